@@ -1,0 +1,105 @@
+"""How long will it take? The live queue is played forward with one more person in it, once quick and once slow."""
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kiosk.domain.calling import CallingPolicy, Waiting, order_queue
+
+_STEP_MINUTES = 5
+_YOU = "you"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTime:
+    """How long one visit takes, in minutes: a quick one (lower quartile) and a slow one (upper quartile)."""
+
+    quick: float
+    slow: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounter:
+    """A counter at work: what it serves, and since how many minutes with whom (`busy_with` None: free)."""
+
+    weights: Mapping[int, int]
+    busy_with: int | None = None
+    busy_minutes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRange:
+    """People before you, and the wait in whole minutes, from and to; None when no counter serves it now."""
+
+    ahead: int
+    minutes: tuple[int, int] | None
+
+    @property
+    def at_once(self) -> bool:
+        """Nobody before you and a counter free: walk straight there."""
+        return self.ahead == 0 and self.minutes is not None and self.minutes[1] <= _STEP_MINUTES
+
+
+def estimate_wait(
+    queue: Sequence[Waiting],
+    counters: Sequence[OpenCounter],
+    times: Mapping[int, ServiceTime],
+    policy: CallingPolicy,
+    you: Waiting,
+    now: datetime,
+) -> WaitRange:
+    """The wait of `you`, who stand in `queue` or would be added to it. `times` must hold every service id in use."""
+    everyone = [w for w in queue if w.ticket_id != you.ticket_id] + [you]
+    places = [place.waiting for place in order_queue(everyone, policy, now)]
+    mine = next(index for index, waiting in enumerate(places) if waiting.ticket_id == you.ticket_id)
+    useful = [counter for counter in counters if you.service_id in counter.weights]
+    ahead = sum(1 for waiting in places[:mine] if any(waiting.service_id in counter.weights for counter in useful))
+    if not useful:
+        return WaitRange(sum(1 for waiting in places[:mine] if waiting.service_id == you.service_id), None)
+    before = places[: mine + 1]
+    low = _play(before, counters, {key: value.quick for key, value in times.items()})
+    high = _play(before, counters, {key: value.slow for key, value in times.items()})
+    return WaitRange(ahead, _rounded(low, high))
+
+
+def newcomer(service_id: int, now: datetime, *, has_priority: bool = False) -> Waiting:
+    """The person who stands at the kiosk and has no number yet."""
+    return Waiting(_YOU, "", service_id, now, order=1 << 62, has_priority=has_priority)
+
+
+def _play(places: Sequence[Waiting], counters: Sequence[OpenCounter], minutes: Mapping[int, float]) -> float:
+    """Minutes until the last of `places` is called: each goes to the counter of theirs that is free first."""
+    free = [(_remaining(counter, minutes), index) for index, counter in enumerate(counters)]
+    heapq.heapify(free)
+    start = 0.0
+    for waiting in places:
+        aside: list[tuple[float, int]] = []
+        while free and waiting.service_id not in counters[free[0][1]].weights:
+            aside.append(heapq.heappop(free))
+        if free:
+            start, index = heapq.heappop(free)
+            heapq.heappush(free, (start + minutes[waiting.service_id], index))
+        for entry in aside:
+            heapq.heappush(free, entry)
+    return start
+
+
+def _remaining(counter: OpenCounter, minutes: Mapping[int, float]) -> float:
+    if counter.busy_with is None:
+        return 0.0
+    return max(minutes[counter.busy_with] - counter.busy_minutes, 1.0)
+
+
+def _rounded(low: float, high: float) -> tuple[int, int]:
+    """Outwards to steps of five minutes, never an empty range."""
+    first = int(low // _STEP_MINUTES) * _STEP_MINUTES
+    last = int(-(-high // _STEP_MINUTES)) * _STEP_MINUTES
+    return first, max(last, first + _STEP_MINUTES)
+
+
+def service_time(durations: Sequence[timedelta], default_minutes: int) -> ServiceTime:
+    """Quartiles of recent visits; with fewer than four of them the target stands in for what is missing."""
+    known = [duration.total_seconds() / 60 for duration in durations]
+    values = sorted(known + [float(default_minutes)] * max(0, 4 - len(known)))
+    return ServiceTime(values[len(values) // 4], values[-(-3 * len(values) // 4) - 1])

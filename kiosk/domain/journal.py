@@ -1,0 +1,115 @@
+"""The journal: one append-only chain of what happened, from which history, statistics, boards and sync are fed.
+
+Invariants: `seq` has no gap within an installation and epoch; `hash` covers the record before it, every field and
+the exact bytes of the body; `event_id` is made here and never changes; nothing personal is in a body in the clear.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+GENESIS = bytes(32)
+
+
+class Event(StrEnum):
+    """Every kind of record, declared once: name and version of its body."""
+
+    INSTALLATION_CREATED = "installation.created@1"
+    TICKET_ISSUED = "ticket.issued@1"
+    TICKET_CALLED = "ticket.called@1"
+    TICKET_CALLED_AGAIN = "ticket.called_again@1"
+    TICKET_STARTED = "ticket.started@1"
+    TICKET_FINISHED = "ticket.finished@1"
+    TICKET_NO_SHOW = "ticket.no_show@1"
+    TICKET_RETURNED = "ticket.returned@1"
+    TICKET_CANCELLED = "ticket.cancelled@1"
+    TICKET_EXPIRED = "ticket.expired@1"
+    PRIORITY_CHECKED = "priority.checked@1"
+    RATING_GIVEN = "rating.given@1"
+    COUNTER_OPENED = "counter.opened@1"
+    COUNTER_CLOSED = "counter.closed@1"
+    STAFF_SIGNED_IN = "staff.signed_in@1"
+    STAFF_REFUSED = "staff.refused@1"
+    PRINT_SETTLED = "print.settled@1"
+
+
+class Header(NamedTuple):
+    """What a record says of itself, in the order in which it is hashed."""
+
+    installation: str
+    epoch: int
+    seq: int
+    event_id: str
+    kind: str
+    subject: str
+    at_us: int
+    mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRecord:
+    """One row of the chain. `at_us`: wall clock, microseconds since 1970; `mono_ns`: the machine's monotonic clock."""
+
+    installation: str
+    epoch: int
+    seq: int
+    event_id: str
+    kind: str
+    subject: str
+    at_us: int
+    mono_ns: int
+    body: bytes
+    prev: bytes
+    hash: bytes
+
+    @property
+    def header(self) -> Header:
+        """Everything but the body and the hashes."""
+        return Header(
+            self.installation,
+            self.epoch,
+            self.seq,
+            self.event_id,
+            self.kind,
+            self.subject,
+            self.at_us,
+            self.mono_ns,
+        )
+
+
+def canonical(body: Mapping[str, object]) -> bytes:
+    """The one byte form of a body: JSON, keys sorted, no spaces, UTF-8, no NaN and no floats' surprises."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def chain_hash(prev: bytes, fields: Iterable[object], body: bytes) -> bytes:
+    """SHA-256 over the previous hash, each field and the body, each with its length in front."""
+    parts = [prev, *(str(field).encode() for field in fields), body]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(4, "big"))
+        digest.update(part)
+    return digest.digest()
+
+
+def link(prev: bytes, header: Header, body: bytes) -> JournalRecord:
+    """The next record of a chain, hash included."""
+    return JournalRecord(*header, body, prev, chain_hash(prev, header, body))
+
+
+def is_linked(record: JournalRecord) -> bool:
+    """Whether the record's own hash is right for what it says and for the hash it names as the one before."""
+    return chain_hash(record.prev, record.header, record.body) == record.hash
+
+
+def first_break(records: Iterable[JournalRecord], *, prev: bytes = GENESIS, seq: int = 0) -> int | None:
+    """The `seq` at which the chain does not hold (gap, wrong link or changed row); None when it is whole."""
+    for record in records:
+        seq += 1
+        if record.seq != seq or record.prev != prev or not is_linked(record):
+            return seq
+        prev = record.hash
+    return None

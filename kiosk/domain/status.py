@@ -1,0 +1,64 @@
+"""The closed sets of what a device, a link or a store can be. Screens show these; a missing cable is a status."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ScannerStatus(StrEnum):
+    """The card and ticket scanner on its serial line."""
+
+    READY = "ready"
+    CONNECTING = "connecting"
+    UNPLUGGED = "unplugged"
+    NO_PERMISSION = "no_permission"
+    BUSY_ELSEWHERE = "busy_elsewhere"
+
+
+class PrinterStatus(StrEnum):
+    """A ticket printer, from its own answer to DLE EOT; silence is `NO_ANSWER`, never "adequate"."""
+
+    READY = "ready"
+    PAPER_LOW = "paper_low"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    OFFLINE = "offline"
+    FAULT = "fault"
+    NO_ANSWER = "no_answer"
+    UNPLUGGED = "unplugged"
+
+    @property
+    def can_print(self) -> bool:
+        """Whether a job may be sent now."""
+        return self in (PrinterStatus.READY, PrinterStatus.PAPER_LOW)
+
+
+class PrintJobState(StrEnum):
+    """Committed is not printed: `UNKNOWN` is a job that was being sent when the power went."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    PRINTED = "printed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class LinkStatus(StrEnum):
+    """The line to the centre."""
+
+    NEVER_TRIED = "never_tried"
+    UP = "up"
+    DOWN = "down"
+    REFUSED = "refused"
+    NOT_CONFIGURED = "not_configured"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """What has not reached the centre yet. `lag_seconds`: age of the oldest record still to be sent, 0 when none."""
+
+    link: LinkStatus
+    backlog: int
+    lag_seconds: int
+    quarantined: int
+    last_success: datetime | None

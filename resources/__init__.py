@@ -1,0 +1,40 @@
+"""Files the program carries: fonts, icons, texts, the catalogue. A leaf: it imports the standard library only."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def path(name: str) -> Path:
+    """Where a resource lies, for instance ``path("fonts/NotoSans-Regular.ttf")``; FileNotFoundError when it is absent."""
+    found = _HERE / name
+    if not found.exists():
+        raise FileNotFoundError(f"the program's file resources/{name} is missing; install it again")
+    return found
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a folder of texts, Vietnamese first; a new language is a new folder."""
+    found = sorted(folder.name for folder in (_HERE / "translations").iterdir() if folder.is_dir())
+    return tuple(sorted(found, key=lambda code: code != "vi"))
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """All sentences of a language: ``{"kiosk.start.title": "…"}``, from every JSON file of its folder."""
+    found: dict[str, str] = {}
+    for file in sorted((_HERE / "translations" / language).glob("*.json")):
+        found.update(_flat(json.loads(file.read_text(encoding="utf-8")), ""))
+    return found
+
+
+def _flat(tree: dict[str, object], prefix: str) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            flat.update(_flat(value, f"{prefix}{key}."))
+        else:
+            flat[prefix + key] = str(value)
+    return flat

@@ -1,0 +1,99 @@
+"""The rooms and their doors: who may import whom. Read it as the list of rules."""
+
+import ast
+import importlib.util
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: A module may import only the rooms named here, the standard library, and the packages in `LIBRARIES`.
+ALLOWED = {
+    "kiosk.domain": {"kiosk.domain"},
+    "kiosk.clock": set(),
+    "kiosk.config": {"kiosk.domain", "kiosk.config"},
+    "kiosk.store": {"kiosk.domain", "kiosk.clock", "kiosk.store"},
+    "kiosk.branch": {"kiosk.domain", "kiosk.clock", "kiosk.store", "kiosk.branch"},
+    "devices": {"kiosk.domain", "devices"},
+    "printing": {"kiosk.domain", "printing", "resources"},
+    "sync": {"kiosk.domain", "kiosk.clock", "kiosk.store", "sync"},
+    "ui": {"kiosk.domain", "kiosk.clock", "kiosk.branch", "ui", "resources"},
+    "resources": {"resources"},
+}
+#: Who may use a package that would be out of place elsewhere.
+LIBRARIES = {
+    "PySide6": {"ui"},
+    "serial": {"devices", "printing"},
+    "sqlalchemy": {"kiosk.store", "kiosk.branch", "sync"},
+    "alembic": {"kiosk.store"},
+    "reportlab": {"printing"},
+    "urllib3": {"sync"},
+    "fastapi": {"sync"},
+}
+#: These put the program together and know every room.
+COMPOSERS = {"kiosk.app", "kiosk.cli", "kiosk.demo", "kiosk.__main__", "kiosk.setup", "kiosk.doctor"}
+
+
+def room_of(module: str) -> str | None:
+    """The longest name in `ALLOWED` that holds the module; None for a composer."""
+    if any(module == name or module.startswith(name + ".") for name in COMPOSERS):
+        return None
+    names = [name for name in ALLOWED if module == name or module.startswith(name + ".")]
+    assert names or module == "kiosk", f"{module} stands in no room"
+    return max(names, key=len, default=None)
+
+
+def modules() -> list[tuple[str, Path]]:
+    files = [
+        f for top in ("kiosk", "ui", "devices", "printing", "sync", "resources") for f in (ROOT / top).rglob("*.py")
+    ]
+    return [(".".join(f.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), f) for f in files]
+
+
+def imports(file: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{file}: imports are absolute"
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+@pytest.mark.parametrize(("module", "file"), modules(), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_room_imports_only_through_its_doors(module: str, file: Path) -> None:
+    room = room_of(module)
+    if room is None:
+        return
+    for name in imports(file):
+        top = name.split(".")[0]
+        if top in {"kiosk", "ui", "devices", "printing", "sync", "resources"}:
+            doors = ALLOWED[room]
+            assert name in {"kiosk", *ALLOWED} or any(name == d or name.startswith(d + ".") for d in doors), (
+                f"{module} may not import {name}"
+            )
+            assert name not in ALLOWED or name in doors, f"{module} may not import {name}"
+        elif top in LIBRARIES:
+            assert room in LIBRARIES[top], f"{module} may not use {top}"
+
+
+def test_the_domain_needs_nothing_but_the_standard_library() -> None:
+    import sys
+
+    for module, file in modules():
+        if module.startswith("kiosk.domain"):
+            foreign = {n.split(".")[0] for n in imports(file)} - set(sys.stdlib_module_names) - {"kiosk"}
+            assert not foreign, f"{module} imports {foreign}"
+
+
+def test_every_package_resolves_to_this_tree() -> None:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for package in pyproject["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
+        spec = importlib.util.find_spec(package)
+        assert spec is not None
+        assert spec.origin is not None
+        assert Path(spec.origin).is_relative_to(ROOT), f"{package} comes from {spec.origin}"
