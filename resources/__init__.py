@@ -8,7 +8,7 @@ _HERE = Path(__file__).parent
 
 
 def path(name: str) -> Path:
-    """Where a resource lies, for instance ``path("fonts/NotoSans-Regular.ttf")``; FileNotFoundError when it is absent."""
+    """Where a resource lies: ``path("fonts/NotoSans-Regular.ttf")``; FileNotFoundError when it is absent."""
     found = _HERE / name
     if not found.exists():
         raise FileNotFoundError(f"the program's file resources/{name} is missing; install it again")

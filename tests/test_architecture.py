@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import sys
 import tomllib
 from pathlib import Path
 
@@ -82,8 +83,6 @@ def test_a_room_imports_only_through_its_doors(module: str, file: Path) -> None:
 
 
 def test_the_domain_needs_nothing_but_the_standard_library() -> None:
-    import sys
-
     for module, file in modules():
         if module.startswith("kiosk.domain"):
             foreign = {n.split(".")[0] for n in imports(file)} - set(sys.stdlib_module_names) - {"kiosk"}
