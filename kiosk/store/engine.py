@@ -1,0 +1,131 @@
+"""Opening the database, and the two ways in: read a consistent picture, or write one transaction."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from kiosk.domain.text import CounterError
+from kiosk.store.feed import ChangeFeed, PostgresFeed, SqliteFeed
+from kiosk.store.schema import REVISION, installation
+from kiosk.store.turn import WriteTurn
+
+_BUSY_MS = 5_000
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={_BUSY_MS}",
+    "PRAGMA cache_size=-16000",
+)
+#: What an SQLite or PostgreSQL message contains, and the sentence a person gets for it.
+_PLAIN_WORDS = (
+    ("database or disk is full", "store.disk_full"),
+    ("No space left", "store.disk_full"),
+    ("readonly database", "store.read_only"),
+    ("read-only transaction", "store.read_only"),
+    ("unable to open database file", "store.cannot_open"),
+    ("malformed", "store.damaged"),
+    ("not a database", "store.damaged"),
+    ("no such table", "store.needs_upgrade"),
+    ("does not exist", "store.needs_upgrade"),
+)
+
+
+class Store:
+    """One branch's database, SQLite or PostgreSQL by URL. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url: URL = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        self._turn = WriteTurn(Path(self.url.database or "")) if self.is_sqlite else None
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that commits when the body ends well and leaves no trace when it does not.
+
+        Raises CounterError ``store.*`` when the disk is full, read-only, damaged or the server is away.
+        """
+        turn: AbstractContextManager[None] = self._turn() if self._turn else nullcontext()
+        with _in_plain_words(), turn, self.engine.connect() as connection:
+            connection.execution_options(begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A picture of the database at one moment. Raises CounterError ``store.*`` when it cannot be had."""
+        with _in_plain_words(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def feed(self) -> ChangeFeed:
+        """A new listener for other connections' commits; it belongs to the thread that waits on it."""
+        if self.is_sqlite:
+            return SqliteFeed(Path(self.url.database or ""))
+        return PostgresFeed(self.url.set(drivername="postgresql").render_as_string(hide_password=False))
+
+    def check(self) -> None:
+        """Refuses a database of another version (CounterError ``store.needs_upgrade``) or without a branch in it."""
+        with self.read() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            if found != REVISION:
+                raise CounterError("store.needs_upgrade")
+            if connection.execute(select(installation.c.id)).first() is None:
+                raise CounterError("store.empty")
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+        if self._turn:
+            self._turn.close()
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    """Turns what a database driver says into a refusal with a sentence; programming mistakes stay loud."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as problem:
+        raise CounterError(_key_of(problem)) from problem
+    except DBAPIError as problem:
+        if problem.connection_invalidated:
+            raise CounterError("store.away") from problem
+        raise
+    except OSError as problem:
+        raise CounterError("store.disk_full" if problem.errno == 28 else "store.cannot_open") from problem
+
+
+def _key_of(problem: DBAPIError) -> str:
+    words = str(problem.orig)
+    for part, key in _PLAIN_WORDS:
+        if part in words:
+            return key
+    if isinstance(problem, ProgrammingError):
+        raise problem
+    return "store.away"
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, pool_size=4, max_overflow=8)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we begin ourselves
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return engine
+
+
+def _postgres_engine(url: URL) -> Engine:
+    # pre_ping: a restarted server or a cut idle connection costs one round trip, not an error for a clerk.
+    return create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8, connect_args={"connect_timeout": 3})

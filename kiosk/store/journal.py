@@ -1,0 +1,124 @@
+"""The journal's rows: appended as the last thing of a write, read in order by boards, reports and sync."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from kiosk.clock import Clock
+from kiosk.domain.ids import uuid7
+from kiosk.domain.journal import Event, Header, JournalRecord, canonical, link
+from kiosk.store.schema import installation, journal
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# Built once: SQLAlchemy then finds the compiled statement again at once.
+_HEAD = select(installation.c.id, installation.c.epoch, installation.c.seq, installation.c.hash).with_for_update()
+_MOVE_HEAD = update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us"))
+_APPEND = insert(journal)
+
+
+def to_us(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware moment, exactly."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_us(value: int) -> datetime:
+    """The aware UTC moment of microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def new_id(moment: datetime) -> str:
+    """A fresh time-ordered identifier."""
+    return uuid7(to_us(moment) // 1000, os.urandom(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened, before it has its place in the chain; `subject` is the visit, counter or person it is about."""
+
+    kind: Event
+    subject: str
+    body: Mapping[str, object]
+
+
+def append(connection: Connection, clock: Clock, *entries: Entry) -> int:
+    """Adds records to the chain and returns the last `seq`.
+
+    It locks the chain's head, so it comes last in a transaction: on PostgreSQL writers wait here for each other.
+    """
+    now, mono = clock.now(), clock.monotonic_ns()
+    us = to_us(now)
+    head = connection.execute(_HEAD).one()
+    seq, digest = head.seq, bytes(head.hash)
+    rows = []
+    for entry in entries:
+        seq += 1
+        header = Header(head.id, head.epoch, seq, new_id(now), entry.kind.value, entry.subject, us, mono)
+        record = link(digest, header, canonical(entry.body))
+        digest = record.hash
+        rows.append(_row(record))
+    connection.execute(_APPEND, rows if len(rows) > 1 else rows[0])
+    connection.execute(_MOVE_HEAD, {"n": seq, "h": digest, "us": us})
+    return seq
+
+
+def last_moment(connection: Connection) -> datetime:
+    """When the newest record was written: a wall clock behind it has been set back."""
+    return from_us(connection.execute(select(installation.c.last_us)).scalar_one())
+
+
+def head_seq(connection: Connection) -> int:
+    """The `seq` of the newest record, 0 for an empty chain."""
+    return int(connection.execute(select(installation.c.seq)).scalar_one())
+
+
+def read_after(connection: Connection, seq: int, limit: int = 1_000, epoch: int | None = None) -> list[JournalRecord]:
+    """Records after `seq`, oldest first, of the present epoch or the one named."""
+    head = connection.execute(select(installation.c.id, installation.c.epoch)).one()
+    wanted = head.epoch if epoch is None else epoch
+    rows = connection.execute(
+        select(journal).where(journal.c.epoch == wanted, journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
+    )
+    return [
+        JournalRecord(
+            installation=head.id,
+            epoch=row.epoch,
+            seq=row.seq,
+            event_id=row.event_id,
+            kind=row.kind,
+            subject=row.subject,
+            at_us=row.at_us,
+            mono_ns=row.mono_ns,
+            body=bytes(row.body),
+            prev=bytes(row.prev),
+            hash=bytes(row.hash),
+        )
+        for row in rows
+    ]
+
+
+def walk(connection: Connection, step: int = 1_000) -> Iterator[JournalRecord]:
+    """The whole chain of the present epoch, for `kiosk.domain.journal.first_break`."""
+    seq = 0
+    while records := read_after(connection, seq, step):
+        yield from records
+        seq = records[-1].seq
+
+
+def _row(record: JournalRecord) -> dict[str, object]:
+    return {
+        "epoch": record.epoch,
+        "seq": record.seq,
+        "event_id": record.event_id,
+        "kind": record.kind,
+        "subject": record.subject,
+        "at_us": record.at_us,
+        "mono_ns": record.mono_ns,
+        "body": record.body,
+        "prev": record.prev,
+        "hash": record.hash,
+    }

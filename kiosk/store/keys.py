@@ -1,0 +1,71 @@
+"""The branch's keys: files of their own, outside the database, readable by their owner only."""
+
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.domain.text import CounterError
+
+_SECRET_FILES = ("codes.key", "persons.key", "columns.key")
+_CENTRE_FILE = "centre.pub"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """`codes` signs ticket codes, `persons` hashes identity numbers, `columns` encrypts local columns (32 bytes each).
+
+    `centre` is the public key that personal data in the journal is sealed to; without it such data is not kept at all.
+    """
+
+    codes: bytes = field(repr=False)
+    persons: bytes = field(repr=False)
+    columns: bytes = field(repr=False)
+    centre: bytes | None = None
+
+
+def create_keys(folder: Path, centre: bytes | None = None) -> Keys:
+    """Makes new keys in `folder` (mode 0700, files 0600); keys that exist are kept, for losing them loses the data."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in _SECRET_FILES:
+        if not (folder / name).exists():
+            write_secret(folder / name, secrets.token_bytes(32))
+    if centre is not None:
+        (folder / _CENTRE_FILE).write_text(centre.hex() + "\n")
+    return load_keys(folder)
+
+
+def write_secret(path: Path, value: bytes) -> None:
+    """A secret as hexadecimal text in a new file of mode 0600."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(value.hex() + "\n")
+
+
+def load_keys(folder: Path) -> Keys:
+    """Reads the keys; CounterError ``keys.missing`` or ``keys.open_to_others`` names the file to put right."""
+    codes, persons, columns = (read_secret(folder / name) for name in _SECRET_FILES)
+    public = folder / _CENTRE_FILE
+    return Keys(codes, persons, columns, _hex(public) if public.exists() else None)
+
+
+def read_secret(path: Path) -> bytes:
+    """One secret of 32 bytes; refuses a file that others may read."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as problem:
+        raise CounterError("keys.missing", file=str(path)) from problem
+    if stat.S_IMODE(mode) & 0o077:
+        raise CounterError("keys.open_to_others", file=str(path))
+    return _hex(path)
+
+
+def _hex(path: Path) -> bytes:
+    try:
+        value = bytes.fromhex(path.read_text().strip())
+    except (OSError, ValueError) as problem:
+        raise CounterError("keys.missing", file=str(path)) from problem
+    if len(value) != 32:
+        raise CounterError("keys.missing", file=str(path))
+    return value

@@ -1,0 +1,309 @@
+"""The tables. State tables answer "now"; the journal answers "what happened".
+
+Moments are whole microseconds since 1970 in UTC (`_us`), business dates ISO text, names in several languages JSON text.
+SQLAlchemy Core only: importing its ORM would cost a kiosk two thirds of a second before it can store a number.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from kiosk.domain.ticket import AT_COUNTER_STATES, OPEN_STATES, TicketState
+
+#: The Alembic revision this program works with.
+REVISION = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# BIGINT on PostgreSQL; on SQLite only INTEGER PRIMARY KEY numbers its rows by itself.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _states(states: frozenset[TicketState]) -> str:
+    return ", ".join(f"'{state.value}'" for state in sorted(states))
+
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("last_us", BigInteger, nullable=False),
+)
+
+branch = Table(
+    "branch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("slogan", Text, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("daily_cap", Integer),
+    Column("recall_limit", Integer, nullable=False),
+    Column("setup_version", Integer, nullable=False),
+)
+
+
+def _branch_id() -> Column[int]:
+    return Column("branch_id", Integer, ForeignKey("branch.id"), nullable=False)
+
+
+field = Table(
+    "field",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("code", String(20), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("icon", String(40), nullable=False),
+)
+
+service = Table(
+    "service",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _branch_id(),
+    Column("code", String(40), nullable=False),
+    Column("field_code", String(20), nullable=False),
+    Column("series", String(1), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("target_minutes", Integer, nullable=False),
+    Column("procedures", Text, nullable=False),
+    UniqueConstraint("branch_id", "code"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _branch_id(),
+    Column("number", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("branch_id", "number"),
+)
+
+counter_service = Table(
+    "counter_service",
+    metadata,
+    Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
+    Column("service_id", Integer, ForeignKey("service.id"), primary_key=True),
+    Column("weight", Integer, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _branch_id(),
+    Column("login", String(40), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until_us", BigInteger, nullable=False, server_default="0"),
+    UniqueConstraint("branch_id", "login"),
+)
+
+priority_group = Table(
+    "priority_group",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("code", String(20), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("from_age", Integer),
+)
+
+opening = Table(
+    "opening",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _branch_id(),
+    Column("weekday", Integer, nullable=False),
+    Column("opens", String(5), nullable=False),
+    Column("closes", String(5), nullable=False),
+)
+
+closed_day = Table(
+    "closed_day",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("day", String(10), primary_key=True),
+)
+
+number_counter = Table(
+    "number_counter",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("business_date", String(10), primary_key=True),
+    Column("series", String(1), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _branch_id(),
+    Column("business_date", String(10), nullable=False),
+    Column("series", String(1), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("code", String(20), nullable=False),
+    Column("service_id", Integer, ForeignKey("service.id"), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("priority_group", String(20)),
+    Column("priority_check", String(10)),
+    Column("person", String(64)),
+    Column("issued_us", BigInteger, nullable=False),
+    Column("queued_us", BigInteger, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("counter_id", Integer, ForeignKey("counter.id")),
+    Column("staff_id", Integer, ForeignKey("staff.id")),
+    Column("called_us", BigInteger),
+    Column("started_us", BigInteger),
+    Column("finished_us", BigInteger),
+    # The last line of defence: no number twice on one day, whatever the program does.
+    UniqueConstraint("branch_id", "business_date", "series", "number"),
+    CheckConstraint(_states(frozenset(TicketState)).join(("state IN (", ")")), name="state"),
+)
+
+_LIVE = text(f"state IN ({_states(OPEN_STATES | {TicketState.NO_SHOW})})")
+_AT_COUNTER = text(f"state IN ({_states(AT_COUNTER_STATES)})")
+_HELD = text(f"person IS NOT NULL AND state IN ({_states(OPEN_STATES)})")
+_DONE = text(f"state = '{TicketState.DONE.value}'")
+_HAS_PERSON = text("person IS NOT NULL")
+
+
+def _partial(name: str, *columns: Column[object], where: object, unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+_c = ticket.c
+_partial("ix_ticket_live", _c.branch_id, _c.business_date, _c.state, where=_LIVE)
+#: One citizen at a counter at a time.
+_partial("ux_ticket_at_counter", _c.counter_id, where=_AT_COUNTER, unique=True)
+#: One open number a person and service.
+_partial("ux_ticket_person_open", _c.person, _c.service_id, _c.business_date, where=_HELD, unique=True)
+_partial("ix_ticket_person_day", _c.person, _c.business_date, where=_HAS_PERSON)
+_partial("ix_ticket_done", _c.service_id, _c.finished_us, where=_DONE)
+
+counter_session = Table(
+    "counter_session",
+    metadata,
+    Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False, unique=True),
+    Column("opened_us", BigInteger, nullable=False),
+    Column("streak", Integer, nullable=False),
+)
+
+request = Table(
+    "request",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("ticket_id", String(36)),
+)
+
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("station", String(40), nullable=False),
+    Column("ticket_id", String(36), ForeignKey("ticket.id"), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("slip", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+    Column("settled_us", BigInteger),
+    Column("detail", Text, nullable=False),
+)
+Index(
+    "ix_print_job_unsettled",
+    print_job.c.station,
+    print_job.c.id,
+    sqlite_where=text("state IN ('queued', 'sending')"),
+    postgresql_where=text("state IN ('queued', 'sending')"),
+)
+Index("ix_print_job_ticket_id", print_job.c.ticket_id)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("ticket_id", String(36), ForeignKey("ticket.id"), primary_key=True),
+    Column("level", String(20), nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("epoch", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("event_id", String(36), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("mono_ns", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("prev", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("installation", String(36), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("through_seq", BigInteger, nullable=False),
+    Column("last_success_us", BigInteger),
+    Column("last_error", Text),
+    Column("link", Text),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("installation", String(36), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("subject", String(64), nullable=False),
+    Column("event_id", String(36), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("since_us", BigInteger, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(64)),
+    Column("until_us", BigInteger),
+)
