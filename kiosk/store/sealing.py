@@ -1,0 +1,151 @@
+"""Personal data is sealed where it is written: for the centre alone, or for this machine's own columns.
+
+Two tools. `seal` closes bytes to the centre's public key (X25519 with a key of its own for each message, HKDF-SHA256,
+AES-256-GCM): the kiosk itself cannot open them again, so a stolen disk shows nothing of the backlog. `FieldCipher`
+closes a local column with a key that lies outside the database, bound to its table, column and row, so a value moved
+to another row does not open. `keyed_hash` recognises a person without knowing who it is.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_SEAL_V1 = b"\x01"
+_FIELD_V1 = b"\x01"
+_SEAL_LABEL = b"one-stop-kiosk/seal/1"
+_FIELD_LABEL = b"one-stop-kiosk/field/1"
+_SEAL_HEAD = len(_SEAL_V1) + KEY_BYTES
+_FIELD_HEAD = len(_FIELD_V1) + 1 + _NONCE_BYTES
+
+
+class SealingError(Exception):
+    """Sealed bytes that cannot be opened here; the message never holds any of the content."""
+
+
+class UnknownSealError(SealingError):
+    """Not sealed bytes at all, or a version or a key number this program does not have."""
+
+
+class BrokenSealError(SealingError):
+    """The wrong key, changed bytes, or a value that was moved: authenticated encryption cannot tell which."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """An X25519 pair, 32 raw bytes each. The public half goes to the kiosks, the private half stays at the centre."""
+
+    public: bytes
+    private: bytes = field(repr=False)
+
+
+def new_key_pair() -> KeyPair:
+    """A fresh pair for a centre."""
+    private = X25519PrivateKey.generate()
+    return KeyPair(private.public_key().public_bytes_raw(), private.private_bytes_raw())
+
+
+def new_key() -> bytes:
+    """A fresh key for a `FieldCipher` or for `keyed_hash`: 32 random bytes."""
+    return os.urandom(KEY_BYTES)
+
+
+def seal(public_key: bytes, plaintext: bytes, *, associated: bytes = b"") -> bytes:
+    """Bytes that only the holder of the private key can open: version, message key, ciphertext with its tag.
+
+    `associated` is not contained but must be the same again when it is opened. Raises ValueError for a key that is
+    not 32 bytes.
+    """
+    once = X25519PrivateKey.generate()
+    head = _SEAL_V1 + once.public_key().public_bytes_raw()
+    key, nonce = _message_key(once, X25519PublicKey.from_public_bytes(public_key), head, public_key)
+    return head + AESGCM(key).encrypt(nonce, plaintext, head + public_key + associated)
+
+
+def unseal(private_key: bytes, blob: bytes, *, associated: bytes = b"") -> bytes:
+    """What was sealed. Raises `UnknownSealError` for foreign bytes, `BrokenSealError` when key or bytes do not fit."""
+    if len(blob) < _SEAL_HEAD or blob[:1] != _SEAL_V1:
+        raise UnknownSealError("these bytes were not sealed by this program")
+    own = X25519PrivateKey.from_private_bytes(private_key)
+    public_key = own.public_key().public_bytes_raw()
+    head = blob[:_SEAL_HEAD]
+    try:
+        key, nonce = _message_key(own, X25519PublicKey.from_public_bytes(head[1:]), head, public_key)
+        return AESGCM(key).decrypt(nonce, blob[_SEAL_HEAD:], head + public_key + associated)
+    except (InvalidTag, ValueError):  # ValueError: a message key that leads to the all-zero secret
+        raise BrokenSealError("the key does not fit, or the sealed bytes were changed") from None
+
+
+def _message_key(mine: X25519PrivateKey, theirs: X25519PublicKey, head: bytes, recipient: bytes) -> tuple[bytes, bytes]:
+    """Key and nonce of one message; both are derived, because every message has a key pair of its own."""
+    derive = HKDF(SHA256(), KEY_BYTES + _NONCE_BYTES, salt=None, info=_SEAL_LABEL + head + recipient)
+    material = derive.derive(mine.exchange(theirs))
+    return material[:KEY_BYTES], material[KEY_BYTES:]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value lives; it opens nowhere else."""
+
+    table: str
+    column: str
+    row: str
+
+    def as_bytes(self) -> bytes:
+        """Each name with its length in front, so no two places look alike."""
+        names = (name.encode() for name in (self.table, self.column, self.row))
+        return b"".join(len(name).to_bytes(4, "big") + name for name in names)
+
+
+class FieldCipher:
+    """Encrypts single columns. Old keys stay readable under their number while new values use `current`."""
+
+    def __init__(
+        self, keys: Mapping[int, bytes], current: int, random_bytes: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        """`keys`: 32 bytes each, by number 0-255. Raises ValueError when they are not, or `current` is none of them."""
+        if current not in keys:
+            raise ValueError(f"there is no key number {current}")
+        for number, key in keys.items():
+            if len(key) != KEY_BYTES or not 0 <= number <= 255:
+                raise ValueError(f"key number {number} must be {KEY_BYTES} bytes and numbered 0 to 255")
+        self._ciphers = {number: AESGCM(key) for number, key in keys.items()}
+        self._current = current
+        self._random_bytes = random_bytes
+
+    def encrypt(self, place: Place, value: str) -> bytes:
+        """The value for this place: version, key number, nonce, ciphertext with its tag."""
+        head = _FIELD_V1 + bytes([self._current]) + self._random_bytes(_NONCE_BYTES)
+        cipher = self._ciphers[self._current]
+        return head + cipher.encrypt(head[2:], value.encode(), self._bound(head, place))
+
+    def decrypt(self, place: Place, blob: bytes) -> str:
+        """The value again. `UnknownSealError`: other version or key number. `BrokenSealError`: changed or moved."""
+        if len(blob) < _FIELD_HEAD or blob[:1] != _FIELD_V1:
+            raise UnknownSealError("this column was not written by this program")
+        cipher = self._ciphers.get(blob[1])
+        if cipher is None:
+            raise UnknownSealError(f"the key number {blob[1]} is not among this machine's keys")
+        head = blob[:_FIELD_HEAD]
+        try:
+            return cipher.decrypt(head[2:], blob[_FIELD_HEAD:], self._bound(head, place)).decode()
+        except InvalidTag:
+            raise BrokenSealError("the key does not fit, or the value was changed or moved") from None
+
+    @staticmethod
+    def _bound(head: bytes, place: Place) -> bytes:
+        return _FIELD_LABEL + head[:2] + place.as_bytes()
+
+
+def keyed_hash(key: bytes, text: str) -> str:
+    """HMAC-SHA256 as 64 hex digits: the same text gives the same hash, and without the key nobody can try numbers."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

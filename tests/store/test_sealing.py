@@ -1,0 +1,117 @@
+"""Sealed bytes open with the right key, in the right place, unchanged; otherwise a typed error and no content."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.store.sealing import (
+    BrokenSealError,
+    FieldCipher,
+    Place,
+    SealingError,
+    UnknownSealError,
+    keyed_hash,
+    new_key,
+    new_key_pair,
+    seal,
+    unseal,
+)
+
+CENTRE = new_key_pair()
+NAME = Place("dossier", "applicant", "42")
+
+
+@given(st.binary(max_size=300), st.binary(max_size=20))
+def test_only_what_was_sealed_comes_out(content: bytes, associated: bytes) -> None:
+    assert unseal(CENTRE.private, seal(CENTRE.public, content, associated=associated), associated=associated) == content
+
+
+def test_the_content_is_not_in_the_sealed_bytes() -> None:
+    assert b"NGUYEN VAN A" not in seal(CENTRE.public, b"NGUYEN VAN A")
+
+
+def test_the_same_content_is_sealed_differently_each_time() -> None:
+    assert seal(CENTRE.public, b"x") != seal(CENTRE.public, b"x")
+
+
+def test_another_centres_key_opens_nothing() -> None:
+    with pytest.raises(BrokenSealError):
+        unseal(new_key_pair().private, seal(CENTRE.public, b"secret"))
+
+
+def test_other_associated_data_opens_nothing() -> None:
+    with pytest.raises(BrokenSealError):
+        unseal(CENTRE.private, seal(CENTRE.public, b"secret", associated=b"visit 1"), associated=b"visit 2")
+
+
+def test_a_changed_byte_anywhere_is_noticed() -> None:
+    blob = seal(CENTRE.public, b"secret")
+    for index in range(len(blob)):
+        changed = blob[:index] + bytes([blob[index] ^ 1]) + blob[index + 1 :]
+        with pytest.raises(SealingError) as caught:
+            unseal(CENTRE.private, changed)
+        assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("blob", [b"", b"\x01", b"\x02" + bytes(80), b"plain text that nobody sealed, long enough"])
+def test_foreign_bytes_are_named_as_such(blob: bytes) -> None:
+    with pytest.raises(UnknownSealError):
+        unseal(CENTRE.private, blob)
+
+
+def test_a_message_key_of_zeros_is_refused() -> None:
+    with pytest.raises(BrokenSealError):
+        unseal(CENTRE.private, b"\x01" + bytes(32) + bytes(32))
+
+
+def test_a_key_pair_does_not_show_its_private_half() -> None:
+    assert "private" not in repr(CENTRE)
+
+
+@given(st.text())
+def test_a_column_comes_back_as_it_was(value: str) -> None:
+    cipher = FieldCipher({1: bytes(32)}, 1)
+    assert cipher.decrypt(NAME, cipher.encrypt(NAME, value)) == value
+
+
+def test_a_value_moved_to_another_row_column_or_table_does_not_open() -> None:
+    cipher = FieldCipher({1: new_key()}, 1)
+    blob = cipher.encrypt(NAME, "Nguyễn Văn A")
+    for elsewhere in (
+        Place("dossier", "applicant", "43"),
+        Place("dossier", "phone", "42"),
+        Place("visit", "applicant", "42"),
+        Place("dossier", "applicant4", "2"),
+    ):
+        with pytest.raises(BrokenSealError):
+            cipher.decrypt(elsewhere, blob)
+
+
+def test_a_changed_column_is_noticed() -> None:
+    cipher = FieldCipher({1: new_key()}, 1)
+    blob = cipher.encrypt(NAME, "Nguyễn Văn A")
+    for index in range(len(blob)):
+        with pytest.raises(SealingError):
+            cipher.decrypt(NAME, blob[:index] + bytes([blob[index] ^ 1]) + blob[index + 1 :])
+
+
+def test_old_keys_stay_readable_after_a_new_one() -> None:
+    first, second = new_key(), new_key()
+    old = FieldCipher({1: first}, 1).encrypt(NAME, "x")
+    both = FieldCipher({1: first, 2: second}, 2)
+    assert both.decrypt(NAME, old) == "x"
+    with pytest.raises(UnknownSealError):
+        FieldCipher({1: first}, 1).decrypt(NAME, both.encrypt(NAME, "x"))
+
+
+@pytest.mark.parametrize(("keys", "current"), [({1: bytes(32)}, 2), ({1: bytes(16)}, 1), ({256: bytes(32)}, 256)])
+def test_keys_that_cannot_work_are_refused_at_once(keys: dict[int, bytes], current: int) -> None:
+    with pytest.raises(ValueError, match="key"):
+        FieldCipher(keys, current)
+
+
+def test_a_keyed_hash_recognises_a_person_and_needs_the_key() -> None:
+    key = new_key()
+    assert keyed_hash(key, "001090000001") == keyed_hash(key, "001090000001")
+    assert keyed_hash(key, "001090000001") != keyed_hash(key, "001090000002")
+    assert keyed_hash(key, "001090000001") != keyed_hash(new_key(), "001090000001")
