@@ -21,7 +21,7 @@ class ChangeFeed(Protocol):
 
 
 class SqliteFeed:
-    """Polls ``PRAGMA data_version``: 3 µs a look, sees every commit (a watched WAL file changes before it is visible)."""
+    """Polls ``PRAGMA data_version``: 3 µs a look, and no commit is missed (a WAL file changes before it is visible)."""
 
     def __init__(self, database: Path) -> None:
         self._connection = sqlite3.connect(

@@ -53,7 +53,7 @@ def append(connection: Connection, clock: Clock, *entries: Entry) -> int:
     now, mono = clock.now(), clock.monotonic_ns()
     us = to_us(now)
     head = connection.execute(_HEAD).one()
-    seq, digest = head.seq, bytes(head.hash)
+    seq, digest = int(head.seq), bytes(head.hash)
     rows = []
     for entry in entries:
         seq += 1

@@ -1,9 +1,9 @@
 """Whose turn it is to write an SQLite file, in a fair order.
 
-SQLite's own busy handler sleeps and retries; under load a writer can lose that lottery for two seconds (measured). Here
-writers stand in a line: each takes the turnstile, waits in it for the file, and lets the next one into the turnstile only
-when it holds the file. Whoever has just written must queue up behind the one already waiting. Locks are the kernel's
-(flock): a process that dies gives them back at once.
+SQLite's own busy handler sleeps and retries; under load a writer can lose that lottery for two seconds (measured).
+Here writers stand in a line: each takes the turnstile, waits in it for the file, and lets the next one into the
+turnstile only when it holds the file. Whoever has just written must queue up behind the one already waiting. Locks are
+the kernel's (flock): a process that dies gives them back at once.
 """
 
 import fcntl

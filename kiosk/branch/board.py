@@ -1,0 +1,114 @@
+"""What the hall sees and hears: the calls, in their order, none left out, and how many wait."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from kiosk.branch.office import Office
+from kiosk.branch.queue import picture
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Field, Setup
+from kiosk.domain.ticket import label
+from kiosk.store.journal import from_us, head_seq
+from kiosk.store.schema import installation, journal
+from kiosk.store.tickets import live_rows
+
+_RECENT_CALLS = 12
+_CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_CALLED_AGAIN.value]
+_CALLS_AFTER = (
+    select(journal.c.seq, journal.c.kind, journal.c.at_us, journal.c.body)
+    .where(
+        journal.c.epoch == select(installation.c.epoch).scalar_subquery(),
+        journal.c.seq > bindparam("after"),
+        journal.c.kind.in_(_CALL_KINDS),
+    )
+    .order_by(journal.c.seq)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of one number to one counter; `seq` is its place in the journal, `again` a repeated call."""
+
+    seq: int
+    label: str
+    counter: int
+    at: datetime
+    again: bool
+    has_priority: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The hall at one moment: `seq` is where to go on listening with `calls_since`. Newest calls first."""
+
+    seq: int
+    current: tuple[Call, ...]
+    recent: tuple[Call, ...]
+    waiting: tuple[tuple[Field, int], ...]
+
+
+def board_view(office: Office) -> BoardView:
+    """Who is called or served where, the last calls of others, and the people waiting in each field."""
+    with office.store.read() as connection:
+        setup = office.setup_in(connection)
+        seq = head_seq(connection)
+        day = setup.branch.business_date(office.clock.now())
+        # Only the tail of the journal is of interest, and only today's part of it.
+        calls = [c for c in _calls(connection, max(0, seq - 2_000)) if setup.branch.business_date(c.at) == day]
+        busy = _busy(office, connection, setup)
+        newest_first = tuple(reversed(calls))
+        current = _once_each([call for call in newest_first if (call.label, call.counter) in busy])
+        shown = {call.label for call in current}
+        others = _once_each([call for call in newest_first if call.label not in shown])
+        return BoardView(seq, current, others[:_RECENT_CALLS], _waiting(office, connection, setup))
+
+
+def calls_since(office: Office, seq: int) -> tuple[Call, ...]:
+    """Every call journalled after `seq`, oldest first: a board that was away misses none."""
+    with office.store.read() as connection:
+        return tuple(_calls(connection, seq))
+
+
+def _calls(connection: Connection, after: int) -> list[Call]:
+    return [_call(row) for row in connection.execute(_CALLS_AFTER, {"after": after})]
+
+
+def _call(row: Row[Any]) -> Call:
+    body = json.loads(bytes(row.body))
+    return Call(
+        seq=row.seq,
+        label=body["number"],
+        counter=body["counter"],
+        at=from_us(row.at_us),
+        again=row.kind == Event.TICKET_CALLED_AGAIN.value,
+        has_priority=body["priority"],
+    )
+
+
+def _busy(office: Office, connection: Connection, setup: Setup) -> set[tuple[str, int]]:
+    day = setup.branch.business_date(office.clock.now())
+    return {
+        (label(row.series, row.number), setup.counters[row.counter_id].number)
+        for row in live_rows(connection, office.branch_id, day)
+        if row.state in ("called", "serving") and row.counter_id in setup.counters
+    }
+
+
+def _once_each(calls: list[Call]) -> tuple[Call, ...]:
+    """The newest call of each number only."""
+    seen: dict[str, Call] = {}
+    for call in calls:
+        seen.setdefault(call.label, call)
+    return tuple(seen.values())
+
+
+def _waiting(office: Office, connection: Connection, setup: Setup) -> tuple[tuple[Field, int], ...]:
+    counts: dict[str, int] = {}
+    for waiting in picture(office, connection, setup).waiting:
+        code = setup.services[waiting.service_id].field_code
+        counts[code] = counts.get(code, 0) + 1
+    return tuple((one, counts.get(one.code, 0)) for one in setup.fields)

@@ -1,0 +1,100 @@
+"""What a clerk's desk shows: the citizen who is here, who is next and why, who was absent, and what is in trouble."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, func, select
+
+from kiosk.branch.office import Office
+from kiosk.branch.queue import picture
+from kiosk.domain.calling import order_queue
+from kiosk.domain.office import Counter, Service, Staff
+from kiosk.domain.text import CounterError, Message
+from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.store import tickets
+from kiosk.store.journal import to_us
+from kiosk.store.schema import counter_session, print_job, staff, ticket
+from kiosk.store.setup import staff_from
+
+_NEXT_SHOWN = 5
+_TROUBLE_FOR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A waiting ticket in this counter's order, with the reason for its place."""
+
+    ticket: Ticket
+    service: Service
+    waited_minutes: int
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """One counter at one moment. `print_trouble`: slips of the last half hour that did not come out of the printer."""
+
+    counter: Counter
+    staff: Staff | None
+    current: Ticket | None
+    service: Service | None
+    next: tuple[QueueLine, ...]
+    waiting: int
+    no_shows: tuple[Ticket, ...]
+    print_trouble: int
+
+
+def desk_view(office: Office, counter_id: int) -> DeskView:
+    """Reads everything a desk shows as one picture. CounterError ``counter.unknown`` for a counter that is not set up."""
+    with office.store.read() as connection:
+        setup = office.setup_in(connection)
+        if counter_id not in setup.counters:
+            raise CounterError("counter.unknown")
+        counter = setup.counters[counter_id]
+        queue = picture(office, connection, setup)
+        session = select(counter_session).where(counter_session.c.counter_id == counter_id)
+        row = connection.execute(session).one_or_none()
+        places = order_queue(
+            queue.waiting, setup.policy, queue.now, weights=counter.services, streak=row.streak if row else 0
+        )
+        lines = []
+        for place in places[:_NEXT_SHOWN]:
+            one = tickets.get(connection, place.waiting.ticket_id)
+            waited = int((queue.now - one.queued_at).total_seconds() // 60)
+            lines.append(QueueLine(one, setup.services[one.service_id], waited, place.reason))
+        current = tickets.at_counter(connection, counter_id)
+        return DeskView(
+            counter=counter,
+            staff=_who(connection, row.staff_id) if row else None,
+            current=current,
+            service=setup.services[current.service_id] if current else None,
+            next=tuple(lines),
+            waiting=len(places),
+            no_shows=_no_shows(office, connection, counter),
+            print_trouble=_print_trouble(office, connection),
+        )
+
+
+def _who(connection: Connection, staff_id: int) -> Staff:
+    return staff_from(connection.execute(select(staff).where(staff.c.id == staff_id)).one())
+
+
+def _no_shows(office: Office, connection: Connection, counter: Counter) -> tuple[Ticket, ...]:
+    today = office.setup_in(connection).branch.business_date(office.clock.now())
+    rows = connection.execute(
+        select(ticket)
+        .where(
+            ticket.c.branch_id == office.branch_id,
+            ticket.c.business_date == today.isoformat(),
+            ticket.c.state == TicketState.NO_SHOW.value,
+            ticket.c.service_id.in_(list(counter.services)),
+        )
+        .order_by(ticket.c.called_us.desc())
+    )
+    return tuple(tickets.from_row(row) for row in rows)
+
+
+def _print_trouble(office: Office, connection: Connection) -> int:
+    since = to_us(office.clock.now() - _TROUBLE_FOR)
+    query = select(func.count()).where(print_job.c.state.in_(["failed", "unknown"]), print_job.c.settled_us > since)
+    return int(connection.execute(query).scalar_one())

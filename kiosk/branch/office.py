@@ -1,0 +1,52 @@
+"""What every use case is given: the store, the clock, the keys, and which branch and machine it works for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from kiosk.clock import Clock
+from kiosk.domain.estimate import ServiceTime
+from kiosk.domain.office import Setup
+from kiosk.store.engine import Store
+from kiosk.store.keys import Keys
+from kiosk.store.setup import read_setup, setup_version
+
+
+@dataclass
+class Remembered:
+    """What a process keeps between two looks into the database; losing it costs time, never truth."""
+
+    setup: Setup | None = None
+    times: Mapping[int, ServiceTime] | None = None
+    read_ns: int = 0
+
+
+@dataclass(frozen=True)
+class Office:
+    """One branch, seen from one machine. `station` names this machine's printer queue, for instance ``kiosk-1``."""
+
+    store: Store
+    clock: Clock
+    keys: Keys
+    branch_id: int
+    station: str = "kiosk-1"
+    recent: Remembered = field(default_factory=Remembered, repr=False)
+
+    def setup(self) -> Setup:
+        """The branch's set-up, read again only when it was changed. CounterError ``store.*`` without a database."""
+        with self.store.read() as connection:
+            return self.setup_in(connection)
+
+    def setup_in(self, connection: Connection) -> Setup:
+        """The same inside a transaction that is already open."""
+        known = self.recent.setup
+        if known is None or known.version != setup_version(connection, self.branch_id):
+            known = self.recent.setup = read_setup(connection, self.branch_id)
+            self.recent.times = None
+        return known
+
+    def today(self) -> date:
+        """The business date: the local date of the branch, now."""
+        return self.setup().branch.business_date(self.clock.now())

@@ -1,0 +1,77 @@
+"""The print queue's rows. Committed is not printed: each job has a state, and every job is settled in the end."""
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from kiosk.branch.office import Office
+from kiosk.branch.slips import load_slip
+from kiosk.domain.journal import Event
+from kiosk.domain.slip import PrintJob
+from kiosk.domain.status import PrintJobState
+from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.schema import print_job
+
+_OLDEST = (
+    select(print_job)
+    .where(print_job.c.station == bindparam("at"), print_job.c.state == "queued")
+    .order_by(print_job.c.id)
+    .limit(1)
+)
+
+
+def state(office: Office, job: int) -> PrintJobState:
+    """Where a job stands; KeyError for a job that was never made."""
+    with office.store.read() as connection:
+        found = connection.execute(select(print_job.c.state).where(print_job.c.id == job)).scalar_one_or_none()
+    if found is None:
+        raise KeyError(job)
+    return PrintJobState(found)
+
+
+class Ledger:
+    """The jobs of one machine's printer, as the spool needs them: claim one, settle it, tidy up after a crash."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def recover(self) -> int:
+        """Settles what was being sent when the program died as unknown; returns how many."""
+        with self._office.store.write() as connection:
+            lost = select(print_job.c.id, print_job.c.ticket_id).where(
+                print_job.c.station == self._office.station, print_job.c.state == PrintJobState.SENDING.value
+            )
+            rows = connection.execute(lost).all()
+            for row in rows:
+                self._settle(connection, row.id, row.ticket_id, PrintJobState.UNKNOWN, "restart")
+            return len(rows)
+
+    def claim(self) -> PrintJob | None:
+        """The oldest waiting job, marked as being sent before a byte is sent; None when there is none."""
+        with self._office.store.read() as connection:
+            if connection.execute(_OLDEST, {"at": self._office.station}).first() is None:
+                return None
+        with self._office.store.write() as connection:
+            row = connection.execute(_OLDEST, {"at": self._office.station}).one_or_none()
+            if row is None:
+                return None
+            mine = update(print_job).where(print_job.c.id == row.id, print_job.c.state == "queued")
+            taken = connection.execute(mine.values(state=PrintJobState.SENDING.value, attempts=row.attempts + 1))
+            if taken.rowcount != 1:
+                return None
+            return PrintJob(row.id, row.ticket_id, load_slip(row.slip), row.attempts + 1)
+
+    def settle(self, job: int, state: PrintJobState, detail: str) -> None:
+        """Writes down how a job ended; `QUEUED` puts it back in line. A job that is settled already stays so."""
+        with self._office.store.write() as connection:
+            row = connection.execute(select(print_job).where(print_job.c.id == job)).one()
+            if row.state != PrintJobState.SENDING.value:
+                return
+            if state is PrintJobState.QUEUED:
+                connection.execute(update(print_job).where(print_job.c.id == job).values(state=state.value))
+                return
+            self._settle(connection, job, row.ticket_id, state, detail)
+
+    def _settle(self, connection: Connection, job: int, ticket_id: str, state: PrintJobState, detail: str) -> None:
+        settled = update(print_job).where(print_job.c.id == job)
+        connection.execute(settled.values(state=state.value, settled_us=to_us(self._office.clock.now()), detail=detail))
+        body = {"state": state.value, "detail": detail}
+        append(connection, self._office.clock, Entry(Event.PRINT_SETTLED, ticket_id, body))

@@ -1,0 +1,103 @@
+"""The live queue as one picture: who waits, which counters are open, how long visits take. Read once, asked often."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from kiosk.branch.office import Office
+from kiosk.domain.calling import Waiting
+from kiosk.domain.estimate import OpenCounter, ServiceTime, WaitRange, estimate_wait, newcomer, service_time
+from kiosk.domain.office import Service, Setup
+from kiosk.domain.ticket import TicketState, label
+from kiosk.store.journal import from_us, to_us
+from kiosk.store.schema import counter_session, ticket
+from kiosk.store.tickets import live_rows, priority_from
+
+_RECENT_VISITS = 20
+_FRESH_NS = 60 * 10**9
+_RECENT = (
+    select(ticket.c.started_us, ticket.c.finished_us)
+    .where(ticket.c.service_id == bindparam("service"), ticket.c.state == "done")
+    .order_by(ticket.c.finished_us.desc())
+    .limit(_RECENT_VISITS)
+)
+_SESSIONS = select(counter_session.c.counter_id)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePicture:
+    """The queue at one moment."""
+
+    setup: Setup
+    now: datetime
+    waiting: tuple[Waiting, ...]
+    counters: Mapping[int, OpenCounter]
+    times: Mapping[int, ServiceTime]
+
+    def wait_of(self, you: Waiting) -> WaitRange:
+        """The wait of a ticket in the queue, or of a newcomer."""
+        counters = list(self.counters.values())
+        return estimate_wait(self.waiting, counters, self.times, self.setup.policy, you, self.now)
+
+    def newcomer_wait(self, service_id: int, *, has_priority: bool = False) -> WaitRange:
+        """What a person who asks for this service now would have to expect."""
+        return self.wait_of(newcomer(service_id, self.now, has_priority=has_priority))
+
+    def counter_numbers(self, service_id: int) -> tuple[int, ...]:
+        """The open counters for a service, or, when none is open, all that may serve it."""
+        able = self.setup.counters_for(service_id)
+        return tuple(c.number for c in able if c.id in self.counters) or tuple(c.number for c in able)
+
+
+def picture(office: Office, connection: Connection, setup: Setup) -> QueuePicture:
+    """Reads the queue inside a transaction that is already open."""
+    now = office.clock.now()
+    rows = live_rows(connection, office.branch_id, setup.branch.business_date(now))
+    open_ids = {row.counter_id for row in connection.execute(_SESSIONS)} & set(setup.counters)
+    busy = {row.counter_id: row for row in rows if row.state in (TicketState.CALLED, TicketState.SERVING)}
+    return QueuePicture(
+        setup=setup,
+        now=now,
+        waiting=tuple(waiting_from(row, place) for place, row in enumerate(rows) if row.state == TicketState.WAITING),
+        counters={number: _open_counter(setup, number, busy.get(number), now) for number in sorted(open_ids)},
+        times=_service_times(office, connection, setup),
+    )
+
+
+def waiting_from(row: Row[Any], place: int) -> Waiting:
+    """A live row as the calling order sees it."""
+    priority = priority_from(row)
+    return Waiting(
+        ticket_id=row.id,
+        label=label(row.series, row.number),
+        service_id=row.service_id,
+        queued_at=from_us(row.queued_us),
+        order=place,
+        has_priority=priority is not None and priority.counts,
+    )
+
+
+def _open_counter(setup: Setup, counter_id: int, busy: Row[Any] | None, now: datetime) -> OpenCounter:
+    weights = setup.counters[counter_id].services
+    if busy is None:
+        return OpenCounter(weights)
+    since = busy.started_us or busy.called_us
+    return OpenCounter(weights, busy.service_id, (to_us(now) - since) / 60e6)
+
+
+def _service_times(office: Office, connection: Connection, setup: Setup) -> Mapping[int, ServiceTime]:
+    """Statistics of finished visits change slowly: they are read again once a minute."""
+    now_ns = office.clock.monotonic_ns()
+    if office.recent.times is None or now_ns - office.recent.read_ns > _FRESH_NS:
+        office.recent.times = {key: _service_time(connection, service) for key, service in setup.services.items()}
+        office.recent.read_ns = now_ns
+    return office.recent.times
+
+
+def _service_time(connection: Connection, service: Service) -> ServiceTime:
+    rows = connection.execute(_RECENT, {"service": service.id})
+    durations = [timedelta(microseconds=row.finished_us - row.started_us) for row in rows if row.started_us]
+    return service_time(durations, service.target_minutes)

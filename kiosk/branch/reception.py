@@ -1,0 +1,318 @@
+"""Taking a number: what is on offer, who holds which number already, and the one transaction that issues a ticket."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.branch.office import Office
+from kiosk.branch.queue import QueuePicture, picture
+from kiosk.branch.slips import dump_slip, slip_for
+from kiosk.domain.estimate import WaitRange
+from kiosk.domain.hours import Hours, hours_at
+from kiosk.domain.journal import Event
+from kiosk.domain.numbering import CodeProblem, make_code, parse_code
+from kiosk.domain.office import Service, Setup
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.text import CounterError
+from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
+from kiosk.store import sealing, tickets
+from kiosk.store.journal import Entry, append, last_moment, new_id, to_us
+from kiosk.store.schema import number_counter, print_job, request, ticket
+
+#: A wall clock this far behind the newest record is a clock that was set back, not a small correction.
+CLOCK_TOLERANCE = timedelta(minutes=2)
+
+_OPEN = [state.value for state in sorted(OPEN_STATES)]
+_KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
+_HELD = (
+    select(ticket)
+    .where(
+        ticket.c.person == bindparam("holder"),
+        ticket.c.business_date == bindparam("day"),
+        ticket.c.state.in_(_OPEN),
+    )
+    .order_by(ticket.c.id)
+)
+_TAKEN_TODAY = select(func.count()).where(
+    ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day")
+)
+_NEW_REQUEST, _NEW_TICKET = insert(request), insert(ticket)
+_NEW_JOB = insert(print_job).returning(print_job.c.id)
+_BY_CODE = select(ticket).where(
+    ticket.c.branch_id == bindparam("branch"),
+    ticket.c.business_date == bindparam("day"),
+    ticket.c.series == bindparam("letter"),
+    ticket.c.number == bindparam("n"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service as the kiosk offers it: how many wait, what a newcomer would wait, and at which counters."""
+
+    service: Service
+    waiting: int
+    wait: WaitRange
+    counters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRequest:
+    """One touch flow's wish. `request_id` makes a repeat harmless; `person` is a `person_key`, never a number."""
+
+    request_id: str
+    service_id: int
+    language: str = "vi"
+    person: str | None = None
+    group: str | None = None
+    birth_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A ticket that is durable now, and its print job. `repeated`: this request had been answered before."""
+
+    ticket: Ticket
+    slip: TicketSlip
+    print_job: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyHolds:
+    """The person has an open number for this service today: this one."""
+
+    ticket: Ticket
+    slip: TicketSlip
+
+
+def services_view(office: Office) -> tuple[ServiceView, ...]:
+    """Every service with its present queue, in the order of the set-up."""
+    with office.store.read() as connection:
+        setup = office.setup_in(connection)
+        queue = picture(office, connection, setup)
+    counts: dict[int, int] = {}
+    for waiting in queue.waiting:
+        counts[waiting.service_id] = counts.get(waiting.service_id, 0) + 1
+    return tuple(
+        ServiceView(
+            service,
+            counts.get(service.id, 0),
+            queue.newcomer_wait(service.id),
+            queue.counter_numbers(service.id),
+        )
+        for service in setup.services.values()
+    )
+
+
+def hours(office: Office) -> Hours:
+    """Whether the door is open now, and when it opens next."""
+    return hours_at(office.setup(), office.clock.now())
+
+
+def person_key(office: Office, number: str) -> str:
+    """The keyed hash that stands for a person from here on; the identity number itself is kept nowhere."""
+    return sealing.keyed_hash(office.keys.persons, number)
+
+
+def open_tickets(office: Office, person: str) -> tuple[Ticket, ...]:
+    """Today's numbers a person still holds, oldest first."""
+    with office.store.read() as connection:
+        day = office.setup_in(connection).branch.business_date(office.clock.now())
+        rows = connection.execute(_HELD, {"holder": person, "day": day.isoformat()})
+        return tuple(tickets.from_row(row) for row in rows)
+
+
+def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
+    """Issues a number: ticket, print job and journal record in one durable transaction.
+
+    A repeated `request_id` gets the first answer again. CounterError: ``reception.closed`` outside opening hours,
+    ``reception.service_closed`` for a service the branch does not offer, ``reception.clock_went_back`` when the wall
+    clock is behind the journal, ``reception.daily_cap`` when the person has had the day's numbers.
+    """
+    with office.store.read() as connection:
+        setup = office.setup_in(connection)
+        queue = picture(office, connection, setup)
+    if wish.service_id not in setup.services:
+        raise CounterError("reception.service_closed")
+    wait = queue.newcomer_wait(wish.service_id, has_priority=wish.group is not None)
+    try:
+        return _issue_once(office, queue, wish, wait)
+    except IntegrityError:
+        # Two machines, one request or one person, the same millisecond: the other was first, and has the answer now.
+        return _issue_once(office, queue, wish, wait)
+
+
+def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:
+    """The ticket of a scanned or typed code, or why it is none of ours today."""
+    with office.store.read() as connection:
+        return find_in(office, connection, code)
+
+
+def find_in(office: Office, connection: Connection, text: str) -> Ticket | CodeProblem:
+    """The same inside a transaction that is already open."""
+    code = parse_code(text)
+    if isinstance(code, CodeProblem):
+        return code
+    branch = office.setup_in(connection).branch
+    if not code.matches(office.keys.codes, branch.code):
+        return CodeProblem.OTHER_BRANCH
+    if code.business_date != branch.business_date(office.clock.now()):
+        return CodeProblem.NOT_TODAY
+    day = code.business_date.isoformat()
+    row = connection.execute(
+        _BY_CODE, {"branch": branch.id, "day": day, "letter": code.series, "n": code.number}
+    ).one_or_none()
+    return CodeProblem.UNKNOWN if row is None else tickets.from_row(row)
+
+
+def slip_of(office: Office, held: Ticket) -> TicketSlip:
+    """What the ticket would say if it were printed now, with the wait as it is now."""
+    with office.store.read() as connection:
+        return _slip_now(picture(office, connection, office.setup_in(connection)), held)
+
+
+def _issue_once(office: Office, queue: QueuePicture, wish: TicketRequest, wait: WaitRange) -> Issued | AlreadyHolds:
+    with office.store.write() as connection:
+        return _answer_again(office, connection, queue, wish) or _issue(office, connection, queue, wish, wait)
+
+
+def _answer_again(
+    office: Office, connection: Connection, queue: QueuePicture, wish: TicketRequest
+) -> Issued | AlreadyHolds | None:
+    known = connection.execute(_KNOWN_REQUEST, {"id": wish.request_id}).first()
+    if known is not None:
+        first = tickets.get(connection, known.ticket_id)
+        query = select(print_job.c.id).where(print_job.c.ticket_id == first.id).order_by(print_job.c.id)
+        job = connection.execute(query).scalars().first()
+        return Issued(first, _slip_now(queue, first), int(job or 0), repeated=True)
+    if wish.person is None:
+        return None
+    day = queue.setup.branch.business_date(office.clock.now()).isoformat()
+    held = [tickets.from_row(row) for row in connection.execute(_HELD, {"holder": wish.person, "day": day})]
+    same = next((one for one in held if one.service_id == wish.service_id), None)
+    if same is not None:
+        return AlreadyHolds(same, _slip_now(queue, same))
+    cap = queue.setup.daily_cap
+    if cap is not None and connection.execute(_TAKEN_TODAY, {"holder": wish.person, "day": day}).scalar_one() >= cap:
+        raise CounterError("reception.daily_cap", count=cap)
+    return None
+
+
+def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: TicketRequest, wait: WaitRange) -> Issued:
+    setup, now = queue.setup, office.clock.now()
+    door = hours_at(setup, now)
+    if not door.is_open:
+        raise CounterError("reception.closed", opens=door.opens_at)
+    if now < last_moment(connection) - CLOCK_TOLERANCE:
+        raise CounterError("reception.clock_went_back")
+    service = setup.services[wish.service_id]
+    day = setup.branch.business_date(now)
+    number = _next_number(connection, office, day.isoformat(), service.series)
+    code = make_code(office.keys.codes, setup.branch.code, service.series, number, day).compact
+    new = Ticket(
+        id=new_id(now),
+        branch_id=office.branch_id,
+        business_date=day,
+        series=service.series,
+        number=number,
+        code=code,
+        service_id=service.id,
+        state=TicketState.WAITING,
+        language=wish.language,
+        issued_at=now,
+        queued_at=now,
+        priority=None if wish.group is None else Priority(wish.group),
+    )
+    slip = slip_for(setup, new, wait, queue.counter_numbers(service.id))
+    _store(connection, new, wish)
+    job = connection.execute(
+        _NEW_JOB,
+        {
+            "station": office.station,
+            "ticket_id": new.id,
+            "state": "queued",
+            "slip": dump_slip(slip),
+            "attempts": 0,
+            "created_us": to_us(now),
+            "detail": "",
+        },
+    ).scalar_one()
+    append(connection, office.clock, _entry(office, setup, new, wish))
+    return Issued(new, slip, int(job))
+
+
+def _next_number(connection: Connection, office: Office, day: str, series: str) -> int:
+    """One upserted counter row a branch, day and series: the number exists once, whoever asks at the same moment."""
+    statement = _NEXT_SQLITE if office.store.is_sqlite else _NEXT_POSTGRES
+    values = {"branch_id": office.branch_id, "business_date": day, "series": series, "last": 1}
+    return int(connection.execute(statement, values).scalar_one())
+
+
+_NEXT_SQLITE = (
+    sqlite.insert(number_counter)
+    .on_conflict_do_update(
+        index_elements=["branch_id", "business_date", "series"], set_={"last": number_counter.c.last + 1}
+    )
+    .returning(number_counter.c.last)
+)
+_NEXT_POSTGRES = (
+    postgresql.insert(number_counter)
+    .on_conflict_do_update(
+        index_elements=["branch_id", "business_date", "series"], set_={"last": number_counter.c.last + 1}
+    )
+    .returning(number_counter.c.last)
+)
+
+
+def _store(connection: Connection, new: Ticket, wish: TicketRequest) -> None:
+    us = to_us(new.issued_at)
+    connection.execute(_NEW_REQUEST, {"id": wish.request_id, "ticket_id": new.id})
+    connection.execute(
+        _NEW_TICKET,
+        {
+            "id": new.id,
+            "branch_id": new.branch_id,
+            "business_date": new.business_date.isoformat(),
+            "series": new.series,
+            "number": new.number,
+            "code": new.code,
+            "service_id": new.service_id,
+            "state": new.state.value,
+            "language": new.language,
+            "priority_group": new.priority.group if new.priority else None,
+            "priority_check": new.priority.check.value if new.priority else None,
+            "person": wish.person,
+            "issued_us": us,
+            "queued_us": us,
+            "calls": 0,
+        },
+    )
+
+
+def _entry(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> Entry:
+    """The record of an issue. The group and the birth year say something about a person: sealed, or left out."""
+    body: dict[str, object] = {
+        "branch": setup.branch.code,
+        "date": new.business_date.isoformat(),
+        "number": new.label,
+        "service": setup.services[new.service_id].code,
+        "language": new.language,
+        "priority": new.priority is not None,
+        "card": wish.person is not None,
+        "station": office.station,
+    }
+    personal = {"group": wish.group, "birth_year": wish.birth_year}
+    if office.keys.centre is not None and any(value is not None for value in personal.values()):
+        body["sealed"] = sealing.seal(office.keys.centre, json.dumps(personal).encode()).hex()
+    return Entry(Event.TICKET_ISSUED, new.id, body)
+
+
+def _slip_now(queue: QueuePicture, held: Ticket) -> TicketSlip:
+    you = next((waiting for waiting in queue.waiting if waiting.ticket_id == held.id), None)
+    wait = WaitRange(0, None) if you is None else queue.wait_of(you)
+    return slip_for(queue.setup, held, wait, queue.counter_numbers(held.service_id))

@@ -1,0 +1,76 @@
+"""The content of a ticket, made from a ticket and its wait, and its JSON form in the print queue."""
+
+import json
+from datetime import datetime
+
+from kiosk.domain.estimate import WaitRange
+from kiosk.domain.office import Setup
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.text import LocalText
+from kiosk.domain.ticket import Ticket
+from kiosk.store.setup import dump_text, load_text
+
+_TEXTS = ("centre", "place", "slogan", "service")
+
+
+def slip_for(setup: Setup, ticket: Ticket, wait: WaitRange, counters: tuple[int, ...]) -> TicketSlip:
+    """What the paper says."""
+    branch = setup.branch
+    return TicketSlip(
+        label=ticket.label,
+        code=ticket.code,
+        centre=branch.name,
+        place=branch.place,
+        slogan=branch.slogan,
+        service=setup.services[ticket.service_id].name,
+        counters=counters,
+        ahead=wait.ahead,
+        minutes=wait.minutes,
+        taken_at=branch.local(ticket.issued_at),
+        language=ticket.language,
+        has_priority=ticket.priority is not None and ticket.priority.counts,
+    )
+
+
+def dump_slip(slip: TicketSlip) -> str:
+    """The slip as JSON, so that a job can still be printed after a restart."""
+    texts = {name: dump_text(_text(slip, name)) for name in _TEXTS}
+    return json.dumps(
+        {
+            **texts,
+            "label": slip.label,
+            "code": slip.code,
+            "counters": slip.counters,
+            "ahead": slip.ahead,
+            "minutes": slip.minutes,
+            "taken_at": slip.taken_at.isoformat(),
+            "language": slip.language,
+            "has_priority": slip.has_priority,
+        },
+        ensure_ascii=False,
+    )
+
+
+def load_slip(stored: str) -> TicketSlip:
+    """The reverse of `dump_slip`."""
+    values = json.loads(stored)
+    minutes = values["minutes"]
+    return TicketSlip(
+        label=values["label"],
+        code=values["code"],
+        centre=load_text(values["centre"]),
+        place=load_text(values["place"]),
+        slogan=load_text(values["slogan"]),
+        service=load_text(values["service"]),
+        counters=tuple(values["counters"]),
+        ahead=values["ahead"],
+        minutes=None if minutes is None else (minutes[0], minutes[1]),
+        taken_at=datetime.fromisoformat(values["taken_at"]),
+        language=values["language"],
+        has_priority=values["has_priority"],
+    )
+
+
+def _text(slip: TicketSlip, name: str) -> LocalText:
+    text: LocalText = getattr(slip, name)
+    return text

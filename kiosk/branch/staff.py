@@ -1,0 +1,86 @@
+"""Signing in: a personal PIN (Argon2id) and a ladder of waits after wrong ones, which survives a restart."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select, update
+
+from kiosk.branch.office import Office
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Staff
+from kiosk.domain.text import CounterError
+from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.schema import staff
+from kiosk.store.setup import staff_from
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+_FREE_TRIES = 5
+_FIRST_WAIT_S = 30
+_LONGEST_WAIT_S = 900
+
+
+def hash_pin(pin: str) -> str:
+    """The stored form of a PIN or password (Argon2id, RFC 9106 second recommended option)."""
+    return _hasher().hash(pin)
+
+
+def staff_list(office: Office) -> tuple[Staff, ...]:
+    """Everybody who may sign in, by name."""
+    with office.store.read() as connection:
+        rows = connection.execute(select(staff).where(staff.c.branch_id == office.branch_id).order_by(staff.c.name))
+        return tuple(staff_from(row) for row in rows)
+
+
+def sign_in(office: Office, login: str, pin: str) -> Staff:
+    """Who this is. CounterError ``staff.wrong_pin``, or ``staff.wait`` with the seconds left after five wrong PINs.
+
+    An unknown login is answered like a wrong PIN.
+    """
+    refusal: CounterError
+    with office.store.write() as connection:
+        now_us = to_us(office.clock.now())
+        query = select(staff).where(staff.c.branch_id == office.branch_id, staff.c.login == login)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise CounterError("staff.wrong_pin")
+        if row.locked_until_us > now_us:
+            raise CounterError("staff.wait", seconds=-(-(row.locked_until_us - now_us) // 1_000_000))
+        if _matches(row.secret, pin):
+            _remember(connection, row.id, failures=0, locked_until_us=0)
+            append(connection, office.clock, Entry(Event.STAFF_SIGNED_IN, f"staff:{row.id}", {"login": login}))
+            return staff_from(row)
+        refusal = _refuse(office, connection, row.id, row.failures + 1)
+    raise refusal
+
+
+def _refuse(office: Office, connection: Connection, staff_id: int, failures: int) -> CounterError:
+    """Counts a failure; the count must be kept, so the error is handed back and raised after the commit."""
+    steps = failures - _FREE_TRIES
+    wait = min(_FIRST_WAIT_S * 2**steps, _LONGEST_WAIT_S) if steps >= 0 else 0
+    until = to_us(office.clock.now()) + wait * 1_000_000 if wait else 0
+    _remember(connection, staff_id, failures=failures, locked_until_us=until)
+    append(connection, office.clock, Entry(Event.STAFF_REFUSED, f"staff:{staff_id}", {"failures": failures}))
+    return CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
+
+
+def _remember(connection: Connection, staff_id: int, *, failures: int, locked_until_us: int) -> None:
+    changed = update(staff).where(staff.c.id == staff_id)
+    connection.execute(changed.values(failures=failures, locked_until_us=locked_until_us))
+
+
+def _matches(secret: str, pin: str) -> bool:
+    from argon2.exceptions import VerificationError
+
+    try:
+        return _hasher().verify(secret, pin)
+    except VerificationError:
+        return False
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()

@@ -1,0 +1,312 @@
+"""Which records the centre has, which it refused, and who is sending them.
+
+Invariants: every record with `seq` up to `through_seq` has a verdict or stands in quarantine. A refused record holds
+the later ones of its subject (the same visit), and no others. Nothing is ever taken out of the journal.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kiosk.domain.journal import JournalRecord
+from kiosk.domain.status import LinkStatus, SyncStatus
+from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
+from kiosk.store.journal import from_us, read_after
+from kiosk.store.schema import delivery, installation, journal, lease, quarantine
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The next records after `after`, oldest first: `records` to send, `held` to keep behind a refused one."""
+
+    installation: str
+    epoch: int
+    after: int
+    records: tuple[JournalRecord, ...]
+    held: tuple[JournalRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a batch. `stale`: somebody else moved the mark meanwhile, so nothing was written."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    held: int = 0
+    retry: int = 0
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A record in quarantine. `held`: not refused itself, it waits behind a refused one of its subject."""
+
+    epoch: int
+    seq: int
+    subject: str
+    event_id: str
+    reason: str
+    held: bool
+    since_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`backlog`: records still to be sent; `oldest_us`: when the oldest of them happened, None when there is none."""
+
+    backlog: int
+    quarantined: int
+    oldest_us: int | None
+
+
+def pending(connection: Connection, limit: int, max_bytes: int) -> Batch | None:
+    """The oldest records without a verdict, of one epoch; None when there are none.
+
+    At most `limit` records and about `max_bytes` of bodies, but always at least one.
+    """
+    own = _own_id(connection)
+    for epoch in _epochs(connection):
+        after = _through(connection, own, epoch)
+        found = _up_to_size(read_after(connection, after, limit, epoch), max_bytes)
+        if found:
+            waiting = _behind_refused(connection, own, found)
+            free = tuple(record for record in found if record.seq not in waiting)
+            return Batch(own, epoch, after, free, tuple(record for record in found if record.seq in waiting))
+    return None
+
+
+def apply(connection: Connection, batch: Batch, verdicts: Mapping[int, RecordVerdict], now_us: int) -> Applied:
+    """Writes the verdicts on a batch: moves the mark over what is settled and quarantines what was refused.
+
+    `verdicts` may lack records (they were not sent after all): the mark stops before the first of them. Belongs into
+    one write transaction.
+    """
+    first_refused: dict[str, int] = {}
+    for record in batch.records:
+        verdict = verdicts.get(record.seq)
+        if verdict is not None and verdict.verdict.is_refused:
+            first_refused.setdefault(record.subject, record.seq)
+    rows = [_row(record, Reason.BEHIND_REFUSED, 1, now_us) for record in batch.held]
+    settled = {record.seq for record in batch.held}
+    tally = dict.fromkeys(Verdict, 0)
+    for record in batch.records:
+        verdict = verdicts.get(record.seq, RecordVerdict(record.seq, Verdict.RETRY))
+        if verdict.verdict.is_refused:
+            rows.append(_row(record, verdict.reason, 0, now_us))
+        elif verdict.verdict is Verdict.RETRY and first_refused.get(record.subject, record.seq) < record.seq:
+            rows.append(_row(record, Reason.BEHIND_REFUSED, 1, now_us))
+        else:
+            tally[verdict.verdict] += 1
+            if verdict.verdict is Verdict.RETRY:
+                continue
+        settled.add(record.seq)
+    if not _move_mark(connection, batch, settled):
+        return Applied(stale=True)
+    if rows:
+        _insert_new(connection, quarantine, rows)
+    refused = sum(1 for row in rows if not row["held"])
+    return Applied(
+        accepted=tally[Verdict.ACCEPTED],
+        duplicates=tally[Verdict.DUPLICATE],
+        refused=refused,
+        held=len(rows) - refused,
+        retry=tally[Verdict.RETRY],
+    )
+
+
+def redrive(connection: Connection, subject: str) -> int:
+    """Takes a subject out of quarantine to be sent again, and returns how many records that were.
+
+    The mark goes back to the first of them; what lies between is sent once more and is a duplicate at the centre.
+    """
+    own = _own_id(connection)
+    mine = (quarantine.c.installation == own, quarantine.c.subject == subject)
+    firsts = select(quarantine.c.epoch, func.min(quarantine.c.seq)).where(*mine).group_by(quarantine.c.epoch)
+    for epoch, seq in connection.execute(firsts).all():
+        rewind(connection, epoch, seq - 1)
+    return connection.execute(delete(quarantine).where(*mine)).rowcount
+
+
+def rewind(connection: Connection, epoch: int, seq: int) -> bool:
+    """Sends everything after `seq` again, for instance to a centre that was restored; False if that is so already."""
+    behind = (delivery.c.installation == _own_id(connection), delivery.c.epoch == epoch, delivery.c.through_seq > seq)
+    return connection.execute(update(delivery).where(*behind).values(through_seq=seq)).rowcount > 0
+
+
+def first_lost(connection: Connection, epoch: int, missing: Sequence[tuple[int, int]]) -> int | None:
+    """The first `seq` that we count as delivered and the centre says it lacks; None when the books agree."""
+    own = _own_id(connection)
+    through = _through(connection, own, epoch)
+    for first, last in missing:
+        upto = min(last, through)
+        known = select(quarantine.c.seq).where(
+            quarantine.c.installation == own, quarantine.c.epoch == epoch, quarantine.c.seq.between(first, upto)
+        )
+        here = set(connection.execute(known).scalars())
+        lost = next((seq for seq in range(first, upto + 1) if seq not in here), None)
+        if lost is not None:
+            return lost
+    return None
+
+
+def quarantined(connection: Connection, limit: int = 1_000) -> tuple[Quarantined, ...]:
+    """What the centre refused and what waits behind it, oldest first."""
+    rows = connection.execute(
+        select(quarantine)
+        .where(quarantine.c.installation == _own_id(connection))
+        .order_by(quarantine.c.epoch, quarantine.c.seq)
+        .limit(limit)
+    )
+    return tuple(
+        Quarantined(row.epoch, row.seq, row.subject, row.event_id, row.reason, bool(row.held), row.since_us)
+        for row in rows
+    )
+
+
+def counts(connection: Connection) -> Counts:
+    """How much is still to be sent, without reading the journal through (its numbers have no gap)."""
+    own = _own_id(connection)
+    backlog, oldest = 0, None
+    for epoch in _epochs(connection):
+        through = _through(connection, own, epoch)
+        newest = connection.execute(select(func.max(journal.c.seq)).where(journal.c.epoch == epoch)).scalar_one()
+        if newest > through:
+            backlog += newest - through
+            if oldest is None:
+                next_one = (journal.c.epoch == epoch, journal.c.seq == through + 1)
+                oldest = connection.execute(select(journal.c.at_us).where(*next_one)).scalar_one()
+    held = select(func.count()).select_from(quarantine).where(quarantine.c.installation == own)
+    return Counts(backlog, connection.execute(held).scalar_one(), oldest)
+
+
+def note_link(connection: Connection, link: LinkStatus, error: str, success_us: int | None = None) -> None:
+    """Remembers how the line is, for every process that asks; `success_us` only when the centre answered well."""
+    own, epoch = connection.execute(select(installation.c.id, installation.c.epoch)).one()
+    _ensure_row(connection, own, epoch)
+    values: dict[str, object] = {"link": link.value, "last_error": error}
+    if success_us is not None:
+        values["last_success_us"] = success_us
+    connection.execute(update(delivery).where(delivery.c.installation == own, delivery.c.epoch == epoch).values(values))
+
+
+def read_status(connection: Connection, now_us: int) -> SyncStatus:
+    """The state of delivery as any process of the branch sees it."""
+    numbers = counts(connection)
+    mine = delivery.c.installation == _own_id(connection)
+    newest = connection.execute(select(delivery.c.link).where(mine).order_by(delivery.c.epoch.desc())).scalar()
+    success = connection.execute(select(func.max(delivery.c.last_success_us)).where(mine)).scalar()
+    lag_us = 0 if numbers.oldest_us is None else max(now_us - numbers.oldest_us, 0)
+    return SyncStatus(
+        link=LinkStatus(newest) if newest else LinkStatus.NEVER_TRIED,
+        backlog=numbers.backlog,
+        lag_seconds=lag_us // 1_000_000,
+        quarantined=numbers.quarantined,
+        last_success=None if success is None else from_us(success),
+    )
+
+
+def last_error(connection: Connection) -> str:
+    """Why the last try failed, in the words of the line; empty when it did not."""
+    mine = delivery.c.installation == _own_id(connection)
+    newest = select(delivery.c.last_error).where(mine).order_by(delivery.c.epoch.desc())
+    return connection.execute(newest).scalar() or ""
+
+
+def take_lease(connection: Connection, name: str, holder: str, now_us: int, span_us: int) -> bool:
+    """Takes or renews the right to do a job alone until `span_us` from now; False while another one has it.
+
+    A lease that reaches further ahead than any can was taken before the clock went back: it counts as free.
+    """
+    _insert_new(connection, lease, [{"name": name, "holder": None, "until_us": None}])
+    free = or_(
+        lease.c.holder.is_(None),
+        lease.c.holder == holder,
+        lease.c.until_us <= now_us,
+        lease.c.until_us > now_us + span_us,
+    )
+    claim = update(lease).where(lease.c.name == name, free).values(holder=holder, until_us=now_us + span_us)
+    return connection.execute(claim).rowcount == 1
+
+
+def release_lease(connection: Connection, name: str, holder: str) -> None:
+    """Gives the job back, if it is still ours."""
+    mine = (lease.c.name == name, lease.c.holder == holder)
+    connection.execute(update(lease).where(*mine).values(holder=None, until_us=None))
+
+
+def _own_id(connection: Connection) -> str:
+    return str(connection.execute(select(installation.c.id)).scalar_one())
+
+
+def _epochs(connection: Connection) -> Iterator[int]:
+    """The epochs that have records, oldest first, each found by one step down the index."""
+    epoch = connection.execute(select(func.min(journal.c.epoch))).scalar()
+    while epoch is not None:
+        yield epoch
+        epoch = connection.execute(select(func.min(journal.c.epoch)).where(journal.c.epoch > epoch)).scalar()
+
+
+def _through(connection: Connection, own: str, epoch: int) -> int:
+    row = select(delivery.c.through_seq).where(delivery.c.installation == own, delivery.c.epoch == epoch)
+    return connection.execute(row).scalar() or 0
+
+
+def _up_to_size(records: list[JournalRecord], max_bytes: int) -> list[JournalRecord]:
+    size = 0
+    for index, record in enumerate(records):
+        size += len(record.body)
+        if size > max_bytes and index > 0:
+            return records[:index]
+    return records
+
+
+def _behind_refused(connection: Connection, own: str, records: list[JournalRecord]) -> set[int]:
+    """Which of these wait behind a record in quarantine: of the same subject, at or after its place."""
+    subjects = {record.subject for record in records}
+    firsts = (
+        select(quarantine.c.subject, quarantine.c.epoch, func.min(quarantine.c.seq))
+        .where(quarantine.c.installation == own, quarantine.c.subject.in_(subjects))
+        .group_by(quarantine.c.subject, quarantine.c.epoch)
+    )
+    refused: dict[str, tuple[int, int]] = {}
+    for subject, epoch, seq in connection.execute(firsts):
+        refused[subject] = min(refused.get(subject, (epoch, seq)), (epoch, seq))
+    beyond = (records[-1].epoch, records[-1].seq + 1)
+    return {record.seq for record in records if refused.get(record.subject, beyond) <= (record.epoch, record.seq)}
+
+
+def _move_mark(connection: Connection, batch: Batch, settled: set[int]) -> bool:
+    through = batch.after
+    while through + 1 in settled:
+        through += 1
+    _ensure_row(connection, batch.installation, batch.epoch)
+    here = (delivery.c.installation == batch.installation, delivery.c.epoch == batch.epoch)
+    unmoved = delivery.c.through_seq == batch.after
+    return connection.execute(update(delivery).where(*here, unmoved).values(through_seq=through)).rowcount == 1
+
+
+def _ensure_row(connection: Connection, own: str, epoch: int) -> None:
+    _insert_new(connection, delivery, [{"installation": own, "epoch": epoch, "through_seq": 0}])
+
+
+def _row(record: JournalRecord, reason: str, held: int, now_us: int) -> dict[str, Any]:
+    return {
+        "installation": record.installation,
+        "epoch": record.epoch,
+        "seq": record.seq,
+        "subject": record.subject,
+        "event_id": record.event_id,
+        "reason": str(reason),
+        "held": held,
+        "since_us": now_us,
+    }
+
+
+def _insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Inserts the rows that are not there yet. `rows` must not be empty."""
+    module = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(module.insert(table).on_conflict_do_nothing(), rows)

@@ -1,0 +1,1 @@
+"""Alembic's steps from one database version to the next."""

@@ -1,0 +1,10 @@
+"""Alembic runs this. The connection is handed in by `kiosk.store.migrate.upgrade`; there is no ini file."""
+
+from alembic import context
+
+from kiosk.store.schema import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=connection.dialect.name == "sqlite")
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,103 @@
+"""Reading a branch's set-up: everything that changes by configuration and not by a visit."""
+
+import json
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from kiosk.domain.calling import CallingPolicy, Rule
+from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
+from kiosk.domain.text import LocalText
+from kiosk.store import schema
+
+
+def dump_text(text: LocalText) -> str:
+    """A name in several languages, as it is stored."""
+    return json.dumps(text.as_dict(), ensure_ascii=False)
+
+
+def load_text(stored: str) -> LocalText:
+    """The reverse of `dump_text`."""
+    return LocalText.from_dict(json.loads(stored))
+
+
+def dump_policy(policy: CallingPolicy) -> str:
+    """The calling rule as JSON."""
+    return json.dumps(
+        {
+            "rule": policy.rule.value,
+            "priority_share": policy.priority_share,
+            "normal_share": policy.normal_share,
+            "priority_bonus_minutes": policy.priority_bonus_minutes,
+            "overdue_minutes": policy.overdue_minutes,
+        }
+    )
+
+
+def load_policy(stored: str) -> CallingPolicy:
+    """The reverse of `dump_policy`."""
+    values = json.loads(stored)
+    return CallingPolicy(**{**values, "rule": Rule(values["rule"])})
+
+
+def setup_version(connection: Connection, branch_id: int) -> int:
+    """Changes whenever the set-up was changed."""
+    query = select(schema.branch.c.setup_version).where(schema.branch.c.id == branch_id)
+    return int(connection.execute(query).scalar_one())
+
+
+def read_setup(connection: Connection, branch_id: int) -> Setup:
+    """The whole set-up of one branch."""
+    row = connection.execute(select(schema.branch).where(schema.branch.c.id == branch_id)).one()
+    return Setup(
+        branch=Branch(row.id, row.code, load_text(row.name), load_text(row.place), load_text(row.slogan), row.zone),
+        fields=tuple(Field(f.code, load_text(f.name), f.icon) for f in _rows(connection, schema.field, branch_id)),
+        services={s.id: _service(s) for s in _rows(connection, schema.service, branch_id)},
+        counters=_counters(connection, branch_id),
+        groups={
+            g.code: PriorityGroup(g.code, load_text(g.name), g.from_age)
+            for g in _rows(connection, schema.priority_group, branch_id)
+        },
+        openings=tuple(
+            Opening(o.weekday, time.fromisoformat(o.opens), time.fromisoformat(o.closes))
+            for o in _rows(connection, schema.opening, branch_id)
+        ),
+        policy=load_policy(row.policy),
+        closed_days=frozenset(date.fromisoformat(d.day) for d in _rows(connection, schema.closed_day, branch_id)),
+        daily_cap=row.daily_cap,
+        recall_limit=row.recall_limit,
+        version=row.setup_version,
+    )
+
+
+def staff_from(row: Row[Any]) -> Staff:
+    """A member of staff from a row of the table; the secret is left behind."""
+    return Staff(row.id, row.login, row.name, Role(row.role))
+
+
+def _rows(connection: Connection, table: Table, branch_id: int) -> list[Row[Any]]:
+    order = table.c.position if "position" in table.c else list(table.primary_key.columns)[-1]
+    return list(connection.execute(select(table).where(table.c.branch_id == branch_id).order_by(order)))
+
+
+def _service(row: Row[Any]) -> Service:
+    return Service(
+        row.id,
+        row.code,
+        row.field_code,
+        row.series,
+        load_text(row.name),
+        row.target_minutes,
+        tuple(json.loads(row.procedures)),
+    )
+
+
+def _counters(connection: Connection, branch_id: int) -> dict[int, Counter]:
+    weights: dict[int, dict[int, int]] = {}
+    for link in connection.execute(select(schema.counter_service)):
+        weights.setdefault(link.counter_id, {})[link.service_id] = link.weight
+    return {
+        row.id: Counter(row.id, row.number, load_text(row.name), weights.get(row.id, {}))
+        for row in _rows(connection, schema.counter, branch_id)
+    }

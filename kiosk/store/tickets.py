@@ -1,0 +1,106 @@
+"""Tickets as rows: reading them into values, and the one conditional update that moves them."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from kiosk.domain.text import CounterError
+from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after
+from kiosk.store.journal import from_us
+from kiosk.store.schema import ticket
+
+_LIVE_COLUMNS = [
+    ticket.c[name] for name in ("id", "series", "number", "service_id", "state", "queued_us", "started_us")
+]
+_LIVE = (
+    select(
+        ticket.c.id,
+        ticket.c.series,
+        ticket.c.number,
+        ticket.c.service_id,
+        ticket.c.state,
+        ticket.c.queued_us,
+        ticket.c.called_us,
+        ticket.c.started_us,
+        ticket.c.counter_id,
+        ticket.c.priority_group,
+        ticket.c.priority_check,
+    )
+    .where(
+        ticket.c.branch_id == bindparam("branch"),
+        ticket.c.business_date == bindparam("day"),
+        # Spelled out, so that the planner sees that the small partial index holds all of them.
+        ticket.c.state.in_(["waiting", "called", "serving", "parked", "no_show"]),
+    )
+    .order_by(ticket.c.id)
+)
+_ONE = select(ticket).where(ticket.c.id == bindparam("id"))
+
+
+def get(connection: Connection, ticket_id: str) -> Ticket:
+    """One ticket by its id; CounterError ``code.unknown`` when there is none."""
+    row = connection.execute(_ONE, {"id": ticket_id}).one_or_none()
+    if row is None:
+        raise CounterError("code.unknown")
+    return from_row(row)
+
+
+def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
+    """The ticket that is called to or served at a counter, if any (a unique index holds that there is one at most)."""
+    query = select(ticket).where(ticket.c.counter_id == counter_id, ticket.c.state.in_(["called", "serving"]))
+    row = connection.execute(query).one_or_none()
+    return None if row is None else from_row(row)
+
+
+def live_rows(connection: Connection, branch_id: int, day: date) -> list[Row[Any]]:
+    """Today's tickets that are not over, in the order of their issue, with the few columns a queue needs."""
+    rows: Any = connection.execute(_LIVE, {"branch": branch_id, "day": day.isoformat()}).all()
+    return list(rows)
+
+
+def move(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
+    """Makes one move of the table, if the ticket still stands where `current` says.
+
+    CounterError ``ticket.move_refused`` when the table has no such move, ``ticket.changed_elsewhere`` when somebody
+    else was faster: then nothing was changed.
+    """
+    target = after(current.state, what)
+    statement = (
+        update(ticket)
+        .where(ticket.c.id == current.id, ticket.c.state == current.state.value, ticket.c.calls == current.calls)
+        .values(state=target.value, **values)
+    )
+    if connection.execute(statement).rowcount != 1:
+        raise CounterError("ticket.changed_elsewhere", number=current.label)
+    return get(connection, current.id)
+
+
+def from_row(row: Row[Any]) -> Ticket:
+    """The value of a row of the table."""
+    return Ticket(
+        id=row.id,
+        branch_id=row.branch_id,
+        business_date=date.fromisoformat(row.business_date),
+        series=row.series,
+        number=row.number,
+        code=row.code,
+        service_id=row.service_id,
+        state=TicketState(row.state),
+        language=row.language,
+        issued_at=from_us(row.issued_us),
+        queued_at=from_us(row.queued_us),
+        priority=priority_from(row),
+        calls=row.calls,
+        counter_id=row.counter_id,
+        called_at=None if row.called_us is None else from_us(row.called_us),
+        started_at=None if row.started_us is None else from_us(row.started_us),
+        finished_at=None if row.finished_us is None else from_us(row.finished_us),
+    )
+
+
+def priority_from(row: Row[Any]) -> Priority | None:
+    """The priority a row declares, if any."""
+    if row.priority_group is None:
+        return None
+    return Priority(row.priority_group, PriorityCheck(row.priority_check))
