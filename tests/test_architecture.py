@@ -34,7 +34,7 @@ LIBRARIES = {
     "fastapi": {"sync"},
 }
 #: These put the program together and know every room.
-COMPOSERS = {"kiosk.app", "kiosk.cli", "kiosk.demo", "kiosk.__main__", "kiosk.setup", "kiosk.doctor"}
+COMPOSERS = {"kiosk.app", "kiosk.cli", "kiosk.demo", "kiosk.__main__", "kiosk.sample", "kiosk.doctor"}
 
 
 def room_of(module: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
@@ -77,7 +77,7 @@ def _calls(connection: Connection, after: int) -> list[Call]:
     return [_call(row) for row in connection.execute(_CALLS_AFTER, {"after": after})]
 
 
-def _call(row: Row[Any]) -> Call:
+def _call(row: Any) -> Call:
     body = json.loads(bytes(row.body))
     return Call(
         seq=row.seq,

@@ -45,7 +45,7 @@ class DeskView:
 
 
 def desk_view(office: Office, counter_id: int) -> DeskView:
-    """Reads everything a desk shows as one picture. CounterError ``counter.unknown`` for a counter that is not set up."""
+    """Everything a desk shows, as one picture. CounterError ``counter.unknown`` for a counter that is not set up."""
     with office.store.read() as connection:
         setup = office.setup_in(connection)
         if counter_id not in setup.counters:

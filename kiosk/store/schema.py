@@ -250,6 +250,8 @@ Index(
     postgresql_where=text("state IN ('queued', 'sending')"),
 )
 Index("ix_print_job_ticket_id", print_job.c.ticket_id)
+_LOST = text("state IN ('failed', 'unknown')")
+_partial("ix_print_job_lost", print_job.c.settled_us, where=_LOST)
 
 rating = Table(
     "rating",

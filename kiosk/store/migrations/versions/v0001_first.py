@@ -290,6 +290,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_print_job_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
     )
+    op.create_index(
+        "ix_print_job_lost",
+        "print_job",
+        ["settled_us"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('failed', 'unknown')"),
+        postgresql_where=sa.text("state IN ('failed', 'unknown')"),
+    )
     op.create_index("ix_print_job_ticket_id", "print_job", ["ticket_id"], unique=False)
     op.create_index(
         "ix_print_job_unsettled",

@@ -1,0 +1,87 @@
+"""The sample branch: a commune centre as `resources/catalogue/sample_branch.json` draws it, for a first start."""
+
+import json
+from datetime import time
+from typing import Any
+
+import resources
+from kiosk.branch.founding import NewStaff
+from kiosk.domain.calling import CallingPolicy, Rule
+from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
+from kiosk.domain.text import LocalText
+
+BRANCH_ID = 1
+
+
+def sample_setup(*, always_open: bool = False) -> Setup:
+    """The sample's set-up; `always_open` leaves out its opening hours, as a demo at night needs."""
+    plan = _plan()
+    services = _services(plan)
+    by_code = {service.code: service.id for service in services.values()}
+    return Setup(
+        branch=_branch(plan["branch"]),
+        fields=tuple(Field(f["code"], LocalText.from_dict(f["name"]), f["icon"]) for f in plan["fields"]),
+        services=services,
+        counters=_counters(plan, by_code),
+        groups={
+            g["code"]: PriorityGroup(g["code"], LocalText.from_dict(g["name"]), g.get("from_age"))
+            for g in plan["groups"]
+        },
+        openings=() if always_open else _openings(plan),
+        policy=CallingPolicy(**{**plan["policy"], "rule": Rule(plan["policy"]["rule"])}),
+        recall_limit=plan["recall_limit"],
+    )
+
+
+def sample_staff(pin: str) -> tuple[NewStaff, ...]:
+    """The sample's staff, all with one PIN to begin with."""
+    return tuple(
+        NewStaff(Staff(number, one["login"], one["name"], Role(one["role"])), pin)
+        for number, one in enumerate(_plan()["staff"], start=1)
+    )
+
+
+def _plan() -> Any:
+    return json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
+
+
+def _branch(plan: Any) -> Branch:
+    name, place, slogan = (LocalText.from_dict(plan[key]) for key in ("name", "place", "slogan"))
+    return Branch(BRANCH_ID, plan["code"], name, place, slogan, plan["zone"])
+
+
+def _services(plan: Any) -> dict[int, Service]:
+    series = {one["code"]: one["series"] for one in plan["fields"]}
+    return {
+        number: Service(
+            number,
+            one["code"],
+            one["field"],
+            series[one["field"]],
+            LocalText.from_dict(one["name"]),
+            one["target_minutes"],
+            tuple(one["procedures"]),
+        )
+        for number, one in enumerate(plan["services"], start=1)
+    }
+
+
+def _counters(plan: Any, by_code: dict[str, int]) -> dict[int, Counter]:
+    return {
+        one["number"]: Counter(
+            one["number"],
+            one["number"],
+            LocalText.from_dict(one["name"]),
+            {by_code[code]: weight for code, weight in one["services"].items()},
+        )
+        for one in plan["counters"]
+    }
+
+
+def _openings(plan: Any) -> tuple[Opening, ...]:
+    return tuple(
+        Opening(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+        for rule in plan["openings"]
+        for weekday in rule["weekdays"]
+        for opens, closes in rule["spans"]
+    )
