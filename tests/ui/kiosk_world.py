@@ -1,0 +1,208 @@
+"""A small commune centre in memory: what the kiosk's tests ask instead of a database."""
+
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from kiosk.branch.ratings import Rateable
+from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
+from kiosk.domain.calling import CallingPolicy
+from kiosk.domain.estimate import WaitRange
+from kiosk.domain.hours import Hours
+from kiosk.domain.numbering import make_code
+from kiosk.domain.office import Branch, Counter, Field, PriorityGroup, Service, Setup
+from kiosk.domain.rating import Rating
+from kiosk.domain.scan import CitizenCard, Sex
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.ticket import Ticket, TicketState
+
+NOON = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
+KEY = bytes(32)
+
+
+def name(vi: str, en: str | None = None, km: str | None = None) -> LocalText:
+    return LocalText(vi, tuple((code, text) for code, text in (("en", en), ("km", km)) if text))
+
+
+FIELDS = (
+    Field("ho_tich", name("Hộ tịch", "Civil status", "អត្រានុកូលដ្ឋាន"), "users-round"),
+    Field("chung_thuc", name("Chứng thực", "Certification", "ការបញ្ជាក់"), "stamp"),
+    Field("cu_tru", name("Cư trú, căn cước", "Residence, identity", "លំនៅឋាន អត្តសញ្ញាណ"), "id-card"),
+    Field("dat_dai", name("Đất đai,\nmôi trường", "Land,\nenvironment"), "map"),
+    Field("xay_dung", name("Xây dựng", "Construction"), "building-2"),
+    Field("ho_kinh_doanh", name("Hộ kinh doanh", "Household business"), "store"),
+    Field("nguoi_co_cong", name("Người có công,\ntrợ cấp xã hội", "Merit, social aid"), "hand-heart"),
+    Field("nhan_ket_qua", name("Nhận kết quả", "Collect results"), "package-check"),
+)
+_NAMES = {
+    "ho_tich": (
+        name("Đăng ký khai sinh", "Birth registration", "ចុះបញ្ជីកំណើត"),
+        name("Đăng ký kết hôn", "Marriage registration", "ចុះបញ្ជីអាពាហ៍ពិពាហ៍"),
+        name("Đăng ký khai tử", "Death registration", "ចុះបញ្ជីមរណភាព"),
+        name("Xác nhận tình trạng hôn nhân", "Certificate of marital status"),
+        name("Bản sao trích lục hộ tịch", "Copy of a civil status extract"),
+        name("Thay đổi, cải chính hộ tịch", "Change or correct civil status"),
+        name("Việc hộ tịch khác", "Other civil status matters"),
+    ),
+    "chung_thuc": (name("Chứng thực bản sao", "Certify a copy"), name("Chứng thực chữ ký", "Certify a signature")),
+}
+
+
+def _services() -> dict[int, Service]:
+    found: dict[int, Service] = {}
+    for place, one in enumerate(FIELDS):
+        for text in _NAMES.get(one.code, (one.name,)):
+            number = len(found) + 1
+            found[number] = Service(number, f"S{number:02d}", one.code, chr(ord("A") + place), text)
+    return found
+
+
+SETUP = Setup(
+    branch=Branch(
+        1,
+        "H99.99",
+        name("Trung tâm Phục vụ hành chính công", "Public Administration Service Centre"),
+        name("Phường Bạc Liêu", "Bạc Liêu Ward"),
+        name("Hành chính phục vụ", "Administration that serves"),
+    ),
+    fields=FIELDS,
+    services=_services(),
+    counters={n: Counter(n, n, name(f"Quầy số {n}"), dict.fromkeys(_services(), 0)) for n in (1, 2, 3)},
+    groups={
+        "elder": PriorityGroup("elder", name("Người cao tuổi", "Elderly people", "មនុស្សចាស់"), 60),
+        "disabled": PriorityGroup("disabled", name("Người khuyết tật", "People with a disability", "ជនពិការ")),
+        "merit": PriorityGroup("merit", name("Người có công với cách mạng", "People with merit")),
+        "pregnant": PriorityGroup("pregnant", name("Phụ nữ mang thai, người có con nhỏ", "Pregnant, small child")),
+    },
+    openings=(),
+    policy=CallingPolicy(),
+)
+OPEN = Hours(is_open=True, closes_at=None, opens_at=None)
+_WAITS = [(3, (10, 20)), (1, (5, 15)), (0, (0, 5)), (3, (15, 25)), (2, (5, 15)), (1, (10, 20)), (0, (0, 5))]
+
+
+def views(setup: Setup = SETUP) -> tuple[ServiceView, ...]:
+    return tuple(
+        ServiceView(service, ahead, WaitRange(ahead, minutes), (1, 2))
+        for service, (ahead, minutes) in (
+            (service, _WAITS[place % len(_WAITS)]) for place, service in enumerate(setup.services.values())
+        )
+    )
+
+
+def ticket(service_id: int = 4, number: int = 46, state: TicketState = TicketState.WAITING) -> Ticket:
+    service = SETUP.services[service_id]
+    code = make_code(KEY, "H99.99", service.series, number, date(2026, 11, 20)).compact
+    return Ticket(
+        id=f"t{number}",
+        branch_id=1,
+        business_date=date(2026, 11, 20),
+        series=service.series,
+        number=number,
+        code=code,
+        service_id=service_id,
+        state=state,
+        language="vi",
+        issued_at=NOON,
+        queued_at=NOON,
+        counter_id=1,
+    )
+
+
+def slip(one: Ticket, minutes: tuple[int, int] | None = (15, 25), ahead: int = 3) -> TicketSlip:
+    branch = SETUP.branch
+    service = SETUP.services[one.service_id].name
+    at = branch.local(NOON)
+    return TicketSlip(
+        one.label, one.code, branch.name, branch.place, branch.slogan, service, (1, 2), ahead, minutes, at, "vi"
+    )
+
+
+def card(sex: Sex | None = Sex.MALE, full_name: str = "TRẦN VĂN HÙNG", year: int = 1958) -> CitizenCard:
+    return CitizenCard("095058001234", full_name, date(year, 5, 1), sex, "Bạc Liêu", date(2021, 4, 9))
+
+
+@dataclass
+class FakeServices:
+    """The branch in memory. `down`: the database is away. `gate`: answers wait until it is set."""
+
+    now: Hours = OPEN
+    held: tuple[Ticket, ...] = ()
+    already: Ticket | None = None
+    refusal: CounterError | None = None
+    down: Exception | None = None
+    offered: tuple[ServiceView, ...] = field(default_factory=views)
+    print_states: list[PrintJobState] = field(default_factory=lambda: [PrintJobState.PRINTED])
+    wishes: list[TicketRequest] = field(default_factory=list)
+    issued: dict[str, Ticket] = field(default_factory=dict)
+    ratings: list[tuple[str, Rating]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)
+    gate: threading.Event = field(default_factory=threading.Event)
+    last_printer_answer: PrintJobState = PrintJobState.QUEUED
+
+    last_question: object = None
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def _ask(self, what: str, about: object = None) -> None:
+        self.gate.wait(10)
+        self.asked.append(what)
+        self.last_question = about
+        self.threads.add(threading.current_thread().name)
+        if self.down is not None:
+            raise self.down
+
+    def setup(self) -> Setup:
+        self._ask("setup")
+        return SETUP
+
+    def services_view(self) -> tuple[ServiceView, ...]:
+        self._ask("services_view")
+        return self.offered
+
+    def hours(self) -> Hours:
+        self._ask("hours")
+        return self.now
+
+    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
+        self._ask("recognise")
+        group = "elder" if birth_year is not None and 2026 - birth_year >= 60 else None
+        return f"key-{hash(number)}", self.held, group
+
+    def issue_ticket(self, wish: TicketRequest) -> Issued | AlreadyHolds:
+        self._ask("issue_ticket")
+        if self.refusal is not None:
+            raise self.refusal
+        if self.already is not None:
+            return AlreadyHolds(self.already, slip(self.already))
+        self.wishes.append(wish)
+        repeated = wish.request_id in self.issued
+        one = self.issued.setdefault(wish.request_id, ticket(wish.service_id, 46 + len(self.issued)))
+        return Issued(one, replace(slip(one), has_priority=wish.group is not None), 7, repeated)
+
+    def slip_of(self, one: Ticket) -> TicketSlip:
+        self._ask("slip_of")
+        return slip(one)
+
+    def print_state(self, job: int) -> PrintJobState:
+        self._ask("print_state", job)
+        if self.print_states:
+            self.last_printer_answer = self.print_states.pop(0)
+        return self.last_printer_answer
+
+    def rateable(self, code: str) -> Rateable:
+        self._ask("rateable", code)
+        if self.refusal is not None:
+            raise self.refusal
+        one = ticket(1, 40, TicketState.DONE)
+        return Rateable(one, SETUP.services[1], 1)
+
+    def rate(self, request_id: str, ticket_id: str, rating: Rating) -> None:
+        self._ask("rate", request_id)
+        if self.refusal is not None:
+            raise self.refusal
+        self.ratings.append((ticket_id, rating))

@@ -1,0 +1,147 @@
+"""What every screen has in common: the look, the devices, time, and going home. Handlers of the visit table."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from ui.kiosk import events as e
+from ui.kiosk.requests import LoadServices, Request, WatchPrint
+from ui.kiosk.state import Screen, Visit
+
+_TEXT_STEPS = 4
+
+
+class Step(NamedTuple):
+    """The next visit, and what to ask the branch for."""
+
+    visit: Visit
+    requests: tuple[Request, ...] = ()
+
+
+#: One cell of the table; its second argument is an event of the cell's column.
+Move = Callable[[Visit, Any], Step]
+
+
+def stay(visit: Visit, _event: e.Event) -> Step:
+    """Not for this screen: a touch on a key that is gone, or an answer nobody waits for."""
+    return Step(visit)
+
+
+def home(visit: Visit, _event: e.Event) -> Step:
+    """To the start by choice: the visit is wiped, the chosen language and size stay until nobody is there."""
+    return Step(replace(visit.fresh(), look=visit.look))
+
+
+def finish(visit: Visit, _event: e.Event) -> Step:
+    """The citizen is done: everything is wiped, the look too."""
+    return Step(visit.fresh())
+
+
+def more_time(visit: Visit, _event: e.MoreTime) -> Step:
+    """Every touch starts the countdown again; this one does nothing else."""
+    return Step(visit)
+
+
+def open_sheet(visit: Visit, event: e.OpenSheet) -> Step:
+    """Display or language comes up from the bottom."""
+    return Step(replace(visit, sheet=event.kind))
+
+
+def close_sheet(visit: Visit, _event: e.CloseSheet) -> Step:
+    """The sheet goes down."""
+    return Step(replace(visit, sheet=None))
+
+
+def choose_language(visit: Visit, event: e.ChooseLanguage) -> Step:
+    """The whole window speaks it at once."""
+    return Step(replace(visit, look=replace(visit.look, language=event.language), sheet=None))
+
+
+def choose_text_step(visit: Visit, event: e.ChooseTextStep) -> Step:
+    """Text size by its place, 0 to 3."""
+    step = min(max(event.step, 0), _TEXT_STEPS - 1)
+    return Step(replace(visit, look=replace(visit.look, text_step=step), field_page=0, service_page=0))
+
+
+def next_text_step(visit: Visit, _event: e.NextTextStep) -> Step:
+    """One larger; after the largest the first again."""
+    return choose_text_step(visit, e.ChooseTextStep((visit.look.text_step + 1) % _TEXT_STEPS))
+
+
+def toggle_contrast(visit: Visit, _event: e.ToggleContrast) -> Step:
+    """Black and white, or colour."""
+    return Step(replace(visit, look=replace(visit.look, high_contrast=not visit.look.high_contrast)))
+
+
+def scanner_changed(visit: Visit, event: e.ScannerChanged) -> Step:
+    """A cable that is out is a status, not an end: the screens that need the scanner say so."""
+    return Step(replace(visit, devices=replace(visit.devices, scanner=event.status)))
+
+
+def printer_changed(visit: Visit, event: e.PrinterChanged) -> Step:
+    """The number on the screen stays; the screen says what it means for the slip."""
+    return Step(replace(visit, devices=replace(visit.devices, printer=event.status)))
+
+
+def reload(visit: Visit, _event: e.BranchChanged) -> Step:
+    """The queue moved: the counts on this screen are asked for again."""
+    return Step(visit, (LoadServices(visit.flow),))
+
+
+def remember(visit: Visit, event: e.BranchLoaded) -> Step:
+    """The branch as it stands, for later."""
+    return Step(replace(visit, now=event.now))
+
+
+def tick(visit: Visit, _event: e.Tick) -> Step:
+    """A second: the notice fades, and at the end of the countdown the visit is wiped."""
+    visit = fade(replace(visit, idle=visit.idle + 1))
+    limit = visit.idle_limit
+    return Step(visit.fresh()) if limit is not None and visit.idle >= limit else Step(visit)
+
+
+def tick_and_reload(visit: Visit, event: e.Tick) -> Step:
+    """Nobody is here: when the time is over the look is wiped and the door is looked at again."""
+    after = tick(visit, event).visit
+    return Step(after, (LoadServices(after.flow),)) if after.flow != visit.flow else Step(after)
+
+
+def tick_in_trouble(visit: Visit, event: e.Tick) -> Step:
+    """The branch is asked again every five seconds; the trouble stays on the screen until it answers."""
+    after = replace(tick(visit, event).visit, screen=Screen.TROUBLE)
+    return Step(after, (LoadServices(after.flow),)) if after.idle % 5 == 0 else Step(after)
+
+
+def tick_while_issuing(visit: Visit, _event: e.Tick) -> Step:
+    """No answer for too long is trouble; the request id stays, so a late number still finds its citizen."""
+    visit = replace(visit, idle=visit.idle + 1)
+    late = visit.idle >= (visit.idle_limit or 0)
+    return Step(replace(visit, screen=Screen.TROUBLE, idle=0) if late else visit)
+
+
+def fade(visit: Visit) -> Visit:
+    """The notice a second later."""
+    notice = visit.notice
+    if notice is None:
+        return visit
+    left = notice.seconds_left - 1
+    return replace(visit, notice=replace(notice, seconds_left=left) if left > 0 else None)
+
+
+def refused(visit: Visit, event: e.Refused) -> Step:
+    """The branch's sentence, on the screen where the question was asked."""
+    return Step(replace(visit, busy=None).told(event.message))
+
+
+def failed(visit: Visit, event: e.Failed) -> Step:
+    """No answer. A refresh of counts may fail unnoticed, and nobody waits for a print job here; the rest is trouble."""
+    if isinstance(event.request, WatchPrint):
+        return Step(visit)
+    if isinstance(event.request, LoadServices) and visit.now is not None and visit.busy is None:
+        return Step(visit)
+    return trouble(visit, event)
+
+
+def trouble(visit: Visit, _event: e.Failed) -> Step:
+    """The calm screen that says what still holds."""
+    return Step(replace(visit, screen=Screen.TROUBLE, busy=None, sheet=None))

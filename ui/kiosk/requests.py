@@ -1,0 +1,71 @@
+"""The closed set of things a visit asks the branch for. `flow` says whose question it was."""
+
+from dataclasses import dataclass, field
+
+from kiosk.domain.rating import Rating
+from kiosk.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class LoadServices:
+    """What can be done here and who waits."""
+
+    flow: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecogniseCard:
+    """Who is it, as a keyed hash; the number lives only in this question."""
+
+    flow: int
+    number: str = field(repr=False)
+    birth_year: int | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTicket:
+    """A number for a service; a repeated `request_id` is answered with the first number."""
+
+    flow: int
+    request_id: str
+    service_id: int
+    language: str
+    person: str | None = field(repr=False)
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTicket:
+    """The slip of a number the person already holds."""
+
+    flow: int
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPrint:
+    """What became of the paper; asked again until it is settled."""
+
+    flow: int
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindRateable:
+    """Which finished visit a ticket's code stands for."""
+
+    flow: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendRating:
+    """The verdict; a repeated `request_id` counts once."""
+
+    flow: int
+    request_id: str
+    ticket_id: str
+    rating: Rating
+
+
+Request = LoadServices | RecogniseCard | IssueTicket | ShowTicket | WatchPrint | FindRateable | SendRating

@@ -1,0 +1,87 @@
+"""What a scan does on each screen: the sensible thing, or a sentence that says why not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kiosk.domain.scan import CitizenCard, OtherCode, TicketScan
+from kiosk.domain.text import Message
+from ui.kiosk import events as e
+from ui.kiosk.moves import Step
+from ui.kiosk.rating_moves import find
+from ui.kiosk.requests import RecogniseCard
+from ui.kiosk.state import Busy, Person, Screen, Visit
+
+CardMove = Callable[[Visit, CitizenCard], Step]
+TicketMove = Callable[[Visit, TicketScan], Step]
+
+
+@dataclass(frozen=True, slots=True)
+class OnScan:
+    """A cell of the table: what a card and what a ticket do here. Anything else is named in words everywhere."""
+
+    card: CardMove
+    ticket: TicketMove
+
+    def __call__(self, visit: Visit, event: e.Scanned) -> Step:
+        """The step for what was read."""
+        scan = event.scan
+        if isinstance(scan, CitizenCard):
+            return self.card(visit, scan)
+        if isinstance(scan, TicketScan):
+            return self.ticket(visit, scan)
+        kind = "other" if isinstance(scan, OtherCode) else "problem"
+        return Step(visit.with_notice(f"scan.{kind}.{scan}"))
+
+
+def read_card(visit: Visit, card: CitizenCard) -> Step:
+    """Greets the person; the number goes into the question and is not kept.
+
+    A card begins a flow of its own, so that the answer about one card never meets the name of another.
+    """
+    year = card.birth.year if card.birth else None
+    flow, group = visit.flow + 1, visit.group if visit.person is None else None
+    ask = RecogniseCard(flow, card.number, year)
+    return Step(replace(visit, flow=flow, person=Person.of(card), busy=Busy.CARD, group=group), (ask,))
+
+
+def read_next_card(visit: Visit, card: CitizenCard) -> Step:
+    """The visit before is over: its traces go before the card is looked at."""
+    after = visit.fresh()
+    return Step(after.with_notice("kiosk.scan.closed")) if after.screen is Screen.CLOSED else read_card(after, card)
+
+
+def read_card_at_ticket(visit: Visit, card: CitizenCard) -> Step:
+    """The slip is out, so the next person may begin; a number that is only on the screen stays there."""
+    if visit.shown is not None and visit.shown.is_printed:
+        return read_next_card(visit, card)
+    return Step(visit.with_notice("kiosk.scan.note_number_first"))
+
+
+def read_ticket(visit: Visit, scan: TicketScan) -> Step:
+    """The slip of a finished visit: rate it."""
+    return find(visit, scan.code)
+
+
+def read_next_ticket(visit: Visit, scan: TicketScan) -> Step:
+    """The visit before is over."""
+    return find(visit.fresh(), scan.code)
+
+
+def read_ticket_at_ticket(visit: Visit, scan: TicketScan) -> Step:
+    """One's own number held under the reader: it is valid, wait for the call."""
+    if visit.shown is not None and visit.shown.ticket.code == scan.code:
+        return Step(visit.told(Message("kiosk.scan.your_number", {"label": visit.shown.slip.label}), calm=True))
+    if visit.shown is not None and visit.shown.is_printed:
+        return read_ticket(visit, scan)
+    return Step(visit.with_notice("kiosk.scan.note_number_first"))
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """A scan this screen has no use for, and the sentence that says so."""
+
+    key: str
+
+    def __call__(self, visit: Visit, _scan: CitizenCard | TicketScan) -> Step:
+        """Stays, with the sentence."""
+        return Step(visit.with_notice(self.key))

@@ -1,0 +1,120 @@
+"""The door to the branch: the use cases a kiosk needs, without the office they belong to."""
+
+import logging
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.domain.hours import Hours
+from kiosk.domain.office import Setup
+from kiosk.domain.rating import Rating
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.text import CounterError
+from kiosk.domain.ticket import Ticket
+from ui.kiosk import events as e
+from ui.kiosk import requests as q
+from ui.kiosk.state import BranchNow
+
+if TYPE_CHECKING:
+    from kiosk.branch.ratings import Rateable
+    from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
+
+_log = logging.getLogger(__name__)
+
+
+class KioskServices(Protocol):
+    """What a kiosk asks the branch for. Every method may wait for a disk: call them through `ui.background` only.
+
+    Refusals are CounterErrors with a sentence for the citizen; ``store.*`` ones and anything else mean that the
+    branch cannot answer at the moment.
+    """
+
+    def setup(self) -> Setup:
+        """The branch's set-up."""
+        ...
+
+    def services_view(self) -> "tuple[ServiceView, ...]":
+        """Every service with its queue."""
+        ...
+
+    def hours(self) -> Hours:
+        """The door."""
+        ...
+
+    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
+        """The person's key, their open numbers of today, and the code of the group their age opens."""
+        ...
+
+    def issue_ticket(self, wish: "TicketRequest") -> "Issued | AlreadyHolds":
+        """A number, or the one the person holds already."""
+        ...
+
+    def slip_of(self, ticket: Ticket) -> TicketSlip:
+        """What the ticket would say now."""
+        ...
+
+    def print_state(self, job: int) -> PrintJobState:
+        """What became of the paper."""
+        ...
+
+    def rateable(self, code: str) -> "Rateable":
+        """The finished visit of a ticket's code."""
+        ...
+
+    def rate(self, request_id: str, ticket_id: str, rating: Rating) -> None:
+        """The verdict, once."""
+        ...
+
+
+def answer(services: KioskServices, request: q.Request) -> e.Event:
+    """Asks the branch and turns whatever happens into an event of the visit; for the worker thread.
+
+    An error nobody expected is logged with its traceback and becomes `Failed`: the citizen gets a calm screen, the
+    operator gets the log.
+    """
+    try:
+        return _ask(services, request)
+    except CounterError as refusal:
+        if refusal.message.key.startswith("store."):
+            return e.Failed(request)
+        return e.Refused(request, refusal.message)
+    except Exception:  # noqa: BLE001 - logged with its traceback; the citizen gets the calm screen
+        _log.exception("the branch could not answer %s", type(request).__name__)
+        return e.Failed(request)
+
+
+def _ask(services: KioskServices, request: q.Request) -> e.Event:
+    flow = request.flow
+    match request:
+        case q.LoadServices():
+            now = BranchNow(services.setup(), services.services_view(), services.hours())
+            return e.BranchLoaded(flow, now)
+        case q.RecogniseCard():
+            key, held, group = services.recognise(request.number, request.birth_year)
+            return e.Recognised(flow, key, held, group)
+        case q.IssueTicket():
+            return _issue(services, request)
+        case q.ShowTicket():
+            return e.TicketHeld(flow, request.ticket, services.slip_of(request.ticket))
+        case q.WatchPrint():
+            return e.PrintMoved(flow, request.job, services.print_state(request.job))
+        case q.FindRateable():
+            return e.RateableFound(flow, services.rateable(request.code))
+        case q.SendRating():
+            services.rate(request.request_id, request.ticket_id, request.rating)
+            return e.RatingSaved(flow)
+
+
+def _issue(services: KioskServices, request: q.IssueTicket) -> e.Event:
+    from kiosk.branch.reception import Issued, TicketRequest
+
+    wish = TicketRequest(
+        request_id=request.request_id,
+        service_id=request.service_id,
+        language=request.language,
+        person=request.person,
+        group=request.group,
+    )
+    got = services.issue_ticket(wish)
+    if isinstance(got, Issued):
+        return e.TicketIssued(request.flow, got.ticket, got.slip, got.print_job)
+    return e.TicketHeld(request.flow, got.ticket, got.slip)

@@ -1,0 +1,283 @@
+"""What the kiosk knows of the visit in front of it: one frozen value, wiped when the citizen leaves.
+
+Nothing in it names anybody: a card leaves its keyed hash, a masked name and the form of address.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kiosk.domain.hours import Hours
+from kiosk.domain.office import Setup
+from kiosk.domain.rating import Level, Reason
+from kiosk.domain.scan import CitizenCard, Sex
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from kiosk.domain.text import VIETNAMESE, Message
+from kiosk.domain.ticket import Ticket
+
+if TYPE_CHECKING:  # the branch brings the database along; the first paint does not wait for it
+    from kiosk.branch.ratings import Rateable
+    from kiosk.branch.reception import ServiceView
+
+#: A wait whose upper bound is longer is asked about before the number is taken, in minutes.
+LONG_WAIT_MINUTES = 60
+#: The last seconds before a screen is left are counted down on it.
+WARNING_SECONDS = 20
+_WARN_ALWAYS = 10_000
+
+
+class Screen(StrEnum):
+    """Where the citizen is."""
+
+    START = "start"
+    CHOOSE = "choose"
+    CARD = "card"
+    PRIORITY = "priority"
+    LONG_WAIT = "long_wait"
+    ISSUING = "issuing"
+    TICKET = "ticket"
+    RATE_CODE = "rate_code"
+    RATING = "rating"
+    REASONS = "reasons"
+    THANKS = "thanks"
+    CLOSED = "closed"
+    TROUBLE = "trouble"
+
+
+class Busy(StrEnum):
+    """What the branch was asked for and has not answered yet."""
+
+    SERVICES = "services"
+    CARD = "card"
+    CODE = "code"
+    RATING = "rating"
+
+
+class SheetKind(StrEnum):
+    """A question that comes up from the bottom on any screen with a control bar."""
+
+    DISPLAY = "display"
+    LANGUAGE = "language"
+
+
+class Salutation(StrEnum):
+    """How to address somebody: *Ông* or *Bà* only when a card says so."""
+
+    MALE = "male"
+    FEMALE = "female"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the citizen wants the screen; back to the defaults for the next one. `text_step` is 0 to 3."""
+
+    language: str = VIETNAMESE
+    text_step: int = 0
+    high_contrast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is kept of a scanned card. `key` is the keyed hash of the number, "" until the branch has answered."""
+
+    masked_name: str = field(repr=False)
+    salutation: Salutation
+    key: str = field(default="", repr=False)
+    open_tickets: tuple[Ticket, ...] = ()
+    suggested_group: str | None = None
+
+    @classmethod
+    def of(cls, card: CitizenCard) -> "Person":
+        """Everything that may be kept of a card before the branch has seen it."""
+        by_sex = {Sex.MALE: Salutation.MALE, Sex.FEMALE: Salutation.FEMALE}
+        return cls(card.masked_name, by_sex[card.sex] if card.sex else Salutation.BOTH)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchNow:
+    """The branch as it stands: its set-up, what can be done, who waits, and the door."""
+
+    setup: Setup
+    services: "tuple[ServiceView, ...]"
+    hours: Hours
+
+    def view(self, service_id: int) -> "ServiceView | None":
+        """The service with its queue, or None when it is no longer offered."""
+        return next((view for view in self.services if view.service.id == service_id), None)
+
+    def of_field(self, code: str) -> "tuple[ServiceView, ...]":
+        """What belongs to a field, in the branch's order."""
+        return tuple(view for view in self.services if view.service.field_code == code)
+
+    @property
+    def field_codes(self) -> tuple[str, ...]:
+        """The fields that have something to offer, in the branch's order."""
+        return tuple(one.code for one in self.setup.fields if self.of_field(one.code))
+
+    @property
+    def waiting(self) -> int:
+        """How many people wait in the hall."""
+        return sum(view.waiting for view in self.services)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTicket:
+    """The number on the screen. `print_job` None: the person held it before, so nothing is printed."""
+
+    ticket: Ticket
+    slip: TicketSlip
+    print_job: int | None
+    print_state: PrintJobState = PrintJobState.QUEUED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the print job will not change any more."""
+        done = (PrintJobState.PRINTED, PrintJobState.FAILED, PrintJobState.UNKNOWN)
+        return self.print_job is None or self.print_state in done
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the paper is in the slot."""
+        return self.print_state is PrintJobState.PRINTED
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence over the screen that goes away by itself; `calm` is good news, everything else is gold."""
+
+    message: Message
+    calm: bool = False
+    seconds_left: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The devices as last heard of; not the citizen's, so it outlives the visit."""
+
+    scanner: ScannerStatus = ScannerStatus.CONNECTING
+    printer: PrinterStatus = PrinterStatus.READY
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit. `boot` (random, once a program run), `flow` and `attempt` make the request ids.
+
+    `flow` counts visits: an answer of an earlier flow is nobody's. `attempt` counts choices within the visit, so a
+    double tap repeats an id and another choice makes a new one. `idle` is seconds since the last touch or scan.
+    """
+
+    boot: str
+    home: Screen = Screen.START
+    screen: Screen = Screen.START
+    flow: int = 0
+    attempt: int = 0
+    look: Look = Look()
+    now: BranchNow | None = None
+    devices: Devices = Devices()
+    busy: Busy | None = None
+    sheet: SheetKind | None = None
+    notice: Notice | None = None
+    idle: int = 0
+    field: str | None = None
+    field_page: int = 0
+    service_page: int = 0
+    service: int | None = None
+    person: Person | None = None
+    group: str | None = None
+    origin: Screen = Screen.CHOOSE
+    shown: ShownTicket | None = None
+    code: str = ""
+    rateable: "Rateable | None" = None
+    level: Level | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def request_id(self) -> str:
+        """The id under which the branch answers the same question only once."""
+        return f"{self.boot}-{self.flow}-{self.attempt}"
+
+    @property
+    def salutation(self) -> Salutation:
+        """How the screen addresses the citizen."""
+        return self.person.salutation if self.person else Salutation.BOTH
+
+    @property
+    def idle_limit(self) -> int | None:
+        """Seconds without a touch after which the screen is left; None where there is nothing to leave."""
+        if self.screen is Screen.TICKET:
+            return 30 if self.shown is None or not self.needs_noting else 60
+        if self.screen is Screen.RATE_CODE and self.home is Screen.RATE_CODE and not self.code:
+            return None if self.look == Look() else 60
+        return _IDLE_LIMITS[self.screen]
+
+    @property
+    def seconds_left(self) -> int | None:
+        """The countdown on the screen, None while it is not shown."""
+        limit = self.idle_limit
+        if limit is None or limit - self.idle > _WARNINGS.get(self.screen, WARNING_SECONDS):
+            return None
+        return max(limit - self.idle, 0)
+
+    @property
+    def needs_noting(self) -> bool:
+        """Whether the citizen has to keep the number without a slip: printer trouble, or none to print."""
+        shown = self.shown
+        if shown is None or shown.is_printed:
+            return False
+        return shown.is_settled or not self.devices.printer.can_print
+
+    def fresh(self) -> "Visit":
+        """The next visit: nothing personal left, only what belongs to the branch and its devices."""
+        is_closed = self.home is Screen.START and self.now is not None and not self.now.hours.is_open
+        return Visit(
+            boot=self.boot,
+            home=self.home,
+            screen=Screen.CLOSED if is_closed else self.home,
+            flow=self.flow + 1,
+            now=self.now,
+            devices=self.devices,
+        )
+
+    def told(self, message: Message, *, calm: bool = False) -> "Visit":
+        """The same with a sentence over it."""
+        return replace(self, notice=Notice(message, calm))
+
+    def with_notice(self, key: str) -> "Visit":
+        """The same with a sentence that needs nothing filled in."""
+        return self.told(Message(key))
+
+
+#: START lasts only until the look is back to the defaults; its limit wipes language and size.
+_IDLE_LIMITS: dict[Screen, int | None] = {
+    Screen.START: 60,
+    Screen.CHOOSE: 80,
+    Screen.CARD: 80,
+    Screen.PRIORITY: 80,
+    Screen.LONG_WAIT: 80,
+    Screen.ISSUING: 20,
+    Screen.TICKET: 30,
+    Screen.RATE_CODE: 80,
+    Screen.RATING: 30,
+    Screen.REASONS: 30,
+    Screen.THANKS: 6,
+    Screen.CLOSED: 30,
+    Screen.TROUBLE: 30,
+}
+_WARNINGS = {
+    Screen.START: -1,
+    Screen.ISSUING: -1,
+    Screen.TICKET: _WARN_ALWAYS,
+    Screen.RATING: _WARN_ALWAYS,
+    Screen.REASONS: _WARN_ALWAYS,
+    Screen.THANKS: -1,
+    Screen.CLOSED: -1,
+    Screen.TROUBLE: -1,
+}
+
+
+def local_time(now: BranchNow | None, moment: datetime) -> datetime:
+    """An aware moment on the branch's wall clock; Vietnam's zone until the branch has answered."""
+    return now.setup.branch.local(moment) if now else moment.astimezone()

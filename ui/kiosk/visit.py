@@ -1,0 +1,322 @@
+"""The visit as a table: for every screen and every kind of event, what comes next and what to ask the branch for.
+
+Touches, scans, the branch's answers, the devices and the clock all go through `step`. The table is complete by type:
+a cell that is missing is a mistake in the program, and a test finds it. No Qt, no input or output, no randomness.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from ui.kiosk import events as e
+from ui.kiosk import moves as m
+from ui.kiosk import number_moves as n
+from ui.kiosk import rating_moves as r
+from ui.kiosk import scan_moves as s
+from ui.kiosk.moves import Move, Step
+from ui.kiosk.state import Screen, Visit
+
+Row = Mapping[type, Move]
+
+#: The same on every screen: devices, the look, more time, the way home.
+_EVERYWHERE: Row = {
+    e.ScannerChanged: m.scanner_changed,
+    e.PrinterChanged: m.printer_changed,
+    e.ChooseLanguage: m.choose_language,
+    e.ChooseTextStep: m.choose_text_step,
+    e.NextTextStep: m.next_text_step,
+    e.ToggleContrast: m.toggle_contrast,
+    e.OpenSheet: m.open_sheet,
+    e.CloseSheet: m.close_sheet,
+    e.MoreTime: m.more_time,
+    e.Home: m.home,
+    e.Failed: m.failed,
+    e.Refused: m.refused,
+}
+#: Keys of the number flow, keys of the rating, and answers: ignored where a row says so, never by accident.
+_NUMBER_KEYS = (e.ChooseField, e.ChooseService, e.TurnFields, e.TurnServices, e.OpenPriority)
+_CARD_KEYS = (e.ChooseGroup, e.ShowHeld, e.NotMe)
+_TICKET_KEYS = (e.TakeAnother,)
+_START_KEYS = (e.TakeNumber, e.OpenRating)
+_CODE_KEYS = (e.TypeCode, e.DeleteCode)
+_FACE_KEYS = (e.ChooseLevel, e.ToggleReason)
+_NUMBER_ANSWERS = (e.TicketIssued, e.TicketHeld, e.PrintMoved)
+
+
+def _row(*ignored: tuple[type, ...], own: Row) -> Row:
+    """A screen's row: its own cells, what it ignores by name, and what is the same everywhere."""
+    return {**_EVERYWHERE, **{kind: m.stay for group in ignored for kind in group}, **own}
+
+
+TABLE: Final[Mapping[Screen, Row]] = {
+    Screen.START: _row(
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Confirm, e.Finish, e.Retry, e.Back, e.RatingSaved),
+        own={
+            e.TakeNumber: n.take_number,
+            e.OpenRating: r.open_rating,
+            e.Scanned: s.OnScan(s.read_card, s.read_ticket),
+            e.Recognised: n.recognised,
+            e.RateableFound: r.found,
+            e.BranchLoaded: n.loaded_at_start,
+            e.BranchChanged: m.reload,
+            e.Tick: m.tick_and_reload,
+        },
+    ),
+    Screen.CHOOSE: _row(
+        _START_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Confirm, e.Finish, e.Retry, e.RatingSaved),
+        own={
+            e.ChooseField: n.choose_field,
+            e.ChooseService: n.choose_service,
+            e.TurnFields: n.turn_fields,
+            e.TurnServices: n.turn_services,
+            e.OpenPriority: n.open_priority,
+            e.Back: n.back_from_services,
+            e.Scanned: s.OnScan(s.read_card, s.read_ticket),
+            e.Recognised: n.recognised,
+            e.RateableFound: r.found,
+            e.BranchLoaded: n.loaded_while_choosing,
+            e.BranchChanged: m.reload,
+            e.Tick: m.tick,
+        },
+    ),
+    Screen.CARD: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        (e.Finish, e.Retry, e.RatingSaved, e.BranchChanged, e.TicketIssued, e.PrintMoved),
+        own={
+            e.Confirm: n.take_number,
+            e.ChooseGroup: n.choose_group,
+            e.OpenPriority: n.open_priority,
+            e.ShowHeld: n.show_held,
+            e.NotMe: n.not_me,
+            e.Back: m.home,
+            e.TicketHeld: n.held,
+            e.Scanned: s.OnScan(s.read_card, s.read_ticket),
+            e.Recognised: n.recognised,
+            e.RateableFound: r.found,
+            e.BranchLoaded: n.loaded_at_start,
+            e.Tick: m.tick,
+        },
+    ),
+    Screen.PRIORITY: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Confirm, e.Finish, e.Retry, e.RatingSaved, e.BranchChanged),
+        own={
+            e.ChooseGroup: n.declare_group,
+            e.Back: n.back_from_priority,
+            e.Scanned: s.OnScan(s.read_card, s.read_ticket),
+            e.Recognised: n.recognised,
+            e.RateableFound: r.found,
+            e.BranchLoaded: m.remember,
+            e.Tick: m.tick,
+        },
+    ),
+    Screen.LONG_WAIT: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Finish, e.Retry, e.Recognised, e.RateableFound, e.RatingSaved, e.BranchChanged),
+        own={
+            e.Confirm: n.accept_wait,
+            e.Back: n.back_to_services,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.answer_first"), s.NotNow("kiosk.scan.answer_first")),
+            e.BranchLoaded: m.remember,
+            e.Tick: m.tick,
+        },
+    ),
+    Screen.ISSUING: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        (e.Confirm, e.Finish, e.Retry, e.Back, e.Home, e.OpenSheet),
+        (e.Recognised, e.RateableFound, e.RatingSaved, e.PrintMoved, e.BranchChanged),
+        own={
+            e.TicketIssued: n.issued,
+            e.TicketHeld: n.held,
+            e.Refused: n.refused_number,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.issuing"), s.NotNow("kiosk.scan.issuing")),
+            e.BranchLoaded: m.remember,
+            e.Tick: m.tick_while_issuing,
+        },
+    ),
+    Screen.TICKET: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        (e.Confirm, e.Retry, e.Back, e.TicketIssued, e.TicketHeld, e.Recognised, e.RatingSaved, e.BranchChanged),
+        own={
+            e.TakeAnother: n.take_another,
+            e.Finish: m.finish,
+            e.PrintMoved: n.print_moved,
+            e.Failed: n.failed_at_ticket,
+            e.Scanned: s.OnScan(s.read_card_at_ticket, s.read_ticket_at_ticket),
+            e.RateableFound: r.found,
+            e.BranchLoaded: m.remember,
+            e.Tick: m.tick,
+        },
+    ),
+    Screen.RATE_CODE: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Finish, e.Retry, e.Recognised, e.RatingSaved, e.BranchChanged),
+        own={
+            e.TypeCode: r.type_code,
+            e.DeleteCode: r.delete_code,
+            e.Confirm: r.find_typed,
+            e.Back: m.home,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.slip_not_card"), s.read_ticket),
+            e.RateableFound: r.found,
+            e.BranchLoaded: m.remember,
+            e.Tick: m.tick,
+        },
+    ),
+    Screen.RATING: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Confirm, e.ToggleReason, e.Retry, e.Recognised, e.BranchChanged),
+        own={
+            e.ChooseLevel: r.choose_level,
+            e.Finish: m.finish,
+            e.Back: m.home,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.rate_first"), s.read_ticket),
+            e.RateableFound: r.found,
+            e.RatingSaved: r.saved,
+            e.Refused: r.refused_rating,
+            e.Failed: r.failed_rating,
+            e.BranchLoaded: m.remember,
+            e.Tick: m.tick,
+        },
+    ),
+    Screen.REASONS: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.ChooseLevel, e.Retry, e.Recognised, e.BranchChanged),
+        own={
+            e.ToggleReason: r.toggle_reason,
+            e.Confirm: r.send,
+            e.Finish: r.send,
+            e.Back: r.back_to_faces,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.rate_first"), s.NotNow("kiosk.scan.rate_first")),
+            e.RateableFound: m.stay,
+            e.RatingSaved: r.saved,
+            e.Refused: r.refused_rating,
+            e.Failed: r.failed_rating,
+            e.BranchLoaded: m.remember,
+            e.Tick: r.end_of_time,
+        },
+    ),
+    Screen.THANKS: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Confirm, e.Retry, e.Back, e.Recognised, e.RateableFound, e.RatingSaved, e.BranchChanged),
+        own={
+            e.Finish: m.finish,
+            e.Scanned: s.OnScan(s.read_next_card, s.read_next_ticket),
+            e.BranchLoaded: m.remember,
+            e.Tick: m.tick,
+        },
+    ),
+    Screen.CLOSED: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Confirm, e.Finish, e.Retry, e.Back, e.Recognised, e.RatingSaved),
+        own={
+            e.OpenRating: r.open_rating,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.closed"), s.read_ticket),
+            e.RateableFound: r.found,
+            e.BranchLoaded: n.loaded_while_closed,
+            e.BranchChanged: m.reload,
+            e.Tick: m.tick_and_reload,
+        },
+    ),
+    Screen.TROUBLE: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        (e.Confirm, e.Finish, e.Back, e.Recognised, e.RateableFound, e.RatingSaved, e.PrintMoved, e.BranchChanged),
+        own={
+            e.Retry: n.retry,
+            e.TicketIssued: n.issued,
+            e.TicketHeld: n.held,
+            e.Refused: n.refused_number,
+            e.Failed: m.trouble,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.trouble"), s.NotNow("kiosk.scan.trouble")),
+            e.BranchLoaded: n.loaded_in_trouble,
+            e.Tick: m.tick_in_trouble,
+        },
+    ),
+}
+
+
+def step(visit: Visit, event: e.Event) -> Step:
+    """The next visit and the questions to the branch. Pure: the same visit and event always give the same step."""
+    if isinstance(event, e.ANSWERS) and getattr(event, "flow", visit.flow) != visit.flow:
+        return Step(visit)
+    if isinstance(event, e.Scanned):
+        visit = replace(visit, idle=0, notice=None, sheet=None)
+    elif isinstance(event, e.TOUCHES):
+        visit = replace(visit, idle=0, notice=None)
+    after = TABLE[visit.screen][type(event)](visit, event)
+    if after.visit.screen is not visit.screen:
+        return Step(replace(after.visit, sheet=None), after.requests)
+    return after
+
+
+def begin(boot: str, *, home: Screen = Screen.START) -> Visit:
+    """The first visit of a program run; `boot` is random and goes into every request id."""
+    return Visit(boot=boot, home=home, screen=home)
