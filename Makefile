@@ -1,0 +1,30 @@
+# `make demo` and `make test` do all the set-up by themselves; the rest is for those who work on the program.
+.PHONY: demo test check bench lock setup-run setup-dev
+GROUP ?=
+ARGS ?=
+
+demo: setup-run ## a whole branch on this machine, with simulated devices and its own central service
+	.venv/bin/kiosk demo $(ARGS)
+
+test: setup-dev ## every test, in random order, on two cores
+	.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
+
+check: setup-dev ## lint, types, layering and the fast tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/pytest -n 2 --dist worksteal -m "not slow and not postgres" $(ARGS)
+
+bench: setup-dev ## each figure beside its limit; GROUP=reception runs one group
+	.venv/bin/python -m benchmarks $(GROUP)
+
+lock: ## pins what pyproject.toml asks for, with hashes (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --extra build -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+setup-run:
+	@.ci/setup run
+setup-dev:
+	@.ci/setup dev

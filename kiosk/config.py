@@ -1,0 +1,158 @@
+"""The configuration file `branch.toml`: read strictly, so that a typing error is named with its line and its cure."""
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.domain.text import CounterError
+
+_PATH = re.compile(r"`\$\.?(?P<path>[^`]*)`")
+_UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]+)`")
+_SYNTAX = re.compile(r"\(at line (?P<line>\d+)")
+
+
+class _Section(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    pass
+
+
+class DatabaseSection(_Section, frozen=True):
+    """`url`: ``sqlite:///branch.db`` (beside this file) or ``postgresql+psycopg://user@host/name``."""
+
+    url: str = "sqlite:///branch.db"
+
+
+class StationSection(_Section, frozen=True):
+    """`name` is this machine's own; print jobs belong to it. `keys` is the folder of the key files."""
+
+    name: str = "kiosk-1"
+    keys: str = "keys"
+
+
+class ScannerSection(_Section, frozen=True):
+    """`url`: ``auto``, a device (``/dev/ttyACM0``), ``socket://host:port``, ``rfc2217://host:port``, or empty."""
+
+    url: str = "auto"
+
+
+class PrinterSection(_Section, frozen=True):
+    """`url`: a device file, ``serial:///dev/ttyUSB0?baudrate=115200``, ``tcp://host:9100``, or empty."""
+
+    url: str = ""
+
+
+class CentreSection(_Section, frozen=True):
+    """`url` of the central service (https, or http on this machine); `token_file` holds the device token."""
+
+    url: str = ""
+    token_file: str = "keys/centre.token"
+    ca_file: str = ""
+
+
+class ScreenSection(_Section, frozen=True):
+    """`pixels_per_mm` 0 asks the panel; `full_screen` off opens an ordinary window."""
+
+    pixels_per_mm: float = 0.0
+    full_screen: bool = True
+    reduced_motion: bool = False
+
+
+class Config(_Section, frozen=True):
+    """Everything in `branch.toml`; each section may be left out."""
+
+    database: DatabaseSection = DatabaseSection()
+    station: StationSection = StationSection()
+    scanner: ScannerSection = ScannerSection()
+    printer: PrinterSection = PrinterSection()
+    centre: CentreSection = CentreSection()
+    screen: ScreenSection = ScreenSection()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A configuration and the folder it stands in: relative names in it are meant from there."""
+
+    folder: Path
+    config: Config
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL with a relative SQLite file made absolute."""
+        url = self.config.database.url
+        name = url.removeprefix("sqlite:///")
+        return url if name == url else f"sqlite:///{self.folder / name}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the key files."""
+        return self.folder / self.config.station.keys
+
+    @property
+    def token_file(self) -> Path:
+        """The file with the device token for the centre."""
+        return self.folder / self.config.centre.token_file
+
+
+def load_site(path: Path) -> Site:
+    """Reads a `branch.toml`.
+
+    CounterError: ``config.missing``, ``config.syntax`` (line), ``config.unknown_key`` (line, key, the nearest known
+    name), ``config.wrong_value`` (line, key, what is wrong).
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise CounterError("config.missing", file=str(path)) from problem
+    return Site(path.resolve().parent, parse(text, path.name))
+
+
+def parse(text: str, name: str = "branch.toml") -> Config:
+    """A configuration from its text; see `load_site` for the errors."""
+    try:
+        return msgspec.convert(tomllib.loads(text), Config)
+    except tomllib.TOMLDecodeError as problem:
+        found = _SYNTAX.search(str(problem))
+        line = int(found["line"]) if found else text.count("\n") + 1
+        raise CounterError("config.syntax", file=name, line=line) from problem
+    except msgspec.ValidationError as problem:
+        raise _located(text, name, str(problem)) from problem
+
+
+def _located(text: str, name: str, words: str) -> CounterError:
+    at = _PATH.search(words)
+    path = [part for part in (at["path"] if at else "").split(".") if part]
+    unknown = _UNKNOWN.search(words)
+    if unknown:
+        key = unknown["key"]
+        near = difflib.get_close_matches(key, _known_keys(path), n=1)
+        line = _line_of(text, [*path, key])
+        return CounterError("config.unknown_key", file=name, line=line, key=key, near=near[0] if near else "–")
+    key = path[-1] if path else "–"
+    return CounterError("config.wrong_value", file=name, line=_line_of(text, path), key=key, why=words.split(" - ")[0])
+
+
+def _known_keys(path: list[str]) -> list[str]:
+    known: Any = Config
+    for part in path:
+        known = next((f.type for f in msgspec.structs.fields(known) if f.name == part), Config)
+    return [f.name for f in msgspec.structs.fields(known)]
+
+
+def _line_of(text: str, path: list[str]) -> int:
+    """The line of a section's or a key's name, counted from 1."""
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = line.split("#")[0].strip()
+        if bare.startswith("["):
+            section = bare.strip("[] ")
+            if [section] == path:
+                return number
+        elif "=" in bare:
+            here = [*([section] if section else []), *bare.split("=")[0].strip().split(".")]
+            if here == path:
+                return number
+    return 1
