@@ -68,7 +68,7 @@ def pending(connection: Connection, limit: int, max_bytes: int) -> Batch | None:
 
     At most `limit` records and about `max_bytes` of bodies, but always at least one.
     """
-    own = _own_id(connection)
+    own = own_id(connection)
     for epoch in _epochs(connection):
         after = _through(connection, own, epoch)
         found = _up_to_size(read_after(connection, after, limit, epoch), max_bytes)
@@ -123,7 +123,7 @@ def redrive(connection: Connection, subject: str) -> int:
 
     The mark goes back to the first of them; what lies between is sent once more and is a duplicate at the centre.
     """
-    own = _own_id(connection)
+    own = own_id(connection)
     mine = (quarantine.c.installation == own, quarantine.c.subject == subject)
     firsts = select(quarantine.c.epoch, func.min(quarantine.c.seq)).where(*mine).group_by(quarantine.c.epoch)
     for epoch, seq in connection.execute(firsts).all():
@@ -133,13 +133,13 @@ def redrive(connection: Connection, subject: str) -> int:
 
 def rewind(connection: Connection, epoch: int, seq: int) -> bool:
     """Sends everything after `seq` again, for instance to a centre that was restored; False if that is so already."""
-    behind = (delivery.c.installation == _own_id(connection), delivery.c.epoch == epoch, delivery.c.through_seq > seq)
+    behind = (delivery.c.installation == own_id(connection), delivery.c.epoch == epoch, delivery.c.through_seq > seq)
     return connection.execute(update(delivery).where(*behind).values(through_seq=seq)).rowcount > 0
 
 
 def first_lost(connection: Connection, epoch: int, missing: Sequence[tuple[int, int]]) -> int | None:
     """The first `seq` that we count as delivered and the centre says it lacks; None when the books agree."""
-    own = _own_id(connection)
+    own = own_id(connection)
     through = _through(connection, own, epoch)
     for first, last in missing:
         upto = min(last, through)
@@ -153,11 +153,22 @@ def first_lost(connection: Connection, epoch: int, missing: Sequence[tuple[int, 
     return None
 
 
+def own_id(connection: Connection) -> str:
+    """The installation whose journal this database holds."""
+    return str(connection.execute(select(installation.c.id)).scalar_one())
+
+
+def sent_epochs(connection: Connection) -> list[int]:
+    """The epochs of which something has a verdict."""
+    mine = (delivery.c.installation == own_id(connection), delivery.c.through_seq > 0)
+    return list(connection.execute(select(delivery.c.epoch).where(*mine).order_by(delivery.c.epoch)).scalars())
+
+
 def quarantined(connection: Connection, limit: int = 1_000) -> tuple[Quarantined, ...]:
     """What the centre refused and what waits behind it, oldest first."""
     rows = connection.execute(
         select(quarantine)
-        .where(quarantine.c.installation == _own_id(connection))
+        .where(quarantine.c.installation == own_id(connection))
         .order_by(quarantine.c.epoch, quarantine.c.seq)
         .limit(limit)
     )
@@ -169,7 +180,7 @@ def quarantined(connection: Connection, limit: int = 1_000) -> tuple[Quarantined
 
 def counts(connection: Connection) -> Counts:
     """How much is still to be sent, without reading the journal through (its numbers have no gap)."""
-    own = _own_id(connection)
+    own = own_id(connection)
     backlog, oldest = 0, None
     for epoch in _epochs(connection):
         through = _through(connection, own, epoch)
@@ -196,7 +207,7 @@ def note_link(connection: Connection, link: LinkStatus, error: str, success_us: 
 def read_status(connection: Connection, now_us: int) -> SyncStatus:
     """The state of delivery as any process of the branch sees it."""
     numbers = counts(connection)
-    mine = delivery.c.installation == _own_id(connection)
+    mine = delivery.c.installation == own_id(connection)
     newest = connection.execute(select(delivery.c.link).where(mine).order_by(delivery.c.epoch.desc())).scalar()
     success = connection.execute(select(func.max(delivery.c.last_success_us)).where(mine)).scalar()
     lag_us = 0 if numbers.oldest_us is None else max(now_us - numbers.oldest_us, 0)
@@ -211,7 +222,7 @@ def read_status(connection: Connection, now_us: int) -> SyncStatus:
 
 def last_error(connection: Connection) -> str:
     """Why the last try failed, in the words of the line; empty when it did not."""
-    mine = delivery.c.installation == _own_id(connection)
+    mine = delivery.c.installation == own_id(connection)
     newest = select(delivery.c.last_error).where(mine).order_by(delivery.c.epoch.desc())
     return connection.execute(newest).scalar() or ""
 
@@ -236,10 +247,6 @@ def release_lease(connection: Connection, name: str, holder: str) -> None:
     """Gives the job back, if it is still ours."""
     mine = (lease.c.name == name, lease.c.holder == holder)
     connection.execute(update(lease).where(*mine).values(holder=None, until_us=None))
-
-
-def _own_id(connection: Connection) -> str:
-    return str(connection.execute(select(installation.c.id)).scalar_one())
 
 
 def _epochs(connection: Connection) -> Iterator[int]:

@@ -1,0 +1,103 @@
+"""The reference central service: four routes, each a thin skin over `Inbox`."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import HTTPException
+from starlette.concurrency import run_in_threadpool
+
+from kiosk.clock import Clock, SystemClock
+from kiosk.domain.text import CounterError
+from sync.central.inbox import Inbox
+from sync.central.problems import problem
+from sync.central.tokens import Tokens
+from sync.central.unpack import Unpack
+from sync.protocol import (
+    JSON,
+    VERSION,
+    BatchReply,
+    InstallationState,
+    OtherVersionError,
+    ProblemKind,
+    UnreadableError,
+    WireVerdict,
+    decode_batch,
+    from_wire,
+)
+
+_Handler = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
+    """The service over the database at `url` (created if it is not there). Start as many workers as you like."""
+    inbox = Inbox(url, clock or SystemClock())
+    app = FastAPI(title="One-stop centre", version=str(VERSION), docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Unpack)
+    app.state.inbox = inbox
+
+    @app.get("/v1/health")
+    async def health() -> Response:
+        """Whether the database answers."""
+        await run_in_threadpool(inbox.state, "health")
+        return _json({"v": VERSION, "ok": True})
+
+    @app.get("/v1/installations/{installation}")
+    async def state(installation: str, request: Request) -> Response:
+        """What has arrived from an installation."""
+        refused = _refusal(tokens, installation, request)
+        if refused:
+            return refused
+        epochs = await run_in_threadpool(inbox.state, installation)
+        return _json(InstallationState(1, installation, epochs))
+
+    @app.post("/v1/installations/{installation}/records")
+    async def records(installation: str, request: Request) -> Response:
+        """Takes a batch and answers with a verdict for each record."""
+        refused = _refusal(tokens, installation, request)
+        if refused:
+            return refused
+        batch = decode_batch(await request.body())
+        if batch.installation != installation:
+            return problem(403, ProblemKind.REFUSED, "the batch is of another installation")
+        journal = [from_wire(batch, wire) for wire in batch.records]
+        verdicts, after = await run_in_threadpool(inbox.receive, installation, batch.epoch, journal)
+        wire = [WireVerdict(verdict.seq, verdict.verdict, verdict.reason) for verdict in verdicts]
+        return _json(BatchReply(1, installation, after, wire))
+
+    _add_problems(app)
+    return app
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), media_type=JSON)
+
+
+def _refusal(tokens: Tokens, installation: str, request: Request) -> Response | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not tokens.is_known(token):
+        headers = {"WWW-Authenticate": "Bearer"}
+        return problem(401, ProblemKind.REFUSED, "the device token is not known here", headers=headers)
+    if not tokens.allows(installation, token):
+        return problem(403, ProblemKind.REFUSED, "the device token belongs to another installation")
+    return None
+
+
+def _add_problems(app: FastAPI) -> None:
+    @app.exception_handler(OtherVersionError)
+    async def other_version(_request: Request, error: Exception) -> Response:
+        return problem(400, ProblemKind.VERSION, "another version of the protocol", detail=str(error))
+
+    @app.exception_handler(UnreadableError)
+    async def unreadable(_request: Request, error: Exception) -> Response:
+        return problem(400, ProblemKind.UNREADABLE, "the request cannot be read", detail=str(error))
+
+    @app.exception_handler(CounterError)
+    async def database(_request: Request, _error: Exception) -> Response:
+        # A full or locked database: nothing was stored, the branch keeps everything and comes back.
+        return problem(503, ProblemKind.BUSY, "the database cannot be used now", headers={"Retry-After": "10"})
+
+    @app.exception_handler(HTTPException)
+    async def other(_request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return problem(status, ProblemKind.NOT_FOUND, "there is nothing at this address")

@@ -1,0 +1,254 @@
+"""What the centre does with a batch: judge every record, keep the good ones, say what has arrived. One transaction.
+
+The chain is checked where the neighbour is known. An epoch in which one number came with two contents has forked (a
+cloned disk, a restored backup): from then on only a record that links to one the centre holds counts.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.clock import Clock
+from kiosk.domain.journal import JournalRecord, is_linked
+from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
+from kiosk.store.engine import Store
+from kiosk.store.journal import to_us
+from sync.central.received import Received
+from sync.central.tables import metadata, progress, record, refusal
+from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState
+
+_KIND = re.compile(r"[a-z_]+(\.[a-z_]+)*@[1-9][0-9]{0,3}")
+_TRIES = 3
+#: Reasons that show a second history of one epoch; an event id used twice does not.
+_FORKS = frozenset({Reason.SEQ_TAKEN, Reason.CHAIN, Reason.FORK})
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record that was not taken, as evidence for the people at the centre."""
+
+    installation: str
+    epoch: int
+    seq: int
+    verdict: Verdict
+    reason: str
+    event_id: str
+    first_us: int
+
+
+@dataclass
+class _Known:
+    """What the centre holds around a batch: `hashes` and `prevs` by seq, `events` by id, and whether it forked."""
+
+    hashes: dict[int, bytes] = field(default_factory=dict)
+    prevs: dict[int, bytes] = field(default_factory=dict)
+    events: set[str] = field(default_factory=set)
+    has_forked: bool = False
+
+    def add(self, one: JournalRecord) -> None:
+        self.hashes[one.seq] = one.hash
+        self.prevs[one.seq] = one.prev
+        self.events.add(one.event_id)
+
+
+class Inbox:
+    """The centre's database. Safe to share between threads and processes."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._store = Store(url)
+        self._clock = clock
+        with self._store.write() as connection:
+            metadata.create_all(connection)
+
+    def receive(
+        self, installation: str, epoch: int, records: list[JournalRecord]
+    ) -> tuple[list[RecordVerdict], EpochState]:
+        """A verdict for each record (ascending `seq`, not empty), and what has arrived after it.
+
+        Raises CounterError ``store.*`` when the database cannot be used; then nothing of the batch counts.
+        """
+        for attempt in range(1, _TRIES + 1):
+            try:
+                with self._store.write() as connection:
+                    return self._receive(connection, installation, epoch, records)
+            except IntegrityError:
+                # Another worker stored the same event id meanwhile; the next look sees it.
+                if attempt == _TRIES:
+                    raise
+        raise AssertionError("unreachable")
+
+    def state(self, installation: str) -> list[EpochState]:
+        """What has arrived, by epoch; empty for an installation that never sent anything."""
+        mine = select(progress).where(progress.c.installation == installation).order_by(progress.c.epoch)
+        with self._store.read() as connection:
+            return [_state(row.epoch, _received(row)) for row in connection.execute(mine)]
+
+    def records(self, installation: str, after_id: int = 0, limit: int = 1_000) -> list[tuple[int, JournalRecord]]:
+        """Stored records with their place in the order of arrival, for whoever works on with them."""
+        mine = (record.c.installation == installation, record.c.id > after_id)
+        with self._store.read() as connection:
+            rows = connection.execute(select(record).where(*mine).order_by(record.c.id).limit(limit)).all()
+        return [(row.id, _value(row)) for row in rows]
+
+    def refusals(self, installation: str) -> list[Refusal]:
+        """What was refused, oldest first."""
+        mine = select(refusal).where(refusal.c.installation == installation)
+        with self._store.read() as connection:
+            rows = connection.execute(mine.order_by(refusal.c.epoch, refusal.c.seq, refusal.c.first_us)).all()
+        return [
+            Refusal(row.installation, row.epoch, row.seq, Verdict(row.verdict), row.reason, row.event_id, row.first_us)
+            for row in rows
+        ]
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._store.close()
+
+    def _receive(
+        self, connection: Connection, installation: str, epoch: int, records: list[JournalRecord]
+    ) -> tuple[list[RecordVerdict], EpochState]:
+        now_us = to_us(self._clock.now())
+        received = _lock(connection, installation, epoch, now_us)
+        known = _look_up(connection, installation, epoch, records)
+        verdicts: list[RecordVerdict] = []
+        taken: list[JournalRecord] = []
+        refused: list[tuple[JournalRecord, RecordVerdict]] = []
+        for one in records:
+            verdict = _judge(one, known, {other.subject for other, _ in refused})
+            verdicts.append(verdict)
+            if verdict.verdict is Verdict.ACCEPTED:
+                known.add(one)
+                taken.append(one)
+                received = received.add(one.seq)
+            elif verdict.verdict.is_refused:
+                refused.append((one, verdict))
+                known.has_forked |= verdict.reason in _FORKS
+        if taken:
+            connection.execute(insert(record), [_row(one, now_us) for one in taken])
+        if refused:
+            _insert_new(connection, refusal, [_evidence(one, verdict, now_us) for one, verdict in refused])
+        here = (progress.c.installation == installation, progress.c.epoch == epoch)
+        values = {"highest": received.highest, "gaps": json.dumps(received.gaps), "last_us": now_us}
+        connection.execute(update(progress).where(*here).values(values))
+        return verdicts, _state(epoch, received)
+
+
+def _judge(one: JournalRecord, known: _Known, refused_subjects: set[str]) -> RecordVerdict:
+    if not is_linked(one):
+        return RecordVerdict(one.seq, Verdict.REJECTED, Reason.HASH)
+    if known.hashes.get(one.seq) == one.hash:
+        return RecordVerdict(one.seq, Verdict.DUPLICATE)
+    reason = _conflict(one, known)
+    if reason is not None:
+        return RecordVerdict(one.seq, Verdict.CONFLICT, reason)
+    reason = _unfit(one)
+    if reason is not None:
+        return RecordVerdict(one.seq, Verdict.REJECTED, reason)
+    if one.subject in refused_subjects:
+        return RecordVerdict(one.seq, Verdict.RETRY, Reason.BEHIND_REFUSED)
+    return RecordVerdict(one.seq, Verdict.ACCEPTED)
+
+
+def _conflict(one: JournalRecord, known: _Known) -> Reason | None:
+    """Whether the record contradicts one that the centre holds."""
+    if one.seq in known.hashes:
+        return Reason.SEQ_TAKEN
+    if one.event_id in known.events:
+        return Reason.EVENT_TAKEN
+    before, after = known.hashes.get(one.seq - 1), known.prevs.get(one.seq + 1)
+    if before not in (None, one.prev) or after not in (None, one.hash):
+        return Reason.CHAIN
+    if known.has_forked and before is None and after is None:
+        return Reason.FORK
+    return None
+
+
+def _unfit(one: JournalRecord) -> Reason | None:
+    """Whether the record cannot be used at all. Unknown kinds are kept: a branch may be newer than its centre."""
+    if len(one.body) > MAX_BODY_BYTES:
+        return Reason.TOO_LARGE
+    if not _KIND.fullmatch(one.kind):
+        return Reason.KIND
+    try:
+        body = json.loads(one.body)
+    except (ValueError, RecursionError):
+        return Reason.BODY
+    return None if isinstance(body, dict) else Reason.BODY
+
+
+def _lock(connection: Connection, installation: str, epoch: int, now_us: int) -> Received:
+    """What has arrived so far; until the end of the transaction nobody else writes to this epoch."""
+    start = {"installation": installation, "epoch": epoch, "highest": 0, "gaps": "[]", "last_us": now_us}
+    _insert_new(connection, progress, [start])
+    here = (progress.c.installation == installation, progress.c.epoch == epoch)
+    return _received(connection.execute(select(progress).where(*here).with_for_update()).one())
+
+
+def _look_up(connection: Connection, installation: str, epoch: int, records: list[JournalRecord]) -> _Known:
+    known = _Known()
+    own = (record.c.installation == installation, record.c.epoch == epoch)
+    around = record.c.seq.between(records[0].seq - 1, records[-1].seq + 1)
+    for row in connection.execute(select(record.c.seq, record.c.hash, record.c.prev).where(*own, around)):
+        known.hashes[row.seq], known.prevs[row.seq] = bytes(row.hash), bytes(row.prev)
+    ids = [one.event_id for one in records]
+    known.events.update(connection.execute(select(record.c.event_id).where(record.c.event_id.in_(ids))).scalars())
+    forks = (
+        refusal.c.installation == installation,
+        refusal.c.epoch == epoch,
+        refusal.c.reason.in_(sorted(_FORKS)),
+    )
+    known.has_forked = connection.execute(select(refusal.c.seq).where(*forks).limit(1)).first() is not None
+    return known
+
+
+def _received(row: Any) -> Received:
+    return Received(row.highest, tuple((first, last) for first, last in json.loads(row.gaps)))
+
+
+def _state(epoch: int, received: Received) -> EpochState:
+    return EpochState(epoch, received.contiguous_through, received.highest, list(received.gaps[:MAX_MISSING]))
+
+
+def _value(row: Any) -> JournalRecord:
+    return JournalRecord(
+        row.installation,
+        row.epoch,
+        row.seq,
+        row.event_id,
+        row.kind,
+        row.subject,
+        row.at_us,
+        row.mono_ns,
+        bytes(row.body),
+        bytes(row.prev),
+        bytes(row.hash),
+    )
+
+
+def _row(one: JournalRecord, now_us: int) -> dict[str, Any]:
+    return {**one.header._asdict(), "body": one.body, "prev": one.prev, "hash": one.hash, "received_us": now_us}
+
+
+def _evidence(one: JournalRecord, verdict: RecordVerdict, now_us: int) -> dict[str, Any]:
+    return {
+        "installation": one.installation,
+        "epoch": one.epoch,
+        "seq": one.seq,
+        "hash": one.hash,
+        "verdict": verdict.verdict.value,
+        "reason": str(verdict.reason),
+        "event_id": one.event_id,
+        "first_us": now_us,
+    }
+
+
+def _insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Inserts the rows that are not there yet. `rows` must not be empty."""
+    module = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(module.insert(table).on_conflict_do_nothing(), list(rows))

@@ -1,0 +1,54 @@
+"""The centre's own tables. A record is stored as it came, byte for byte; everything else can be made from it again."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+# BIGINT on PostgreSQL; on SQLite only INTEGER PRIMARY KEY numbers its rows by itself.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+#: Every record once; `id` is the order of arrival.
+record = Table(
+    "record",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("installation", String(36), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("event_id", String(36), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("mono_ns", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("prev", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("received_us", BigInteger, nullable=False),
+    UniqueConstraint("installation", "epoch", "seq"),
+)
+Index("ix_record_subject", record.c.subject)
+
+#: What has arrived of an epoch; its row is also the lock that batches of one epoch wait for.
+progress = Table(
+    "progress",
+    metadata,
+    Column("installation", String(36), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("highest", BigInteger, nullable=False),
+    Column("gaps", Text, nullable=False),
+    Column("last_us", BigInteger, nullable=False),
+)
+
+#: What was refused, as evidence: without its body, once for each different content.
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("installation", String(36), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    Column("verdict", String(10), nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("event_id", String(36), nullable=False),
+    Column("first_us", BigInteger, nullable=False),
+)

@@ -1,0 +1,49 @@
+"""Which device may speak for which installation. The centre keeps only the hash of a token."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk.domain.text import CounterError
+
+
+class Tokens:
+    """Device tokens by installation, as SHA-256 in hexadecimal (a token is 32 random bytes: no slow hash is needed)."""
+
+    def __init__(self, hashes: Mapping[str, str]) -> None:
+        self._hashes = dict(hashes)
+
+    @classmethod
+    def from_plain(cls, tokens: Mapping[str, str]) -> "Tokens":
+        """From the tokens themselves, by installation."""
+        return cls({installation: hash_token(token) for installation, token in tokens.items()})
+
+    @classmethod
+    def from_file(cls, path: Path) -> "Tokens":
+        """From lines ``installation hash``; ``#`` starts a comment. CounterError ``central.tokens`` names the line."""
+        hashes: dict[str, str] = {}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            words = line.partition("#")[0].split()
+            if not words:
+                continue
+            if len(words) != 2 or len(words[1]) != 64 or not set(words[1]) <= set("0123456789abcdef"):
+                raise CounterError("central.tokens", file=str(path), line=number)
+            hashes[words[0]] = words[1]
+        return cls(hashes)
+
+    def is_known(self, token: str) -> bool:
+        """Whether the token belongs to any installation."""
+        found = hash_token(token)
+        # No early end: how long it takes must not tell which hash is near.
+        return any([hmac.compare_digest(found, known) for known in self._hashes.values()])  # noqa: C419
+
+    def allows(self, installation: str, token: str) -> bool:
+        """Whether this token may speak for this installation."""
+        known = self._hashes.get(installation)
+        return known is not None and hmac.compare_digest(hash_token(token), known)
+
+
+def hash_token(token: str) -> str:
+    """What the centre keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

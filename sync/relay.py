@@ -1,0 +1,276 @@
+"""The relay: brings the journal to the centre, oldest first, once, however often the line or the power goes.
+
+One relay works for an installation (a lease in the database); starting more does no harm. It is woken by new records,
+looks for them by itself too, and asks the centre for its books now and then: what the centre has lost is sent again.
+"""
+
+import logging
+import os
+import random
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from kiosk.clock import Clock
+from kiosk.domain.status import LinkStatus, SyncStatus
+from kiosk.domain.text import CounterError
+from kiosk.store import delivery
+from kiosk.store.delivery import Applied, Batch
+from kiosk.store.engine import Store
+from kiosk.store.journal import to_us
+from sync.backoff import Backoff
+from sync.line import HttpLine, Line, LineSettings, Trouble
+from sync.protocol import AIM_BODIES_BYTES, MAX_RECORDS, EpochState, InstallationState
+from sync.sender import Delivered, Failure, Sender
+
+_LEASE = "relay"
+_STOP_SECONDS = 5.0
+_ENDLESS = 2**62
+_NOTHING = Applied()
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """`line` None: no centre is configured, records wait in the journal. Spans in seconds.
+
+    `check`: how often to ask an idle centre for its books; `poll`: how often to look for new records without a wake-up;
+    `lease`: how long a relay that died keeps others waiting.
+    """
+
+    line: LineSettings | None = None
+    token: str = field(default="", repr=False)
+    batch_records: int = MAX_RECORDS
+    batch_bytes: int = AIM_BODIES_BYTES
+    first_pause: float = 1.0
+    longest_pause: float = 300.0
+    check: float = 60.0
+    poll: float = 2.0
+    lease: float = 20.0
+
+
+class Outcome(StrEnum):
+    """How one round ended."""
+
+    DELIVERED = "delivered"
+    NOTHING_TO_SEND = "nothing_to_send"
+    ASKED_TO_RETRY = "asked_to_retry"
+    SENT_AGAIN = "sent_again"
+    DOWN = "down"
+    REFUSED = "refused"
+    BUSY_ELSEWHERE = "busy_elsewhere"
+    NOT_CONFIGURED = "not_configured"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did. `backlog`: records still to be sent after it. `SENT_AGAIN`: the centre had lost records."""
+
+    outcome: Outcome
+    applied: Applied = _NOTHING
+    backlog: int = 0
+    failure: Failure | None = None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another round at once would get further."""
+        return self.outcome is Outcome.DELIVERED and self.backlog > 0
+
+
+class Relay:
+    """Sends this branch's journal. Usable from one thread by `once`, or on a thread of its own by `start`."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: RelaySettings,
+        clock: Clock,
+        *,
+        line: Line | None = None,
+        chance: Callable[[], float] = random.random,
+        holder: str | None = None,
+    ) -> None:
+        """CounterError ``sync.bad_url`` or ``sync.plain_http`` when the centre's address cannot be used."""
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._holder = holder or f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._line = line if line is not None or settings.line is None else HttpLine(settings.line)
+        self._sender = Sender(self._line, settings.token, clock) if self._line else None
+        self._backoff = Backoff(settings.first_pause, settings.longest_pause, chance)
+        self._signal = threading.Condition()
+        self._is_woken = False
+        self._is_stopping = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Starts working on a thread of its own; without a centre there is nothing to start."""
+        if self._sender is not None and self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+            self._thread.start()
+
+    def wake(self) -> None:
+        """Says that there may be new records. It does not shorten a pause after a failure."""
+        with self._signal:
+            self._is_woken = True
+            self._signal.notify_all()
+
+    def stop(self) -> None:
+        """Ends at once, even in the middle of a request (its records are sent again later); gives the lease back."""
+        with self._signal:
+            self._is_stopping = True
+            self._signal.notify_all()
+        if self._line is not None:
+            self._line.abort()
+        if self._thread is not None:
+            self._thread.join(_STOP_SECONDS)
+            self._thread = None
+        if self._line is not None:
+            self._line.close()
+        self._release()
+
+    def status(self) -> SyncStatus:
+        """How delivery stands, from the database: right in any process, also where no relay runs.
+
+        CounterError ``store.*`` when the database cannot be read.
+        """
+        now = self._clock.now()
+        with self._store.read() as connection:
+            found = delivery.read_status(connection, to_us(now))
+        if self._settings.line is None and self._line is None:
+            return replace(found, link=LinkStatus.NOT_CONFIGURED)
+        heard = found.last_success
+        is_stale = heard is None or (now - heard).total_seconds() > 3 * self._settings.check
+        # Nobody has heard from the centre for a while: "up" would be a memory, not a status.
+        return replace(found, link=LinkStatus.DOWN) if found.link is LinkStatus.UP and is_stale else found
+
+    def once(self) -> Round:
+        """One round: a batch, or with nothing to send a look at the centre's books.
+
+        CounterError ``store.*`` when the database cannot be used.
+        """
+        if self._sender is None:
+            return Round(Outcome.NOT_CONFIGURED, backlog=self._backlog())
+        if not self._take_lease():
+            return Round(Outcome.BUSY_ELSEWHERE, backlog=self._backlog())
+        with self._store.read() as connection:
+            batch = delivery.pending(connection, self._settings.batch_records, self._settings.batch_bytes)
+        return self._check(self._sender) if batch is None else self._send(self._sender, batch)
+
+    def pause_after(self, done: Round) -> float:
+        """Seconds to rest before the next round: none while there is more to send, longer after each failure."""
+        if done.outcome in (Outcome.DELIVERED, Outcome.NOTHING_TO_SEND):
+            self._backoff.reset()
+            return 0.0 if done.has_more else self._settings.check
+        if done.outcome is Outcome.BUSY_ELSEWHERE:
+            return self._settings.lease
+        return self._backoff.next_pause(done.failure.retry_after if done.failure else 0.0)
+
+    def _send(self, sender: Sender, batch: Batch) -> Round:
+        # Nothing to send when all of them wait behind refused ones: they are only put into quarantine.
+        answer = sender.deliver(batch) if batch.records else Delivered({}, None, None)
+        now_us = to_us(self._clock.now())
+        with self._store.write() as connection:
+            applied = delivery.apply(connection, batch, answer.verdicts, now_us)
+            is_again = answer.state is not None and _recover(connection, answer.state)
+            if answer.failure is not None:
+                _note_failure(connection, answer.failure)
+            elif batch.records:
+                delivery.note_link(connection, LinkStatus.UP, "", now_us)
+            backlog = delivery.counts(connection).backlog
+        if applied.refused:
+            _log.warning("the centre refused %d records; they are in quarantine", applied.refused)
+        return Round(_outcome(answer.failure, applied, is_again=is_again), applied, backlog, answer.failure)
+
+    def _check(self, sender: Sender) -> Round:
+        with self._store.read() as connection:
+            own = delivery.own_id(connection)
+        found = sender.state(own)
+        with self._store.write() as connection:
+            if isinstance(found, Failure):
+                _note_failure(connection, found)
+                return Round(_outcome(found, _NOTHING, is_again=False), failure=found)
+            delivery.note_link(connection, LinkStatus.UP, "", to_us(self._clock.now()))
+            lost = [_recover(connection, state) for state in _all_epochs(found, delivery.sent_epochs(connection))]
+            backlog = delivery.counts(connection).backlog
+        return Round(Outcome.SENT_AGAIN if any(lost) else Outcome.NOTHING_TO_SEND, backlog=backlog)
+
+    def _run(self) -> None:
+        while not self._is_stopping:
+            try:
+                done = self.once()
+                pause = self.pause_after(done)
+            except CounterError as problem:
+                _log.warning("the relay cannot use the database: %s", problem.message.key)
+                done, pause = Round(Outcome.DOWN), self._backoff.next_pause(0.0)
+            except Exception:  # noqa: BLE001 - logged with its traceback, and tried again after a long rest
+                _log.exception("the relay failed")
+                done, pause = Round(Outcome.DOWN), self._settings.longest_pause
+            self._rest(pause, is_idle=done.outcome in (Outcome.DELIVERED, Outcome.NOTHING_TO_SEND))
+
+    def _rest(self, pause: float, *, is_idle: bool) -> None:
+        """Waits; when idle, a wake-up or a look at the journal ends it as soon as there is something to send."""
+        end = self._clock.monotonic_ns() + int(pause * 1e9)
+        while not self._is_stopping and (left := (end - self._clock.monotonic_ns()) / 1e9) > 0:
+            with self._signal:
+                if not (self._is_stopping or (is_idle and self._is_woken)):
+                    self._signal.wait(min(left, self._settings.poll) if is_idle else left)
+                self._is_woken = False
+            if is_idle and not self._is_stopping and self._has_backlog():
+                return
+
+    def _has_backlog(self) -> bool:
+        try:
+            return self._backlog() > 0
+        except CounterError:
+            return False  # the next round meets the same trouble and reports it
+
+    def _backlog(self) -> int:
+        with self._store.read() as connection:
+            return delivery.counts(connection).backlog
+
+    def _take_lease(self) -> bool:
+        span = int(self._settings.lease * 1_000_000)
+        with self._store.write() as connection:
+            return delivery.take_lease(connection, _LEASE, self._holder, to_us(self._clock.now()), span)
+
+    def _release(self) -> None:
+        try:
+            with self._store.write() as connection:
+                delivery.release_lease(connection, _LEASE, self._holder)
+        except CounterError as problem:
+            _log.warning("the lease runs out by itself: %s", problem.message.key)
+
+
+def _recover(connection: Connection, state: EpochState) -> bool:
+    """Sends again what the centre's books lack although it was delivered (a restored backup there)."""
+    tail = (state.highest + 1, _ENDLESS)
+    lost = delivery.first_lost(connection, state.epoch, [*state.missing, tail])
+    if lost is None:
+        return False
+    _log.warning("the centre lacks record %d of epoch %d again; sending from there", lost, state.epoch)
+    return delivery.rewind(connection, state.epoch, lost - 1)
+
+
+def _note_failure(connection: Connection, failure: Failure) -> None:
+    if failure.trouble is not Trouble.STOPPED:  # a program that is switched off says nothing about the line
+        delivery.note_link(connection, failure.link, failure.trouble.value)
+
+
+def _all_epochs(found: InstallationState, sent: list[int]) -> list[EpochState]:
+    """The centre's epochs, and an empty one for each that we have sent and it does not know."""
+    known = {state.epoch for state in found.epochs}
+    return found.epochs + [EpochState(epoch, 0, 0, []) for epoch in sent if epoch not in known]
+
+
+def _outcome(failure: Failure | None, applied: Applied, *, is_again: bool) -> Outcome:
+    if failure is not None:
+        return Outcome.REFUSED if failure.link is LinkStatus.REFUSED else Outcome.DOWN
+    if is_again:
+        return Outcome.SENT_AGAIN
+    return Outcome.ASKED_TO_RETRY if applied.retry else Outcome.DELIVERED

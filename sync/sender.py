@@ -1,0 +1,215 @@
+"""Sends a batch and believes only what the centre itself says about each record.
+
+An expected status with a valid protocol body counts, and nothing else: not a 200 with a captive portal's page, not a
+redirect, not half an answer. A batch that cannot be swallowed whole is halved until the one bad record is found.
+"""
+
+import gzip
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from kiosk.clock import Clock
+from kiosk.domain.journal import JournalRecord
+from kiosk.domain.status import LinkStatus
+from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
+from kiosk.store.delivery import Batch
+from sync.line import Answer, Line, LineDownError, Trouble
+from sync.protocol import (
+    JSON,
+    MAX_BODY_BYTES,
+    EpochState,
+    InstallationState,
+    ProblemKind,
+    UnreadableError,
+    WireRecord,
+    decode_problem,
+    decode_reply,
+    decode_state,
+    encode_batch,
+    records_path,
+    state_path,
+    to_wire,
+)
+
+_LONGEST_WISH_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A try that came to nothing. `retry_after`: seconds the centre asked for, at most an hour."""
+
+    trouble: Trouble
+    retry_after: float = 0.0
+
+    @property
+    def link(self) -> LinkStatus:
+        """How the line stands after it."""
+        refused = (Trouble.TOKEN_REFUSED, Trouble.OTHER_VERSION)
+        return LinkStatus.REFUSED if self.trouble in refused else LinkStatus.DOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What is known after sending: verdicts by seq (perhaps not of all records), the centre's state, what failed."""
+
+    verdicts: Mapping[int, RecordVerdict]
+    state: EpochState | None
+    failure: Failure | None
+
+
+class _FailedError(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+class _WholeRefusedError(Exception):
+    """The request as a whole was refused for what is in it; `is_sure`: by the centre, not by something before it."""
+
+    def __init__(self, reason: Reason, *, is_sure: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_sure = is_sure
+
+
+class Sender:
+    """Speaks the protocol over a line, with this device's token."""
+
+    def __init__(self, line: Line, token: str, clock: Clock) -> None:
+        self._line = line
+        self._headers = {"Authorization": f"Bearer {token}", "Accept": JSON}
+        self._clock = clock
+
+    def deliver(self, batch: Batch) -> Delivered:
+        """Sends the records of a batch, oldest first. What was answered before a failure is kept."""
+        sending = _Sending(batch.installation, batch.epoch)
+        ready: list[tuple[JournalRecord, WireRecord]] = []
+        for record in batch.records:
+            wire = sending.prepare(record)
+            if wire is not None:
+                ready.append((record, wire))
+        try:
+            self._send(sending, ready)
+        except _FailedError as failed:
+            return Delivered(sending.verdicts, sending.state, failed.failure)
+        return Delivered(sending.verdicts, sending.state, None)
+
+    def state(self, installation: str) -> InstallationState | Failure:
+        """What the centre says it has."""
+        try:
+            answer = self._ask("GET", state_path(installation))
+            return decode_state(answer.body, installation)
+        except _FailedError as failed:
+            return failed.failure
+        except (UnreadableError, _WholeRefusedError):
+            return Failure(Trouble.NOT_THE_CENTRE)
+
+    def _send(self, sending: "_Sending", records: Sequence[tuple[JournalRecord, WireRecord]]) -> None:
+        free = [pair for pair in records if not sending.hold_back(pair[0])]
+        if not free:
+            return
+        wires = [wire for _, wire in free]
+        try:
+            packed = gzip.compress(encode_batch(sending.installation, sending.epoch, wires), 6, mtime=0)
+            headers = {"Content-Type": JSON, "Content-Encoding": "gzip"}
+            answer = self._ask("POST", records_path(sending.installation), packed, headers)
+            sending.take(answer, [wire.seq for wire in wires])
+        except UnreadableError:
+            raise _FailedError(Failure(Trouble.NOT_THE_CENTRE)) from None
+        except _WholeRefusedError as refused:
+            if len(free) > 1:
+                half = len(free) // 2
+                self._send(sending, free[:half])
+                self._send(sending, free[half:])
+            elif refused.is_sure:
+                sending.reject(free[0][0], refused.reason)
+            else:
+                raise _FailedError(Failure(Trouble.NOT_THE_CENTRE)) from None
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """A 200 answer with JSON in it; everything else is sorted into what it means."""
+        try:
+            answer = self._line.request(method, path, {**self._headers, **(headers or {})}, body)
+        except LineDownError as down:
+            raise _FailedError(Failure(down.trouble)) from None
+        if answer.status == 200 and answer.headers.get("content-type", "").partition(";")[0].strip() == JSON:
+            return answer
+        if answer.status in (400, 413):
+            raise self._whole_refused(answer)
+        if answer.status in (401, 403):
+            raise _FailedError(Failure(Trouble.TOKEN_REFUSED, self._wish(answer)))
+        if answer.status in (429, 503):
+            raise _FailedError(Failure(Trouble.BUSY, self._wish(answer)))
+        trouble = Trouble.SERVER_ERROR if answer.status >= 500 else Trouble.NOT_THE_CENTRE
+        raise _FailedError(Failure(trouble, self._wish(answer)))
+
+    def _whole_refused(self, answer: Answer) -> Exception:
+        problem = decode_problem(answer.body)
+        if problem is not None and problem.type == ProblemKind.VERSION:
+            return _FailedError(Failure(Trouble.OTHER_VERSION))
+        if answer.status == 413:
+            return _WholeRefusedError(Reason.TOO_LARGE, is_sure=True)
+        return _WholeRefusedError(Reason.UNREADABLE, is_sure=problem is not None)
+
+    def _wish(self, answer: Answer) -> float:
+        """Seconds of ``Retry-After`` (RFC 9110: a number or a date), 0 when there is none to be understood."""
+        text = answer.headers.get("retry-after", "").strip()
+        if text.isascii() and text.isdigit():
+            return min(float(text), _LONGEST_WISH_SECONDS)
+        try:
+            moment = parsedate_to_datetime(text)
+        except ValueError:
+            return 0.0
+        aware: datetime = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return min(max((aware - self._clock.now()).total_seconds(), 0.0), _LONGEST_WISH_SECONDS)
+
+
+class _Sending:
+    """What is known so far while one batch is being sent, perhaps in pieces."""
+
+    def __init__(self, installation: str, epoch: int) -> None:
+        self.installation = installation
+        self.epoch = epoch
+        self.verdicts: dict[int, RecordVerdict] = {}
+        self.state: EpochState | None = None
+        self._subjects: dict[int, str] = {}
+        self._refused: dict[str, int] = {}
+
+    def prepare(self, record: JournalRecord) -> WireRecord | None:
+        """The record as it travels; None when it never could, which is a verdict too."""
+        self._subjects[record.seq] = record.subject
+        if len(record.body) > MAX_BODY_BYTES:
+            self.reject(record, Reason.TOO_LARGE)
+            return None
+        try:
+            return to_wire(record)
+        except UnreadableError:
+            self.reject(record, Reason.UNREADABLE)
+            return None
+
+    def reject(self, record: JournalRecord, reason: Reason) -> None:
+        """The record cannot be delivered as it is."""
+        self._note(RecordVerdict(record.seq, Verdict.REJECTED, reason))
+
+    def hold_back(self, record: JournalRecord) -> bool:
+        """Whether the record waits behind a refused one of its subject (known only after the batch was cut)."""
+        if self._refused.get(record.subject, record.seq) >= record.seq:
+            return False
+        self.verdicts[record.seq] = RecordVerdict(record.seq, Verdict.RETRY, Reason.BEHIND_REFUSED)
+        return True
+
+    def take(self, answer: Answer, seqs: list[int]) -> None:
+        """The verdicts of an answer; `UnreadableError` when it is not one to these records."""
+        verdicts, self.state = decode_reply(answer.body, self.installation, self.epoch, seqs)
+        for verdict in verdicts:
+            self._note(verdict)
+
+    def _note(self, verdict: RecordVerdict) -> None:
+        self.verdicts[verdict.seq] = verdict
+        if verdict.verdict.is_refused:
+            subject = self._subjects[verdict.seq]
+            self._refused[subject] = min(self._refused.get(subject, verdict.seq), verdict.seq)
