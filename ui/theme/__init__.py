@@ -1,0 +1,7 @@
+"""How everything looks: colours, letters, spaces and icons from ``resources/theme/tokens.json``."""
+
+from ui.theme.metrics import Role, Step
+from ui.theme.palette import Palette
+from ui.theme.theme import Theme
+
+__all__ = ["Palette", "Role", "Step", "Theme"]

@@ -1,0 +1,21 @@
+"""The toolkit: every widget of the look, one file a family. All text is plain text; all sizes come from the theme."""
+
+from ui.widgets.banner import Banner, Panel, Tag, Tone
+from ui.widgets.bars import ControlBar, Countdown, Pager, Progress, Ring
+from ui.widgets.card import QrCode, TicketCard, TicketWords
+from ui.widgets.faces import FaceKey
+from ui.widgets.field import Clock, Field
+from ui.widgets.header import Band, Header, Ribbon
+from ui.widgets.keyboard import Keyboard, Keypad
+from ui.widgets.keys import Key, Kind
+from ui.widgets.reader import CardOnReader
+from ui.widgets.sheet import Sheet
+from ui.widgets.status import StatusItem, StatusStrip
+from ui.widgets.text import Text
+from ui.widgets.tiles import FieldKey, HeroKey, MarkKey, RowKey, Tile
+
+__all__ = [
+    "Band", "Banner", "CardOnReader", "Clock", "ControlBar", "Countdown", "FaceKey", "Field", "FieldKey", "Header",
+    "HeroKey", "Key", "Keyboard", "Keypad", "Kind", "MarkKey", "Pager", "Panel", "Progress", "QrCode", "Ribbon", "Ring",
+    "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords", "Tile", "Tone",
+]  # fmt: skip

@@ -1,0 +1,150 @@
+"""Sizes in pixels for one kind of screen: the kiosk by its millimetres, the desk and the board by their pixels."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ui.theme import tokens
+
+
+class Role(StrEnum):
+    """What a text is for; the size and the weight follow from it."""
+
+    KEY = "key"
+    SMALL = "small"
+    BODY = "body"
+    LABEL = "label"
+    HEADING = "heading"
+    TITLE = "title"
+    DISPLAY = "display"
+    HERO = "hero"
+    NUMBER = "number"
+
+
+class Step(StrEnum):
+    """The reader's text size."""
+
+    M = "M"
+    L = "L"
+    XL = "XL"
+    XXL = "XXL"
+
+
+#: Weight of each role: 400 regular, 500 medium, 600 semi-bold, 700 bold, 800 extra bold (a family of its own).
+WEIGHTS = {
+    Role.KEY: 600, Role.SMALL: 400, Role.BODY: 400, Role.LABEL: 700, Role.HEADING: 700, Role.TITLE: 800,
+    Role.DISPLAY: 800, Role.HERO: 800, Role.NUMBER: 800,
+}  # fmt: skip
+_WHOLE_STEP = frozenset({Role.KEY, Role.SMALL, Role.BODY, Role.LABEL})
+_NOMINAL = 3.2
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """All lengths in pixels. `unit` is one millimetre of the kiosk pictures; `sizes` are the em of each role."""
+
+    unit: float
+    sizes: dict[Role, float]
+    edge: float
+    hero_edge: float
+    radius_small: float
+    radius_key: float
+    radius_card: float
+    line: float
+    outline: float
+    chosen: float
+    focus: float
+    icon_inline: float
+    icon_key: float
+    icon_tile: float
+    icon_banner: float
+    icon_hero: float
+    ribbon: float
+    key_height: float
+    gap: float
+
+
+def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool) -> Metrics:
+    """The kiosk at a real pixel density; the text grows by `step`, headings by half of it."""
+    t = tokens.tokens()
+    factor = float(t["type"]["steps"][step.value])
+    half = 1 + (factor - 1) / 2
+    sizes: dict[Role, float] = {
+        role: t["type"]["kiosk"][role.value]["mm"] * px_per_mm for role in Role if role is not Role.KEY
+    }
+    sizes[Role.KEY] = sizes[Role.SMALL]
+    sizes = {role: size * (factor if role in _WHOLE_STEP else half) for role, size in sizes.items()}
+    sizes[Role.NUMBER] = t["type"]["kiosk"]["number"]["mm"] * px_per_mm
+
+    def mm(group: str, name: str) -> float:
+        return tokens.number(group, name) * px_per_mm
+
+    contrast = mm("key_edge", "high_contrast")
+    return Metrics(
+        unit=px_per_mm,
+        sizes=sizes,
+        edge=contrast if high_contrast else mm("key_edge", "kiosk"),
+        hero_edge=contrast if high_contrast else mm("key_edge", "hero"),
+        radius_small=mm("radius", "small"),
+        radius_key=mm("radius", "key"),
+        radius_card=mm("radius", "card"),
+        line=max(1.0, mm("stroke", "line")),
+        outline=mm("stroke", "focus") if high_contrast else mm("stroke", "key"),
+        chosen=mm("stroke", "focus") if high_contrast else mm("stroke", "chosen"),
+        focus=mm("stroke", "focus"),
+        icon_inline=mm("icon", "inline"),
+        icon_key=mm("icon", "key"),
+        icon_tile=mm("icon", "tile"),
+        icon_banner=mm("icon", "banner"),
+        icon_hero=mm("icon", "hero"),
+        ribbon=mm("ribbon", "height"),
+        key_height=mm("touch", "nav_key"),
+        gap=mm("space", "3"),
+    )
+
+
+def desk(scale: float) -> Metrics:
+    """A clerk's monitor, in the pixels of the pictures times `scale`."""
+    px = tokens.tokens()["type"]["desk_px"]
+    sizes = {
+        Role.KEY: px["key"], Role.SMALL: px["small"], Role.BODY: px["body"], Role.LABEL: px["body"],
+        Role.HEADING: px["heading"], Role.TITLE: px["title"], Role.DISPLAY: 38, Role.HERO: px["kpi"],
+        Role.NUMBER: px["number"],
+    }  # fmt: skip
+    return Metrics(
+        unit=scale,
+        sizes={role: size * scale for role, size in sizes.items()},
+        edge=tokens.number("key_edge", "desk_px") * scale,
+        hero_edge=tokens.number("key_edge", "desk_px") * scale,
+        radius_small=5 * scale,
+        radius_key=10 * scale,
+        radius_card=14 * scale,
+        line=1.0,
+        outline=2 * scale,
+        chosen=3 * scale,
+        focus=3 * scale,
+        icon_inline=20 * scale,
+        icon_key=24 * scale,
+        icon_tile=26 * scale,
+        icon_banner=32 * scale,
+        icon_hero=44 * scale,
+        ribbon=8 * scale,
+        key_height=tokens.number("touch", "desk_min_px") * scale,
+        gap=12 * scale,
+    )
+
+
+def board(scale: float) -> Metrics:
+    """The hall's board: pixels of a 1920 × 1080 picture on a 55-inch screen times `scale`."""
+    px = tokens.tokens()["type"]["board_55in_px"]
+    sizes = {
+        Role.KEY: px["column"], Role.SMALL: px["column"], Role.BODY: px["list"], Role.LABEL: px["list"],
+        Role.HEADING: px["column"], Role.TITLE: px["list"], Role.DISPLAY: 96, Role.HERO: px["row_number"],
+        Role.NUMBER: px["call_number"],
+    }  # fmt: skip
+    base = kiosk(_NOMINAL * scale, Step.M, high_contrast=False)
+    return Metrics(
+        **{name: getattr(base, name) for name in Metrics.__slots__ if name not in {"unit", "sizes", "ribbon"}},
+        unit=scale,
+        sizes={role: size * scale for role, size in sizes.items()},
+        ribbon=16 * scale,
+    )

@@ -1,0 +1,153 @@
+"""The colours by what they are for. High contrast is the same names with other values: no widget asks which it is."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor
+
+from ui.theme import tokens
+
+_SCRIM_ALPHA = 0.62
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Every colour a widget may use. `flag`, `edge` and `gold` on `lacquer` are for graphics, never for text.
+
+    `on_main`, `icon_on_main`, `main`, `main_pressed` and `main_edge` belong to the one main key of a screen,
+    `header`, `on_header` and `icon_on_header` to the band at the top. `motif` and `watermark` are None where the drum
+    is not drawn.
+    """
+
+    ground: QColor
+    paper: QColor
+    sand: QColor
+    line: QColor
+    rule: QColor
+    edge: QColor
+    ink: QColor
+    ink_soft: QColor
+    lacquer: QColor
+    flag: QColor
+    gold: QColor
+    gold_edge: QColor
+    gold_tint: QColor
+    sun: QColor
+    good: QColor
+    good_tint: QColor
+    info: QColor
+    info_tint: QColor
+    scrim: QColor
+    header: QColor
+    on_header: QColor
+    icon_on_header: QColor
+    main: QColor
+    main_pressed: QColor
+    on_main: QColor
+    icon_on_main: QColor
+    main_edge: QColor
+    key: QColor
+    key_pressed: QColor
+    key_outline: QColor
+    chosen: QColor
+    chosen_outline: QColor
+    chosen_edge: QColor
+    chosen_mark: QColor
+    motif: QColor | None
+    watermark: QColor | None
+
+
+def normal() -> Palette:
+    """Red lacquer and gold on white: the contrast of every day."""
+    c = {
+        name: QColor(value)
+        for name, value in tokens.tokens()["colour"].items()
+        if value.startswith("#") and len(value) == 7
+    }
+    scrim = QColor(c["ink"])
+    scrim.setAlphaF(_SCRIM_ALPHA)
+    white = c["ground"]
+    plain = (
+        "ground",
+        "paper",
+        "sand",
+        "line",
+        "rule",
+        "edge",
+        "ink",
+        "ink_soft",
+        "lacquer",
+        "flag",
+        "gold",
+        "gold_edge",
+        "gold_tint",
+        "sun",
+        "good",
+        "good_tint",
+        "info",
+        "info_tint",
+    )
+    return Palette(
+        **{name: c[name] for name in plain},
+        scrim=scrim,
+        header=c["lacquer"],
+        on_header=white,
+        icon_on_header=c["gold"],
+        main=c["lacquer"],
+        main_pressed=c["lacquer_pressed"],
+        on_main=white,
+        icon_on_main=c["gold"],
+        main_edge=c["gold_edge"],
+        key=white,
+        key_pressed=c["sand"],
+        key_outline=c["rule"],
+        chosen=c["gold_tint"],
+        chosen_outline=c["ink"],
+        chosen_edge=c["edge"],
+        chosen_mark=c["lacquer"],
+        motif=c["lacquer_motif"],
+        watermark=c["watermark"],
+    )
+
+
+def high_contrast() -> Palette:
+    """Black and white, the sun's yellow for icons and marks; no tint, no motif, no soft text."""
+    c = tokens.tokens()["colour_high_contrast"]
+    black, white, sun = QColor(c["ground"]), QColor(c["text"]), QColor(c["accent"])
+    return Palette(
+        ground=black,
+        paper=black,
+        sand=black,
+        line=white,
+        rule=white,
+        edge=white,
+        ink=white,
+        ink_soft=white,
+        lacquer=sun,
+        flag=sun,
+        gold=sun,
+        gold_edge=sun,
+        gold_tint=black,
+        sun=sun,
+        good=white,
+        good_tint=black,
+        info=white,
+        info_tint=black,
+        scrim=black,
+        header=black,
+        on_header=white,
+        icon_on_header=sun,
+        main=QColor(c["primary_face"]),
+        main_pressed=sun,
+        on_main=QColor(c["primary_text"]),
+        icon_on_main=QColor(c["primary_text"]),
+        main_edge=QColor(c["primary_edge"]),
+        key=black,
+        key_pressed=QColor("#3A3A3A"),
+        key_outline=white,
+        chosen=black,
+        chosen_outline=sun,
+        chosen_edge=sun,
+        chosen_mark=sun,
+        motif=None,
+        watermark=None,
+    )

@@ -1,0 +1,214 @@
+"""Banners, tags and panels: to be read, so none of them has an edge."""
+
+from enum import Enum
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import Role, Theme
+from ui.widgets.paint import Style, TextBlock, rounded
+from ui.widgets.text import Text
+
+
+class Tone(Enum):
+    """What a banner or a tag is about. STOP is a banner's alone; QUIET, GOLD and STRONG are a tag's."""
+
+    CAUTION = "caution"
+    INFO = "info"
+    GOOD = "good"
+    STOP = "stop"
+    QUIET = "quiet"
+    GOLD = "gold"
+    STRONG = "strong"
+
+
+def _colours(theme: Theme, tone: Tone) -> tuple[QColor, QColor, QColor]:
+    """Ground, bar or icon, and words."""
+    c = theme.c
+    return {
+        Tone.CAUTION: (c.gold_tint, c.gold, c.ink),
+        Tone.INFO: (c.info_tint, c.info, c.info),
+        Tone.GOOD: (c.good_tint, c.good, c.good),
+        Tone.STOP: (c.ink, c.gold, c.ground),
+        Tone.QUIET: (c.sand, c.ink, c.ink),
+        Tone.GOLD: (c.gold, c.ink, c.ink),
+        Tone.STRONG: (c.info, c.ground, c.ground),
+    }[tone]
+
+
+class Banner(QWidget):
+    """A bold sentence and the next step, with an icon and a bar. Keys that belong to it can stand at its right."""
+
+    def __init__(  # noqa: PLR0913 - named options of a widget
+        self,
+        theme: Theme,
+        tone: Tone,
+        title: str = "",
+        text: str = "",
+        *,
+        icon: str = "info",
+        keys: tuple[QWidget, ...] = (),
+        role: Role = Role.LABEL,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._tone, self._icon = theme, tone, icon
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._title = Text(theme, role)
+        self._text = Text(theme, Role.SMALL if role is Role.LABEL else Role.BODY)
+        self._row = QHBoxLayout(self)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        words.addStretch(1)
+        self._row.addLayout(words, 1)
+        for key in keys:
+            self._row.addWidget(key)
+        self.say(tone, title, text, icon=icon)
+
+    def say(self, tone: Tone, title: str, text: str = "", *, icon: str | None = None) -> None:
+        """Show another sentence in another tone."""
+        self._tone = tone
+        if icon is not None:
+            self._icon = icon
+        _ground, _bar, ink = _colours(self._theme, tone)
+        for part, words in ((self._title, title), (self._text, text)):
+            part.set_colour(ink)
+            part.set_text(words)
+            part.setVisible(bool(words))
+        self._set_margins()
+        self.setAccessibleName(f"{title} {text}".strip())
+        self.update()
+
+    @property
+    def title(self) -> str:
+        """The bold sentence."""
+        return self._title.text
+
+    def _bar_width(self) -> float:
+        return 0.0 if self._tone is Tone.STOP else float(self._theme.m.outline * 5)
+
+    def _set_margins(self) -> None:
+        pad = self._theme.m.icon_banner * 0.55
+        lead = self._bar_width() + pad * (0.8 if self._bar_width() else 1.0)
+        left = round(lead + self._theme.m.icon_banner * 0.88 + pad * 0.75)
+        self._row.setContentsMargins(left, round(pad * 0.8), round(pad), round(pad * 0.8))
+        self._row.setSpacing(round(pad))
+
+    def minimumSizeHint(self) -> QSize:
+        """High enough for its icon."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), max(hint.height(), round(self._theme.m.icon_banner * 1.9)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Tint, bar, icon."""
+        theme = self._theme
+        ground, bar, ink = _colours(theme, self._tone)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        radius = theme.m.radius_small
+        if theme.high_contrast:
+            painter.fillPath(rounded(area, radius), theme.c.sun if self._tone is Tone.CAUTION else theme.c.ink)
+            w = theme.m.outline
+            painter.fillPath(rounded(area.adjusted(w * 3, w, -w, -w), radius), theme.c.ground)
+            ink, ground, bar = theme.c.ink, theme.c.ground, theme.c.sun
+        else:
+            painter.setClipPath(rounded(area, radius))
+            width = self._bar_width()
+            painter.fillRect(area, bar if width else ground)
+            if width:
+                inside = area.adjusted(width, 0, radius * 2, 0)
+                painter.fillPath(rounded(inside, radius), ground)
+        icon = theme.m.icon_banner * 0.88
+        pad = theme.m.icon_banner * 0.55
+        x = self._bar_width() + pad * (0.8 if self._bar_width() else 1.0)
+        colour = bar if self._tone is Tone.STOP or theme.high_contrast else ink
+        painter.drawPixmap(round(x), round(area.center().y() - icon / 2), theme.icon(self._icon, icon, colour))
+        painter.end()
+
+
+class Tag(QWidget):
+    """A pill with an icon and a word: "Ưu tiên", "Đã kiểm tra"."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        tone: Tone,
+        text: str,
+        *,
+        icon: str = "",
+        em: float | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._tone, self._icon, self._text = theme, tone, icon, text
+        self._font = theme.font(Role.SMALL, 600, size=em)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    def say(self, tone: Tone, text: str, icon: str = "") -> None:
+        """Another word in another tone."""
+        self._tone, self._text, self._icon = tone, text, icon
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def _icon_side(self) -> float:
+        return self._font.pixelSize() * 1.25 if self._icon else 0.0
+
+    def sizeHint(self) -> QSize:
+        """Around the word."""
+        em = self._font.pixelSize()
+        words = TextBlock(self._text, Style(self._font, 1.3))
+        gap = em * 0.36 if self._icon else 0
+        return QSize(round(words.width + self._icon_side() + gap + em * 1.7), round(em * 1.9))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Pill, icon, word."""
+        theme, em = self._theme, self._font.pixelSize()
+        ground, _bar, ink = _colours(theme, self._tone)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        painter.fillPath(rounded(area, area.height() / 2), theme.c.ink if theme.high_contrast else ground)
+        if theme.high_contrast:
+            w = theme.m.outline / 2
+            painter.fillPath(rounded(area.adjusted(w, w, -w, -w), area.height() / 2), theme.c.ground)
+            ink = theme.c.ink
+        x = em * 0.85
+        if self._icon:
+            side = self._icon_side()
+            at = round(x), round(area.center().y() - side / 2)
+            painter.drawPixmap(*at, theme.icon(self._icon, side, ink))
+            x += side + em * 0.36
+        block = TextBlock(self._text, Style(self._font, 1.3))
+        block.draw(painter, QRectF(x, 0, block.width + 1, area.height()), ink, Qt.AlignmentFlag.AlignLeft)
+        painter.end()
+
+
+class Panel(QWidget):
+    """A quiet ground for things to read: paper without an outline, or white with a thin one (`outlined`)."""
+
+    def __init__(
+        self, theme: Theme, *, outlined: bool = False, fill: QColor | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._outlined = theme, outlined
+        self._fill = fill if fill is not None else (theme.c.ground if outlined else theme.c.paper)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground."""
+        theme, area = self._theme, QRectF(self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = theme.m.radius_card * (1 if self._outlined else 0.85)
+        if self._outlined:
+            painter.fillPath(rounded(area, radius), theme.c.rule)
+            w = max(1.0, theme.m.line)
+            area, radius = area.adjusted(w, w, -w, -w), radius - w
+        painter.fillPath(rounded(area, radius), self._fill)
+        painter.end()

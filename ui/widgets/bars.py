@@ -1,0 +1,199 @@
+"""What stands at the edge of a screen: the bar with the four keys, the countdown, the pager."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import Role, Theme
+from ui.widgets.keys import Key
+from ui.widgets.paint import Style, TextBlock, paint_arc, rounded
+from ui.widgets.text import Text
+
+
+class ControlBar(QWidget):
+    """The sand band at the bottom: rows of equal keys, always in the same places; a line of help may stand below."""
+
+    def __init__(self, theme: Theme, rows: Sequence[Sequence[QWidget]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.margin, theme.mm(7.4), theme.margin, theme.mm(7.4))
+        column.setSpacing(theme.mm(5.6))
+        for keys in rows:
+            row = QHBoxLayout()
+            row.setSpacing(theme.mm(5.2))
+            for key in keys:
+                row.addWidget(key, 1)
+            column.addLayout(row)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Sand; in high contrast a line above instead."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.c.sand)
+        if self._theme.high_contrast:
+            painter.fillRect(0, 0, self.width(), self._theme.mm(1.25), self._theme.c.sun)
+        painter.end()
+
+
+class Ring(QWidget):
+    """A ring that empties, the seconds in its middle. Only this is repainted, once a second."""
+
+    def __init__(self, theme: Theme, size_mm: float = 24.5, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._left, self._whole = 0, 1
+        side = theme.mm(size_mm)
+        self.setFixedSize(side, side)
+
+    def set_seconds(self, left: int, whole: int) -> None:
+        """`left` of `whole` seconds are left."""
+        if (left, whole) != (self._left, self._whole):
+            self._left, self._whole = max(0, left), max(1, whole)
+            self.setAccessibleName(str(self._left))
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """White disc, track, arc, figures."""
+        theme, c = self._theme, self._theme.c
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        width = area.width() * 0.108
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(c.ground)
+        painter.drawEllipse(area)
+        track = c.rule.lighter(108) if not theme.high_contrast else c.ground
+        paint_arc(painter, area, track, width, 0, 360)
+        share = min(1.0, self._left / self._whole)
+        paint_arc(painter, area, c.lacquer, width, 0, 360 * share)
+        font = theme.font(Role.LABEL, 800, size=area.width() * 0.37)
+        TextBlock(str(self._left), Style(font, 1.2)).draw(painter, area, c.ink, Qt.AlignmentFlag.AlignHCenter)
+        painter.end()
+
+
+class Countdown(QWidget):
+    """The band that warns before the screen goes back: ring, one sentence, and a key that gives more time.
+
+    ``more`` is emitted by the key. `band` False: without a ground of its own, for use inside another bar.
+    """
+
+    more = Signal()
+
+    def __init__(
+        self, theme: Theme, question: str, key: str, *, band: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._band = theme, band
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._ring = Ring(theme, parent=self)
+        self._question = Text(theme, Role.LABEL, question, size=theme.size(Role.SMALL) * 1.16)
+        self._sentence = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
+        self.key = Key(theme, text=key)
+        self.key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.key.clicked.connect(self.more)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.mm(16), theme.mm(6), theme.margin, theme.mm(5))
+        row.setSpacing(theme.mm(9))
+        row.addWidget(self._ring)
+        words = QVBoxLayout()
+        words.setSpacing(theme.mm(0.6))
+        words.addStretch(1)
+        words.addWidget(self._question)
+        words.addWidget(self._sentence)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        row.addWidget(self.key)
+
+    def set_seconds(self, left: int, whole: int, sentence: str, *, bold: str = "") -> None:
+        """`left` of `whole` seconds, and the sentence that says so."""
+        self._ring.set_seconds(left, whole)
+        self._sentence.set_text(sentence, bold=bold)
+
+    def set_words(self, question: str, key: str) -> None:
+        """Another language."""
+        self._question.set_text(question)
+        self.key.set_text(key)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Gold tint under a gold line."""
+        if not self._band:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.c.gold_tint)
+        painter.fillRect(0, 0, self.width(), max(2, self._theme.mm(1.25)), self._theme.c.gold)
+        painter.end()
+
+
+class Pager(QWidget):
+    """Pages by keys, no flick scrolling: back, "2 / 3", on. ``turned`` carries the page, from 0."""
+
+    turned = Signal(int)
+
+    def __init__(self, theme: Theme, back: str, on: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page, self._pages = 0, 1
+        self._back = Key(theme, text=back, icon="chevron-left")
+        self._on = Key(theme, text=on, trailing="chevron-right")
+        self._where = Text(theme, Role.LABEL, align=Qt.AlignmentFlag.AlignHCenter, wrap=False)
+        self._back.clicked.connect(self._go_back)
+        self._on.clicked.connect(self._go_on)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.mm(5.2))
+        row.addWidget(self._back, 2)
+        row.addWidget(self._where, 1)
+        row.addWidget(self._on, 2)
+        self.set_pages(1)
+
+    def set_pages(self, pages: int, page: int = 0) -> None:
+        """So many pages, this one open; with one page the pager hides."""
+        self._pages, self._page = max(1, pages), page
+        self._where.set_text(f"{self._page + 1} / {self._pages}")
+        self._back.setEnabled(self._page > 0)
+        self._on.setEnabled(self._page + 1 < self._pages)
+        self.setVisible(self._pages > 1)
+
+    def _go_back(self) -> None:
+        self._turn(self._page - 1)
+
+    def _go_on(self) -> None:
+        self._turn(self._page + 1)
+
+    def _turn(self, page: int) -> None:
+        self.set_pages(self._pages, page)
+        self.turned.emit(page)
+
+
+class Progress(QWidget):
+    """How far something has come, from 0 to 1: lacquer in an outlined bar."""
+
+    def __init__(self, theme: Theme, height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._share = theme, 0.0
+        self.setFixedHeight(height)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_share(self, share: float) -> None:
+        """Clamped to 0..1."""
+        self._share = min(1.0, max(0.0, share))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(120, self.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Outline, ground, and what is done."""
+        c, area = self._theme.c, QRectF(self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius, w = area.height() / 2, max(1.0, area.height() * 0.11)
+        painter.fillPath(rounded(area, radius), c.edge)
+        inside = rounded(area.adjusted(w, w, -w, -w), radius - w)
+        painter.fillPath(inside, c.ground if self.height() > self._theme.mm(3.5) else c.sand)
+        painter.setClipPath(inside)
+        painter.fillRect(QRectF(0, 0, area.width() * self._share, area.height()), c.lacquer)
+        painter.end()

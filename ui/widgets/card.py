@@ -1,0 +1,273 @@
+"""The ticket on the screen: white on paper, the drum as its watermark, notches and a dashed line, one soft shadow."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Role, Theme
+from ui.theme.tokens import number
+from ui.widgets.drum import paint_drum
+from ui.widgets.paint import Style, TextBlock, fitted, rounded
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+_SHADOW = (60, 48, 30)
+_SHADOW_ALPHA = 0.16
+
+
+@dataclass(frozen=True, slots=True)
+class TicketWords:
+    """Everything the card says, as sentences. `code` is what the QR carries; without it no QR is drawn.
+
+    `beside` are the words beside the QR: a heading, a paragraph, a quiet paragraph, and what is bold in it.
+    """
+
+    caption: str
+    label: str
+    service: str
+    go: str
+    counters: str
+    ahead_caption: str
+    ahead: str
+    wait_caption: str
+    wait: str
+    code: str = ""
+    beside: tuple[str, str, str, str] = ("", "", "", "")
+
+
+@lru_cache(maxsize=4)
+def _shadow(width: int, height: int, radius: int, drop: int, blur: int) -> QPixmap:
+    """The shadow of a card, drawn once: thin rings whose darkness adds up."""
+    pixmap = QPixmap(width + 2 * blur, height + 2 * blur)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    steps = max(4, blur)
+    base = QRectF(blur, blur + drop / 2, width, height)
+    for step in range(steps):
+        grow = blur * (1 - 2 * step / steps) * 0.5
+        colour = QColor(*_SHADOW)
+        colour.setAlphaF(_SHADOW_ALPHA / steps)
+        painter.fillPath(rounded(base.adjusted(-grow, -grow, grow, grow), radius + grow), colour)
+    painter.end()
+    return pixmap
+
+
+class QrCode(QWidget):
+    """A QR code in whole pixels, with its quiet zone, black on white in every contrast."""
+
+    def __init__(self, theme: Theme, code: str, side: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._code = theme, code
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """White ground, modules."""
+        painter = QPainter(self)
+        paint_qr(painter, QRectF(self.rect()), self._code)
+        painter.end()
+
+
+@lru_cache(maxsize=8)
+def _modules(code: str) -> tuple[bytes, ...]:
+    import segno
+
+    return tuple(bytes(row) for row in segno.make(code, micro=False, error="m").matrix)
+
+
+def paint_qr(painter: QPainter, area: QRectF, code: str) -> None:
+    """Draw `code` into a square, every module the same whole number of pixels."""
+    rows = _modules(code)
+    quiet = 4
+    module = max(1, int(area.width() // (len(rows) + 2 * quiet)))
+    side = module * len(rows)
+    x0, y0 = round(area.center().x() - side / 2), round(area.center().y() - side / 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.fillRect(area.toRect(), QColor("#FFFFFF"))
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            if dark:
+                painter.fillRect(x0 + x * module, y0 + y * module, module, module, QColor("#1C1917"))
+
+
+class TicketCard(QWidget):
+    """Shows one number as large as it can. With a code in its words it shows the QR below the dashed line."""
+
+    def __init__(self, theme: Theme, words: TicketWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._words = theme, words
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_words(words)
+
+    @property
+    def words(self) -> TicketWords:
+        """What is shown."""
+        return self._words
+
+    def set_words(self, words: TicketWords) -> None:
+        """Show another ticket, or the same one in another language."""
+        self._words = words
+        self.setAccessibleName(f"{words.caption} {words.label}. {words.service}. {words.go} {words.counters}")
+        self.updateGeometry()
+        self.update()
+
+    def show_code(self, code: str) -> None:
+        """Turn the QR on ("" turns it off)."""
+        self.set_words(replace(self._words, code=code))
+
+    def sizeHint(self) -> QSize:
+        """As in the pictures, higher with the QR."""
+        growth = self._theme.size(Role.BODY) / self._theme.m.unit / 9.1
+        height = (375 if self._words.code else 307) + 40 * (growth - 1)
+        return QSize(self._theme.mm(307), self._theme.mm(height))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Shadow, card, watermark, number, the rest."""
+        theme, c = self._theme, self._theme.c
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        drop, blur = theme.mm(number("shadow", "y")), theme.mm(number("shadow", "blur"))
+        card = QRectF(self.rect())
+        radius = theme.m.radius_card
+        line = theme.m.outline if theme.high_contrast else max(1.0, theme.mm(0.6))
+        tear = card.height() - theme.mm(155) if not self._words.code else card.height() - theme.mm(145)
+        body = rounded(card, radius) - self._notches(card, tear, 0)
+        painter.fillPath(body, c.rule)
+        inside = card.adjusted(line, line, -line, -line)
+        inner = rounded(inside, radius - line) - self._notches(card, tear, line)
+        painter.fillPath(inner, c.ground)
+        if c.watermark is not None:
+            painter.save()
+            painter.setClipPath(inner)
+            y = 94 if not self._words.code else 92
+            paint_drum(painter, QPointF(card.center().x(), theme.mm(y)), theme.mm(147), c.watermark, inside)
+            painter.restore()
+        pen = QPen(c.rule, max(2.0, theme.mm(0.9)))
+        pen.setDashPattern([3.2, 1.9])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(theme.mm(14.5), tear), QPointF(card.right() - theme.mm(14.5), tear))
+        del drop, blur
+        if self._words.code:
+            self._paint_with_code(painter, inside, tear)
+        else:
+            self._paint_plain(painter, inside, tear)
+        painter.end()
+
+    def paint_shadow(self, painter: QPainter) -> None:
+        """Called by the page that holds the card, before its children are drawn; nothing in high contrast."""
+        theme = self._theme
+        if theme.high_contrast:
+            return
+        drop, blur = theme.mm(number("shadow", "y")), theme.mm(number("shadow", "blur"))
+        shadow = _shadow(self.width(), self.height(), round(theme.m.radius_card), drop, blur)
+        painter.drawPixmap(self.x() - blur, self.y() - blur, shadow)
+
+    def _notches(self, card: QRectF, y: float, grow: float) -> QPainterPath:
+        r = self._theme.mm(6.8) + grow
+        path = QPainterPath()
+        path.addEllipse(QPointF(card.left(), y), r, r)
+        path.addEllipse(QPointF(card.right(), y), r, r)
+        return path
+
+    def _paint_number(self, painter: QPainter, area: QRectF, most: float) -> None:
+        theme = self._theme
+        size = min(most, theme.size(Role.NUMBER))
+        font = theme.font(Role.NUMBER, size=size)
+        block = TextBlock(self._words.label, Style(font, 1.0))
+        if block.width > area.width():
+            font.setPixelSize(max(10, round(size * area.width() / block.width)))
+            block = TextBlock(self._words.label, Style(font, 1.0))
+        block.draw(painter, area, theme.c.ink, _CENTRE)
+
+    def _centred(self, painter: QPainter, text: str, style: Style, middle: float, width: float) -> None:
+        block = fitted(text, style, width, style.font.pixelSize() * 2.6)
+        area = QRectF((self.width() - width) / 2, middle - block.height / 2, width, block.height)
+        block.draw(painter, area, self._theme.c.ink, _CENTRE)
+
+    def _style(self, role: Role, weight: int | None = None, em: float = 1.0) -> Style:
+        theme = self._theme
+        return Style(theme.font(role, weight, size=theme.size(role) * em), theme.line_height(role))
+
+    def _paint_plain(self, painter: QPainter, card: QRectF, tear: float) -> None:
+        theme, words, mm = self._theme, self._words, self._theme.mm
+        width = card.width() - mm(30)
+        self._centred(painter, words.caption, self._style(Role.HEADING, 600, 1.05), mm(22), width)
+        self._paint_number(painter, QRectF(mm(12), mm(34), card.width() - mm(24), mm(94)), theme.size(Role.NUMBER))
+        self._centred(painter, words.service, self._style(Role.HEADING, 400), tear - mm(23), width)
+        go = TextBlock(words.go, self._style(Role.BODY, em=1.12))
+        counters = fitted(words.counters, self._style(Role.DISPLAY, em=1.08), card.width() * 0.7, mm(40))
+        pin = mm(27)
+        block = max(go.width, counters.width)
+        x = card.center().x() - (pin + mm(12) + block) / 2
+        middle = tear + mm(36)
+        painter.drawPixmap(round(x), round(middle - pin / 2), theme.icon("map-pin", pin, theme.c.flag))
+        x += pin + mm(12)
+        top = middle - (go.height + counters.height) / 2
+        go.draw(painter, QRectF(x, top, go.width + 1, go.height), theme.c.ink)
+        counters.draw(painter, QRectF(x, top + go.height, counters.width + 1, counters.height), theme.c.ink)
+        self._paint_facts(painter, QRectF(card.x() + mm(12.5), tear + mm(71), card.width() - mm(25), mm(53)))
+
+    def _paint_facts(self, painter: QPainter, area: QRectF) -> None:
+        theme, words = self._theme, self._words
+        if theme.high_contrast:
+            painter.setPen(QPen(theme.c.line, theme.m.outline))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(rounded(area, theme.m.radius_key))
+        else:
+            painter.fillPath(rounded(area, theme.m.radius_key), theme.c.paper)
+        split = area.x() + area.width() * 0.452
+        painter.fillRect(
+            QRectF(split, area.y() + theme.mm(8), theme.mm(0.9), area.height() - theme.mm(16)), theme.c.line
+        )
+        pairs = (
+            (words.ahead_caption, words.ahead, area.x(), split),
+            (words.wait_caption, words.wait, split, area.right()),
+        )
+        for caption, value, left, right in pairs:
+            room = right - left - theme.mm(6)
+            above = fitted(caption, self._style(Role.BODY), room, area.height() / 2)
+            below = fitted(value, self._style(Role.TITLE, 700, 1.12), room, area.height() * 0.6)
+            top = area.center().y() - (above.height + below.height) / 2
+            above.draw(painter, QRectF(left, top, right - left, above.height), theme.c.ink_soft, _CENTRE)
+            spot = QRectF(left, top + above.height, right - left, below.height)
+            below.draw(painter, spot, theme.c.ink, _CENTRE)
+
+    def _paint_with_code(self, painter: QPainter, card: QRectF, tear: float) -> None:
+        theme, words, mm = self._theme, self._words, self._theme.mm
+        width = card.width() - mm(30)
+        self._centred(painter, words.caption, self._style(Role.HEADING, 600), mm(17.5), width)
+        self._paint_number(painter, QRectF(mm(12), mm(30), card.width() - mm(24), mm(86)), mm(90))
+        self._centred(painter, words.service, self._style(Role.HEADING, 400, 0.95), mm(127), width)
+        self._centred(painter, words.counters, self._style(Role.TITLE), mm(147), width)
+        self._paint_facts(painter, QRectF(card.x() + mm(12.5), mm(167), card.width() - mm(25), mm(49)))
+        side = mm(114)
+        frame = QRectF(card.x() + mm(17), tear + mm(14.5), side, side)
+        painter.setPen(QPen(theme.c.line, max(1.0, mm(0.6))))
+        painter.setBrush(QColor("#FFFFFF"))
+        painter.drawPath(rounded(frame, mm(4)))
+        inset = mm(2)
+        paint_qr(painter, frame.adjusted(inset, inset, -inset, -inset), words.code)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_beside(
+            painter, QRectF(frame.right() + mm(14), frame.y(), card.right() - frame.right() - mm(22), side)
+        )
+
+    def _paint_beside(self, painter: QPainter, area: QRectF) -> None:
+        theme, mm = self._theme, self._theme.mm
+        heading, first, second, bold = self._words.beside
+        body = self._style(Role.BODY)
+        strong = Style(body.font, body.line_height, theme.font(Role.BODY, 700))
+        blocks = [
+            fitted(heading, self._style(Role.HEADING), area.width(), area.height() / 3),
+            TextBlock(first, body, area.width()),
+            TextBlock(second, strong, area.width(), bold=bold),
+        ]
+        gaps = (mm(4), mm(15))
+        y = area.center().y() - (sum(block.height for block in blocks) + sum(gaps)) / 2
+        for block, gap in zip(blocks, (*gaps, 0), strict=True):
+            block.draw(painter, QRectF(area.x(), y, area.width(), block.height), theme.c.ink)
+            y += block.height + gap
+        rule = y - blocks[2].height - gaps[1] / 2
+        painter.fillRect(QRectF(area.x(), rule, area.width(), max(1.0, mm(0.6))), theme.c.line)

@@ -1,0 +1,91 @@
+"""The bronze drum's rays, tone on tone: drawn once into a pixmap for a size and a colour."""
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+
+_CIRCLES = (1.0, 0.885, 0.79, 0.762, 0.613, 0.512, 0.474, 0.378, 0.346)
+_LINE = 0.0105
+_RAYS = 14
+
+
+def _at(angle: float, radius: float) -> QPointF:
+    return QPointF(radius * math.sin(angle), -radius * math.cos(angle))
+
+
+def _triangles(path: QPainterPath, count: int, base: float, tip: float, share: float) -> None:
+    half = math.pi / count * share
+    for index in range(count):
+        angle = 2 * math.pi * (index + 0.5) / count
+        path.moveTo(_at(angle - half, base))
+        path.lineTo(_at(angle, tip))
+        path.lineTo(_at(angle + half, base))
+        path.closeSubpath()
+
+
+def _rings_of_dots(path: QPainterPath, count: int, radius: float, dot: float) -> None:
+    for index in range(count):
+        path.addEllipse(_at(2 * math.pi * index / count, radius), dot, dot)
+
+
+def _frets(path: QPainterPath, count: int) -> None:
+    for index in range(count):
+        angle = 2 * math.pi * (index + 0.5) / count
+        half = 0.044
+        path.moveTo(_at(angle - half, 0.685))
+        path.lineTo(_at(angle - half, 0.728))
+        path.lineTo(_at(angle + half, 0.728))
+        path.lineTo(_at(angle + half, 0.643))
+
+
+def _star(path: QPainterPath) -> None:
+    for index in range(_RAYS * 2):
+        radius = 0.3 if index % 2 == 0 else 0.113
+        point = _at(math.pi * index / _RAYS, radius)
+        path.lineTo(point) if index else path.moveTo(point)
+    path.closeSubpath()
+
+
+def _chevrons(path: QPainterPath) -> None:
+    for index in range(_RAYS):
+        angle = 2 * math.pi * (index + 0.5) / _RAYS
+        path.moveTo(_at(angle - 0.1, 0.312))
+        path.lineTo(_at(angle, 0.19))
+        path.lineTo(_at(angle + 0.1, 0.312))
+
+
+@lru_cache(maxsize=8)
+def _drum(radius: int, colour: str) -> QPixmap:
+    pixmap = QPixmap(2 * radius, 2 * radius)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    solid, lines = QPainterPath(), QPainterPath()
+    solid.setFillRule(Qt.FillRule.WindingFill)
+    _star(solid)
+    _triangles(solid, 104, 0.978, 0.902, 0.7)
+    _triangles(solid, 64, 0.519, 0.586, 0.8)
+    for circle in _CIRCLES:
+        lines.addEllipse(QPointF(0, 0), circle - _LINE / 2, circle - _LINE / 2)
+    _rings_of_dots(lines, 84, 0.838, 0.0165)
+    _rings_of_dots(lines, 48, 0.427, 0.017)
+    _frets(lines, 36)
+    _chevrons(lines)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(radius, radius)
+    painter.scale(radius, radius)
+    painter.fillPath(solid, QColor(colour))
+    painter.setPen(QPen(QColor(colour), _LINE))
+    painter.drawPath(lines)
+    painter.end()
+    return pixmap
+
+
+def paint_drum(painter: QPainter, centre: QPointF, radius: float, colour: QColor, clip: QRectF) -> None:
+    """Draw the drum around `centre` with an outer `radius` in pixels, cut to `clip`."""
+    pixmap = _drum(max(1, round(radius)), colour.name())
+    painter.save()
+    painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
+    painter.drawPixmap(round(centre.x() - radius), round(centre.y() - radius), pixmap)
+    painter.restore()

@@ -1,0 +1,98 @@
+"""Three faces of equal size and equal gold, each a key: no green smile, no red frown, no answer chosen beforehand."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kiosk.domain.rating import Level
+from ui.theme import Role, Theme
+from ui.widgets.keys import Key
+from ui.widgets.paint import Style, fitted
+
+
+class FaceKey(Key):
+    """A face and its word; `level` is what it stands for."""
+
+    def __init__(self, theme: Theme, level: Level, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, text=text, parent=parent)
+        self.level = level
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """A third of the screen's middle."""
+        return QSize(self.theme.mm(200), self.theme.mm(97))
+
+    def minimumSizeHint(self) -> QSize:
+        """Still large."""
+        return QSize(self.theme.mm(80), self.theme.mm(40))
+
+    def paint_content(self, painter: QPainter, face: QRectF) -> None:
+        """Face left, word beside it."""
+        theme = self.theme
+        side = min(theme.mm(65), face.height() * 0.72)
+        left = min(theme.mm(20), face.width() * 0.07)
+        spot = QRectF(face.x() + left, face.center().y() - side / 2, side, side)
+        paint_smile(painter, spot, self.level, theme.c.gold, QColor("#1C1917"), QColor("#FFFFFF"))
+        x = spot.right() + left
+        style = Style(theme.font(Role.TITLE, 700, size=theme.size(Role.HERO) * 0.98), 1.2)
+        block = fitted(self.label, style, face.right() - x - theme.mm(5), face.height())
+        block.draw(painter, QRectF(x, face.y(), block.width + 1, face.height()), self.ink())
+
+
+def paint_smile(painter: QPainter, spot: QRectF, level: Level, gold: QColor, ink: QColor, teeth: QColor) -> None:
+    """A face into a square; the three differ in eyes, brows and mouth only."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(gold)
+    painter.drawEllipse(spot)
+    painter.translate(spot.center())
+    painter.scale(spot.width() / 2, spot.width() / 2)
+    pen = QPen(ink, 0.095, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    if level is Level.VERY_SATISFIED:
+        _laugh(painter, pen, ink, teeth)
+    elif level is Level.SATISFIED:
+        _eyes(painter, ink, -0.215)
+        _stroke(painter, pen, _bow(0.4, 0.38, 0.66))
+    else:
+        _eyes(painter, ink, -0.12)
+        _stroke(painter, pen, _bow(0.37, 0.44, 0.12))
+        thin = QPen(ink, 0.075, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        for side in (-1, 1):
+            brow = QPainterPath(QPointF(side * 0.48, -0.345))
+            brow.quadTo(QPointF(side * 0.38, -0.385), QPointF(side * 0.27, -0.4))
+            _stroke(painter, thin, brow)
+    painter.restore()
+
+
+def _eyes(painter: QPainter, ink: QColor, y: float) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    for side in (-1, 1):
+        painter.drawEllipse(QPointF(side * 0.31, y), 0.1, 0.1)
+
+
+def _bow(half: float, ends: float, middle: float) -> QPainterPath:
+    path = QPainterPath(QPointF(-half, ends - 0.19 if middle > ends else ends + 0.1))
+    path.quadTo(QPointF(0, middle + 0.0), QPointF(half, ends - 0.19 if middle > ends else ends + 0.1))
+    return path
+
+
+def _stroke(painter: QPainter, pen: QPen, path: QPainterPath) -> None:
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+
+
+def _laugh(painter: QPainter, pen: QPen, ink: QColor, teeth: QColor) -> None:
+    for side in (-1, 1):
+        eye = QPainterPath(QPointF(side * 0.29 - 0.155, -0.13))
+        eye.quadTo(QPointF(side * 0.29, -0.335), QPointF(side * 0.29 + 0.155, -0.13))
+        _stroke(painter, pen, eye)
+    mouth = QPainterPath(QPointF(-0.46, 0.15))
+    mouth.lineTo(0.46, 0.15)
+    mouth.cubicTo(QPointF(0.45, 0.72), QPointF(-0.45, 0.72), QPointF(-0.46, 0.15))
+    painter.fillPath(mouth, ink)
+    tongue = QPainterPath()
+    tongue.addEllipse(QPointF(0, 0.6), 0.29, 0.19)
+    painter.fillPath(tongue.intersected(mouth), teeth)

@@ -1,0 +1,224 @@
+"""The lacquer band at the top with the drum, the roundel, the name of the place, the clock, and the ribbon below it."""
+
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Role, Theme
+from ui.widgets.drum import paint_drum
+from ui.widgets.paint import Style, TextBlock, cells_width, fitted, paint_cells, paint_ribbon
+
+_ROUNDEL_RING = "#7A736A"
+_ROUNDEL_WORDS = ("biểu", "trưng")
+
+
+class Band(Enum):
+    """Which header: the tall one of the start screen, the kiosk's usual one, the desk's, the hall's."""
+
+    START = "start"
+    KIOSK = "kiosk"
+    DESK = "desk"
+    HALL = "hall"
+
+
+#: Millimetres (pixels at the desk and on the board): band height, margin, roundel, em of the lock-up, gap, its line.
+_MEASURES = {
+    Band.START: (59.5, 15, 37, 10.0, 8.8, 1.31),
+    Band.KIOSK: (36.5, 15, 24.5, 7.8, 6.2, 1.24),
+    Band.DESK: (60, 24, 44, 16.5, 14, 1.26),
+    Band.HALL: (126, 40, 92, 40, 27, 1.25),
+}
+
+
+class Ribbon(QWidget):
+    """The gold saw-tooth on flag red, one tile of it cached."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedHeight(max(3, round(theme.m.ribbon)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The teeth, from the left edge on."""
+        painter = QPainter(self)
+        _ribbon(painter, self._theme, QRectF(self.rect()))
+        painter.end()
+
+
+def _ribbon(painter: QPainter, theme: Theme, area: QRectF) -> None:
+    c = theme.c
+    if theme.high_contrast:
+        painter.save()
+        painter.translate(0, area.y() + area.height() + area.y())
+        painter.scale(1, -1)
+        paint_ribbon(painter, area, c.ground, c.sun)
+        painter.restore()
+        painter.fillRect(QRectF(area.x(), area.y(), area.width(), area.height() * 0.3), c.sun)
+        return
+    paint_ribbon(painter, area, c.flag, c.gold)
+
+
+class Header(QWidget):
+    """Shows whose counter this is. `set_time` shows the clock, `set_items` the counter and the clerk at the desk.
+
+    `name` and `place` are the two lines of the lock-up, drawn in capitals; `slogan` only fits the START band.
+    `artwork` is the province's official roundel; without it a neutral stand-in is drawn.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        place: str,
+        *,
+        slogan: str = "",
+        band: Band = Band.KIOSK,
+        artwork: QPixmap | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._name, self._place, self._slogan = name, place, slogan
+        self._band = band
+        self._artwork = artwork
+        self._clock = ""
+        self._date = ""
+        self._items: tuple[tuple[str, str, bool], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(self._band_height() + max(3, round(theme.m.ribbon)))
+        self.setAccessibleName(f"{name} {place}")
+
+    def set_names(self, name: str, place: str, slogan: str = "") -> None:
+        """Another language."""
+        self._name, self._place, self._slogan = name, place, slogan
+        self.setAccessibleName(f"{name} {place}")
+        self.update()
+
+    def set_time(self, clock: str, date: str = "") -> None:
+        """The time as ``09:30`` and the date as words; an empty clock is not drawn."""
+        if (clock, date) != (self._clock, self._date):
+            self._clock, self._date = clock, date
+            self.update()
+
+    def set_items(self, items: tuple[tuple[str, str, bool], ...]) -> None:
+        """Desk: (icon, words, bold) before the clock, from left to right."""
+        self._items = items
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The band and its ribbon."""
+        return QSize(self._theme.mm(200), self.height())
+
+    def _band_height(self) -> int:
+        return self._theme.mm(_MEASURES[self._band][0])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, drum, roundel, lock-up, clock, ribbon."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, c = self._theme, self._theme.c
+        band = QRectF(0, 0, self.width(), self._band_height())
+        painter.fillRect(band, c.header)
+        _height, margin, roundel, em, gap, line = (
+            value if index == 5 else value * theme.m.unit for index, value in enumerate(_MEASURES[self._band])
+        )
+        if c.motif is not None:
+            self._paint_drum(painter, band, c.motif)
+        spot = QRectF(margin, band.center().y() - roundel / 2, roundel, roundel)
+        paint_roundel(painter, theme, spot, self._artwork)
+        right = self._paint_right(painter, band, margin)
+        self._paint_names(
+            painter, QRectF(spot.right() + gap, 0, right - spot.right() - 2 * gap, band.height()), em, line
+        )
+        _ribbon(painter, theme, QRectF(0, band.height(), self.width(), self.height() - band.height()))
+        painter.end()
+
+    def _paint_drum(self, painter: QPainter, band: QRectF, colour: QColor) -> None:
+        unit = self._theme.m.unit
+        radius, right, y = {
+            Band.START: (96, 53, 29.3),
+            Band.KIOSK: (59, 33, 17.6),
+            Band.DESK: (104, 70, 30),
+            Band.HALL: (207, 195, 62),
+        }[self._band]
+        paint_drum(painter, QPointF(band.right() - right * unit, y * unit), radius * unit, colour, band)
+
+    def _paint_names(self, painter: QPainter, area: QRectF, em: float, line: float) -> None:
+        theme = self._theme
+        style = Style(theme.font(Role.LABEL, 600, size=em), line)
+        blocks = [fitted(words.upper(), style, area.width(), area.height() / 2) for words in (self._name, self._place)]
+        if self._slogan and self._band is Band.START:
+            small = Style(theme.font(Role.SMALL, size=theme.size(Role.SMALL) * 1.08), 1.55)
+            blocks.append(fitted(self._slogan, small, area.width(), area.height() / 2))
+        y = area.center().y() - sum(block.height for block in blocks) / 2
+        for block in blocks:
+            block.draw(painter, QRectF(area.x(), y, area.width(), block.height), theme.c.on_header)
+            y += block.height
+
+    def _paint_right(self, painter: QPainter, band: QRectF, margin: float) -> float:
+        """Clock, date and items; the x where they begin."""
+        right = band.right() - margin
+        if self._band is Band.DESK:
+            return self._paint_desk(painter, band, right)
+        if not self._clock:
+            return right
+        theme = self._theme
+        size = 100 * theme.m.unit if self._band is Band.HALL else theme.mm(14.4)
+        font = theme.font(Role.TITLE, 700 if self._band is not Band.HALL else 800, size=size)
+        right -= cells_width(self._clock, font)
+        paint_cells(painter, QRectF(right, 0, 0, band.height()), self._clock, font, theme.c.on_header)
+        if self._band is Band.HALL and self._date:
+            block = TextBlock(self._date, Style(theme.font(Role.SMALL, size=46 * theme.m.unit), 1.3))
+            right -= block.width + 38 * theme.m.unit
+            block.draw(painter, QRectF(right, 0, block.width, band.height()), theme.c.on_header)
+        return right
+
+    def _paint_desk(self, painter: QPainter, band: QRectF, right: float) -> float:
+        theme, gap = self._theme, self._theme.mm(22)
+        if self._date:
+            right = self._word(painter, band, right, self._date, theme.font(Role.BODY)) - gap
+        if self._clock:
+            font = theme.font(Role.TITLE, 700, size=24 * theme.m.unit)
+            right -= cells_width(self._clock, font)
+            paint_cells(painter, QRectF(right, 0, 0, band.height()), self._clock, font, theme.c.on_header)
+            right -= gap
+        for icon, words, bold in reversed(self._items):
+            right = self._word(painter, band, right, words, theme.font(Role.BODY, 700 if bold else 400))
+            size = theme.m.icon_key
+            right -= size + theme.mm(8)
+            at = round(right), round(band.center().y() - size / 2)
+            painter.drawPixmap(*at, theme.icon(icon, size, theme.c.icon_on_header))
+            right -= gap
+        return right
+
+    def _word(self, painter: QPainter, band: QRectF, right: float, words: str, font: QFont) -> float:
+        block = TextBlock(words, Style(font, 1.3))
+        block.draw(painter, QRectF(right - block.width, 0, block.width, band.height()), self._theme.c.on_header)
+        return right - block.width
+
+
+def paint_roundel(painter: QPainter, theme: Theme, spot: QRectF, artwork: QPixmap | None) -> None:
+    """The province's roundel, or a white disc with a dashed ring that stands for it."""
+    if artwork is not None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(spot, artwork, QRectF(artwork.rect()))
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#FFFFFF"))
+    painter.drawEllipse(spot)
+    inset = spot.width() * 0.065
+    pen = QPen(QColor(_ROUNDEL_RING), max(1.0, spot.width() * 0.013))
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(spot.adjusted(inset, inset, -inset, -inset))
+    style = Style(theme.font(Role.SMALL, 500, size=spot.width() * 0.185), 1.05)
+    y = spot.center().y() - spot.width() * 0.185 * 1.05
+    for word in _ROUNDEL_WORDS:
+        block = TextBlock(word, style)
+        block.draw(
+            painter, QRectF(spot.x(), y, spot.width(), block.height), QColor("#39342F"), Qt.AlignmentFlag.AlignHCenter
+        )
+        y += block.height

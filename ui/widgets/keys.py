@@ -1,0 +1,344 @@
+"""The solid key: what has an edge can be pressed. One class, three kinds, every state."""
+
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui.theme import Role, Theme
+from ui.widgets.focus import show_ring
+from ui.widgets.paint import Face, Style, TextBlock, fitted, paint_arc, paint_face, rounded
+
+_TURN_MS = 60
+_TURN_DEGREES = 20
+
+
+class Kind(Enum):
+    """What a key is for: the one main act of a screen, any other act, a choice that stays chosen."""
+
+    MAIN = "main"
+    SECOND = "second"
+    CHOICE = "choice"
+
+
+class Key(QAbstractButton):
+    """A key with an icon and a label; `clicked` as of every button.
+
+    `icon` stands before the label, `trailing` after it, or above it when `stacked`. `shortcut` ("F2") is shown as a
+    cap at the right and works as a key. A CHOICE is checkable and shows a check mark when chosen. A busy key keeps its
+    size, turns an arc and does nothing.
+    """
+
+    def __init__(  # noqa: PLR0913 - named options of a widget
+        self,
+        theme: Theme,
+        kind: Kind = Kind.SECOND,
+        text: str = "",
+        *,
+        second: str = "",
+        icon: str = "",
+        trailing: str = "",
+        shortcut: str = "",
+        stacked: bool = False,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+        role: Role = Role.LABEL,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.kind = kind
+        self.role = role
+        self.second = second
+        self.icon_name = icon
+        self.trailing = trailing
+        self.cap = shortcut
+        self.stacked = stacked
+        self.align = align
+        self.icon_colour: QColor | None = None
+        self.weight: int | None = None
+        self._busy = False
+        self._turn = 0
+        self._timer = 0
+        self.setCheckable(kind is Kind.CHOICE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if shortcut:
+            self.setShortcut(QKeySequence(shortcut))
+        self.set_text(text)
+
+    # -- what it says -------------------------------------------------------------------------------------------
+
+    def set_text(self, text: str, second: str | None = None) -> None:
+        """Another label, and another second line if one is given. Shown as it is: ``&`` is no mnemonic."""
+        self._label = text
+        if second is not None:
+            self.second = second
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(self.second)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def label(self) -> str:
+        """The words on the key."""
+        return self._label
+
+    def set_icon(self, name: str) -> None:
+        """Another icon before the label."""
+        self.icon_name = name
+        self.update()
+
+    def set_busy(self, busy: bool, text: str | None = None) -> None:  # noqa: FBT001 - reads like setEnabled
+        """Show that the act is under way ("Đang lấy số"), or that it has ended."""
+        self._busy = busy
+        if text is not None:
+            self.set_text(text)
+        self._spin()
+        self.update()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the act is under way."""
+        return self._busy
+
+    # -- behaviour ----------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """A shortcut does nothing while the key is busy."""
+        if self._busy and event.type() == QEvent.Type.Shortcut:
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A busy key takes the touch and does nothing with it."""
+        if self._busy:
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses like the space bar does; a busy key does nothing."""
+        if self._busy:
+            event.accept()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the rings when the keyboard came here."""
+        super().focusInEvent(event)
+        show_ring(self, self.theme, self.radius(), event.reason())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing turns on a page that nobody sees."""
+        super().hideEvent(event)
+        self._stop()
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Turn the arc."""
+        if event.timerId() == self._timer:
+            self._turn = (self._turn + _TURN_DEGREES) % 360
+            self.update()
+
+    def _spin(self) -> None:
+        if self._busy and not self.theme.reduced_motion and self._timer == 0:
+            self._timer = self.startTimer(_TURN_MS)
+        elif not self._busy:
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+
+    # -- size ---------------------------------------------------------------------------------------------------
+
+    def radius(self) -> float:
+        """Of the corners, in pixels."""
+        return self.theme.m.radius_key
+
+    def edge_depth(self) -> float:
+        """Height of the lower edge in pixels."""
+        return self.theme.m.edge
+
+    def icon_size(self) -> float:
+        """Side of the icon in pixels."""
+        return self.theme.m.icon_key
+
+    def padding(self) -> float:
+        """Room between the face's side and what is on it."""
+        return self.theme.size(Role.LABEL) * 0.7
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for one line."""
+        block = self._block()
+        width = block.width + 2 * self.padding() + self._side_widths()
+        height = max(self.theme.m.key_height, block.height * (2 if self.second else 1) + 2 * self.padding())
+        if self.stacked:
+            width = block.width + 2 * self.padding()
+        return QSize(round(width), round(height))
+
+    def minimumSizeHint(self) -> QSize:
+        """A label may break onto two lines."""
+        hint = self.sizeHint()
+        return QSize(round(hint.width() * 0.6), hint.height())
+
+    def _side_widths(self) -> float:
+        width = 0.0
+        if self.icon_name or self._marked():
+            width += self.icon_size() + self._icon_gap()
+        if self.trailing:
+            width += self.icon_size() + self._icon_gap()
+        if self.cap:
+            width += self._cap_size().width() + self.padding()
+        return width
+
+    def _icon_gap(self) -> float:
+        return self.theme.size(self.role) * 0.36
+
+    def _marked(self) -> bool:
+        return self.kind is Kind.CHOICE and self.isChecked()
+
+    def _block(self) -> TextBlock:
+        return TextBlock(self._label, self._style())
+
+    def _style(self) -> Style:
+        weight = self.weight if self.weight is not None else None
+        return Style(self.theme.font(self.role, weight), self.theme.line_height(self.role))
+
+    # -- painting -----------------------------------------------------------------------------------------------
+
+    def face(self) -> Face:
+        """The body in the present state."""
+        c, m = self.theme.c, self.theme.m
+        radius, depth = self.radius(), self.edge_depth()
+        if not self.isEnabled():
+            return Face(c.sand, c.line, m.outline, None, depth, radius)
+        if self.kind is Kind.MAIN:
+            fill = c.main_pressed if self.isDown() else c.main
+            return Face(fill, None, 0, c.main_edge, depth, radius)
+        if self._marked():
+            outline = c.chosen_outline
+            return Face(c.chosen, outline, m.chosen, c.chosen_edge, depth, radius)
+        if self.isDown():
+            return Face(c.key_pressed, c.edge, m.outline, c.edge, depth, radius)
+        return Face(c.key, c.key_outline, m.outline, c.edge, depth, radius)
+
+    def ink(self) -> QColor:
+        """The colour of the words in the present state."""
+        c = self.theme.c
+        if not self.isEnabled():
+            return c.ink_soft
+        return c.on_main if self.kind is Kind.MAIN else c.ink
+
+    def soft_ink(self) -> QColor:
+        """The colour of a second line."""
+        return self.theme.c.on_main if self.kind is Kind.MAIN and self.isEnabled() else self.theme.c.ink_soft
+
+    def mark_ink(self) -> QColor:
+        """The colour of icons in the present state."""
+        c = self.theme.c
+        if not self.isEnabled():
+            return c.ink_soft
+        if self.kind is Kind.MAIN:
+            return c.icon_on_main
+        return self.icon_colour if self.icon_colour is not None else c.ink
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The body, then what is on it."""
+        painter = QPainter(self)
+        face = paint_face(painter, QRectF(self.rect()), self.face(), sunk=self.isDown() and self.isEnabled())
+        self.paint_content(painter, face)
+        painter.end()
+
+    def paint_content(self, painter: QPainter, face: QRectF) -> None:
+        """Icon, label, second line and the cap of the shortcut, on the face."""
+        if self.stacked:
+            self._paint_stacked(painter, face)
+            return
+        inner = face.adjusted(self.padding(), 0, -self.padding(), 0)
+        if self.cap:
+            cap = self._cap_size()
+            spot = QRectF(inner.right() - cap.width(), inner.center().y() - cap.height() / 2, cap.width(), cap.height())
+            self._paint_cap(painter, spot)
+            inner.setRight(spot.left() - self.padding() * 0.6)
+        icon, gap = self.icon_size(), self._icon_gap()
+        lead = icon + gap if self.icon_name or self._marked() or self._busy else 0.0
+        tail = icon + gap if self.trailing and not self._busy else 0.0
+        block = fitted(self._label, self._style(), inner.width() - lead - tail, inner.height() - 4)
+        total = lead + block.width + tail
+        x = inner.x() if self.align == Qt.AlignmentFlag.AlignLeft else inner.x() + max(0.0, (inner.width() - total) / 2)
+        if lead:
+            self._paint_icon(painter, QRectF(x, face.center().y() - icon / 2, icon, icon))
+        self._paint_words(painter, QRectF(x + lead, face.y(), block.width + 1, face.height()), block, inner.right())
+        if tail:
+            spot = QRectF(x + lead + block.width + gap, face.center().y() - icon / 2, icon, icon)
+            painter.drawPixmap(spot.topLeft().toPoint(), self.theme.icon(self.trailing, icon, self.mark_ink()))
+
+    def _paint_words(self, painter: QPainter, rect: QRectF, block: TextBlock, right: float) -> None:
+        if not self.second:
+            block.draw(painter, rect, self.ink())
+            return
+        style = Style(self.theme.font(Role.SMALL), self.theme.line_height(Role.SMALL))
+        below = fitted(self.second, style, right - rect.x(), rect.height() / 2)
+        top = rect.center().y() - (block.height + below.height) / 2
+        block.draw(painter, QRectF(rect.x(), top, rect.width(), block.height), self.ink())
+        below.draw(painter, QRectF(rect.x(), top + block.height, below.width + 1, below.height), self.soft_ink())
+
+    def _paint_icon(self, painter: QPainter, spot: QRectF) -> None:
+        if self._busy:
+            self._paint_busy(painter, spot)
+            return
+        name, colour = self.icon_name, self.mark_ink()
+        if self._marked():
+            name = "check" if self.theme.high_contrast else "circle-check"
+            colour = self.theme.c.chosen_mark
+        painter.drawPixmap(spot.topLeft().toPoint(), self.theme.icon(name, spot.width(), colour))
+
+    def _paint_busy(self, painter: QPainter, spot: QRectF) -> None:
+        width = spot.width() * 0.14
+        ring = spot.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        ground = self.theme.c.main_pressed if self.kind is Kind.MAIN else self.theme.c.rule
+        front = self.theme.c.icon_on_main if self.kind is Kind.MAIN else self.theme.c.lacquer
+        paint_arc(painter, ring, ground, width, 0, 360)
+        paint_arc(painter, ring, front, width, self._turn, 90)
+
+    def _paint_stacked(self, painter: QPainter, face: QRectF) -> None:
+        icon = self.icon_size()
+        block = fitted(self._label, self._style(), face.width() - self.padding(), face.height() - icon)
+        gap = icon * 0.08
+        top = face.center().y() - (icon + gap + block.height) / 2
+        marks = [(self.icon_name, self.theme.c.chosen_mark if self._marked() else self.mark_ink())]
+        if self._marked():
+            marks.append(("check", self.theme.c.chosen_mark))
+        x = face.center().x() - (icon * len(marks) + gap * 2 * (len(marks) - 1)) / 2
+        for name, colour in marks:
+            painter.drawPixmap(round(x), round(top), self.theme.icon(name, icon, colour))
+            x += icon + gap * 2
+        words = QRectF(face.x(), top + icon + gap, face.width(), block.height)
+        block.draw(painter, words, self.ink(), Qt.AlignmentFlag.AlignHCenter)
+
+    def _cap_size(self) -> QSize:
+        font = self.theme.font(Role.KEY)
+        width = QFontMetricsF(font).horizontalAdvance(self.cap) + font.pixelSize() * 0.9
+        return QSize(round(width), round(font.pixelSize() * 1.6))
+
+    def _paint_cap(self, painter: QPainter, spot: QRectF) -> None:
+        painter.setPen(QPen(self.ink(), 1.2))
+        painter.drawPath(rounded(spot.adjusted(0.5, 0.5, -0.5, -0.5), self.theme.m.radius_small))
+        block = TextBlock(self.cap, Style(self.theme.font(Role.KEY), 1.2))
+        block.draw(painter, spot, self.ink(), Qt.AlignmentFlag.AlignHCenter)

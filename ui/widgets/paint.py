@@ -1,0 +1,222 @@
+"""Drawing that every widget shares: blocks of plain text and the solid key.
+
+Text is laid out as plain text only. Vietnamese capitals with two marks rise 0.16 em above the font's ascent, so whoever
+places a block at the top of a widget leaves `overshoot` above it.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+
+from ui.theme.tokens import number, tokens
+
+_NO_BREAK = "\u00a0"
+_LINE = "\u2028"
+_ENDLESS = 100_000.0
+_WIDOW_WORDS = 4
+
+
+def overshoot(font: QFont) -> float:
+    """Pixels that capitals with two marks (Ầ, Ễ) rise above the ascent."""
+    return float(tokens()["type"]["caps_overshoot_em"]) * font.pixelSize()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a block is set: its font, the distance of base lines in em, the font of its bold part."""
+
+    font: QFont
+    line_height: float
+    bold_font: QFont | None = None
+
+
+class TextBlock:
+    """Plain text broken to a width. `width` and `height` are what it takes up; a None width never breaks a line."""
+
+    def __init__(self, text: str, style: Style, width: float | None = None, *, bold: str = "") -> None:
+        self._style = style
+        self._layout = QTextLayout(_bound(text) if width is not None else text.replace("\n", _LINE), style.font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout.setTextOption(option)
+        self._layout.setCacheEnabled(True)
+        if bold and style.bold_font is not None and (at := text.find(bold)) >= 0:
+            self._layout.setFormats([_bold(at, len(bold), style.bold_font)])
+        self.width, self.height, self.lines = self._break(_ENDLESS if width is None else max(1.0, width))
+
+    def _break(self, width: float) -> tuple[float, float, int]:
+        metrics = QFontMetricsF(self._style.font)
+        step = self._style.line_height * self._style.font.pixelSize()
+        lead = (step - metrics.ascent() - metrics.descent()) / 2
+        self._layout.beginLayout()
+        count, widest = 0, 0.0
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, count * step + lead + metrics.ascent() - line.ascent()))
+            widest = max(widest, line.naturalTextWidth())
+            count += 1
+        self._layout.endLayout()
+        return widest, max(1, count) * step, count
+
+    def draw(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        colour: QColor,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        """Draw into `rect`, vertically centred; `align` is left, centre or right."""
+        top = rect.y() + (rect.height() - self.height) / 2
+        painter.setPen(colour)
+        if align == Qt.AlignmentFlag.AlignLeft:
+            self._layout.draw(painter, QPointF(rect.x(), top))
+            return
+        share = 0.5 if align == Qt.AlignmentFlag.AlignHCenter else 1.0
+        for index in range(self._layout.lineCount()):
+            line = self._layout.lineAt(index)
+            x = rect.x() + (rect.width() - line.naturalTextWidth()) * share
+            line.draw(painter, QPointF(x, top))
+
+
+def _bound(text: str) -> str:
+    """No single last word on a line: the last two words are bound; line ends become Qt's own."""
+    head, _, tail = text.rpartition(" ")
+    bound = f"{head}{_NO_BREAK}{tail}" if len(text.split()) >= _WIDOW_WORDS else text
+    return bound.replace("\n", _LINE)
+
+
+def _bold(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
+    span = QTextLayout.FormatRange()
+    span.start, span.length = start, length
+    form = QTextCharFormat()
+    form.setFont(font)
+    span.format = form
+    return span
+
+
+def fitted(text: str, style: Style, width: float, height: float) -> TextBlock:
+    """The block that fits `width` × `height`: on one line, else broken, else in smaller steps down to 70 %."""
+    whole = TextBlock(text, style)
+    if whole.width <= width and whole.lines == 1:
+        return whole
+    font = QFont(style.font)
+    smallest = round(font.pixelSize() * 0.7)
+    while True:
+        block = TextBlock(text, Style(font, min(style.line_height, 1.25)), width)
+        if (block.height <= height and block.width <= width) or font.pixelSize() <= smallest:
+            return block
+        font = QFont(font)
+        font.setPixelSize(font.pixelSize() - 1)
+
+
+def rounded(rect: QRectF, radius: float) -> QPainterPath:
+    """A rounded rectangle as a path."""
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The look of a key's body. `edge` None: it lies flat. `depth`: height of the lower edge in pixels."""
+
+    fill: QColor
+    outline: QColor | None
+    outline_width: float
+    edge: QColor | None
+    depth: float
+    radius: float
+
+
+def paint_face(painter: QPainter, rect: QRectF, face: Face, *, sunk: bool = False) -> QRectF:
+    """Paint a solid key into `rect` (lower edge included) and return the rectangle of its face.
+
+    `sunk`: the face sits on the edge, moved down, and the edge is gone.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    top = rect.adjusted(0, 0, 0, -face.depth)
+    if sunk:
+        top.translate(0, face.depth)
+    elif face.edge is not None:
+        painter.fillPath(rounded(top.translated(0, face.depth).united(top), face.radius), face.edge)
+    painter.fillPath(rounded(top, face.radius), face.outline or face.fill)
+    if face.outline is not None:
+        w = face.outline_width
+        painter.fillPath(rounded(top.adjusted(w, w, -w, -w), max(0.0, face.radius - w)), face.fill)
+    return top
+
+
+def paint_arc(painter: QPainter, rect: QRectF, colour: QColor, width: float, start: float, span: float) -> None:
+    """A part of a circle, in degrees clockwise from twelve o'clock."""
+    half = width / 2
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inside = rect.adjusted(half, half, -half, -half)
+    painter.drawArc(inside, round((90 - start) * 16), round(-span * 16))
+
+
+def paint_cells(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: QColor) -> float:
+    """Draw a time so that it does not jump: every digit in a cell of its own; the width it took.
+
+    The font has no figures of equal width. Left aligned in `rect`, vertically centred on the capitals.
+    """
+    painter.setFont(font)
+    painter.setPen(colour)
+    metrics = QFontMetricsF(font)
+    baseline = rect.y() + (rect.height() + metrics.capHeight()) / 2
+    x = rect.x()
+    for character in text:
+        cell = cell_width(character, font)
+        painter.drawText(QPointF(x + (cell - metrics.horizontalAdvance(character)) / 2, baseline), character)
+        x += cell
+    return x - rect.x()
+
+
+def cell_width(character: str, font: QFont) -> float:
+    """Pixels of one character's cell: a digit's is the widest digit's, a colon's is narrow."""
+    if character.isdigit():
+        return float(tokens()["type"].get("digit_cell_em", 0.72)) * font.pixelSize() * _tightness(font)
+    return QFontMetricsF(font).horizontalAdvance(character)
+
+
+def _tightness(font: QFont) -> float:
+    """Light weights have narrower digits than the extra bold for which 0.72 em was measured."""
+    return 1.0 if font.weight() >= QFont.Weight.Bold else 0.93
+
+
+def cells_width(text: str, font: QFont) -> float:
+    """Pixels that `paint_cells` takes for `text`."""
+    return sum(cell_width(character, font) for character in text)
+
+
+def paint_ribbon(painter: QPainter, rect: QRectF, ground: QColor, teeth: QColor, offset: float = 0.0) -> None:
+    """The saw-tooth ribbon: teeth stand on the lower side of a band."""
+    height = rect.height()
+    pitch = height * number("ribbon", "tooth_pitch_over_height")
+    tooth = height * number("ribbon", "tooth_height_over_height")
+    painter.fillRect(rect, ground)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    path = QPainterPath()
+    x = rect.x() + offset - pitch
+    while x < rect.right():
+        path.moveTo(x, rect.bottom())
+        path.lineTo(x + pitch / 2, rect.bottom() - tooth)
+        path.lineTo(x + pitch, rect.bottom())
+        path.closeSubpath()
+        x += pitch
+    painter.save()
+    painter.setClipRect(rect)
+    painter.fillPath(path, teeth)
+    painter.restore()

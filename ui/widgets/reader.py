@@ -1,0 +1,66 @@
+"""The picture that shows what to do with a card: it goes down onto the reader, code below."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Theme
+from ui.widgets.paint import rounded
+
+
+class CardOnReader(QWidget):
+    """An identity card above the reader, an arrow between them; for the eye only, the words stand beside it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As in the picture."""
+        return QSize(self._theme.mm(60), self._theme.mm(56))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Card, beam, arrow, reader."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self.width() / 60, self.height() / 56)
+        self._paint_reader(painter)
+        self._paint_card(painter)
+        painter.end()
+
+    def _paint_card(self, painter: QPainter) -> None:
+        c = self._theme.c
+        card = QRectF(9, 1, 42, 26)
+        painter.setPen(QPen(c.ink, 1.3))
+        painter.setBrush(c.ground)
+        painter.drawPath(rounded(card, 3))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(c.line)
+        painter.drawRect(QRectF(13, 6, 10.5, 12.5))
+        painter.setBrush(c.edge)
+        painter.drawEllipse(QPointF(18.25, 10.2), 2.4, 2.4)
+        body = rounded(QRectF(14.6, 13.6, 7.3, 9), 3.6).intersected(rounded(QRectF(13, 6, 10.5, 12.5), 0.1))
+        painter.fillPath(body, c.edge)
+        for x, y, width in ((26, 7.2, 11), (26, 11.6, 8), (26, 16, 11), (13, 21.6, 22)):
+            painter.fillPath(rounded(QRectF(x, y, width, 1.7), 0.85), c.edge)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(c.flag, 1.0))
+        painter.drawRect(QRectF(39.6, 5.2, 7.6, 7.6))
+        for left, top in ((41.2, 6.8), (44, 6.8), (41.2, 9.6), (44.4, 10)):
+            painter.fillRect(QRectF(left, top, 1.8, 1.8), c.flag)
+
+    def _paint_reader(self, painter: QPainter) -> None:
+        c = self._theme.c
+        painter.fillPath(
+            rounded(QRectF(0.6, 40, 58.8, 15.2), 4), c.ink_soft if not self._theme.high_contrast else c.line
+        )
+        painter.fillPath(rounded(QRectF(14, 42.4, 32, 3.8), 1.9), c.gold)
+        beam = QPen(c.gold, 1.0)
+        beam.setDashPattern([2.2, 2.2])
+        painter.setPen(beam)
+        painter.drawLine(QPointF(10.5, 29.5), QPointF(14.5, 40))
+        painter.drawLine(QPointF(49.5, 29.5), QPointF(45.5, 40))
+        painter.setPen(QPen(c.flag, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for start, end in (((30, 30.2), (30, 37.6)), ((26.6, 34.4), (30, 37.8)), ((33.4, 34.4), (30, 37.8))):
+            painter.drawLine(QPointF(*start), QPointF(*end))

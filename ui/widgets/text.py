@@ -1,0 +1,136 @@
+"""Text to be read: plain text on its own line or in a paragraph, never rich text, whatever the data holds."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Role, Theme
+from ui.widgets.paint import Style, TextBlock, overshoot
+
+_MINIMUM = 40
+
+
+class Text(QWidget):
+    """A sentence in the size of its role.
+
+    `colour` is a colour of the palette; `bold` names a part of the sentence that is set bold. Lines break at the
+    widget's width unless `wrap` is False; a line that may not break is cut with an ellipsis by nobody: give it room.
+    """
+
+    def __init__(  # noqa: PLR0913 - named options of a widget
+        self,
+        theme: Theme,
+        role: Role,
+        text: str = "",
+        *,
+        colour: QColor | None = None,
+        weight: int | None = None,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        wrap: bool = True,
+        bold: str = "",
+        icon: str = "",
+        icon_colour: QColor | None = None,
+        size: float | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._align = align
+        self._wrap = wrap
+        self._bold = bold
+        self._icon = icon
+        self._colour = colour if colour is not None else theme.c.ink
+        self._icon_colour = icon_colour if icon_colour is not None else self._colour
+        font = theme.font(role, weight, size=size)
+        self._style = Style(font, theme.line_height(role), theme.font(role, 700, size=size))
+        self._text = ""
+        self._blocks: dict[int, TextBlock] = {}
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
+        self.set_text(text, bold=bold)
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def set_text(self, text: str, *, bold: str = "") -> None:
+        """Show another sentence; `bold` names the part of it that stands out."""
+        self._text, self._bold = text, bold
+        self._blocks.clear()
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def set_colour(self, colour: QColor, icon_colour: QColor | None = None) -> None:
+        """Change the colour of the words, and of the icon with them unless it has its own."""
+        self._colour = colour
+        self._icon_colour = icon_colour if icon_colour is not None else colour
+        self.update()
+
+    def _lead(self) -> float:
+        if not self._icon:
+            return 0.0
+        return self._icon_size() + self._style.font.pixelSize() * 0.36
+
+    def _icon_size(self) -> float:
+        return max(self._theme.m.icon_inline * 0.94, self._style.font.pixelSize() * 1.15)
+
+    def _block(self, width: float | None) -> TextBlock:
+        key = -1 if width is None else int(width)
+        if key not in self._blocks:
+            self._blocks[key] = TextBlock(self._text, self._style, width, bold=self._bold)
+        return self._blocks[key]
+
+    def hasHeightForWidth(self) -> bool:
+        """A paragraph is as high as its lines."""
+        return self._wrap
+
+    def heightForWidth(self, width: int) -> int:
+        """Pixels of height at a width."""
+        block = self._block(width - self._lead() if self._wrap else None)
+        return self._height(block)
+
+    def _height(self, block: TextBlock) -> int:
+        tall = block.height + 2 * self._margin()
+        return -int(-max(tall, self._icon_size() if self._icon else 0) // 1)
+
+    def _margin(self) -> float:
+        """Room for the marks of capitals, beyond what the line height gives already."""
+        font = self._style.font
+        slack = (self._style.line_height - 1.265) * font.pixelSize() / 2
+        return max(0.0, overshoot(font) - max(0.0, slack))
+
+    def sizeHint(self) -> QSize:
+        """The text on one line."""
+        block = self._block(None)
+        return QSize(-int(-(block.width + self._lead() + 1) // 1), self._height(block))
+
+    def minimumSizeHint(self) -> QSize:
+        """A paragraph may become narrow; a single line may not."""
+        hint = self.sizeHint()
+        return QSize(min(_MINIMUM, hint.width()), hint.height()) if self._wrap else hint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the lines, the icon before the first."""
+        painter = QPainter(self)
+        lead = self._lead()
+        block = self._block(self.width() - lead if self._wrap else None)
+        area = QRectF(self.rect())
+        if self._icon:
+            size = self._icon_size()
+            x = 0.0
+            if self._align == Qt.AlignmentFlag.AlignHCenter:
+                x = max(0.0, (area.width() - lead - block.width) / 2)
+            elif self._align == Qt.AlignmentFlag.AlignRight:
+                x = max(0.0, area.width() - lead - block.width)
+            first = area.y() + (area.height() - block.height) / 2 + block.height / max(1, block.lines) / 2
+            pixmap = self._theme.icon(self._icon, size, self._icon_colour)
+            painter.drawPixmap(round(x), round(first - size / 2), pixmap)
+            if self._align == Qt.AlignmentFlag.AlignLeft:
+                area.setLeft(lead)
+            else:
+                area = QRectF(x + lead, area.y(), block.width + 1, area.height())
+        block.draw(painter, area, self._colour, self._align)
+        painter.end()

@@ -1,0 +1,302 @@
+"""Large keys: the tile with its disc, the hero, the row of a list, the choice with a mark, the field of services."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Role, Theme
+from ui.theme.tokens import number
+from ui.widgets.keys import Key, Kind
+from ui.widgets.paint import Face, Style, TextBlock, fitted
+
+
+def _lines(painter: QPainter, rect: QRectF, blocks: list[tuple[TextBlock, QColor]], gap: float) -> list[float]:
+    """Draw blocks under each other, centred as one; the y of each block's middle."""
+    total = sum(block.height for block, _ in blocks) + gap * (len(blocks) - 1)
+    y = rect.y() + (rect.height() - total) / 2
+    middles = []
+    for block, colour in blocks:
+        block.draw(painter, QRectF(rect.x(), y, rect.width(), block.height), colour)
+        middles.append(y + block.height / 2)
+        y += block.height + gap
+    return middles
+
+
+def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon: str, mark: QColor) -> None:
+    """A round ground with an icon on it; in high contrast the icon alone."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if not theme.high_contrast:
+        painter.setBrush(fill)
+        painter.drawEllipse(disc)
+    size = disc.width() * 0.52
+    pixmap = theme.icon(icon, size, mark)
+    painter.drawPixmap(round(disc.center().x() - size / 2), round(disc.center().y() - size / 2), pixmap)
+
+
+class Tile(Key):
+    """A second key with a paper disc, an icon in flag red, a label and one second line."""
+
+    def __init__(self, theme: Theme, text: str, *, second: str = "", icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, Kind.SECOND, text, second=second, icon=icon, parent=parent)
+
+    def sizeHint(self) -> QSize:
+        """As high as the look says, plus whatever a larger text needs."""
+        height = self.theme.mm(number("touch", "tile")) if not self.theme.high_contrast else self.theme.mm(34)
+        return QSize(self.theme.mm(110), height)
+
+    def paint_content(self, painter: QPainter, face: QRectF) -> None:
+        """Disc at the left, the words beside it."""
+        theme = self.theme
+        disc = theme.m.icon_tile if theme.high_contrast else min(theme.mm(32), face.height() * 0.62)
+        left = face.x() + theme.mm(8)
+        spot = QRectF(left, face.center().y() - disc / 2, disc, disc)
+        if theme.high_contrast:
+            painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, disc, self.mark_ink()))
+        else:
+            paint_disc(painter, theme, spot, theme.c.paper, self.icon_name, self.mark_ink())
+        x = spot.right() + theme.mm(6.5)
+        room = face.right() - theme.mm(5) - x
+        label = fitted(self.label, Style(theme.font(Role.LABEL), 1.25), room, face.height() * 0.6)
+        blocks = [(label, self.ink())]
+        if self.second:
+            small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
+            blocks.append((fitted(self.second, small, room, face.height() * 0.6), self.soft_ink()))
+        _lines(painter, QRectF(x, face.y(), room, face.height()), blocks, 0)
+
+    def mark_ink(self) -> QColor:
+        """Icons of tiles are flag red."""
+        return self.theme.c.flag if self.isEnabled() else self.theme.c.ink_soft
+
+
+class HeroKey(Key):
+    """The one act of the start screen: gold disc, huge words, a line about it, and how many are waiting."""
+
+    def __init__(
+        self, theme: Theme, text: str, *, second: str, third: str = "", icon: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, Kind.MAIN, text, second=second, icon=icon, role=Role.HERO, parent=parent)
+        self._third = third
+
+    def set_third(self, text: str) -> None:
+        """The line with the people icon: "31 người đang chờ"."""
+        self._third = text
+        self.update()
+
+    def edge_depth(self) -> float:
+        """A hero's edge is higher."""
+        return self.theme.m.hero_edge
+
+    def sizeHint(self) -> QSize:
+        """As high as the look says."""
+        height = 47 if self.theme.high_contrast else number("touch", "hero")
+        return QSize(self.theme.mm(220), self.theme.mm(height) + round(self.edge_depth()))
+
+    def paint_content(self, painter: QPainter, face: QRectF) -> None:
+        """Disc, words, chevron."""
+        theme = self.theme
+        disc = min(theme.mm(55), face.height() * 0.58)
+        spot = QRectF(face.x() + theme.mm(14.2), face.center().y() - disc / 2, disc, disc)
+        chevron = theme.mm(22)
+        if theme.high_contrast:
+            spot = QRectF(face.x() + theme.mm(7), face.center().y() - disc / 2, disc, disc)
+            painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, disc, self.mark_ink()))
+        else:
+            self._paint_disc(painter, spot)
+            at = round(face.right() - theme.mm(16) - chevron), round(face.center().y() - chevron / 2)
+            painter.drawPixmap(*at, theme.icon("chevron-right", chevron, self.mark_ink()))
+        x = spot.right() + theme.mm(7 if theme.high_contrast else 11.4)
+        room = face.right() - x - (theme.mm(8) if theme.high_contrast else chevron + theme.mm(18))
+        self._paint_lines(painter, QRectF(x, face.y(), room, face.height()))
+
+    def _paint_disc(self, painter: QPainter, spot: QRectF) -> None:
+        theme = self.theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.c.gold if self.isEnabled() else theme.c.line)
+        painter.drawEllipse(spot)
+        size = theme.m.icon_hero
+        painter.save()
+        painter.translate(spot.center())
+        painter.rotate(-14)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(round(-size / 2), round(-size / 2), theme.icon(self.icon_name, size, theme.c.main))
+        painter.restore()
+
+    def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
+        theme, tint = self.theme, self.ink()
+        blocks = [(fitted(self.label, Style(theme.font(Role.HERO), 1.15), area.width(), area.height()), tint)]
+        if self.second and not theme.high_contrast:
+            body = Style(theme.font(Role.BODY), theme.line_height(Role.BODY))
+            blocks.append((fitted(self.second, body, area.width(), area.height() / 2), tint))
+        shows_third = bool(self._third) and not theme.high_contrast
+        small = theme.font(Role.SMALL, 600)
+        if shows_third:
+            blocks.append((TextBlock(self._third, Style(small, 1.7)), tint))
+            shift = theme.m.icon_key + theme.mm(3)
+            *above, last = blocks
+            total = sum(block.height for block, _ in blocks)
+            _lines(painter, QRectF(area.x(), area.y(), area.width(), area.height() - last[0].height), above, 0)
+            y = area.center().y() + total / 2 - last[0].height
+            last[0].draw(painter, QRectF(area.x() + shift, y, area.width(), last[0].height), tint)
+            icon = theme.m.icon_key * 0.92
+            at = round(area.x()), round(y + (last[0].height - icon) / 2)
+            painter.drawPixmap(*at, theme.icon("users", icon, self.mark_ink()))
+            return
+        _lines(painter, area, blocks, 0)
+
+
+class RowKey(Key):
+    """A row of a list: a name, then facts with their icons, and a chevron."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        *,
+        facts: tuple[tuple[str, str], ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, Kind.SECOND, text, align=Qt.AlignmentFlag.AlignLeft, parent=parent)
+        self._facts: tuple[tuple[str, str], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.set_facts(facts)
+
+    def set_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
+        """The line below the name: pairs of icon and words, e.g. ``("users", "3 người chờ")``."""
+        self._facts = facts
+        self.setAccessibleDescription(", ".join(words for _, words in facts))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One row of six to eight on a page."""
+        name = self.theme.size(Role.LABEL) * 1.25 + self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL)
+        height = max(self.theme.mm(number("touch", "list_row") + 6), name + 2 * self.padding() + self.edge_depth())
+        return QSize(self.theme.mm(120), round(height))
+
+    def minimumSizeHint(self) -> QSize:
+        """At least the touch size of a row."""
+        return QSize(self.theme.mm(60), self.theme.mm(number("touch", "nav_key")))
+
+    def paint_content(self, painter: QPainter, face: QRectF) -> None:
+        """Name above, facts below, chevron at the right."""
+        theme = self.theme
+        chevron = theme.m.icon_key
+        x = face.x() + theme.mm(9.4)
+        right = face.right() - theme.mm(8.5) - chevron
+        at = round(face.right() - theme.mm(7.6) - chevron), round(face.center().y() - chevron / 2)
+        painter.drawPixmap(*at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink()))
+        style = Style(theme.font(Role.LABEL), 1.25)
+        small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
+        low = small.font.pixelSize() * small.line_height if self._facts else 0.0
+        name = fitted(self.label, style, right - x, face.height() - low - theme.mm(2))
+        gap = theme.mm(1) if self._facts else 0
+        top = face.center().y() - (name.height + gap + low) / 2
+        name.draw(painter, QRectF(x, top, right - x, name.height), self.ink())
+        self._paint_facts(painter, QRectF(x, top + name.height + gap, right - x, low), small)
+
+    def _paint_facts(self, painter: QPainter, area: QRectF, style: Style) -> None:
+        theme, x = self.theme, area.x()
+        icon = theme.m.icon_inline * 0.82
+        for name, words in self._facts:
+            block = TextBlock(words, style)
+            colour = theme.c.flag if theme.high_contrast else theme.c.edge
+            painter.drawPixmap(round(x), round(area.center().y() - icon / 2), theme.icon(name, icon, colour))
+            x += icon + theme.mm(3.4)
+            block.draw(painter, QRectF(x, area.y(), block.width + 1, area.height()), self.soft_ink())
+            x += block.width + theme.mm(10.5)
+
+
+class MarkKey(Key):
+    """A choice with its mark at the left: a ring, or a full disc with a check when chosen; an icon may stand right."""
+
+    def __init__(
+        self, theme: Theme, text: str, *, second: str = "", icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, Kind.CHOICE, text, second=second, icon=icon, parent=parent)
+
+    def sizeHint(self) -> QSize:
+        """Two lines and their margins."""
+        theme = self.theme
+        lines = theme.size(Role.LABEL) * 1.25
+        if self.second:
+            lines += theme.size(Role.SMALL) * theme.line_height(Role.SMALL)
+        height = max(theme.mm(46 if self.second else 40), round(lines + 2 * self.padding() + self.edge_depth()))
+        return QSize(theme.mm(110), height + round(self.edge_depth()))
+
+    def paint_content(self, painter: QPainter, face: QRectF) -> None:
+        """Mark, words, icon."""
+        theme, c = self.theme, self.theme.c
+        size = theme.mm(16.4)
+        mark = QRectF(face.x() + theme.mm(10), face.center().y() - size / 2, size, size)
+        self._paint_mark(painter, mark)
+        x = mark.right() + theme.mm(8)
+        right = face.right() - theme.mm(8)
+        if self.icon_name:
+            disc = theme.mm(26.5)
+            spot = QRectF(right - disc, face.center().y() - disc / 2, disc, disc)
+            paint_disc(painter, theme, spot, c.info_tint, self.icon_name, c.flag if theme.high_contrast else c.info)
+            right = spot.left() - theme.mm(3)
+        label = fitted(self.label, Style(theme.font(Role.LABEL), 1.25), right - x, face.height())
+        blocks = [(label, self.ink())]
+        if self.second:
+            small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
+            soft = c.ink if self.isChecked() else self.soft_ink()
+            blocks.append((fitted(self.second, small, right - x, face.height() * 0.6), soft))
+        _lines(painter, QRectF(x, face.y(), right - x, face.height()), blocks, theme.mm(0.6))
+
+    def _paint_mark(self, painter: QPainter, mark: QRectF) -> None:
+        theme, c = self.theme, self.theme.c
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(c.chosen_mark)
+            painter.drawEllipse(mark)
+            check = mark.width() * 0.66
+            at = round(mark.center().x() - check / 2), round(mark.center().y() - check / 2)
+            painter.drawPixmap(*at, theme.icon("check", check, c.ground))
+            return
+        width = theme.mm(0.9)
+        pen = painter.pen()
+        pen.setColor(c.edge)
+        pen.setWidthF(width)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(mark.adjusted(width / 2, width / 2, -width / 2, -width / 2))
+
+
+class FieldKey(Key):
+    """A field of services (lĩnh vực): icon in flag red, name, a chevron when it is the one that is open."""
+
+    def __init__(self, theme: Theme, text: str, *, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, Kind.CHOICE, text, icon=icon, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """Fits eight on a page."""
+        return QSize(self.theme.mm(104), self.theme.mm(number("touch", "list_row")))
+
+    def minimumSizeHint(self) -> QSize:
+        """At least the touch size of any key."""
+        return QSize(self.theme.mm(60), self.theme.mm(number("touch", "primary_min")))
+
+    def face(self) -> Face:
+        """As any key."""
+        return super().face()
+
+    def paint_content(self, painter: QPainter, face: QRectF) -> None:
+        """Icon, name, chevron."""
+        theme = self.theme
+        icon = theme.mm(13.8)
+        x = face.x() + theme.mm(6.8)
+        colour = theme.c.chosen_mark if self.isChecked() else theme.c.flag
+        painter.drawPixmap(round(x), round(face.center().y() - icon / 2), theme.icon(self.icon_name, icon, colour))
+        x += icon + theme.mm(5.4)
+        right = face.right() - theme.mm(5)
+        if self.isChecked():
+            chevron = theme.m.icon_inline
+            at = round(right - chevron), round(face.center().y() - chevron / 2)
+            painter.drawPixmap(*at, theme.icon("chevron-right", chevron, colour))
+            right -= chevron + theme.mm(2)
+        style = Style(theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.08), 1.28)
+        block = fitted(self.label, style, right - x, face.height())
+        block.draw(painter, QRectF(x, face.y(), right - x, face.height()), self.ink())
