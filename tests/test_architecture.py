@@ -34,7 +34,17 @@ LIBRARIES = {
     "fastapi": {"sync"},
 }
 #: These put the program together and know every room.
-COMPOSERS = {"kiosk.app", "kiosk.cli", "kiosk.demo", "kiosk.__main__", "kiosk.sample", "kiosk.doctor"}
+COMPOSERS = {
+    "kiosk.app",
+    "kiosk.cli",
+    "kiosk.demo",
+    "kiosk.doctor",
+    "kiosk.initial",
+    "kiosk.opening",
+    "kiosk.sample",
+    "kiosk.services",
+    "kiosk.__main__",
+}
 
 
 def room_of(module: str) -> str | None:

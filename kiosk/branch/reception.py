@@ -69,7 +69,6 @@ class TicketRequest:
     language: str = "vi"
     person: str | None = None
     group: str | None = None
-    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +294,7 @@ def _store(connection: Connection, new: Ticket, wish: TicketRequest) -> None:
 
 
 def _entry(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> Entry:
-    """The record of an issue. The group and the birth year say something about a person: sealed, or left out."""
+    """The record of an issue. A priority group says something about a person: sealed to the centre, or left out."""
     body: dict[str, object] = {
         "branch": setup.branch.code,
         "date": new.business_date.isoformat(),
@@ -306,9 +305,8 @@ def _entry(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> En
         "card": wish.person is not None,
         "station": office.station,
     }
-    personal = {"group": wish.group, "birth_year": wish.birth_year}
-    if office.keys.centre is not None and any(value is not None for value in personal.values()):
-        body["sealed"] = sealing.seal(office.keys.centre, json.dumps(personal).encode()).hex()
+    if office.keys.centre is not None and wish.group is not None:
+        body["sealed"] = sealing.seal(office.keys.centre, json.dumps({"group": wish.group}).encode()).hex()
     return Entry(Event.TICKET_ISSUED, new.id, body)
 
 

@@ -1,0 +1,91 @@
+"""`kiosk init`: a folder with a commented configuration, keys and a database that holds a sample commune centre."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.branch.founding import found
+from kiosk.clock import Clock
+from kiosk.config import load_site
+from kiosk.domain.text import CounterError
+from kiosk.sample import sample_setup, sample_staff
+from kiosk.store.engine import Store
+from kiosk.store.keys import create_keys
+from kiosk.store.migrate import upgrade
+
+CONFIG_NAME = "branch.toml"
+
+_CONFIG = """\
+# One machine of a one-stop counter. Every section may be left out; `kiosk doctor --config {name}` checks all of it.
+
+[database]
+# One machine: an SQLite file beside this one. A branch with several machines: one PostgreSQL on its own network, e.g.
+# url = "postgresql+psycopg://kiosk@192.0.2.10/branch"
+url = "sqlite:///branch.db"
+
+[station]
+# The name of this machine; its printer prints the tickets that are taken here.
+name = "kiosk-1"
+# The folder with the key files (mode 0600). Keep a copy in a safe: without it nothing sealed can be read again.
+keys = "keys"
+
+[scanner]
+# "auto" finds a scanner by its USB identity. Or: "/dev/ttyACM0", "socket://192.0.2.20:4001", "rfc2217://…", "" for none.
+url = "{scanner}"
+
+[printer]
+# "/dev/usb/lp0", "serial:///dev/ttyUSB0?baudrate=115200", "tcp://192.0.2.30:9100", "" for none.
+url = "{printer}"
+
+[centre]
+# The province's central service: https, or http on this machine only. "" while there is none: records wait here.
+url = "{centre}"
+# The device token, alone in its file (mode 0600).
+token_file = "keys/centre.token"
+# Another certificate authority than the machine's own list:
+ca_file = ""
+
+[screen]
+# 0 asks the panel for its density. full_screen = false opens an ordinary window.
+pixels_per_mm = 0.0
+full_screen = true
+reduced_motion = false
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchPlan:
+    """What `create_branch` is to make; `always_open` leaves the opening hours out."""
+
+    pin: str
+    scanner: str = "auto"
+    printer: str = ""
+    centre: str = ""
+    centre_key: bytes | None = None
+    always_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new branch: its configuration file and the id of its installation (the centre enrols it by that)."""
+
+    config: Path
+    installation: str
+
+
+def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
+    """Makes the folder's content. CounterError ``init.exists`` when there is a configuration already."""
+    config = folder / CONFIG_NAME
+    if config.exists():
+        raise CounterError("init.exists", file=str(config))
+    folder.mkdir(parents=True, exist_ok=True)
+    create_keys(folder / "keys", plan.centre_key)
+    values = {"name": CONFIG_NAME, "scanner": plan.scanner, "printer": plan.printer, "centre": plan.centre}
+    config.write_text(_CONFIG.format(**values), encoding="utf-8")
+    store = Store(load_site(config).database_url)
+    try:
+        upgrade(store)
+        setup = sample_setup(always_open=plan.always_open)
+        installation = found(store, clock, setup, sample_staff(plan.pin))
+    finally:
+        store.close()
+    return Created(config, installation)

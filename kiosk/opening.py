@@ -1,0 +1,50 @@
+"""From a configuration to an office, on first use and on a worker thread: the heavy imports are in here."""
+
+import threading
+from typing import TYPE_CHECKING
+
+from kiosk.clock import Clock, SystemClock
+from kiosk.config import Site
+
+if TYPE_CHECKING:
+    from kiosk.branch.office import Office
+
+BRANCH_ID = 1
+
+
+class Opening:
+    """Opens a branch's database once. A failure is told to whoever asked and tried again at the next question."""
+
+    def __init__(self, site: Site, clock: Clock | None = None) -> None:
+        self.site = site
+        self._clock = clock or SystemClock()
+        self._lock = threading.Lock()
+        self._office: Office | None = None
+
+    def office(self) -> "Office":
+        """The office; CounterError ``store.*`` or ``keys.*`` when it cannot be opened now."""
+        with self._lock:
+            if self._office is None:
+                self._office = self._open()
+            return self._office
+
+    def close(self) -> None:
+        """Closes the database."""
+        with self._lock:
+            if self._office is not None:
+                self._office.store.close()
+                self._office = None
+
+    def _open(self) -> "Office":
+        from kiosk.branch.office import Office
+        from kiosk.store.engine import Store
+        from kiosk.store.keys import load_keys
+
+        keys = load_keys(self.site.keys)
+        store = Store(self.site.database_url)
+        try:
+            store.check()
+        except BaseException:
+            store.close()
+            raise
+        return Office(store, self._clock, keys, BRANCH_ID, self.site.config.station.name)

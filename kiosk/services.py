@@ -1,0 +1,172 @@
+"""What the windows are given: the use cases of one branch, bound to its office. Called on worker threads only."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.domain.hours import Hours
+from kiosk.domain.office import Setup, Staff
+from kiosk.domain.rating import Rating
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.ticket import Ticket
+from kiosk.opening import Opening
+
+if TYPE_CHECKING:
+    from kiosk.branch.board import BoardView, Call
+    from kiosk.branch.desk import DeskView
+    from kiosk.branch.ratings import Rateable
+    from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
+
+
+class BranchServices:
+    """Implements the windows' protocols (`ui.kiosk.services`, `ui.desk.services`, `ui.hall.services`).
+
+    `after_issue` is called as soon as a number is durable: the printer need not wait for the screen.
+    """
+
+    def __init__(self, opening: Opening, after_issue: Callable[[], None]) -> None:
+        self._opening = opening
+        self._after_issue = after_issue
+
+    def setup(self) -> Setup:
+        """The branch's set-up."""
+        return self._opening.office().setup()
+
+    def services_view(self) -> "tuple[ServiceView, ...]":
+        """Every service with its queue."""
+        from kiosk.branch import reception
+
+        return reception.services_view(self._opening.office())
+
+    def hours(self) -> Hours:
+        """The door."""
+        from kiosk.branch import reception
+
+        return reception.hours(self._opening.office())
+
+    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
+        """The person's key, their open numbers of today, and the group their age opens."""
+        from kiosk.branch import reception
+
+        office = self._opening.office()
+        person = reception.person_key(office, number)
+        group = None
+        if birth_year is not None:
+            group = office.setup().suggested_group(office.today().year - birth_year)
+        return person, reception.open_tickets(office, person), group.code if group else None
+
+    def issue_ticket(self, wish: "TicketRequest") -> "Issued | AlreadyHolds":
+        """A number, or the one the person holds already."""
+        from kiosk.branch import reception
+
+        answer = reception.issue_ticket(self._opening.office(), wish)
+        self._after_issue()
+        return answer
+
+    def slip_of(self, ticket: Ticket) -> TicketSlip:
+        """What the ticket would say now."""
+        from kiosk.branch import reception
+
+        return reception.slip_of(self._opening.office(), ticket)
+
+    def print_state(self, job: int) -> PrintJobState:
+        """What became of the paper."""
+        from kiosk.branch import print_jobs
+
+        return print_jobs.state(self._opening.office(), job)
+
+    def rateable(self, code: str) -> "Rateable":
+        """The finished visit of a ticket's code."""
+        from kiosk.branch import ratings
+
+        return ratings.rateable(self._opening.office(), code)
+
+    def rate(self, request_id: str, ticket_id: str, rating: Rating) -> None:
+        """The verdict, once."""
+        from kiosk.branch import ratings
+
+        ratings.rate(self._opening.office(), request_id, ticket_id, rating)
+
+    def staff_list(self) -> tuple[Staff, ...]:
+        """Who may sign in."""
+        from kiosk.branch import staff
+
+        return staff.staff_list(self._opening.office())
+
+    def sign_in(self, login: str, pin: str) -> Staff:
+        """Who this is."""
+        from kiosk.branch import staff
+
+        return staff.sign_in(self._opening.office(), login, pin)
+
+    def open_counter(self, counter_id: int, staff_id: int) -> None:
+        """Opens a counter for a clerk."""
+        from kiosk.branch import counters
+
+        counters.open_counter(self._opening.office(), counter_id, staff_id)
+
+    def close_counter(self, counter_id: int, staff_id: int) -> None:
+        """Closes a clerk's counter."""
+        from kiosk.branch import counters
+
+        counters.close_counter(self._opening.office(), counter_id, staff_id)
+
+    def call_next(self, counter_id: int, staff_id: int, request_id: str) -> Ticket | None:
+        """Calls whose turn it is."""
+        from kiosk.branch import counters
+
+        return counters.call_next(self._opening.office(), counter_id, staff_id, request_id)
+
+    def call_again(self, counter_id: int, staff_id: int) -> Ticket:
+        """Calls the same citizen once more."""
+        from kiosk.branch import counters
+
+        return counters.call_again(self._opening.office(), counter_id, staff_id)
+
+    def start(self, counter_id: int, staff_id: int) -> Ticket:
+        """Serving begins."""
+        from kiosk.branch import counters
+
+        return counters.start(self._opening.office(), counter_id, staff_id)
+
+    def finish(self, counter_id: int, staff_id: int) -> Ticket:
+        """The visit is over."""
+        from kiosk.branch import counters
+
+        return counters.finish(self._opening.office(), counter_id, staff_id)
+
+    def mark_no_show(self, counter_id: int, staff_id: int) -> Ticket:
+        """The called citizen did not come."""
+        from kiosk.branch import counters
+
+        return counters.mark_no_show(self._opening.office(), counter_id, staff_id)
+
+    def return_no_show(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+        """An absent citizen has come after all."""
+        from kiosk.branch import counters
+
+        return counters.return_no_show(self._opening.office(), ticket_id, counter_id, staff_id)
+
+    def check_priority(self, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
+        """The proof of a priority was looked at."""
+        from kiosk.branch import counters
+
+        return counters.check_priority(self._opening.office(), counter_id, staff_id, confirmed=confirmed)
+
+    def desk_view(self, counter_id: int) -> "DeskView":
+        """Everything a desk shows."""
+        from kiosk.branch import desk
+
+        return desk.desk_view(self._opening.office(), counter_id)
+
+    def board_view(self) -> "BoardView":
+        """The hall now."""
+        from kiosk.branch import board
+
+        return board.board_view(self._opening.office())
+
+    def calls_since(self, seq: int) -> "tuple[Call, ...]":
+        """Every call after `seq`."""
+        from kiosk.branch import board
+
+        return board.calls_since(self._opening.office(), seq)

@@ -1,0 +1,45 @@
+"""From threads of devices and stores to windows: emitting here is safe anywhere, slots run on the GUI thread."""
+
+from PySide6.QtCore import QObject, Signal
+
+from kiosk.domain.scan import Scan
+from kiosk.domain.status import PrinterStatus, ScannerStatus, SyncStatus
+
+
+class Bridge(QObject):
+    """Signals: `scanned` (a Scan), `scanner` (a ScannerStatus), `printer` (a PrinterStatus), `synced` (a SyncStatus),
+    `changed` (somebody committed), `store` (True while the branch's database answers).
+
+    The methods have the shape of the callbacks that drivers take.
+    """
+
+    scanned = Signal(object)
+    scanner = Signal(object)
+    printer = Signal(object)
+    synced = Signal(object)
+    changed = Signal()
+    store = Signal(bool)
+
+    def on_scan(self, scan: Scan) -> None:
+        """A scanner's reading, from its own thread."""
+        self.scanned.emit(scan)
+
+    def on_scanner(self, status: ScannerStatus) -> None:
+        """A scanner's status, from its own thread."""
+        self.scanner.emit(status)
+
+    def on_printer(self, status: PrinterStatus) -> None:
+        """A printer's status, from its own thread."""
+        self.printer.emit(status)
+
+    def on_sync(self, status: SyncStatus) -> None:
+        """How delivery to the centre stands."""
+        self.synced.emit(status)
+
+    def on_change(self) -> None:
+        """Somebody committed."""
+        self.changed.emit()
+
+    def on_store(self, is_there: bool) -> None:  # noqa: FBT001 - the shape of a status callback
+        """Whether the branch's database answers."""
+        self.store.emit(is_there)
