@@ -1,0 +1,61 @@
+"""A ticket's code as bars: QR and Code 128, placed on whole dots so that the raster shows exactly what was drawn."""
+
+from functools import lru_cache
+
+import barcode
+import segno
+
+from printing.sheet import Bar, Bars
+
+#: White around a Code 128, in modules (ISO/IEC 15417).
+_QUIET = 10
+
+
+def qr_size(text: str, module: int) -> int:
+    """Side of the QR without its quiet zone, in dots."""
+    return len(_matrix(text)) * module
+
+
+def qr(text: str, x: int, y: int, module: int) -> Bars:
+    """A QR with its upper left corner at (x, y); `module` in dots. The caller leaves four modules of white around it."""
+    bars: list[Bar] = []
+    for row, modules in enumerate(_matrix(text)):
+        for start, length in _black_runs(modules):
+            bars.append((x + start * module, y + row * module, length * module, module))
+    return Bars(tuple(bars))
+
+
+def code128_width(text: str, module: int) -> int:
+    """Width of the bars alone, in dots."""
+    return len(_modules(text)) * module
+
+
+def code128_fits(text: str, module: int, width: int) -> bool:
+    """Whether the bars and their quiet zones fit into `width` dots."""
+    return (len(_modules(text)) + 2 * _QUIET) * module <= width
+
+
+def code128(text: str, x: int, y: int, module: int, height: int) -> Bars:
+    """A Code 128 whose first bar begins at (x, y); `module` and `height` in dots."""
+    runs = _black_runs(_modules(text))
+    return Bars(tuple((x + start * module, y, length * module, height) for start, length in runs))
+
+
+@lru_cache(maxsize=64)
+def _matrix(text: str) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(row) for row in segno.make(text, micro=False, error="m").matrix)
+
+
+@lru_cache(maxsize=64)
+def _modules(text: str) -> tuple[int, ...]:
+    return tuple(int(module) for module in barcode.get("code128", text).build()[0])
+
+
+def _black_runs(modules: tuple[int, ...]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for place, module in enumerate(modules):
+        if module and runs and sum(runs[-1]) == place:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        elif module:
+            runs.append((place, 1))
+    return runs

@@ -1,0 +1,176 @@
+"""A strip of paper of one width that grows downwards, and becomes a PDF of exactly the height it needs.
+
+Lengths are printer dots. Everything is remembered first and drawn at the end, when the height is known.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from reportlab.pdfgen.canvas import Canvas
+
+from printing.typeset import Line, Weight, font_name
+
+#: 80 mm paper: the head of a common printer has 576 dots, 203 to the inch.
+WIDTH = 576
+DPI = 203
+_POINT = 72 / DPI
+# A page of 576 dots is rounded up to 577 pixels by pdfium; a fiftieth of a dot less makes exactly 576.
+_TRIM = 0.02
+
+#: A filled rectangle: x, y, width, height.
+Bar = tuple[float, float, float, float]
+
+
+class Item(Protocol):
+    """Something that draws itself; `top` is the page's height, for PDF's y grows upwards."""
+
+    def draw(self, canvas: Canvas, top: float) -> None:
+        """Draws it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of text with its left end and baseline."""
+
+    line: Line
+    x: float
+    baseline: float
+    white: bool
+
+    def draw(self, canvas: Canvas, top: float) -> None:
+        """Each run in its own font, one after the other."""
+        canvas.setFillGray(1 if self.white else 0)
+        x = self.x
+        for run in self.line.runs:
+            text = canvas.beginText(x, top - self.baseline)
+            text.setFont(run.font, self.line.size)
+            text.textOut(run.text)
+            canvas.drawText(text)
+            x += run.width
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Many rectangles as ONE path: pdfium widens single rectangles by a dot, and a bar code would suffer."""
+
+    bars: tuple[Bar, ...]
+
+    def draw(self, canvas: Canvas, top: float) -> None:
+        """Fills them black."""
+        canvas.setFillGray(0)
+        path = canvas.beginPath()
+        for x, y, width, height in self.bars:
+            path.rect(x, top - y - height, width, height)
+        canvas.drawPath(path, stroke=0, fill=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """A filled outline."""
+
+    points: tuple[tuple[float, float], ...]
+
+    def draw(self, canvas: Canvas, top: float) -> None:
+        """Fills it black."""
+        canvas.setFillGray(0)
+        path = canvas.beginPath()
+        path.moveTo(self.points[0][0], top - self.points[0][1])
+        for x, y in self.points[1:]:
+            path.lineTo(x, top - y)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A rectangle with round corners: solid black, or an outline `stroke` dots thick."""
+
+    box: Bar
+    radius: float
+    stroke: float = 0
+
+    def draw(self, canvas: Canvas, top: float) -> None:
+        """Fills or strokes it."""
+        x, y, width, height = self.box
+        canvas.setFillGray(0)
+        canvas.setLineWidth(self.stroke)
+        half = self.stroke / 2
+        canvas.roundRect(
+            x + half,
+            top - y - height + half,
+            width - self.stroke,
+            height - self.stroke,
+            self.radius,
+            stroke=int(self.stroke > 0),
+            fill=int(self.stroke == 0),
+        )
+
+
+class Sheet:
+    """Collects items from the top down; `y` is where the next one begins."""
+
+    def __init__(self) -> None:
+        self.y = 0.0
+        self._items: list[Item] = []
+
+    def add(self, *items: Item) -> None:
+        """Puts items down without moving `y`."""
+        self._items.extend(items)
+
+    def space(self, dots: float) -> None:
+        """Leaves paper white."""
+        self.y += dots
+
+    def centred(self, lines: Iterable[Line], *, middle: float = WIDTH / 2, white: bool = False) -> None:
+        """Lines one below the other around `middle`, moving `y` on."""
+        for each in lines:
+            self.text(each, middle - each.width / 2, white=white)
+
+    def text(self, line: Line, x: float, *, white: bool = False) -> None:
+        """One line from `x`, moving `y` on."""
+        baseline = round(self.y + line.above)
+        self._items.append(Words(line, round(x), baseline, white))
+        self.y = baseline + round(line.below)
+
+    def pdf(self, title: str, author: str) -> bytes:
+        """The finished PDF: the same items always give the same bytes, and only our own fonts are in it."""
+        height = round(self.y)
+        buffer = io.BytesIO()
+        canvas = Canvas(
+            buffer,
+            pagesize=((WIDTH - _TRIM) * _POINT, (height - _TRIM) * _POINT),
+            invariant=1,
+            pageCompression=0,
+            initialFontName=font_name(Weight.REGULAR, khmer=False),
+        )
+        canvas.setTitle(title)
+        canvas.setAuthor(author)
+        canvas.scale(_POINT, _POINT)
+        for item in self._items:
+            item.draw(canvas, height - _TRIM)
+        canvas.showPage()
+        canvas.save()
+        return buffer.getvalue()
+
+
+def dashes(y: float, left: float, right: float) -> Bars:
+    """A dashed rule, two dots high."""
+    step = 8
+    return Bars(tuple((x, y, 4, 2) for x in range(round(left), round(right), step)))
+
+
+def teeth(y: float, height: float, step: float) -> Polygon:
+    """The saw-tooth ribbon over the whole width, teeth up, standing on a solid foot of a third of its height."""
+    foot = y + height * 2 / 3
+    points: list[tuple[float, float]] = [(0, y + height), (0, foot)]
+    for start in range(0, WIDTH, round(step)):
+        points += [(start + step / 2, y), (start + step, foot)]
+    points.append((WIDTH, y + height))
+    return Polygon(tuple(points))
+
+
+def widest(lines: Sequence[Line]) -> float:
+    """The width of the longest line."""
+    return max(each.width for each in lines)

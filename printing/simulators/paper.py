@@ -1,0 +1,130 @@
+"""What the paper would show: an interpreter of ESC/POS that draws from the bytes alone, and names what it does not know."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+_DOUBLED = [int("".join(bit * 2 for bit in f"{byte:08b}"), 2).to_bytes(2, "big") for byte in range(256)]
+_DPI = 203
+
+
+@dataclass
+class Paper:
+    """A roll of paper under a head of `width` dots.
+
+    `slips`: what the cutter has cut off. `unknown`: bytes that are no command known here, with their place in the
+    stream. `replies`: answers the printer owes.
+    """
+
+    width: int = 576
+    slips: list[Image.Image] = field(default_factory=list)
+    unknown: list[tuple[int, bytes]] = field(default_factory=list)
+    replies: bytearray = field(default_factory=bytearray)
+    _rows: list[bytes] = field(default_factory=list)
+    _held: bytearray = field(default_factory=bytearray)
+    _margin: int = 0
+    _place: int = 0
+
+    @property
+    def hanging(self) -> Image.Image:
+        """What has been printed since the last cut."""
+        return self._image()
+
+    def print(self, data: bytes) -> None:
+        """Obeys the commands in `data`; an unfinished one waits for its rest."""
+        self._held += data
+        while self._held:
+            length = self._command()
+            if length == 0:
+                return
+            self._place += length
+            del self._held[:length]
+
+    def forget(self) -> None:
+        """Drops an unfinished command; the paper stays as it is."""
+        self._held.clear()
+
+    def switch_off(self) -> None:
+        """The power goes: settings are lost too."""
+        self._held.clear()
+        self.replies.clear()
+        self._margin = 0
+
+    def _command(self) -> int:
+        """Obeys the first command and tells its length; 0 when it is not all there yet."""
+        held = bytes(self._held[:12])
+        for name, (length, act) in _COMMANDS.items():
+            if held.startswith(name):
+                return act(self, bytes(self._held[:length])) if len(self._held) >= length else 0
+        if any(name.startswith(held) for name in _COMMANDS):
+            return 0
+        self.unknown.append((self._place, held[:3]))
+        return 1
+
+    def _initialise(self, command: bytes) -> int:
+        self._margin = 0
+        return len(command)
+
+    def _set_unit(self, command: bytes) -> int:
+        if command[2:] != bytes((_DPI, _DPI)):
+            self.unknown.append((self._place, command))
+        return len(command)
+
+    def _set_margin(self, command: bytes) -> int:
+        self._margin = int.from_bytes(command[2:], "little")
+        return len(command)
+
+    def _feed(self, command: bytes) -> int:
+        self._rows.extend([bytes(self.width // 8)] * command[2])
+        return len(command)
+
+    def _cut(self, command: bytes) -> int:
+        self.slips.append(self._image())
+        self._rows.clear()
+        return len(command)
+
+    def _report(self, command: bytes) -> int:
+        self.replies.append(0)
+        return len(command)
+
+    def _obeyed_on_arrival(self, command: bytes) -> int:
+        return len(command)
+
+    def _picture(self, head: bytes) -> int:
+        mode, width, height = head[3], int.from_bytes(head[4:6], "little"), int.from_bytes(head[6:8], "little")
+        end = len(head) + width * height
+        if len(self._held) < end:
+            return 0
+        dots = bytes(self._held[len(head) : end])
+        for start in range(0, len(dots), width):
+            row = dots[start : start + width]
+            if mode & 1:
+                row = b"".join(_DOUBLED[byte] for byte in row)
+            self._rows.extend([self._placed(row)] * (2 if mode & 2 else 1))
+        return end
+
+    def _placed(self, row: bytes) -> bytes:
+        """The row behind the left margin; what would be beyond the head is not printed."""
+        shift = self.width - self._margin - len(row) * 8
+        dots = int.from_bytes(row, "big")
+        return (dots << shift if shift >= 0 else dots >> -shift).to_bytes(self.width // 8, "big")
+
+    def _image(self) -> Image.Image:
+        inverted = bytes(byte ^ 0xFF for byte in b"".join(self._rows))
+        return Image.frombytes("1", (self.width, len(self._rows)), inverted)
+
+
+#: First bytes -> length of the fixed part, and what to do.
+_COMMANDS: Mapping[bytes, tuple[int, Callable[[Paper, bytes], int]]] = {
+    b"\x1b@": (2, Paper._initialise),
+    b"\x1bJ": (3, Paper._feed),
+    b"\x1dP": (4, Paper._set_unit),
+    b"\x1dL": (4, Paper._set_margin),
+    b"\x1dv0": (8, Paper._picture),
+    b"\x1dVB": (4, Paper._cut),
+    b"\x1dr\x01": (3, Paper._report),
+    b"\x10\x04": (3, Paper._obeyed_on_arrival),
+    b"\x10\x05": (3, Paper._obeyed_on_arrival),
+    b"\x10\x14\x08": (10, Paper._obeyed_on_arrival),
+}

@@ -1,0 +1,190 @@
+"""Setting type by the dot: text is measured, broken into lines and made smaller before it is drawn, so nothing is cut.
+
+Lengths are printer dots (203 to the inch), y grows downwards. Latin script is set in Noto Sans, Khmer in Noto Sans
+Khmer, whose letters HarfBuzz joins and stacks. A zero-width space in a Khmer sentence is a place to break it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import ShapedStr, TTFont, shapeStr
+
+import resources
+
+_ZERO_WIDTH_SPACE = "\u200b"
+_KHMER_RUN = re.compile(r"[\u1780-\u17ff\u19e0-\u19ff\u200c\u200d]+(?: +(?=[\u1780-\u17ff]))?")
+_KHMER_CLUSTER = re.compile(r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*|.", re.DOTALL)
+_CACHED_WORDS = 2048
+
+
+class Weight(StrEnum):
+    """The weights that are embedded; Khmer has no extra bold and takes bold."""
+
+    REGULAR = "Regular"
+    BOLD = "Bold"
+    BLACK = "ExtraBold"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line in one font: `text` is ready to be drawn (already shaped for Khmer)."""
+
+    font: str
+    text: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, measured. `above` and `below` the baseline hold all of its ink, marks and subscripts included."""
+
+    runs: tuple[Run, ...]
+    size: float
+    width: float
+    above: float
+    below: float
+
+    @property
+    def height(self) -> float:
+        """Distance to the next line's top, in dots."""
+        return self.above + self.below
+
+
+def line(text: str, weight: Weight, size: float) -> Line:
+    """`text` on one line, however long it gets."""
+    runs = tuple(_word(text, weight, size))
+    khmer = any(run.font.startswith("NotoSansKhmer") for run in runs)
+    # Ễ in Noto Sans reaches 1.054 em and g goes down 0.24; Khmer stacks subscripts below and vowels above.
+    above, below = (1.02, 0.48) if khmer else (1.0, 0.26)
+    return Line(runs, size, sum(run.width for run in runs), above * size, below * size)
+
+
+def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[Line, ...]:
+    """`text` in as few lines of `width` dots as it takes, of about equal length, so that no last word stands alone."""
+    pieces = _pieces(text, weight, size, width)
+    space = _width(" ", weight, size)
+    count = len(_greedy(pieces, space, width))
+    low, high = width / count * 0.8, width
+    while high - low > size / 4:
+        middle = (low + high) / 2
+        if len(_greedy(pieces, space, middle)) <= count and middle >= max(piece.width for piece in pieces):
+            high = middle
+        else:
+            low = middle
+    return tuple(line(content, weight, size) for content in _greedy(pieces, space, high))
+
+
+def fit(text: str, weight: Weight, sizes: Sequence[float], width: float, lines: int = 1) -> tuple[Line, ...]:
+    """The largest of `sizes` (falling) at which `text` takes at most `lines`; the last size takes as many as it needs."""
+    for size in sizes:
+        found = wrap(text, weight, size, width)
+        if len(found) <= lines:
+            break
+    return found
+
+
+@cache
+def font_name(weight: Weight, *, khmer: bool) -> str:
+    """Loads the font once and gives its name in a PDF."""
+    style = Weight.BOLD if khmer and weight is Weight.BLACK else weight
+    name = f"NotoSans{'Khmer' if khmer else ''}-{style.value}"
+    font = TTFont(name, str(resources.path(f"fonts/{name}.ttf")), shapable=khmer)
+    pdfmetrics.registerFont(font)
+    if khmer:
+        _number_every_glyph(font)
+    return name
+
+
+def _number_every_glyph(font: TTFont) -> None:
+    """Gives each glyph without a character a private one, in the order of the file.
+
+    reportlab would number them as they turn up, and the same ticket would be other bytes on another day.
+    """
+    shaper = font.hbFont(10)
+    for glyph in range(font.hbFace.glyph_count):
+        if glyph not in font.face.glyphToChar:
+            font.hbAddPrivate(shaper.glyph_to_string(glyph), glyph, shaper.get_glyph_h_advance(glyph))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What may not be broken; `spaced`: a space stands before it when it is not the first on its line."""
+
+    text: str
+    width: float
+    spaced: bool
+
+
+def _pieces(text: str, weight: Weight, size: float, width: float) -> list[_Piece]:
+    found: list[_Piece] = []
+    for word in unicodedata.normalize("NFC", text).split(" "):
+        spaced = True
+        for part in filter(None, word.split(_ZERO_WIDTH_SPACE)):
+            for chunk in _chunks(part, weight, size, width):
+                found.append(_Piece(chunk, _width(chunk, weight, size), spaced))
+                spaced = False
+    return found or [_Piece("", 0.0, spaced=True)]
+
+
+def _chunks(part: str, weight: Weight, size: float, width: float) -> Iterator[str]:
+    """A word wider than the line is broken between letters (Khmer: between syllable clusters)."""
+    if _width(part, weight, size) <= width:
+        yield part
+        return
+    held = ""
+    for cluster in _KHMER_CLUSTER.findall(part):
+        if held and _width(held + cluster, weight, size) > width:
+            yield held
+            held = ""
+        held += cluster
+    yield held
+
+
+def _greedy(pieces: Sequence[_Piece], space: float, width: float) -> list[str]:
+    lines: list[str] = []
+    used = 0.0
+    for piece in pieces:
+        gap = space if piece.spaced else 0.0
+        if lines and used + gap + piece.width <= width:
+            lines[-1] += (" " if piece.spaced else "") + piece.text
+            used += gap + piece.width
+        else:
+            lines.append(piece.text)
+            used = piece.width
+    return lines
+
+
+def _width(text: str, weight: Weight, size: float) -> float:
+    return sum(run.width for run in _word(text, weight, size))
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _word(text: str, weight: Weight, size: float) -> tuple[Run, ...]:
+    plain = unicodedata.normalize("NFC", text).replace(_ZERO_WIDTH_SPACE, "")
+    runs: list[Run] = []
+    start = 0
+    for match in _KHMER_RUN.finditer(plain):
+        runs.extend(_latin(plain[start : match.start()], weight, size))
+        runs.append(_khmer(match.group(), weight, size))
+        start = match.end()
+    runs.extend(_latin(plain[start:], weight, size))
+    return tuple(runs)
+
+
+def _latin(text: str, weight: Weight, size: float) -> Iterator[Run]:
+    if text:
+        name = font_name(weight, khmer=False)
+        yield Run(name, text, pdfmetrics.stringWidth(text, name, size))
+
+
+def _khmer(text: str, weight: Weight, size: float) -> Run:
+    name = font_name(weight, khmer=True)
+    shaped = shapeStr(text, name, size, force=True)
+    if not isinstance(shaped, ShapedStr):
+        return Run(name, text, pdfmetrics.stringWidth(text, name, size))
+    return Run(name, shaped, sum(glyph.x_advance for glyph in shaped.__shapeData__) * size / 1000)
