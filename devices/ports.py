@@ -1,0 +1,151 @@
+"""Serial lines by address: a device file, a USB device by its ids, or a line on the network.
+
+``/dev/ttyACM0?baudrate=9600`` · ``serial:///dev/ttyUSB0`` · ``auto`` (any known scanner) · ``auto:0C2E:0B6A`` or with a
+third part, the device's serial number, where two are alike · ``socket://host:port`` · ``rfc2217://host:port``.
+Line settings are the address's query: baudrate, bytesize, parity, stopbits, xonxoff, rtscts, dsrdtr.
+"""
+
+import errno
+import termios
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import serial
+from serial.tools import list_ports
+
+from kiosk.domain.status import ScannerStatus
+
+_NETWORK = ("socket://", "rfc2217://")
+_BOOLEANS: Mapping[str, object] = {"0": False, "1": True, "false": False, "true": True}
+#: Each line setting with the values it may have, as they are written and as pyserial takes them.
+_SETTINGS: Mapping[str, Mapping[str, object]] = {
+    "baudrate": {str(rate): rate for rate in serial.Serial.BAUDRATES if rate},
+    "bytesize": {str(size): size for size in (5, 6, 7, 8)},
+    "parity": {letter: letter for letter in "NEOMS"},
+    "stopbits": {"1": 1, "1.5": 1.5, "2": 2},
+    "xonxoff": _BOOLEANS,
+    "rtscts": _BOOLEANS,
+    "dsrdtr": _BOOLEANS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UsbId:
+    """A USB device: vendor, product (None: any), serial number (empty: any)."""
+
+    vendor: int
+    product: int | None = None
+    serial_number: str = ""
+
+    def matches(self, vendor: int | None, product: int | None, serial_number: str | None) -> bool:
+        """Whether a device that says this of itself is meant."""
+        return (
+            vendor == self.vendor
+            and self.product in (None, product)
+            and self.serial_number in ("", serial_number or "")
+        )
+
+
+#: Makers of code scanners with a virtual serial port. A branch with another one names it in its configuration.
+KNOWN_SCANNERS = (
+    UsbId(0x0C2E),  # Honeywell, Metrologic
+    UsbId(0x0536),  # Hand Held Products
+    UsbId(0x05E0),  # Zebra, Symbol
+    UsbId(0x05F9),  # Datalogic, PSC
+    UsbId(0x065A),  # Opticon
+    UsbId(0x1EAB),  # Newland
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PortAddress:
+    """Where a line is. `device` is a path or a network URL; empty when it is to be found by `usb` (None: any known)."""
+
+    device: str
+    settings: Mapping[str, object]
+    usb: UsbId | None = None
+
+    @property
+    def is_network(self) -> bool:
+        """Whether the line ends in another machine."""
+        return self.device.startswith(_NETWORK)
+
+
+def parse_address(url: str) -> PortAddress:
+    """Reads an address as it stands in the configuration; ValueError names what is wrong with it."""
+    place, _, query = url.strip().partition("?")
+    options = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
+    settings = {name: _setting(name, options.pop(name)) for name in list(options) if name in _SETTINGS}
+    if place.startswith(_NETWORK):
+        return PortAddress(f"{place}?{urlencode(options)}" if options else place, settings)
+    if options:
+        raise ValueError(f"{', '.join(options)}: no setting of a serial line; known are {', '.join(_SETTINGS)}")
+    if place.split(":")[0] == "auto":
+        return PortAddress("", settings, _usb_id(place))
+    if not place.removeprefix("serial://"):
+        raise ValueError("the address of the serial line is empty")
+    return PortAddress(place.removeprefix("serial://"), settings)
+
+
+def open_port(
+    address: PortAddress, *, read_timeout_s: float, known: Sequence[UsbId] = KNOWN_SCANNERS
+) -> serial.Serial | ScannerStatus:
+    """The open line, locked for this process where that is possible, or why it cannot be had now.
+
+    Of several devices that fit ``auto`` the first that is free is taken. Bytes that came before the opening are lost.
+    A network line may take 5 s to fail.
+    """
+    status = ScannerStatus.UNPLUGGED
+    for device in _devices(address, known):
+        try:
+            return _open(device, address, read_timeout_s)
+        except (OSError, termios.error) as error:  # a SerialException is an OSError; a device may go while it is opened
+            found = _status_of(error)
+            status = found if status is ScannerStatus.UNPLUGGED else status
+    return status
+
+
+def _open(device: str, address: PortAddress, read_timeout_s: float) -> serial.Serial:
+    settings: dict[str, Any] = dict(address.settings)  # `_SETTINGS` holds what each may be
+    if not address.is_network:
+        settings["exclusive"] = True
+    return serial.serial_for_url(device, timeout=read_timeout_s, **settings)
+
+
+def _devices(address: PortAddress, known: Sequence[UsbId]) -> Iterator[str]:
+    if address.device:
+        yield address.device
+        return
+    wanted = known if address.usb is None else (address.usb,)
+    for port in sorted(list_ports.comports()):
+        if any(usb.matches(port.vid, port.pid, port.serial_number) for usb in wanted):
+            yield port.device
+
+
+def _status_of(error: Exception) -> ScannerStatus:
+    code = error.errno if isinstance(error, OSError) else None
+    if code in (errno.EACCES, errno.EPERM):
+        return ScannerStatus.NO_PERMISSION
+    if code in (errno.EAGAIN, errno.EBUSY):
+        return ScannerStatus.BUSY_ELSEWHERE
+    return ScannerStatus.UNPLUGGED
+
+
+def _setting(name: str, text: str) -> object:
+    values = _SETTINGS[name]
+    if text not in values:
+        raise ValueError(f"{name}={text}: it may be {', '.join(values)}")
+    return values[text]
+
+
+def _usb_id(place: str) -> UsbId | None:
+    _, *parts = place.split(":")
+    if not parts:
+        return None
+    try:
+        vendor, product = int(parts[0], 16), int(parts[1], 16) if parts[1:] else None
+    except ValueError:
+        raise ValueError(f"{place}: the USB ids are hexadecimal, as in auto:0C2E:0B6A") from None
+    return UsbId(vendor, product, ":".join(parts[2:]))
