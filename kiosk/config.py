@@ -49,7 +49,7 @@ class CentreSection(_Section, frozen=True):
     """`url` of the central service (https, or http on this machine); `token_file` holds the device token."""
 
     url: str = ""
-    token_file: str = "keys/centre.token"
+    token_file: str = "keys/centre.token"  # noqa: S105 - a name of a file
     ca_file: str = ""
 
 
@@ -132,7 +132,8 @@ def _located(text: str, name: str, words: str) -> CounterError:
         line = _line_of(text, [*path, key])
         return CounterError("config.unknown_key", file=name, line=line, key=key, near=near[0] if near else "–")
     key = path[-1] if path else "–"
-    return CounterError("config.wrong_value", file=name, line=_line_of(text, path), key=key, why=words.split(" - ")[0])
+    why = words.partition(" - ")[0]
+    return CounterError("config.wrong_value", file=name, line=_line_of(text, path), key=key, why=why)
 
 
 def _known_keys(path: list[str]) -> list[str]:

@@ -29,7 +29,7 @@ name = "kiosk-1"
 keys = "keys"
 
 [scanner]
-# "auto" finds a scanner by its USB identity. Or: "/dev/ttyACM0", "socket://192.0.2.20:4001", "rfc2217://…", "" for none.
+# "auto" finds a scanner by its USB identity. Or "/dev/ttyACM0", "socket://192.0.2.20:4001", "rfc2217://…", "" (none).
 url = "{scanner}"
 
 [printer]

@@ -36,6 +36,7 @@ LIBRARIES = {
 #: These put the program together and know every room.
 COMPOSERS = {
     "kiosk.app",
+    "kiosk.centre",
     "kiosk.cli",
     "kiosk.demo",
     "kiosk.doctor",
@@ -43,6 +44,7 @@ COMPOSERS = {
     "kiosk.opening",
     "kiosk.sample",
     "kiosk.services",
+    "kiosk.windows",
     "kiosk.__main__",
 }
 

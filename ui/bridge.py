@@ -3,12 +3,12 @@
 from PySide6.QtCore import QObject, Signal
 
 from kiosk.domain.scan import Scan
-from kiosk.domain.status import PrinterStatus, ScannerStatus, SyncStatus
+from kiosk.domain.status import PrinterStatus, ScannerStatus, StoreStatus, SyncStatus
 
 
 class Bridge(QObject):
     """Signals: `scanned` (a Scan), `scanner` (a ScannerStatus), `printer` (a PrinterStatus), `synced` (a SyncStatus),
-    `changed` (somebody committed), `store` (True while the branch's database answers).
+    `store` (a StoreStatus), `changed` (somebody committed).
 
     The methods have the shape of the callbacks that drivers take.
     """
@@ -18,7 +18,7 @@ class Bridge(QObject):
     printer = Signal(object)
     synced = Signal(object)
     changed = Signal()
-    store = Signal(bool)
+    store = Signal(object)
 
     def on_scan(self, scan: Scan) -> None:
         """A scanner's reading, from its own thread."""
@@ -40,6 +40,6 @@ class Bridge(QObject):
         """Somebody committed."""
         self.changed.emit()
 
-    def on_store(self, is_there: bool) -> None:  # noqa: FBT001 - the shape of a status callback
+    def on_store(self, status: StoreStatus) -> None:
         """Whether the branch's database answers."""
-        self.store.emit(is_there)
+        self.store.emit(status)

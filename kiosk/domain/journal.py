@@ -34,6 +34,7 @@ class Event(StrEnum):
     STAFF_SIGNED_IN = "staff.signed_in@1"
     STAFF_REFUSED = "staff.refused@1"
     PRINT_SETTLED = "print.settled@1"
+    CLOCK_ACCEPTED = "clock.accepted@1"
 
 
 class Header(NamedTuple):

@@ -43,6 +43,13 @@ class PrintJobState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class StoreStatus(StrEnum):
+    """The branch's database, as this machine sees it."""
+
+    READY = "ready"
+    AWAY = "away"
+
+
 class LinkStatus(StrEnum):
     """The line to the centre."""
 

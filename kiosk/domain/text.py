@@ -40,7 +40,7 @@ class LocalText:
 class CounterError(Exception):
     """A refusal the person in front of the screen can act on. `message` is the sentence to show them."""
 
-    def __init__(self, key: str, **args: object) -> None:
+    def __init__(self, key: str, /, **args: object) -> None:
         super().__init__(key, args)
         self.message = Message(key, args)
 
@@ -53,7 +53,7 @@ class Texts:
     own: Mapping[str, str]
     fallback: Mapping[str, str]
 
-    def say(self, key: str, **args: object) -> str:
+    def say(self, key: str, /, **args: object) -> str:
         """The sentence for `key` with `args` filled in. ``count=1`` takes the form ``key.one`` where there is one.
 
         An unknown key is a mistake in the program: KeyError.

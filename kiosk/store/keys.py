@@ -61,6 +61,11 @@ def read_secret(path: Path) -> bytes:
     return _hex(path)
 
 
+def read_public(path: Path) -> bytes:
+    """A centre's public key from its file; CounterError ``keys.missing``."""
+    return _hex(path)
+
+
 def _hex(path: Path) -> bytes:
     try:
         value = bytes.fromhex(path.read_text().strip())

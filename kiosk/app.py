@@ -1,0 +1,164 @@
+"""Puts a running program together: windows on the GUI thread, devices, database and centre on threads of their own.
+
+The order is the point: the window is painted first, then the keeper thread imports and opens everything heavy.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import resources
+from kiosk.config import Site
+from kiosk.domain.status import PrinterStatus, ScannerStatus, StoreStatus, SyncStatus
+from kiosk.domain.text import VIETNAMESE, CounterError, Texts
+from kiosk.opening import Opening
+from kiosk.services import BranchServices
+
+if TYPE_CHECKING:
+    from devices.scanner import Scanner
+    from kiosk.branch.office import Office
+    from kiosk.domain.scan import Scan
+    from printing.spool import Spool
+    from sync.relay import Relay
+
+_RETRY_SECONDS = 1.0
+_STATUS_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+@cache
+def texts(language: str) -> Texts:
+    """The sentences of a language."""
+    return Texts(language, resources.texts(language), resources.texts(VIETNAMESE))
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who is told what, each from a thread that is not the GUI's (see `ui.bridge.Bridge`)."""
+
+    scanned: Callable[["Scan"], None]
+    scanner: Callable[[ScannerStatus], None]
+    printer: Callable[[PrinterStatus], None]
+    synced: Callable[[SyncStatus], None]
+    changed: Callable[[], None]
+    store: Callable[[StoreStatus], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What this process runs beside its windows."""
+
+    scanner: bool = False
+    printer: bool = False
+    relay: bool = False
+
+
+class Program:
+    """One process of a branch. `services` may be used at once; it answers as soon as the database is open."""
+
+    def __init__(self, site: Site, parts: Parts, listeners: Listeners) -> None:
+        self.opening = Opening(site)
+        self.services = BranchServices(self.opening, self._wake_spool)
+        self._site = site
+        self._parts = parts
+        self._listeners = listeners
+        self._stopping = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._scanner: Scanner | None = None
+        self._spool: Spool | None = None
+        self._relay: Relay | None = None
+
+    def start(self) -> None:
+        """Starts the threads; returns at once."""
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """Ends every thread, the last print job and the last delivery included, and closes the database."""
+        self._stopping.set()
+        self._keeper.join()
+        for part in (self._scanner, self._spool, self._relay):
+            if part is not None:
+                part.stop()
+        self.opening.close()
+
+    def wake_relay(self) -> None:
+        """The line to the centre may be back: try now."""
+        if self._relay is not None:
+            self._relay.wake()
+
+    def _wake_spool(self) -> None:
+        if self._spool is not None:
+            self._spool.wake()
+
+    def _keep(self) -> None:
+        """Opens what this process needs and listens for changes; whatever fails is told and tried again."""
+        self._start_scanner()
+        while not self._stopping.is_set():
+            try:
+                office = self.opening.office()
+                self._start_workers(office)
+                self._listeners.store(StoreStatus.READY)
+                self._listeners.changed()
+                self._follow(office)
+            except CounterError as problem:
+                _log.warning("the branch's database cannot be used: %s", problem.message.key)
+                self._listeners.store(StoreStatus.AWAY)
+                self._stopping.wait(_RETRY_SECONDS)
+
+    def _start_scanner(self) -> None:
+        url = self._site.config.scanner.url
+        if self._parts.scanner and url:
+            from devices.scanner import Scanner
+
+            self._scanner = Scanner(url, on_scan=self._listeners.scanned, on_status=self._listeners.scanner)
+            self._scanner.start()
+
+    def _start_workers(self, office: "Office") -> None:
+        if self._parts.printer and self._site.config.printer.url and self._spool is None:
+            from kiosk.branch.print_jobs import Ledger
+            from printing.printers import TicketPrinter
+            from printing.spool import Spool
+
+            printer = TicketPrinter(self._site.config.printer.url)
+            self._spool = Spool(Ledger(office), printer, texts, self._listeners.printer)
+            self._spool.start()
+        elif self._parts.printer and not self._site.config.printer.url:
+            self._listeners.printer(PrinterStatus.UNPLUGGED)
+        if self._parts.relay and self._relay is None:
+            self._relay = make_relay(self._site, office)
+            self._relay.start()
+
+    def _follow(self, office: "Office") -> None:
+        """Wakes windows and relay after every commit, and says how delivery stands now and then."""
+        feed = office.store.feed()
+        try:
+            told = 0.0
+            while not self._stopping.is_set():
+                if feed.wait(0.25):
+                    self._listeners.changed()
+                    self.wake_relay()
+                now = office.clock.monotonic_ns() / 1e9
+                if self._relay is not None and now - told >= _STATUS_SECONDS:
+                    told = now
+                    self._listeners.synced(self._relay.status())
+        finally:
+            feed.close()
+
+
+def make_relay(site: Site, office: "Office") -> "Relay":
+    """The relay of a site; CounterError ``sync.*`` for an address or a token that cannot be used."""
+    from sync.line import LineSettings
+    from sync.relay import Relay, RelaySettings
+
+    centre = site.config.centre
+    if not centre.url:
+        return Relay(office.store, RelaySettings(), office.clock)
+    try:
+        token = site.token_file.read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise CounterError("sync.no_token", file=str(site.token_file)) from problem
+    ca_file = str(site.folder / centre.ca_file) if centre.ca_file else None
+    return Relay(office.store, RelaySettings(LineSettings(centre.url, ca_file=ca_file), token), office.clock)

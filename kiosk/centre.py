@@ -1,0 +1,58 @@
+"""The centre's own folder: its key pair, the tokens of the branches it admits, its database."""
+
+import secrets
+from pathlib import Path
+
+from kiosk.domain.text import CounterError
+from kiosk.store import sealing
+from kiosk.store.keys import read_secret, write_secret
+from sync.central.tokens import Tokens, hash_token
+
+PUBLIC_KEY = "centre.pub"
+_PRIVATE_KEY = "centre.key"
+_TOKENS = "tokens.txt"
+
+
+class Centre:
+    """A folder of a central service. The private key opens what branches sealed: keep a copy in a safe."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def public_key_file(self) -> Path:
+        """What `kiosk init --centre-key` takes."""
+        return self._folder / PUBLIC_KEY
+
+    @property
+    def database_url(self) -> str:
+        """The SQLite file that is used without another database."""
+        return f"sqlite:///{self._folder.resolve() / 'central.db'}"
+
+    def prepare(self) -> None:
+        """Makes the folder and the key pair where they are missing; never replaces a key."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (self._folder / _PRIVATE_KEY).exists():
+            pair = sealing.new_key_pair()
+            write_secret(self._folder / _PRIVATE_KEY, pair.private)
+            self.public_key_file.write_text(pair.public.hex() + "\n")
+        (self._folder / _TOKENS).touch(mode=0o600)
+
+    def private_key(self) -> bytes:
+        """Opens what was sealed to this centre."""
+        return read_secret(self._folder / _PRIVATE_KEY)
+
+    def tokens(self) -> Tokens:
+        """Whom this centre admits."""
+        return Tokens.from_file(self._folder / _TOKENS)
+
+    def enrol(self, installation: str) -> str:
+        """Admits an installation and returns its new token. CounterError ``central.enrolled`` when it has one."""
+        file = self._folder / _TOKENS
+        lines = file.read_text(encoding="utf-8").splitlines()
+        if any(line.split()[:1] == [installation] for line in lines):
+            raise CounterError("central.enrolled", installation=installation)
+        token = secrets.token_urlsafe(32)
+        with file.open("a", encoding="utf-8") as end:
+            end.write(f"{installation} {hash_token(token)}\n")
+        return token

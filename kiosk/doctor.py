@@ -1,0 +1,152 @@
+"""`kiosk doctor`: each thing a machine needs, one line, with the cure."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from kiosk.app import make_relay
+from kiosk.clock import Clock
+from kiosk.config import Site
+from kiosk.domain.journal import first_break
+from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus
+from kiosk.domain.text import CounterError, Message
+from kiosk.opening import Opening
+
+_SCANNER_SECONDS = 2.0
+#: No record of this program is older; a clock before it has lost its battery.
+_BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what was looked at, whether it is in order, and a sentence with the cure when it is not."""
+
+    subject: str
+    is_good: bool
+    message: Message
+
+
+def examine(site: Site, clock: Clock) -> Iterator[Finding]:
+    """Looks at keys, clock, database, journal, scanner, printer and centre, in this order."""
+    opening = Opening(site, clock)
+    try:
+        yield from _run("keys", lambda: _keys(site))
+        yield from _run("clock", lambda: _clock(opening, clock))
+        yield from _run("database", lambda: _database(opening))
+        yield from _run("journal", lambda: _journal(opening))
+        yield from _run("scanner", lambda: _scanner(site))
+        yield from _run("printer", lambda: _printer(site))
+        yield from _run("centre", lambda: _centre(site, opening))
+    finally:
+        opening.close()
+
+
+def _run(subject: str, look: Callable[[], Finding]) -> Iterator[Finding]:
+    try:
+        yield look()
+    except CounterError as problem:
+        yield Finding(subject, is_good=False, message=problem.message)
+
+
+def _keys(site: Site) -> Finding:
+    from kiosk.store.keys import load_keys
+
+    keys = load_keys(site.keys)
+    sealed = "doctor.keys.good" if keys.centre else "doctor.keys.no_centre"
+    return Finding("keys", is_good=True, message=Message(sealed, {"folder": str(site.keys)}))
+
+
+def _clock(opening: Opening, clock: Clock) -> Finding:
+    now = clock.now()
+    if now < _BUILT:
+        return Finding("clock", is_good=False, message=Message("doctor.clock.lost", {"now": f"{now:%Y-%m-%d %H:%M}"}))
+    with suppress(CounterError):
+        office = opening.office()
+        from kiosk.branch.reception import CLOCK_TOLERANCE
+        from kiosk.store.journal import last_moment
+
+        with office.store.read() as connection:
+            last = last_moment(connection)
+        if now < last - CLOCK_TOLERANCE:
+            return Finding(
+                "clock", is_good=False, message=Message("doctor.clock.behind", {"last": f"{last:%Y-%m-%d %H:%M}"})
+            )
+    return Finding("clock", is_good=True, message=Message("doctor.clock.good", {"now": f"{now:%Y-%m-%d %H:%M}"}))
+
+
+def _database(opening: Opening) -> Finding:
+    office = opening.office()
+    with office.store.write():
+        pass  # a write that changes nothing still needs a disk that takes it
+    place = {"place": office.setup().branch.place.vi}
+    return Finding("database", is_good=True, message=Message("doctor.database.good", place))
+
+
+def _journal(opening: Opening) -> Finding:
+    from kiosk.store.journal import head_seq, walk
+
+    with opening.office().store.read() as connection:
+        broken, count = first_break(walk(connection)), head_seq(connection)
+    if broken is not None:
+        return Finding("journal", is_good=False, message=Message("doctor.journal.broken", {"seq": broken}))
+    return Finding("journal", is_good=True, message=Message("doctor.journal.good", {"count": count}))
+
+
+@dataclass
+class _FirstWord:
+    """The first settled status a scanner reports."""
+
+    settled: threading.Event = field(default_factory=threading.Event)
+    status: ScannerStatus = ScannerStatus.CONNECTING
+
+    def hear(self, status: ScannerStatus) -> None:
+        self.status = status
+        if status is not ScannerStatus.CONNECTING:
+            self.settled.set()
+
+    def ignore(self, scan: object) -> None:
+        """A scan during the examination is nobody's."""
+
+
+def _scanner(site: Site) -> Finding:
+    from devices.scanner import Scanner
+
+    url = site.config.scanner.url
+    if not url:
+        return Finding("scanner", is_good=True, message=Message("doctor.scanner.none"))
+    word = _FirstWord()
+    scanner = Scanner(url, on_scan=word.ignore, on_status=word.hear)
+    scanner.start()
+    word.settled.wait(_SCANNER_SECONDS)
+    scanner.stop()
+    message = Message(f"doctor.scanner.{word.status.value}", {"url": url})
+    return Finding("scanner", is_good=word.status is ScannerStatus.READY, message=message)
+
+
+def _printer(site: Site) -> Finding:
+    from printing.printers import TicketPrinter
+
+    url = site.config.printer.url
+    if not url:
+        return Finding("printer", is_good=True, message=Message("doctor.printer.none"))
+    status = TicketPrinter(url).status()
+    message = Message(f"doctor.printer.{status.value}", {"url": url})
+    return Finding("printer", is_good=status is PrinterStatus.READY, message=message)
+
+
+def _centre(site: Site, opening: Opening) -> Finding:
+    url = site.config.centre.url
+    if not url:
+        return Finding("centre", is_good=True, message=Message("doctor.centre.none"))
+    relay = make_relay(site, opening.office())
+    try:
+        relay.once()
+        status = relay.status()
+    finally:
+        relay.stop()
+    args = {"url": url, "count": status.backlog, "quarantined": status.quarantined}
+    return Finding(
+        "centre", is_good=status.link is LinkStatus.UP, message=Message(f"doctor.centre.{status.link.value}", args)
+    )
