@@ -1,0 +1,57 @@
+"""Runs a group of benchmarks, or one story of it, prints the table and writes ``benchmarks/results.json``."""
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+from benchmarks.harness import RESULTS, Figure, measure_module, save, table
+
+#: The groups and their stories: modules of ``benchmarks/GROUP`` with a function ``measure() -> list[Figure]``.
+GROUPS = {
+    "reception": ("issue",),
+}
+
+
+def main() -> int:
+    """Returns 1 when a story could not be measured; a figure that misses its goal is shown, and is no failure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("group", nargs="?", default=os.environ.get("GROUP") or None, choices=list(GROUPS))
+    parser.add_argument("--only", metavar="STORY", help="one story of the group, for instance: issue")
+    wish = parser.parse_args()
+    failed = False
+    for group, stories in GROUPS.items():
+        if wish.group in (None, group):
+            failed |= _run(group, stories, wish.only)
+    return int(failed)
+
+
+def _run(group: str, stories: tuple[str, ...], only: str | None) -> bool:
+    figures: list[Figure] = []
+    failed = False
+    for story in stories:
+        if only not in (None, story):
+            continue
+        start = time.monotonic()
+        try:
+            figures += _alone(f"benchmarks.{group}.{story}")
+        except Exception as problem:  # noqa: BLE001 - the other stories are still worth measuring; it is shown and counted
+            print(f"{story}: {type(problem).__name__}: {problem}", file=sys.stderr)
+            failed = True
+        print(f"{group} {story}: {time.monotonic() - start:.0f} s", file=sys.stderr)
+    print(table(group, figures))
+    save(group, figures, whole=only is None)
+    print(f"written: {RESULTS.name}")
+    return failed
+
+
+def _alone(module: str) -> list[Figure]:
+    """Each story in a fresh process, so that none inherits another's caches or memory."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(measure_module, module).result()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Taking a number: how fast, how fair, how far from what the machine could do at all."""

@@ -1,0 +1,124 @@
+"""The branch that is measured: the sample's services and counters, a live queue, citizens who come, clerks who call.
+
+The queue is a busy morning: about 60 people wait for 28 services, all six counters are open and at work, and for each
+citizen who takes a number one is finished and the next one called, so the queue keeps its length. Every second citizen
+has a card scanned, every eighth declares a priority (whose group is sealed to the centre's key).
+"""
+
+import itertools
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk.branch import counters, reception
+from kiosk.branch.founding import NewStaff, found
+from kiosk.branch.office import Office
+from kiosk.branch.reception import Issued, TicketRequest
+from kiosk.clock import SystemClock
+from kiosk.domain.office import Counter, Role, Setup, Staff
+from kiosk.domain.text import LocalText
+from kiosk.sample import BRANCH_ID, sample_setup
+from kiosk.store.engine import Store
+from kiosk.store.keys import create_keys, load_keys
+from kiosk.store.migrate import upgrade
+from kiosk.store.sealing import new_key_pair
+
+WAITING = 60
+COUNTERS = [1, 2, 3, 4, 5, 6]
+
+
+def found_branch(folder: Path, *, url: str | None = None, counters_in_all: int | None = None) -> Office:
+    """A new branch in `folder`, or at `url`; `counters_in_all` puts so many counters for everything into the sample."""
+    setup = sample_setup(always_open=True)
+    if counters_in_all is not None:
+        setup = replace(setup, counters=_counters_for_everything(setup, counters_in_all))
+    keys = create_keys(folder / "keys", new_key_pair().public)
+    office = Office(Store(url or f"sqlite:///{folder / 'branch.db'}"), SystemClock(), keys, BRANCH_ID)
+    upgrade(office.store)
+    staff = [NewStaff(Staff(number, f"clerk{number}", "", Role.CLERK), "1234") for number in setup.counters]
+    found(office.store, office.clock, setup, staff)
+    return office
+
+
+def join_branch(folder: Path, *, url: str | None = None, station: str = "kiosk-1") -> Office:
+    """A branch that exists already, as another process or a copy of the file sees it."""
+    store = Store(url or f"sqlite:///{folder / 'branch.db'}")
+    return Office(store, SystemClock(), load_keys(folder / "keys"), BRANCH_ID, station)
+
+
+def copy_branch(source: Path, target: Path) -> Office:
+    """The same branch once more, in another folder. Nobody may have it open."""
+    shutil.copytree(source, target)
+    return join_branch(target)
+
+
+def _counters_for_everything(setup: Setup, count: int) -> dict[int, Counter]:
+    services = dict.fromkeys(setup.services, 0)
+    return {number: Counter(number, number, LocalText(f"Quầy {number}"), services) for number in range(1, count + 1)}
+
+
+def citizens(office: Office, seed: int) -> Iterator[TicketRequest]:
+    """Wishes for numbers, without end; the same wishes for the same seed, but for the request ids."""
+    chance = random.Random(seed)
+    services = sorted(office.setup().services)
+    for count in itertools.count():
+        number = f"0{chance.randrange(10**11):011d}"
+        yield TicketRequest(
+            request_id=os.urandom(16).hex(),
+            service_id=chance.choice(services),
+            person=reception.person_key(office, number) if count % 2 == 0 else None,
+            group="elderly" if count % 8 == 0 else None,
+        )
+
+
+def issue(office: Office, wish: TicketRequest) -> Issued:
+    """One number; the citizens here are strangers, so nobody holds one already."""
+    answer = reception.issue_ticket(office, wish)
+    assert isinstance(answer, Issued)
+    return answer
+
+
+class Clerks:
+    """The clerks of some counters. Clerk and counter have the same number."""
+
+    def __init__(self, office: Office, mine: list[int]) -> None:
+        self._office = office
+        self._round = itertools.cycle(mine)
+        self._serving = dict.fromkeys(mine, False)
+        for number in mine:
+            counters.open_counter(office, number, number)
+
+    def serve_one(self) -> str | None:
+        """The next counter with a queue finishes its visit, calls, and begins to serve: the called ticket's id."""
+        for _ in self._serving:
+            number = next(self._round)
+            if self._serving[number]:
+                counters.finish(self._office, number, number)
+            called = counters.call_next(self._office, number, number, os.urandom(16).hex())
+            self._serving[number] = called is not None
+            if called is not None:
+                counters.start(self._office, number, number)
+                return called.id
+        return None
+
+    def finish_all(self) -> None:
+        """Every visit that was begun ends."""
+        for number in [number for number, is_serving in self._serving.items() if is_serving]:
+            counters.finish(self._office, number, number)
+            self._serving[number] = False
+
+
+def busy_morning(folder: Path, *, visits: int = 60) -> None:
+    """A branch in a new folder with open counters, some visits behind it and `WAITING` people in the queue."""
+    folder.mkdir()
+    office = found_branch(folder)
+    clerks = Clerks(office, COUNTERS)
+    for count, wish in enumerate(itertools.islice(citizens(office, 0), WAITING + visits)):
+        issue(office, wish)
+        if count >= WAITING:
+            clerks.serve_one()
+    clerks.finish_all()
+    office.store.close()

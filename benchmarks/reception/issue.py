@@ -1,0 +1,81 @@
+"""A ticket issued in one process on SQLite: the rate beside the same SQL by hand, and the slowest in a hundred."""
+
+import time
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import select
+
+from benchmarks.harness import Figure, at_least, at_most, percentile, spread
+from benchmarks.reception.branch import COUNTERS, Clerks, busy_morning, citizens, copy_branch, issue
+from benchmarks.reception.by_hand import ByHand, Recorder, Step
+from kiosk.branch.office import Office
+from kiosk.store.schema import installation
+
+_BLOCKS, _IN_BLOCK, _SEED = 20, 100, 1
+
+
+def measure() -> list[Figure]:
+    """Ours and by hand in turn, block by block, so that a busy machine slows both."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        busy_morning(folder / "start")
+        steps, head = _record(copy_branch(folder / "start", folder / "recorded"))
+        office = copy_branch(folder / "start", folder / "ours")
+        copy_branch(folder / "start", folder / "hand").store.close()
+        hand = ByHand(folder / "hand" / "branch.db")
+        ours, by_hand = _take_turns(office, hand, steps)
+        assert hand.journal_head() == head, "the replay did something else than the program"
+        hand.close()
+        office.store.close()
+    rates, limits = ([_IN_BLOCK / sum(block) for block in blocks] for blocks in (ours, by_hand))
+    ratios = [rate / limit for rate, limit in zip(rates, limits, strict=True)]
+    every = [seconds * 1000 for block in ours for seconds in block]
+    size = median(len(issued) for issued, _ in steps)
+    note = f"ratio {spread(ratios)} over {_BLOCKS} blocks of {_IN_BLOCK}; {size:.0f} statements a ticket"
+    slow = f"p50 {median(every):.2f} ms, max {max(every):.1f} ms of {len(every)}"
+    return [
+        at_least("issue: rate beside SQL by hand", median(rates), "/s", median(limits), times=0.35, note=note),
+        at_most("issue: p99", percentile(every, 0.99), "ms", 5, note=slow),
+    ]
+
+
+def _record(office: Office) -> tuple[list[tuple[Step, Step]], tuple[int, bytes]]:
+    """One issue and one call at a time, `_BLOCKS` x `_IN_BLOCK` times; also the head of the journal afterwards."""
+    clerks, recorder = Clerks(office, COUNTERS), Recorder(office.store)
+    steps = []
+    for wish in islice(citizens(office, _SEED), _BLOCKS * _IN_BLOCK):
+        with recorder.step() as issued:
+            issue(office, wish)
+        with recorder.step() as called:
+            clerks.serve_one()
+        steps.append((issued, called))
+    with office.store.read() as connection:
+        row = connection.execute(select(installation.c.seq, installation.c.hash)).one()
+    office.store.close()
+    return steps, (row.seq, bytes(row.hash))
+
+
+def _take_turns(
+    office: Office, hand: ByHand, steps: list[tuple[Step, Step]]
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Seconds of every issue, by block: ours, and by hand."""
+    clerks, wishes = Clerks(office, COUNTERS), citizens(office, _SEED)
+    ours: list[list[float]] = []
+    by_hand: list[list[float]] = []
+    for start in range(0, len(steps), _IN_BLOCK):
+        ours.append([])
+        for wish in islice(wishes, _IN_BLOCK):
+            began = time.perf_counter()
+            issue(office, wish)
+            ours[-1].append(time.perf_counter() - began)
+            clerks.serve_one()
+        by_hand.append([])
+        for issued, called in steps[start : start + _IN_BLOCK]:
+            began = time.perf_counter()
+            hand.play(issued)
+            by_hand[-1].append(time.perf_counter() - began)
+            hand.play(called)
+    return ours, by_hand
