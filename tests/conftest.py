@@ -1,12 +1,38 @@
-"""What every test gets: Qt without a screen, and no network beyond loopback."""
+"""What every test gets: Qt without a screen, no network beyond loopback, and a branch on either database."""
 
 import os
+import shutil
 import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from kiosk.branch.founding import found
+from kiosk.branch.office import Office
+from kiosk.clock import ManualClock
+from kiosk.sample import BRANCH_ID, sample_setup, sample_staff
+from kiosk.store.engine import Store
+from kiosk.store.keys import Keys
+from kiosk.store.migrate import upgrade
+from tests.books import check_books
+from tests.postgres_server import NoServerError, PostgresServer, postgres_server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A loaded machine is slow, not wrong; and the same run finds the same examples.
+settings.register_profile(
+    "tests", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.load_profile("tests")
+
+#: Tuesday, 24 November 2026, 9 o'clock at the branch.
+MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+PIN = "4711"
+KEYS = Keys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32)
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +47,102 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def found_sample(url: str) -> None:
+    """Makes the sample branch, always open, in an empty database."""
+    store = Store(url)
+    upgrade(store)
+    found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN))
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample branch in a file, migrated and founded once; tests copy it."""
+    file = tmp_path_factory.mktemp("template") / "branch.db"
+    found_sample(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL server for the tests of this process; without one installed the test fails and says what to do."""
+    try:
+        with postgres_server() as server:
+            yield server
+    except NoServerError as problem:
+        pytest.fail(str(problem), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    """The sample branch in a database, migrated and founded once; tests copy it."""
+    name = postgres.create(name="branch_template")
+    found_sample(postgres.url(name))
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A fresh and empty PostgreSQL database."""
+    name = postgres.create()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A fresh SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of either kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def branch_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of either kind with the sample branch in it, always open. Its books must be in order at the end."""
+    if request.param == "sqlite":
+        file = tmp_path / "branch.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        url = f"sqlite:///{file}"
+        yield url
+        _audit(url)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create(request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    _audit(server.url(name))
+    server.drop(name)
+
+
+@pytest.fixture
+def sqlite_branch(sqlite_template: Path, tmp_path: Path) -> Path:
+    """A file with the sample branch in it, for tests that may damage it."""
+    file = tmp_path / "branch.db"
+    shutil.copy(sqlite_template, file)
+    return file
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Stands at nine in the morning until a test moves it."""
+    return ManualClock(MORNING)
+
+
+@pytest.fixture
+def office(branch_url: str, clock: ManualClock) -> Iterator[Office]:
+    """The sample branch as a kiosk sees it, on SQLite and on PostgreSQL."""
+    store = Store(branch_url)
+    yield Office(store, clock, KEYS, BRANCH_ID)
+    store.close()
+
+
+def _audit(url: str) -> None:
+    store = Store(url)
+    check_books(store)
+    store.close()

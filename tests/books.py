@@ -1,0 +1,97 @@
+"""The books of a branch, checked as an auditor would: every row is explained by the journal, and the other way round."""
+
+import json
+from collections import Counter as Tally
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from kiosk.domain.journal import Event, JournalRecord, first_break
+from kiosk.domain.ticket import Move, TicketState, after, label
+from kiosk.store.engine import Store
+from kiosk.store.journal import walk
+from kiosk.store.schema import counter_session, number_counter, print_job, rating, ticket
+
+#: What each kind of record did to its ticket.
+MOVES = {
+    Event.TICKET_CALLED: Move.CALL,
+    Event.TICKET_CALLED_AGAIN: Move.CALL_AGAIN,
+    Event.TICKET_STARTED: Move.START,
+    Event.TICKET_FINISHED: Move.FINISH,
+    Event.TICKET_NO_SHOW: Move.MARK_NO_SHOW,
+    Event.TICKET_RETURNED: Move.RETURN,
+}
+
+
+def check_books(store: Store) -> list[JournalRecord]:
+    """Raises AssertionError where journal and tables tell different stories; returns the journal."""
+    with store.read() as connection:
+        records = list(walk(connection))
+        assert first_break(records) is None, "the chain is broken"
+        assert [record.seq for record in records] == list(range(1, len(records) + 1))
+        assert len({record.event_id for record in records}) == len(records)
+        states = _replayed(records)
+        rows = {row.id: row for row in connection.execute(select(ticket))}
+        assert states.keys() == rows.keys(), "each ticket has one record of its issue, and each such record a ticket"
+        assert {key: TicketState(row.state) for key, row in rows.items()} == states
+        _check_numbers(connection, list(rows.values()))
+        _check_counters(connection, records)
+        ratings = [record.subject for record in records if record.kind == Event.RATING_GIVEN]
+        assert sorted(ratings) == sorted(connection.execute(select(rating.c.ticket_id)).scalars())
+        _check_print_jobs(connection, records)
+    return records
+
+
+def _replayed(records: list[JournalRecord]) -> dict[str, TicketState]:
+    """Every ticket's state by its records alone; a move the table does not allow raises CounterError."""
+    states: dict[str, TicketState] = {}
+    at_counter: dict[int, str] = {}
+    for record in records:
+        kind, body = Event(record.kind), json.loads(record.body)
+        if kind is Event.TICKET_ISSUED:
+            assert record.subject not in states, "issued twice"
+            states[record.subject] = TicketState.WAITING
+        elif kind in MOVES:
+            if kind is Event.TICKET_CALLED:
+                assert states[record.subject] is TicketState.WAITING, "called twice"
+                assert at_counter.setdefault(body["counter"], record.subject) == record.subject, "two at one counter"
+            states[record.subject] = after(states[record.subject], MOVES[kind])
+            if kind in (Event.TICKET_FINISHED, Event.TICKET_NO_SHOW):
+                assert at_counter.pop(body["counter"]) == record.subject
+    return states
+
+
+def _check_numbers(connection: Connection, rows: list[Any]) -> None:
+    """No number twice, none left out, and the counter row knows the last one."""
+    given: dict[tuple[int, str, str], list[int]] = {}
+    for row in rows:
+        given.setdefault((row.branch_id, row.business_date, row.series), []).append(row.number)
+    for key, numbers in given.items():
+        assert sorted(numbers) == list(range(1, len(numbers) + 1)), f"numbers of {key}"
+    counters = {
+        (row.branch_id, row.business_date, row.series): row.last for row in connection.execute(select(number_counter))
+    }
+    assert counters == {key: len(numbers) for key, numbers in given.items()}
+
+
+def _check_counters(connection: Connection, records: list[JournalRecord]) -> None:
+    opened = Tally(record.subject for record in records if record.kind == Event.COUNTER_OPENED)
+    opened.subtract(record.subject for record in records if record.kind == Event.COUNTER_CLOSED)
+    sessions = {f"counter:{row.counter_id}" for row in connection.execute(select(counter_session))}
+    assert {subject for subject, times in opened.items() if times} == sessions
+    assert set(opened.values()) <= {0, 1}
+
+
+def _check_print_jobs(connection: Connection, records: list[JournalRecord]) -> None:
+    settled = Tally(record.subject for record in records if record.kind == Event.PRINT_SETTLED)
+    jobs = connection.execute(select(print_job)).all()
+    assert settled == Tally(job.ticket_id for job in jobs if job.settled_us is not None)
+    for job in jobs:
+        assert (job.settled_us is None) == (job.state in ("queued", "sending"))
+
+
+def labels(store: Store) -> list[str]:
+    """The numbers given out, in the order of their issue."""
+    with store.read() as connection:
+        rows = connection.execute(select(ticket.c.series, ticket.c.number).order_by(ticket.c.issued_us, ticket.c.id))
+        return [label(row.series, row.number) for row in rows]
