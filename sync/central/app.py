@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import HTTPException
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from kiosk.clock import Clock, SystemClock
 from kiosk.domain.text import CounterError

@@ -1,0 +1,130 @@
+"""Running the reference service: in the foreground for `kiosk central serve`, on a thread for tests and the demo."""
+
+import socket
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+
+from kiosk.clock import Clock
+from kiosk.domain.text import CounterError
+from sync.central.app import create_app
+from sync.central.faults import Faults, FaultyApp
+from sync.central.inbox import Inbox
+from sync.central.tokens import Tokens
+
+_START_SECONDS = 15.0
+_STOP_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """Where to listen; port 0 takes a free one. With `cert_file` and `key_file` it speaks HTTPS.
+
+    `client_ca_file`: devices must show a certificate of this authority.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    cert_file: str | None = None
+    key_file: str | None = None
+    client_ca_file: str | None = None
+
+
+class CentralServer:
+    """One central service over one database; start and stop it as often as liked, turn `faults` while it runs."""
+
+    def __init__(
+        self, database: str, tokens: Tokens, options: ServeOptions | None = None, clock: Clock | None = None
+    ) -> None:
+        self._database = database
+        self._tokens = tokens
+        self._options = options or ServeOptions()
+        self._clock = clock
+        self._port = self._options.port
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self._inbox: Inbox | None = None
+        self.faults = Faults()
+
+    @property
+    def url(self) -> str:
+        """The address for a relay; the port stays the same over a stop and a start."""
+        scheme = "https" if self._options.cert_file else "http"
+        return f"{scheme}://{self._options.host}:{self._port}"
+
+    @property
+    def inbox(self) -> Inbox:
+        """What has arrived, to look at; RuntimeError while the service is not running."""
+        if self._inbox is None:
+            raise RuntimeError("the central service is not running")
+        return self._inbox
+
+    def start(self) -> None:
+        """Starts on a thread and returns when it takes requests. CounterError ``central.port_taken``."""
+        listener = self._listen()
+        server = self._server = uvicorn.Server(self._config())
+        self._thread = threading.Thread(target=server.run, args=([listener],), name="central", daemon=True)
+        self._thread.start()
+        _wait_until_started(server, self._thread)
+
+    def stop(self) -> None:
+        """Ends the thread and closes the port and the database; without a start it does nothing."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._server.force_exit = True
+            self._thread.join(_STOP_SECONDS)
+        self._close()
+
+    def run(self) -> None:
+        """Serves in the foreground until a signal ends it. CounterError ``central.port_taken``."""
+        listener = self._listen()
+        try:
+            uvicorn.Server(self._config(log_level="info")).run([listener])
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        self._server = self._thread = None
+        if self._inbox is not None:
+            self._inbox.close()
+            self._inbox = None
+
+    def _listen(self) -> socket.socket:
+        family = socket.AF_INET6 if ":" in self._options.host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((self._options.host, self._port))
+        except OSError as problem:
+            listener.close()
+            raise CounterError("central.port_taken", host=self._options.host, port=self._port) from problem
+        self._port = listener.getsockname()[1]
+        return listener
+
+    def _config(self, log_level: str = "critical") -> uvicorn.Config:
+        app = create_app(self._database, self._tokens, self._clock)
+        self._inbox = app.state.inbox
+        tls: dict[str, Any] = {"ssl_certfile": self._options.cert_file, "ssl_keyfile": self._options.key_file}
+        if self._options.client_ca_file:
+            tls |= {"ssl_ca_certs": self._options.client_ca_file, "ssl_cert_reqs": ssl.CERT_REQUIRED}
+        return uvicorn.Config(
+            FaultyApp(app, self.faults),
+            log_level=log_level,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            **tls,
+        )
+
+
+def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > end:
+            raise RuntimeError("the central service did not start")
+        time.sleep(0.005)  # uvicorn tells it in no other way

@@ -1,0 +1,136 @@
+"""What the tests of delivery share: a branch's database with a journal, and a centre called without a network."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import insert
+from starlette.types import Message
+
+from kiosk.clock import Clock, ManualClock
+from kiosk.domain.journal import GENESIS, Event, Header, JournalRecord, canonical, link
+from kiosk.store.engine import Store
+from kiosk.store.journal import Entry, append, new_id, read_after
+from kiosk.store.schema import installation, metadata
+from sync.central.inbox import Inbox
+from sync.central.tokens import Tokens
+from sync.line import Answer
+
+HERE = "0193f0a0-0000-7000-8000-000000000001"
+TOKEN = "a-device-token"
+TOKENS = Tokens.from_plain({HERE: TOKEN})
+START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def manual_clock() -> ManualClock:
+    """Tuesday morning, 8:00 in Hà Nội."""
+    return ManualClock(START)
+
+
+def branch_store(url: str, *, epoch: int = 1) -> Store:
+    """An empty branch database with its tables and its installation."""
+    store = Store(url)
+    with store.write() as connection:
+        metadata.create_all(connection)
+        row = {"id": HERE, "epoch": epoch, "seq": 0, "hash": GENESIS, "last_us": 0}
+        connection.execute(insert(installation).values(row))
+    return store
+
+
+def write(store: Store, clock: Clock, *subjects: str, body: Mapping[str, object] | None = None) -> None:
+    """Appends one record for each subject, as a use case would."""
+    with store.write() as connection:
+        append(connection, clock, *(Entry(Event.TICKET_CALLED, subject, body or {"n": 1}) for subject in subjects))
+
+
+def journal_of(store: Store) -> list[JournalRecord]:
+    """The whole journal of the present epoch."""
+    with store.read() as connection:
+        return read_after(connection, 0, 1_000_000)
+
+
+def chain(
+    count: int,
+    *,
+    first: int = 1,
+    prev: bytes = GENESIS,
+    subject: str = "visit",
+    kind: str = "ticket.called@1",
+    body: bytes | None = None,
+) -> list[JournalRecord]:
+    """Linked records without a database; every call makes other event ids, so it makes another history."""
+    records: list[JournalRecord] = []
+    for seq in range(first, first + count):
+        header = Header(HERE, 1, seq, new_id(START), kind, f"{subject}{seq}", 1_000_000 * seq, seq)
+        record = link(prev, header, canonical({"n": seq}) if body is None else body)
+        prev = record.hash
+        records.append(record)
+    return records
+
+
+def arrived(inbox: Inbox) -> list[JournalRecord]:
+    """Every record at the centre, in the order of arrival."""
+    return [record for _, record in inbox.records(HERE, limit=1_000_000)]
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of an SQLite file."""
+    return f"sqlite:///{path}"
+
+
+class DirectLine:
+    """A line that calls the central service in this process, without a socket."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self.requests: list[tuple[str, str, bytes]] = []
+
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """One request and its answer."""
+        self.requests.append((method, path, body or b""))
+        return asyncio.run(call(self._app, method, path, headers.items(), body or b""))
+
+    def abort(self) -> None:
+        """Nothing waits here."""
+
+    def close(self) -> None:
+        """Nothing is open here."""
+
+
+async def call(app: Any, method: str, path: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
+    """Calls an ASGI application once."""
+    inbound: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    status, found, content = 0, {}, b""
+
+    async def receive() -> Message:
+        return inbound.pop(0) if inbound else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        nonlocal status, found, content
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            found = {name.decode().lower(): value.decode() for name, value in message["headers"]}
+        else:
+            content += message.get("body", b"")
+
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers]
+    scope: dict[str, Any] = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+    }
+    scope |= {"path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"", "headers": raw}
+    scope |= {"scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2)}
+    await app(scope, receive, send)
+    return Answer(status, found, content)
+
+
+def as_json(answer: Answer) -> Any:
+    """The answer's body, read."""
+    return json.loads(answer.body)

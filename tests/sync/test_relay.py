@@ -1,0 +1,352 @@
+"""Rounds of the relay against answers of every kind; no sockets, no waiting."""
+
+import gzip
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import update
+
+from kiosk.domain.status import LinkStatus
+from kiosk.store import delivery
+from kiosk.store.engine import Store
+from kiosk.store.journal import to_us
+from kiosk.store.schema import journal
+from sync.central.app import create_app
+from sync.line import Answer, LineDownError, Trouble
+from sync.protocol import MAX_BODY_BYTES
+from sync.relay import Outcome, Relay, RelaySettings, Round
+from tests.sync.sync_world import (
+    HERE,
+    START,
+    TOKEN,
+    TOKENS,
+    DirectLine,
+    arrived,
+    branch_store,
+    journal_of,
+    manual_clock,
+    sqlite_url,
+    write,
+)
+
+SETTINGS = RelaySettings(token=TOKEN, batch_records=10)
+PORTAL = Answer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
+
+
+class OddLine(DirectLine):
+    """The centre's line with something in between: `between` gets the request and may answer it itself."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(app)
+        self.between: Callable[[bytes], Answer | None] = lambda _body: None
+
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """One request."""
+        found = self.between(gzip.decompress(body) if body else b"")
+        return super().request(method, path, headers, body) if found is None else found
+
+
+class World:
+    """A branch, a centre and the line between them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = manual_clock()
+        self.store = branch_store(sqlite_url(folder / "branch.db"))
+        self.app = create_app(sqlite_url(folder / "central.db"), TOKENS, self.clock)
+        self.line = OddLine(self.app)
+        self.relay = self.new_relay()
+
+    def new_relay(self, settings: RelaySettings = SETTINGS, **more: str) -> Relay:
+        """Another relay over the same line."""
+        return Relay(self.store, settings, self.clock, line=self.line, chance=lambda: 0.5, **more)
+
+    def drain(self) -> Round:
+        """Rounds until there is nothing to send."""
+        while (done := self.relay.once()).has_more:
+            pass
+        return done
+
+    def is_complete(self) -> bool:
+        """Whether the centre holds the journal, once and in order."""
+        return arrived(self.app.state.inbox) == journal_of(self.store)
+
+    def quarantine(self) -> list[tuple[int, str, bool]]:
+        """What is in quarantine."""
+        with self.store.read() as connection:
+            return [(one.seq, one.reason, one.held) for one in delivery.quarantined(connection)]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    found = World(tmp_path)
+    yield found
+    found.relay.stop()
+    found.app.state.inbox.close()
+    found.store.close()
+
+
+def always(answer: Answer) -> Callable[[bytes], Answer]:
+    return lambda _body: answer
+
+
+def problem(status: int, kind: str, **headers: str) -> Answer:
+    body = json.dumps({"type": f"urn:one-stop:{kind}", "title": "", "status": status}).encode()
+    return Answer(status, {"content-type": "application/problem+json", **headers}, body)
+
+
+def test_everything_arrives_in_order_in_batches(world: World) -> None:
+    write(world.store, world.clock, *(f"v{n}" for n in range(25)))
+    first = world.relay.once()
+    assert (first.outcome, first.applied.accepted, first.backlog, first.has_more) == (Outcome.DELIVERED, 10, 15, True)
+    assert world.drain().backlog == 0
+    assert world.is_complete()
+    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+
+
+def test_the_status_is_read_from_the_database_by_any_relay(world: World) -> None:
+    write(world.store, world.clock, "a")
+    world.clock.advance(timedelta(seconds=5))
+    other = world.new_relay()
+    assert (other.status().link, other.status().backlog, other.status().lag_seconds) == (LinkStatus.NEVER_TRIED, 1, 5)
+    world.relay.once()
+    status = other.status()
+    assert (status.link, status.backlog, status.last_success) == (LinkStatus.UP, 0, world.clock.now())
+
+
+def test_up_is_not_claimed_when_nobody_has_heard_from_the_centre_for_long(world: World) -> None:
+    world.relay.once()
+    world.clock.advance(timedelta(minutes=10))
+    assert world.relay.status().link is LinkStatus.DOWN
+
+
+@pytest.mark.parametrize(
+    ("answer", "trouble"),
+    [
+        (PORTAL, Trouble.NOT_THE_CENTRE),
+        (Answer(200, {"content-type": "application/json"}, b"<html>"), Trouble.NOT_THE_CENTRE),
+        (Answer(200, {"content-type": "application/json"}, b"{}"), Trouble.NOT_THE_CENTRE),
+        (Answer(204, {}, b""), Trouble.NOT_THE_CENTRE),
+        (Answer(302, {"location": "http://wifi/"}, b""), Trouble.NOT_THE_CENTRE),
+        (Answer(404, {}, b""), Trouble.NOT_THE_CENTRE),
+        (Answer(500, {}, b""), Trouble.SERVER_ERROR),
+        (Answer(503, {}, b""), Trouble.BUSY),
+        (Answer(400, {"content-type": "text/html"}, b"<html>"), Trouble.NOT_THE_CENTRE),
+    ],
+)
+def test_only_a_valid_answer_counts_as_delivered(world: World, answer: Answer, trouble: Trouble) -> None:
+    write(world.store, world.clock, "a")
+    world.line.between = always(answer)
+    done = world.relay.once()
+    assert done.failure is not None
+    assert (done.outcome, done.failure.trouble, done.backlog) == (Outcome.DOWN, trouble, 1)
+    assert world.relay.status().link is LinkStatus.DOWN
+    assert world.quarantine() == []
+
+
+def test_an_answer_to_other_records_does_not_count(world: World) -> None:
+    write(world.store, world.clock, "a")
+    world.relay.once()
+    write(world.store, world.clock, "b")
+    body = {
+        "v": 1,
+        "installation": HERE,
+        "state": {"epoch": 1, "contiguous_through": 1, "highest": 1, "missing": []},
+        "verdicts": [{"seq": 1, "verdict": "accepted"}],
+    }
+    world.line.between = always(Answer(200, {"content-type": "application/json"}, json.dumps(body).encode()))
+    assert world.relay.once().backlog == 1
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_token_is_shown_and_retried_calmly(world: World, status: int) -> None:
+    write(world.store, world.clock, "a")
+    world.line.between = always(problem(status, "refused"))
+    pauses = [world.relay.pause_after(world.relay.once()) for _ in range(12)]
+    assert world.relay.status().link is LinkStatus.REFUSED
+    assert pauses[:4] == [0.5, 1.0, 2.0, 4.0]
+    assert pauses[-1] == 150.0
+    world.line.between = lambda _body: None
+    assert world.relay.once().outcome is Outcome.DELIVERED
+
+
+def test_another_protocol_version_at_the_centre_quarantines_nothing(world: World) -> None:
+    write(world.store, world.clock, "a", "b")
+    world.line.between = always(problem(400, "version"))
+    assert world.relay.once().outcome is Outcome.REFUSED
+    assert world.quarantine() == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [("120", 120.0), ("Tue, 24 Nov 2026 01:00:30 GMT", 30.0), ("999999", 3600.0), ("soon", 0.5), ("-5", 0.5)],
+)
+def test_retry_after_is_honoured(world: World, wish: str, expected: float) -> None:
+    write(world.store, world.clock, "a")
+    world.line.between = always(Answer(503, {"retry-after": wish}, b""))
+    assert world.relay.pause_after(world.relay.once()) == expected
+
+
+def test_pauses_double_up_to_the_limit_and_start_again_after_a_success(world: World) -> None:
+    write(world.store, world.clock, "a")
+    world.line.between = always(PORTAL)
+    assert [world.relay.pause_after(world.relay.once()) for _ in range(3)] == [0.5, 1.0, 2.0]
+    world.line.between = lambda _body: None
+    assert world.relay.pause_after(world.relay.once()) == SETTINGS.check
+    world.line.between = always(PORTAL)
+    assert world.relay.pause_after(world.relay.once()) == 0.5
+
+
+def test_a_record_too_large_for_the_centre_is_found_by_halving(world: World) -> None:
+    write(world.store, world.clock, "a", "b", "poison", "c", "poison", "d")
+
+    def refuse(body: bytes) -> Answer | None:
+        return problem(413, "too-large") if b"poison" in body else None
+
+    world.line.between = refuse
+    done = world.drain()
+    assert (done.backlog, world.quarantine()) == (0, [(3, "too_large", False), (5, "behind_refused", True)])
+    assert [record.seq for record in arrived(world.app.state.inbox)] == [1, 2, 4, 6]
+
+
+def test_a_proxy_that_finds_one_record_too_large_does_not_block_the_others(world: World) -> None:
+    write(world.store, world.clock, "a", "poison", "b")
+    world.line.between = lambda body: Answer(413, {}, b"<html>nginx") if b"poison" in body else None
+    assert world.drain().backlog == 0
+    assert world.quarantine() == [(2, "too_large", False)]
+
+
+def test_a_record_beyond_the_limit_is_not_even_sent(world: World) -> None:
+    write(world.store, world.clock, "a", body={"x": "y" * MAX_BODY_BYTES})
+    world.drain()
+    assert world.quarantine() == [(1, "too_large", False)]
+    assert [path for method, path, _ in world.line.requests if method == "POST"] == []
+
+
+def test_what_was_answered_before_the_line_broke_counts(world: World) -> None:
+    write(world.store, world.clock, "a", "b", "poison", "c")
+
+    def break_after_half(body: bytes) -> Answer | None:
+        if b'"seq":3' in body and b'"seq":1' not in body:
+            raise LineDownError(Trouble.UNREACHABLE)
+        return problem(413, "too-large") if b"poison" in body else None
+
+    world.line.between = break_after_half
+    done = world.relay.once()
+    assert (done.outcome, done.applied.accepted, done.backlog) == (Outcome.DOWN, 2, 2)
+
+
+def test_a_damaged_row_goes_into_quarantine_with_its_visit(world: World) -> None:
+    write(world.store, world.clock, "a", "b", "b", "c", "d")
+    with world.store.write() as connection:
+        connection.execute(update(journal).where(journal.c.seq == 2).values(body=b"\xff\xfe"))
+        connection.execute(update(journal).where(journal.c.seq == 4).values(body=b'{"n":2}'))
+    world.drain()
+    assert world.quarantine() == [(2, "unreadable", False), (3, "behind_refused", True), (4, "hash", False)]
+    assert [record.seq for record in arrived(world.app.state.inbox)] == [1, 5]
+
+
+def test_a_refused_visit_can_be_sent_again(world: World) -> None:
+    write(world.store, world.clock, "a", "poison", "b", "poison")
+    world.line.between = lambda body: problem(413, "too-large") if b"poison" in body else None
+    world.drain()
+    world.line.between = lambda _body: None
+    with world.store.write() as connection:
+        assert delivery.redrive(connection, "poison") == 2
+    assert world.drain().backlog == 0
+    assert world.quarantine() == []
+    assert sorted(record.seq for record in arrived(world.app.state.inbox)) == [1, 2, 3, 4]
+
+
+def test_a_cloned_disk_goes_into_quarantine_and_the_first_history_stays(world: World, tmp_path: Path) -> None:
+    write(world.store, world.clock, "a", "b")
+    world.drain()
+    with (
+        closing(sqlite3.connect(tmp_path / "branch.db")) as disk,
+        closing(sqlite3.connect(tmp_path / "clone.db")) as copy,
+    ):
+        disk.backup(copy)
+    clone = Store(sqlite_url(tmp_path / "clone.db"))
+    write(world.store, world.clock, "ours 1", "ours 2")
+    world.drain()
+    world.clock.advance(timedelta(minutes=1))
+    write(clone, world.clock, "clone 1", "clone 2", "clone 3", "clone 4")
+    relay = Relay(clone, SETTINGS, world.clock, line=world.line)
+    done = relay.once()
+    assert (done.applied.refused, done.applied.accepted, done.backlog) == (4, 0, 0)
+    assert relay.status().quarantined == 4
+    write(world.store, world.clock, "ours 3")
+    world.drain()
+    assert world.is_complete()
+    relay.stop()
+    clone.close()
+
+
+def test_records_that_a_restored_centre_lost_are_sent_again(world: World, tmp_path: Path) -> None:
+    write(world.store, world.clock, "a", "b", "c")
+    world.drain()
+    world.app.state.inbox.close()
+    world.app = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
+    world.line = OddLine(world.app)
+    world.relay.stop()
+    world.relay = world.new_relay()
+    assert world.relay.once().outcome is Outcome.SENT_AGAIN
+    assert world.drain().backlog == 0
+    assert world.is_complete()
+
+
+def test_a_loss_shows_in_the_answer_to_the_next_batch_too(world: World, tmp_path: Path) -> None:
+    write(world.store, world.clock, "a", "b", "c")
+    world.drain()
+    world.app.state.inbox.close()
+    world.app = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
+    world.line = OddLine(world.app)
+    world.relay.stop()
+    world.relay = world.new_relay()
+    write(world.store, world.clock, "d")
+    assert world.relay.once().outcome is Outcome.SENT_AGAIN
+    world.drain()
+    assert {record.seq for record in arrived(world.app.state.inbox)} == {1, 2, 3, 4}
+    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+
+
+def test_only_one_relay_works_for_an_installation(world: World) -> None:
+    write(world.store, world.clock, "a")
+    other = world.new_relay(holder="another process")
+    world.relay.once()
+    write(world.store, world.clock, "b")
+    assert other.once().outcome is Outcome.BUSY_ELSEWHERE
+    world.clock.advance(timedelta(seconds=SETTINGS.lease))
+    assert other.once().outcome is Outcome.DELIVERED
+    other.stop()
+    write(world.store, world.clock, "c")
+    assert world.relay.once().outcome is Outcome.DELIVERED
+
+
+def test_without_a_centre_records_wait_and_the_status_says_so(world: World) -> None:
+    write(world.store, world.clock, "a")
+    relay = Relay(world.store, RelaySettings(), world.clock)
+    relay.start()
+    assert (relay.once().outcome, relay.once().backlog) == (Outcome.NOT_CONFIGURED, 1)
+    assert relay.status().link is LinkStatus.NOT_CONFIGURED
+    relay.stop()
+
+
+def test_the_token_shows_in_no_repr(world: World) -> None:
+    assert TOKEN not in repr(SETTINGS)
+
+
+def test_a_clock_that_went_back_stops_nothing(world: World) -> None:
+    write(world.store, world.clock, "a")
+    world.relay.once()
+    world.clock.set_wall(START - timedelta(days=1))
+    other = world.new_relay(holder="another process")
+    write(world.store, world.clock, "b")
+    assert other.once().outcome is Outcome.DELIVERED
+    assert other.status().lag_seconds == 0
+    assert to_us(world.clock.now()) < to_us(START)
