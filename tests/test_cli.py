@@ -1,0 +1,103 @@
+"""The commands as an engineer uses them: what they print, what they leave behind, how they refuse."""
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli import run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A branch made by `kiosk init --yes`, without a scanner."""
+    assert run(["init", str(tmp_path / "branch"), "--yes"]) == 0
+    capsys.readouterr()
+    config = tmp_path / "branch" / "branch.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace('url = "auto"', 'url = ""'), encoding="utf-8")
+    return tmp_path / "branch"
+
+
+def test_init_leaves_keys_that_only_their_owner_can_read(folder: Path) -> None:
+    keys = sorted((folder / "keys").glob("*.key"))
+    assert len(keys) == 3
+    assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
+
+
+def test_init_refuses_a_folder_that_holds_a_branch(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (folder / "branch.db").read_bytes()
+    assert run(["init", str(folder), "--yes"]) == 1
+    assert "branch.toml" in capsys.readouterr().err
+    assert (folder / "branch.db").read_bytes() == before
+
+
+def test_doctor_finds_a_fresh_branch_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", "--config", str(folder / "branch.toml")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 7
+    assert all(line.startswith("✓") for line in lines)
+
+
+def test_doctor_names_a_scanner_that_is_not_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = folder / "branch.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace('url = ""', 'url = "/dev/nothing"', 1), "utf-8")
+    assert run(["doctor", "--config", str(config)]) == 1
+    bad = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert len(bad) == 1
+    assert "/dev/nothing" in bad[0]
+
+
+def test_doctor_names_a_key_file_that_others_can_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "keys" / "codes.key").chmod(0o644)
+    assert run(["doctor", "--config", str(folder / "branch.toml")]) == 1
+    assert "chmod 600" in capsys.readouterr().out
+
+
+def test_a_typing_error_in_the_configuration_is_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = folder / "branch.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace("full_screen", "fullscreen"), encoding="utf-8")
+    assert run(["sync", "status", "--config", str(config)]) == 1
+    said = capsys.readouterr().err
+    assert "full_screen" in said
+    assert "Traceback" not in said
+
+
+def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sync", "status", "--config", str(folder / "branch.toml")]) == 0
+    assert "Chờ gửi: 1 bản ghi" in capsys.readouterr().out
+
+
+def test_db_upgrade_leaves_a_current_database_as_it_is(folder: Path) -> None:
+    assert run(["db", "upgrade", "--config", str(folder / "branch.toml")]) == 0
+    assert run(["doctor", "--config", str(folder / "branch.toml")]) == 0
+
+
+def test_a_centre_admits_a_branch_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    centre = ["--folder", str(tmp_path / "centre")]
+    assert run(["central", "enrol", "some-installation", *centre]) == 0
+    assert len(capsys.readouterr().out.strip()) > 30
+    assert run(["central", "enrol", "some-installation", *centre]) == 1
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["init"], ["run"], ["central", "serve"], ["sync"], ["doctor"], ["db"], ["demo"]]
+)
+def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command, "--help"]) == 0
+    assert "--help" in capsys.readouterr().out
+
+
+def test_the_installed_command_starts() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "kiosk", "--help"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert told.returncode == 0
+    assert "demo" in told.stdout
+
+
+def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["teleport"]) == 2
+    assert "teleport" in capsys.readouterr().err
