@@ -9,6 +9,7 @@ from ui.theme import tokens
 class Role(StrEnum):
     """What a text is for; the size and the weight follow from it."""
 
+    CAP = "cap"
     KEY = "key"
     SMALL = "small"
     BODY = "body"
@@ -31,11 +32,14 @@ class Step(StrEnum):
 
 #: Weight of each role: 400 regular, 500 medium, 600 semi-bold, 700 bold, 800 extra bold (a family of its own).
 WEIGHTS = {
+    Role.CAP: 600,
     Role.KEY: 600, Role.SMALL: 400, Role.BODY: 400, Role.LABEL: 700, Role.HEADING: 700, Role.TITLE: 800,
     Role.DISPLAY: 800, Role.HERO: 800, Role.NUMBER: 800,
 }  # fmt: skip
-_WHOLE_STEP = frozenset({Role.KEY, Role.SMALL, Role.BODY, Role.LABEL})
+_WHOLE_STEP = frozenset({Role.CAP, Role.KEY, Role.SMALL, Role.BODY, Role.LABEL})
 _NOMINAL = 3.2
+#: Key labels stand between small and body in every kiosk picture.
+_KEY_MM = 8.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,10 @@ def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool) -> Metrics:
     t = tokens.tokens()
     factor = float(t["type"]["steps"][step.value])
     half = 1 + (factor - 1) / 2
-    sizes: dict[Role, float] = {
-        role: t["type"]["kiosk"][role.value]["mm"] * px_per_mm for role in Role if role is not Role.KEY
-    }
-    sizes[Role.KEY] = sizes[Role.SMALL]
+    kinds = t["type"]["kiosk"]
+    sizes: dict[Role, float] = {role: kinds[role.value]["mm"] * px_per_mm for role in Role if role.value in kinds}
+    sizes[Role.KEY] = _KEY_MM * px_per_mm
+    sizes[Role.CAP] = sizes[Role.SMALL]
     sizes = {role: size * (factor if role in _WHOLE_STEP else half) for role, size in sizes.items()}
     sizes[Role.NUMBER] = t["type"]["kiosk"]["number"]["mm"] * px_per_mm
 
@@ -106,7 +110,8 @@ def desk(scale: float) -> Metrics:
     """A clerk's monitor, in the pixels of the pictures times `scale`."""
     px = tokens.tokens()["type"]["desk_px"]
     sizes = {
-        Role.KEY: px["key"], Role.SMALL: px["small"], Role.BODY: px["body"], Role.LABEL: px["body"],
+        Role.CAP: px["key"],
+        Role.KEY: px["body"], Role.SMALL: px["small"], Role.BODY: px["body"], Role.LABEL: px["body"],
         Role.HEADING: px["heading"], Role.TITLE: px["title"], Role.DISPLAY: 38, Role.HERO: px["kpi"],
         Role.NUMBER: px["number"],
     }  # fmt: skip
@@ -137,6 +142,7 @@ def board(scale: float) -> Metrics:
     """The hall's board: pixels of a 1920 × 1080 picture on a 55-inch screen times `scale`."""
     px = tokens.tokens()["type"]["board_55in_px"]
     sizes = {
+        Role.CAP: px["column"],
         Role.KEY: px["column"], Role.SMALL: px["column"], Role.BODY: px["list"], Role.LABEL: px["list"],
         Role.HEADING: px["column"], Role.TITLE: px["list"], Role.DISPLAY: 96, Role.HERO: px["row_number"],
         Role.NUMBER: px["call_number"],

@@ -75,7 +75,7 @@ class Theme:
         kind = tokens()["type"]
         if self.language == _KHMER:
             return float(kind["line_height_km"])
-        is_text = role in (Role.KEY, Role.SMALL, Role.BODY, Role.LABEL)
+        is_text = role in (Role.CAP, Role.KEY, Role.SMALL, Role.BODY, Role.LABEL)
         return float(kind["line_height"] if is_text else kind["line_height_heading"])
 
     def icon(self, name: str, size: float, colour: QColor) -> QPixmap:

@@ -54,7 +54,7 @@ class Banner(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._tone, self._icon = theme, tone, icon
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._title = Text(theme, role)
         self._text = Text(theme, Role.SMALL if role is Role.LABEL else Role.BODY)
         self._row = QHBoxLayout(self)
@@ -95,7 +95,7 @@ class Banner(QWidget):
         pad = self._theme.m.icon_banner * 0.55
         lead = self._bar_width() + pad * (0.8 if self._bar_width() else 1.0)
         left = round(lead + self._theme.m.icon_banner * 0.88 + pad * 0.75)
-        self._row.setContentsMargins(left, round(pad * 0.8), round(pad), round(pad * 0.8))
+        self._row.setContentsMargins(left, round(pad * 0.4), round(pad), round(pad * 0.4))
         self._row.setSpacing(round(pad))
 
     def minimumSizeHint(self) -> QSize:
@@ -117,12 +117,11 @@ class Banner(QWidget):
             painter.fillPath(rounded(area.adjusted(w * 3, w, -w, -w), radius), theme.c.ground)
             ink, ground, bar = theme.c.ink, theme.c.ground, theme.c.sun
         else:
-            painter.setClipPath(rounded(area, radius))
-            width = self._bar_width()
-            painter.fillRect(area, bar if width else ground)
+            whole, width = rounded(area, radius), self._bar_width()
+            painter.fillPath(whole, ground)
             if width:
-                inside = area.adjusted(width, 0, radius * 2, 0)
-                painter.fillPath(rounded(inside, radius), ground)
+                rest = rounded(area.adjusted(width, 0, radius * 2, 0), radius)
+                painter.fillPath(whole - rest, bar)
         icon = theme.m.icon_banner * 0.88
         pad = theme.m.icon_banner * 0.55
         x = self._bar_width() + pad * (0.8 if self._bar_width() else 1.0)

@@ -18,7 +18,7 @@ class ControlBar(QWidget):
     def __init__(self, theme: Theme, rows: Sequence[Sequence[QWidget]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.margin, theme.mm(7.4), theme.margin, theme.mm(7.4))
         column.setSpacing(theme.mm(5.6))
@@ -87,7 +87,7 @@ class Countdown(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._band = theme, band
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._ring = Ring(theme, parent=self)
         self._question = Text(theme, Role.LABEL, question, size=theme.size(Role.SMALL) * 1.16)
         self._sentence = Text(theme, Role.SMALL, colour=theme.c.ink_soft)

@@ -4,8 +4,21 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHideEvent,
+    QMoveEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
@@ -15,6 +28,7 @@ from ui.widgets.paint import Style, TextBlock, fitted, rounded
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _SHADOW = (60, 48, 30)
 _SHADOW_ALPHA = 0.16
+_TIGHT = 97.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,7 @@ def _modules(code: str) -> tuple[bytes, ...]:
 def paint_qr(painter: QPainter, area: QRectF, code: str) -> None:
     """Draw `code` into a square, every module the same whole number of pixels."""
     rows = _modules(code)
-    quiet = 4
+    quiet = 2  # the rest of the quiet zone is the white card around it
     module = max(1, int(area.width() // (len(rows) + 2 * quiet)))
     side = module * len(rows)
     x0, y0 = round(area.center().x() - side / 2), round(area.center().y() - side / 2)
@@ -98,6 +112,7 @@ class TicketCard(QWidget):
     def __init__(self, theme: Theme, words: TicketWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._words = theme, words
+        self._shade: QLabel | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_words(words)
 
@@ -128,11 +143,10 @@ class TicketCard(QWidget):
         theme, c = self._theme, self._theme.c
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        drop, blur = theme.mm(number("shadow", "y")), theme.mm(number("shadow", "blur"))
         card = QRectF(self.rect())
         radius = theme.m.radius_card
         line = theme.m.outline if theme.high_contrast else max(1.0, theme.mm(0.6))
-        tear = card.height() - theme.mm(155) if not self._words.code else card.height() - theme.mm(145)
+        tear = card.height() - theme.mm(147 if self._words.code else 142.6)
         body = rounded(card, radius) - self._notches(card, tear, 0)
         painter.fillPath(body, c.rule)
         inside = card.adjusted(line, line, -line, -line)
@@ -141,28 +155,51 @@ class TicketCard(QWidget):
         if c.watermark is not None:
             painter.save()
             painter.setClipPath(inner)
-            y = 94 if not self._words.code else 92
-            paint_drum(painter, QPointF(card.center().x(), theme.mm(y)), theme.mm(147), c.watermark, inside)
+            paint_drum(painter, QPointF(card.center().x(), theme.mm(91.6)), theme.mm(147.5), c.watermark, inside)
             painter.restore()
         pen = QPen(c.rule, max(2.0, theme.mm(0.9)))
         pen.setDashPattern([3.2, 1.9])
         painter.setPen(pen)
         painter.drawLine(QPointF(theme.mm(14.5), tear), QPointF(card.right() - theme.mm(14.5), tear))
-        del drop, blur
         if self._words.code:
             self._paint_with_code(painter, inside, tear)
         else:
             self._paint_plain(painter, inside, tear)
         painter.end()
 
-    def paint_shadow(self, painter: QPainter) -> None:
-        """Called by the page that holds the card, before its children are drawn; nothing in high contrast."""
-        theme = self._theme
-        if theme.high_contrast:
+    def showEvent(self, event: QShowEvent) -> None:
+        """The shadow lies under the card, on its parent."""
+        super().showEvent(event)
+        self._lay_shadow()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """No card, no shadow."""
+        super().hideEvent(event)
+        if self._shade is not None and isValid(self._shade):
+            self._shade.hide()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """The shadow goes along."""
+        super().moveEvent(event)
+        self._lay_shadow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The shadow grows along."""
+        super().resizeEvent(event)
+        self._lay_shadow()
+
+    def _lay_shadow(self) -> None:
+        theme, parent = self._theme, self.parentWidget()
+        if theme.high_contrast or parent is None or not self.isVisible():
             return
+        if self._shade is None or not isValid(self._shade) or self._shade.parentWidget() is not parent:
+            self._shade = QLabel(parent)
+            self._shade.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         drop, blur = theme.mm(number("shadow", "y")), theme.mm(number("shadow", "blur"))
-        shadow = _shadow(self.width(), self.height(), round(theme.m.radius_card), drop, blur)
-        painter.drawPixmap(self.x() - blur, self.y() - blur, shadow)
+        self._shade.setPixmap(_shadow(self.width(), self.height(), round(theme.m.radius_card), drop, blur))
+        self._shade.setGeometry(self.geometry().adjusted(-blur, -blur, blur, blur))
+        self._shade.stackUnder(self)
+        self._shade.show()
 
     def _notches(self, card: QRectF, y: float, grow: float) -> QPainterPath:
         r = self._theme.mm(6.8) + grow
@@ -175,6 +212,7 @@ class TicketCard(QWidget):
         theme = self._theme
         size = min(most, theme.size(Role.NUMBER))
         font = theme.font(Role.NUMBER, size=size)
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _TIGHT)
         block = TextBlock(self._words.label, Style(font, 1.0))
         if block.width > area.width():
             font.setPixelSize(max(10, round(size * area.width() / block.width)))
@@ -193,12 +231,12 @@ class TicketCard(QWidget):
     def _paint_plain(self, painter: QPainter, card: QRectF, tear: float) -> None:
         theme, words, mm = self._theme, self._words, self._theme.mm
         width = card.width() - mm(30)
-        self._centred(painter, words.caption, self._style(Role.HEADING, 600, 1.05), mm(22), width)
+        self._centred(painter, words.caption, self._style(Role.HEADING, 600), mm(22), width)
         self._paint_number(painter, QRectF(mm(12), mm(34), card.width() - mm(24), mm(94)), theme.size(Role.NUMBER))
         self._centred(painter, words.service, self._style(Role.HEADING, 400), tear - mm(23), width)
-        go = TextBlock(words.go, self._style(Role.BODY, em=1.12))
-        counters = fitted(words.counters, self._style(Role.DISPLAY, em=1.08), card.width() * 0.7, mm(40))
-        pin = mm(27)
+        go = TextBlock(words.go, self._style(Role.BODY, em=1.165))
+        counters = fitted(words.counters, self._style(Role.DISPLAY, em=1.12), card.width() * 0.7, mm(40))
+        pin = mm(31.5)
         block = max(go.width, counters.width)
         x = card.center().x() - (pin + mm(12) + block) / 2
         middle = tear + mm(36)
@@ -228,7 +266,7 @@ class TicketCard(QWidget):
         for caption, value, left, right in pairs:
             room = right - left - theme.mm(6)
             above = fitted(caption, self._style(Role.BODY), room, area.height() / 2)
-            below = fitted(value, self._style(Role.TITLE, 700, 1.12), room, area.height() * 0.6)
+            below = fitted(value, self._style(Role.TITLE, 700, 1.155), room, area.height() * 0.6)
             top = area.center().y() - (above.height + below.height) / 2
             above.draw(painter, QRectF(left, top, right - left, above.height), theme.c.ink_soft, _CENTRE)
             spot = QRectF(left, top + above.height, right - left, below.height)
@@ -257,10 +295,11 @@ class TicketCard(QWidget):
     def _paint_beside(self, painter: QPainter, area: QRectF) -> None:
         theme, mm = self._theme, self._theme.mm
         heading, first, second, bold = self._words.beside
-        body = self._style(Role.BODY)
-        strong = Style(body.font, body.line_height, theme.font(Role.BODY, 700))
+        body = self._style(Role.BODY, em=1.04)
+        bold_font = theme.font(Role.BODY, 700, size=theme.size(Role.BODY) * 1.04)
+        strong = Style(body.font, body.line_height, bold_font)
         blocks = [
-            fitted(heading, self._style(Role.HEADING), area.width(), area.height() / 3),
+            fitted(heading, self._style(Role.HEADING, em=1.05), area.width(), area.height() / 3),
             TextBlock(first, body, area.width()),
             TextBlock(second, strong, area.width(), bold=bold),
         ]

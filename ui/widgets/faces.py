@@ -52,11 +52,11 @@ def paint_smile(painter: QPainter, spot: QRectF, level: Level, gold: QColor, ink
     if level is Level.VERY_SATISFIED:
         _laugh(painter, pen, ink, teeth)
     elif level is Level.SATISFIED:
-        _eyes(painter, ink, -0.215)
-        _stroke(painter, pen, _bow(0.4, 0.38, 0.66))
+        _eyes(painter, ink, -0.165)
+        _stroke(painter, pen, _bow(0.4, 0.19, 0.66))
     else:
         _eyes(painter, ink, -0.12)
-        _stroke(painter, pen, _bow(0.37, 0.44, 0.12))
+        _stroke(painter, pen, _bow(0.37, 0.43, 0.13))
         thin = QPen(ink, 0.075, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         for side in (-1, 1):
             brow = QPainterPath(QPointF(side * 0.48, -0.345))
@@ -72,9 +72,9 @@ def _eyes(painter: QPainter, ink: QColor, y: float) -> None:
         painter.drawEllipse(QPointF(side * 0.31, y), 0.1, 0.1)
 
 
-def _bow(half: float, ends: float, middle: float) -> QPainterPath:
-    path = QPainterPath(QPointF(-half, ends - 0.19 if middle > ends else ends + 0.1))
-    path.quadTo(QPointF(0, middle + 0.0), QPointF(half, ends - 0.19 if middle > ends else ends + 0.1))
+def _bow(half: float, ends: float, pull: float) -> QPainterPath:
+    path = QPainterPath(QPointF(-half, ends))
+    path.quadTo(QPointF(0, pull), QPointF(half, ends))
     return path
 
 
@@ -93,6 +93,7 @@ def _laugh(painter: QPainter, pen: QPen, ink: QColor, teeth: QColor) -> None:
     mouth.lineTo(0.46, 0.15)
     mouth.cubicTo(QPointF(0.45, 0.72), QPointF(-0.45, 0.72), QPointF(-0.46, 0.15))
     painter.fillPath(mouth, ink)
-    tongue = QPainterPath()
-    tongue.addEllipse(QPointF(0, 0.6), 0.29, 0.19)
-    painter.fillPath(tongue.intersected(mouth), teeth)
+    painter.setClipPath(mouth)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(teeth)
+    painter.drawEllipse(QPointF(0, 0.6), 0.29, 0.2)

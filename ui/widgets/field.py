@@ -1,11 +1,11 @@
 """A field to fill in: the one control without a lower edge. And the large clock of the start screen."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, cells_width, fitted, paint_cells, rounded
+from ui.widgets.paint import Style, TextBlock, cells_width, fitted, paint_cells, rounded
 
 
 class Field(QWidget):
@@ -57,7 +57,7 @@ class Field(QWidget):
 
 
 class Clock(QWidget):
-    """A time in figures that do not jump."""
+    """A time in large figures; `steady` gives each figure a cell of its own, for a time that changes every second."""
 
     def __init__(
         self,
@@ -66,10 +66,11 @@ class Clock(QWidget):
         *,
         weight: int = 700,
         size: float | None = None,
+        steady: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._steady = theme, steady
         self._font = theme.font(role, weight, size=size)
         self._text = ""
         self._align = Qt.AlignmentFlag.AlignLeft
@@ -97,7 +98,10 @@ class Clock(QWidget):
 
     def sizeHint(self) -> QSize:
         """Around the cells."""
-        return QSize(round(cells_width(self._text or "00:00", self._font)) + 1, round(self._font.pixelSize() * 1.1))
+        return QSize(round(self._width_of(self._text or "00:00")) + 1, round(self._font.pixelSize() * 1.1))
+
+    def _width_of(self, text: str) -> float:
+        return cells_width(text, self._font) if self._steady else QFontMetricsF(self._font).horizontalAdvance(text)
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""
@@ -106,8 +110,11 @@ class Clock(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The figures."""
         painter = QPainter(self)
-        spare = self.width() - cells_width(self._text, self._font)
+        spare = self.width() - self._width_of(self._text)
         share = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}.get(self._align, 1.0)
         area = QRectF(spare * share, 0, self.width(), self.height())
-        paint_cells(painter, area, self._text, self._font, self._theme.c.ink)
+        if self._steady:
+            paint_cells(painter, area, self._text, self._font, self._theme.c.ink)
+        else:
+            TextBlock(self._text, Style(self._font, 1.1)).draw(painter, area, self._theme.c.ink)
         painter.end()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.drum import paint_drum
-from ui.widgets.paint import Style, TextBlock, cells_width, fitted, paint_cells, paint_ribbon
+from ui.widgets.paint import Style, TextBlock, fitted, paint_ribbon
 
 _ROUNDEL_RING = "#7A736A"
 _ROUNDEL_WORDS = ("biểu", "trưng")
@@ -25,8 +25,8 @@ class Band(Enum):
 
 #: Millimetres (pixels at the desk and on the board): band height, margin, roundel, em of the lock-up, gap, its line.
 _MEASURES = {
-    Band.START: (59.5, 15, 37, 10.0, 8.8, 1.31),
-    Band.KIOSK: (36.5, 15, 24.5, 7.8, 6.2, 1.24),
+    Band.START: (59.5, 15, 37, 9.8, 8.8, 1.31),
+    Band.KIOSK: (36.5, 15, 24.5, 7.6, 6.2, 1.26),
     Band.DESK: (60, 24, 44, 16.5, 14, 1.26),
     Band.HALL: (126, 40, 92, 40, 27, 1.25),
 }
@@ -147,7 +147,7 @@ class Header(QWidget):
 
     def _paint_names(self, painter: QPainter, area: QRectF, em: float, line: float) -> None:
         theme = self._theme
-        style = Style(theme.font(Role.LABEL, 600, size=em), line)
+        style = Style(theme.font(Role.LABEL, 700, size=em), line)
         blocks = [fitted(words.upper(), style, area.width(), area.height() / 2) for words in (self._name, self._place)]
         if self._slogan and self._band is Band.START:
             small = Style(theme.font(Role.SMALL, size=theme.size(Role.SMALL) * 1.08), 1.55)
@@ -167,8 +167,7 @@ class Header(QWidget):
         theme = self._theme
         size = 100 * theme.m.unit if self._band is Band.HALL else theme.mm(14.4)
         font = theme.font(Role.TITLE, 700 if self._band is not Band.HALL else 800, size=size)
-        right -= cells_width(self._clock, font)
-        paint_cells(painter, QRectF(right, 0, 0, band.height()), self._clock, font, theme.c.on_header)
+        right = self._word(painter, band, right, self._clock, font)
         if self._band is Band.HALL and self._date:
             block = TextBlock(self._date, Style(theme.font(Role.SMALL, size=46 * theme.m.unit), 1.3))
             right -= block.width + 38 * theme.m.unit
@@ -181,9 +180,7 @@ class Header(QWidget):
             right = self._word(painter, band, right, self._date, theme.font(Role.BODY)) - gap
         if self._clock:
             font = theme.font(Role.TITLE, 700, size=24 * theme.m.unit)
-            right -= cells_width(self._clock, font)
-            paint_cells(painter, QRectF(right, 0, 0, band.height()), self._clock, font, theme.c.on_header)
-            right -= gap
+            right = self._word(painter, band, right, self._clock, font) - gap
         for icon, words, bold in reversed(self._items):
             right = self._word(painter, band, right, words, theme.font(Role.BODY, 700 if bold else 400))
             size = theme.m.icon_key

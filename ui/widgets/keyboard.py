@@ -20,7 +20,7 @@ class _Letter(Key):
     def __init__(self, theme: Theme, text: str, kind: Kind = Kind.SECOND, *, icon: str = "", wide: float = 1) -> None:
         super().__init__(theme, kind, text, icon=icon, role=Role.LABEL)
         self._wide = wide
-        self.weight = 600
+        self.weight = 700 if kind is Kind.MAIN else 600
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._say)
@@ -127,6 +127,8 @@ class Keyboard(QWidget):
         self._swap = _Letter(theme, "123", wide=1.45)
         self._space = _Letter(theme, space, wide=4.2)
         self._space.weight = 400
+        for key in (self._swap, self._space):
+            key.role = Role.KEY
         self.act = _Letter(theme, act, Kind.MAIN, wide=3)
         for index, letters in enumerate(_LETTERS):
             column.addLayout(self._row(index, letters))

@@ -1,6 +1,7 @@
 """The solid key: what has an edge can be pressed. One class, three kinds, every state."""
 
 from enum import Enum
+from math import ceil
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import (
@@ -53,7 +54,7 @@ class Key(QAbstractButton):
         shortcut: str = "",
         stacked: bool = False,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
-        role: Role = Role.LABEL,
+        role: Role = Role.KEY,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -177,20 +178,21 @@ class Key(QAbstractButton):
 
     def icon_size(self) -> float:
         """Side of the icon in pixels."""
-        return self.theme.m.icon_key
+        return self.theme.m.icon_key * (1.4 if self.stacked else 1.0)
 
     def padding(self) -> float:
         """Room between the face's side and what is on it."""
-        return self.theme.size(Role.LABEL) * 0.7
+        return self.theme.size(Role.KEY) * 0.55
 
     def sizeHint(self) -> QSize:
         """Wide enough for one line."""
         block = self._block()
-        width = block.width + 2 * self.padding() + self._side_widths()
+        width = block.width + 3.2 * self.padding() + self._side_widths()
         height = max(self.theme.m.key_height, block.height * (2 if self.second else 1) + 2 * self.padding())
         if self.stacked:
             width = block.width + 2 * self.padding()
-        return QSize(round(width), round(height))
+            height = max(self.theme.m.key_height * 1.36, block.height + self.icon_size() + self.padding())
+        return QSize(ceil(width) + 2, round(height + self.edge_depth()))
 
     def minimumSizeHint(self) -> QSize:
         """A label may break onto two lines."""
@@ -333,12 +335,12 @@ class Key(QAbstractButton):
         block.draw(painter, words, self.ink(), Qt.AlignmentFlag.AlignHCenter)
 
     def _cap_size(self) -> QSize:
-        font = self.theme.font(Role.KEY)
+        font = self.theme.font(Role.CAP)
         width = QFontMetricsF(font).horizontalAdvance(self.cap) + font.pixelSize() * 0.9
         return QSize(round(width), round(font.pixelSize() * 1.6))
 
     def _paint_cap(self, painter: QPainter, spot: QRectF) -> None:
         painter.setPen(QPen(self.ink(), 1.2))
         painter.drawPath(rounded(spot.adjusted(0.5, 0.5, -0.5, -0.5), self.theme.m.radius_small))
-        block = TextBlock(self.cap, Style(self.theme.font(Role.KEY), 1.2))
+        block = TextBlock(self.cap, Style(self.theme.font(Role.CAP), 1.2))
         block.draw(painter, spot, self.ink(), Qt.AlignmentFlag.AlignHCenter)

@@ -186,14 +186,10 @@ def paint_cells(painter: QPainter, rect: QRectF, text: str, font: QFont, colour:
 
 def cell_width(character: str, font: QFont) -> float:
     """Pixels of one character's cell: a digit's is the widest digit's, a colon's is narrow."""
+    metrics = QFontMetricsF(font)
     if character.isdigit():
-        return float(tokens()["type"].get("digit_cell_em", 0.72)) * font.pixelSize() * _tightness(font)
-    return QFontMetricsF(font).horizontalAdvance(character)
-
-
-def _tightness(font: QFont) -> float:
-    """Light weights have narrower digits than the extra bold for which 0.72 em was measured."""
-    return 1.0 if font.weight() >= QFont.Weight.Bold else 0.93
+        return max(metrics.horizontalAdvance(digit) for digit in "0123456789")
+    return metrics.horizontalAdvance(character)
 
 
 def cells_width(text: str, font: QFont) -> float:

@@ -45,7 +45,9 @@ class Text(QWidget):
         self._style = Style(font, theme.line_height(role), theme.font(role, 700, size=size))
         self._text = ""
         self._blocks: dict[int, TextBlock] = {}
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Fixed would hold a paragraph to the height of one line.
+        high = QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, high)
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
         self.set_text(text, bold=bold)
@@ -93,7 +95,7 @@ class Text(QWidget):
         return self._height(block)
 
     def _height(self, block: TextBlock) -> int:
-        tall = block.height + 2 * self._margin()
+        tall = block.height + self._margin()
         return -int(-max(tall, self._icon_size() if self._icon else 0) // 1)
 
     def _margin(self) -> float:
@@ -117,7 +119,7 @@ class Text(QWidget):
         painter = QPainter(self)
         lead = self._lead()
         block = self._block(self.width() - lead if self._wrap else None)
-        area = QRectF(self.rect())
+        area = QRectF(self.rect()).adjusted(0, self._margin(), 0, 0)
         if self._icon:
             size = self._icon_size()
             x = 0.0

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Face, Style, TextBlock, fitted
+from ui.widgets.paint import Style, TextBlock, fitted
 
 
 def _lines(painter: QPainter, rect: QRectF, blocks: list[tuple[TextBlock, QColor]], gap: float) -> list[float]:
@@ -29,7 +29,7 @@ def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon
     if not theme.high_contrast:
         painter.setBrush(fill)
         painter.drawEllipse(disc)
-    size = disc.width() * 0.52
+    size = disc.width() * 0.6
     pixmap = theme.icon(icon, size, mark)
     painter.drawPixmap(round(disc.center().x() - size / 2), round(disc.center().y() - size / 2), pixmap)
 
@@ -42,8 +42,8 @@ class Tile(Key):
 
     def sizeHint(self) -> QSize:
         """As high as the look says, plus whatever a larger text needs."""
-        height = self.theme.mm(number("touch", "tile")) if not self.theme.high_contrast else self.theme.mm(34)
-        return QSize(self.theme.mm(110), height)
+        height = self.theme.mm(34 if self.theme.high_contrast else number("touch", "tile"))
+        return QSize(self.theme.mm(110), height + round(self.edge_depth()))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Disc at the left, the words beside it."""
@@ -62,7 +62,7 @@ class Tile(Key):
         if self.second:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
             blocks.append((fitted(self.second, small, room, face.height() * 0.6), self.soft_ink()))
-        _lines(painter, QRectF(x, face.y(), room, face.height()), blocks, 0)
+        _lines(painter, QRectF(x, face.y(), room, face.height()), blocks, theme.mm(1.25))
 
     def mark_ink(self) -> QColor:
         """Icons of tiles are flag red."""
@@ -97,16 +97,16 @@ class HeroKey(Key):
         theme = self.theme
         disc = min(theme.mm(55), face.height() * 0.58)
         spot = QRectF(face.x() + theme.mm(14.2), face.center().y() - disc / 2, disc, disc)
-        chevron = theme.mm(22)
+        chevron = theme.mm(31)
         if theme.high_contrast:
             spot = QRectF(face.x() + theme.mm(7), face.center().y() - disc / 2, disc, disc)
             painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, disc, self.mark_ink()))
         else:
             self._paint_disc(painter, spot)
-            at = round(face.right() - theme.mm(16) - chevron), round(face.center().y() - chevron / 2)
+            at = round(face.right() - theme.mm(12) - chevron), round(face.center().y() - chevron / 2)
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, self.mark_ink()))
         x = spot.right() + theme.mm(7 if theme.high_contrast else 11.4)
-        room = face.right() - x - (theme.mm(8) if theme.high_contrast else chevron + theme.mm(18))
+        room = face.right() - x - (theme.mm(8) if theme.high_contrast else chevron + theme.mm(14))
         self._paint_lines(painter, QRectF(x, face.y(), room, face.height()))
 
     def _paint_disc(self, painter: QPainter, spot: QRectF) -> None:
@@ -126,16 +126,17 @@ class HeroKey(Key):
         theme, tint = self.theme, self.ink()
         blocks = [(fitted(self.label, Style(theme.font(Role.HERO), 1.15), area.width(), area.height()), tint)]
         if self.second and not theme.high_contrast:
-            body = Style(theme.font(Role.BODY), theme.line_height(Role.BODY))
+            body = Style(theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06), theme.line_height(Role.BODY))
             blocks.append((fitted(self.second, body, area.width(), area.height() / 2), tint))
         shows_third = bool(self._third) and not theme.high_contrast
-        small = theme.font(Role.SMALL, 600)
+        small = theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.06)
         if shows_third:
             blocks.append((TextBlock(self._third, Style(small, 1.7)), tint))
             shift = theme.m.icon_key + theme.mm(3)
             *above, last = blocks
-            total = sum(block.height for block, _ in blocks)
-            _lines(painter, QRectF(area.x(), area.y(), area.width(), area.height() - last[0].height), above, 0)
+            gap, below = theme.mm(2.2), theme.mm(3.6) + last[0].height
+            _lines(painter, area.adjusted(0, 0, 0, -below), above, gap)
+            total = sum(block.height for block, _ in above) + gap + below
             y = area.center().y() + total / 2 - last[0].height
             last[0].draw(painter, QRectF(area.x() + shift, y, area.width(), last[0].height), tint)
             icon = theme.m.icon_key * 0.92
@@ -170,7 +171,7 @@ class RowKey(Key):
     def sizeHint(self) -> QSize:
         """One row of six to eight on a page."""
         name = self.theme.size(Role.LABEL) * 1.25 + self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL)
-        height = max(self.theme.mm(number("touch", "list_row") + 6), name + 2 * self.padding() + self.edge_depth())
+        height = max(self.theme.mm(number("touch", "list_row") + 6.4), name + 2 * self.padding()) + self.edge_depth()
         return QSize(self.theme.mm(120), round(height))
 
     def minimumSizeHint(self) -> QSize:
@@ -185,7 +186,7 @@ class RowKey(Key):
         right = face.right() - theme.mm(8.5) - chevron
         at = round(face.right() - theme.mm(7.6) - chevron), round(face.center().y() - chevron / 2)
         painter.drawPixmap(*at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink()))
-        style = Style(theme.font(Role.LABEL), 1.25)
+        style = Style(theme.font(Role.LABEL, 600, size=theme.size(Role.LABEL) * 0.935), 1.25)
         small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
         low = small.font.pixelSize() * small.line_height if self._facts else 0.0
         name = fitted(self.label, style, right - x, face.height() - low - theme.mm(2))
@@ -273,15 +274,11 @@ class FieldKey(Key):
 
     def sizeHint(self) -> QSize:
         """Fits eight on a page."""
-        return QSize(self.theme.mm(104), self.theme.mm(number("touch", "list_row")))
+        return QSize(self.theme.mm(104), self.theme.mm(number("touch", "list_row") + 1.4))
 
     def minimumSizeHint(self) -> QSize:
         """At least the touch size of any key."""
         return QSize(self.theme.mm(60), self.theme.mm(number("touch", "primary_min")))
-
-    def face(self) -> Face:
-        """As any key."""
-        return super().face()
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Icon, name, chevron."""
@@ -297,6 +294,6 @@ class FieldKey(Key):
             at = round(right - chevron), round(face.center().y() - chevron / 2)
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, colour))
             right -= chevron + theme.mm(2)
-        style = Style(theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.08), 1.28)
+        style = Style(theme.font(Role.KEY, size=theme.size(Role.KEY) * 0.965), 1.28)
         block = fitted(self.label, style, right - x, face.height())
         block.draw(painter, QRectF(x, face.y(), right - x, face.height()), self.ink())
