@@ -47,7 +47,9 @@ def _band(rows: list[bytes], left: int, *, tall: bool) -> Band:
             return Band(left * 8, half)
     plain = _picture(mode, rows)
     for shift in range(1, 8 if left and _gives_orders(plain) else 1):
-        moved = _picture(mode, [(int.from_bytes(row, "big") << 8 - shift).to_bytes(len(row) + 1, "big") for row in rows])
+        moved = _picture(
+            mode, [(int.from_bytes(row, "big") << 8 - shift).to_bytes(len(row) + 1, "big") for row in rows]
+        )
         if not _gives_orders(moved):
             return Band(left * 8 - shift, moved)
     return Band(left * 8, plain)

@@ -4,7 +4,7 @@ Lengths are printer dots. Everything is remembered first and drawn at the end, w
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -143,7 +143,7 @@ class Sheet:
             pagesize=((WIDTH - _TRIM) * _POINT, (height - _TRIM) * _POINT),
             invariant=1,
             pageCompression=0,
-            initialFontName=font_name(Weight.REGULAR, khmer=False),
+            initialFontName=font_name(Weight.REGULAR, khmer=False),  # type: ignore[arg-type]  # the stub says float
         )
         canvas.setTitle(title)
         canvas.setAuthor(author)
@@ -169,8 +169,3 @@ def teeth(y: float, height: float, step: float) -> Polygon:
         points += [(start + step / 2, y), (start + step, foot)]
     points.append((WIDTH, y + height))
     return Polygon(tuple(points))
-
-
-def widest(lines: Sequence[Line]) -> float:
-    """The width of the longest line."""
-    return max(each.width for each in lines)

@@ -10,15 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import ShapedStr, TTFont, shapeStr
+from reportlab.pdfbase.ttfonts import TTFont, shapeStr
 
 import resources
 
 _ZERO_WIDTH_SPACE = "\u200b"
 _KHMER_RUN = re.compile(r"[\u1780-\u17ff\u19e0-\u19ff\u200c\u200d]+(?: +(?=[\u1780-\u17ff]))?")
-_KHMER_CLUSTER = re.compile(r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*|.", re.DOTALL)
+_KHMER_CLUSTER = re.compile(
+    r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*|.", re.DOTALL
+)
 _CACHED_WORDS = 2048
 
 
@@ -41,7 +44,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text, measured. `above` and `below` the baseline hold all of its ink, marks and subscripts included."""
+    """One line of text, measured. `above` and `below` the baseline hold all of its ink, marks and subscripts too."""
 
     runs: tuple[Run, ...]
     size: float
@@ -80,7 +83,7 @@ def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[Line, ..
 
 
 def fit(text: str, weight: Weight, sizes: Sequence[float], width: float, lines: int = 1) -> tuple[Line, ...]:
-    """The largest of `sizes` (falling) at which `text` takes at most `lines`; the last size takes as many as it needs."""
+    """At the largest of `sizes` (falling) that needs at most `lines`; at the last one in as many as it takes."""
     for size in sizes:
         found = wrap(text, weight, size, width)
         if len(found) <= lines:
@@ -100,10 +103,11 @@ def font_name(weight: Weight, *, khmer: bool) -> str:
     return name
 
 
-def _number_every_glyph(font: TTFont) -> None:
+def _number_every_glyph(font: Any) -> None:
     """Gives each glyph without a character a private one, in the order of the file.
 
-    reportlab would number them as they turn up, and the same ticket would be other bytes on another day.
+    reportlab would number them as they turn up, and the same ticket would be other bytes on another day. (`Any`: these
+    attributes are missing from reportlab's stubs.)
     """
     shaper = font.hbFont(10)
     for glyph in range(font.hbFace.glyph_count):
@@ -184,7 +188,5 @@ def _latin(text: str, weight: Weight, size: float) -> Iterator[Run]:
 
 def _khmer(text: str, weight: Weight, size: float) -> Run:
     name = font_name(weight, khmer=True)
-    shaped = shapeStr(text, name, size, force=True)
-    if not isinstance(shaped, ShapedStr):
-        return Run(name, text, pdfmetrics.stringWidth(text, name, size))
+    shaped: Any = shapeStr(text, name, size, force=True)
     return Run(name, shaped, sum(glyph.x_advance for glyph in shaped.__shapeData__) * size / 1000)

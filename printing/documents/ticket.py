@@ -6,7 +6,7 @@ from kiosk.domain.numbering import spaced
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import Texts
 from printing import codes
-from printing.sheet import WIDTH, Bars, Plate, Sheet, dashes, teeth, widest
+from printing.sheet import WIDTH, Bars, Plate, Sheet, dashes, teeth
 from printing.typeset import Line, Weight, fit, line
 
 _MARGIN = 24
@@ -56,10 +56,10 @@ def _number(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     if number.width > _INNER:
         number = line(slip.label, Weight.BLACK, size * _INNER / number.width)
     cap = round(_CAP * number.size)
-    sheet.space(16)
+    sheet.space(24)
     # Digits have no marks: the line is as high as its capitals, not as its accents.
     sheet.centred((Line(number.runs, number.size, number.width, cap, 0),))
-    sheet.space(20)
+    sheet.space(24)
 
 
 def _label_with_mark(sheet: Sheet, label: Line, mark: Line) -> None:

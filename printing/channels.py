@@ -1,0 +1,174 @@
+"""Lines to a printer: a device file, a serial port, a TCP socket, all with the same three verbs.
+
+Errors of the line are OSError (pyserial's own are, too); whoever holds the channel turns them into a status.
+"""
+
+import os
+import select
+import socket
+import time
+from typing import Protocol
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+import serial
+
+_CHUNK = 4096
+_SERIAL_CHUNK = 256
+_EMPTY_READ_PAUSE_S = 0.01
+_DEFAULT_BAUDRATE = 115200
+_RAW_PRINTER_PORT = 9100
+
+
+class Channel(Protocol):
+    """An open line. Every verb raises OSError when the line is gone."""
+
+    def write(self, data: bytes, wait_s: float) -> int:
+        """Hands over the beginning of `data`; how much was taken, 0 when nothing was within `wait_s` seconds."""
+
+    def read(self, wait_s: float) -> bytes:
+        """What has arrived, as soon as there is a byte; empty after `wait_s` seconds of silence."""
+
+    def close(self) -> None:
+        """Ends it; closing twice does no harm."""
+
+
+def open_channel(url: str, connect_s: float) -> Channel:
+    """Opens ``/dev/usb/lp0``, ``file:///dev/usb/lp0``, ``serial:///dev/ttyUSB0?baudrate=19200&flow=rtscts``,
+    ``tcp://host:9100`` or a URL of pyserial's (``socket://``, ``rfc2217://``).
+
+    Raises OSError when it cannot be opened now, ValueError when the URL can never be.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in ("", "file"):
+        return FileChannel(parts.path)
+    if parts.scheme == "tcp":
+        return _tcp(parts, connect_s)
+    if parts.scheme == "serial":
+        return SerialChannel(parts.path, parts)
+    if parts.scheme in ("socket", "rfc2217"):
+        return SerialChannel(url.partition("?")[0], parts)
+    raise ValueError(f"a printer is a path, file:, serial:, tcp:, socket: or rfc2217:, not {url!r}")
+
+
+class FileChannel:
+    """A device file of the kernel's printer driver (usblp), or any file: it takes bytes, and may answer."""
+
+    def __init__(self, path: str) -> None:
+        self._fd: int | None = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+
+    def write(self, data: bytes, wait_s: float) -> int:
+        """See `Channel`."""
+        if not _ready(self._fd, select.POLLOUT, wait_s):
+            return 0
+        try:
+            return os.write(_open(self._fd), data[:_CHUNK])
+        except BlockingIOError:
+            return 0
+
+    def read(self, wait_s: float) -> bytes:
+        """See `Channel`; a device that only takes bytes is silent."""
+        if not _ready(self._fd, select.POLLIN, wait_s):
+            return b""
+        try:
+            found = os.read(_open(self._fd), _CHUNK)
+        except BlockingIOError:
+            return b""
+        if not found and wait_s > 0:
+            time.sleep(min(wait_s, _EMPTY_READ_PAUSE_S))  # "ready" at its end of file: do not spin
+        return found
+
+    def close(self) -> None:
+        """See `Channel`."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+
+class TcpChannel:
+    """A printer's raw port, usually 9100."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)  # noqa: FBT003 - that is its name
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = connection
+
+    def write(self, data: bytes, wait_s: float) -> int:
+        """See `Channel`."""
+        if not _ready(self._socket.fileno(), select.POLLOUT, wait_s):
+            return 0
+        try:
+            return self._socket.send(data)
+        except BlockingIOError:
+            return 0
+
+    def read(self, wait_s: float) -> bytes:
+        """See `Channel`."""
+        if not _ready(self._socket.fileno(), select.POLLIN, wait_s):
+            return b""
+        try:
+            found = self._socket.recv(_CHUNK)
+        except BlockingIOError:
+            return b""
+        if not found:
+            raise ConnectionResetError("the printer has closed the connection")
+        return found
+
+    def close(self) -> None:
+        """See `Channel`."""
+        self._socket.close()
+
+
+class SerialChannel:
+    """A serial port, held alone."""
+
+    def __init__(self, device: str, parts: SplitResult) -> None:
+        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        flow = options.get("flow", "none")
+        self._port = serial.serial_for_url(
+            device,
+            baudrate=int(options.get("baudrate", _DEFAULT_BAUDRATE)),
+            timeout=0,
+            write_timeout=0.5,
+            rtscts=flow == "rtscts",
+            dsrdtr=flow == "dsrdtr",
+            xonxoff=flow == "xonxoff",
+            exclusive=True if parts.scheme == "serial" else None,
+        )
+
+    def write(self, data: bytes, wait_s: float) -> int:
+        """See `Channel`."""
+        if self._port.write_timeout != wait_s:
+            self._port.write_timeout = wait_s
+        try:
+            return int(self._port.write(data[:_SERIAL_CHUNK]) or 0)
+        except serial.SerialTimeoutException:
+            return 0
+
+    def read(self, wait_s: float) -> bytes:
+        """See `Channel`."""
+        if self._port.timeout != wait_s:
+            self._port.timeout = wait_s
+        first = bytes(self._port.read(1))
+        return first + bytes(self._port.read(self._port.in_waiting)) if first else b""
+
+    def close(self) -> None:
+        """See `Channel`."""
+        self._port.close()
+
+
+def _tcp(parts: SplitResult, connect_s: float) -> TcpChannel:
+    if not parts.hostname:
+        raise ValueError("tcp: needs a host, as in tcp://192.168.1.50:9100")
+    return TcpChannel(socket.create_connection((parts.hostname, parts.port or _RAW_PRINTER_PORT), timeout=connect_s))
+
+
+def _open(fd: int | None) -> int:
+    if fd is None:
+        raise OSError("the channel is closed")
+    return fd
+
+
+def _ready(fd: int | None, event: int, wait_s: float) -> bool:
+    poll = select.poll()
+    poll.register(_open(fd), event)
+    return bool(poll.poll(max(0.0, wait_s) * 1000))

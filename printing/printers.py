@@ -1,0 +1,161 @@
+"""A ticket printer as the program sees it: a status it can be asked for, and jobs with an honest outcome.
+
+No error leaves this module: a cable that is out, a printer that is silent, paper that is out are statuses.
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.domain.status import PrinterStatus
+from printing import escpos
+from printing.channels import Channel, open_channel
+
+#: While a job is printing, these end the wait at once: somebody has to come.
+_STOPS_A_JOB = (PrinterStatus.PAPER_OUT, PrinterStatus.COVER_OPEN, PrinterStatus.FAULT)
+
+
+class PrintResult(StrEnum):
+    """What became of a job."""
+
+    PRINTED = "printed"
+    NOT_STARTED = "not_started"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOutcome:
+    """`NOT_STARTED`: not a byte of it was sent. `UNKNOWN`: some was, and the printer did not say it was done."""
+
+    result: PrintResult
+    status: PrinterStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """In seconds. `status_s`: for all four answers; `stall_s`: the printer takes no byte; `done_s`: from the last byte
+    to its answer that everything is printed; `watch_s`: how often its status is asked meanwhile."""
+
+    connect_s: float = 0.5
+    status_s: float = 0.4
+    stall_s: float = 2.0
+    done_s: float = 10.0
+    watch_s: float = 0.25
+
+
+class TicketPrinter:
+    """One printer at `url` (see `open_channel`). Safe to use from several threads, one job at a time.
+
+    ``says_done=False`` is for a printer that does not know GS r: its jobs count as printed when DLE EOT is in order
+    after the last byte, which is less than a proof.
+    """
+
+    def __init__(self, url: str, timeouts: Timeouts = Timeouts(), *, says_done: bool = True) -> None:
+        self.url = url
+        self.trouble = ""
+        self._timeouts = timeouts
+        self._says_done = says_done
+        self._channel: Channel | None = None
+        self._lock = threading.Lock()
+
+    def status(self) -> PrinterStatus:
+        """Asks now; takes `status_s` at most where the printer is silent, else as long as its answer takes.
+
+        The reason the operating system gives for `UNPLUGGED` is in `trouble`, for the technician.
+        """
+        with self._lock:
+            return self._status()
+
+    def print(self, data: bytes) -> PrintOutcome:
+        """Sends a job where the status allows it, and waits until the printer says that it is done."""
+        with self._lock:
+            before = self._status()
+            channel = self._channel
+            if not before.can_print or channel is None:
+                return PrintOutcome(PrintResult.NOT_STARTED, before)
+            try:
+                return self._job(channel, data)
+            except OSError as error:
+                self._lost(error)
+                return PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.UNPLUGGED)
+
+    def close(self) -> None:
+        """Gives the line back; the next question opens it again."""
+        with self._lock:
+            self._close()
+
+    def _status(self) -> PrinterStatus:
+        """A line that broke since the last time is opened once more, before the printer is called unplugged."""
+        for _ in range(2 if self._channel else 1):
+            try:
+                if self._channel is None:
+                    self._channel = open_channel(self.url, self._timeouts.connect_s)
+                self._channel.read(0)  # answers nobody waited for
+                status, _done = self._ask(self._channel)
+                self.trouble = ""
+                return status
+            except OSError as error:
+                self._lost(error)
+        return PrinterStatus.UNPLUGGED
+
+    def _job(self, channel: Channel, data: bytes) -> PrintOutcome:
+        whole = data + escpos.ARE_YOU_DONE if self._says_done else data
+        if not self._send(channel, whole):
+            return self._given_up(channel, self._ask(channel)[0])
+        if not self._says_done:
+            status, _done = self._ask(channel)
+            return PrintOutcome(PrintResult.PRINTED if status.can_print else PrintResult.UNKNOWN, status)
+        return self._wait_until_done(channel)
+
+    def _send(self, channel: Channel, data: bytes) -> bool:
+        rest = memoryview(data)
+        while rest:
+            taken = channel.write(bytes(rest), self._timeouts.stall_s)
+            if taken == 0:
+                return False
+            rest = rest[taken:]
+        return True
+
+    def _wait_until_done(self, channel: Channel) -> PrintOutcome:
+        deadline = time.monotonic() + self._timeouts.done_s
+        status = PrinterStatus.NO_ANSWER
+        while (left := deadline - time.monotonic()) > 0:
+            done = any(escpos.is_done(byte) for byte in channel.read(min(left, self._timeouts.watch_s)))
+            status, done_meanwhile = self._ask(channel, expects_done=not done)
+            if done or done_meanwhile:
+                return PrintOutcome(PrintResult.PRINTED, status)
+            if status in _STOPS_A_JOB:
+                break
+        return self._given_up(channel, status)
+
+    def _given_up(self, channel: Channel, status: PrinterStatus) -> PrintOutcome:
+        """What still lies in the printer must not come out in front of the next citizen."""
+        channel.write(escpos.FORGET, self._timeouts.watch_s)
+        return PrintOutcome(PrintResult.UNKNOWN, status)
+
+    def _ask(self, channel: Channel, *, expects_done: bool = False) -> tuple[PrinterStatus, bool]:
+        """The status, and whether the answer to GS r came in between."""
+        replies: dict[escpos.Ask, int | None] = {}
+        deadline = time.monotonic() + self._timeouts.status_s
+        done = False
+        for ask in escpos.Ask:
+            channel.write(escpos.request(ask), self._timeouts.status_s)
+            answer: list[int] = []
+            while not answer and (left := deadline - time.monotonic()) > 0:
+                found = list(channel.read(left))
+                done = done or (expects_done and any(map(escpos.is_done, found)))
+                answer = [byte for byte in found if not (expects_done and escpos.is_done(byte))]
+            if not answer:
+                break
+            replies[ask] = next(filter(escpos.is_status, answer), answer[0])
+        return escpos.decode_status(replies), done
+
+    def _lost(self, error: OSError) -> None:
+        self.trouble = str(error)
+        self._close()
+
+    def _close(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None

@@ -1,0 +1,243 @@
+"""A receipt printer made of software: the same bytes over TCP or a serial line, and every mishap at the push of a button.
+
+It takes bytes into a buffer, obeys real-time orders on arrival, and prints from the buffer while it can. What would be on
+the paper is in `slips`, cut by the cutter, drawn from the bytes alone.
+"""
+
+import os
+import select
+import threading
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from PIL import Image
+
+from printing.escpos import FORGET
+from printing.simulators.lines import Line, PtyLine, TcpLine
+from printing.simulators.paper import Paper
+
+_BUFFER = 64 * 1024
+_SLICE_S = 0.02
+_ORDER_LENGTHS = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x10\x14": 10}
+_FIXED_BITS = 0x12
+
+
+class SimulatedPrinter:
+    """One printer, with a thread of its own, until `close`.
+
+    `bytes_per_second`: how fast it prints from its buffer; None: as fast as it can.
+    """
+
+    def __init__(self, over: Literal["tcp", "pty"] = "tcp", *, bytes_per_second: int | None = None) -> None:
+        self._line: Line = TcpLine() if over == "tcp" else PtyLine()
+        self._rate = bytes_per_second
+        self._paper = Paper()
+        self._state = threading.Condition()
+        self._arriving, self._buffer = bytearray(), bytearray()
+        self._out = self._open = self._near = self._offline = self._silent = self._broken = self._garbled = False
+        self._later: list[tuple[int, Callable[[], None]]] = []
+        self._received = 0
+        self._moved_at = time.monotonic()
+        self._closing = False
+        self._knock, self._door = os.pipe()
+        self._thread = threading.Thread(target=self._work, name="simulated-printer", daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """What a `TicketPrinter` opens."""
+        return self._line.url
+
+    @property
+    def slips(self) -> list[Image.Image]:
+        """What the cutter has cut off so far, oldest first."""
+        with self._state:
+            return list(self._paper.slips)
+
+    @property
+    def hanging(self) -> Image.Image:
+        """What hangs from the printer, not cut off yet."""
+        with self._state:
+            return self._paper.hanging
+
+    @property
+    def unknown(self) -> list[tuple[int, bytes]]:
+        """Bytes that were no command this printer knows, with their place in the stream."""
+        with self._state:
+            return list(self._paper.unknown)
+
+    @property
+    def received(self) -> int:
+        """How many bytes have arrived, status requests included."""
+        with self._state:
+            return self._received
+
+    def wait_for_slips(self, count: int, timeout: float = 5.0) -> list[Image.Image]:
+        """The slips, as soon as there are `count`; TimeoutError after `timeout` seconds."""
+        with self._state:
+            if not self._state.wait_for(lambda: len(self._paper.slips) >= count, timeout):
+                raise TimeoutError(f"{len(self._paper.slips)} of {count} slips after {timeout} s")
+            return list(self._paper.slips)
+
+    def wait_for_bytes(self, count: int, timeout: float = 5.0) -> None:
+        """Returns as soon as `count` bytes have arrived in all; TimeoutError after `timeout` seconds."""
+        with self._state:
+            if not self._state.wait_for(lambda: self._received >= count, timeout):
+                raise TimeoutError(f"{self._received} of {count} bytes after {timeout} s")
+
+    def paper_out(self, *, out: bool = True, after: int = 0) -> None:
+        """The roll is empty (or there is a new one), `after` that many more bytes were printed."""
+        self._set("_out", out, after)
+
+    def cover(self, *, open: bool, after: int = 0) -> None:
+        """Somebody opens or closes the cover."""
+        self._set("_open", open, after)
+
+    def near_end(self, *, near: bool = True) -> None:
+        """The sensor sees the end of the roll coming."""
+        self._set("_near", near, 0)
+
+    def offline(self, *, offline: bool = True) -> None:
+        """Paused at the printer's own key."""
+        self._set("_offline", offline, 0)
+
+    def fault(self, *, broken: bool = True) -> None:
+        """The cutter is stuck."""
+        self._set("_broken", broken, 0)
+
+    def silent(self, *, silent: bool = True) -> None:
+        """It prints, and answers nothing."""
+        self._set("_silent", silent, 0)
+
+    def garbled(self, *, garbled: bool = True) -> None:
+        """Its answers are no answers: a wrong baud rate, or no printer at all."""
+        self._set("_garbled", garbled, 0)
+
+    def power_cycle(self, *, after: int = 0) -> None:
+        """Off and on again, `after` that many more bytes were printed: the paper stays, everything else is forgotten."""
+        self._do_after(after, self._power_cycle)
+
+    def unplug(self) -> None:
+        """Pulls the cable."""
+        with self._state:
+            self._line.unplug()
+        self._wake()
+
+    def plug(self) -> None:
+        """Puts it back."""
+        with self._state:
+            self._line.plug()
+        self._wake()
+
+    def close(self) -> None:
+        """Ends the thread and removes the line."""
+        self._closing = True
+        self._wake()
+        self._thread.join()
+        with self._state:
+            self._line.close()
+        os.close(self._knock)
+        os.close(self._door)
+
+    def _set(self, name: str, value: bool, after: int) -> None:  # noqa: FBT001 - a switch
+        self._do_after(after, lambda: setattr(self, name, value))
+
+    def _do_after(self, after: int, act: Callable[[], None]) -> None:
+        with self._state:
+            if after:
+                self._later.append((after, act))
+            else:
+                act()
+        self._wake()
+
+    def _power_cycle(self) -> None:
+        self._arriving.clear()
+        self._buffer.clear()
+        self._paper.switch_off()
+        self._line.drop()
+
+    def _wake(self) -> None:
+        os.write(self._door, b"!")
+
+    def _work(self) -> None:
+        while not self._closing:
+            with self._state:
+                room = len(self._buffer) < _BUFFER
+                watched = [self._knock, *(self._line.files() if room else [])]
+                busy = self._rate is not None and self._can_move and bool(self._buffer)
+            ready = select.select(watched, [], [], _SLICE_S if busy else None)[0]
+            with self._state:
+                for file in ready:
+                    if file == self._knock:
+                        os.read(self._knock, 64)
+                    elif file in self._line.files():
+                        self._take_in(self._line.read(file))
+                self._print()
+                self._state.notify_all()
+
+    def _take_in(self, data: bytes) -> None:
+        """Obeys real-time orders wherever they stand, even inside a picture, as printers do; the rest is buffered."""
+        self._received += len(data)
+        self._arriving += data
+        while (place := self._arriving.find(b"\x10")) >= 0:
+            length = _ORDER_LENGTHS.get(bytes(self._arriving[place : place + 2]), 1)
+            if len(self._arriving) < place + 2 or len(self._arriving) < place + length:
+                break
+            self._buffer += self._arriving[: place + length]
+            order = bytes(self._arriving[place : place + length])
+            del self._arriving[: place + length]
+            self._obey(order)
+        else:
+            self._buffer += self._arriving
+            self._arriving.clear()
+
+    def _obey(self, order: bytes) -> None:
+        if order[:2] == b"\x10\x04" and order[2] in (1, 2, 3, 4):
+            self._answer(self._status(order[2]))
+        elif order == FORGET[3:]:
+            self._buffer.clear()
+            self._paper.forget()
+
+    def _status(self, ask: int) -> int:
+        bits = {
+            1: 0x08 if self._out or self._open or self._offline or self._broken else 0,
+            2: (0x04 if self._open else 0) | (0x20 if self._out else 0) | (0x40 if self._broken else 0),
+            3: 0x08 if self._broken else 0,
+            4: (0x0C if self._near or self._out else 0) | (0x60 if self._out else 0),
+        }
+        return 0xFF if self._garbled else bits[ask] | _FIXED_BITS
+
+    def _answer(self, byte: int) -> None:
+        if not self._silent:
+            self._line.write(bytes((byte,)))
+
+    @property
+    def _can_move(self) -> bool:
+        return not (self._out or self._open or self._offline or self._broken)
+
+    def _print(self) -> None:
+        """From the buffer to the paper, as much as the rate, the next mishap and the printer's state allow."""
+        while self._buffer and self._can_move:
+            amount = min([len(self._buffer), *(after for after, _ in self._later)])
+            if self._rate is not None:
+                amount = min(amount, self._allowance(self._rate))
+            if amount == 0:
+                return
+            self._paper.print(bytes(self._buffer[:amount]))
+            del self._buffer[:amount]
+            for byte in self._paper.replies:
+                self._answer(byte)
+            self._paper.replies.clear()
+            due = [act for after, act in self._later if after <= amount]
+            self._later = [(after - amount, act) for after, act in self._later if after > amount]
+            for act in due:
+                act()
+
+    def _allowance(self, rate: int) -> int:
+        """How many bytes the head has had time for since it was last asked."""
+        now = time.monotonic()
+        amount = int(rate * min(now - self._moved_at, 2 * _SLICE_S))
+        if amount:
+            self._moved_at = now
+        return amount
