@@ -1,11 +1,10 @@
 """How long will it take? The live queue is played forward with one more person in it, once quick and once slow."""
 
-import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kiosk.domain.calling import CallingPolicy, Waiting, order_queue
+from kiosk.domain.calling import CallingPolicy, Waiting, branch_order
 
 _STEP_MINUTES = 5
 _YOU = "you"
@@ -51,16 +50,16 @@ def estimate_wait(
 ) -> WaitRange:
     """The wait of `you`, who stand in `queue` or would be added to it. `times` must hold every service id in use."""
     everyone = [w for w in queue if w.ticket_id != you.ticket_id] + [you]
-    places = [place.waiting for place in order_queue(everyone, policy, now)]
-    mine = next(index for index, waiting in enumerate(places) if waiting.ticket_id == you.ticket_id)
+    ordered = branch_order(everyone, policy, now)
+    before = [w.service_id for w in ordered[: ordered.index(you)]]
     useful = [counter for counter in counters if you.service_id in counter.weights]
-    ahead = sum(1 for waiting in places[:mine] if any(waiting.service_id in counter.weights for counter in useful))
     if not useful:
-        return WaitRange(sum(1 for waiting in places[:mine] if waiting.service_id == you.service_id), None)
-    before = places[: mine + 1]
-    low = _play(before, counters, {key: value.quick for key, value in times.items()})
-    high = _play(before, counters, {key: value.slow for key, value in times.items()})
-    return WaitRange(ahead, _rounded(low, high))
+        return WaitRange(before.count(you.service_id), None)
+    yours = {service for counter in useful for service in counter.weights}
+    visits = [*before, you.service_id]
+    low = _play(visits, counters, {key: value.quick for key, value in times.items()})
+    high = _play(visits, counters, {key: value.slow for key, value in times.items()})
+    return WaitRange(sum(1 for service in before if service in yours), _rounded(low, high))
 
 
 def newcomer(service_id: int, now: datetime, *, has_priority: bool = False) -> Waiting:
@@ -68,20 +67,16 @@ def newcomer(service_id: int, now: datetime, *, has_priority: bool = False) -> W
     return Waiting(_YOU, "", service_id, now, order=1 << 62, has_priority=has_priority)
 
 
-def _play(places: Sequence[Waiting], counters: Sequence[OpenCounter], minutes: Mapping[int, float]) -> float:
-    """Minutes until the last of `places` is called: each goes to the counter of theirs that is free first."""
-    free = [(_remaining(counter, minutes), index) for index, counter in enumerate(counters)]
-    heapq.heapify(free)
+def _play(visits: Sequence[int], counters: Sequence[OpenCounter], minutes: Mapping[int, float]) -> float:
+    """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs."""
+    able = {key: [at for at, counter in enumerate(counters) if key in counter.weights] for key in set(visits)}
+    free_at = [_remaining(counter, minutes) for counter in counters]
     start = 0.0
-    for waiting in places:
-        aside: list[tuple[float, int]] = []
-        while free and waiting.service_id not in counters[free[0][1]].weights:
-            aside.append(heapq.heappop(free))
-        if free:
-            start, index = heapq.heappop(free)
-            heapq.heappush(free, (start + minutes[waiting.service_id], index))
-        for entry in aside:
-            heapq.heappush(free, entry)
+    for service_id in visits:
+        if able[service_id]:
+            first = min(able[service_id], key=free_at.__getitem__)
+            start = free_at[first]
+            free_at[first] = start + minutes[service_id]
     return start
 
 
