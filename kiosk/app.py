@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _RETRY_SECONDS = 1.0
 _STATUS_SECONDS = 5.0
+#: A slip that could not come out this long is somebody else's by now; the number on the screen stays valid.
+_SLIP_SECONDS = 120.0
 _log = logging.getLogger(__name__)
 
 
@@ -123,7 +125,7 @@ class Program:
             from printing.spool import Spool
 
             printer = TicketPrinter(self._site.config.printer.url)
-            self._spool = Spool(Ledger(office), printer, texts, self._listeners.printer)
+            self._spool = Spool(Ledger(office), printer, texts, self._listeners.printer, _SLIP_SECONDS)
             self._spool.start()
         elif self._parts.printer and not self._site.config.printer.url:
             self._listeners.printer(PrinterStatus.UNPLUGGED)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk.domain.text import CounterError
 from kiosk.store import sealing
-from kiosk.store.keys import read_secret, write_secret
+from kiosk.store.keys import read_public, read_secret, write_secret
 from sync.central.tokens import Tokens, hash_token
 
 PUBLIC_KEY = "centre.pub"
@@ -41,6 +41,10 @@ class Centre:
     def private_key(self) -> bytes:
         """Opens what was sealed to this centre."""
         return read_secret(self._folder / _PRIVATE_KEY)
+
+    def public_key(self) -> bytes:
+        """What branches seal to."""
+        return read_public(self.public_key_file)
 
     def tokens(self) -> Tokens:
         """Whom this centre admits."""

@@ -38,9 +38,14 @@ def create_keys(folder: Path, centre: bytes | None = None) -> Keys:
 
 def write_secret(path: Path, value: bytes) -> None:
     """A secret as hexadecimal text in a new file of mode 0600."""
+    write_text_secret(path, value.hex())
+
+
+def write_text_secret(path: Path, value: str) -> None:
+    """A secret text, for instance a device token, in a new file of mode 0600."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(value.hex() + "\n")
+        file.write(value + "\n")
 
 
 def load_keys(folder: Path) -> Keys:

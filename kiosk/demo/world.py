@@ -1,0 +1,161 @@
+"""The demo's world: a fresh branch, a central service of its own, a simulated scanner and printer, and their faults."""
+
+import io
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from msgspec.structs import replace as replaced
+
+from devices.simulators.cards import card_text, sample_cards
+from devices.simulators.scanner import SimulatedScanner
+from kiosk.app import texts
+from kiosk.centre import Centre
+from kiosk.clock import SystemClock
+from kiosk.config import PrinterSection, ScannerSection, Site, load_site
+from kiosk.domain.scan import CitizenCard
+from kiosk.initial import BranchPlan, create_branch
+from kiosk.store.keys import write_text_secret
+from printing.simulators.printer import SimulatedPrinter
+from sync.central.serve import CentralServer, ServeOptions
+
+#: Everybody in the demo signs in with it; a real branch gets a random one.
+DEMO_PIN = "1234"
+_SEED = 2026
+_CARDS_AT_THE_DOCK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Addresses of real devices; empty: a simulated one."""
+
+    scanner: str = ""
+    printer: str = ""
+
+
+class World:
+    """Everything around the windows. `site` is what a `Program` runs; `close` ends the threads and keeps the files."""
+
+    def __init__(self, folder: Path, devices: Devices, *, people: int = _CARDS_AT_THE_DOCK) -> None:
+        """CounterError ``init.exists`` when the folder holds a branch already."""
+        clock = SystemClock()
+        self.folder = folder
+        self.people: tuple[CitizenCard, ...] = sample_cards(_SEED, people, clock.now().date())
+        self.scanner = None if devices.scanner else SimulatedScanner()
+        self.printer = None if devices.printer else SimulatedPrinter()
+        port = _free_port()
+        centre = Centre(folder / "centre")
+        centre.prepare()
+        plan = BranchPlan(
+            pin=DEMO_PIN,
+            centre=f"http://127.0.0.1:{port}",
+            centre_key=centre.public_key(),
+            always_open=True,
+        )
+        made = create_branch(folder, plan, clock)
+        write_text_secret(folder / "keys" / "centre.token", centre.enrol(made.installation))
+        self.site = _with_devices(load_site(made.config), self.scanner, self.printer, devices)
+        self.installation = made.installation
+        self.server = CentralServer(f"sqlite:///{folder / 'central.db'}", centre.tokens(), ServeOptions(port=port))
+        self.server.start()
+        self._line_up = True
+
+    def close(self) -> None:
+        """Ends simulators and service."""
+        if self.scanner is not None:
+            self.scanner.close()
+        if self.printer is not None:
+            self.printer.close()
+        self.server.stop()
+
+    # What the dock moves (`ui.dock.window.DockControls`).
+
+    def cards(self) -> Sequence[str]:
+        """The first few people: a name and an age each."""
+        year = SystemClock().now().year
+        say = texts("vi").say
+        return [
+            say("dock.age", name=card.name, age=year - card.birth.year if card.birth else "?")
+            for card in self.people[:_CARDS_AT_THE_DOCK]
+        ]
+
+    def scan_card(self, index: int) -> None:
+        """Lays a person's card on the reader."""
+        if self.scanner is not None:
+            self.scanner.scan(card_text(self.people[index]))
+
+    def scan_slip(self) -> None:
+        """Lays the ticket that was printed last on the reader."""
+        code = last_code(self.site)
+        if self.scanner is not None and code is not None:
+            self.scanner.scan(code)
+
+    def scan_garbage(self) -> None:
+        """A worn code."""
+        if self.scanner is not None:
+            self.scanner.garbage(200)
+
+    def set_scanner(self, *, plugged: bool) -> None:
+        """The scanner's cable."""
+        if self.scanner is not None:
+            (self.scanner.plug if plugged else self.scanner.unplug)()
+
+    def set_paper(self, *, present: bool) -> None:
+        """The printer's roll."""
+        if self.printer is not None:
+            self.printer.paper_out(out=not present)
+
+    def set_cover(self, *, is_open: bool) -> None:
+        """The printer's cover."""
+        if self.printer is not None:
+            self.printer.cover(open=is_open)
+
+    def set_line(self, *, up: bool) -> None:
+        """The line to the centre: cutting it stops the service."""
+        if up != self._line_up:
+            (self.server.start if up else self.server.stop)()
+            self._line_up = up
+
+    def slip_count(self) -> int:
+        """How many slips came out of the simulated printer."""
+        return len(self.printer.slips) if self.printer is not None else 0
+
+    def last_slip(self) -> bytes | None:
+        """The last slip as a PNG."""
+        if self.printer is None or not self.printer.slips:
+            return None
+        buffer = io.BytesIO()
+        self.printer.slips[-1].save(buffer, "PNG")
+        return buffer.getvalue()
+
+
+def last_code(site: Site) -> str | None:
+    """The code of the ticket that was issued last, as its QR says it."""
+    from sqlalchemy import select
+
+    from kiosk.store.engine import Store
+    from kiosk.store.schema import ticket
+
+    store = Store(site.database_url)
+    try:
+        with store.read() as connection:
+            return connection.execute(select(ticket.c.code).order_by(ticket.c.id.desc()).limit(1)).scalar_one_or_none()
+    finally:
+        store.close()
+
+
+def _with_devices(
+    site: Site, scanner: SimulatedScanner | None, printer: SimulatedPrinter | None, devices: Devices
+) -> Site:
+    """The branch's configuration with this run's devices: a simulated one has another address each time."""
+    scanner_url = scanner.url if scanner is not None else devices.scanner
+    printer_url = printer.url if printer is not None else devices.printer
+    sections = {"scanner": ScannerSection(url=scanner_url), "printer": PrinterSection(url=printer_url)}
+    return replace(site, config=replaced(site.config, **sections))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

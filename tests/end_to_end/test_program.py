@@ -1,0 +1,134 @@
+"""A program without windows, on real bytes: a card's scan in, a slip and a record at the centre out."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from devices.simulators.cards import card_text
+from kiosk.app import Listeners, Parts, Program
+from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
+from kiosk.demo.world import Devices, World
+from kiosk.domain.scan import CitizenCard, Scan
+from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus, StoreStatus, SyncStatus
+
+WAIT = 10.0
+T = TypeVar("T")
+
+
+@dataclass
+class Heard:
+    """What a program told, and a way to wait for it."""
+
+    scans: list[Scan] = field(default_factory=list)
+    scanner: list[ScannerStatus] = field(default_factory=list)
+    printer: list[PrinterStatus] = field(default_factory=list)
+    synced: list[SyncStatus] = field(default_factory=list)
+    store: list[StoreStatus] = field(default_factory=list)
+    changes: list[None] = field(default_factory=list)
+    told: threading.Condition = field(default_factory=threading.Condition)
+
+    def listeners(self) -> Listeners:
+        return Listeners(
+            scanned=lambda value: self._add(self.scans, value),
+            scanner=lambda value: self._add(self.scanner, value),
+            printer=lambda value: self._add(self.printer, value),
+            synced=lambda value: self._add(self.synced, value),
+            changed=lambda: self._add(self.changes, None),
+            store=lambda value: self._add(self.store, value),
+        )
+
+    def until(self, values: list[T], wanted: T) -> None:
+        with self.told:
+            assert self.told.wait_for(lambda: wanted in values, WAIT), f"{wanted} was not among {values}"
+
+    def _add(self, values: list[T], value: T) -> None:
+        with self.told:
+            values.append(value)
+            self.told.notify_all()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path / "branch", Devices())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def program(world: World, heard: Heard) -> Iterator[Program]:
+    running = Program(world.site, Parts(scanner=True, printer=True, relay=True), heard.listeners())
+    running.start()
+    heard.until(heard.store, StoreStatus.READY)
+    yield running
+    running.stop()
+
+
+def test_a_card_becomes_a_number_on_paper_and_a_record_at_the_centre(
+    world: World, heard: Heard, program: Program
+) -> None:
+    assert world.scanner is not None
+    assert world.printer is not None
+    heard.until(heard.scanner, ScannerStatus.READY)
+    heard.until(heard.printer, PrinterStatus.READY)
+    world.scanner.scan(card_text(world.people[0]))
+    with heard.told:
+        assert heard.told.wait_for(lambda: heard.scans, WAIT)
+    card = heard.scans[0]
+    assert isinstance(card, CitizenCard)
+
+    person, held, _ = program.services.recognise(card.number, card.birth.year if card.birth else None)
+    assert held == ()
+    issued = program.services.issue_ticket(TicketRequest(request_id="touch-1", service_id=1, person=person))
+    assert isinstance(issued, Issued)
+    world.printer.wait_for_slips(1, WAIT)
+    assert world.printer.unknown == []
+
+    again = program.services.issue_ticket(TicketRequest(request_id="touch-2", service_id=1, person=person))
+    assert isinstance(again, AlreadyHolds)
+    assert again.ticket == issued.ticket
+
+    def arrived() -> bool:
+        return any(r.subject == issued.ticket.id for _, r in world.server.inbox.records(world.installation))
+
+    with heard.told:
+        assert heard.told.wait_for(lambda: arrived() or None, WAIT)
+    assert program.services.print_state(issued.print_job) in (PrintJobState.SENDING, PrintJobState.PRINTED)
+    database = (world.folder / "branch.db").read_bytes() + (world.folder / "branch.db-wal").read_bytes()
+    assert card.number.encode() not in database
+    assert card.name.encode() not in database
+
+
+def test_a_database_that_is_away_is_told_and_found_again(world: World, heard: Heard) -> None:
+    database = world.folder / "branch.db"
+    hidden = database.with_suffix(".away")
+    database.rename(hidden)
+    program = Program(world.site, Parts(), heard.listeners())
+    program.start()
+    try:
+        heard.until(heard.store, StoreStatus.AWAY)
+        database.unlink(missing_ok=True)
+        hidden.rename(database)
+        heard.until(heard.store, StoreStatus.READY)
+    finally:
+        program.stop()
+    assert program.services.setup().branch.code == "H99.99"
+
+
+def test_a_program_that_stops_leaves_no_thread_behind(world: World, heard: Heard) -> None:
+    before = set(threading.enumerate())
+    program = Program(world.site, Parts(scanner=True, printer=True, relay=True), heard.listeners())
+    program.start()
+    heard.until(heard.store, StoreStatus.READY)
+    program.stop()
+    left = {thread.name for thread in set(threading.enumerate()) - before}
+    # The central service of this world runs in the same process and keeps a pool of its own.
+    assert {name for name in left if not name.startswith("AnyIO")} == set()

@@ -1,0 +1,1 @@
+"""The demo's dock: what hands would do at a real kiosk, as keys beside its windows."""

@@ -1,0 +1,139 @@
+"""The dock's window: lay a card on the reader, take the paper out, cut the line; the last slip as it came out."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from kiosk.domain.text import Texts
+from ui.theme import Role, Theme
+from ui.widgets import Key, Kind, Text
+
+_SLIP_WIDTH = 300
+_LOOK_MS = 400
+
+
+class DockControls(Protocol):
+    """What the dock moves. Every call returns at once."""
+
+    def cards(self) -> Sequence[str]:
+        """The people with cards: a name and an age each."""
+        ...
+
+    def scan_card(self, index: int) -> None:
+        """Lays a card on the reader."""
+        ...
+
+    def scan_slip(self) -> None:
+        """Lays the last printed ticket on the reader."""
+        ...
+
+    def scan_garbage(self) -> None:
+        """A worn code: bytes that mean nothing."""
+        ...
+
+    def set_scanner(self, *, plugged: bool) -> None:
+        """The scanner's cable."""
+        ...
+
+    def set_paper(self, *, present: bool) -> None:
+        """The printer's roll."""
+        ...
+
+    def set_cover(self, *, is_open: bool) -> None:
+        """The printer's cover."""
+        ...
+
+    def set_line(self, *, up: bool) -> None:
+        """The line to the centre."""
+        ...
+
+    def slip_count(self) -> int:
+        """How many slips came out of the simulated printer."""
+        ...
+
+    def last_slip(self) -> bytes | None:
+        """The last slip as a PNG, None before the first."""
+        ...
+
+
+class DockWindow(QWidget):
+    """A narrow window; it asks the simulated printer for new slips a few times a second."""
+
+    def __init__(self, controls: DockControls, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._controls, self._theme, self._texts = controls, theme, texts
+        self._shown = 0
+        self.setWindowTitle(texts.say("dock.title"))
+        self.setStyleSheet(f"DockWindow {{ background: {theme.c.ground.name()}; }}")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.resize(380, 1000)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        self._add_cards(column)
+        self._add_switches(column)
+        column.addWidget(Text(theme, Role.HEADING, texts.say("dock.slip")))
+        self._slip = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._slip, 1)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing runs on behind a closed window."""
+        self._timer.stop()
+        super().closeEvent(event)
+
+    def _add_cards(self, column: QVBoxLayout) -> None:
+        column.addWidget(Text(self._theme, Role.HEADING, self._texts.say("dock.cards")))
+        for index, label in enumerate(self._controls.cards()):
+            key = Key(self._theme, Kind.SECOND, label, icon="id-card", align=Qt.AlignmentFlag.AlignLeft)
+            key.clicked.connect(partial(self._controls.scan_card, index))
+            column.addWidget(key)
+        grid = QGridLayout()
+        for place, (name, act) in enumerate(
+            (("slip_scan", self._controls.scan_slip), ("garbage", self._controls.scan_garbage))
+        ):
+            key = Key(self._theme, Kind.SECOND, self._texts.say(f"dock.{name}"))
+            key.clicked.connect(act)
+            grid.addWidget(key, 0, place)
+        column.addLayout(grid)
+
+    def _add_switches(self, column: QVBoxLayout) -> None:
+        column.addWidget(Text(self._theme, Role.HEADING, self._texts.say("dock.faults")))
+        grid = QGridLayout()
+        switches = (
+            ("scanner_out", self._scanner),
+            ("paper_out", self._paper),
+            ("cover_open", self._cover),
+            ("line_cut", self._line),
+        )
+        for place, (name, slot) in enumerate(switches):
+            key = Key(self._theme, Kind.CHOICE, self._texts.say(f"dock.{name}"))
+            key.toggled.connect(slot)
+            grid.addWidget(key, place // 2, place % 2)
+        column.addLayout(grid)
+
+    def _scanner(self, out: bool) -> None:  # noqa: FBT001 - a slot of `toggled`
+        self._controls.set_scanner(plugged=not out)
+
+    def _paper(self, out: bool) -> None:  # noqa: FBT001 - a slot of `toggled`
+        self._controls.set_paper(present=not out)
+
+    def _cover(self, is_open: bool) -> None:  # noqa: FBT001 - a slot of `toggled`
+        self._controls.set_cover(is_open=is_open)
+
+    def _line(self, cut: bool) -> None:  # noqa: FBT001 - a slot of `toggled`
+        self._controls.set_line(up=not cut)
+
+    def _look(self) -> None:
+        count = self._controls.slip_count()
+        if count == self._shown:
+            return
+        self._shown = count
+        picture = QPixmap()
+        picture.loadFromData(self._controls.last_slip() or b"")
+        self._slip.setPixmap(picture.scaledToWidth(_SLIP_WIDTH, Qt.TransformationMode.SmoothTransformation))
