@@ -13,7 +13,7 @@ from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
-from kiosk.store.schema import counter_session, print_job, staff, ticket
+from kiosk.store.schema import LIVE, LOST, counter_session, print_job, staff, ticket
 from kiosk.store.setup import staff_from
 
 _NEXT_SHOWN = 5
@@ -86,6 +86,7 @@ def _no_shows(office: Office, connection: Connection, counter: Counter) -> tuple
         .where(
             ticket.c.branch_id == office.branch_id,
             ticket.c.business_date == today.isoformat(),
+            LIVE,
             ticket.c.state == TicketState.NO_SHOW.value,
             ticket.c.service_id.in_(list(counter.services)),
         )
@@ -96,5 +97,5 @@ def _no_shows(office: Office, connection: Connection, counter: Counter) -> tuple
 
 def _print_trouble(office: Office, connection: Connection) -> int:
     since = to_us(office.clock.now() - _TROUBLE_FOR)
-    query = select(func.count()).where(print_job.c.state.in_(["failed", "unknown"]), print_job.c.settled_us > since)
+    query = select(func.count()).where(LOST, print_job.c.settled_us > since)
     return int(connection.execute(query).scalar_one())

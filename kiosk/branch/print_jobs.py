@@ -8,11 +8,11 @@ from kiosk.domain.journal import Event
 from kiosk.domain.slip import PrintJob
 from kiosk.domain.status import PrintJobState
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import print_job
+from kiosk.store.schema import UNSETTLED, print_job
 
 _OLDEST = (
     select(print_job)
-    .where(print_job.c.station == bindparam("at"), print_job.c.state == "queued")
+    .where(print_job.c.station == bindparam("at"), UNSETTLED, print_job.c.state == "queued")
     .order_by(print_job.c.id)
     .limit(1)
 )
@@ -37,7 +37,9 @@ class Ledger:
         """Settles what was being sent when the program died as unknown; returns how many."""
         with self._office.store.write() as connection:
             lost = select(print_job.c.id, print_job.c.ticket_id).where(
-                print_job.c.station == self._office.station, print_job.c.state == PrintJobState.SENDING.value
+                print_job.c.station == self._office.station,
+                UNSETTLED,
+                print_job.c.state == PrintJobState.SENDING.value,
             )
             rows = connection.execute(lost).all()
             for row in rows:

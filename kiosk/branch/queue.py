@@ -13,14 +13,14 @@ from kiosk.domain.estimate import OpenCounter, ServiceTime, WaitRange, estimate_
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.ticket import TicketState, label
 from kiosk.store.journal import from_us, to_us
-from kiosk.store.schema import counter_session, ticket
+from kiosk.store.schema import DONE, counter_session, ticket
 from kiosk.store.tickets import live_rows, priority_from
 
 _RECENT_VISITS = 20
 _FRESH_NS = 60 * 10**9
 _RECENT = (
     select(ticket.c.started_us, ticket.c.finished_us)
-    .where(ticket.c.service_id == bindparam("service"), ticket.c.state == "done")
+    .where(ticket.c.service_id == bindparam("service"), DONE)
     .order_by(ticket.c.finished_us.desc())
     .limit(_RECENT_VISITS)
 )

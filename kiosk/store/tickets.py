@@ -8,11 +8,8 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after
 from kiosk.store.journal import from_us
-from kiosk.store.schema import ticket
+from kiosk.store.schema import AT_COUNTER, LIVE, ticket
 
-_LIVE_COLUMNS = [
-    ticket.c[name] for name in ("id", "series", "number", "service_id", "state", "queued_us", "started_us")
-]
 _LIVE = (
     select(
         ticket.c.id,
@@ -27,14 +24,10 @@ _LIVE = (
         ticket.c.priority_group,
         ticket.c.priority_check,
     )
-    .where(
-        ticket.c.branch_id == bindparam("branch"),
-        ticket.c.business_date == bindparam("day"),
-        # Spelled out, so that the planner sees that the small partial index holds all of them.
-        ticket.c.state.in_(["waiting", "called", "serving", "parked", "no_show"]),
-    )
+    .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"), LIVE)
     .order_by(ticket.c.id)
 )
+_PRESENT = select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER)
 _ONE = select(ticket).where(ticket.c.id == bindparam("id"))
 
 
@@ -48,8 +41,7 @@ def get(connection: Connection, ticket_id: str) -> Ticket:
 
 def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
     """The ticket that is called to or served at a counter, if any (a unique index holds that there is one at most)."""
-    query = select(ticket).where(ticket.c.counter_id == counter_id, ticket.c.state.in_(["called", "serving"]))
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_PRESENT, {"counter": counter_id}).one_or_none()
     return None if row is None else from_row(row)
 
 
