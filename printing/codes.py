@@ -17,7 +17,7 @@ def qr_size(text: str, module: int) -> int:
 
 
 def qr(text: str, x: int, y: int, module: int) -> Bars:
-    """A QR with its upper left corner at (x, y); `module` in dots. The caller leaves four modules of white around it."""
+    """A QR with its upper left corner at (x, y), `module` in dots; the caller leaves four modules of white around."""
     bars: list[Bar] = []
     for row, modules in enumerate(_matrix(text)):
         for start, length in _black_runs(modules):

@@ -1,7 +1,7 @@
 """ESC/POS, the bytes a receipt printer understands: a raster as few bytes, and what its status replies mean.
 
-White rows are fed (ESC J), a band leaves out the white at its left and right (GS L), rows and columns that come in equal
-pairs are sent once and doubled by the printer (GS v 0, m = 1, 2, 3). Decoded, it is the raster again, dot for dot.
+White rows are fed (ESC J), a band leaves out the white at its left and right (GS L), rows and columns that come in
+equal pairs are sent once and doubled by the printer (GS v 0, m = 1, 2, 3). Decoded, it is the raster, dot for dot.
 """
 
 from collections.abc import Mapping

@@ -49,7 +49,7 @@ def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
             page = document[0]
             bitmap = page.render(scale=dpi / 72, grayscale=True)
             size = (bitmap.width, bitmap.height)
-            grey = Image.frombuffer("L", size, bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1)
+            grey = Image.frombuffer("L", size, bitmap.buffer, "raw", "L", bitmap.stride, 1)
             bits = grey.point(_THRESHOLD, "1")
         finally:
             document.close()

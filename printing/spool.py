@@ -1,7 +1,7 @@
-"""The print queue's worker: one thread that takes jobs from the ledger, prints them, and writes down what became of them.
+"""The print queue's worker: one thread that takes jobs from the ledger, prints them, and writes down what became of it.
 
-Committed is not printed. A job is marked as being sent before a byte leaves; what a power cut interrupts is found at the
-next start and settled as unknown. A job that had to wait longer than its citizen did is not printed any more.
+Committed is not printed. A job is marked as being sent before a byte leaves; what a power cut interrupts is found at
+the next start and settled as unknown. A job that had to wait longer than its citizen did is not printed any more.
 """
 
 import logging
@@ -69,9 +69,9 @@ class Printer(Protocol):
 class Spool:
     """Prints tickets in a thread of its own; `wake` it when a job was committed.
 
-    `texts_for` gives the sentences of a language. `on_status` is called from the spool's thread, at the first status and
-    whenever it changes. `max_age_s`: how long after its number was taken a slip may still come out. `now` is the wall
-    clock in UTC, as `taken_at` is one.
+    `texts_for` gives the sentences of a language. `on_status` is called from the spool's thread, at the first status
+    and whenever it changes. `max_age_s`: how long after its number was taken a slip may still come out. `now` is the
+    wall clock in UTC, as `taken_at` is one.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ class Spool:
         """Nothing ends this thread: a ledger that cannot be used now (disk full, database away) is tried again soon."""
         try:
             step()
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged, and tried again after a pause
             _LOG.exception("the print queue is stuck; trying again")
             with self._woken:
                 self._announced = self._announced or not self._woken.wait_for(lambda: self._stopping, _RETRY_S)
@@ -149,7 +149,7 @@ class Spool:
             self.wake()
 
     def _warm_up(self) -> None:
-        """Loads what rendering needs and draws one ticket a language, so that the first citizen does not wait for it."""
+        """Loads what rendering needs and draws a ticket a language, so that the first citizen does not wait for it."""
         for language in LANGUAGES:
             _render(_SAMPLE, self._texts_for(language))
 
@@ -177,7 +177,7 @@ class Spool:
             return True
         try:
             data = _render(job.slip, self._texts_for(job.slip.language))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - logged, and the job is settled as failed
             _LOG.exception("job %d cannot be rendered; its number stays valid", job.id)
             self._settle(job.id, PrintJobState.FAILED, f"render: {type(error).__name__}")
             return True

@@ -23,14 +23,14 @@ _KHMER_CLUSTER = re.compile(
     r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*|.", re.DOTALL
 )
 _CACHED_WORDS = 2048
+_CACHED_LINES = 512
 
 
 class Weight(StrEnum):
-    """The weights that are embedded; Khmer has no extra bold and takes bold."""
+    """The weights that are embedded."""
 
     REGULAR = "Regular"
     BOLD = "Bold"
-    BLACK = "ExtraBold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def line(text: str, weight: Weight, size: float) -> Line:
     return Line(runs, size, sum(run.width for run in runs), above * size, below * size)
 
 
+@lru_cache(maxsize=_CACHED_LINES)
 def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[Line, ...]:
     """`text` in as few lines of `width` dots as it takes, of about equal length, so that no last word stands alone."""
     pieces = _pieces(text, weight, size, width)
@@ -94,9 +95,8 @@ def fit(text: str, weight: Weight, sizes: Sequence[float], width: float, lines: 
 @cache
 def font_name(weight: Weight, *, khmer: bool) -> str:
     """Loads the font once and gives its name in a PDF."""
-    style = Weight.BOLD if khmer and weight is Weight.BLACK else weight
-    name = f"NotoSans{'Khmer' if khmer else ''}-{style.value}"
-    font = TTFont(name, str(resources.path(f"fonts/{name}.ttf")), shapable=khmer)
+    name = f"NotoSans{'Khmer' if khmer else ''}-{weight.value}"
+    font = TTFont(name, str(resources.path(f"fonts/{name}.ttf")), shapable=khmer, asciiReadable=False)
     pdfmetrics.registerFont(font)
     if khmer:
         _number_every_glyph(font)

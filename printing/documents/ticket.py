@@ -6,7 +6,7 @@ from kiosk.domain.numbering import spaced
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import Texts
 from printing import codes
-from printing.sheet import WIDTH, Bars, Plate, Sheet, dashes, teeth
+from printing.sheet import WIDTH, Bars, Dashes, Plate, Sheet, teeth
 from printing.typeset import Line, Weight, fit, line
 
 _MARGIN = 24
@@ -51,10 +51,10 @@ def _number(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
         _label_with_mark(sheet, label, line(texts.say("ticket.priority"), Weight.BOLD, 26))
     else:
         sheet.centred((label,))
-    size = 204.0
-    number = line(slip.label, Weight.BLACK, size)
+    size = 212.0
+    number = line(slip.label, Weight.BOLD, size)
     if number.width > _INNER:
-        number = line(slip.label, Weight.BLACK, size * _INNER / number.width)
+        number = line(slip.label, Weight.BOLD, size * _INNER / number.width)
     cap = round(_CAP * number.size)
     sheet.space(24)
     # Digits have no marks: the line is as high as its capitals, not as its accents.
@@ -196,5 +196,5 @@ def _footer(sheet: Sheet, texts: Texts) -> None:
 
 def _rule(sheet: Sheet) -> None:
     y = round(sheet.y)
-    sheet.add(dashes(y, _MARGIN, WIDTH - _MARGIN))
+    sheet.add(Dashes(y, _MARGIN, WIDTH - _MARGIN))
     sheet.y = y + 2 + 8

@@ -1,4 +1,4 @@
-"""What the paper would show: an interpreter of ESC/POS that draws from the bytes alone, and names what it does not know."""
+"""What the paper would show: ESC/POS drawn from the bytes alone; what it does not know is named."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

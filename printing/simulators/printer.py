@@ -1,7 +1,7 @@
-"""A receipt printer made of software: the same bytes over TCP or a serial line, and every mishap at the push of a button.
+"""A receipt printer made of software: the same bytes over TCP or a serial line, and every mishap on a button.
 
-It takes bytes into a buffer, obeys real-time orders on arrival, and prints from the buffer while it can. What would be on
-the paper is in `slips`, cut by the cutter, drawn from the bytes alone.
+It takes bytes into a buffer, obeys real-time orders on arrival, and prints from the buffer while it can. What would be
+on the paper is in `slips`, cut by the cutter, drawn from the bytes alone.
 """
 
 import os
@@ -19,6 +19,7 @@ from printing.simulators.paper import Paper
 
 _BUFFER = 64 * 1024
 _SLICE_S = 0.02
+_START_UP_S = 0.3
 _ORDER_LENGTHS = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x10\x14": 10}
 _FIXED_BITS = 0x12
 
@@ -39,6 +40,7 @@ class SimulatedPrinter:
         self._later: list[tuple[int, Callable[[], None]]] = []
         self._received = 0
         self._moved_at = time.monotonic()
+        self._dark_until = 0.0
         self._closing = False
         self._knock, self._door = os.pipe()
         self._thread = threading.Thread(target=self._work, name="simulated-printer", daemon=True)
@@ -115,7 +117,10 @@ class SimulatedPrinter:
         self._set("_garbled", garbled, 0)
 
     def power_cycle(self, *, after: int = 0) -> None:
-        """Off and on again, `after` that many more bytes were printed: the paper stays, everything else is forgotten."""
+        """Off and on again, `after` that many more bytes were printed.
+
+        The paper stays as it is, everything else is forgotten, and what arrives while it starts up is lost.
+        """
         self._do_after(after, self._power_cycle)
 
     def unplug(self) -> None:
@@ -152,6 +157,7 @@ class SimulatedPrinter:
         self._wake()
 
     def _power_cycle(self) -> None:
+        self._dark_until = time.monotonic() + _START_UP_S
         self._arriving.clear()
         self._buffer.clear()
         self._paper.switch_off()
@@ -179,6 +185,8 @@ class SimulatedPrinter:
     def _take_in(self, data: bytes) -> None:
         """Obeys real-time orders wherever they stand, even inside a picture, as printers do; the rest is buffered."""
         self._received += len(data)
+        if time.monotonic() < self._dark_until:
+            return
         self._arriving += data
         while (place := self._arriving.find(b"\x10")) >= 0:
             length = _ORDER_LENGTHS.get(bytes(self._arriving[place : place + 2]), 1)
