@@ -20,12 +20,15 @@ from ui.widgets.paint import rounded
 from ui.widgets.text import Text
 
 
-class _Paper(QWidget):
+class SheetPaper(QWidget):
+    """The white sheet itself, rounded above, cut off below."""
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, outlined in high contrast."""
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -61,7 +64,7 @@ class Sheet(QWidget):
     ) -> None:
         super().__init__(over)
         self._theme, self._width = theme, width
-        self._paper = _Paper(theme, self)
+        self._paper = SheetPaper(theme, self)
         self._slide: QPropertyAnimation | None = None
         column = QVBoxLayout(self._paper)
         pad = round(theme.m.icon_banner * 0.6)

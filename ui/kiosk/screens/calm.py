@@ -1,0 +1,153 @@
+"""Screens with one thing to say: thanks, closed, and the calm one when the branch does not answer."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.kiosk import events as e
+from ui.kiosk.screens import words
+from ui.kiosk.screens.foot import ControlFoot, start_foot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import Busy, Screen, Visit
+from ui.theme import Role
+from ui.widgets.keys import Key, Kind
+from ui.widgets.text import Text
+from ui.widgets.tiles import paint_disc
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class _Disc(QWidget):
+    """A large round picture over the words."""
+
+    def __init__(self, scene: Scene, icon: str, fill: QColor, ink: QColor) -> None:
+        super().__init__()
+        self._theme, self._icon, self._fill, self._ink = scene.theme, icon, fill, ink
+        side = scene.theme.mm(64 if not scene.is_landscape else 44)
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_disc(painter, self._theme, QRectF(self.rect()), self._fill, self._icon, self._ink)
+        painter.end()
+
+
+class _CalmPage(Page):
+    """A picture, a title, sentences, and at most two keys, all in the middle."""
+
+    def __init__(self, scene: Scene, disc: _Disc, title: str) -> None:
+        super().__init__(scene)
+        theme = self.theme
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(disc)
+        row.addStretch(1)
+        self.title = Text(theme, Role.TITLE, title, size=theme.size(Role.TITLE) * 1.12, align=_CENTRE)
+        self.body.addStretch(4)
+        self.body.addLayout(row)
+        self.body.addSpacing(theme.mm(10))
+        self.body.addWidget(self.title)
+        self.body.addSpacing(theme.mm(5))
+
+    def sentence(self, text: str = "", *, strong: bool = False) -> Text:
+        """One more sentence below."""
+        theme = self.theme
+        shown = Text(theme, Role.HEADING if strong else Role.BODY, text, align=_CENTRE)
+        self.body.addWidget(shown)
+        self.body.addSpacing(theme.mm(3))
+        return shown
+
+    def keys(self, *keys: Key) -> None:
+        """The keys, side by side in the middle."""
+        theme = self.theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.mm(6.2))
+        row.addStretch(1)
+        for key in keys:
+            key.setFixedHeight(theme.mm(36))
+            row.addWidget(key, 2)
+        row.addStretch(1)
+        self.body.addSpacing(theme.mm(10))
+        self.body.addLayout(row)
+        self.body.addStretch(5)
+
+
+class ThanksPage(_CalmPage):
+    """The rating counts."""
+
+    def __init__(self, scene: Scene) -> None:
+        c, say = scene.theme.c, scene.say
+        super().__init__(scene, _Disc(scene, "check", c.good_tint, c.good), "")
+        self.sentence(say("rating.thanks.text"))
+        self.wish = self.sentence()
+        done = Key(self.theme, Kind.MAIN, say("rating.thanks.done"), icon="check", role=Role.HEADING)
+        self.done = self.on(done, e.Finish())
+        self.keys(self.done)
+
+    def show_visit(self, visit: Visit) -> None:
+        """Ông, Bà, or both."""
+        super().show_visit(visit)
+        who = self.scene.who(visit)
+        self.title.set_text(self.scene.say("rating.thanks.title", who=who))
+        self.wish.set_text(self.scene.say("rating.thanks.next", who=who))
+
+
+class ClosedPage(_CalmPage):
+    """When the door opens again; rating still works."""
+
+    def __init__(self, scene: Scene) -> None:
+        c, say = scene.theme.c, scene.say
+        super().__init__(scene, _Disc(scene, "clock", c.gold_tint, c.flag), say("kiosk.closed.title"))
+        self.opens = self.sentence(strong=True)
+        self.sentence(say("kiosk.closed.hint"))
+        self.rate = self.on(Key(self.theme, text=say("kiosk.start.rate"), icon="smile"), e.OpenRating())
+        self.keys(self.rate)
+        self.languages, self.text_size, self.contrast = start_foot(self)
+        self._now: datetime | None = None
+        self._visit: Visit | None = None
+
+    def show_visit(self, visit: Visit) -> None:
+        """The hours as they are known."""
+        super().show_visit(visit)
+        self._visit = visit
+        for code, key in self.languages.items():
+            key.setChecked(code == visit.look.language)
+        self.text_size.setChecked(visit.look.text_step > 0)
+        self.contrast.setChecked(visit.look.high_contrast)
+        self._show_opening()
+
+    def show_time(self, now: datetime) -> None:
+        """Today, tomorrow or later depends on the day."""
+        super().show_time(now)
+        self._now = now
+        self._show_opening()
+
+    def _show_opening(self) -> None:
+        if self._visit is not None and self._visit.now is not None and self._now is not None:
+            self.opens.set_text(words.opens(self.scene.texts, self._visit.now.hours, self._now))
+
+
+class TroublePage(_CalmPage):
+    """What still holds, and the one thing to do; the kiosk asks the branch again by itself."""
+
+    def __init__(self, scene: Scene) -> None:
+        c, say = scene.theme.c, scene.say
+        super().__init__(scene, _Disc(scene, "unplug", c.gold_tint, c.ink), "")
+        self.text = self.sentence()
+        self.next = self.sentence(strong=True)
+        self.retry = self.on(
+            Key(self.theme, Kind.MAIN, say("kiosk.trouble.retry"), icon="rotate-ccw", role=Role.HEADING), e.Retry()
+        )
+        self.keys(self.retry)
+        self._foot = ControlFoot(self, navigation=False)
+
+    def show_visit(self, visit: Visit) -> None:
+        """A kiosk and a tablet that only rates say what still holds for them; the key is busy while it asks."""
+        super().show_visit(visit)
+        room = "kiosk" if visit.home is Screen.START else "rating"
+        for shown, name in ((self.title, "title"), (self.text, "text"), (self.next, "next")):
+            shown.set_text(self.scene.say(f"{room}.trouble.{name}"))
+        is_asking = visit.busy is Busy.SERVICES
+        self.retry.set_busy(is_asking, self.scene.say("kiosk.trouble.retrying" if is_asking else "kiosk.trouble.retry"))

@@ -1,0 +1,36 @@
+"""Which widget shows which screen of the visit."""
+
+from ui.kiosk.screens.calm import ClosedPage, ThanksPage, TroublePage
+from ui.kiosk.screens.card import CardPage
+from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.page import Page
+from ui.kiosk.screens.priority import PriorityPage
+from ui.kiosk.screens.rate_code import RateCodeHomePage, RateCodePage
+from ui.kiosk.screens.rating import RatingPage, ReasonsPage
+from ui.kiosk.screens.start import StartPage
+from ui.kiosk.screens.ticket import TicketPage
+from ui.kiosk.state import Screen, Visit
+
+#: The question about a long wait and the taking of the number happen over the services.
+_PAGES: dict[Screen, type[Page]] = {
+    Screen.START: StartPage,
+    Screen.CHOOSE: ChoosePage,
+    Screen.LONG_WAIT: ChoosePage,
+    Screen.ISSUING: ChoosePage,
+    Screen.CARD: CardPage,
+    Screen.PRIORITY: PriorityPage,
+    Screen.TICKET: TicketPage,
+    Screen.RATE_CODE: RateCodePage,
+    Screen.RATING: RatingPage,
+    Screen.REASONS: ReasonsPage,
+    Screen.THANKS: ThanksPage,
+    Screen.CLOSED: ClosedPage,
+    Screen.TROUBLE: TroublePage,
+}
+
+
+def page_type(visit: Visit) -> type[Page]:
+    """The screen's widget class; a tablet that only rates has its own home."""
+    if visit.screen is Screen.RATE_CODE and visit.home is Screen.RATE_CODE:
+        return RateCodeHomePage
+    return _PAGES[visit.screen]

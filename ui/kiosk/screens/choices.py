@@ -1,0 +1,118 @@
+"""The sheets of the control bar: text size and contrast, or the languages; what is touched is on at once."""
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.kiosk import events as e
+from ui.kiosk.screens.page import Scene
+from ui.kiosk.state import SheetKind, Visit
+from ui.theme import Role
+from ui.widgets.keys import Key, Kind
+from ui.widgets.sheet import SheetPaper
+from ui.widgets.text import Text
+
+_TEXT_STEPS = 4
+
+
+class ChoicesSheet(QWidget):
+    """Covers the window with the scrim; ``happened`` carries the event of the key that was touched."""
+
+    happened = Signal(object)
+
+    def __init__(self, over: QWidget, scene: Scene, visit: Visit) -> None:
+        super().__init__(over)
+        self._scene = scene
+        self._events: list[e.Event] = []
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.idClicked.connect(self._touched)
+        self.keys: list[Key] = []
+        theme, say = scene.theme, scene.say
+        self._paper = SheetPaper(theme, self)
+        self._column = QVBoxLayout(self._paper)
+        pad = theme.mm(13)
+        self._column.setContentsMargins(pad, theme.mm(11), pad, pad)
+        self._column.setSpacing(theme.mm(6))
+        kind = "language" if visit.sheet is SheetKind.LANGUAGE else "display"
+        self._column.addWidget(Text(theme, Role.TITLE, say(f"kiosk.sheet.{kind}")))
+        if visit.sheet is SheetKind.LANGUAGE:
+            self._languages(visit)
+        else:
+            self._display(visit)
+        self.setAccessibleName(say(f"kiosk.sheet.{kind}"))
+        over.installEventFilter(self)
+        self.setGeometry(over.rect())
+        self.show()
+        self.raise_()
+
+    def _languages(self, visit: Visit) -> None:
+        row = self._row()
+        for code, name in self._scene.languages:
+            self._choice(row, name, e.ChooseLanguage(code), chosen=code == visit.look.language)
+
+    def _display(self, visit: Visit) -> None:
+        theme, say = self._scene.theme, self._scene.say
+        self._column.addWidget(Text(theme, Role.LABEL, say("kiosk.sheet.size")))
+        row = self._row()
+        for step in range(_TEXT_STEPS):
+            chosen = step == visit.look.text_step
+            self._choice(row, say(f"kiosk.sheet.size_{step}"), e.ChooseTextStep(step), chosen=chosen)
+        row = self._row()
+        key = self._choice(row, say("kiosk.sheet.contrast"), e.ToggleContrast(), chosen=visit.look.high_contrast)
+        key.set_icon("contrast")
+        done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
+        self._add(row, done, e.CloseSheet())
+
+    def _row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._scene.theme.mm(5))
+        self._column.addLayout(row)
+        return row
+
+    def _choice(self, row: QHBoxLayout, name: str, event: e.Event, *, chosen: bool) -> Key:
+        key = Key(self._scene.theme, Kind.CHOICE, name, role=Role.KEY)
+        key.setChecked(chosen)
+        self._add(row, key, event)
+        return key
+
+    def _add(self, row: QHBoxLayout, key: Key, event: e.Event) -> None:
+        key.setFixedHeight(self._scene.theme.mm(33))
+        row.addWidget(key, 1)
+        self._group.addButton(key, len(self._events))
+        self._events.append(event)
+        self.keys.append(key)
+
+    def _touched(self, number: int) -> None:
+        self.happened.emit(self._events[number])
+
+    def dismiss(self) -> None:
+        """Goes down."""
+        self.hide()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays as large as what it covers."""
+        over = self.parentWidget()
+        if event.type() == QEvent.Type.Resize and over is not None:
+            self.setGeometry(over.rect())
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The paper lies at the bottom, in the middle."""
+        super().resizeEvent(event)
+        mm = self._scene.theme.mm
+        width = min(self.width() - 2 * mm(8), mm(321))
+        height = self._column.totalHeightForWidth(width)
+        self._paper.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A touch beside the paper closes it; nothing below is pressed."""
+        event.accept()
+        self.happened.emit(e.CloseSheet())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The scrim."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._scene.theme.c.scrim)
+        painter.end()

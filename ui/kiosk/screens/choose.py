@@ -1,0 +1,148 @@
+"""What do you need to do: fields at the left, their services at the right, the number by the next touch."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from ui.kiosk import events as e
+from ui.kiosk.screens import words
+from ui.kiosk.screens.foot import ControlFoot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.paged import PagedKeys
+from ui.kiosk.state import BranchNow, Screen, Visit
+from ui.theme import Role
+from ui.widgets.keys import Key
+from ui.widgets.text import Text
+from ui.widgets.tiles import FieldKey, RowKey
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_UNKNOWN_ICON = "file-text"
+
+
+class ChoosePage(Page):
+    """Fields and services; while a number is being taken its row is busy."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        self.fields: dict[str, FieldKey] = {}
+        self.services: dict[int, RowKey] = {}
+        self._shown_field: str | None = None
+        turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
+        self.left = PagedKeys(theme, "", "", rows=8)
+        self.left.row_height = theme.mm(22 if wide else 29)
+        self.right = PagedKeys(theme, *turn, rows=4 if wide else 7, columns=2 if wide else 1)
+        self.right.row_height = max(theme.mm(40), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 2.2))
+        self.left.turned.connect(self._turn_fields)
+        self.right.turned.connect(self._turn_services)
+        self.title = Text(theme, Role.TITLE, say("kiosk.choose.title"))
+        self.caption = Text(theme, Role.SMALL, weight=500, colour=theme.c.ink_soft)
+        self.priority = Key(
+            theme, text=say("kiosk.choose.priority"), icon="heart-handshake", align=_LEFT, role=Role.KEY
+        )
+        self.priority.icon_colour = theme.c.flag
+        self.on(self.priority, e.OpenPriority())
+        self._arrange()
+        self._foot = ControlFoot(self)
+
+    def _arrange(self) -> None:
+        theme, wide = self.theme, self.scene.is_landscape
+        self.body.addSpacing(theme.mm(9 if wide else 8))
+        columns, right = QHBoxLayout(), QVBoxLayout()
+        columns.setSpacing(theme.mm(8.2))
+        right.setSpacing(0)
+        if wide:
+            top = QHBoxLayout()
+            top.addWidget(self.title, 11)
+            top.addWidget(self.priority, 9)
+            right.addLayout(top)
+            right.addSpacing(theme.mm(5.5))
+            self.caption.hide()
+            columns.addWidget(self.left, 280)
+        else:
+            self.body.addWidget(self.title)
+            self.body.addSpacing(theme.mm(4.5))
+            self.body.addWidget(self.priority)
+            self.body.addSpacing(theme.mm(9))
+            left = QVBoxLayout()
+            left.setSpacing(theme.mm(2.5))
+            left.addWidget(
+                Text(theme, Role.SMALL, self.scene.say("kiosk.choose.fields"), weight=500, colour=theme.c.ink_soft)
+            )
+            left.addWidget(self.left, 1)
+            columns.addLayout(left, 250)
+            right.addWidget(self.caption)
+            right.addSpacing(theme.mm(2.5))
+        right.addWidget(self.right, 1)
+        columns.addLayout(right, 1078 if wide else 476)
+        self.body.addLayout(columns, 1)
+        self.body.addSpacing(theme.mm(4 if wide else 7.5))
+
+    def show_visit(self, visit: Visit) -> None:
+        """Fields, services with their queues, the priority that was declared."""
+        super().show_visit(visit)
+        self._foot.show_countdown(visit)
+        now = visit.now
+        if now is None:
+            return
+        self._show_fields(visit, now)
+        self._show_services(visit, now)
+        group = now.setup.groups.get(visit.group) if visit.group else None
+        say = self.scene.say
+        name = words.one_line(self.scene.texts.name(group.name)) if group else ""
+        self.priority.set_text(say("kiosk.card.group", group=name) if group else say("kiosk.choose.priority"))
+        self.priority.set_icon("circle-check" if group else "heart-handshake")
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone."""
+        self._foot.show_countdown(visit)
+
+    def _show_fields(self, visit: Visit, now: BranchNow) -> None:
+        codes = now.field_codes
+        if tuple(self.fields) != codes:
+            for key in self.fields.values():
+                self.forget(key)
+            by_code = {one.code: one for one in now.setup.fields}
+            self.fields = {
+                code: self._field_key(code, by_code[code].name.to(self.scene.texts.language), by_code[code].icon)
+                for code in codes
+            }
+            self.left.show_keys(list(self.fields.values()), visit.field_page)
+        for code, key in self.fields.items():
+            key.setChecked(code == visit.field)
+        self.left.show_page(visit.field_page)
+
+    def _field_key(self, code: str, name: str, icon: str) -> FieldKey:
+        known = icon if self.theme.has_icon(icon) else _UNKNOWN_ICON
+        return self.on(FieldKey(self.theme, words.one_line(name), icon=known), e.ChooseField(code))
+
+    def _show_services(self, visit: Visit, now: BranchNow) -> None:
+        texts = self.scene.texts
+        offered = now.of_field(visit.field or "")
+        if visit.field != self._shown_field or tuple(self.services) != tuple(view.service.id for view in offered):
+            for key in self.services.values():
+                self.forget(key)
+            self._shown_field = visit.field
+            self.services = {
+                view.service.id: self.on(
+                    RowKey(self.theme, words.one_line(texts.name(view.service.name))), e.ChooseService(view.service.id)
+                )
+                for view in offered
+            }
+            self.right.show_keys(list(self.services.values()), visit.service_page)
+        is_issuing = visit.screen is Screen.ISSUING
+        for view in offered:
+            row = self.services[view.service.id]
+            row.set_facts(words.facts(texts, view))
+            row.set_busy(is_issuing and view.service.id == visit.service)
+        self.right.show_page(visit.service_page)
+        field = next((one for one in now.setup.fields if one.code == visit.field), None)
+        if field is not None:
+            name = words.one_line(texts.name(field.name))
+            sentence = self.scene.say("kiosk.choose.services", count=len(offered), field=name)
+            self.caption.set_text(sentence, bold=name)
+
+    def _turn_fields(self, page: int) -> None:
+        self.happened.emit(e.TurnFields(page))
+
+    def _turn_services(self, page: int) -> None:
+        self.happened.emit(e.TurnServices(page))

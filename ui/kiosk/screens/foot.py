@@ -1,0 +1,142 @@
+"""What stands at the bottom of a screen: the control bar with its countdown, the languages, the ring with two keys."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from ui.kiosk import events as e
+from ui.kiosk.screens.page import Page
+from ui.kiosk.state import WARNING_SECONDS, SheetKind, Visit
+from ui.theme import Role, Theme
+from ui.widgets.bars import ControlBar, Countdown, Ring
+from ui.widgets.keys import Key, Kind
+from ui.widgets.text import Text
+
+
+def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
+    """Quay lại and Trang đầu, Hiển thị and Ngôn ngữ: always in these places."""
+    say, theme = page.scene.say, page.theme
+    left: list[tuple[str, str, e.Event]] = [("back", "arrow-left", e.Back()), ("home", "house", e.Home())]
+    right: list[tuple[str, str, e.Event]] = [
+        ("display", "a-large-small", e.OpenSheet(SheetKind.DISPLAY)),
+        ("language", "languages", e.OpenSheet(SheetKind.LANGUAGE)),
+    ]
+    made = [
+        [
+            page.on(Key(theme, text=say(f"kiosk.bar.{name}"), icon=icon, role=Role.KEY), event)
+            for name, icon, event in side
+        ]
+        for side in (left if navigation else [], right)
+    ]
+    return made[0], made[1]
+
+
+class ControlFoot:
+    """The four keys, and the countdown when it is time: above them in portrait, between them in landscape.
+
+    The countdown's place is kept while it is hidden, so nothing jumps.
+    """
+
+    def __init__(self, page: Page, *, navigation: bool = True) -> None:
+        say, theme = page.scene.say, page.theme
+        self._say = say
+        self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
+        page.on(self.countdown.key, e.MoreTime())
+        policy = self.countdown.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.countdown.setSizePolicy(policy)
+        self.countdown.hide()
+        left, right = control_keys(page, navigation=navigation)
+        if page.scene.is_landscape:
+            bar, column = _sand(theme)
+            row = QHBoxLayout()
+            row.setSpacing(theme.mm(5.2))
+            for widget, share in (*((key, 10) for key in left), (self.countdown, 44), *((key, 10) for key in right)):
+                row.addWidget(widget, share)
+            column.addLayout(row)
+            page.foot.addWidget(bar)
+            return
+        page.foot.addWidget(self.countdown)
+        page.foot.addWidget(ControlBar(theme, [[*left, *right]]))
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The last seconds, or nothing."""
+        left = visit.seconds_left
+        self.countdown.setVisible(left is not None)
+        if left is not None:
+            self.countdown.set_seconds(left, WARNING_SECONDS, self._say("kiosk.time.left", count=left))
+
+
+def _sand(theme: Theme) -> tuple[ControlBar, QVBoxLayout]:
+    """An empty control bar and its column."""
+    bar = ControlBar(theme, [])
+    column = bar.layout()
+    if not isinstance(column, QVBoxLayout):
+        raise TypeError("the control bar stacks its rows")
+    return bar, column
+
+
+def start_foot(page: Page) -> tuple[dict[str, Key], Key, Key]:
+    """Languages, text size and contrast one touch away; the language keys by code, then size, then contrast."""
+    say, theme, scene = page.scene.say, page.theme, page.scene
+    languages = {
+        code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), e.ChooseLanguage(code))
+        for code, name in scene.languages
+    }
+    stacked = not scene.is_landscape
+    size = Key(theme, Kind.CHOICE, say("kiosk.bar.text_size"), icon="a-large-small", stacked=stacked, role=Role.KEY)
+    contrast = Key(theme, Kind.CHOICE, say("kiosk.bar.contrast"), icon="contrast", stacked=stacked, role=Role.KEY)
+    page.on(size, e.NextTextStep())
+    page.on(contrast, e.ToggleContrast())
+    display = [size, contrast]
+    rows = [[*languages.values(), *display]] if scene.is_landscape else [list(languages.values()), display]
+    bar, column = _sand(theme)
+    for keys in rows:
+        row = QHBoxLayout()
+        row.setSpacing(theme.mm(5.2))
+        for key in keys:
+            row.addWidget(key, 1)
+        column.addLayout(row)
+    help_line = Text(
+        theme,
+        Role.SMALL,
+        say("kiosk.start.help"),
+        bold=say("kiosk.start.help_bold"),
+        icon="hand-helping",
+        align=Qt.AlignmentFlag.AlignHCenter,
+    )
+    column.addWidget(help_line)
+    page.foot.addWidget(bar)
+    return languages, size, contrast
+
+
+class RingFoot:
+    """A ring with its sentence and the keys that end the screen, on sand."""
+
+    def __init__(self, page: Page, keys: Sequence[Key], *, words_beside_keys: bool) -> None:
+        theme = page.theme
+        self.ring = Ring(theme, 21.5 if not words_beside_keys else 24.5)
+        self.sentence = Text(theme, Role.BODY if words_beside_keys else Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
+        above = QHBoxLayout()
+        above.setSpacing(theme.mm(8))
+        above.addWidget(self.ring)
+        above.addWidget(self.sentence, 1)
+        bar, column = _sand(theme)
+        if words_beside_keys or page.scene.is_landscape:
+            for key in keys:
+                above.addWidget(key)
+            column.addLayout(above)
+        else:
+            column.addLayout(above)
+            row = QHBoxLayout()
+            row.setSpacing(theme.mm(6.2))
+            for key in keys:
+                row.addWidget(key, 1)
+            column.addLayout(row)
+        page.foot.addWidget(bar)
+
+    def show_seconds(self, left: int, whole: int, sentence: str, bold: str) -> None:
+        """So many seconds of so many, in words too."""
+        self.ring.set_seconds(left, whole)
+        self.sentence.set_text(sentence, bold=bold)

@@ -1,0 +1,113 @@
+"""What every screen is: a header, a body, a foot; it shows a visit and says which key was touched."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
+
+from kiosk.domain.text import Texts
+from ui.kiosk.events import Event
+from ui.kiosk.state import Visit
+from ui.theme import Theme
+from ui.widgets.header import Band, Header
+
+K = TypeVar("K", bound=QAbstractButton)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a screen is built for: the look, the words, the languages on offer and the window's size in pixels."""
+
+    theme: Theme
+    texts: Texts
+    languages: tuple[tuple[str, str], ...]
+    size: QSize
+
+    @property
+    def is_landscape(self) -> bool:
+        """Wider than high: two columns instead of one."""
+        return self.size.width() > self.size.height()
+
+    def say(self, key: str, **args: object) -> str:
+        """A sentence in the citizen's language."""
+        return self.texts.say(key, **args)
+
+    def who(self, visit: Visit) -> str:
+        """Ông, Bà, or Ông/Bà."""
+        return self.say(f"kiosk.who.{visit.salutation}")
+
+
+class Page(QWidget):
+    """One screen. ``happened`` carries the event of the key that was touched; a subclass fills `body` and `foot`."""
+
+    happened = Signal(object)
+
+    def __init__(self, scene: Scene, band: Band = Band.KIOSK, *, paper: bool = False) -> None:
+        super().__init__()
+        self.scene = scene
+        self.theme = scene.theme
+        self._paper = paper
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._events: dict[int, Event] = {}
+        self._last = 0
+        self._keys = QButtonGroup(self)
+        self._keys.setExclusive(False)
+        self._keys.idClicked.connect(self._touched)
+        self.header = Header(scene.theme, "", "", band=band, parent=self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(self.theme.margin, 0, self.theme.margin, 0)
+        self.body.setSpacing(0)
+        column.addLayout(self.body, 1)
+        self.foot = QVBoxLayout()
+        self.foot.setSpacing(0)
+        column.addLayout(self.foot)
+
+    def show_visit(self, visit: Visit) -> None:
+        """Shows the visit as it is now; called again whenever something of it changed."""
+        if visit.now is not None:
+            branch, name = visit.now.setup.branch, self.scene.texts.name
+            self.header.set_names(name(branch.name), name(branch.place), name(branch.slogan))
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone moved on."""
+
+    def show_time(self, now: datetime) -> None:
+        """Local time, once a minute."""
+        self.header.set_time(f"{now:%H:%M}")
+
+    def foot_top(self) -> int:
+        """Where the last band at the bottom begins; a notice stands above it."""
+        last = self.foot.itemAt(self.foot.count() - 1)
+        widget = last.widget() if last is not None else None
+        return widget.y() if widget is not None else self.height()
+
+    def on(self, key: K, event: Event) -> K:
+        """Says `event` whenever `key` is touched; a second call changes what it says."""
+        number = self._keys.id(key)
+        if number == -1:
+            self._last += 1
+            number = self._last
+            self._keys.addButton(key, number)
+        self._events[number] = event
+        return key
+
+    def forget(self, key: QAbstractButton) -> None:
+        """Takes a key out that is deleted."""
+        del self._events[self._keys.id(key)]
+        self._keys.removeButton(key)
+
+    def _touched(self, number: int) -> None:
+        self.happened.emit(self._events[number])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """White ground, or paper under a ticket."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.c.paper if self._paper else self.theme.c.ground)
+        painter.end()

@@ -1,0 +1,93 @@
+"""Keys in a column (or in rows of two) that turns pages when they do not fit; no flick scrolling."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import Theme
+from ui.widgets.bars import Pager
+from ui.widgets.keys import Key
+
+
+class PagedKeys(QWidget):
+    """Shows keys in rows of equal height. ``turned`` carries the page that was asked for.
+
+    `rows` is how many rows a page has at best; fewer when a larger text needs it. `columns` fill from left to right.
+    """
+
+    turned = Signal(int)
+
+    def __init__(self, theme: Theme, previous: str, following: str, *, rows: int, columns: int = 1) -> None:
+        super().__init__()
+        self._theme, self._rows, self._columns = theme, rows, columns
+        self._keys: tuple[Key, ...] = ()
+        self._page = 0
+        self._pager = Pager(theme, previous, following, parent=self)
+        self._pager.turned.connect(self.turned)
+        self._pager.hide()
+        self.gap = theme.mm(4.4)
+        self.row_height = theme.mm(29)
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """All keys, on whatever page."""
+        return self._keys
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are at this size."""
+        return -(-len(self._keys) // self._fit()) if self._keys else 1
+
+    def show_keys(self, keys: Sequence[Key], page: int) -> None:
+        """These keys, on this page; keys that were shown before and are not among them are deleted."""
+        for key in self._keys:
+            if key not in keys:
+                key.hide()
+                key.deleteLater()
+        self._keys = tuple(keys)
+        for key in self._keys:
+            if key.parent() is not self:
+                key.setParent(self)
+        self._page = page
+        self._place()
+
+    def show_page(self, page: int) -> None:
+        """Another page."""
+        if page != self._page:
+            self._page = page
+            self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size, other rows."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _rows_in(self, height: int) -> int:
+        return max(1, min(self._rows, (height + self.gap) // (self.row_height + self.gap)))
+
+    def _fit(self) -> int:
+        whole = self._rows_in(self.height()) * self._columns
+        if len(self._keys) <= whole:
+            return max(1, whole)
+        return self._rows_in(self.height() - self._pager.sizeHint().height() - self.gap) * self._columns
+
+    def _place(self) -> None:
+        fit = self._fit()
+        pages = self.pages
+        page = min(self._page, pages - 1)
+        self._pager.set_pages(pages, page)
+        pager_height = self._pager.sizeHint().height() if pages > 1 else 0
+        room = self.height() - (pager_height + self.gap if pages > 1 else 0)
+        rows = fit // self._columns
+        height = (room - self.gap * (rows - 1)) // rows
+        width = (self.width() - self.gap * (self._columns - 1)) // self._columns
+        for place, key in enumerate(self._keys):
+            on_page = place // fit == page
+            row, column = divmod(place % fit, self._columns)
+            if on_page:
+                key.setGeometry(column * (width + self.gap), row * (height + self.gap), width, height)
+            key.setVisible(on_page)
+        if pages > 1:
+            self._pager.setGeometry(0, self.height() - pager_height, self.width(), pager_height)

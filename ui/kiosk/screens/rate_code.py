@@ -1,0 +1,129 @@
+"""Which visit: the slip under the reader, or its code on large keys."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.numbering import spaced
+from kiosk.domain.status import ScannerStatus
+from ui.kiosk import events as e
+from ui.kiosk.screens.foot import ControlFoot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import Busy, Screen, Visit
+from ui.theme import Role
+from ui.widgets.banner import Panel
+from ui.widgets.field import Field
+from ui.widgets.keys import Key, Kind
+from ui.widgets.reader import CardOnReader
+from ui.widgets.text import Text
+
+_ROWS = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+
+
+class RateCodePage(Page):
+    """The field shows the code in groups of four; the branch is asked when the main key is touched."""
+
+    def __init__(self, scene: Scene, *, navigation: bool = True) -> None:
+        super().__init__(scene)
+        say, theme = scene.say, self.theme
+        self.hint = Text(theme, Role.BODY)
+        self.field = Field(theme, say("rating.code.empty"), icon="ticket")
+        self.go = self.on(
+            Key(theme, Kind.MAIN, say("rating.code.go"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
+        )
+        self.letters: dict[str, Key] = {}
+        self.erase = self.on(Key(theme, icon="delete"), e.DeleteCode())
+        self.erase.setAccessibleName(say("rating.code.delete"))
+        self._arrange()
+        self._foot = ControlFoot(self, navigation=navigation)
+
+    def _arrange(self) -> None:
+        theme, say, wide = self.theme, self.scene.say, self.scene.is_landscape
+        title = Text(theme, Role.TITLE, say("rating.code.title"))
+        label = Text(theme, Role.LABEL, say("rating.code.label"))
+        self.go.setFixedHeight(theme.mm(30 if wide else 36))
+        self.body.addSpacing(theme.mm(7 if wide else 9))
+        if wide:
+            row, left = QHBoxLayout(), QVBoxLayout()
+            left.setSpacing(theme.mm(3))
+            left.addWidget(title)
+            left.addWidget(self.hint)
+            left.addStretch(1)
+            left.addWidget(label)
+            left.addWidget(self.field)
+            left.addWidget(self.go)
+            left.addSpacing(theme.mm(2))
+            row.setSpacing(theme.mm(12))
+            row.addLayout(left, 9)
+            row.addLayout(self._keyboard(), 11)
+            self.body.addLayout(row, 1)
+            self.body.addSpacing(theme.mm(6))
+            return
+        self.body.addWidget(title)
+        self.body.addWidget(self.hint)
+        self.body.addSpacing(theme.mm(8))
+        self.body.addWidget(self._picture(), 1)
+        self.body.addSpacing(theme.mm(8))
+        self.body.addWidget(label)
+        self.body.addSpacing(theme.mm(2))
+        self.body.addWidget(self.field)
+        self.body.addSpacing(theme.mm(7))
+        self.body.addLayout(self._keyboard())
+        self.body.addSpacing(theme.mm(7))
+        self.body.addWidget(self.go)
+        self.body.addSpacing(theme.mm(5))
+
+    def _picture(self) -> QWidget:
+        panel = Panel(self.theme)
+        row = QHBoxLayout(panel)
+        row.addStretch(1)
+        row.addWidget(CardOnReader(self.theme))
+        row.addStretch(1)
+        return panel
+
+    def _keyboard(self) -> QVBoxLayout:
+        theme, column = self.theme, QVBoxLayout()
+        column.setSpacing(theme.mm(3.4))
+        for letters in _ROWS:
+            row = QHBoxLayout()
+            row.setSpacing(theme.mm(3.4))
+            spare = 20 - 2 * len(letters) - (3 if letters is _ROWS[-1] else 0)
+            row.addStretch(spare)
+            for letter in letters:
+                key = self.on(Key(theme, text=letter), e.TypeCode(letter))
+                key.setMinimumSize(theme.mm(15), theme.mm(27))
+                key.setMaximumHeight(theme.mm(34))
+                row.addWidget(key, 4)
+                self.letters[letter] = key
+            if letters is _ROWS[-1]:
+                self.erase.setMinimumHeight(theme.mm(27))
+                row.addWidget(self.erase, 7)
+            row.addStretch(spare)
+            column.addLayout(row)
+        return column
+
+    def show_visit(self, visit: Visit) -> None:
+        """The code so far, and whether the reader helps."""
+        super().show_visit(visit)
+        self._foot.show_countdown(visit)
+        say = self.scene.say
+        ready = visit.devices.scanner in (ScannerStatus.READY, ScannerStatus.CONNECTING)
+        self.hint.set_text(say("rating.code.hint" if ready else "rating.code.scanner_off"))
+        self.field.set_text(spaced(visit.code))
+        is_looking = visit.busy is Busy.CODE
+        self.go.set_busy(is_looking, say("rating.code.looking" if is_looking else "rating.code.go"))
+        self.go.setEnabled(bool(visit.code) or is_looking)
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone."""
+        self._foot.show_countdown(visit)
+
+
+class RateCodeHomePage(RateCodePage):
+    """The same as the home of a tablet that only rates: there is nothing to go back to."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, navigation=False)
+
+
+def rate_code_page(scene: Scene, home: Screen) -> RateCodePage:
+    """The one for the kiosk, or the one for the tablet."""
+    return RateCodeHomePage(scene) if home is Screen.RATE_CODE else RateCodePage(scene)

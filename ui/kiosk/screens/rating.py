@@ -1,0 +1,147 @@
+"""Three faces with words, none of them chosen; and, for the third only, what was not satisfying."""
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.rating import Level, Reason
+from ui.kiosk import events as e
+from ui.kiosk.screens import words
+from ui.kiosk.screens.foot import RingFoot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import Busy, Visit
+from ui.theme import Role
+from ui.widgets.banner import Panel, Tag, Tone
+from ui.widgets.faces import FaceKey
+from ui.widgets.keys import Key, Kind
+from ui.widgets.text import Text
+from ui.widgets.tiles import MarkKey
+
+
+class _RatingPage(Page):
+    """Tag of the ticket, question, countdown: what both screens of the rating share."""
+
+    def __init__(self, scene: Scene, question: str, hint: str) -> None:
+        super().__init__(scene)
+        theme, wide = self.theme, scene.is_landscape
+        self.tag = Tag(theme, Tone.QUIET, "", icon="ticket")
+        self.where = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
+        self.question = Text(theme, Role.DISPLAY, size=theme.size(Role.TITLE) * 1.18)
+        self._question = question
+        self.hint = Text(theme, Role.BODY, scene.say(hint))
+        row = QHBoxLayout()
+        row.setSpacing(theme.mm(6))
+        row.addWidget(self.tag)
+        row.addWidget(self.where, 1)
+        self.body.addSpacing(theme.mm(7 if wide else 16))
+        self.body.addLayout(row)
+        self.body.addSpacing(theme.mm(2 if wide else 5))
+        self.body.addWidget(self.question)
+        self.body.addWidget(self.hint)
+        self.body.addSpacing(theme.mm(6 if wide else 12))
+
+    def end(self, keys: tuple[Key, ...]) -> None:
+        """The foot, after the body is filled."""
+        for key in keys:
+            key.setFixedHeight(self.theme.mm(29))
+        self._foot = RingFoot(self, keys, words_beside_keys=True)
+
+    def show_visit(self, visit: Visit) -> None:
+        """The ticket and its visit."""
+        super().show_visit(visit)
+        say, texts, found = self.scene.say, self.scene.texts, visit.rateable
+        question = say(self._question, who=self.scene.who(visit))
+        self.question.set_text(words.one_line(question) if self.scene.is_landscape else question)
+        if found is not None:
+            self.tag.say(Tone.QUIET, say("rating.face.ticket", label=found.ticket.label), "ticket")
+            fields = visit.now.setup.fields if visit.now else ()
+            field = next((one.name for one in fields if one.code == found.service.field_code), found.service.name)
+            name = words.one_line(texts.name(field))
+            where = say("rating.face.where", field=name, counter=found.counter) if found.counter else name
+            self.where.set_text(where)
+        self.show_countdown(visit)
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The ring and its sentence."""
+        left = visit.seconds_left or 0
+        sentence = self.scene.say("rating.face.left", count=left)
+        self._foot.show_seconds(
+            left, visit.idle_limit or 1, sentence, self.scene.say("rating.face.left_bold", count=left)
+        )
+
+
+class RatingPage(_RatingPage):
+    """Equal faces, equal gold; one touch is the answer."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, "rating.face.title", "rating.face.hint")
+        say, theme = scene.say, self.theme
+        self.faces = {
+            level: self.on(FaceKey(theme, level, say(f"rating.face.{level}")), e.ChooseLevel(level)) for level in Level
+        }
+        column = QHBoxLayout() if scene.is_landscape else QVBoxLayout()
+        column.setSpacing(theme.mm(8))
+        for key in self.faces.values():
+            column.addWidget(key, 1)
+        self.body.addLayout(column, 1)
+        self.body.addSpacing(theme.mm(5 if scene.is_landscape else 13))
+        self.body.addWidget(self._promise())
+        self.body.addSpacing(theme.mm(5 if scene.is_landscape else 20))
+        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
+        self.skip = self.on(Key(theme, text=say("rating.face.skip"), role=Role.KEY), e.Finish())
+        self.end((more, self.skip))
+
+    def _promise(self) -> QWidget:
+        say, theme = self.scene.say, self.theme
+        panel = Panel(theme)
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(theme.mm(12), theme.mm(8), theme.mm(10), theme.mm(8))
+        row.setSpacing(theme.mm(8))
+        icon = Text(theme, Role.TITLE, icon="shield-check", icon_colour=theme.c.good)
+        icon.setFixedWidth(theme.mm(19))
+        row.addWidget(icon)
+        anonymous = say("rating.face.anonymous")
+        sentence = words.one_line(anonymous) if self.scene.is_landscape else anonymous
+        row.addWidget(Text(theme, Role.BODY, sentence, bold=say("rating.face.anonymous_bold")), 1)
+        return panel
+
+    def show_visit(self, visit: Visit) -> None:
+        """A face that was touched waits for the branch."""
+        super().show_visit(visit)
+        for key in self.faces.values():
+            key.setEnabled(visit.busy is not Busy.RATING)
+
+
+class ReasonsPage(_RatingPage):
+    """Any number of reasons, or none."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, "rating.reasons.title", "rating.reasons.hint")
+        say, theme = scene.say, self.theme
+        self.reasons = {
+            reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}")), e.ToggleReason(reason))
+            for reason in Reason
+        }
+        grid, columns = QGridLayout(), 2 if scene.is_landscape else 1
+        grid.setSpacing(theme.mm(6))
+        for place, key in enumerate(self.reasons.values()):
+            grid.addWidget(key, place // columns, place % columns)
+        self.body.addLayout(grid)
+        self.body.addStretch(1)
+        self.send = self.on(
+            Key(theme, Kind.MAIN, say("rating.reasons.send"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
+        )
+        self.send.setFixedHeight(theme.mm(30 if scene.is_landscape else 41))
+        self.body.addWidget(self.send)
+        self.body.addSpacing(theme.mm(8))
+        back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())
+        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
+        self.end((back, more))
+
+    def show_visit(self, visit: Visit) -> None:
+        """Which reasons are on."""
+        super().show_visit(visit)
+        for reason, key in self.reasons.items():
+            key.setChecked(reason in visit.reasons)
+        is_sending = visit.busy is Busy.RATING
+        self.send.set_busy(
+            is_sending, self.scene.say("rating.reasons.sending" if is_sending else "rating.reasons.send")
+        )

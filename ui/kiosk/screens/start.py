@@ -1,0 +1,134 @@
+"""The start: whose counter this is, what one can do, what a card is good for, and how the screen should be."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.status import ScannerStatus
+from ui.kiosk import events as e
+from ui.kiosk.screens import words
+from ui.kiosk.screens.foot import start_foot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import Busy, Visit
+from ui.theme import Role
+from ui.widgets.banner import Panel
+from ui.widgets.field import Clock
+from ui.widgets.header import Band
+from ui.widgets.reader import CardOnReader
+from ui.widgets.text import Text
+from ui.widgets.tiles import HeroKey, Tile
+
+_RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+class StartPage(Page):
+    """Hero, tile, card panel; languages and display at the bottom."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, Band.KIOSK if scene.is_landscape else Band.START)
+        say, theme = scene.say, self.theme
+        self.clock = Clock(theme, Role.HERO)
+        self.clock.set_align(_RIGHT)
+        self.date = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.08, colour=theme.c.ink_soft, align=_RIGHT)
+        self.hero = HeroKey(theme, say("kiosk.start.take"), second=say("kiosk.start.take_hint"), icon="ticket")
+        self.hero.setSizePolicy(self.hero.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy())
+        self.tile = Tile(theme, say("kiosk.start.rate"), second=say("kiosk.start.rate_hint"), icon="smile")
+        self.on(self.hero, e.TakeNumber())
+        self.on(self.tile, e.OpenRating())
+        self.card_title = Text(theme, Role.HEADING, size=theme.size(Role.LABEL))
+        self.card_hint = Text(theme, Role.BODY)
+        self.card = self._card_panel()
+        self.body.addSpacing(theme.mm(13 if not scene.is_landscape else 8))
+        self.body.addLayout(self._greeting())
+        self.body.addSpacing(theme.mm(13 if not scene.is_landscape else 7))
+        self._arrange()
+        self.body.addSpacing(theme.mm(13 if not scene.is_landscape else 7))
+        self.languages, self.text_size, self.contrast = start_foot(self)
+
+    def _arrange(self) -> None:
+        theme = self.theme
+        if not self.scene.is_landscape:
+            self.body.addWidget(self.hero, 10)
+            self.body.addSpacing(theme.mm(6.6))
+            self.body.addWidget(self.tile)
+            self.body.addSpacing(theme.mm(8.5))
+            self.body.addWidget(self.card, 9)
+            return
+        row, right = QHBoxLayout(), QVBoxLayout()
+        row.setSpacing(theme.mm(7))
+        right.setSpacing(theme.mm(6.6))
+        right.addWidget(self.card, 10)
+        right.addWidget(self.tile)
+        row.addWidget(self.hero, 11)
+        row.addLayout(right, 9)
+        self.body.addLayout(row, 1)
+
+    def _greeting(self) -> QHBoxLayout:
+        say, theme = self.scene.say, self.theme
+        left, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        for column in (left, right):
+            column.setSpacing(0)
+        left.addWidget(Text(theme, Role.DISPLAY, say("kiosk.start.title")))
+        left.addWidget(
+            Text(theme, Role.HEADING, say("kiosk.start.question"), weight=400, size=theme.size(Role.BODY) * 1.2)
+        )
+        if self.scene.is_landscape:
+            right.addStretch(1)
+        else:
+            right.addWidget(self.clock)
+        right.addWidget(self.date)
+        row.addLayout(left, 3)
+        row.addLayout(right, 2)
+        return row
+
+    def _card_panel(self) -> QWidget:
+        say, theme = self.scene.say, self.theme
+        panel = Panel(theme)
+        row, column = QHBoxLayout(panel), QVBoxLayout()
+        row.setContentsMargins(theme.mm(18), theme.mm(8), theme.mm(10), theme.mm(8))
+        row.setSpacing(theme.mm(18 if not self.scene.is_landscape else 10))
+        row.addWidget(CardOnReader(theme))
+        column.setSpacing(theme.mm(1.5))
+        column.addStretch(1)
+        column.addWidget(self.card_title)
+        column.addWidget(self.card_hint)
+        column.addSpacing(theme.mm(2))
+        privacy = say("kiosk.start.card_privacy")
+        column.addWidget(
+            Text(theme, Role.SMALL, privacy, colour=theme.c.ink_soft, icon="shield-check", icon_colour=theme.c.good)
+        )
+        column.addStretch(1)
+        row.addLayout(column, 1)
+        return panel
+
+    def show_visit(self, visit: Visit) -> None:
+        """Counts, the scanner, the look that is on, and the busy key."""
+        super().show_visit(visit)
+        say, look = self.scene.say, visit.look
+        is_opening = visit.busy is Busy.SERVICES
+        self.hero.set_busy(is_opening, say("kiosk.start.busy" if is_opening else "kiosk.start.take"))
+        if visit.now is not None:
+            waiting = visit.now.waiting
+            self.hero.set_third(
+                say("kiosk.start.waiting", count=waiting) if waiting else say("kiosk.start.nobody_waiting")
+            )
+        for code, key in self.languages.items():
+            key.setChecked(code == look.language)
+        self.text_size.setChecked(look.text_step > 0)
+        self.contrast.setChecked(look.high_contrast)
+        self._show_scanner(visit)
+
+    def _show_scanner(self, visit: Visit) -> None:
+        say = self.scene.say
+        is_out = visit.devices.scanner not in (ScannerStatus.READY, ScannerStatus.CONNECTING)
+        title = "card_reading" if visit.busy is Busy.CARD else "card_off" if is_out else "card_title"
+        self.card_title.set_text(say(f"kiosk.start.{title}"))
+        self.card_hint.set_text(say("kiosk.start.card_off_hint" if is_out else "kiosk.start.card_hint"))
+
+    def show_time(self, now: datetime) -> None:
+        """The large clock; in landscape it stands in the header."""
+        if self.scene.is_landscape:
+            super().show_time(now)
+        self.clock.set_text(f"{now:%H:%M}")
+        self.date.set_text(words.long_date(self.scene.texts, now))

@@ -1,0 +1,223 @@
+"""The number, as large as it can be; the slip below it, or the QR when there is no slip."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.status import PrinterStatus, PrintJobState
+from ui.kiosk import events as e
+from ui.kiosk.screens import words
+from ui.kiosk.screens.foot import RingFoot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import ShownTicket, Visit
+from ui.theme import Role
+from ui.widgets.banner import Banner, Tone
+from ui.widgets.bars import Progress
+from ui.widgets.card import TicketCard, TicketWords
+from ui.widgets.keys import Key, Kind
+from ui.widgets.text import Text
+
+_SHARES = {PrintJobState.QUEUED: 0.25, PrintJobState.SENDING: 0.62, PrintJobState.PRINTED: 1.0}
+_EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
+
+
+class TicketPage(Page):
+    """With a slip: card, progress of the printing, where to sit. Without: banner, card with QR, more time."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, paper=True)
+        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        self.banner = Banner(theme, Tone.CAUTION, icon="printer", role=Role.HEADING)
+        self.card = TicketCard(theme, _EMPTY)
+        self.printing = _Printing(scene)
+        self.second = self.on(Key(theme, icon="plus", text=say("kiosk.ticket.another")), e.TakeAnother())
+        self.done = self.on(
+            Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), e.Finish()
+        )
+        for key in (self.second, self.done):
+            key.setFixedHeight(theme.mm(30 if wide else 41))
+        self._arrange()
+        self._foot = RingFoot(self, (self.second, self.done), words_beside_keys=False)
+
+    def _arrange(self) -> None:
+        theme = self.theme
+        self.body.addSpacing(theme.mm(10))
+        if self.scene.is_landscape:
+            row, right = QHBoxLayout(), QVBoxLayout()
+            row.setSpacing(theme.mm(14))
+            row.addWidget(self.card, 11)
+            right.addStretch(1)
+            right.addWidget(self.banner)
+            right.addWidget(self.printing)
+            right.addStretch(1)
+            row.addLayout(right, 9)
+            self.body.addLayout(row, 1)
+        else:
+            self.body.addWidget(self.banner)
+            self.body.addSpacing(theme.mm(10))
+            self.body.addWidget(self.card)
+            self.body.addSpacing(theme.mm(13))
+            self.body.addWidget(self.printing)
+            self.body.addStretch(1)
+        self.body.addSpacing(theme.mm(6))
+
+    def show_visit(self, visit: Visit) -> None:
+        """The number and what became of its slip."""
+        super().show_visit(visit)
+        shown = visit.shown
+        if shown is None:
+            return
+        say = self.scene.say
+        self.card.set_words(self._words(visit, shown))
+        noting = visit.needs_noting
+        self.banner.setVisible(noting)
+        self.printing.setVisible(not noting)
+        self.printing.show_job(shown, self.scene.who(visit))
+        if noting:
+            self._show_banner(visit, shown)
+        self.second.set_text(say("kiosk.ticket.more" if noting else "kiosk.ticket.another"))
+        self.second.set_icon("timer-reset" if noting else "plus")
+        self.on(self.second, e.MoreTime() if noting else e.TakeAnother())
+        self.done.set_text(say("kiosk.ticket.noted" if noting else "kiosk.ticket.done"))
+        self.show_countdown(visit)
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The ring and its sentence."""
+        left = visit.seconds_left or 0
+        kind = "note_in" if visit.needs_noting else "home_in"
+        sentence = self.scene.say(f"kiosk.ticket.{kind}", count=left, who=self.scene.who(visit))
+        self._foot.show_seconds(
+            left, visit.idle_limit or 1, sentence, self.scene.say("kiosk.ticket.home_in_bold", count=left)
+        )
+
+    def _words(self, visit: Visit, shown: ShownTicket) -> TicketWords:
+        say, texts, slip, who = self.scene.say, self.scene.texts, shown.slip, self.scene.who(visit)
+        caption = say("kiosk.ticket.yours", who=who)
+        return TicketWords(
+            caption=f"{caption} · {say('kiosk.ticket.priority')}" if slip.has_priority else caption,
+            label=slip.label,
+            service=words.one_line(texts.name(slip.service)),
+            go=say("kiosk.ticket.when_called", who=who),
+            counters=words.counters(texts, slip.counters),
+            ahead_caption=say("kiosk.ticket.before", who=who),
+            ahead=words.ahead(texts, slip.ahead),
+            wait_caption=say("kiosk.ticket.wait"),
+            wait=words.wait(texts, slip),
+            code=slip.code if visit.needs_noting else "",
+            beside=(
+                say("kiosk.ticket.phone"),
+                say("kiosk.ticket.phone_hint"),
+                f"{say('kiosk.ticket.no_phone')}\n{say('kiosk.ticket.remember', who=who, label=slip.label)}",
+                slip.label,
+            ),
+        )
+
+    def _show_banner(self, visit: Visit, shown: ShownTicket) -> None:
+        say, who = self.scene.say, self.scene.who(visit)
+        if shown.print_job is None:
+            title = say("kiosk.ticket.already", who=who, label=shown.slip.label)
+            self.banner.say(Tone.INFO, title, say("kiosk.ticket.already_hint", who=who), icon="ticket")
+            return
+        name = "not_printed"
+        if shown.print_state is PrintJobState.UNKNOWN:
+            name = "unsure"
+        elif visit.devices.printer is PrinterStatus.PAPER_OUT:
+            name = "paper_out"
+        title, hint = say(f"kiosk.ticket.{name}"), say(f"kiosk.ticket.{name}_hint", who=who)
+        self.banner.say(Tone.CAUTION, title, hint, icon="printer")
+
+
+class _Arrow(QWidget):
+    """Down, to the slot."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self._theme = scene.theme
+        self.setFixedSize(scene.theme.mm(26), scene.theme.mm(44))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = painter.pen()
+        pen.setColor(theme.c.flag)
+        pen.setWidthF(theme.mm(3.6))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        x, half, top, foot = self.width() // 2, theme.mm(10.4), theme.mm(3), self.height() - theme.mm(3)
+        painter.drawLine(x, top, x, foot)
+        painter.drawPolyline(_corners(x, half, foot))
+        painter.end()
+
+
+def _corners(x: int, half: int, foot: int) -> list[QPoint]:
+    return [QPoint(x - half, foot - half), QPoint(x, foot), QPoint(x + half, foot - half)]
+
+
+class _Printing(QWidget):
+    """What the printer does, and where to wait."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self._scene, theme = scene, scene.theme
+        column, row, lines = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.mm(10))
+        row.setSpacing(theme.mm(11))
+        lines.setSpacing(theme.mm(2))
+        self.title = Text(theme, Role.HEADING)
+        self.hint = Text(theme, Role.BODY)
+        self.progress = Progress(theme, theme.mm(7.2))
+        for widget in (self.title, self.hint):
+            lines.addWidget(widget)
+        lines.addSpacing(theme.mm(3))
+        lines.addWidget(self.progress)
+        row.addSpacing(theme.mm(5))
+        row.addWidget(_Icon(scene, "printer"))
+        row.addLayout(lines, 1)
+        row.addWidget(_Arrow(scene))
+        column.addLayout(row)
+        column.addWidget(_Line(scene))
+        below = QHBoxLayout()
+        below.setSpacing(theme.mm(11))
+        below.addSpacing(theme.mm(5))
+        below.addWidget(_Icon(scene, "volume-2"))
+        below.addWidget(Text(theme, Role.BODY, scene.say("kiosk.ticket.sit")), 1)
+        column.addLayout(below)
+
+    def show_job(self, shown: ShownTicket, who: str) -> None:
+        """How far the slip is."""
+        name = "printed" if shown.is_printed else "printing"
+        self.title.set_text(self._scene.say(f"kiosk.ticket.{name}"))
+        self.hint.set_text(self._scene.say(f"kiosk.ticket.{name}_hint", who=who))
+        self.progress.set_share(_SHARES.get(shown.print_state, 0.25))
+
+
+class _Icon(QWidget):
+    """A large icon to be read with the words beside it."""
+
+    def __init__(self, scene: Scene, name: str) -> None:
+        super().__init__()
+        self._theme, self._name = scene.theme, name
+        side = scene.theme.mm(25)
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._theme.icon(self._name, self.width(), self._theme.c.ink))
+        painter.end()
+
+
+class _Line(QWidget):
+    """A divider."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self._theme = scene.theme
+        self.setFixedHeight(max(2, scene.theme.mm(0.6)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.c.line)
+        painter.end()

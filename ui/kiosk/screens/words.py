@@ -1,0 +1,78 @@
+"""Sentences made of values: counters, waits, dates, the time a closed door opens."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.domain.hours import Hours
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.text import Texts
+
+if TYPE_CHECKING:
+    from kiosk.branch.reception import ServiceView
+
+
+def one_line(name: str) -> str:
+    """A name that a branch broke into lines for a narrow key, on one line."""
+    return " ".join(name.split())
+
+
+def counters(texts: Texts, numbers: tuple[int, ...]) -> str:
+    """*Quầy số 1 hoặc 2*."""
+    if not numbers:
+        return texts.say("kiosk.ticket.no_counter")
+    *before, last = numbers
+    if not before:
+        return texts.say("kiosk.ticket.one_counter", counter=last)
+    return texts.say("kiosk.ticket.counters", counters=", ".join(str(number) for number in before), last=last)
+
+
+def ahead(texts: Texts, count: int) -> str:
+    """*3 người*."""
+    return texts.say("kiosk.ticket.people", count=count) if count else texts.say("kiosk.ticket.nobody")
+
+
+def wait(texts: Texts, slip: TicketSlip) -> str:
+    """*15–25 phút*, or *Mời đến ngay*."""
+    if slip.minutes is None:
+        return texts.say("kiosk.ticket.unknown_wait")
+    low, high = slip.minutes
+    if slip.ahead == 0 and low == 0:
+        return texts.say("kiosk.ticket.at_once")
+    return texts.say("kiosk.ticket.minutes", low=low, high=high)
+
+
+def facts(texts: Texts, view: "ServiceView") -> tuple[tuple[str, str], ...]:
+    """People and minutes of a service, with their icons."""
+    people = texts.say("kiosk.choose.people", count=view.waiting) if view.waiting else texts.say("kiosk.choose.nobody")
+    if view.wait.minutes is None:
+        minutes = texts.say("kiosk.choose.no_counter")
+    elif view.wait.at_once:
+        minutes = texts.say("kiosk.choose.at_once")
+    else:
+        low, high = view.wait.minutes
+        minutes = texts.say("kiosk.choose.minutes", low=low, high=high)
+    return ("users", people), ("clock", minutes)
+
+
+def long_date(texts: Texts, day: datetime) -> str:
+    """*Thứ Sáu, 20/11/2026*."""
+    weekday = texts.say(f"kiosk.date.{day.weekday()}")
+    return texts.say("kiosk.date.long", weekday=weekday, day=f"{day:%d}", month=f"{day:%m}", year=day.year)
+
+
+def short_date(texts: Texts, day: datetime) -> str:
+    """*Thứ Năm, 26/11*."""
+    weekday = texts.say(f"kiosk.date.{day.weekday()}")
+    return texts.say("kiosk.date.short", weekday=weekday, day=f"{day:%d}", month=f"{day:%m}")
+
+
+def opens(texts: Texts, hours: Hours, now: datetime) -> str:
+    """When the door opens again, as near as it can be said. `now` is local time."""
+    at = hours.opens_at
+    if at is None:
+        return texts.say("kiosk.closed.unknown")
+    time = f"{at:%H:%M}"
+    if at.date() == now.date():
+        return texts.say("kiosk.closed.today", time=time)
+    kind = "tomorrow" if at.date() == now.date() + timedelta(days=1) else "day"
+    return texts.say(f"kiosk.closed.{kind}", time=time, date=short_date(texts, at))

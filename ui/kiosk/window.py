@@ -1,0 +1,245 @@
+"""The kiosk's window: shows the screen of the visit, feeds it every event, and asks the branch in the background."""
+
+import secrets
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+import resources
+from kiosk.clock import Clock
+from kiosk.domain.scan import Scan
+from kiosk.domain.status import PrinterStatus, ScannerStatus
+from kiosk.domain.text import VIETNAMESE, Texts
+from ui.background import Background
+from ui.kiosk import events as e
+from ui.kiosk import requests as q
+from ui.kiosk.overlays import Overlays
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.start import StartPage
+from ui.kiosk.services import KioskServices, answer
+from ui.kiosk.state import Look, Screen, Visit, local_time
+from ui.kiosk.visit import begin, step
+from ui.theme import Step, Theme
+
+#: The short side of the panel the look was drawn for, in millimetres; without a known density it fills the window.
+_NOMINAL_SHORT_SIDE = 337.5
+_PRINT_POLL_MS = 250
+_STEPS = tuple(Step)
+
+
+class VisitWindow(QWidget):
+    """A window in which visits happen. `services` is asked on a worker thread only.
+
+    ``visit_changed`` carries the visit after every event that changed it. `px_per_mm` is the panel's density; None
+    fills the window as the look was drawn. Slots may be called from any thread: `scan`, `scanner_status`,
+    `printer_status`, `changed`.
+    """
+
+    visit_changed = Signal(object)
+    _arrived = Signal(object)
+
+    def __init__(
+        self,
+        services: KioskServices,
+        clock: Clock,
+        *,
+        home: Screen = Screen.START,
+        px_per_mm: float | None = None,
+        reduced_motion: bool = False,
+    ) -> None:
+        super().__init__()
+        self._services, self._clock = services, clock
+        self._px_per_mm, self._reduced_motion = px_per_mm, reduced_motion
+        self._background: Background | None = None
+        self._loading = False
+        self._load_again = False
+        self._watched: q.WatchPrint | None = None
+        self._minute = ""
+        self._painted = False
+        self.visit = begin(secrets.token_hex(8), home=home)
+        self.page: Page | None = None
+        self.overlays = Overlays(self)
+        self.overlays.happened.connect(self.happen)
+        self._arrived.connect(self.happen)
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._tick)
+        self._print_poll = QTimer(self, interval=_PRINT_POLL_MS, singleShot=True)
+        self._print_poll.timeout.connect(self._ask_printer)
+        self.resize(1080, 1920)
+
+    # -- what others tell the window ----------------------------------------------------------------------------
+
+    def scan(self, scan: Scan) -> None:
+        """The scanner read something; from any thread."""
+        self._arrived.emit(e.Scanned(scan))
+
+    def scanner_status(self, status: ScannerStatus) -> None:
+        """The scanner's status; from any thread."""
+        self._arrived.emit(e.ScannerChanged(status))
+
+    def printer_status(self, status: PrinterStatus) -> None:
+        """The printer's status; from any thread."""
+        self._arrived.emit(e.PrinterChanged(status))
+
+    def changed(self) -> None:
+        """Somebody committed something; from any thread."""
+        self._arrived.emit(e.BranchChanged())
+
+    # -- events -------------------------------------------------------------------------------------------------
+
+    def happen(self, event: e.Event) -> None:
+        """One step of the visit: the table decides, the screen shows, the branch is asked."""
+        if isinstance(event, e.BranchLoaded) or (
+            isinstance(event, e.Failed) and isinstance(event.request, q.LoadServices)
+        ):
+            self._loading = False
+        before = self.visit
+        self.visit, requests = step(before, event)
+        self._show(before)
+        for request in requests:
+            self._ask(request)
+        if self._load_again and not self._loading:
+            self._load_again = False
+            self._ask(q.LoadServices(self.visit.flow))
+
+    def _ask(self, request: q.Request) -> None:
+        if isinstance(request, q.WatchPrint):
+            self._watched = request
+            self._print_poll.start()
+            return
+        if isinstance(request, q.LoadServices):
+            if self._loading:
+                self._load_again = True
+                return
+            self._loading = True
+        self._send(request)
+
+    def _send(self, request: q.Request) -> None:
+        if self._background is not None:
+            self._background.run(partial(answer, self._services, request), self.happen)
+
+    def _ask_printer(self) -> None:
+        request, self._watched = self._watched, None
+        if request is not None and request.flow == self.visit.flow:
+            self._send(request)
+
+    def _tick(self) -> None:
+        self.happen(e.Tick())
+
+    # -- screens ------------------------------------------------------------------------------------------------
+
+    def _show(self, before: Visit) -> None:
+        visit, page = self.visit, self.page
+        if page is None:
+            return
+        if visit.look != before.look or not self._fits(page, visit):
+            self._open_page()
+        elif not _only_time_passed(before, visit):
+            page.show_visit(visit)
+        else:
+            page.show_countdown(visit)
+        self._show_minute()
+        self.overlays.show_visit(self.visit, self._scene(), self._notice_bottom())
+        if visit is not before:
+            self.visit_changed.emit(visit)
+
+    def _fits(self, page: Page, visit: Visit) -> bool:
+        from ui.kiosk.screens.catalogue import page_type
+
+        return type(page) is page_type(visit)
+
+    def _open_page(self) -> None:
+        """Builds the screen of the visit; the one before is deleted with everything that stood on it."""
+        old = self.page
+        scene = self._scene()
+        self.page = page = self._new_page(scene)
+        page.happened.connect(self.happen)
+        page.setParent(self)
+        page.setGeometry(self.rect())
+        page.show_visit(self.visit)
+        self._minute = ""
+        self._show_minute()
+        page.show()
+        page.lower()
+        page.setFocus()  # or the keyboard's rings would jump to whatever key comes first
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    def _new_page(self, scene: Scene) -> Page:
+        if self.visit.screen is Screen.START:  # the first paint does not wait for the other screens
+            return StartPage(scene)
+        from ui.kiosk.screens.catalogue import page_type
+
+        return page_type(self.visit)(scene)
+
+    def _notice_bottom(self) -> int:
+        return self.page.foot_top() if self.page is not None else self.height()
+
+    def _scene(self) -> Scene:
+        look = self.visit.look
+        density = self._px_per_mm or min(self.width(), self.height()) / _NOMINAL_SHORT_SIDE
+        return _scene(look, density, self.size(), reduced_motion=self._reduced_motion)
+
+    def _show_minute(self) -> None:
+        now = local_time(self.visit.now, self._clock.now())
+        minute = f"{now:%Y%m%d%H%M}"
+        if minute != self._minute and self.page is not None:
+            self._minute = minute
+            self.page.show_time(now)
+
+    # -- the window's own life ----------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size is another layout."""
+        super().resizeEvent(event)
+        if self.page is None or self.page.size() != self.size():
+            self._open_page()
+            self.overlays.show_visit(self.visit, self._scene(), self._notice_bottom())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground; after the first one the branch is brought up."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._scene().theme.c.ground)
+        painter.end()
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        self._background = Background(self)
+        self._second.start()
+        self._ask(q.LoadServices(self.visit.flow))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """No thread and no timer outlives the window."""
+        self._second.stop()
+        self._print_poll.stop()
+        if self._background is not None:
+            self._background.close()
+            self._background = None
+        super().closeEvent(event)
+
+
+class KioskWindow(VisitWindow):
+    """The kiosk: numbers, and ratings by the ticket's code."""
+
+
+def _only_time_passed(before: Visit, after: Visit) -> bool:
+    return replace(after, idle=before.idle, notice=before.notice) == before
+
+
+def _scene(look: Look, density: float, size: QSize, *, reduced_motion: bool) -> Scene:
+    theme = Theme(
+        density,
+        _STEPS[look.text_step],
+        high_contrast=look.high_contrast,
+        language=look.language,
+        reduced_motion=reduced_motion,
+    )
+    fallback = resources.texts(VIETNAMESE)
+    names = tuple((code, resources.texts(code).get("kiosk.language", code)) for code in resources.languages())
+    return Scene(theme, Texts(look.language, resources.texts(look.language), fallback), names, size)
