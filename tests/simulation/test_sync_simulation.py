@@ -1,0 +1,230 @@
+"""A branch, a bad line and a centre, played from a seed: whatever happens, each record arrives once and in its order.
+
+One step is a new record, a round of the relay, a crash, a restart on either side, a late copy of an old request, or a
+visit sent again out of quarantine. A failure names its seed; ``SYNC_SEED=17`` plays that one again, ``SYNC_SEEDS=500``
+plays more of them.
+"""
+
+import gzip
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.domain.journal import JournalRecord
+from kiosk.store import delivery
+from kiosk.store.schema import delivery as delivery_table
+from sync.central.app import create_app
+from sync.line import Answer, LineDownError, Trouble
+from sync.relay import Outcome, Relay, RelaySettings
+from tests.sync.sync_world import (
+    TOKEN,
+    TOKENS,
+    DirectLine,
+    arrived,
+    branch_store,
+    journal_of,
+    manual_clock,
+    sqlite_url,
+    write,
+)
+
+STEPS = 250
+SETTINGS = RelaySettings(token=TOKEN, batch_records=7)
+SEEDS = [int(os.environ["SYNC_SEED"])] if "SYNC_SEED" in os.environ else range(int(os.environ.get("SYNC_SEEDS", "12")))
+PORTAL = Answer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
+
+
+class PowerCutError(BaseException):
+    """The branch's machine dies here; nothing may catch it."""
+
+
+class BadLine:
+    """The way to the centre. `is_bad` off, it is perfect. Requests with ``poison`` in them are refused as too large."""
+
+    def __init__(self, simulation: "Simulation") -> None:
+        self._simulation = simulation
+        self._random = simulation.random
+        self.late: list[tuple[str, str, Mapping[str, str], bytes | None]] = []
+        self.is_bad = True
+        self.refuses_poison = True
+
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """One request, which may go wrong in every way a network and a power supply have."""
+        sent = (method, path, headers, body)
+        fault = self._random.choice(FAULTS) if self.is_bad else ""
+        if fault == "late":
+            self.late.append(sent)
+        if fault in ("late", "lost"):
+            raise LineDownError(Trouble.SLOW)
+        if fault == "power cut before":
+            raise PowerCutError
+        if fault == "portal":
+            return PORTAL
+        if fault == "error":
+            return Answer(self._random.choice((500, 502, 429, 503, 404)), {"retry-after": "7"}, b"")
+        if fault == "twice":
+            self._reach(*sent)
+        answer = self._reach(*sent)
+        if fault == "reply lost":
+            raise LineDownError(Trouble.UNREACHABLE)
+        if fault == "power cut after":
+            raise PowerCutError
+        if fault == "half a reply":
+            return Answer(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
+        return answer
+
+    def deliver_late(self) -> None:
+        """A request that everybody had given up arrives after all; its answer goes nowhere."""
+        if self.late:
+            self._reach(*self.late.pop(self._random.randrange(len(self.late))))
+
+    def abort(self) -> None:
+        """Nothing waits here."""
+
+    def close(self) -> None:
+        """Nothing is open here."""
+
+    def _reach(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+        if self.refuses_poison and body and b"poison" in gzip.decompress(body):
+            return Answer(413, {}, b"")
+        return DirectLine(self._simulation.app).request(method, path, headers, body)
+
+
+FAULTS = ["", "", "", "", "twice", "lost", "late", "reply lost", "half a reply", "portal", "error"]
+FAULTS += ["power cut before", "power cut after"]
+
+
+class Simulation:
+    """One seed's world."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.random = Random(seed)
+        self.clock = manual_clock()
+        self.store = branch_store(sqlite_url(folder / "branch.db"))
+        self._central = sqlite_url(folder / "central.db")
+        self.app = create_app(self._central, TOKENS, self.clock)
+        self.line = BadLine(self)
+        self.relay = self._new_relay()
+        self._poisoned: set[str] = set()
+
+    def step(self) -> None:
+        """One thing happens."""
+        action = self.random.choice(
+            (self._work, self._work, self._round, self._round, self._round, self._round, self.line.deliver_late)
+            + ((self._restart_centre,) if self.random.random() < 0.1 else ())
+            + ((self._restart_branch, self._redrive, self._rival) if self.random.random() < 0.3 else ())
+        )
+        action()
+
+    def settle(self) -> None:
+        """The line is good from now on: everything that was written arrives within a bounded number of rounds."""
+        self.line.is_bad = self.line.refuses_poison = False
+        self.clock.advance(timedelta(seconds=SETTINGS.lease))
+        while self._redrive():
+            pass
+        rounds = len(journal_of(self.store)) + 10
+        while self.relay.once().outcome is not Outcome.NOTHING_TO_SEND:
+            rounds -= 1
+            assert rounds > 0, "the relay does not come to an end"
+
+    def check(self) -> None:
+        """What holds at every moment."""
+        here, there = journal_of(self.store), arrived(self.app.state.inbox)
+        with self.store.read() as connection:
+            through = connection.execute(select(delivery_table.c.through_seq)).scalar() or 0
+            quarantined = {one.seq for one in delivery.quarantined(connection)}
+        assert set(there) <= set(here), "the centre has something that never happened"
+        assert len(there) == len(set(there)), "a record arrived twice"
+        known = {record.seq for record in there} | quarantined
+        assert known.issuperset(range(1, through + 1)), "a record counts as delivered and is nowhere"
+        by_subject: dict[str, list[int]] = {}
+        for record in there:
+            by_subject.setdefault(record.subject, []).append(record.seq)
+        assert all(seqs == sorted(seqs) for seqs in by_subject.values()), "a visit's records changed their order"
+        healthy = [record.seq for record in there if record.subject not in self._poisoned]
+        assert healthy == sorted(healthy), "records changed their order without a refusal"
+
+    def check_end(self) -> None:
+        """What holds when everything has settled: the same records on both sides."""
+        here, there = journal_of(self.store), arrived(self.app.state.inbox)
+        assert sorted(there, key=_seq) == here, "something is missing at the centre"
+        (state,) = self.app.state.inbox.state(here[0].installation)
+        assert (state.contiguous_through, state.missing) == (len(here), [])
+        status = self.relay.status()
+        assert (status.backlog, status.quarantined) == (0, 0)
+
+    def close(self) -> None:
+        """Gives everything back."""
+        self.relay.stop()
+        self.app.state.inbox.close()
+        self.store.close()
+
+    def _work(self) -> None:
+        self.clock.advance(timedelta(milliseconds=self.random.randrange(1, 5_000)))
+        for _ in range(self.random.randrange(1, 4)):
+            subject = f"visit {self.random.randrange(12)}"
+            is_poison = self.random.random() < 0.06
+            if is_poison:
+                self._poisoned.add(subject)
+            write(self.store, self.clock, subject, body={"poison": True} if is_poison else {"n": 1})
+
+    def _round(self) -> None:
+        try:
+            pause = self.relay.pause_after(self.relay.once())
+        except PowerCutError:
+            self._restart_branch()
+        else:
+            self.clock.advance(timedelta(seconds=pause))
+
+    def _restart_branch(self) -> None:
+        # The dead relay keeps its lease until it runs out.
+        self.relay = self._new_relay()
+        self.clock.advance(timedelta(seconds=self.random.choice((1.0, SETTINGS.lease))))
+
+    def _rival(self) -> None:
+        """A second process sends too, as after a lease that ran out in the middle of a slow request."""
+        rival = self._new_relay()
+        try:
+            rival.once()
+        except PowerCutError:
+            return
+
+    def _restart_centre(self) -> None:
+        self.app.state.inbox.close()
+        self.app = create_app(self._central, TOKENS, self.clock)
+
+    def _redrive(self) -> bool:
+        with self.store.write() as connection:
+            found = delivery.quarantined(connection)
+            return bool(found) and delivery.redrive(connection, self.random.choice(found).subject) > 0
+
+    def _new_relay(self) -> Relay:
+        holder = f"process {self.random.random()}"
+        return Relay(self.store, SETTINGS, self.clock, line=self.line, chance=self.random.random, holder=holder)
+
+
+def _seq(record: JournalRecord) -> int:
+    return record.seq
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_record_arrives_once_and_in_order(seed: int, tmp_path: Path) -> None:
+    simulation = Simulation(tmp_path, seed)
+    try:
+        for number in range(STEPS):
+            simulation.step()
+            if number % 10 == 0:
+                simulation.check()
+        simulation.settle()
+        simulation.check()
+        simulation.check_end()
+    except BaseException as problem:
+        problem.add_note(f"play it again: SYNC_SEED={seed}")
+        raise
+    finally:
+        simulation.close()
