@@ -38,16 +38,26 @@ def open_channel(url: str, connect_s: float) -> Channel:
 
     Raises OSError when it cannot be opened now, ValueError when the URL can never be.
     """
-    parts = urlsplit(url)
+    parts = checked(url)
     if parts.scheme in ("", "file"):
         return FileChannel(parts.path)
     if parts.scheme == "tcp":
-        return _tcp(parts, connect_s)
+        return TcpChannel(_connect(parts, connect_s))
     if parts.scheme == "serial":
         return SerialChannel(parts.path, parts)
-    if parts.scheme in ("socket", "rfc2217"):
-        return SerialChannel(url.partition("?")[0], parts)
-    raise ValueError(f"a printer is a path, file:, serial:, tcp:, socket: or rfc2217:, not {url!r}")
+    return SerialChannel(url.partition("?")[0], parts)
+
+
+def checked(url: str) -> SplitResult:
+    """The parts of a printer's URL; ValueError when no printer can ever be there."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("", "file", "serial", "tcp", "socket", "rfc2217"):
+        raise ValueError(f"a printer is a path, file:, serial:, tcp:, socket: or rfc2217:, not {url!r}")
+    if parts.scheme in ("tcp", "socket", "rfc2217") and not parts.hostname:
+        raise ValueError(f"{url!r} needs a host, as in tcp://192.168.1.50:9100")
+    if parts.scheme in ("", "file", "serial") and not parts.path:
+        raise ValueError(f"{url!r} needs a path, as in serial:///dev/ttyUSB0")
+    return parts
 
 
 class FileChannel:
@@ -156,10 +166,8 @@ class SerialChannel:
         self._port.close()
 
 
-def _tcp(parts: SplitResult, connect_s: float) -> TcpChannel:
-    if not parts.hostname:
-        raise ValueError("tcp: needs a host, as in tcp://192.168.1.50:9100")
-    return TcpChannel(socket.create_connection((parts.hostname, parts.port or _RAW_PRINTER_PORT), timeout=connect_s))
+def _connect(parts: SplitResult, connect_s: float) -> socket.socket:
+    return socket.create_connection((parts.hostname or "", parts.port or _RAW_PRINTER_PORT), timeout=connect_s)
 
 
 def _open(fd: int | None) -> int:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from kiosk.domain.status import PrinterStatus
 from printing import escpos
-from printing.channels import Channel, open_channel
+from printing.channels import Channel, checked, open_channel
 
 #: While a job is printing, these end the wait at once: somebody has to come.
 _STOPS_A_JOB = (PrinterStatus.PAPER_OUT, PrinterStatus.COVER_OPEN, PrinterStatus.FAULT)
@@ -45,13 +45,14 @@ class Timeouts:
 
 
 class TicketPrinter:
-    """One printer at `url` (see `open_channel`). Safe to use from several threads, one job at a time.
+    """One printer at `url` (see `open_channel`; ValueError). Safe to use from several threads, one job at a time.
 
     ``says_done=False`` is for a printer that does not know GS r: its jobs count as printed when DLE EOT is in order
     after the last byte, which is less than a proof.
     """
 
     def __init__(self, url: str, timeouts: Timeouts = Timeouts(), *, says_done: bool = True) -> None:
+        checked(url)
         self.url = url
         self.trouble = ""
         self._timeouts = timeouts

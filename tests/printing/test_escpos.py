@@ -1,0 +1,174 @@
+"""The encoder against the interpreter: whatever is encoded comes out again, dot for dot."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.status import PrinterStatus
+from kiosk.domain.text import LANGUAGES, Texts
+from printing import escpos
+from printing.bands import bands
+from printing.documents.ticket import ticket_pdf
+from printing.escpos import Ask, decode_status, encode
+from printing.raster import Raster, rasterise
+from printing.simulators.paper import Paper
+
+STEP = 72
+
+
+def blank() -> bytes:
+    return bytes(STEP)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> bytes:
+    """Rows as a ticket has them: white, solid, paired dots, a word at the left or right, the odd noise."""
+    kind = draw(st.sampled_from(["blank", "solid", "paired", "ink", "noise"]))
+    if kind == "blank":
+        return blank()
+    left = draw(st.integers(0, STEP - 1))
+    width = draw(st.integers(1, STEP - left))
+    if kind == "solid":
+        ink = b"\xff" * width
+    elif kind == "paired":
+        ink = bytes(draw(st.sampled_from([0x00, 0x03, 0x0F, 0xC3, 0xFF, 0x3C])) for _ in range(width))
+    elif kind == "ink":
+        ink = bytes([draw(st.integers(1, 255))]) * width
+    else:
+        ink = draw(st.binary(min_size=width, max_size=width))
+    return (bytes(left) + ink).ljust(STEP, b"\0")
+
+
+@st.composite
+def rasters(draw: st.DrawFn) -> Raster:
+    found: list[bytes] = []
+    for _ in range(draw(st.integers(0, 12))):
+        found += [draw(rows())] * draw(st.integers(1, 300) if draw(st.booleans()) else st.integers(1, 3))
+    return Raster(576, tuple(found))
+
+
+def printed(data: bytes) -> Paper:
+    paper = Paper()
+    paper.print(data)
+    return paper
+
+
+@settings(max_examples=150, deadline=None)
+@given(rasters())
+def test_the_paper_shows_the_raster_dot_for_dot(raster: Raster) -> None:
+    paper = printed(encode(raster))
+    assert paper.unknown == []
+    assert len(paper.slips) == 1
+    assert paper.slips[0].size == (576, raster.height)
+    assert paper.slips[0].tobytes() == raster.image().tobytes()
+
+
+@settings(max_examples=40, deadline=None)
+@given(rasters(), st.data())
+def test_bytes_may_arrive_in_any_pieces(raster: Raster, data: st.DataObject) -> None:
+    job = encode(raster)
+    paper = Paper()
+    at = 0
+    while at < len(job):
+        size = data.draw(st.integers(1, 900))
+        paper.print(job[at : at + size])
+        at += size
+    assert paper.slips[0].tobytes() == raster.image().tobytes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_ticket_comes_out_as_the_plain_raster(
+    make_slip: Callable[..., TicketSlip], texts: Callable[[str], Texts], language: str
+) -> None:
+    raster = rasterise(ticket_pdf(make_slip(language=language), texts(language)))
+    job = encode(raster)
+    paper = printed(job)
+    assert paper.slips[0].tobytes() == raster.image().tobytes()
+    assert paper.unknown == []
+    assert len(job) < 0.5 * len(raster.plain), "less than half of what sending every row would take"
+
+
+def test_white_rows_are_fed_and_not_sent() -> None:
+    raster = Raster(576, (b"\x80".ljust(STEP, b"\0"), *[blank()] * 600, b"\x80".ljust(STEP, b"\0")))
+    assert len(encode(raster)) < 60
+    assert printed(encode(raster)).slips[0].tobytes() == raster.image().tobytes()
+
+
+def test_white_at_the_left_and_right_is_not_sent() -> None:
+    row = bytes(30) + b"\x81" + bytes(41)
+    assert len(encode(Raster(576, (row,) * 20))) < 60
+
+
+def test_equal_pairs_of_rows_and_dots_are_sent_once() -> None:
+    bar_code = (b"\xcc\x3f" * 20).ljust(STEP, b"\0")
+    raster = Raster(576, (bar_code,) * 80)
+    assert len(encode(raster)) < 40 * 20 + 40
+    assert printed(encode(raster)).slips[0].tobytes() == raster.image().tobytes()
+
+
+def test_dots_that_read_as_a_real_time_order_are_moved_aside() -> None:
+    """A printer obeys DLE ENQ and DLE DC4 even inside a picture: it would clear its buffer or open the drawer."""
+    for order in (b"\x10\x04\x01", b"\x10\x05\x02", b"\x10\x14\x08"):
+        row = (bytes(10) + b"\x81" + order + b"\x81").ljust(STEP, b"\0")
+        raster = Raster(576, (row, row[::-1]) * 4)
+        job = encode(raster)
+        assert order[:2] not in job
+        assert printed(job).slips[0].tobytes() == raster.image().tobytes()
+
+
+def test_a_band_is_no_longer_than_a_printers_buffer() -> None:
+    noise = [bytes((place * 7 + at * 13) % 255 + 1 for at in range(STEP)) for place in range(1000)]
+    assert all(len(band.picture) <= 240 * STEP + 8 for band in bands(noise))
+
+
+def test_without_a_cut_the_paper_hangs() -> None:
+    raster = Raster(576, (b"\xff" * STEP,) * 8)
+    paper = printed(encode(raster, cut=False))
+    assert paper.slips == []
+    assert paper.hanging.tobytes() == raster.image().tobytes()
+
+
+def test_the_interpreter_names_bytes_it_does_not_know() -> None:
+    paper = printed(b"\x1b@Hello\x1dVB\x00")
+    assert [place for place, _ in paper.unknown] == [2, 3, 4, 5, 6]
+    assert len(paper.slips) == 1
+
+
+OK = {Ask.PRINTER: 0x12, Ask.OFFLINE_CAUSE: 0x12, Ask.ERROR_CAUSE: 0x12, Ask.PAPER: 0x12}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, PrinterStatus.READY),
+        ({Ask.PAPER: 0x1E}, PrinterStatus.PAPER_LOW),
+        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x32, Ask.PAPER: 0x7E}, PrinterStatus.PAPER_OUT),
+        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x32}, PrinterStatus.PAPER_OUT),
+        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x16}, PrinterStatus.COVER_OPEN),
+        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x16, Ask.PAPER: 0x72}, PrinterStatus.COVER_OPEN),
+        ({Ask.PRINTER: 0x1A}, PrinterStatus.OFFLINE),
+        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x52, Ask.ERROR_CAUSE: 0x1A}, PrinterStatus.FAULT),
+        ({Ask.ERROR_CAUSE: 0x32}, PrinterStatus.FAULT),
+        ({Ask.PRINTER: 0xFF}, PrinterStatus.FAULT),
+        ({Ask.PAPER: 0x00}, PrinterStatus.FAULT),
+        (dict.fromkeys(Ask), PrinterStatus.NO_ANSWER),
+        ({Ask.PAPER: None}, PrinterStatus.NO_ANSWER),
+        ({Ask.OFFLINE_CAUSE: 0x16, Ask.ERROR_CAUSE: None, Ask.PAPER: None}, PrinterStatus.COVER_OPEN),
+    ],
+)
+def test_what_the_four_answers_mean(changes: dict[Ask, int | None], status: PrinterStatus) -> None:
+    assert decode_status({**OK, **changes}) is status
+
+
+@given(st.dictionaries(st.sampled_from(Ask), st.none() | st.integers(0, 255)))
+def test_only_four_sound_answers_allow_printing(replies: dict[Ask, int | None]) -> None:
+    if decode_status(replies).can_print:
+        assert set(replies) == set(Ask)
+        assert all(byte is not None and escpos.is_status(byte) for byte in replies.values())
+
+
+def test_the_answers_to_the_two_questions_cannot_be_mistaken() -> None:
+    assert not any(escpos.is_status(byte) and escpos.is_done(byte) for byte in range(256))
