@@ -337,7 +337,7 @@ def test_stop_lets_the_job_in_hand_finish(ledger: MemoryLedger, make_slip: Make,
         def status(self) -> PrinterStatus:
             return PrinterStatus.READY
 
-        def print(self, data: bytes) -> PrintOutcome:
+        def print(self, _data: bytes) -> PrintOutcome:
             printing.set()
             assert go_on.wait(5)
             return PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -85,7 +86,7 @@ class TestEveryTicket:
     def test_the_gaps_between_lines_hold(self, raster: Raster) -> None:
         """Lines that ran into each other would leave fewer white rows than there are blocks."""
         white = [not any(row) for row in raster.rows]
-        blocks = sum(1 for above, here in zip(white, white[1:], strict=False) if above and not here)
+        blocks = sum(1 for above, here in pairwise(white) if above and not here)
         assert blocks >= 9
 
 
