@@ -16,7 +16,7 @@ from kiosk.domain.ticket import label
 
 #: Crockford's alphabet: no I, L, O, U, so a typed code cannot be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CHECK = ALPHABET[:31]
+_MODULUS = 31
 _MAC_CHARACTERS = 4
 _TAIL = 6 + _MAC_CHARACTERS + 1
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
@@ -90,6 +90,9 @@ def _mac(key: bytes, branch_code: str, series: str, number: int, business_date: 
 
 
 def _check_character(body: str) -> str:
-    """Weights 1, 2, 3 … modulo the prime 31: finds a wrong character (but five rare pairs) and a swap of neighbours."""
-    total = sum(place * int(character, 36) for place, character in enumerate(body, start=1))
-    return _CHECK[total % 31]
+    """Makes the sum of all characters, weighted 1, 2, 3 … by place, 0 modulo the prime 31, the check's own included.
+
+    So any one wrong character and any swap of two neighbours is found, except 0 for Z: they are the same modulo 31.
+    """
+    total = sum(place * ALPHABET.index(character) for place, character in enumerate(body.translate(_READ_AS), start=1))
+    return ALPHABET[-total * pow(len(body) + 1, -1, _MODULUS) % _MODULUS]
