@@ -95,7 +95,8 @@ class CentralServer:
 
     def _listen(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self._options.host else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # Named TCP, or asyncio leaves Nagle on and every small answer waits 40 ms.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((self._options.host, self._port))

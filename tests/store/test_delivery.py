@@ -1,7 +1,6 @@
 """Which records are sent next, what a verdict changes, and who holds the lease."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -14,14 +13,14 @@ from kiosk.store.delivery import Applied, Batch
 from kiosk.store.engine import Store
 from kiosk.store.journal import from_us, to_us
 from kiosk.store.schema import installation
-from tests.sync.sync_world import START, branch_store, manual_clock, sqlite_url, write
+from tests.sync.sync_world import START, branch_store, manual_clock, write
 
 MANY = 1_000_000
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = branch_store(sqlite_url(tmp_path / "branch.db"))
+def store(empty_url: str) -> Iterator[Store]:
+    found = branch_store(empty_url)
     yield found
     found.close()
 

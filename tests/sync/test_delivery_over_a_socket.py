@@ -1,9 +1,13 @@
 """Branch, relay and central service as they run: real sockets, real threads, faults switched on while they work."""
 
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -216,6 +220,30 @@ def test_a_port_that_is_taken_is_said_in_words(world: World) -> None:
     with pytest.raises(CounterError) as caught:
         CentralServer("sqlite://", TOKENS, ServeOptions(port=port)).start()
     assert caught.value.message.key == "central.port_taken"
+
+
+def test_in_the_foreground_it_serves_until_a_signal_comes(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    program = (
+        "from sync.central.serve import *; from sync.central.tokens import Tokens; "
+        f"CentralServer({sqlite_url(tmp_path / 'c.db')!r}, Tokens({{}}), ServeOptions(port={port})).run()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
+    line = HttpLine(LineSettings(f"http://127.0.0.1:{port}"))
+
+    def is_up() -> bool:
+        try:
+            return line.request("GET", "/v1/health", {}).status == 200
+        except LineDownError:
+            return False
+
+    try:
+        until(is_up, 30)
+    finally:
+        line.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) in (0, -signal.SIGTERM)
 
 
 @pytest.mark.parametrize(

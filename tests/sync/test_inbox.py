@@ -1,8 +1,8 @@
 """What the centre says about each record, and what it keeps."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +11,12 @@ from kiosk.domain.verdict import Reason, Verdict
 from kiosk.store.journal import new_id
 from sync.central.inbox import Inbox
 from sync.protocol import MAX_BODY_BYTES
-from tests.sync.sync_world import HERE, START, arrived, chain, manual_clock, sqlite_url
+from tests.sync.sync_world import HERE, START, arrived, chain, manual_clock
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Iterator[Inbox]:
-    found = Inbox(sqlite_url(tmp_path / "central.db"), manual_clock())
+def inbox(empty_url: str) -> Iterator[Inbox]:
+    found = Inbox(empty_url, manual_clock())
     yield found
     found.close()
 
@@ -124,3 +124,36 @@ def test_a_new_epoch_is_a_history_of_its_own(inbox: Inbox) -> None:
     found, state = inbox.receive(HERE, 2, [link(bytes(32), header, b"{}")])
     assert (found[0].verdict, state.epoch, state.highest) == (Verdict.ACCEPTED, 2, 1)
     assert [state.epoch for state in inbox.state(HERE)] == [1, 2]
+
+
+def test_workers_that_get_the_same_batches_at_once_keep_each_record_once(inbox: Inbox, empty_url: str) -> None:
+    workers = [inbox, Inbox(empty_url, manual_clock()), Inbox(empty_url, manual_clock())]
+    records = chain(60)
+    batches = [records[start : start + 6] for start in range(0, 60, 6)]
+    with ThreadPoolExecutor(6) as pool:
+        jobs = [pool.submit(verdicts, worker, batch) for batch in batches for worker in workers]
+        found = [verdict for job in jobs for verdict, _ in job.result()]
+    assert (found.count(Verdict.ACCEPTED), found.count(Verdict.DUPLICATE)) == (60, 120)
+    assert sorted(arrived(inbox), key=lambda record: record.seq) == records
+    assert inbox.state(HERE)[0].contiguous_through == 60
+    for worker in workers[1:]:
+        worker.close()
+
+
+def test_one_event_id_from_two_installations_at_once_is_kept_once(inbox: Inbox, empty_url: str) -> None:
+    other = Inbox(empty_url, manual_clock())
+    records = chain(20)
+
+    def send(worker: Inbox, installation: str) -> list[Verdict]:
+        prev, found = bytes(32), []
+        for one in records:
+            copy = link(prev, one.header._replace(installation=installation), one.body)
+            prev = copy.hash
+            found += [verdict.verdict for verdict in worker.receive(installation, 1, [copy])[0]]
+        return found
+
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [pool.submit(send, inbox, HERE), pool.submit(send, other, "another-installation")]
+        found = [verdict for job in jobs for verdict in job.result()]
+    assert found.count(Verdict.ACCEPTED) == 20
+    other.close()

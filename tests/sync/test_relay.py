@@ -55,10 +55,10 @@ class OddLine(DirectLine):
 class World:
     """A branch, a centre and the line between them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, central_url: str) -> None:
         self.clock = manual_clock()
         self.store = branch_store(sqlite_url(folder / "branch.db"))
-        self.app = create_app(sqlite_url(folder / "central.db"), TOKENS, self.clock)
+        self.app = create_app(central_url, TOKENS, self.clock)
         self.line = OddLine(self.app)
         self.relay = self.new_relay()
 
@@ -83,8 +83,8 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    found = World(tmp_path)
+def world(tmp_path: Path, empty_url: str) -> Iterator[World]:
+    found = World(tmp_path, empty_url)
     yield found
     found.relay.stop()
     found.app.state.inbox.close()
