@@ -58,9 +58,10 @@ class Texts:
 
         An unknown key is a mistake in the program: KeyError.
         """
+        sentences = self.own if key in self.own else self.fallback
+        pattern = sentences[key]
         if args.get("count") == 1:
-            key = f"{key}.one" if f"{key}.one" in self.own else key
-        pattern = self.own[key] if key in self.own else self.fallback[key]
+            pattern = sentences.get(f"{key}.one", pattern)
         return pattern.format_map(dict(args))
 
     def message(self, message: Message) -> str:
