@@ -1,4 +1,4 @@
-"""The books of a branch, checked as an auditor would: every row is explained by the journal, and the other way round."""
+"""The books of a branch, checked as an auditor would: the journal explains every row, and every row the journal."""
 
 import json
 from collections import Counter as Tally
