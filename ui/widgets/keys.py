@@ -182,7 +182,7 @@ class Key(QAbstractButton):
 
     def padding(self) -> float:
         """Room between the face's side and what is on it."""
-        return self.theme.size(Role.KEY) * 0.55
+        return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else 0.55)
 
     def sizeHint(self) -> QSize:
         """Wide enough for one line."""
@@ -202,14 +202,15 @@ class Key(QAbstractButton):
     def _side_widths(self) -> float:
         width = 0.0
         if self.icon_name or self._marked():
-            width += self.icon_size() + self._icon_gap()
+            width += self.icon_size() + self.icon_gap()
         if self.trailing:
-            width += self.icon_size() + self._icon_gap()
+            width += self.icon_size() + self.icon_gap()
         if self.cap:
             width += self._cap_size().width() + self.padding()
         return width
 
-    def _icon_gap(self) -> float:
+    def icon_gap(self) -> float:
+        """Between the icon and the label."""
         return self.theme.size(self.role) * 0.36
 
     def _marked(self) -> bool:
@@ -278,7 +279,7 @@ class Key(QAbstractButton):
             spot = QRectF(inner.right() - cap.width(), inner.center().y() - cap.height() / 2, cap.width(), cap.height())
             self._paint_cap(painter, spot)
             inner.setRight(spot.left() - self.padding() * 0.6)
-        icon, gap = self.icon_size(), self._icon_gap()
+        icon, gap = self.icon_size(), self.icon_gap()
         lead = icon + gap if self.icon_name or self._marked() or self._busy else 0.0
         tail = icon + gap if self.trailing and not self._busy else 0.0
         block = fitted(self._label, self._style(), inner.width() - lead - tail, inner.height() - 4)
@@ -303,7 +304,7 @@ class Key(QAbstractButton):
 
     def _paint_icon(self, painter: QPainter, spot: QRectF) -> None:
         if self._busy:
-            self._paint_busy(painter, spot)
+            self.paint_busy(painter, spot)
             return
         name, colour = self.icon_name, self.mark_ink()
         if self._marked():
@@ -311,7 +312,8 @@ class Key(QAbstractButton):
             colour = self.theme.c.chosen_mark
         painter.drawPixmap(spot.topLeft().toPoint(), self.theme.icon(name, spot.width(), colour))
 
-    def _paint_busy(self, painter: QPainter, spot: QRectF) -> None:
+    def paint_busy(self, painter: QPainter, spot: QRectF) -> None:
+        """The arc that turns while the act is under way."""
         width = spot.width() * 0.14
         ring = spot.adjusted(width / 2, width / 2, -width / 2, -width / 2)
         ground = self.theme.c.main_pressed if self.kind is Kind.MAIN else self.theme.c.rule

@@ -23,8 +23,13 @@ from ui.theme.tokens import number, tokens
 
 _NO_BREAK = "\u00a0"
 _LINE = "\u2028"
+_ZERO_WIDTH_SPACE = "\u200b"
 _ENDLESS = 100_000.0
 _WIDOW_WORDS = 4
+#: Of the widest figure's advance: its own side bearings keep two of them apart.
+_CELL = 0.95
+_FEW_LINES = (2, 3)
+_BALANCE_STEPS = 5
 
 
 def overshoot(font: QFont) -> float:
@@ -105,6 +110,29 @@ def _bold(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
     return span
 
 
+def widest_word(text: str, font: QFont) -> float:
+    """Pixels of the longest piece that has no place to break; the last two words stay together."""
+    metrics = QFontMetricsF(font)
+    pieces = _bound(text).replace(_LINE, " ").replace(_ZERO_WIDTH_SPACE, " ").split(" ")
+    return max(metrics.horizontalAdvance(piece) for piece in pieces)
+
+
+def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBlock:
+    """A block of two or three lines of about equal length: as many lines as `width` needs, and no wider than that."""
+    block = TextBlock(text, style, width, bold=bold)
+    if block.lines not in _FEW_LINES or "\n" in text:
+        return block
+    low, high = max(block.width * 0.5, widest_word(text, style.font)), block.width
+    for _ in range(_BALANCE_STEPS):
+        middle = (low + high) / 2
+        narrower = TextBlock(text, style, middle, bold=bold)
+        if narrower.lines > block.lines or narrower.width > middle:
+            low = middle
+        else:
+            block, high = narrower, narrower.width
+    return block
+
+
 def fitted(text: str, style: Style, width: float, height: float) -> TextBlock:
     """The block that fits `width` × `height`: on one line, else broken, else in smaller steps down to 70 %."""
     whole = TextBlock(text, style)
@@ -113,8 +141,9 @@ def fitted(text: str, style: Style, width: float, height: float) -> TextBlock:
     font = QFont(style.font)
     smallest = round(font.pixelSize() * 0.7)
     while True:
-        block = TextBlock(text, Style(font, min(style.line_height, 1.25)), width)
-        if (block.height <= height and block.width <= width) or font.pixelSize() <= smallest:
+        block = balanced(text, Style(font, min(style.line_height, 1.25)), width)
+        whole_words = widest_word(text, font) <= width
+        if (whole_words and block.height <= height and block.width <= width) or font.pixelSize() <= smallest:
             return block
         font = QFont(font)
         font.setPixelSize(font.pixelSize() - 1)
@@ -188,7 +217,7 @@ def cell_width(character: str, font: QFont) -> float:
     """Pixels of one character's cell: a digit's is the widest digit's, a colon's is narrow."""
     metrics = QFontMetricsF(font)
     if character.isdigit():
-        return max(metrics.horizontalAdvance(digit) for digit in "0123456789")
+        return _CELL * max(metrics.horizontalAdvance(digit) for digit in "0123456789")
     return metrics.horizontalAdvance(character)
 
 

@@ -1,4 +1,4 @@
-"""The picture that shows what to do with a card: it goes down onto the reader, code below."""
+"""The picture that shows what to do with a card or a slip: it goes down onto the reader, code below."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -9,11 +9,11 @@ from ui.widgets.paint import rounded
 
 
 class CardOnReader(QWidget):
-    """An identity card above the reader, an arrow between them; for the eye only, the words stand beside it."""
+    """An identity card (or a ticket's `slip`) above the reader; for the eye only, the words stand beside it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, slip: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._slip = theme, slip
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -26,8 +26,24 @@ class CardOnReader(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self.width() / 60, self.height() / 56)
         self._paint_reader(painter)
-        self._paint_card(painter)
+        if self._slip:
+            self._paint_slip(painter)
+        else:
+            self._paint_card(painter)
         painter.end()
+
+    def _paint_slip(self, painter: QPainter) -> None:
+        c = self._theme.c
+        paper = QRectF(18.5, 0.8, 23, 27)
+        painter.setPen(QPen(c.ink, 1.3))
+        painter.setBrush(c.ground)
+        painter.drawPath(rounded(paper, 2))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillPath(rounded(QRectF(23, 4, 14, 5), 1), c.ink)
+        for y, width in ((11.4, 14.0), (14.4, 9.0)):
+            painter.fillPath(rounded(QRectF(23, y, width, 1.5), 0.75), c.edge)
+        for left, width in ((23.0, 1.3), (25.4, 0.7), (27.2, 1.9), (30, 0.7), (31.6, 1.3), (33.8, 0.7), (35.4, 1.6)):
+            painter.fillRect(QRectF(left, 18.4, width, 6.4), c.flag)
 
     def _paint_card(self, painter: QPainter) -> None:
         c = self._theme.c

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, overshoot
+from ui.widgets.paint import Style, TextBlock, balanced, overshoot
 
 _MINIMUM = 40
 
@@ -82,7 +82,11 @@ class Text(QWidget):
     def _block(self, width: float | None) -> TextBlock:
         key = -1 if width is None else int(width)
         if key not in self._blocks:
-            self._blocks[key] = TextBlock(self._text, self._style, width, bold=self._bold)
+            self._blocks[key] = (
+                TextBlock(self._text, self._style, bold=self._bold)
+                if width is None
+                else balanced(self._text, self._style, width, bold=self._bold)
+            )
         return self._blocks[key]
 
     def hasHeightForWidth(self) -> bool:

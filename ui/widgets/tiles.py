@@ -185,7 +185,12 @@ class RowKey(Key):
         x = face.x() + theme.mm(9.4)
         right = face.right() - theme.mm(8.5) - chevron
         at = round(face.right() - theme.mm(7.6) - chevron), round(face.center().y() - chevron / 2)
-        painter.drawPixmap(*at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink()))
+        if self.is_busy:
+            self.paint_busy(painter, QRectF(*at, chevron, chevron))
+        else:
+            painter.drawPixmap(
+                *at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink())
+            )
         style = Style(theme.font(Role.LABEL, 600, size=theme.size(Role.LABEL) * 0.935), 1.25)
         small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
         low = small.font.pixelSize() * small.line_height if self._facts else 0.0
