@@ -48,10 +48,12 @@ class Overlays(QObject):
 
         theme = scene.theme
         calm = visit.notice.calm
+        what, stop, then = scene.texts.message(visit.notice.message).partition(". ")
         banner = Banner(
             theme,
             Tone.GOOD if calm else Tone.CAUTION,
-            scene.texts.message(visit.notice.message),
+            f"{what}." if stop else what,
+            then,
             icon="circle-check" if calm else "info",
             parent=self._window,
         )

@@ -25,7 +25,7 @@ class _Disc(QWidget):
     def __init__(self, scene: Scene, icon: str, fill: QColor, ink: QColor) -> None:
         super().__init__()
         self._theme, self._icon, self._fill, self._ink = scene.theme, icon, fill, ink
-        side = scene.theme.mm(64 if not scene.is_landscape else 44)
+        side = scene.theme.mm(80 if not scene.is_landscape else 44)
         self.setFixedSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -54,7 +54,8 @@ class _CalmPage(Page):
     def sentence(self, text: str = "", *, strong: bool = False) -> Text:
         """One more sentence below."""
         theme = self.theme
-        shown = Text(theme, Role.HEADING if strong else Role.BODY, text, align=_CENTRE)
+        size = theme.size(Role.HEADING) * (1.05 if strong else 0.92)
+        shown = Text(theme, Role.HEADING if strong else Role.BODY, text, align=_CENTRE, size=size)
         self.body.addWidget(shown)
         self.body.addSpacing(theme.mm(3))
         return shown
@@ -66,8 +67,8 @@ class _CalmPage(Page):
         row.setSpacing(theme.mm(6.2))
         row.addStretch(1)
         for key in keys:
-            key.setFixedHeight(theme.mm(36))
-            row.addWidget(key, 2)
+            key.setFixedSize(theme.mm(150), theme.mm(38))
+            row.addWidget(key)
         row.addStretch(1)
         self.body.addSpacing(theme.mm(10))
         self.body.addLayout(row)
@@ -102,7 +103,9 @@ class ClosedPage(_CalmPage):
         super().__init__(scene, _Disc(scene, "clock", c.gold_tint, c.flag), say("kiosk.closed.title"))
         self.opens = self.sentence(strong=True)
         self.sentence(say("kiosk.closed.hint"))
-        self.rate = self.on(Key(self.theme, text=say("kiosk.start.rate"), icon="smile"), e.OpenRating())
+        self.rate = self.on(
+            Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), e.OpenRating()
+        )
         self.keys(self.rate)
         self.languages, self.text_size, self.contrast = start_foot(self)
         self._now: datetime | None = None

@@ -7,6 +7,7 @@ from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.state import Busy, Person, Visit
 from ui.theme import Role
 from ui.widgets.keys import Key, Kind
@@ -35,14 +36,14 @@ class CardPage(Page):
             icon="shield-check",
             icon_colour=theme.c.good,
         )
-        self.not_me = self.on(Key(theme, text=scene.say("kiosk.card.not_me"), role=Role.KEY), e.NotMe())
+        self.not_me = self.on(Key(theme, text=scene.say("kiosk.card.not_me"), role=Role.LABEL), e.NotMe())
         self.go = self.on(
             Key(theme, Kind.MAIN, scene.say("kiosk.card.go"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
         )
         self.groups: dict[str | None, MarkKey] = {}
-        self.other: Key | None = None
         self.held: list[RowKey] = []
         self._middle: QWidget | None = None
+        self._shown: object = None
         self._arrange()
         self._foot = ControlFoot(self)
 
@@ -53,6 +54,7 @@ class CardPage(Page):
             self.body.addWidget(text)
         self._place = QVBoxLayout()
         self.body.addLayout(self._place, 1)
+        self.body.addSpacing(theme.mm(4 if wide else 8))
         row = QHBoxLayout()
         row.setSpacing(theme.mm(6.2))
         for key, share in ((self.not_me, 250), (self.go, 480)):
@@ -82,7 +84,15 @@ class CardPage(Page):
         self._foot.show_countdown(visit)
 
     def _show_middle(self, visit: Visit, person: Person, who: str) -> None:
-        for key in (*self.groups.values(), *self.held, *((self.other,) if self.other else ())):
+        shown = (person, who, tuple(visit.now.setup.groups) if visit.now else ())
+        if shown != self._shown:
+            self._shown = shown
+            self._build_middle(visit, person, who)
+        for code, key in self.groups.items():
+            key.setChecked(code == visit.group)
+
+    def _build_middle(self, visit: Visit, person: Person, who: str) -> None:
+        for key in (*self.groups.values(), *self.held):
             self.forget(key)
         if self._middle is not None:
             self._middle.hide()
@@ -95,11 +105,9 @@ class CardPage(Page):
         sides.setSpacing(self.theme.mm(12 if wide else 0))
         self.held = []
         if person.open_tickets:
-            sides.addLayout(self._held(visit, person, who), 1)
-        sides.addLayout(self._priority(visit, person, who), 1)
-        if not wide:
-            sides.addStretch(1)
-        self._place.addWidget(self._middle)
+            sides.addLayout(self._held(visit, person, who), 4 if wide else 0)
+        sides.addLayout(self._priority(visit, person, who), 7)
+        self._place.addWidget(self._middle, 1)
 
     def _heading(self, column: QVBoxLayout, text: str, hint: str = "") -> None:
         theme = self.theme
@@ -122,46 +130,45 @@ class CardPage(Page):
             self.held.append(row)
             column.addWidget(row)
             column.addSpacing(self.theme.mm(5.5))
-        column.addStretch(1)
+        if self.scene.is_landscape:
+            column.addStretch(1)
         return column
 
     def _priority(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
-        say, theme, column = self.scene.say, self.theme, QVBoxLayout()
-        known = visit.now.setup.groups if visit.now else {}
-        suggested = known.get(person.suggested_group or "")
-        declared = known.get(visit.group or "")
+        say, texts, column = self.scene.say, self.scene.texts, QVBoxLayout()
+        known = dict(visit.now.setup.groups) if visit.now else {}
+        suggested = known.pop(person.suggested_group or "", None)
+        wide = self.scene.is_landscape
         if suggested is not None:
             self._heading(column, say("kiosk.card.priority_title", who=who), say("kiosk.card.priority_why", who=who))
         else:
-            self._heading(column, say("kiosk.card.question", who=who))
+            self._heading(column, say("kiosk.card.question", who=who), say("kiosk.card.group_hint", who=who))
         self.groups = {}
-        offered = {one.code: one for one in (suggested, declared) if one is not None}
-        for group in offered.values():
-            column.addWidget(self._group_key(group, visit, who))
-            column.addSpacing(theme.mm(5.5))
-        row = QHBoxLayout()
-        row.setSpacing(theme.mm(6.2))
-        self.other = self.on(
-            MarkKey(theme, say("kiosk.card.other_group" if offered else "kiosk.card.declare")), e.OpenPriority()
+        if suggested is not None:
+            self.groups[suggested.code] = self._suggestion(
+                suggested, who, with_reason=not (wide and person.open_tickets)
+            )
+        self.groups[None] = self.on(MarkKey(self.theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
+        for code, group in known.items():
+            key = MarkKey(self.theme, words.one_line(texts.name(group.name)))
+            self.groups[code] = self.on(key, e.ChooseGroup(code))
+        columns = 2 if wide else 1
+        self.list = PagedKeys(
+            self.theme, say("kiosk.choose.previous"), say("kiosk.choose.next"), rows=3 if wide else 7, columns=columns
         )
-        ordinary = self.on(MarkKey(theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
-        ordinary.setChecked(visit.group is None)
-        self.groups[None] = ordinary
-        row.addWidget(self.other, 1)
-        row.addWidget(ordinary, 1)
-        column.addLayout(row)
-        column.addStretch(1)
+        self.list.row_height = self.theme.mm(34 if wide else 36)
+        self.list.turned.connect(self.list.show_page)
+        self.list.show_keys(list(self.groups.values()), 0)
+        column.addWidget(self.list, 1)
         return column
 
-    def _group_key(self, group: PriorityGroup, visit: Visit, who: str) -> MarkKey:
+    def _suggestion(self, group: PriorityGroup, who: str, *, with_reason: bool) -> MarkKey:
         say = self.scene.say
         name = words.one_line(self.scene.texts.name(group.name))
         key = MarkKey(
             self.theme,
             say("kiosk.card.group", group=name),
-            second=say("kiosk.card.group_hint", who=who),
-            icon="heart-handshake",
+            second=say("kiosk.card.group_hint", who=who) if with_reason else "",
+            icon="heart-handshake" if with_reason else "",
         )
-        key.setChecked(visit.group == group.code)
-        self.groups[group.code] = key
         return self.on(key, e.ChooseGroup(group.code))

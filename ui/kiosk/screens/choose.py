@@ -42,7 +42,7 @@ class ChoosePage(Page):
         self.priority.icon_colour = theme.c.flag
         self.on(self.priority, e.OpenPriority())
         self._arrange()
-        self._foot = ControlFoot(self)
+        self._foot = ControlFoot(self, help_key="kiosk.choose.help")
 
     def _arrange(self) -> None:
         theme, wide = self.theme, self.scene.is_landscape

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from ui.kiosk import events as e
 from ui.kiosk.screens.page import Page
@@ -12,6 +12,9 @@ from ui.theme import Role, Theme
 from ui.widgets.bars import ControlBar, Countdown, Ring
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
+
+#: Width of a control key on a landscape panel, in millimetres.
+_WIDE_KEY = 72
 
 
 def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
@@ -35,37 +38,58 @@ def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], lis
 class ControlFoot:
     """The four keys, and the countdown when it is time: above them in portrait, between them in landscape.
 
-    The countdown's place is kept while it is hidden, so nothing jumps.
+    Where the countdown comes there is a line of help until then, so nothing jumps.
     """
 
-    def __init__(self, page: Page, *, navigation: bool = True) -> None:
+    def __init__(self, page: Page, *, navigation: bool = True, help_key: str = "kiosk.start.help") -> None:
         say, theme = page.scene.say, page.theme
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
         page.on(self.countdown.key, e.MoreTime())
-        policy = self.countdown.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.countdown.setSizePolicy(policy)
-        self.countdown.hide()
         left, right = control_keys(page, navigation=navigation)
+        self._place = QStackedWidget()
+        self._place.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._place.addWidget(_help_line(page, help_key))
+        self._place.addWidget(self.countdown)
         if page.scene.is_landscape:
             bar, column = _sand(theme)
+            inside = self.countdown.layout()
+            if inside is not None:
+                inside.setContentsMargins(theme.mm(6), theme.mm(3), theme.mm(4), theme.mm(3))
+                inside.setSpacing(theme.mm(6))
+            column.setContentsMargins(theme.margin, theme.mm(1.2), theme.margin, theme.mm(1.2))
             row = QHBoxLayout()
             row.setSpacing(theme.mm(5.2))
-            for widget, share in (*((key, 10) for key in left), (self.countdown, 44), *((key, 10) for key in right)):
-                row.addWidget(widget, share)
+            for key in (*left, *right):
+                key.setFixedWidth(theme.mm(_WIDE_KEY))
+            for widget in (*left, self._place, *right):
+                row.addWidget(widget)
             column.addLayout(row)
             page.foot.addWidget(bar)
             return
-        page.foot.addWidget(self.countdown)
+        page.foot.addWidget(self._place)
         page.foot.addWidget(ControlBar(theme, [[*left, *right]]))
 
     def show_countdown(self, visit: Visit) -> None:
-        """The last seconds, or nothing."""
+        """The last seconds, or the line of help."""
         left = visit.seconds_left
-        self.countdown.setVisible(left is not None)
+        self._place.setCurrentIndex(0 if left is None else 1)
         if left is not None:
             self.countdown.set_seconds(left, WARNING_SECONDS, self._say("kiosk.time.left", count=left))
+
+
+def _help_line(page: Page, key: str) -> Text:
+    say, theme = page.scene.say, page.theme
+    line = Text(
+        theme,
+        Role.SMALL,
+        say(key),
+        bold=say("kiosk.start.help_bold"),
+        icon="hand-helping",
+        align=Qt.AlignmentFlag.AlignHCenter,
+    )
+    line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    return line
 
 
 def _sand(theme: Theme) -> tuple[ControlBar, QVBoxLayout]:
@@ -98,15 +122,7 @@ def start_foot(page: Page) -> tuple[dict[str, Key], Key, Key]:
         for key in keys:
             row.addWidget(key, 1)
         column.addLayout(row)
-    help_line = Text(
-        theme,
-        Role.SMALL,
-        say("kiosk.start.help"),
-        bold=say("kiosk.start.help_bold"),
-        icon="hand-helping",
-        align=Qt.AlignmentFlag.AlignHCenter,
-    )
-    column.addWidget(help_line)
+    column.addWidget(_help_line(page, "kiosk.start.help"))
     page.foot.addWidget(bar)
     return languages, size, contrast
 

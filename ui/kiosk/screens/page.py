@@ -26,6 +26,11 @@ class Scene:
     languages: tuple[tuple[str, str], ...]
     size: QSize
 
+    def smaller(self, factor: float) -> Theme:
+        """The same look for a widget that is drawn at a part of its size."""
+        theme = self.theme
+        return Theme(theme.m.unit * factor, theme.step, high_contrast=theme.high_contrast, language=theme.language)
+
     @property
     def is_landscape(self) -> bool:
         """Wider than high: two columns instead of one."""

@@ -7,7 +7,6 @@ from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.state import Visit
 from ui.theme import Role
-from ui.widgets.keys import Key
 from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
 
@@ -28,18 +27,14 @@ class PriorityPage(Page):
             columns=2 if wide else 1,
         )
         self.list.row_height = theme.mm(38)
-        self.list.turned.connect(self._turn)
-        self.groups: dict[str, MarkKey] = {}
-        self.ordinary = Key(theme, text=scene.say("kiosk.priority.ordinary"), role=Role.LABEL)
-        self.on(self.ordinary, e.ChooseGroup(None))
+        self.list.turned.connect(self.list.show_page)
+        self.groups: dict[str | None, MarkKey] = {}
         self.body.addSpacing(theme.mm(9))
         self.body.addWidget(self.title)
         self.body.addWidget(self.hint)
         self.body.addSpacing(theme.mm(8))
         self.body.addWidget(self.list, 1)
-        self.body.addSpacing(theme.mm(6))
-        self.body.addWidget(self.ordinary)
-        self.body.addSpacing(theme.mm(5))
+        self.body.addSpacing(theme.mm(4 if wide else 2))
         self._foot = ControlFoot(self)
 
     def show_visit(self, visit: Visit) -> None:
@@ -50,20 +45,20 @@ class PriorityPage(Page):
         self.title.set_text(self.scene.say("kiosk.priority.title", who=who))
         self.hint.set_text(self.scene.say("kiosk.priority.hint", who=who))
         groups = visit.now.setup.groups if visit.now else {}
-        if set(groups) != set(self.groups):
+        if {*groups, None} != set(self.groups):
             for key in self.groups.values():
                 self.forget(key)
+            named: dict[str | None, str] = {}
+            for code, one in groups.items():
+                named[code] = words.one_line(self.scene.texts.name(one.name))
+            named[None] = self.scene.say("kiosk.priority.ordinary")
             self.groups = {
-                code: self.on(MarkKey(self.theme, words.one_line(self.scene.texts.name(one.name))), e.ChooseGroup(code))
-                for code, one in groups.items()
+                code: self.on(MarkKey(self.theme, name), e.ChooseGroup(code)) for code, name in named.items()
             }
             self.list.show_keys(list(self.groups.values()), 0)
-        for code, key in self.groups.items():
-            key.setChecked(code == visit.group)
+        for declared, key in self.groups.items():
+            key.setChecked(declared == visit.group)
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""
         self._foot.show_countdown(visit)
-
-    def _turn(self, page: int) -> None:
-        self.list.show_page(page)

@@ -1,6 +1,6 @@
 """Which visit: the slip under the reader, or its code on large keys."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.numbering import spaced
 from kiosk.domain.status import ScannerStatus
@@ -46,7 +46,7 @@ class RateCodePage(Page):
             left.setSpacing(theme.mm(3))
             left.addWidget(title)
             left.addWidget(self.hint)
-            left.addStretch(1)
+            left.addWidget(self._picture(), 1)
             left.addWidget(label)
             left.addWidget(self.field)
             left.addWidget(self.go)
@@ -75,7 +75,10 @@ class RateCodePage(Page):
         panel = Panel(self.theme)
         row = QHBoxLayout(panel)
         row.addStretch(1)
-        row.addWidget(CardOnReader(self.theme))
+        size = 1.0 if self.scene.is_landscape else 1.9
+        picture = CardOnReader(self.theme, slip=True)
+        picture.setFixedSize(self.theme.mm(60 * size), self.theme.mm(56 * size))
+        row.addWidget(picture)
         row.addStretch(1)
         return panel
 
@@ -88,16 +91,19 @@ class RateCodePage(Page):
             spare = 20 - 2 * len(letters) - (3 if letters is _ROWS[-1] else 0)
             row.addStretch(spare)
             for letter in letters:
-                key = self.on(Key(theme, text=letter), e.TypeCode(letter))
+                key = self.on(Key(theme, text=letter, role=Role.LABEL), e.TypeCode(letter))
                 key.setMinimumSize(theme.mm(15), theme.mm(27))
-                key.setMaximumHeight(theme.mm(34))
+                key.setMaximumHeight(theme.mm(50))
+                key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
                 row.addWidget(key, 4)
                 self.letters[letter] = key
             if letters is _ROWS[-1]:
                 self.erase.setMinimumHeight(theme.mm(27))
+                self.erase.setMaximumHeight(theme.mm(50))
+                self.erase.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
                 row.addWidget(self.erase, 7)
             row.addStretch(spare)
-            column.addLayout(row)
+            column.addLayout(row, 1 if self.scene.is_landscape else 0)
         return column
 
     def show_visit(self, visit: Visit) -> None:

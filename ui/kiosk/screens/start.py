@@ -124,7 +124,8 @@ class StartPage(Page):
         is_out = visit.devices.scanner not in (ScannerStatus.READY, ScannerStatus.CONNECTING)
         title = "card_reading" if visit.busy is Busy.CARD else "card_off" if is_out else "card_title"
         self.card_title.set_text(say(f"kiosk.start.{title}"))
-        self.card_hint.set_text(say("kiosk.start.card_off_hint" if is_out else "kiosk.start.card_hint"))
+        hint = say("kiosk.start.card_off_hint" if is_out else "kiosk.start.card_hint")
+        self.card_hint.set_text(words.one_line(hint) if self.scene.is_landscape else hint)
 
     def show_time(self, now: datetime) -> None:
         """The large clock; in landscape it stands in the header."""

@@ -1,8 +1,10 @@
 """The number, as large as it can be; the slip below it, or the QR when there is no slip."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from ui.kiosk import events as e
@@ -13,11 +15,14 @@ from ui.kiosk.state import ShownTicket, Visit
 from ui.theme import Role
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.bars import Progress
-from ui.widgets.card import TicketCard, TicketWords
+from ui.widgets.card import QrCode, TicketCard, TicketWords
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 
 _SHARES = {PrintJobState.QUEUED: 0.25, PrintJobState.SENDING: 0.62, PrintJobState.PRINTED: 1.0}
+#: The card beside the words of a landscape panel, against its size in portrait.
+_WIDE_CARD = 0.78
+_QR_MM = 92
 _EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
 
 
@@ -28,9 +33,12 @@ class TicketPage(Page):
         super().__init__(scene, paper=True)
         say, theme, wide = scene.say, self.theme, scene.is_landscape
         self.banner = Banner(theme, Tone.CAUTION, icon="printer", role=Role.HEADING)
-        self.card = TicketCard(theme, _EMPTY)
+        self.card = TicketCard(scene.smaller(_WIDE_CARD) if wide else theme, _EMPTY)
         self.printing = _Printing(scene)
-        self.second = self.on(Key(theme, icon="plus", text=say("kiosk.ticket.another")), e.TakeAnother())
+        self.phone = _Phone(scene)
+        self.second = self.on(
+            Key(theme, icon="plus", text=say("kiosk.ticket.another"), role=Role.LABEL), e.TakeAnother()
+        )
         self.done = self.on(
             Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), e.Finish()
         )
@@ -41,24 +49,28 @@ class TicketPage(Page):
 
     def _arrange(self) -> None:
         theme = self.theme
-        self.body.addSpacing(theme.mm(10))
         if self.scene.is_landscape:
             row, right = QHBoxLayout(), QVBoxLayout()
-            row.setSpacing(theme.mm(14))
-            row.addWidget(self.card, 11)
+            row.setSpacing(theme.mm(16))
+            row.addWidget(self.card, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.card.setFixedWidth(theme.mm(_WIDE_CARD * 307))
+            right.setSpacing(theme.mm(10))
             right.addStretch(1)
-            right.addWidget(self.banner)
-            right.addWidget(self.printing)
+            for widget in (self.banner, self.phone, self.printing):
+                right.addWidget(widget)
             right.addStretch(1)
-            row.addLayout(right, 9)
+            row.addLayout(right, 1)
             self.body.addLayout(row, 1)
-        else:
-            self.body.addWidget(self.banner)
-            self.body.addSpacing(theme.mm(10))
-            self.body.addWidget(self.card)
-            self.body.addSpacing(theme.mm(13))
-            self.body.addWidget(self.printing)
-            self.body.addStretch(1)
+            return
+        self.phone.hide()
+        self.body.addSpacing(theme.mm(9.5))
+        self.body.addWidget(self.banner)
+        self._below_banner = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.body.addSpacerItem(self._below_banner)
+        self.body.addWidget(self.card)
+        self.body.addSpacing(theme.mm(13))
+        self.body.addWidget(self.printing)
+        self.body.addStretch(1)
         self.body.addSpacing(theme.mm(6))
 
     def show_visit(self, visit: Visit) -> None:
@@ -68,8 +80,14 @@ class TicketPage(Page):
         if shown is None:
             return
         say = self.scene.say
-        self.card.set_words(self._words(visit, shown))
-        noting = visit.needs_noting
+        noting, wide = visit.needs_noting, self.scene.is_landscape
+        spoken = self._words(visit, shown)
+        self.card.set_words(replace(spoken, code="") if wide else spoken)
+        if wide:
+            self.phone.setVisible(noting)
+            self.phone.show_words(spoken)
+        else:
+            self._below_banner.changeSize(0, self.theme.mm(9.5) if noting else 0)
         self.banner.setVisible(noting)
         self.printing.setVisible(not noting)
         self.printing.show_job(shown, self.scene.who(visit))
@@ -192,6 +210,35 @@ class _Printing(QWidget):
         self.title.set_text(self._scene.say(f"kiosk.ticket.{name}"))
         self.hint.set_text(self._scene.say(f"kiosk.ticket.{name}_hint", who=who))
         self.progress.set_share(_SHARES.get(shown.print_state, 0.25))
+
+
+class _Phone(QWidget):
+    """The QR beside its words, where the card has no room for it."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self._scene, theme = scene, scene.theme
+        self._code = ""
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.mm(12))
+        words_column = QVBoxLayout()
+        words_column.setSpacing(theme.mm(3))
+        self._lines = Text(theme, Role.HEADING), Text(theme, Role.BODY), Text(theme, Role.BODY)
+        words_column.addStretch(1)
+        for line in self._lines:
+            words_column.addWidget(line)
+        words_column.addStretch(1)
+        self._row.addLayout(words_column, 1)
+
+    def show_words(self, spoken: TicketWords) -> None:
+        """The QR and what to do with it."""
+        heading, first, second, bold = spoken.beside
+        for line, text in zip(self._lines, (heading, first, second), strict=True):
+            line.set_text(text, bold=bold)
+        if spoken.code and spoken.code != self._code:
+            self._code = spoken.code
+            self._row.insertWidget(0, QrCode(self._scene.theme, spoken.code, self._scene.theme.mm(_QR_MM)))
 
 
 class _Icon(QWidget):
