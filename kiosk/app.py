@@ -64,7 +64,7 @@ class Program:
     def __init__(self, site: Site, parts: Parts, listeners: Listeners) -> None:
         self.opening = Opening(site)
         self.services = BranchServices(self.opening, self._wake_spool)
-        self._site = site
+        self.site = site
         self._parts = parts
         self._listeners = listeners
         self._stopping = threading.Event()
@@ -111,7 +111,7 @@ class Program:
                 self._stopping.wait(_RETRY_SECONDS)
 
     def _start_scanner(self) -> None:
-        url = self._site.config.scanner.url
+        url = self.site.config.scanner.url
         if self._parts.scanner and url:
             from devices.scanner import Scanner
 
@@ -119,18 +119,18 @@ class Program:
             self._scanner.start()
 
     def _start_workers(self, office: "Office") -> None:
-        if self._parts.printer and self._site.config.printer.url and self._spool is None:
+        if self._parts.printer and self.site.config.printer.url and self._spool is None:
             from kiosk.branch.print_jobs import Ledger
             from printing.printers import TicketPrinter
             from printing.spool import Spool
 
-            printer = TicketPrinter(self._site.config.printer.url)
+            printer = TicketPrinter(self.site.config.printer.url)
             self._spool = Spool(Ledger(office), printer, texts, self._listeners.printer, _SLIP_SECONDS)
             self._spool.start()
-        elif self._parts.printer and not self._site.config.printer.url:
+        elif self._parts.printer and not self.site.config.printer.url:
             self._listeners.printer(PrinterStatus.UNPLUGGED)
         if self._parts.relay and self._relay is None:
-            self._relay = make_relay(self._site, office)
+            self._relay = make_relay(self.site, office)
             self._relay.start()
 
     def _follow(self, office: "Office") -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from msgspec.structs import replace as replaced
+from PIL import Image
 
 from devices.simulators.cards import card_text, sample_cards
 from devices.simulators.scanner import SimulatedScanner
@@ -125,9 +126,14 @@ class World:
         """The last slip as a PNG."""
         if self.printer is None or not self.printer.slips:
             return None
-        buffer = io.BytesIO()
-        self.printer.slips[-1].save(buffer, "PNG")
-        return buffer.getvalue()
+        return png(self.printer.slips[-1])
+
+
+def png(picture: Image.Image) -> bytes:
+    """A slip as the bytes of a PNG file."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def last_code(site: Site) -> str | None:

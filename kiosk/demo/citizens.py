@@ -1,0 +1,102 @@
+"""Scripted citizens: they touch the kiosk's keys and lay cards and tickets on the reader, nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from devices.simulators.cards import card_text
+from devices.simulators.scanner import SimulatedScanner
+from kiosk.app import texts
+from kiosk.demo.hands import Hands
+from kiosk.domain.office import Service, Setup
+from kiosk.domain.rating import Level, Reason
+from kiosk.domain.scan import CitizenCard
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+
+_SHARE_WITH_CARD = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one citizen comes for; `card` None: without a card."""
+
+    service: Service
+    card: CitizenCard | None
+    verdict: Level
+
+
+def plans(setup: Setup, people: tuple[CitizenCard, ...], seed: int) -> list[Plan]:
+    """One plan a person, the same for the same seed."""
+    random = Random(seed)  # noqa: S311 - a script that can be played again
+    services = list(setup.services.values())
+    levels = [Level.VERY_SATISFIED, Level.SATISFIED, Level.SATISFIED, Level.NOT_SATISFIED]
+    return [
+        Plan(random.choice(services), card if random.random() < _SHARE_WITH_CARD else None, random.choice(levels))
+        for card in people
+    ]
+
+
+class Citizens:
+    """Plays citizens at one kiosk. `picture` is called with a name when a screen is worth keeping."""
+
+    def __init__(
+        self, window: KioskWindow, scanner: SimulatedScanner, hands: Hands, picture: Callable[[str], None]
+    ) -> None:
+        self._window, self._scanner, self._hands, self._picture = window, scanner, hands, picture
+        self._say = texts("vi").say
+
+    def take_number(self, setup: Setup, plan: Plan) -> str:
+        """From the start screen to the slip; the code on it."""
+        self._at(Screen.START)
+        self._picture("start")
+        if plan.card is not None:
+            self._scanner.scan(card_text(plan.card))
+            self._at(Screen.CARD)
+            self._picture("card")
+            self._press("kiosk.card.go")
+        else:
+            self._press("kiosk.start.take")
+        self._at(Screen.CHOOSE)
+        field = next(one for one in setup.fields if one.code == plan.service.field_code)
+        self._hands.press(self._window, field.name.vi)
+        self._picture("choose")
+        self._hands.press(self._window, plan.service.name.vi)
+        self._at(Screen.TICKET, Screen.LONG_WAIT)
+        if self._window.visit.screen is Screen.LONG_WAIT:
+            self._picture("long_wait")
+            self._press("kiosk.long_wait.yes")
+            self._at(Screen.TICKET)
+        self._hands.until(self._is_printed, "the slip")
+        self._picture("ticket")
+        shown = self._window.visit.shown
+        self._press("kiosk.ticket.done")
+        self._at(Screen.START)
+        return shown.slip.code if shown is not None else ""
+
+    def rate(self, code: str, verdict: Level) -> None:
+        """Lays the ticket on the reader and says what the visit was like."""
+        self._at(Screen.START)
+        self._scanner.scan(code)
+        self._at(Screen.RATING)
+        self._picture("rating")
+        self._press(f"rating.face.{verdict.value}")
+        if verdict is Level.NOT_SATISFIED:
+            self._at(Screen.REASONS)
+            self._press(f"rating.reasons.{Reason.WAITED_LONG.value}")
+            self._picture("reasons")
+            self._press("rating.reasons.send")
+        self._at(Screen.THANKS)
+        self._picture("thanks")
+        self._press("rating.thanks.done")
+
+    def _press(self, key: str) -> None:
+        self._hands.press(self._window, self._say(key))
+
+    def _at(self, *screens: Screen) -> None:
+        names = " or ".join(screens)
+        self._hands.until(lambda: self._window.visit.screen in screens, f"the screen {names}")
+
+    def _is_printed(self) -> bool:
+        shown = self._window.visit.shown
+        return shown is not None and shown.is_printed

@@ -1,0 +1,72 @@
+"""Scripted clerks: they sign in at their desks and call, receive and finish by the desk's own keys."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QAbstractButton
+
+from kiosk.app import texts
+from kiosk.demo.hands import Hands
+from kiosk.demo.stage import Seat, Stage
+from kiosk.demo.world import DEMO_PIN
+from kiosk.domain.office import Setup
+from ui.desk.acts import Act, ActKey
+
+
+class Clerks:
+    """The clerks of all seats of a stage."""
+
+    def __init__(self, stage: Stage, hands: Hands) -> None:
+        self._stage, self._hands = stage, hands
+        self._say = texts("vi").say
+
+    def sit_down(self, setup: Setup) -> None:
+        """Everybody signs in with the PIN and opens their counter."""
+        names = {person.login: person.name for person in self._stage.program.services.staff_list()}
+        for seat in self._stage.seats:
+            self._hands.press(seat.desk, names[seat.login])
+            for digit in DEMO_PIN:
+                self._hands.press(seat.desk, digit)
+            self._stage.picture_all("sign-in")
+            self._hands.press(seat.desk, self._say("desk.sign_in.key"))
+            counter = setup.counters[seat.counter]
+            self._hands.press(seat.desk, self._say("common.counter", number=counter.number))
+            self._hands.until(partial(_can, seat, Act.SIGN_OUT), "an open counter")
+
+    def serve_everybody(self) -> None:
+        """Calls, receives and finishes at each desk until nobody waits for it."""
+        services = self._stage.program.services
+        for seat in self._stage.seats:
+            while services.desk_view(seat.counter).waiting:
+                for act in (Act.NEXT, Act.START, Act.FINISH):
+                    self._press(seat, act)
+                self._hands.until(partial(_is_free, self._stage, seat), "a free counter")
+
+    def leave(self) -> None:
+        """Everybody signs out."""
+        for seat in self._stage.seats:
+            self._press(seat, Act.SIGN_OUT)
+
+    def _press(self, seat: Seat, act: Act) -> None:
+        self._hands.until(partial(_can, seat, act), f"the key {act.value} at counter {seat.counter}")
+        key = _key(seat, act)
+        if key is not None:
+            if act is Act.START:
+                self._stage.picture_all("called")
+            if act is Act.FINISH:
+                self._stage.picture_all("serving")
+            self._hands.touch(key)
+
+
+def _key(seat: Seat, act: Act) -> QAbstractButton | None:
+    keys = seat.desk.findChildren(ActKey)
+    return next(
+        (key for key in keys if key.act is act and key.isVisible() and key.isEnabled() and not key.is_busy), None
+    )
+
+
+def _can(seat: Seat, act: Act) -> bool:
+    return _key(seat, act) is not None
+
+
+def _is_free(stage: Stage, seat: Seat) -> bool:
+    return stage.program.services.desk_view(seat.counter).current is None

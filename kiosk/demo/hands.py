@@ -1,0 +1,65 @@
+"""Synthetic touches: the scripted citizen and clerk look for a key by its words and touch it, as a person would."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+_PATIENCE_MS = 15_000
+_LOOK_MS = 5
+
+
+class NotThereError(Exception):
+    """What the script waited for did not come: the demo ends with this sentence."""
+
+
+class Hands:
+    """One pair of hands with a touch device of its own."""
+
+    def __init__(self) -> None:
+        self._device: QPointingDevice = QTest.createTouchDevice()
+
+    def until(self, is_so: Callable[[], bool], what: str) -> None:
+        """Lets the program run until something is so; NotThereError names `what` after 15 seconds."""
+        deadline = QDeadlineTimer(_PATIENCE_MS)
+        while not is_so():
+            if deadline.hasExpired():
+                raise NotThereError(what)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _LOOK_MS)
+
+    def press(self, window: QWidget, words: str) -> None:
+        """Touches the key that says `words`, as soon as it is there and can be pressed."""
+        self.until(lambda: find_key(window, words) is not None, f"a key “{words}”")
+        key = find_key(window, words)
+        if key is not None:
+            self.touch(key)
+
+    def touch(self, widget: QWidget) -> None:
+        """A finger down on the middle of a widget, as soon as it is what the finger would meet, and up again."""
+        self.until(partial(_is_met, widget), f"a free way to “{widget.accessibleName()}”")
+        top, spot = widget.window(), _middle(widget)
+        QTest.touchEvent(top, self._device).press(0, spot, top).commit()
+        QTest.touchEvent(top, self._device).release(0, spot, top).commit()
+
+    def type_key(self, window: QWidget, key: Qt.Key) -> None:
+        """A key of the keyboard, as clerks use it."""
+        QTest.keyClick(window, key)
+
+
+def _middle(widget: QWidget) -> QPoint:
+    return widget.mapTo(widget.window(), widget.rect().center())
+
+
+def _is_met(widget: QWidget) -> bool:
+    QApplication.sendPostedEvents()  # a page that has just come is laid out first
+    return widget.window().childAt(_middle(widget)) is widget
+
+
+def find_key(window: QWidget, words: str) -> QAbstractButton | None:
+    """The visible, enabled key whose accessible name is or begins with `words`."""
+    keys = [key for key in window.findChildren(QAbstractButton) if key.isVisible() and key.isEnabled()]
+    exact = [key for key in keys if key.accessibleName() == words]
+    return next(iter(exact or [key for key in keys if key.accessibleName().startswith(words)]), None)

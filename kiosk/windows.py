@@ -1,0 +1,149 @@
+"""`kiosk run`: one window, its program behind it, and a way to end both from outside."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kiosk.app import Listeners, Parts, Program, texts
+from kiosk.clock import SystemClock
+from kiosk.config import Site
+from kiosk.domain.text import VIETNAMESE, CounterError
+from ui.bridge import Bridge
+
+
+def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
+    """Shows one window until it is closed or the process is told to end; the exit status."""
+    app = application()
+    bridge = Bridge()
+    program = Program(site, _PARTS[kind], listeners_of(bridge))
+    window = make_window(kind, program, bridge, counter=counter)
+    if site.config.screen.full_screen:
+        window.showFullScreen()
+    else:
+        fit(window)
+        window.show()
+    until_told = UntilTold(app.quit)
+    QTimer.singleShot(0, program.start)  # after the first paint
+    status = app.exec()
+    until_told.close()
+    close_window(window)
+    program.stop()
+    return status
+
+
+def application() -> QApplication:
+    """The process's QApplication. CounterError ``window.no_display`` where there is no screen to show it on."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    has_screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if sys.platform == "linux" and not has_screen:
+        raise CounterError("window.no_display")
+    return QApplication(["kiosk"])
+
+
+def make_window(kind: str, program: Program, bridge: Bridge, *, counter: int | None = None) -> QWidget:
+    """A window of a kind (``kiosk``, ``desk``, ``hall``, ``rating``), wired to the program and not shown yet."""
+    return _MAKERS[kind](program, bridge, counter)
+
+
+def close_window(window: QWidget) -> None:
+    """Closes a window and ends the worker threads that belong to it."""
+    from ui.background import Background
+
+    window.close()
+    for worker in window.findChildren(Background):
+        worker.close()
+
+
+def fit(window: QWidget) -> None:
+    """An ordinary window that is larger than the screen becomes smaller, in its own proportions."""
+    room = window.screen().availableGeometry().size() * 0.94
+    if window.width() > room.width() or window.height() > room.height():
+        window.resize(window.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+
+
+def listeners_of(bridge: Bridge) -> Listeners:
+    """A bridge as the listener of a program."""
+    return Listeners(
+        scanned=bridge.on_scan,
+        scanner=bridge.on_scanner,
+        printer=bridge.on_printer,
+        synced=bridge.on_sync,
+        changed=bridge.on_change,
+        store=bridge.on_store,
+    )
+
+
+def _kiosk(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
+    from ui.kiosk.window import KioskWindow
+
+    screen = program.site.config.screen
+    window = KioskWindow(
+        program.services, SystemClock(), px_per_mm=screen.pixels_per_mm or None, reduced_motion=screen.reduced_motion
+    )
+    bridge.scanned.connect(window.scan)
+    bridge.scanner.connect(window.scanner_status)
+    bridge.printer.connect(window.printer_status)
+    bridge.changed.connect(window.changed)
+    return window
+
+
+def _desk(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
+    from ui.background import Background
+    from ui.desk.watch import StatusWatch
+    from ui.desk.window import DeskWindow
+
+    background = Background()
+    window = DeskWindow(program.services, background, texts(VIETNAMESE), SystemClock())
+    background.setParent(window)
+    StatusWatch(bridge, window)
+    bridge.changed.connect(window.changed)
+    return window
+
+
+class UntilTold(QObject):
+    """Ends the program on SIGTERM or Ctrl+C; without it Python would hear of a signal at the next event only."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        super().__init__()
+        self._end = end
+        self._ours, theirs = socket.socketpair()
+        self._theirs = theirs
+        for end_of_pair in (self._ours, theirs):
+            end_of_pair.settimeout(0)
+        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGTERM, signal.SIGINT)}
+        signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._wake)
+
+    def close(self) -> None:
+        """Gives the signals back."""
+        signal.set_wakeup_fd(-1)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._notifier.setEnabled(False)
+        self._ours.close()
+        self._theirs.close()
+
+    def _note(self, _number: int, _frame: object) -> None:
+        """The wake-up byte says it all."""
+
+    def _wake(self) -> None:
+        self._ours.recv(64)
+        self._end()
+
+
+_Maker = Callable[[Program, Bridge, int | None], QWidget]
+_PARTS = {
+    "kiosk": Parts(scanner=True, printer=True, relay=True),
+    "desk": Parts(relay=True),
+    "hall": Parts(),
+    "rating": Parts(scanner=True),
+}
+_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": _desk}
