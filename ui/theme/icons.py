@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 import resources
 
 _LIMIT = 512
+_STROKE = 'stroke-width="2"'
 
 
 @cache
@@ -19,10 +20,12 @@ def _source(name: str) -> str:
 
 
 @lru_cache(maxsize=_LIMIT)
-def _pixmap(name: str, size: int, colour: str) -> QPixmap:
+def _pixmap(name: str, size: int, colour: str, stroke: float) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer
 
-    renderer = QSvgRenderer(_source(name).replace("currentColor", colour).encode())
+    renderer = QSvgRenderer(
+        _source(name).replace("currentColor", colour).replace(_STROKE, f'stroke-width="{stroke:g}"').encode()
+    )
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -31,6 +34,9 @@ def _pixmap(name: str, size: int, colour: str) -> QPixmap:
     return pixmap
 
 
-def pixmap(name: str, size: int, colour: QColor) -> QPixmap:
-    """The icon `name` as a `size` × `size` pixmap in `colour`; FileNotFoundError when there is no such icon."""
-    return _pixmap(name, size, colour.name())
+def pixmap(name: str, size: int, colour: QColor, stroke: float = 2.0) -> QPixmap:
+    """The icon `name` as a `size` × `size` pixmap in `colour`; FileNotFoundError when there is no such icon.
+
+    `stroke` is the width of its lines in 24ths of its size.
+    """
+    return _pixmap(name, size, colour.name(), stroke)

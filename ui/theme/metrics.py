@@ -40,6 +40,7 @@ _WHOLE_STEP = frozenset({Role.CAP, Role.KEY, Role.SMALL, Role.BODY, Role.LABEL})
 _NOMINAL = 3.2
 #: Key labels stand between small and body in every kiosk picture.
 _KEY_MM = 8.8
+_BAR_MM = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Metrics:
     icon_banner: float
     icon_hero: float
     ribbon: float
+    bar: float
     key_height: float
     gap: float
 
@@ -101,6 +103,7 @@ def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool) -> Metrics:
         icon_banner=mm("icon", "banner"),
         icon_hero=mm("icon", "hero"),
         ribbon=mm("ribbon", "height"),
+        bar=_BAR_MM * px_per_mm,
         key_height=mm("touch", "nav_key"),
         gap=mm("space", "3"),
     )
@@ -133,6 +136,7 @@ def desk(scale: float) -> Metrics:
         icon_banner=32 * scale,
         icon_hero=44 * scale,
         ribbon=8 * scale,
+        bar=6 * scale,
         key_height=tokens.number("touch", "desk_min_px") * scale,
         gap=12 * scale,
     )

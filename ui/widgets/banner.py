@@ -89,13 +89,13 @@ class Banner(QWidget):
         return self._title.text
 
     def _bar_width(self) -> float:
-        return 0.0 if self._tone is Tone.STOP else float(self._theme.m.outline * 5)
+        return 0.0 if self._tone is Tone.STOP else self._theme.m.bar
 
     def _set_margins(self) -> None:
         pad = self._theme.m.icon_banner * 0.55
         lead = self._bar_width() + pad * (0.8 if self._bar_width() else 1.0)
         left = round(lead + self._theme.m.icon_banner * 0.88 + pad * 0.75)
-        self._row.setContentsMargins(left, round(pad * 0.4), round(pad), round(pad * 0.4))
+        self._row.setContentsMargins(left, round(pad * 0.8), round(pad), round(pad * 0.8))
         self._row.setSpacing(round(pad))
 
     def minimumSizeHint(self) -> QSize:

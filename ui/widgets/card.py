@@ -27,7 +27,7 @@ from ui.widgets.paint import Style, TextBlock, fitted, rounded
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _SHADOW = (60, 48, 30)
-_SHADOW_ALPHA = 0.16
+_SHADOW_ALPHA = 0.2
 _TIGHT = 97.0
 
 
@@ -146,19 +146,20 @@ class TicketCard(QWidget):
         card = QRectF(self.rect())
         radius = theme.m.radius_card
         line = theme.m.outline if theme.high_contrast else max(1.0, theme.mm(0.6))
-        tear = card.height() - theme.mm(147 if self._words.code else 142.6)
-        body = rounded(card, radius) - self._notches(card, tear, 0)
-        painter.fillPath(body, c.rule)
+        tear = card.height() - theme.mm(146 if self._words.code else 142.6)
+        painter.fillPath(rounded(card, radius), c.rule)
         inside = card.adjusted(line, line, -line, -line)
-        inner = rounded(inside, radius - line) - self._notches(card, tear, line)
+        inner = rounded(inside, radius - line)
         painter.fillPath(inner, c.ground)
         if c.watermark is not None:
             painter.save()
             painter.setClipPath(inner)
             paint_drum(painter, QPointF(card.center().x(), theme.mm(91.6)), theme.mm(147.5), c.watermark, inside)
             painter.restore()
-        pen = QPen(c.rule, max(2.0, theme.mm(0.9)))
-        pen.setDashPattern([3.2, 1.9])
+        painter.fillPath(self._notches(card, tear, 0).intersected(rounded(card, radius)), c.rule)
+        painter.fillPath(self._notches(card, tear, -line).intersected(rounded(card, radius)), c.paper)
+        pen = QPen(c.rule, max(2.0, theme.mm(1.2)))
+        pen.setDashPattern([2.1, 1.0])
         painter.setPen(pen)
         painter.drawLine(QPointF(theme.mm(14.5), tear), QPointF(card.right() - theme.mm(14.5), tear))
         if self._words.code:
@@ -236,7 +237,7 @@ class TicketCard(QWidget):
         self._centred(painter, words.service, self._style(Role.HEADING, 400), tear - mm(23), width)
         go = TextBlock(words.go, self._style(Role.BODY, em=1.165))
         counters = fitted(words.counters, self._style(Role.DISPLAY, em=1.12), card.width() * 0.7, mm(40))
-        pin = mm(31.5)
+        pin = mm(29)
         block = max(go.width, counters.width)
         x = card.center().x() - (pin + mm(12) + block) / 2
         middle = tear + mm(36)

@@ -140,7 +140,7 @@ class Header(QWidget):
         radius, right, y = {
             Band.START: (96, 53, 29.3),
             Band.KIOSK: (59, 33, 17.6),
-            Band.DESK: (104, 70, 30),
+            Band.DESK: (130, 125, 30),
             Band.HALL: (207, 195, 62),
         }[self._band]
         paint_drum(painter, QPointF(band.right() - right * unit, y * unit), radius * unit, colour, band)
@@ -165,11 +165,13 @@ class Header(QWidget):
         if not self._clock:
             return right
         theme = self._theme
-        size = 100 * theme.m.unit if self._band is Band.HALL else theme.mm(14.4)
-        font = theme.font(Role.TITLE, 700 if self._band is not Band.HALL else 800, size=size)
+        size = 91 * theme.m.unit if self._band is Band.HALL else theme.mm(14.4)
+        font = theme.font(Role.TITLE, 700, size=size)
+        if self._band is Band.HALL:
+            right -= 18 * theme.m.unit
         right = self._word(painter, band, right, self._clock, font)
         if self._band is Band.HALL and self._date:
-            block = TextBlock(self._date, Style(theme.font(Role.SMALL, size=46 * theme.m.unit), 1.3))
+            block = TextBlock(self._date, Style(theme.font(Role.SMALL, size=44 * theme.m.unit), 1.3))
             right -= block.width + 38 * theme.m.unit
             block.draw(painter, QRectF(right, 0, block.width, band.height()), theme.c.on_header)
         return right

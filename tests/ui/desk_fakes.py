@@ -1,0 +1,202 @@
+"""A branch in memory for the desk's tests: it remembers what it was asked, on which thread, and can be taken away."""
+# ruff: noqa: ARG002 - a fake takes what the protocol hands it
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from kiosk.branch.desk import DeskView, QueueLine
+from kiosk.domain.calling import CallingPolicy
+from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
+from kiosk.domain.text import CounterError, LocalText, Message
+from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after
+
+NOW = datetime(2026, 11, 20, 2, 18, tzinfo=UTC)
+
+
+def local(vi: str) -> LocalText:
+    return LocalText(vi, (("en", f"{vi} (en)"),))
+
+
+SERVICES = {
+    1: Service(1, "birth", "civil", "A", local("Đăng ký khai sinh"), 15),
+    2: Service(2, "single", "civil", "A", local("Xác nhận tình trạng hôn nhân"), 15),
+    3: Service(3, "copy", "copies", "B", local("Chứng thực bản sao từ bản chính"), 10),
+}
+SETUP = Setup(
+    branch=Branch(
+        1,
+        "H99.99",
+        local("Trung tâm Phục vụ hành chính công"),
+        local("Phường Bạc Liêu"),
+        local("Hành chính phục vụ"),
+    ),
+    fields=(Field("civil", local("Hộ tịch"), "users-round"), Field("copies", local("Chứng thực"), "stamp")),
+    services=SERVICES,
+    counters={
+        number: Counter(number, number, local(f"Quầy số {number}"), {1: 0, 2: 0} if number < 3 else {3: 0})
+        for number in (1, 2, 3)
+    },
+    groups={"child": PriorityGroup("child", local("có con dưới 36 tháng"))},
+    openings=(Opening(4, time(7), time(17)),),
+    policy=CallingPolicy(),
+)
+STAFF = (
+    Staff(1, "an", "Nguyễn Thị An", Role.CLERK),
+    Staff(2, "binh", "Phạm Văn Bình", Role.LEAD),
+)
+PIN = "2580"
+
+
+def ticket(number: int, service: int = 2, *, minutes_ago: int = 12, priority: bool = False) -> Ticket:
+    taken = NOW - timedelta(minutes=minutes_ago)
+    return Ticket(
+        id=f"t{number}",
+        branch_id=1,
+        business_date=date(2026, 11, 20),
+        series="A",
+        number=number,
+        code=f"A{number:03d}261120XXXX",
+        service_id=service,
+        state=TicketState.WAITING,
+        language="vi",
+        issued_at=taken,
+        queued_at=taken,
+        priority=Priority("child") if priority else None,
+    )
+
+
+@dataclass
+class FakeDesk:
+    """Implements `DeskServices`. `away` makes every call fail; `lose_answers` fails after the act was done."""
+
+    waiting: list[Ticket] = field(default_factory=list)
+    absent: list[Ticket] = field(default_factory=list)
+    current: Ticket | None = None
+    seats: dict[int, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    threads: set[int] = field(default_factory=set)
+    answers: dict[str, Ticket | None] = field(default_factory=dict)
+    away: bool = False
+    lose_answers: int = 0
+    now: datetime = NOW
+    gate: threading.Event | None = None
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        self.threads.add(threading.get_ident())
+        if self.gate is not None:
+            assert self.gate.wait(10)
+        if self.away:
+            raise CounterError("store.away")
+
+    def setup(self) -> Setup:
+        self._ask("setup")
+        return SETUP
+
+    def staff_list(self) -> tuple[Staff, ...]:
+        self._ask("staff_list")
+        return STAFF
+
+    def sign_in(self, login: str, pin: str) -> Staff:
+        self._ask("sign_in")
+        found = next(one for one in STAFF if one.login == login)
+        if pin != PIN:
+            raise CounterError("staff.wrong_pin")
+        return found
+
+    def open_counter(self, counter_id: int, staff_id: int) -> None:
+        self._ask("open_counter")
+        holder = self.seats.get(counter_id, staff_id)
+        if holder != staff_id:
+            raise CounterError("counter.taken", name="Phạm Văn Bình", counter=counter_id)
+        self.seats[counter_id] = staff_id
+
+    def close_counter(self, counter_id: int, staff_id: int) -> None:
+        self._ask("close_counter")
+        if self.current is not None:
+            raise CounterError("counter.busy", number=self.current.label)
+        self.seats.pop(counter_id)
+
+    def desk_view(self, counter_id: int) -> DeskView:
+        self._ask("desk_view")
+        lines = tuple(
+            QueueLine(
+                one,
+                SERVICES[one.service_id],
+                int((self.now - one.queued_at).total_seconds() // 60),
+                Message("why.ratio", {"priority": 2, "normal": 1}) if one.priority else Message("why.first_come"),
+            )
+            for one in self.waiting[:5]
+        )
+        here = self.current
+        return DeskView(
+            counter=SETUP.counters[counter_id],
+            staff=None,
+            current=here,
+            service=SERVICES[here.service_id] if here else None,
+            next=lines,
+            waiting=len(self.waiting),
+            no_shows=tuple(self.absent),
+            print_trouble=0,
+        )
+
+    def call_next(self, counter_id: int, staff_id: int, request_id: str) -> Ticket | None:
+        self._ask("call_next")
+        if request_id in self.answers:
+            return self.answers[request_id]
+        if self.current is not None:
+            raise CounterError("counter.busy", number=self.current.label)
+        if self.waiting:
+            called = self.waiting.pop(0)
+            self.current = replace(called, state=TicketState.CALLED, calls=1, called_at=self.now, counter_id=counter_id)
+        self.answers[request_id] = self.current
+        self._lose()
+        return self.current
+
+    def _lose(self) -> None:
+        if self.lose_answers:
+            self.lose_answers -= 1
+            raise OSError("the answer was lost")
+
+    def _move(self, what: str, move: Move, change: Callable[[Ticket], Ticket]) -> Ticket:
+        self._ask(what)
+        if self.current is None:
+            raise CounterError("counter.nobody")
+        self.current = change(replace(self.current, state=after(self.current.state, move)))
+        return self.current
+
+    def call_again(self, counter_id: int, staff_id: int) -> Ticket:
+        if self.current is not None and self.current.calls >= 3:
+            raise CounterError("counter.recall_limit", number=self.current.label, count=3)
+        return self._move("call_again", Move.CALL_AGAIN, lambda one: replace(one, calls=one.calls + 1))
+
+    def start(self, counter_id: int, staff_id: int) -> Ticket:
+        return self._move("start", Move.START, lambda one: replace(one, started_at=self.now))
+
+    def finish(self, counter_id: int, staff_id: int) -> Ticket:
+        done = self._move("finish", Move.FINISH, lambda one: replace(one, finished_at=self.now))
+        self.current = None
+        return done
+
+    def mark_no_show(self, counter_id: int, staff_id: int) -> Ticket:
+        gone = self._move("mark_no_show", Move.MARK_NO_SHOW, lambda one: one)
+        self.current = None
+        self.absent.insert(0, gone)
+        return gone
+
+    def return_no_show(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+        self._ask("return_no_show")
+        back = next(one for one in self.absent if one.id == ticket_id)
+        self.absent.remove(back)
+        self.waiting.insert(0, replace(back, state=TicketState.WAITING))
+        return back
+
+    def check_priority(self, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
+        self._ask("check_priority")
+        assert self.current is not None
+        assert self.current.priority is not None
+        verdict = PriorityCheck.CONFIRMED if confirmed else PriorityCheck.REFUSED
+        self.current = replace(self.current, priority=replace(self.current.priority, check=verdict))
+        return self.current

@@ -1,0 +1,63 @@
+"""A branch in memory for the board's tests: calls are made by `call`, and it can be taken away."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kiosk.branch.board import BoardView, Call
+from kiosk.domain.office import Field, Setup
+from kiosk.domain.text import CounterError
+from tests.ui.desk_fakes import NOW, SETUP, local
+
+FIELDS = tuple(
+    Field(code, local(name), "stamp")
+    for code, name in (
+        ("civil", "Hộ tịch"),
+        ("copies", "Chứng thực"),
+        ("land", "Đất đai"),
+        ("residence", "Cư trú, căn cước"),
+        ("welfare", "Trợ cấp xã hội"),
+        ("build", "Xây dựng"),
+        ("results", "Nhận kết quả"),
+    )
+)
+
+
+@dataclass
+class FakeHall:
+    """Implements `HallServices`; `journal` holds every call, `done` the numbers that are at no counter any more."""
+
+    journal: list[Call] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+    waiting: tuple[int, ...] = (9, 7, 3, 2, 11, 0, 1)
+    away: bool = False
+    asked: list[str] = field(default_factory=list)
+    threads: set[int] = field(default_factory=set)
+
+    def call(self, label: str, counter: int, *, again: bool = False, has_priority: bool = False) -> None:
+        seq = len(self.journal) + 1
+        self.journal.append(Call(seq, label, counter, NOW + timedelta(seconds=seq), again, has_priority))
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        self.threads.add(threading.get_ident())
+        if self.away:
+            raise CounterError("store.away")
+
+    def setup(self) -> Setup:
+        self._ask("setup")
+        return SETUP
+
+    def calls_since(self, seq: int) -> tuple[Call, ...]:
+        self._ask("calls_since")
+        return tuple(call for call in self.journal if call.seq > seq)
+
+    def board_view(self) -> BoardView:
+        self._ask("board_view")
+        newest: dict[str, Call] = {}
+        for call in reversed(self.journal):
+            newest.setdefault(call.label, call)
+        current = tuple(call for call in newest.values() if call.label not in self.done)
+        recent = tuple(call for call in newest.values() if call.label in self.done)
+        waiting = tuple(zip(FIELDS, self.waiting, strict=True))
+        return BoardView(len(self.journal), current, recent, waiting)

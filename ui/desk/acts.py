@@ -1,0 +1,133 @@
+"""What a clerk can do, and the row of keys for it; which keys work is a table of the ticket's state."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from kiosk.domain.text import Texts
+from kiosk.domain.ticket import Ticket, TicketState
+from ui.theme import Role, Theme
+from ui.widgets import Key, Kind
+
+if TYPE_CHECKING:
+    from kiosk.branch.desk import DeskView
+
+
+class Act(Enum):
+    """One key of the row."""
+
+    NEXT = "next"
+    START = "start"
+    FINISH = "finish"
+    CALL_AGAIN = "call_again"
+    NO_SHOW = "no_show"
+    SIGN_OUT = "sign_out"
+
+
+_KEYS: Mapping[Act, tuple[str, str]] = {
+    Act.NEXT: ("F2", "megaphone"),
+    Act.START: ("F4", "user-check"),
+    Act.FINISH: ("F8", "check"),
+    Act.CALL_AGAIN: ("F3", "rotate-ccw"),
+    Act.NO_SHOW: ("F9", "user-x"),
+    Act.SIGN_OUT: ("F12", "log-out"),
+}
+_NOBODY = frozenset({Act.NEXT, Act.SIGN_OUT})
+_ALLOWED: Mapping[TicketState, frozenset[Act]] = {
+    TicketState.CALLED: frozenset({Act.START, Act.CALL_AGAIN, Act.NO_SHOW}),
+    TicketState.SERVING: frozenset({Act.NEXT, Act.FINISH}),
+}
+
+
+def allowed(ticket: Ticket | None) -> frozenset[Act]:
+    """What can be done with the citizen who is here; with nobody here one can call or leave."""
+    return _NOBODY if ticket is None else _ALLOWED.get(ticket.state, frozenset())
+
+
+class ActKey(Key):
+    """One act with its function key; ``chosen`` carries it."""
+
+    chosen = Signal(Act)
+
+    def __init__(self, theme: Theme, act: Act, text: str, parent: QWidget | None = None) -> None:
+        shortcut, icon = _KEYS[act]
+        kind = Kind.MAIN if act is Act.NEXT else Kind.SECOND
+        role = Role.HEADING if act is Act.NEXT else Role.KEY
+        super().__init__(
+            theme, kind, text, icon=icon, shortcut=shortcut, role=role, align=Qt.AlignmentFlag.AlignLeft, parent=parent
+        )
+        self.act = act
+        self.icon_colour = theme.c.flag
+        self.setFixedHeight(theme.mm(72) + round(self.edge_depth()))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._choose)
+
+    def padding(self) -> float:
+        """As in the picture."""
+        return float(self.theme.mm(13))
+
+    def icon_gap(self) -> float:
+        """As in the picture."""
+        return float(self.theme.mm(10))
+
+    def minimumSizeHint(self) -> QSize:
+        """Its words stay on one line."""
+        return QSize(self.sizeHint().width() - round(2.4 * self.padding()), self.height())
+
+    def _choose(self) -> None:
+        self.chosen.emit(self.act)
+
+
+class ActBar(QWidget):
+    """The row of keys; ``chosen`` carries the act."""
+
+    chosen = Signal(Act)
+
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        words = {Act.NEXT: "desk.act.call_next"} | {act: f"desk.act.{act.value}" for act in Act if act is not Act.NEXT}
+        self.keys = {act: ActKey(theme, act, texts.say(words[act])) for act in Act}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.mm(12))
+        for act, key in self.keys.items():
+            key.chosen.connect(self.chosen)
+            row.addWidget(key, 17 if act is Act.NEXT else 12)
+        self._view: DeskView | None = None
+
+    def show_view(self, view: "DeskView", *, able: bool) -> None:
+        """Enable what this view allows; `able` False: nothing, but signing out when nobody is here."""
+        self._view = view
+        acts = allowed(view.current)
+        if view.current is None and not view.next:
+            acts -= {Act.NEXT}
+        for act, key in self.keys.items():
+            key.setEnabled(act in acts and (able or act is Act.SIGN_OUT))
+        self._name_next()
+
+    def set_busy(self, act: Act | None) -> None:
+        """One act is under way (None: none is); no other can be chosen meanwhile."""
+        for one, key in self.keys.items():
+            if one is Act.NEXT:
+                key.set_busy(one is act, self._texts.say("desk.act.calling") if one is act else None)
+            else:
+                key.set_busy(one is act)
+            if act is not None and one is not act:
+                key.setEnabled(False)
+        if act is None:
+            self._name_next()
+
+    def _name_next(self) -> None:
+        view, texts = self._view, self._texts
+        if view is None or self.keys[Act.NEXT].is_busy:
+            return
+        first = view.next[0].ticket.label if view.next else ""
+        if view.current is not None and view.current.state is TicketState.SERVING:
+            key = "desk.act.finish_and_call" if first else "desk.act.finish_and_next"
+        else:
+            key = "desk.act.call_label" if first else "desk.act.call_next"
+        self.keys[Act.NEXT].set_text(texts.say(key, number=first))

@@ -1,0 +1,269 @@
+"""The citizen who is at the counter: number, service, priority, and the three times of the visit."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.domain.office import Setup
+from kiosk.domain.text import Texts
+from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
+from ui.theme import Role, Theme
+from ui.widgets import Clock, Panel, Progress, Tag, Text, Tone
+from ui.widgets.moments import span
+from ui.widgets.paint import Style, TextBlock, rounded
+
+if TYPE_CHECKING:
+    from kiosk.branch.desk import DeskView
+
+_TIGHT = 97.0
+_CHECKS = {
+    PriorityCheck.DECLARED: (Tone.INFO, "declared", "heart-handshake"),
+    PriorityCheck.CONFIRMED: (Tone.GOOD, "confirmed", "check"),
+    PriorityCheck.REFUSED: (Tone.QUIET, "refused", "x"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The three spans of a visit; None where it has not come to that yet."""
+
+    waited: timedelta
+    walking: timedelta | None
+    served: timedelta | None
+
+
+def times(ticket: Ticket, now: datetime) -> Times:
+    """Waiting until the call, walking until the start, serving since."""
+    called = ticket.called_at or now
+    walking = (ticket.started_at or now) - called if ticket.called_at else None
+    served = (ticket.finished_at or now) - ticket.started_at if ticket.started_at else None
+    return Times(called - ticket.queued_at, walking, served)
+
+
+class NumberLabel(QWidget):
+    """The number, as tight as in the pictures; it shrinks when a number has five figures."""
+
+    def __init__(self, theme: Theme, role: Role, *, size: float | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._font = theme.font(role, 800, size=size)
+        self._font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _TIGHT)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """The number that is shown."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Another number."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Around the figures."""
+        block = TextBlock(self._text, Style(self._font, 0.98))
+        return QSize(round(block.width) + 2, round(block.height))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The figures."""
+        painter = QPainter(self)
+        TextBlock(self._text, Style(self._font, 0.98)).draw(painter, QRectF(self.rect()), self._theme.c.ink)
+        painter.end()
+
+
+class _Line(QWidget):
+    """A thin divider, lying or standing."""
+
+    def __init__(self, theme: Theme, *, standing: bool = False) -> None:
+        super().__init__()
+        self._theme = theme
+        if standing:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.c.line)
+        painter.end()
+
+
+class _Span(QWidget):
+    """One time with its name above it."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self.clock = Clock(theme, Role.DISPLAY, steady=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Text(theme, Role.SMALL, name, colour=theme.c.ink_soft, wrap=False))
+        column.addWidget(self.clock)
+
+
+class CurrentPanel(Panel):
+    """Shows a `DeskView`'s citizen. `tick` moves the times; nothing else is repainted then."""
+
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(theme, outlined=True, parent=parent)
+        self._theme, self._texts = theme, texts
+        self._ticket: Ticket | None = None
+        self._target = 1
+        self._state = Text(theme, Role.SMALL, wrap=False)
+        self.number = NumberLabel(theme, Role.NUMBER)
+        self._service = Text(theme, Role.TITLE, weight=700, size=theme.size(Role.TITLE) * 0.93)
+        self._taken = Text(theme, Role.BODY, colour=theme.c.ink_soft)
+        self.priority = Tag(theme, Tone.INFO, "")
+        self.calls = Tag(theme, Tone.QUIET, "", icon="ticket")
+        self.waited, self.walking, self.served = (
+            _Span(theme, texts.say(f"desk.now.{name}")) for name in ("waited", "walking", "served")
+        )
+        self._progress = Progress(theme, theme.mm(14))
+        self._goal = Text(theme, Role.SMALL, colour=theme.c.ink_soft, wrap=False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        mm = self._theme.mm
+        column = QVBoxLayout(self)
+        column.setContentsMargins(mm(28), mm(22), mm(28), mm(18))
+        column.setSpacing(0)
+        column.addWidget(self._state)
+        top = QHBoxLayout()
+        top.setSpacing(mm(32))
+        top.addWidget(self.number)
+        words = QVBoxLayout()
+        words.setSpacing(mm(3))
+        words.addWidget(self._service)
+        words.addWidget(self._taken)
+        tags = QHBoxLayout()
+        tags.setContentsMargins(0, mm(9), 0, 0)
+        tags.setSpacing(mm(10))
+        tags.addWidget(self.priority)
+        tags.addWidget(self.calls)
+        tags.addStretch(1)
+        words.addLayout(tags)
+        top.addLayout(words, 1)
+        column.addLayout(top)
+        column.addSpacing(mm(22))
+        column.addWidget(_Line(self._theme))
+        column.addSpacing(mm(14))
+        row = QHBoxLayout()
+        row.setSpacing(mm(22))
+        row.addWidget(self.waited, 9)
+        row.addWidget(_Line(self._theme, standing=True))
+        row.addWidget(self.walking, 9)
+        row.addWidget(_Line(self._theme, standing=True))
+        row.addWidget(self.served, 5)
+        goal = QVBoxLayout()
+        goal.addStretch(3)
+        bar = QHBoxLayout()
+        bar.setSpacing(mm(16))
+        bar.addWidget(self._progress, 1)
+        bar.addWidget(self._goal)
+        goal.addLayout(bar)
+        goal.addStretch(1)
+        row.addLayout(goal, 12)
+        column.addLayout(row)
+
+    def show_view(self, view: "DeskView", setup: Setup, now: datetime) -> None:
+        """Show the citizen of this view, or that nobody is here."""
+        texts, ticket, service = self._texts, view.current, view.service
+        self._ticket = ticket
+        for part in (self.calls, self._progress, self._goal, self.number):
+            part.setVisible(ticket is not None)
+        self.priority.setVisible(ticket is not None and ticket.priority is not None)
+        if ticket is None or service is None:
+            self._state.set_text("")
+            self._service.set_text(texts.say("desk.now.nobody"))
+            self._taken.set_text(texts.say("desk.now.nobody_hint" if view.next else "desk.now.nobody_waits"))
+            self.tick(now)
+            return
+        is_serving = ticket.state is TicketState.SERVING
+        self._state.set_text(texts.say("desk.now.serving" if is_serving else "desk.now.called"))
+        self.number.set_text(ticket.label)
+        self._service.set_text(texts.name(service.name))
+        field = next((texts.name(f.name) for f in setup.fields if f.code == service.field_code), "")
+        taken = setup.branch.local(ticket.issued_at)
+        self._taken.set_text(texts.say("desk.now.taken_at", field=field, time=f"{taken:%H:%M}"))
+        self.calls.say(Tone.QUIET, texts.say("desk.now.calls", count=ticket.calls), icon="megaphone")
+        if ticket.priority is not None:
+            tone, word, icon = _CHECKS[ticket.priority.check]
+            self.priority.say(tone, texts.say(f"desk.priority.{word}"), icon)
+        self._target = service.target_minutes
+        self._goal.set_text(texts.say("desk.now.target", minutes=self._target))
+        self.tick(now)
+
+    def tick(self, now: datetime) -> None:
+        """A second later."""
+        if self._ticket is None:
+            for part in (self.waited, self.walking, self.served):
+                part.clock.set_text("–")
+            return
+        spans = times(self._ticket, now)
+        self.waited.clock.set_text(span(spans.waited))
+        self.walking.clock.set_text("–" if spans.walking is None else span(spans.walking))
+        self.served.clock.set_text("–" if spans.served is None else span(spans.served))
+        seconds = spans.served.total_seconds() if spans.served is not None else 0.0
+        self._progress.set_share(seconds / (self._target * 60))
+
+
+class WorkPanel(Panel):
+    """What the citizen came for."""
+
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(theme, outlined=True, parent=parent)
+        self._theme, self._texts = theme, texts
+        self._service, self._line = "", texts.say("desk.work.empty")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def show_view(self, view: "DeskView") -> None:
+        """Show this view's service."""
+        if view.current is None or view.service is None:
+            self._service, self._line = "", self._texts.say("desk.work.empty")
+        else:
+            here = view.current.state is TicketState.SERVING
+            self._service = self._texts.name(view.service.name)
+            self._line = self._texts.say("desk.work.here" if here else "desk.work.coming")
+        self.setAccessibleName(f"{self._service} {self._line}".strip())
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Title and one row."""
+        return QSize(self._theme.mm(300), self._theme.mm(96))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Title and the row."""
+        super().paintEvent(event)
+        theme, c, mm = self._theme, self._theme.c, self._theme.mm
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, width = mm(28), self.width() - 2 * mm(28)
+        title = TextBlock(self._texts.say("desk.work.title"), Style(theme.font(Role.HEADING), 1.25))
+        title.draw(painter, QRectF(left, mm(18), width, mm(26)), c.ink)
+        row = QRectF(left, mm(58), width, mm(76))
+        small = Style(theme.font(Role.SMALL), 1.36)
+        if not self._service:
+            TextBlock(self._line, small, width).draw(painter, QRectF(left, mm(52), width, mm(26)), c.ink_soft)
+            painter.end()
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillPath(rounded(row, mm(10)), c.paper)
+        icon = theme.m.icon_key * 1.15
+        at = QPointF(row.x() + mm(16), row.center().y() - icon / 2)
+        painter.drawPixmap(at, theme.icon("circle-dot", icon, c.lacquer))
+        x = row.x() + mm(56)
+        name = TextBlock(self._service, Style(theme.font(Role.BODY, 600), 1.36))
+        line = TextBlock(self._line, small)
+        top = row.center().y() - (name.height + line.height) / 2
+        name.draw(painter, QRectF(x, top, row.right() - x, name.height), c.ink)
+        line.draw(painter, QRectF(x, top + name.height, row.right() - x, line.height), c.ink_soft)
+        painter.end()

@@ -1,0 +1,109 @@
+"""The page a clerk looks at all day: who is here, who is next, who was absent, and the keys."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.domain.office import Setup
+from kiosk.domain.text import Texts
+from kiosk.domain.ticket import PriorityCheck
+from ui.desk.acts import ActBar
+from ui.desk.current import CurrentPanel, WorkPanel
+from ui.desk.queue import AbsentPanel, NextPanel
+from ui.theme import Theme
+from ui.widgets import Banner, Key, Tone
+
+if TYPE_CHECKING:
+    from kiosk.branch.desk import DeskView
+
+
+class ServingPage(QWidget):
+    """Shows a `DeskView` and emits what the clerk wants: ``acts.chosen``, ``absent.returned``, ``checked`` (what the
+    papers say about the declared priority group).
+    """
+
+    checked = Signal(PriorityCheck)
+
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self.current = CurrentPanel(theme, texts)
+        self.work = WorkPanel(theme, texts)
+        self.next = NextPanel(theme, texts)
+        self.absent = AbsentPanel(theme, texts)
+        self.acts = ActBar(theme, texts)
+        self.right = self._answer(theme, "desk.priority.right", "check")
+        self.right.icon_colour = theme.c.good
+        self.wrong = self._answer(theme, "desk.priority.wrong", "x")
+        self.right.clicked.connect(self._say_right)
+        self.wrong.clicked.connect(self._say_wrong)
+        self.priority = Banner(theme, Tone.INFO, icon="heart-handshake", keys=(self.right, self.wrong))
+        self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
+        self.priority.hide()
+        self.notice.hide()
+        self._lay_out(theme)
+
+    def _answer(self, theme: Theme, key: str, icon: str) -> Key:
+        made = Key(theme, text=self._texts.say(key), icon=icon)
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return made
+
+    def _lay_out(self, theme: Theme) -> None:
+        mm = theme.mm
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(mm(16))
+        for part in (self.current, self.notice, self.priority):
+            left.addWidget(part)
+        left.addWidget(self.work, 1)
+        right.addWidget(self.next)
+        right.addWidget(self.absent, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(mm(20))
+        columns.addLayout(left, 888)
+        columns.addLayout(right, 484)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(mm(24), mm(20), mm(24), mm(16))
+        page.setSpacing(mm(22))
+        page.addLayout(columns, 1)
+        page.addWidget(self.acts)
+
+    def show_view(self, view: "DeskView", setup: Setup, now: datetime, *, able: bool) -> None:
+        """Show this view; `able` False while the branch cannot be reached or an act is under way."""
+        self.current.show_view(view, setup, now)
+        self.work.show_view(view)
+        self.next.show_view(view)
+        self.absent.show_view(view, setup)
+        self.acts.show_view(view, able=able)
+        priority = view.current.priority if view.current is not None else None
+        asks = priority is not None and priority.check is PriorityCheck.DECLARED
+        if priority is not None and asks:
+            group = setup.groups.get(priority.group)
+            name = self._texts.name(group.name) if group is not None else priority.group
+            title = self._texts.say("desk.priority.claims", group=name)
+            self.priority.say(Tone.INFO, title, self._texts.say("desk.priority.look"))
+        self.priority.setVisible(asks)
+        self.set_able(able=able)
+
+    def set_able(self, *, able: bool) -> None:
+        """Whether anything but the row of keys can be used now."""
+        self.absent.set_able(able=able)
+        self.right.setEnabled(able)
+        self.wrong.setEnabled(able)
+
+    def say(self, tone: Tone, title: str, text: str = "", icon: str = "triangle-alert") -> None:
+        """A sentence for the clerk."""
+        self.notice.say(tone, title, text, icon=icon)
+        self.notice.show()
+
+    def hush(self) -> None:
+        """Nothing to say."""
+        self.notice.hide()
+
+    def _say_right(self) -> None:
+        self.checked.emit(PriorityCheck.CONFIRMED)
+
+    def _say_wrong(self) -> None:
+        self.checked.emit(PriorityCheck.REFUSED)

@@ -1,0 +1,71 @@
+"""The state of the things around a desk, as values that are pushed in, and as one word each."""
+
+from dataclasses import dataclass
+
+from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SyncStatus
+from kiosk.domain.text import Texts
+from ui.widgets import StatusItem, Tone
+
+_LATE_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatuses:
+    """What is known at the moment; None: this installation has no such thing, so it is not shown."""
+
+    database: bool = True
+    printer: PrinterStatus | None = None
+    scanner: ScannerStatus | None = None
+    sync: SyncStatus | None = None
+
+
+def status_items(statuses: DeskStatuses, texts: Texts) -> tuple[StatusItem, ...]:
+    """The strip from left to right."""
+    items = [_database(statuses.database, texts)]
+    if statuses.printer is not None:
+        items.append(_printer(statuses.printer, texts))
+    if statuses.scanner is not None:
+        items.append(_scanner(statuses.scanner, texts))
+    if statuses.sync is not None:
+        items.append(_centre(statuses.sync, texts))
+    return tuple(items)
+
+
+def _database(is_good: bool, texts: Texts) -> StatusItem:  # noqa: FBT001 - the status itself
+    tone = Tone.GOOD if is_good else Tone.CAUTION
+    word = texts.say("desk.status.good" if is_good else "desk.status.reconnecting")
+    return StatusItem("database", texts.say("desk.status.database"), tone, word)
+
+
+def _printer(status: PrinterStatus, texts: Texts) -> StatusItem:
+    tone = Tone.GOOD if status is PrinterStatus.READY else Tone.CAUTION
+    word = texts.say(f"desk.status.printer_word.{status.value}")
+    return StatusItem("ticket", texts.say("desk.status.printer"), tone, word)
+
+
+def _scanner(status: ScannerStatus, texts: Texts) -> StatusItem:
+    tone = {ScannerStatus.READY: Tone.GOOD, ScannerStatus.CONNECTING: Tone.INFO}.get(status, Tone.CAUTION)
+    word = texts.say(f"desk.status.scanner_word.{status.value}")
+    return StatusItem("scan-line", texts.say("desk.status.scanner"), tone, word)
+
+
+def _centre(sync: SyncStatus, texts: Texts) -> StatusItem:
+    tone, key = _centre_word(sync)
+    minutes = max(1, sync.lag_seconds // 60)
+    count = sync.quarantined if key == "quarantined" else sync.backlog
+    word = texts.say(f"desk.status.centre_word.{key}", count=count, minutes=minutes)
+    return StatusItem("landmark", texts.say("desk.status.centre"), tone, word)
+
+
+def _centre_word(sync: SyncStatus) -> tuple[Tone, str]:
+    if sync.link is LinkStatus.NOT_CONFIGURED:
+        return Tone.INFO, "not_configured"
+    if sync.link in (LinkStatus.DOWN, LinkStatus.REFUSED):
+        return Tone.CAUTION, sync.link.value
+    if sync.quarantined:
+        return Tone.CAUTION, "quarantined"
+    if sync.backlog:
+        return Tone.INFO, "backlog_lag" if sync.lag_seconds >= _LATE_SECONDS else "backlog"
+    if sync.link is LinkStatus.NEVER_TRIED:
+        return Tone.INFO, "never_tried"
+    return Tone.GOOD, "sent"

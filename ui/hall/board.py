@@ -1,0 +1,44 @@
+"""What the board shows, as a value: calls come in one by one, none is left out. No Qt here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.branch.board import BoardView, Call
+    from kiosk.domain.office import Field
+
+#: Calls that are remembered, and fields with people waiting that are shown.
+_REMEMBERED, FIELDS = 12, 6
+
+
+@dataclass(frozen=True)
+class Board:
+    """`current`: the newest call of each counter, newest first. `recent`: what was called before that."""
+
+    current: "tuple[Call, ...]" = ()
+    recent: "tuple[Call, ...]" = ()
+    waiting: "tuple[tuple[Field, int], ...]" = ()
+
+    @classmethod
+    def of(cls, view: "BoardView") -> "Board":
+        """The board as the branch sees it."""
+        return cls(view.current, view.recent, busiest(view.waiting))
+
+    def with_call(self, call: "Call") -> "Board":
+        """One more call: it takes the lacquer row, what its counter showed before moves to the last calls."""
+        gone = [old for old in self.current if old.counter == call.counter and old.label != call.label]
+        stays = [old for old in self.current if old.counter != call.counter and old.label != call.label]
+        recent = [*gone, *(old for old in self.recent if old.label != call.label)]
+        return replace(self, current=(call, *stays)[:_REMEMBERED], recent=tuple(recent[:_REMEMBERED]))
+
+    def rows(self, count: int) -> "tuple[tuple[Call, ...], tuple[Call, ...]]":
+        """The calls for `count` rows, and the last calls: those that found no row, then the ones before."""
+        return self.current[:count], (*self.current[count:], *self.recent)
+
+
+def busiest(waiting: "Sequence[tuple[Field, int]]") -> "tuple[tuple[Field, int], ...]":
+    """The fields with the most people waiting, as many as there are rows for, in the order of the set-up."""
+    chosen = sorted(waiting, key=lambda pair: -pair[1])[:FIELDS]
+    kept = {field.code for field, _ in chosen}
+    return tuple(pair for pair in waiting if pair[0].code in kept)

@@ -1,0 +1,129 @@
+"""The quiet half of the board: the last calls, and how many wait in each field; and the notice below."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.domain.text import Texts
+from ui.theme import Role, Theme
+from ui.widgets.paint import Style, TextBlock, fitted
+
+if TYPE_CHECKING:
+    from kiosk.branch.board import Call
+    from kiosk.domain.office import Field
+
+_HEAD, _CALL, _FIELD, _GAP = 77, 72, 74, 8
+
+
+class SideView(QWidget):
+    """`wide`: the two lists stand beside each other (a board that stands upright), else under each other."""
+
+    def __init__(self, theme: Theme, texts: Texts, *, wide: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._texts, self._wide = theme, texts, wide
+        self._recent: tuple[Call, ...] = ()
+        self._waiting: tuple[tuple[Field, int], ...] = ()
+
+    def show_lists(self, recent: "tuple[Call, ...]", waiting: "tuple[tuple[Field, int], ...]") -> None:
+        """Show these."""
+        self._recent, self._waiting = recent[: 6 if self._wide else 3], waiting
+        self.setAccessibleName(", ".join(f"{self._texts.name(field.name)}: {count}" for field, count in waiting))
+        self.update()
+
+    @property
+    def recent_labels(self) -> tuple[str, ...]:
+        """The last calls that are shown."""
+        return tuple(call.label for call in self._recent)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paper, two lists."""
+        c, mm = self._theme.c, self._theme.mm
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), c.paper)
+        if self._wide:
+            painter.fillRect(0, 0, self.width(), max(2, mm(3)), c.line)
+            half = self.width() / 2
+            self._paint_recent(painter, QRectF(mm(56), mm(10), half - mm(96), self.height()))
+            self._paint_waiting(painter, QRectF(half + mm(16), mm(10), half - mm(64), self.height()))
+        else:
+            painter.fillRect(0, 0, max(2, mm(3)), self.height(), c.line)
+            area = QRectF(mm(51), 0, self.width() - mm(51) - mm(48), self.height())
+            self._paint_recent(painter, area)
+            below = mm(_HEAD) + 3 * mm(_CALL) + mm(_GAP)
+            self._paint_waiting(painter, area.adjusted(0, below, 0, 0))
+        painter.end()
+
+    def _head(self, painter: QPainter, area: QRectF, key: str) -> float:
+        theme, mm = self._theme, self._theme.mm
+        style = Style(theme.font(Role.SMALL, 600), 1.3)
+        TextBlock(self._texts.say(key), style).draw(
+            painter, QRectF(area.x(), area.y(), area.width(), mm(_HEAD)), theme.c.ink
+        )
+        return area.y() + mm(_HEAD)
+
+    def _rule(self, painter: QPainter, area: QRectF, y: float) -> None:
+        painter.fillRect(QRectF(area.x(), y, area.width(), max(2, self._theme.mm(3))), self._theme.c.line)
+
+    def _paint_recent(self, painter: QPainter, area: QRectF) -> None:
+        theme, c, mm = self._theme, self._theme.c, self._theme.mm
+        y = self._head(painter, area, "hall.recent")
+        number, plain = Style(theme.font(Role.BODY, 800), 1.3), theme.font(Role.BODY)
+        where = self._texts.say("hall.recent_counter")
+        for call in self._recent:
+            self._rule(painter, area, y)
+            row = QRectF(area.x(), y, area.width(), mm(_CALL))
+            TextBlock(call.label, number).draw(painter, row, c.ink)
+            counter = TextBlock(str(call.counter), number)
+            counter.draw(painter, row, c.ink, Qt.AlignmentFlag.AlignRight)
+            space = QFontMetricsF(plain).horizontalAdvance(" ")
+            left = row.adjusted(0, 0, -counter.width - space, 0)
+            TextBlock(where, Style(plain, 1.3)).draw(painter, left, c.ink, Qt.AlignmentFlag.AlignRight)
+            y += mm(_CALL)
+
+    def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
+        theme, c, mm = self._theme, self._theme.c, self._theme.mm
+        y = self._head(painter, area, "hall.waiting")
+        style = Style(theme.font(Role.BODY), 1.3)
+        for field, count in self._waiting:
+            self._rule(painter, area, y)
+            row = QRectF(area.x(), y, area.width(), mm(_FIELD))
+            many = TextBlock(str(count), Style(theme.font(Role.BODY, 800), 1.3))
+            many.draw(painter, row, c.ink, Qt.AlignmentFlag.AlignRight)
+            room = row.width() - many.width - mm(24)
+            fitted(self._texts.name(field.name), style, room, row.height()).draw(painter, row, c.ink)
+            y += mm(_FIELD)
+
+
+class NoticeBar(QWidget):
+    """One sentence on gold at the foot of the board; it shrinks until it fits."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._text, self._icon = theme, text, "info"
+        self.setAccessibleName(text)
+
+    def say(self, text: str, icon: str = "info") -> None:
+        """Another sentence."""
+        self._text, self._icon = text, icon
+        self.setAccessibleName(text)
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Gold, icon, sentence."""
+        theme, c, mm = self._theme, self._theme.c, self._theme.mm
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), c.gold)
+        icon = mm(66)
+        painter.drawPixmap(mm(55), round((self.height() - icon) / 2), theme.icon(self._icon, icon, c.ink))
+        area = QRectF(mm(154), 0, self.width() - mm(154) - mm(48), self.height())
+        fitted(self._text, Style(theme.font(Role.BODY, 600), 1.3), area.width(), area.height()).draw(
+            painter, area, c.ink
+        )
+        painter.end()

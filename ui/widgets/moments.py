@@ -1,0 +1,20 @@
+"""Dates and spans of time as people read them."""
+
+from datetime import datetime, timedelta
+
+from kiosk.domain.text import Texts
+
+
+def date_words(texts: Texts, local: datetime, *, year: bool = True) -> str:
+    """``Thứ Sáu, 20/11/2026``, or without the year; `local` is the time on the wall."""
+    weekday = texts.say(f"common.weekday.{local.weekday()}")
+    return f"{weekday}, {local:%d/%m/%Y}" if year else f"{weekday}, {local:%d/%m}"
+
+
+def span(length: timedelta) -> str:
+    """``06:15``, over an hour ``1:06:15``; a negative span (a clock that was set back) reads ``00:00``."""
+    seconds = max(0, int(length.total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes:02d}:{seconds:02d}"
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
