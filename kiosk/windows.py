@@ -107,6 +107,18 @@ def _desk(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
     return window
 
 
+def _hall(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
+    from ui.background import Background
+    from ui.hall.window import HallWindow
+
+    background = Background()
+    is_calm = program.site.config.screen.reduced_motion
+    window = HallWindow(program.services, background, texts(VIETNAMESE), SystemClock(), reduced_motion=is_calm)
+    background.setParent(window)
+    bridge.changed.connect(window.changed)
+    return window
+
+
 class UntilTold(QObject):
     """Ends the program on SIGTERM or Ctrl+C; without it Python would hear of a signal at the next event only."""
 
@@ -146,4 +158,4 @@ _PARTS = {
     "hall": Parts(),
     "rating": Parts(scanner=True),
 }
-_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": _desk}
+_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": _desk, "hall": _hall}

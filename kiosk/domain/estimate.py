@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from kiosk.domain.calling import CallingPolicy, Waiting, branch_order
 
 _STEP_MINUTES = 5
+#: How far visits spread around their target where nothing is known yet; the outer ones first.
+_AROUND_TARGET = (0.6, 1.4, 0.8, 1.2)
 _YOU = "you"
 
 
@@ -94,7 +96,7 @@ def _rounded(low: float, high: float) -> tuple[int, int]:
 
 
 def service_time(durations: Sequence[timedelta], default_minutes: int) -> ServiceTime:
-    """Quartiles of recent visits; with fewer than four of them the target stands in for what is missing."""
+    """Quartiles of recent visits; with fewer than four of them, visits around the target stand in for the missing."""
     known = [duration.total_seconds() / 60 for duration in durations]
-    values = sorted(known + [float(default_minutes)] * max(0, 4 - len(known)))
+    values = sorted(known + [default_minutes * share for share in _AROUND_TARGET[len(known) :]])
     return ServiceTime(values[len(values) // 4], values[-(-3 * len(values) // 4) - 1])
