@@ -94,7 +94,7 @@ def _busy(office: Office, connection: Connection, setup: Setup) -> set[tuple[str
     return {
         (label(row.series, row.number), setup.counters[row.counter_id].number)
         for row in live_rows(connection, office.branch_id, day)
-        if row.state in ("called", "serving") and row.counter_id in setup.counters
+        if row.state in ("called", "serving") and row.counter_id is not None and row.counter_id in setup.counters
     }
 
 

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from kiosk.branch.office import Office
 from kiosk.domain.calling import Waiting
 from kiosk.domain.estimate import OpenCounter, ServiceTime, WaitRange, estimate_wait, newcomer, service_time
 from kiosk.domain.office import Service, Setup
-from kiosk.domain.ticket import TicketState, label
+from kiosk.domain.ticket import AT_COUNTER_STATES, TicketState, label
 from kiosk.store.journal import from_us, to_us
 from kiosk.store.schema import DONE, counter_session, ticket
-from kiosk.store.tickets import live_rows, priority_from
+from kiosk.store.tickets import LiveRow, live_rows
 
 _RECENT_VISITS = 20
 _FRESH_NS = 60 * 10**9
@@ -57,7 +56,7 @@ def picture(office: Office, connection: Connection, setup: Setup) -> QueuePictur
     now = office.clock.now()
     rows = live_rows(connection, office.branch_id, setup.branch.business_date(now))
     open_ids = {row.counter_id for row in connection.execute(_SESSIONS)} & set(setup.counters)
-    busy = {row.counter_id: row for row in rows if row.state in (TicketState.CALLED, TicketState.SERVING)}
+    busy = {row.counter_id: row for row in rows if row.state in AT_COUNTER_STATES}
     return QueuePicture(
         setup=setup,
         now=now,
@@ -67,24 +66,17 @@ def picture(office: Office, connection: Connection, setup: Setup) -> QueuePictur
     )
 
 
-def waiting_from(row: Row[Any], place: int) -> Waiting:
+def waiting_from(row: LiveRow, place: int) -> Waiting:
     """A live row as the calling order sees it."""
-    priority = priority_from(row)
-    return Waiting(
-        ticket_id=row.id,
-        label=label(row.series, row.number),
-        service_id=row.service_id,
-        queued_at=from_us(row.queued_us),
-        order=place,
-        has_priority=priority is not None and priority.counts,
-    )
+    number = label(row.series, row.number)
+    return Waiting(row.id, number, row.service_id, from_us(row.queued_us), place, has_priority=row.has_priority)
 
 
-def _open_counter(setup: Setup, counter_id: int, busy: Row[Any] | None, now: datetime) -> OpenCounter:
+def _open_counter(setup: Setup, counter_id: int, busy: LiveRow | None, now: datetime) -> OpenCounter:
     weights = setup.counters[counter_id].services
     if busy is None:
         return OpenCounter(weights)
-    since = busy.started_us or busy.called_us
+    since = busy.started_us or busy.called_us or busy.queued_us
     return OpenCounter(weights, busy.service_id, (to_us(now) - since) / 60e6)
 
 

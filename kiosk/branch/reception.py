@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,7 +20,7 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
-from kiosk.store.journal import Entry, append, last_moment, new_id, to_us
+from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
 from kiosk.store.schema import number_counter, print_job, request, ticket
 
 #: A wall clock this far behind the newest record is a clock that was set back, not a small correction.
@@ -141,9 +141,10 @@ def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
     wait = queue.newcomer_wait(wish.service_id, has_priority=wish.group is not None)
     try:
         return _issue_once(office, queue, wish, wait)
-    except IntegrityError:
-        # Two machines, one request or one person, the same millisecond: the other was first, and has the answer now.
-        return _issue_once(office, queue, wish, wait)
+    except (IntegrityError, CounterError):
+        # That a request is answered once and a person holds one open number a service, the tables themselves ensure:
+        # only who is refused has to be asked whether the answer exists. If it does not, the refusal comes again.
+        return _answer_again(office, queue, wish) or _issue_once(office, queue, wish, wait)
 
 
 def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:
@@ -175,42 +176,36 @@ def slip_of(office: Office, held: Ticket) -> TicketSlip:
         return _slip_now(picture(office, connection, office.setup_in(connection)), held)
 
 
-def _issue_once(office: Office, queue: QueuePicture, wish: TicketRequest, wait: WaitRange) -> Issued | AlreadyHolds:
-    with office.store.write() as connection:
-        return _answer_again(office, connection, queue, wish) or _issue(office, connection, queue, wish, wait)
-
-
-def _answer_again(
-    office: Office, connection: Connection, queue: QueuePicture, wish: TicketRequest
-) -> Issued | AlreadyHolds | None:
-    known = connection.execute(_KNOWN_REQUEST, {"id": wish.request_id}).first()
-    if known is not None:
-        first = tickets.get(connection, known.ticket_id)
-        query = select(print_job.c.id).where(print_job.c.ticket_id == first.id).order_by(print_job.c.id)
-        job = connection.execute(query).scalars().first()
-        return Issued(first, _slip_now(queue, first), int(job or 0), repeated=True)
-    if wish.person is None:
-        return None
+def _answer_again(office: Office, queue: QueuePicture, wish: TicketRequest) -> Issued | AlreadyHolds | None:
+    """The ticket that this request got before, or that the person holds for the service; None when there is none."""
     day = queue.setup.branch.business_date(office.clock.now()).isoformat()
-    held = [tickets.from_row(row) for row in connection.execute(_HELD, {"holder": wish.person, "day": day})]
+    with office.store.read() as connection:
+        known = connection.execute(_KNOWN_REQUEST, {"id": wish.request_id}).first()
+        if known is not None:
+            first = tickets.get(connection, known.ticket_id)
+            query = select(print_job.c.id).where(print_job.c.ticket_id == first.id).order_by(print_job.c.id)
+            job = connection.execute(query).scalars().first()
+            return Issued(first, _slip_now(queue, first), int(job or 0), repeated=True)
+        if wish.person is None:
+            return None
+        held = [tickets.from_row(row) for row in connection.execute(_HELD, {"holder": wish.person, "day": day})]
     same = next((one for one in held if one.service_id == wish.service_id), None)
-    if same is not None:
-        return AlreadyHolds(same, _slip_now(queue, same))
-    cap = queue.setup.daily_cap
-    if cap is not None and connection.execute(_TAKEN_TODAY, {"holder": wish.person, "day": day}).scalar_one() >= cap:
-        raise CounterError("reception.daily_cap", count=cap)
-    return None
+    return None if same is None else AlreadyHolds(same, _slip_now(queue, same))
+
+
+def _issue_once(office: Office, queue: QueuePicture, wish: TicketRequest, wait: WaitRange) -> Issued:
+    door = hours_at(queue.setup, office.clock.now())
+    if not door.is_open:
+        raise CounterError("reception.closed", opens=door.opens_at)
+    with office.store.write() as connection:
+        return _issue(office, connection, queue, wish, wait)
 
 
 def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: TicketRequest, wait: WaitRange) -> Issued:
     setup, now = queue.setup, office.clock.now()
-    door = hours_at(setup, now)
-    if not door.is_open:
-        raise CounterError("reception.closed", opens=door.opens_at)
-    if now < last_moment(connection) - CLOCK_TOLERANCE:
-        raise CounterError("reception.clock_went_back")
     service = setup.services[wish.service_id]
     day = setup.branch.business_date(now)
+    _refuse_over_cap(connection, setup, wish, day)
     number = _next_number(connection, office, day.isoformat(), service.series)
     code = make_code(office.keys.codes, setup.branch.code, service.series, number, day).compact
     new = Ticket(
@@ -241,8 +236,19 @@ def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: Ti
             "detail": "",
         },
     ).scalar_one()
-    append(connection, office.clock, _entry(office, setup, new, wish))
+    try:
+        append(connection, office.clock, _entry(office, setup, new, wish), tolerance=CLOCK_TOLERANCE)
+    except ClockWentBackError:
+        raise CounterError("reception.clock_went_back") from None
     return Issued(new, slip, int(job))
+
+
+def _refuse_over_cap(connection: Connection, setup: Setup, wish: TicketRequest, day: date) -> None:
+    if wish.person is None or setup.daily_cap is None:
+        return
+    taken = connection.execute(_TAKEN_TODAY, {"holder": wish.person, "day": day.isoformat()}).scalar_one()
+    if taken >= setup.daily_cap:
+        raise CounterError("reception.daily_cap", count=setup.daily_cap)
 
 
 def _next_number(connection: Connection, office: Office, day: str, series: str) -> int:

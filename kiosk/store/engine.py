@@ -52,15 +52,17 @@ class Store:
         Raises CounterError ``store.*`` when the disk is full, read-only, damaged or the server is away.
         """
         turn: AbstractContextManager[None] = self._turn() if self._turn else nullcontext()
-        with _in_plain_words(), turn, self.engine.connect() as connection:
-            connection.execution_options(begin="BEGIN IMMEDIATE")
-            with connection.begin():
-                yield connection
+        with _in_plain_words(), turn, self.engine.connect() as connection, connection.begin():
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A picture of the database at one moment. Raises CounterError ``store.*`` when it cannot be had."""
         with _in_plain_words(), self.engine.connect() as connection, connection.begin():
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     def feed(self) -> ChangeFeed:
@@ -115,13 +117,9 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # we begin ourselves
+        connection.isolation_level = None  # `Store` begins, in its own words; the driver would begin at the first write
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
 

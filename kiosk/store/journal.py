@@ -16,7 +16,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 # Built once: SQLAlchemy then finds the compiled statement again at once.
-_HEAD = select(installation.c.id, installation.c.epoch, installation.c.seq, installation.c.hash).with_for_update()
+_HEAD = select(installation).with_for_update()
+_LAST_MOMENT = select(installation.c.last_us)
 _MOVE_HEAD = update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us"))
 _APPEND = insert(journal)
 
@@ -45,14 +46,21 @@ class Entry:
     body: Mapping[str, object]
 
 
-def append(connection: Connection, clock: Clock, *entries: Entry) -> int:
+class ClockWentBackError(Exception):
+    """The wall clock is behind the newest record by more than was to be tolerated."""
+
+
+def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: timedelta | None = None) -> int:
     """Adds records to the chain and returns the last `seq`.
 
     It locks the chain's head, so it comes last in a transaction: on PostgreSQL writers wait here for each other.
+    With a `tolerance`, ClockWentBackError when the wall clock is further behind the newest record.
     """
     now, mono = clock.now(), clock.monotonic_ns()
     us = to_us(now)
     head = connection.execute(_HEAD).one()
+    if tolerance is not None and now < from_us(head.last_us) - tolerance:
+        raise ClockWentBackError
     seq, digest = int(head.seq), bytes(head.hash)
     rows = []
     for entry in entries:
@@ -68,7 +76,7 @@ def append(connection: Connection, clock: Clock, *entries: Entry) -> int:
 
 def last_moment(connection: Connection) -> datetime:
     """When the newest record was written: a wall clock behind it has been set back."""
-    return from_us(connection.execute(select(installation.c.last_us)).scalar_one())
+    return from_us(connection.execute(_LAST_MOMENT).scalar_one())
 
 
 def head_seq(connection: Connection) -> int:

@@ -4,12 +4,14 @@ import json
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from kiosk.domain.calling import CallingPolicy, Rule
 from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
 from kiosk.domain.text import LocalText
 from kiosk.store import schema
+
+_VERSION = select(schema.branch.c.setup_version).where(schema.branch.c.id == bindparam("branch"))
 
 
 def dump_text(text: LocalText) -> str:
@@ -43,8 +45,7 @@ def load_policy(stored: str) -> CallingPolicy:
 
 def setup_version(connection: Connection, branch_id: int) -> int:
     """Changes whenever the set-up was changed."""
-    query = select(schema.branch.c.setup_version).where(schema.branch.c.id == branch_id)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_VERSION, {"branch": branch_id}).scalar_one())
 
 
 def read_setup(connection: Connection, branch_id: int) -> Setup:

@@ -1,7 +1,7 @@
 """Tickets as rows: reading them into values, and the one conditional update that moves them."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
@@ -10,20 +10,30 @@ from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketSta
 from kiosk.store.journal import from_us
 from kiosk.store.schema import AT_COUNTER, LIVE, ticket
 
+
+class LiveRow(NamedTuple):
+    """The few columns of a ticket that a queue needs. Whoever takes a number reads the whole queue, so it is light."""
+
+    id: str
+    series: str
+    number: int
+    service_id: int
+    state: str
+    queued_us: int
+    called_us: int | None
+    started_us: int | None
+    counter_id: int | None
+    priority_group: str | None
+    priority_check: str | None
+
+    @property
+    def has_priority(self) -> bool:
+        """Whether it declares a priority that no clerk refused: `Priority.counts`, without making one."""
+        return self.priority_group is not None and self.priority_check != PriorityCheck.REFUSED
+
+
 _LIVE = (
-    select(
-        ticket.c.id,
-        ticket.c.series,
-        ticket.c.number,
-        ticket.c.service_id,
-        ticket.c.state,
-        ticket.c.queued_us,
-        ticket.c.called_us,
-        ticket.c.started_us,
-        ticket.c.counter_id,
-        ticket.c.priority_group,
-        ticket.c.priority_check,
-    )
+    select(*(ticket.c[name] for name in LiveRow._fields))
     .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"), LIVE)
     .order_by(ticket.c.id)
 )
@@ -45,10 +55,10 @@ def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
     return None if row is None else from_row(row)
 
 
-def live_rows(connection: Connection, branch_id: int, day: date) -> list[Row[Any]]:
-    """Today's tickets that are not over, in the order of their issue, with the few columns a queue needs."""
-    rows: Any = connection.execute(_LIVE, {"branch": branch_id, "day": day.isoformat()}).all()
-    return list(rows)
+def live_rows(connection: Connection, branch_id: int, day: date) -> list[LiveRow]:
+    """Today's tickets that are not over, in the order of their issue."""
+    rows = connection.execute(_LIVE, {"branch": branch_id, "day": day.isoformat()})
+    return [LiveRow(*row) for row in rows]
 
 
 def move(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
