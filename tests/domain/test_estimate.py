@@ -102,7 +102,7 @@ def test_the_range_is_whole_steps_and_never_empty(
 
 @pytest.mark.parametrize(
     ("minutes", "quick", "slow"),
-    [([], 15, 15), ([5], 15, 15), ([5, 5, 25], 5, 15), ([1, 2, 3, 4], 2, 3), (list(range(1, 21)), 6, 15)],
+    [([], 12, 18), ([5], 12, 18), ([5, 5, 25], 5, 18), ([1, 2, 3, 4], 2, 3), (list(range(1, 21)), 6, 15)],
 )
 def test_recent_visits_give_the_quartiles_and_the_target_stands_in(
     minutes: list[int], quick: float, slow: float
