@@ -7,7 +7,7 @@ from kiosk.domain.status import ScannerStatus
 from ui.kiosk import events as e
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Busy, Screen, Visit
+from ui.kiosk.state import Busy, Visit
 from ui.theme import Role
 from ui.widgets.banner import Panel
 from ui.widgets.field import Field
@@ -128,8 +128,3 @@ class RateCodeHomePage(RateCodePage):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, navigation=False)
-
-
-def rate_code_page(scene: Scene, home: Screen) -> RateCodePage:
-    """The one for the kiosk, or the one for the tablet."""
-    return RateCodeHomePage(scene) if home is Screen.RATE_CODE else RateCodePage(scene)

@@ -1,0 +1,45 @@
+"""Fingers for tests: a touch that Qt takes for a real one, and waiting for a condition instead of a while."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.kiosk.state import Screen, Visit
+from ui.kiosk.window import VisitWindow
+
+_DEVICES: list[QPointingDevice] = []
+
+
+def _device() -> QPointingDevice:
+    if not _DEVICES:
+        _DEVICES.append(QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen))
+    return _DEVICES[0]
+
+
+def touch(widget: QWidget) -> None:
+    """One finger down and up in the middle of a widget."""
+    assert widget.isVisible(), f"{widget.accessibleName()} is not to be seen"
+    spot = widget.rect().center()
+    QTest.touchEvent(widget, _device()).press(0, spot, widget).commit()
+    QTest.touchEvent(widget, _device()).release(0, spot, widget).commit()
+
+
+def until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
+    """Runs the event loop until it holds."""
+    qtbot.waitUntil(condition, timeout=5000)
+
+
+def until_screen(qtbot: QtBot, window: VisitWindow, screen: Screen) -> Visit:
+    """Runs the event loop until the visit stands on a screen."""
+    qtbot.waitUntil(lambda: window.visit.screen is screen, timeout=5000)
+    return window.visit
+
+
+def let_go() -> None:
+    """Deletes what was given up with `deleteLater`."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
