@@ -4,7 +4,7 @@ White rows are fed (ESC J), a band leaves out the white at its left and right (G
 equal pairs are sent once and doubled by the printer (GS v 0, m = 1, 2, 3). Decoded, it is the raster, dot for dot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from itertools import groupby
 
@@ -73,19 +73,25 @@ def decode_status(replies: Mapping[Ask, int | None]) -> PrinterStatus:
 
 def encode(raster: Raster, *, cut: bool = True) -> bytes:
     """The whole job: start, picture, cut. ``cut=False`` leaves the paper hanging."""
-    out = bytearray(START)
+    return b"".join(pieces(raster, cut=cut))
+
+
+def pieces(raster: Raster, *, cut: bool = True) -> Iterator[bytes]:
+    """The same in whole commands from the top down: the printer can begin while the rest is being encoded."""
+    yield START
     margin = 0
     for blank, rows in groupby(raster.rows, key=lambda row: not any(row)):
         block = list(rows)
         if blank:
-            out += _feed(len(block))
+            yield _feed(len(block))
             continue
         for band in bands(block):
             if band.margin != margin:
                 margin = band.margin
-                out += b"\x1dL" + margin.to_bytes(2, "little")
-            out += band.picture
-    return bytes(out + (CUT if cut else b""))
+                yield b"\x1dL" + margin.to_bytes(2, "little")
+            yield band.picture
+    if cut:
+        yield CUT
 
 
 def _feed(rows: int) -> bytes:

@@ -6,7 +6,7 @@ the next start and settled as unknown. A job that had to wait longer than its ci
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -59,7 +59,7 @@ class Printer(Protocol):
     def status(self) -> PrinterStatus:
         """Asks it now."""
 
-    def print(self, data: bytes) -> PrintOutcome:
+    def print(self, data: Iterable[bytes]) -> PrintOutcome:
         """Prints one job."""
 
     def close(self) -> None:
@@ -151,7 +151,8 @@ class Spool:
     def _warm_up(self) -> None:
         """Loads what rendering needs and draws a ticket a language, so that the first citizen does not wait for it."""
         for language in LANGUAGES:
-            _render(_SAMPLE, self._texts_for(language))
+            for _ in _render(_SAMPLE, self._texts_for(language)):
+                pass
 
     @property
     def _can_print(self) -> bool:
@@ -201,10 +202,10 @@ class Spool:
             self._on_status(status)
 
 
-def _render(slip: TicketSlip, texts: Texts) -> bytes:
+def _render(slip: TicketSlip, texts: Texts) -> Iterator[bytes]:
     """Heavy imports come here, in the spool's own thread, after the first screen is up."""
     from printing.documents.ticket import ticket_pdf
-    from printing.escpos import encode
+    from printing.escpos import pieces
     from printing.raster import rasterise
 
-    return encode(rasterise(ticket_pdf(slip, texts)))
+    return pieces(rasterise(ticket_pdf(slip, texts)))

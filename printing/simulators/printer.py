@@ -13,7 +13,7 @@ from typing import Literal
 
 from PIL import Image
 
-from printing.escpos import FORGET
+from printing.escpos import FORGET, START
 from printing.simulators.lines import Line, PtyLine, TcpLine
 from printing.simulators.paper import Paper
 
@@ -39,6 +39,7 @@ class SimulatedPrinter:
         self._out = self._open = self._near = self._offline = self._silent = self._broken = self._garbled = False
         self._later: list[tuple[int, Callable[[], None]]] = []
         self._received = 0
+        self._job_starts: list[float] = []
         self._moved_at = time.monotonic()
         self._dark_until = 0.0
         self._closing = False
@@ -74,6 +75,12 @@ class SimulatedPrinter:
         """How many bytes have arrived, status requests included."""
         with self._state:
             return self._received
+
+    @property
+    def job_starts(self) -> list[float]:
+        """When the first byte of each job arrived, by `time.perf_counter`."""
+        with self._state:
+            return list(self._job_starts)
 
     def wait_for_slips(self, count: int, timeout: float = 5.0) -> list[Image.Image]:
         """The slips, as soon as there are `count`; TimeoutError after `timeout` seconds."""
@@ -185,6 +192,8 @@ class SimulatedPrinter:
     def _take_in(self, data: bytes) -> None:
         """Obeys real-time orders wherever they stand, even inside a picture, as printers do; the rest is buffered."""
         self._received += len(data)
+        if START in data:
+            self._job_starts.append(time.perf_counter())
         if time.monotonic() < self._dark_until:
             return
         self._arriving += data

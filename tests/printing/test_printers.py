@@ -48,6 +48,13 @@ def test_paper_out(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
     assert simulator.slips == []
 
 
+def test_a_job_that_cannot_start_is_not_even_encoded(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+    simulator.paper_out()
+    pieces = iter([JOB])
+    assert printer.print(pieces).result is PrintResult.NOT_STARTED
+    assert next(pieces) == JOB
+
+
 def test_paper_out_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
     simulator.paper_out(after=len(JOB) // 2)
     assert printer.print(JOB) == PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.PAPER_OUT)

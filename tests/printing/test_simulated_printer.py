@@ -1,0 +1,112 @@
+"""The simulated printer does what printers do, mishaps included, so that what passes on it is worth something."""
+
+import socket
+import time
+
+import pytest
+
+from printing.escpos import ARE_YOU_DONE, CUT, FORGET, START, Ask, encode, request
+from printing.raster import Raster
+from printing.simulators.printer import SimulatedPrinter
+
+PICTURE = Raster(576, tuple(bytes((row * 31 + at * 17) % 251 | 1 for at in range(72)) for row in range(500)))
+JOB = encode(PICTURE)
+
+
+@pytest.fixture
+def visitor(tcp_simulator: SimulatedPrinter) -> socket.socket:
+    host, _, port = tcp_simulator.url.removeprefix("tcp://").partition(":")
+    return socket.create_connection((host, int(port)), timeout=5)
+
+
+def exactly(visitor: socket.socket, count: int) -> bytes:
+    found = b""
+    while len(found) < count:
+        found += visitor.recv(count - len(found))
+    return found
+
+
+def test_status_is_answered_at_once_even_behind_a_full_buffer(
+    tcp_simulator: SimulatedPrinter, visitor: socket.socket
+) -> None:
+    tcp_simulator.paper_out()
+    with visitor:
+        visitor.sendall(JOB + request(Ask.PRINTER) + request(Ask.PAPER))
+        assert exactly(visitor, 2) == b"\x1a\x7e"
+    assert tcp_simulator.slips == []
+
+
+def test_done_is_answered_in_its_turn(tcp_simulator: SimulatedPrinter, visitor: socket.socket) -> None:
+    tcp_simulator.paper_out()
+    with visitor:
+        visitor.sendall(JOB + ARE_YOU_DONE + request(Ask.PRINTER))
+        assert exactly(visitor, 1) == b"\x1a", "the status first: the job still waits for paper"
+        tcp_simulator.paper_out(out=False)
+        assert exactly(visitor, 1) == b"\x00"
+    assert len(tcp_simulator.slips) == 1
+
+
+def test_new_paper_brings_out_what_is_in_the_buffer_unless_it_was_forgotten(
+    tcp_simulator: SimulatedPrinter, visitor: socket.socket
+) -> None:
+    with visitor:
+        tcp_simulator.paper_out()
+        visitor.sendall(JOB)
+        tcp_simulator.wait_for_bytes(len(JOB))
+        tcp_simulator.paper_out(out=False)
+        assert tcp_simulator.wait_for_slips(1)[0].tobytes() == PICTURE.image().tobytes()
+        tcp_simulator.paper_out()
+        visitor.sendall(JOB + FORGET + request(Ask.PRINTER))
+        exactly(visitor, 1)
+        tcp_simulator.paper_out(out=False)
+        visitor.sendall(START + CUT)
+        assert tcp_simulator.wait_for_slips(2)[1].height == 0
+
+
+def test_an_order_inside_a_picture_is_obeyed_as_by_a_real_printer(
+    tcp_simulator: SimulatedPrinter, visitor: socket.socket
+) -> None:
+    picture = b"\x1dv0\x00\x03\x00\x01\x00" + request(Ask.PRINTER)
+    with visitor:
+        visitor.sendall(START + picture + CUT)
+        assert exactly(visitor, 1) == b"\x12"
+    assert tcp_simulator.wait_for_slips(1)[0].getpixel((3, 0)) == 0, "and is printed as dots all the same"
+
+
+def test_power_cycle_leaves_a_piece_of_paper_and_forgets_the_rest(
+    tcp_simulator: SimulatedPrinter, visitor: socket.socket
+) -> None:
+    tcp_simulator.power_cycle(after=len(JOB) - 10)
+    with visitor:
+        visitor.sendall(JOB)
+        with pytest.raises(ConnectionResetError):
+            exactly(visitor, 1)
+    assert tcp_simulator.slips == []
+    hanging = tcp_simulator.hanging
+    assert 0 < hanging.height < PICTURE.height
+    assert hanging.tobytes() == PICTURE.image().crop((0, 0, 576, hanging.height)).tobytes()
+
+
+def test_slow_drain_takes_its_time() -> None:
+    printer = SimulatedPrinter(bytes_per_second=200_000)
+    host, _, port = printer.url.removeprefix("tcp://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=5) as visitor:
+        start = time.monotonic()
+        visitor.sendall(JOB)
+        printer.wait_for_slips(1)
+        assert time.monotonic() - start > len(JOB) / 200_000 * 0.8
+    printer.close()
+
+
+def test_waiting_for_a_slip_that_never_comes_says_so(tcp_simulator: SimulatedPrinter) -> None:
+    with pytest.raises(TimeoutError, match="0 of 1 slips"):
+        tcp_simulator.wait_for_slips(1, timeout=0.05)
+
+
+def test_the_start_of_each_job_is_noted(tcp_simulator: SimulatedPrinter, visitor: socket.socket) -> None:
+    before = time.perf_counter()
+    with visitor:
+        visitor.sendall(JOB)
+        tcp_simulator.wait_for_slips(1)
+    assert len(tcp_simulator.job_starts) == 1
+    assert before < tcp_simulator.job_starts[0] < time.perf_counter()
