@@ -232,8 +232,9 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object last.")] = False,
     scanner: Annotated[str, typer.Option(help="A real scanner in place of the simulated one.")] = "",
     printer: Annotated[str, typer.Option(help="A real printer in place of the simulated one.")] = "",
+    offline: Annotated[bool, typer.Option("--offline", help="The centre is away until the last one has gone.")] = False,
 ) -> int:
     """A whole branch on this machine: central service, scanner, printer and all windows, with a dock to play with."""
     from kiosk.demo.main import DemoOptions, run_demo
 
-    return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer))
+    return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer, offline))

@@ -20,6 +20,7 @@ class DemoOptions:
     as_json: bool = False
     scanner: str = ""
     printer: str = ""
+    offline: bool = False
 
 
 def run_demo(options: DemoOptions) -> int:
@@ -37,7 +38,7 @@ def run_demo(options: DemoOptions) -> int:
         if headless:
             from kiosk.demo.scripted import play
 
-            return play(world, options.visits, as_json=options.as_json)
+            return play(world, options.visits, as_json=options.as_json, offline=options.offline)
         from kiosk.demo.by_hand import show
 
         return show(world)

@@ -20,15 +20,20 @@ _AT_ONCE = 4
 _SCRIPT_SEED = 7
 
 
-def play(world: World, visits: int, *, as_json: bool) -> int:
-    """Plays `visits` whole visits; 0 when every count agrees, 1 when one does not, with what was missing."""
+def play(world: World, visits: int, *, as_json: bool, offline: bool) -> int:
+    """Plays `visits` whole visits; 0 when every count agrees, 1 when one does not, with what was missing.
+
+    `offline`: the line to the centre is cut until the last citizen has gone.
+    """
     scanner, printer = world.scanner, world.printer
     if scanner is None or printer is None:
         raise CounterError("demo.needs_simulators")
     stage = Stage(world)
+    world.set_line(up=not offline)
     stage.open()
     try:
         _play_all(stage, scanner, world.people[:visits])
+        world.set_line(up=True)
         outcome = _settle(world, stage.program, visits)
         pictures = [png(slip) for slip in printer.slips]
         write_tickets(world.folder / "tickets", stage.program.opening.office().store, pictures)
