@@ -35,7 +35,7 @@ from tests.sync.sync_world import (
 
 STEPS = 250
 SETTINGS = RelaySettings(token=TOKEN, batch_records=7)
-SEEDS = [int(os.environ["SYNC_SEED"])] if "SYNC_SEED" in os.environ else range(int(os.environ.get("SYNC_SEEDS", "12")))
+SEEDS = [int(os.environ["SYNC_SEED"])] if "SYNC_SEED" in os.environ else range(int(os.environ.get("SYNC_SEEDS", "8")))
 PORTAL = Answer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
 
 
@@ -166,7 +166,7 @@ class Simulation:
 
     def _work(self) -> None:
         self.clock.advance(timedelta(milliseconds=self.random.randrange(1, 5_000)))
-        for _ in range(self.random.randrange(1, 4)):
+        for _ in range(self.random.randrange(1, 9)):
             subject = f"visit {self.random.randrange(12)}"
             is_poison = self.random.random() < 0.06
             if is_poison:
