@@ -67,7 +67,7 @@ class ActKey(Key):
 
     def padding(self) -> float:
         """As in the picture."""
-        return float(self.theme.mm(13))
+        return float(self.theme.mm(11))
 
     def icon_gap(self) -> float:
         """As in the picture."""

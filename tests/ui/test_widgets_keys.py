@@ -1,0 +1,234 @@
+"""Keys: every state does and looks like what it says; fingers, mouse and keyboard."""
+
+import gc
+import weakref
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QPointingDevice
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from kiosk.domain.rating import Level
+from ui.theme import Step, Theme
+from ui.widgets import FaceKey, FieldKey, HeroKey, Key, Kind, MarkKey, RowKey, Tile
+from ui.widgets.focus import FocusRing
+
+
+class Presses:
+    """Counts clicks."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self) -> None:
+        self.count += 1
+
+
+def shown(qtbot: QtBot, key: Key, width: int = 320, height: int = 98) -> Presses:
+    qtbot.addWidget(key)
+    key.resize(width, height)
+    presses = Presses()
+    key.clicked.connect(presses.add)
+    key.show()
+    return presses
+
+
+def colours(key: QWidget) -> set[str]:
+    image = key.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(image.height())}
+
+
+def test_a_touch_presses_a_key(qtbot: QtBot) -> None:
+    key = Key(Theme(), Kind.MAIN, "Lấy số")
+    presses = shown(qtbot, key)
+    device = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+    assert isinstance(device, QPointingDevice)
+    spot = QPoint(40, 40)
+    QTest.touchEvent(key, device).press(0, spot, key).commit()
+    assert key.isDown()
+    QTest.touchEvent(key, device).release(0, spot, key).commit()
+    assert presses.count == 1
+
+
+@pytest.mark.parametrize("button", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_the_keyboard_presses_a_key(qtbot: QtBot, button: Qt.Key) -> None:
+    key = Key(Theme(), text="Quay lại")
+    presses = shown(qtbot, key)
+    QTest.keyClick(key, button)
+    assert presses.count == 1
+
+
+def test_a_busy_key_takes_no_second_touch(qtbot: QtBot) -> None:
+    key = Key(Theme(reduced_motion=True), Kind.MAIN, "Lấy số")
+    presses = shown(qtbot, key)
+    key.set_busy(True, "Đang lấy số")
+    QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    QTest.keyClick(key, Qt.Key.Key_Return)
+    assert presses.count == 0
+    assert Theme().c.main.name() in colours(key)
+    key.set_busy(False, "Lấy số")
+    QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    assert presses.count == 1
+
+
+def test_a_busy_key_stops_turning_when_nobody_sees_it(qtbot: QtBot) -> None:
+    key = Key(Theme(), Kind.MAIN, "Lấy số")
+    shown(qtbot, key)
+    key.set_busy(True)
+    assert key._timer != 0
+    key.hide()
+    assert key._timer == 0
+
+
+def test_a_disabled_key_is_flat_and_still_readable(qtbot: QtBot) -> None:
+    theme = Theme()
+    key = Key(theme, Kind.MAIN, "Lấy số")
+    presses = shown(qtbot, key)
+    key.setEnabled(False)
+    QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    assert presses.count == 0
+    seen = colours(key)
+    assert theme.c.sand.name() in seen
+    assert theme.c.ink_soft.name() in seen
+    assert theme.c.main_edge.name() not in seen
+
+
+def test_a_pressed_key_sits_on_its_edge(qtbot: QtBot) -> None:
+    theme = Theme()
+    key = Key(theme, Kind.MAIN, "Lấy số")
+    shown(qtbot, key)
+    assert theme.c.main_edge.name() in colours(key)
+    key.setDown(True)
+    seen = colours(key)
+    assert theme.c.main_pressed.name() in seen
+    assert theme.c.main_edge.name() not in seen
+
+
+@pytest.mark.parametrize("high", [False, True])
+def test_a_choice_is_marked_by_more_than_its_colour(qtbot: QtBot, high: bool) -> None:
+    theme = Theme(high_contrast=high)
+    key = Key(theme, Kind.CHOICE, "")
+    shown(qtbot, key)
+    mark = theme.c.chosen_mark
+    middle = key.rect().adjusted(60, 20, -60, -20)
+
+    def marks() -> int:
+        image = key.grab(middle).toImage()
+        return sum(image.pixelColor(x, y) == mark for x in range(image.width()) for y in range(image.height()))
+
+    assert marks() == 0
+    QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    assert key.isChecked()
+    assert marks() > 30
+
+
+def test_rings_appear_for_the_keyboard_and_not_for_a_finger(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(40, 40, 40, 40)
+    key, other = Key(Theme(), text="Quay lại"), Key(Theme(), text="Trang đầu")
+    column.addWidget(key)
+    column.addWidget(other)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    assert window.findChild(FocusRing) is None
+    other.setFocus(Qt.FocusReason.TabFocusReason)
+    ring = window.findChild(FocusRing)
+    assert ring is not None
+    assert ring.isVisible()
+    assert ring.geometry().contains(other.geometry())
+    image = window.grab().toImage()
+    edge = image.pixelColor(other.geometry().center().x(), other.geometry().top() - 7)
+    assert edge == Theme().c.ink
+    other.clearFocus()
+    assert not ring.isVisible()
+
+
+def test_what_a_key_says_is_plain_text(qtbot: QtBot) -> None:
+    plain, rich = Key(Theme(), text="<b>A & B</b>"), Key(Theme(), text="A & B")
+    for key in (plain, rich):
+        shown(qtbot, key, 500)
+    assert plain.accessibleName() == "<b>A & B</b>"
+    assert plain.grab().toImage() != rich.grab().toImage()
+    assert plain.sizeHint().width() > rich.sizeHint().width()
+
+
+def test_a_long_label_stays_inside_its_key(qtbot: QtBot) -> None:
+    theme = Theme(step=Step.XXL)
+    key = Key(theme, text="Xác nhận tình trạng hôn nhân để kết hôn ở nước ngoài")
+    shown(qtbot, key, 300, 140)
+    image = key.grab().toImage()
+    inner = {image.pixelColor(x, y).name() for y in (30, 60, 90) for x in (8, 291)}
+    assert inner == {"#ffffff"}
+
+
+def test_a_shortcut_presses_the_key_and_is_shown(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    key = Key(Theme.desk(), text="Xong", shortcut="F8", parent=window)
+    presses = Presses()
+    key.clicked.connect(presses.add)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert presses.count == 1
+    key.set_busy(True)
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert presses.count == 1
+
+
+@pytest.mark.parametrize("step", list(Step))
+@pytest.mark.parametrize("high", [False, True])
+def test_every_large_key_paints_in_every_setting(qtbot: QtBot, step: Step, high: bool) -> None:
+    theme = Theme(step=step, high_contrast=high)
+    keys: list[Key] = [
+        Tile(theme, "Tra cứu hồ sơ", second="Đã giải quyết đến đâu", icon="folder-search"),
+        HeroKey(theme, "Lấy số thứ tự", second="Chọn việc, nhận phiếu", third="31 người đang chờ", icon="ticket"),
+        RowKey(theme, "Đăng ký khai sinh", facts=(("users", "3 người chờ"), ("clock", "10–20 phút"))),
+        MarkKey(theme, "Ưu tiên người cao tuổi", second="Cán bộ sẽ kiểm tra", icon="heart-handshake"),
+        FieldKey(theme, "Hộ tịch", icon="users-round"),
+        FaceKey(theme, Level.SATISFIED, "Hài lòng"),
+    ]
+    for key in keys:
+        qtbot.addWidget(key)
+        key.resize(key.sizeHint())
+        key.setChecked(key.isCheckable())
+        image = key.grab().toImage()
+        ink = theme.c.on_main if key.kind is Kind.MAIN else theme.c.ink
+        assert any(
+            image.pixelColor(x, y) == QColor(ink) for x in range(0, image.width(), 2) for y in range(image.height())
+        ), type(key).__name__
+        assert key.accessibleName()
+
+
+def test_every_key_is_large_enough_to_touch() -> None:
+    theme = Theme()
+    least = theme.mm(20)
+    for key in (Key(theme, text="A"), Tile(theme, "A", icon="check"), RowKey(theme, "A"), MarkKey(theme, "A")):
+        assert key.sizeHint().height() >= least
+        assert key.minimumSizeHint().height() >= least
+
+
+def test_a_dropped_page_of_keys_is_collected(qtbot: QtBot) -> None:
+    page = QWidget()
+    seen = weakref.ref(page)
+    key = Key(Theme(), text="Xong", parent=page)
+    page.show()
+    key.setFocus(Qt.FocusReason.TabFocusReason)
+    page.deleteLater()
+    del page, key
+    qtbot.waitUntil(lambda: (gc.collect(), seen() is None)[1])
+
+
+def test_a_touch_that_slides_off_presses_nothing(qtbot: QtBot) -> None:
+    key = Key(Theme(), text="Quay lại")
+    presses = shown(qtbot, key)
+    QTest.mousePress(key, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    QTest.mouseRelease(key, Qt.MouseButton.LeftButton, pos=QPointF(20, 400).toPoint())
+    assert presses.count == 0

@@ -1,0 +1,267 @@
+"""Bars, banners, sheet, status strip, keyboard, ticket card."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.theme import Step, Theme
+from ui.widgets import (
+    Band,
+    Banner,
+    Countdown,
+    Field,
+    Header,
+    Key,
+    Keyboard,
+    Keypad,
+    Pager,
+    Sheet,
+    StatusItem,
+    StatusStrip,
+    Tag,
+    TicketCard,
+    TicketWords,
+    Tone,
+)
+
+LEFT = Qt.MouseButton.LeftButton
+WORDS = TicketWords(
+    caption="Số của Ông/Bà",
+    label="A046",
+    service="Xác nhận tình trạng hôn nhân",
+    go="Khi được gọi, mời Ông/Bà đến",
+    counters="Quầy số 1 hoặc 2",
+    ahead_caption="Trước Ông/Bà",
+    ahead="3 người",
+    wait_caption="Chờ khoảng",
+    wait="15–25 phút",
+    beside=("Lưu số vào điện thoại", "Mở máy ảnh điện thoại.", "Chỉ cần nhớ số A046.", "A046"),
+)
+
+
+class Heard:
+    """What signals carried."""
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+
+    def take(self, value: object = None) -> None:
+        self.values.append(value)
+
+
+def keys_of(widget: QWidget) -> dict[str, Key]:
+    return {key.accessibleName(): key for key in widget.findChildren(Key)}
+
+
+def test_the_countdown_gives_more_time_and_repaints_its_ring_alone(qtbot: QtBot) -> None:
+    bar, heard = Countdown(Theme(), "Ông/Bà cần thêm thời gian?", "Thêm thời gian"), Heard()
+    qtbot.addWidget(bar)
+    bar.resize(1080, 130)
+    bar.more.connect(heard.take)
+    bar.show()
+    bar.set_seconds(20, 30, "Sau 20 giây, màn hình về trang đầu.")
+    first = bar.grab().toImage()
+    bar.set_seconds(10, 30, "Sau 10 giây, màn hình về trang đầu.")
+    assert bar.grab().toImage() != first
+    QTest.mouseClick(bar.key, LEFT)
+    assert len(heard.values) == 1
+
+
+def test_the_pager_turns_by_keys_and_hides_for_one_page(qtbot: QtBot) -> None:
+    pager, heard = Pager(Theme(), "Trước", "Sau"), Heard()
+    qtbot.addWidget(pager)
+    pager.turned.connect(heard.take)
+    pager.set_pages(1)
+    assert not pager.isVisible()
+    pager.set_pages(3)
+    keys = keys_of(pager)
+    assert not keys["Trước"].isEnabled()
+    QTest.mouseClick(keys["Sau"], LEFT)
+    QTest.mouseClick(keys["Sau"], LEFT)
+    assert not keys["Sau"].isEnabled()
+    QTest.mouseClick(keys["Trước"], LEFT)
+    assert heard.values == [1, 2, 1]
+
+
+@pytest.mark.parametrize("high", [False, True])
+@pytest.mark.parametrize("tone", [Tone.CAUTION, Tone.INFO, Tone.GOOD, Tone.STOP])
+def test_a_banner_says_both_lines_to_a_screen_reader_too(qtbot: QtBot, tone: Tone, high: bool) -> None:
+    theme = Theme(high_contrast=high)
+    banner = Banner(theme, tone, "Máy hết giấy, số vẫn có giá trị", "Cán bộ đang đến thay giấy.", icon="printer")
+    qtbot.addWidget(banner)
+    banner.resize(984, banner.heightForWidth(984))
+    assert banner.accessibleName() == "Máy hết giấy, số vẫn có giá trị Cán bộ đang đến thay giấy."
+    image = banner.grab().toImage()
+    words = theme.c.ink if tone is Tone.CAUTION or high else None
+    if words is not None:
+        assert any(image.pixelColor(x, y) == words for x in range(200, 700) for y in range(0, image.height()))
+    banner.say(tone, "Chỉ một câu")
+    assert banner.title == "Chỉ một câu"
+
+
+def test_the_sheet_asks_above_everything_and_the_safe_answer_stands_left(qtbot: QtBot) -> None:
+    page, below, heard = QWidget(), Heard(), Heard()
+    qtbot.addWidget(page)
+    page.resize(1080, 1200)
+    under = Key(Theme(), text="Bên dưới", parent=page)
+    under.setGeometry(100, 100, 300, 98)
+    under.clicked.connect(below.take)
+    page.show()
+    sheet = Sheet(
+        page, Theme(reduced_motion=True), "Chờ khoảng 60–80 phút", "Có muốn lấy số?", safe="Để lúc khác", main="Lấy số"
+    )
+    sheet.main.connect(heard.take)
+    spot = page.childAt(QPoint(200, 150))
+    assert spot is sheet
+    QTest.mouseClick(sheet, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
+    assert below.values == []
+    assert sheet.isVisible()
+    assert sheet.safe_key.mapToGlobal(QPoint()).x() < sheet.main_key.mapToGlobal(QPoint()).x()
+    page.resize(1080, 1900)
+    assert sheet.size() == page.size()
+    QTest.mouseClick(sheet.main_key, LEFT)
+    assert len(heard.values) == 1
+    assert not sheet.isVisible()
+
+
+def test_escape_is_the_safe_answer(qtbot: QtBot) -> None:
+    page, heard = QWidget(), Heard()
+    qtbot.addWidget(page)
+    page.resize(800, 800)
+    page.show()
+    sheet = Sheet(page, Theme(reduced_motion=True), "Câu hỏi", "Lời", safe="Không", main="Có")
+    sheet.safe.connect(heard.take)
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert len(heard.values) == 1
+
+
+def test_the_status_strip_says_every_thing_in_words(qtbot: QtBot) -> None:
+    theme = Theme.desk()
+    strip = StatusStrip(theme)
+    qtbot.addWidget(strip)
+    strip.resize(1280, strip.height())
+    good = StatusItem("database", "CSDL chi nhánh", Tone.GOOD, "Tốt")
+    strip.show_items((good,))
+    calm = strip.grab().toImage()
+    strip.show_items((good, StatusItem("ticket", "Máy in phiếu", Tone.CAUTION, "Hết giấy")))
+    assert strip.accessibleName() == "CSDL chi nhánh: Tốt; Máy in phiếu: Hết giấy"
+    loud = strip.grab().toImage()
+    tints = [theme.c.gold_tint == loud.pixelColor(x, 12) for x in range(1280)]
+    assert any(tints)
+    assert not any(theme.c.gold_tint == calm.pixelColor(x, 12) for x in range(1280))
+
+
+def test_the_keypad_types_figures(qtbot: QtBot) -> None:
+    pad, heard, gone = Keypad(Theme(), "Xóa một chữ"), Heard(), Heard()
+    qtbot.addWidget(pad)
+    pad.typed.connect(heard.take)
+    pad.erased.connect(gone.take)
+    keys = keys_of(pad)
+    for figure in "2580":
+        QTest.mouseClick(keys[figure], LEFT)
+    QTest.mouseClick(keys["Xóa một chữ"], LEFT)
+    assert heard.values == ["2", "5", "8", "0"]
+    assert len(gone.values) == 1
+
+
+def test_the_keyboard_types_letters_figures_and_one_capital(qtbot: QtBot) -> None:
+    board, heard = Keyboard(Theme(), "Tìm", space="dấu cách", erase="Xóa"), Heard()
+    qtbot.addWidget(board)
+    board.typed.connect(heard.take)
+    keys = keys_of(board)
+    QTest.mouseClick(keys["q"], LEFT)
+    QTest.mouseClick(board._shift, LEFT)
+    assert keys["a"].label == "A"
+    QTest.mouseClick(keys["a"], LEFT)
+    assert keys["a"].label == "a"
+    QTest.mouseClick(keys["123"], LEFT)
+    QTest.mouseClick(keys["q"], LEFT)
+    QTest.mouseClick(keys["dấu cách"], LEFT)
+    assert heard.values == ["q", "A", "1", " "]
+
+
+def test_a_keyboard_for_codes_knows_capitals_only(qtbot: QtBot) -> None:
+    board, heard, accepted = Keyboard(Theme(), "Xem", capitals=True), Heard(), Heard()
+    qtbot.addWidget(board)
+    board.typed.connect(heard.take)
+    board.accepted.connect(accepted.take)
+    QTest.mouseClick(keys_of(board)["A"], LEFT)
+    QTest.keyClicks(board, "b7")
+    QTest.keyClick(board, Qt.Key.Key_Return)
+    assert heard.values == ["A", "B", "7"]
+    assert len(accepted.values) == 1
+
+
+def test_every_key_of_the_keyboard_can_be_touched(qtbot: QtBot) -> None:
+    theme = Theme()
+    board = Keyboard(theme, "Tìm", space="dấu cách")
+    qtbot.addWidget(board)
+    board.resize(984, board.sizeHint().height())
+    board.show()
+    for key in board.findChildren(Key):
+        assert min(key.width(), key.height()) >= theme.mm(15), key.accessibleName()
+
+
+def test_a_pin_is_never_shown_or_spoken(qtbot: QtBot) -> None:
+    field, other = Field(Theme.desk(), "Mã PIN", hidden=True), Field(Theme.desk(), "Mã PIN", hidden=True)
+    for one, pin in ((field, "2580"), (other, "9999")):
+        qtbot.addWidget(one)
+        one.resize(300, one.height())
+        one.set_text(pin)
+        assert pin not in one.accessibleDescription() + one.accessibleName()
+    assert field.grab().toImage() == other.grab().toImage()
+
+
+@pytest.mark.parametrize("high", [False, True])
+@pytest.mark.parametrize("label", ["A046", "A1000", "T99999"])
+def test_the_ticket_card_shows_any_number_whole(qtbot: QtBot, label: str, high: bool) -> None:
+    from dataclasses import replace
+
+    theme = Theme(high_contrast=high)
+    card = TicketCard(theme, replace(WORDS, label=label))
+    qtbot.addWidget(card)
+    card.resize(984, card.sizeHint().height())
+    image = card.grab().toImage()
+    for y in range(theme.mm(50), theme.mm(115), 5):
+        assert image.pixelColor(20, y) != theme.c.ink or high
+        assert image.pixelColor(image.width() - 20, y) != theme.c.ink or high
+    assert label in card.accessibleName()
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_the_qr_on_the_card_can_be_scanned(qtbot: QtBot, step: Step) -> None:
+    import zxingcpp
+    from PIL import Image
+    from PySide6.QtGui import QImage
+
+    card = TicketCard(Theme(step=step), WORDS)
+    qtbot.addWidget(card)
+    low = card.sizeHint().height()
+    card.show_code("A0462611207K2Q9")
+    assert card.sizeHint().height() > low
+    card.resize(984, card.sizeHint().height())
+    grab = card.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    picture = Image.frombuffer(
+        "RGB", (grab.width(), grab.height()), bytes(grab.constBits()), "raw", "RGB", grab.bytesPerLine(), 1
+    )
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == ["A0462611207K2Q9"]
+
+
+@pytest.mark.parametrize("high", [False, True])
+@pytest.mark.parametrize("band", list(Band))
+def test_the_header_keeps_the_name_clear_of_the_clock(qtbot: QtBot, band: Band, high: bool) -> None:
+    theme = {Band.DESK: Theme.desk(), Band.HALL: Theme.board()}.get(band, Theme(high_contrast=high))
+    header = Header(theme, "Trung tâm Phục vụ hành chính công", "Phường Bạc Liêu", band=band)
+    qtbot.addWidget(header)
+    header.resize({Band.DESK: 1180, Band.HALL: 1920}.get(band, 1080), header.height())
+    header.set_time("09:12", "Thứ Sáu, 20/11/2026")
+    header.set_items((("monitor", "Quầy số 2", True),))
+    assert header.grab().toImage().pixelColor(3, 3) == theme.c.header
+    assert header.accessibleName() == "Trung tâm Phục vụ hành chính công Phường Bạc Liêu"
+
+
+def test_a_tag_fits_its_word(qtbot: QtBot) -> None:
+    short, long = Tag(Theme(), Tone.INFO, "Ưu tiên"), Tag(Theme(), Tone.INFO, "Ưu tiên, chờ kiểm tra", icon="check")
+    assert long.sizeHint().width() > short.sizeHint().width()
