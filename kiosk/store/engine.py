@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from kiosk.domain.text import CounterError
 from kiosk.store.feed import ChangeFeed, PostgresFeed, SqliteFeed
+from kiosk.store.plain_words import in_plain_words
 from kiosk.store.schema import REVISION, installation
 from kiosk.store.turn import WriteTurn
 
@@ -22,18 +22,6 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout={_BUSY_MS}",
     "PRAGMA cache_size=-16000",
 )
-#: What an SQLite or PostgreSQL message contains, and the sentence a person gets for it.
-_PLAIN_WORDS = (
-    ("database or disk is full", "store.disk_full"),
-    ("No space left", "store.disk_full"),
-    ("readonly database", "store.read_only"),
-    ("read-only transaction", "store.read_only"),
-    ("unable to open database file", "store.cannot_open"),
-    ("malformed", "store.damaged"),
-    ("not a database", "store.damaged"),
-    ("no such table", "store.needs_upgrade"),
-    ("does not exist", "store.needs_upgrade"),
-)
 
 
 class Store:
@@ -43,6 +31,9 @@ class Store:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        # PostgreSQL's own default would show each statement of a read a later moment.
+        picture = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(**picture)
         self._turn = WriteTurn(Path(self.url.database or "")) if self.is_sqlite else None
 
     @contextmanager
@@ -52,7 +43,7 @@ class Store:
         Raises CounterError ``store.*`` when the disk is full, read-only, damaged or the server is away.
         """
         turn: AbstractContextManager[None] = self._turn() if self._turn else nullcontext()
-        with _in_plain_words(), turn, self.engine.connect() as connection, connection.begin():
+        with in_plain_words(), turn, self.engine.connect() as connection, connection.begin():
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -60,7 +51,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A picture of the database at one moment. Raises CounterError ``store.*`` when it cannot be had."""
-        with _in_plain_words(), self.engine.connect() as connection, connection.begin():
+        with in_plain_words(), self._reader.connect() as connection, connection.begin():
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             yield connection
@@ -85,31 +76,6 @@ class Store:
         self.engine.dispose()
         if self._turn:
             self._turn.close()
-
-
-@contextmanager
-def _in_plain_words() -> Iterator[None]:
-    """Turns what a database driver says into a refusal with a sentence; programming mistakes stay loud."""
-    try:
-        yield
-    except (OperationalError, ProgrammingError) as problem:
-        raise CounterError(_key_of(problem)) from problem
-    except DBAPIError as problem:
-        if problem.connection_invalidated:
-            raise CounterError("store.away") from problem
-        raise
-    except OSError as problem:
-        raise CounterError("store.disk_full" if problem.errno == 28 else "store.cannot_open") from problem
-
-
-def _key_of(problem: DBAPIError) -> str:
-    words = str(problem.orig)
-    for part, key in _PLAIN_WORDS:
-        if part in words:
-            return key
-    if isinstance(problem, ProgrammingError):
-        raise problem
-    return "store.away"
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -6,12 +6,15 @@ turnstile only when it holds the file. Whoever has just written must queue up be
 the kernel's (flock): a process that dies gives them back at once.
 """
 
+import errno
 import fcntl
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from kiosk.domain.text import CounterError
 
 
 class WriteTurn:
@@ -25,7 +28,7 @@ class WriteTurn:
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
-        """Waits for the turn and holds it for the body; OSError when the folder cannot be written."""
+        """Waits for the turn and holds it for the body. CounterError ``store.cannot_open``, ``store.disk_full``."""
         with self._thread:
             turnstile, writer = self._open()
             fcntl.flock(turnstile, fcntl.LOCK_EX)
@@ -48,7 +51,11 @@ class WriteTurn:
     def _open(self) -> tuple[int, int]:
         # A lock belongs to the open file, which a forked child shares: each process opens its own.
         if self._owner != os.getpid():
-            first, second = (os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for path in self._paths)
+            try:
+                first, second = (os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for path in self._paths)
+            except OSError as problem:
+                full = problem.errno == errno.ENOSPC
+                raise CounterError("store.disk_full" if full else "store.cannot_open") from problem
             self._files = first, second
             self._owner = os.getpid()
         return self._files

@@ -1,0 +1,64 @@
+"""What a driver's error means to the person at the screen. By code, not by text: servers speak many languages."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+
+from kiosk.domain.text import CounterError
+
+#: SQLite's primary result codes (sqlite.org/rescode.html).
+_SQLITE: Mapping[int, str] = {
+    sqlite3.SQLITE_FULL: "store.disk_full",
+    sqlite3.SQLITE_IOERR: "store.disk_failed",
+    sqlite3.SQLITE_READONLY: "store.read_only",
+    sqlite3.SQLITE_PERM: "store.cannot_open",
+    sqlite3.SQLITE_CANTOPEN: "store.cannot_open",
+    sqlite3.SQLITE_CORRUPT: "store.damaged",
+    sqlite3.SQLITE_NOTADB: "store.damaged",
+}
+#: PostgreSQL's SQLSTATE, whole or its class (postgresql.org/docs, appendix A).
+_POSTGRES: Mapping[str, str] = {
+    "53100": "store.disk_full",
+    "58030": "store.disk_failed",
+    "25006": "store.read_only",
+    "3D000": "store.cannot_open",
+    "28": "store.cannot_open",
+    "XX001": "store.damaged",
+    "XX002": "store.damaged",
+    "42P01": "store.needs_upgrade",
+    "42703": "store.needs_upgrade",
+}
+_OTHER_VERSION = ("no such table", "no such column", "has no column")
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Turns what is wrong with the database into a refusal with a sentence; mistakes of the program stay loud."""
+    try:
+        yield
+    except (IntegrityError, DataError):
+        raise
+    except DBAPIError as problem:
+        key = _key_of(problem)
+        if key is None:
+            raise
+        raise CounterError(key) from problem
+
+
+def _key_of(problem: DBAPIError) -> str | None:
+    driver = problem.orig
+    if isinstance(driver, sqlite3.Error):
+        code: int | None = getattr(driver, "sqlite_errorcode", None)
+        key = None if code is None else _SQLITE.get(code & 0xFF)
+        if key is None and any(words in str(driver) for words in _OTHER_VERSION):
+            key = "store.needs_upgrade"
+    else:
+        state = str(getattr(driver, "sqlstate", None) or "")
+        key = _POSTGRES.get(state) or _POSTGRES.get(state[:2])
+        if not state and "does not exist" in str(driver):  # at the door the server's answer has no code
+            key = "store.cannot_open"
+    if key is None and (problem.connection_invalidated or isinstance(problem, OperationalError)):
+        key = "store.away"
+    return key

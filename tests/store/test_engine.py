@@ -1,0 +1,291 @@
+"""Opening a database, reading one picture of it, writing one transaction; and plain words when it cannot be."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select, text, update
+
+from kiosk.branch.office import Office
+from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
+from kiosk.clock import ManualClock
+from kiosk.domain.text import CounterError
+from kiosk.sample import BRANCH_ID
+from kiosk.store.engine import Store
+from kiosk.store.migrate import upgrade
+from kiosk.store.schema import request, ticket
+from tests.books import check_books
+from tests.conftest import KEYS, MORNING
+from tests.postgres_server import PostgresServer
+
+
+def office_on(url: str) -> Office:
+    return Office(Store(url), ManualClock(MORNING), KEYS, BRANCH_ID)
+
+
+def take(office: Office, request_id: str) -> Issued | AlreadyHolds:
+    return issue_ticket(office, TicketRequest(request_id=request_id, service_id=1))
+
+
+def tickets_in(file: Path) -> int:
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
+        return int(connection.execute("SELECT count(*) FROM ticket").fetchone()[0])
+
+
+def key_of(refused: pytest.ExceptionInfo[CounterError]) -> str:
+    return refused.value.message.key
+
+
+def test_sqlite_is_opened_to_survive_a_power_cut(sqlite_branch: Path) -> None:
+    store = Store(f"sqlite:///{sqlite_branch}")
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5_000}
+    for way in (store.read, store.write):
+        with way() as connection:
+            for pragma, value in wanted.items():
+                assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    store.close()
+
+
+def test_a_foreign_key_is_really_checked(office: Office) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    from kiosk.store.schema import counter_session
+
+    with pytest.raises(IntegrityError), office.store.write() as connection:
+        connection.execute(insert(counter_session).values(counter_id=999, staff_id=1, opened_us=0, streak=0))
+
+
+def test_a_write_that_fails_leaves_no_trace(office: Office) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _half_a_write(office)
+    with office.store.read() as connection:
+        assert connection.execute(select(func.count()).select_from(request)).scalar_one() == 0
+    take(office, "next")
+
+
+def _half_a_write(office: Office) -> None:
+    with office.store.write() as connection:
+        connection.execute(insert(request).values(id="half", ticket_id=None))
+        raise ZeroDivisionError
+
+
+def test_a_read_is_one_picture_while_others_write(office: Office) -> None:
+    count = select(func.count()).select_from(ticket)
+    with office.store.read() as connection:
+        before = connection.execute(count).scalar_one()
+        take(office, "meanwhile")
+        assert connection.execute(count).scalar_one() == before
+    with office.store.read() as connection:
+        assert connection.execute(count).scalar_one() == before + 1
+
+
+def test_a_new_version_of_the_program_asks_for_an_upgrade(office: Office) -> None:
+    office.store.check()
+    with office.store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(CounterError) as refused:
+        office.store.check()
+    assert key_of(refused) == "store.needs_upgrade"
+
+
+def test_a_database_without_tables_asks_for_an_upgrade_and_without_a_branch_for_one(empty_url: str) -> None:
+    store = Store(empty_url)
+    with pytest.raises(CounterError) as refused:
+        store.check()
+    assert key_of(refused) == "store.needs_upgrade"
+    upgrade(store)
+    with pytest.raises(CounterError) as refused:
+        store.check()
+    assert key_of(refused) == "store.empty"
+    store.close()
+
+
+def test_a_folder_that_is_not_there_cannot_be_opened(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'absent' / 'branch.db'}")
+    for way in (store.read, store.write):
+        with pytest.raises(CounterError) as refused, way():
+            pass
+        assert key_of(refused) == "store.cannot_open"
+
+
+def test_disk_full_is_said_and_nothing_is_lost(sqlite_branch: Path) -> None:
+    """The file may not grow by one page: SQLite answers as it does on a full disk."""
+    office = office_on(f"sqlite:///{sqlite_branch}")
+    take(office, "before")
+    with office.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")
+    done = []
+    with pytest.raises(CounterError) as refused:
+        done.extend(take(office, f"r{number}") for number in range(2_000))
+    assert key_of(refused) == "store.disk_full"
+    check_books(office.store)
+    assert tickets_in(sqlite_branch) == 1 + len(done)
+    with office.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    take(office, f"r{len(done)}")
+    assert tickets_in(sqlite_branch) == 2 + len(done)
+    office.store.close()
+
+
+_FILL = """
+import resource, signal, sys
+from kiosk.domain.text import CounterError
+from tests.store.test_engine import office_on, take
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+office = office_on(sys.argv[1])
+take(office, "first")
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+done = 1
+try:
+    for number in range(5_000):
+        take(office, f"r{number}")
+        done += 1
+except CounterError as refusal:
+    print(refusal.message.key, done)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+take(office, "after")
+"""
+
+
+def test_a_file_system_that_takes_no_more_bytes_is_said_too(sqlite_branch: Path) -> None:
+    """The kernel refuses the write in the middle (EFBIG); afterwards the same process goes on."""
+    limit = sqlite_branch.stat().st_size + 100_000
+    ran = subprocess.run(
+        [sys.executable, "-c", _FILL, f"sqlite:///{sqlite_branch}", str(limit)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    key, done = ran.stdout.split()
+    assert key == "store.disk_failed"
+    store = Store(f"sqlite:///{sqlite_branch}")
+    check_books(store)
+    store.close()
+    assert tickets_in(sqlite_branch) == int(done) + 1
+
+
+def test_a_read_only_file_is_said_and_can_still_be_read(sqlite_branch: Path) -> None:
+    office = office_on(f"sqlite:///{sqlite_branch}")
+    with office.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+    with pytest.raises(CounterError) as refused:
+        take(office, "r")
+    assert key_of(refused) == "store.read_only"
+    with office.store.read() as connection:
+        assert connection.execute(select(func.count()).select_from(ticket)).scalar_one() == 0
+    office.store.close()
+
+
+@pytest.mark.postgres
+def test_a_read_only_server_is_said(postgres: PostgresServer, postgres_template: str) -> None:
+    name = postgres.create(postgres_template)
+    office = office_on(postgres.url(name) + "&options=-c%20default_transaction_read_only=on")
+    with pytest.raises(CounterError) as refused:
+        take(office, "r")
+    assert key_of(refused) == "store.read_only"
+    office.store.close()
+    postgres.drop(name)
+
+
+def test_a_read_only_folder_cannot_be_opened_and_says_so(sqlite_branch: Path) -> None:
+    """Root may write anywhere, so this is somebody else, as the kiosk's own user is."""
+    if os.getuid() != 0:
+        sqlite_branch.parent.chmod(0o500)
+    sqlite_branch.chmod(0o444)
+    code = f"from tests.store.test_engine import say; say({str(sqlite_branch)!r})"
+    change = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"] if os.getuid() == 0 else []
+    folder = sqlite_branch.parent
+    while change and folder != Path("/tmp"):  # noqa: S108 - only lets the other user walk down to the file
+        folder.chmod(0o755)
+        folder = folder.parent
+    ran = subprocess.run([*change, sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.stdout.strip() in {"store.cannot_open", "store.read_only"}, ran.stderr
+    sqlite_branch.parent.chmod(0o700)
+
+
+def say(file: str) -> None:
+    """In a process of another user: which refusal a ticket gets."""
+    try:
+        take(office_on(f"sqlite:///{file}"), "r")
+    except CounterError as refusal:
+        sys.stdout.write(refusal.message.key)
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to look like a file" * 40])
+def test_a_file_that_is_no_database_is_called_damaged_and_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "branch.db"
+    file.write_bytes(content)
+    store = Store(f"sqlite:///{file}")
+    for way in (store.read, store.write):
+        with pytest.raises(CounterError) as refused, way() as connection:
+            connection.execute(select(ticket)).all()
+        assert key_of(refused) == "store.damaged"
+    assert file.read_bytes() == content
+
+
+def test_a_damaged_page_is_called_damaged(sqlite_branch: Path) -> None:
+    content = bytearray(sqlite_branch.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    sqlite_branch.write_bytes(content)
+    store = Store(f"sqlite:///{sqlite_branch}")
+    with pytest.raises(CounterError) as refused:
+        store.check()
+    assert key_of(refused) == "store.damaged"
+
+
+@pytest.mark.postgres
+def test_a_cut_connection_is_made_again_at_the_next_use(postgres: PostgresServer, postgres_template: str) -> None:
+    name = postgres.create(postgres_template)
+    office = office_on(postgres.url(name))
+    take(office, "before")
+    _cut(postgres, name)
+    take(office, "after")
+    with pytest.raises(CounterError) as refused:
+        _write_over_a_cut(office, postgres, name)
+    assert key_of(refused) == "store.away"
+    take(office, "once more")
+    check_books(office.store)
+    office.store.close()
+    postgres.drop(name)
+
+
+def _write_over_a_cut(office: Office, postgres: PostgresServer, database: str) -> None:
+    with office.store.write() as connection:
+        _cut(postgres, database)
+        connection.execute(update(request).values(ticket_id=None))
+
+
+def _cut(postgres: PostgresServer, database: str) -> None:
+    from psycopg import sql
+
+    order = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
+    postgres.run("postgres", order.format(sql.Literal(database)))
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
+    store = Store(f"postgresql+psycopg://postgres@/nothing?host={tmp_path}")
+    with pytest.raises(CounterError) as refused:
+        store.check()
+    assert key_of(refused) == "store.away"
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_not_there_cannot_be_opened(postgres: PostgresServer) -> None:
+    store = Store(postgres.url("nobody_made_this"))
+    with pytest.raises(CounterError) as refused:
+        store.check()
+    assert key_of(refused) == "store.cannot_open"
+
+
+def test_a_copy_of_the_file_alone_is_whole_after_closing(sqlite_branch: Path, tmp_path: Path) -> None:
+    office = office_on(f"sqlite:///{sqlite_branch}")
+    take(office, "r")
+    office.store.close()
+    shutil.copy(sqlite_branch, tmp_path / "copy.db")
+    assert tickets_in(tmp_path / "copy.db") == 1
