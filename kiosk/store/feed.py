@@ -1,11 +1,13 @@
 """Hearing that somebody committed. A wake-up only: what changed is read from the journal."""
 
 import sqlite3
+import threading
 import time
 from pathlib import Path
 from typing import Protocol
 
 _POLL_SECONDS = 0.005
+_LOOK_SECONDS = 0.25
 
 
 class ChangeFeed(Protocol):
@@ -24,27 +26,37 @@ class SqliteFeed:
     """Polls ``PRAGMA data_version``: 3 µs a look, and no commit is missed (a WAL file changes before it is visible)."""
 
     def __init__(self, database: Path) -> None:
-        self._connection = sqlite3.connect(
-            f"file:{database}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
-        )
+        place = f"{database.absolute().as_uri()}?mode=ro"
+        self._connection = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None)
+        self._using = threading.Lock()  # a connection closed under a thread that uses it takes the process down
+        self._closed = False
+        self._seen = 0
         self._seen = self._version()
 
     def wait(self, timeout_s: float) -> bool:
         """See `ChangeFeed.wait`; returns within 5 ms of the commit."""
         end = time.monotonic() + timeout_s
-        while (version := self._version()) == self._seen:
+        while not self._closed:
+            version = self._version()
+            if version != self._seen:
+                self._seen = version
+                return True
             if time.monotonic() >= end:
-                return False
+                break
             time.sleep(_POLL_SECONDS)
-        self._seen = version
-        return True
+        return False
 
     def close(self) -> None:
         """Closes the connection of this feed."""
-        self._connection.close()
+        with self._using:
+            self._closed = True
+            self._connection.close()
 
     def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        with self._using:
+            if self._closed:
+                return self._seen
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 class PostgresFeed:
@@ -55,11 +67,31 @@ class PostgresFeed:
 
         self._psycopg = psycopg
         self._dsn = dsn
+        self._using = threading.Lock()
+        self._closed = False
         self._connection: psycopg.Connection[object] | None = None
         self._listen()
 
     def wait(self, timeout_s: float) -> bool:
         """See `ChangeFeed.wait`. A server that is away is a wait; its return counts as a change."""
+        end = time.monotonic() + timeout_s
+        while not self._closed:
+            with self._using:
+                if self._look(min(_LOOK_SECONDS, max(end - time.monotonic(), 0.0))):
+                    return True
+            if time.monotonic() >= end:
+                break
+        return False
+
+    def close(self) -> None:
+        """Closes the connection of this feed; takes as long as one look."""
+        self._closed = True
+        with self._using:
+            self._drop()
+
+    def _look(self, timeout_s: float) -> bool:
+        if self._closed:
+            return False
         try:
             if self._connection is None or self._connection.closed:
                 self._listen()
@@ -67,12 +99,8 @@ class PostgresFeed:
             return any(True for _ in self._connection.notifies(timeout=timeout_s, stop_after=1))
         except self._psycopg.OperationalError:
             self._drop()
-            time.sleep(min(timeout_s, 0.5))
+            time.sleep(timeout_s)
             return False
-
-    def close(self) -> None:
-        """Closes the connection of this feed."""
-        self._drop()
 
     def _listen(self) -> None:
         self._connection = self._psycopg.connect(self._dsn, autocommit=True, connect_timeout=3)
