@@ -1,0 +1,49 @@
+"""Keys: made once, kept, and refused when others may read them."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.text import CounterError
+from kiosk.store.keys import create_keys, load_keys
+
+SECRETS = ("codes.key", "persons.key", "columns.key")
+
+
+def test_new_keys_are_for_their_owner_only(tmp_path: Path) -> None:
+    keys = create_keys(tmp_path / "keys", centre=b"c" * 32)
+    assert {stat.S_IMODE((tmp_path / "keys" / name).stat().st_mode) for name in SECRETS} == {0o600}
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+    assert len({keys.codes, keys.persons, keys.columns}) == 3
+    assert load_keys(tmp_path / "keys") == keys
+    assert keys.centre == b"c" * 32
+    assert "b'" not in repr(keys).replace("centre=b'cccccccccccccccccccccccccccccccc'", "")
+
+
+def test_keys_that_exist_are_kept(tmp_path: Path) -> None:
+    assert create_keys(tmp_path) == create_keys(tmp_path)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660])
+def test_a_key_that_others_may_read_is_refused_by_name(tmp_path: Path, name: str, mode: int) -> None:
+    create_keys(tmp_path)
+    (tmp_path / name).chmod(mode)
+    with pytest.raises(CounterError) as refused:
+        load_keys(tmp_path)
+    assert refused.value.message.key == "keys.open_to_others"
+    assert refused.value.message.args == {"file": str(tmp_path / name)}
+
+
+@pytest.mark.parametrize("content", [None, "", "abc", "zz" * 32, "00" * 31])
+def test_a_key_that_is_missing_or_no_key_is_named(tmp_path: Path, content: str | None) -> None:
+    create_keys(tmp_path)
+    file = tmp_path / "persons.key"
+    if content is None:
+        file.unlink()
+    else:
+        file.write_text(content)
+    with pytest.raises(CounterError) as refused:
+        load_keys(tmp_path)
+    assert (refused.value.message.key, refused.value.message.args) == ("keys.missing", {"file": str(file)})
