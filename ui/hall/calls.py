@@ -35,6 +35,16 @@ class CallsView(QWidget):
         return self._timer != 0
 
     @property
+    def halves_left(self) -> int:
+        """Half blinks until the arrow rests: an odd one hides it."""
+        return self._blink
+
+    @property
+    def arrow_is_shown(self) -> bool:
+        """Whether the first row's arrow is drawn at the moment."""
+        return self._blink % 2 == 0
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The numbers that are shown, from above."""
         return tuple(call.label for call in self._calls)
@@ -127,7 +137,7 @@ class CallsView(QWidget):
             ink,
             Qt.AlignmentFlag.AlignHCenter,
         )
-        if not first or self._blink % 2 == 0:
+        if not first or self.arrow_is_shown:
             icon = theme.icon("arrow-right", arrow, c.icon_on_header if first else c.flag, stroke=_STROKE)
             painter.drawPixmap(round(middle - arrow / 2), round(row.center().y() - arrow / 2), icon)
         if call.has_priority:

@@ -1,0 +1,60 @@
+"""One word for everything around a desk, in every language that has words for clerks."""
+
+import pytest
+
+import resources
+from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SyncStatus
+from kiosk.domain.text import Texts
+from ui.desk.statuses import DeskStatuses, status_items
+from ui.widgets import Tone
+
+
+def texts(language: str = "vi") -> Texts:
+    return Texts(language, resources.texts(language), resources.texts("vi"))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_status_has_a_word(language: str) -> None:
+    words = set()
+    for printer in PrinterStatus:
+        for scanner in ScannerStatus:
+            for item in status_items(DeskStatuses(True, printer, scanner, None), texts(language)):
+                assert item.word
+                words.add((item.name, item.word))
+    assert len(words) == len(PrinterStatus) + len(ScannerStatus) + 1
+
+
+@pytest.mark.parametrize(
+    ("link", "backlog", "lag", "quarantined", "tone", "word"),
+    [
+        (LinkStatus.UP, 0, 0, 0, Tone.GOOD, "Đã gửi hết"),
+        (LinkStatus.UP, 3, 10, 0, Tone.INFO, "Chờ gửi 3"),
+        (LinkStatus.UP, 12, 190, 0, Tone.INFO, "Chờ gửi 12, trễ 3 phút"),
+        (LinkStatus.UP, 0, 0, 2, Tone.CAUTION, "Trả lại 2"),
+        (LinkStatus.DOWN, 40, 900, 0, Tone.CAUTION, "Mất nối, chờ gửi 40"),
+        (LinkStatus.REFUSED, 5, 900, 1, Tone.CAUTION, "Không nhận, chờ gửi 5"),
+        (LinkStatus.NEVER_TRIED, 0, 0, 0, Tone.INFO, "Chưa gửi"),
+        (LinkStatus.NOT_CONFIGURED, 7, 70, 0, Tone.INFO, "Chưa đặt"),
+    ],
+)
+def test_the_backlog_and_the_lag_are_said(
+    link: LinkStatus, backlog: int, lag: int, quarantined: int, tone: Tone, word: str
+) -> None:
+    sync = SyncStatus(link, backlog, lag, quarantined, None)
+    centre = status_items(DeskStatuses(sync=sync), texts())[-1]
+    assert (centre.tone, centre.word) == (tone, word)
+
+
+def test_what_is_not_there_is_not_shown() -> None:
+    assert [item.icon for item in status_items(DeskStatuses(), texts())] == ["database"]
+
+
+def test_a_database_that_is_away_is_trouble() -> None:
+    assert status_items(DeskStatuses(database=False), texts())[0].tone is Tone.CAUTION
+
+
+def test_clerks_read_the_same_sentences_in_english() -> None:
+    vietnamese, english = resources.texts("vi"), resources.texts("en")
+    for key in vietnamese:
+        if key.split(".")[0] in {"desk", "hall", "common", "why"}:
+            assert key in english, key

@@ -1,0 +1,66 @@
+"""The board as a value: no call is left out, none stands twice."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.branch.board import BoardView, Call
+from tests.ui.desk_fakes import NOW
+from tests.ui.hall_fakes import FIELDS
+from ui.hall.board import Board, busiest
+
+
+def call(label: str, counter: int, seq: int = 1) -> Call:
+    return Call(seq, label, counter, NOW, again=False, has_priority=False)
+
+
+def test_a_new_call_takes_the_first_row() -> None:
+    board = Board().with_call(call("A001", 1)).with_call(call("B002", 2))
+    assert [one.label for one in board.current] == ["B002", "A001"]
+
+
+def test_what_the_counter_showed_before_moves_to_the_last_calls() -> None:
+    board = Board().with_call(call("A001", 1)).with_call(call("B002", 2)).with_call(call("A003", 1))
+    assert [one.label for one in board.current] == ["A003", "B002"]
+    assert [one.label for one in board.recent] == ["A001"]
+
+
+def test_a_repeated_call_stands_once_and_on_top() -> None:
+    board = Board().with_call(call("A001", 1)).with_call(call("B002", 2)).with_call(call("A001", 1, seq=3))
+    assert [one.label for one in board.current] == ["A001", "B002"]
+    assert board.recent == ()
+
+
+def test_a_number_that_is_called_to_another_counter_leaves_the_first() -> None:
+    board = Board().with_call(call("A001", 1)).with_call(call("A001", 2))
+    assert [(one.label, one.counter) for one in board.current] == [("A001", 2)]
+
+
+def test_calls_without_a_row_are_among_the_last_calls() -> None:
+    board = Board()
+    for counter in range(1, 7):
+        board = board.with_call(call(f"A{counter:03d}", counter))
+    rows, recent = board.rows(4)
+    assert [one.label for one in rows] == ["A006", "A005", "A004", "A003"]
+    assert [one.label for one in recent] == ["A002", "A001"]
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 5)), max_size=40))
+def test_no_number_and_no_counter_stands_twice(calls: list[tuple[int, int]]) -> None:
+    board = Board()
+    for seq, (number, counter) in enumerate(calls):
+        board = board.with_call(call(f"A{number:03d}", counter, seq))
+        assert board.current[0].seq == seq
+        labels = [one.label for one in (*board.current, *board.recent)]
+        assert len(labels) == len(set(labels))
+        assert len({one.counter for one in board.current}) == len(board.current)
+
+
+def test_the_busiest_fields_are_shown_in_the_order_of_the_set_up() -> None:
+    shown = busiest(tuple(zip(FIELDS, (9, 7, 3, 2, 11, 0, 1), strict=True)))
+    assert [count for _, count in shown] == [9, 7, 3, 2, 11, 1]
+
+
+def test_the_branchs_view_becomes_the_board() -> None:
+    view = BoardView(3, (call("A001", 1),), (call("B002", 2),), tuple((field, 0) for field in FIELDS[:2]))
+    board = Board.of(view)
+    assert (board.current, board.recent, len(board.waiting)) == (view.current, view.recent, 2)

@@ -1,0 +1,201 @@
+"""The board in the hall: every call is shown, in turn, also those that were missed."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+import resources
+from kiosk.clock import ManualClock
+from kiosk.domain.text import Texts
+from tests.ui.desk_fakes import NOW
+from tests.ui.hall_fakes import FakeHall
+from ui.background import Background
+from ui.hall.window import HallWindow
+
+Make = Callable[..., HallWindow]
+
+
+@pytest.fixture
+def branch() -> FakeHall:
+    return FakeHall()
+
+
+@pytest.fixture
+def make(qtbot: QtBot, branch: FakeHall) -> Iterator[Make]:
+    background = Background()
+
+    def made(*, hold_ms: int = 20, reduced_motion: bool = True) -> HallWindow:
+        texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
+        window = HallWindow(branch, background, texts, ManualClock(NOW), hold_ms=hold_ms, reduced_motion=reduced_motion)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: not window._asking)
+        return window
+
+    yield made
+    background.close()
+
+
+def watch(window: HallWindow) -> list[str]:
+    """The numbers that take the lacquer row, as they come."""
+    seen: list[str] = []
+    show = window.calls.show_calls
+
+    def noted(calls: tuple[object, ...], *, is_new: bool = False) -> None:
+        show(calls, is_new=is_new)  # type: ignore[arg-type]
+        if is_new:
+            seen.append(window.calls.labels[0])
+
+    window.calls.show_calls = noted  # type: ignore[method-assign]
+    return seen
+
+
+def test_the_board_shows_what_is_called_now(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    branch.call("A041", 1)
+    branch.done.add("A041")
+    branch.call("A042", 2)
+    window = make()
+    assert window.calls.labels == ("A042",)
+    assert window.side.recent_labels == ("A041",)
+
+
+def test_a_call_appears_when_the_branch_changes(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make()
+    assert window.calls.labels == ()
+    branch.call("A042", 2)
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
+
+
+def test_every_missed_call_is_shown_in_turn(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make()
+    seen = watch(window)
+    expected = []
+    for number in range(1, 13):
+        label = f"A{number:03d}"
+        branch.call(label, 1 + number % 3)
+        branch.done.add(label)  # served long before the board hears of it
+        expected.append(label)
+    window.changed()
+    qtbot.waitUntil(lambda: len(seen) == 12, timeout=5000)
+    assert seen == expected
+    qtbot.waitUntil(lambda: window.calls.labels == ())  # then the board as it stands
+
+
+def test_a_call_made_while_the_board_was_asking_is_not_lost(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make()
+    seen = watch(window)
+    view = branch.board_view
+
+    def late_call() -> object:
+        if not branch.journal:
+            branch.call("A042", 2)  # after calls_since, before board_view
+        return view()
+
+    branch.board_view = late_call  # type: ignore[method-assign]
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
+    window.changed()
+    qtbot.waitUntil(lambda: seen == ["A042"])
+
+
+def test_the_same_number_called_again_is_a_new_call(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make()
+    seen = watch(window)
+    branch.call("A042", 2)
+    window.changed()
+    qtbot.waitUntil(lambda: seen == ["A042"])
+    branch.call("A042", 2, again=True)
+    window.changed()
+    qtbot.waitUntil(lambda: seen == ["A042", "A042"])
+    assert window.calls.labels == ("A042",)
+
+
+def test_a_new_call_blinks_three_times_then_rests(
+    qtbot: QtBot, make: Make, branch: FakeHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make(reduced_motion=False)
+    monkeypatch.setattr(window.theme, "ms", lambda _name: 20)
+    branch.call("A042", 2)
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.is_blinking)
+    shown = {window.calls.arrow_is_shown}
+    halves = window.calls.halves_left
+    assert halves == 6  # three times away, three times back
+    while window.calls.is_blinking:
+        qtbot.waitUntil(lambda now=window.calls.halves_left: window.calls.halves_left != now)  # type: ignore[misc]
+        shown.add(window.calls.arrow_is_shown)
+    assert shown == {True, False}
+    assert window.calls.arrow_is_shown
+
+
+def test_with_less_motion_nothing_blinks(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make(reduced_motion=True)
+    branch.call("A042", 2)
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
+    assert not window.calls.is_blinking
+
+
+def test_without_the_branch_the_board_keeps_its_numbers_and_comes_back(
+    qtbot: QtBot, make: Make, branch: FakeHall
+) -> None:
+    branch.call("A042", 2)
+    window = make()
+    notice = window.notice.text
+    branch.away = True
+    window.changed()
+    qtbot.waitUntil(lambda: window.notice.text != notice)
+    assert "đang nối lại" in window.notice.text
+    assert window.calls.labels == ("A042",)
+    branch.call("A043", 1)
+    branch.away = False
+    for _ in range(5):
+        window._tick()  # five seconds
+    qtbot.waitUntil(lambda: window.calls.labels == ("A043", "A042"))
+    assert window.notice.text == notice
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920), (1280, 720), (3840, 2160)])
+def test_the_board_fills_any_screen(qtbot: QtBot, make: Make, branch: FakeHall, width: int, height: int) -> None:
+    branch.call("A042", 2)
+    branch.call("E1024", 12, has_priority=True)
+    window = make()
+    window.resize(width, height)
+    parts = [part.geometry() for part in (window.header, window.calls, window.side, window.notice)]
+    assert sum(part.width() * part.height() for part in parts) == width * height
+    assert window.calls.labels == ("E1024", "A042")
+    image = window.grab().toImage()
+    gold = window.theme.c.gold
+    assert image.pixelColor(width - 5, height - 5) == gold
+    lacquer = image.pixelColor(5, window.calls.y() + window.theme.mm(100))
+    assert lacquer == window.theme.c.header
+
+
+def test_a_priority_ticket_says_so_in_words(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    branch.call("E024", 6, has_priority=True)
+    branch.call("A042", 2)
+    window = make()
+    image = window.grab().toImage()
+    info = window.theme.c.info
+    row = window.calls.y() + window.theme.mm(76 + 272 + 14 + 79)
+    assert any(image.pixelColor(x, row - window.theme.mm(36)) == info for x in range(window.theme.mm(900)))
+
+
+def test_the_gui_thread_does_no_io(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make()
+    branch.call("A042", 2)
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
+    assert threading.get_ident() not in branch.threads
+
+
+def test_many_changes_become_one_question(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make()
+    before = branch.asked.count("board_view")
+    for _ in range(100):
+        window.changed()
+    qtbot.waitUntil(lambda: not window._asking)
+    assert branch.asked.count("board_view") - before == 2
