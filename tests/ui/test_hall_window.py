@@ -94,7 +94,7 @@ def test_a_call_made_while_the_board_was_asking_is_not_lost(qtbot: QtBot, make: 
             branch.call("A042", 2)  # after calls_since, before board_view
         return view()
 
-    branch.board_view = late_call  # type: ignore[method-assign]
+    branch.board_view = late_call  # type: ignore[method-assign,assignment]
     window.changed()
     qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
     window.changed()
@@ -119,8 +119,7 @@ def test_a_new_call_blinks_three_times_then_rests(
     window = make(reduced_motion=False)
     monkeypatch.setattr(window.theme, "ms", lambda _name: 20)
     branch.call("A042", 2)
-    window.changed()
-    qtbot.waitUntil(lambda: window.calls.is_blinking)
+    window.calls.show_calls(branch.board_view().current, is_new=True)
     shown = {window.calls.arrow_is_shown}
     halves = window.calls.halves_left
     assert halves == 6  # three times away, three times back
