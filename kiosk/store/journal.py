@@ -70,13 +70,19 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
         digest = record.hash
         rows.append(_row(record))
     connection.execute(_APPEND, rows if len(rows) > 1 else rows[0])
-    connection.execute(_MOVE_HEAD, {"n": seq, "h": digest, "us": us})
+    # A record made while the clock is behind must not make the clock right: the newest moment only moves forward.
+    connection.execute(_MOVE_HEAD, {"n": seq, "h": digest, "us": max(us, head.last_us)})
     return seq
 
 
 def last_moment(connection: Connection) -> datetime:
     """When the newest record was written: a wall clock behind it has been set back."""
     return from_us(connection.execute(_LAST_MOMENT).scalar_one())
+
+
+def accept_clock(connection: Connection, clock: Clock) -> None:
+    """The clock had run ahead and is right now, says a person who looked: what it showed before counts no more."""
+    connection.execute(update(installation).values(last_us=to_us(clock.now())))
 
 
 def head_seq(connection: Connection) -> int:
