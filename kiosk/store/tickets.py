@@ -35,7 +35,7 @@ class LiveRow(NamedTuple):
 _LIVE = (
     select(*(ticket.c[name] for name in LiveRow._fields))
     .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"), LIVE)
-    .order_by(ticket.c.id)
+    .order_by(ticket.c.issued_us, ticket.c.number)
 )
 _PRESENT = select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER)
 _ONE = select(ticket).where(ticket.c.id == bindparam("id"))
