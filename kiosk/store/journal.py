@@ -80,11 +80,6 @@ def last_moment(connection: Connection) -> datetime:
     return from_us(connection.execute(_LAST_MOMENT).scalar_one())
 
 
-def accept_clock(connection: Connection, clock: Clock) -> None:
-    """The clock had run ahead and is right now, says a person who looked: what it showed before counts no more."""
-    connection.execute(update(installation).values(last_us=to_us(clock.now())))
-
-
 def head_seq(connection: Connection) -> int:
     """The `seq` of the newest record, 0 for an empty chain."""
     return int(connection.execute(select(installation.c.seq)).scalar_one())
