@@ -41,10 +41,8 @@ class Ledger:
                 UNSETTLED,
                 print_job.c.state == PrintJobState.SENDING.value,
             )
-            rows = connection.execute(lost).all()
-            for row in rows:
-                self._settle(connection, row.id, row.ticket_id, PrintJobState.UNKNOWN, "restart")
-            return len(rows)
+            jobs = {row.id: row.ticket_id for row in connection.execute(lost)}
+            return self._settle(connection, jobs, PrintJobState.UNKNOWN, "restart")
 
     def claim(self) -> PrintJob | None:
         """The oldest waiting job, marked as being sent before a byte is sent; None when there is none."""
@@ -70,10 +68,17 @@ class Ledger:
             if state is PrintJobState.QUEUED:
                 connection.execute(update(print_job).where(print_job.c.id == job).values(state=state.value))
                 return
-            self._settle(connection, job, row.ticket_id, state, detail)
+            self._settle(connection, {job: row.ticket_id}, state, detail)
 
-    def _settle(self, connection: Connection, job: int, ticket_id: str, state: PrintJobState, detail: str) -> None:
-        settled = update(print_job).where(print_job.c.id == job)
-        connection.execute(settled.values(state=state.value, settled_us=to_us(self._office.clock.now()), detail=detail))
+    def _settle(self, connection: Connection, jobs: dict[int, str], state: PrintJobState, detail: str) -> int:
+        """Settles those of `jobs` (id to ticket) that are still being sent, and returns how many: each only once."""
+        values = {"state": state.value, "settled_us": to_us(self._office.clock.now()), "detail": detail}
         body = {"state": state.value, "detail": detail}
-        append(connection, self._office.clock, Entry(Event.PRINT_SETTLED, ticket_id, body))
+        entries = []
+        for job, ticket_id in jobs.items():
+            sending = update(print_job).where(print_job.c.id == job, print_job.c.state == PrintJobState.SENDING.value)
+            if connection.execute(sending.values(values)).rowcount == 1:
+                entries.append(Entry(Event.PRINT_SETTLED, ticket_id, body))
+        if entries:
+            append(connection, self._office.clock, *entries)
+        return len(entries)
