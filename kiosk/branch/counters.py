@@ -24,6 +24,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
     CounterError ``counter.taken`` (by whom), ``counter.you_are_elsewhere`` (at which counter), ``counter.unknown``.
     """
     with office.store.write() as connection:
+        _one_caller_at_a_time(office, connection)
         counter = _counter(office.setup_in(connection), counter_id)
         holder = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
         if holder is not None and holder.staff_id == staff_id:
@@ -42,6 +43,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
 def close_counter(office: Office, counter_id: int, staff_id: int) -> None:
     """Closes a clerk's counter. CounterError ``counter.busy`` while a citizen is called to it or served at it."""
     with office.store.write() as connection:
+        _one_caller_at_a_time(office, connection)
         counter = _own_counter(office, connection, counter_id, staff_id)
         present = tickets.at_counter(connection, counter_id)
         if present is not None:
@@ -160,7 +162,7 @@ def _move_present(office: Office, counter_id: int, staff_id: int, move: Move, ev
 
 
 def _one_caller_at_a_time(office: Office, connection: Connection) -> None:
-    """On PostgreSQL callers wait here in line, so each sees the queue as the one before left it."""
+    """On PostgreSQL callers wait here in line, so each sees the queue and the counters as the one before left them."""
     if not office.store.is_sqlite:
         connection.execute(text("SELECT pg_advisory_xact_lock(:branch)"), {"branch": office.branch_id})
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
 from kiosk.branch.reception import find_in
@@ -44,6 +45,13 @@ def rateable(office: Office, code: str) -> Rateable:
 
 def rate(office: Office, request_id: str, ticket_id: str, verdict: Rating) -> None:
     """Stores a rating; a repeated `request_id` changes nothing. CounterErrors as `rateable`."""
+    try:
+        _rate_once(office, request_id, ticket_id, verdict)
+    except IntegrityError:  # the same touch or the same ticket at another machine was first: now it is there to see
+        _rate_once(office, request_id, ticket_id, verdict)
+
+
+def _rate_once(office: Office, request_id: str, ticket_id: str, verdict: Rating) -> None:
     with office.store.write() as connection:
         if connection.execute(select(request.c.id).where(request.c.id == request_id)).first():
             return
