@@ -109,7 +109,7 @@ class Relay:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Starts working on a thread of its own; without a centre there is nothing to start."""
+        """Starts working on a thread of its own, for good until `stop`; without a centre there is nothing to start."""
         if self._sender is not None and self._thread is None:
             self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
             self._thread.start()
@@ -161,6 +161,18 @@ class Relay:
         with self._store.read() as connection:
             batch = delivery.pending(connection, self._settings.batch_records, self._settings.batch_bytes)
         return self._check(self._sender) if batch is None else self._send(self._sender, batch)
+
+    def probe(self) -> Trouble | None:
+        """What is wrong with the way to the centre, for `kiosk doctor`; None when the centre answers as it should.
+
+        It writes nothing and needs no lease. Without a centre there is nothing wrong.
+        """
+        if self._sender is None:
+            return None
+        with self._store.read() as connection:
+            own = delivery.own_id(connection)
+        found = self._sender.state(own)
+        return found.trouble if isinstance(found, Failure) else None
 
     def pause_after(self, done: Round) -> float:
         """Seconds to rest before the next round: none while there is more to send, longer after each failure."""

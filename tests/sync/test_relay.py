@@ -228,6 +228,25 @@ def test_a_record_beyond_the_limit_is_not_even_sent(world: World) -> None:
     assert [path for method, path, _ in world.line.requests if method == "POST"] == []
 
 
+def test_what_happened_before_an_unsendable_record_of_its_visit_is_delivered(world: World) -> None:
+    write(world.store, world.clock, "a")
+    write(world.store, world.clock, "a", body={"x": "y" * MAX_BODY_BYTES})
+    write(world.store, world.clock, "a", "b")
+    assert world.drain().backlog == 0
+    assert [record.seq for record in arrived(world.app.state.inbox)] == [1, 4]
+    assert world.quarantine() == [(2, "too_large", False), (3, "behind_refused", True)]
+
+
+def test_a_probe_says_what_is_wrong_and_writes_nothing(world: World) -> None:
+    write(world.store, world.clock, "a")
+    assert world.relay.probe() is None
+    world.line.between = always(PORTAL)
+    assert world.relay.probe() is Trouble.NOT_THE_CENTRE
+    world.line.between = always(problem(401, "refused"))
+    assert world.relay.probe() is Trouble.TOKEN_REFUSED
+    assert (world.relay.status().link, world.relay.status().backlog) == (LinkStatus.NEVER_TRIED, 1)
+
+
 def test_what_was_answered_before_the_line_broke_counts(world: World) -> None:
     write(world.store, world.clock, "a", "b", "poison", "c")
 
