@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from kiosk.domain.numbering import CodeProblem, parse_code
 from kiosk.domain.rating import Level, Rating
 from ui.kiosk import events as e
 from ui.kiosk.moves import Step
@@ -31,6 +30,8 @@ def delete_code(visit: Visit, _event: e.DeleteCode) -> Step:
 
 def find_typed(visit: Visit, _event: e.Confirm) -> Step:
     """The typed code; a slip of the finger is told at once, without asking the branch."""
+    from kiosk.domain.numbering import CodeProblem, parse_code  # brings hashing along, which the start does without
+
     parsed = parse_code(visit.code)
     if isinstance(parsed, CodeProblem):
         return Step(visit.with_notice(f"code.{parsed}"))

@@ -1,9 +1,11 @@
 """The closed set of things a visit asks the branch for. `flow` says whose question it was."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kiosk.domain.rating import Rating
-from kiosk.domain.ticket import Ticket
+if TYPE_CHECKING:
+    from kiosk.domain.rating import Rating
+    from kiosk.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class ShowTicket:
     """The slip of a number the person already holds."""
 
     flow: int
-    ticket: Ticket
+    ticket: "Ticket"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class SendRating:
     flow: int
     request_id: str
     ticket_id: str
-    rating: Rating
+    rating: "Rating"
 
 
 Request = LoadServices | RecogniseCard | IssueTicket | ShowTicket | WatchPrint | FindRateable | SendRating

@@ -3,13 +3,7 @@
 import logging
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.domain.hours import Hours
-from kiosk.domain.office import Setup
-from kiosk.domain.rating import Rating
-from kiosk.domain.slip import TicketSlip
-from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Ticket
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
 from ui.kiosk.state import BranchNow
@@ -17,6 +11,12 @@ from ui.kiosk.state import BranchNow
 if TYPE_CHECKING:
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
+    from kiosk.domain.hours import Hours
+    from kiosk.domain.office import Setup
+    from kiosk.domain.rating import Rating
+    from kiosk.domain.slip import TicketSlip
+    from kiosk.domain.status import PrintJobState
+    from kiosk.domain.ticket import Ticket
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class KioskServices(Protocol):
     branch cannot answer at the moment.
     """
 
-    def setup(self) -> Setup:
+    def setup(self) -> "Setup":
         """The branch's set-up."""
         ...
 
@@ -36,11 +36,11 @@ class KioskServices(Protocol):
         """Every service with its queue."""
         ...
 
-    def hours(self) -> Hours:
+    def hours(self) -> "Hours":
         """The door."""
         ...
 
-    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
+    def recognise(self, number: str, birth_year: int | None) -> "tuple[str, tuple[Ticket, ...], str | None]":
         """The person's key, their open numbers of today, and the code of the group their age opens."""
         ...
 
@@ -48,11 +48,11 @@ class KioskServices(Protocol):
         """A number, or the one the person holds already."""
         ...
 
-    def slip_of(self, ticket: Ticket) -> TicketSlip:
+    def slip_of(self, ticket: "Ticket") -> "TicketSlip":
         """What the ticket would say now."""
         ...
 
-    def print_state(self, job: int) -> PrintJobState:
+    def print_state(self, job: int) -> "PrintJobState":
         """What became of the paper."""
         ...
 
@@ -60,7 +60,7 @@ class KioskServices(Protocol):
         """The finished visit of a ticket's code."""
         ...
 
-    def rate(self, request_id: str, ticket_id: str, rating: Rating) -> None:
+    def rate(self, request_id: str, ticket_id: str, rating: "Rating") -> None:
         """The verdict, once."""
         ...
 

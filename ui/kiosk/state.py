@@ -8,18 +8,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.hours import Hours
-from kiosk.domain.office import Setup
 from kiosk.domain.rating import Level, Reason
-from kiosk.domain.scan import CitizenCard, Sex
-from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Message
-from kiosk.domain.ticket import Ticket
 
-if TYPE_CHECKING:  # the branch brings the database along; the first paint does not wait for it
+if TYPE_CHECKING:  # the first paint does not wait for what only names a type
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import ServiceView
+    from kiosk.domain.hours import Hours
+    from kiosk.domain.office import Setup
+    from kiosk.domain.scan import CitizenCard
+    from kiosk.domain.slip import TicketSlip
+    from kiosk.domain.ticket import Ticket
 
 #: A wait whose upper bound is longer is asked about before the number is taken, in minutes.
 LONG_WAIT_MINUTES = 60
@@ -86,12 +86,14 @@ class Person:
     masked_name: str = field(repr=False)
     salutation: Salutation
     key: str = field(default="", repr=False)
-    open_tickets: tuple[Ticket, ...] = ()
+    open_tickets: "tuple[Ticket, ...]" = ()
     suggested_group: str | None = None
 
     @classmethod
-    def of(cls, card: CitizenCard) -> "Person":
+    def of(cls, card: "CitizenCard") -> "Person":
         """Everything that may be kept of a card before the branch has seen it."""
+        from kiosk.domain.scan import Sex
+
         by_sex = {Sex.MALE: Salutation.MALE, Sex.FEMALE: Salutation.FEMALE}
         return cls(card.masked_name, by_sex[card.sex] if card.sex else Salutation.BOTH)
 
@@ -100,9 +102,9 @@ class Person:
 class BranchNow:
     """The branch as it stands: its set-up, what can be done, who waits, and the door."""
 
-    setup: Setup
+    setup: "Setup"
     services: "tuple[ServiceView, ...]"
-    hours: Hours
+    hours: "Hours"
 
     def view(self, service_id: int) -> "ServiceView | None":
         """The service with its queue, or None when it is no longer offered."""
@@ -127,8 +129,8 @@ class BranchNow:
 class ShownTicket:
     """The number on the screen. `print_job` None: the person held it before, so nothing is printed."""
 
-    ticket: Ticket
-    slip: TicketSlip
+    ticket: "Ticket"
+    slip: "TicketSlip"
     print_job: int | None
     print_state: PrintJobState = PrintJobState.QUEUED
 

@@ -1,8 +1,9 @@
 """The kiosk's window: shows the screen of the visit, feeds it every event, and asks the branch in the background."""
 
-import secrets
+import os
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -10,8 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 import resources
 from kiosk.clock import Clock
-from kiosk.domain.scan import Scan
-from kiosk.domain.status import PrinterStatus, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Texts
 from ui.background import Background
 from ui.kiosk import events as e
@@ -19,10 +18,14 @@ from ui.kiosk import requests as q
 from ui.kiosk.overlays import Overlays
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.start import StartPage
-from ui.kiosk.services import KioskServices, answer
 from ui.kiosk.state import Look, Screen, Visit, local_time
 from ui.kiosk.visit import begin, step
 from ui.theme import Step, Theme
+
+if TYPE_CHECKING:
+    from kiosk.domain.scan import Scan
+    from kiosk.domain.status import PrinterStatus, ScannerStatus
+    from ui.kiosk.services import KioskServices
 
 #: The short side of the panel the look was drawn for, in millimetres; without a known density it fills the window.
 _NOMINAL_SHORT_SIDE = 337.5
@@ -43,7 +46,7 @@ class VisitWindow(QWidget):
 
     def __init__(
         self,
-        services: KioskServices,
+        services: "KioskServices",
         clock: Clock,
         *,
         home: Screen = Screen.START,
@@ -59,7 +62,7 @@ class VisitWindow(QWidget):
         self._watched: q.WatchPrint | None = None
         self._minute = ""
         self._painted = False
-        self.visit = begin(secrets.token_hex(8), home=home)
+        self.visit = begin(os.urandom(8).hex(), home=home)
         self.page: Page | None = None
         self.overlays = Overlays(self)
         self.overlays.happened.connect(self.happen)
@@ -72,15 +75,15 @@ class VisitWindow(QWidget):
 
     # -- what others tell the window ----------------------------------------------------------------------------
 
-    def scan(self, scan: Scan) -> None:
+    def scan(self, scan: "Scan") -> None:
         """The scanner read something; from any thread."""
         self._arrived.emit(e.Scanned(scan))
 
-    def scanner_status(self, status: ScannerStatus) -> None:
+    def scanner_status(self, status: "ScannerStatus") -> None:
         """The scanner's status; from any thread."""
         self._arrived.emit(e.ScannerChanged(status))
 
-    def printer_status(self, status: PrinterStatus) -> None:
+    def printer_status(self, status: "PrinterStatus") -> None:
         """The printer's status; from any thread."""
         self._arrived.emit(e.PrinterChanged(status))
 
@@ -118,6 +121,8 @@ class VisitWindow(QWidget):
         self._send(request)
 
     def _send(self, request: q.Request) -> None:
+        from ui.kiosk.services import answer
+
         if self._background is not None:
             self._background.run(partial(answer, self._services, request), self.happen)
 
@@ -182,7 +187,7 @@ class VisitWindow(QWidget):
     def _scene(self) -> Scene:
         look = self.visit.look
         density = self._px_per_mm or min(self.width(), self.height()) / _NOMINAL_SHORT_SIDE
-        return _scene(look, density, self.size(), reduced_motion=self._reduced_motion)
+        return _scene(look, density, self.width(), self.height(), reduced_motion=self._reduced_motion)
 
     def _show_minute(self) -> None:
         now = local_time(self.visit.now, self._clock.now())
@@ -232,7 +237,8 @@ def _only_time_passed(before: Visit, after: Visit) -> bool:
     return replace(after, idle=before.idle, notice=before.notice) == before
 
 
-def _scene(look: Look, density: float, size: QSize, *, reduced_motion: bool) -> Scene:
+@lru_cache(maxsize=16)
+def _scene(look: Look, density: float, width: int, height: int, *, reduced_motion: bool) -> Scene:
     theme = Theme(
         density,
         _STEPS[look.text_step],
@@ -242,4 +248,4 @@ def _scene(look: Look, density: float, size: QSize, *, reduced_motion: bool) -> 
     )
     fallback = resources.texts(VIETNAMESE)
     names = tuple((code, resources.texts(code).get("kiosk.language", code)) for code in resources.languages())
-    return Scene(theme, Texts(look.language, resources.texts(look.language), fallback), names, size)
+    return Scene(theme, Texts(look.language, resources.texts(look.language), fallback), names, QSize(width, height))
