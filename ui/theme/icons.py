@@ -20,7 +20,7 @@ def _source(name: str) -> str:
 
 
 @lru_cache(maxsize=_LIMIT)
-def _pixmap(name: str, size: int, colour: str, stroke: float) -> QPixmap:
+def _pixmap(name: str, size: int, colour: str, stroke: float, turn: int) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer
 
     renderer = QSvgRenderer(
@@ -29,14 +29,16 @@ def _pixmap(name: str, size: int, colour: str, stroke: float) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.translate(size / 2, size / 2)
+    painter.rotate(turn)
+    renderer.render(painter, QRectF(-size / 2, -size / 2, size, size))
     painter.end()
     return pixmap
 
 
-def pixmap(name: str, size: int, colour: QColor, stroke: float = 2.0) -> QPixmap:
+def pixmap(name: str, size: int, colour: QColor, stroke: float = 2.0, turn: int = 0) -> QPixmap:
     """The icon `name` as a `size` × `size` pixmap in `colour`; FileNotFoundError when there is no such icon.
 
-    `stroke` is the width of its lines in 24ths of its size.
+    `stroke` is the width of its lines in 24ths of its size, `turn` degrees clockwise.
     """
-    return _pixmap(name, size, colour.name(), stroke)
+    return _pixmap(name, size, colour.name(), stroke, turn)

@@ -78,9 +78,9 @@ class Theme:
         is_text = role in (Role.CAP, Role.KEY, Role.SMALL, Role.BODY, Role.LABEL)
         return float(kind["line_height"] if is_text else kind["line_height_heading"])
 
-    def icon(self, name: str, size: float, colour: QColor, *, stroke: float = 2.0) -> QPixmap:
+    def icon(self, name: str, size: float, colour: QColor, *, stroke: float = 2.0, turn: int = 0) -> QPixmap:
         """An icon of ``resources/icons`` as a square pixmap, cached; FileNotFoundError when there is none."""
-        return icons.pixmap(name, max(1, round(size)), colour, stroke)
+        return icons.pixmap(name, max(1, round(size)), colour, stroke, turn)
 
     def ms(self, name: str) -> int:
         """How long a motion takes, in milliseconds; 0 when the person asked for less motion."""

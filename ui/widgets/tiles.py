@@ -7,19 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, TextBlock, fitted
-
-
-def _lines(painter: QPainter, rect: QRectF, blocks: list[tuple[TextBlock, QColor]], gap: float) -> list[float]:
-    """Draw blocks under each other, centred as one; the y of each block's middle."""
-    total = sum(block.height for block, _ in blocks) + gap * (len(blocks) - 1)
-    y = rect.y() + (rect.height() - total) / 2
-    middles = []
-    for block, colour in blocks:
-        block.draw(painter, QRectF(rect.x(), y, rect.width(), block.height), colour)
-        middles.append(y + block.height / 2)
-        y += block.height + gap
-    return middles
+from ui.widgets.paint import Style, TextBlock, Words, paint_stack, stacked
 
 
 def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon: str, mark: QColor) -> None:
@@ -57,12 +45,11 @@ class Tile(Key):
             paint_disc(painter, theme, spot, theme.c.paper, self.icon_name, self.mark_ink())
         x = spot.right() + theme.mm(6.5)
         room = face.right() - theme.mm(5) - x
-        label = fitted(self.label, Style(theme.font(Role.LABEL), 1.25), room, face.height() * 0.6)
-        blocks = [(label, self.ink())]
+        words = [Words(self.label, Style(theme.font(Role.LABEL), 1.25), self.ink())]
         if self.second:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
-            blocks.append((fitted(self.second, small, room, face.height() * 0.6), self.soft_ink()))
-        _lines(painter, QRectF(x, face.y(), room, face.height()), blocks, theme.mm(1.25))
+            words.append(Words(self.second, small, self.soft_ink()))
+        paint_stack(painter, QRectF(x, face.y(), room, face.height()), words, theme.mm(1.25))
 
     def mark_ink(self) -> QColor:
         """Icons of tiles are flag red."""
@@ -115,35 +102,23 @@ class HeroKey(Key):
         painter.setBrush(theme.c.gold if self.isEnabled() else theme.c.line)
         painter.drawEllipse(spot)
         size = theme.m.icon_hero
-        painter.save()
-        painter.translate(spot.center())
-        painter.rotate(-14)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(round(-size / 2), round(-size / 2), theme.icon(self.icon_name, size, theme.c.main))
-        painter.restore()
+        at = round(spot.center().x() - size / 2), round(spot.center().y() - size / 2)
+        painter.drawPixmap(*at, theme.icon(self.icon_name, size, theme.c.main, turn=-14))
 
     def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
         theme, tint = self.theme, self.ink()
-        blocks = [(fitted(self.label, Style(theme.font(Role.HERO), 1.15), area.width(), area.height()), tint)]
-        if self.second and not theme.high_contrast:
-            body = Style(theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06), theme.line_height(Role.BODY))
-            blocks.append((fitted(self.second, body, area.width(), area.height() / 2), tint))
-        shows_third = bool(self._third) and not theme.high_contrast
-        small = theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.06)
-        if shows_third:
-            blocks.append((TextBlock(self._third, Style(small, 1.7)), tint))
-            shift = theme.m.icon_key + theme.mm(3)
-            *above, last = blocks
-            gap, below = theme.mm(2.2), theme.mm(3.6) + last[0].height
-            _lines(painter, area.adjusted(0, 0, 0, -below), above, gap)
-            total = sum(block.height for block, _ in above) + gap + below
-            y = area.center().y() + total / 2 - last[0].height
-            last[0].draw(painter, QRectF(area.x() + shift, y, area.width(), last[0].height), tint)
-            icon = theme.m.icon_key * 0.92
-            at = round(area.x()), round(y + (last[0].height - icon) / 2)
+        words = [Words(self.label, Style(theme.font(Role.HERO), 1.15), tint)]
+        if not theme.high_contrast:
+            body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
+            words.append(Words(self.second, Style(body, theme.line_height(Role.BODY)), tint))
+        icon = theme.m.icon_key * 0.92
+        if self._third and not theme.high_contrast:
+            small = theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.06)
+            words.append(Words(self._third, Style(small, 1.7, lead=icon + theme.mm(3)), tint))
+        places = paint_stack(painter, area, words, theme.mm(2.6))
+        if len(places) == 3:
+            at = round(area.x()), round(places[2].center().y() - icon / 2)
             painter.drawPixmap(*at, theme.icon("users", icon, self.mark_ink()))
-            return
-        _lines(painter, area, blocks, 0)
 
 
 class RowKey(Key):
@@ -191,25 +166,39 @@ class RowKey(Key):
             painter.drawPixmap(
                 *at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink())
             )
-        style = Style(theme.font(Role.LABEL, 600, size=theme.size(Role.LABEL) * 0.935), 1.25)
+        name = Style(theme.font(Role.LABEL, 600, size=theme.size(Role.LABEL) * 0.935), 1.25)
         small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
-        low = small.font.pixelSize() * small.line_height if self._facts else 0.0
-        name = fitted(self.label, style, right - x, face.height() - low - theme.mm(2))
-        gap = theme.mm(1) if self._facts else 0
-        top = face.center().y() - (name.height + gap + low) / 2
-        name.draw(painter, QRectF(x, top, right - x, name.height), self.ink())
-        self._paint_facts(painter, QRectF(x, top + name.height + gap, right - x, low), small)
+        area = QRectF(x, face.y(), right - x, face.height())
+        words = [Words(self.label, name, self.ink())]
+        if not self._facts:
+            paint_stack(painter, area, words)
+            return
+        below = min(small.font.pixelSize() * small.line_height, area.height() * 0.45)
+        gap = theme.mm(1)
+        blocks = stacked(words, area.width(), area.height() - below - gap - theme.mm(2), 0)
+        top = area.center().y() - (blocks[0].height + gap + below) / 2
+        blocks[0].draw(painter, QRectF(x, top, area.width(), blocks[0].height), self.ink())
+        self._paint_facts(painter, QRectF(x, top + blocks[0].height + gap, area.width(), below))
 
-    def _paint_facts(self, painter: QPainter, area: QRectF, style: Style) -> None:
-        theme, x = self.theme, area.x()
-        icon = theme.m.icon_inline * 0.82
-        for name, words in self._facts:
-            block = TextBlock(words, style)
-            colour = theme.c.flag if theme.high_contrast else theme.c.edge
+    def _paint_facts(self, painter: QPainter, area: QRectF) -> None:
+        theme = self.theme
+        colour = theme.c.flag if theme.high_contrast else theme.c.edge
+        size = theme.size(Role.SMALL)
+        while True:
+            style = Style(theme.font(Role.SMALL, size=size), theme.line_height(Role.SMALL))
+            icon = theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
+            blocks = [TextBlock(words, style) for _, words in self._facts]
+            gap = theme.mm(10.5) * size / theme.size(Role.SMALL)
+            total = sum(icon + theme.mm(3.4) + block.width for block in blocks) + gap * (len(blocks) - 1)
+            if (total <= area.width() and blocks[0].height <= area.height() + 2) or size < theme.size(Role.SMALL) * 0.6:
+                break
+            size *= 0.94
+        x = area.x()
+        for (name, _words), block in zip(self._facts, blocks, strict=True):
             painter.drawPixmap(round(x), round(area.center().y() - icon / 2), theme.icon(name, icon, colour))
             x += icon + theme.mm(3.4)
             block.draw(painter, QRectF(x, area.y(), block.width + 1, area.height()), self.soft_ink())
-            x += block.width + theme.mm(10.5)
+            x += block.width + gap
 
 
 class MarkKey(Key):
@@ -242,13 +231,11 @@ class MarkKey(Key):
             spot = QRectF(right - disc, face.center().y() - disc / 2, disc, disc)
             paint_disc(painter, theme, spot, c.info_tint, self.icon_name, c.flag if theme.high_contrast else c.info)
             right = spot.left() - theme.mm(3)
-        label = fitted(self.label, Style(theme.font(Role.LABEL), 1.25), right - x, face.height())
-        blocks = [(label, self.ink())]
+        words = [Words(self.label, Style(theme.font(Role.LABEL), 1.25), self.ink())]
         if self.second:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
-            soft = c.ink if self.isChecked() else self.soft_ink()
-            blocks.append((fitted(self.second, small, right - x, face.height() * 0.6), soft))
-        _lines(painter, QRectF(x, face.y(), right - x, face.height()), blocks, theme.mm(0.6))
+            words.append(Words(self.second, small, c.ink if self.isChecked() else self.soft_ink()))
+        paint_stack(painter, QRectF(x, face.y(), right - x, face.height()), words, theme.mm(0.6))
 
     def _paint_mark(self, painter: QPainter, mark: QRectF) -> None:
         theme, c = self.theme, self.theme.c
@@ -300,5 +287,5 @@ class FieldKey(Key):
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, colour))
             right -= chevron + theme.mm(2)
         style = Style(theme.font(Role.KEY, size=theme.size(Role.KEY) * 0.965), 1.28)
-        block = fitted(self.label, style, right - x, face.height())
-        block.draw(painter, QRectF(x, face.y(), right - x, face.height()), self.ink())
+        area = QRectF(x, face.y(), right - x, face.height())
+        paint_stack(painter, area, [Words(self.label, style, self.ink())])
