@@ -101,37 +101,65 @@ class Program:
         while not self._stopping.is_set():
             try:
                 office = self.opening.office()
-                self._start_workers(office)
+                self._start_spool(office)
+                self._start_relay(office)
                 self._listeners.store(StoreStatus.READY)
                 self._listeners.changed()
                 self._follow(office)
             except CounterError as problem:
                 _log.warning("the branch's database cannot be used: %s", problem.message.key)
-                self._listeners.store(StoreStatus.AWAY)
-                self._stopping.wait(_RETRY_SECONDS)
+                self._rest()
+            except Exception:  # noqa: BLE001 - told in the log, shown like a database that is away, tried again
+                _log.exception("listening for changes ended")
+                self._rest()
+
+    def _rest(self) -> None:
+        self._listeners.store(StoreStatus.AWAY)
+        self._stopping.wait(_RETRY_SECONDS)
 
     def _start_scanner(self) -> None:
         url = self.site.config.scanner.url
-        if self._parts.scanner and url:
-            from devices.scanner import Scanner
+        if not (self._parts.scanner and url):
+            return
+        from devices.scanner import Scanner
 
+        try:
             self._scanner = Scanner(url, on_scan=self._listeners.scanned, on_status=self._listeners.scanner)
             self._scanner.start()
+        except ValueError as problem:
+            _log.error("the scanner's address cannot be used: %s", problem)
+            self._listeners.scanner(ScannerStatus.UNPLUGGED)
 
-    def _start_workers(self, office: "Office") -> None:
-        if self._parts.printer and self.site.config.printer.url and self._spool is None:
-            from kiosk.branch.print_jobs import Ledger
-            from printing.printers import TicketPrinter
-            from printing.spool import Spool
-
-            printer = TicketPrinter(self.site.config.printer.url)
-            self._spool = Spool(Ledger(office), printer, texts, self._listeners.printer, _SLIP_SECONDS)
-            self._spool.start()
-        elif self._parts.printer and not self.site.config.printer.url:
+    def _start_spool(self, office: "Office") -> None:
+        url = self.site.config.printer.url
+        if not self._parts.printer or self._spool is not None:
+            return
+        if not url:
             self._listeners.printer(PrinterStatus.UNPLUGGED)
-        if self._parts.relay and self._relay is None:
+            return
+        from kiosk.branch.print_jobs import Ledger
+        from printing.printers import TicketPrinter
+        from printing.spool import Spool
+
+        try:
+            printer = TicketPrinter(url)
+        except ValueError as problem:
+            _log.error("the printer's address cannot be used: %s", problem)
+            self._listeners.printer(PrinterStatus.UNPLUGGED)
+            return
+        self._spool = Spool(Ledger(office), printer, texts, self._listeners.printer, _SLIP_SECONDS)
+        self._spool.start()
+
+    def _start_relay(self, office: "Office") -> None:
+        if not self._parts.relay or self._relay is not None:
+            return
+        try:
             self._relay = make_relay(self.site, office)
-            self._relay.start()
+        except CounterError as problem:
+            # Records wait in the journal all the same; `kiosk doctor` names what to put right.
+            _log.error("the centre cannot be reached: %s", problem.message.key)
+            return
+        self._relay.start()
 
     def _follow(self, office: "Office") -> None:
         """Wakes windows and relay after every commit, and says how delivery stands now and then."""

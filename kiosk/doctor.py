@@ -10,7 +10,7 @@ from kiosk.app import make_relay
 from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.domain.journal import first_break
-from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus
+from kiosk.domain.status import PrinterStatus, ScannerStatus
 from kiosk.domain.text import CounterError, Message
 from kiosk.opening import Opening
 
@@ -117,7 +117,10 @@ def _scanner(site: Site) -> Finding:
     if not url:
         return Finding("scanner", is_good=True, message=Message("doctor.scanner.none"))
     word = _FirstWord()
-    scanner = Scanner(url, on_scan=word.ignore, on_status=word.hear)
+    try:
+        scanner = Scanner(url, on_scan=word.ignore, on_status=word.hear)
+    except ValueError:
+        return Finding("scanner", is_good=False, message=Message("doctor.scanner.bad_url", {"url": url}))
     scanner.start()
     word.settled.wait(_SCANNER_SECONDS)
     scanner.stop()
@@ -131,7 +134,12 @@ def _printer(site: Site) -> Finding:
     url = site.config.printer.url
     if not url:
         return Finding("printer", is_good=True, message=Message("doctor.printer.none"))
-    status = TicketPrinter(url).status()
+    try:
+        printer = TicketPrinter(url)
+    except ValueError:
+        return Finding("printer", is_good=False, message=Message("doctor.printer.bad_url", {"url": url}))
+    status = printer.status()
+    printer.close()
     message = Message(f"doctor.printer.{status.value}", {"url": url})
     return Finding("printer", is_good=status is PrinterStatus.READY, message=message)
 
@@ -142,11 +150,10 @@ def _centre(site: Site, opening: Opening) -> Finding:
         return Finding("centre", is_good=True, message=Message("doctor.centre.none"))
     relay = make_relay(site, opening.office())
     try:
-        relay.once()
-        status = relay.status()
+        trouble, status = relay.probe(), relay.status()
     finally:
         relay.stop()
     args = {"url": url, "count": status.backlog, "quarantined": status.quarantined}
-    return Finding(
-        "centre", is_good=status.link is LinkStatus.UP, message=Message(f"doctor.centre.{status.link.value}", args)
-    )
+    if trouble is None:
+        return Finding("centre", is_good=True, message=Message("doctor.centre.up", args))
+    return Finding("centre", is_good=False, message=Message(f"doctor.centre.{trouble.value}", args))

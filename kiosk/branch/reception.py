@@ -133,18 +133,12 @@ def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
     ``reception.service_closed`` for a service the branch does not offer, ``reception.clock_went_back`` when the wall
     clock is behind the journal, ``reception.daily_cap`` when the person has had the day's numbers.
     """
-    with office.store.read() as connection:
-        setup = office.setup_in(connection)
-        queue = picture(office, connection, setup)
-    if wish.service_id not in setup.services:
-        raise CounterError("reception.service_closed")
-    wait = queue.newcomer_wait(wish.service_id, has_priority=wish.group is not None)
     try:
-        return _issue_once(office, queue, wish, wait)
+        return _issue_once(office, wish)
     except (IntegrityError, CounterError):
         # That a request is answered once and a person holds one open number a service, the tables themselves ensure:
         # only who is refused has to be asked whether the answer exists. If it does not, the refusal comes again.
-        return _answer_again(office, queue, wish) or _issue_once(office, queue, wish, wait)
+        return _answer_again(office, wish) or _issue_once(office, wish)
 
 
 def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:
@@ -176,36 +170,44 @@ def slip_of(office: Office, held: Ticket) -> TicketSlip:
         return _slip_now(picture(office, connection, office.setup_in(connection)), held)
 
 
-def _answer_again(office: Office, queue: QueuePicture, wish: TicketRequest) -> Issued | AlreadyHolds | None:
+def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds | None:
     """The ticket that this request got before, or that the person holds for the service; None when there is none."""
-    day = queue.setup.branch.business_date(office.clock.now()).isoformat()
     with office.store.read() as connection:
+        setup = office.setup_in(connection)
         known = connection.execute(_KNOWN_REQUEST, {"id": wish.request_id}).first()
         if known is not None:
             first = tickets.get(connection, known.ticket_id)
             query = select(print_job.c.id).where(print_job.c.ticket_id == first.id).order_by(print_job.c.id)
             job = connection.execute(query).scalars().first()
-            return Issued(first, _slip_now(queue, first), int(job or 0), repeated=True)
+            slip = _slip_now(picture(office, connection, setup), first)
+            return Issued(first, slip, int(job or 0), repeated=True)
         if wish.person is None:
             return None
-        held = [tickets.from_row(row) for row in connection.execute(_HELD, {"holder": wish.person, "day": day})]
-    same = next((one for one in held if one.service_id == wish.service_id), None)
-    return None if same is None else AlreadyHolds(same, _slip_now(queue, same))
+        day = setup.branch.business_date(office.clock.now()).isoformat()
+        for row in connection.execute(_HELD, {"holder": wish.person, "day": day}).all():
+            if row.service_id == wish.service_id:
+                held = tickets.from_row(row)
+                return AlreadyHolds(held, _slip_now(picture(office, connection, setup), held))
+        return None
 
 
-def _issue_once(office: Office, queue: QueuePicture, wish: TicketRequest, wait: WaitRange) -> Issued:
-    door = hours_at(queue.setup, office.clock.now())
-    if not door.is_open:
-        raise CounterError("reception.closed", opens=door.opens_at)
+def _issue_once(office: Office, wish: TicketRequest) -> Issued:
     with office.store.write() as connection:
-        return _issue(office, connection, queue, wish, wait)
+        setup = office.setup_in(connection)
+        if wish.service_id not in setup.services:
+            raise CounterError("reception.service_closed")
+        queue = picture(office, connection, setup)
+        door = hours_at(setup, queue.now)
+        if not door.is_open:
+            raise CounterError("reception.closed", opens=door.opens_at)
+        _refuse_over_cap(connection, setup, wish, setup.branch.business_date(queue.now))
+        return _issue(office, connection, queue, wish)
 
 
-def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: TicketRequest, wait: WaitRange) -> Issued:
-    setup, now = queue.setup, office.clock.now()
+def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: TicketRequest) -> Issued:
+    setup, now = queue.setup, queue.now
     service = setup.services[wish.service_id]
     day = setup.branch.business_date(now)
-    _refuse_over_cap(connection, setup, wish, day)
     number = _next_number(connection, office, day.isoformat(), service.series)
     code = make_code(office.keys.codes, setup.branch.code, service.series, number, day).compact
     new = Ticket(
@@ -222,6 +224,7 @@ def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: Ti
         queued_at=now,
         priority=None if wish.group is None else Priority(wish.group),
     )
+    wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None)
     slip = slip_for(setup, new, wait, queue.counter_numbers(service.id))
     _store(connection, new, wish)
     job = connection.execute(

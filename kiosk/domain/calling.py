@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from kiosk.domain.text import Message
@@ -47,6 +48,9 @@ class Waiting(NamedTuple):
     queued_at: datetime
     order: int
     has_priority: bool = False
+
+
+_ARRIVAL = attrgetter("queued_at", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +102,14 @@ def _overdue_and_rest(
     rest = list(queue)
     if policy.overdue_minutes is not None:
         limit = now - timedelta(minutes=policy.overdue_minutes)
-        overdue = sorted((w for w in rest if w.queued_at < limit), key=_arrival)
+        overdue = sorted((w for w in rest if w.queued_at < limit), key=_ARRIVAL)
         rest = [w for w in rest if w.queued_at >= limit]
     bonus = policy.priority_bonus_minutes if policy.rule is Rule.PRIORITY else 0
     if bonus or any(weights.values()):
         rest.sort(key=lambda w: _virtual_arrival(w, bonus, weights))
     else:
-        rest.sort(key=_arrival)
+        rest.sort(key=_ARRIVAL)
     return overdue, _merge(rest, policy, streak) if policy.rule is Rule.RATIO else rest
-
-
-def _arrival(waiting: Waiting) -> tuple[datetime, int]:
-    return waiting.queued_at, waiting.order
 
 
 def _virtual_arrival(waiting: Waiting, bonus: int, weights: Mapping[int, int]) -> tuple[datetime, int]:

@@ -21,6 +21,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={_BUSY_MS}",
     "PRAGMA cache_size=-16000",
+    # Some commit has to move the WAL into the database and waits for the disk twice more: one of 400, not one of 100.
+    "PRAGMA wal_autocheckpoint=4000",
 )
 
 

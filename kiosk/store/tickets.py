@@ -57,7 +57,7 @@ def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
 
 def live_rows(connection: Connection, branch_id: int, day: date) -> list[LiveRow]:
     """Today's tickets that are not over, in the order of their issue."""
-    rows = connection.execute(_LIVE, {"branch": branch_id, "day": day.isoformat()})
+    rows = connection.execute(_LIVE, {"branch": branch_id, "day": day.isoformat()}).all()
     return [LiveRow(*row) for row in rows]
 
 
