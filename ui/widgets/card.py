@@ -23,7 +23,7 @@ from shiboken6 import isValid
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.drum import paint_drum
-from ui.widgets.paint import Style, TextBlock, fitted, rounded
+from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _SHADOW = (60, 48, 30)
@@ -266,12 +266,11 @@ class TicketCard(QWidget):
         )
         for caption, value, left, right in pairs:
             room = right - left - theme.mm(6)
-            above = fitted(caption, self._style(Role.BODY), room, area.height() / 2)
-            below = fitted(value, self._style(Role.TITLE, 700, 1.155), room, area.height() * 0.6)
-            top = area.center().y() - (above.height + below.height) / 2
-            above.draw(painter, QRectF(left, top, right - left, above.height), theme.c.ink_soft, _CENTRE)
-            spot = QRectF(left, top + above.height, right - left, below.height)
-            below.draw(painter, spot, theme.c.ink, _CENTRE)
+            parts = [
+                Words(caption, self._style(Role.BODY), theme.c.ink_soft),
+                Words(value, self._style(Role.TITLE, 700, 1.155), theme.c.ink),
+            ]
+            paint_stack(painter, QRectF(left + theme.mm(3), area.y(), room, area.height()), parts, align=_CENTRE)
 
     def _paint_with_code(self, painter: QPainter, card: QRectF, tear: float) -> None:
         theme, words, mm = self._theme, self._words, self._theme.mm
@@ -299,15 +298,11 @@ class TicketCard(QWidget):
         body = self._style(Role.BODY, em=1.04)
         bold_font = theme.font(Role.BODY, 700, size=theme.size(Role.BODY) * 1.04)
         strong = Style(body.font, body.line_height, bold_font)
-        blocks = [
-            fitted(heading, self._style(Role.HEADING, em=1.05), area.width(), area.height() / 3),
-            TextBlock(first, body, area.width()),
-            TextBlock(second, strong, area.width(), bold=bold),
+        parts = [
+            Words(heading, self._style(Role.HEADING, em=1.05), theme.c.ink),
+            Words(first, body, theme.c.ink),
+            Words(second, strong, theme.c.ink, bold),
         ]
-        gaps = (mm(4), mm(15))
-        y = area.center().y() - (sum(block.height for block in blocks) + sum(gaps)) / 2
-        for block, gap in zip(blocks, (*gaps, 0), strict=True):
-            block.draw(painter, QRectF(area.x(), y, area.width(), block.height), theme.c.ink)
-            y += block.height + gap
-        rule = y - blocks[2].height - gaps[1] / 2
+        places = paint_stack(painter, area, parts, mm(9))
+        rule = (places[1].bottom() + places[2].top()) / 2
         painter.fillRect(QRectF(area.x(), rule, area.width(), max(1.0, mm(0.6))), theme.c.line)

@@ -4,6 +4,7 @@ Text is laid out as plain text only. Vietnamese capitals with two marks rise 0.1
 places a block at the top of a widget leaves `overshoot` above it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -28,6 +29,8 @@ _ENDLESS = 100_000.0
 _WIDOW_WORDS = 4
 #: Of the widest figure's advance: its own side bearings keep two of them apart.
 _CELL = 0.95
+#: Percent of its size to which a text shrinks before it is cut.
+_SMALLEST = 55
 _FEW_LINES = (2, 3)
 _BALANCE_STEPS = 5
 
@@ -39,11 +42,15 @@ def overshoot(font: QFont) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a block is set: its font, the distance of base lines in em, the font of its bold part."""
+    """How a block is set: its font, the distance of base lines in em, the font of its bold part.
+
+    `lead`: pixels kept free before the lines, for an icon.
+    """
 
     font: QFont
     line_height: float
     bold_font: QFont | None = None
+    lead: float = 0.0
 
 
 class TextBlock:
@@ -134,12 +141,12 @@ def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBl
 
 
 def fitted(text: str, style: Style, width: float, height: float) -> TextBlock:
-    """The block that fits `width` × `height`: on one line, else broken, else in smaller steps down to 70 %."""
+    """The block that fits `width` × `height`: on one line, else broken, else in smaller steps."""
     whole = TextBlock(text, style)
     if whole.width <= width and whole.lines == 1:
         return whole
     font = QFont(style.font)
-    smallest = round(font.pixelSize() * 0.7)
+    smallest = round(font.pixelSize() * _SMALLEST / 100)
     while True:
         block = balanced(text, Style(font, min(style.line_height, 1.25)), width)
         whole_words = widest_word(text, font) <= width
@@ -147,6 +154,69 @@ def fitted(text: str, style: Style, width: float, height: float) -> TextBlock:
             return block
         font = QFont(font)
         font.setPixelSize(font.pixelSize() - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One block of a stack: its text, style and colour, and the part that is bold."""
+
+    text: str
+    style: Style
+    colour: QColor
+    bold: str = ""
+
+
+def stacked(words: Sequence[Words], width: float, height: float, gap: float) -> list[TextBlock]:
+    """The blocks of a stack that fits `width` × `height`, all of them made smaller alike where they would not."""
+    for percent in range(100, _SMALLEST - 1, -5):
+        styles = [_scaled(one.style, percent / 100) for one in words]
+        blocks = [
+            balanced(one.text, style, width - style.lead, bold=one.bold)
+            for one, style in zip(words, styles, strict=True)
+        ]
+        whole_words = all(
+            widest_word(one.text, style.font) <= width - style.lead for one, style in zip(words, styles, strict=True)
+        )
+        if whole_words and sum(block.height for block in blocks) + gap * (len(blocks) - 1) <= height:
+            break
+    return blocks
+
+
+def paint_stack(
+    painter: QPainter,
+    area: QRectF,
+    words: Sequence[Words],
+    gap: float = 0.0,
+    *,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> list[QRectF]:
+    """Draw blocks under each other, centred as one in `area`; where each of them stands."""
+    blocks = stacked(words, area.width(), area.height(), gap)
+    y = area.y() + (area.height() - sum(block.height for block in blocks) - gap * (len(blocks) - 1)) / 2
+    places = []
+    for block, one in zip(blocks, words, strict=True):
+        place = QRectF(area.x(), y, area.width(), block.height)
+        block.draw(painter, place.adjusted(one.style.lead, 0, 0, 0), one.colour, align)
+        places.append(place)
+        y += block.height + gap
+    return places
+
+
+def _scaled(style: Style, factor: float) -> Style:
+    if factor == 1.0:
+        return style
+
+    def smaller(font: QFont) -> QFont:
+        copy = QFont(font)
+        copy.setPixelSize(max(1, round(font.pixelSize() * factor)))
+        return copy
+
+    return Style(
+        smaller(style.font),
+        min(style.line_height, 1.25),
+        smaller(style.bold_font) if style.bold_font else None,
+        style.lead,
+    )
 
 
 def rounded(rect: QRectF, radius: float) -> QPainterPath:

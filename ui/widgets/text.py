@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, balanced, overshoot
+from ui.widgets.paint import Style, TextBlock, Words, balanced, overshoot, stacked
 
 _MINIMUM = 40
 
@@ -14,7 +14,7 @@ class Text(QWidget):
     """A sentence in the size of its role.
 
     `colour` is a colour of the palette; `bold` names a part of the sentence that is set bold. Lines break at the
-    widget's width unless `wrap` is False; a line that may not break is cut with an ellipsis by nobody: give it room.
+    widget's width unless `wrap` is False. A text that gets less room than it needs shrinks, it is never cut.
     """
 
     def __init__(  # noqa: PLR0913 - named options of a widget
@@ -123,6 +123,9 @@ class Text(QWidget):
         painter = QPainter(self)
         lead = self._lead()
         block = self._block(self.width() - lead if self._wrap else None)
+        if block.height > self.height() + 1 or (not self._wrap and block.width > self.width() - lead + 1):
+            words = Words(self._text, self._style, self._colour, self._bold)
+            block = stacked([words], self.width() - lead, self.height(), 0)[0]  # a crowded page: smaller, never cut
         area = QRectF(self.rect()).adjusted(0, self._margin(), 0, 0)
         if self._icon:
             size = self._icon_size()
