@@ -147,7 +147,9 @@ class Program:
             _log.error("the printer's address cannot be used: %s", problem)
             self._listeners.printer(PrinterStatus.UNPLUGGED)
             return
-        self._spool = Spool(Ledger(office), printer, texts, self._listeners.printer, _SLIP_SECONDS)
+        self._spool = Spool(
+            Ledger(office), printer, texts, self._listeners.printer, max_age_s=_SLIP_SECONDS, now=office.clock.now
+        )
         self._spool.start()
 
     def _start_relay(self, office: "Office") -> None:

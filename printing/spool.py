@@ -80,8 +80,9 @@ class Spool:
         printer: Printer,
         texts_for: Callable[[str], Texts],
         on_status: Callable[[PrinterStatus], None],
+        *,
         max_age_s: float,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime],
     ) -> None:
         self.status: PrinterStatus | None = None
         self._ledger = ledger

@@ -346,7 +346,7 @@ def test_stop_lets_the_job_in_hand_finish(ledger: MemoryLedger, make_slip: Make,
             self.closed = True
 
     printer: Any = SlowPrinter()
-    spool = Spool(ledger, printer, texts, Statuses(), 120, clock)
+    spool = Spool(ledger, printer, texts, Statuses(), max_age_s=120, now=clock)
     first, second = ledger.add(make_slip()), ledger.add(make_slip())
     spool.start()
     assert printing.wait(5)
