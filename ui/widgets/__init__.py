@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ui.widgets.banner import Banner, Panel, Tag, Tone
     from ui.widgets.bars import ControlBar, Countdown, Pager, Progress, Ring
-    from ui.widgets.card import QrCode, TicketCard, TicketWords
+    from ui.widgets.card import QrCode, TicketCard, TicketWords, warm_up
     from ui.widgets.faces import FaceKey
     from ui.widgets.field import Clock, Field
     from ui.widgets.header import Band, Header, Ribbon
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Band", "Banner", "CardOnReader", "Clock", "ControlBar", "Countdown", "FaceKey", "Field", "FieldKey", "Header",
     "HeroKey", "Key", "Keyboard", "Keypad", "Kind", "MarkKey", "Pager", "Panel", "Progress", "QrCode", "Ribbon", "Ring",
-    "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords", "Tile", "Tone",
+    "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords", "Tile", "Tone", "warm_up",
 ]  # fmt: skip
 
 _FAMILIES = {
     "banner": "Banner Panel Tag Tone",
     "bars": "ControlBar Countdown Pager Progress Ring",
-    "card": "QrCode TicketCard TicketWords",
+    "card": "QrCode TicketCard TicketWords warm_up",
     "faces": "FaceKey",
     "field": "Clock Field",
     "header": "Band Header Ribbon",

@@ -22,13 +22,14 @@ from shiboken6 import isValid
 
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
-from ui.widgets.drum import paint_drum
+from ui.widgets.drum import drum, paint_drum
 from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _SHADOW = (60, 48, 30)
 _SHADOW_ALPHA = 0.2
 _TIGHT = 97.0
+_DRUM_MM = 147.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,16 @@ def _shadow(width: int, height: int, radius: int, drop: int, blur: int) -> QPixm
         painter.fillPath(rounded(base.adjusted(-grow, -grow, grow, grow), radius + grow), colour)
     painter.end()
     return pixmap
+
+
+def warm_up(theme: Theme) -> None:
+    """What the first ticket needs and nobody should wait for: the QR library, the large drum.
+
+    For the worker thread, once the first screen stands.
+    """
+    _modules("WARM")
+    if theme.c.watermark is not None:
+        drum(theme.mm(_DRUM_MM), theme.c.watermark.name())
 
 
 class QrCode(QWidget):
@@ -154,7 +165,7 @@ class TicketCard(QWidget):
         if c.watermark is not None:
             painter.save()
             painter.setClipPath(inner)
-            paint_drum(painter, QPointF(card.center().x(), theme.mm(91.6)), theme.mm(147.5), c.watermark, inside)
+            paint_drum(painter, QPointF(card.center().x(), theme.mm(91.6)), theme.mm(_DRUM_MM), c.watermark, inside)
             painter.restore()
         painter.fillPath(self._notches(card, tear, 0).intersected(rounded(card, radius)), c.rule)
         painter.fillPath(self._notches(card, tear, -line).intersected(rounded(card, radius)), c.paper)

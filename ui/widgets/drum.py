@@ -1,10 +1,10 @@
-"""The bronze drum's rays, tone on tone: drawn once into a pixmap for a size and a colour."""
+"""The bronze drum's rays, tone on tone: drawn once into a picture for a size and a colour."""
 
 import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 _CIRCLES = (1.0, 0.885, 0.79, 0.762, 0.613, 0.512, 0.474, 0.378, 0.346)
 _LINE = 0.0105
@@ -53,15 +53,16 @@ def _chevrons(painter: QPainter) -> None:
 
 
 @lru_cache(maxsize=8)
-def _drum(radius: int, colour: str) -> QPixmap:
-    pixmap = QPixmap(2 * radius, 2 * radius)
-    pixmap.fill(Qt.GlobalColor.transparent)
+def drum(radius: int, colour: str) -> QImage:
+    """The drum as a picture, cached; may be drawn on any thread."""
+    image = QImage(2 * radius, 2 * radius, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
     solid = QPainterPath()
     solid.setFillRule(Qt.FillRule.WindingFill)
     _star(solid)
     _triangles(solid, 104, 0.978, 0.902, 0.7)
     _triangles(solid, 64, 0.519, 0.586, 0.8)
-    painter = QPainter(pixmap)
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(radius, radius)
     painter.scale(radius, radius)
@@ -75,13 +76,13 @@ def _drum(radius: int, colour: str) -> QPixmap:
     _frets(painter, 36)
     _chevrons(painter)
     painter.end()
-    return pixmap
+    return image
 
 
 def paint_drum(painter: QPainter, centre: QPointF, radius: float, colour: QColor, clip: QRectF) -> None:
     """Draw the drum around `centre` with an outer `radius` in pixels, cut to `clip`."""
-    pixmap = _drum(max(1, round(radius)), colour.name())
+    image = drum(max(1, round(radius)), colour.name())
     painter.save()
     painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
-    painter.drawPixmap(round(centre.x() - radius), round(centre.y() - radius), pixmap)
+    painter.drawImage(round(centre.x() - radius), round(centre.y() - radius), image)
     painter.restore()
