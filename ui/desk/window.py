@@ -22,6 +22,7 @@ from ui.desk.services import DeskServices
 from ui.desk.serving import ServingPage
 from ui.desk.sign_in import SignInPage
 from ui.desk.statuses import DeskStatuses, status_items
+from ui.desk.work import DeskWork
 from ui.theme import Theme
 from ui.widgets import Band, Banner, Header, StatusStrip, Tone
 from ui.widgets.moments import date_words
@@ -58,6 +59,7 @@ class DeskWindow(QWidget):
     ) -> None:
         super().__init__()
         self._services, self._background, self._texts, self._clock = services, background, texts, clock
+        self._work = DeskWork(services)
         self.theme = theme if theme is not None else Theme.desk(language=texts.language)
         self._setup: Setup | None = None
         self._seat: _Seat | None = None
@@ -138,10 +140,7 @@ class DeskWindow(QWidget):
 
     def _load(self) -> None:
         self._asking = True
-        self._background.run(self._read_branch, self._loaded, self._look_failed)
-
-    def _read_branch(self) -> tuple[Setup, tuple[Staff, ...]]:
-        return self._services.setup(), self._services.staff_list()
+        self._background.run(self._work.read_branch, self._loaded, self._look_failed)
 
     def _loaded(self, answer: tuple[Setup, tuple[Staff, ...]]) -> None:
         self._asking = False
@@ -245,12 +244,8 @@ class DeskWindow(QWidget):
             return
         self._hush()
         self.counters.set_busy(busy=True)
-        work = partial(self._open_and_look, counter_id, self._seat.staff.id)
+        work = partial(self._work.open_and_look, counter_id, self._seat.staff.id)
         self._background.run(work, self._opened, self._refused)
-
-    def _open_and_look(self, counter_id: int, staff_id: int) -> "DeskView":
-        self._services.open_counter(counter_id, staff_id)
-        return self._services.desk_view(counter_id)
 
     def _opened(self, view: "DeskView") -> None:
         self._back_again()
@@ -307,24 +302,12 @@ class DeskWindow(QWidget):
         if act is Act.NEXT:
             self._request = self._request or uuid.uuid4().hex
             here = self._view.current if self._view is not None else None
-            work = partial(self._call_next, counter, staff, self._request, here.id if here is not None else "")
+            work = partial(
+                self._work.finish_and_call, counter, staff, self._request, here.id if here is not None else ""
+            )
             self._background.run(work, self._called, self._refused)
             return
-        self._background.run(partial(self._act_and_look, works[act], counter), self._acted, self._refused)
-
-    def _call_next(self, counter: int, staff: int, request: str, finish_id: str) -> "tuple[bool, DeskView]":
-        """On the worker: finish the ticket that was here, then call. After a lost answer the same request may come
-        again: what was finished is not finished twice, and the call gets its first answer.
-        """
-        here = self._services.desk_view(counter).current
-        if here is not None and here.id == finish_id:
-            self._services.finish(counter, staff)
-        called = self._services.call_next(counter, staff, request)
-        return called is not None, self._services.desk_view(counter)
-
-    def _act_and_look(self, work: Callable[[], object], counter: int) -> "DeskView":
-        work()
-        return self._services.desk_view(counter)
+        self._background.run(partial(self._work.act_and_look, works[act], counter), self._acted, self._refused)
 
     def _called(self, answer: "tuple[bool, DeskView]") -> None:
         has_called, view = answer
@@ -359,7 +342,7 @@ class DeskWindow(QWidget):
     def _other_act(self, work: Callable[[], object], counter: int) -> None:
         self.serving.set_able(able=False)
         self._hush()
-        self._background.run(partial(self._act_and_look, work, counter), self._acted, self._refused)
+        self._background.run(partial(self._work.act_and_look, work, counter), self._acted, self._refused)
 
     def _begin(self, act: Act) -> None:
         self._act = act

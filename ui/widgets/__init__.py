@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Band", "Banner", "CardOnReader", "Clock", "ControlBar", "Countdown", "FaceKey", "Field", "FieldKey", "Header",
     "HeroKey", "Key", "Keyboard", "Keypad", "Kind", "MarkKey", "Pager", "Panel", "Progress", "QrCode", "Ribbon", "Ring",
-    "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords", "Tile", "Tone", "warm_up",
+    "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords", "Tile", "Tone",
+    "warm_up",
 ]  # fmt: skip
 
 _FAMILIES = {

@@ -1,0 +1,43 @@
+"""What a desk does on the worker thread: an act, and then a look at how it is now. No Qt here."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.domain.office import Setup, Staff
+from ui.desk.services import DeskServices
+
+if TYPE_CHECKING:
+    from kiosk.branch.desk import DeskView
+
+
+class DeskWork:
+    """Every method waits for the branch; errors pass through to the one who asked."""
+
+    def __init__(self, services: DeskServices) -> None:
+        self._services = services
+
+    def read_branch(self) -> tuple[Setup, tuple[Staff, ...]]:
+        """What a desk needs before anybody signs in."""
+        return self._services.setup(), self._services.staff_list()
+
+    def open_and_look(self, counter_id: int, staff_id: int) -> "DeskView":
+        """Sit down, and see what is there."""
+        self._services.open_counter(counter_id, staff_id)
+        return self._services.desk_view(counter_id)
+
+    def act_and_look(self, act: Callable[[], object], counter_id: int) -> "DeskView":
+        """Do one thing, and see how it is then."""
+        act()
+        return self._services.desk_view(counter_id)
+
+    def finish_and_call(self, counter: int, staff: int, request: str, finish_id: str) -> "tuple[bool, DeskView]":
+        """Finish the ticket that was here (its id, "" for none), then call; whether somebody was called.
+
+        After a lost answer the same request may come again: what was finished is not finished twice, and the call gets
+        its first answer.
+        """
+        here = self._services.desk_view(counter).current
+        if here is not None and here.id == finish_id:
+            self._services.finish(counter, staff)
+        called = self._services.call_next(counter, staff, request)
+        return called is not None, self._services.desk_view(counter)
