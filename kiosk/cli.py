@@ -87,13 +87,12 @@ def init(
 def run_window(
     window: Annotated[Window, typer.Argument(help="Which program.")],
     config: ConfigOption = _CONFIG,
-    counter: Annotated[int | None, typer.Option(help="The counter's number, for `rating`.")] = None,
 ) -> int:
     """Opens the kiosk, a clerk's desk, the hall's board, or the rating screen, full screen unless configured."""
     from kiosk.config import load_site
     from kiosk.windows import open_window
 
-    return open_window(window.value, load_site(config), counter=counter)
+    return open_window(window.value, load_site(config))
 
 
 @central.command()

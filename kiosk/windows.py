@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,21 +15,26 @@ from kiosk.clock import SystemClock
 from kiosk.config import Site
 from kiosk.domain.text import VIETNAMESE, CounterError
 from ui.bridge import Bridge
+from ui.first_paint import FirstPaint
+
+if TYPE_CHECKING:
+    from ui.kiosk.window import KioskWindow
+    from ui.rating.window import RatingWindow
 
 
-def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
+def open_window(kind: str, site: Site) -> int:
     """Shows one window until it is closed or the process is told to end; the exit status."""
     app = application()
     bridge = Bridge()
     program = Program(site, _PARTS[kind], listeners_of(bridge))
-    window = make_window(kind, program, bridge, counter=counter)
+    window = make_window(kind, program, bridge)
+    FirstPaint(window, (program.start, tell_ready))
+    until_told = UntilTold(app.quit)
     if site.config.screen.full_screen:
         window.showFullScreen()
     else:
         fit(window)
         window.show()
-    until_told = UntilTold(app.quit)
-    QTimer.singleShot(0, program.start)  # after the first paint
     status = app.exec()
     until_told.close()
     close_window(window)
@@ -47,9 +53,9 @@ def application() -> QApplication:
     return QApplication(["kiosk"])
 
 
-def make_window(kind: str, program: Program, bridge: Bridge, *, counter: int | None = None) -> QWidget:
+def make_window(kind: str, program: Program, bridge: Bridge) -> QWidget:
     """A window of a kind (``kiosk``, ``desk``, ``hall``, ``rating``), wired to the program and not shown yet."""
-    return _MAKERS[kind](program, bridge, counter)
+    return _MAKERS[kind](program, bridge)
 
 
 def close_window(window: QWidget) -> None:
@@ -80,11 +86,21 @@ def listeners_of(bridge: Bridge) -> Listeners:
     )
 
 
-def _kiosk(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
+def _kiosk(program: Program, bridge: Bridge) -> QWidget:
     from ui.kiosk.window import KioskWindow
 
+    return _visits(KioskWindow, program, bridge)
+
+
+def _rating(program: Program, bridge: Bridge) -> QWidget:
+    from ui.rating.window import RatingWindow
+
+    return _visits(RatingWindow, program, bridge)
+
+
+def _visits(kind: "type[KioskWindow | RatingWindow]", program: Program, bridge: Bridge) -> QWidget:
     screen = program.site.config.screen
-    window = KioskWindow(
+    window = kind(
         program.services, SystemClock(), px_per_mm=screen.pixels_per_mm or None, reduced_motion=screen.reduced_motion
     )
     bridge.scanned.connect(window.scan)
@@ -94,7 +110,7 @@ def _kiosk(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
     return window
 
 
-def _desk(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
+def _desk(program: Program, bridge: Bridge) -> QWidget:
     from ui.background import Background
     from ui.desk.watch import StatusWatch
     from ui.desk.window import DeskWindow
@@ -107,7 +123,7 @@ def _desk(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
     return window
 
 
-def _hall(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
+def _hall(program: Program, bridge: Bridge) -> QWidget:
     from ui.background import Background
     from ui.hall.window import HallWindow
 
@@ -117,6 +133,14 @@ def _hall(program: Program, bridge: Bridge, _counter: int | None) -> QWidget:
     background.setParent(window)
     bridge.changed.connect(window.changed)
     return window
+
+
+def tell_ready() -> None:
+    """Tells systemd that the screen takes touches (``Type=notify``, sd_notify(3)); without systemd it does nothing."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if address:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            line.sendto(b"READY=1", address.replace("@", "\0", 1) if address.startswith("@") else address)
 
 
 class UntilTold(QObject):
@@ -151,11 +175,11 @@ class UntilTold(QObject):
         self._end()
 
 
-_Maker = Callable[[Program, Bridge, int | None], QWidget]
+_Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
     "kiosk": Parts(scanner=True, printer=True, relay=True),
     "desk": Parts(relay=True),
     "hall": Parts(),
     "rating": Parts(scanner=True),
 }
-_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": _desk, "hall": _hall}
+_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": _desk, "hall": _hall, "rating": _rating}

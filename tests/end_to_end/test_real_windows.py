@@ -1,0 +1,98 @@
+"""Every window under a real X server, as its user would start it: it shows itself, and ends when it is told to."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kiosk.clock import SystemClock
+from kiosk.initial import BranchPlan, create_branch
+
+#: Runs inside the X server: opens a window with everything behind it, waits for paint, keeps what the screen shows.
+_LOOK = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from kiosk.config import load_site
+from kiosk.windows import application, open_window
+kind, config, picture = sys.argv[1:]
+app = application()
+def look():
+    app.primaryScreen().grabWindow(0).save(picture)
+    app.quit()
+QTimer.singleShot(2500, look)
+sys.exit(open_window(kind, load_site(Path(config))))
+"""
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A fresh X server of a kiosk's size."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        number = told.readline().strip()
+    assert number, "Xvfb did not start; install the package xvfb"
+    yield f":{number}"
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("branch")
+    return create_branch(folder, BranchPlan(pin="1234", scanner="", always_open=True), SystemClock()).config
+
+
+def environment(display: str) -> dict[str, str]:
+    return {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["kiosk", "desk", "hall", "rating"])
+def test_a_window_shows_itself_on_a_real_display(kind: str, display: str, config: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "screen.png"
+    told = subprocess.run(
+        [sys.executable, "-c", _LOOK, kind, str(config), str(picture)],
+        env=environment(display),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    assert "Traceback" not in told.stderr
+    with Image.open(picture) as shown:
+        colours = shown.convert("RGB").getcolors(1 << 24) or []
+    found = {colour for _, colour in colours}
+    assert (0x86, 0x06, 0x0F) in found, "the lacquer header is not on the screen"
+
+
+@pytest.mark.slow
+def test_a_window_that_is_told_to_end_ends_at_once_and_well(display: str, config: Path, tmp_path: Path) -> None:
+    ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    ready.bind(str(tmp_path / "ready"))
+    ready.settimeout(40)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "run", "kiosk", "--config", str(config)],
+        env={**environment(display), "NOTIFY_SOCKET": str(tmp_path / "ready")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert ready.recv(64) == b"READY=1"
+        running.send_signal(signal.SIGTERM)
+        _, said = running.communicate(timeout=20)
+        assert running.returncode == 0
+        assert "Traceback" not in said
+    finally:
+        running.kill()
+        ready.close()
