@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
+from kiosk.branch import staff
 from kiosk.branch.founding import found
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
@@ -35,6 +37,11 @@ PIN = "4711"
 KEYS = Keys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often the crash test pulls the plug."""
+    parser.addoption("--kills", type=int, default=300, help="kill -9 this many times in tests/crash (up to 10000)")
+
+
 @pytest.fixture(autouse=True)
 def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches for the network fails, with the address in the message."""
@@ -50,10 +57,13 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def found_sample(url: str) -> None:
-    """Makes the sample branch, always open, in an empty database."""
+    """Makes the sample branch, always open, in an empty database. Its PINs are quick to check: a test has no thief."""
     store = Store(url)
     upgrade(store)
-    found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN))
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff, "_hasher", lambda: quick)
+        found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN))
     store.close()
 
 

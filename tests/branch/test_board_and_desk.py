@@ -1,0 +1,136 @@
+"""What the hall and a desk show: every call, nobody left out, and what is in trouble."""
+
+from datetime import timedelta
+
+import pytest
+
+from kiosk.branch.board import board_view, calls_since
+from kiosk.branch.desk import desk_view
+from kiosk.branch.office import Office
+from kiosk.branch.print_jobs import Ledger
+from kiosk.clock import ManualClock
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.text import CounterError
+from kiosk.domain.ticket import TicketState
+from tests.players import Clerk, refusal, take
+
+
+def test_a_board_that_was_away_misses_no_call(office: Office) -> None:
+    start = board_view(office).seq
+    clerks = [Clerk(office, 1, 1).open(), Clerk(office, 2, 2).open()]
+    expected = []
+    for _ in range(6):
+        take(office)
+    for turn in range(6):
+        clerk = clerks[turn % 2]
+        called = clerk.called()
+        expected.append((called.label, clerk.counter, False))
+        if turn % 3 == 0:
+            clerk.again()
+            expected.append((called.label, clerk.counter, True))
+        clerk.start()
+        clerk.finish()
+    calls = calls_since(office, start)
+    assert [(call.label, call.counter, call.again) for call in calls] == expected
+    assert [call.seq for call in calls] == sorted({call.seq for call in calls})
+    assert calls_since(office, calls[2].seq) == calls[3:]
+    assert calls_since(office, board_view(office).seq) == ()
+
+
+def test_the_board_shows_who_is_called_where_and_who_was(office: Office, clock: ManualClock) -> None:
+    for _ in range(3):
+        take(office)
+        clock.advance(timedelta(seconds=1))
+    take(office, 8, group="elderly")
+    one, three = Clerk(office, 1, 1).open(), Clerk(office, 3, 3).open()
+    one.serve_next()
+    one.called()
+    three.called()
+    view = board_view(office)
+    assert [(call.label, call.counter, call.has_priority) for call in view.current] == [
+        ("B001", 3, True),
+        ("A002", 1, False),
+    ]
+    assert [call.label for call in view.recent] == ["A001"]
+    waiting = {field.code: number for field, number in view.waiting}
+    assert (waiting["HT"], waiting["CT"]) == (1, 0)
+    assert [field.code for field, _ in view.waiting] == [field.code for field in office.setup().fields]
+
+
+def test_a_repeated_call_stands_once_on_the_board(office: Office) -> None:
+    take(office)
+    clerk = Clerk(office).open()
+    clerk.called()
+    clerk.again()
+    assert [(call.label, call.again) for call in board_view(office).current] == [("A001", True)]
+    clerk.no_show()
+    view = board_view(office)
+    assert view.current == ()
+    assert [call.label for call in view.recent] == ["A001"]
+
+
+def test_yesterdays_calls_are_not_on_todays_board(office: Office, clock: ManualClock) -> None:
+    take(office)
+    Clerk(office).open().serve_next()
+    clock.advance(timedelta(days=1))
+    view = board_view(office)
+    assert (view.current, view.recent) == ((), ())
+
+
+def test_a_desk_shows_who_is_next_and_why(office: Office, clock: ManualClock) -> None:
+    take(office)
+    clock.advance(timedelta(minutes=7))
+    take(office, group="elderly")
+    take(office, 16)
+    clerk = Clerk(office).open()
+    view = desk_view(office, 1)
+    assert view.staff is not None
+    assert (view.staff.name, view.counter.number, view.current, view.waiting) == ("Nguyễn Thị An", 1, None, 2)
+    assert [(line.ticket.label, line.waited_minutes, line.reason.key) for line in view.next] == [
+        ("A002", 0, "why.ratio"),
+        ("A001", 7, "why.first_come"),
+    ]
+    called = clerk.called()
+    assert called.label == view.next[0].ticket.label, "the one shown as next is the one called"
+    now = desk_view(office, 1)
+    assert now.current == called
+    assert now.service is not None
+    assert (now.service.id, now.waiting) == (1, 1)
+
+
+def test_a_desk_shows_five_and_counts_all(office: Office) -> None:
+    for _ in range(8):
+        take(office)
+    view = desk_view(office, 1)
+    assert (len(view.next), view.waiting, view.staff) == (5, 8, None)
+    assert [line.ticket.label for line in view.next] == ["A001", "A002", "A003", "A004", "A005"]
+
+
+def test_a_desk_lists_the_absent_of_its_services_today(office: Office, clock: ManualClock) -> None:
+    take(office)
+    take(office, 8)
+    for clerk in (Clerk(office, 1, 1).open(), Clerk(office, 3, 3).open()):
+        clerk.called()
+        clerk.no_show()
+    assert [(absent.label, absent.state) for absent in desk_view(office, 1).no_shows] == [("A001", TicketState.NO_SHOW)]
+    assert {absent.label for absent in desk_view(office, 2).no_shows} == {"A001", "B001"}
+    clock.advance(timedelta(days=1))
+    assert desk_view(office, 2).no_shows == ()
+
+
+def test_a_desk_hears_of_slips_that_did_not_come_out(office: Office, clock: ManualClock) -> None:
+    ledger = Ledger(office)
+    for state in (PrintJobState.FAILED, PrintJobState.UNKNOWN, PrintJobState.PRINTED):
+        take(office)
+        job = ledger.claim()
+        assert job is not None
+        ledger.settle(job.id, state, "")
+    assert desk_view(office, 1).print_trouble == 2
+    clock.advance(timedelta(minutes=31))
+    assert desk_view(office, 1).print_trouble == 0
+
+
+def test_an_unknown_counter_has_no_desk(office: Office) -> None:
+    with pytest.raises(CounterError) as refused:
+        desk_view(office, 99)
+    assert refusal(refused)[0] == "counter.unknown"

@@ -1,0 +1,105 @@
+"""Signing in: the right PIN, and a ladder of waits that no restart shortens."""
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kiosk.branch import staff
+from kiosk.branch.office import Office, Remembered
+from kiosk.clock import ManualClock
+from kiosk.domain.office import Role
+from kiosk.domain.text import CounterError
+from kiosk.store.engine import Store
+from tests.conftest import PIN
+from tests.players import refusal, take
+
+
+def wrong(office: Office, login: str = "an") -> tuple[str, dict[str, object]]:
+    with pytest.raises(CounterError) as refused:
+        staff.sign_in(office, login, "0000")
+    return refusal(refused)
+
+
+def test_the_right_pin_opens(office: Office) -> None:
+    found = staff.sign_in(office, "an", PIN)
+    assert (found.name, found.role) == ("Nguyễn Thị An", Role.CLERK)
+    assert [one.login for one in staff.staff_list(office)].count("an") == 1
+    assert len(staff.staff_list(office)) == 6
+
+
+def test_a_wrong_pin_and_an_unknown_login_are_answered_alike(office: Office) -> None:
+    assert wrong(office) == ("staff.wrong_pin", {})
+    assert wrong(office, "nobody") == ("staff.wrong_pin", {})
+
+
+def test_the_waits_grow_and_survive_a_restart(office: Office, clock: ManualClock) -> None:
+    assert [wrong(office)[0] for _ in range(4)] == ["staff.wrong_pin"] * 4
+    assert wrong(office) == ("staff.wait", {"seconds": 30})
+    store = Store(office.store.url.render_as_string(hide_password=False))
+    restarted = replace(office, store=store, recent=Remembered())
+    clock.advance(timedelta(seconds=10))
+    with pytest.raises(CounterError) as refused:
+        staff.sign_in(restarted, "an", PIN)
+    assert refusal(refused) == ("staff.wait", {"seconds": 20}), "even the right PIN waits"
+    waits = []
+    for seconds in (20, 60, 120, 240, 480, 900):
+        clock.advance(timedelta(seconds=seconds))
+        waits.append(wrong(restarted)[1].get("seconds"))
+    assert waits == [60, 120, 240, 480, 900, 900]
+    clock.advance(timedelta(seconds=900))
+    staff.sign_in(restarted, "an", PIN)
+    assert wrong(restarted) == ("staff.wrong_pin", {}), "the right PIN begins the ladder anew"
+    store.close()
+
+
+def test_one_clerks_mistakes_do_not_lock_another(office: Office) -> None:
+    for _ in range(5):
+        wrong(office)
+    assert staff.sign_in(office, "binh", PIN).login == "binh"
+
+
+def test_many_tries_at_once_climb_the_same_ladder(office: Office) -> None:
+    answers: list[str] = []
+    threads = [threading.Thread(target=lambda: answers.append(wrong(office)[0])) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers.count("staff.wrong_pin") <= 4
+    with pytest.raises(CounterError) as refused:
+        staff.sign_in(office, "an", PIN)
+    assert refusal(refused)[0] == "staff.wait"
+
+
+def test_a_clock_that_ran_ahead_locks_nobody_out_for_years(office: Office, clock: ManualClock) -> None:
+    clock.advance(timedelta(days=3_000))
+    for _ in range(5):
+        wrong(office)
+    clock.advance(timedelta(days=-3_000))
+    assert staff.sign_in(office, "an", PIN).login == "an"
+
+
+def test_a_pin_is_checked_while_others_write(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checking takes a tenth of a second on purpose; a citizen must not wait for it."""
+    taken: list[str] = []
+    matches = staff._matches
+
+    def slow(secret: str, pin: str) -> bool:
+        other = threading.Thread(target=lambda: taken.append(take(office).label))
+        other.start()
+        other.join(5)
+        assert taken, "a number could not be taken meanwhile"
+        return matches(secret, pin)
+
+    monkeypatch.setattr(staff, "_matches", slow)
+    staff.sign_in(office, "an", PIN)
+    assert taken == ["A001"]
+
+
+def test_the_stored_secret_is_not_the_pin(office: Office) -> None:
+    stored = staff.hash_pin(PIN)
+    assert stored.startswith("$argon2id$")
+    assert PIN not in stored
+    assert staff.hash_pin(PIN) != stored

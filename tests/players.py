@@ -1,0 +1,84 @@
+"""Who uses a branch in a test: citizens who take numbers, and a clerk at a counter."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from kiosk.branch import counters
+from kiosk.branch.office import Office
+from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
+from kiosk.domain.text import CounterError
+from kiosk.domain.ticket import Ticket
+
+_numbers = itertools.count(1)
+
+
+def fresh(prefix: str = "request") -> str:
+    """A request id that nobody used."""
+    return f"{prefix}-{next(_numbers)}"
+
+
+def ask(office: Office, service: int = 1, **wish: Any) -> Issued | AlreadyHolds:
+    """One touch flow's wish, with a request id of its own unless one is given."""
+    return issue_ticket(office, TicketRequest(**{"request_id": fresh(), "service_id": service, **wish}))
+
+
+def take(office: Office, service: int = 1, **wish: Any) -> Ticket:
+    """A new number."""
+    answer = ask(office, service, **wish)
+    assert isinstance(answer, Issued)
+    return answer.ticket
+
+
+def refusal(refused: pytest.ExceptionInfo[CounterError]) -> tuple[str, dict[str, object]]:
+    """The key and what goes into the sentence."""
+    return refused.value.message.key, dict(refused.value.message.args)
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """A clerk at one counter of the sample branch; counters 1 and 2 serve service 1, counters 2 and 3 service 8."""
+
+    office: Office
+    counter: int = 1
+    staff: int = 1
+
+    def open(self) -> "Clerk":
+        counters.open_counter(self.office, self.counter, self.staff)
+        return self
+
+    def close(self) -> None:
+        counters.close_counter(self.office, self.counter, self.staff)
+
+    def call(self, request_id: str = "") -> Ticket | None:
+        return counters.call_next(self.office, self.counter, self.staff, request_id or fresh("call"))
+
+    def called(self) -> Ticket:
+        found = self.call()
+        assert found is not None
+        return found
+
+    def again(self) -> Ticket:
+        return counters.call_again(self.office, self.counter, self.staff)
+
+    def start(self) -> Ticket:
+        return counters.start(self.office, self.counter, self.staff)
+
+    def finish(self) -> Ticket:
+        return counters.finish(self.office, self.counter, self.staff)
+
+    def no_show(self) -> Ticket:
+        return counters.mark_no_show(self.office, self.counter, self.staff)
+
+    def bring_back(self, absent: Ticket) -> Ticket:
+        return counters.return_no_show(self.office, absent.id, self.counter, self.staff)
+
+    def check(self, *, confirmed: bool) -> Ticket:
+        return counters.check_priority(self.office, self.counter, self.staff, confirmed=confirmed)
+
+    def serve_next(self) -> Ticket:
+        self.called()
+        self.start()
+        return self.finish()
