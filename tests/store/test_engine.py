@@ -118,7 +118,7 @@ def test_disk_full_is_said_and_nothing_is_lost(sqlite_branch: Path) -> None:
     take(office, "before")
     with office.store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1")
-    done = []
+    done: list[object] = []
     with pytest.raises(CounterError) as refused:
         done.extend(take(office, f"r{number}") for number in range(2_000))
     assert key_of(refused) == "store.disk_full"

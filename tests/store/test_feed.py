@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.branch.office import Office
-from kiosk.branch.reception import TicketRequest, issue_ticket
+from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
 from kiosk.clock import ManualClock
 from kiosk.sample import BRANCH_ID
 from kiosk.store.engine import Store
@@ -17,8 +17,8 @@ from tests.postgres_server import PostgresServer
 LONG, SHORT = 10.0, 0.05
 
 
-def take(office: Office, request_id: str) -> None:
-    issue_ticket(office, TicketRequest(request_id=request_id, service_id=1))
+def take(office: Office, request_id: str) -> Issued | AlreadyHolds:
+    return issue_ticket(office, TicketRequest(request_id=request_id, service_id=1))
 
 
 def test_a_quiet_branch_says_nothing_and_a_commit_is_heard(office: Office) -> None:
