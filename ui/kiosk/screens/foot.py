@@ -15,6 +15,8 @@ from ui.widgets.text import Text
 
 #: Width of a control key on a landscape panel, in millimetres.
 _WIDE_KEY = 72
+#: Height of the countdown's place in millimetres, and with the two largest text sizes.
+_COUNTDOWN = {False: 40, True: 52}
 
 
 def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
@@ -48,7 +50,7 @@ class ControlFoot:
         page.on(self.countdown.key, e.MoreTime())
         left, right = control_keys(page, navigation=navigation)
         self._place = QStackedWidget()
-        self._place.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._place.setFixedHeight(theme.mm(_COUNTDOWN[page.scene.is_large]))
         self._place.addWidget(_help_line(page, help_key))
         self._place.addWidget(self.countdown)
         if page.scene.is_landscape:
@@ -139,7 +141,8 @@ class RingFoot:
         above.addWidget(self.ring)
         above.addWidget(self.sentence, 1)
         bar, column = _sand(theme)
-        if words_beside_keys or page.scene.is_landscape:
+        beside = words_beside_keys and not page.scene.is_large
+        if beside or page.scene.is_landscape:
             for key in keys:
                 above.addWidget(key)
             column.addLayout(above)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidge
 from kiosk.domain.text import Texts
 from ui.kiosk.events import Event
 from ui.kiosk.state import Visit
-from ui.theme import Theme
+from ui.theme import Step, Theme
 from ui.widgets.header import Band, Header
 
 K = TypeVar("K", bound=QAbstractButton)
@@ -27,9 +27,15 @@ class Scene:
     size: QSize
 
     def smaller(self, factor: float) -> Theme:
-        """The same look for a widget that is drawn at a part of its size."""
+        """The same look for a widget that is drawn at a part of its size; its text grows by one step at most."""
         theme = self.theme
-        return Theme(theme.m.unit * factor, theme.step, high_contrast=theme.high_contrast, language=theme.language)
+        step = theme.step if theme.step is Step.M else Step.L
+        return Theme(theme.m.unit * factor, step, high_contrast=theme.high_contrast, language=theme.language)
+
+    @property
+    def is_large(self) -> bool:
+        """The two largest text sizes: pictures give way to words."""
+        return self.theme.step in (Step.XL, Step.XXL)
 
     @property
     def is_landscape(self) -> bool:

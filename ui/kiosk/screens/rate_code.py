@@ -8,7 +8,7 @@ from ui.kiosk import events as e
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import Busy, Visit
-from ui.theme import Role
+from ui.theme import Role, Step
 from ui.widgets.banner import Panel
 from ui.widgets.field import Field
 from ui.widgets.keys import Key, Kind
@@ -46,7 +46,7 @@ class RateCodePage(Page):
             left.setSpacing(theme.mm(3))
             left.addWidget(title)
             left.addWidget(self.hint)
-            left.addWidget(self._picture(), 1)
+            self._add_picture(left)
             left.addWidget(label)
             left.addWidget(self.field)
             left.addWidget(self.go)
@@ -60,7 +60,7 @@ class RateCodePage(Page):
         self.body.addWidget(title)
         self.body.addWidget(self.hint)
         self.body.addSpacing(theme.mm(8))
-        self.body.addWidget(self._picture(), 1)
+        self._add_picture(self.body)
         self.body.addSpacing(theme.mm(8))
         self.body.addWidget(label)
         self.body.addSpacing(theme.mm(2))
@@ -70,6 +70,12 @@ class RateCodePage(Page):
         self.body.addSpacing(theme.mm(7))
         self.body.addWidget(self.go)
         self.body.addSpacing(theme.mm(5))
+
+    def _add_picture(self, column: QVBoxLayout) -> None:
+        if self.scene.is_large or (self.scene.is_landscape and self.theme.step is not Step.M):
+            column.addStretch(1)
+        else:
+            column.addWidget(self._picture(), 1)
 
     def _picture(self) -> QWidget:
         panel = Panel(self.theme)
@@ -91,7 +97,7 @@ class RateCodePage(Page):
             spare = 20 - 2 * len(letters) - (3 if letters is _ROWS[-1] else 0)
             row.addStretch(spare)
             for letter in letters:
-                key = self.on(Key(theme, text=letter, role=Role.LABEL), e.TypeCode(letter))
+                key = self.on(_Letter(theme, text=letter, role=Role.LABEL), e.TypeCode(letter))
                 key.setMinimumSize(theme.mm(15), theme.mm(27))
                 key.setMaximumHeight(theme.mm(50))
                 key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -121,6 +127,14 @@ class RateCodePage(Page):
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""
         self._foot.show_countdown(visit)
+
+
+class _Letter(Key):
+    """One character: nothing beside it, so it may fill its key."""
+
+    def padding(self) -> float:
+        """Next to none."""
+        return self.theme.mm(1)
 
 
 class RateCodeHomePage(RateCodePage):

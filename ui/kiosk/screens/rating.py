@@ -95,7 +95,7 @@ class RatingPage(_RatingPage):
         row = QHBoxLayout(panel)
         row.setContentsMargins(theme.mm(12), theme.mm(8), theme.mm(10), theme.mm(8))
         row.setSpacing(theme.mm(8))
-        icon = Text(theme, Role.TITLE, icon="shield-check", icon_colour=theme.c.good)
+        icon = Text(theme, Role.TITLE, icon="shield-check", icon_colour=theme.c.good, size=theme.mm(15))
         icon.setFixedWidth(theme.mm(19))
         row.addWidget(icon)
         anonymous = say("rating.face.anonymous")

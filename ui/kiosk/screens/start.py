@@ -39,11 +39,12 @@ class StartPage(Page):
         self.card_title = Text(theme, Role.HEADING, size=theme.size(Role.LABEL))
         self.card_hint = Text(theme, Role.BODY)
         self.card = self._card_panel()
-        self.body.addSpacing(theme.mm(13 if not scene.is_landscape else 8))
+        air = theme.mm(6 if scene.is_landscape or scene.is_large else 13)
+        self.body.addSpacing(air)
         self.body.addLayout(self._greeting())
-        self.body.addSpacing(theme.mm(13 if not scene.is_landscape else 7))
+        self.body.addSpacing(air)
         self._arrange()
-        self.body.addSpacing(theme.mm(13 if not scene.is_landscape else 7))
+        self.body.addSpacing(air)
         self.languages, self.text_size, self.contrast = start_foot(self)
 
     def _arrange(self) -> None:
@@ -73,22 +74,30 @@ class StartPage(Page):
         left.addWidget(
             Text(theme, Role.HEADING, say("kiosk.start.question"), weight=400, size=theme.size(Role.BODY) * 1.2)
         )
-        if self.scene.is_landscape:
+        if self._clock_in_header():
             right.addStretch(1)
+            self.clock.hide()
         else:
             right.addWidget(self.clock)
-        right.addWidget(self.date)
         row.addLayout(left, 3)
+        if self.scene.is_large:
+            self.date.hide()
+            return row
+        right.addWidget(self.date)
         row.addLayout(right, 2)
         return row
+
+    def _clock_in_header(self) -> bool:
+        return self.scene.is_landscape or self.scene.is_large
 
     def _card_panel(self) -> QWidget:
         say, theme = self.scene.say, self.theme
         panel = Panel(theme)
         row, column = QHBoxLayout(panel), QVBoxLayout()
-        row.setContentsMargins(theme.mm(18), theme.mm(8), theme.mm(10), theme.mm(8))
+        row.setContentsMargins(theme.mm(10 if self.scene.is_large else 18), theme.mm(5), theme.mm(10), theme.mm(5))
         row.setSpacing(theme.mm(18 if not self.scene.is_landscape else 10))
-        row.addWidget(CardOnReader(theme))
+        if not self.scene.is_large:
+            row.addWidget(CardOnReader(theme))
         column.setSpacing(theme.mm(1.5))
         column.addStretch(1)
         column.addWidget(self.card_title)
@@ -129,7 +138,7 @@ class StartPage(Page):
 
     def show_time(self, now: datetime) -> None:
         """The large clock; in landscape it stands in the header."""
-        if self.scene.is_landscape:
+        if self._clock_in_header():
             super().show_time(now)
         self.clock.set_text(f"{now:%H:%M}")
         self.date.set_text(words.long_date(self.scene.texts, now))

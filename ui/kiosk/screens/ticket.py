@@ -22,6 +22,8 @@ from ui.widgets.text import Text
 _SHARES = {PrintJobState.QUEUED: 0.25, PrintJobState.SENDING: 0.62, PrintJobState.PRINTED: 1.0}
 #: The card beside the words of a landscape panel, against its size in portrait.
 _WIDE_CARD = 0.78
+#: The card when large words stand around it.
+_LARGE_TEXT_CARD = 0.85
 _QR_MM = 92
 _EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
 
@@ -33,7 +35,8 @@ class TicketPage(Page):
         super().__init__(scene, paper=True)
         say, theme, wide = scene.say, self.theme, scene.is_landscape
         self.banner = Banner(theme, Tone.CAUTION, icon="printer", role=Role.HEADING)
-        self.card = TicketCard(scene.smaller(_WIDE_CARD) if wide else theme, _EMPTY)
+        self._share = _WIDE_CARD if wide else _LARGE_TEXT_CARD if scene.is_large else 1.0
+        self.card = TicketCard(scene.smaller(self._share), _EMPTY)
         self.printing = _Printing(scene)
         self.phone = _Phone(scene)
         self.second = self.on(
@@ -67,7 +70,11 @@ class TicketPage(Page):
         self.body.addWidget(self.banner)
         self._below_banner = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.body.addSpacerItem(self._below_banner)
-        self.body.addWidget(self.card)
+        if self.scene.is_large:
+            self.card.setFixedWidth(theme.mm(_LARGE_TEXT_CARD * 307))
+        row = QHBoxLayout()
+        row.addWidget(self.card)
+        self.body.addLayout(row)
         self.body.addSpacing(theme.mm(13))
         self.body.addWidget(self.printing)
         self.body.addStretch(1)

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.hours import Hours
-from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import Texts
 
 if TYPE_CHECKING:
     from kiosk.branch.reception import ServiceView
+    from kiosk.domain.hours import Hours
+    from kiosk.domain.slip import TicketSlip
 
 
 def one_line(name: str) -> str:
@@ -31,7 +31,7 @@ def ahead(texts: Texts, count: int) -> str:
     return texts.say("kiosk.ticket.people", count=count) if count else texts.say("kiosk.ticket.nobody")
 
 
-def wait(texts: Texts, slip: TicketSlip) -> str:
+def wait(texts: Texts, slip: "TicketSlip") -> str:
     """*15–25 phút*, or *Mời đến ngay*."""
     if slip.minutes is None:
         return texts.say("kiosk.ticket.unknown_wait")
@@ -66,7 +66,7 @@ def short_date(texts: Texts, day: datetime) -> str:
     return texts.say("kiosk.date.short", weekday=weekday, day=f"{day:%d}", month=f"{day:%m}")
 
 
-def opens(texts: Texts, hours: Hours, now: datetime) -> str:
+def opens(texts: Texts, hours: "Hours", now: datetime) -> str:
     """When the door opens again, as near as it can be said. `now` is local time."""
     at = hours.opens_at
     if at is None:
