@@ -18,6 +18,7 @@ from ui.bridge import Bridge
 from ui.first_paint import FirstPaint
 
 if TYPE_CHECKING:
+    from ui.desk.window import DeskWindow
     from ui.kiosk.window import KioskWindow
     from ui.rating.window import RatingWindow
 
@@ -110,13 +111,15 @@ def _visits(kind: "type[KioskWindow | RatingWindow]", program: Program, bridge: 
     return window
 
 
-def _desk(program: Program, bridge: Bridge) -> QWidget:
+def make_desk(program: Program, bridge: Bridge, scale: float = 1.0) -> "DeskWindow":
+    """A clerk's desk; `scale` 1.0 is 1440 × 900 pixels."""
     from ui.background import Background
     from ui.desk.watch import StatusWatch
     from ui.desk.window import DeskWindow
+    from ui.theme import Theme
 
     background = Background()
-    window = DeskWindow(program.services, background, texts(VIETNAMESE), SystemClock())
+    window = DeskWindow(program.services, background, texts(VIETNAMESE), SystemClock(), Theme.desk(scale))
     background.setParent(window)
     StatusWatch(bridge, window)
     bridge.changed.connect(window.changed)
@@ -182,4 +185,4 @@ _PARTS = {
     "hall": Parts(),
     "rating": Parts(scanner=True),
 }
-_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": _desk, "hall": _hall, "rating": _rating}
+_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": _hall, "rating": _rating}

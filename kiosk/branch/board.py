@@ -14,7 +14,7 @@ from kiosk.domain.office import Field, Setup
 from kiosk.domain.ticket import label
 from kiosk.store.journal import from_us, head_seq
 from kiosk.store.schema import installation, journal
-from kiosk.store.tickets import live_rows
+from kiosk.store.tickets import counter_rows
 
 _RECENT_CALLS = 12
 _CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_CALLED_AGAIN.value]
@@ -59,7 +59,7 @@ def board_view(office: Office) -> BoardView:
         day = setup.branch.business_date(office.clock.now())
         # Only the tail of the journal is of interest, and only today's part of it.
         calls = [c for c in _calls(connection, max(0, seq - 2_000)) if setup.branch.business_date(c.at) == day]
-        busy = _busy(office, connection, setup)
+        busy = _busy(connection, setup)
         newest_first = tuple(reversed(calls))
         current = _once_each([call for call in newest_first if (call.label, call.counter) in busy])
         shown = {call.label for call in current}
@@ -89,12 +89,11 @@ def _call(row: Any) -> Call:
     )
 
 
-def _busy(office: Office, connection: Connection, setup: Setup) -> set[tuple[str, int]]:
-    day = setup.branch.business_date(office.clock.now())
+def _busy(connection: Connection, setup: Setup) -> set[tuple[str, int]]:
     return {
         (label(row.series, row.number), setup.counters[row.counter_id].number)
-        for row in live_rows(connection, office.branch_id, day)
-        if row.state in ("called", "serving") and row.counter_id is not None and row.counter_id in setup.counters
+        for row in counter_rows(connection)
+        if row.series is not None and row.number is not None and row.counter_id in setup.counters
     }
 
 

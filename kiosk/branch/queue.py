@@ -10,10 +10,10 @@ from kiosk.branch.office import Office
 from kiosk.domain.calling import Waiting
 from kiosk.domain.estimate import OpenCounter, ServiceTime, WaitRange, estimate_wait, newcomer, service_time
 from kiosk.domain.office import Service, Setup
-from kiosk.domain.ticket import AT_COUNTER_STATES, TicketState, label
+from kiosk.domain.ticket import label
 from kiosk.store.journal import from_us, to_us
-from kiosk.store.schema import DONE, counter_session, ticket
-from kiosk.store.tickets import LiveRow, live_rows
+from kiosk.store.schema import DONE, ticket
+from kiosk.store.tickets import CounterRow, WaitingRow, counter_rows, waiting_rows
 
 _RECENT_VISITS = 20
 _FRESH_NS = 60 * 10**9
@@ -23,7 +23,6 @@ _RECENT = (
     .order_by(ticket.c.finished_us.desc())
     .limit(_RECENT_VISITS)
 )
-_SESSIONS = select(counter_session.c.counter_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +53,28 @@ class QueuePicture:
 def picture(office: Office, connection: Connection, setup: Setup) -> QueuePicture:
     """Reads the queue inside a transaction that is already open."""
     now = office.clock.now()
-    rows = live_rows(connection, office.branch_id, setup.branch.business_date(now))
-    open_ids = {row.counter_id for row in connection.execute(_SESSIONS)} & set(setup.counters)
-    busy = {row.counter_id: row for row in rows if row.state in AT_COUNTER_STATES}
+    rows = waiting_rows(connection, office.branch_id, setup.branch.business_date(now))
+    open_ones = [row for row in counter_rows(connection) if row.counter_id in setup.counters]
     return QueuePicture(
         setup=setup,
         now=now,
-        waiting=tuple(waiting_from(row, place) for place, row in enumerate(rows) if row.state == TicketState.WAITING),
-        counters={number: _open_counter(setup, number, busy.get(number), now) for number in sorted(open_ids)},
+        waiting=tuple(_waiting(row, place) for place, row in enumerate(rows)),
+        counters={row.counter_id: _open_counter(setup, row, now) for row in open_ones},
         times=_service_times(office, connection, setup),
     )
 
 
-def waiting_from(row: LiveRow, place: int) -> Waiting:
-    """A live row as the calling order sees it."""
+def _waiting(row: WaitingRow, place: int) -> Waiting:
     number = label(row.series, row.number)
     return Waiting(row.id, number, row.service_id, from_us(row.queued_us), place, has_priority=row.has_priority)
 
 
-def _open_counter(setup: Setup, counter_id: int, busy: LiveRow | None, now: datetime) -> OpenCounter:
-    weights = setup.counters[counter_id].services
-    if busy is None:
+def _open_counter(setup: Setup, row: CounterRow, now: datetime) -> OpenCounter:
+    weights = setup.counters[row.counter_id].services
+    since = row.started_us or row.called_us
+    if since is None:
         return OpenCounter(weights)
-    since = busy.started_us or busy.called_us or busy.queued_us
-    return OpenCounter(weights, busy.service_id, (to_us(now) - since) / 60e6)
+    return OpenCounter(weights, row.service_id, (to_us(now) - since) / 60e6)
 
 
 def _service_times(office: Office, connection: Connection, setup: Setup) -> Mapping[int, ServiceTime]:

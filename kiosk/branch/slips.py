@@ -8,7 +8,6 @@ from kiosk.domain.office import Setup
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LocalText
 from kiosk.domain.ticket import Ticket
-from kiosk.store.setup import dump_text, load_text
 
 _TEXTS = ("centre", "place", "slogan", "service")
 
@@ -34,7 +33,7 @@ def slip_for(setup: Setup, ticket: Ticket, wait: WaitRange, counters: tuple[int,
 
 def dump_slip(slip: TicketSlip) -> str:
     """The slip as JSON, so that a job can still be printed after a restart."""
-    texts = {name: dump_text(_text(slip, name)) for name in _TEXTS}
+    texts = {name: _text(slip, name).as_dict() for name in _TEXTS}
     return json.dumps(
         {
             **texts,
@@ -58,10 +57,10 @@ def load_slip(stored: str) -> TicketSlip:
     return TicketSlip(
         label=values["label"],
         code=values["code"],
-        centre=load_text(values["centre"]),
-        place=load_text(values["place"]),
-        slogan=load_text(values["slogan"]),
-        service=load_text(values["service"]),
+        centre=LocalText.from_dict(values["centre"]),
+        place=LocalText.from_dict(values["place"]),
+        slogan=LocalText.from_dict(values["slogan"]),
+        service=LocalText.from_dict(values["service"]),
         counters=tuple(values["counters"]),
         ahead=values["ahead"],
         minutes=None if minutes is None else (minutes[0], minutes[1]),

@@ -1,21 +1,26 @@
 """The demo on a screen: kiosk, a desk and the hall's board beside the dock, until the kiosk is closed."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect
 
 from kiosk.app import texts
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World
 from kiosk.domain.text import VIETNAMESE
-from kiosk.windows import UntilTold
+from kiosk.windows import UntilTold, application
 from ui.dock.window import DockWindow
 from ui.theme import Theme
+
+_DESK_WIDTH, _DOCK_WIDTH = 1440, 380
 
 
 def show(world: World) -> int:
     """Opens everything and runs until the last window is closed or the process is told to end."""
-    stage = Stage(world, desks=2)
-    dock = DockWindow(world, Theme.desk(), texts(VIETNAMESE))
-    _lay_out([*stage.windows.values()], dock)
+    room = application().primaryScreen().availableGeometry()
+    places = _places(room)
+    stage = Stage(world, desks=1, desk_scale=places["desk"].width() / _DESK_WIDTH)
+    dock = DockWindow(world, Theme.desk(places["dock"].width() / _DOCK_WIDTH), texts(VIETNAMESE))
+    for name, window in {"kiosk": stage.kiosk, "desk": stage.seats[0].desk, "hall": stage.hall, "dock": dock}.items():
+        window.setGeometry(places[name])
     dock.show()
     stage.open()
     until_told = UntilTold(stage.app.quit)
@@ -26,14 +31,15 @@ def show(world: World) -> int:
     return status
 
 
-def _lay_out(windows: list[QWidget], dock: DockWindow) -> None:
-    """The dock at the right edge, the kiosk at the left, the others between them: all in sight at once."""
-    room = dock.screen().availableGeometry()
-    dock.setGeometry(room.right() - 380, room.top(), 380, room.height())
-    kiosk, *others = windows
-    width = room.height() * 9 // 16
-    kiosk.setGeometry(room.left(), room.top(), width, room.height())
-    middle = room.width() - width - 380
-    for place, window in enumerate(others):
-        height = room.height() // len(others)
-        window.setGeometry(room.left() + width, room.top() + place * height, middle, height)
+def _places(room: QRect) -> dict[str, QRect]:
+    """The kiosk at the left, the dock at the right, desk and board between them: all in sight at once."""
+    kiosk, dock = room.height() * 9 // 16, room.width() * 17 // 100
+    middle = room.width() - kiosk - dock
+    desk = min(middle * 900 // 1440, room.height() * 6 // 10)
+    left, top = room.left() + kiosk, room.top()
+    return {
+        "kiosk": QRect(room.left(), top, kiosk, room.height()),
+        "desk": QRect(left, top, middle, desk),
+        "hall": QRect(left, top + desk, middle, room.height() - desk),
+        "dock": QRect(left + middle, top, dock, room.height()),
+    }

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.app import Parts, Program
 from kiosk.demo.world import World
-from kiosk.windows import application, close_window, listeners_of, make_window
+from kiosk.windows import application, close_window, listeners_of, make_desk, make_window
 from ui.bridge import Bridge
 from ui.desk.window import DeskWindow
 from ui.kiosk.window import KioskWindow
@@ -29,12 +29,14 @@ _SEATS = (("an", 2), ("binh", 4), ("chi", 5), ("dung", 6))
 class Stage:
     """The windows and their program; pictures of them go to ``screens`` in the world's folder, one a name."""
 
-    def __init__(self, world: World, *, desks: int = len(_SEATS)) -> None:
+    def __init__(self, world: World, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
         self.app = application()
         self._bridge = Bridge()
         self.program = Program(world.site, Parts(scanner=True, printer=True, relay=True), listeners_of(self._bridge))
         self.kiosk = cast(KioskWindow, self._make("kiosk"))
-        self.seats = [Seat(login, counter, cast(DeskWindow, self._make("desk"))) for login, counter in _SEATS[:desks]]
+        self.seats = [
+            Seat(login, counter, make_desk(self.program, self._bridge, desk_scale)) for login, counter in _SEATS[:desks]
+        ]
         self.hall = self._make("hall")
         self._folder: Path = world.folder / "screens"
 

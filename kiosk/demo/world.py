@@ -4,6 +4,7 @@ import io
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from msgspec.structs import replace as replaced
@@ -25,6 +26,7 @@ from sync.central.serve import CentralServer, ServeOptions
 DEMO_PIN = "1234"
 _SEED = 2026
 _CARDS_AT_THE_DOCK = 5
+_MANY = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class Devices:
 class World:
     """Everything around the windows. `site` is what a `Program` runs; `close` ends the threads and keeps the files."""
 
-    def __init__(self, folder: Path, devices: Devices, *, people: int = _CARDS_AT_THE_DOCK) -> None:
+    def __init__(self, folder: Path, devices: Devices, *, people: int = 0) -> None:
         """CounterError ``init.exists`` when the folder holds a branch already."""
         clock = SystemClock()
         self.folder = folder
-        self.people: tuple[CitizenCard, ...] = sample_cards(_SEED, people, clock.now().date())
+        self.people: tuple[CitizenCard, ...] = sample_cards(_SEED, max(people, _MANY), clock.now().date())
         self.scanner = None if devices.scanner else SimulatedScanner()
         self.printer = None if devices.printer else SimulatedPrinter()
         port = _free_port()
@@ -72,19 +74,23 @@ class World:
 
     # What the dock moves (`ui.dock.window.DockControls`).
 
+    def pin(self) -> str:
+        """What everybody signs in with."""
+        return DEMO_PIN
+
     def cards(self) -> Sequence[str]:
-        """The first few people: a name and an age each."""
+        """A few people of different ages: a name and an age each."""
         year = SystemClock().now().year
         say = texts("vi").say
         return [
             say("dock.age", name=card.name, age=year - card.birth.year if card.birth else "?")
-            for card in self.people[:_CARDS_AT_THE_DOCK]
+            for card in self._at_the_dock()
         ]
 
     def scan_card(self, index: int) -> None:
         """Lays a person's card on the reader."""
         if self.scanner is not None:
-            self.scanner.scan(card_text(self.people[index]))
+            self.scanner.scan(card_text(self._at_the_dock()[index]))
 
     def scan_slip(self) -> None:
         """Lays the ticket that was printed last on the reader."""
@@ -117,6 +123,11 @@ class World:
         if up != self._line_up:
             (self.server.start if up else self.server.stop)()
             self._line_up = up
+
+    def _at_the_dock(self) -> Sequence[CitizenCard]:
+        by_birth = sorted((card for card in self.people[:_MANY] if card.birth), key=lambda card: card.birth or date.max)
+        step = len(by_birth) // _CARDS_AT_THE_DOCK
+        return by_birth[step // 2 :: step][:_CARDS_AT_THE_DOCK]
 
     def slip_count(self) -> int:
         """How many slips came out of the simulated printer."""

@@ -59,8 +59,9 @@ def estimate_wait(
         return WaitRange(before.count(you.service_id), None)
     yours = {service for counter in useful for service in counter.weights}
     visits = [*before, you.service_id]
-    low = _play(visits, counters, {key: value.quick for key, value in times.items()})
-    high = _play(visits, counters, {key: value.slow for key, value in times.items()})
+    able = {key: [at for at, counter in enumerate(counters) if key in counter.weights] for key in set(visits)}
+    low = _play(visits, able, counters, {key: value.quick for key, value in times.items()})
+    high = _play(visits, able, counters, {key: value.slow for key, value in times.items()})
     return WaitRange(sum(1 for service in before if service in yours), _rounded(low, high))
 
 
@@ -69,14 +70,22 @@ def newcomer(service_id: int, now: datetime, *, has_priority: bool = False) -> W
     return Waiting(_YOU, "", service_id, now, order=1 << 62, has_priority=has_priority)
 
 
-def _play(visits: Sequence[int], counters: Sequence[OpenCounter], minutes: Mapping[int, float]) -> float:
-    """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs."""
-    able = {key: [at for at, counter in enumerate(counters) if key in counter.weights] for key in set(visits)}
+def _play(
+    visits: Sequence[int],
+    able: Mapping[int, Sequence[int]],
+    counters: Sequence[OpenCounter],
+    minutes: Mapping[int, float],
+) -> float:
+    """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs.
+
+    `able` are the places of those counters in `counters`, by service.
+    """
     free_at = [_remaining(counter, minutes) for counter in counters]
     start = 0.0
     for service_id in visits:
-        if able[service_id]:
-            first = min(able[service_id], key=free_at.__getitem__)
+        theirs = able[service_id]
+        if theirs:
+            first = theirs[0] if len(theirs) == 1 else min(theirs, key=free_at.__getitem__)
             start = free_at[first]
             free_at[first] = start + minutes[service_id]
     return start

@@ -3,39 +3,53 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after
 from kiosk.store.journal import from_us
-from kiosk.store.schema import AT_COUNTER, LIVE, ticket
+from kiosk.store.schema import AT_COUNTER, LIVE, counter_session, ticket
 
 
-class LiveRow(NamedTuple):
-    """The few columns of a ticket that a queue needs. Whoever takes a number reads the whole queue, so it is light."""
+class WaitingRow(NamedTuple):
+    """What a queue needs of a waiting ticket. Whoever takes a number reads the whole queue, so it is light."""
 
     id: str
     series: str
     number: int
     service_id: int
-    state: str
     queued_us: int
-    called_us: int | None
-    started_us: int | None
-    counter_id: int | None
     priority_group: str | None
     priority_check: str | None
 
     @property
     def has_priority(self) -> bool:
         """Whether it declares a priority that no clerk refused: `Priority.counts`, without making one."""
-        return self.priority_group is not None and self.priority_check != PriorityCheck.REFUSED
+        return self.priority_group is not None and self.priority_check != "refused"
 
 
-_LIVE = (
-    select(*(ticket.c[name] for name in LiveRow._fields))
-    .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"), LIVE)
+class CounterRow(NamedTuple):
+    """An open counter, and the ticket that is called to it or served at it; all None while nobody is there."""
+
+    counter_id: int
+    series: str | None
+    number: int | None
+    service_id: int | None
+    called_us: int | None
+    started_us: int | None
+
+
+_WAITING = (
+    select(*(ticket.c[name] for name in WaitingRow._fields))
+    .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
+    .where(LIVE, ticket.c.state == TicketState.WAITING.value)
     .order_by(ticket.c.issued_us, ticket.c.number)
+)
+_IS_THERE = and_(ticket.c.counter_id == counter_session.c.counter_id, AT_COUNTER)
+_COUNTERS = (
+    select(counter_session.c.counter_id, *(ticket.c[name] for name in CounterRow._fields[1:]))
+    .select_from(counter_session.outerjoin(ticket, _IS_THERE))
+    .order_by(counter_session.c.counter_id)
 )
 _PRESENT = select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER)
 _ONE = select(ticket).where(ticket.c.id == bindparam("id"))
@@ -55,10 +69,15 @@ def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
     return None if row is None else from_row(row)
 
 
-def live_rows(connection: Connection, branch_id: int, day: date) -> list[LiveRow]:
-    """Today's tickets that are not over, in the order of their issue."""
-    rows = connection.execute(_LIVE, {"branch": branch_id, "day": day.isoformat()}).all()
-    return [LiveRow(*row) for row in rows]
+def waiting_rows(connection: Connection, branch_id: int, day: date) -> list[WaitingRow]:
+    """Today's queue, in the order of the issue."""
+    rows = connection.execute(_WAITING, {"branch": branch_id, "day": day.isoformat()}).all()
+    return [WaitingRow(*row) for row in rows]
+
+
+def counter_rows(connection: Connection) -> list[CounterRow]:
+    """The open counters and who is at each, by counter."""
+    return [CounterRow(*row) for row in connection.execute(_COUNTERS).all()]
 
 
 def move(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:

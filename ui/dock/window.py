@@ -19,6 +19,10 @@ _LOOK_MS = 400
 class DockControls(Protocol):
     """What the dock moves. Every call returns at once."""
 
+    def pin(self) -> str:
+        """What every clerk of the demo signs in with."""
+        ...
+
     def cards(self) -> Sequence[str]:
         """The people with cards: a name and an age each."""
         ...
@@ -70,13 +74,14 @@ class DockWindow(QWidget):
         self.setWindowTitle(texts.say("dock.title"))
         self.setStyleSheet(f"DockWindow {{ background: {theme.c.ground.name()}; }}")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(380, 1000)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         self._add_cards(column)
         self._add_switches(column)
+        column.addWidget(Text(theme, Role.BODY, texts.say("dock.pin", pin=controls.pin()), icon="circle-user-round"))
         column.addWidget(Text(theme, Role.HEADING, texts.say("dock.slip")))
         self._slip = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._slip.setMinimumSize(1, 1)  # the slip fills what is left, it does not ask for more
         column.addWidget(self._slip, 1)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -136,4 +141,5 @@ class DockWindow(QWidget):
         self._shown = count
         picture = QPixmap()
         picture.loadFromData(self._controls.last_slip() or b"")
-        self._slip.setPixmap(picture.scaledToWidth(_SLIP_WIDTH, Qt.TransformationMode.SmoothTransformation))
+        width = self._theme.mm(_SLIP_WIDTH)
+        self._slip.setPixmap(picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
