@@ -12,7 +12,7 @@ from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import ShownTicket, Visit
-from ui.theme import Role
+from ui.theme import Role, Theme
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.bars import Progress
 from ui.widgets.card import QrCode, TicketCard, TicketWords
@@ -28,6 +28,11 @@ _QR_MM = 92
 _EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
 
 
+def card_theme(scene: Scene) -> Theme:
+    """The look of the card: smaller where words need the room beside or below it."""
+    return scene.smaller(_WIDE_CARD if scene.is_landscape else _LARGE_TEXT_CARD if scene.is_large else 1.0)
+
+
 class TicketPage(Page):
     """With a slip: card, progress of the printing, where to sit. Without: banner, card with QR, more time."""
 
@@ -35,8 +40,7 @@ class TicketPage(Page):
         super().__init__(scene, paper=True)
         say, theme, wide = scene.say, self.theme, scene.is_landscape
         self.banner = Banner(theme, Tone.CAUTION, icon="printer", role=Role.HEADING)
-        self._share = _WIDE_CARD if wide else _LARGE_TEXT_CARD if scene.is_large else 1.0
-        self.card = TicketCard(scene.smaller(self._share), _EMPTY)
+        self.card = TicketCard(card_theme(scene), _EMPTY)
         self.printing = _Printing(scene)
         self.phone = _Phone(scene)
         self.second = self.on(
