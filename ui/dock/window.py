@@ -12,7 +12,6 @@ from kiosk.domain.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind, Text
 
-_SLIP_WIDTH = 300
 _LOOK_MS = 400
 
 
@@ -141,5 +140,6 @@ class DockWindow(QWidget):
         self._shown = count
         picture = QPixmap()
         picture.loadFromData(self._controls.last_slip() or b"")
-        width = self._theme.mm(_SLIP_WIDTH)
-        self._slip.setPixmap(picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
+        room = self._slip.size()
+        how = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        self._slip.setPixmap(picture.scaled(room, *how))
