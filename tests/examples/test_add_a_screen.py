@@ -1,0 +1,60 @@
+"""Worked example: a screen. The door is closed: one sentence and one large key.
+
+A screen is a `Page` in `ui/kiosk/screens/`: it shows a visit and says which key was touched, nothing else. What comes
+next stands in `ui/kiosk/visit.py`. A screen of its own adds a member to `Screen` in `ui/kiosk/state.py`, its row in
+that table and its line in `screens/catalogue.py`; type checker and tests name what is missing. Here a page takes the
+place of one that is there.
+"""
+
+from datetime import datetime
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.clock import ManualClock
+from kiosk.domain.hours import Hours
+from tests.ui.kiosk_world import NOON, FakeServices
+from tests.ui.touching import let_go, touch, until_screen
+from ui.kiosk import events as e
+from ui.kiosk.screens import catalogue, words
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import Screen, Visit, local_time
+from ui.kiosk.window import KioskWindow
+from ui.theme import Role
+from ui.widgets import Key, Kind, Text
+
+
+class EveningPage(Page):
+    """Built anew for each look: lengths, colours, icons from the theme, words from the translations."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        key = Key(self.theme, Kind.MAIN, scene.say("kiosk.start.rate"), icon="smile")
+        key.setMinimumHeight(self.theme.mm(20))
+        self.rate = self.on(key, e.OpenRating())  # a touch is an event for the table
+        self.opens = Text(self.theme, Role.TITLE)
+        for widget in (self.opens, self.rate):
+            self.body.addWidget(widget)
+
+    def show_visit(self, visit: Visit) -> None:
+        """May be called at any time with any visit."""
+        super().show_visit(visit)
+        if visit.now is not None:
+            self.opens.set_text(words.opens(self.scene.texts, visit.now.hours, local_time(visit.now, NOON)))
+
+
+def test_the_page_is_shown_and_its_key_leads_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(catalogue._PAGES, Screen.CLOSED, EveningPage)
+    door = Hours(is_open=False, closes_at=None, opens_at=datetime.fromisoformat("2026-11-20T13:30:00+07:00"))
+    window = KioskWindow(FakeServices(now=door), ManualClock(NOON))
+    window.resize(450, 800)
+    window.show()
+    until_screen(qtbot, window, Screen.CLOSED)
+    page = window.page
+    assert isinstance(page, EveningPage)
+    assert page.opens.text == "Mở lại lúc 13:30 hôm nay."
+    touch(page.rate)
+    assert window.visit.screen is Screen.RATE_CODE
+    window.close()
+    window.deleteLater()
+    let_go()
