@@ -14,7 +14,7 @@ from benchmarks.reception.by_hand import ByHand, Recorder, Step
 from kiosk.branch.office import Office
 from kiosk.store.schema import installation
 
-_BLOCKS, _IN_BLOCK, _SEED = 20, 100, 1
+_BLOCKS, _IN_BLOCK, _SEED = 80, 25, 1
 
 
 def measure() -> list[Figure]:
