@@ -66,6 +66,7 @@ def _texts() -> Texts:
 def init(
     folder: Annotated[Path, typer.Argument(help="Where to make it; must not hold a branch yet.")],
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: take what is proposed.")] = False,
+    database: Annotated[str, typer.Option(help="SQLite beside branch.toml, or PostgreSQL.")] = "sqlite:///branch.db",
     centre: Annotated[str, typer.Option(help="The address of the central service.")] = "",
     centre_key: Annotated[Path | None, typer.Option(help="The centre's public key file (centre.pub).")] = None,
 ) -> None:
@@ -79,7 +80,8 @@ def init(
         raise typer.Abort
     pin = f"{secrets.randbelow(10**6):06d}"
     key = read_public(centre_key) if centre_key else None
-    made = create_branch(folder, BranchPlan(pin=pin, centre=centre, centre_key=key), SystemClock())
+    plan = BranchPlan(pin=pin, database=database, centre=centre, centre_key=key)
+    made = create_branch(folder, plan, SystemClock())
     typer.echo(say("cli.init.done", config=made.config, installation=made.installation, pin=pin))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk.branch.founding import found
 from kiosk.clock import Clock
-from kiosk.config import load_site
+from kiosk.config import Site, parse
 from kiosk.domain.text import CounterError
 from kiosk.sample import sample_setup, sample_staff
 from kiosk.store.engine import Store
@@ -20,7 +20,7 @@ _CONFIG = """\
 [database]
 # One machine: an SQLite file beside this one. A branch with several machines: one PostgreSQL on its own network, e.g.
 # url = "postgresql+psycopg://kiosk@192.0.2.10/branch"
-url = "sqlite:///branch.db"
+url = "{database}"
 
 [station]
 # The name of this machine; its printer prints the tickets that are taken here.
@@ -57,6 +57,7 @@ class BranchPlan:
     """What `create_branch` is to make; `always_open` leaves the opening hours out."""
 
     pin: str
+    database: str = "sqlite:///branch.db"
     scanner: str = "auto"
     printer: str = ""
     centre: str = ""
@@ -73,19 +74,23 @@ class Created:
 
 
 def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
-    """Makes the folder's content. CounterError ``init.exists`` when there is a configuration already."""
+    """Makes the folder's content, the configuration last: without it nothing was made, and it can be tried again.
+
+    CounterError ``init.exists`` when there is a configuration already, ``founding.not_empty``, ``store.*``.
+    """
     config = folder / CONFIG_NAME
     if config.exists():
         raise CounterError("init.exists", file=str(config))
-    folder.mkdir(parents=True, exist_ok=True)
-    create_keys(folder / "keys", plan.centre_key)
-    values = {"name": CONFIG_NAME, "scanner": plan.scanner, "printer": plan.printer, "centre": plan.centre}
-    config.write_text(_CONFIG.format(**values), encoding="utf-8")
-    store = Store(load_site(config).database_url)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    values = {"scanner": plan.scanner, "printer": plan.printer, "centre": plan.centre, "database": plan.database}
+    text = _CONFIG.format(name=CONFIG_NAME, **values)
+    store = Store(Site(folder.resolve(), parse(text)).database_url)
     try:
         upgrade(store)
         setup = sample_setup(always_open=plan.always_open)
         installation = found(store, clock, setup, sample_staff(plan.pin))
     finally:
         store.close()
+    create_keys(folder / "keys", plan.centre_key)
+    config.write_text(text, encoding="utf-8")
     return Created(config, installation)

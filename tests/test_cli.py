@@ -101,3 +101,24 @@ def test_the_installed_command_starts() -> None:
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["teleport"]) == 2
     assert "teleport" in capsys.readouterr().err
+
+
+@pytest.mark.postgres
+def test_a_branch_can_live_in_postgresql(tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "branch"), "--yes", "--database", postgres_url]) == 0
+    config = tmp_path / "branch" / "branch.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace('url = "auto"', 'url = ""'), encoding="utf-8")
+    assert run(["doctor", "--config", str(config)]) == 0
+    assert run(["init", str(tmp_path / "second"), "--yes", "--database", postgres_url]) == 1
+    assert not (tmp_path / "second" / "branch.toml").exists()
+
+
+def test_a_database_server_that_is_away_leaves_nothing_half_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/branch"
+    assert run(["init", str(tmp_path / "branch"), "--yes", "--database", nowhere]) == 1
+    said = capsys.readouterr().err
+    assert said.strip()
+    assert "Traceback" not in said
+    assert not (tmp_path / "branch" / "branch.toml").exists()
