@@ -188,7 +188,7 @@ def test_a_shortcut_presses_the_key_and_is_shown(qtbot: QtBot) -> None:
 def test_every_large_key_paints_in_every_setting(qtbot: QtBot, step: Step, high: bool) -> None:
     theme = Theme(step=step, high_contrast=high)
     keys: list[Key] = [
-        Tile(theme, "Tra cứu hồ sơ", second="Đã giải quyết đến đâu", icon="folder-search"),
+        Tile(theme, "Tra cứu hồ sơ", second="Đã giải quyết đến đâu", icon="id-card"),
         HeroKey(theme, "Lấy số thứ tự", second="Chọn việc, nhận phiếu", third="31 người đang chờ", icon="ticket"),
         RowKey(theme, "Đăng ký khai sinh", facts=(("users", "3 người chờ"), ("clock", "10–20 phút"))),
         MarkKey(theme, "Ưu tiên người cao tuổi", second="Cán bộ sẽ kiểm tra", icon="heart-handshake"),

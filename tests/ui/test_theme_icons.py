@@ -1,0 +1,40 @@
+"""The icons that travel with the program are the ones it uses, and each comes with its licence."""
+
+import ast
+import json
+from pathlib import Path
+
+import resources
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def words_in_the_program() -> set[str]:
+    found: set[str] = set()
+    for room in ("ui", "kiosk"):
+        for file in (ROOT / room).rglob("*.py"):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            found |= {
+                node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+    sample = json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
+    return found | {field["icon"] for field in sample["fields"]}
+
+
+def test_every_icon_is_used_somewhere() -> None:
+    """An icon nobody draws is weight that every machine carries."""
+    names = {file.stem for file in resources.path("icons").glob("*.svg")}
+    assert sorted(names - words_in_the_program()) == []
+
+
+def test_every_field_of_the_sample_branch_has_its_icon() -> None:
+    sample = json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
+    for field in sample["fields"]:
+        assert resources.path(f"icons/{field['icon']}.svg").exists()
+
+
+def test_icons_and_fonts_come_with_their_licences() -> None:
+    assert "ISC License" in resources.path("icons/LICENSE").read_text(encoding="utf-8")
+    assert "SIL Open Font License" in resources.path("fonts/BeVietnamPro-LICENSE.txt").read_text(
+        encoding="utf-8"
+    ).replace("SIL OPEN FONT LICENSE", "SIL Open Font License")
