@@ -1,6 +1,8 @@
 """The desk, by touch, by mouse and by function keys, on a branch in memory."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -419,3 +421,40 @@ def test_a_refusal_at_the_start_of_a_shift_keeps_the_window_alive(desk: Desk, mo
     desk.sign_in()
     desk.wait(lambda: desk.notice != "")
     assert "30 giây" in desk.notice
+
+
+def test_a_new_number_stands_at_once_in_its_place(desk: Desk) -> None:
+    """No frame shows it before it is laid out: a picture taken in the same turn of the event loop is right."""
+    desk.sit_down()
+    panel = desk.window.serving.current
+    view = desk.branch.desk_view(2)
+    called = replace(ticket(42), state=TicketState.CALLED, calls=1, called_at=NOW)
+    service = view.next[0].service
+    desk.window._show(replace(view, current=called, service=service))
+    assert panel.number.width() == panel.number.sizeHint().width()
+    assert panel.number.height() > 50
+    assert panel.calls.width() == panel.calls.sizeHint().width()
+
+
+def test_a_closed_desk_asks_nobody(desk: Desk) -> None:
+    desk.sit_down()
+    desk.window.close()
+    asked = len(desk.branch.asked)
+    desk.window.changed()
+    assert not desk.window._timer.isActive()
+    assert len(desk.branch.asked) == asked
+
+
+def test_a_deleted_desk_leaves_nothing_behind(qtbot: QtBot) -> None:
+    background, branch = Background(), FakeDesk(waiting=[ticket(42)])
+    texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
+    window = DeskWindow(branch, background, texts, ManualClock(NOW))
+    window.show()
+    qtbot.waitUntil(window.sign_in.keys[0].isVisible)
+    window.changed()
+    seen = weakref.ref(window)
+    window.close()
+    window.deleteLater()
+    del window
+    qtbot.waitUntil(lambda: (gc.collect(), seen() is None)[1])
+    background.close()

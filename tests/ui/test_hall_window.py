@@ -198,3 +198,12 @@ def test_many_changes_become_one_question(qtbot: QtBot, make: Make, branch: Fake
         window.changed()
     qtbot.waitUntil(lambda: not window._asking)
     assert branch.asked.count("board_view") - before == 2
+
+
+def test_a_closed_board_asks_nobody(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make()
+    window.close()
+    asked = len(branch.asked)
+    window.changed()
+    assert not window._timer.isActive()
+    assert len(branch.asked) == asked

@@ -14,6 +14,7 @@ from ui.desk.current import CurrentPanel, WorkPanel
 from ui.desk.queue import AbsentPanel, NextPanel
 from ui.theme import Theme
 from ui.widgets import Banner, Key, Tone
+from ui.widgets.moments import settle
 
 if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
@@ -86,6 +87,7 @@ class ServingPage(QWidget):
             self.priority.say(Tone.INFO, title, self._texts.say("desk.priority.look"))
         self.priority.setVisible(asks)
         self.set_able(able=able)
+        settle(self)
 
     def set_able(self, *, able: bool) -> None:
         """Whether anything but the row of keys can be used now."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QCloseEvent, QColor, QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.clock import Clock
@@ -69,6 +69,7 @@ class DeskWindow(QWidget):
         self._asking = False
         self._stale = False
         self._away = False
+        self._closed = False
         self._request = ""
         self._ticks = 0
         self._build()
@@ -122,6 +123,8 @@ class DeskWindow(QWidget):
     @Slot()
     def changed(self) -> None:
         """Something changed in the branch: look again, once, however often this is called meanwhile."""
+        if self._closed:
+            return
         if self._asking or self._act is not None:
             self._stale = True
         elif self._setup is None:
@@ -135,6 +138,12 @@ class DeskWindow(QWidget):
         """Show these in the strip."""
         self._statuses = statuses
         self._show_strip()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A closed window asks for nothing any more."""
+        super().closeEvent(event)
+        self._timer.stop()
+        self._closed = True
 
     # -- asking and hearing -------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import Clock
@@ -60,7 +60,7 @@ class HallWindow(QWidget):
         self._board = Board()
         self._latest: Board | None = None
         self._queue: deque[Call] = deque()
-        self._asking = self._stale = self._away = False
+        self._asking = self._stale = self._away = self._closed = False
         self._ticks = 0
         self.setWindowTitle(texts.say("hall.title"))
         self._parts: tuple[QWidget, ...] = ()
@@ -120,11 +120,20 @@ class HallWindow(QWidget):
         self.calls.setGeometry(0, top, left, middle)
         self.side.setGeometry(left, top, width - left, middle)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A closed board asks for nothing any more."""
+        super().closeEvent(event)
+        self._timer.stop()
+        self._hold.stop()
+        self._closed = True
+
     # -- asking and hearing -------------------------------------------------------------------------------------
 
     @Slot()
     def changed(self) -> None:
         """Something changed in the branch: fetch what was called since; many calls of this meanwhile become one."""
+        if self._closed:
+            return
         if self._asking:
             self._stale = True
             return

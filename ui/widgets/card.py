@@ -170,6 +170,7 @@ class TicketCard(QWidget):
         painter.fillPath(self._notches(card, tear, 0).intersected(rounded(card, radius)), c.rule)
         painter.fillPath(self._notches(card, tear, -line).intersected(rounded(card, radius)), c.paper)
         pen = QPen(c.rule, max(2.0, theme.mm(1.2)))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setDashPattern([2.1, 1.0])
         painter.setPen(pen)
         painter.drawLine(QPointF(theme.mm(14.5), tear), QPointF(card.right() - theme.mm(14.5), tear))

@@ -98,7 +98,8 @@ class Clock(QWidget):
 
     def sizeHint(self) -> QSize:
         """Around the cells."""
-        return QSize(round(self._width_of(self._text or "00:00")) + 1, round(self._font.pixelSize() * 1.1))
+        widest = max(self._width_of(self._text), self._width_of("00:00"))  # a dash keeps the room of a time
+        return QSize(round(widest) + 1, round(self._font.pixelSize() * 1.1))
 
     def _width_of(self, text: str) -> float:
         return cells_width(text, self._font) if self._steady else QFontMetricsF(self._font).horizontalAdvance(text)

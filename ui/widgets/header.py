@@ -84,6 +84,7 @@ class Header(QWidget):
         self._band = band
         self._artwork = artwork
         self._clock = ""
+        self._motif = True
         self._date = ""
         self._items: tuple[tuple[str, str, bool], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -101,6 +102,11 @@ class Header(QWidget):
         if (clock, date) != (self._clock, self._date):
             self._clock, self._date = clock, date
             self.update()
+
+    def show_motif(self, *, shown: bool) -> None:
+        """Without the drum, the first paint of a program is quicker by a tenth; it may come with the second."""
+        self._motif = shown
+        self.update()
 
     def set_items(self, items: tuple[tuple[str, str, bool], ...]) -> None:
         """Desk: (icon, words, bold) before the clock, from left to right."""
@@ -124,7 +130,7 @@ class Header(QWidget):
         _height, margin, roundel, em, gap, line = (
             value if index == 5 else value * theme.m.unit for index, value in enumerate(_MEASURES[self._band])
         )
-        if c.motif is not None:
+        if c.motif is not None and self._motif:
             self._paint_drum(painter, band, c.motif)
         spot = QRectF(margin, band.center().y() - roundel / 2, roundel, roundel)
         paint_roundel(painter, theme, spot, self._artwork)

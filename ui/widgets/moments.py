@@ -1,6 +1,8 @@
-"""Dates and spans of time as people read them."""
+"""Dates and spans of time as people read them, and a page that stands at once."""
 
 from datetime import datetime, timedelta
+
+from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.text import Texts
 
@@ -18,3 +20,11 @@ def span(length: timedelta) -> str:
     if minutes < 60:
         return f"{minutes:02d}:{seconds:02d}"
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+
+
+def settle(page: QWidget) -> None:
+    """Lay the page out now, not with the next turn of the event loop: nobody sees a half-arranged value."""
+    for widget in (*page.findChildren(QWidget), page):
+        layout = widget.layout()
+        if layout is not None:
+            layout.activate()
