@@ -420,6 +420,7 @@ def test_new_counts_come_by_themselves_and_a_storm_of_changes_is_few_questions(
     assert services.asked.count("services_view") - before <= 2
 
 
+@pytest.mark.slow
 def test_two_hundred_visits_leave_no_widget_behind(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices
 ) -> None:

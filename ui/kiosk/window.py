@@ -95,9 +95,9 @@ class VisitWindow(QWidget):
 
     def happen(self, event: e.Event) -> None:
         """One step of the visit: the table decides, the screen shows, the branch is asked."""
-        if isinstance(event, e.BranchLoaded) or (
-            isinstance(event, e.Failed) and isinstance(event.request, q.LoadServices)
-        ):
+        if isinstance(event, e.BranchLoaded):
+            self._loading = False
+        elif isinstance(event, e.Failed | e.Refused) and isinstance(event.request, q.LoadServices):
             self._loading = False
         before = self.visit
         self.visit, requests = step(before, event)
@@ -164,6 +164,7 @@ class VisitWindow(QWidget):
         page.happened.connect(self.happen)
         page.setParent(self)
         page.setGeometry(self.rect())
+        page.header.show_motif(shown=self._painted)
         page.show_visit(self.visit)
         self._minute = ""
         self._show_minute()
@@ -215,6 +216,8 @@ class VisitWindow(QWidget):
             QTimer.singleShot(0, self._begin)
 
     def _begin(self) -> None:
+        if self.page is not None:
+            self.page.header.show_motif(shown=True)
         self._background = Background(self)
         self._second.start()
         self._ask(q.LoadServices(self.visit.flow))
