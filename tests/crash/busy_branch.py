@@ -1,0 +1,172 @@
+"""A busy branch whose processes are killed: ``python -m tests.crash.busy_branch FOLDER URL KILLS SEED``.
+
+Everything is imported and every statement compiled once; a process of the branch is a fork of this one, and lives some
+milliseconds until kill -9.
+What a citizen was told (the number stands on the screen) goes to a file with one write, which no kill can undo.
+"""
+
+import itertools
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kiosk.branch import counters, reception
+from kiosk.branch.office import Office
+from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.ratings import rate
+from kiosk.clock import SystemClock
+from kiosk.domain.rating import Level, Rating
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.text import CounterError
+from kiosk.sample import BRANCH_ID
+from kiosk.store.engine import Store
+from sync.line import LineSettings
+from sync.relay import Relay, RelaySettings
+from tests.conftest import KEYS
+
+TOKEN = "crash-test-token"
+#: The services of counters 1, 3 and 4; clerks have the counter's number.
+COUNTERS = {1: 1, 3: 8, 4: 12}
+#: Milliseconds a process lives before the plug is pulled.
+SHORTEST_MS, LONGEST_MS = 1.0, 60.0
+WARM_STEPS = 60
+
+
+def office_in(folder: Path) -> Office:
+    """The branch, as a process that has just started opens it."""
+    return Office(Store(f"sqlite:///{folder / 'branch.db'}"), SystemClock(), KEYS, BRANCH_ID)
+
+
+def kiosk(office: Office, folder: Path, rng: random.Random, _url: str) -> Iterator[None]:
+    """Gives out numbers and prints them; repeats a request now and then, as a double touch does."""
+    ledger = Ledger(office)
+    ledger.recover()
+    told = os.open(folder / "told", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    while True:
+        wish = reception.TicketRequest(
+            request_id=f"{rng.getrandbits(64):016x}",
+            service_id=rng.choice(list(COUNTERS.values())),
+            person=rng.choice([None, f"{rng.getrandbits(256):064x}"]),
+            group=rng.choice([None, None, "elderly"]),
+        )
+        for _ in range(rng.choice([1, 1, 1, 2])):
+            answer = reception.issue_ticket(office, wish)
+            os.write(told, f"{answer.ticket.id} {answer.ticket.label} {answer.ticket.business_date}\n".encode())
+        job = ledger.claim()
+        if job is not None:
+            end = rng.choice([PrintJobState.PRINTED, PrintJobState.PRINTED, PrintJobState.FAILED, PrintJobState.QUEUED])
+            ledger.settle(job.id, end, "")
+        yield
+        time.sleep(0.002)  # citizens come one after the other; without it the queue would only grow
+
+
+def desk(office: Office, _folder: Path, rng: random.Random, _url: str) -> Iterator[None]:
+    """Calls, serves, marks absent, and the citizen rates; finds the counter as the last process left it."""
+    counter = rng.choice(list(COUNTERS))
+    counters.open_counter(office, counter, counter)
+    while True:
+        try:
+            act(office, counter, rng)
+        except CounterError as refused:
+            if refused.message.key not in {"counter.nobody", "counter.busy", "ticket.move_refused"}:
+                raise
+        yield
+
+
+def act(office: Office, counter: int, rng: random.Random) -> None:
+    """One thing a clerk does. Whatever stood at the counter when the last process died is finished first."""
+    doing = rng.choice(["call", "call", "start", "start", "finish", "finish", "again", "absent"])
+    if doing == "call":
+        if counters.call_next(office, counter, counter, f"{rng.getrandbits(64):016x}") is None:
+            time.sleep(0.002)
+    elif doing == "start":
+        counters.start(office, counter, counter)
+    elif doing == "finish":
+        done = counters.finish(office, counter, counter)
+        rate(office, f"rate {done.id}", done.id, Rating(rng.choice([Level.VERY_SATISFIED, Level.SATISFIED])))
+    elif doing == "absent":
+        absent = counters.mark_no_show(office, counter, counter)
+        if rng.random() < 0.5:
+            counters.return_no_show(office, absent.id, counter, counter)
+    else:
+        try:
+            counters.call_again(office, counter, counter)
+        except CounterError as refused:
+            if refused.message.key not in {"counter.recall_limit", "counter.nobody", "ticket.move_refused"}:
+                raise
+
+
+def courier(office: Office, _folder: Path, rng: random.Random, url: str) -> Iterator[None]:
+    """Brings the journal to the centre, in small batches, so that many of them are cut off."""
+    relay = relay_for(office, url, rng)
+    while True:
+        if not relay.once().has_more:
+            time.sleep(0.005)
+        yield
+
+
+def relay_for(office: Office, url: str, rng: random.Random) -> Relay:
+    """A relay whose lease lasts no longer than the processes here."""
+    settings = RelaySettings(LineSettings(url), TOKEN, batch_records=20, lease=0.05)
+    return Relay(office.store, settings, SystemClock(), chance=rng.random)
+
+
+Role = Callable[[Office, Path, random.Random, str], Iterator[None]]
+ROLES: tuple[Role, ...] = (kiosk, desk, courier)
+
+
+def main(folder: Path, url: str, kills: int, seed: int) -> None:
+    """Runs the three processes, kills one of them or all at once, starts them again; ends after so many kills."""
+    rng = random.Random(seed)
+    office = office_in(folder)
+    for role in ROLES:
+        for _ in itertools.islice(role(office, folder, rng, url), WARM_STEPS):
+            pass
+    for counter in COUNTERS:  # each desk process finds its counter open
+        counters.open_counter(office, counter, counter)
+    office.store.close()  # a fork makes its own connections; what is compiled stays
+
+    def start(role: Role) -> int:
+        return fork(role(office, folder, random.Random(rng.getrandbits(32)), url))
+
+    running = {role: start(role) for role in ROLES}
+    killed = 0
+    while killed < kills:
+        time.sleep(rng.uniform(SHORTEST_MS, LONGEST_MS) / 1000)
+        whom = list(ROLES) if rng.random() < 0.2 else [rng.choice(ROLES)]
+        for role in whom:
+            os.kill(running[role], signal.SIGKILL)
+        for role in whom:
+            _, status = os.waitpid(running[role], 0)
+            if not os.WIFSIGNALED(status):
+                sys.exit(f"{role.__name__} ended by itself: see above")
+            running[role] = start(role)
+        killed += len(whom)
+    for pid in running.values():
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def fork(work: Iterator[None]) -> int:
+    """Starts a process of the branch that works until it is killed; it never returns here."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        for _ in work:
+            pass
+        status = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        raise
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
