@@ -162,7 +162,7 @@ def test_the_numbers_begin_again_at_the_branchs_midnight(office: Office, clock: 
     clock.advance(timedelta(seconds=1))
     new = take(office)
     assert (new.label, new.business_date.isoformat()) == ("A001", "2026-11-25")
-    assert [view.waiting for view in reception.services_view(office)][0] == 1, "yesterday's numbers wait no more"
+    assert next(view.waiting for view in reception.services_view(office)) == 1, "yesterday's numbers wait no more"
 
 
 def test_outside_opening_hours_no_number_is_given(empty_url: str) -> None:
