@@ -95,9 +95,7 @@ class VisitWindow(QWidget):
 
     def happen(self, event: e.Event) -> None:
         """One step of the visit: the table decides, the screen shows, the branch is asked."""
-        if isinstance(event, e.BranchLoaded):
-            self._loading = False
-        elif isinstance(event, e.Failed | e.Refused) and isinstance(event.request, q.LoadServices):
+        if _answers_loading(event):
             self._loading = False
         before = self.visit
         self.visit, requests = step(before, event)
@@ -238,6 +236,12 @@ class VisitWindow(QWidget):
 
 class KioskWindow(VisitWindow):
     """The kiosk: numbers, and ratings by the ticket's code."""
+
+
+def _answers_loading(event: e.Event) -> bool:
+    if isinstance(event, e.Failed | e.Refused):
+        return isinstance(event.request, q.LoadServices)
+    return isinstance(event, e.BranchLoaded)
 
 
 def _only_time_passed(before: Visit, after: Visit) -> bool:
