@@ -1,0 +1,33 @@
+"""Every refusal that the counter, the store and the keys can give has its sentence in Vietnamese and in English."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import resources
+from kiosk.domain.numbering import CodeProblem
+from kiosk.store import plain_words
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def refusals() -> set[str]:
+    """The keys named in ``CounterError("...")`` anywhere in the counter, and those that are put together."""
+    found = {f"code.{problem.value}" for problem in CodeProblem}
+    found |= {*plain_words._SQLITE.values(), *plain_words._POSTGRES.values(), "store.away"}
+    for room in ("domain", "store", "branch"):
+        for file in (ROOT / "kiosk" / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "CounterError":
+                    key = node.args[0]
+                    words = [one.value for one in ast.walk(key) if isinstance(one, ast.Constant)]
+                    found |= {word for word in words if isinstance(word, str) and not word.endswith(".")}
+    return found
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_refusal_has_its_sentence(language: str) -> None:
+    keys = refusals()
+    assert {"reception.closed", "counter.taken", "store.disk_full", "keys.missing"} <= keys
+    assert keys - resources.texts(language).keys() == set()
