@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all the set-up by themselves; the rest is for those who work on the program.
-.PHONY: demo test check bench lock setup-run setup-dev
+.PHONY: demo test check bench pictures lock setup-run setup-dev
 GROUP ?=
 ARGS ?=
 
@@ -17,6 +17,9 @@ check: setup-dev ## lint, types, layering and the fast tests
 
 bench: setup-dev ## each figure beside its limit; GROUP=reception runs one group
 	.venv/bin/python -m benchmarks $(GROUP)
+
+pictures: setup-dev ## draws the README's pictures again, from a headless demo
+	.venv/bin/python docs/pictures.py
 
 lock: ## pins what pyproject.toml asks for, with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
