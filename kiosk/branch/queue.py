@@ -10,10 +10,9 @@ from kiosk.branch.office import Office
 from kiosk.domain.calling import Waiting
 from kiosk.domain.estimate import OpenCounter, ServiceTime, WaitRange, estimate_wait, newcomer, service_time
 from kiosk.domain.office import Service, Setup
-from kiosk.domain.ticket import label
-from kiosk.store.journal import from_us, to_us
+from kiosk.store.journal import to_us
 from kiosk.store.schema import DONE, ticket
-from kiosk.store.tickets import CounterRow, WaitingRow, counter_rows, waiting_rows
+from kiosk.store.tickets import CounterRow, counter_rows, waiting
 
 _RECENT_VISITS = 20
 _FRESH_NS = 60 * 10**9
@@ -53,20 +52,14 @@ class QueuePicture:
 def picture(office: Office, connection: Connection, setup: Setup) -> QueuePicture:
     """Reads the queue inside a transaction that is already open."""
     now = office.clock.now()
-    rows = waiting_rows(connection, office.branch_id, setup.branch.business_date(now))
     open_ones = [row for row in counter_rows(connection) if row.counter_id in setup.counters]
     return QueuePicture(
         setup=setup,
         now=now,
-        waiting=tuple(_waiting(row, place) for place, row in enumerate(rows)),
+        waiting=waiting(connection, office.branch_id, setup.branch.business_date(now)),
         counters={row.counter_id: _open_counter(setup, row, now) for row in open_ones},
         times=_service_times(office, connection, setup),
     )
-
-
-def _waiting(row: WaitingRow, place: int) -> Waiting:
-    number = label(row.series, row.number)
-    return Waiting(row.id, number, row.service_id, from_us(row.queued_us), place, has_priority=row.has_priority)
 
 
 def _open_counter(setup: Setup, row: CounterRow, now: datetime) -> OpenCounter:

@@ -1,31 +1,16 @@
 """Tickets as rows: reading them into values, and the one conditional update that moves them."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
+from kiosk.domain.calling import Waiting
 from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after
+from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after, label
 from kiosk.store.journal import from_us
 from kiosk.store.schema import AT_COUNTER, LIVE, counter_session, ticket
-
-
-class WaitingRow(NamedTuple):
-    """What a queue needs of a waiting ticket. Whoever takes a number reads the whole queue, so it is light."""
-
-    id: str
-    series: str
-    number: int
-    service_id: int
-    queued_us: int
-    priority_group: str | None
-    priority_check: str | None
-
-    @property
-    def has_priority(self) -> bool:
-        """Whether it declares a priority that no clerk refused: `Priority.counts`, without making one."""
-        return self.priority_group is not None and self.priority_check != "refused"
 
 
 class CounterRow(NamedTuple):
@@ -40,7 +25,14 @@ class CounterRow(NamedTuple):
 
 
 _WAITING = (
-    select(*(ticket.c[name] for name in WaitingRow._fields))
+    select(
+        ticket.c.id,
+        ticket.c.series,
+        ticket.c.number,
+        ticket.c.service_id,
+        ticket.c.queued_us,
+        ticket.c.priority_check,
+    )
     .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
     .where(LIVE, ticket.c.state == TicketState.WAITING.value)
     .order_by(ticket.c.issued_us, ticket.c.number)
@@ -69,10 +61,20 @@ def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
     return None if row is None else from_row(row)
 
 
-def waiting_rows(connection: Connection, branch_id: int, day: date) -> list[WaitingRow]:
+def waiting(connection: Connection, branch_id: int, day: date) -> tuple[Waiting, ...]:
     """Today's queue, in the order of the issue."""
     rows = connection.execute(_WAITING, {"branch": branch_id, "day": day.isoformat()}).all()
-    return [WaitingRow(*row) for row in rows]
+    return tuple([_waiting(*row) for row in rows])
+
+
+@lru_cache(maxsize=1_024)
+def _waiting(ticket_id: str, series: str, number: int, service: int, queued_us: int, check: str | None) -> Waiting:
+    """A row as the calling order sees it; remembered, because whoever takes a number looks at everybody who waits.
+
+    The priority is asked as `Priority.counts` does, without making one.
+    """
+    has_priority = check is not None and check != PriorityCheck.REFUSED.value
+    return Waiting(ticket_id, label(series, number), service, from_us(queued_us), number, has_priority)
 
 
 def counter_rows(connection: Connection) -> list[CounterRow]:
