@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from kiosk.branch.office import Office
+from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.reception import Issued, person_key
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
+from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
 from kiosk.sample import BRANCH_ID
 from kiosk.store.engine import Store
@@ -109,3 +111,25 @@ def test_a_counter_that_closes_while_it_calls_keeps_nobody(office: Office) -> No
         if "called" in states:
             clerk.no_show()
             clerk.close()
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_a_key_pressed_twice_at_once_moves_the_ticket_once(office: Office, round_: int) -> None:
+    take(office)
+    clerk = Clerk(office).open()
+    clerk.called()
+    for act in (clerk.start, clerk.finish):
+        answers = at_once(*(partial(quietly, act) for _ in range(3)))
+        assert answers.count("") == 1
+        assert set(answers) <= {"", "ticket.move_refused", "ticket.changed_elsewhere", "counter.nobody"}
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_a_job_settled_twice_at_once_is_in_the_journal_once(office: Office, round_: int) -> None:
+    """The books are checked at the end: one record of its settlement for each job."""
+    take(office)
+    ledger = Ledger(office)
+    job = ledger.claim()
+    assert job is not None
+    ends = (PrintJobState.PRINTED, PrintJobState.FAILED, PrintJobState.UNKNOWN)
+    at_once(*(partial(ledger.settle, job.id, end, "") for end in ends), ledger.recover)
