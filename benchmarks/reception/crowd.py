@@ -1,0 +1,111 @@
+"""Many machines at one branch at once: each process is a kiosk and a desk, and neither ever rests.
+
+A process issues a ticket, then its clerk finishes the visit before, calls the next citizen and begins to serve, and so
+on without a pause. The queue of 60 people so keeps its length while tickets are called as others are issued.
+"""
+
+import multiprocessing
+import os
+import time
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy import select
+
+from benchmarks.harness import Figure, at_most, none_of, percentile
+from benchmarks.reception.branch import WAITING, citizens, found_branch, issue, join_branch
+from kiosk.branch import counters
+from kiosk.branch.office import Office
+from kiosk.domain.ticket import label
+from kiosk.store.schema import ticket
+from tests.books import check_books
+
+_WORST_MS = 250.0
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class Diary:
+    """What one process did: the numbers it gave, the tickets it called, and how long each use case took in ms."""
+
+    numbers: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+
+    def timed(self, act: Callable[Arguments, Answer], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        """Does it, and writes down how long the person had to wait."""
+        began = time.perf_counter()
+        answer = act(*args, **kwargs)
+        self.waits.append((time.perf_counter() - began) * 1000)
+        return answer
+
+
+def measure_crowd(name: str, folder: Path, url: str | None, processes: int, tickets_each: int) -> list[Figure]:
+    """Founds a branch, lets the crowd in, and checks the books afterwards (AssertionError where they do not agree)."""
+    office = found_branch(folder, url=url, counters_in_all=processes)
+    first = [issue(office, wish).ticket.label for wish in islice(citizens(office, 0), WAITING)]
+    office.store.close()
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(processes)
+    jobs = [(folder, url, counter, tickets_each) for counter in range(1, processes + 1)]
+    began = time.monotonic()
+    with context.Pool(processes, _meet_at, (barrier,)) as pool:
+        diaries = pool.starmap(_work, jobs, chunksize=1)
+    seconds = time.monotonic() - began
+    office = join_branch(folder, url=url)
+    numbers = first + [number for diary in diaries for number in diary.numbers]
+    figures = _counts(name, office, numbers, [one for diary in diaries for one in diary.called])
+    check_books(office.store)
+    office.store.close()
+    waits = [wait for diary in diaries for wait in diary.waits]
+    note = f"p50 {percentile(waits, 0.5):.1f} p99 {percentile(waits, 0.99):.1f} ms of {len(waits)} in {seconds:.0f} s"
+    return [*figures, at_most(f"{name}: worst single wait", max(waits), "ms", _WORST_MS, note=note)]
+
+
+def _counts(name: str, office: Office, numbers: list[str], called: list[str]) -> list[Figure]:
+    with office.store.read() as connection:
+        rows = connection.execute(select(ticket.c.series, ticket.c.number)).all()
+    assert sorted(numbers) == sorted(label(row.series, row.number) for row in rows), "an answer without its ticket"
+    highest = {row.series: max(r.number for r in rows if r.series == row.series) for row in rows}
+    return [
+        none_of(f"{name}: numbers given twice", len(numbers) - len(set(numbers)), note=f"of {len(numbers)}"),
+        none_of(f"{name}: numbers left out", sum(highest.values()) - len(set(numbers))),
+        none_of(f"{name}: tickets called twice", _repeats(called), note=f"of {len(called)} calls"),
+    ]
+
+
+def _repeats(called: list[str]) -> int:
+    return sum(times - 1 for times in Tally(called).values())
+
+
+def _meet_at(barrier: Barrier) -> None:
+    global _start  # noqa: PLW0603 - a pool hands a barrier to its processes only when they are made
+    _start = barrier
+
+
+_start: Barrier
+
+
+def _work(folder: Path, url: str | None, counter: int, tickets: int) -> Diary:
+    office, diary, serving = join_branch(folder, url=url, station=f"kiosk-{counter}"), Diary(), False
+    wishes = citizens(office, seed=counter)
+    counters.open_counter(office, counter, counter)
+    _start.wait()
+    for wish in islice(wishes, tickets):
+        diary.numbers.append(diary.timed(issue, office, wish).ticket.label)
+        if serving:
+            diary.timed(counters.finish, office, counter, counter)
+        called = diary.timed(counters.call_next, office, counter, counter, os.urandom(16).hex())
+        serving = called is not None
+        if called is not None:
+            diary.called.append(called.id)
+            diary.timed(counters.start, office, counter, counter)
+    office.store.close()
+    return diary
