@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
@@ -16,6 +16,7 @@ from kiosk.store.setup import staff_from
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+_BY_LOGIN = select(staff).where(staff.c.branch_id == bindparam("branch"), staff.c.login == bindparam("name"))
 _FREE_TRIES = 5
 _FIRST_WAIT_S = 30
 _LONGEST_WAIT_S = 900
@@ -39,12 +40,13 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
     An unknown login is answered like a wrong PIN.
     """
     with office.store.read() as connection:
-        asked = _open_to_try(office, connection, login)
+        asked = _open_to_try(office, connection, _BY_LOGIN, login)
     # Slow on purpose (a tenth of a second), so it must not hold up those who write meanwhile.
     is_right = _matches(asked.secret, pin)
     refusal: CounterError
     with office.store.write() as connection:
-        row = _open_to_try(office, connection, login)  # others may have tried meanwhile: the ladder counts them all
+        # Others may have tried meanwhile: the ladder counts them all.
+        row = _open_to_try(office, connection, _BY_LOGIN.with_for_update(), login)
         if is_right and row.secret == asked.secret:
             _remember(connection, row.id, failures=0, locked_until_us=0)
             append(connection, office.clock, Entry(Event.STAFF_SIGNED_IN, f"staff:{row.id}", {"login": login}))
@@ -53,10 +55,9 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
     raise refusal
 
 
-def _open_to_try(office: Office, connection: Connection, login: str) -> Row[Any]:
+def _open_to_try(office: Office, connection: Connection, query: Select[Any], login: str) -> Row[Any]:
     """The row of a login that may try a PIN now."""
-    query = select(staff).where(staff.c.branch_id == office.branch_id, staff.c.login == login).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(query, {"branch": office.branch_id, "name": login}).one_or_none()
     if row is None:
         raise CounterError("staff.wrong_pin")
     left_us = row.locked_until_us - to_us(office.clock.now())
