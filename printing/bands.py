@@ -1,8 +1,8 @@
 """Cutting a picture into bands for GS v 0, so that few bytes say the same dots.
 
-Two savings, both exact. Rows that come in equal pairs (bar codes, the QR, boxes, stems of large letters) are sent once
-and doubled by the printer, and so are columns. A band is as narrow as its ink; it is cut where a narrower one pays for
-its own header.
+Two savings, both exact. Rows that come in equal pairs (bar codes, the QR, what is drawn in large dots) are sent once
+and doubled by the printer, and so are columns. A band is as narrow as its ink, and is cut where a narrower one, or
+another doubling, pays for its own header. The cheapest cutting is found in one pass down the rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,15 @@ from itertools import groupby
 _HEADER = 12
 #: Rows of a band; printers with small buffers print it while the next one arrives.
 _MOST_ROWS = 240
+#: Bits of GS v 0's m: the printer doubles columns, rows.
+_WIDE, _TALL = 1, 2
+#: What m may be, by whether columns and rows come in equal pairs.
+_MODES = {
+    (False, False): (0,),
+    (True, False): (0, _WIDE),
+    (False, True): (0, _TALL),
+    (True, True): (0, _WIDE, _TALL, _WIDE | _TALL),
+}
 #: A printer obeys these at once, even inside a picture: asking for the status, clearing the buffer, opening the drawer.
 _REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 _PAIRED = bytes(byte for byte in range(256) if all(byte >> shift & 3 in (0, 3) for shift in (0, 2, 4, 6)))
@@ -29,22 +38,103 @@ class Band:
 
 def bands(rows: Sequence[bytes]) -> Iterator[Band]:
     """Cuts rows without blank ones among them into bands, from the top down."""
-    for tall, stretch in _stretches(rows):
-        start = 0
-        for end, left, right in _narrow(stretch):
-            for first in range(start, end, _MOST_ROWS):
-                yield _band([row[left:right] for row in stretch[first : min(end, first + _MOST_ROWS)]], left, tall=tall)
-            start = end
+    runs = _runs(rows)
+    for cut in _cheapest(runs):
+        tall = cut.mode & _TALL
+        part = [
+            run.row[cut.left : cut.right]
+            for run in runs[cut.start : cut.end]
+            for _ in range(run.count // 2 if tall else run.count)
+        ]
+        for first in range(0, len(part), _MOST_ROWS):
+            yield _band(part[first : first + _MOST_ROWS], cut.left, cut.mode)
 
 
-def _band(rows: list[bytes], left: int, *, tall: bool) -> Band:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A row that comes once, or `count` times where that is even; its ink is in the bytes from `left` to `right`."""
+
+    row: bytes
+    count: int
+    left: int
+    right: int
+    modes: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Cut:
+    """The runs from `start` to `end` as one band of `sent` rows; `cost` is that of everything down to its end."""
+
+    mode: int
+    start: int
+    left: int
+    right: int
+    before: "_Cut | None"
+    end: int
+    sent: int = 0
+    cost: int = 0
+
+
+def _runs(rows: Sequence[bytes]) -> list[_Run]:
+    found: list[_Run] = []
+    for row, same in groupby(rows):
+        count = sum(1 for _ in same)
+        left, right = len(row) - len(row.lstrip(b"\0")), len(row.rstrip(b"\0"))
+        paired = not row.translate(None, _PAIRED)
+        if count % 2:
+            single = _Run(row, 1, left, right, _MODES[paired, False])
+            # It goes to the side where single rows are already, so that the rest is pairs.
+            if count > 1 and not (found and found[-1].count == 1):
+                found.append(_Run(row, count - 1, left, right, _MODES[paired, True]))
+                count = 1
+            found.append(single)
+            count -= 1
+        if count:
+            found.append(_Run(row, count, left, right, _MODES[paired, True]))
+    return found
+
+
+def _cheapest(runs: Sequence[_Run]) -> list[_Cut]:
+    """At each run: every band that could end there, grown by it or begun with it behind the cheapest so far.
+
+    A band that costs a header more than the cheapest is given up: a new one behind that is as good from here on.
+    """
+    growing: list[_Cut] = []
+    best: _Cut | None = None
+    for place, run in enumerate(runs):
+        cuts = [_Cut(mode, place, run.left, run.right, best, place + 1) for mode in run.modes]
+        cuts += [
+            _Cut(
+                cut.mode, cut.start, min(cut.left, run.left), max(cut.right, run.right), cut.before, place + 1, cut.sent
+            )
+            for cut in growing
+            if cut.mode in run.modes
+        ]
+        for cut in cuts:
+            cut.sent += run.count // 2 if cut.mode & _TALL else run.count
+            width = (cut.right - cut.left + 1) // 2 if cut.mode & _WIDE else cut.right - cut.left
+            cut.cost = (cut.before.cost if cut.before else 0) + _HEADER + width * cut.sent
+        best = min(cuts, key=_cost)
+        growing = [cut for cut in cuts if cut.cost < best.cost + _HEADER]
+    chosen: list[_Cut] = []
+    while best:
+        chosen.append(best)
+        best = best.before
+    return chosen[::-1]
+
+
+def _cost(cut: _Cut) -> int:
+    return cut.cost
+
+
+def _band(rows: list[bytes], left: int, mode: int) -> Band:
     """The band whose rows begin `left` bytes from the edge, moved a few dots where its bytes would be an order."""
-    mode = 2 if tall else 0
-    if not b"".join(rows).translate(None, _PAIRED):
+    if mode & _WIDE:
         width = -(-len(rows[0]) // 2) * 2
-        half = _picture(mode + 1, [_every_second(row.ljust(width, b"\0")) for row in rows])
+        half = _picture(mode, [_every_second(row.ljust(width, b"\0")) for row in rows])
         if not _gives_orders(half):
             return Band(left * 8, half)
+    mode &= _TALL
     plain = _picture(mode, rows)
     for shift in range(1, 8 if left and _gives_orders(plain) else 1):
         moved = _picture(
@@ -67,70 +157,3 @@ def _gives_orders(data: bytes) -> bool:
 def _every_second(row: bytes) -> bytes:
     nibbles = row.translate(_HALVED)
     return bytes(nibbles[at] << 4 | nibbles[at + 1] for at in range(0, len(nibbles), 2))
-
-
-def _narrow(rows: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
-    """Where each band ends (exclusive), and its bounds in bytes.
-
-    A band is closed before a row that would widen it for more than a header's worth, and where the rows at its end
-    have long been narrower than it. That is not always the least, but it needs one pass.
-    """
-    start, narrower, left, right, inner = 0, 0, len(rows[0]), 0, (len(rows[0]), 0)
-    for place, row in enumerate(rows):
-        first, last = len(row) - len(row.lstrip(b"\0")), len(row.rstrip(b"\0"))
-        wider = (min(left, first), max(right, last))
-        if place > start and (wider[1] - wider[0] - (right - left)) * (place - start) > _HEADER:
-            yield place, left, right
-            start, narrower, wider, inner = place, place, (first, last), (len(row), 0)
-        left, right = wider
-        inner = (min(inner[0], first), max(inner[1], last))
-        if inner == (left, right):
-            narrower, inner = place + 1, (len(row), 0)
-        elif (right - left - inner[1] + inner[0]) * (place + 1 - narrower) > 2 * _HEADER:
-            yield narrower, *_bounds(rows[start:narrower])
-            start, (left, right) = narrower, inner
-            narrower, inner = place + 1, (len(row), 0)
-    yield len(rows), *_bounds(rows[start:])
-
-
-def _bounds(rows: Sequence[bytes]) -> tuple[int, int]:
-    return min(len(row) - len(row.lstrip(b"\0")) for row in rows), max(len(row.rstrip(b"\0")) for row in rows)
-
-
-def _stretches(rows: Sequence[bytes]) -> Iterator[tuple[bool, list[bytes]]]:
-    """Stretches of rows as they are, and of pairs sent once (`tall`): the cheapest succession of the two."""
-    runs = _runs(rows)
-    for tall, group in groupby(zip(runs, _choices(runs), strict=True), key=lambda pair: pair[1]):
-        yield tall, [row for (row, count), _ in group for _ in range(count // 2 if tall else count)]
-
-
-def _runs(rows: Sequence[bytes]) -> list[tuple[bytes, int]]:
-    """Equal rows together, an odd one apart so that the rest is pairs."""
-    runs: list[tuple[bytes, int]] = []
-    for row, same in groupby(rows):
-        count = sum(1 for _ in same)
-        if count % 2 and count > 1:
-            parts = [(row, 1), (row, count - 1)]
-            runs.extend(parts if runs and runs[-1][1] == 1 else reversed(parts))
-        else:
-            runs.append((row, count))
-    return runs
-
-
-def _choices(runs: Sequence[tuple[bytes, int]]) -> list[bool]:
-    """For each run whether it goes as pairs: the cheaper of the two ways to be there, with a header for a change."""
-    plain, tall = 0.0, float(_HEADER)
-    came_from: list[tuple[bool, bool]] = []
-    for row, count in runs:
-        width = len(row.strip(b"\0"))
-        from_tall, stays_tall = tall + _HEADER < plain, tall <= plain + _HEADER
-        came_from.append((from_tall, stays_tall))
-        cost = min(plain, tall + _HEADER) + count * width
-        tall = min(tall, plain + _HEADER) + count // 2 * width if count > 1 else float("inf")
-        plain = cost
-    chosen = tall < plain
-    choices: list[bool] = []
-    for back in reversed(came_from):
-        choices.append(chosen)
-        chosen = back[chosen]
-    return choices[::-1]
