@@ -1,12 +1,14 @@
 """From a PDF page to the dots a thermal head burns: one bit a dot, nothing between black and white."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import pypdfium2
 from PIL import Image
 
+from printing.grain import Grain, read
 from printing.sheet import DPI, WIDTH
 
 # pdfium keeps state for the whole process; two threads in it at once crash.
@@ -41,7 +43,8 @@ class Raster:
 def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
     """The first page at `dpi`, exactly `width` dots wide (a multiple of 8); ValueError when the page is wider.
 
-    A narrower page stands at the left, white beside it.
+    A narrower page stands at the left, white beside it. Parts that the page marks for larger dots (`printing.grain`)
+    get them, on a head of `DPI`: a large dot is black where its half is.
     """
     with _ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(pdf)
@@ -50,6 +53,8 @@ def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
             bitmap = page.render(scale=dpi / 72, grayscale=True)
             size = (bitmap.width, bitmap.height)
             grey = Image.frombuffer("L", size, bitmap.buffer, "raw", "L", bitmap.stride, 1)
+            if dpi == DPI:
+                grey = _coarsened(grey, read(document.get_metadata_value("Keywords")))
             bits = grey.point(_THRESHOLD, "1")
         finally:
             document.close()
@@ -59,3 +64,14 @@ def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
         bits = bits.crop((0, 0, width, size[1]))
     data, step = bits.tobytes(), width // 8
     return Raster(width, tuple(data[start : start + step] for start in range(0, len(data), step)))
+
+
+def _coarsened(page: Image.Image, grains: Iterable[Grain]) -> Image.Image:
+    coarse = page.copy()
+    for grain in grains:
+        left, top, right, bottom = grain.box
+        box = (left, top, min(right, page.width // 2 * 2), min(bottom, page.height // 2 * 2))
+        if box[0] < box[2] and box[1] < box[3]:
+            large = page.reduce((grain.across, grain.down), box)
+            coarse.paste(large.resize((box[2] - left, box[3] - top), Image.Resampling.NEAREST), box)
+    return coarse

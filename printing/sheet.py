@@ -4,12 +4,14 @@ Lengths are printer dots. Everything is remembered first and drawn at the end, w
 """
 
 import io
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from reportlab.pdfgen.canvas import Canvas
 
+from printing.grain import Grain, of_line, write
 from printing.typeset import Line, Weight, font_name
 
 #: 80 mm paper: the head of a common printer has 576 dots, 203 to the inch.
@@ -58,10 +60,13 @@ class Bars:
     bars: tuple[Bar, ...]
 
     def draw(self, canvas: Canvas, top: float) -> None:
-        """Fills them black. Written as PDF operators, for the path object formats every number at a cost."""
+        """Fills them black. Written as PDF operators, for the path object formats every number at a cost.
+
+        The empty one at the end, off the page, makes a path of many of a single one.
+        """
         canvas.setFillGray(0)
         rectangles = (f"{x:g} {top - y - height:.6g} {width:g} {height:g} re" for x, y, width, height in self.bars)
-        canvas.addLiteral(" ".join(rectangles) + " f")
+        canvas.addLiteral(" ".join(rectangles) + " -9 -9 0 0 re f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,22 @@ class Sheet:
     """Collects items from the top down; `y` is where the next one begins."""
 
     def __init__(self) -> None:
-        self.y = 0.0
+        self.y: float = 0
         self._items: list[Item] = []
+        self._grains: list[Grain] = []
 
     def add(self, *items: Item) -> None:
         """Puts items down without moving `y`."""
         self._items.extend(items)
+
+    def coarsen(self, *grains: Grain) -> None:
+        """Has parts of the page printed in larger dots. Lines of text see to themselves."""
+        self._grains.extend(grains)
+
+    def even(self) -> int:
+        """Moves `y` on to an even dot, where large ones begin, and tells it."""
+        self.y = round(self.y / 2) * 2
+        return self.y
 
     def space(self, dots: float) -> None:
         """Leaves paper white."""
@@ -124,13 +139,14 @@ class Sheet:
 
     def text(self, line: Line, x: float, *, white: bool = False) -> None:
         """One line from `x`, moving `y` on."""
-        baseline = round(self.y + line.above)
-        self._items.append(Words(line, round(x), baseline, white))
+        left, baseline = round(x / 2) * 2, round((self.y + line.above) / 2) * 2
+        self._items.append(Words(line, left, baseline, white))
+        self._grains.append(of_line(line, left, baseline))
         self.y = baseline + round(line.below)
 
     def pdf(self, title: str, author: str) -> bytes:
         """The finished PDF: the same items always give the same bytes, and only our own fonts are in it."""
-        height = round(self.y)
+        height = math.ceil(self.y / 2) * 2
         buffer = io.BytesIO()
         canvas = Canvas(
             buffer,
@@ -141,6 +157,7 @@ class Sheet:
         )
         canvas.setTitle(title)
         canvas.setAuthor(author)
+        canvas.setKeywords(write(self._grains))
         canvas.scale(_POINT, _POINT)
         for item in self._items:
             item.draw(canvas, height - _TRIM)

@@ -1,11 +1,13 @@
 """The ticket a citizen takes from the kiosk: 80 mm wide, black and white, nothing personal on it."""
 
 import threading
+from collections.abc import Sequence
 
 from kiosk.domain.numbering import spaced
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import Texts
 from printing import codes
+from printing.grain import SQUARE_FROM, grain
 from printing.sheet import WIDTH, Bars, Dashes, Plate, Sheet, teeth
 from printing.typeset import Line, Weight, fit, line
 
@@ -15,7 +17,8 @@ _INNER = WIDTH - 2 * _MARGIN
 SMALLEST = 22
 _CAP = 0.714  # height of a capital in Noto Sans, in em
 _QR_MODULE = 8
-_BAR_HEIGHT = 72
+_BAR_HEIGHT = 56
+_GAP = 26  # between the columns and the rule
 # reportlab's fonts are shared by all documents of the process and are not meant for two threads.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -41,68 +44,73 @@ def _lock_up(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
         sheet.centred(fit(texts.name(name).upper(), Weight.BOLD, (28, 26, 24, SMALLEST), _INNER, lines=2))
     sheet.centred(fit(texts.name(slip.slogan), Weight.REGULAR, (24, SMALLEST), _INNER))
     sheet.space(10)
-    sheet.add(teeth(sheet.y, 18, 16))
+    sheet.add(teeth(sheet.even(), 18, 16))
+    sheet.coarsen(grain(0, sheet.y, WIDTH, 18))
     sheet.space(18 + 12)
 
 
 def _number(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
-    label = line(texts.say("ticket.number"), Weight.REGULAR, 30)
+    label = line(texts.say("ticket.number"), Weight.REGULAR, 26)
     if slip.has_priority:
-        _label_with_mark(sheet, label, line(texts.say("ticket.priority"), Weight.BOLD, 26))
+        _label_with_mark(sheet, label, line(texts.say("ticket.priority"), Weight.BOLD, 28))
     else:
         sheet.centred((label,))
-    size = 212.0
+    size = 196.0  # capitals are 70 large dots high, and the round of a 0 reaches one more
     number = line(slip.label, Weight.BOLD, size)
     if number.width > _INNER:
         number = line(slip.label, Weight.BOLD, size * _INNER / number.width)
     cap = round(_CAP * number.size)
     sheet.space(24)
     # Digits have no marks: the line is as high as its capitals, not as its accents.
-    sheet.centred((Line(number.runs, number.size, number.width, cap, 0),))
+    sheet.centred((Line(number.runs, number.size, number.width, cap + 4, 4),))
     sheet.space(24)
 
 
 def _label_with_mark(sheet: Sheet, label: Line, mark: Line) -> None:
     """The priority mark stands beside the label, in a frame; it does not say which group (nothing personal)."""
-    pad, gap = 14, 20
+    pad, gap = 12, 16
     x = (WIDTH - label.width - gap - mark.width - 2 * pad) / 2
-    top = sheet.y
-    height = max(label.height, mark.height) + 8
-    frame = round(x + label.width + gap)
-    sheet.add(Plate((frame, round(top), round(mark.width + 2 * pad), round(height)), 8, stroke=3))
-    for each, start in ((label, x), (mark, frame + pad)):
+    top = sheet.even()
+    height = round(max(label.height, mark.height) / 2) * 2 + 4
+    frame = (round((x + label.width + gap) / 2) * 2, top, round(mark.width / 2 + pad) * 2, height)
+    sheet.add(Plate(frame, 8, stroke=4))
+    sheet.coarsen(grain(*frame, across=1))
+    for each, start in ((label, x), (mark, frame[0] + pad)):
         sheet.y = top + (height - each.height) / 2
         sheet.text(each, start)
     sheet.y = top + height
 
 
 def _service(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
-    """Names of procedures run to 150 letters: smaller first, then more lines, never cut."""
+    """Names of procedures run to 400 letters: smaller first, then more lines, never cut."""
     name = texts.name(slip.service)
     lines = fit(name, Weight.BOLD, (34, 32), _INNER, lines=1)
     if len(lines) > 1:
-        lines = fit(name, Weight.BOLD, (32, 30, 28), _INNER, lines=2)
+        lines = fit(name, Weight.BOLD, (30, 28), _INNER, lines=2)
     if len(lines) > 2:
         lines = fit(name, Weight.BOLD, (28, 26, 24), _INNER, lines=4)
     sheet.centred(lines)
-    sheet.space(12)
+    sheet.space(16)
 
 
 def _counters(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
+    """The counter reversed out of black; only what is large enough for large dots stands in it."""
     pad = 24
     intro, destination = _destination(slip, texts)
     inside = _INNER - 2 * pad
     above = fit(intro, Weight.REGULAR, (26, 24, SMALLEST), inside)
-    large = fit(destination, Weight.BOLD, (50, 46, 42, 38, 34), inside)
+    large = fit(destination, Weight.BOLD, (48, 44, 38, 34), inside)
     if len(large) > 1:
         large = fit(destination, Weight.BOLD, (38, 34, 30), inside, lines=2)
-    height = round(sum(each.height for each in (*above, *large)) + 20)
-    sheet.add(Plate((_MARGIN, round(sheet.y), _INNER, height), 10))
-    end = round(sheet.y) + height
-    sheet.space(8)
-    sheet.centred(above, white=True)
+    sheet.centred(above)
+    sheet.space(4)
+    height = round(sum(each.height for each in large) / 2 + 2) * 2
+    top = sheet.even()
+    sheet.add(Plate((_MARGIN, top, _INNER, height), 10))
+    sheet.coarsen(grain(_MARGIN, top, _INNER, height, across=2 if large[0].size >= SQUARE_FROM else 1))
+    sheet.space(2)
     sheet.centred(large, white=True)
-    sheet.y = end + 16
+    sheet.y = top + height + 18
 
 
 def _destination(slip: TicketSlip, texts: Texts) -> tuple[str, str]:
@@ -117,29 +125,34 @@ def _destination(slip: TicketSlip, texts: Texts) -> tuple[str, str]:
 
 
 def _queue(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
-    """Two columns with a rule between them; the wider text gets the wider column."""
+    """Two columns with a rule between them, in the middle of the paper as one group."""
     ahead = texts.say("ticket.ahead.people", count=slip.ahead) if slip.ahead else texts.say("ticket.ahead.none")
-    half, gap = (_INNER - 3) / 2, 12
-    columns = [
-        _column(texts.say("ticket.ahead.label"), ahead, half - gap),
-        _column(texts.say("ticket.wait.label"), _wait(slip, texts), half - gap),
-    ]
-    top = sheet.y
-    bottom = top
-    for number, lines in enumerate(columns):
+    labels = (texts.say("ticket.ahead.label"), texts.say("ticket.wait.label"))
+    columns = _columns(labels, (ahead, _wait(slip, texts)))
+    left, right = (max(each.width for each in lines) for lines in columns)
+    rule = round((WIDTH + left - right) / 4) * 2
+    top = bottom = sheet.even()
+    for lines, middle in zip(columns, (rule - _GAP - left / 2, rule + 2 + _GAP + right / 2), strict=True):
         sheet.y = top
-        sheet.centred(lines, middle=_MARGIN + half / 2 + number * (half + 3))
-        bottom = max(bottom, sheet.y)
-    sheet.add(Bars(((WIDTH // 2 - 1, round(top) + 6, 2, round(bottom - top) - 8),)))
+        sheet.centred(lines, middle=middle)
+        bottom = max(bottom, sheet.even())
+    sheet.add(Bars(((rule, top + 6, 2, bottom - top - 8),)))
     sheet.y = bottom + 12
     _rule(sheet)
 
 
-def _column(label: str, value: str, width: float) -> tuple[Line, ...]:
-    return (
-        *fit(label, Weight.REGULAR, (26, 24, SMALLEST), width),
-        *fit(value, Weight.BOLD, (38, 34, 30, 28), width),
-    )
+def _columns(labels: Sequence[str], values: Sequence[str]) -> list[tuple[Line, ...]]:
+    """A label over a value each, the values of one size: the largest at which they stand side by side."""
+    room = _INNER - 2 * _GAP - 2
+    above = [fit(label, Weight.REGULAR, (24, SMALLEST), room / 2) for label in labels]
+    for size in (44, 38, 34, 30):
+        large = [line(value, Weight.BOLD, size) for value in values]
+        found = [(*top, below) for top, below in zip(above, large, strict=True)]
+        if sum(max(each.width for each in column) for column in found) <= room:
+            return found
+    return [
+        (*top, *fit(value, Weight.BOLD, (28, 26), room / 2, lines=2)) for top, value in zip(above, values, strict=True)
+    ]
 
 
 def _wait(slip: TicketSlip, texts: Texts) -> str:
@@ -150,17 +163,23 @@ def _wait(slip: TicketSlip, texts: Texts) -> str:
 
 
 def _codes(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
-    top = round(sheet.y) + 8
+    """Both codes stand alone in their rows and on even dots: text beside them would cost the rows their doubling."""
+    sheet.space(4)
+    weekday = texts.say(f"ticket.weekday.{slip.taken_at.weekday()}")
+    date = texts.say("ticket.date", weekday=weekday, date=f"{slip.taken_at:%d/%m/%Y}")
+    time = texts.say("ticket.taken_at", time=f"{slip.taken_at:%H:%M}")
+    sheet.centred(fit(f"{time}, {date}", Weight.REGULAR, (24, SMALLEST), _INNER))
     side = codes.qr_size(slip.code, _QR_MODULE)
-    # The quiet zone of four modules: the margin at the left, white at the right, the rule stands clear above.
-    left = 4 * _QR_MODULE
-    sheet.add(codes.qr(slip.code, left, top + 8, _QR_MODULE))
-    _moment(sheet, slip, texts, left + side + 4 * _QR_MODULE, top, side + 16)
-    sheet.y = max(sheet.y, top + side + 4 * _QR_MODULE)
+    # The quiet zone of four modules, with the white that the lines above and below bring with them.
+    top = sheet.even() + 28
+    sheet.add(codes.qr(slip.code, (WIDTH - side) // 4 * 2, top, _QR_MODULE))
+    sheet.y = top + side + 28
+    sheet.centred(fit(texts.say("ticket.scan"), Weight.REGULAR, (SMALLEST,), _INNER))
+    sheet.space(12)
     module = 2
     width = codes.code128_width(slip.code, module)
     x = round((WIDTH - width) / 4) * 2
-    y = round(sheet.y / 2) * 2
+    y = sheet.even()
     sheet.add(codes.code128(slip.code, x, y, module, _BAR_HEIGHT))
     sheet.y = y + _BAR_HEIGHT
     sheet.centred((line(spaced(slip.code), Weight.REGULAR, 26),))
@@ -168,33 +187,13 @@ def _codes(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     _rule(sheet)
 
 
-def _moment(sheet: Sheet, slip: TicketSlip, texts: Texts, x: float, top: float, height: float) -> None:
-    """Day, time and what the code is for, beside the QR and as high as it where they fit."""
-    width = WIDTH - _MARGIN - x
-    weekday = texts.say(f"ticket.weekday.{slip.taken_at.weekday()}")
-    date = texts.say("ticket.date", weekday=weekday, date=f"{slip.taken_at:%d/%m/%Y}")
-    block = [
-        *fit(date, Weight.BOLD, (26, 24, SMALLEST), width),
-        *fit(texts.say("ticket.taken_at", time=f"{slip.taken_at:%H:%M}"), Weight.REGULAR, (26, 24, SMALLEST), width),
-    ]
-    hint = fit(texts.say("ticket.scan"), Weight.REGULAR, (24, SMALLEST), width, lines=2)
-    gap = 8
-    used = sum(each.height for each in (*block, *hint)) + gap
-    sheet.y = top + max(0.0, (height - used) / 2)
-    for each in block:
-        sheet.text(each, x)
-    sheet.space(gap)
-    for each in hint:
-        sheet.text(each, x)
-
-
 def _footer(sheet: Sheet, texts: Texts) -> None:
     for key in ("ticket.footer.wait", "ticket.footer.missed"):
-        sheet.centred(fit(texts.say(key), Weight.REGULAR, (24, SMALLEST), _INNER + 24))
+        sheet.centred(fit(texts.say(key), Weight.REGULAR, (SMALLEST,), _INNER + 24))
     sheet.space(10)
 
 
 def _rule(sheet: Sheet) -> None:
-    y = round(sheet.y)
+    y = sheet.even()
     sheet.add(Dashes(y, _MARGIN, WIDTH - _MARGIN))
     sheet.y = y + 2 + 8

@@ -191,14 +191,20 @@ def test_bars_are_exact_to_the_dot(make_slip: Make, texts: TextsFor) -> None:
     pixels = raster.image().load()
     assert pixels is not None
     side = codes.qr_size(slip.code, 1)
+    left = (raster.width - side * 8) // 2
     drawn = codes.qr(slip.code, 0, 0, 1)
     dark = {(x + step, y) for x, y, width, _ in drawn.bars for step in range(int(width))}
+    # The finder's upper edge: seven modules wide, one high.
     top = next(
-        y for y in range(raster.height) if all(pixels[32 + x, y] == 0 for x in range(56)) and pixels[31, y] and y > 400
+        y
+        for y in range(raster.height)
+        if all(pixels[left + x, y + step] == 0 for x in range(56) for step in (0, 7))
+        and pixels[left - 1, y]
+        and pixels[left + 56, y]
     )
     for row in range(side * 8):
         for column in range(side * 8):
-            assert (pixels[32 + column, top + row] == 0) == ((column // 8, row // 8) in dark)
+            assert (pixels[left + column, top + row] == 0) == ((column // 8, row // 8) in dark)
 
 
 def test_many_codes_are_read(make_slip: Make, texts: TextsFor) -> None:
