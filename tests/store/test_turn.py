@@ -1,6 +1,7 @@
 """The write turn: fair between processes, free again when its holder is killed."""
 
 import os
+import select
 import signal
 import threading
 import time
@@ -94,6 +95,48 @@ def test_a_killed_holder_gives_the_turn_back(tmp_path: Path) -> None:
     os.waitpid(child, 0)
     assert done.wait(5)
     waiting.join()
+    os.close(read)
+    os.close(write)
+
+
+def enter(database: Path, out: int, name: bytes) -> None:
+    with WriteTurn(database)():
+        os.write(out, name)
+
+
+def queued(database: Path, out: int, name: bytes) -> int:
+    """A child that stands in the line, behind everybody who came before."""
+    numbers = database.with_name(database.name + ".queue")
+    before = numbers.read_bytes()
+    child = forked(enter, database, out, name)
+    while numbers.read_bytes() == before:
+        os.sched_yield()
+    return child
+
+
+def test_whoever_came_first_is_next(tmp_path: Path) -> None:
+    database = tmp_path / "b.db"
+    read, write = os.pipe()
+    with WriteTurn(database)():
+        children = [queued(database, write, name) for name in (b"1", b"2", b"3", b"4", b"5")]
+    for child in children:
+        os.waitpid(child, 0)
+    assert os.read(read, 10) == b"12345"
+    os.close(read)
+    os.close(write)
+
+
+def test_a_death_in_the_middle_of_the_line_lets_nobody_in_too_early(tmp_path: Path) -> None:
+    database = tmp_path / "b.db"
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    with WriteTurn(database)():
+        first, second = queued(database, write, b"1"), queued(database, write, b"2")
+        os.kill(first, signal.SIGKILL)
+        os.waitpid(first, 0)
+        assert not select.select([read], [], [], 0.05)[0], "the turn is still ours"
+    os.waitpid(second, 0)
+    assert os.read(read, 10) == b"2"
     os.close(read)
     os.close(write)
 
