@@ -178,6 +178,47 @@ def once(config: ConfigOption = _CONFIG) -> int:
     return 0 if done.backlog == 0 and done.failure is None else 1
 
 
+@sync.command()
+def quarantine(config: ConfigOption = _CONFIG) -> None:
+    """What the centre refused, one line a record, with the visit it belongs to and the reason."""
+    from kiosk.config import load_site
+    from kiosk.opening import Opening
+    from kiosk.store import delivery
+
+    say = _texts().say
+    opening = Opening(load_site(config))
+    try:
+        with opening.office().store.read() as connection:
+            found = delivery.quarantined(connection)
+    finally:
+        opening.close()
+    for one in found:
+        why = say("cli.sync.held") if one.held else one.reason
+        typer.echo(say("cli.sync.quarantined", seq=one.seq, subject=one.subject, why=why))
+    if not found:
+        typer.echo(say("cli.sync.nothing_refused"))
+
+
+@sync.command()
+def redrive(
+    subject: Annotated[str, typer.Argument(help="The visit, as `kiosk sync quarantine` shows it.")],
+    config: ConfigOption = _CONFIG,
+) -> int:
+    """Takes a refused visit out of quarantine, to be sent again; status 1 when there is none of that name."""
+    from kiosk.config import load_site
+    from kiosk.opening import Opening
+    from kiosk.store import delivery
+
+    opening = Opening(load_site(config))
+    try:
+        with opening.office().store.write() as connection:
+            count = delivery.redrive(connection, subject)
+    finally:
+        opening.close()
+    typer.echo(_texts().say("cli.sync.redriven", count=count))
+    return 0 if count else 1
+
+
 @app.command()
 def doctor(config: ConfigOption = _CONFIG) -> int:
     """Looks at keys, clock, database, journal, scanner, printer and centre: one line each, with the cure."""

@@ -6,8 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from kiosk.cli import run
+from kiosk.config import load_site
+from kiosk.store import delivery
+from kiosk.store.engine import Store
+from kiosk.store.schema import quarantine
 
 
 @pytest.fixture
@@ -122,3 +127,19 @@ def test_a_database_server_that_is_away_leaves_nothing_half_made(
     assert said.strip()
     assert "Traceback" not in said
     assert not (tmp_path / "branch" / "branch.toml").exists()
+
+
+def test_a_refused_visit_is_listed_and_can_be_sent_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = ["--config", str(folder / "branch.toml")]
+    assert run(["sync", "quarantine", *config]) == 0
+    assert "không từ chối" in capsys.readouterr().out
+    store = Store(load_site(folder / "branch.toml").database_url)
+    with store.write() as connection:
+        own = delivery.own_id(connection)
+        values = {"installation": own, "epoch": 1, "seq": 1, "subject": "visit-1", "event_id": "e", "reason": "schema"}
+        connection.execute(insert(quarantine).values(**values, held=0, since_us=0))
+    store.close()
+    assert run(["sync", "quarantine", *config]) == 0
+    assert "visit-1" in capsys.readouterr().out
+    assert run(["sync", "redrive", "visit-1", *config]) == 0
+    assert run(["sync", "redrive", "visit-1", *config]) == 1

@@ -176,3 +176,21 @@ def test_a_wrong_line_in_the_token_file_is_named(tmp_path: Path, line: str) -> N
     with pytest.raises(CounterError) as caught:
         Tokens.from_file(file)
     assert caught.value.message.args["line"] == 2
+
+
+def test_a_branch_enrolled_while_the_service_runs_is_admitted(tmp_path: Path) -> None:
+    file = tmp_path / "tokens.txt"
+    file.write_text("", encoding="utf-8")
+    tokens = Tokens.from_file(file)
+    assert not tokens.allows(HERE, TOKEN)
+    file.write_text(f"{HERE} {hash_token(TOKEN)}\n", encoding="utf-8")
+    assert tokens.is_known(TOKEN)
+    assert tokens.allows(HERE, TOKEN)
+
+
+def test_a_token_file_that_was_spoilt_locks_nobody_out(tmp_path: Path) -> None:
+    file = tmp_path / "tokens.txt"
+    file.write_text(f"{HERE} {hash_token(TOKEN)}\n", encoding="utf-8")
+    tokens = Tokens.from_file(file)
+    file.write_text("nonsense\n", encoding="utf-8")
+    assert tokens.allows(HERE, TOKEN)
