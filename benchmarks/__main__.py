@@ -11,7 +11,7 @@ from benchmarks.harness import RESULTS, Figure, measure_module, save, table
 
 #: The groups and their stories: modules of ``benchmarks/GROUP`` with a function ``measure() -> list[Figure]``.
 GROUPS = {
-    "reception": ("issue", "history", "together", "postgres"),
+    "reception": ("issue", "history", "together", "postgres", "paper", "scan", "start", "memory"),
 }
 
 

@@ -1,0 +1,153 @@
+"""A kiosk as it stands in the hall: its window, its program behind it, a scanner on a serial line and a printer.
+
+The printer is simulated in a process of its own, as a real one does not share the kiosk's processor; the scanner is a
+pseudo-terminal, which costs next to nothing. Nobody sees the window (Qt's offscreen platform); touches are Qt's own.
+"""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+
+from benchmarks.reception.branch import COUNTERS, Clerks, citizens, issue
+from devices.simulators.scanner import SimulatedScanner
+from kiosk.app import Parts, Program
+from kiosk.branch.office import Office
+from kiosk.clock import SystemClock
+from kiosk.config import Site, load_site
+from kiosk.demo.citizens import Citizens
+from kiosk.demo.hands import Hands
+from kiosk.initial import BranchPlan, create_branch
+from kiosk.windows import application, close_window, listeners_of, make_window
+from printing.simulators.printer import SimulatedPrinter
+from ui.bridge import Bridge
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+
+_PATIENCE_MS = 15_000
+
+
+class PrinterProcess:
+    """A simulated printer in another process."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._line, theirs = context.Pipe()
+        self._process = context.Process(target=_be_a_printer, args=(theirs,), daemon=True)
+        self._process.start()
+        self.url: str = self._line.recv()
+
+    def job_starts(self) -> list[float]:
+        """When the first byte of each job arrived, by `time.perf_counter`, which all processes share."""
+        self._line.send("job_starts")
+        starts: list[float] = self._line.recv()
+        return starts
+
+    def close(self) -> None:
+        """Ends it."""
+        self._line.send("close")
+        self._process.join()
+
+
+def _be_a_printer(line: Connection) -> None:
+    printer = SimulatedPrinter()
+    line.send(printer.url)
+    while line.recv() == "job_starts":
+        line.send(printer.job_starts)
+    printer.close()
+
+
+class Machine:
+    """The kiosk's window and what stands behind it; `office` is the same branch, for those who call and count."""
+
+    def __init__(self, site: Site, scanner: SimulatedScanner, printer: PrinterProcess) -> None:
+        self.scanner, self.printer, self.hands = scanner, printer, Hands()
+        bridge = Bridge()
+        self.program = Program(site, Parts(scanner=True, printer=True), listeners_of(bridge))
+        self.window = cast(KioskWindow, make_window("kiosk", self.program, bridge))
+        self.window.show()
+        self.program.start()
+        self.hands.until(lambda: self.window.visit.now is not None, "the branch")
+        self.office: Office = self.program.opening.office()
+        self.citizens = Citizens(self.window, scanner, self.hands, _no_picture)
+        self.clerks = Clerks(self.office, COUNTERS)
+
+    def until_painted(self, act: Callable[[], None], *screens: Screen) -> tuple[float, float]:
+        """When `act` began and when one of the screens stood painted after it, the event loop idling in between.
+
+        In seconds of `time.perf_counter`.
+        """
+        loop, painted = QEventLoop(), _Painted(self.window, screens)
+        painted.then(loop.quit)
+        patience = QTimer(singleShot=True, interval=_PATIENCE_MS)
+        patience.timeout.connect(loop.quit)
+        patience.start()
+        began = time.perf_counter()
+        act()
+        loop.exec()
+        ended = time.perf_counter()
+        patience.stop()
+        painted.forget()
+        assert self.window.visit.screen in screens, f"{self.window.visit.screen} instead of {screens}"
+        return began, ended
+
+    def close(self) -> None:
+        """Ends the window and its threads."""
+        close_window(self.window)
+        self.program.stop()
+
+
+class _Painted(QObject):
+    """Says once that the window's page for one of the screens was painted."""
+
+    def __init__(self, window: KioskWindow, screens: tuple[Screen, ...]) -> None:
+        super().__init__()
+        self._window, self._screens = window, screens
+        self._done: Callable[[], None] | None = None
+        application().installEventFilter(self)
+
+    def then(self, done: Callable[[], None]) -> None:
+        """What to do once it is painted: after the whole paint, not in the middle of it."""
+        self._done = done
+
+    def forget(self) -> None:
+        """Looks no more."""
+        application().removeEventFilter(self)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        """Waits for the page's paint."""
+        is_due = self._done is not None and self._window.visit.screen in self._screens
+        if is_due and event.type() is QEvent.Type.Paint and watched is self._window.page and self._done:
+            QTimer.singleShot(0, self._done)
+            self._done = None
+        return False
+
+
+@contextmanager
+def machine(*, waiting: int = 0) -> Iterator[Machine]:
+    """A kiosk of a fresh branch with so many people in its queue, whose numbers came from another kiosk."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    printer = PrinterProcess()
+    with TemporaryDirectory() as name, SimulatedScanner() as scanner:
+        plan = BranchPlan(pin="1234", scanner=scanner.url, printer=printer.url, centre="", always_open=True)
+        made = create_branch(Path(name), plan, SystemClock())
+        application()
+        one = Machine(load_site(made.config), scanner, printer)
+        elsewhere = Office(one.office.store, one.office.clock, one.office.keys, one.office.branch_id, "kiosk-2")
+        for wish, _ in zip(citizens(elsewhere, 0), range(waiting), strict=False):
+            issue(elsewhere, wish)
+        yield one
+        one.close()
+    printer.close()
+
+
+def _no_picture(_name: str) -> None:
+    """Nobody looks at these screens."""

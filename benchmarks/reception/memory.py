@@ -1,0 +1,42 @@
+"""Two hundred visits in one process: what they add to its memory after the first twenty."""
+
+import gc
+import os
+from pathlib import Path
+
+from benchmarks.harness import Figure, at_most
+from benchmarks.reception.machine import Machine, machine
+from devices.simulators.cards import sample_cards
+from kiosk.demo.citizens import Plan, plans
+from kiosk.domain.office import Setup
+
+_FIRST, _VISITS, _SEED = 20, 200, 5
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def measure() -> list[Figure]:
+    """Whole visits through the kiosk window: card or none, number, slip, the clerk's work, the rating by the slip."""
+    with machine() as kiosk:
+        setup = kiosk.program.services.setup()
+        people = sample_cards(_SEED, _FIRST + _VISITS, kiosk.office.clock.now().date())
+        todo = plans(setup, people, _SEED)
+        _play(kiosk, setup, todo[:_FIRST])
+        before = _resident_mb()
+        _play(kiosk, setup, todo[_FIRST:])
+        after = _resident_mb()
+    note = f"{before:.0f} MB after {_FIRST} visits, {after:.0f} MB after {_VISITS} more"
+    return [at_most(f"memory: {_VISITS} visits add", max(after - before, 0.0), "MB", 5, note=note)]
+
+
+def _play(kiosk: Machine, setup: Setup, todo: list[Plan]) -> None:
+    for plan in todo:
+        code = kiosk.citizens.take_number(setup, plan)
+        while kiosk.clerks.serve_one() is not None:
+            kiosk.clerks.finish_all()
+        kiosk.citizens.rate(code, plan.verdict)
+
+
+def _resident_mb() -> float:
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * _PAGE / 1e6

@@ -1,0 +1,115 @@
+"""From the touch to the first byte at the printer, and what a ticket weighs: bytes on the wire, dots on the paper."""
+
+from datetime import UTC, datetime
+from functools import partial
+from random import Random
+from statistics import median
+
+from PIL import Image, ImageChops
+
+from benchmarks.harness import Figure, at_most, none_of, percentile
+from benchmarks.reception.machine import Machine, machine
+from kiosk.app import texts
+from kiosk.demo.hands import find_key
+from kiosk.domain.office import Service, Setup
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.text import LANGUAGES
+from kiosk.sample import sample_setup
+from printing.documents.ticket import ticket_pdf
+from printing.escpos import encode
+from printing.raster import Raster, rasterise
+from printing.simulators.paper import Paper
+from ui.kiosk.state import Screen
+
+_TICKETS, _FIRST, _WAITING = 200, 5, 8
+
+
+def measure() -> list[Figure]:
+    """A citizen touches a service, the number is issued and the spool is woken: until the printer's socket has a byte.
+
+    The printer answers status requests before a job, as real ones do; the first byte is the first of the job.
+    """
+    with machine(waiting=_WAITING) as kiosk:
+        setup, chance = kiosk.program.services.setup(), Random(3)
+        services = [chance.choice(list(setup.services.values())) for _ in range(_FIRST + _TICKETS)]
+        waits = [_touch_to_first_byte(kiosk, setup, service) * 1000 for service in services][_FIRST:]
+    note = f"of {_TICKETS}, the kiosk's window and {_WAITING} people waiting; max {max(waits):.0f} ms"
+    return [
+        at_most("touch to first byte at the printer: p50", median(waits), "ms", 25, note=note),
+        at_most("touch to first byte at the printer: p99", percentile(waits, 0.99), "ms", 60, note=note),
+        *_weights(),
+    ]
+
+
+def _touch_to_first_byte(kiosk: Machine, setup: Setup, service: Service) -> float:
+    window, hands, say = kiosk.window, kiosk.hands, texts("vi").say
+    field = next(one for one in setup.fields if one.code == service.field_code)
+    hands.press(window, say("kiosk.start.take"))
+    hands.until(lambda: window.visit.screen is Screen.CHOOSE, "the services")
+    hands.press(window, field.name.vi)
+    hands.until(lambda: find_key(window, service.name.vi) is not None, "the service")
+    key = find_key(window, service.name.vi)
+    assert key is not None
+    began, _ = kiosk.until_painted(partial(hands.touch, key), Screen.TICKET, Screen.LONG_WAIT)
+    if window.visit.screen is Screen.LONG_WAIT:
+        yes = find_key(window, say("kiosk.long_wait.yes"))
+        assert yes is not None
+        began, _ = kiosk.until_painted(partial(hands.touch, yes), Screen.TICKET)
+    hands.until(lambda: window.visit.shown is not None and window.visit.shown.is_printed, "the slip")
+    first_byte = kiosk.printer.job_starts()[-1]
+    assert first_byte > began
+    hands.press(window, say("kiosk.ticket.done"))
+    hands.until(lambda: window.visit.screen is Screen.START, "the start")
+    kiosk.clerks.serve_one()
+    return first_byte - began
+
+
+def _weights() -> list[Figure]:
+    """Every service in every language, with and without priority: the largest job, and dots that came out otherwise."""
+    weights, different = [], 0
+    slips = [slip for language in LANGUAGES for slip in _slips(sample_setup(), language)]
+    for slip in slips:
+        raster = rasterise(ticket_pdf(slip, texts(slip.language)))
+        job = encode(raster)
+        weights.append(len(job))
+        different += _differing_dots(raster, job)
+    heaviest = max(weights)
+    note = f"the heaviest of {len(slips)}, median {median(weights) / 1000:.1f} kB; the plain raster is 80 kB"
+    return [
+        at_most("bytes per ticket", heaviest, "bytes", 14_000, note=note),
+        none_of("dots that differ from the plain raster", different, note=f"{len(slips)} tickets"),
+    ]
+
+
+def _slips(setup: Setup, language: str) -> list[TicketSlip]:
+    branch, taken_at = setup.branch, datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
+    return [
+        TicketSlip(
+            label=f"{service.series}{service.id + 100}",
+            code=f"{service.series}{service.id + 100}261124K7Q2M",
+            centre=branch.name,
+            place=branch.place,
+            slogan=branch.slogan,
+            service=service.name,
+            counters=tuple(counter.number for counter in setup.counters_for(service.id)),
+            ahead=service.id,
+            minutes=(10, 25),
+            taken_at=taken_at,
+            language=language,
+            has_priority=service.id % 4 == 0,
+        )
+        for service in setup.services.values()
+    ]
+
+
+def _differing_dots(raster: Raster, job: bytes) -> int:
+    """What a printer would print of the job, against the raster row for row."""
+    paper = Paper()
+    paper.print(job)
+    printed, drawn = paper.slips[0], raster.image()
+    assert not paper.unknown
+    size = (raster.width, max(printed.height, drawn.height))
+    canvases = [Image.new("1", size, 1) for _ in range(2)]
+    for canvas, picture in zip(canvases, (printed, drawn), strict=True):
+        canvas.paste(picture)
+    return ImageChops.difference(canvases[0].convert("L"), canvases[1].convert("L")).histogram()[255]
