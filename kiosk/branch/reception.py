@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -40,6 +40,7 @@ _HELD = (
 _TAKEN_TODAY = select(func.count()).where(
     ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day")
 )
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:holder, 0))")
 _NEW_REQUEST, _NEW_TICKET = insert(request), insert(ticket)
 _NEW_JOB = insert(print_job).returning(print_job.c.id)
 _BY_CODE = select(ticket).where(
@@ -147,9 +148,9 @@ def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:
         return find_in(office, connection, code)
 
 
-def find_in(office: Office, connection: Connection, text: str) -> Ticket | CodeProblem:
+def find_in(office: Office, connection: Connection, written: str) -> Ticket | CodeProblem:
     """The same inside a transaction that is already open."""
-    code = parse_code(text)
+    code = parse_code(written)
     if isinstance(code, CodeProblem):
         return code
     branch = office.setup_in(connection).branch
@@ -200,7 +201,7 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         door = hours_at(setup, queue.now)
         if not door.is_open:
             raise CounterError("reception.closed", opens=door.opens_at)
-        _refuse_over_cap(connection, setup, wish, setup.branch.business_date(queue.now))
+        _refuse_over_cap(office, connection, wish, setup.branch.business_date(queue.now))
         return _issue(office, connection, queue, wish)
 
 
@@ -246,12 +247,15 @@ def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: Ti
     return Issued(new, slip, int(job))
 
 
-def _refuse_over_cap(connection: Connection, setup: Setup, wish: TicketRequest, day: date) -> None:
-    if wish.person is None or setup.daily_cap is None:
+def _refuse_over_cap(office: Office, connection: Connection, wish: TicketRequest, day: date) -> None:
+    cap = office.setup_in(connection).daily_cap
+    if wish.person is None or cap is None:
         return
+    if not office.store.is_sqlite:  # where writers do not take turns, one person's requests must
+        connection.execute(_ONE_AT_A_TIME, {"holder": wish.person})
     taken = connection.execute(_TAKEN_TODAY, {"holder": wish.person, "day": day.isoformat()}).scalar_one()
-    if taken >= setup.daily_cap:
-        raise CounterError("reception.daily_cap", count=setup.daily_cap)
+    if taken >= cap:
+        raise CounterError("reception.daily_cap", count=cap)
 
 
 def _next_number(connection: Connection, office: Office, day: str, series: str) -> int:
