@@ -75,6 +75,12 @@ class BranchServices:
 
         return print_jobs.state(self._opening.office(), job)
 
+    def give_up_slip(self, job: int) -> PrintJobState:
+        """A slip that has not begun will not come out any more."""
+        from kiosk.branch import print_jobs
+
+        return print_jobs.give_up(self._opening.office(), job)
+
     def rateable(self, code: str) -> "Rateable":
         """The finished visit of a ticket's code."""
         from kiosk.branch import ratings

@@ -27,6 +27,19 @@ def state(office: Office, job: int) -> PrintJobState:
     return PrintJobState(found)
 
 
+def give_up(office: Office, job: int) -> PrintJobState:
+    """The citizen has noted the number and left: a slip that was not begun must not come out for the next one.
+
+    Returns where the job stands then; one that is being sent or is settled stays as it is.
+    """
+    with office.store.write() as connection:
+        row = connection.execute(select(print_job).where(print_job.c.id == job)).one()
+        if row.state == PrintJobState.QUEUED.value:
+            _settle(office, connection, {job: row.ticket_id}, PrintJobState.FAILED, "left", before=PrintJobState.QUEUED)
+            return PrintJobState.FAILED
+        return PrintJobState(row.state)
+
+
 class Ledger:
     """The jobs of one machine's printer, as the spool needs them: claim one, settle it, tidy up after a crash."""
 
@@ -42,7 +55,7 @@ class Ledger:
                 print_job.c.state == PrintJobState.SENDING.value,
             )
             jobs = {row.id: row.ticket_id for row in connection.execute(lost)}
-            return self._settle(connection, jobs, PrintJobState.UNKNOWN, "restart")
+            return _settle(self._office, connection, jobs, PrintJobState.UNKNOWN, "restart")
 
     def claim(self) -> PrintJob | None:
         """The oldest waiting job, marked as being sent before a byte is sent; None when there is none."""
@@ -68,17 +81,26 @@ class Ledger:
             if state is PrintJobState.QUEUED:
                 connection.execute(update(print_job).where(print_job.c.id == job).values(state=state.value))
                 return
-            self._settle(connection, {job: row.ticket_id}, state, detail)
+            _settle(self._office, connection, {job: row.ticket_id}, state, detail)
 
-    def _settle(self, connection: Connection, jobs: dict[int, str], state: PrintJobState, detail: str) -> int:
-        """Settles those of `jobs` (id to ticket) that are still being sent, and returns how many: each only once."""
-        values = {"state": state.value, "settled_us": to_us(self._office.clock.now()), "detail": detail}
-        body = {"state": state.value, "detail": detail}
-        entries = []
-        for job, ticket_id in jobs.items():
-            sending = update(print_job).where(print_job.c.id == job, print_job.c.state == PrintJobState.SENDING.value)
-            if connection.execute(sending.values(values)).rowcount == 1:
-                entries.append(Entry(Event.PRINT_SETTLED, ticket_id, body))
-        if entries:
-            append(connection, self._office.clock, *entries)
-        return len(entries)
+
+def _settle(
+    office: Office,
+    connection: Connection,
+    jobs: dict[int, str],
+    state: PrintJobState,
+    detail: str,
+    *,
+    before: PrintJobState = PrintJobState.SENDING,
+) -> int:
+    """Settles those of `jobs` (id to ticket) that are still in the state `before`; how many: each only once."""
+    values = {"state": state.value, "settled_us": to_us(office.clock.now()), "detail": detail}
+    body = {"state": state.value, "detail": detail}
+    entries = []
+    for job, ticket_id in jobs.items():
+        still = update(print_job).where(print_job.c.id == job, print_job.c.state == before.value)
+        if connection.execute(still.values(values)).rowcount == 1:
+            entries.append(Entry(Event.PRINT_SETTLED, ticket_id, body))
+    if entries:
+        append(connection, office.clock, *entries)
+    return len(entries)

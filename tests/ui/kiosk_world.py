@@ -194,6 +194,10 @@ class FakeServices:
             self.last_printer_answer = self.print_states.pop(0)
         return self.last_printer_answer
 
+    def give_up_slip(self, job: int) -> PrintJobState:
+        self._ask("give_up_slip", job)
+        return PrintJobState.FAILED
+
     def rateable(self, code: str) -> Rateable:
         self._ask("rateable", code)
         if self.refusal is not None:

@@ -272,6 +272,24 @@ def test_the_paper_is_watched_until_it_is_settled() -> None:
     assert (printed.needs_noting, printed.seconds_left) == (False, 30)
 
 
+@pytest.mark.parametrize("leave", [e.Finish(), e.TakeAnother()], ids=["done", "another"])
+def test_who_noted_the_number_leaves_no_slip_for_the_next_citizen(leave: e.Event) -> None:
+    waiting = step(at_ticket(), e.PrinterChanged(PrinterStatus.PAPER_OUT)).visit
+    assert q.GiveUpSlip(0, 7) in step(waiting, leave).requests
+    back = step(waiting, e.PrinterChanged(PrinterStatus.READY)).visit
+    assert q.GiveUpSlip(0, 7) not in step(back, leave).requests, "it is on its way, and the citizen is still there"
+
+
+def test_an_abandoned_number_leaves_no_slip_for_the_next_citizen() -> None:
+    visit = step(at_ticket(), e.PrinterChanged(PrinterStatus.PAPER_OUT)).visit
+    asked: list[q.Request] = []
+    for _ in range(60):
+        visit, requests = step(visit, e.Tick())
+        asked += requests
+    assert visit.shown is None
+    assert [one for one in asked if isinstance(one, q.GiveUpSlip)] == [q.GiveUpSlip(0, 7)]
+
+
 def test_the_door_closes_while_somebody_chooses() -> None:
     issuing = step(on(Screen.CHOOSE), e.ChooseService(4))
     refused = step(issuing.visit, e.Refused(issuing.requests[0], Message("reception.closed")))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ui.kiosk import events as e
-from ui.kiosk.requests import LoadServices, Request, WatchPrint
+from ui.kiosk.requests import GiveUpSlip, LoadServices, Request, WatchPrint
 from ui.kiosk.state import Screen, Visit
 
 _TEXT_STEPS = 4
@@ -40,6 +40,16 @@ def finish(visit: Visit, _event: e.Event) -> Step:
 def more_time(visit: Visit, _event: e.MoreTime) -> Step:
     """Every touch starts the countdown again; this one does nothing else."""
     return Step(visit)
+
+
+def leave_no_slip(before: Visit, after: Step) -> Step:
+    """Who had to note the number and leaves takes the slip's turn along: nobody else may find it in the slot."""
+    shown = before.shown
+    if shown is None or shown.print_job is None or shown.is_settled or not before.needs_noting:
+        return after
+    if after.visit.shown is not None and after.visit.shown.print_job == shown.print_job:
+        return after
+    return Step(after.visit, (*after.requests, GiveUpSlip(before.flow, shown.print_job)))
 
 
 def open_sheet(visit: Visit, event: e.OpenSheet) -> Step:
@@ -135,7 +145,7 @@ def refused(visit: Visit, event: e.Refused) -> Step:
 
 def failed(visit: Visit, event: e.Failed) -> Step:
     """No answer. A refresh of counts may fail unnoticed, and nobody waits for a print job here; the rest is trouble."""
-    if isinstance(event.request, WatchPrint):
+    if isinstance(event.request, WatchPrint | GiveUpSlip):
         return Step(visit)
     if isinstance(event.request, LoadServices) and visit.now is not None and visit.busy is None:
         return Step(visit)

@@ -53,6 +53,14 @@ class WatchPrint:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveUpSlip:
+    """Who noted the number has left: the slip must not come out for the next citizen when the paper is back."""
+
+    flow: int
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
 class FindRateable:
     """Which finished visit a ticket's code stands for."""
 
@@ -70,4 +78,4 @@ class SendRating:
     rating: "Rating"
 
 
-Request = LoadServices | RecogniseCard | IssueTicket | ShowTicket | WatchPrint | FindRateable | SendRating
+Request = LoadServices | RecogniseCard | IssueTicket | ShowTicket | WatchPrint | GiveUpSlip | FindRateable | SendRating

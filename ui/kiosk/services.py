@@ -56,6 +56,10 @@ class KioskServices(Protocol):
         """What became of the paper."""
         ...
 
+    def give_up_slip(self, job: int) -> "PrintJobState":
+        """A slip that has not begun will not come out any more; where the job stands then."""
+        ...
+
     def rateable(self, code: str) -> "Rateable":
         """The finished visit of a ticket's code."""
         ...
@@ -97,6 +101,8 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
             return e.TicketHeld(flow, request.ticket, services.slip_of(request.ticket))
         case q.WatchPrint():
             return e.PrintMoved(flow, request.job, services.print_state(request.job))
+        case q.GiveUpSlip():
+            return e.PrintMoved(flow, request.job, services.give_up_slip(request.job))
         case q.FindRateable():
             return e.RateableFound(flow, services.rateable(request.code))
         case q.SendRating():

@@ -311,7 +311,7 @@ def step(visit: Visit, event: e.Event) -> Step:
         visit = replace(visit, idle=0, notice=None, sheet=None)
     elif isinstance(event, e.TOUCHES):
         visit = replace(visit, idle=0, notice=None)
-    after = TABLE[visit.screen][type(event)](visit, event)
+    after = m.leave_no_slip(visit, TABLE[visit.screen][type(event)](visit, event))
     if after.visit.screen is not visit.screen:
         return Step(replace(after.visit, sheet=None), after.requests)
     return after
