@@ -13,7 +13,7 @@ from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
-from kiosk.store.schema import LIVE, LOST, counter_session, print_job, staff, ticket
+from kiosk.store.schema import LIVE, LOST, UNSETTLED, counter_session, print_job, staff, ticket
 from kiosk.store.setup import staff_from
 
 _NEXT_SHOWN = 5
@@ -32,7 +32,8 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """One counter at one moment. `print_trouble`: slips of the last half hour that did not come out of the printer."""
+    """One counter at one moment. `print_trouble`: slips of the last half hour that did not come out of the printer, and
+    those it was asked for and could not begin (no paper, cover open, unplugged)."""
 
     counter: Counter
     staff: Staff | None
@@ -97,5 +98,6 @@ def _no_shows(office: Office, connection: Connection, counter: Counter) -> tuple
 
 def _print_trouble(office: Office, connection: Connection) -> int:
     since = to_us(office.clock.now() - _TROUBLE_FOR)
-    query = select(func.count()).where(LOST, print_job.c.settled_us > since)
-    return int(connection.execute(query).scalar_one())
+    lost = select(func.count()).where(LOST, print_job.c.settled_us > since)
+    put_back = select(func.count()).where(UNSETTLED, print_job.c.state == "queued", print_job.c.attempts > 0)
+    return sum(int(connection.execute(query).scalar_one()) for query in (lost, put_back))

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
-from kiosk.branch.print_jobs import Ledger, state
+from kiosk.branch.print_jobs import Ledger, give_up, state
 from kiosk.branch.reception import Issued
 from kiosk.domain.journal import Event
 from kiosk.domain.status import PrintJobState
@@ -43,6 +44,33 @@ def test_the_oldest_job_comes_first(office: Office) -> None:
     ledger = Ledger(office)
     claimed = [job.id for job in (ledger.claim(), ledger.claim(), ledger.claim()) if job is not None]
     assert claimed == made
+
+
+def test_a_slip_that_was_given_up_does_not_come_out_for_the_next_citizen(office: Office) -> None:
+    job = issue(office).print_job
+    assert give_up(office, job) is PrintJobState.FAILED
+    assert Ledger(office).claim() is None
+    assert give_up(office, job) is PrintJobState.FAILED
+    assert settled(office) == 1
+
+
+def test_a_slip_that_is_coming_out_is_not_given_up(office: Office) -> None:
+    job, ledger = issue(office).print_job, Ledger(office)
+    ledger.claim()
+    assert give_up(office, job) is PrintJobState.SENDING
+    ledger.settle(job, PrintJobState.PRINTED, "")
+    assert give_up(office, job) is PrintJobState.PRINTED
+
+
+def test_a_desk_of_another_process_hears_that_a_slip_cannot_come_out(office: Office) -> None:
+    job, ledger = issue(office).print_job, Ledger(office)
+    assert desk_view(office, 1).print_trouble == 0
+    ledger.claim()
+    ledger.settle(job, PrintJobState.QUEUED, "paper_out")
+    assert desk_view(office, 1).print_trouble == 1
+    ledger.claim()
+    ledger.settle(job, PrintJobState.PRINTED, "")
+    assert desk_view(office, 1).print_trouble == 0
 
 
 @pytest.mark.parametrize("end", [PrintJobState.PRINTED, PrintJobState.FAILED, PrintJobState.UNKNOWN])
