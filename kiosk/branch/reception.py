@@ -201,7 +201,9 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         door = hours_at(setup, queue.now)
         if not door.is_open:
             raise CounterError("reception.closed", opens=door.opens_at)
-        _refuse_over_cap(office, connection, wish, setup.branch.business_date(queue.now))
+        if setup.daily_cap is not None and wish.person is not None:
+            day = setup.branch.business_date(queue.now)
+            _refuse_over_cap(office, connection, wish.person, day, setup.daily_cap)
         return _issue(office, connection, queue, wish)
 
 
@@ -247,13 +249,10 @@ def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: Ti
     return Issued(new, slip, int(job))
 
 
-def _refuse_over_cap(office: Office, connection: Connection, wish: TicketRequest, day: date) -> None:
-    cap = office.setup_in(connection).daily_cap
-    if wish.person is None or cap is None:
-        return
+def _refuse_over_cap(office: Office, connection: Connection, person: str, day: date, cap: int) -> None:
     if not office.store.is_sqlite:  # where writers do not take turns, one person's requests must
-        connection.execute(_ONE_AT_A_TIME, {"holder": wish.person})
-    taken = connection.execute(_TAKEN_TODAY, {"holder": wish.person, "day": day.isoformat()}).scalar_one()
+        connection.execute(_ONE_AT_A_TIME, {"holder": person})
+    taken = connection.execute(_TAKEN_TODAY, {"holder": person, "day": day.isoformat()}).scalar_one()
     if taken >= cap:
         raise CounterError("reception.daily_cap", count=cap)
 
