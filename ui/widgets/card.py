@@ -232,8 +232,10 @@ class TicketCard(QWidget):
             block = TextBlock(self._words.label, Style(font, 1.0))
         block.draw(painter, area, theme.c.ink, _CENTRE)
 
-    def _centred(self, painter: QPainter, text: str, style: Style, middle: float, width: float) -> None:
-        block = fitted(text, style, width, style.font.pixelSize() * 2.6)
+    def _centred(
+        self, painter: QPainter, text: str, style: Style, middle: float, width: float, height: float = 0.0
+    ) -> None:
+        block = fitted(text, style, width, height or style.font.pixelSize() * 2.6)
         area = QRectF((self.width() - width) / 2, middle - block.height / 2, width, block.height)
         block.draw(painter, area, self._theme.c.ink, _CENTRE)
 
@@ -246,7 +248,7 @@ class TicketCard(QWidget):
         width = card.width() - mm(30)
         self._centred(painter, words.caption, self._style(Role.HEADING, 600), mm(22), width)
         self._paint_number(painter, QRectF(mm(12), mm(34), card.width() - mm(24), mm(94)), theme.size(Role.NUMBER))
-        self._centred(painter, words.service, self._style(Role.HEADING, 400), tear - mm(23), width)
+        self._centred(painter, words.service, self._style(Role.HEADING, 400), tear - mm(21), width, mm(36))
         go = TextBlock(words.go, self._style(Role.BODY, em=1.165))
         counters = fitted(words.counters, self._style(Role.DISPLAY, em=1.12), card.width() * 0.7, mm(40))
         pin = mm(29)
@@ -301,7 +303,7 @@ class TicketCard(QWidget):
         paint_qr(painter, frame.adjusted(inset, inset, -inset, -inset), words.code)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_beside(
-            painter, QRectF(frame.right() + mm(14), frame.y(), card.right() - frame.right() - mm(22), side)
+            painter, QRectF(frame.right() + mm(14), frame.y(), card.right() - frame.right() - mm(26), side)
         )
 
     def _paint_beside(self, painter: QPainter, area: QRectF) -> None:
@@ -315,6 +317,6 @@ class TicketCard(QWidget):
             Words(first, body, theme.c.ink),
             Words(second, strong, theme.c.ink, bold),
         ]
-        places = paint_stack(painter, area, parts, mm(9))
+        places = paint_stack(painter, area, parts, mm(12))
         rule = (places[1].bottom() + places[2].top()) / 2
         painter.fillRect(QRectF(area.x(), rule, area.width(), max(1.0, mm(0.6))), theme.c.line)

@@ -1,10 +1,11 @@
 """What every screen is: a header, a body, a foot; it shows a visit and says which key was touched."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
@@ -26,10 +27,10 @@ class Scene:
     languages: tuple[tuple[str, str], ...]
     size: QSize
 
-    def smaller(self, factor: float) -> Theme:
+    def smaller(self, factor: float, *, at_least: Step = Step.M) -> Theme:
         """The same look for a widget that is drawn at a part of its size; its text grows by one step at most."""
         theme = self.theme
-        step = theme.step if theme.step is Step.M else Step.L
+        step = at_least if theme.step is Step.M else Step.L
         return Theme(theme.m.unit * factor, step, high_contrast=theme.high_contrast, language=theme.language)
 
     @property
@@ -41,6 +42,11 @@ class Scene:
     def is_landscape(self) -> bool:
         """Wider than high: two columns instead of one."""
         return self.size.width() > self.size.height()
+
+    @property
+    def is_square(self) -> bool:
+        """A landscape panel of 5:4 or 4:3: two columns as on a wide one, with less room beside each other."""
+        return self.is_landscape and self.size.width() < 1.5 * self.size.height()
 
     def say(self, key: str, **args: object) -> str:
         """A sentence in the citizen's language."""
@@ -63,6 +69,8 @@ class Page(QWidget):
         self._paper = paper
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._events: dict[int, Event] = {}
+        #: What a notice may cover for a while: something to read that says less than the notice.
+        self.notice_place: QWidget | None = None
         self._last = 0
         self._keys = QButtonGroup(self)
         self._keys.setExclusive(False)
@@ -93,11 +101,21 @@ class Page(QWidget):
         """Local time, once a minute."""
         self.header.set_time(f"{now:%H:%M}")
 
-    def foot_top(self) -> int:
-        """Where the last band at the bottom begins; a notice stands above it."""
+    def notice_rect(self, height_at: Callable[[int], int]) -> QRect:
+        """Where a notice stands that needs ``height_at(width)``: in its place if it fits there, else above the foot."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        if self.notice_place is not None:
+            spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
+            if height_at(spot.width()) <= spot.height():
+                return spot
         last = self.foot.itemAt(self.foot.count() - 1)
         widget = last.widget() if last is not None else None
-        return widget.y() if widget is not None else self.height()
+        bottom = widget.y() if widget is not None else self.height()
+        width = self.width() - 2 * self.theme.margin
+        height = height_at(width)
+        return QRect(self.theme.margin, bottom - height - self.theme.mm(1.5), width, height)
 
     def on(self, key: K, event: Event) -> K:
         """Says `event` whenever `key` is touched; a second call changes what it says."""

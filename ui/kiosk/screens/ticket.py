@@ -12,7 +12,7 @@ from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import ShownTicket, Visit
-from ui.theme import Role, Theme
+from ui.theme import Role, Step, Theme
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.bars import Progress
 from ui.widgets.card import QrCode, TicketCard, TicketWords
@@ -20,17 +20,22 @@ from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 
 _SHARES = {PrintJobState.QUEUED: 0.25, PrintJobState.SENDING: 0.62, PrintJobState.PRINTED: 1.0}
-#: The card beside the words of a landscape panel, against its size in portrait.
-_WIDE_CARD = 0.78
-#: The card when large words stand around it.
-_LARGE_TEXT_CARD = 0.85
-_QR_MM = 92
+#: The card beside the words of a landscape panel, against its size in portrait; on a square one; among large words.
+_WIDE_CARD, _SQUARE_CARD, _LARGE_TEXT_CARD = 0.78, 0.68, 0.94
+#: Sides of the QR beside the card, in millimetres: on a wide panel, on a square one.
+_QR_MM = {False: 92, True: 72}
 _EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
 
 
 def card_theme(scene: Scene) -> Theme:
     """The look of the card: smaller where words need the room beside or below it."""
-    return scene.smaller(_WIDE_CARD if scene.is_landscape else _LARGE_TEXT_CARD if scene.is_large else 1.0)
+    return scene.smaller(_card_size(scene), at_least=Step.L if scene.is_square else Step.M)
+
+
+def _card_size(scene: Scene) -> float:
+    if scene.is_landscape:
+        return _SQUARE_CARD if scene.is_square else _WIDE_CARD
+    return _LARGE_TEXT_CARD if scene.is_large else 1.0
 
 
 class TicketPage(Page):
@@ -58,9 +63,10 @@ class TicketPage(Page):
         theme = self.theme
         if self.scene.is_landscape:
             row, right = QHBoxLayout(), QVBoxLayout()
-            row.setSpacing(theme.mm(16))
+            row.setSpacing(theme.mm(12 if self.scene.is_square else 16))
             row.addWidget(self.card, 0, Qt.AlignmentFlag.AlignVCenter)
-            self.card.setFixedWidth(theme.mm(_WIDE_CARD * 307))
+            self.card.setMinimumHeight(self.card.sizeHint().height())
+            self.card.setFixedWidth(theme.mm(_card_size(self.scene) * 307))
             right.setSpacing(theme.mm(10))
             right.addStretch(1)
             for widget in (self.banner, self.phone, self.printing):
@@ -75,14 +81,14 @@ class TicketPage(Page):
         self._below_banner = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.body.addSpacerItem(self._below_banner)
         if self.scene.is_large:
-            self.card.setFixedWidth(theme.mm(_LARGE_TEXT_CARD * 307))
+            self.card.setFixedWidth(theme.mm(_card_size(self.scene) * 307))
         row = QHBoxLayout()
         row.addWidget(self.card)
         self.body.addLayout(row)
-        self.body.addSpacing(theme.mm(13))
+        self.body.addSpacing(theme.mm(9 if self.scene.is_large else 13))
         self.body.addWidget(self.printing)
         self.body.addStretch(1)
-        self.body.addSpacing(theme.mm(6))
+        self.body.addSpacing(theme.mm(4))
 
     def show_visit(self, visit: Visit) -> None:
         """The number and what became of its slip."""
@@ -121,9 +127,8 @@ class TicketPage(Page):
 
     def _words(self, visit: Visit, shown: ShownTicket) -> TicketWords:
         say, texts, slip, who = self.scene.say, self.scene.texts, shown.slip, self.scene.who(visit)
-        caption = say("kiosk.ticket.yours", who=who)
         return TicketWords(
-            caption=f"{caption} · {say('kiosk.ticket.priority')}" if slip.has_priority else caption,
+            caption=say("kiosk.ticket.yours_priority" if slip.has_priority else "kiosk.ticket.yours", who=who),
             label=slip.label,
             service=words.one_line(texts.name(slip.service)),
             go=say("kiosk.ticket.when_called", who=who),
@@ -193,7 +198,7 @@ class _Printing(QWidget):
         column, row, lines = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.mm(10))
-        row.setSpacing(theme.mm(11))
+        row.setSpacing(theme.mm(7 if scene.is_square else 11))
         lines.setSpacing(theme.mm(2))
         self.title = Text(theme, Role.HEADING)
         self.hint = Text(theme, Role.BODY)
@@ -209,9 +214,9 @@ class _Printing(QWidget):
         column.addLayout(row)
         column.addWidget(_Line(scene))
         below = QHBoxLayout()
-        below.setSpacing(theme.mm(11))
+        below.setSpacing(theme.mm(7 if scene.is_square else 11))
         below.addSpacing(theme.mm(5))
-        below.addWidget(_Icon(scene, "volume-2"))
+        below.addWidget(_Icon(scene, "monitor"))
         below.addWidget(Text(theme, Role.BODY, scene.say("kiosk.ticket.sit")), 1)
         column.addLayout(below)
 
@@ -249,7 +254,10 @@ class _Phone(QWidget):
             line.set_text(text, bold=bold)
         if spoken.code and spoken.code != self._code:
             self._code = spoken.code
-            self._row.insertWidget(0, QrCode(self._scene.theme, spoken.code, self._scene.theme.mm(_QR_MM)))
+            self._row.insertWidget(0, QrCode(self._scene.theme, spoken.code, self._side()))
+
+    def _side(self) -> int:
+        return self._scene.theme.mm(_QR_MM[self._scene.is_square])
 
 
 class _Icon(QWidget):
@@ -258,7 +266,7 @@ class _Icon(QWidget):
     def __init__(self, scene: Scene, name: str) -> None:
         super().__init__()
         self._theme, self._name = scene.theme, name
-        side = scene.theme.mm(25)
+        side = scene.theme.mm(20 if scene.is_square else 25)
         self.setFixedSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -37,7 +37,7 @@ def wait(texts: Texts, slip: "TicketSlip") -> str:
         return texts.say("kiosk.ticket.unknown_wait")
     low, high = slip.minutes
     if slip.ahead == 0 and low == 0:
-        return texts.say("kiosk.ticket.at_once")
+        return texts.say("kiosk.ticket.at_once", high=high)
     return texts.say("kiosk.ticket.minutes", low=low, high=high)
 
 
