@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.kiosk import events as e
-from ui.kiosk.screens.page import Scene
+from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import Screen, Visit
 
 
@@ -21,12 +21,12 @@ class Overlays(QObject):
         self._noticed: object = None
         self._sheeted: object = None
 
-    def show_visit(self, visit: Visit, scene: Scene, notice_bottom: int) -> None:
-        """Brings what the visit says, takes away the rest; `notice_bottom` is where the screen's foot begins."""
+    def show_visit(self, visit: Visit, scene: Scene, page: Page | None) -> None:
+        """Brings what the visit says, takes away the rest; `page` knows where a notice hides nothing."""
         noticed = (visit.notice.message, visit.notice.calm, visit.look, scene.size) if visit.notice else None
         if noticed != self._noticed:
             self._noticed = noticed
-            self._show_notice(visit, scene, notice_bottom)
+            self._show_notice(visit, scene, page)
         sheeted = self._sheet_of(visit)
         if sheeted != self._sheeted:
             self._sheeted = sheeted
@@ -37,12 +37,12 @@ class Overlays(QObject):
             return visit.screen, visit.service, visit.look
         return (visit.sheet, visit.look) if visit.sheet is not None else None
 
-    def _show_notice(self, visit: Visit, scene: Scene, bottom: int) -> None:
+    def _show_notice(self, visit: Visit, scene: Scene, page: Page | None) -> None:
         if self.notice is not None:
             self.notice.hide()
             self.notice.deleteLater()
             self.notice = None
-        if visit.notice is None:
+        if visit.notice is None or page is None:
             return
         from ui.widgets.banner import Banner, Tone
 
@@ -58,11 +58,7 @@ class Overlays(QObject):
             parent=self._window,
         )
         banner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        width = self._window.width() - 2 * theme.margin
-        layout = banner.layout()
-        height = layout.totalHeightForWidth(width) if layout is not None else 0
-        height = max(height, banner.minimumSizeHint().height())
-        banner.setGeometry(theme.margin, bottom - height - theme.mm(4), width, height)
+        banner.setGeometry(page.notice_rect(banner.height_at))
         banner.show()
         banner.raise_()
         self.notice = banner

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: The short side of the panel the look was drawn for, in millimetres; without a known density it fills the window.
 _NOMINAL_SHORT_SIDE = 337.5
+#: On a smaller panel everything may shrink to this share, so that capitals stay at 4.8 mm and gaps at 3 mm.
+_SMALLEST_SHARE = 0.83
 _PRINT_POLL_MS = 250
 _STEPS = tuple(Step)
 
@@ -145,7 +147,7 @@ class VisitWindow(QWidget):
         else:
             page.show_countdown(visit)
         self._show_minute()
-        self.overlays.show_visit(self.visit, self._scene(), self._notice_bottom())
+        self.overlays.show_visit(self.visit, self._scene(), self.page)
         if visit is not before:
             self.visit_changed.emit(visit)
 
@@ -180,13 +182,21 @@ class VisitWindow(QWidget):
 
         return page_type(self.visit)(scene)
 
-    def _notice_bottom(self) -> int:
-        return self.page.foot_top() if self.page is not None else self.height()
-
     def _scene(self) -> Scene:
         look = self.visit.look
-        density = self._px_per_mm or min(self.width(), self.height()) / _NOMINAL_SHORT_SIDE
-        return _scene(look, density, self.width(), self.height(), reduced_motion=self._reduced_motion)
+        if self._is_square() and look.text_step >= len(_STEPS) - 1:
+            look = replace(look, text_step=len(_STEPS) - 2)  # the largest step has no room there
+        return _scene(look, self._density(), self.width(), self.height(), reduced_motion=self._reduced_motion)
+
+    def _is_square(self) -> bool:
+        return self.height() < self.width() < 1.5 * self.height()
+
+    def _density(self) -> float:
+        """Pixels for one millimetre of the look: the panel's own, somewhat fewer where it is too small for the look."""
+        filling = min(self.width(), self.height()) / _NOMINAL_SHORT_SIDE
+        if self._px_per_mm is None:
+            return filling
+        return max(min(self._px_per_mm, filling), self._px_per_mm * _SMALLEST_SHARE)
 
     def _show_minute(self) -> None:
         now = local_time(self.visit.now, self._clock.now())
@@ -202,7 +212,7 @@ class VisitWindow(QWidget):
         super().resizeEvent(event)
         if self.page is None or self.page.size() != self.size():
             self._open_page()
-            self.overlays.show_visit(self.visit, self._scene(), self._notice_bottom())
+            self.overlays.show_visit(self.visit, self._scene(), self.page)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground; after the first one the branch is brought up."""

@@ -98,6 +98,11 @@ class Banner(QWidget):
         self._row.setContentsMargins(left, round(pad * 0.8), round(pad), round(pad * 0.8))
         self._row.setSpacing(round(pad))
 
+    def height_at(self, width: int) -> int:
+        """Pixels of height that the sentences need at a width."""
+        needed = self._row.totalHeightForWidth(width)
+        return max(needed, self.minimumSizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         """High enough for its icon."""
         hint = super().minimumSizeHint()
