@@ -112,6 +112,10 @@ class Countdown(QWidget):
         self._ring.set_seconds(left, whole)
         self._sentence.set_text(sentence, bold=bold)
 
+    def show_question(self, *, shown: bool) -> None:
+        """Without its question the sentence alone has more room."""
+        self._question.setVisible(shown)
+
     def set_words(self, question: str, key: str) -> None:
         """Another language."""
         self._question.set_text(question)

@@ -9,6 +9,9 @@ from ui.theme import Role, Theme
 from ui.widgets.keys import Key
 from ui.widgets.paint import Style, fitted
 
+#: Width over height of a key from which the word stands beside its face.
+_BESIDE_FROM = 1.9
+
 
 class FaceKey(Key):
     """A face and its word; `level` is what it stands for."""
@@ -27,8 +30,11 @@ class FaceKey(Key):
         return QSize(self.theme.mm(80), self.theme.mm(40))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Face left, word beside it."""
+        """Face left, word beside it; on a key that is narrow for its height the word stands below."""
         theme = self.theme
+        if face.width() < face.height() * _BESIDE_FROM:
+            self._paint_below(painter, face)
+            return
         side = min(theme.mm(65), face.height() * 0.72)
         left = min(theme.mm(20), face.width() * 0.07)
         spot = QRectF(face.x() + left, face.center().y() - side / 2, side, side)
@@ -37,6 +43,19 @@ class FaceKey(Key):
         style = Style(theme.font(Role.TITLE, 700, size=theme.size(Role.HERO) * 0.98), 1.2)
         block = fitted(self.label, style, face.right() - x - theme.mm(5), face.height())
         block.draw(painter, QRectF(x, face.y(), block.width + 1, face.height()), self.ink())
+
+    def _paint_below(self, painter: QPainter, face: QRectF) -> None:
+        theme = self.theme
+        style = Style(theme.font(Role.TITLE, 700, size=theme.size(Role.HERO) * 0.8), 1.2)
+        room = face.width() - theme.mm(8)
+        block = fitted(self.label, style, room, face.height() * 0.42)
+        gap = theme.mm(5)
+        side = min(theme.mm(65), room, face.height() - block.height - gap - theme.mm(12))
+        top = face.center().y() - (side + gap + block.height) / 2
+        spot = QRectF(face.center().x() - side / 2, top, side, side)
+        paint_smile(painter, spot, self.level, theme.c.gold, QColor("#1C1917"), QColor("#FFFFFF"))
+        below = QRectF(face.x(), spot.bottom() + gap, face.width(), block.height)
+        block.draw(painter, below, self.ink(), Qt.AlignmentFlag.AlignHCenter)
 
 
 def paint_smile(painter: QPainter, spot: QRectF, level: Level, gold: QColor, ink: QColor, teeth: QColor) -> None:

@@ -196,6 +196,10 @@ class Key(QAbstractButton):
             height = max(self.theme.m.key_height * 1.36, block.height + self.icon_size() + self.padding())
         return QSize(ceil(width) + 2, round(height + self.edge_depth()))
 
+    def height_at(self, _width: int) -> int:
+        """Pixels of height below which its words shrink at a width; 0: they fit whatever key holds them."""
+        return 0
+
     def minimumSizeHint(self) -> QSize:
         """A label may break onto two lines."""
         hint = self.sizeHint()

@@ -123,7 +123,7 @@ class Text(QWidget):
         painter = QPainter(self)
         lead = self._lead()
         block = self._block(self.width() - lead if self._wrap else None)
-        if block.height > self.height() + 1 or (not self._wrap and block.width > self.width() - lead + 1):
+        if block.height > self.height() + 1 or block.width > self.width() - lead + 1:
             words = Words(self._text, self._style, self._colour, self._bold)
             block = stacked([words], self.width() - lead, self.height(), 0)[0]  # a crowded page: smaller, never cut
         area = QRectF(self.rect()).adjusted(0, self._margin(), 0, 0)

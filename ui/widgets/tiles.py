@@ -1,5 +1,7 @@
 """Large keys: the tile with its disc, the hero, the row of a list, the choice with a mark, the field of services."""
 
+from math import ceil
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -7,7 +9,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, TextBlock, Words, paint_stack, stacked
+from ui.widgets.paint import Style, TextBlock, Words, balanced, paint_stack, stacked
+
+#: Facts shrink to this em, in millimetres, before they stand one below the other.
+_LEAST_FACTS = 7.4
+#: Of a row's height that the facts below the name may take.
+_FACTS_SHARE = 0.58
+#: Where the hero's disc has its middle and its words begin, in millimetres; what stands below it lines up with both.
+HERO_DISC, HERO_WORDS = 41.7, 80.6
 
 
 def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon: str, mark: QColor) -> None:
@@ -23,10 +32,23 @@ def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon
 
 
 class Tile(Key):
-    """A second key with a paper disc, an icon in flag red, a label and one second line."""
+    """A second key with a paper disc, an icon in flag red, a label and one second line.
 
-    def __init__(self, theme: Theme, text: str, *, second: str = "", icon: str, parent: QWidget | None = None) -> None:
+    `is_wide`: it stands alone below the hero, so its disc and its words line up with the hero's, and a chevron ends it.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        *,
+        second: str = "",
+        icon: str,
+        is_wide: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(theme, Kind.SECOND, text, second=second, icon=icon, parent=parent)
+        self._is_wide = is_wide
 
     def sizeHint(self) -> QSize:
         """As high as the look says, plus whatever a larger text needs."""
@@ -37,14 +59,20 @@ class Tile(Key):
         """Disc at the left, the words beside it."""
         theme = self.theme
         disc = theme.m.icon_tile if theme.high_contrast else min(theme.mm(32), face.height() * 0.62)
-        left = face.x() + theme.mm(8)
+        is_wide = self._is_wide and not theme.high_contrast
+        left = face.x() + (theme.mm(HERO_DISC) - disc / 2 if is_wide else theme.mm(8))
         spot = QRectF(left, face.center().y() - disc / 2, disc, disc)
         if theme.high_contrast:
             painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, disc, self.mark_ink()))
         else:
             paint_disc(painter, theme, spot, theme.c.paper, self.icon_name, self.mark_ink())
-        x = spot.right() + theme.mm(6.5)
+        x = face.x() + theme.mm(HERO_WORDS) if is_wide else spot.right() + theme.mm(6.5)
         room = face.right() - theme.mm(5) - x
+        if is_wide:
+            chevron = theme.mm(20)
+            at = round(face.right() - theme.mm(17.5) - chevron), round(face.center().y() - chevron / 2)
+            painter.drawPixmap(*at, theme.icon("chevron-right", chevron, self.mark_ink()))
+            room = at[0] - theme.mm(5) - x
         words = [Words(self.label, Style(theme.font(Role.LABEL), 1.25), self.ink())]
         if self.second:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
@@ -166,39 +194,75 @@ class RowKey(Key):
             painter.drawPixmap(
                 *at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink())
             )
-        name = Style(theme.font(Role.LABEL, 600, size=theme.size(Role.LABEL) * 0.935), 1.25)
-        small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
         area = QRectF(x, face.y(), right - x, face.height())
-        words = [Words(self.label, name, self.ink())]
+        words = [Words(self.label, self._name_style(), self.ink())]
         if not self._facts:
             paint_stack(painter, area, words)
             return
-        below = min(small.font.pixelSize() * small.line_height, area.height() * 0.45)
+        lines = self._fact_lines(area.width(), area.height() * _FACTS_SHARE)
+        below = sum(line[0][1].height for line in lines)
         gap = theme.mm(1)
         blocks = stacked(words, area.width(), area.height() - below - gap - theme.mm(2), 0)
         top = area.center().y() - (blocks[0].height + gap + below) / 2
         blocks[0].draw(painter, QRectF(x, top, area.width(), blocks[0].height), self.ink())
-        self._paint_facts(painter, QRectF(x, top + blocks[0].height + gap, area.width(), below))
+        y = top + blocks[0].height + gap
+        for line in lines:
+            self._paint_facts(painter, x, y, line)
+            y += line[0][1].height
 
-    def _paint_facts(self, painter: QPainter, area: QRectF) -> None:
+    def height_at(self, width: int) -> int:
+        """Room for the whole name at its full size and for the facts below it."""
+        theme = self.theme
+        room = width - theme.mm(9.4 + 8.5) - theme.m.icon_key
+        name = balanced(self.label, self._name_style(), room)
+        below = sum(line[0][1].height for line in self._fact_lines(room, None))
+        return ceil(name.height + below + theme.mm(7) + self.edge_depth())
+
+    def _name_style(self) -> Style:
+        theme = self.theme
+        return Style(theme.font(Role.LABEL, 600, size=theme.size(Role.LABEL) * 0.935), 1.25)
+
+    def _fact_lines(self, width: float, height: float | None) -> "list[list[tuple[str, TextBlock, float]]]":
+        """The facts beside each other if they fit `width`, else one below the other; smaller where `height` is less."""
+        whole = self.theme.size(Role.SMALL)
+        size = whole
+        while size >= max(self.theme.mm(_LEAST_FACTS), whole * 0.8):
+            facts = self._facts_at(size, None)
+            wide = sum(self._fact_lead(icon) + block.width for _, block, icon in facts)
+            tall = max((block.height for _, block, _ in facts), default=0.0)
+            if wide + self._fact_gap(size) * (len(facts) - 1) <= width and (height is None or tall <= height + 1):
+                return [facts] if facts else []
+            size *= 0.96
+        size = whole
+        while True:
+            facts = self._facts_at(size, width)
+            if height is None or sum(block.height for _, block, _ in facts) <= height + 1 or size < whole * 0.6:
+                return [[fact] for fact in facts]
+            size *= 0.96
+
+    def _facts_at(self, size: float, width: float | None) -> "list[tuple[str, TextBlock, float]]":
+        """Icon, words and the icon's side, in letters of an em of `size`; the words break at `width`."""
+        theme = self.theme
+        style = Style(theme.font(Role.SMALL, size=size), theme.line_height(Role.SMALL))
+        icon = theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
+        room = None if width is None else width - self._fact_lead(icon)
+        return [(name, TextBlock(words, style, room), icon) for name, words in self._facts]
+
+    def _fact_lead(self, icon: float) -> float:
+        return icon + self.theme.mm(3.4)
+
+    def _fact_gap(self, size: float) -> float:
+        return size * 0.95
+
+    def _paint_facts(self, painter: QPainter, x: float, y: float, facts: "list[tuple[str, TextBlock, float]]") -> None:
         theme = self.theme
         colour = theme.c.flag if theme.high_contrast else theme.c.edge
-        size = theme.size(Role.SMALL)
-        while True:
-            style = Style(theme.font(Role.SMALL, size=size), theme.line_height(Role.SMALL))
-            icon = theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
-            blocks = [TextBlock(words, style) for _, words in self._facts]
-            gap = theme.mm(10.5) * size / theme.size(Role.SMALL)
-            total = sum(icon + theme.mm(3.4) + block.width for block in blocks) + gap * (len(blocks) - 1)
-            if (total <= area.width() and blocks[0].height <= area.height() + 2) or size < theme.size(Role.SMALL) * 0.6:
-                break
-            size *= 0.94
-        x = area.x()
-        for (name, _words), block in zip(self._facts, blocks, strict=True):
-            painter.drawPixmap(round(x), round(area.center().y() - icon / 2), theme.icon(name, icon, colour))
-            x += icon + theme.mm(3.4)
-            block.draw(painter, QRectF(x, area.y(), block.width + 1, area.height()), self.soft_ink())
-            x += block.width + gap
+        for name, block, icon in facts:
+            first = y + block.height / max(1, block.lines) / 2
+            painter.drawPixmap(round(x), round(first - icon / 2), theme.icon(name, icon, colour))
+            x += self._fact_lead(icon)
+            block.draw(painter, QRectF(x, y, block.width + 1, block.height), self.soft_ink())
+            x += block.width + self._fact_gap(icon / theme.m.icon_inline / 0.82 * theme.size(Role.SMALL))
 
 
 class MarkKey(Key):
@@ -217,6 +281,16 @@ class MarkKey(Key):
             lines += theme.size(Role.SMALL) * theme.line_height(Role.SMALL)
         height = max(theme.mm(46 if self.second else 40), round(lines + 2 * self.padding() + self.edge_depth()))
         return QSize(theme.mm(110), height + round(self.edge_depth()))
+
+    def height_at(self, width: int) -> int:
+        """Room for the whole label at its full size."""
+        theme = self.theme
+        room = width - theme.mm(10 + 16.4 + 8 + 8) - (theme.mm(29.5) if self.icon_name else 0)
+        tall = balanced(self.label, Style(theme.font(Role.LABEL), 1.25), room).height
+        if self.second:
+            small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
+            tall += balanced(self.second, small, room).height
+        return ceil(tall + theme.mm(5) + self.edge_depth())
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Mark, words, icon."""

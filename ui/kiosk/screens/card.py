@@ -124,8 +124,9 @@ class CardPage(Page):
         for ticket in person.open_tickets[-_MOST_HELD:]:
             view = visit.now.view(ticket.service_id) if visit.now else None
             service = words.one_line(self.scene.texts.name(view.service.name)) if view else ""
-            row = RowKey(self.theme, say("kiosk.card.holds", who=who, label=ticket.label), facts=(("ticket", service),))
-            row.setFixedHeight(self.theme.mm(46))
+            facts = () if self._is_tight() else (("ticket", service),)
+            row = RowKey(self.theme, say("kiosk.card.holds", who=who, label=ticket.label), facts=facts)
+            row.setFixedHeight(self._held_height())
             self.on(row, e.ShowHeld(ticket.id))
             self.held.append(row)
             column.addWidget(row)
@@ -134,20 +135,33 @@ class CardPage(Page):
             column.addStretch(1)
         return column
 
+    def _held_height(self) -> int:
+        """A number, and its service on one line or, where the column is narrow, on two."""
+        theme = self.theme
+        if self._is_tight():
+            return theme.mm(36)
+        lines = 2 if self.scene.is_landscape else 1
+        needed = theme.size(Role.LABEL) * 1.25 + theme.size(Role.SMALL) * 1.36 * lines + theme.mm(9)
+        return max(theme.mm(46), round(needed))
+
+    def _is_tight(self) -> bool:
+        """Large words on a landscape panel: the keys need the room of what explains them."""
+        return self.scene.is_landscape and self.scene.is_large
+
     def _priority(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
         say, texts, column = self.scene.say, self.scene.texts, QVBoxLayout()
         known = dict(visit.now.setup.groups) if visit.now else {}
         suggested = known.pop(person.suggested_group or "", None)
         wide = self.scene.is_landscape
-        if suggested is not None:
-            self._heading(column, say("kiosk.card.priority_title", who=who), say("kiosk.card.priority_why", who=who))
-        else:
-            self._heading(column, say("kiosk.card.question", who=who), say("kiosk.card.group_hint", who=who))
+        is_full = bool(person.open_tickets) and (wide or self.scene.is_large)
+        title, hint = ("priority_title", "priority_why") if suggested else ("question", "group_hint")
+        has_hint = not (self._is_tight() or (is_full and self.scene.is_large))
+        self._heading(
+            column, say(f"kiosk.card.{title}", who=who), say(f"kiosk.card.{hint}", who=who) if has_hint else ""
+        )
         self.groups = {}
         if suggested is not None:
-            self.groups[suggested.code] = self._suggestion(
-                suggested, who, with_reason=not (wide and person.open_tickets)
-            )
+            self.groups[suggested.code] = self._suggestion(suggested, who, with_reason=not is_full)
         self.groups[None] = self.on(MarkKey(self.theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
         for code, group in known.items():
             key = MarkKey(self.theme, words.one_line(texts.name(group.name)))

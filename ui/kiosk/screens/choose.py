@@ -1,5 +1,7 @@
 """What do you need to do: fields at the left, their services at the right, the number by the next touch."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -13,6 +15,9 @@ from ui.theme import Role
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 from ui.widgets.tiles import FieldKey, RowKey
+
+if TYPE_CHECKING:
+    from kiosk.branch.reception import ServiceView
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _UNKNOWN_ICON = "file-text"
@@ -57,7 +62,7 @@ class ChoosePage(Page):
             right.addLayout(top)
             right.addSpacing(theme.mm(5.5))
             self.caption.hide()
-            columns.addWidget(self.left, 280)
+            columns.addWidget(self.left, 350 if self.scene.is_square else 280)
         else:
             self.body.addWidget(self.title)
             self.body.addSpacing(theme.mm(4.5))
@@ -123,10 +128,7 @@ class ChoosePage(Page):
                 self.forget(key)
             self._shown_field = visit.field
             self.services = {
-                view.service.id: self.on(
-                    RowKey(self.theme, words.one_line(texts.name(view.service.name))), e.ChooseService(view.service.id)
-                )
-                for view in offered
+                view.service.id: self.on(self._service_key(view), e.ChooseService(view.service.id)) for view in offered
             }
             self.right.show_keys(list(self.services.values()), visit.service_page)
         is_issuing = visit.screen is Screen.ISSUING
@@ -140,6 +142,10 @@ class ChoosePage(Page):
             name = words.one_line(texts.name(field.name))
             sentence = self.scene.say("kiosk.choose.services", count=len(offered), field=name)
             self.caption.set_text(sentence, bold=name)
+
+    def _service_key(self, view: "ServiceView") -> RowKey:
+        texts = self.scene.texts
+        return RowKey(self.theme, words.one_line(texts.name(view.service.name)), facts=words.facts(texts, view))
 
     def _turn_fields(self, page: int) -> None:
         self.happened.emit(e.TurnFields(page))

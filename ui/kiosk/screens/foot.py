@@ -13,15 +13,15 @@ from ui.widgets.bars import ControlBar, Countdown, Ring
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 
-#: Width of a control key on a landscape panel, in millimetres.
-_WIDE_KEY = 72
+#: Width of a control key on a landscape panel in millimetres, and on a square one.
+_WIDE_KEY = {False: 72, True: 50}
 #: Height of the countdown's place in millimetres, and with the two largest text sizes.
-_COUNTDOWN = {False: 40, True: 52}
+_COUNTDOWN = {False: 40, True: 56}
 
 
 def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
     """Quay lại and Trang đầu, Hiển thị and Ngôn ngữ: always in these places."""
-    say, theme = page.scene.say, page.theme
+    say, theme, stacked = page.scene.say, page.theme, page.scene.is_square
     left: list[tuple[str, str, e.Event]] = [("back", "arrow-left", e.Back()), ("home", "house", e.Home())]
     right: list[tuple[str, str, e.Event]] = [
         ("display", "a-large-small", e.OpenSheet(SheetKind.DISPLAY)),
@@ -29,7 +29,7 @@ def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], lis
     ]
     made = [
         [
-            page.on(Key(theme, text=say(f"kiosk.bar.{name}"), icon=icon, role=Role.KEY), event)
+            page.on(Key(theme, text=say(f"kiosk.bar.{name}"), icon=icon, stacked=stacked, role=Role.KEY), event)
             for name, icon, event in side
         ]
         for side in (left if navigation else [], right)
@@ -48,12 +48,17 @@ class ControlFoot:
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
         page.on(self.countdown.key, e.MoreTime())
+        if (page.scene.is_large or page.scene.is_square) and " " in say("kiosk.time.more"):
+            self.countdown.key.setFixedWidth(self.countdown.key.minimumSizeHint().width())  # the words need the room
         left, right = control_keys(page, navigation=navigation)
+        if page.scene.is_landscape and (page.scene.is_large or page.scene.is_square):
+            self.countdown.show_question(shown=False)
         self._place = QStackedWidget()
         self._place.setFixedHeight(theme.mm(_COUNTDOWN[page.scene.is_large]))
         self._place.addWidget(_help_line(page, help_key))
         self._place.addWidget(self.countdown)
         if page.scene.is_landscape:
+            page.notice_place = self._place
             bar, column = _sand(theme)
             inside = self.countdown.layout()
             if inside is not None:
@@ -63,7 +68,7 @@ class ControlFoot:
             row = QHBoxLayout()
             row.setSpacing(theme.mm(5.2))
             for key in (*left, *right):
-                key.setFixedWidth(theme.mm(_WIDE_KEY))
+                key.setFixedWidth(theme.mm(_WIDE_KEY[page.scene.is_square]))
             for widget in (*left, self._place, *right):
                 row.addWidget(widget)
             column.addLayout(row)
@@ -122,7 +127,7 @@ def start_foot(page: Page) -> tuple[dict[str, Key], Key, Key]:
         row = QHBoxLayout()
         row.setSpacing(theme.mm(5.2))
         for key in keys:
-            row.addWidget(key, 1)
+            row.addWidget(key, 11 if key in display else 9)
         column.addLayout(row)
     column.addWidget(_help_line(page, "kiosk.start.help"))
     page.foot.addWidget(bar)
@@ -140,6 +145,7 @@ class RingFoot:
         above.setSpacing(theme.mm(8))
         above.addWidget(self.ring)
         above.addWidget(self.sentence, 1)
+        self.sentence.setVisible(not (page.scene.is_landscape and page.scene.is_large))  # the keys need the room
         bar, column = _sand(theme)
         beside = words_beside_keys and not page.scene.is_large
         if beside or page.scene.is_landscape:

@@ -10,6 +10,11 @@ from ui.theme import Theme
 from ui.widgets.bars import Pager
 from ui.widgets.keys import Key
 
+#: Rows grow to this share of their height before long names shrink instead.
+_TALLEST = 1.7
+#: Words may shrink to this share before a page takes a row less, and anyway where it would be left with one row.
+_SHRINK, _FEWEST = 0.87, 2
+
 
 class PagedKeys(QWidget):
     """Shows keys in rows of equal height. ``turned`` carries the page that was asked for.
@@ -65,7 +70,13 @@ class PagedKeys(QWidget):
         self._place()
 
     def _rows_in(self, height: int) -> int:
-        return max(1, min(self._rows, (height + self.gap) // (self.row_height + self.gap)))
+        wish = max((key.height_at(self._column_width()) for key in self._keys), default=0)
+        row = max(self.row_height, min(round(wish * _SHRINK), round(self.row_height * _TALLEST)))
+        tall, low = ((height + self.gap) // (one + self.gap) for one in (row, self.row_height))
+        return max(1, min(self._rows, max(tall, min(low, _FEWEST))))
+
+    def _column_width(self) -> int:
+        return (self.width() - self.gap * (self._columns - 1)) // self._columns
 
     def _fit(self) -> int:
         whole = self._rows_in(self.height()) * self._columns
@@ -82,7 +93,7 @@ class PagedKeys(QWidget):
         room = self.height() - (pager_height + self.gap if pages > 1 else 0)
         rows = fit // self._columns
         height = (room - self.gap * (rows - 1)) // rows
-        width = (self.width() - self.gap * (self._columns - 1)) // self._columns
+        width = self._column_width()
         for place, key in enumerate(self._keys):
             on_page = place // fit == page
             row, column = divmod(place % fit, self._columns)

@@ -72,7 +72,7 @@ class RateCodePage(Page):
         self.body.addSpacing(theme.mm(5))
 
     def _add_picture(self, column: QVBoxLayout) -> None:
-        if self.scene.is_large or (self.scene.is_landscape and self.theme.step is not Step.M):
+        if self.scene.is_landscape and self.theme.step is not Step.M:
             column.addStretch(1)
         else:
             column.addWidget(self._picture(), 1)
@@ -81,7 +81,7 @@ class RateCodePage(Page):
         panel = Panel(self.theme)
         row = QHBoxLayout(panel)
         row.addStretch(1)
-        size = 1.0 if self.scene.is_landscape else 1.9
+        size = 1.0 if self.scene.is_landscape else 1.3 if self.scene.is_large else 1.9
         picture = CardOnReader(self.theme, slip=True)
         picture.setFixedSize(self.theme.mm(60 * size), self.theme.mm(56 * size))
         row.addWidget(picture)

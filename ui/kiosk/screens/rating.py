@@ -125,6 +125,7 @@ class ReasonsPage(_RatingPage):
         for place, key in enumerate(self.reasons.values()):
             grid.addWidget(key, place // columns, place % columns)
         self.body.addLayout(grid)
+        self.body.addSpacing(theme.mm(5))
         self.body.addStretch(1)
         self.send = self.on(
             Key(theme, Kind.MAIN, say("rating.reasons.send"), trailing="arrow-right", role=Role.HEADING), e.Confirm()

@@ -11,13 +11,13 @@ from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import start_foot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import Busy, Visit
-from ui.theme import Role
+from ui.theme import Role, Step
 from ui.widgets.banner import Panel
 from ui.widgets.field import Clock
 from ui.widgets.header import Band
 from ui.widgets.reader import CardOnReader
 from ui.widgets.text import Text
-from ui.widgets.tiles import HeroKey, Tile
+from ui.widgets.tiles import HERO_DISC, HERO_WORDS, HeroKey, Tile
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -33,12 +33,18 @@ class StartPage(Page):
         self.date = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.08, colour=theme.c.ink_soft, align=_RIGHT)
         self.hero = HeroKey(theme, say("kiosk.start.take"), second=say("kiosk.start.take_hint"), icon="ticket")
         self.hero.setSizePolicy(self.hero.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy())
-        self.tile = Tile(theme, say("kiosk.start.rate"), second=say("kiosk.start.rate_hint"), icon="smile")
+        self.tile = Tile(
+            theme,
+            say("kiosk.start.rate"),
+            second=say("kiosk.start.rate_hint"),
+            icon="smile",
+            is_wide=not scene.is_landscape,
+        )
         self.on(self.hero, e.TakeNumber())
         self.on(self.tile, e.OpenRating())
         self.card_title = Text(theme, Role.HEADING, size=theme.size(Role.LABEL))
         self.card_hint = Text(theme, Role.BODY)
-        self.card = self._card_panel()
+        self.card = self.notice_place = self._card_panel()
         air = theme.mm(6 if scene.is_landscape or scene.is_large else 13)
         self.body.addSpacing(air)
         self.body.addLayout(self._greeting())
@@ -56,11 +62,23 @@ class StartPage(Page):
             self.body.addSpacing(theme.mm(8.5))
             self.body.addWidget(self.card, 9)
             return
+        if self.scene.is_square:
+            below = QHBoxLayout()
+            below.setSpacing(theme.mm(7))
+            below.addWidget(self.card, 13)
+            below.addWidget(self.tile, 8)
+            self.tile.setSizePolicy(self.tile.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy())
+            self.body.addWidget(self.hero, 9)
+            self.body.addSpacing(theme.mm(7))
+            self.body.addLayout(below, 10)
+            return
         row, right = QHBoxLayout(), QVBoxLayout()
         row.setSpacing(theme.mm(7))
         right.setSpacing(theme.mm(6.6))
         right.addWidget(self.card, 10)
         right.addWidget(self.tile)
+        if self._is_tight():
+            self.tile.setFixedHeight(theme.mm(44))
         row.addWidget(self.hero, 11)
         row.addLayout(right, 9)
         self.body.addLayout(row, 1)
@@ -87,6 +105,10 @@ class StartPage(Page):
         row.addLayout(right, 2)
         return row
 
+    def _is_tight(self) -> bool:
+        """Large words on a landscape panel: what the hint says needs no title."""
+        return self.scene.is_landscape and self.scene.is_large
+
     def _clock_in_header(self) -> bool:
         return self.scene.is_landscape or self.scene.is_large
 
@@ -94,15 +116,21 @@ class StartPage(Page):
         say, theme = self.scene.say, self.theme
         panel = Panel(theme)
         row, column = QHBoxLayout(panel), QVBoxLayout()
-        row.setContentsMargins(theme.mm(10 if self.scene.is_large else 18), theme.mm(5), theme.mm(10), theme.mm(5))
-        row.setSpacing(theme.mm(18 if not self.scene.is_landscape else 10))
-        if not self.scene.is_large:
-            row.addWidget(CardOnReader(theme))
+        picture = CardOnReader(theme)
+        left, gap = 10.0, 10.0
+        if not self.scene.is_landscape:  # below the hero's disc and words
+            left = HERO_DISC - picture.sizeHint().width() / theme.m.unit / 2
+            gap = HERO_WORDS - HERO_DISC - (HERO_DISC - left)
+        row.setContentsMargins(theme.mm(10 if self.scene.is_large else left), theme.mm(5), theme.mm(10), theme.mm(5))
+        row.setSpacing(theme.mm(gap))
+        if not self.scene.is_large and not (self.scene.is_square and theme.step is not Step.M):
+            row.addWidget(picture)
         column.setSpacing(theme.mm(1.5))
         column.addStretch(1)
         column.addWidget(self.card_title)
         column.addWidget(self.card_hint)
         column.addSpacing(theme.mm(2))
+        self.card_title.setVisible(not self._is_tight())
         privacy = say("kiosk.start.card_privacy")
         column.addWidget(
             Text(theme, Role.SMALL, privacy, colour=theme.c.ink_soft, icon="shield-check", icon_colour=theme.c.good)
