@@ -101,6 +101,7 @@ class Program:
         while not self._stopping.is_set():
             try:
                 office = self.opening.office()
+                office.store.check()
                 self._start_spool(office)
                 self._start_relay(office)
                 self._listeners.store(StoreStatus.READY)

@@ -243,7 +243,7 @@ def upgrade(config: ConfigOption = _CONFIG) -> None:
     from kiosk.store.engine import Store
     from kiosk.store.migrate import upgrade as bring_up
 
-    store = Store(load_site(config).database_url)
+    store = Store(load_site(config).database_url, must_exist=True)
     try:
         bring_up(store)
     finally:

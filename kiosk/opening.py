@@ -41,7 +41,7 @@ class Opening:
         from kiosk.store.keys import load_keys
 
         keys = load_keys(self.site.keys)
-        store = Store(self.site.database_url)
+        store = Store(self.site.database_url, must_exist=True)
         try:
             store.check()
         except BaseException:

@@ -1,5 +1,6 @@
 """Opening the database, and the two ways in: read a consistent picture, or write one transaction."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.text import CounterError
 from kiosk.store.feed import ChangeFeed, PostgresFeed, SqliteFeed
@@ -29,14 +31,18 @@ _PRAGMAS = (
 class Store:
     """One branch's database, SQLite or PostgreSQL by URL. Safe to share between threads."""
 
-    def __init__(self, url: str) -> None:
-        self.url: URL = make_url(url)
+    def __init__(self, url: str, *, must_exist: bool = False) -> None:
+        """An SQLite file that is not there is made, unless it `must_exist`. CounterError ``store.bad_url``."""
+        self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
         # PostgreSQL's own default would show each statement of a read a later moment.
         picture = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**picture)
         self._turn = WriteTurn(Path(self.url.database or "")) if self.is_sqlite else None
+        self._must_exist = must_exist
+        self._file = self.url.database if self.is_sqlite else None
+        self._place = _place_on_disk(self._file)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -45,7 +51,7 @@ class Store:
         Raises CounterError ``store.*`` when the disk is full, read-only, damaged or the server is away.
         """
         turn: AbstractContextManager[None] = self._turn() if self._turn else nullcontext()
-        with in_plain_words(), turn, self.engine.connect() as connection, connection.begin():
+        with in_plain_words(), turn, self._connect(self.engine) as connection, connection.begin():
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -53,10 +59,24 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A picture of the database at one moment. Raises CounterError ``store.*`` when it cannot be had."""
-        with in_plain_words(), self._reader.connect() as connection, connection.begin():
+        with in_plain_words(), self._connect(self._reader) as connection, connection.begin():
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             yield connection
+
+    def _connect(self, engine: Engine) -> Connection:
+        """A connection to the file that is in its place now.
+
+        SQLite itself goes on writing into a file that was deleted or replaced, and everything would be lost with it.
+        """
+        place = _place_on_disk(self._file)
+        if place != self._place:
+            self._must_exist = self._must_exist or self._place is not None  # a file that was lost is not made anew
+            self._place = place
+            self.engine.dispose()
+        if self._file is not None and place is None and self._must_exist:
+            raise CounterError("store.cannot_open")
+        return engine.connect()
 
     def feed(self) -> ChangeFeed:
         """A new listener for other connections' commits; it belongs to the thread that waits on it."""
@@ -78,6 +98,29 @@ class Store:
         self.engine.dispose()
         if self._turn:
             self._turn.close()
+
+
+def _url(text: str) -> URL:
+    try:
+        url = make_url(text)
+        is_usable = url.database if url.get_backend_name() == "sqlite" else url.get_backend_name() == "postgresql"
+        url.get_dialect()
+    except (ArgumentError, ValueError, ImportError) as problem:
+        raise CounterError("store.bad_url") from problem
+    if not is_usable or url.database == ":memory:":
+        raise CounterError("store.bad_url")
+    return url
+
+
+def _place_on_disk(file: str | None) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None where there is none."""
+    if file is None:
+        return None
+    try:
+        found = os.stat(file)  # noqa: PTH116 - twice as quick as a Path, and asked for at every transaction
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -3,8 +3,12 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
+
+from kiosk.domain.text import CounterError
 
 _POLL_SECONDS = 0.005
 _LOOK_SECONDS = 0.25
@@ -26,15 +30,25 @@ class SqliteFeed:
     """Polls ``PRAGMA data_version``: 3 µs a look, and no commit is missed (a WAL file changes before it is visible)."""
 
     def __init__(self, database: Path) -> None:
+        """CounterError ``store.cannot_open`` when there is no such file."""
         place = f"{database.absolute().as_uri()}?mode=ro"
-        self._connection = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None)
+        self._database = database
+        with _in_plain_words():
+            self._file = _which(database)
+            self._connection = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None)
         self._using = threading.Lock()  # a connection closed under a thread that uses it takes the process down
         self._closed = False
         self._seen = 0
         self._seen = self._version()
 
     def wait(self, timeout_s: float) -> bool:
-        """See `ChangeFeed.wait`; returns within 5 ms of the commit."""
+        """See `ChangeFeed.wait`; returns within 5 ms of the commit.
+
+        CounterError ``store.cannot_open`` when the file is not in its place any more: nobody commits to it.
+        """
+        with _in_plain_words():
+            if _which(self._database) != self._file:
+                raise CounterError("store.cannot_open")
         end = time.monotonic() + timeout_s
         while not self._closed:
             version = self._version()
@@ -56,7 +70,21 @@ class SqliteFeed:
         with self._using:
             if self._closed:
                 return self._seen
-            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+            with _in_plain_words():
+                return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _which(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as problem:
+        raise CounterError("store.cannot_open") from problem
 
 
 class PostgresFeed:

@@ -112,6 +112,59 @@ def test_a_folder_that_is_not_there_cannot_be_opened(tmp_path: Path) -> None:
         assert key_of(refused) == "store.cannot_open"
 
 
+@pytest.mark.parametrize("url", ["branch.db", "sqlit:///x", "mysql://x/y", "sqlite://", "sqlite:///:memory:"])
+def test_an_address_that_is_none_is_said(url: str) -> None:
+    with pytest.raises(CounterError) as refused:
+        Store(url)
+    assert key_of(refused) == "store.bad_url"
+
+
+@pytest.mark.parametrize("must_exist", [True, False])
+def test_a_database_file_that_is_removed_is_not_written_into(sqlite_branch: Path, *, must_exist: bool) -> None:
+    """SQLite would go on in the nameless file, and every number would be gone with the process."""
+    store = Store(f"sqlite:///{sqlite_branch}", must_exist=must_exist)
+    with store.write():
+        pass
+    away = sqlite_branch.with_suffix(".away")
+    sqlite_branch.rename(away)
+    for way in (store.read, store.write, store.read):
+        with pytest.raises(CounterError) as refused, way():
+            pass
+        assert key_of(refused) == "store.cannot_open"
+    assert not sqlite_branch.exists(), "an empty file in its place would hide the loss"
+    away.rename(sqlite_branch)
+    store.check()
+    store.close()
+
+
+def test_a_database_file_that_is_replaced_is_the_one_that_is_used(sqlite_branch: Path) -> None:
+    store = Store(f"sqlite:///{sqlite_branch}", must_exist=True)
+    store.check()
+    other = sqlite_branch.with_suffix(".other")
+    with sqlite3.connect(other) as empty:
+        empty.execute("CREATE TABLE something (else_ TEXT)")
+    empty.close()
+    other.replace(sqlite_branch)
+    with pytest.raises(CounterError) as refused:
+        store.check()
+    assert key_of(refused) == "store.needs_upgrade"
+    store.close()
+
+
+def test_a_feed_of_a_removed_file_says_so(sqlite_branch: Path) -> None:
+    store = Store(f"sqlite:///{sqlite_branch}")
+    feed = store.feed()
+    assert feed.wait(0.0) is False
+    sqlite_branch.unlink()
+    with pytest.raises(CounterError) as refused:
+        feed.wait(0.0)
+    assert key_of(refused) == "store.cannot_open"
+    feed.close()
+    with pytest.raises(CounterError):
+        store.feed()
+    store.close()
+
+
 def test_disk_full_is_said_and_nothing_is_lost(sqlite_branch: Path) -> None:
     """The file may not grow by one page: SQLite answers as it does on a full disk."""
     office = office_on(f"sqlite:///{sqlite_branch}")
