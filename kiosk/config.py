@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -100,11 +101,13 @@ class Site:
 def load_site(path: Path) -> Site:
     """Reads a `branch.toml`.
 
-    CounterError: ``config.missing``, ``config.syntax`` (line), ``config.unknown_key`` (line, key, the nearest known
-    name), ``config.wrong_value`` (line, key, what is wrong).
+    CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line), ``config.unknown_key`` (line, key, the
+    nearest known name), ``config.wrong_value`` (line, key, what is wrong), ``config.wrong_address`` (line, section).
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise CounterError("config.not_text", file=path.name) from problem
     except OSError as problem:
         raise CounterError("config.missing", file=str(path)) from problem
     return Site(path.resolve().parent, parse(text, path.name))
@@ -113,13 +116,46 @@ def load_site(path: Path) -> Site:
 def parse(text: str, name: str = "branch.toml") -> Config:
     """A configuration from its text; see `load_site` for the errors."""
     try:
-        return msgspec.convert(tomllib.loads(text), Config)
+        config = msgspec.convert(tomllib.loads(text), Config)
     except tomllib.TOMLDecodeError as problem:
         found = _SYNTAX.search(str(problem))
         line = int(found["line"]) if found else text.count("\n") + 1
         raise CounterError("config.syntax", file=name, line=line) from problem
     except msgspec.ValidationError as problem:
         raise _located(text, name, str(problem)) from problem
+    for section, rule in _ADDRESSES.items():
+        if not rule.allows(getattr(config, section).url):
+            line = _line_of(text, [section, "url"])
+            raise CounterError("config.wrong_address", file=name, line=line, section=section, example=rule.example)
+    return config
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """What an address may begin with; the ones in `hosts` name a machine and perhaps a port."""
+
+    example: str
+    paths: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ("",)
+
+    def allows(self, url: str) -> bool:
+        """Whether it could ever be one; what the driver knows better (a setting, a path) it says itself."""
+        if url in self.words or any(url.startswith(one) and url != one for one in self.paths):
+            return True
+        try:
+            parts = urlsplit(url)
+            return parts.scheme in self.hosts and bool(parts.hostname) and parts.port != 0
+        except ValueError:  # a port that is no number, a bracket that does not close
+            return False
+
+
+_ADDRESSES = {
+    "database": _Address("sqlite:///branch.db", ("sqlite:///", "postgresql:", "postgresql+psycopg:"), words=()),
+    "scanner": _Address("/dev/ttyACM0", ("/", "serial:///", "auto:"), ("socket", "rfc2217"), ("", "auto")),
+    "printer": _Address("tcp://192.0.2.30:9100", ("/", "file:///", "serial:///"), ("tcp", "socket", "rfc2217")),
+    "centre": _Address("https://centre.example.vn", (), ("https", "http")),
+}
 
 
 def _located(text: str, name: str, words: str) -> CounterError:

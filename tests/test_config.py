@@ -54,6 +54,47 @@ def test_a_value_of_the_wrong_kind_is_named_with_its_line() -> None:
     assert args["line"] == 2
 
 
+@pytest.mark.parametrize(
+    ("section", "url"),
+    [
+        ("database", "sqlit:///branch.db"),
+        ("database", "branch.db"),
+        ("database", "sqlite://"),
+        ("database", ""),
+        ("scanner", "ftp://192.0.2.20"),
+        ("scanner", "socket://192.0.2.20:99999"),
+        ("printer", "tcp://192.0.2.30:port"),
+        ("printer", "tpc://192.0.2.30"),
+        ("centre", "http://[::1"),
+        ("centre", "centre.example.vn"),
+    ],
+)
+def test_an_address_that_can_never_be_one_is_named_with_its_line(section: str, url: str) -> None:
+    key, args = problem_of(f'[screen]\nfull_screen = true\n\n[{section}]\nurl = "{url}"\n')
+    assert key == "config.wrong_address"
+    assert (args["line"], args["section"]) == (5, section)
+    assert url not in args.values(), "a database's address may hold a password"
+
+
+@pytest.mark.parametrize("section", ["scanner", "printer", "centre"])
+def test_what_is_not_there_has_an_empty_address(section: str) -> None:
+    parse(f'[{section}]\nurl = ""\n')
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "branch.toml"
+    file.write_text(GOOD, encoding="utf-16")
+    with pytest.raises(CounterError) as caught:
+        load_site(file)
+    assert caught.value.message.key == "config.not_text"
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    file = tmp_path / "branch.toml"
+    file.write_text(GOOD, encoding="utf-8-sig")
+    assert load_site(file).config.station.name == "kiosk-2"
+
+
 def test_a_missing_quote_is_named_with_its_line() -> None:
     key, args = problem_of('[scanner]\nurl = "auto\n')
     assert key == "config.syntax"
