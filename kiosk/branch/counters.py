@@ -1,5 +1,7 @@
 """At the counter: opening it, calling, serving. One citizen a counter, one counter a clerk, nobody called twice."""
 
+from typing import NamedTuple
+
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -16,6 +18,14 @@ from kiosk.store.schema import counter_session, request, staff, ticket
 
 _SESSION = select(counter_session).where(counter_session.c.counter_id == bindparam("counter"))
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
+
+
+class _Mine(NamedTuple):
+    """A clerk's own open counter; `streak` as in `order_queue`."""
+
+    setup: Setup
+    counter: Counter
+    streak: int
 
 
 def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
@@ -44,7 +54,7 @@ def close_counter(office: Office, counter_id: int, staff_id: int) -> None:
     """Closes a clerk's counter. CounterError ``counter.busy`` while a citizen is called to it or served at it."""
     with office.store.write() as connection:
         _one_caller_at_a_time(office, connection)
-        counter = _own_counter(office, connection, counter_id, staff_id)
+        counter = _own_counter(office, connection, counter_id, staff_id).counter
         present = tickets.at_counter(connection, counter_id)
         if present is not None:
             raise CounterError("counter.busy", number=present.label)
@@ -60,14 +70,14 @@ def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -
     """
     with office.store.write() as connection:
         _one_caller_at_a_time(office, connection)
-        counter = _own_counter(office, connection, counter_id, staff_id)
+        mine = _own_counter(office, connection, counter_id, staff_id)
         known = connection.execute(_KNOWN_REQUEST, {"id": request_id}).first()
         if known is not None:
             return tickets.get(connection, known.ticket_id) if known.ticket_id else None
         present = tickets.at_counter(connection, counter_id)
         if present is not None:
             raise CounterError("counter.busy", number=present.label)
-        called = _call_first(office, connection, counter, staff_id)
+        called = _call_first(office, connection, mine, staff_id)
         connection.execute(insert(request).values(id=request_id, ticket_id=called.id if called else None))
         return called
 
@@ -104,7 +114,7 @@ def mark_no_show(office: Office, counter_id: int, staff_id: int) -> Ticket:
 def return_no_show(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
     """An absent citizen has come after all: back into the queue with the old place."""
     with office.store.write() as connection:
-        counter = _own_counter(office, connection, counter_id, staff_id)
+        counter = _own_counter(office, connection, counter_id, staff_id).counter
         absent = tickets.get(connection, ticket_id)
         if absent.state is not TicketState.NO_SHOW:
             raise CounterError("ticket.changed_elsewhere", number=absent.label)
@@ -130,10 +140,10 @@ def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed:
         return tickets.get(connection, present.id)
 
 
-def _call_first(office: Office, connection: Connection, counter: Counter, staff_id: int) -> Ticket | None:
-    queue = picture(office, connection, office.setup_in(connection))
-    session = connection.execute(_SESSION, {"counter": counter.id}).one()
-    places = order_queue(queue.waiting, queue.setup.policy, queue.now, weights=counter.services, streak=session.streak)
+def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: int) -> Ticket | None:
+    setup, counter, streak = mine
+    queue = picture(office, connection, setup)
+    places = order_queue(queue.waiting, setup.policy, queue.now, weights=counter.services, streak=streak)
     if not places:
         return None
     first = places[0].waiting
@@ -146,9 +156,8 @@ def _call_first(office: Office, connection: Connection, counter: Counter, staff_
         staff_id=staff_id,
         called_us=to_us(queue.now),
     )
-    streak = next_streak(session.streak, has_priority=first.has_priority)
     own = update(counter_session).where(counter_session.c.counter_id == counter.id)
-    connection.execute(own.values(streak=streak))
+    connection.execute(own.values(streak=next_streak(streak, has_priority=first.has_priority)))
     append(connection, office.clock, _about_ticket(Event.TICKET_CALLED, called, counter, staff_id))
     return called
 
@@ -168,19 +177,20 @@ def _one_caller_at_a_time(office: Office, connection: Connection) -> None:
 
 
 def _present(office: Office, connection: Connection, counter_id: int, staff_id: int) -> tuple[Counter, Ticket]:
-    counter = _own_counter(office, connection, counter_id, staff_id)
+    counter = _own_counter(office, connection, counter_id, staff_id).counter
     present = tickets.at_counter(connection, counter_id)
     if present is None:
         raise CounterError("counter.nobody")
     return counter, present
 
 
-def _own_counter(office: Office, connection: Connection, counter_id: int, staff_id: int) -> Counter:
-    counter = _counter(office.setup_in(connection), counter_id)
+def _own_counter(office: Office, connection: Connection, counter_id: int, staff_id: int) -> _Mine:
+    setup = office.setup_in(connection)
+    counter = _counter(setup, counter_id)
     session = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
     if session is None or session.staff_id != staff_id:
         raise CounterError("counter.not_open", counter=counter.number)
-    return counter
+    return _Mine(setup, counter, session.streak)
 
 
 def _counter(setup: Setup, counter_id: int) -> Counter:

@@ -93,10 +93,12 @@ def move(connection: Connection, current: Ticket, what: Move, **values: object) 
         update(ticket)
         .where(ticket.c.id == current.id, ticket.c.state == current.state.value, ticket.c.calls == current.calls)
         .values(state=target.value, **values)
+        .returning(ticket)
     )
-    if connection.execute(statement).rowcount != 1:
+    moved = connection.execute(statement).one_or_none()
+    if moved is None:
         raise CounterError("ticket.changed_elsewhere", number=current.label)
-    return get(connection, current.id)
+    return from_row(moved)
 
 
 def from_row(row: Row[Any]) -> Ticket:
