@@ -54,20 +54,31 @@ def estimate_wait(
     everyone = [w for w in queue if w.ticket_id != you.ticket_id] + [you]
     ordered = branch_order(everyone, policy, now)
     before = [w.service_id for w in ordered[: ordered.index(you)]]
-    useful = [counter for counter in counters if you.service_id in counter.weights]
-    if not useful:
+    yours = {service for counter in counters if you.service_id in counter.weights for service in counter.weights}
+    if not yours:
         return WaitRange(before.count(you.service_id), None)
-    yours = {service for counter in useful for service in counter.weights}
-    visits = [*before, you.service_id]
-    able = {key: [at for at, counter in enumerate(counters) if key in counter.weights] for key in set(visits)}
-    low = _play(visits, able, counters, {key: value.quick for key, value in times.items()})
-    high = _play(visits, able, counters, {key: value.slow for key, value in times.items()})
+    near = _connected(counters, you.service_id)
+    able = {key: [at for at, one in enumerate(near) if key in one.weights] for one in near for key in one.weights}
+    visits = [*(service for service in before if service in able), you.service_id]
+    low = _play(visits, able, near, {key: value.quick for key, value in times.items()})
+    high = _play(visits, able, near, {key: value.slow for key, value in times.items()})
     return WaitRange(sum(1 for service in before if service in yours), _rounded(low, high))
 
 
 def newcomer(service_id: int, now: datetime, *, has_priority: bool = False) -> Waiting:
     """The person who stands at the kiosk and has no number yet."""
     return Waiting(_YOU, "", service_id, now, order=1 << 62, has_priority=has_priority)
+
+
+def _connected(counters: Sequence[OpenCounter], service_id: int) -> list[OpenCounter]:
+    """The counters that can have a say: they serve this service, or share one with a counter that has a say."""
+    reached: set[int] = {service_id}
+    while True:
+        near = [counter for counter in counters if not reached.isdisjoint(counter.weights)]
+        wider = reached.union(*(counter.weights for counter in near))
+        if wider == reached:
+            return near
+        reached = wider
 
 
 def _play(
@@ -84,10 +95,9 @@ def _play(
     start = 0.0
     for service_id in visits:
         theirs = able[service_id]
-        if theirs:
-            first = theirs[0] if len(theirs) == 1 else min(theirs, key=free_at.__getitem__)
-            start = free_at[first]
-            free_at[first] = start + minutes[service_id]
+        first = theirs[0] if len(theirs) == 1 else min(theirs, key=free_at.__getitem__)
+        start = free_at[first]
+        free_at[first] = start + minutes[service_id]
     return start
 
 
