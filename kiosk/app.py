@@ -182,16 +182,14 @@ class Program:
 
 
 def make_relay(site: Site, office: "Office") -> "Relay":
-    """The relay of a site; CounterError ``sync.*`` for an address or a token that cannot be used."""
+    """The relay of a site; CounterError ``sync.*``, ``keys.open_to_others`` for an address or a token to put right."""
+    from kiosk.store.keys import read_text_secret
     from sync.line import LineSettings
     from sync.relay import Relay, RelaySettings
 
     centre = site.config.centre
     if not centre.url:
         return Relay(office.store, RelaySettings(), office.clock)
-    try:
-        token = site.token_file.read_text(encoding="utf-8").strip()
-    except OSError as problem:
-        raise CounterError("sync.no_token", file=str(site.token_file)) from problem
+    token = read_text_secret(site.token_file, missing="sync.no_token")
     ca_file = str(site.folder / centre.ca_file) if centre.ca_file else None
     return Relay(office.store, RelaySettings(LineSettings(centre.url, ca_file=ca_file), token), office.clock)

@@ -1,5 +1,6 @@
 """The centre's own folder: its key pair, the tokens of the branches it admits, its database."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from sync.central.tokens import Tokens, hash_token
 PUBLIC_KEY = "centre.pub"
 _PRIVATE_KEY = "centre.key"
 _TOKENS = "tokens.txt"
+#: As `kiosk init` prints it; a space or "#" would make the list of tokens unreadable.
+_INSTALLATION = re.compile(r"[A-Za-z0-9-]{1,36}")
 
 
 class Centre:
@@ -31,7 +34,10 @@ class Centre:
 
     def prepare(self) -> None:
         """Makes the folder and the key pair where they are missing; never replaces a key."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as problem:
+            raise CounterError("init.bad_folder", folder=str(self._folder)) from problem
         if not (self._folder / _PRIVATE_KEY).exists():
             pair = sealing.new_key_pair()
             write_secret(self._folder / _PRIVATE_KEY, pair.private)
@@ -51,7 +57,12 @@ class Centre:
         return Tokens.from_file(self._folder / _TOKENS)
 
     def enrol(self, installation: str) -> str:
-        """Admits an installation and returns its new token. CounterError ``central.enrolled`` when it has one."""
+        """Admits an installation and returns its new token.
+
+        CounterError ``central.enrolled`` when it has one, ``central.bad_installation`` when no branch can have this id.
+        """
+        if not _INSTALLATION.fullmatch(installation):
+            raise CounterError("central.bad_installation")
         file = self._folder / _TOKENS
         lines = file.read_text(encoding="utf-8").splitlines()
         if any(line.split()[:1] == [installation] for line in lines):

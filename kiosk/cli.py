@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.domain.text import CounterError, Texts
+from kiosk.refusals import in_a_sentence
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,12 +39,15 @@ class Window(StrEnum):
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit status."""
+    return in_a_sentence(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = app(list(arguments), standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except CounterError as refusal:
-        typer.echo(_texts().message(refusal.message), err=True)
-        return 1
+    except CounterError:
+        raise  # becomes a sentence in `run`
     except typer.Exit as end:
         return end.exit_code
     except (typer.Abort, KeyboardInterrupt):
@@ -168,10 +172,12 @@ def once(config: ConfigOption = _CONFIG) -> int:
     opening = Opening(site)
     try:
         relay = make_relay(site, opening.office())
-        done = relay.once()
-        while done.has_more:
+        try:
             done = relay.once()
-        relay.stop()
+            while done.has_more:
+                done = relay.once()
+        finally:
+            relay.stop()
     finally:
         opening.close()
     typer.echo(_texts().say("cli.sync.once", outcome=done.outcome.value, backlog=done.backlog))

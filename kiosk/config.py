@@ -101,8 +101,8 @@ class Site:
 def load_site(path: Path) -> Site:
     """Reads a `branch.toml`.
 
-    CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line), ``config.unknown_key`` (line, key, the
-    nearest known name), ``config.wrong_value`` (line, key, what is wrong), ``config.wrong_address`` (line, section).
+    CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line), ``config.unknown_key`` (line, key,
+    the nearest known name), ``config.wrong_value`` (line, key, why), ``config.wrong_address`` (line, section).
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -81,7 +81,10 @@ def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
     config = folder / CONFIG_NAME
     if config.exists():
         raise CounterError("init.exists", file=str(config))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CounterError("init.bad_folder", folder=str(folder)) from problem
     values = {"scanner": plan.scanner, "printer": plan.printer, "centre": plan.centre, "database": plan.database}
     text = _CONFIG.format(name=CONFIG_NAME, **values)
     store = Store(Site(folder.resolve(), parse(text)).database_url)

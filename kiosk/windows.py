@@ -1,10 +1,12 @@
 """`kiosk run`: one window, its program behind it, and a way to end both from outside."""
 
 import os
+import re
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from ui.kiosk.window import KioskWindow
     from ui.rating.window import RatingWindow
 
+_LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
+
 
 def open_window(kind: str, site: Site) -> int:
     """Shows one window until it is closed or the process is told to end; the exit status."""
@@ -29,7 +33,7 @@ def open_window(kind: str, site: Site) -> int:
     bridge = Bridge()
     program = Program(site, _PARTS[kind], listeners_of(bridge))
     window = make_window(kind, program, bridge)
-    FirstPaint(window, (program.start, tell_ready))
+    FirstPaint(window, (tell_ready, program.start))
     until_told = UntilTold(app.quit)
     if site.config.screen.full_screen:
         window.showFullScreen()
@@ -48,10 +52,34 @@ def application() -> QApplication:
     found = QApplication.instance()
     if isinstance(found, QApplication):
         return found
-    has_screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    if sys.platform == "linux" and not has_screen:
+    if sys.platform == "linux" and not has_screen(os.environ):
         raise CounterError("window.no_display")
     return QApplication(["kiosk"])
+
+
+def has_screen(environment: Mapping[str, str]) -> bool:
+    """Whether a screen is named and somebody answers there; Qt would end the process without a word of help."""
+    platform = environment.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
+    if platform not in ("", "xcb", "wayland"):
+        return True
+    wayland = environment.get("WAYLAND_DISPLAY", "")
+    runtime = Path(environment.get("XDG_RUNTIME_DIR", "/nowhere"))
+    if wayland and platform != "xcb" and _answers(str(runtime / wayland)):
+        return True
+    local = _LOCAL_DISPLAY.fullmatch(environment.get("DISPLAY", ""))
+    if local is None:  # none, or on another machine, where only Qt can tell
+        return bool(environment.get("DISPLAY")) and platform != "wayland"
+    address = f"/tmp/.X11-unix/X{local['number']}"  # noqa: S108 - where X servers listen
+    return platform != "wayland" and (_answers(f"\0{address}") or _answers(address))
+
+
+def _answers(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(address)
+        except OSError:
+            return False
+    return True
 
 
 def make_window(kind: str, program: Program, bridge: Bridge) -> QWidget:

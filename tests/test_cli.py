@@ -13,6 +13,7 @@ from kiosk.config import load_site
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.schema import quarantine
+from kiosk.windows import has_screen
 
 
 @pytest.fixture
@@ -68,6 +69,89 @@ def test_a_typing_error_in_the_configuration_is_one_sentence(folder: Path, capsy
     said = capsys.readouterr().err
     assert "full_screen" in said
     assert "Traceback" not in said
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("here already")
+    for command in (
+        ["init", str(tmp_path / "file"), "--yes"],
+        ["central", "serve", "--folder", str(tmp_path / "file")],
+    ):
+        assert run(command) == 1
+        assert str(tmp_path / "file") in capsys.readouterr().err
+
+
+def test_a_database_address_with_a_typing_error_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", str(tmp_path / "branch"), "--yes", "--database", "sqlite:branch.db"]) == 1
+    assert "sqlite:///branch.db" in capsys.readouterr().err
+
+
+def test_a_database_file_that_is_gone_is_not_made_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for file in folder.glob("branch.db*"):
+        file.unlink()
+    config = ["--config", str(folder / "branch.toml")]
+    for command in (["doctor"], ["sync", "status"], ["db", "upgrade"]):
+        assert run([*command, *config]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    assert not (folder / "branch.db").exists()
+
+
+@pytest.mark.parametrize("token", [b"", b"\xff\xfe\x00", b"two words", b"bell\x07", "tòken".encode()])
+def test_a_device_token_that_is_none_is_one_sentence(
+    folder: Path, token: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = folder / "branch.toml"
+    text = config.read_text(encoding="utf-8")
+    head, centre, rest = text.partition("[centre]")
+    config.write_text(head + centre + rest.replace('url = ""', 'url = "http://127.0.0.1:9"', 1), encoding="utf-8")
+    file = folder / "keys" / "centre.token"
+    file.write_bytes(token)
+    file.chmod(0o600)
+    assert run(["sync", "once", "--config", str(config)]) == 1
+    assert str(file) in capsys.readouterr().err
+    file.write_bytes(b"a-token\r\n")
+    file.chmod(0o644)
+    assert run(["sync", "once", "--config", str(config)]) == 1
+    assert "chmod 600" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("installation", ["", "a b", "#", "x" * 37])
+def test_an_id_that_no_branch_has_is_not_enrolled(
+    tmp_path: Path, installation: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["central", "enrol", installation, "--folder", str(tmp_path / "centre")]) == 1
+    assert "kiosk init" in capsys.readouterr().err
+    assert (tmp_path / "centre" / "tokens.txt").read_text() == ""
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_is_none_is_one_sentence(tmp_path: Path, port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["central", "serve", "--folder", str(tmp_path / "centre"), "--port", port]) == 1
+    assert port in capsys.readouterr().err
+
+
+def test_a_certificate_that_is_not_there_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    serve = ["central", "serve", "--folder", str(tmp_path / "centre"), "--port", "0"]
+    assert run([*serve, "--cert-file", str(tmp_path / "no.pem")]) == 1
+    assert "no.pem" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("environment", "found"),
+    [
+        ({}, False),
+        ({"DISPLAY": ":4711"}, False),
+        ({"DISPLAY": ":4711", "QT_QPA_PLATFORM": "xcb"}, False),
+        ({"WAYLAND_DISPLAY": "wayland-4711", "XDG_RUNTIME_DIR": "/nowhere"}, False),
+        ({"DISPLAY": "another.example:0"}, True),
+        ({"QT_QPA_PLATFORM": "offscreen"}, True),
+        ({"QT_QPA_PLATFORM": "vnc:port=5900"}, True),
+    ],
+)
+def test_a_screen_that_nobody_answers_for_is_none(environment: dict[str, str], found: bool) -> None:
+    assert has_screen(environment) is found
 
 
 def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,13 +57,29 @@ def load_keys(folder: Path) -> Keys:
 
 def read_secret(path: Path) -> bytes:
     """One secret of 32 bytes; refuses a file that others may read."""
+    _refuse_if_open(path, missing="keys.missing")
+    return _hex(path)
+
+
+def read_text_secret(path: Path, *, missing: str) -> str:
+    """One secret word; CounterError `missing` (file) when there is none, ``keys.open_to_others``."""
+    _refuse_if_open(path, missing=missing)
+    try:
+        words = path.read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CounterError(missing, file=str(path)) from problem
+    if len(words) != 1 or not words[0].isprintable():
+        raise CounterError(missing, file=str(path))
+    return words[0]
+
+
+def _refuse_if_open(path: Path, *, missing: str) -> None:
     try:
         mode = path.stat().st_mode
     except OSError as problem:
-        raise CounterError("keys.missing", file=str(path)) from problem
+        raise CounterError(missing, file=str(path)) from problem
     if stat.S_IMODE(mode) & 0o077:
         raise CounterError("keys.open_to_others", file=str(path))
-    return _hex(path)
 
 
 def read_public(path: Path) -> bytes:

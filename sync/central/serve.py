@@ -1,5 +1,6 @@
 """Running the reference service: in the foreground for `kiosk central serve`, on a thread for tests and the demo."""
 
+import errno
 import socket
 import ssl
 import threading
@@ -64,7 +65,7 @@ class CentralServer:
         return self._inbox
 
     def start(self) -> None:
-        """Starts on a thread and returns when it takes requests. CounterError ``central.port_taken``."""
+        """Starts on a thread and returns when it takes requests. CounterError ``central.*``."""
         listener = self._listen()
         server = self._server = uvicorn.Server(self._config())
         self._thread = threading.Thread(target=server.run, args=([listener],), name="central", daemon=True)
@@ -80,7 +81,7 @@ class CentralServer:
         self._close()
 
     def run(self) -> None:
-        """Serves in the foreground until a signal ends it. CounterError ``central.port_taken``."""
+        """Serves in the foreground until a signal ends it. CounterError ``central.*``."""
         listener = self._listen()
         try:
             uvicorn.Server(self._config(log_level="info")).run([listener])
@@ -94,15 +95,19 @@ class CentralServer:
             self._inbox = None
 
     def _listen(self) -> socket.socket:
+        if self._options.cert_file:
+            _check_certificate(self._options)
         family = socket.AF_INET6 if ":" in self._options.host else socket.AF_INET
         # Named TCP, or asyncio leaves Nagle on and every small answer waits 40 ms.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((self._options.host, self._port))
-        except OSError as problem:
+        except (OSError, OverflowError) as problem:
             listener.close()
-            raise CounterError("central.port_taken", host=self._options.host, port=self._port) from problem
+            is_taken = isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE
+            key = "central.port_taken" if is_taken else "central.bad_address"
+            raise CounterError(key, host=self._options.host, port=self._port) from problem
         self._port = listener.getsockname()[1]
         return listener
 
@@ -121,6 +126,14 @@ class CentralServer:
             server_header=False,
             **tls,
         )
+
+
+def _check_certificate(options: ServeOptions) -> None:
+    """CounterError ``central.bad_certificate``: uvicorn would answer with a traceback."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(options.cert_file or "", options.key_file)
+    except (OSError, ssl.SSLError) as problem:
+        raise CounterError("central.bad_certificate", file=options.cert_file) from problem
 
 
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
