@@ -148,6 +148,10 @@ def state_path(installation: str) -> str:
     return f"/v1/installations/{installation}"
 
 
+#: What the decoder raises; brackets nested a thousand times deep are a RecursionError.
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
 def to_wire(record: JournalRecord) -> WireRecord:
     """The record as it travels. Raises `UnreadableError` when its body is no UTF-8 text (a damaged disk)."""
     try:
@@ -193,7 +197,7 @@ def decode_batch(data: bytes) -> Batch:
     """A batch whose every field fits its type and whose `seq` ascend; `OtherVersionError`, `UnreadableError`."""
     try:
         batch = _BATCH.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+    except _UNREADABLE as problem:
         _raise_for_version(data)
         raise UnreadableError(str(problem)) from None
     seqs = [record.seq for record in batch.records]
@@ -209,7 +213,7 @@ def decode_reply(data: bytes, installation: str, epoch: int, seqs: list[int]) ->
     """
     try:
         reply = _REPLY.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+    except _UNREADABLE as problem:
         raise UnreadableError(str(problem)) from None
     if (reply.installation, reply.state.epoch) != (installation, epoch):
         raise UnreadableError("the answer is for another installation or epoch")
@@ -222,7 +226,7 @@ def decode_state(data: bytes, installation: str) -> InstallationState:
     """The centre's state of this installation; `UnreadableError` for anything else."""
     try:
         state = _STATE.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+    except _UNREADABLE as problem:
         raise UnreadableError(str(problem)) from None
     if state.installation != installation:
         raise UnreadableError("the answer is for another installation")
@@ -233,7 +237,7 @@ def decode_problem(data: bytes) -> Problem | None:
     """The centre's own problem; None when the bytes are somebody else's page."""
     try:
         problem = _PROBLEM.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _UNREADABLE:
         return None
     return problem if problem.type.startswith("urn:one-stop:") else None
 
@@ -241,7 +245,7 @@ def decode_problem(data: bytes) -> Problem | None:
 def _raise_for_version(data: bytes) -> None:
     try:
         found = _VERSIONED.decode(data).v
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _UNREADABLE:
         return
     if found not in (0, VERSION):
         raise OtherVersionError(f"protocol version {found} is not spoken here, only {VERSION}")

@@ -81,3 +81,11 @@ def test_a_state_of_somebody_else_is_none(data: bytes) -> None:
 )
 def test_a_page_of_somebody_else_is_no_problem_of_the_centre(data: bytes) -> None:
     assert decode_problem(data) is None
+
+
+def test_brackets_nested_without_end_are_unreadable() -> None:
+    deep = b'{"v":1,"installation":"x","epoch":1,"state":' + b"[" * 50_000
+    for read in (lambda: decode_batch(deep), lambda: decode_state(deep, "x"), lambda: decode_reply(deep, "x", 1, [])):
+        with pytest.raises(UnreadableError):
+            read()
+    assert decode_problem(deep) is None
