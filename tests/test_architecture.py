@@ -42,6 +42,7 @@ COMPOSERS = {
     "kiosk.doctor",
     "kiosk.initial",
     "kiosk.opening",
+    "kiosk.refusals",
     "kiosk.sample",
     "kiosk.services",
     "kiosk.windows",
