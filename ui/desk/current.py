@@ -13,7 +13,7 @@ from kiosk.domain.text import Texts
 from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Clock, Panel, Progress, Tag, Text, Tone
-from ui.widgets.moments import span
+from ui.widgets.moments import settle, span
 from ui.widgets.paint import Style, TextBlock, rounded
 
 if TYPE_CHECKING:
@@ -212,6 +212,8 @@ class CurrentPanel(Panel):
         self.waited.clock.set_text(span(spans.waited))
         self.walking.clock.set_text("–" if spans.walking is None else span(spans.walking))
         self.served.clock.set_text("–" if spans.served is None else span(spans.served))
+        if any(part.clock.sizeHint().width() > part.clock.width() for part in (self.waited, self.walking, self.served)):
+            settle(self)  # an hour has one figure more: it gets its room before it is painted
         seconds = spans.served.total_seconds() if spans.served is not None else 0.0
         self._progress.set_share(seconds / (self._target * 60))
 
@@ -247,9 +249,12 @@ class WorkPanel(Panel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, width = mm(28), self.width() - 2 * mm(28)
-        title = TextBlock(self._texts.say("desk.work.title"), Style(theme.font(Role.HEADING), 1.25))
-        title.draw(painter, QRectF(left, mm(18), width, mm(26)), c.ink)
         row = QRectF(left, mm(58), width, mm(76))
+        if row.bottom() + mm(10) > self.height():  # a crowded desk: the row says it without its title
+            row.moveTop(max(0.0, (self.height() - row.height()) / 2))
+        else:
+            title = TextBlock(self._texts.say("desk.work.title"), Style(theme.font(Role.HEADING), 1.25))
+            title.draw(painter, QRectF(left, mm(18), width, mm(26)), c.ink)
         small = Style(theme.font(Role.SMALL), 1.36)
         if not self._service:
             TextBlock(self._line, small, width).draw(painter, QRectF(left, mm(52), width, mm(26)), c.ink_soft)

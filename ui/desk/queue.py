@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.office import Setup
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView, QueueLine
 
 _SHOWN = 5
+#: Pixels of a row when the desk is crowded.
+_LOWEST = 54
 _REASON_ICONS = {
     "why.ratio": "heart-handshake",
     "why.priority": "heart-handshake",
@@ -67,45 +69,65 @@ class NextPanel(Panel):
         if not self._lines:
             empty = TextBlock(texts.say("desk.next.empty"), Style(theme.font(Role.SMALL), 1.36), head.width())
             empty.draw(painter, QRectF(head.x(), y, head.width(), mm(30)), c.ink_soft)
+        spare = self.height() - mm(48 + 72 + 8)
+        low = max(mm(_LOWEST), min(mm(62), spare // (_SHOWN - 1)))
+        beside = all(self._fits_beside(line, self.width() - 2 * mm(31)) for line in self._lines)
         for index, line in enumerate(self._lines):
-            height = mm(72) if index == 0 else mm(62)
+            height = mm(72) if index == 0 else low
+            if y + height > self.height():  # a crowded desk shows fewer, never half a row
+                break
             row = QRectF(mm(15), y, self.width() - 2 * mm(15), height)
             if index == 0:
                 painter.fillPath(rounded(row, mm(8)), c.gold_tint)
             elif index > 1:
                 painter.fillRect(QRectF(row.x(), row.y(), row.width(), 1), c.line)
-            self._paint_row(painter, row.adjusted(mm(16), 0, -mm(16), 0), line, first=index == 0)
+            self._paint_row(painter, row.adjusted(mm(16), 0, -mm(16), 0), line, first=index == 0, beside=beside)
             y += height
         painter.end()
 
-    def _paint_row(self, painter: QPainter, row: QRectF, line: "QueueLine", *, first: bool) -> None:
+    def _wait(self, line: "QueueLine", width: float) -> TextBlock:
+        theme, texts, minutes = self._theme, self._texts, max(0, line.waited_minutes)
+        style = Style(theme.font(Role.BODY), 1.36, theme.font(Role.BODY, 700))
+        bold = texts.say("desk.next.minutes", minutes=minutes)
+        return TextBlock(texts.say("desk.next.waited", minutes=minutes), style, width, bold=bold)
+
+    def _name_style(self) -> Style:
+        return Style(self._theme.font(Role.BODY, 600), 1.36)
+
+    def _fits_beside(self, line: "QueueLine", width: float) -> bool:
+        """Whether the wait has room at the right of the service's name; if not, it stands below the number."""
+        mm = self._theme.mm
+        name = TextBlock(self._texts.name(line.service.name), self._name_style())
+        return mm(110) + name.width + mm(12) + self._wait(line, width).width <= width
+
+    def _paint_row(self, painter: QPainter, row: QRectF, line: "QueueLine", *, first: bool, beside: bool) -> None:
         theme, c, mm, texts = self._theme, self._theme.c, self._theme.mm, self._texts
-        size = mm(32) if first else theme.size(Role.TITLE) * 0.94
+        wait = self._wait(line, row.width())
+        size = mm(32 if beside else 28) if first else theme.size(Role.TITLE) * (0.94 if beside else 0.9)
         number = fitted(line.ticket.label, Style(theme.font(Role.TITLE, 800, size=size), 1.2), mm(98), row.height())
-        number.draw(painter, QRectF(row.x(), row.y(), mm(98), row.height()), c.ink)
         x = row.x() + mm(110)
-        minutes = max(0, line.waited_minutes)
-        bold_part = texts.say("desk.next.minutes", minutes=minutes)
-        font, bold = theme.font(Role.BODY), theme.font(Role.BODY, 700)
-        waited = texts.say("desk.next.waited", minutes=minutes)
-        wait = TextBlock(waited, Style(font, 1.36, bold), row.width(), bold=bold_part)
-        room = row.right() - x - wait.width - mm(12)
-        strong = theme.font(Role.BODY, 600)
-        shown = QFontMetricsF(strong).elidedText(texts.name(line.service.name), Qt.TextElideMode.ElideRight, room)
-        name = TextBlock(shown, Style(strong, 1.36))
-        reason = TextBlock(texts.message(line.reason), Style(theme.font(Role.SMALL), 1.36))
-        top = row.center().y() - (name.height + reason.height) / 2
-        above = QRectF(x, top, row.right() - x, name.height)
-        wait.draw(painter, above, c.ink, Qt.AlignmentFlag.AlignRight)
-        name.draw(painter, above, c.ink)
+        room = row.right() - x
+        name = fitted(
+            texts.name(line.service.name), self._name_style(), room, self._name_style().font.pixelSize() * 1.4
+        )
         icon = theme.m.icon_inline * 0.9
+        small = Style(theme.font(Role.SMALL), 1.36)
+        reason = fitted(texts.message(line.reason), small, room - icon - mm(6), small.font.pixelSize() * 1.4)
+        top = row.center().y() - (name.height + reason.height) / 2
+        above = QRectF(x, top, room, name.height)
+        name.draw(painter, above, c.ink)
+        if beside:
+            number.draw(painter, QRectF(row.x(), row.y(), mm(98), row.height()), c.ink)
+            wait.draw(painter, above, c.ink, Qt.AlignmentFlag.AlignRight)
+        else:
+            y = row.center().y() - (number.height + wait.height) / 2
+            number.draw(painter, QRectF(row.x(), y, mm(98), number.height), c.ink)
+            wait.draw(painter, QRectF(row.x(), y + number.height, mm(104), wait.height), c.ink)
         mark = _REASON_ICONS.get(line.reason.key, "list-ordered")
         colour = c.info if mark == "heart-handshake" else c.edge
         y = top + name.height
         painter.drawPixmap(round(x), round(y + (reason.height - icon) / 2), theme.icon(mark, icon, colour))
-        painter.setClipRect(row)
-        reason.draw(painter, QRectF(x + icon + mm(6), y, row.width(), reason.height), c.ink_soft)
-        painter.setClipping(False)
+        reason.draw(painter, QRectF(x + icon + mm(6), y, room, reason.height), c.ink_soft)
 
 
 class AbsentRow(QWidget):
