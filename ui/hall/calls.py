@@ -17,6 +17,8 @@ _HEAD, _FIRST, _GOLD = 76, 272, 14
 _TIGHT = 97.0
 _BLINKS = 3
 _STROKE = 2.6
+#: Width of the priority mark without its word: the icon and a margin at either side.
+_PILL = 24 + 48 + 24
 
 
 class CallsView(QWidget):
@@ -128,9 +130,10 @@ class CallsView(QWidget):
         arrow = mm(153 if first else 90)
         middle = 849 * columns
         role = Role.NUMBER if first else Role.HERO
-        number = self._number(call.label, role, middle - arrow / 2 - mm(60))
+        beside = mm(30 + _PILL) if first and call.has_priority else 0  # the huge number makes room for its mark
+        number = self._number(call.label, role, middle - arrow / 2 - mm(60) - beside)
         number.draw(painter, QRectF(mm(58), row.y(), number.width, row.height()), ink)
-        counter = self._number(str(call.counter), role, mm(260))
+        counter = self._number(str(call.counter), role, mm(220))
         counter.draw(
             painter,
             QRectF(1076 * columns - mm(200), row.y(), mm(400), row.height()),
@@ -158,12 +161,12 @@ class CallsView(QWidget):
         icon, height = mm(48), mm(80)
         width = mm(24) + icon + mm(14) + word.width + mm(30)
         if x + width > limit + mm(30):
-            width = mm(24) * 2 + icon  # beside the huge number there is room for the icon alone
+            width = mm(_PILL)  # beside the huge number there is room for the icon alone
         pill = QRectF(x, row.center().y() - height / 2, width, height)
         painter.fillPath(rounded(pill, height / 2), c.info)
         mark = theme.icon("heart-handshake", icon, c.on_header)
         painter.drawPixmap(round(x + mm(24)), round(pill.center().y() - icon / 2), mark)
-        if pill.width() > mm(24) * 2 + icon:
+        if pill.width() > mm(_PILL):
             spot = QRectF(x + mm(24) + icon + mm(14), pill.y(), word.width + 1, height)
             word.draw(painter, spot, c.on_header)
         if first:

@@ -1,5 +1,6 @@
 """The quiet half of the board: the last calls, and how many wait in each field; and the notice below."""
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.text import Texts
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, fitted
+from ui.widgets.paint import Style, TextBlock, balanced, fitted
 
 if TYPE_CHECKING:
     from kiosk.branch.board import Call
@@ -85,15 +86,28 @@ class SideView(QWidget):
     def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
         theme, c, mm = self._theme, self._theme.c, self._theme.mm
         y = self._head(painter, area, "hall.waiting")
-        style = Style(theme.font(Role.BODY), 1.3)
+        rows = []
         for field, count in self._waiting:
-            self._rule(painter, area, y)
-            row = QRectF(area.x(), y, area.width(), mm(_FIELD))
             many = TextBlock(str(count), Style(theme.font(Role.BODY, 800), 1.3))
+            name = self._field_name(" ".join(self._texts.name(field.name).split()), area.width() - many.width - mm(24))
+            rows.append((count, name, many, mm(_FIELD) if name.lines == 1 else round(name.height + mm(16))))
+        while rows and y + sum(height for *_, height in rows) > self.height() + 1:
+            rows.remove(min(rows, key=itemgetter(0)))  # where fewest wait, the board is missed least
+        for _count, name, many, height in rows:
+            self._rule(painter, area, y)
+            row = QRectF(area.x(), y, area.width(), height)
             many.draw(painter, row, c.ink, Qt.AlignmentFlag.AlignRight)
-            room = row.width() - many.width - mm(24)
-            fitted(self._texts.name(field.name), style, room, row.height()).draw(painter, row, c.ink)
-            y += mm(_FIELD)
+            name.draw(painter, row, c.ink)
+            y += height
+
+    def _field_name(self, name: str, room: float) -> TextBlock:
+        """On one line, somewhat smaller if need be, else on two: what must be read is never below the column's size."""
+        theme = self._theme
+        for role in (Role.BODY, Role.SMALL):
+            block = TextBlock(name, Style(theme.font(role, 400), 1.3))
+            if block.width <= room:
+                return block
+        return balanced(name, Style(theme.font(Role.SMALL, 400), 1.12), room)
 
 
 class NoticeBar(QWidget):

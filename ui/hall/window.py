@@ -28,7 +28,7 @@ _RETRY_TICKS = 5
 _LEFT, _WIDTH, _HEIGHT = 1216, 1920, 1080
 _ROWS, _UPRIGHT_ROWS = 4, 6
 _UPRIGHT_SIDE = 560
-_NOTICE = 100
+_NOTICE, _UPRIGHT_NOTICE = 100, 164
 #: A call stays alone on top this long before the next one; shorter when many wait to be shown.
 HOLD_MS, HURRY_MS, HURRY_FROM = 4000, 1500, 3
 
@@ -107,7 +107,7 @@ class HallWindow(QWidget):
         if abs(scale - self.theme.m.unit) > 0.001 or upright != self._upright:
             theme = Theme.board(scale, language=self._texts.language, reduced_motion=self._reduced_motion)
             self._build(theme, upright=upright)
-        top, foot = self.header.height(), self.theme.mm(_NOTICE)
+        top, foot = self.header.height(), self.theme.mm(_UPRIGHT_NOTICE if upright else _NOTICE)
         middle = height - top - foot
         self.header.setGeometry(0, 0, width, top)
         self.notice.setGeometry(0, height - foot, width, foot)

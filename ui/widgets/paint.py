@@ -25,6 +25,8 @@ from ui.theme.tokens import number, tokens
 _NO_BREAK = "\u00a0"
 _LINE = "\u2028"
 _ZERO_WIDTH_SPACE = "\u200b"
+#: *Ông/Bà* is never broken at its stroke: a word joiner, which has no width.
+_BOTH = ("Ông/Bà", "Ông/\u2060Bà")
 _ENDLESS = 100_000.0
 _WIDOW_WORDS = 4
 #: Of the widest figure's advance: its own side bearings keep two of them apart.
@@ -57,6 +59,7 @@ class TextBlock:
     """Plain text broken to a width. `width` and `height` are what it takes up; a None width never breaks a line."""
 
     def __init__(self, text: str, style: Style, width: float | None = None, *, bold: str = "") -> None:
+        text, bold = text.replace(*_BOTH), bold.replace(*_BOTH)
         self._style = style
         self._layout = QTextLayout(_bound(text) if width is not None else text.replace("\n", _LINE), style.font)
         option = QTextOption()
