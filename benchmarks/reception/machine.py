@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from benchmarks.reception.branch import COUNTERS, Clerks, citizens, issue
 from devices.simulators.scanner import SimulatedScanner
@@ -23,7 +25,7 @@ from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.demo.citizens import Citizens
-from kiosk.demo.hands import Hands
+from kiosk.demo.hands import Hands, find_key
 from kiosk.initial import BranchPlan, create_branch
 from kiosk.windows import application, close_window, listeners_of, make_window
 from printing.simulators.printer import SimulatedPrinter
@@ -69,6 +71,7 @@ class Machine:
 
     def __init__(self, site: Site, scanner: SimulatedScanner, printer: PrinterProcess) -> None:
         self.scanner, self.printer, self.hands = scanner, printer, Hands()
+        self._finger = QTest.createTouchDevice()
         bridge = Bridge()
         self.program = Program(site, Parts(scanner=True, printer=True), listeners_of(bridge))
         self.window = cast(KioskWindow, make_window("kiosk", self.program, bridge))
@@ -84,19 +87,34 @@ class Machine:
 
         In seconds of `time.perf_counter`.
         """
-        loop, painted = QEventLoop(), _Painted(self.window, screens)
-        painted.then(loop.quit)
+        loop = QEventLoop()
+        painted = _Painted(self.window, screens, loop.quit)
         patience = QTimer(singleShot=True, interval=_PATIENCE_MS)
         patience.timeout.connect(loop.quit)
         patience.start()
         began = time.perf_counter()
         act()
-        loop.exec()
+        if not painted.is_done:  # a screen that needs no answer may be there already
+            loop.exec()
         ended = time.perf_counter()
         patience.stop()
         painted.forget()
         assert self.window.visit.screen in screens, f"{self.window.visit.screen} instead of {screens}"
         return began, ended
+
+    def tap(self, key: QWidget) -> None:
+        """A finger down and up on a key that can be reached already: nothing is waited for, as `Hands.touch` does."""
+        top, spot = key.window(), key.mapTo(key.window(), key.rect().center())
+        assert top.childAt(spot) is key
+        QTest.touchEvent(top, self._finger).press(0, spot, top).commit()
+        QTest.touchEvent(top, self._finger).release(0, spot, top).commit()
+
+    def key(self, words: str) -> QAbstractButton:
+        """The key that says `words`, as soon as a finger would meet it."""
+        self.hands.until(lambda: _can_be_met(find_key(self.window, words)), f"a key “{words}”")
+        found = find_key(self.window, words)
+        assert found is not None
+        return found
 
     def close(self) -> None:
         """Ends the window and its threads."""
@@ -105,17 +123,14 @@ class Machine:
 
 
 class _Painted(QObject):
-    """Says once that the window's page for one of the screens was painted."""
+    """Says once, after the whole paint, that the window's page for one of the screens was painted."""
 
-    def __init__(self, window: KioskWindow, screens: tuple[Screen, ...]) -> None:
+    def __init__(self, window: KioskWindow, screens: tuple[Screen, ...], then: Callable[[], None]) -> None:
         super().__init__()
-        self._window, self._screens = window, screens
-        self._done: Callable[[], None] | None = None
+        self.is_done = False
+        self._window, self._screens, self._then = window, screens, then
+        self._waits = True
         application().installEventFilter(self)
-
-    def then(self, done: Callable[[], None]) -> None:
-        """What to do once it is painted: after the whole paint, not in the middle of it."""
-        self._done = done
 
     def forget(self) -> None:
         """Looks no more."""
@@ -124,11 +139,15 @@ class _Painted(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
         """Waits for the page's paint."""
-        is_due = self._done is not None and self._window.visit.screen in self._screens
-        if is_due and event.type() is QEvent.Type.Paint and watched is self._window.page and self._done:
-            QTimer.singleShot(0, self._done)
-            self._done = None
+        is_due = self._waits and self._window.visit.screen in self._screens
+        if is_due and event.type() is QEvent.Type.Paint and watched is self._window.page:
+            self._waits = False
+            QTimer.singleShot(0, self._finish)
         return False
+
+    def _finish(self) -> None:
+        self.is_done = True
+        self._then()
 
 
 @contextmanager
@@ -147,6 +166,11 @@ def machine(*, waiting: int = 0) -> Iterator[Machine]:
         yield one
         one.close()
     printer.close()
+
+
+def _can_be_met(key: QAbstractButton | None) -> bool:
+    QApplication.sendPostedEvents()
+    return key is not None and key.window().childAt(key.mapTo(key.window(), key.rect().center())) is key
 
 
 def _no_picture(_name: str) -> None:

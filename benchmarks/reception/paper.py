@@ -10,7 +10,6 @@ from PIL import Image, ImageChops
 from benchmarks.harness import Figure, at_most, none_of, percentile
 from benchmarks.reception.machine import Machine, machine
 from kiosk.app import texts
-from kiosk.demo.hands import find_key
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LANGUAGES
@@ -47,14 +46,10 @@ def _touch_to_first_byte(kiosk: Machine, setup: Setup, service: Service) -> floa
     hands.press(window, say("kiosk.start.take"))
     hands.until(lambda: window.visit.screen is Screen.CHOOSE, "the services")
     hands.press(window, field.name.vi)
-    hands.until(lambda: find_key(window, service.name.vi) is not None, "the service")
-    key = find_key(window, service.name.vi)
-    assert key is not None
-    began, _ = kiosk.until_painted(partial(hands.touch, key), Screen.TICKET, Screen.LONG_WAIT)
+    key = kiosk.key(service.name.vi)
+    began, _ = kiosk.until_painted(partial(kiosk.tap, key), Screen.TICKET, Screen.LONG_WAIT)
     if window.visit.screen is Screen.LONG_WAIT:
-        yes = find_key(window, say("kiosk.long_wait.yes"))
-        assert yes is not None
-        began, _ = kiosk.until_painted(partial(hands.touch, yes), Screen.TICKET)
+        began, _ = kiosk.until_painted(partial(kiosk.tap, kiosk.key(say("kiosk.long_wait.yes"))), Screen.TICKET)
     hands.until(lambda: window.visit.shown is not None and window.visit.shown.is_printed, "the slip")
     first_byte = kiosk.printer.job_starts()[-1]
     assert first_byte > began
