@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from ui.widgets.keyboard import Keyboard, Keypad
     from ui.widgets.keys import Key, Kind
     from ui.widgets.reader import CardOnReader
+    from ui.widgets.rows import RowKey
     from ui.widgets.sheet import Sheet
     from ui.widgets.status import StatusItem, StatusStrip
     from ui.widgets.text import Text
-    from ui.widgets.tiles import FieldKey, HeroKey, MarkKey, RowKey, Tile
+    from ui.widgets.tiles import FieldKey, HeroKey, MarkKey, Tile
 
 __all__ = [
     "Band", "Banner", "CardOnReader", "Clock", "ControlBar", "Countdown", "FaceKey", "Field", "FieldKey", "Header",
@@ -38,10 +39,11 @@ _FAMILIES = {
     "keyboard": "Keyboard Keypad",
     "keys": "Key Kind",
     "reader": "CardOnReader",
+    "rows": "RowKey",
     "sheet": "Sheet",
     "status": "StatusItem StatusStrip",
     "text": "Text",
-    "tiles": "FieldKey HeroKey MarkKey RowKey Tile",
+    "tiles": "FieldKey HeroKey MarkKey Tile",
 }
 _HOMES = {name: family for family, names in _FAMILIES.items() for name in names.split()}
 

@@ -1,4 +1,4 @@
-"""Large keys: the tile with its disc, the hero, the row of a list, the choice with a mark, the field of services."""
+"""Large keys: the tile with its disc, the hero, the choice with a mark, the field of services."""
 
 from math import ceil
 
@@ -9,12 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, TextBlock, Words, balanced, paint_stack, stacked
+from ui.widgets.paint import Style, Words, balanced, paint_stack
 
-#: Facts shrink to this em, in millimetres, before they stand one below the other.
-_LEAST_FACTS = 7.4
-#: Of a row's height that the facts below the name may take.
-_FACTS_SHARE = 0.58
 #: Where the hero's disc has its middle and its words begin, in millimetres; what stands below it lines up with both.
 HERO_DISC, HERO_WORDS = 41.7, 80.6
 
@@ -147,122 +143,6 @@ class HeroKey(Key):
         if len(places) == 3:
             at = round(area.x()), round(places[2].center().y() - icon / 2)
             painter.drawPixmap(*at, theme.icon("users", icon, self.mark_ink()))
-
-
-class RowKey(Key):
-    """A row of a list: a name, then facts with their icons, and a chevron."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        text: str,
-        *,
-        facts: tuple[tuple[str, str], ...] = (),
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(theme, Kind.SECOND, text, align=Qt.AlignmentFlag.AlignLeft, parent=parent)
-        self._facts: tuple[tuple[str, str], ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.set_facts(facts)
-
-    def set_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        """The line below the name: pairs of icon and words, e.g. ``("users", "3 người chờ")``."""
-        self._facts = facts
-        self.setAccessibleDescription(", ".join(words for _, words in facts))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """One row of six to eight on a page."""
-        name = self.theme.size(Role.LABEL) * 1.25 + self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL)
-        height = max(self.theme.mm(number("touch", "list_row") + 6.4), name + 2 * self.padding()) + self.edge_depth()
-        return QSize(self.theme.mm(120), round(height))
-
-    def minimumSizeHint(self) -> QSize:
-        """At least the touch size of a row."""
-        return QSize(self.theme.mm(60), self.theme.mm(number("touch", "nav_key")))
-
-    def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Name above, facts below, chevron at the right."""
-        theme = self.theme
-        chevron = theme.m.icon_key
-        x = face.x() + theme.mm(9.4)
-        right = face.right() - theme.mm(8.5) - chevron
-        at = round(face.right() - theme.mm(7.6) - chevron), round(face.center().y() - chevron / 2)
-        if self.is_busy:
-            self.paint_busy(painter, QRectF(*at, chevron, chevron))
-        else:
-            painter.drawPixmap(
-                *at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink())
-            )
-        area = QRectF(x, face.y(), right - x, face.height())
-        words = [Words(self.label, self._name_style(), self.ink())]
-        if not self._facts:
-            paint_stack(painter, area, words)
-            return
-        lines = self._fact_lines(area.width(), area.height() * _FACTS_SHARE)
-        below = sum(line[0][1].height for line in lines)
-        gap = theme.mm(1)
-        blocks = stacked(words, area.width(), area.height() - below - gap - theme.mm(2), 0)
-        top = area.center().y() - (blocks[0].height + gap + below) / 2
-        blocks[0].draw(painter, QRectF(x, top, area.width(), blocks[0].height), self.ink())
-        y = top + blocks[0].height + gap
-        for line in lines:
-            self._paint_facts(painter, x, y, line)
-            y += line[0][1].height
-
-    def height_at(self, width: int) -> int:
-        """Room for the whole name at its full size and for the facts below it."""
-        theme = self.theme
-        room = width - theme.mm(9.4 + 8.5) - theme.m.icon_key
-        name = balanced(self.label, self._name_style(), room)
-        below = sum(line[0][1].height for line in self._fact_lines(room, None))
-        return ceil(name.height + below + theme.mm(7) + self.edge_depth())
-
-    def _name_style(self) -> Style:
-        theme = self.theme
-        return Style(theme.font(Role.LABEL, 600, size=theme.size(Role.LABEL) * 0.935), 1.25)
-
-    def _fact_lines(self, width: float, height: float | None) -> "list[list[tuple[str, TextBlock, float]]]":
-        """The facts beside each other if they fit `width`, else one below the other; smaller where `height` is less."""
-        whole = self.theme.size(Role.SMALL)
-        size = whole
-        while size >= max(self.theme.mm(_LEAST_FACTS), whole * 0.8):
-            facts = self._facts_at(size, None)
-            wide = sum(self._fact_lead(icon) + block.width for _, block, icon in facts)
-            tall = max((block.height for _, block, _ in facts), default=0.0)
-            if wide + self._fact_gap(size) * (len(facts) - 1) <= width and (height is None or tall <= height + 1):
-                return [facts] if facts else []
-            size *= 0.96
-        size = whole
-        while True:
-            facts = self._facts_at(size, width)
-            if height is None or sum(block.height for _, block, _ in facts) <= height + 1 or size < whole * 0.6:
-                return [[fact] for fact in facts]
-            size *= 0.96
-
-    def _facts_at(self, size: float, width: float | None) -> "list[tuple[str, TextBlock, float]]":
-        """Icon, words and the icon's side, in letters of an em of `size`; the words break at `width`."""
-        theme = self.theme
-        style = Style(theme.font(Role.SMALL, size=size), theme.line_height(Role.SMALL))
-        icon = theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
-        room = None if width is None else width - self._fact_lead(icon)
-        return [(name, TextBlock(words, style, room), icon) for name, words in self._facts]
-
-    def _fact_lead(self, icon: float) -> float:
-        return icon + self.theme.mm(3.4)
-
-    def _fact_gap(self, size: float) -> float:
-        return size * 0.95
-
-    def _paint_facts(self, painter: QPainter, x: float, y: float, facts: "list[tuple[str, TextBlock, float]]") -> None:
-        theme = self.theme
-        colour = theme.c.flag if theme.high_contrast else theme.c.edge
-        for name, block, icon in facts:
-            first = y + block.height / max(1, block.lines) / 2
-            painter.drawPixmap(round(x), round(first - icon / 2), theme.icon(name, icon, colour))
-            x += self._fact_lead(icon)
-            block.draw(painter, QRectF(x, y, block.width + 1, block.height), self.soft_ink())
-            x += block.width + self._fact_gap(icon / theme.m.icon_inline / 0.82 * theme.size(Role.SMALL))
 
 
 class MarkKey(Key):

@@ -11,8 +11,9 @@ from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.state import Busy, Person, Visit
 from ui.theme import Role
 from ui.widgets.keys import Key, Kind
+from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
-from ui.widgets.tiles import MarkKey, RowKey
+from ui.widgets.tiles import MarkKey
 
 #: More open numbers than fit beside the questions are rare; the newest are shown.
 _MOST_HELD = 2
