@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from kiosk.domain.status import ScannerStatus
 from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
@@ -12,9 +13,12 @@ from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.state import BranchNow, Screen, Visit
 from ui.theme import Role
+from ui.widgets.banner import Panel
 from ui.widgets.keys import Key
+from ui.widgets.reader import CardOnReader
+from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
-from ui.widgets.tiles import FieldKey, RowKey
+from ui.widgets.tiles import FieldKey
 
 if TYPE_CHECKING:
     from kiosk.branch.reception import ServiceView
@@ -32,6 +36,7 @@ class ChoosePage(Page):
         self.fields: dict[str, FieldKey] = {}
         self.services: dict[int, RowKey] = {}
         self._shown_field: str | None = None
+        self._has_hint = False
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         self.left = PagedKeys(theme, "", "", rows=8)
         self.left.row_height = max(theme.mm(22 if wide else 29), round(theme.size(Role.SMALL) * (2.3 if wide else 3)))
@@ -137,11 +142,40 @@ class ChoosePage(Page):
             row.set_facts(words.facts(texts, view))
             row.set_busy(is_issuing and view.service.id == visit.service)
         self.right.show_page(visit.service_page)
+        self._show_hint(visit)
         field = next((one for one in now.setup.fields if one.code == visit.field), None)
         if field is not None:
             name = words.one_line(texts.name(field.name))
             sentence = self.scene.say("kiosk.choose.services", count=len(offered), field=name)
             self.caption.set_text(sentence, bold=name)
+
+    def _show_hint(self, visit: Visit) -> None:
+        """Below few services: what a card is good for, as long as none was read and the reader works."""
+        is_ready = visit.devices.scanner in (ScannerStatus.READY, ScannerStatus.CONNECTING)
+        wanted = is_ready and visit.person is None and not (self.scene.is_landscape or self.scene.is_large)
+        if wanted != self._has_hint:
+            self._has_hint = wanted
+            self.right.fill(self._card_hint() if wanted else None)
+
+    def _card_hint(self) -> Panel:
+        say, theme = self.scene.say, self.theme
+        panel = Panel(theme)
+        column, row = QVBoxLayout(panel), QHBoxLayout()
+        column.setContentsMargins(theme.mm(8), theme.mm(8), theme.mm(8), theme.mm(8))
+        column.addStretch(1)
+        row.addStretch(1)
+        row.addWidget(CardOnReader(theme))
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addSpacing(theme.mm(4))
+        centre = Qt.AlignmentFlag.AlignHCenter
+        hint = words.one_line(say("kiosk.start.card_hint"))
+        column.addWidget(
+            Text(theme, Role.HEADING, say("kiosk.start.card_title"), size=theme.size(Role.LABEL), align=centre)
+        )
+        column.addWidget(Text(theme, Role.SMALL, hint, colour=theme.c.ink_soft, align=centre))
+        column.addStretch(1)
+        return panel
 
     def _service_key(self, view: "ServiceView") -> RowKey:
         texts = self.scene.texts

@@ -34,6 +34,7 @@ class PagedKeys(QWidget):
         self._pager.hide()
         self.gap = theme.mm(4.4)
         self.row_height = theme.mm(29)
+        self._filler: QWidget | None = None
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -56,6 +57,16 @@ class PagedKeys(QWidget):
             if key.parent() is not self:
                 key.setParent(self)
         self._page = page
+        self._place()
+
+    def fill(self, filler: QWidget | None) -> None:
+        """Something to read, where the last page leaves room for two rows or more; the last filler is deleted."""
+        if self._filler is not None:
+            self._filler.hide()
+            self._filler.deleteLater()
+        self._filler = filler
+        if filler is not None:
+            filler.setParent(self)
         self._place()
 
     def show_page(self, page: int) -> None:
@@ -100,5 +111,9 @@ class PagedKeys(QWidget):
             if on_page:
                 key.setGeometry(column * (width + self.gap), row * (height + self.gap), width, height)
             key.setVisible(on_page)
+        if self._filler is not None:
+            used = -(-len(self._keys) // self._columns) * (height + self.gap)
+            self._filler.setGeometry(0, used, self.width(), max(0, self.height() - used))
+            self._filler.setVisible(pages == 1 and self.height() - used >= 2 * height)
         if pages > 1:
             self._pager.setGeometry(0, self.height() - pager_height, self.width(), pager_height)
