@@ -51,6 +51,7 @@ def _states() -> Iterator[tuple[str, Visit]]:
     yield "start", on(Screen.START)
     yield "start notice", on(Screen.START).with_notice("scan.problem.incomplete")
     yield "choose", choosing
+    yield "choose notice", choosing.with_notice("scan.other.old_identity_number")
     yield "choose countdown", replace(choosing, idle=60)
     yield "choose priority", replace(choosing, group="pregnant")
     yield "long wait", _long_wait()

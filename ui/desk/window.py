@@ -183,7 +183,10 @@ class DeskWindow(QWidget):
         if self._setup is not None:
             able = self._act is None and not self._away
             self.serving.show_view(view, self._setup, self._clock.now(), able=able)
-            if view.print_trouble and not self.serving.notice.isVisible():
+            if view.clock_is_behind:
+                title, text = "desk.said.clock_is_behind", "desk.said.clock_is_behind_next"
+                self.serving.say(Tone.CAUTION, self._texts.say(title), self._texts.say(text), "clock")
+            elif view.print_trouble and not self.serving.notice.isVisible():
                 title = self._texts.say("desk.said.print_trouble", count=view.print_trouble)
                 self.serving.say(Tone.CAUTION, title, self._texts.say("desk.said.print_trouble_next"), "printer")
 

@@ -12,6 +12,8 @@ from ui.widgets.paint import Style, TextBlock, fitted, paint_ribbon
 
 _ROUNDEL_RING = "#7A736A"
 _ROUNDEL_WORDS = ("biểu", "trưng")
+#: Of the band's height that words may take; a longer name leaves the slogan out.
+_FULL = 0.85
 
 
 class Band(Enum):
@@ -157,7 +159,9 @@ class Header(QWidget):
         blocks = [fitted(words.upper(), style, area.width(), area.height() / 2) for words in (self._name, self._place)]
         if self._slogan and self._band is Band.START:
             small = Style(theme.font(Role.SMALL, size=theme.size(Role.SMALL) * 1.08), 1.55)
-            blocks.append(fitted(self._slogan, small, area.width(), area.height() / 2))
+            slogan = fitted(self._slogan, small, area.width(), area.height() / 2)
+            if sum(block.height for block in (*blocks, slogan)) < area.height() * _FULL:
+                blocks.append(slogan)
         y = area.center().y() - sum(block.height for block in blocks) / 2
         for block in blocks:
             block.draw(painter, QRectF(area.x(), y, area.width(), block.height), theme.c.on_header)

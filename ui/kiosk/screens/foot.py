@@ -145,7 +145,8 @@ class RingFoot:
         above.setSpacing(theme.mm(8))
         above.addWidget(self.ring)
         above.addWidget(self.sentence, 1)
-        self.sentence.setVisible(not (page.scene.is_landscape and page.scene.is_large))  # the keys need the room
+        if page.scene.is_landscape and page.scene.is_large:
+            self.sentence.hide()  # the keys need the room, the ring says it too
         bar, column = _sand(theme)
         beside = words_beside_keys and not page.scene.is_large
         if beside or page.scene.is_landscape:

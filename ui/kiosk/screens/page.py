@@ -102,7 +102,11 @@ class Page(QWidget):
         self.header.set_time(f"{now:%H:%M}")
 
     def notice_rect(self, height_at: Callable[[int], int]) -> QRect:
-        """Where a notice stands that needs ``height_at(width)``: in its place if it fits there, else above the foot."""
+        """Where a notice stands that needs ``height_at(width)``.
+
+        In its place if it fits there; else above the foot, or over the header of a landscape panel, where keys reach
+        down to the foot.
+        """
         layout = self.layout()
         if layout is not None:
             layout.activate()
@@ -115,6 +119,9 @@ class Page(QWidget):
         bottom = widget.y() if widget is not None else self.height()
         width = self.width() - 2 * self.theme.margin
         height = height_at(width)
+        if self.scene.is_landscape:
+            height = min(height, self.header.height() - self.theme.mm(2))  # its words shrink before it hides a key
+            return QRect(self.theme.margin, (self.header.height() - height) // 2, width, height)
         return QRect(self.theme.margin, bottom - height - self.theme.mm(1.5), width, height)
 
     def on(self, key: K, event: Event) -> K:

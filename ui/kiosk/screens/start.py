@@ -107,7 +107,7 @@ class StartPage(Page):
 
     def _is_tight(self) -> bool:
         """Large words on a landscape panel: what the hint says needs no title."""
-        return self.scene.is_landscape and self.scene.is_large
+        return self.scene.is_landscape and self.theme.step is not Step.M
 
     def _clock_in_header(self) -> bool:
         return self.scene.is_landscape or self.scene.is_large
@@ -130,7 +130,8 @@ class StartPage(Page):
         column.addWidget(self.card_title)
         column.addWidget(self.card_hint)
         column.addSpacing(theme.mm(2))
-        self.card_title.setVisible(not self._is_tight())
+        if self._is_tight():
+            self.card_title.hide()
         privacy = say("kiosk.start.card_privacy")
         column.addWidget(
             Text(theme, Role.SMALL, privacy, colour=theme.c.ink_soft, icon="shield-check", icon_colour=theme.c.good)
