@@ -11,6 +11,8 @@ from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import Style, Words, balanced, paint_stack
 
+#: A hero of high contrast that is lower than this, in millimetres, has room for its label alone.
+_LOW_HERO = 70
 #: Where the hero's disc has its middle and its words begin, in millimetres; what stands below it lines up with both.
 HERO_DISC, HERO_WORDS = 41.7, 80.6
 
@@ -132,11 +134,12 @@ class HeroKey(Key):
     def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
         theme, tint = self.theme, self.ink()
         words = [Words(self.label, Style(theme.font(Role.HERO), 1.15), tint)]
-        if not theme.high_contrast:
+        is_low = theme.high_contrast and area.height() < theme.mm(_LOW_HERO)
+        if not is_low:
             body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
             words.append(Words(self.second, Style(body, theme.line_height(Role.BODY)), tint))
         icon = theme.m.icon_key * 0.92
-        if self._third and not theme.high_contrast:
+        if self._third and not is_low:
             small = theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.06)
             words.append(Words(self._third, Style(small, 1.7, lead=icon + theme.mm(3)), tint))
         places = paint_stack(painter, area, words, theme.mm(2.6))
