@@ -5,6 +5,7 @@ Every text is drawn by `TextBlock.draw`, so that is where it is measured: millim
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -13,15 +14,22 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+import resources
+from kiosk.branch.desk import DeskView
 from kiosk.clock import ManualClock
 from kiosk.domain.rating import Reason
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from kiosk.domain.text import Texts
+from kiosk.domain.ticket import TicketState
+from tests.ui import desk_fakes
 from tests.ui import kiosk_world as world
 from tests.ui.test_visit import NOW, at_ticket, on, walk
+from ui.desk.current import CurrentPanel
 from ui.kiosk import events as e
 from ui.kiosk.state import Devices, Look, Screen, SheetKind, Visit
 from ui.kiosk.visit import step
 from ui.kiosk.window import KioskWindow
+from ui.theme import Theme
 from ui.theme.tokens import tokens
 from ui.widgets.header import Header
 from ui.widgets.keys import Key, Kind
@@ -232,3 +240,20 @@ def test_every_screen_keeps_the_measured_rules(qtbot: QtBot, recorder: Recorder,
         if (broken := _measured(window, recorder, visit, look, SHARE[panel]))
     }
     assert not found, "\n".join(f"{name}: {fault}" for name, broken in found.items() for fault in broken)
+
+
+def test_a_time_over_an_hour_has_its_room_before_it_is_painted(qtbot: QtBot) -> None:
+    waiting = desk_fakes.ticket(42)
+    here = replace(waiting, state=TicketState.SERVING, called_at=desk_fakes.NOW, started_at=desk_fakes.NOW)
+    vi = resources.texts("vi")
+    panel = CurrentPanel(Theme.desk(), Texts("vi", vi, vi))
+    qtbot.addWidget(panel)
+    panel.resize(888, 260)
+    panel.show()
+    view = DeskView(
+        desk_fakes.SETUP.counters[1], desk_fakes.STAFF[0], here, desk_fakes.SERVICES[here.service_id], (), 0, (), 0
+    )
+    panel.show_view(view, desk_fakes.SETUP, desk_fakes.NOW)
+    for hours in (0, 1):
+        panel.tick(desk_fakes.NOW + timedelta(hours=hours, minutes=21))
+        assert panel.served.clock.width() >= panel.served.clock.sizeHint().width()
