@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
 from kiosk.domain.journal import Event
@@ -56,9 +57,11 @@ def board_view(office: Office) -> BoardView:
     with office.store.read() as connection:
         setup = office.setup_in(connection)
         seq = head_seq(connection)
-        day = setup.branch.business_date(office.clock.now())
+        # Two only while the clock is set back: calls made meanwhile are of the day it says.
+        moments = (office.clock.now(), queue_moment(office, connection))
+        days = {setup.branch.business_date(moment) for moment in moments}
         # Only the tail of the journal is of interest, and only today's part of it.
-        calls = [c for c in _calls(connection, max(0, seq - 2_000)) if setup.branch.business_date(c.at) == day]
+        calls = [c for c in _calls(connection, max(0, seq - 2_000)) if setup.branch.business_date(c.at) in days]
         busy = _busy(connection, setup)
         newest_first = tuple(reversed(calls))
         current = _once_each([call for call in newest_first if (call.label, call.counter) in busy])
@@ -107,7 +110,7 @@ def _once_each(calls: list[Call]) -> tuple[Call, ...]:
 
 def _waiting(office: Office, connection: Connection, setup: Setup) -> tuple[tuple[Field, int], ...]:
     counts: dict[str, int] = {}
-    for waiting in picture(office, connection, setup).waiting:
+    for waiting in picture(office, connection, setup, queue_moment(office, connection)).waiting:
         code = setup.services[waiting.service_id].field_code
         counts[code] = counts.get(code, 0) + 1
     return tuple((one, counts.get(one.code, 0)) for one in setup.fields)

@@ -1,11 +1,16 @@
-"""A wall clock that ran ahead and was set right again: the one case in which a person overrules the journal's time."""
+"""A wall clock that disagrees with the journal: behind it no numbers are issued, and calling goes on all the same."""
 
-from sqlalchemy import update
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, update
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
 from kiosk.store.journal import Entry, append, last_moment, to_us
 from kiosk.store.schema import installation
+
+#: A wall clock this far behind the newest record is a clock that was set back, not a small correction.
+CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
 def accept(office: Office) -> None:
@@ -14,3 +19,16 @@ def accept(office: Office) -> None:
         before = to_us(last_moment(connection))
         connection.execute(update(installation).values(last_us=0))
         append(connection, office.clock, Entry(Event.CLOCK_ACCEPTED, "clock", {"before_us": before}))
+
+
+def is_behind(office: Office, connection: Connection) -> bool:
+    """Whether the wall clock was set back: it is further behind the newest record than a correction would be."""
+    return office.clock.now() < last_moment(connection) - CLOCK_TOLERANCE
+
+
+def queue_moment(office: Office, connection: Connection) -> datetime:
+    """The moment that counts for the queue: the wall clock, or, where that was set back, the newest record's.
+
+    Who holds a number of today must be found and called although the clock says yesterday.
+    """
+    return max(office.clock.now(), last_moment(connection))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
 from kiosk.domain.calling import next_streak, order_queue
@@ -142,7 +143,7 @@ def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed:
 
 def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: int) -> Ticket | None:
     setup, counter, streak = mine
-    queue = picture(office, connection, setup)
+    queue = picture(office, connection, setup, queue_moment(office, connection))
     places = order_queue(queue.waiting, setup.policy, queue.now, weights=counter.services, streak=streak)
     if not places:
         return None

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
+from kiosk.branch.clock_check import is_behind, queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
 from kiosk.domain.calling import order_queue
@@ -33,7 +34,8 @@ class QueueLine:
 @dataclass(frozen=True, slots=True)
 class DeskView:
     """One counter at one moment. `print_trouble`: slips of the last half hour that did not come out of the printer, and
-    those it was asked for and could not begin (no paper, cover open, unplugged)."""
+    those it was asked for and could not begin (no paper, cover open, unplugged). `clock_is_behind`: no numbers are
+    issued until somebody sets the clock right."""
 
     counter: Counter
     staff: Staff | None
@@ -43,6 +45,7 @@ class DeskView:
     waiting: int
     no_shows: tuple[Ticket, ...]
     print_trouble: int
+    clock_is_behind: bool = False
 
 
 def desk_view(office: Office, counter_id: int) -> DeskView:
@@ -52,7 +55,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
         if counter_id not in setup.counters:
             raise CounterError("counter.unknown")
         counter = setup.counters[counter_id]
-        queue = picture(office, connection, setup)
+        queue = picture(office, connection, setup, queue_moment(office, connection))
         session = select(counter_session).where(counter_session.c.counter_id == counter_id)
         row = connection.execute(session).one_or_none()
         places = order_queue(
@@ -73,6 +76,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             waiting=len(places),
             no_shows=_no_shows(office, connection, counter),
             print_trouble=_print_trouble(office, connection),
+            clock_is_behind=is_behind(office, connection),
         )
 
 
@@ -81,7 +85,7 @@ def _who(connection: Connection, staff_id: int) -> Staff:
 
 
 def _no_shows(office: Office, connection: Connection, counter: Counter) -> tuple[Ticket, ...]:
-    today = office.setup_in(connection).branch.business_date(office.clock.now())
+    today = office.setup_in(connection).branch.business_date(queue_moment(office, connection))
     rows = connection.execute(
         select(ticket)
         .where(

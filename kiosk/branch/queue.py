@@ -49,9 +49,9 @@ class QueuePicture:
         return tuple(c.number for c in able if c.id in self.counters) or tuple(c.number for c in able)
 
 
-def picture(office: Office, connection: Connection, setup: Setup) -> QueuePicture:
-    """Reads the queue inside a transaction that is already open."""
-    now = office.clock.now()
+def picture(office: Office, connection: Connection, setup: Setup, now: datetime | None = None) -> QueuePicture:
+    """Reads the queue inside a transaction that is already open; `now` where the wall clock does not count."""
+    now = now or office.clock.now()
     open_ones = [row for row in counter_rows(connection) if row.counter_id in setup.counters]
     return QueuePicture(
         setup=setup,

@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.branch.clock_check import CLOCK_TOLERANCE, queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import QueuePicture, picture
 from kiosk.branch.slips import dump_slip, slip_for
@@ -22,9 +23,6 @@ from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
 from kiosk.store.schema import number_counter, print_job, request, ticket
-
-#: A wall clock this far behind the newest record is a clock that was set back, not a small correction.
-CLOCK_TOLERANCE = timedelta(minutes=2)
 
 _OPEN = [state.value for state in sorted(OPEN_STATES)]
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
@@ -156,7 +154,7 @@ def find_in(office: Office, connection: Connection, written: str) -> Ticket | Co
     branch = office.setup_in(connection).branch
     if not code.matches(office.keys.codes, branch.code):
         return CodeProblem.OTHER_BRANCH
-    if code.business_date != branch.business_date(office.clock.now()):
+    if code.business_date != branch.business_date(queue_moment(office, connection)):
         return CodeProblem.NOT_TODAY
     day = code.business_date.isoformat()
     row = connection.execute(

@@ -80,6 +80,11 @@ def last_moment(connection: Connection) -> datetime:
     return from_us(connection.execute(_LAST_MOMENT).scalar_one())
 
 
+def write_in_place(connection: Connection) -> None:
+    """Writes what is there already: the disk has to take it, and nothing is different afterwards."""
+    connection.execute(update(installation).values(seq=installation.c.seq))
+
+
 def head_seq(connection: Connection) -> int:
     """The `seq` of the newest record, 0 for an empty chain."""
     return int(connection.execute(select(installation.c.seq)).scalar_one())

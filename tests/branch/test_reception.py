@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from kiosk.branch import clock_check, reception
+from kiosk.branch.board import board_view
+from kiosk.branch.desk import desk_view
 from kiosk.branch.founding import found
 from kiosk.branch.office import Office
+from kiosk.branch.ratings import rateable
 from kiosk.branch.reception import AlreadyHolds, Issued
 from kiosk.clock import ManualClock
 from kiosk.domain.estimate import WaitRange
@@ -137,6 +140,22 @@ def test_a_clock_set_back_a_day_is_refused_and_nothing_is_lost(office: Office, c
     assert repeated.repeated
     clock.set_wall(MORNING + timedelta(seconds=1))
     assert take(office).label == "A002"
+
+
+def test_with_the_clock_set_back_a_day_who_holds_a_number_is_still_called(office: Office, clock: ManualClock) -> None:
+    held = take(office)
+    clerk = Clerk(office).open()
+    assert not desk_view(office, clerk.counter).clock_is_behind
+    clock.set_wall(MORNING - timedelta(days=1))
+    view = desk_view(office, clerk.counter)
+    assert [line.ticket.label for line in view.next] == [held.label]
+    assert view.clock_is_behind
+    assert sum(count for _, count in board_view(office).waiting) == 1
+    assert clerk.called().label == held.label
+    assert [call.label for call in board_view(office).current] == [held.label]
+    clerk.start()
+    clerk.finish()
+    assert rateable(office, held.code).ticket.id == held.id
 
 
 def test_a_clock_that_ran_ahead_is_accepted_by_a_person(office: Office, clock: ManualClock) -> None:

@@ -374,6 +374,16 @@ def test_slips_that_did_not_print_are_said(desk: Desk, monkeypatch: pytest.Monke
     assert desk.notice == "2 phiếu chưa in được, số vẫn có giá trị"
 
 
+def test_a_clock_that_was_set_back_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.sit_down()
+    view = desk.branch.desk_view
+
+    monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), clock_is_behind=True))
+    desk.window.changed()
+    desk.wait(lambda: desk.notice != "")
+    assert desk.notice == "Đồng hồ máy bị lùi, kiosk tạm không cấp số"
+
+
 def test_rich_text_in_a_name_is_shown_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from kiosk.domain.office import Role, Staff
 
