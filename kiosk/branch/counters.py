@@ -17,7 +17,8 @@ from kiosk.store import tickets
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.schema import counter_session, request, staff, ticket
 
-_SESSION = select(counter_session).where(counter_session.c.counter_id == bindparam("counter"))
+#: Locked until the end: what happens at one counter happens one after the other, on PostgreSQL too.
+_SESSION = select(counter_session).where(counter_session.c.counter_id == bindparam("counter")).with_for_update()
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
 
 
@@ -35,7 +36,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
     CounterError ``counter.taken`` (by whom), ``counter.you_are_elsewhere`` (at which counter), ``counter.unknown``.
     """
     with office.store.write() as connection:
-        _one_caller_at_a_time(office, connection)
+        _one_opening_at_a_time(office, connection)
         counter = _counter(office.setup_in(connection), counter_id)
         holder = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
         if holder is not None and holder.staff_id == staff_id:
@@ -54,7 +55,6 @@ def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
 def close_counter(office: Office, counter_id: int, staff_id: int) -> None:
     """Closes a clerk's counter. CounterError ``counter.busy`` while a citizen is called to it or served at it."""
     with office.store.write() as connection:
-        _one_caller_at_a_time(office, connection)
         counter = _own_counter(office, connection, counter_id, staff_id).counter
         present = tickets.at_counter(connection, counter_id)
         if present is not None:
@@ -70,7 +70,6 @@ def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -
     ``counter.not_open`` when the counter is not this clerk's.
     """
     with office.store.write() as connection:
-        _one_caller_at_a_time(office, connection)
         mine = _own_counter(office, connection, counter_id, staff_id)
         known = connection.execute(_KNOWN_REQUEST, {"id": request_id}).first()
         if known is not None:
@@ -145,12 +144,13 @@ def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: i
     setup, counter, streak = mine
     queue = picture(office, connection, setup, queue_moment(office, connection))
     places = order_queue(queue.waiting, setup.policy, queue.now, weights=counter.services, streak=streak)
-    if not places:
+    claims = (tickets.claim(connection, place.waiting.ticket_id) for place in places)
+    first = next((claimed for claimed in claims if claimed is not None), None)
+    if first is None:
         return None
-    first = places[0].waiting
     called = tickets.move(
         connection,
-        tickets.get(connection, first.ticket_id),
+        first,
         Move.CALL,
         calls=1,
         counter_id=counter.id,
@@ -158,7 +158,8 @@ def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: i
         called_us=to_us(queue.now),
     )
     own = update(counter_session).where(counter_session.c.counter_id == counter.id)
-    connection.execute(own.values(streak=next_streak(streak, has_priority=first.has_priority)))
+    has_priority = first.priority is not None and first.priority.counts
+    connection.execute(own.values(streak=next_streak(streak, has_priority=has_priority)))
     append(connection, office.clock, _about_ticket(Event.TICKET_CALLED, called, counter, staff_id))
     return called
 
@@ -171,8 +172,8 @@ def _move_present(office: Office, counter_id: int, staff_id: int, move: Move, ev
         return moved
 
 
-def _one_caller_at_a_time(office: Office, connection: Connection) -> None:
-    """On PostgreSQL callers wait here in line, so each sees the queue and the counters as the one before left them."""
+def _one_opening_at_a_time(office: Office, connection: Connection) -> None:
+    """On PostgreSQL those who open a counter wait here in line: there is no row yet that one of them could lock."""
     if not office.store.is_sqlite:
         connection.execute(text("SELECT pg_advisory_xact_lock(:branch)"), {"branch": office.branch_id})
 
