@@ -6,13 +6,13 @@ The order is the point: the window is painted first, then the keeper thread impo
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import resources
 from kiosk.config import Site
-from kiosk.domain.status import PrinterStatus, ScannerStatus, StoreStatus, SyncStatus
+from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, StoreStatus, SyncStatus
 from kiosk.domain.text import VIETNAMESE, CounterError, Texts
 from kiosk.opening import Opening
 from kiosk.services import BranchServices
@@ -72,6 +72,8 @@ class Program:
         self._scanner: Scanner | None = None
         self._spool: Spool | None = None
         self._relay: Relay | None = None
+        self._is_barred = False
+        self._told = ""
 
     def start(self) -> None:
         """Starts the threads; returns at once."""
@@ -80,7 +82,8 @@ class Program:
     def stop(self) -> None:
         """Ends every thread, the last print job and the last delivery included, and closes the database."""
         self._stopping.set()
-        self._keeper.join()
+        if self._keeper.is_alive():  # it was never started when the window closed before it was painted
+            self._keeper.join()
         for part in (self._scanner, self._spool, self._relay):
             if part is not None:
                 part.stop()
@@ -102,13 +105,16 @@ class Program:
             try:
                 office = self.opening.office()
                 office.store.check()
+                self._told = ""
                 self._start_spool(office)
                 self._start_relay(office)
                 self._listeners.store(StoreStatus.READY)
                 self._listeners.changed()
                 self._follow(office)
             except CounterError as problem:
-                _log.warning("the branch's database cannot be used: %s", problem.message.key)
+                if problem.message.key != self._told:  # once: a full disk must not be filled with this line
+                    self._told = problem.message.key
+                    _log.warning("the branch's database cannot be used: %s", self._told)
                 self._rest()
             except Exception:  # noqa: BLE001 - told in the log, shown like a database that is away, tried again
                 _log.exception("listening for changes ended")
@@ -161,6 +167,9 @@ class Program:
         except CounterError as problem:
             # Records wait in the journal all the same; `kiosk doctor` names what to put right.
             _log.error("the centre cannot be reached: %s", problem.message.key)
+            from sync.relay import Relay, RelaySettings
+
+            self._relay, self._is_barred = Relay(office.store, RelaySettings(), office.clock), True
             return
         self._relay.start()
 
@@ -176,7 +185,8 @@ class Program:
                 now = office.clock.monotonic_ns() / 1e9
                 if self._relay is not None and now - told >= _STATUS_SECONDS:
                     told = now
-                    self._listeners.synced(self._relay.status())
+                    found = self._relay.status()
+                    self._listeners.synced(replace(found, link=LinkStatus.REFUSED) if self._is_barred else found)
         finally:
             feed.close()
 

@@ -157,5 +157,6 @@ def _centre(site: Site, opening: Opening) -> Finding:
         relay.stop()
     args = {"url": url, "count": status.backlog, "quarantined": status.quarantined}
     if trouble is None:
-        return Finding("centre", is_good=True, message=Message("doctor.centre.up", args))
+        is_good = not status.quarantined
+        return Finding("centre", is_good, Message("doctor.centre.up" if is_good else "doctor.centre.refused", args))
     return Finding("centre", is_good=False, message=Message(f"doctor.centre.{trouble.value}", args))

@@ -187,6 +187,13 @@ def test_the_installed_command_starts() -> None:
     assert "demo" in told.stdout
 
 
+def test_ctrl_c_before_the_window_is_there_is_no_traceback() -> None:
+    look = "import signal; from kiosk.__main__ import _start; _start(['run', 'kiosk', '--config', 'none.toml']); "
+    look += "raise SystemExit(signal.getsignal(signal.SIGINT) is not signal.SIG_DFL)"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, check=False, timeout=60)
+    assert told.returncode == 0, told.stderr
+
+
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["teleport"]) == 2
     assert "teleport" in capsys.readouterr().err

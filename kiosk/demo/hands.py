@@ -16,16 +16,27 @@ class NotThereError(Exception):
     """What the script waited for did not come: the demo ends with this sentence."""
 
 
+class ToldToEndError(Exception):
+    """Somebody pressed Ctrl+C: the script ends where it is."""
+
+
 class Hands:
     """One pair of hands with a touch device of its own."""
 
     def __init__(self) -> None:
+        self._is_told = False
         self._device: QPointingDevice = QTest.createTouchDevice()
+
+    def end(self) -> None:
+        """The next wait ends with ToldToEndError."""
+        self._is_told = True
 
     def until(self, is_so: Callable[[], bool], what: str) -> None:
         """Lets the program run until something is so; NotThereError names `what` after 15 seconds."""
         deadline = QDeadlineTimer(_PATIENCE_MS)
         while not is_so():
+            if self._is_told:
+                raise ToldToEndError
             if deadline.hasExpired():
                 raise NotThereError(what)
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _LOOK_MS)

@@ -9,15 +9,17 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.app import Program
 from kiosk.demo.citizens import Citizens, Plan, plans
 from kiosk.demo.clerks import Clerks
-from kiosk.demo.hands import Hands, NotThereError
+from kiosk.demo.hands import Hands, NotThereError, ToldToEndError
 from kiosk.demo.outcome import Outcome, count, write_tickets
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World, png
 from kiosk.domain.scan import CitizenCard
 from kiosk.domain.text import CounterError
+from kiosk.windows import UntilTold
 
 _AT_ONCE = 4
 _SCRIPT_SEED = 7
+_INTERRUPTED = 130
 
 
 def play(world: World, visits: int, *, as_json: bool, offline: bool) -> int:
@@ -32,7 +34,13 @@ def play(world: World, visits: int, *, as_json: bool, offline: bool) -> int:
     world.set_line(up=not offline)
     stage.open()
     try:
-        _play_all(stage, scanner, world.people[:visits])
+        hands = Hands()
+        # A KeyboardInterrupt in the middle of a paint would be lost in Qt, and the script would go on.
+        until_told = UntilTold(hands.end)
+        try:
+            _play_all(stage, scanner, world.people[:visits], hands)
+        finally:
+            until_told.close()
         world.set_line(up=True)
         outcome = _settle(world, stage.program, visits)
         pictures = [png(slip) for slip in printer.slips]
@@ -41,14 +49,15 @@ def play(world: World, visits: int, *, as_json: bool, offline: bool) -> int:
         stage.picture_all("missing")
         typer.echo(f"the demo waited in vain for {missing}", err=True)
         return 1
+    except ToldToEndError:
+        return _INTERRUPTED
     finally:
         stage.close()
     typer.echo(outcome.as_json() if as_json else _in_words(outcome))
     return 0 if outcome.agrees else 1
 
 
-def _play_all(stage: Stage, scanner: SimulatedScanner, people: tuple[CitizenCard, ...]) -> None:
-    hands = Hands()
+def _play_all(stage: Stage, scanner: SimulatedScanner, people: tuple[CitizenCard, ...], hands: Hands) -> None:
     hands.until(lambda: stage.kiosk.visit.now is not None, "the branch")
     citizens = Citizens(stage.kiosk, scanner, hands, stage.picture)
     setup = stage.program.services.setup()

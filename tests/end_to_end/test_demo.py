@@ -2,8 +2,11 @@
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,3 +60,21 @@ def test_the_demo_refuses_a_folder_that_holds_a_branch(tmp_path: Path) -> None:
     assert told.returncode == 1
     assert "branch.toml" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_the_headless_demo_at_once(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kiosk", "demo", "--headless", "--visits", "500", "--out", str(tmp_path / "out")]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        deadline = time.monotonic() + 60
+        while not any((tmp_path / "out" / "screens").glob("kiosk-*.png")):
+            assert running.poll() is None
+            assert time.monotonic() < deadline
+            select.select([], [], [], 0.1)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+    finally:
+        running.kill()
+    assert running.returncode == 130
+    assert "Traceback" not in said

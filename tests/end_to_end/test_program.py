@@ -13,7 +13,7 @@ from kiosk.app import Listeners, Parts, Program
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
 from kiosk.demo.world import Devices, World
 from kiosk.domain.scan import CitizenCard, Scan
-from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus, StoreStatus, SyncStatus
+from kiosk.domain.status import LinkStatus, PrinterStatus, PrintJobState, ScannerStatus, StoreStatus, SyncStatus
 
 WAIT = 10.0
 T = TypeVar("T")
@@ -132,3 +132,20 @@ def test_a_program_that_stops_leaves_no_thread_behind(world: World, heard: Heard
     left = {thread.name for thread in set(threading.enumerate()) - before}
     # The central service of this world runs in the same process and keeps a pool of its own.
     assert {name for name in left if not name.startswith("AnyIO")} == set()
+
+
+def test_a_window_that_closes_before_it_is_painted_ends_well(world: World, heard: Heard) -> None:
+    Program(world.site, Parts(scanner=True, printer=True, relay=True), heard.listeners()).stop()
+
+
+def test_a_device_token_that_is_missing_is_told_at_the_desk(world: World, heard: Heard) -> None:
+    world.site.token_file.unlink()
+    program = Program(world.site, Parts(relay=True), heard.listeners())
+    program.start()
+    try:
+        with heard.told:
+            assert heard.told.wait_for(lambda: heard.synced, WAIT)
+        assert heard.synced[0].link is LinkStatus.REFUSED
+        assert heard.synced[0].backlog == 1
+    finally:
+        program.stop()
