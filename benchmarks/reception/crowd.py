@@ -97,8 +97,10 @@ def _work(folder: Path, url: str | None, counter: int, tickets: int) -> Diary:
     office, diary, serving = join_branch(folder, url=url, station=f"kiosk-{counter}"), Diary(), False
     wishes = citizens(office, seed=counter)
     counters.open_counter(office, counter, counter)
+    # The first number of a process also pays for imports and for compiling statements; the day's queue does not.
+    diary.numbers.append(issue(office, next(wishes)).ticket.label)
     _start.wait()
-    for wish in islice(wishes, tickets):
+    for wish in islice(wishes, tickets - 1):
         diary.numbers.append(diary.timed(issue, office, wish).ticket.label)
         if serving:
             diary.timed(counters.finish, office, counter, counter)
