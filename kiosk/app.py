@@ -146,6 +146,7 @@ class Program:
             return
         from kiosk.branch.print_jobs import Ledger
         from printing.printers import TicketPrinter
+        from printing.renderer import RendererBeside
         from printing.spool import Spool
 
         try:
@@ -155,7 +156,12 @@ class Program:
             self._listeners.printer(PrinterStatus.UNPLUGGED)
             return
         self._spool = Spool(
-            Ledger(office), printer, texts, self._listeners.printer, max_age_s=_SLIP_SECONDS, now=office.clock.now
+            Ledger(office),
+            printer,
+            RendererBeside(texts),
+            self._listeners.printer,
+            max_age_s=_SLIP_SECONDS,
+            now=office.clock.now,
         )
         self._spool.start()
 

@@ -6,14 +6,14 @@ the next start and settled as unknown. A job that had to wait longer than its ci
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from kiosk.domain.slip import PrintJob, TicketSlip
+from kiosk.domain.slip import PrintJob
 from kiosk.domain.status import PrinterStatus, PrintJobState
-from kiosk.domain.text import LANGUAGES, LocalText, Texts
 from printing.printers import PrintOutcome, PrintResult
+from printing.renderer import Renderer, RenderError
 
 _LOG = logging.getLogger(__name__)
 _CALM_S = 5.0
@@ -24,20 +24,6 @@ _STATES = {
     PrintResult.NOT_STARTED: PrintJobState.QUEUED,
     PrintResult.UNKNOWN: PrintJobState.UNKNOWN,
 }
-_SAMPLE = TicketSlip(
-    label="A001",
-    code="A0010000000000",
-    centre=LocalText("Trung tâm Phục vụ hành chính công"),
-    place=LocalText("Phường"),
-    slogan=LocalText("Hành chính phục vụ"),
-    service=LocalText("Chứng thực bản sao"),
-    counters=(1, 2),
-    ahead=2,
-    minutes=(5, 10),
-    taken_at=datetime(2026, 1, 1, tzinfo=UTC),
-    language="vi",
-    has_priority=True,
-)
 
 
 class JobLedger(Protocol):
@@ -69,7 +55,7 @@ class Printer(Protocol):
 class Spool:
     """Prints tickets in a thread of its own; `wake` it when a job was committed.
 
-    `texts_for` gives the sentences of a language. `on_status` is called from the spool's thread, at the first status
+    `renderer` draws the slips. `on_status` is called from the spool's thread, at the first status
     and whenever it changes. `max_age_s`: how long after its number was taken a slip may still come out. `now` is the
     wall clock in UTC, as `taken_at` is one.
     """
@@ -78,7 +64,7 @@ class Spool:
         self,
         ledger: JobLedger,
         printer: Printer,
-        texts_for: Callable[[str], Texts],
+        renderer: Renderer,
         on_status: Callable[[PrinterStatus], None],
         *,
         max_age_s: float,
@@ -87,7 +73,7 @@ class Spool:
         self.status: PrinterStatus | None = None
         self._ledger = ledger
         self._printer = printer
-        self._texts_for = texts_for
+        self._renderer = renderer
         self._on_status = on_status
         self._max_age = timedelta(seconds=max_age_s)
         self._now = now
@@ -118,13 +104,14 @@ class Spool:
 
     def _work(self) -> None:
         self._attempt(self._ask)
-        self._attempt(self._warm_up)
+        self._attempt(self._renderer.warm_up)
         while not self._stopping:
             if self._wait():
                 self._attempt(self._print_all)
             elif not self._stopping:
                 self._attempt(self._ask)
         self._printer.close()
+        self._renderer.close()
 
     def _wait(self) -> bool:
         """Until a job is announced (True), or it is time to ask the printer again or to stop (False)."""
@@ -149,12 +136,6 @@ class Spool:
         if self._next_expiry is not None and (self._can_print or self._now() >= self._next_expiry):
             self.wake()
 
-    def _warm_up(self) -> None:
-        """Loads what rendering needs and draws a ticket a language, so that the first citizen does not wait for it."""
-        for language in LANGUAGES:
-            for _ in _render(_SAMPLE, self._texts_for(language)):
-                pass
-
     @property
     def _can_print(self) -> bool:
         return self.status is not None and self.status.can_print
@@ -178,10 +159,10 @@ class Spool:
             self._settle(job.id, PrintJobState.FAILED, "too_late")
             return True
         try:
-            data = _render(job.slip, self._texts_for(job.slip.language))
-        except Exception as error:  # noqa: BLE001 - logged, and the job is settled as failed
+            data = self._renderer.render(job.slip)
+        except RenderError as error:
             _LOG.exception("job %d cannot be rendered; its number stays valid", job.id)
-            self._settle(job.id, PrintJobState.FAILED, f"render: {type(error).__name__}")
+            self._settle(job.id, PrintJobState.FAILED, f"render: {error}")
             return True
         outcome = self._printer.print(data)
         self._settle(job.id, _STATES[outcome.result], outcome.status.value)
@@ -201,12 +182,3 @@ class Spool:
         if status is not self.status:
             self.status = status
             self._on_status(status)
-
-
-def _render(slip: TicketSlip, texts: Texts) -> Iterator[bytes]:
-    """Heavy imports come here, in the spool's own thread, after the first screen is up."""
-    from printing.documents.ticket import ticket_pdf
-    from printing.escpos import pieces
-    from printing.raster import rasterise
-
-    return pieces(rasterise(ticket_pdf(slip, texts)))

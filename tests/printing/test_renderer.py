@@ -1,0 +1,63 @@
+"""Drawing in a process beside: the same bytes as here, through its death, and never longer than its parent lives."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.text import LANGUAGES, Texts
+from printing.renderer import RendererBeside, RendererHere, RenderError
+
+Make = Callable[..., TicketSlip]
+
+
+@pytest.fixture
+def beside(texts: Callable[[str], Texts]) -> Iterator[RendererBeside]:
+    renderer = RendererBeside(texts)
+    renderer.warm_up()
+    yield renderer
+    renderer.close()
+
+
+def pid_of(renderer: RendererBeside) -> int:
+    process = renderer._process
+    assert process is not None
+    return process.pid
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_slip_drawn_beside_has_the_bytes_of_one_drawn_here(
+    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make, language: str
+) -> None:
+    slip = make_slip(language=language)
+    assert b"".join(beside.render(slip)) == b"".join(RendererHere(texts).render(slip))
+
+
+def test_a_process_that_died_costs_no_slip(beside: RendererBeside, make_slip: Make) -> None:
+    before = pid_of(beside)
+    wanted = b"".join(beside.render(make_slip()))
+    os.kill(before, signal.SIGKILL)
+    assert b"".join(beside.render(make_slip())) == wanted
+    assert pid_of(beside) != before
+    assert b"".join(beside.render(make_slip())) == wanted
+
+
+def test_a_slip_that_cannot_be_drawn_is_an_error_and_the_next_one_comes(
+    beside: RendererBeside, make_slip: Make
+) -> None:
+    before = pid_of(beside)
+    with pytest.raises(RenderError):
+        beside.render(replace(make_slip(), language="xx"))
+    assert b"".join(beside.render(make_slip()))
+    assert pid_of(beside) == before
+
+
+def test_without_a_parent_the_process_ends(beside: RendererBeside) -> None:
+    process = beside._process
+    assert process is not None
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(10) == 0
