@@ -1,6 +1,7 @@
 """The lacquer band at the top with the drum, the roundel, the name of the place, the clock, and the ribbon below it."""
 
 from enum import Enum
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
@@ -50,16 +51,27 @@ class Ribbon(QWidget):
 
 
 def _ribbon(painter: QPainter, theme: Theme, area: QRectF) -> None:
-    c = theme.c
-    if theme.high_contrast:
-        painter.save()
-        painter.translate(0, area.y() + area.height() + area.y())
+    c, size = theme.c, area.size().toSize()
+    colours = (c.ground, c.sun) if theme.high_contrast else (c.flag, c.gold)
+    picture = _ribbon_picture(size.width(), size.height(), colours[0].rgb(), colours[1].rgb(), theme.high_contrast)
+    painter.drawPixmap(area.topLeft(), picture)
+
+
+@lru_cache(maxsize=8)
+def _ribbon_picture(width: int, height: int, ground: int, teeth: int, hanging: bool) -> QPixmap:  # noqa: FBT001
+    """The whole ribbon, drawn once a size: as paths it took a tenth of every new page."""
+    picture = QPixmap(width, height)
+    area = QRectF(0, 0, width, height)
+    painter = QPainter(picture)
+    if hanging:  # in high contrast: teeth down from a bar
+        painter.translate(0, height)
         painter.scale(1, -1)
-        paint_ribbon(painter, area, c.ground, c.sun)
-        painter.restore()
-        painter.fillRect(QRectF(area.x(), area.y(), area.width(), area.height() * 0.3), c.sun)
-        return
-    paint_ribbon(painter, area, c.flag, c.gold)
+    paint_ribbon(painter, area, QColor(ground), QColor(teeth))
+    if hanging:
+        painter.resetTransform()
+        painter.fillRect(QRectF(0, 0, width, height * 0.3), QColor(teeth))
+    painter.end()
+    return picture
 
 
 class Header(QWidget):

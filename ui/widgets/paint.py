@@ -35,6 +35,9 @@ _CELL = 0.95
 _SMALLEST = 55
 _FEW_LINES = (2, 3)
 _BALANCE_STEPS = 5
+#: The width at which a text is balanced, by the hash of all it depends on: no words are kept, for some are names.
+_found: dict[int, float] = {}
+_REMEMBERED = 4_000
 
 
 def overshoot(font: QFont) -> float:
@@ -129,17 +132,23 @@ def widest_word(text: str, font: QFont) -> float:
 
 def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBlock:
     """A block of two or three lines of about equal length: as many lines as `width` needs, and no wider than that."""
+    key = hash((text, bold, style.font.key(), style.line_height, width))
+    if key in _found:
+        return TextBlock(text, style, _found[key], bold=bold)
     block = TextBlock(text, style, width, bold=bold)
-    if block.lines not in _FEW_LINES or "\n" in text:
-        return block
-    low, high = max(block.width * 0.5, widest_word(text, style.font)), block.width
-    for _ in range(_BALANCE_STEPS):
-        middle = (low + high) / 2
-        narrower = TextBlock(text, style, middle, bold=bold)
-        if narrower.lines > block.lines or narrower.width > middle:
-            low = middle
-        else:
-            block, high = narrower, narrower.width
+    best = width
+    if block.lines in _FEW_LINES and "\n" not in text:
+        low, high = max(block.width * 0.5, widest_word(text, style.font)), block.width
+        for _ in range(_BALANCE_STEPS):
+            middle = (low + high) / 2
+            narrower = TextBlock(text, style, middle, bold=bold)
+            if narrower.lines > block.lines or narrower.width > middle:
+                low = middle
+            else:
+                block, high, best = narrower, narrower.width, middle
+    if len(_found) >= _REMEMBERED:
+        _found.clear()
+    _found[key] = best
     return block
 
 

@@ -44,7 +44,7 @@ class PagedKeys(QWidget):
     @property
     def pages(self) -> int:
         """How many pages there are at this size."""
-        return -(-len(self._keys) // self._fit()) if self._keys else 1
+        return self._pages(self._fit())
 
     def show_keys(self, keys: Sequence[Key], page: int) -> None:
         """These keys, on this page; keys that were shown before and are not among them are deleted."""
@@ -80,24 +80,28 @@ class PagedKeys(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def _rows_in(self, height: int) -> int:
-        wish = max((key.height_at(self._column_width()) for key in self._keys), default=0)
-        row = max(self.row_height, min(round(wish * _SHRINK), round(self.row_height * _TALLEST)))
-        tall, low = ((height + self.gap) // (one + self.gap) for one in (row, self.row_height))
-        return max(1, min(self._rows, max(tall, min(low, _FEWEST))))
+    def _pages(self, fit: int) -> int:
+        return -(-len(self._keys) // fit) if self._keys else 1
 
     def _column_width(self) -> int:
         return (self.width() - self.gap * (self._columns - 1)) // self._columns
 
     def _fit(self) -> int:
-        whole = self._rows_in(self.height()) * self._columns
+        """How many keys stand on one page; how tall they would like to be is asked once, it sets every label."""
+        wish = max((key.height_at(self._column_width()) for key in self._keys), default=0)
+        whole = self._rows_in(self.height(), wish) * self._columns
         if len(self._keys) <= whole:
             return max(1, whole)
-        return self._rows_in(self.height() - self._pager.sizeHint().height() - self.gap) * self._columns
+        return self._rows_in(self.height() - self._pager.sizeHint().height() - self.gap, wish) * self._columns
+
+    def _rows_in(self, height: int, wish: int) -> int:
+        row = max(self.row_height, min(round(wish * _SHRINK), round(self.row_height * _TALLEST)))
+        tall, low = ((height + self.gap) // (one + self.gap) for one in (row, self.row_height))
+        return max(1, min(self._rows, max(tall, min(low, _FEWEST))))
 
     def _place(self) -> None:
         fit = self._fit()
-        pages = self.pages
+        pages = self._pages(fit)
         page = min(self._page, pages - 1)
         self._pager.set_pages(pages, page)
         pager_height = self._pager.sizeHint().height() if pages > 1 else 0
