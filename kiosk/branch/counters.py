@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.clock_check import queue_moment
@@ -17,8 +17,7 @@ from kiosk.store import tickets
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.schema import counter_session, request, staff, ticket
 
-#: Locked until the end: what happens at one counter happens one after the other, on PostgreSQL too.
-_SESSION = select(counter_session).where(counter_session.c.counter_id == bindparam("counter")).with_for_update()
+_SESSION = select(counter_session).where(counter_session.c.counter_id == bindparam("counter"))
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
 
 
@@ -36,7 +35,6 @@ def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
     CounterError ``counter.taken`` (by whom), ``counter.you_are_elsewhere`` (at which counter), ``counter.unknown``.
     """
     with office.store.write() as connection:
-        _one_opening_at_a_time(office, connection)
         counter = _counter(office.setup_in(connection), counter_id)
         holder = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
         if holder is not None and holder.staff_id == staff_id:
@@ -144,13 +142,12 @@ def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: i
     setup, counter, streak = mine
     queue = picture(office, connection, setup, queue_moment(office, connection))
     places = order_queue(queue.waiting, setup.policy, queue.now, weights=counter.services, streak=streak)
-    claims = (tickets.claim(connection, place.waiting.ticket_id) for place in places)
-    first = next((claimed for claimed in claims if claimed is not None), None)
-    if first is None:
+    if not places:
         return None
+    first = places[0].waiting
     called = tickets.move(
         connection,
-        first,
+        tickets.get(connection, first.ticket_id),
         Move.CALL,
         calls=1,
         counter_id=counter.id,
@@ -158,8 +155,7 @@ def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: i
         called_us=to_us(queue.now),
     )
     own = update(counter_session).where(counter_session.c.counter_id == counter.id)
-    has_priority = first.priority is not None and first.priority.counts
-    connection.execute(own.values(streak=next_streak(streak, has_priority=has_priority)))
+    connection.execute(own.values(streak=next_streak(streak, has_priority=first.has_priority)))
     append(connection, office.clock, _about_ticket(Event.TICKET_CALLED, called, counter, staff_id))
     return called
 
@@ -170,12 +166,6 @@ def _move_present(office: Office, counter_id: int, staff_id: int, move: Move, ev
         moved = tickets.move(connection, present, move, **values)
         append(connection, office.clock, _about_ticket(event, moved, counter, staff_id))
         return moved
-
-
-def _one_opening_at_a_time(office: Office, connection: Connection) -> None:
-    """On PostgreSQL those who open a counter wait here in line: there is no row yet that one of them could lock."""
-    if not office.store.is_sqlite:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:branch)"), {"branch": office.branch_id})
 
 
 def _present(office: Office, connection: Connection, counter_id: int, staff_id: int) -> tuple[Counter, Ticket]:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -38,7 +38,6 @@ _HELD = (
 _TAKEN_TODAY = select(func.count()).where(
     ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day")
 )
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:holder, 0))")
 _NEW_REQUEST, _NEW_TICKET = insert(request), insert(ticket)
 _NEW_JOB = insert(print_job).returning(print_job.c.id)
 _BY_CODE = select(ticket).where(
@@ -201,7 +200,7 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
             raise CounterError("reception.closed", opens=door.opens_at)
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
-            _refuse_over_cap(office, connection, wish.person, day, setup.daily_cap)
+            _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
         return _issue(office, connection, queue, wish)
 
 
@@ -247,9 +246,7 @@ def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: Ti
     return Issued(new, slip, int(job))
 
 
-def _refuse_over_cap(office: Office, connection: Connection, person: str, day: date, cap: int) -> None:
-    if not office.store.is_sqlite:  # where writers do not take turns, one person's requests must
-        connection.execute(_ONE_AT_A_TIME, {"holder": person})
+def _refuse_over_cap(connection: Connection, person: str, day: date, cap: int) -> None:
     taken = connection.execute(_TAKEN_TODAY, {"holder": person, "day": day.isoformat()}).scalar_one()
     if taken >= cap:
         raise CounterError("reception.daily_cap", count=cap)

@@ -45,7 +45,6 @@ _COUNTERS = (
 )
 _PRESENT = select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER)
 _ONE = select(ticket).where(ticket.c.id == bindparam("id"))
-_CLAIM = _ONE.where(ticket.c.state == TicketState.WAITING.value).with_for_update(skip_locked=True)
 
 
 def get(connection: Connection, ticket_id: str) -> Ticket:
@@ -54,12 +53,6 @@ def get(connection: Connection, ticket_id: str) -> Ticket:
     if row is None:
         raise CounterError("code.unknown")
     return from_row(row)
-
-
-def claim(connection: Connection, ticket_id: str) -> Ticket | None:
-    """A waiting ticket, ours until the transaction ends; None when somebody else calls it, or is just about to."""
-    row = connection.execute(_CLAIM, {"id": ticket_id}).one_or_none()
-    return None if row is None else from_row(row)
 
 
 def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
