@@ -4,6 +4,7 @@ The order is the point: the window is painted first, then the keeper thread impo
 """
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from kiosk.config import Site
+from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, StoreStatus, SyncStatus
 from kiosk.domain.text import VIETNAMESE, CounterError, Texts
 from kiosk.opening import Opening
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sync.relay import Relay
 
 _RETRY_SECONDS = 1.0
+_TURN_SECONDS = 0.0005
 _STATUS_SECONDS = 5.0
 #: A slip that could not come out this long is somebody else's by now; the number on the screen stays valid.
 _SLIP_SECONDS = 120.0
@@ -77,6 +80,8 @@ class Program:
 
     def start(self) -> None:
         """Starts the threads; returns at once."""
+        # A thread that comes back from disk, device or network waits this long for one that paints, not 5 ms each time.
+        sys.setswitchinterval(_TURN_SECONDS)
         self._keeper.start()
 
     def stop(self) -> None:
@@ -94,9 +99,9 @@ class Program:
         if self._relay is not None:
             self._relay.wake()
 
-    def _wake_spool(self) -> None:
+    def _wake_spool(self, slip: TicketSlip) -> None:
         if self._spool is not None:
-            self._spool.wake()
+            self._spool.wake(slip)
 
     def _keep(self) -> None:
         """Opens what this process needs and listens for changes; whatever fails is told and tried again."""

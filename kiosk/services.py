@@ -24,7 +24,7 @@ class BranchServices:
     `after_issue` is called as soon as a number is durable: the printer need not wait for the screen.
     """
 
-    def __init__(self, opening: Opening, after_issue: Callable[[], None]) -> None:
+    def __init__(self, opening: Opening, after_issue: Callable[[TicketSlip], None]) -> None:
         self._opening = opening
         self._after_issue = after_issue
 
@@ -60,7 +60,7 @@ class BranchServices:
         from kiosk.branch import reception
 
         answer = reception.issue_ticket(self._opening.office(), wish)
-        self._after_issue()
+        self._after_issue(answer.slip)
         return answer
 
     def slip_of(self, ticket: Ticket) -> TicketSlip:

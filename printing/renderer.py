@@ -12,8 +12,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import IO, Protocol
+from typing import Protocol, TypeVar
 
 import resources
 from kiosk.domain.slip import TicketSlip
@@ -21,7 +22,11 @@ from kiosk.domain.text import LANGUAGES, VIETNAMESE, LocalText, Texts
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE_S = 10.0
-_PIECE, _FAILED, _END = b"P", b"F", b"E"
+Answer = TypeVar("Answer")
+_SLIP, _DRAWN, _FAILED = b"S", b"D", b"F"
+#: One byte for the kind, four for the length.
+_HEAD = 5
+_LARGEST_READ = 1 << 17
 _SAMPLE = TicketSlip(
     label="A001",
     code="A0010000000000",
@@ -48,6 +53,9 @@ class Renderer(Protocol):
     def warm_up(self) -> None:
         """Loads what drawing needs, so that the first citizen does not wait for it."""
 
+    def begin(self, slip: TicketSlip) -> None:
+        """This slip will be asked for in a moment; it may be drawn meanwhile."""
+
     def render(self, slip: TicketSlip) -> Iterable[bytes]:
         """The job in whole commands, from the top down; RenderError before the first of them."""
 
@@ -66,6 +74,9 @@ class RendererHere:
         for language in LANGUAGES:
             for _ in _draw(_SAMPLE, self._texts_for(language)):
                 pass
+
+    def begin(self, slip: TicketSlip) -> None:
+        """There is nobody to draw it meanwhile."""
 
     def render(self, slip: TicketSlip) -> Iterable[bytes]:
         """See `Renderer.render`."""
@@ -87,20 +98,26 @@ class RendererBeside:
     def __init__(self, texts_for: Callable[[str], Texts]) -> None:
         self._here = RendererHere(texts_for)
         self._process: subprocess.Popen[bytes] | None = None
+        self._begun: TicketSlip | None = None
 
     def warm_up(self) -> None:
         """Starts the process, which draws a ticket in each language first, and waits for it."""
         self._start()
-        self._try(_SAMPLE)
+        self.render(_SAMPLE)
+
+    def begin(self, slip: TicketSlip) -> None:
+        """See `Renderer.begin`."""
+        if self._begun is None:
+            self._attempt(lambda process: self._ask(process, slip))
 
     def render(self, slip: TicketSlip) -> Iterable[bytes]:
         """See `Renderer.render`."""
-        pieces = self._try(slip)
-        return self._here.render(slip) if pieces is None else pieces
+        job = self._attempt(lambda process: self._fetch(process, slip))
+        return self._here.render(slip) if job is None else [job]
 
     def close(self) -> None:
         """Ends the process."""
-        process, self._process = self._process, None
+        process, self._process, self._begun = self._process, None, None
         if process is not None:
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
@@ -111,17 +128,32 @@ class RendererBeside:
         command = [sys.executable, "-m", __name__]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
-    def _try(self, slip: TicketSlip) -> list[bytes] | None:
-        """The job from the process beside; None when there is no such process any more."""
-        process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
+    def _ask(self, process: subprocess.Popen[bytes], slip: TicketSlip) -> None:
+        if process.stdin is not None:
+            process.stdin.write(_frame(_SLIP, pickle.dumps(slip)))
+            self._begun = slip
+
+    def _fetch(self, process: subprocess.Popen[bytes], slip: TicketSlip) -> bytes | None:
+        if self._begun is not None and self._begun != slip:
+            with suppress(RenderError):  # somebody else's, begun for nothing
+                self._answer(process)
+        if self._begun is None:
+            self._ask(process, slip)
+        return self._answer(process)
+
+    def _answer(self, process: subprocess.Popen[bytes]) -> bytes | None:
+        self._begun = None
+        return None if process.stdout is None else _answer(process.stdout.fileno())
+
+    def _attempt(self, act: Callable[[subprocess.Popen[bytes]], Answer]) -> Answer | None:
+        """What `act` gets from the process beside; None when that process is gone, and another was started."""
+        if self._process is None:
             return None
         try:
-            _write(process.stdin, pickle.dumps(slip))
-            return list(_pieces(process.stdout.fileno()))
+            return act(self._process)
         except OSError:
             _LOG.exception("the process that draws slips is gone; starting another")
-            process.kill()
+            self._process.kill()
             self.close()
             self._start()
             return None
@@ -136,33 +168,26 @@ def _draw(slip: TicketSlip, texts: Texts) -> Iterator[bytes]:
     return pieces(rasterise(ticket_pdf(slip, texts)))
 
 
-def _pieces(source: int) -> Iterator[bytes]:
-    while True:
-        frame = _read(source, int.from_bytes(_read(source, 4), "big"))
-        kind, payload = frame[:1], frame[1:]
-        if kind == _END:
-            return
-        if kind == _FAILED:
-            raise RenderError(payload.decode())
-        yield payload
+def _answer(source: int) -> bytes:
+    """The job. It comes in one frame: each wait for a part would be a wait for this process's busy interpreter too.
 
-
-def _read(source: int, size: int) -> bytes:
-    """Exactly `size` bytes; OSError when the process ends or says nothing for ten seconds."""
+    OSError when the process ends or says nothing for ten seconds.
+    """
     data = b""
-    while len(data) < size:
+    while len(data) < _HEAD or len(data) < _HEAD + int.from_bytes(data[1:_HEAD], "big"):
         if not select.select([source], [], [], _PATIENCE_S)[0]:
             raise TimeoutError("the process that draws slips says nothing")
-        part = os.read(source, size - len(data))
+        part = os.read(source, _LARGEST_READ)
         if not part:
             raise BrokenPipeError("the process that draws slips has ended")
         data += part
-    return data
+    if data[:1] == _FAILED:
+        raise RenderError(data[_HEAD:].decode())
+    return data[_HEAD:]
 
 
-def _write(target: IO[bytes], payload: bytes) -> None:
-    target.write(len(payload).to_bytes(4, "big") + payload)
-    target.flush()
+def _frame(kind: bytes, payload: bytes) -> bytes:
+    return kind + len(payload).to_bytes(_HEAD - 1, "big") + payload
 
 
 def _serve() -> None:
@@ -171,14 +196,14 @@ def _serve() -> None:
     texts = {code: Texts(code, resources.texts(code), resources.texts(VIETNAMESE)) for code in resources.languages()}
     here = RendererHere(texts.__getitem__)
     here.warm_up()
-    while head := sys.stdin.buffer.read(4):
-        slip = pickle.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))  # noqa: S301 - our own parent wrote it
+    while head := sys.stdin.buffer.read(_HEAD):
+        slip = pickle.loads(sys.stdin.buffer.read(int.from_bytes(head[1:], "big")))  # noqa: S301 - our own parent's
         try:
-            for piece in here.render(slip):
-                _write(sys.stdout.buffer, _PIECE + piece)
-            _write(sys.stdout.buffer, _END)
+            answer = _frame(_DRAWN, b"".join(here.render(slip)))
         except RenderError as error:
-            _write(sys.stdout.buffer, _FAILED + str(error).encode())
+            answer = _frame(_FAILED, str(error).encode())
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from kiosk.domain.slip import PrintJob
+from kiosk.domain.slip import PrintJob, TicketSlip
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from printing.printers import PrintOutcome, PrintResult
 from printing.renderer import Renderer, RenderError
@@ -79,6 +79,7 @@ class Spool:
         self._now = now
         self._woken = threading.Condition()
         self._announced = True
+        self._coming: TicketSlip | None = None
         self._stopping = False
         self._recovered = False
         self._next_expiry: datetime | None = None
@@ -96,10 +97,11 @@ class Spool:
             self._woken.notify()
         self._thread.join(timeout_s)
 
-    def wake(self) -> None:
-        """There is a job; returns at once."""
+    def wake(self, slip: TicketSlip | None = None) -> None:
+        """There is a job; returns at once. Its `slip`, where it is at hand, can be drawn while the job is claimed."""
         with self._woken:
             self._announced = True
+            self._coming = slip
             self._woken.notify()
 
     def _work(self) -> None:
@@ -148,6 +150,10 @@ class Spool:
         if self._unsettled is not None:
             self._settle(*self._unsettled)
         self._next_expiry = None
+        with self._woken:
+            coming, self._coming = self._coming, None
+        if coming is not None and self._can_print:
+            self._renderer.begin(coming)
         while not self._stopping and (job := self._ledger.claim()) is not None:
             if not self._one(job):
                 return

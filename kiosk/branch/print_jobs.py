@@ -59,9 +59,6 @@ class Ledger:
 
     def claim(self) -> PrintJob | None:
         """The oldest waiting job, marked as being sent before a byte is sent; None when there is none."""
-        with self._office.store.read() as connection:
-            if connection.execute(_OLDEST, {"at": self._office.station}).first() is None:
-                return None
         with self._office.store.write() as connection:
             row = connection.execute(_OLDEST, {"at": self._office.station}).one_or_none()
             if row is None:

@@ -61,3 +61,16 @@ def test_without_a_parent_the_process_ends(beside: RendererBeside) -> None:
     assert process.stdin is not None
     process.stdin.close()
     assert process.wait(10) == 0
+
+
+def test_a_slip_that_was_begun_is_not_drawn_twice_and_another_one_comes_out_right(
+    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make
+) -> None:
+    here = RendererHere(texts)
+    first, second = make_slip(label="A001"), make_slip(label="A002")
+    beside.begin(first)
+    assert b"".join(beside.render(first)) == b"".join(here.render(first))
+    beside.begin(first)
+    assert b"".join(beside.render(second)) == b"".join(here.render(second))
+    beside.begin(replace(first, language="xx"))
+    assert b"".join(beside.render(second)) == b"".join(here.render(second))

@@ -101,9 +101,9 @@ class VisitWindow(QWidget):
             self._loading = False
         before = self.visit
         self.visit, requests = step(before, event)
-        self._show(before)
-        for request in requests:
+        for request in requests:  # first of all: the branch works while this thread paints
             self._ask(request)
+        self._show(before)
         if self._load_again and not self._loading:
             self._load_again = False
             self._ask(q.LoadServices(self.visit.flow))
