@@ -1,0 +1,72 @@
+"""No everyday question walks through every ticket the branch ever issued: each finds its index."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from kiosk.branch import board, desk, ratings, reception
+from kiosk.branch.office import Office
+from kiosk.branch.print_jobs import Ledger
+from kiosk.clock import ManualClock
+from kiosk.domain.rating import Level, Rating
+from kiosk.domain.status import PrintJobState
+from kiosk.sample import BRANCH_ID
+from kiosk.store.engine import Store
+from tests.conftest import KEYS, MORNING
+from tests.players import Clerk, take
+
+#: Tables that grow with every visit. The others have a handful of rows, and SQLite may well read all of them.
+GROWING = ("ticket", "request", "print_job", "rating", "journal")
+
+
+@pytest.fixture
+def office(sqlite_branch: Path) -> Iterator[Office]:
+    office = Office(Store(f"sqlite:///{sqlite_branch}"), ManualClock(MORNING), KEYS, BRANCH_ID)
+    yield office
+    office.store.close()
+
+
+def a_day(office: Office) -> None:
+    """Every use case that happens all day."""
+    person = reception.person_key(office, "095190000017")
+    ledger, clerk = Ledger(office), Clerk(office).open()
+    first = take(office, person=person)
+    take(office, 1, group="elderly")
+    reception.open_tickets(office, person)
+    reception.services_view(office)
+    ledger.recover()
+    job = ledger.claim()
+    assert job is not None
+    ledger.settle(job.id, PrintJobState.PRINTED, "")
+    clerk.serve_next()
+    clerk.serve_next()
+    desk.desk_view(office, 1)
+    board.board_view(office)
+    code = ratings.rateable(office, first.code).ticket
+    ratings.rate(office, "rating", code.id, Rating(Level.SATISFIED))
+    reception.find_ticket(office, first.code)
+
+
+def test_no_growing_table_is_read_from_end_to_end(office: Office) -> None:
+    sent: dict[str, Any] = {}
+
+    def keep(*what: Any) -> None:
+        _connection, _cursor, statement, values, _context, _many = what
+        sent.setdefault(statement, values)
+
+    event.listen(office.store.engine, "before_cursor_execute", keep)
+    a_day(office)
+    event.remove(office.store.engine, "before_cursor_execute", keep)
+    questions = {one: values for one, values in sent.items() if one.startswith(("SELECT", "UPDATE", "DELETE"))}
+    assert len(questions) > 15
+    with office.store.read() as connection:
+        walks = [
+            (plan[3], question)
+            for question, values in questions.items()
+            for plan in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", values)
+            if plan[3] in {f"SCAN {table}" for table in GROWING}
+        ]
+    assert walks == []
