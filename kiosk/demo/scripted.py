@@ -19,6 +19,8 @@ from kiosk.windows import UntilTold
 
 _AT_ONCE = 4
 _SCRIPT_SEED = 7
+#: After a day without the centre the relay may rest this long before it tries again.
+_LONGEST_PAUSE_S = 90
 _INTERRUPTED = 130
 
 
@@ -77,7 +79,7 @@ def _play_all(stage: Stage, scanner: SimulatedScanner, people: tuple[CitizenCard
 def _settle(world: World, program: Program, visits: int) -> Outcome:
     """Waits until the last record has arrived, then counts."""
     office = program.opening.office()
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + _LONGEST_PAUSE_S
     while True:
         program.wake_relay()
         outcome = count(office.store, len(world.server.inbox.records(world.installation, limit=10**9)), visits)
