@@ -36,7 +36,18 @@ def display() -> Iterator[str]:
     """A fresh X server of a kiosk's size, under a number that no other process of the tests takes."""
     reading, writing = os.pipe()
     number = f":{100 + os.getpid() % 30_000}"
-    command = ["Xvfb", number, "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]
+    command = [
+        "Xvfb",
+        number,
+        "-displayfd",
+        str(writing),
+        "-screen",
+        "0",
+        "1080x1920x24",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+    ]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as told:
