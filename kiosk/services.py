@@ -60,7 +60,8 @@ class BranchServices:
         from kiosk.branch import reception
 
         answer = reception.issue_ticket(self._opening.office(), wish)
-        self._after_issue(answer.slip)
+        if isinstance(answer, reception.Issued):  # who holds a number already gets no second slip
+            self._after_issue(answer.slip)
         return answer
 
     def slip_of(self, ticket: Ticket) -> TicketSlip:
