@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kiosk.cli_calendar import calendar
 from kiosk.domain.text import CounterError, Texts
 from kiosk.refusals import in_a_sentence
 
@@ -23,6 +24,7 @@ db = typer.Typer(no_args_is_help=True, help="The branch's database.")
 app.add_typer(central, name="central")
 app.add_typer(sync, name="sync")
 app.add_typer(db, name="db")
+app.add_typer(calendar, name="calendar")
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
 _CONFIG = Path("branch.toml")

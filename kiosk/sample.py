@@ -6,6 +6,7 @@ from typing import Any
 
 import resources
 from kiosk.branch.founding import NewStaff
+from kiosk.domain.calendar_file import read_calendar
 from kiosk.domain.calling import CallingPolicy, Rule
 from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
 from kiosk.domain.text import LocalText
@@ -29,6 +30,7 @@ def sample_setup(*, always_open: bool = False) -> Setup:
         },
         openings=() if always_open else _openings(plan),
         policy=CallingPolicy(**{**plan["policy"], "rule": Rule(plan["policy"]["rule"])}),
+        calendar=read_calendar(resources.path("catalogue/calendar_vn.csv").read_text(encoding="utf-8")),
         recall_limit=plan["recall_limit"],
     )
 

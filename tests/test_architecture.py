@@ -38,6 +38,7 @@ COMPOSERS = {
     "kiosk.app",
     "kiosk.centre",
     "kiosk.cli",
+    "kiosk.cli_calendar",
     "kiosk.demo",
     "kiosk.doctor",
     "kiosk.initial",

@@ -234,3 +234,26 @@ def test_a_refused_visit_is_listed_and_can_be_sent_again(folder: Path, capsys: p
     assert "visit-1" in capsys.readouterr().out
     assert run(["sync", "redrive", "visit-1", *config]) == 0
     assert run(["sync", "redrive", "visit-1", *config]) == 1
+
+
+def test_calendar_import_and_show(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = str(folder / "branch.toml")
+    table = tmp_path / "lich.csv"
+    table.write_text("day,hours,name,source\n2027-04-14,closed,Chôl Chnăm Thmây,Thông báo xã\n", encoding="utf-8")
+    assert run(["calendar", "import", str(table), "--config", config]) == 0
+    assert "1" in capsys.readouterr().out
+    assert run(["calendar", "show", "--year", "2027", "--config", config]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "2027-04-14  closed  Chôl Chnăm Thmây (Thông báo xã)" in lines
+    assert any(line.startswith("2027-02-06  closed  Nghỉ Tết Nguyên đán") for line in lines)
+
+
+def test_calendar_import_names_the_line_of_a_mistake(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "lich.csv"
+    table.write_text("day,hours,name,source\n14/4/2027,closed,Nghỉ,TB\n", encoding="utf-8")
+    assert run(["calendar", "import", str(table), "--config", str(folder / "branch.toml")]) == 1
+    assert "Dòng 2" in capsys.readouterr().err
+    assert run(["calendar", "import", str(tmp_path / "none.csv"), "--config", str(folder / "branch.toml")]) == 1
+    assert "none.csv" in capsys.readouterr().err

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select
 
+from kiosk.branch.calendar import write_days
 from kiosk.branch.staff import hash_pin
 from kiosk.clock import Clock
 from kiosk.domain.journal import GENESIS, Event
@@ -133,5 +134,4 @@ def _write_calendar(connection: Connection, setup: Setup) -> None:
                 closes=f"{opening.closes:%H:%M}",
             )
         )
-    for day in sorted(setup.closed_days):
-        connection.execute(insert(schema.closed_day).values(branch_id=setup.branch.id, day=day.isoformat()))
+    write_days(connection, setup.branch.id, setup.calendar)

@@ -1,20 +1,41 @@
-"""Opening hours: open or not, and when the centre opens again."""
+"""The door: opening hours of a day, open or not, and when the centre opens again.
 
+What holds on a day, the first that says something: the branch's calendar (a decision, a swapped working day, a local
+closing day), the public holidays, the weekly hours.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from kiosk.domain.holidays import holiday_on
 from kiosk.domain.office import Setup
+from kiosk.domain.text import Message
 
-_LOOK_AHEAD_DAYS = 30
+_LOOK_AHEAD_DAYS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Whether the centre is open, when it closes, and when it opens next (local time; None beyond a month)."""
+    """The door at a moment, in local time.
+
+    `closes_at`: the end of the present span, None while closed. `opens_at`: when it opens next (again, while it is
+    open), None when not within forty days. `minutes_left`: until `closes_at`. `reason`: why today is a day off; None
+    on ordinary days.
+    """
 
     is_open: bool
     closes_at: datetime | None
     opens_at: datetime | None
+    minutes_left: int | None = None
+    reason: Message | None = None
+
+    @property
+    def is_last_span(self) -> bool:
+        """Whether nothing more follows today, so that a number which is not called by then is lost."""
+        if self.closes_at is None:
+            return False
+        return self.opens_at is None or self.opens_at.date() != self.closes_at.date()
 
 
 def hours_at(setup: Setup, moment: datetime) -> Hours:
@@ -22,22 +43,47 @@ def hours_at(setup: Setup, moment: datetime) -> Hours:
     if not setup.openings:
         return Hours(is_open=True, closes_at=None, opens_at=None)
     local = setup.branch.local(moment)
-    spans = list(_spans(setup, local))
-    for start, end in spans:
+    closes: datetime | None = None
+    for start, end in _spans_from(setup, local):
         if start <= local < end:
-            return Hours(is_open=True, closes_at=end, opens_at=None)
-    return Hours(is_open=False, closes_at=None, opens_at=min((s for s, _ in spans if s > local), default=None))
+            closes = end
+        elif start > local:
+            return _hours(setup, local, closes, start)
+    return _hours(setup, local, closes, None)
 
 
-def _spans(setup: Setup, local: datetime) -> list[tuple[datetime, datetime]]:
-    days = (local + timedelta(days=ahead) for ahead in range(_LOOK_AHEAD_DAYS))
-    return [
-        (
-            datetime.combine(day.date(), opening.opens, local.tzinfo),
-            datetime.combine(day.date(), opening.closes, local.tzinfo),
-        )
-        for day in days
-        if day.date() not in setup.closed_days
-        for opening in setup.openings
-        if opening.weekday == day.weekday()
-    ]
+def spans_on(setup: Setup, day: date) -> tuple[tuple[time, time], ...]:
+    """The opening hours of a day, earliest first; empty when it is a day off."""
+    special = setup.calendar.get(day)
+    if special is None:
+        return () if holiday_on(day) else _weekly(setup, day.weekday())
+    return special.spans if special.like is None else _weekly(setup, special.like)
+
+
+def reason_on(setup: Setup, day: date) -> Message | None:
+    """Why the centre rests on a day that is not an ordinary day off; None otherwise."""
+    if spans_on(setup, day):
+        return None
+    special = setup.calendar.get(day)
+    if special is not None:
+        return Message("holiday.named", {"name": special.name})
+    holiday = holiday_on(day)
+    return Message(f"holiday.{holiday.value}") if holiday else None
+
+
+def _hours(setup: Setup, local: datetime, closes: datetime | None, opens: datetime | None) -> Hours:
+    if closes is None:
+        return Hours(is_open=False, closes_at=None, opens_at=opens, reason=reason_on(setup, local.date()))
+    left = int((closes - local).total_seconds() // 60)
+    return Hours(is_open=True, closes_at=closes, opens_at=opens, minutes_left=left)
+
+
+def _weekly(setup: Setup, weekday: int) -> tuple[tuple[time, time], ...]:
+    return tuple(sorted((one.opens, one.closes) for one in setup.openings if one.weekday == weekday))
+
+
+def _spans_from(setup: Setup, local: datetime) -> Iterator[tuple[datetime, datetime]]:
+    for ahead in range(_LOOK_AHEAD_DAYS):
+        day = local.date() + timedelta(days=ahead)
+        for opens, closes in spans_on(setup, day):
+            yield datetime.combine(day, opens, local.tzinfo), datetime.combine(day, closes, local.tzinfo)

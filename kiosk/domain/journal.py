@@ -35,6 +35,7 @@ class Event(StrEnum):
     STAFF_REFUSED = "staff.refused@1"
     PRINT_SETTLED = "print.settled@1"
     CLOCK_ACCEPTED = "clock.accepted@1"
+    CALENDAR_CHANGED = "calendar.changed@1"
 
 
 class Header(NamedTuple):

@@ -105,6 +105,19 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A day on which neither the weekly hours nor the public holidays hold; `source` names the decision or notice.
+
+    `like`: the hours of that weekday (a swapped working day, 0 = Monday); else `spans`, none of them for a day off.
+    """
+
+    name: LocalText
+    source: str
+    spans: tuple[tuple[time, time], ...] = ()
+    like: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """Everything about a branch that changes by configuration, not by a visit."""
 
@@ -115,7 +128,7 @@ class Setup:
     groups: Mapping[str, PriorityGroup]
     openings: tuple[Opening, ...]
     policy: CallingPolicy
-    closed_days: frozenset[date] = frozenset()
+    calendar: Mapping[date, SpecialDay] = field(default_factory=dict)
     daily_cap: int | None = None
     recall_limit: int = 3
     version: int = 0

@@ -149,11 +149,14 @@ opening = Table(
     Column("closes", String(5), nullable=False),
 )
 
-closed_day = Table(
-    "closed_day",
+calendar_day = Table(
+    "calendar_day",
     metadata,
     Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
     Column("day", String(10), primary_key=True),
+    Column("hours", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),
 )
 
 number_counter = Table(

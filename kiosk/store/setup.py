@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, select
 
+from kiosk.domain.calendar_file import read_hours
 from kiosk.domain.calling import CallingPolicy, Rule
-from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
+from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, SpecialDay, Staff
 from kiosk.domain.text import LocalText
 from kiosk.store import schema
 
@@ -65,7 +66,7 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
             for o in _rows(connection, schema.opening, branch_id)
         ),
         policy=load_policy(row.policy),
-        closed_days=frozenset(date.fromisoformat(d.day) for d in _rows(connection, schema.closed_day, branch_id)),
+        calendar={date.fromisoformat(d.day): _special(d) for d in _rows(connection, schema.calendar_day, branch_id)},
         daily_cap=row.daily_cap,
         recall_limit=row.recall_limit,
         version=row.setup_version,
@@ -92,6 +93,11 @@ def _service(row: Row[Any]) -> Service:
         row.target_minutes,
         tuple(json.loads(row.procedures)),
     )
+
+
+def _special(row: Row[Any]) -> SpecialDay:
+    spans, like = read_hours(row.hours)
+    return SpecialDay(load_text(row.name), row.source, spans, like)
 
 
 def _counters(connection: Connection, branch_id: int) -> dict[int, Counter]:

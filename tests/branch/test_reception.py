@@ -185,17 +185,17 @@ def test_the_numbers_begin_again_at_the_branchs_midnight(office: Office, clock: 
 
 
 def test_outside_opening_hours_no_number_is_given(empty_url: str) -> None:
-    store, clock = Store(empty_url), ManualClock(MORNING)
+    store, clock = Store(empty_url), ManualClock(MORNING + timedelta(days=1))
     upgrade(store)
     found(store, clock, sample_setup(), sample_staff("1"))
     office = Office(store, clock, KEYS, 1)
     take(office)
-    clock.set_wall(datetime(2026, 11, 24, 5, 0, tzinfo=UTC))
+    clock.set_wall(datetime(2026, 11, 25, 5, 0, tzinfo=UTC))
     with pytest.raises(CounterError) as refused:
         ask(office)
     key, args = refusal(refused)
     assert key == "reception.closed"
-    assert args["opens"] == datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+    assert args["opens"] == datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
     assert reception.hours(office).is_open is False
     with pytest.raises(CounterError) as twice:
         found(store, clock, sample_setup(), ())

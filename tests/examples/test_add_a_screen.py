@@ -52,7 +52,7 @@ def test_the_page_is_shown_and_its_key_leads_on(qtbot: QtBot, monkeypatch: pytes
     until_screen(qtbot, window, Screen.CLOSED)
     page = window.page
     assert isinstance(page, EveningPage)
-    assert page.opens.text == "Mở lại lúc 13:30 hôm nay."
+    assert page.opens.text == "Trung tâm mở lại lúc 13:30 hôm nay."
     touch(page.rate)
     assert window.visit.screen is Screen.RATE_CODE
     window.close()

@@ -347,7 +347,7 @@ def test_a_closed_centre_says_when_it_opens(qtbot: QtBot, window: KioskWindow, s
     services.now = Hours(is_open=False, closes_at=None, opens_at=opens)
     window.changed()
     until_screen(qtbot, window, Screen.CLOSED)
-    assert "Mở lại lúc 13:30 hôm nay." in words_on(window)
+    assert "Trung tâm mở lại lúc 13:30 hôm nay." in words_on(window)
     touch(page(window, ClosedPage).rate)
     assert window.visit.screen is Screen.RATE_CODE
 

@@ -101,6 +101,7 @@ class ClosedPage(_CalmPage):
     def __init__(self, scene: Scene) -> None:
         c, say = scene.theme.c, scene.say
         super().__init__(scene, _Disc(scene, "clock", c.gold_tint, c.flag), say("kiosk.closed.title"))
+        self.why = self.sentence()
         self.opens = self.sentence(strong=True)
         self.sentence(say("kiosk.closed.hint"))
         self.rate = self.on(
@@ -129,7 +130,11 @@ class ClosedPage(_CalmPage):
 
     def _show_opening(self) -> None:
         if self._visit is not None and self._visit.now is not None and self._now is not None:
-            self.opens.set_text(words.opens(self.scene.texts, self._visit.now.hours, self._now))
+            hours = self._visit.now.hours
+            self.why.setVisible(hours.reason is not None)
+            if hours.reason is not None:
+                self.why.set_text(self.scene.texts.message(hours.reason))
+            self.opens.set_text(words.opens(self.scene.texts, hours, self._now))
 
 
 class TroublePage(_CalmPage):

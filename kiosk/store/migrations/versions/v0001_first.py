@@ -94,11 +94,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
     )
     op.create_table(
-        "closed_day",
+        "calendar_day",
         sa.Column("branch_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_closed_day_branch_id")),
-        sa.PrimaryKeyConstraint("branch_id", "day", name=op.f("pk_closed_day")),
+        sa.Column("hours", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_calendar_day_branch_id")),
+        sa.PrimaryKeyConstraint("branch_id", "day", name=op.f("pk_calendar_day")),
     )
     op.create_table(
         "counter",

@@ -1,0 +1,83 @@
+"""Public holidays (ngày nghỉ lễ, tết): Bộ luật Lao động 2019, Art 112, and Ngày Văn hóa Việt Nam (NQ 28/2026/QH16).
+
+What the law leaves to a yearly decision (which days around Tết, which side of 2 September, swapped working days) is
+computed here as it was decided in most years, so that a kiosk nobody updates still knows Tết; the calendar of the
+branch holds the decisions and wins (`kiosk.domain.hours`).
+"""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+
+from kiosk.domain.lunar import solar_date
+
+_DAY = timedelta(days=1)
+_SATURDAY, _SUNDAY = 5, 6
+#: The second day of Quốc khánh by the weekday of 2 September: the side that joins the weekend.
+_BESIDE_NATIONAL_DAY = {0: 1, 1: -1, 2: -1, 3: 1, 4: -1, 5: -1, 6: 1}
+_CULTURE_DAY_SINCE = 2026
+
+
+class Holiday(StrEnum):
+    """Why the country rests; each has its sentence (``holiday.*``)."""
+
+    NEW_YEAR = "new_year"
+    TET = "tet"
+    HUNG_KINGS = "hung_kings"
+    REUNIFICATION = "reunification"
+    LABOUR = "labour"
+    NATIONAL = "national"
+    CULTURE = "culture"
+    IN_LIEU = "in_lieu"
+
+
+def holiday_on(day: date) -> Holiday | None:
+    """The holiday of a day by law and custom, None on all others."""
+    return _of_year(day.year).get(day)
+
+
+@cache
+def _of_year(year: int) -> dict[date, Holiday]:
+    found = {
+        date(year, 1, 1): Holiday.NEW_YEAR,
+        solar_date(year, 3, 10): Holiday.HUNG_KINGS,
+        date(year, 4, 30): Holiday.REUNIFICATION,
+        date(year, 5, 1): Holiday.LABOUR,
+        date(year, 9, 2): Holiday.NATIONAL,
+    }
+    if year >= _CULTURE_DAY_SINCE:
+        found[date(year, 11, 24)] = Holiday.CULTURE
+    own = sorted(found)
+    national = date(year, 9, 2)
+    found[national + _DAY * _BESIDE_NATIONAL_DAY[national.weekday()]] = Holiday.NATIONAL
+    found |= dict.fromkeys(_tet(year), Holiday.TET)
+    for day in own:
+        if day.weekday() in (_SATURDAY, _SUNDAY):  # Art 111.3: the next working day instead
+            found[_next_working_day(day, found)] = Holiday.IN_LIEU
+    return found
+
+
+def _tet(year: int) -> list[date]:
+    """The last day of the old year and four of the new; a Saturday gives one more before, a Sunday one more after."""
+    first = solar_date(year, 1, 1)
+    days = [first + _DAY * place for place in range(-1, 4)]
+    earlier = sum(day.weekday() == _SATURDAY for day in days)
+    later = sum(day.weekday() == _SUNDAY for day in days)
+    for _ in range(earlier):
+        days.insert(0, _working_day(days[0], -_DAY))
+    for _ in range(later):
+        days.append(_working_day(days[-1], _DAY))
+    return days
+
+
+def _working_day(day: date, step: timedelta) -> date:
+    day += step
+    while day.weekday() in (_SATURDAY, _SUNDAY):
+        day += step
+    return day
+
+
+def _next_working_day(day: date, taken: dict[date, Holiday]) -> date:
+    while day in taken or day.weekday() in (_SATURDAY, _SUNDAY):
+        day += _DAY
+    return day

@@ -1,0 +1,52 @@
+"""The calendar is changed while the branch runs: the door follows, and the journal has it with its source."""
+
+import json
+from datetime import date
+
+import pytest
+
+from kiosk.branch import reception
+from kiosk.branch.calendar import change_days
+from kiosk.branch.founding import found
+from kiosk.branch.office import Office
+from kiosk.clock import ManualClock
+from kiosk.domain.hours import spans_on
+from kiosk.domain.journal import Event
+from kiosk.domain.office import SpecialDay
+from kiosk.domain.text import CounterError, LocalText
+from kiosk.sample import BRANCH_ID, sample_setup, sample_staff
+from kiosk.store.engine import Store
+from kiosk.store.journal import walk
+from kiosk.store.migrate import upgrade
+from tests.conftest import KEYS, MORNING, PIN
+
+TUESDAY = date(2026, 11, 24)
+OPEN_TODAY = {TUESDAY: SpecialDay(LocalText("Làm việc ngày 24/11"), "Thông báo thử", like=0)}
+
+
+def test_the_door_of_a_holiday_opens_as_soon_as_the_calendar_says_so(empty_url: str) -> None:
+    store = Store(empty_url)
+    upgrade(store)
+    found(store, ManualClock(MORNING), sample_setup(), sample_staff(PIN))
+    office = Office(store, ManualClock(MORNING), KEYS, BRANCH_ID)
+    wish = reception.TicketRequest(request_id="1", service_id=1)
+    with pytest.raises(CounterError, match=r"reception\.closed"):
+        reception.issue_ticket(office, wish)
+    assert change_days(office, OPEN_TODAY) == 1
+    assert reception.hours(office).is_open
+    assert isinstance(reception.issue_ticket(office, wish), reception.Issued)
+    store.close()
+
+
+def test_a_changed_day_is_in_the_journal_and_the_same_again_is_not(office: Office) -> None:
+    assert change_days(office, OPEN_TODAY) == 1
+    assert change_days(office, OPEN_TODAY) == 0
+    closed = {TUESDAY: SpecialDay(LocalText("Nghỉ"), "Thông báo khác")}
+    assert change_days(office, closed) == 1
+    assert spans_on(office.setup(), TUESDAY) == ()
+    with office.store.read() as connection:
+        bodies = [json.loads(one.body) for one in walk(connection) if one.kind == Event.CALENDAR_CHANGED]
+    assert bodies == [
+        {"days": {"2026-11-24": ["mon", "Thông báo thử"]}},
+        {"days": {"2026-11-24": ["closed", "Thông báo khác"]}},
+    ]
