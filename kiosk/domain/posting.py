@@ -1,0 +1,215 @@
+"""A procedure as people read it: one set of sections for the screen, the slip and the voice, so that none says more.
+
+What the catalogue states stands word for word; what it does not state is said not to be stated. (Public posting by an
+electronic screen: Nghị định 63/2010 Art 17.1.b.)
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from kiosk.domain.procedure import Channel, ChannelTerms, Duration, Paper, Passage, Procedure
+from kiosk.domain.text import Texts
+
+#: A text of so many bytes still makes a QR that a phone reads from 80 mm of paper (version 25, error level M).
+_QR_BYTES = 990
+
+
+class SectionKind(StrEnum):
+    """The parts of a posting, in the order in which people ask for them."""
+
+    PAPERS = "papers"
+    TIME = "time"
+    FEE = "fee"
+    PLACE = "place"
+    CONDITIONS = "conditions"
+    GROUNDS = "grounds"
+    NOTES = "notes"
+
+
+class LineKind(StrEnum):
+    """CASE heads the papers of one case; PAPER has a box to tick; TEXT is the catalogue's; REMARK is our own."""
+
+    CASE = "case"
+    PAPER = "paper"
+    TEXT = "text"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLine:
+    """One paragraph. `label`: what it is about; `detail`: how many of a paper."""
+
+    kind: LineKind
+    text: str
+    label: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a posting; never without a line."""
+
+    kind: SectionKind
+    title: str
+    lines: tuple[PostedLine, ...]
+
+
+def sections(procedure: Procedure, texts: Texts) -> tuple[Section, ...]:
+    """All parts; notes only where there are some."""
+    parts = {
+        SectionKind.PAPERS: _papers(procedure, texts),
+        SectionKind.TIME: _time(procedure, texts),
+        SectionKind.FEE: _fee(procedure, texts),
+        SectionKind.PLACE: _place(procedure, texts),
+        SectionKind.CONDITIONS: _passages((procedure.requirements,), "conditions", texts),
+        SectionKind.GROUNDS: _passages(procedure.grounds, "grounds", texts),
+    }
+    if procedure.notes:
+        parts[SectionKind.NOTES] = _notes(procedure, texts)
+    return tuple(Section(kind, texts.say(f"procedure.section.{kind}"), tuple(lines)) for kind, lines in parts.items())
+
+
+def doubts(procedure: Procedure, as_of: date, texts: Texts, *, is_old: bool) -> tuple[str, ...]:
+    """The date the catalogue stands for, and what to be careful with: its age, its language, its own doubts."""
+    on = f"{as_of:%d/%m/%Y}"
+    found = [texts.say("procedure.as_of_old" if is_old else "procedure.as_of", date=on)]
+    if not procedure.is_checked:
+        found.append(texts.say("procedure.unchecked"))
+    return tuple(found)
+
+
+def take_along(procedure: Procedure, as_of: date, texts: Texts) -> str:
+    """What the QR holds: the page at the national portal where the catalogue names one, else the essentials as text.
+
+    No address is made up from a code. The text is read without a line to anywhere; it lists all papers or says how
+    many there are, never some of them.
+    """
+    if procedure.url.startswith("https://"):
+        return procedure.url
+    time = procedure.time.text if procedure.time and procedure.time.channel is None else ""
+    name, code = procedure.name, texts.say("procedure.code", code=procedure.code)
+    term = f"{texts.say('procedure.section.time')}: {time or texts.say('procedure.not_stated')}"
+    tail = (texts.say("procedure.portal", code=procedure.code), texts.say("procedure.as_of", date=f"{as_of:%d/%m/%Y}"))
+    papers = [f"- {paper.title.text} ({_count(paper, texts)})" for paper in procedure.check_list]
+    count = texts.say("procedure.papers_count", count=len(papers))
+    is_whole = papers and not procedure.notes and not any(paper.title.is_cut for paper in procedure.check_list)
+    candidates = (
+        *([(name, code, term, f"{texts.say('procedure.section.papers')}:", *papers, *tail)] if is_whole else []),
+        (name, code, term, count, *tail),
+        (name, code, *tail),
+    )
+    fitting = (lines for lines in candidates if len("\n".join(lines).encode()) <= _QR_BYTES)
+    return "\n".join(next(fitting, (code, *tail)))
+
+
+def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
+    """The check list: what holds for every case first, then case by case, each in the catalogue's order."""
+    papers = procedure.check_list
+    if not papers:
+        yield _remark("procedure.no_papers", texts)
+        return
+    cases = list(dict.fromkeys(paper.case for paper in papers))
+    if any(cases):
+        yield _remark("procedure.cases", texts)
+    for case in sorted(cases, key=bool):
+        if case:
+            yield PostedLine(LineKind.CASE, case)
+        for paper in papers:
+            if paper.case == case:
+                yield PostedLine(LineKind.PAPER, paper.title.text, detail=_count(paper, texts))
+    if any(paper.title.is_cut for paper in papers):
+        yield _remark("procedure.cut_lines", texts)
+
+
+def _count(paper: Paper, texts: Texts) -> str:
+    """How many, and what is done with them; a number that is not stated is left out."""
+    counts = (("procedure.originals", paper.originals), ("procedure.copies", paper.copies))
+    parts = [texts.say(key, count=count) for key, count in counts if count]
+    how = texts.say(f"procedure.paper.{paper.kind}")
+    return ", ".join([how, *parts])
+
+
+def _time(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
+    time = procedure.time
+    known = {terms.channel: terms.duration for terms in procedure.channels if terms.duration}
+    if time is None and not known:
+        yield _remark("procedure.time_not_stated", texts)
+        return
+    differ = len(set(known.values())) > 1
+    if time is not None:
+        channel = time.channel or (Channel.COUNTER if differ and Channel.COUNTER in known else None)
+        known = {one: duration for one, duration in known.items() if differ and one is not channel}
+        yield PostedLine(LineKind.TEXT, time.text, label=_channel(channel, texts) if channel else "")
+        if not time.is_sourced:
+            yield _remark("procedure.time_unsourced", texts)
+        if channel is Channel.ONLINE and Channel.COUNTER not in known:
+            yield _remark("procedure.time_counter_not_stated", texts)
+    for one, duration in known.items():
+        yield PostedLine(LineKind.TEXT, _duration(duration, texts), label=_channel(one, texts))
+
+
+def _fee(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
+    fee, notes = procedure.fee, []
+    if fee.says_free:
+        yield PostedLine(LineKind.TEXT, texts.say("procedure.free"))
+        yield _remark("procedure.fee_by_province", texts)
+    elif not fee.is_stated:
+        yield _remark("procedure.fee_not_stated", texts)
+    if fee.note is not None:
+        notes.append(fee.note)
+        yield PostedLine(LineKind.TEXT, fee.note.text)
+    for terms in procedure.channels:
+        if terms.note is not None and _is_news(terms, fee.note):
+            notes.append(terms.note)
+            yield PostedLine(LineKind.TEXT, terms.note.text, label=_channel(terms.channel, texts))
+    if any(note.is_cut for note in notes):
+        yield _remark("procedure.cut_text", texts)
+
+
+def _is_news(terms: ChannelTerms, note: Passage | None) -> bool:
+    """Whether a channel's note says something else than the counter's; brackets do not count."""
+    return note is None or terms.note is None or terms.note.text.strip("() ") != note.text.strip("() ")
+
+
+def _place(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
+    agency = procedure.agency or texts.say("procedure.agency_not_stated")
+    yield PostedLine(LineKind.TEXT, agency, label=texts.say("procedure.agency"))
+    for key, values in (
+        ("procedure.levels", procedure.levels),
+        ("procedure.targets", procedure.targets),
+        ("procedure.results", procedure.results),
+        ("procedure.decision", (procedure.decision,) if procedure.decision else ()),
+    ):
+        if values:
+            yield PostedLine(LineKind.TEXT, "; ".join(values), label=texts.say(key))
+
+
+def _passages(passages: tuple[Passage | None, ...], name: str, texts: Texts) -> Iterator[PostedLine]:
+    stated = [passage for passage in passages if passage is not None]
+    for passage in stated:
+        yield PostedLine(LineKind.TEXT, passage.text)
+    if not stated:
+        yield _remark(f"procedure.{name}_not_stated", texts)
+    if any(passage.is_cut for passage in stated):
+        yield _remark("procedure.cut_text", texts)
+
+
+def _notes(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
+    for note in procedure.notes:
+        yield PostedLine(LineKind.TEXT, note.title.text, label=note.case)
+    if any(note.title.is_cut for note in procedure.notes):
+        yield _remark("procedure.cut_lines", texts)
+
+
+def _remark(key: str, texts: Texts) -> PostedLine:
+    return PostedLine(LineKind.REMARK, texts.say(key))
+
+
+def _channel(channel: Channel, texts: Texts) -> str:
+    return texts.say(f"procedure.channel.{channel}")
+
+
+def _duration(duration: Duration, texts: Texts) -> str:
+    return texts.say(f"procedure.unit.{duration.unit}", count=duration.value)
