@@ -20,11 +20,13 @@ app = typer.Typer(
 )
 central = typer.Typer(no_args_is_help=True, help="The province's central service (reference implementation).")
 sync = typer.Typer(no_args_is_help=True, help="What has reached the centre, and what has not.")
+catalogue = typer.Typer(no_args_is_help=True, help="The branch's catalogue of procedures.")
 db = typer.Typer(no_args_is_help=True, help="The branch's database.")
 app.add_typer(central, name="central")
 app.add_typer(sync, name="sync")
 app.add_typer(db, name="db")
 app.add_typer(calendar, name="calendar")
+app.add_typer(catalogue, name="catalogue")
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
 _CONFIG = Path("branch.toml")
@@ -272,6 +274,29 @@ def accept_clock(config: ConfigOption = _CONFIG) -> None:
     finally:
         opening.close()
     typer.echo(_texts().say("cli.db.clock_accepted"))
+
+
+@catalogue.command(name="import")
+def import_catalogue(
+    file: Annotated[Path, typer.Argument(help="The new catalogue, whole (JSON, schema_version 1).")],
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """Checks a catalogue and puts it in place of the old one; one that is wrong changes nothing."""
+    from kiosk.branch.procedures import replace_catalogue
+    from kiosk.config import load_site
+    from kiosk.opening import Opening
+
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CounterError("catalogue.no_file", file=str(file)) from problem
+    opening = Opening(load_site(config))
+    try:
+        new = replace_catalogue(opening.office(), text)
+    finally:
+        opening.close()
+    date = f"{new.as_of:%d/%m/%Y}"
+    typer.echo(_texts().say("cli.catalogue.imported", count=len(new.procedures), date=date))
 
 
 @app.command()

@@ -5,7 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -54,6 +54,12 @@ class CentreSection(_Section, frozen=True):
     ca_file: str = ""
 
 
+class CatalogueSection(_Section, frozen=True):
+    """`old_after_days`: a catalogue of procedures older than this is called old, on the screen and on paper."""
+
+    old_after_days: Annotated[int, msgspec.Meta(ge=1)] = 30
+
+
 class ScreenSection(_Section, frozen=True):
     """`pixels_per_mm` 0 asks the panel; `full_screen` off opens an ordinary window."""
 
@@ -70,6 +76,7 @@ class Config(_Section, frozen=True):
     scanner: ScannerSection = ScannerSection()
     printer: PrinterSection = PrinterSection()
     centre: CentreSection = CentreSection()
+    catalogue: CatalogueSection = CatalogueSection()
     screen: ScreenSection = ScreenSection()
 
 

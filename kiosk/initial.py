@@ -7,7 +7,7 @@ from kiosk.branch.founding import found
 from kiosk.clock import Clock
 from kiosk.config import Site, parse
 from kiosk.domain.text import CounterError
-from kiosk.sample import sample_setup, sample_staff
+from kiosk.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys
 from kiosk.store.migrate import upgrade
@@ -43,6 +43,10 @@ url = "{centre}"
 token_file = "keys/centre.token"
 # Another certificate authority than the machine's own list:
 ca_file = ""
+
+[catalogue]
+# A catalogue of procedures that is older than so many days is called old, on the screen and on paper.
+old_after_days = 30
 
 [screen]
 # 0 asks the panel for its density. full_screen = false opens an ordinary window.
@@ -91,7 +95,7 @@ def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
     try:
         upgrade(store)
         setup = sample_setup(always_open=plan.always_open)
-        installation = found(store, clock, setup, sample_staff(plan.pin))
+        installation = found(store, clock, setup, sample_staff(plan.pin), sample_catalogue())
     finally:
         store.close()
     create_keys(folder / "keys", plan.centre_key)

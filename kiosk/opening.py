@@ -47,4 +47,5 @@ class Opening:
         except BaseException:
             store.close()
             raise
-        return Office(store, self._clock, keys, BRANCH_ID, self.site.config.station.name)
+        config = self.site.config
+        return Office(store, self._clock, keys, BRANCH_ID, config.station.name, config.catalogue.old_after_days)

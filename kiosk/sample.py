@@ -43,6 +43,11 @@ def sample_staff(pin: str) -> tuple[NewStaff, ...]:
     )
 
 
+def sample_catalogue() -> str:
+    """The sample's catalogue of procedures, as a file's text."""
+    return resources.path("catalogue/procedures.json").read_text(encoding="utf-8")
+
+
 def _plan() -> Any:
     return json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
 

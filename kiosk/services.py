@@ -1,8 +1,11 @@
 """What the windows are given: the use cases of one branch, bound to its office. Called on worker threads only."""
 
+import json
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
+import resources
 from kiosk.domain.hours import Hours
 from kiosk.domain.office import Setup, Staff
 from kiosk.domain.rating import Rating
@@ -14,8 +17,20 @@ from kiosk.opening import Opening
 if TYPE_CHECKING:
     from kiosk.branch.board import BoardView, Call
     from kiosk.branch.desk import DeskView
+    from kiosk.branch.procedures import Standing
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
+    from kiosk.domain.procedure import Catalogue
+    from kiosk.domain.search import Hit, Speech
+
+
+@cache
+def speech() -> "Speech":
+    """How people ask for services and procedures: abbreviations, sayings, words without weight."""
+    from kiosk.domain.search import Speech
+
+    plan = json.loads(resources.path("catalogue/speech.json").read_text(encoding="utf-8"))
+    return Speech({said: tuple(meant) for said, meant in plan["meanings"].items()}, frozenset(plan["fillers"]))
 
 
 class BranchServices:
@@ -81,6 +96,24 @@ class BranchServices:
         from kiosk.branch import print_jobs
 
         return print_jobs.give_up(self._opening.office(), job)
+
+    def catalogue_standing(self) -> "Standing | None":
+        """The catalogue's date; None where there is no catalogue."""
+        from kiosk.branch import procedures
+
+        return procedures.standing(self._opening.office())
+
+    def catalogue(self) -> "Catalogue":
+        """All procedures."""
+        from kiosk.branch import procedures
+
+        return procedures.catalogue(self._opening.office())
+
+    def search(self, text: str) -> "tuple[Hit, ...]":
+        """Services and procedures by what was typed."""
+        from kiosk.branch import procedures
+
+        return procedures.search(self._opening.office(), text, speech())
 
     def rateable(self, code: str) -> "Rateable":
         """The finished visit of a ticket's code."""

@@ -16,7 +16,7 @@ from kiosk.branch import staff
 from kiosk.branch.founding import found
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
-from kiosk.sample import BRANCH_ID, sample_setup, sample_staff
+from kiosk.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.keys import Keys
 from kiosk.store.migrate import upgrade
@@ -63,7 +63,7 @@ def found_sample(url: str) -> None:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(staff, "_hasher", lambda: quick)
-        found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN))
+        found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN), sample_catalogue())
     store.close()
 
 

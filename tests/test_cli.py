@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from kiosk.cli import run
 from kiosk.config import load_site
 from kiosk.store import delivery
 from kiosk.store.engine import Store
-from kiosk.store.schema import quarantine
+from kiosk.store.schema import catalogue, quarantine
 from kiosk.windows import has_screen
 
 
@@ -257,3 +257,23 @@ def test_calendar_import_names_the_line_of_a_mistake(
     assert "Dòng 2" in capsys.readouterr().err
     assert run(["calendar", "import", str(tmp_path / "none.csv"), "--config", str(folder / "branch.toml")]) == 1
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_a_catalogue_is_taken_whole_and_a_wrong_one_leaves_the_old(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, config = tmp_path / "new.json", ["--config", str(folder / "branch.toml")]
+    record = '{"code": "1.000001", "name": "Tên", "field": "Hộ tịch"}'
+    form = '{{"schema_version": 1, "as_of": "2026-11-20", "procedures": [{}]}}'
+    file.write_text(form.format(record), encoding="utf-8")
+    assert run(["catalogue", "import", str(file), *config]) == 0
+    assert "20/11/2026" in capsys.readouterr().out
+    file.write_text(form.format(f"{record}, {record}"), encoding="utf-8")
+    assert run(["catalogue", "import", str(file), *config]) == 1
+    assert "1.000001" in capsys.readouterr().err
+    assert run(["catalogue", "import", str(tmp_path / "nothing.json"), *config]) == 1
+    assert "nothing.json" in capsys.readouterr().err
+    store = Store(load_site(folder / "branch.toml").database_url)
+    with store.read() as connection:
+        assert connection.execute(select(catalogue.c.version, catalogue.c.as_of)).all() == [(2, "2026-11-20")]
+    store.close()

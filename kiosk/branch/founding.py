@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, insert, select
 
 from kiosk.branch.calendar import write_days
+from kiosk.branch.procedures import write_catalogue
 from kiosk.branch.staff import hash_pin
 from kiosk.clock import Clock
+from kiosk.domain.catalogue import read_catalogue
 from kiosk.domain.journal import GENESIS, Event
 from kiosk.domain.office import Setup, Staff
 from kiosk.domain.text import CounterError
 from kiosk.store import schema
 from kiosk.store.engine import Store
-from kiosk.store.journal import Entry, append, new_id
+from kiosk.store.journal import Entry, append, new_id, to_us
 from kiosk.store.setup import dump_policy, dump_text
 
 
@@ -26,11 +28,13 @@ class NewStaff:
     pin: str
 
 
-def found(store: Store, clock: Clock, setup: Setup, staff: Sequence[NewStaff]) -> str:
+def found(store: Store, clock: Clock, setup: Setup, staff: Sequence[NewStaff], catalogue: str) -> str:
     """Writes a branch into an empty database and returns the installation's id.
 
-    CounterError ``founding.not_empty`` when there is a branch already: nothing is changed then.
+    `catalogue` is the text of its first catalogue. CounterError ``founding.not_empty`` when there is a branch already,
+    ``catalogue.*``: nothing is changed then.
     """
+    checked = read_catalogue(catalogue)
     secrets = {person.staff.id: hash_pin(person.pin) for person in staff}
     with store.write() as connection:
         if connection.execute(select(func.count()).select_from(schema.branch)).scalar_one():
@@ -43,6 +47,7 @@ def found(store: Store, clock: Clock, setup: Setup, staff: Sequence[NewStaff]) -
         for person in staff:
             _write_staff(connection, setup.branch.id, person.staff, secrets[person.staff.id])
         _write_calendar(connection, setup)
+        write_catalogue(connection, setup.branch.id, catalogue, checked, to_us(clock.now()))
         body = {"branch": setup.branch.code, "name": setup.branch.place.vi}
         append(connection, clock, Entry(Event.INSTALLATION_CREATED, f"installation:{installation}", body))
     return installation

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlalchemy import Connection
 
@@ -13,25 +14,43 @@ from kiosk.store.engine import Store
 from kiosk.store.keys import Keys
 from kiosk.store.setup import read_setup, setup_version
 
+if TYPE_CHECKING:
+    from kiosk.domain.procedure import Catalogue
+    from kiosk.domain.search import Index
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Value]):
+    """Something made of what the database held at `version`."""
+
+    version: tuple[int, ...]
+    value: Value
+
 
 @dataclass
 class Remembered:
     """What a process keeps between two looks into the database; losing it costs time, never truth."""
 
     setup: Setup | None = None
+    catalogue: "Known[Catalogue] | None" = None
+    index: "Known[Index] | None" = None
     times: Mapping[int, ServiceTime] | None = None
     read_ns: int = 0
 
 
 @dataclass(frozen=True)
 class Office:
-    """One branch, seen from one machine. `station` names this machine's printer queue, for instance ``kiosk-1``."""
+    """One branch, seen from one machine. `station` names this machine's printer queue, for instance ``kiosk-1``;
+    a catalogue that is older than `catalogue_days` is called old."""
 
     store: Store
     clock: Clock
     keys: Keys
     branch_id: int
     station: str = "kiosk-1"
+    catalogue_days: int = 30
     recent: Remembered = field(default_factory=Remembered, repr=False)
 
     def setup(self) -> Setup:

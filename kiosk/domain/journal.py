@@ -34,6 +34,7 @@ class Event(StrEnum):
     STAFF_SIGNED_IN = "staff.signed_in@1"
     STAFF_REFUSED = "staff.refused@1"
     PRINT_SETTLED = "print.settled@1"
+    CATALOGUE_REPLACED = "catalogue.replaced@1"
     CLOCK_ACCEPTED = "clock.accepted@1"
     CALENDAR_CHANGED = "calendar.changed@1"
 

@@ -159,6 +159,17 @@ calendar_day = Table(
     Column("source", Text, nullable=False),
 )
 
+#: The catalogue of procedures, whole: compressed JSON as it came. One row a branch; `version` counts replacements.
+catalogue = Table(
+    "catalogue",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("as_of", String(10), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("loaded_us", BigInteger, nullable=False),
+)
+
 number_counter = Table(
     "number_counter",
     metadata,

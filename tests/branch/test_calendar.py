@@ -14,7 +14,7 @@ from kiosk.domain.hours import spans_on
 from kiosk.domain.journal import Event
 from kiosk.domain.office import SpecialDay
 from kiosk.domain.text import CounterError, LocalText
-from kiosk.sample import BRANCH_ID, sample_setup, sample_staff
+from kiosk.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.migrate import upgrade
@@ -27,7 +27,7 @@ OPEN_TODAY = {TUESDAY: SpecialDay(LocalText("Làm việc ngày 24/11"), "Thông 
 def test_the_door_of_a_holiday_opens_as_soon_as_the_calendar_says_so(empty_url: str) -> None:
     store = Store(empty_url)
     upgrade(store)
-    found(store, ManualClock(MORNING), sample_setup(), sample_staff(PIN))
+    found(store, ManualClock(MORNING), sample_setup(), sample_staff(PIN)
     office = Office(store, ManualClock(MORNING), KEYS, BRANCH_ID)
     wish = reception.TicketRequest(request_id="1", service_id=1)
     with pytest.raises(CounterError, match=r"reception\.closed"):

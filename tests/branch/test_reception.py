@@ -20,7 +20,7 @@ from kiosk.domain.estimate import WaitRange
 from kiosk.domain.numbering import CodeProblem, make_code, parse_code, spaced
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Priority, TicketState
-from kiosk.sample import sample_setup, sample_staff
+from kiosk.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store import sealing
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
@@ -187,7 +187,7 @@ def test_the_numbers_begin_again_at_the_branchs_midnight(office: Office, clock: 
 def test_outside_opening_hours_no_number_is_given(empty_url: str) -> None:
     store, clock = Store(empty_url), ManualClock(MORNING + timedelta(days=1))
     upgrade(store)
-    found(store, clock, sample_setup(), sample_staff("1"))
+    found(store, clock, sample_setup(), sample_staff("1"), sample_catalogue())
     office = Office(store, clock, KEYS, 1)
     take(office)
     clock.set_wall(datetime(2026, 11, 25, 5, 0, tzinfo=UTC))
@@ -198,7 +198,7 @@ def test_outside_opening_hours_no_number_is_given(empty_url: str) -> None:
     assert args["opens"] == datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
     assert reception.hours(office).is_open is False
     with pytest.raises(CounterError) as twice:
-        found(store, clock, sample_setup(), ())
+        found(store, clock, sample_setup(), (), sample_catalogue())
     assert refusal(twice)[0] == "founding.not_empty"
     store.close()
 

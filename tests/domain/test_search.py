@@ -1,6 +1,5 @@
 """Searching: whatever way a name is typed, it is found; the order is stable and says why."""
 
-import json
 import random
 import unicodedata
 
@@ -11,13 +10,8 @@ from hypothesis import strategies as st
 import resources
 from kiosk.domain.catalogue import read_catalogue
 from kiosk.domain.procedure import Catalogue
-from kiosk.domain.search import MOST, Entry, Hit, HitKind, Index, Speech, fold, words_of
-
-
-def speech() -> Speech:
-    data = json.loads(resources.path("catalogue/speech.json").read_text(encoding="utf-8"))
-    return Speech({said: tuple(meant) for said, meant in data["meanings"].items()}, frozenset(data["fillers"]))
-
+from kiosk.domain.search import MOST, Entry, Hit, HitKind, Index, fold, words_of
+from kiosk.services import speech
 
 CATALOGUE: Catalogue = read_catalogue(resources.path("catalogue/procedures.json").read_text(encoding="utf-8"))
 ENTRIES = (
@@ -31,7 +25,6 @@ ENTRIES = (
     ),
 )
 INDEX = Index(ENTRIES, speech())
-#: Names of which the words of none are all in another one's, so that nothing can crowd them out.
 entries = st.sampled_from(ENTRIES)
 
 

@@ -94,6 +94,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
     )
     op.create_table(
+        "catalogue",
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("loaded_us", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_catalogue_branch_id")),
+        sa.PrimaryKeyConstraint("branch_id", name=op.f("pk_catalogue")),
+    )
+    op.create_table(
         "calendar_day",
         sa.Column("branch_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),

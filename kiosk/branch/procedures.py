@@ -1,0 +1,128 @@
+"""The branch's catalogue of procedures: read, searched, replaced as a whole. The last good one stays."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select
+
+from kiosk.branch.office import Known, Office
+from kiosk.domain.catalogue import read_catalogue
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Service, Setup
+from kiosk.domain.procedure import Catalogue, Procedure
+from kiosk.domain.search import Entry, Hit, HitKind, Index, Speech
+from kiosk.domain.text import CounterError
+from kiosk.store import schema
+from kiosk.store.journal import Entry as Record
+from kiosk.store.journal import append, to_us
+
+_TABLE = schema.catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the branch's catalogue stands: its date, and whether it is older than the branch lets pass for current."""
+
+    as_of: date
+    is_old: bool
+
+
+def standing(office: Office) -> Standing | None:
+    """The catalogue's date; None where the branch has none, so that nothing is offered."""
+    with office.store.read() as connection:
+        head = _head(office, connection)
+        today = office.setup_in(connection).branch.business_date(office.clock.now())
+    return None if head is None else _standing(office, head[1], today)
+
+
+def catalogue(office: Office) -> Catalogue:
+    """All procedures; read again only when it was replaced. CounterError ``procedure.none`` without a catalogue."""
+    with office.store.read() as connection:
+        return _known(office, connection).value
+
+
+def search(office: Office, text: str, speech: Speech) -> tuple[Hit, ...]:
+    """Services and procedures that fit what was typed, best first; see `kiosk.domain.search`."""
+    with office.store.read() as connection:
+        setup, known = office.setup_in(connection), _known(office, connection)
+        version = (*known.version, setup.version)
+        index = office.recent.index
+        if index is None or index.version != version:
+            index = office.recent.index = Known(version, Index(_entries(setup, known.value), speech))
+    return index.value.search(text)
+
+
+def services_for(setup: Setup, code: str) -> tuple[Service, ...]:
+    """The branch's services that handle a procedure, in the order of their ids."""
+    return tuple(service for _, service in sorted(setup.services.items()) if code in service.procedures)
+
+
+def replace_catalogue(office: Office, text: str) -> Catalogue:
+    """Takes a new catalogue in place of the whole old one, after every line of it was checked.
+
+    CounterError ``catalogue.*``: nothing is changed then, the last good one stays.
+    """
+    new = read_catalogue(text)
+    with office.store.write() as connection:
+        write_catalogue(connection, office.branch_id, text, new, to_us(office.clock.now()))
+        branch = office.setup_in(connection).branch.code
+        body = {"branch": branch, "as_of": new.as_of.isoformat(), "procedures": len(new.procedures)}
+        append(connection, office.clock, Record(Event.CATALOGUE_REPLACED, f"catalogue:{new.as_of}", body))
+    return new
+
+
+def write_catalogue(connection: Connection, branch_id: int, text: str, checked: Catalogue, loaded_us: int) -> None:
+    """Puts a checked catalogue in place of the one before, with the next version."""
+    mine = _TABLE.c.branch_id == branch_id
+    last = connection.execute(select(_TABLE.c.version).where(mine)).scalar_one_or_none() or 0
+    connection.execute(delete(_TABLE).where(mine))
+    connection.execute(
+        insert(_TABLE).values(
+            branch_id=branch_id,
+            version=last + 1,
+            as_of=checked.as_of.isoformat(),
+            body=zlib.compress(text.encode()),
+            loaded_us=loaded_us,
+        )
+    )
+
+
+def _standing(office: Office, as_of: date, today: date) -> Standing:
+    return Standing(as_of, (today - as_of).days > office.catalogue_days)
+
+
+def _head(office: Office, connection: Connection) -> tuple[int, date] | None:
+    """Version and date; the body is large and rarely needed."""
+    query = select(_TABLE.c.version, _TABLE.c.as_of).where(_TABLE.c.branch_id == office.branch_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (row.version, date.fromisoformat(row.as_of))
+
+
+def _known(office: Office, connection: Connection) -> Known[Catalogue]:
+    head = _head(office, connection)
+    if head is None:
+        raise CounterError("procedure.none")
+    known = office.recent.catalogue
+    if known is None or known.version != head[:1]:
+        body = select(_TABLE.c.body).where(_TABLE.c.branch_id == office.branch_id)
+        text = zlib.decompress(connection.execute(body).scalar_one()).decode()
+        known = office.recent.catalogue = Known(head[:1], read_catalogue(text))
+    return known
+
+
+def _entries(setup: Setup, known: Catalogue) -> list[Entry]:
+    """Everything that can be found: the branch's services, and all procedures."""
+    fields = {one.code: one.name for one in setup.fields}
+    found = []
+    for service in setup.services.values():
+        around = fields.get(service.field_code)
+        names = tuple(around.as_dict().values()) if around else ()
+        others = tuple(text for _, text in service.name.others)
+        found.append(Entry(HitKind.SERVICE, str(service.id), service.name.vi, others, names))
+    return [*found, *(_entry(one) for one in known.procedures)]
+
+
+def _entry(one: Procedure) -> Entry:
+    codes = (one.code, *one.former_codes)
+    return Entry(HitKind.PROCEDURE, one.code, one.title, (one.name,), (one.field, *one.results), codes)
