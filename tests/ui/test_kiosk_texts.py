@@ -11,7 +11,7 @@ from kiosk.domain.rating import Level, Reason
 from kiosk.domain.scan import OtherCode, ScanProblem
 from kiosk.domain.text import Texts
 
-FILES = ("kiosk", "rating", "errors")
+FILES = ("kiosk", "rating", "errors", "keyboard")
 
 
 def sentences(language: str, file: str) -> dict[str, str]:
@@ -31,7 +31,7 @@ def test_english_says_everything_with_nothing_else_filled_in(file: str) -> None:
         assert placeholders(sentence) <= placeholders(vi[key.removesuffix(".one")]), key
 
 
-@pytest.mark.parametrize("file", ["kiosk", "rating"])
+@pytest.mark.parametrize("file", ["kiosk", "rating", "keyboard"])
 def test_khmer_fills_in_nothing_that_vietnamese_does_not_know(file: str) -> None:
     vi = sentences("vi", file)
     for key, sentence in sentences("km", file).items():
@@ -40,7 +40,7 @@ def test_khmer_fills_in_nothing_that_vietnamese_does_not_know(file: str) -> None
 
 @pytest.mark.parametrize(
     ("language", "file"),
-    [(language, file) for language in ("vi", "en") for file in FILES] + [("km", "kiosk"), ("km", "rating")],
+    [(language, file) for language in ("vi", "en") for file in FILES] + [("km", "kiosk"), ("km", "rating"), ("km", "keyboard")],
 )
 def test_the_tone_of_the_house(language: str, file: str) -> None:
     for key, sentence in sentences(language, file).items():

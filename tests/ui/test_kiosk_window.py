@@ -388,7 +388,7 @@ def test_display_and_language_come_up_as_sheets(window: KioskWindow) -> None:
 def test_a_visit_is_rated_by_the_typed_code(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
     touch(page(window, StartPage).tile)
     for character in world.ticket(1, 40, TicketState.DONE).code:
-        touch(page(window, RateCodePage).letters[character])
+        touch(page(window, RateCodePage).keyboard.letters[character])
     touch(page(window, RateCodePage).go)
     until_screen(qtbot, window, Screen.RATING)
     touch(page(window, RatingPage).faces[Level.NOT_SATISFIED])

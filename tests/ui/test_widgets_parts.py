@@ -14,7 +14,6 @@ from ui.widgets import (
     Field,
     Header,
     Key,
-    Keyboard,
     Keypad,
     Pager,
     Sheet,
@@ -164,44 +163,6 @@ def test_the_keypad_types_figures(qtbot: QtBot) -> None:
     QTest.mouseClick(keys["Xóa một chữ"], LEFT)
     assert heard.values == ["2", "5", "8", "0"]
     assert len(gone.values) == 1
-
-
-def test_the_keyboard_types_letters_figures_and_one_capital(qtbot: QtBot) -> None:
-    board, heard = Keyboard(Theme(), "Tìm", space="dấu cách", erase="Xóa"), Heard()
-    qtbot.addWidget(board)
-    board.typed.connect(heard.take)
-    keys = keys_of(board)
-    QTest.mouseClick(keys["q"], LEFT)
-    QTest.mouseClick(board._shift, LEFT)
-    assert keys["a"].label == "A"
-    QTest.mouseClick(keys["a"], LEFT)
-    assert keys["a"].label == "a"
-    QTest.mouseClick(keys["123"], LEFT)
-    QTest.mouseClick(keys["q"], LEFT)
-    QTest.mouseClick(keys["dấu cách"], LEFT)
-    assert heard.values == ["q", "A", "1", " "]
-
-
-def test_a_keyboard_for_codes_knows_capitals_only(qtbot: QtBot) -> None:
-    board, heard, accepted = Keyboard(Theme(), "Xem", capitals=True), Heard(), Heard()
-    qtbot.addWidget(board)
-    board.typed.connect(heard.take)
-    board.accepted.connect(accepted.take)
-    QTest.mouseClick(keys_of(board)["A"], LEFT)
-    QTest.keyClicks(board, "b7")
-    QTest.keyClick(board, Qt.Key.Key_Return)
-    assert heard.values == ["A", "B", "7"]
-    assert len(accepted.values) == 1
-
-
-def test_every_key_of_the_keyboard_can_be_touched(qtbot: QtBot) -> None:
-    theme = Theme()
-    board = Keyboard(theme, "Tìm", space="dấu cách")
-    qtbot.addWidget(board)
-    board.resize(984, board.sizeHint().height())
-    board.show()
-    for key in board.findChildren(Key):
-        assert min(key.width(), key.height()) >= theme.mm(15), key.accessibleName()
 
 
 def test_a_pin_is_never_shown_or_spoken(qtbot: QtBot) -> None:

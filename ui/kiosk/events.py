@@ -11,6 +11,7 @@ from ui.kiosk.state import BranchNow, SheetKind
 
 if TYPE_CHECKING:
     from kiosk.branch.ratings import Rateable
+    from kiosk.domain.composition import Method
     from kiosk.domain.rating import Level, Reason
     from kiosk.domain.scan import Scan
     from kiosk.domain.slip import TicketSlip
@@ -83,6 +84,26 @@ class TypeCode(NamedTuple):
 
 class DeleteCode(NamedTuple):
     """Takes the last character back."""
+
+
+class TypeText(NamedTuple):
+    """What a key of the on-screen keyboard types."""
+
+    key: str
+
+
+class EraseLetter(NamedTuple):
+    """The last letter of a text goes."""
+
+
+class ClearText(NamedTuple):
+    """All of a text goes."""
+
+
+class ChooseMethod(NamedTuple):
+    """Telex, VNI, or another way of typing."""
+
+    method: "Method"
 
 
 class ChooseLevel(NamedTuple):
@@ -268,6 +289,10 @@ Touch = (
     | NotMe
     | TypeCode
     | DeleteCode
+    | TypeText
+    | EraseLetter
+    | ClearText
+    | ChooseMethod
     | ChooseLevel
     | ToggleReason
     | TakeAnother

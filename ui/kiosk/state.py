@@ -15,6 +15,7 @@ from kiosk.domain.text import VIETNAMESE, Message
 if TYPE_CHECKING:  # the first paint does not wait for what only names a type
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import ServiceView
+    from kiosk.domain.draft import Draft
     from kiosk.domain.hours import Hours
     from kiosk.domain.office import Setup
     from kiosk.domain.scan import CitizenCard
@@ -169,6 +170,7 @@ class Visit:
 
     `flow` counts visits: an answer of an earlier flow is nobody's. `attempt` counts choices within the visit, so a
     double tap repeats an id and another choice makes a new one. `idle` is seconds since the last touch or scan.
+    `draft` is what is being typed on the keyboard, None before the first key.
     """
 
     boot: str
@@ -192,6 +194,7 @@ class Visit:
     origin: Screen = Screen.CHOOSE
     shown: ShownTicket | None = None
     code: str = ""
+    draft: "Draft | None" = None
     rateable: "Rateable | None" = None
     level: Level | None = None
     reasons: tuple[Reason, ...] = ()

@@ -18,7 +18,7 @@ from ui.kiosk.state import Screen, Visit
 
 Row = Mapping[type, Move]
 
-#: The same on every screen: devices, the look, more time, the way home.
+#: The same on every screen: devices, the look, more time, the way home; there is a text to type only where a row says.
 _EVERYWHERE: Row = {
     e.ScannerChanged: m.scanner_changed,
     e.PrinterChanged: m.printer_changed,
@@ -32,6 +32,7 @@ _EVERYWHERE: Row = {
     e.Home: m.home,
     e.Failed: m.failed,
     e.Refused: m.refused,
+    **dict.fromkeys((e.TypeText, e.EraseLetter, e.ClearText, e.ChooseMethod), m.stay),
 }
 #: Keys of the number flow, keys of the rating, and answers: ignored where a row says so, never by accident.
 _NUMBER_KEYS = (e.ChooseField, e.ChooseService, e.TurnFields, e.TurnServices, e.OpenPriority)

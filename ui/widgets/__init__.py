@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ui.widgets.faces import FaceKey
     from ui.widgets.field import Clock, Field
     from ui.widgets.header import Band, Header, Ribbon
-    from ui.widgets.keyboard import Keyboard, Keypad
+    from ui.widgets.keyboard import Keyboard, KeyWords
+    from ui.widgets.keypad import Keypad
     from ui.widgets.keys import Key, Kind
     from ui.widgets.reader import CardOnReader
     from ui.widgets.rows import RowKey
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Band", "Banner", "CardOnReader", "Clock", "ControlBar", "Countdown", "FaceKey", "Field", "FieldKey", "Header",
-    "HeroKey", "Key", "Keyboard", "Keypad", "Kind", "MarkKey", "Pager", "Panel", "Progress", "QrCode", "Ribbon", "Ring",
-    "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords", "Tile", "Tone",
-    "warm_up",
+    "HeroKey", "Key", "KeyWords", "Keyboard", "Keypad", "Kind", "MarkKey", "Pager", "Panel", "Progress", "QrCode",
+    "Ribbon", "Ring", "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords",
+    "Tile", "Tone", "warm_up",
 ]  # fmt: skip
 
 _FAMILIES = {
@@ -36,7 +37,8 @@ _FAMILIES = {
     "faces": "FaceKey",
     "field": "Clock Field",
     "header": "Band Header Ribbon",
-    "keyboard": "Keyboard Keypad",
+    "keyboard": "Keyboard KeyWords",
+    "keypad": "Keypad",
     "keys": "Key Kind",
     "reader": "CardOnReader",
     "rows": "RowKey",

@@ -1,24 +1,43 @@
 """A field to fill in: the one control without a lower edge. And the large clock of the start screen."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, cells_width, fitted, paint_cells, rounded
 
+#: Distance of a field's lines in em, and the room above and below several of them in millimetres.
+_LINE, _ROOM_MM = 1.3, 5.0
+
 
 class Field(QWidget):
-    """Shows what is being typed on the keyboard below; `hidden` shows dots (a PIN). It takes no input of its own."""
+    """Shows what is being typed on the keyboard below; `hidden` shows dots (a PIN). It takes no input of its own.
+
+    `caret`: a bar stands where the next letter will. `lines` over 1: for a few sentences, as high as there is room; of
+    a text that is longer still the last lines are shown.
+    """
 
     def __init__(
-        self, theme: Theme, hint: str = "", *, icon: str = "", hidden: bool = False, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        hint: str = "",
+        *,
+        icon: str = "",
+        hidden: bool = False,
+        caret: bool = False,
+        lines: int = 1,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._hint, self._icon, self._hidden = theme, hint, icon, hidden
+        self._caret, self._lines = caret, lines
         self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(round(theme.m.key_height))
+        if lines == 1:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.setFixedHeight(round(theme.m.key_height))
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(hint)
 
     @property
@@ -34,26 +53,53 @@ class Field(QWidget):
 
     def sizeHint(self) -> QSize:
         """Any width."""
-        return QSize(self._theme.mm(120), self.height())
+        return QSize(self._theme.mm(120), self.height() if self._lines == 1 else self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Its lines, and some room above and below."""
+        if self._lines == 1:
+            return super().minimumSizeHint()
+        line = self._theme.size(Role.LABEL) * _LINE
+        return QSize(self._theme.mm(60), round(line * self._lines + 2 * self._theme.mm(_ROOM_MM)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Outline, icon, text or hint."""
+        """Outline, icon, text or hint, caret."""
         theme, c = self._theme, self._theme.c
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area, w, radius = QRectF(self.rect()), theme.m.outline * 1.4, theme.m.radius_small * 1.25
         painter.fillPath(rounded(area, radius), c.edge)
         painter.fillPath(rounded(area.adjusted(w, w, -w, -w), radius - w), c.ground)
-        x = area.height() * 0.36
+        high = min(area.height(), theme.m.key_height)
+        x = high * 0.36
         if self._icon:
             icon = theme.m.icon_key
-            painter.drawPixmap(round(x), round(area.center().y() - icon / 2), theme.icon(self._icon, icon, c.ink))
-            x += icon + area.height() * 0.2
-        shown = "•" * len(self._text) if self._hidden else self._text
-        style = Style(theme.font(Role.LABEL if self._text else Role.BODY), 1.3)
-        block = fitted(shown or self._hint, style, area.right() - x - 8, area.height())
-        block.draw(painter, QRectF(x, 0, block.width + 1, area.height()), c.ink if self._text else c.ink_soft)
+            painter.drawPixmap(round(x), round(area.y() + (high - icon) / 2), theme.icon(self._icon, icon, c.ink))
+            x += icon + high * 0.2
+        inner = QRectF(x, 0, area.right() - x - 8, area.height())
+        if self._lines > 1:
+            inner.adjust(0, theme.mm(_ROOM_MM), 0, -theme.mm(_ROOM_MM))
+        self._paint_text(painter, inner)
         painter.end()
+
+    def _paint_text(self, painter: QPainter, area: QRectF) -> None:
+        theme, c = self._theme, self._theme.c
+        shown = "•" * len(self._text) if self._hidden else self._text
+        style = Style(theme.font(Role.LABEL if self._text else Role.BODY), _LINE)
+        bar = max(2.0, theme.m.outline * 1.6)
+        block = fitted(shown or self._hint, style, area.width() - 4 * bar, area.height(), balance=False)
+        top = area.y() if self._lines > 1 else area.center().y() - block.height / 2
+        whole = int(area.height() // block.step)
+        if block.lines > whole:  # the last lines are what is being written
+            painter.setClipRect(QRectF(area.x(), area.y(), area.width(), whole * block.step))
+            top = area.y() - (block.lines - whole) * block.step
+        place = QRectF(area.x(), top, block.width + 1, block.height)
+        block.draw(painter, place, c.ink if self._text else c.ink_soft)
+        if not self._caret:
+            return
+        at, step = (block.end, block.step) if self._text else (QPointF(0, 0), block.step)
+        tall = step * 0.8
+        painter.fillRect(QRectF(place.x() + at.x() + bar, top + at.y() + (step - tall) / 2, bar, tall), c.ink)
 
 
 class Clock(QWidget):

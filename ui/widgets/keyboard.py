@@ -1,36 +1,78 @@
-"""Keys to type with: a number pad for a PIN, a keyboard for codes and for a search."""
+"""The large on-screen keyboard: letters and figures for a search or a remark, capitals for a code."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kiosk.domain.composition import Method
 from ui.theme import Role, Theme
+from ui.widgets.key_plans import CODE_PLAN, PLANS
 from ui.widgets.keys import Key, Kind
+from ui.widgets.paint import Face
 
-_LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_FIGURES = ("1234567890", "-/:.,?()'", "_+=@#%&")
-_KEY_MM = (22, 24)
+#: Millimetres of a key's face, the gap between two keys, and the least width: 15 mm where a panel shrinks the look.
+_KEY_MM, _GAP_MM, _LEAST_MM = (22.0, 24.0), 3.5, 17.4
+_HIGHEST_MM = 34.0
+#: Width of the main key in columns.
+_ACT_COLUMNS = 2.9
+_FULL_STOP = {Method.KHMER: "។"}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWords:
+    """What the keys of a keyboard for texts say: a label, or a name to be spoken.
+
+    `names`: each way of typing as it is called; `switch`: what the key that changes it does, with ``{name}`` in it.
+    """
+
+    space: str
+    shift: str
+    names: Mapping[Method, str]
+    switch: str
 
 
 class _Letter(Key):
-    """One key of a keyboard: 22 × 24 mm, or as wide as its row lets it be. ``said`` carries what it types."""
+    """One key of a keyboard; ``said`` carries what it types, which is not always what it shows."""
 
     said = Signal(str)
 
-    def __init__(self, theme: Theme, text: str, kind: Kind = Kind.SECOND, *, icon: str = "", wide: float = 1) -> None:
-        super().__init__(theme, kind, text, icon=icon, role=Role.LABEL)
-        self._wide = wide
+    def __init__(
+        self, theme: Theme, parent: QWidget, kind: Kind = Kind.SECOND, *, icon: str = "", role: Role = Role.LABEL
+    ) -> None:
+        super().__init__(theme, kind, icon=icon, role=role, parent=parent)
+        self.types = ""
         self.weight = 700 if kind is Kind.MAIN else 600
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.is_lit = False
         self.clicked.connect(self._say)
 
+    def set_character(self, text: str) -> None:
+        """Types `text` and shows it; a sign that stands at a letter is drawn at a dotted circle."""
+        self.types = text
+        self.set_text(text)
+
     def _say(self) -> None:
-        self.said.emit(self.label)
+        if self.types:
+            self.said.emit(self.types)
+
+    def set_lit(self, lit: bool) -> None:  # noqa: FBT001 - reads like setChecked
+        """Shown as chosen, without the check mark there is no room for: a thick outline says it too."""
+        self.is_lit = lit
+        self.update()
+
+    def face(self) -> Face:
+        """Gold and a thick outline while it is lit."""
+        if not self.is_lit or self.isDown():
+            return super().face()
+        c, m = self.theme.c, self.theme.m
+        return Face(c.chosen, c.chosen_outline, m.chosen, c.chosen_edge, self.edge_depth(), self.radius())
 
     def padding(self) -> float:
-        """Little: a letter needs no room beside it."""
-        return self.theme.mm(2)
+        """Little: a letter needs no room beside it, a word some."""
+        return self.theme.mm(1.2 if self.types else 3.5)
 
     def icon_size(self) -> float:
         """As large as a letter."""
@@ -40,161 +82,187 @@ class _Letter(Key):
         """Tighter corners than a large key."""
         return self.theme.m.radius_key * 0.7
 
-    def sizeHint(self) -> QSize:
-        """The size of the look."""
-        width, height = _KEY_MM
-        return QSize(self.theme.mm(width * self._wide), self.theme.mm(height + 1.9))
-
-    def minimumSizeHint(self) -> QSize:
-        """At least the smallest touch."""
-        return QSize(self.theme.mm(15), self.sizeHint().height())
-
-
-class _Figure(Key):
-    """One figure of the pad; ``said`` carries it."""
-
-    said = Signal(str)
-
-    def __init__(self, theme: Theme, figure: str) -> None:
-        super().__init__(theme, text=figure, role=Role.TITLE)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.clicked.connect(self._say)
-
-    def _say(self) -> None:
-        self.said.emit(self.label)
-
-
-class Keypad(QWidget):
-    """Figures 1 to 9, 0 and a key that takes the last one back. ``typed`` carries a figure."""
-
-    typed = Signal(str)
-    erased = Signal()
-
-    def __init__(
-        self, theme: Theme, erase: str, *, key_size: QSize | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(round(theme.m.gap * 0.8))
-        for index, figure in enumerate("1234567890"):
-            key = _Figure(theme, figure)
-            key.said.connect(self.typed)
-            row, column = divmod(index, 3) if figure != "0" else (3, 1)
-            grid.addWidget(key, row, column)
-            if key_size is not None:
-                key.setFixedSize(key_size)
-        back = Key(theme, icon="delete", parent=self)
-        back.setAccessibleName(erase)
-        back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        back.clicked.connect(self.erased)
-        if key_size is not None:
-            back.setFixedSize(key_size)
-        grid.addWidget(back, 3, 2)
-
 
 class Keyboard(QWidget):
-    """Letters and figures. ``typed`` carries a character, ``accepted`` is the main key, which names the act (`act`).
+    """``typed`` carries what a key types, ``switched`` asks for another `Method`.
 
-    `capitals` for codes: capital letters and no shift key. A real keyboard works too once this has the focus.
+    `erase` is the key for one letter less.
+    The main key `act` names what is done with the text. Without `words` the keyboard types codes: capitals and
+    figures, no space and no main key. A real keyboard works too once this has the focus; its Enter is ``accepted``.
+    Nothing of what was typed is kept here.
     """
 
     typed = Signal(str)
-    erased = Signal()
     accepted = Signal()
+    switched = Signal(str)
 
     def __init__(
         self,
         theme: Theme,
-        act: str,
+        erase: str,
         *,
-        space: str = "",
-        erase: str = "",
-        capitals: bool = False,
+        words: KeyWords | None = None,
+        act: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._capitals = theme, capitals
-        self._shifted, self._figures = capitals, False
-        self._keys: list[list[_Letter]] = []
+        self._theme, self._words = theme, words
+        self._plan = CODE_PLAN
+        self._next: Method | None = None
+        self._is_shifted = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.mm(3.2))
-        self._shift = _Letter(theme, "", icon="arrow-big-up", wide=1.45)
-        self._erase = _Letter(theme, "", icon="delete", wide=1.45)
-        self._erase.setAccessibleName(erase)
-        self._swap = _Letter(theme, "123", wide=1.45)
-        self._space = _Letter(theme, space, wide=4.2)
-        self._space.weight = 400
-        for key in (self._swap, self._space):
-            key.role = Role.KEY
-        self.act = _Letter(theme, act, Kind.MAIN, wide=3)
-        for index, letters in enumerate(_LETTERS):
-            column.addLayout(self._row(index, letters))
-        last = QHBoxLayout()
-        last.setSpacing(theme.mm(3.2))
-        for key, stretch in ((self._swap, 15), (self._space, 42), (self.act, 30)):
-            last.addWidget(key, stretch)
-        column.addLayout(last)
-        self._shift.clicked.connect(self._toggle_shift)
-        self._erase.clicked.connect(self.erased)
-        self._swap.clicked.connect(self._toggle_figures)
-        self._space.clicked.connect(self._type_space)
-        self.act.clicked.connect(self.accepted)
-        self._shift.setVisible(not capitals)
-        self._relabel()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.letters: dict[str, Key] = {}
+        self._rows: list[list[_Letter]] = []
+        self.shift = self._special(icon="arrow-big-up", name=words.shift if words else "")
+        self.erase = self._special(icon="delete", name=erase)
+        self.method = self._special()
+        self._comma = self._special()
+        self.space = self._special(words.space if words else "")
+        self._stop = self._special()
+        self.act = _Letter(theme, self, Kind.MAIN, role=Role.LABEL)
+        self.act.set_text(act)
+        self.space.weight, self.space.types = 400, " "
+        self.method.set_lit(True)
+        for key in (self.shift, self._comma, self.space, self._stop, self.act):
+            key.setVisible(words is not None)
+        self.method.hide()
+        self._comma.set_character(",")
+        self.shift.clicked.connect(self._toggle_shift)
+        self.method.clicked.connect(self._switch)
+        for key in (self._comma, self.space, self._stop):
+            key.said.connect(self.typed)
+        self._build()
 
-    def _row(self, index: int, letters: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.mm(3.2))
-        keys: list[_Letter] = []
-        if index == 1:
-            row.addStretch(5)
-        if index == 2:
-            row.addWidget(self._shift, 14)
-        for _letter in letters:
-            key = _Letter(self._theme, "")
-            key.said.connect(self._press)
-            row.addWidget(key, 10)
-            keys.append(key)
-        if index == 1:
-            row.addStretch(5)
-        if index == 2:
-            row.addWidget(self._erase, 14)
-        self._keys.append(keys)
-        return row
+    def _special(self, text: str = "", *, icon: str = "", name: str = "") -> _Letter:
+        key = _Letter(self._theme, self, icon=icon, role=Role.KEY)
+        key.set_text(text)
+        if name:
+            key.setAccessibleName(name)
+        return key
 
-    def _type_space(self) -> None:
-        self.typed.emit(" ")
+    # -- what stands on the keys --------------------------------------------------------------------------------
 
-    def _press(self, letter: str) -> None:
-        self.typed.emit(letter)
-        if self._shifted and not self._capitals:
+    def set_methods(self, method: Method, offered: tuple[Method, ...]) -> None:
+        """Types like `method`; a key asks for the next of the `offered` ones where there is more than one.
+
+        Only for a keyboard that has `words`: ValueError for one of codes.
+        """
+        if self._words is None:
+            raise ValueError("a keyboard for codes has one way of typing")
+        self._next = offered[(offered.index(method) + 1) % len(offered)]
+        self.method.set_text(self._words.names[method])
+        self.method.setAccessibleDescription(self._words.switch.format(name=self._words.names[self._next]))
+        self.method.setVisible(len(offered) > 1)
+        self._stop.set_character(_FULL_STOP.get(method, "."))
+        if PLANS[method] is not self._plan:
+            self._plan, self._is_shifted = PLANS[method], False
+            self._build()
+        self._place()
+
+    def release_shift(self) -> None:
+        """Small letters again, for the next visit."""
+        if self._is_shifted:
             self._toggle_shift()
 
-    def _toggle_shift(self) -> None:
-        self._shifted = not self._shifted
+    def _build(self) -> None:
+        """The letter keys of the plan; those of the one before are deleted."""
+        for key in (key for row in self._rows for key in row):
+            key.hide()
+            key.deleteLater()
+        self._rows = [[self._letter() for _ in row] for row in self._plan.rows]
+        order = [*(key for row in self._rows[:3] for key in row), self.shift, *self._rows[3], self.erase]
+        order += [self.method, self._comma, self.space, self._stop, self.act]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
         self._relabel()
+        self._place()
 
-    def _toggle_figures(self) -> None:
-        self._figures = not self._figures
-        self._relabel()
+    def _letter(self) -> _Letter:
+        key = _Letter(self._theme, self)
+        key.said.connect(self._press)
+        key.show()
+        return key
 
     def _relabel(self) -> None:
-        source = _FIGURES if self._figures else _LETTERS
-        for row, letters in zip(self._keys, source, strict=True):
-            for key, letter in zip(row, letters, strict=True):
-                key.set_text(letter.upper() if self._shifted else letter)
-        self._swap.set_text("ABC" if self._figures else "123")
+        self.letters = {}
+        for keys, row in zip(self._rows, self._plan.shifted if self._is_shifted else self._plan.rows, strict=True):
+            for key, text in zip(keys, row, strict=True):
+                key.set_character(text)
+                self.letters[text] = key
+        self.shift.set_lit(self._is_shifted)
+
+    def _press(self, text: str) -> None:
+        self.typed.emit(text)
+        self.release_shift()
+
+    def _toggle_shift(self) -> None:
+        self._is_shifted = not self._is_shifted
+        self._relabel()
+
+    def _switch(self) -> None:
+        if self._next is not None:
+            self.switched.emit(self._next)
+
+    # -- where they stand ---------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Keys of the look's size."""
+        return self._size(*_KEY_MM)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keys that a thumb still meets."""
+        return self._size(_LEAST_MM, _KEY_MM[1])
+
+    def _size(self, width: float, height: float) -> QSize:
+        theme, columns, rows = self._theme, self._plan.columns, len(self._bands())
+        across = theme.mm(columns * width + (columns - 1) * _GAP_MM)
+        return QSize(across, theme.mm(rows * height + (rows - 1) * _GAP_MM) + round(theme.m.edge * rows))
+
+    def _bands(self) -> "list[list[tuple[Key, float]]]":
+        """Every row as its keys with their widths in columns."""
+        columns = self._plan.columns
+        bands: list[list[tuple[Key, float]]] = [[(key, 1.0) for key in row] for row in self._rows]
+        free = columns - len(bands[-1])
+        if self._words is None:
+            bands[-1].append((self.erase, 1.8))
+            return bands
+        bands[-1] = [(self.shift, free / 2), *bands[-1], (self.erase, free / 2)]
+        ends = [(self.method, 1.7)] if not self.method.isHidden() else []
+        space = columns - 2 - _ACT_COLUMNS - sum(width for _, width in ends)
+        bands.append([*ends, (self._comma, 1.0), (self.space, space), (self._stop, 1.0), (self.act, _ACT_COLUMNS)])
+        return bands
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keys as large as there is room, up to a limit."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        bands, gap, edge = self._bands(), self._theme.mm(_GAP_MM), self._theme.m.edge
+        step = (self.width() + gap) / self._plan.columns
+        height = min((self.height() + gap) / len(bands) - gap, self._theme.mm(_HIGHEST_MM) + edge)
+        top = self.height() - len(bands) * (height + gap) + gap
+        for row in bands:
+            left = (self._plan.columns - sum(width for _, width in row)) / 2
+            for key, width in row:
+                right = left + width
+                key.setGeometry(
+                    QRect(round(left * step), round(top), round(right * step - gap) - round(left * step), round(height))
+                )
+                left = right
+            top += height + gap
+        self.updateGeometry()
+
+    # -- a real keyboard ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What a real keyboard types."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.act.click()
+            self.accepted.emit()
         elif event.key() == Qt.Key.Key_Backspace:
-            self.erased.emit()
+            self.erase.click()
         elif event.text().isprintable() and event.text():
-            self.typed.emit(event.text().upper() if self._capitals else event.text())
+            self.typed.emit(event.text() if self._words is not None else event.text().upper())
         else:
             super().keyPressEvent(event)

@@ -6,6 +6,7 @@ places a block at the top of a widget leaves `overshoot` above it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -72,6 +73,18 @@ class TextBlock:
         if bold and style.bold_font is not None and (at := text.find(bold)) >= 0:
             self._layout.setFormats([_bold(at, len(bold), style.bold_font)])
         self.width, self.height, self.lines = self._break(_ENDLESS if width is None else max(1.0, width))
+
+    @property
+    def step(self) -> float:
+        """Pixels from one line to the next."""
+        return self.height / max(1, self.lines)
+
+    @property
+    def end(self) -> QPointF:
+        """Where the next letter would stand: pixels from the left, and the top of the last line."""
+        last = self._layout.lineAt(self._layout.lineCount() - 1)
+        x = cast(tuple[float, int], last.cursorToX(last.textStart() + last.textLength()))  # PySide says Any | object
+        return QPointF(x[0], (self.lines - 1) * self.step)
 
     def _break(self, width: float) -> tuple[float, float, int]:
         metrics = QFontMetricsF(self._style.font)
@@ -152,15 +165,19 @@ def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBl
     return block
 
 
-def fitted(text: str, style: Style, width: float, height: float) -> TextBlock:
-    """The block that fits `width` × `height`: on one line, else broken, else in smaller steps."""
+def fitted(text: str, style: Style, width: float, height: float, *, balance: bool = True) -> TextBlock:
+    """The block that fits `width` × `height`: on one line, else broken, else in smaller steps.
+
+    `balance` False fills each line before the next one begins, as a text does that is being written.
+    """
     whole = TextBlock(text, style)
     if whole.width <= width and whole.lines == 1:
         return whole
     font = QFont(style.font)
     smallest = round(font.pixelSize() * _SMALLEST / 100)
     while True:
-        block = balanced(text, Style(font, min(style.line_height, 1.25)), width)
+        smaller = Style(font, min(style.line_height, 1.25))
+        block = balanced(text, smaller, width) if balance else TextBlock(text, smaller, width)
         whole_words = widest_word(text, font) <= width
         if (whole_words and block.height <= height and block.width <= width) or font.pixelSize() <= smallest:
             return block

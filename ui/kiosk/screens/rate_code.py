@@ -1,6 +1,6 @@
 """Which visit: the slip under the reader, or its code on large keys."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.numbering import spaced
 from kiosk.domain.status import ScannerStatus
@@ -11,11 +11,10 @@ from ui.kiosk.state import Busy, Visit
 from ui.theme import Role, Step
 from ui.widgets.banner import Panel
 from ui.widgets.field import Field
+from ui.widgets.keyboard import Keyboard
 from ui.widgets.keys import Key, Kind
 from ui.widgets.reader import CardOnReader
 from ui.widgets.text import Text
-
-_ROWS = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 
 
 class RateCodePage(Page):
@@ -25,13 +24,15 @@ class RateCodePage(Page):
         super().__init__(scene)
         say, theme = scene.say, self.theme
         self.hint = Text(theme, Role.BODY)
-        self.field = Field(theme, say("rating.code.empty"), icon="ticket")
+        self.field = Field(theme, say("rating.code.empty"), icon="ticket", caret=True)
         self.go = self.on(
             Key(theme, Kind.MAIN, say("rating.code.go"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
         )
-        self.letters: dict[str, Key] = {}
-        self.erase = self.on(Key(theme, icon="delete"), e.DeleteCode())
-        self.erase.setAccessibleName(say("rating.code.delete"))
+        self.keyboard = Keyboard(theme, say("common.erase"))
+        self.keyboard.typed.connect(self._typed)
+        self.on(self.keyboard.erase, e.DeleteCode())
+        self.keyboard.accepted.connect(self.go.click)
+        self.setFocusProxy(self.keyboard)  # a real keyboard types at once
         self._arrange()
         self._foot = ControlFoot(self, navigation=navigation)
 
@@ -53,7 +54,7 @@ class RateCodePage(Page):
             left.addSpacing(theme.mm(2))
             row.setSpacing(theme.mm(12))
             row.addLayout(left, 9)
-            row.addLayout(self._keyboard(), 11)
+            row.addWidget(self.keyboard, 11)
             self.body.addLayout(row, 1)
             self.body.addSpacing(theme.mm(6))
             return
@@ -66,7 +67,7 @@ class RateCodePage(Page):
         self.body.addSpacing(theme.mm(2))
         self.body.addWidget(self.field)
         self.body.addSpacing(theme.mm(7))
-        self.body.addLayout(self._keyboard())
+        self.body.addWidget(self.keyboard)
         self.body.addSpacing(theme.mm(7))
         self.body.addWidget(self.go)
         self.body.addSpacing(theme.mm(5))
@@ -88,29 +89,8 @@ class RateCodePage(Page):
         row.addStretch(1)
         return panel
 
-    def _keyboard(self) -> QVBoxLayout:
-        theme, column = self.theme, QVBoxLayout()
-        column.setSpacing(theme.mm(3.4))
-        for letters in _ROWS:
-            row = QHBoxLayout()
-            row.setSpacing(theme.mm(3.4))
-            spare = 20 - 2 * len(letters) - (3 if letters is _ROWS[-1] else 0)
-            row.addStretch(spare)
-            for letter in letters:
-                key = self.on(_Letter(theme, text=letter, role=Role.LABEL), e.TypeCode(letter))
-                key.setMinimumSize(theme.mm(15), theme.mm(27))
-                key.setMaximumHeight(theme.mm(50))
-                key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-                row.addWidget(key, 4)
-                self.letters[letter] = key
-            if letters is _ROWS[-1]:
-                self.erase.setMinimumHeight(theme.mm(27))
-                self.erase.setMaximumHeight(theme.mm(50))
-                self.erase.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-                row.addWidget(self.erase, 7)
-            row.addStretch(spare)
-            column.addLayout(row, 1 if self.scene.is_landscape else 0)
-        return column
+    def _typed(self, character: str) -> None:
+        self.happened.emit(e.TypeCode(character))
 
     def show_visit(self, visit: Visit) -> None:
         """The code so far, and whether the reader helps."""
@@ -127,14 +107,6 @@ class RateCodePage(Page):
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""
         self._foot.show_countdown(visit)
-
-
-class _Letter(Key):
-    """One character: nothing beside it, so it may fill its key."""
-
-    def padding(self) -> float:
-        """Next to none."""
-        return self.theme.mm(1)
 
 
 class RateCodeHomePage(RateCodePage):

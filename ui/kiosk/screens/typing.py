@@ -1,0 +1,59 @@
+"""The part of a page on which somebody types: field, key that clears it, keyboard. Every touch is an event."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+
+from kiosk.domain.composition import Method
+from kiosk.domain.draft import methods
+from ui.kiosk import events as e
+from ui.kiosk.screens.page import Page
+from ui.kiosk.state import Visit
+from ui.kiosk.typing_moves import method_of
+from ui.theme import Role
+from ui.widgets.field import Field
+from ui.widgets.keyboard import Keyboard, KeyWords
+from ui.widgets.keys import Key
+
+
+class Typing(QObject):
+    """Belongs to a page, which places `row` (field and *Xóa hết*) and `keyboard` where it likes.
+
+    What is typed lives in the visit (`Visit.draft`) and only there, so it is gone when the visit is. `act` names the
+    main key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `Field`.
+    """
+
+    def __init__(self, page: Page, *, hint: str, act: str, event: e.Event, icon: str = "", lines: int = 1) -> None:
+        super().__init__(page)
+        say, theme = page.scene.say, page.theme
+        self._page = page
+        self.field = Field(theme, hint, icon=icon, caret=True, lines=lines)
+        self.clear = page.on(Key(theme, text=say("keyboard.clear"), icon="x", role=Role.KEY), e.ClearText())
+        self.clear.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        names = {method: say(f"keyboard.{method}") for method in Method}
+        words = KeyWords(say("keyboard.space"), say("keyboard.shift"), names, say("keyboard.switch", name="{name}"))
+        self.keyboard = Keyboard(theme, say("common.erase"), words=words, act=act)
+        self.keyboard.typed.connect(self._typed)
+        page.on(self.keyboard.erase, e.EraseLetter())
+        self.keyboard.switched.connect(self._switched)
+        self.act = page.on(self.keyboard.act, event)
+        self.keyboard.accepted.connect(self.act.click)
+        page.setFocusProxy(self.keyboard)  # a real keyboard types at once
+        self.row = QHBoxLayout()
+        self.row.setSpacing(theme.mm(5.2))
+        self.row.addWidget(self.field, 1)
+        self.row.addWidget(self.clear)
+
+    def show_visit(self, visit: Visit) -> None:
+        """The text as it stands, and the keyboard of the language."""
+        text = visit.draft.text if visit.draft else ""
+        self.field.set_text(text)
+        self.clear.setEnabled(bool(text))
+        self.keyboard.set_methods(method_of(visit), methods(visit.look.language))
+        if not text:
+            self.keyboard.release_shift()
+
+    def _typed(self, key: str) -> None:
+        self._page.happened.emit(e.TypeText(key))
+
+    def _switched(self, method: Method) -> None:
+        self._page.happened.emit(e.ChooseMethod(method))

@@ -1,0 +1,45 @@
+"""What stands on which key of the on-screen keyboard: rows of characters, and what the shift key makes of them."""
+
+from dataclasses import dataclass
+
+from kiosk.domain.composition import Method
+
+_FIGURES = "1 2 3 4 5 6 7 8 9 0"
+_LATIN = ("q w e r t y u i o p", "a s d f g h j k l", "z x c v b n m")
+_KHMER_NUMBERS = "១ ២ ៣ ៤ ៥ ៦ ៧ ៨ ៩ ០ ឥ ឲ"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlan:
+    """Four rows of keys and the same with shift; a key may type several characters (*ុំ*).
+
+    The last row stands between the shift key and the key that erases; no `shifted`, no shift key. `columns`: how many
+    keys of a letter's width a row has room for.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    shifted: tuple[tuple[str, ...], ...] = ()
+    columns: int = 10
+
+
+def _rows(*rows: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row.split()) for row in rows)
+
+
+_LETTERS = KeyPlan(_rows(_FIGURES, *_LATIN), _rows("? ! - / : ( ) % + @", *(row.upper() for row in _LATIN)))
+
+#: Codes are made of figures and capitals; they need no shift.
+CODE_PLAN = KeyPlan(_rows(_FIGURES, *(row.upper() for row in _LATIN)))
+
+#: Khmer stands where the standard Khmer keyboard (NiDA) has it; what that has on a third level (ឯ ៈ ឱ) replaces signs
+#: of money and arithmetic.
+PLANS = {
+    Method.TELEX: _LETTERS,
+    Method.VNI: _LETTERS,
+    Method.LATIN: _LETTERS,
+    Method.KHMER: KeyPlan(
+        _rows(_KHMER_NUMBERS, "ឆ ឹ េ រ ត យ ុ ិ ោ ផ ៀ ឪ", "ា ស ដ ថ ង ហ ្ ក ល ើ ់", "ឋ ខ ច វ ប ន ម ុំ ៊"),
+        _rows('! ៗ " ឯ ៈ ៍ ័ ៏ ( ) ៌ ឱ', "ឈ ឺ ែ ឬ ទ ួ ូ ី ៅ ភ ឿ ឧ", "ាំ ៃ ឌ ធ អ ះ ញ គ ឡ ោះ ៉", "ឍ ឃ ជ េះ ព ណ ំ ុះ ?"),
+        columns=12,
+    ),
+}
