@@ -27,7 +27,7 @@ OPEN_TODAY = {TUESDAY: SpecialDay(LocalText("Làm việc ngày 24/11"), "Thông 
 def test_the_door_of_a_holiday_opens_as_soon_as_the_calendar_says_so(empty_url: str) -> None:
     store = Store(empty_url)
     upgrade(store)
-    found(store, ManualClock(MORNING), sample_setup(), sample_staff(PIN)
+    found(store, ManualClock(MORNING), sample_setup(), sample_staff(PIN), sample_catalogue())
     office = Office(store, ManualClock(MORNING), KEYS, BRANCH_ID)
     wish = reception.TicketRequest(request_id="1", service_id=1)
     with pytest.raises(CounterError, match=r"reception\.closed"):
