@@ -56,6 +56,11 @@ class Centre:
         """Whom this centre admits."""
         return Tokens.from_file(self._folder / _TOKENS)
 
+    def is_enrolled(self, installation: str) -> bool:
+        """Whether an installation has a token here."""
+        lines = (self._folder / _TOKENS).read_text(encoding="utf-8").splitlines()
+        return any(line.split()[:1] == [installation] for line in lines)
+
     def enrol(self, installation: str) -> str:
         """Admits an installation and returns its new token.
 
@@ -64,8 +69,7 @@ class Centre:
         if not _INSTALLATION.fullmatch(installation):
             raise CounterError("central.bad_installation")
         file = self._folder / _TOKENS
-        lines = file.read_text(encoding="utf-8").splitlines()
-        if any(line.split()[:1] == [installation] for line in lines):
+        if self.is_enrolled(installation):
             raise CounterError("central.enrolled", installation=installation)
         token = secrets.token_urlsafe(32)
         with file.open("a", encoding="utf-8") as end:

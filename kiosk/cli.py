@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli_calendar import calendar
+from kiosk.cli_doors import lock, unlock
 from kiosk.domain.text import CounterError, Texts
 from kiosk.refusals import in_a_sentence
 
@@ -135,6 +136,10 @@ def enrol(
     centre = Centre(folder)
     centre.prepare()
     typer.echo(centre.enrol(installation))
+
+
+central.command()(lock)
+central.command()(unlock)
 
 
 @sync.command()

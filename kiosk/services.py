@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import resources
 from kiosk.domain.hours import Hours
 from kiosk.domain.office import Setup, Staff
+from kiosk.domain.orders import StationNow
 from kiosk.domain.rating import Rating
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
@@ -58,6 +59,12 @@ class BranchServices:
         from kiosk.branch import reception
 
         return reception.hours(self._opening.office())
+
+    def station(self) -> StationNow:
+        """What stops this machine beside the hours."""
+        from kiosk.branch import stations
+
+        return stations.station_now(self._opening.office())
 
     def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
         """The person's key, their open numbers of today, and the group their age opens."""

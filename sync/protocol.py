@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from kiosk.domain.journal import JournalRecord
+from kiosk.domain.orders import Lock, Orders
+from kiosk.domain.text import LocalText
 from kiosk.domain.verdict import RecordVerdict, Verdict
 
 VERSION = 1
@@ -81,21 +83,38 @@ class EpochState(msgspec.Struct, frozen=True):
     missing: list[tuple[Seq, Seq]]
 
 
-class BatchReply(msgspec.Struct, frozen=True):
+class WireLock(msgspec.Struct, frozen=True):
+    """No numbers at a station, "" for all of them; the reason by language, Vietnamese always among them."""
+
+    station: Annotated[str, msgspec.Meta(max_length=40)]
+    reason: dict[Annotated[str, msgspec.Meta(max_length=5)], Annotated[str, msgspec.Meta(max_length=200)]]
+    since_us: Mark
+
+
+class WireOrders(msgspec.Struct, frozen=True):
+    """The centre's word about the doors of a branch, whole: what is not locked here is open."""
+
+    version: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    locks: Annotated[list[WireLock], msgspec.Meta(max_length=1_000)]
+
+
+class BatchReply(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answer to a batch: exactly one verdict a record, in the batch's order, and the state after it."""
 
     v: Literal[1]
     installation: Identifier
     state: EpochState
     verdicts: list[WireVerdict]
+    orders: WireOrders | None = None
 
 
-class InstallationState(msgspec.Struct, frozen=True):
+class InstallationState(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answer to ``GET /v1/installations/{id}``: every epoch that the centre has heard of."""
 
     v: Literal[1]
     installation: Identifier
     epochs: list[EpochState]
+    orders: WireOrders | None = None
 
 
 class ProblemKind:
@@ -131,11 +150,16 @@ class _Versioned(msgspec.Struct):
     v: int = 0
 
 
+class _Ordering(msgspec.Struct):
+    orders: WireOrders | None = None
+
+
 _BATCH = msgspec.json.Decoder(Batch)
 _REPLY = msgspec.json.Decoder(BatchReply)
 _STATE = msgspec.json.Decoder(InstallationState)
 _PROBLEM = msgspec.json.Decoder(Problem)
 _VERSIONED = msgspec.json.Decoder(_Versioned)
+_ORDERING = msgspec.json.Decoder(_Ordering)
 
 
 def records_path(installation: str) -> str:
@@ -231,6 +255,26 @@ def decode_state(data: bytes, installation: str) -> InstallationState:
     if state.installation != installation:
         raise UnreadableError("the answer is for another installation")
     return state
+
+
+def to_wire_orders(orders: Orders) -> WireOrders:
+    """The centre's word as it travels."""
+    locks = [WireLock(one.station, one.reason.as_dict(), one.since_us) for one in orders.locks]
+    return WireOrders(orders.version, locks)
+
+
+def decode_orders(data: bytes) -> Orders | None:
+    """The centre's word in any of its answers; None when the answer says nothing about it. `UnreadableError`."""
+    try:
+        said = _ORDERING.decode(data).orders
+        if said is None:
+            return None
+        locks = tuple(Lock(one.station, LocalText.from_dict(one.reason), one.since_us) for one in said.locks)
+    except _UNREADABLE as problem:
+        raise UnreadableError(str(problem)) from None
+    except KeyError:
+        raise UnreadableError("a lock has no reason in Vietnamese") from None
+    return Orders(said.version, locks)
 
 
 def decode_problem(data: bytes) -> Problem | None:

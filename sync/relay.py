@@ -17,12 +17,14 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from kiosk.clock import Clock
+from kiosk.domain.orders import Orders
 from kiosk.domain.status import LinkStatus, SyncStatus
 from kiosk.domain.text import CounterError
 from kiosk.store import delivery
 from kiosk.store.delivery import Applied, Batch
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
+from kiosk.store.orders import keep_orders
 from sync.backoff import Backoff
 from sync.line import HttpLine, Line, LineSettings, Trouble
 from sync.protocol import AIM_BODIES_BYTES, MAX_RECORDS, EpochState, InstallationState
@@ -171,7 +173,7 @@ class Relay:
             return None
         with self._store.read() as connection:
             own = delivery.own_id(connection)
-        found = self._sender.state(own)
+        found = self._sender.books(own)
         return found.trouble if isinstance(found, Failure) else None
 
     def pause_after(self, done: Round) -> float:
@@ -194,6 +196,7 @@ class Relay:
                 _note_failure(connection, answer.failure)
             elif batch.records:
                 delivery.note_link(connection, LinkStatus.UP, "", now_us)
+            self._obey(connection, answer.orders)
             backlog = delivery.counts(connection).backlog
         if applied.refused:
             _log.warning("the centre refused %d records; they are in quarantine", applied.refused)
@@ -202,15 +205,22 @@ class Relay:
     def _check(self, sender: Sender) -> Round:
         with self._store.read() as connection:
             own = delivery.own_id(connection)
-        found = sender.state(own)
+        found = sender.books(own)
         with self._store.write() as connection:
             if isinstance(found, Failure):
                 _note_failure(connection, found)
                 return Round(_outcome(found, _NOTHING, is_again=False), failure=found)
             delivery.note_link(connection, LinkStatus.UP, "", to_us(self._clock.now()))
-            lost = [_recover(connection, state) for state in _all_epochs(found, delivery.sent_epochs(connection))]
+            epochs = _all_epochs(found.state, delivery.sent_epochs(connection))
+            lost = [_recover(connection, state) for state in epochs]
+            self._obey(connection, found.orders)
             backlog = delivery.counts(connection).backlog
         return Round(Outcome.SENT_AGAIN if any(lost) else Outcome.NOTHING_TO_SEND, backlog=backlog)
+
+    def _obey(self, connection: Connection, orders: Orders | None) -> None:
+        """Keeps what the centre orders; an answer that says nothing about it changes nothing."""
+        if orders is not None and keep_orders(connection, self._clock, orders):
+            _log.info("the centre's orders, version %d: %d locks", orders.version, len(orders.locks))
 
     def _run(self) -> None:
         while not self._is_stopping:

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from kiosk.clock import Clock
 from kiosk.domain.journal import JournalRecord
+from kiosk.domain.orders import Orders
 from kiosk.domain.status import LinkStatus
 from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
 from kiosk.store.delivery import Batch
@@ -24,6 +25,7 @@ from sync.protocol import (
     ProblemKind,
     UnreadableError,
     WireRecord,
+    decode_orders,
     decode_problem,
     decode_reply,
     decode_state,
@@ -52,11 +54,22 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What is known after sending: verdicts by seq (perhaps not of all records), the centre's state, what failed."""
+    """What is known after sending: verdicts by seq (perhaps not of all records), the centre's state, what failed,
+    and what the centre orders.
+    """
 
     verdicts: Mapping[int, RecordVerdict]
     state: EpochState | None
     failure: Failure | None
+    orders: Orders | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the centre says it has, and what it orders."""
+
+    state: InstallationState
+    orders: Orders | None
 
 
 class _FailedError(Exception):
@@ -93,14 +106,14 @@ class Sender:
         try:
             self._send(sending, ready)
         except _FailedError as failed:
-            return Delivered(sending.verdicts, sending.state, failed.failure)
-        return Delivered(sending.verdicts, sending.state, None)
+            return Delivered(sending.verdicts, sending.state, failed.failure, sending.orders)
+        return Delivered(sending.verdicts, sending.state, None, sending.orders)
 
-    def state(self, installation: str) -> InstallationState | Failure:
+    def books(self, installation: str) -> Books | Failure:
         """What the centre says it has."""
         try:
             answer = self._ask("GET", state_path(installation))
-            return decode_state(answer.body, installation)
+            return Books(decode_state(answer.body, installation), decode_orders(answer.body))
         except _FailedError as failed:
             return failed.failure
         except (UnreadableError, _WholeRefusedError):
@@ -176,6 +189,7 @@ class _Sending:
         self.epoch = epoch
         self.verdicts: dict[int, RecordVerdict] = {}
         self.state: EpochState | None = None
+        self.orders: Orders | None = None
         self._subjects: dict[int, str] = {}
         self._refused: dict[str, int] = {}
 
@@ -204,7 +218,9 @@ class _Sending:
 
     def take(self, answer: Answer, seqs: list[int]) -> None:
         """The verdicts of an answer; `UnreadableError` when it is not one to these records."""
+        orders = decode_orders(answer.body)
         verdicts, self.state = decode_reply(answer.body, self.installation, self.epoch, seqs)
+        self.orders = orders or self.orders
         for verdict in verdicts:
             self._note(verdict)
 

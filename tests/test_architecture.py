@@ -39,6 +39,7 @@ COMPOSERS = {
     "kiosk.centre",
     "kiosk.cli",
     "kiosk.cli_calendar",
+    "kiosk.cli_doors",
     "kiosk.demo",
     "kiosk.doctor",
     "kiosk.initial",

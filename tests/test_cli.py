@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import insert, select
 
 from kiosk.cli import run
+from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.schema import catalogue, quarantine
 from kiosk.windows import has_screen
+from sync.central.doors import Doors
 
 
 @pytest.fixture
@@ -277,3 +279,22 @@ def test_a_catalogue_is_taken_whole_and_a_wrong_one_leaves_the_old(
     with store.read() as connection:
         assert connection.execute(select(catalogue.c.version, catalogue.c.as_of)).all() == [(2, "2026-11-20")]
     store.close()
+
+
+def test_central_lock_and_unlock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    centre, branch = ["--folder", str(tmp_path / "centre")], "0193f0a0-0000-7000-8000-000000000001"
+    assert run(["central", "lock", branch, "--reason", "Bảo trì", *centre]) == 1, "nobody enrolled it"
+    assert run(["central", "enrol", branch, *centre]) == 0
+    assert run(["central", "lock", branch, "--reason", "Bảo trì", "--reason-en", "Service", *centre]) == 0
+    assert run(["central", "lock", branch, "--reason", "  ", "--station", "kiosk-1", *centre]) == 1
+    assert "Lý do" in capsys.readouterr().err
+    doors = Doors(Store(f"sqlite:///{tmp_path / 'centre' / 'central.db'}"), SystemClock())
+    orders = doors.orders(branch)
+    assert orders is not None
+    assert [(one.station, one.reason.as_dict()) for one in orders.locks] == [("", {"vi": "Bảo trì", "en": "Service"})]
+    assert run(["central", "unlock", branch, *centre]) == 0
+    assert run(["central", "unlock", branch, *centre]) == 1
+    later = doors.orders(branch)
+    assert later is not None
+    assert (later.locks, later.version > orders.version) == ((), True)
+    doors.close()

@@ -22,6 +22,7 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
+from kiosk.store.orders import read_orders
 from kiosk.store.schema import number_counter, print_job, request, ticket
 
 _OPEN = [state.value for state in sorted(OPEN_STATES)]
@@ -128,8 +129,9 @@ def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
     """Issues a number: ticket, print job and journal record in one durable transaction.
 
     A repeated `request_id` gets the first answer again. CounterError: ``reception.closed`` outside opening hours,
-    ``reception.service_closed`` for a service the branch does not offer, ``reception.clock_went_back`` when the wall
-    clock is behind the journal, ``reception.daily_cap`` when the person has had the day's numbers.
+    ``reception.locked`` while the centre locks this kiosk, ``reception.service_closed`` for a service the branch does
+    not offer, ``reception.clock_went_back`` when the wall clock is behind the journal, ``reception.daily_cap`` when the
+    person has had the day's numbers.
     """
     try:
         return _issue_once(office, wish)
@@ -198,6 +200,9 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         door = hours_at(setup, queue.now)
         if not door.is_open:
             raise CounterError("reception.closed", opens=door.opens_at)
+        lock = read_orders(connection).lock_of(office.station)
+        if lock is not None:
+            raise CounterError("reception.locked", reason=lock.reason)
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)

@@ -37,6 +37,12 @@ class Event(StrEnum):
     CATALOGUE_REPLACED = "catalogue.replaced@1"
     CLOCK_ACCEPTED = "clock.accepted@1"
     CALENDAR_CHANGED = "calendar.changed@1"
+    DOOR_LOCKED = "door.locked@1"
+    DOOR_UNLOCKED = "door.unlocked@1"
+    STATION_TAKEN_OUT = "station.taken_out@1"
+    STATION_BROUGHT_BACK = "station.brought_back@1"
+    STATION_LEFT = "station.left@1"
+    STATION_RESTARTED = "station.restarted@1"
 
 
 class Header(NamedTuple):

@@ -325,3 +325,21 @@ lease = Table(
     Column("holder", String(64)),
     Column("until_us", BigInteger),
 )
+
+#: One row: the centre's last word about the doors (`kiosk.store.orders`).
+centre_orders = Table(
+    "centre_orders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("locks", Text, nullable=False),
+)
+
+#: Kiosks that a member of staff took out of service, until somebody brings them back.
+out_of_service = Table(
+    "out_of_service",
+    metadata,
+    Column("station", String(40), primary_key=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("since_us", BigInteger, nullable=False),
+)

@@ -8,7 +8,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from kiosk.clock import Clock, SystemClock
+from kiosk.domain.orders import Orders
 from kiosk.domain.text import CounterError
+from sync.central.doors import Doors
 from sync.central.inbox import Inbox
 from sync.central.problems import problem
 from sync.central.tokens import Tokens
@@ -21,9 +23,11 @@ from sync.protocol import (
     OtherVersionError,
     ProblemKind,
     UnreadableError,
+    WireOrders,
     WireVerdict,
     decode_batch,
     from_wire,
+    to_wire_orders,
 )
 
 _Handler = Callable[[Request], Awaitable[Response]]
@@ -32,9 +36,11 @@ _Handler = Callable[[Request], Awaitable[Response]]
 def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
     """The service over the database at `url` (created if it is not there). Start as many workers as you like."""
     inbox = Inbox(url, clock or SystemClock())
+    doors = Doors(inbox.store, clock or SystemClock())
     app = FastAPI(title="One-stop centre", version=str(VERSION), docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Unpack)
     app.state.inbox = inbox
+    app.state.doors = doors
 
     @app.get("/v1/health")
     async def health() -> Response:
@@ -49,7 +55,8 @@ def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
         if refused:
             return refused
         epochs = await run_in_threadpool(inbox.state, installation)
-        return _json(InstallationState(1, installation, epochs))
+        orders = await run_in_threadpool(doors.orders, installation)
+        return _json(InstallationState(1, installation, epochs, _wire(orders)))
 
     @app.post("/v1/installations/{installation}/records")
     async def records(installation: str, request: Request) -> Response:
@@ -63,10 +70,15 @@ def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
         journal = [from_wire(batch, wire) for wire in batch.records]
         verdicts, after = await run_in_threadpool(inbox.receive, installation, batch.epoch, journal)
         wire = [WireVerdict(verdict.seq, verdict.verdict, verdict.reason) for verdict in verdicts]
-        return _json(BatchReply(1, installation, after, wire))
+        orders = await run_in_threadpool(doors.orders, installation)
+        return _json(BatchReply(1, installation, after, wire, _wire(orders)))
 
     _add_problems(app)
     return app
+
+
+def _wire(orders: Orders | None) -> WireOrders | None:
+    return None if orders is None else to_wire_orders(orders)
 
 
 def _json(value: object) -> Response:

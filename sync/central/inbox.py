@@ -66,6 +66,11 @@ class Inbox:
         with self._store.write() as connection:
             metadata.create_all(connection)
 
+    @property
+    def store(self) -> Store:
+        """The database itself, for the centre's other books (`sync.central.doors`)."""
+        return self._store
+
     def receive(
         self, installation: str, epoch: int, records: list[JournalRecord]
     ) -> tuple[list[RecordVerdict], EpochState]:

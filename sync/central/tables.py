@@ -52,3 +52,21 @@ refusal = Table(
     Column("event_id", String(36), nullable=False),
     Column("first_us", BigInteger, nullable=False),
 )
+
+#: How often the orders for an installation were changed: the centre's clock in microseconds, never less than before.
+orders = Table(
+    "orders",
+    metadata,
+    Column("installation", String(36), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+
+#: What is locked: a station of an installation, "" for all of them; the reason by language as JSON.
+door_lock = Table(
+    "door_lock",
+    metadata,
+    Column("installation", String(36), primary_key=True),
+    Column("station", String(40), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("since_us", BigInteger, nullable=False),
+)

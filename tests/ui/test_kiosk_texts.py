@@ -40,7 +40,8 @@ def test_khmer_fills_in_nothing_that_vietnamese_does_not_know(file: str) -> None
 
 @pytest.mark.parametrize(
     ("language", "file"),
-    [(language, file) for language in ("vi", "en") for file in FILES] + [("km", "kiosk"), ("km", "rating"), ("km", "keyboard")],
+    [(language, file) for language in ("vi", "en") for file in FILES]
+    + [("km", "kiosk"), ("km", "rating"), ("km", "keyboard")],
 )
 def test_the_tone_of_the_house(language: str, file: str) -> None:
     for key, sentence in sentences(language, file).items():

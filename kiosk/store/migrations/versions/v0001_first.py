@@ -114,6 +114,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("branch_id", "day", name=op.f("pk_calendar_day")),
     )
     op.create_table(
+        "centre_orders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("locks", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_centre_orders")),
+    )
+    op.create_table(
         "counter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -209,6 +216,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_counter_session_staff_id")),
         sa.PrimaryKeyConstraint("counter_id", name=op.f("pk_counter_session")),
         sa.UniqueConstraint("staff_id", name=op.f("uq_counter_session_staff_id")),
+    )
+    op.create_table(
+        "out_of_service",
+        sa.Column("station", sa.String(length=40), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("since_us", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_out_of_service_staff_id")),
+        sa.PrimaryKeyConstraint("station", name=op.f("pk_out_of_service")),
     )
     op.create_table(
         "ticket",

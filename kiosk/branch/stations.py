@@ -1,0 +1,72 @@
+"""A kiosk as staff and the centre see it: locked, out of service, left; who did it, and when."""
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from kiosk.branch.office import Office
+from kiosk.branch.staff import sign_in, staff_list
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Role, Staff
+from kiosk.domain.orders import StationNow
+from kiosk.domain.text import CounterError
+from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.orders import read_orders
+from kiosk.store.schema import out_of_service
+
+#: Whose PIN opens a kiosk: it stands in public, and what is done there stops the whole queue.
+_ROLES = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+_OUT = select(out_of_service).where(out_of_service.c.station == bindparam("name"))
+
+
+def may_open(staff: Staff) -> bool:
+    """Whether somebody's PIN opens the staff sheet of a kiosk: leads and above."""
+    return staff.role in _ROLES
+
+
+def station_now(office: Office) -> StationNow:
+    """What stops this machine from giving numbers beside the opening hours."""
+    with office.store.read() as connection:
+        return station_in(office, connection)
+
+
+def station_in(office: Office, connection: Connection) -> StationNow:
+    """The same inside a transaction that is already open."""
+    lock = read_orders(connection).lock_of(office.station)
+    is_out = connection.execute(_OUT, {"name": office.station}).first() is not None
+    return StationNow(lock, is_out)
+
+
+def open_for_staff(office: Office, login: str, pin: str) -> Staff:
+    """Who stands at the kiosk. CounterError as `kiosk.branch.staff.sign_in`, and ``staff.not_at_kiosk`` by role.
+
+    Somebody without the role does not even try a PIN: a kiosk is no place to find out those of clerks.
+    """
+    if login not in {one.login for one in staff_list(office) if may_open(one)}:
+        raise CounterError("staff.not_at_kiosk")
+    return sign_in(office, login, pin)
+
+
+def take_out(office: Office, staff_id: int) -> None:
+    """This kiosk gives no numbers until somebody brings it back; kept over a restart. Twice is once."""
+    with office.store.write() as connection:
+        if connection.execute(_OUT, {"name": office.station}).first() is None:
+            values = {"station": office.station, "staff_id": staff_id, "since_us": to_us(office.clock.now())}
+            connection.execute(insert(out_of_service).values(values))
+            _note(office, connection, Event.STATION_TAKEN_OUT, staff_id)
+
+
+def bring_back(office: Office, staff_id: int) -> None:
+    """The kiosk gives numbers again. Twice is once."""
+    with office.store.write() as connection:
+        mine = delete(out_of_service).where(out_of_service.c.station == office.station)
+        if connection.execute(mine).rowcount:
+            _note(office, connection, Event.STATION_BROUGHT_BACK, staff_id)
+
+
+def note_leaving(office: Office, staff_id: int, *, restart: bool) -> None:
+    """Somebody ends the program on this machine, or starts it anew."""
+    with office.store.write() as connection:
+        _note(office, connection, Event.STATION_RESTARTED if restart else Event.STATION_LEFT, staff_id)
+
+
+def _note(office: Office, connection: Connection, kind: Event, staff_id: int) -> None:
+    append(connection, office.clock, Entry(kind, f"station:{office.station}", {"staff": staff_id}))

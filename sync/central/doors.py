@@ -1,0 +1,87 @@
+"""What the centre orders: a branch, or one of its kiosks, gives no numbers until the lock is taken away."""
+
+import json
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from kiosk.clock import Clock
+from kiosk.domain.orders import Lock, Orders
+from kiosk.domain.text import CounterError, LocalText
+from kiosk.store.engine import Store
+from kiosk.store.journal import to_us
+from sync.central.tables import door_lock, metadata, orders
+
+_LONGEST_REASON = 200
+_LONGEST_STATION = 40
+
+
+class Doors:
+    """The orders for every installation. Safe to share between threads and processes."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        with store.write() as connection:
+            metadata.create_all(connection)
+
+    def lock(self, installation: str, station: str, reason: LocalText) -> None:
+        """No numbers at a station ("": at all of them); a second lock replaces the reason of the first.
+
+        CounterError ``central.lock_words`` for a reason or station that is empty or too long for a screen.
+        """
+        words = reason.as_dict().values()
+        if not all(0 < len(text) <= _LONGEST_REASON for text in words) or len(station) > _LONGEST_STATION:
+            raise CounterError("central.lock_words", most=_LONGEST_REASON)
+        with self._store.write() as connection:
+            connection.execute(delete(door_lock).where(*_at(installation, station)))
+            row = {
+                "installation": installation,
+                "station": station,
+                "reason": json.dumps(reason.as_dict(), ensure_ascii=False),
+                "since_us": to_us(self._clock.now()),
+            }
+            connection.execute(insert(door_lock).values(row))
+            self._next_version(connection, installation)
+
+    def unlock(self, installation: str, station: str) -> bool:
+        """Takes a lock away; False when there was none."""
+        with self._store.write() as connection:
+            gone = connection.execute(delete(door_lock).where(*_at(installation, station))).rowcount
+            if gone:
+                self._next_version(connection, installation)
+        return bool(gone)
+
+    def orders(self, installation: str) -> Orders | None:
+        """What a branch is told with every answer; None while nothing was ever ordered."""
+        with self._store.read() as connection:
+            version = _version(connection, installation)
+            if version is None:
+                return None
+            mine = select(door_lock).where(door_lock.c.installation == installation).order_by(door_lock.c.station)
+            locks = (
+                Lock(row.station, LocalText.from_dict(json.loads(row.reason)), row.since_us)
+                for row in connection.execute(mine)
+            )
+            return Orders(version, tuple(locks))
+
+    def close(self) -> None:
+        """Closes every connection to the database."""
+        self._store.close()
+
+    def _next_version(self, connection: Connection, installation: str) -> None:
+        """Later than every version before, also than those that a restored database has forgotten."""
+        known, now = _version(connection, installation), to_us(self._clock.now())
+        if known is None:
+            connection.execute(insert(orders).values(installation=installation, version=now))
+        else:
+            mine = update(orders).where(orders.c.installation == installation)
+            connection.execute(mine.values(version=max(known + 1, now)))
+
+
+def _version(connection: Connection, installation: str) -> int | None:
+    found = connection.execute(select(orders.c.version).where(orders.c.installation == installation)).scalar()
+    return None if found is None else int(found)
+
+
+def _at(installation: str, station: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return door_lock.c.installation == installation, door_lock.c.station == station

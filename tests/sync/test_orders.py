@@ -1,0 +1,210 @@
+"""The centre locks number-taking: the relay hears of it with every answer, and only a later word changes it."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.domain.journal import Event
+from kiosk.domain.orders import Lock, Orders
+from kiosk.domain.text import CounterError, LocalText
+from kiosk.store.engine import Store
+from kiosk.store.journal import to_us
+from kiosk.store.orders import keep_orders, read_orders
+from sync.central.app import create_app
+from sync.central.doors import Doors
+from sync.line import Answer, LineDownError, Trouble
+from sync.protocol import JSON, UnreadableError, decode_orders
+from sync.relay import Outcome, Relay, RelaySettings
+from tests.sync.sync_world import (
+    HERE,
+    START,
+    TOKEN,
+    TOKENS,
+    DirectLine,
+    branch_store,
+    journal_of,
+    manual_clock,
+    sqlite_url,
+    write,
+)
+
+WHY = LocalText("Đang nâng cấp đường truyền", (("en", "The line is being upgraded"),))
+OTHER = LocalText("Đang diễn tập chữa cháy")
+
+
+class World:
+    """A branch whose relay talks to a centre in this process."""
+
+    def __init__(self, folder: Path, central_url: str) -> None:
+        self.clock = manual_clock()
+        self.database = sqlite_url(folder / "branch.db")
+        self.store = branch_store(self.database)
+        self.app = create_app(central_url, TOKENS, self.clock)
+        self.line = DirectLine(self.app)
+        self.relay = Relay(self.store, RelaySettings(token=TOKEN), self.clock, line=self.line)
+        self.doors: Doors = self.app.state.doors
+
+    def orders(self) -> Orders:
+        """What the branch keeps."""
+        with self.store.read() as connection:
+            return read_orders(connection)
+
+    def journalled(self) -> list[tuple[str, Any]]:
+        """Kind and body of the records about doors."""
+        kinds = (Event.DOOR_LOCKED, Event.DOOR_UNLOCKED)
+        return [(one.kind, json.loads(one.body)) for one in journal_of(self.store) if one.kind in kinds]
+
+
+@pytest.fixture
+def world(tmp_path: Path, empty_url: str) -> Iterator[World]:
+    found = World(tmp_path, empty_url)
+    yield found
+    found.relay.stop()
+    found.app.state.inbox.close()
+    found.store.close()
+
+
+def test_an_idle_relay_hears_of_a_lock_by_its_poll(world: World) -> None:
+    world.relay.once()
+    assert world.orders() == Orders(0)
+    world.doors.lock(HERE, "", WHY)
+    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+    lock = world.orders().lock_of("kiosk-1")
+    assert lock == Lock("", WHY, to_us(START))
+
+
+def test_a_busy_relay_hears_of_it_with_the_verdicts_and_reports_it(world: World) -> None:
+    world.doors.lock(HERE, "kiosk-2", WHY)
+    write(world.store, world.clock, "visit")
+    done = world.relay.once()
+    assert (done.outcome, done.backlog) == (Outcome.DELIVERED, 1)
+    assert (world.orders().lock_of("kiosk-1"), world.orders().lock_of("kiosk-2") is None) == (None, False)
+    version = world.orders().version
+    assert world.journalled() == [
+        ("door.locked@1", {"station": "kiosk-2", "reason": WHY.vi, "version": version}),
+    ]
+    assert world.relay.once().backlog == 0, "the centre has the record of its own order"
+
+
+def test_a_changed_reason_and_an_unlock_are_later_words(world: World) -> None:
+    world.doors.lock(HERE, "", WHY)
+    world.relay.once()
+    world.doors.lock(HERE, "", OTHER)
+    world.relay.once()
+    assert world.doors.unlock(HERE, "")
+    assert not world.doors.unlock(HERE, "")
+    world.relay.once()
+    world.relay.once()
+    assert world.orders().locks == ()
+    told = [(kind, body["reason"]) for kind, body in world.journalled()]
+    assert told == [("door.locked@1", WHY.vi), ("door.locked@1", OTHER.vi), ("door.unlocked@1", OTHER.vi)]
+
+
+def test_a_kiosks_own_lock_goes_before_that_of_the_branch(world: World) -> None:
+    world.doors.lock(HERE, "", WHY)
+    world.doors.lock(HERE, "kiosk-1", OTHER)
+    world.relay.once()
+    reasons = [lock.reason for name in ("kiosk-1", "kiosk-2") if (lock := world.orders().lock_of(name))]
+    assert reasons == [OTHER, WHY]
+
+
+def test_the_lock_of_another_branch_is_not_heard(world: World) -> None:
+    world.doors.lock("0193f0a0-0000-7000-8000-000000000002", "", WHY)
+    world.relay.once()
+    assert world.orders() == Orders(0)
+
+
+def test_a_restart_and_a_dead_line_keep_the_last_word(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.doors.lock(HERE, "", WHY)
+    world.relay.once()
+    before = world.orders()
+
+    def dead(*_request: object) -> Answer:
+        raise LineDownError(Trouble.UNREACHABLE)
+
+    monkeypatch.setattr(world.line, "request", dead)
+    assert world.relay.once().outcome is Outcome.DOWN
+    again = Store(world.database)
+    with again.read() as connection:
+        assert read_orders(connection) == before
+    again.close()
+
+
+def test_an_answer_without_orders_unlocks_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.doors.lock(HERE, "", WHY)
+    world.relay.once()
+    before = world.orders()
+    monkeypatch.setattr(world.doors, "orders", lambda _installation: None)
+    assert world.relay.once().outcome is Outcome.DELIVERED
+    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+    assert world.orders() == before
+
+
+def test_an_overtaken_answer_changes_nothing(world: World) -> None:
+    world.doors.lock(HERE, "", WHY)
+    old = world.doors.orders(HERE)
+    world.doors.unlock(HERE, "")
+    world.relay.once()
+    assert old is not None
+    with world.store.write() as connection:
+        assert keep_orders(connection, world.clock, old) is False
+    assert world.orders().locks == ()
+
+
+def test_a_restored_centre_still_has_the_last_word(world: World, tmp_path: Path) -> None:
+    world.doors.lock(HERE, "", WHY)
+    world.relay.once()
+    world.clock.advance(timedelta(hours=1))
+    restored = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
+    relay = Relay(world.store, RelaySettings(token=TOKEN), world.clock, line=DirectLine(restored))
+    relay.once()
+    assert world.orders().locks, "an empty centre has no word about doors"
+    restored.state.doors.lock(HERE, "", WHY)
+    restored.state.doors.unlock(HERE, "")
+    relay.once()
+    assert world.orders().locks == ()
+    restored.state.inbox.close()
+
+
+def test_a_clock_of_the_centre_that_went_back_does_not_lose_an_order(world: World) -> None:
+    world.doors.lock(HERE, "", WHY)
+    world.relay.once()
+    world.clock.advance(timedelta(hours=-5))
+    world.doors.unlock(HERE, "")
+    world.relay.once()
+    assert world.orders().locks == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"version": 0, "locks": []},
+        {"version": 1, "locks": [{"station": "", "reason": {"en": "no Vietnamese"}, "since_us": 0}]},
+        {"version": 1, "locks": [{"station": "", "since_us": 0}]},
+        {"version": 1},
+        [],
+    ],
+)
+def test_orders_that_cannot_be_read_make_the_answer_no_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch, said: object
+) -> None:
+    body = json.dumps({"v": 1, "installation": HERE, "epochs": [], "orders": said}).encode()
+    with pytest.raises(UnreadableError):
+        decode_orders(body)
+    monkeypatch.setattr(world.line, "request", lambda *_request: Answer(200, {"content-type": JSON}, body))
+    failure = world.relay.once().failure
+    assert failure is not None
+    assert failure.trouble is Trouble.NOT_THE_CENTRE
+
+
+@pytest.mark.parametrize(
+    ("station", "reason"), [("", ""), ("", "x" * 201), ("x" * 41, "Bảo trì")], ids=["no words", "long", "station"]
+)
+def test_a_lock_without_words_for_the_screen_is_refused(world: World, station: str, reason: str) -> None:
+    with pytest.raises(CounterError, match=r"central\.lock_words"):
+        world.doors.lock(HERE, station, LocalText(reason))
+    assert world.doors.orders(HERE) is None
