@@ -75,6 +75,7 @@ class TicketPrinter:
         """Sends a job where the status allows it, and waits until the printer says that it is done.
 
         In pieces, the first ones leave while the later ones are made; they are not asked for when nothing can be sent.
+        What making them raises is raised here, after the paper was cut.
         """
         with self._lock:
             before = self._status()
@@ -108,7 +109,14 @@ class TicketPrinter:
 
     def _job(self, channel: Channel, data: Iterable[bytes]) -> PrintOutcome:
         end = (escpos.ARE_YOU_DONE,) if self._says_done else ()
-        if not all(self._send(channel, chunk) for chunk in _chunks(chain(data, end))):
+        try:
+            is_sent = all(self._send(channel, chunk) for chunk in _chunks(chain(data, end)))
+        except OSError:
+            raise
+        except Exception:  # the rest of the job could not be made: what is out of it already is cut off
+            self._send(channel, escpos.CUT)
+            raise
+        if not is_sent:
             return self._given_up(channel, self._ask(channel)[0])
         if not self._says_done:
             status, _done = self._ask(channel)

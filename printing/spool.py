@@ -165,12 +165,11 @@ class Spool:
             self._settle(job.id, PrintJobState.FAILED, "too_late")
             return True
         try:
-            data = self._renderer.render(job.slip)
+            outcome = self._printer.print(self._renderer.render(job.slip))
         except RenderError as error:
             _LOG.exception("job %d cannot be rendered; its number stays valid", job.id)
             self._settle(job.id, PrintJobState.FAILED, f"render: {error}")
             return True
-        outcome = self._printer.print(data)
         self._settle(job.id, _STATES[outcome.result], outcome.status.value)
         self._heard(outcome.status)
         if outcome.result is PrintResult.NOT_STARTED:

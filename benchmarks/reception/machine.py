@@ -34,6 +34,7 @@ from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
 
 _PATIENCE_MS = 15_000
+_REST_MS = 400
 
 
 class PrinterProcess:
@@ -101,6 +102,12 @@ class Machine:
         painted.forget()
         assert self.window.visit.screen in screens, f"{self.window.visit.screen} instead of {screens}"
         return began, ended
+
+    def rest(self) -> None:
+        """The moment between two citizens; real ones leave a longer one. The event loop runs."""
+        loop = QEventLoop()
+        QTimer.singleShot(_REST_MS, loop.quit)
+        loop.exec()
 
     def tap(self, key: QWidget) -> None:
         """A finger down and up on a key that can be reached already: nothing is waited for, as `Hands.touch` does."""

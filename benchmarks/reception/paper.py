@@ -56,6 +56,7 @@ def _touch_to_first_byte(kiosk: Machine, setup: Setup, service: Service) -> floa
     hands.press(window, say("kiosk.ticket.done"))
     hands.until(lambda: window.visit.screen is Screen.START, "the start")
     kiosk.clerks.serve_one()
+    kiosk.rest()
     return first_byte - began
 
 

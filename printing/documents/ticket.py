@@ -37,6 +37,14 @@ def ticket_pdf(slip: TicketSlip, texts: Texts) -> bytes:
         return sheet.pdf(slip.label, texts.name(slip.centre))
 
 
+def ticket_head_pdf(slip: TicketSlip, texts: Texts) -> bytes:
+    """What stands above the number alone: the same on every ticket of a branch in one language."""
+    with _ONE_AT_A_TIME:
+        sheet = Sheet()
+        _lock_up(sheet, slip, texts)
+        return sheet.pdf("", texts.name(slip.centre))
+
+
 def _lock_up(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     """Centre and unit in bold, the motto below (Công văn 2319/VPCP-KSTT), then the ribbon of the kiosk's header."""
     sheet.space(12)

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LANGUAGES, Texts
+from kiosk.domain.text import LANGUAGES, LocalText, Texts
+from printing.escpos import CUT
 from printing.renderer import RendererBeside, RendererHere, RenderError
 
 Make = Callable[..., TicketSlip]
@@ -36,6 +37,37 @@ def test_a_slip_drawn_beside_has_the_bytes_of_one_drawn_here(
     assert b"".join(beside.render(slip)) == b"".join(RendererHere(texts).render(slip))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_second_ticket_on_what_stands_above_the_number_comes_at_once(
+    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make, language: str
+) -> None:
+    for _ in beside.render(make_slip(label="A001", language=language)):
+        pass
+    slip = make_slip(label="A002", language=language, has_priority=True)
+    pieces = beside.render(slip)
+    head = next(iter(pieces))
+    whole = b"".join(RendererHere(texts).render(slip))
+    assert len(whole) // 8 < len(head) < len(whole) // 2
+    assert head + b"".join(pieces) == whole
+
+
+def test_another_branch_has_another_head(
+    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make
+) -> None:
+    list(beside.render(make_slip()))
+    elsewhere = replace(make_slip(), place=LocalText("Xã Ở Rất Xa"))
+    assert b"".join(beside.render(elsewhere)) == b"".join(RendererHere(texts).render(elsewhere))
+
+
+def test_a_head_that_is_not_the_tickets_own_is_cut_off_and_the_ticket_is_whole(
+    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make
+) -> None:
+    list(beside.render(make_slip()))
+    beside._heads = dict.fromkeys(beside._heads, b"something else")
+    head, rest = beside.render(make_slip())
+    assert (head, rest) == (b"something else", CUT + b"".join(RendererHere(texts).render(make_slip())))
+
+
 def test_a_process_that_died_costs_no_slip(beside: RendererBeside, make_slip: Make) -> None:
     before = pid_of(beside)
     wanted = b"".join(beside.render(make_slip()))
@@ -50,7 +82,7 @@ def test_a_slip_that_cannot_be_drawn_is_an_error_and_the_next_one_comes(
 ) -> None:
     before = pid_of(beside)
     with pytest.raises(RenderError):
-        beside.render(replace(make_slip(), language="xx"))
+        list(beside.render(replace(make_slip(), language="xx")))
     assert b"".join(beside.render(make_slip()))
     assert pid_of(beside) == before
 
