@@ -10,7 +10,7 @@ from devices.simulators.cards import card_text, sample_cards
 from ui.kiosk import events as e
 from ui.kiosk.state import Screen
 
-_SCANS, _FIRST, _SEED = 300, 5, 4
+_SCANS, _FIRST, _SEED = 200, 5, 4
 
 
 def measure() -> list[Figure]:
@@ -18,6 +18,7 @@ def measure() -> list[Figure]:
     with machine(waiting=8) as kiosk:
         times = []
         for card in sample_cards(_SEED, _FIRST + _SCANS, date(2026, 11, 24)):
+            kiosk.rest()
             kiosk.scanner.send(card_text(card).encode())
             began, painted = kiosk.until_painted(partial(kiosk.scanner.send, b"\r"), Screen.CARD)
             times.append((painted - began) * 1000)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,7 @@ from ui.kiosk import requests as q
 from ui.kiosk.overlays import Overlays
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.start import StartPage
+from ui.kiosk.spares import SparePages
 from ui.kiosk.state import Look, Screen, Visit, local_time
 from ui.kiosk.visit import begin, step
 from ui.theme import Step, Theme
@@ -66,6 +67,7 @@ class VisitWindow(QWidget):
         self._painted = False
         self.visit = begin(os.urandom(8).hex(), home=home)
         self.page: Page | None = None
+        self._spares = SparePages(self)
         self.overlays = Overlays(self)
         self.overlays.happened.connect(self.happen)
         self._arrived.connect(self.happen)
@@ -107,6 +109,8 @@ class VisitWindow(QWidget):
         if self._load_again and not self._loading:
             self._load_again = False
             self._ask(q.LoadServices(self.visit.flow))
+        if not isinstance(event, e.Tick):
+            self._stock()
 
     def _ask(self, request: q.Request) -> None:
         if isinstance(request, q.WatchPrint):
@@ -159,12 +163,9 @@ class VisitWindow(QWidget):
     def _open_page(self) -> None:
         """Builds the screen of the visit; the one before is deleted with everything that stood on it."""
         old = self.page
-        scene = self._scene()
-        self.page = page = self._new_page(scene)
+        self.page = page = self._new_page(self._scene())
         page.happened.connect(self.happen)
-        page.setParent(self)
-        page.setGeometry(self.rect())
-        page.header.show_motif(shown=self._painted)
+        self._finish_look(page)
         page.show_visit(self.visit)
         self._minute = ""
         self._show_minute()
@@ -175,12 +176,27 @@ class VisitWindow(QWidget):
             old.hide()
             old.deleteLater()
 
-    def _new_page(self, scene: Scene) -> Page:
-        if self.visit.screen is Screen.START:  # the first paint does not wait for the other screens
-            return StartPage(scene)
-        from ui.kiosk.screens.catalogue import page_type
+    def _finish_look(self, page: Page) -> None:
+        """After the first paint: the motif, and no ground below a page, which covers the window itself."""
+        page.header.show_motif(shown=self._painted)
+        page.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, self._painted)
 
-        return page_type(self.visit)(scene)
+    def _new_page(self, scene: Scene) -> Page:
+        kind: type[Page] = StartPage
+        if self.visit.screen is not Screen.START:  # the first paint does not wait for the other screens
+            from ui.kiosk.screens.catalogue import page_type
+
+            kind = page_type(self.visit)
+        return self._spares.take(kind, scene)
+
+    def _stock(self) -> None:
+        """Has the next pages made while nobody touches the screen."""
+        if self.visit.now is None:
+            return
+        from ui.kiosk.screens.catalogue import PAGES
+
+        fresh = replace(self.visit.fresh(), look=self.visit.look)
+        self._spares.stock(PAGES, self._scene(), fresh)
 
     def _scene(self) -> Scene:
         look = self.visit.look
@@ -225,7 +241,7 @@ class VisitWindow(QWidget):
 
     def _begin(self) -> None:
         if self.page is not None:
-            self.page.header.show_motif(shown=True)
+            self._finish_look(self.page)
         self._background = Background(self)
         self._second.start()
         self._ask(q.LoadServices(self.visit.flow))

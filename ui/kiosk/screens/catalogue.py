@@ -29,6 +29,10 @@ _PAGES: dict[Screen, type[Page]] = {
 }
 
 
+#: Every page once, in the order in which one of each is kept ready.
+PAGES: tuple[type[Page], ...] = tuple(dict.fromkeys((ChoosePage, CardPage, TicketPage, *_PAGES.values())))
+
+
 def page_type(visit: Visit) -> type[Page]:
     """The screen's widget class; a tablet that only rates has its own home."""
     if visit.screen is Screen.RATE_CODE and visit.home is Screen.RATE_CODE:

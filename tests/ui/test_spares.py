@@ -1,0 +1,129 @@
+"""Pages kept ready: they look like pages made on the spot, know nobody, and follow the look."""
+
+from collections.abc import Iterator
+
+import pytest
+from PIL import ImageChops, ImageQt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kiosk.clock import ManualClock
+from kiosk.domain.status import ScannerStatus
+from tests.ui import kiosk_world as world
+from tests.ui.touching import let_go, until, until_screen
+from ui.kiosk import events as e
+from ui.kiosk.screens.catalogue import PAGES, page_type
+from ui.kiosk.screens.page import Page
+from ui.kiosk.spares import SparePages
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+from ui.widgets.keys import Key
+from ui.widgets.text import Text
+
+#: Qt draws the edges of the largest letters so much darker or lighter after they were drawn elsewhere.
+A_SHADE = 16
+EVERY = frozenset(PAGES)
+
+
+@pytest.fixture
+def services() -> world.FakeServices:
+    return world.FakeServices()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+    window = KioskWindow(services, ManualClock(world.NOON), reduced_motion=True)
+    window.resize(450, 800)
+    window.show()
+    window.scanner_status(ScannerStatus.READY)
+    until(qtbot, lambda: window.visit.now is not None)
+    yield window
+    window.close()
+    window.deleteLater()
+    let_go()
+
+
+def stocked(qtbot: QtBot, window: KioskWindow) -> None:
+    """Until nobody has touched the kiosk for a while."""
+    until(qtbot, lambda: window._spares.ready == EVERY and not window._spares._timer.isActive())
+
+
+def walk(qtbot: QtBot, window: KioskWindow) -> Iterator[QImage]:
+    """Through a visit, with a picture of each screen."""
+    window.scan(world.card())
+    until_screen(qtbot, window, Screen.CARD)
+    yield picture(window)
+    window.happen(e.Confirm())
+    yield picture(window)
+    window.happen(e.ChooseService(4))
+    until(qtbot, lambda: window.visit.shown is not None and window.visit.shown.is_printed)
+    yield picture(window)
+    window.happen(e.Finish())
+    window.happen(e.OpenRating())
+    yield picture(window)
+    window.happen(e.Home())
+
+
+def picture(window: KioskWindow) -> QImage:
+    QApplication.sendPostedEvents()
+    return window.grab().toImage()
+
+
+def difference(one: QImage, other: QImage) -> int:
+    """The largest of any pixel, of 255."""
+    assert one.size() == other.size()
+    first, second = (ImageQt.fromqimage(image).convert("RGB") for image in (one, other))
+    levels = ImageChops.difference(first, second).convert("L").histogram()
+    return max(level for level, count in enumerate(levels) if count)
+
+
+def test_a_page_from_stock_looks_like_one_made_on_the_spot(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(SparePages, "take", SparePages.made)
+        fresh = list(walk(qtbot, window))
+    services.issued.clear()  # the same number again
+    kept = []
+    for image in walk(qtbot, window):
+        kept.append(image)
+        stocked(qtbot, window)
+    assert [difference(one, other) <= A_SHADE for one, other in zip(fresh, kept, strict=True)] == [True] * 4
+
+
+def test_a_spare_has_not_met_the_citizen(qtbot: QtBot, window: KioskWindow) -> None:
+    card = world.card()
+    window.scan(card)
+    until_screen(qtbot, window, Screen.CARD)
+    stocked(qtbot, window)
+    said = [words for page in window._spares._ready.values() for words in words_of(page)]
+    assert [words for words in words_of(window) if card.masked_name in words]
+    assert len(said) > 100
+    assert [words for words in said if card.masked_name in words] == []
+
+
+def words_of(top: Page | KioskWindow) -> list[str]:
+    texts = [one.text for one in top.findChildren(Text)]
+    return texts + [one.label for one in top.findChildren(Key)]
+
+
+def test_another_look_has_spares_of_its_own(qtbot: QtBot, window: KioskWindow) -> None:
+    stocked(qtbot, window)
+    window.happen(e.ToggleContrast())
+    assert not window._spares.ready
+    stocked(qtbot, window)
+    window.happen(e.TakeNumber())
+    assert window.page is not None
+    assert window.page.scene.theme.high_contrast
+
+
+def test_a_spare_is_used_once(qtbot: QtBot, window: KioskWindow) -> None:
+    stocked(qtbot, window)
+    window.happen(e.TakeNumber())
+    assert page_type(window.visit) not in window._spares.ready
+    first = window.page
+    window.happen(e.Home())
+    stocked(qtbot, window)
+    window.happen(e.TakeNumber())
+    assert window.page is not first

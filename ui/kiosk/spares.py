@@ -1,0 +1,95 @@
+"""Pages kept ready: one of each screen, built, filled and laid out while nobody touches the kiosk.
+
+Building a page costs more than painting it (measured: 8 of 17 ms), and a touch should be answered within one frame of
+the panel. A spare has never met a citizen: it is filled from the branch alone, used once, and deleted with the screen.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
+
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import Visit
+
+#: So long after the last event the next step of a spare is taken, and so long after the step before it.
+_QUIET_MS, _STEP_MS = 150, 5
+
+
+class SparePages(QObject):
+    """The spares of one window. They belong to a scene; another look or size makes others."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._scene: Scene | None = None
+        self._ready: dict[type[Page], Page] = {}
+        self._steps: Iterator[Callable[[], object]] = iter(())
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._step)
+
+    def take(self, kind: type[Page], scene: Scene) -> Page:
+        """A page for `scene` that nobody has used; from stock, or built now."""
+        page = self._ready.pop(kind, None) if scene == self._scene else None
+        return page if page is not None else self.made(kind, scene)
+
+    def made(self, kind: type[Page], scene: Scene) -> Page:
+        """A page that was built now."""
+        page = kind(scene)
+        page.setParent(self._window)
+        page.setGeometry(self._window.rect())
+        return page
+
+    def stock(self, kinds: Sequence[type[Page]], scene: Scene, visit: Visit) -> None:
+        """Makes what is missing of `kinds`, in small steps, as soon as it is quiet; call it again after each event.
+
+        `visit` is a fresh one: a spare shows nothing of the citizen who is there.
+        """
+        if scene != self._scene:
+            for page in self._ready.values():
+                page.deleteLater()
+            self._ready.clear()
+            self._scene = scene
+        missing = [kind for kind in kinds if kind not in self._ready]
+        self._steps = self._making(missing, scene, visit)
+        if missing:
+            self._timer.start(_QUIET_MS)
+        else:
+            self._timer.stop()
+
+    @property
+    def ready(self) -> frozenset[type[Page]]:
+        """What is in stock."""
+        return frozenset(self._ready)
+
+    def _step(self) -> None:
+        act = next(self._steps, None)
+        if act is not None:
+            act()
+            self._timer.start(_STEP_MS)
+
+    def _making(self, kinds: Sequence[type[Page]], scene: Scene, visit: Visit) -> Iterator[Callable[[], object]]:
+        for kind in kinds:
+            yield partial(self._build, kind, scene)
+            page = self._ready[kind]
+            yield partial(page.show_visit, visit)
+            yield partial(_lay_out, page)
+            yield partial(_set_words, page)
+
+    def _build(self, kind: type[Page], scene: Scene) -> None:
+        self._ready[kind] = self.made(kind, scene)
+
+
+def _lay_out(page: Page) -> None:
+    page.ensurePolished()
+    layout = page.layout()
+    if layout is not None:
+        layout.activate()
+
+
+def _set_words(page: Page) -> None:
+    """Painted once where nobody sees it: line breaks and icons are found then, and kept."""
+    canvas = QPixmap(page.size())
+    page.render(canvas)
