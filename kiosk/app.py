@@ -99,7 +99,7 @@ class Program:
         if self._relay is not None:
             self._relay.wake()
 
-    def _wake_spool(self, slip: TicketSlip) -> None:
+    def _wake_spool(self, slip: TicketSlip | None) -> None:
         if self._spool is not None:
             self._spool.wake(slip)
 

@@ -37,10 +37,11 @@ def speech() -> "Speech":
 class BranchServices:
     """Implements the windows' protocols (`ui.kiosk.services`, `ui.desk.services`, `ui.hall.services`).
 
-    `after_issue` is called as soon as a number is durable: the printer need not wait for the screen.
+    `after_issue` is called as soon as a print job is durable, with its ticket where it has one: the printer need not
+    wait for the screen.
     """
 
-    def __init__(self, opening: Opening, after_issue: Callable[[TicketSlip], None]) -> None:
+    def __init__(self, opening: Opening, after_issue: Callable[[TicketSlip | None], None]) -> None:
         self._opening = opening
         self._after_issue = after_issue
 
@@ -121,6 +122,14 @@ class BranchServices:
         from kiosk.branch import procedures
 
         return procedures.search(self._opening.office(), text, speech())
+
+    def print_procedure(self, request_id: str, code: str, language: str) -> int:
+        """A procedure's slip, on its way to the printer."""
+        from kiosk.branch import procedures
+
+        job = procedures.print_procedure(self._opening.office(), request_id, code, language)
+        self._after_issue(None)
+        return job
 
     def rateable(self, code: str) -> "Rateable":
         """The finished visit of a ticket's code."""

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 import resources
-from kiosk.domain.slip import TicketSlip
+from kiosk.domain.slip import Slip, TicketSlip
 from kiosk.domain.text import LANGUAGES, VIETNAMESE, LocalText, Texts
 from printing.escpos import CUT
 
@@ -55,10 +55,10 @@ class Renderer(Protocol):
     def warm_up(self) -> None:
         """Loads what drawing needs, so that the first citizen does not wait for it."""
 
-    def begin(self, slip: TicketSlip) -> None:
+    def begin(self, slip: Slip) -> None:
         """This slip will be asked for in a moment; it may be drawn meanwhile."""
 
-    def render(self, slip: TicketSlip) -> Iterable[bytes]:
+    def render(self, slip: Slip) -> Iterable[bytes]:
         """The job in whole commands, from the top down. RenderError, at the latest when its rest is asked for."""
 
     def close(self) -> None:
@@ -77,10 +77,10 @@ class RendererHere:
             for _ in _draw(_SAMPLE, self._texts_for(language)):
                 pass
 
-    def begin(self, slip: TicketSlip) -> None:
+    def begin(self, slip: Slip) -> None:
         """There is nobody to draw it meanwhile."""
 
-    def render(self, slip: TicketSlip) -> Iterable[bytes]:
+    def render(self, slip: Slip) -> Iterable[bytes]:
         """See `Renderer.render`."""
         try:
             return _draw(slip, self._texts_for(slip.language))
@@ -96,14 +96,14 @@ class RendererBeside:
 
     The process ends with its input: also when this one is killed.
 
-    What stands above the number is the same on every ticket of a branch. It is known from the second ticket on, and
+    The lock-up is the same on every slip of a branch in one language. It is known from the second slip on, and
     given at once: the paper begins to move while the rest is being drawn (measured: 14 ms earlier).
     """
 
     def __init__(self, texts_for: Callable[[str], Texts]) -> None:
         self._here = RendererHere(texts_for)
         self._process: subprocess.Popen[bytes] | None = None
-        self._begun: TicketSlip | None = None
+        self._begun: Slip | None = None
         self._heads: dict[Hashable, bytes] = {}
 
     def warm_up(self) -> None:
@@ -112,12 +112,12 @@ class RendererBeside:
         for _ in self.render(_SAMPLE):
             pass
 
-    def begin(self, slip: TicketSlip) -> None:
+    def begin(self, slip: Slip) -> None:
         """See `Renderer.begin`."""
         if self._begun is None:
             self._attempt(lambda process: self._ask(process, slip))
 
-    def render(self, slip: TicketSlip) -> Iterable[bytes]:
+    def render(self, slip: Slip) -> Iterable[bytes]:
         """See `Renderer.render`."""
         if self._begun is None:
             self.begin(slip)
@@ -127,7 +127,7 @@ class RendererBeside:
         job = self._attempt(lambda process: self._fetch(process, slip))
         if job is None:
             job = b"".join(self._here.render(slip))
-        # A head that is not this ticket's would be a slip of its own, and the ticket whole below it.
+        # A head that is not this slip's would be a slip of its own, and this one whole below it.
         yield job[len(head) :] if job.startswith(head) else CUT + job
 
     def close(self) -> None:
@@ -143,12 +143,12 @@ class RendererBeside:
         command = [sys.executable, "-m", __name__]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
-    def _ask(self, process: subprocess.Popen[bytes], slip: TicketSlip) -> None:
+    def _ask(self, process: subprocess.Popen[bytes], slip: Slip) -> None:
         if process.stdin is not None:
             process.stdin.write(_frame(_SLIP, pickle.dumps(slip)))
             self._begun = slip
 
-    def _fetch(self, process: subprocess.Popen[bytes], slip: TicketSlip) -> bytes | None:
+    def _fetch(self, process: subprocess.Popen[bytes], slip: Slip) -> bytes | None:
         if self._begun is not None and self._begun != slip:
             with suppress(RenderError):  # somebody else's, begun for nothing
                 self._answer(process)
@@ -179,27 +179,29 @@ class RendererBeside:
             return None
 
 
-def _head_key(slip: TicketSlip) -> Hashable:
+def _head_key(slip: Slip) -> Hashable:
     return slip.centre, slip.place, slip.slogan, slip.language
 
 
-def _draw_head(slip: TicketSlip, texts: Texts) -> bytes:
-    """The bytes with which this job begins, up to the white above the number."""
-    from printing.documents.ticket import ticket_head_pdf
+def _draw_head(slip: Slip, texts: Texts) -> bytes:
+    """The bytes with which this job begins, up to the white below the lock-up."""
+    from printing.documents.common import head_pdf
     from printing.escpos import pieces
     from printing.raster import rasterise
 
-    *head, _white = pieces(rasterise(ticket_head_pdf(slip, texts)), cut=False)
+    *head, _white = pieces(rasterise(head_pdf(slip, texts)), cut=False)
     return b"".join(head)
 
 
-def _draw(slip: TicketSlip, texts: Texts) -> Iterator[bytes]:
+def _draw(slip: Slip, texts: Texts) -> Iterator[bytes]:
     """Heavy imports come here, after the first screen is up."""
+    from printing.documents.procedure import procedure_pdf
     from printing.documents.ticket import ticket_pdf
     from printing.escpos import pieces
     from printing.raster import rasterise
 
-    return pieces(rasterise(ticket_pdf(slip, texts)))
+    pdf = ticket_pdf(slip, texts) if isinstance(slip, TicketSlip) else procedure_pdf(slip, texts)
+    return pieces(rasterise(pdf))
 
 
 def _answer(source: int) -> bytes:

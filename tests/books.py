@@ -85,7 +85,7 @@ def _check_counters(connection: Connection, records: list[JournalRecord]) -> Non
 def _check_print_jobs(connection: Connection, records: list[JournalRecord]) -> None:
     settled = Tally(record.subject for record in records if record.kind == Event.PRINT_SETTLED)
     jobs = connection.execute(select(print_job)).all()
-    assert settled == Tally(job.ticket_id for job in jobs if job.settled_us is not None)
+    assert settled == Tally(job.ticket_id or f"slip:{job.id}" for job in jobs if job.settled_us is not None)
     for job in jobs:
         assert (job.settled_us is None) == (job.state in ("queued", "sending"))
 

@@ -1,11 +1,15 @@
 """The print queue's rows. Committed is not printed: each job has a state, and every job is settled in the end."""
 
-from sqlalchemy import Connection, bindparam, select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from kiosk.branch.office import Office
+from kiosk.branch.procedures import load_procedure_slip
 from kiosk.branch.slips import load_slip
 from kiosk.domain.journal import Event
-from kiosk.domain.slip import PrintJob
+from kiosk.domain.slip import PrintJob, Slip
 from kiosk.domain.status import PrintJobState
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.schema import UNSETTLED, print_job
@@ -35,7 +39,7 @@ def give_up(office: Office, job: int) -> PrintJobState:
     with office.store.write() as connection:
         row = connection.execute(select(print_job).where(print_job.c.id == job)).one()
         if row.state == PrintJobState.QUEUED.value:
-            _settle(office, connection, {job: row.ticket_id}, PrintJobState.FAILED, "left", before=PrintJobState.QUEUED)
+            _settle(office, connection, [row], PrintJobState.FAILED, "left", before=PrintJobState.QUEUED)
             return PrintJobState.FAILED
         return PrintJobState(row.state)
 
@@ -49,25 +53,26 @@ class Ledger:
     def recover(self) -> int:
         """Settles what was being sent when the program died as unknown; returns how many."""
         with self._office.store.write() as connection:
-            lost = select(print_job.c.id, print_job.c.ticket_id).where(
+            lost = select(print_job).where(
                 print_job.c.station == self._office.station,
                 UNSETTLED,
                 print_job.c.state == PrintJobState.SENDING.value,
             )
-            jobs = {row.id: row.ticket_id for row in connection.execute(lost)}
-            return _settle(self._office, connection, jobs, PrintJobState.UNKNOWN, "restart")
+            return _settle(self._office, connection, connection.execute(lost).all(), PrintJobState.UNKNOWN, "restart")
 
     def claim(self) -> PrintJob | None:
         """The oldest waiting job, marked as being sent before a byte is sent; None when there is none."""
         with self._office.store.write() as connection:
-            row = connection.execute(_OLDEST, {"at": self._office.station}).one_or_none()
-            if row is None:
-                return None
-            mine = update(print_job).where(print_job.c.id == row.id, print_job.c.state == "queued")
-            taken = connection.execute(mine.values(state=PrintJobState.SENDING.value, attempts=row.attempts + 1))
-            if taken.rowcount != 1:
-                return None
-            return PrintJob(row.id, row.ticket_id, load_slip(row.slip), row.attempts + 1)
+            while (row := connection.execute(_OLDEST, {"at": self._office.station}).one_or_none()) is not None:
+                mine = update(print_job).where(print_job.c.id == row.id, print_job.c.state == "queued")
+                taken = connection.execute(mine.values(state=PrintJobState.SENDING.value, attempts=row.attempts + 1))
+                if taken.rowcount != 1:
+                    return None
+                slip = _slip(self._office, connection, row)
+                if slip is not None:
+                    return PrintJob(row.id, _subject(row), slip, row.attempts + 1)
+                _settle(self._office, connection, [row], PrintJobState.FAILED, "gone")
+            return None
 
     def settle(self, job: int, state: PrintJobState, detail: str) -> None:
         """Writes down how a job ended; `QUEUED` puts it back in line. A job that is settled already stays so."""
@@ -78,26 +83,36 @@ class Ledger:
             if state is PrintJobState.QUEUED:
                 connection.execute(update(print_job).where(print_job.c.id == job).values(state=state.value))
                 return
-            _settle(self._office, connection, {job: row.ticket_id}, state, detail)
+            _settle(self._office, connection, [row], state, detail)
+
+
+def _subject(row: Row[Any]) -> str:
+    """Whose a job is in the journal: its ticket's, or nobody's but its own."""
+    return row.ticket_id or f"slip:{row.id}"
+
+
+def _slip(office: Office, connection: Connection, row: Row[Any]) -> Slip | None:
+    """What a job prints; None when its procedure has left the catalogue since."""
+    return load_slip(row.slip) if row.ticket_id else load_procedure_slip(office, connection, row.slip)
 
 
 def _settle(
     office: Office,
     connection: Connection,
-    jobs: dict[int, str],
+    jobs: Sequence[Row[Any]],
     state: PrintJobState,
     detail: str,
     *,
     before: PrintJobState = PrintJobState.SENDING,
 ) -> int:
-    """Settles those of `jobs` (id to ticket) that are still in the state `before`; how many: each only once."""
+    """Settles those of `jobs` that are still in the state `before`; how many: each only once."""
     values = {"state": state.value, "settled_us": to_us(office.clock.now()), "detail": detail}
     body = {"state": state.value, "detail": detail}
     entries = []
-    for job, ticket_id in jobs.items():
-        still = update(print_job).where(print_job.c.id == job, print_job.c.state == before.value)
+    for job in jobs:
+        still = update(print_job).where(print_job.c.id == job.id, print_job.c.state == before.value)
         if connection.execute(still.values(values)).rowcount == 1:
-            entries.append(Entry(Event.PRINT_SETTLED, ticket_id, body))
+            entries.append(Entry(Event.PRINT_SETTLED, _subject(job), body))
     if entries:
         append(connection, office.clock, *entries)
     return len(entries)

@@ -1,10 +1,12 @@
-"""The branch's catalogue of procedures: read, searched, replaced as a whole. The last good one stays."""
+"""The branch's catalogue of procedures: read, searched, printed from, replaced as a whole. The last good one stays."""
 
+import json
 import zlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Known, Office
 from kiosk.domain.catalogue import read_catalogue
@@ -12,12 +14,15 @@ from kiosk.domain.journal import Event
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.procedure import Catalogue, Procedure
 from kiosk.domain.search import Entry, Hit, HitKind, Index, Speech
+from kiosk.domain.slip import ProcedureSlip
+from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
 from kiosk.store import schema
 from kiosk.store.journal import Entry as Record
 from kiosk.store.journal import append, to_us
 
 _TABLE = schema.catalogue
+_JOB = schema.print_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,41 @@ def services_for(setup: Setup, code: str) -> tuple[Service, ...]:
     return tuple(service for _, service in sorted(setup.services.items()) if code in service.procedures)
 
 
+def print_procedure(office: Office, request_id: str, code: str, language: str) -> int:
+    """Puts a procedure's slip into the print queue and returns the job; a repeated `request_id` returns the first.
+
+    CounterError ``procedure.gone`` for a code that is not in the catalogue, ``procedure.none``.
+    """
+    try:
+        return _print_once(office, request_id, code, language)
+    except IntegrityError:  # the same touch was first: now its job is there to see
+        return _print_once(office, request_id, code, language)
+
+
+def load_procedure_slip(office: Office, connection: Connection, stored: str) -> ProcedureSlip | None:
+    """What a stored job prints, by the catalogue as it is now; None when the procedure is no longer in it."""
+    wish = json.loads(stored)
+    try:
+        known = _known(office, connection).value
+    except CounterError:
+        return None
+    found = known.find(wish["procedure"])
+    if found is None:
+        return None
+    taken_at = datetime.fromisoformat(wish["taken_at"])
+    branch = office.setup_in(connection).branch
+    return ProcedureSlip(
+        procedure=found,
+        as_of=known.as_of,
+        is_old=_standing(office, known.as_of, taken_at.date()).is_old,
+        centre=branch.name,
+        place=branch.place,
+        slogan=branch.slogan,
+        taken_at=taken_at,
+        language=wish["language"],
+    )
+
+
 def replace_catalogue(office: Office, text: str) -> Catalogue:
     """Takes a new catalogue in place of the whole old one, after every line of it was checked.
 
@@ -86,6 +126,28 @@ def write_catalogue(connection: Connection, branch_id: int, text: str, checked: 
             loaded_us=loaded_us,
         )
     )
+
+
+def _print_once(office: Office, request_id: str, code: str, language: str) -> int:
+    with office.store.write() as connection:
+        known = connection.execute(select(_JOB.c.id).where(_JOB.c.request_id == request_id)).scalar_one_or_none()
+        if known is not None:
+            return int(known)
+        found = _known(office, connection).value.find(code)
+        if found is None:
+            raise CounterError("procedure.gone")
+        now = office.clock.now()
+        taken_at = office.setup_in(connection).branch.local(now).isoformat()
+        job = insert(_JOB).values(
+            station=office.station,
+            request_id=request_id,
+            state=PrintJobState.QUEUED.value,
+            slip=json.dumps({"procedure": found.code, "language": language, "taken_at": taken_at}),
+            attempts=0,
+            created_us=to_us(now),
+            detail="",
+        )
+        return int(connection.execute(job.returning(_JOB.c.id)).scalar_one())
 
 
 def _standing(office: Office, as_of: date, today: date) -> Standing:

@@ -76,11 +76,12 @@ def count(store: Store, central_records: int, visits: int) -> Outcome:
 
 
 def ticket_pdfs(store: Store) -> Iterator[tuple[str, bytes]]:
-    """The number and the PDF of every slip, in the order in which they were printed."""
+    """The number and the PDF of every ticket, in the order in which they were printed."""
     from printing.documents.ticket import ticket_pdf
 
     with store.read() as connection:
-        stored = connection.execute(select(print_job.c.slip).order_by(print_job.c.id)).scalars().all()
+        tickets = select(print_job.c.slip).where(print_job.c.ticket_id.is_not(None)).order_by(print_job.c.id)
+        stored = connection.execute(tickets).scalars().all()
     for text in stored:
         slip = load_slip(text)
         yield slip.label, ticket_pdf(slip, texts(slip.language))

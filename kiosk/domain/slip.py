@@ -1,8 +1,9 @@
-"""What a ticket says on paper and on the screen: everything in it, nothing personal."""
+"""What a slip says, on paper and on the screen: everything in it, nothing personal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from kiosk.domain.procedure import Procedure
 from kiosk.domain.text import LocalText
 
 
@@ -25,10 +26,28 @@ class TicketSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcedureSlip:
+    """A procedure to take home. `as_of`: the catalogue's date; `taken_at` is local time."""
+
+    procedure: Procedure
+    as_of: date
+    is_old: bool
+    centre: LocalText
+    place: LocalText
+    slogan: LocalText
+    taken_at: datetime
+    language: str
+
+
+#: Whatever the printer prints.
+Slip = TicketSlip | ProcedureSlip
+
+
+@dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A row of the print queue: which ticket, how often it was tried."""
+    """A row of the print queue: whose it is (a ticket's id, or the slip's own name), how often it was tried."""
 
     id: int
-    ticket_id: str
-    slip: TicketSlip
+    subject: str
+    slip: Slip
     attempts: int

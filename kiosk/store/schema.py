@@ -253,7 +253,9 @@ print_job = Table(
     metadata,
     Column("id", _Id, primary_key=True),
     Column("station", String(40), nullable=False),
-    Column("ticket_id", String(36), ForeignKey("ticket.id"), nullable=False),
+    # None: a slip that belongs to no ticket. Then `request_id` makes it once, however often its key was touched.
+    Column("ticket_id", String(36), ForeignKey("ticket.id")),
+    Column("request_id", String(64), unique=True),
     Column("state", String(10), nullable=False),
     Column("slip", Text, nullable=False),
     Column("attempts", Integer, nullable=False),

@@ -1,33 +1,27 @@
 """The ticket a citizen takes from the kiosk: 80 mm wide, black and white, nothing personal on it."""
 
-import threading
 from collections.abc import Sequence
 
 from kiosk.domain.numbering import spaced
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import Texts
 from printing import codes
+from printing.documents.common import INNER, MARGIN, ONE_AT_A_TIME, SMALLEST, dashed_rule, lock_up
 from printing.grain import SQUARE_FROM, grain
-from printing.sheet import WIDTH, Bars, Dashes, Plate, Sheet, teeth
+from printing.sheet import WIDTH, Bars, Plate, Sheet
 from printing.typeset import Line, Weight, fit, line
 
-_MARGIN = 24
-_INNER = WIDTH - 2 * _MARGIN
-#: Nothing on the paper is smaller than this (look.md, "Paper").
-SMALLEST = 22
 _CAP = 0.714  # height of a capital in Noto Sans, in em
 _QR_MODULE = 8
 _BAR_HEIGHT = 56
 _GAP = 26  # between the columns and the rule
-# reportlab's fonts are shared by all documents of the process and are not meant for two threads.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 def ticket_pdf(slip: TicketSlip, texts: Texts) -> bytes:
     """The ticket as a PDF one page long; the same slip always gives the same bytes."""
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         sheet = Sheet()
-        _lock_up(sheet, slip, texts)
+        lock_up(sheet, slip, texts)
         _number(sheet, slip, texts)
         _service(sheet, slip, texts)
         _counters(sheet, slip, texts)
@@ -35,26 +29,6 @@ def ticket_pdf(slip: TicketSlip, texts: Texts) -> bytes:
         _codes(sheet, slip, texts)
         _footer(sheet, texts)
         return sheet.pdf(slip.label, texts.name(slip.centre))
-
-
-def ticket_head_pdf(slip: TicketSlip, texts: Texts) -> bytes:
-    """What stands above the number alone: the same on every ticket of a branch in one language."""
-    with _ONE_AT_A_TIME:
-        sheet = Sheet()
-        _lock_up(sheet, slip, texts)
-        return sheet.pdf("", texts.name(slip.centre))
-
-
-def _lock_up(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
-    """Centre and unit in bold, the motto below (Công văn 2319/VPCP-KSTT), then the ribbon of the kiosk's header."""
-    sheet.space(12)
-    for name in (slip.centre, slip.place):
-        sheet.centred(fit(texts.name(name).upper(), Weight.BOLD, (28, 26, 24, SMALLEST), _INNER, lines=2))
-    sheet.centred(fit(texts.name(slip.slogan), Weight.REGULAR, (24, SMALLEST), _INNER))
-    sheet.space(10)
-    sheet.add(teeth(sheet.even(), 18, 16))
-    sheet.coarsen(grain(0, sheet.y, WIDTH, 18))
-    sheet.space(18 + 12)
 
 
 def _number(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
@@ -65,8 +39,8 @@ def _number(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
         sheet.centred((label,))
     size = 196.0  # capitals are 70 large dots high, and the round of a 0 reaches one more
     number = line(slip.label, Weight.BOLD, size)
-    if number.width > _INNER:
-        number = line(slip.label, Weight.BOLD, size * _INNER / number.width)
+    if number.width > INNER:
+        number = line(slip.label, Weight.BOLD, size * INNER / number.width)
     cap = round(_CAP * number.size)
     sheet.space(24)
     # Digits have no marks: the line is as high as its capitals, not as its accents.
@@ -92,11 +66,11 @@ def _label_with_mark(sheet: Sheet, label: Line, mark: Line) -> None:
 def _service(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     """Names of procedures run to 400 letters: smaller first, then more lines, never cut."""
     name = texts.name(slip.service)
-    lines = fit(name, Weight.BOLD, (34, 32), _INNER, lines=1)
+    lines = fit(name, Weight.BOLD, (34, 32), INNER, lines=1)
     if len(lines) > 1:
-        lines = fit(name, Weight.BOLD, (30, 28), _INNER, lines=2)
+        lines = fit(name, Weight.BOLD, (30, 28), INNER, lines=2)
     if len(lines) > 2:
-        lines = fit(name, Weight.BOLD, (28, 26, 24), _INNER, lines=4)
+        lines = fit(name, Weight.BOLD, (28, 26, 24), INNER, lines=4)
     sheet.centred(lines)
     sheet.space(16)
 
@@ -105,7 +79,7 @@ def _counters(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     """The counter reversed out of black; only what is large enough for large dots stands in it."""
     pad = 24
     intro, destination = _destination(slip, texts)
-    inside = _INNER - 2 * pad
+    inside = INNER - 2 * pad
     above = fit(intro, Weight.REGULAR, (26, 24, SMALLEST), inside)
     large = fit(destination, Weight.BOLD, (48, 44, 38, 34), inside)
     if len(large) > 1:
@@ -114,8 +88,8 @@ def _counters(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     sheet.space(4)
     height = round(sum(each.height for each in large) / 2 + 2) * 2
     top = sheet.even()
-    sheet.add(Plate((_MARGIN, top, _INNER, height), 10))
-    sheet.coarsen(grain(_MARGIN, top, _INNER, height, across=2 if large[0].size >= SQUARE_FROM else 1))
+    sheet.add(Plate((MARGIN, top, INNER, height), 10))
+    sheet.coarsen(grain(MARGIN, top, INNER, height, across=2 if large[0].size >= SQUARE_FROM else 1))
     sheet.space(2)
     sheet.centred(large, white=True)
     sheet.y = top + height + 18
@@ -146,12 +120,12 @@ def _queue(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
         bottom = max(bottom, sheet.even())
     sheet.add(Bars(((rule, top + 6, 2, bottom - top - 8),)))
     sheet.y = bottom + 12
-    _rule(sheet)
+    dashed_rule(sheet)
 
 
 def _columns(labels: Sequence[str], values: Sequence[str]) -> list[tuple[Line, ...]]:
     """A label over a value each, the values of one size: the largest at which they stand side by side."""
-    room = _INNER - 2 * _GAP - 2
+    room = INNER - 2 * _GAP - 2
     above = [fit(label, Weight.REGULAR, (24, SMALLEST), room / 2) for label in labels]
     for size in (44, 38, 34, 30):
         large = [line(value, Weight.BOLD, size) for value in values]
@@ -176,13 +150,13 @@ def _codes(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     weekday = texts.say(f"ticket.weekday.{slip.taken_at.weekday()}")
     date = texts.say("ticket.date", weekday=weekday, date=f"{slip.taken_at:%d/%m/%Y}")
     time = texts.say("ticket.taken_at", time=f"{slip.taken_at:%H:%M}")
-    sheet.centred(fit(f"{time}, {date}", Weight.REGULAR, (24, SMALLEST), _INNER))
+    sheet.centred(fit(f"{time}, {date}", Weight.REGULAR, (24, SMALLEST), INNER))
     side = codes.qr_size(slip.code, _QR_MODULE)
     # The quiet zone of four modules, with the white that the lines above and below bring with them.
     top = sheet.even() + 28
     sheet.add(codes.qr(slip.code, (WIDTH - side) // 4 * 2, top, _QR_MODULE))
     sheet.y = top + side + 28
-    sheet.centred(fit(texts.say("ticket.scan"), Weight.REGULAR, (SMALLEST,), _INNER))
+    sheet.centred(fit(texts.say("ticket.scan"), Weight.REGULAR, (SMALLEST,), INNER))
     sheet.space(12)
     module = 2
     width = codes.code128_width(slip.code, module)
@@ -192,16 +166,10 @@ def _codes(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     sheet.y = y + _BAR_HEIGHT
     sheet.centred((line(spaced(slip.code), Weight.REGULAR, 26),))
     sheet.space(6)
-    _rule(sheet)
+    dashed_rule(sheet)
 
 
 def _footer(sheet: Sheet, texts: Texts) -> None:
     for key in ("ticket.footer.wait", "ticket.footer.missed"):
-        sheet.centred(fit(texts.say(key), Weight.REGULAR, (SMALLEST,), _INNER + 24))
+        sheet.centred(fit(texts.say(key), Weight.REGULAR, (SMALLEST,), INNER + 24))
     sheet.space(10)
-
-
-def _rule(sheet: Sheet) -> None:
-    y = sheet.even()
-    sheet.add(Dashes(y, _MARGIN, WIDTH - _MARGIN))
-    sheet.y = y + 2 + 8

@@ -32,7 +32,7 @@ def test_a_job_goes_from_queued_to_printed(office: Office) -> None:
     assert state(office, issued.print_job) is PrintJobState.QUEUED
     job = ledger.claim()
     assert job is not None
-    assert (job.id, job.ticket_id, job.slip, job.attempts) == (issued.print_job, issued.ticket.id, issued.slip, 1)
+    assert (job.id, job.subject, job.slip, job.attempts) == (issued.print_job, issued.ticket.id, issued.slip, 1)
     assert state(office, job.id) is PrintJobState.SENDING
     assert ledger.claim() is None
     ledger.settle(job.id, PrintJobState.PRINTED, "")

@@ -14,7 +14,8 @@ from kiosk.domain.numbering import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LANGUAGES, LocalText, Texts
 from printing import codes
-from printing.documents.ticket import SMALLEST, ticket_pdf
+from printing.documents.common import SMALLEST
+from printing.documents.ticket import ticket_pdf
 from printing.raster import Raster, rasterise
 
 Make = Callable[..., TicketSlip]

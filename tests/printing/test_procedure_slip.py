@@ -1,0 +1,152 @@
+"""A procedure on paper: word for word, nothing clipped, a code that a phone reads, and never an endless strip."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+
+from kiosk.domain.catalogue import read_catalogue
+from kiosk.domain.posting import take_along
+from kiosk.domain.procedure import Paper, PaperKind, Passage, Procedure
+from kiosk.domain.slip import ProcedureSlip, TicketSlip
+from kiosk.domain.text import LANGUAGES, Texts
+from kiosk.sample import sample_catalogue
+from printing.documents.common import MARGIN
+from printing.documents.procedure import LONGEST, procedure_pdf
+from printing.raster import Raster, rasterise
+from printing.renderer import RendererBeside, RendererHere
+from printing.simulators.paper import Paper as Strip
+
+TextsFor = Callable[[str], Texts]
+Make = Callable[..., ProcedureSlip]
+CATALOGUE = read_catalogue(sample_catalogue())
+#: Few papers, many, cases, long names, notes, a cut fee, no papers at all.
+SOME = ("1.001193", "1.013225", "2.000815", "1.012753", "2.001263", "1.002759", "2.000575")
+LONG = "Giấy tờ " * 30
+
+
+def of(code: str) -> Procedure:
+    found = CATALOGUE.find(code)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def make(make_slip: Callable[..., TicketSlip]) -> Make:
+    ticket = make_slip()
+
+    def build(procedure: Procedure, language: str = "vi", *, is_old: bool = False) -> ProcedureSlip:
+        return ProcedureSlip(
+            procedure=procedure,
+            as_of=CATALOGUE.as_of,
+            is_old=is_old,
+            centre=ticket.centre,
+            place=ticket.place,
+            slogan=ticket.slogan,
+            taken_at=ticket.taken_at,
+            language=language,
+        )
+
+    return build
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    found = document[0].get_textpage().get_text_range()
+    document.close()
+    return "".join(str(found).split())
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def code_on(raster: Raster) -> list[str]:
+    image = Image.new("L", (raster.width + 40, raster.height + 40), 255)
+    image.paste(raster.image(), (20, 20))
+    return [found.text for found in zxingcpp.read_barcodes(image)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", SOME)
+def test_the_code_is_read_from_the_dots_and_the_margins_are_white(
+    make: Make, texts: TextsFor, code: str, language: str
+) -> None:
+    raster = rasterise(procedure_pdf(make(of(code), language), texts(language)))
+    assert code_on(raster) == [take_along(of(code), CATALOGUE.as_of, texts(language))]
+    text_rows = raster.rows[200:]  # below the ribbon, which goes from edge to edge
+    assert not any(any(row[: MARGIN // 8]) or any(row[-(MARGIN // 8) :]) for row in text_rows)
+
+
+@pytest.mark.parametrize("code", SOME)
+def test_what_is_short_enough_stands_on_the_paper_whole(make: Make, texts: TextsFor, code: str) -> None:
+    one = of(code)
+    pdf = procedure_pdf(make(one), texts("vi"))
+    said = words(pdf)
+    assert squeezed(one.name) in said
+    assert one.code in said
+    assert "10/06/2026" in said
+    if one.fee.note:
+        assert squeezed(one.fee.note.text) in said
+    missing = [paper for paper in one.check_list if squeezed(paper.title.text) not in said]
+    if rasterise(pdf).height < LONGEST:
+        assert missing == []
+
+
+def test_a_list_that_is_too_long_says_how_much_of_it_is_missing(make: Make, texts: TextsFor) -> None:
+    papers = tuple(Paper(Passage(f"{number}. {LONG}"), PaperKind.SUBMIT) for number in range(1, 101))
+    raster = rasterise(procedure_pdf(make(replace(of("1.001193"), papers=papers)), texts("vi")))
+    said = words(procedure_pdf(make(replace(of("1.001193"), papers=papers)), texts("vi")))
+    printed = sum(f"{number}.Giấytờ" in said for number in range(1, 101))
+    assert 0 < printed < 100
+    assert squeezed(f"Còn {100 - printed} giấy tờ chưa in trên phiếu này.") in said
+    assert LONGEST < raster.height < LONGEST + 1200
+    assert len(code_on(raster)) == 1
+
+
+def test_the_longest_of_the_catalogue_has_a_sane_length(make: Make, texts: TextsFor) -> None:
+    heights = [rasterise(procedure_pdf(make(one), texts("vi"))).height for one in CATALOGUE.procedures]
+    assert max(heights) < LONGEST + 1200
+
+
+def test_an_old_catalogue_and_notes_are_told(make: Make, texts: TextsFor) -> None:
+    said = words(procedure_pdf(make(of("1.001193"), is_old=True), texts("vi")))
+    assert squeezed("đã cũ") in said
+    assert squeezed("có 25 lưu ý") in said
+    assert squeezed("đã cũ") not in words(procedure_pdf(make(of("1.001193")), texts("vi")))
+
+
+def test_it_cannot_be_taken_for_a_number(make: Make, texts: TextsFor) -> None:
+    assert squeezed("Phiếu này không phải số thứ tự.") in words(procedure_pdf(make(of("1.001193")), texts("vi")))
+
+
+def test_the_same_slip_gives_the_same_bytes_and_the_printer_the_same_dots(make: Make, texts: TextsFor) -> None:
+    slip = make(of("1.012753"), "km")
+    pdf = procedure_pdf(slip, texts("km"))
+    assert procedure_pdf(slip, texts("km")) == pdf
+    strip = Strip()
+    strip.print(b"".join(RendererHere(texts).render(slip)))
+    assert strip.unknown == []
+    assert [picture.tobytes() for picture in strip.slips] == [rasterise(pdf).image().tobytes()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_begins_like_a_ticket_so_that_its_head_may_leave_first(
+    make: Make, make_slip: Callable[..., TicketSlip], texts: TextsFor, language: str
+) -> None:
+    """Were its first bytes another's, the head sent early would come out as a slip of its own."""
+    here, beside = RendererHere(texts), RendererBeside(texts)
+    beside.warm_up()
+    for _ in beside.render(make_slip(language=language)):
+        pass
+    for code in SOME:
+        slip = make(of(code), language)
+        first, *rest = beside.render(slip)
+        assert rest
+        assert first
+        assert b"".join([first, *rest]) == b"".join(here.render(slip))
+    assert b"".join(beside.render(make_slip(language=language))) == b"".join(here.render(make_slip(language=language)))
+    beside.close()
