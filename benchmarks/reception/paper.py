@@ -61,7 +61,7 @@ def _touch_to_first_byte(kiosk: Machine, setup: Setup, service: Service) -> floa
 
 
 def _weights() -> list[Figure]:
-    """Every service in every language, with and without priority: the largest job, and dots that came out otherwise."""
+    """Every service in every language, some with priority or appointment: the largest job, dots that came out wrong."""
     weights, different = [], 0
     slips = [slip for language in LANGUAGES for slip in _slips(sample_setup(), language)]
     for slip in slips:
@@ -93,6 +93,7 @@ def _slips(setup: Setup, language: str) -> list[TicketSlip]:
             taken_at=taken_at,
             language=language,
             has_priority=service.id % 4 == 0,
+            appointed_at=taken_at if service.id % 3 == 0 else None,
         )
         for service in setup.services.values()
     ]

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
-from kiosk.domain.calling import next_streak, order_queue
+from kiosk.domain.calling import next_appointments, next_streak, order_queue
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Counter, Setup
 from kiosk.domain.text import CounterError
@@ -22,11 +22,12 @@ _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id
 
 
 class _Mine(NamedTuple):
-    """A clerk's own open counter; `streak` as in `order_queue`."""
+    """A clerk's own open counter; `streak` and `appointments` as in `order_queue`."""
 
     setup: Setup
     counter: Counter
     streak: int
+    appointments: int
 
 
 def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
@@ -44,7 +45,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
         _refuse_if_elsewhere(office, connection, staff_id)
         connection.execute(
             insert(counter_session).values(
-                counter_id=counter_id, staff_id=staff_id, opened_us=to_us(office.clock.now()), streak=0
+                counter_id=counter_id, staff_id=staff_id, opened_us=to_us(office.clock.now()), streak=0, appointments=0
             )
         )
         append(connection, office.clock, _about_counter(Event.COUNTER_OPENED, counter, staff_id))
@@ -139,9 +140,16 @@ def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed:
 
 
 def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: int) -> Ticket | None:
-    setup, counter, streak = mine
+    setup, counter, streak, appointments = mine
     queue = picture(office, connection, setup, queue_moment(office, connection))
-    places = order_queue(queue.waiting, setup.policy, queue.now, weights=counter.services, streak=streak)
+    places = order_queue(
+        queue.waiting,
+        setup.policy,
+        queue.now,
+        weights=counter.services,
+        streak=streak,
+        appointments=appointments,
+    )
     if not places:
         return None
     first = places[0].waiting
@@ -155,7 +163,13 @@ def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: i
         called_us=to_us(queue.now),
     )
     own = update(counter_session).where(counter_session.c.counter_id == counter.id)
-    connection.execute(own.values(streak=next_streak(streak, has_priority=first.has_priority)))
+    is_due = first.is_due(queue.now)
+    connection.execute(
+        own.values(
+            streak=streak if is_due else next_streak(streak, has_priority=first.has_priority),
+            appointments=next_appointments(appointments, is_due=is_due),
+        )
+    )
     append(connection, office.clock, _about_ticket(Event.TICKET_CALLED, called, counter, staff_id))
     return called
 
@@ -182,7 +196,7 @@ def _own_counter(office: Office, connection: Connection, counter_id: int, staff_
     session = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
     if session is None or session.staff_id != staff_id:
         raise CounterError("counter.not_open", counter=counter.number)
-    return _Mine(setup, counter, session.streak)
+    return _Mine(setup, counter, session.streak, session.appointments)
 
 
 def _counter(setup: Setup, counter_id: int) -> Counter:

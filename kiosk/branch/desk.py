@@ -1,7 +1,7 @@
 """What a clerk's desk shows: the citizen who is here, who is next and why, who was absent, and what is in trouble."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -9,7 +9,7 @@ from kiosk.branch.clock_check import is_behind, queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
 from kiosk.domain.calling import order_queue
-from kiosk.domain.office import Counter, Service, Staff
+from kiosk.domain.office import Counter, Service, Setup, Staff
 from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
@@ -59,13 +59,18 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
         session = select(counter_session).where(counter_session.c.counter_id == counter_id)
         row = connection.execute(session).one_or_none()
         places = order_queue(
-            queue.waiting, setup.policy, queue.now, weights=counter.services, streak=row.streak if row else 0
+            queue.waiting,
+            setup.policy,
+            queue.now,
+            weights=counter.services,
+            streak=row.streak if row else 0,
+            appointments=row.appointments if row else 0,
         )
         lines = []
         for place in places[:_NEXT_SHOWN]:
             one = tickets.get(connection, place.waiting.ticket_id)
             waited = int((queue.now - one.queued_at).total_seconds() // 60)
-            lines.append(QueueLine(one, setup.services[one.service_id], waited, place.reason))
+            lines.append(QueueLine(one, setup.services[one.service_id], waited, _on_the_wall(place.reason, setup)))
         current = tickets.at_counter(connection, counter_id)
         return DeskView(
             counter=counter,
@@ -78,6 +83,14 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             print_trouble=_print_trouble(office, connection),
             clock_is_behind=is_behind(office, connection),
         )
+
+
+def _on_the_wall(reason: Message, setup: Setup) -> Message:
+    """The reason with its moments as the clock on the wall shows them."""
+    args = {
+        name: setup.branch.local(value) if isinstance(value, datetime) else value for name, value in reason.args.items()
+    }
+    return Message(reason.key, args)
 
 
 def _who(connection: Connection, staff_id: int) -> Staff:

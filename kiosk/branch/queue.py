@@ -35,9 +35,11 @@ class QueuePicture:
         counters = list(self.counters.values())
         return estimate_wait(self.waiting, counters, self.times, self.setup.policy, you, self.now)
 
-    def newcomer_wait(self, service_id: int, *, has_priority: bool = False) -> WaitRange:
+    def newcomer_wait(
+        self, service_id: int, *, has_priority: bool = False, appointed_at: datetime | None = None
+    ) -> WaitRange:
         """What a person who asks for this service now would have to expect."""
-        return self.wait_of(newcomer(service_id, self.now, has_priority=has_priority))
+        return self.wait_of(newcomer(service_id, self.now, has_priority=has_priority, appointed_at=appointed_at))
 
     def counter_numbers(self, service_id: int) -> tuple[int, ...]:
         """The open counters for a service, or, when none is open, all that may serve it."""

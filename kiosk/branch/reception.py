@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -167,28 +167,44 @@ def find_in(office: Office, connection: Connection, written: str) -> Ticket | Co
 def slip_of(office: Office, held: Ticket) -> TicketSlip:
     """What the ticket would say if it were printed now, with the wait as it is now."""
     with office.store.read() as connection:
-        return _slip_now(picture(office, connection, office.setup_in(connection)), held)
+        return slip_now(picture(office, connection, office.setup_in(connection)), held)
+
+
+def first_answer(office: Office, connection: Connection, request_id: str) -> Issued | None:
+    """The ticket that this request got before, with the wait as it is now; None when it was not asked yet."""
+    known = connection.execute(_KNOWN_REQUEST, {"id": request_id}).first()
+    if known is None:
+        return None
+    first = tickets.get(connection, known.ticket_id)
+    query = select(print_job.c.id).where(print_job.c.ticket_id == first.id).order_by(print_job.c.id)
+    job = connection.execute(query).scalars().first()
+    slip = slip_now(picture(office, connection, office.setup_in(connection)), first)
+    return Issued(first, slip, int(job or 0), repeated=True)
+
+
+def held_for(connection: Connection, person: str, service_id: int, day: date) -> Ticket | None:
+    """The open number that a person holds for a service that day."""
+    rows = connection.execute(_HELD, {"holder": person, "day": day.isoformat()}).all()
+    return next((tickets.from_row(row) for row in rows if row.service_id == service_id), None)
+
+
+def slip_now(queue: QueuePicture, held: Ticket) -> TicketSlip:
+    """What a ticket says with the wait as it is in this picture."""
+    you = next((waiting for waiting in queue.waiting if waiting.ticket_id == held.id), None)
+    wait = WaitRange(0, None) if you is None else queue.wait_of(you)
+    return slip_for(queue.setup, held, wait, queue.counter_numbers(held.service_id))
 
 
 def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds | None:
     """The ticket that this request got before, or that the person holds for the service; None when there is none."""
     with office.store.read() as connection:
         setup = office.setup_in(connection)
-        known = connection.execute(_KNOWN_REQUEST, {"id": wish.request_id}).first()
-        if known is not None:
-            first = tickets.get(connection, known.ticket_id)
-            query = select(print_job.c.id).where(print_job.c.ticket_id == first.id).order_by(print_job.c.id)
-            job = connection.execute(query).scalars().first()
-            slip = _slip_now(picture(office, connection, setup), first)
-            return Issued(first, slip, int(job or 0), repeated=True)
-        if wish.person is None:
-            return None
-        day = setup.branch.business_date(office.clock.now()).isoformat()
-        for row in connection.execute(_HELD, {"holder": wish.person, "day": day}).all():
-            if row.service_id == wish.service_id:
-                held = tickets.from_row(row)
-                return AlreadyHolds(held, _slip_now(picture(office, connection, setup), held))
-        return None
+        first = first_answer(office, connection, wish.request_id)
+        if first is not None or wish.person is None:
+            return first
+        day = setup.branch.business_date(office.clock.now())
+        held = held_for(connection, wish.person, wish.service_id, day)
+        return None if held is None else AlreadyHolds(held, slip_now(picture(office, connection, setup), held))
 
 
 def _issue_once(office: Office, wish: TicketRequest) -> Issued:
@@ -206,10 +222,20 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
-        return _issue(office, connection, queue, wish)
+        return issue_in(office, connection, queue, wish)
 
 
-def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: TicketRequest) -> Issued:
+def issue_in(
+    office: Office,
+    connection: Connection,
+    queue: QueuePicture,
+    wish: TicketRequest,
+    appointed_at: datetime | None = None,
+) -> Issued:
+    """Issues inside a transaction that is already open; whether the door is open the caller has looked.
+
+    `appointed_at` for who comes by appointment. CounterError ``reception.clock_went_back``.
+    """
     setup, now = queue.setup, queue.now
     service = setup.services[wish.service_id]
     day = setup.branch.business_date(now)
@@ -227,9 +253,10 @@ def _issue(office: Office, connection: Connection, queue: QueuePicture, wish: Ti
         language=wish.language,
         issued_at=now,
         queued_at=now,
+        appointed_at=appointed_at,
         priority=None if wish.group is None else Priority(wish.group),
     )
-    wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None)
+    wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None, appointed_at=appointed_at)
     slip = slip_for(setup, new, wait, queue.counter_numbers(service.id))
     _store(connection, new, wish)
     job = connection.execute(
@@ -300,6 +327,7 @@ def _store(connection: Connection, new: Ticket, wish: TicketRequest) -> None:
             "person": wish.person,
             "issued_us": us,
             "queued_us": us,
+            "appointed_us": None if new.appointed_at is None else to_us(new.appointed_at),
             "calls": 0,
         },
     )
@@ -320,9 +348,3 @@ def _entry(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> En
     if office.keys.centre is not None and wish.group is not None:
         body["sealed"] = sealing.seal(office.keys.centre, json.dumps({"group": wish.group}).encode()).hex()
     return Entry(Event.TICKET_ISSUED, new.id, body)
-
-
-def _slip_now(queue: QueuePicture, held: Ticket) -> TicketSlip:
-    you = next((waiting for waiting in queue.waiting if waiting.ticket_id == held.id), None)
-    wait = WaitRange(0, None) if you is None else queue.wait_of(you)
-    return slip_for(queue.setup, held, wait, queue.counter_numbers(held.service_id))

@@ -28,6 +28,7 @@ def slip_for(setup: Setup, ticket: Ticket, wait: WaitRange, counters: tuple[int,
         taken_at=branch.local(ticket.issued_at),
         language=ticket.language,
         has_priority=ticket.priority is not None and ticket.priority.counts,
+        appointed_at=None if ticket.appointed_at is None else branch.local(ticket.appointed_at),
     )
 
 
@@ -45,6 +46,7 @@ def dump_slip(slip: TicketSlip) -> str:
             "taken_at": slip.taken_at.isoformat(),
             "language": slip.language,
             "has_priority": slip.has_priority,
+            "appointed_at": None if slip.appointed_at is None else slip.appointed_at.isoformat(),
         },
         ensure_ascii=False,
     )
@@ -53,7 +55,7 @@ def dump_slip(slip: TicketSlip) -> str:
 def load_slip(stored: str) -> TicketSlip:
     """The reverse of `dump_slip`."""
     values = json.loads(stored)
-    minutes = values["minutes"]
+    minutes, appointed = values["minutes"], values["appointed_at"]
     return TicketSlip(
         label=values["label"],
         code=values["code"],
@@ -67,6 +69,7 @@ def load_slip(stored: str) -> TicketSlip:
         taken_at=datetime.fromisoformat(values["taken_at"]),
         language=values["language"],
         has_priority=values["has_priority"],
+        appointed_at=None if appointed is None else datetime.fromisoformat(appointed),
     )
 
 

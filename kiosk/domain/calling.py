@@ -5,6 +5,10 @@ arrival* goes first: the moment of queueing, moved forward by the priority bonus
 by the weight of the service at the asking counter. Because a bonus is a fixed number of minutes, a normal ticket that
 waited longer overtakes: that is the ageing, and nobody starves. The ratio rule merges the lanes, so many priority
 tickets for so many normal ones. Whoever waited over the limit goes before everybody else.
+
+An appointment is called in its window: once that has begun it goes first, the earliest first; before, it stands behind
+everybody and is called only where nobody else waits. After ``appointment_share`` appointments in a row a counter calls
+one of the others, so whoever has n of those others before them is called after at most (n + 1) × (share + 1) calls.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kiosk.domain.text import Message
 
@@ -27,17 +31,26 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallingPolicy:
-    """The branch's own rule. Times in minutes; ``overdue_minutes`` None switches that rule off."""
+    """The branch's own rule. Times in minutes; ``overdue_minutes`` None switches that rule off.
+
+    Who checks in up to ``appointment_early_minutes`` before the window or ``appointment_late_minutes`` after it still
+    comes by appointment; ``appointment_share`` is how many of those a counter calls for one of the others.
+    """
 
     rule: Rule = Rule.RATIO
     priority_share: int = 2
     normal_share: int = 1
     priority_bonus_minutes: int = 30
     overdue_minutes: int | None = 60
+    appointment_share: int = 2
+    appointment_early_minutes: int = 30
+    appointment_late_minutes: int = 15
 
 
 class Waiting(NamedTuple):
     """A ticket in the queue, as far as the order needs it. `order` breaks ties: the row's place in the day.
+
+    `appointed_at` is the beginning of the window of a ticket that comes by appointment.
 
     A tuple, because every ticket issued looks at the whole queue: a dataclass takes four times as long to make.
     """
@@ -48,9 +61,19 @@ class Waiting(NamedTuple):
     queued_at: datetime
     order: int
     has_priority: bool = False
+    appointed_at: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it comes by appointment and the window has begun."""
+        return self.appointed_at is not None and self.appointed_at <= now
+
+    def is_coming(self, now: datetime) -> bool:
+        """Whether it comes by appointment and the window has not begun."""
+        return self.appointed_at is not None and self.appointed_at > now
 
 
 _ARRIVAL = attrgetter("queued_at", "order")
+_APPOINTMENT = attrgetter("appointed_at", "queued_at", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,18 @@ class Place:
     reason: Message
 
 
+_One = TypeVar("_One", Waiting, Place)
+
+
+class _Lines(NamedTuple):
+    """The queue as four lines: appointments that are due, who waited over the limit, the rest, appointments to come."""
+
+    due: list[Waiting]
+    overdue: list[Waiting]
+    rest: list[Waiting]
+    coming: list[Waiting]
+
+
 def order_queue(
     queue: Iterable[Waiting],
     policy: CallingPolicy,
@@ -68,23 +103,27 @@ def order_queue(
     *,
     weights: Mapping[int, int] | None = None,
     streak: int = 0,
+    appointments: int = 0,
 ) -> list[Place]:
     """The queue in calling order, each with the reason for its place.
 
     ``weights`` are the asking counter's services (service id to minutes forward); None means every service.
     ``streak`` is how many tickets of one lane that counter has called in a row: positive for priority, negative for
-    normal.
+    normal; ``appointments`` how many appointments that were due.
     """
     eligible = [w for w in queue if weights is None or w.service_id in weights]
-    overdue, rest = _overdue_and_rest(eligible, policy, now, weights or {}, streak)
+    lines = _lines(eligible, policy, now, weights or {}, streak)
     late = Message("why.overdue", {"minutes": policy.overdue_minutes})
-    return [Place(w, late) for w in overdue] + [Place(w, _reason(w, policy)) for w in rest]
+    others = [Place(w, late) for w in lines.overdue] + [Place(w, _reason(w, policy)) for w in lines.rest]
+    due = [Place(w, Message("why.appointment", {"at": w.appointed_at})) for w in lines.due]
+    coming = [Place(w, Message("why.appointment_to_come", {"at": w.appointed_at})) for w in lines.coming]
+    return _in_turn(due, others, policy.appointment_share, appointments) + coming
 
 
 def branch_order(queue: Iterable[Waiting], policy: CallingPolicy, now: datetime) -> list[Waiting]:
     """The same order as seen by a counter that serves everything, without the reasons: what an estimate plays."""
-    overdue, rest = _overdue_and_rest(queue, policy, now, {}, 0)
-    return overdue + rest
+    lines = _lines(queue, policy, now, {}, 0)
+    return _in_turn(lines.due, lines.overdue + lines.rest, policy.appointment_share, 0) + lines.coming
 
 
 def next_streak(streak: int, *, has_priority: bool) -> int:
@@ -94,12 +133,21 @@ def next_streak(streak: int, *, has_priority: bool) -> int:
     return min(streak, 0) - 1
 
 
-def _overdue_and_rest(
+def next_appointments(appointments: int, *, is_due: bool) -> int:
+    """How many due appointments a counter has called in a row, after one more call."""
+    return appointments + 1 if is_due else 0
+
+
+def _lines(
     queue: Iterable[Waiting], policy: CallingPolicy, now: datetime, weights: Mapping[int, int], streak: int
-) -> tuple[list[Waiting], list[Waiting]]:
-    """Those who waited over the limit, in the order they came, and all others as the rule puts them."""
-    overdue: list[Waiting] = []
+) -> _Lines:
+    """Each line in its own order: those over the limit as they came, the rest as the rule puts them."""
     rest = list(queue)
+    overdue: list[Waiting] = []
+    by_appointment = [w for w in rest if w.appointed_at is not None]
+    if by_appointment:
+        by_appointment.sort(key=_APPOINTMENT)
+        rest = [w for w in rest if w.appointed_at is None]
     if policy.overdue_minutes is not None:
         limit = now - timedelta(minutes=policy.overdue_minutes)
         overdue = sorted((w for w in rest if w.queued_at < limit), key=_ARRIVAL)
@@ -109,7 +157,25 @@ def _overdue_and_rest(
         rest.sort(key=lambda w: _virtual_arrival(w, bonus, weights))
     else:
         rest.sort(key=_ARRIVAL)
-    return overdue, _merge(rest, policy, streak) if policy.rule is Rule.RATIO else rest
+    if policy.rule is Rule.RATIO:
+        rest = _merge(rest, policy, streak)
+    due = [w for w in by_appointment if w.is_due(now)]
+    return _Lines(due, overdue, rest, by_appointment[len(due) :])
+
+
+def _in_turn(due: list[_One], others: list[_One], share: int, appointments: int) -> list[_One]:
+    """At most `share` of the appointments in a row while somebody else waits; `appointments` were called before."""
+    if not due:
+        return others
+    mixed: list[_One] = []
+    heads = [0, 0]
+    while heads[0] < len(due) and heads[1] < len(others):
+        is_due = appointments < share
+        line, lane = (due, 0) if is_due else (others, 1)
+        mixed.append(line[heads[lane]])
+        heads[lane] += 1
+        appointments = next_appointments(appointments, is_due=is_due)
+    return mixed + due[heads[0] :] + others[heads[1] :]
 
 
 def _virtual_arrival(waiting: Waiting, bonus: int, weights: Mapping[int, int]) -> tuple[datetime, int]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
+from typing import NamedTuple
 
 from kiosk.domain.calling import CallingPolicy, Waiting, branch_order
 
@@ -59,15 +61,22 @@ def estimate_wait(
         return WaitRange(before.count(you.service_id), None)
     near = _connected(counters, you.service_id)
     able = {key: [at for at, one in enumerate(near) if key in one.weights] for one in near for key in one.weights}
+    if ordered[-1].is_coming(now):
+        game = _Game([w for w in ordered if w.service_id in able], able, near, policy, now)
+        quick, slow = (game.play(you, {k: getattr(v, pace) for k, v in times.items()}) for pace in ("quick", "slow"))
+        ahead = max(sum(1 for service in one.before if service in yours) for one in (quick, slow))
+        return WaitRange(ahead, _rounded(min(quick.start, slow.start), max(quick.start, slow.start)))
     visits = [*(service for service in before if service in able), you.service_id]
     low = _play(visits, able, near, {key: value.quick for key, value in times.items()})
     high = _play(visits, able, near, {key: value.slow for key, value in times.items()})
     return WaitRange(sum(1 for service in before if service in yours), _rounded(low, high))
 
 
-def newcomer(service_id: int, now: datetime, *, has_priority: bool = False) -> Waiting:
+def newcomer(
+    service_id: int, now: datetime, *, has_priority: bool = False, appointed_at: datetime | None = None
+) -> Waiting:
     """The person who stands at the kiosk and has no number yet."""
-    return Waiting(_YOU, "", service_id, now, order=1 << 62, has_priority=has_priority)
+    return Waiting(_YOU, "", service_id, now, 1 << 62, has_priority, appointed_at)
 
 
 def _connected(counters: Sequence[OpenCounter], service_id: int) -> list[OpenCounter]:
@@ -99,6 +108,58 @@ def _play(
         start = free_at[first]
         free_at[first] = start + minutes[service_id]
     return start
+
+
+class _Turn(NamedTuple):
+    """When you are called, in minutes from now, and the services of those who were called before."""
+
+    start: float
+    before: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Game:
+    """The queue played forward where appointments will come due on the way: the order is asked again as each does.
+
+    `ordered` is the order now, of people whom a counter in `counters` can serve.
+    """
+
+    ordered: Sequence[Waiting]
+    able: Mapping[int, Sequence[int]]
+    counters: Sequence[OpenCounter]
+    policy: CallingPolicy
+    now: datetime
+
+    def play(self, you: Waiting, minutes: Mapping[int, float]) -> _Turn:
+        """Your turn, where one visit takes so many `minutes`, by service."""
+        free_at = [_remaining(counter, minutes) for counter in self.counters]
+        moment, line = self.now, list(self.ordered)
+        due_next = self._due_next(line, moment)
+        before: list[int] = []
+        while True:
+            head = line[0]
+            first = min(self.able[head.service_id], key=free_at.__getitem__)
+            start = free_at[first]
+            if start >= due_next:
+                moment = self.now + timedelta(minutes=start)
+                line = branch_order(line, self.policy, moment)
+                due_next = self._due_next(line, moment)
+                continue
+            if head.appointed_at is not None and head.is_due(moment):
+                start = max(start, self._minute(head.appointed_at))
+            if head == you:
+                return _Turn(start, before)
+            free_at[first] = start + minutes[head.service_id]
+            before.append(head.service_id)
+            line = line[1:]
+
+    def _due_next(self, line: Sequence[Waiting], moment: datetime) -> float:
+        """The minute in which the next appointment comes due."""
+        coming = (self._minute(w.appointed_at) for w in line if w.appointed_at is not None and w.is_coming(moment))
+        return min(coming, default=inf)
+
+    def _minute(self, moment: datetime) -> float:
+        return (moment - self.now) / timedelta(minutes=1)
 
 
 def _remaining(counter: OpenCounter, minutes: Mapping[int, float]) -> float:

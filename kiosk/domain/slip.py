@@ -9,7 +9,10 @@ from kiosk.domain.text import LocalText
 
 @dataclass(frozen=True, slots=True)
 class TicketSlip:
-    """The content of one ticket. `taken_at` is local time; `minutes` None when no counter serves it at the moment."""
+    """The content of one ticket. `taken_at` and `appointed_at` (of who comes by appointment) are local times.
+
+    `minutes` is None when no counter serves it at the moment.
+    """
 
     label: str
     code: str
@@ -23,6 +26,7 @@ class TicketSlip:
     taken_at: datetime
     language: str
     has_priority: bool = False
+    appointed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class Ticket:
     """One number, as it stands now. Times are aware and in UTC; no field names the citizen.
 
     `queued_at` is the moment that counts for the order: the issue, or a later one after a return to the queue.
+    `appointed_at` is the beginning of the window, where the citizen comes by appointment.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Ticket:
     language: str
     issued_at: datetime
     queued_at: datetime
+    appointed_at: datetime | None = None
     priority: Priority | None = None
     calls: int = 0
     counter_id: int | None = None

@@ -196,6 +196,7 @@ ticket = Table(
     Column("person", String(64)),
     Column("issued_us", BigInteger, nullable=False),
     Column("queued_us", BigInteger, nullable=False),
+    Column("appointed_us", BigInteger),
     Column("calls", Integer, nullable=False),
     Column("counter_id", Integer, ForeignKey("counter.id")),
     Column("staff_id", Integer, ForeignKey("staff.id")),
@@ -239,6 +240,7 @@ counter_session = Table(
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False, unique=True),
     Column("opened_us", BigInteger, nullable=False),
     Column("streak", Integer, nullable=False),
+    Column("appointments", Integer, nullable=False),
 )
 
 request = Table(

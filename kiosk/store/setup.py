@@ -34,6 +34,9 @@ def dump_policy(policy: CallingPolicy) -> str:
             "normal_share": policy.normal_share,
             "priority_bonus_minutes": policy.priority_bonus_minutes,
             "overdue_minutes": policy.overdue_minutes,
+            "appointment_share": policy.appointment_share,
+            "appointment_early_minutes": policy.appointment_early_minutes,
+            "appointment_late_minutes": policy.appointment_late_minutes,
         }
     )
 

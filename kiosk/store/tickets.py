@@ -32,6 +32,7 @@ _WAITING = (
         ticket.c.service_id,
         ticket.c.queued_us,
         ticket.c.priority_check,
+        ticket.c.appointed_us,
     )
     .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
     .where(LIVE, ticket.c.state == TicketState.WAITING.value)
@@ -68,13 +69,16 @@ def waiting(connection: Connection, branch_id: int, day: date) -> tuple[Waiting,
 
 
 @lru_cache(maxsize=1_024)
-def _waiting(ticket_id: str, series: str, number: int, service: int, queued_us: int, check: str | None) -> Waiting:
+def _waiting(
+    ticket_id: str, series: str, number: int, service: int, queued_us: int, check: str | None, appointed_us: int | None
+) -> Waiting:
     """A row as the calling order sees it; remembered, because whoever takes a number looks at everybody who waits.
 
     The priority is asked as `Priority.counts` does, without making one.
     """
     has_priority = check is not None and check != PriorityCheck.REFUSED.value
-    return Waiting(ticket_id, label(series, number), service, from_us(queued_us), number, has_priority)
+    appointed_at = None if appointed_us is None else from_us(appointed_us)
+    return Waiting(ticket_id, label(series, number), service, from_us(queued_us), number, has_priority, appointed_at)
 
 
 def counter_rows(connection: Connection) -> list[CounterRow]:
@@ -115,6 +119,7 @@ def from_row(row: Row[Any]) -> Ticket:
         language=row.language,
         issued_at=from_us(row.issued_us),
         queued_at=from_us(row.queued_us),
+        appointed_at=None if row.appointed_us is None else from_us(row.appointed_us),
         priority=priority_from(row),
         calls=row.calls,
         counter_id=row.counter_id,

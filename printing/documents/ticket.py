@@ -107,9 +107,14 @@ def _destination(slip: TicketSlip, texts: Texts) -> tuple[str, str]:
 
 
 def _queue(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
-    """Two columns with a rule between them, in the middle of the paper as one group."""
+    """Two columns with a rule between them, in the middle of the paper as one group.
+
+    Who comes by appointment is called by its time, and not by how many stand before.
+    """
     ahead = texts.say("ticket.ahead.people", count=slip.ahead) if slip.ahead else texts.say("ticket.ahead.none")
-    labels = (texts.say("ticket.ahead.label"), texts.say("ticket.wait.label"))
+    labels = [texts.say("ticket.ahead.label"), texts.say("ticket.wait.label")]
+    if slip.appointed_at is not None:
+        labels[0], ahead = texts.say("ticket.appointment"), f"{slip.appointed_at:%H:%M}"
     columns = _columns(labels, (ahead, _wait(slip, texts)))
     left, right = (max(each.width for each in lines) for lines in columns)
     rule = round((WIDTH + left - right) / 4) * 2

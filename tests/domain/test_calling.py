@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.calling import CallingPolicy, Place, Rule, Waiting, next_streak, order_queue
+from kiosk.domain.calling import (
+    CallingPolicy,
+    Place,
+    Rule,
+    Waiting,
+    branch_order,
+    next_appointments,
+    next_streak,
+    order_queue,
+)
 
 NINE = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 FIRST_COME = CallingPolicy(Rule.FIRST_COME, overdue_minutes=None)
@@ -105,6 +114,89 @@ def test_a_counter_sees_only_what_it_serves_and_its_weights_count() -> None:
     assert names(order_queue(queue, FIRST_COME, at(9), weights={1: 0, 2: 0})) == ["N1", "N2"]
     assert names(order_queue(queue, FIRST_COME, at(9), weights={1: 0, 2: 10})) == ["N2", "N1"]
     assert order_queue(queue, FIRST_COME, at(9), weights={}) == []
+
+
+def by_appointment(label: str, arrived: float, at_minute: float, service: int = 1) -> Waiting:
+    return Waiting(label, label, service, at(arrived), order=500 + int(arrived), appointed_at=at(at_minute))
+
+
+MIXED = st.tuples(QUEUES, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 90)), max_size=10)).map(
+    lambda both: both[0] + [by_appointment(f"H{n:03d}", *times) for n, times in enumerate(both[1])]
+)
+
+
+def test_an_appointment_goes_first_from_its_minute_on_and_not_before() -> None:
+    queue = [*line(("N1", 0), ("P2", 1)), by_appointment("H1", 5, 30)]
+    assert names(order_queue(queue, RATIO, at(29))) == ["P2", "N1", "H1"]
+    places = order_queue(queue, RATIO, at(30))
+    assert names(places) == ["H1", "P2", "N1"]
+    assert (places[0].reason.key, places[0].reason.args) == ("why.appointment", {"at": at(30)})
+
+
+def test_who_is_early_is_called_where_nobody_else_waits() -> None:
+    (place,) = order_queue([by_appointment("H1", 5, 30)], RATIO, at(10))
+    assert (place.waiting.label, place.reason.key) == ("H1", "why.appointment_to_come")
+
+
+def test_the_earlier_appointment_goes_first_whoever_came_first() -> None:
+    queue = [by_appointment("H2", 0, 40), by_appointment("H1", 20, 30)]
+    assert names(order_queue(queue, RATIO, at(45))) == names(order_queue(queue, RATIO, at(10))) == ["H1", "H2"]
+
+
+def test_two_appointments_in_a_row_then_one_of_the_others() -> None:
+    queue = [*line(("N1", 0), ("N2", 1)), *(by_appointment(f"H{n}", 0, n) for n in range(5))]
+    assert names(order_queue(queue, FIRST_COME, at(30))) == ["H0", "H1", "N1", "H2", "H3", "N2", "H4"]
+
+
+@pytest.mark.parametrize(("called", "first"), [(0, "H1"), (1, "H1"), (2, "N1"), (7, "N1")])
+def test_a_counter_goes_on_counting_its_appointments(called: int, first: str) -> None:
+    queue = [*line(("N1", 0)), by_appointment("H1", 0, 5)]
+    assert names(order_queue(queue, FIRST_COME, at(9), appointments=called))[0] == first
+
+
+def test_the_count_of_appointments_ends_with_one_of_the_others() -> None:
+    count, seen = 0, []
+    for is_due in (True, True, False, True):
+        count = next_appointments(count, is_due=is_due)
+        seen.append(count)
+    assert seen == [1, 2, 0, 1]
+
+
+def test_even_who_waited_over_the_limit_lets_appointments_pass_and_no_more_than_the_share() -> None:
+    queue = [*line(("N1", 0), ("N2", 0)), *(by_appointment(f"H{n}", 60, 60) for n in range(3))]
+    policy = CallingPolicy(Rule.RATIO, overdue_minutes=30)
+    assert names(order_queue(queue, policy, at(61))) == ["H0", "H1", "N1", "H2", "N2"]
+
+
+@given(MIXED, POLICIES, st.integers(-5, 5), st.integers(0, 200), st.integers(0, 5))
+def test_with_appointments_too_everybody_stands_in_the_order_once(
+    queue: list[Waiting], policy: CallingPolicy, streak: int, now: int, called: int
+) -> None:
+    places = order_queue(queue, policy, at(now), streak=streak, appointments=called)
+    assert sorted(names(places)) == sorted(w.label for w in queue)
+    others = [w.label for w in queue if w.appointed_at is None]
+    without = order_queue([w for w in queue if w.appointed_at is None], policy, at(now), streak=streak)
+    assert [name for name in names(places) if name in others] == names(without), "appointments shift, they do not mix"
+
+
+@given(MIXED, POLICIES, st.integers(0, 200))
+def test_the_estimate_plays_the_order_that_is_called(queue: list[Waiting], policy: CallingPolicy, now: int) -> None:
+    assert branch_order(queue, policy, at(now)) == [p.waiting for p in order_queue(queue, policy, at(now))]
+
+
+@given(st.integers(0, 8), st.integers(1, 4), st.integers(1, 4))
+def test_appointments_starve_nobody(before: int, share: int, came: int) -> None:
+    """However many appointments keep coming due, the bound of the module's docstring holds for an ordinary ticket."""
+    policy = CallingPolicy(Rule.FIRST_COME, overdue_minutes=None, appointment_share=share)
+    queue = line(*((f"N{number}", -1) for number in range(before + 1)))
+    mine, called, calls = queue[-1], 0, 0
+    while mine in queue:
+        queue += [by_appointment(f"H{calls}-{one}", calls, calls) for one in range(came)]
+        first = order_queue(queue, policy, at(calls), appointments=called)[0].waiting
+        queue.remove(first)
+        called = next_appointments(called, is_due=first.is_due(at(calls)))
+        calls += 1
+        assert calls <= (before + 1) * (share + 1)
 
 
 @given(QUEUES, POLICIES, st.integers(-5, 5), st.integers(0, 200))

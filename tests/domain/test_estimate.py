@@ -68,6 +68,47 @@ def test_a_ticket_in_the_queue_is_asked_about_at_its_own_place() -> None:
     assert estimate_wait(queue, [FREE], TIMES, POLICY, queue[2], NINE).ahead == 2
 
 
+def appointed(number: int, minutes: int, service: int = 1) -> Waiting:
+    """Somebody who is here and has an appointment in so many minutes."""
+    return Waiting(f"h{number}", "", service, NINE, 900 + number, appointed_at=NINE + timedelta(minutes=minutes))
+
+
+def test_an_appointment_that_comes_due_on_the_way_is_waited_for() -> None:
+    assert wait(people(2), FREE) == WaitRange(2, (20, 40))
+    assert wait([*people(2), appointed(1, 15)], FREE) == WaitRange(3, (30, 60)), "it goes before the second, or you"
+    assert wait([*people(2), appointed(1, 90)], FREE) == WaitRange(2, (20, 40)), "its time comes after yours"
+
+
+def test_who_comes_by_appointment_waits_for_its_time_and_not_for_the_queue() -> None:
+    you = newcomer(1, NINE, appointed_at=NINE + timedelta(minutes=30))
+    crowd = people(12)
+    answer = estimate_wait(crowd, [FREE], TIMES, POLICY, you, NINE)
+    assert answer.minutes == (30, 40), "the visit that runs at half past has to end first"
+    assert answer.ahead == 3
+    assert estimate_wait(crowd, [FREE], TIMES, POLICY, newcomer(1, NINE), NINE).minutes == (120, 240)
+
+
+def test_who_comes_by_appointment_is_called_at_once_where_nobody_waits() -> None:
+    you = newcomer(1, NINE, appointed_at=NINE + timedelta(minutes=30))
+    assert estimate_wait([], [FREE], TIMES, POLICY, you, NINE) == WaitRange(0, (0, 5))
+
+
+def test_an_appointment_for_another_counter_changes_nothing() -> None:
+    queue = [*people(2), appointed(1, 5, service=2)]
+    assert wait(queue, OpenCounter({1: 0}), OpenCounter({2: 0})) == WaitRange(2, (20, 40))
+
+
+@given(st.lists(st.tuples(st.integers(1, 80), st.sampled_from([1, 2])), max_size=8), st.integers(0, 12))
+def test_with_appointments_to_come_the_wait_is_never_shorter(coming: list[tuple[int, int]], count: int) -> None:
+    without = wait(people(count), FREE)
+    answer = wait([*people(count), *(appointed(n, *one) for n, one in enumerate(coming))], FREE)
+    assert without.minutes is not None
+    assert answer.minutes is not None
+    assert answer.ahead >= without.ahead
+    assert answer.minutes[0] >= without.minutes[0]
+    assert answer.minutes[1] >= without.minutes[1]
+
+
 @given(st.integers(0, 30), st.integers(1, 5))
 def test_one_more_person_before_you_never_shortens_it(count: int, counters: int) -> None:
     shorter, longer = (wait(people(n), *[FREE] * counters) for n in (count, count + 1))

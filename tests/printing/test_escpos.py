@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import groupby
 
 import pytest
@@ -103,8 +104,14 @@ def test_a_ticket_comes_out_as_the_plain_raster(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("has_priority", [False, True])
+@pytest.mark.parametrize("appointed_at", [None, datetime(2026, 11, 24, 9, 30, tzinfo=UTC)])
 def test_a_ticket_takes_at_most_14_kilobytes(
-    make_slip: Callable[..., TicketSlip], texts: Callable[[str], Texts], language: str, *, has_priority: bool
+    make_slip: Callable[..., TicketSlip],
+    texts: Callable[[str], Texts],
+    language: str,
+    *,
+    has_priority: bool,
+    appointed_at: datetime | None,
 ) -> None:
     """For every service of the sample branch, in each language: names that fit on one line, up to 32 letters.
 
@@ -120,6 +127,7 @@ def test_a_ticket_takes_at_most_14_kilobytes(
             service=service,
             language=language,
             has_priority=has_priority,
+            appointed_at=appointed_at,
             counters=(1, 2, 3),
             ahead=12,
             minutes=(25, 40),

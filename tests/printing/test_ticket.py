@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -38,6 +39,7 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "big numbers": {"label": "A10000", "code": "A100002611207K2Q9", "ahead": 1234, "minutes": (1115, 1180)},
     "nobody before": {"ahead": 0, "minutes": (0, 5)},
     "priority": {"has_priority": True},
+    "appointment": {"has_priority": True, "appointed_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC)},
     "long place": {"place": LocalText("Xã Vĩnh Trạch Đông thuộc thành phố trực thuộc trung ương " * 2)},
 }
 
@@ -136,6 +138,14 @@ def test_no_counter_open_sends_to_the_board(make_slip: Make, texts: TextsFor) ->
 def test_the_priority_mark_stands_only_on_a_priority_ticket(make_slip: Make, texts: TextsFor) -> None:
     assert "Ưu tiên" in page_text(ticket_pdf(make_slip(has_priority=True), texts("vi")))
     assert "Ưu tiên" not in page_text(ticket_pdf(make_slip(), texts("vi")))
+
+
+def test_the_appointments_time_stands_only_on_the_ticket_of_one(make_slip: Make, texts: TextsFor) -> None:
+    appointed = make_slip(appointed_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
+    said, ordinary = (page_text(ticket_pdf(slip, texts("vi"))) for slip in (appointed, make_slip()))
+    assert "Lịch hẹn lúc 09:30" in said
+    assert "3 người" not in said, "who comes by appointment is called by its time"
+    assert "Lịch hẹn" not in ordinary
 
 
 def test_english_has_one_person(make_slip: Make, texts: TextsFor) -> None:

@@ -24,6 +24,8 @@ _REASON_ICONS = {
     "why.ratio": "heart-handshake",
     "why.priority": "heart-handshake",
     "why.overdue": "hourglass",
+    "why.appointment": "clock",
+    "why.appointment_to_come": "clock",
 }
 
 
@@ -124,7 +126,7 @@ class NextPanel(Panel):
             number.draw(painter, QRectF(row.x(), y, mm(98), number.height), c.ink)
             wait.draw(painter, QRectF(row.x(), y + number.height, mm(104), wait.height), c.ink)
         mark = _REASON_ICONS.get(line.reason.key, "list-ordered")
-        colour = c.info if mark == "heart-handshake" else c.edge
+        colour = c.info if mark in ("heart-handshake", "clock") else c.edge
         y = top + name.height
         painter.drawPixmap(round(x), round(y + (reason.height - icon) / 2), theme.icon(mark, icon, colour))
         reason.draw(painter, QRectF(x + icon + mm(6), y, room, reason.height), c.ink_soft)
