@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kiosk.cli_appointments import appointments
 from kiosk.cli_calendar import calendar
 from kiosk.cli_doors import lock, unlock
 from kiosk.domain.text import CounterError, Texts
@@ -28,6 +29,7 @@ app.add_typer(sync, name="sync")
 app.add_typer(db, name="db")
 app.add_typer(calendar, name="calendar")
 app.add_typer(catalogue, name="catalogue")
+app.add_typer(appointments, name="appointments")
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
 _CONFIG = Path("branch.toml")

@@ -10,7 +10,7 @@ from kiosk.domain.journal import Event, JournalRecord, first_break
 from kiosk.domain.ticket import Move, TicketState, after, label
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
-from kiosk.store.schema import counter_session, number_counter, print_job, rating, ticket
+from kiosk.store.schema import appointment, counter_session, number_counter, print_job, rating, ticket
 
 #: What each kind of record did to its ticket.
 MOVES = {
@@ -39,6 +39,7 @@ def check_books(store: Store) -> list[JournalRecord]:
         ratings = [record.subject for record in records if record.kind == Event.RATING_GIVEN]
         assert sorted(ratings) == sorted(connection.execute(select(rating.c.ticket_id)).scalars())
         _check_print_jobs(connection, records)
+        _check_appointments(connection, records)
     return records
 
 
@@ -88,6 +89,24 @@ def _check_print_jobs(connection: Connection, records: list[JournalRecord]) -> N
     assert settled == Tally(job.ticket_id or f"slip:{job.id}" for job in jobs if job.settled_us is not None)
     for job in jobs:
         assert (job.settled_us is None) == (job.state in ("queued", "sending"))
+
+
+def _check_appointments(connection: Connection, records: list[JournalRecord]) -> None:
+    """Each appointment stands as its records left it; who is there has the number that the record is about."""
+    states: dict[str, tuple[str, str | None]] = {}
+    for record in records:
+        body = json.loads(record.body)
+        if record.kind == Event.APPOINTMENT_CHECKED_IN:
+            assert states[body["appointment"]] == ("booked", None), "checked in twice, or without an appointment"
+            states[body["appointment"]] = ("checked_in", record.subject)
+        elif record.kind == Event.APPOINTMENT_IMPORTED:
+            assert body["appointment"] not in states, "imported twice"
+            states[body["appointment"]] = (body["state"], None)
+        elif record.kind in (Event.APPOINTMENT_CHANGED, Event.APPOINTMENT_CANCELLED):
+            assert states[body["appointment"]][0] in ("booked", "cancelled"), "changed after somebody came"
+            states[body["appointment"]] = (body["state"], None)
+    rows = connection.execute(select(appointment)).all()
+    assert {row.code: (row.state, row.ticket_id) for row in rows} == states
 
 
 def labels(store: Store) -> list[str]:

@@ -38,6 +38,7 @@ COMPOSERS = {
     "kiosk.app",
     "kiosk.centre",
     "kiosk.cli",
+    "kiosk.cli_appointments",
     "kiosk.cli_calendar",
     "kiosk.cli_doors",
     "kiosk.demo",

@@ -213,16 +213,21 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         if wish.service_id not in setup.services:
             raise CounterError("reception.service_closed")
         queue = picture(office, connection, setup)
-        door = hours_at(setup, queue.now)
-        if not door.is_open:
-            raise CounterError("reception.closed", opens=door.opens_at)
-        lock = read_orders(connection).lock_of(office.station)
-        if lock is not None:
-            raise CounterError("reception.locked", reason=lock.reason)
+        refuse_at_the_door(office, connection, setup, queue.now)
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
         return issue_in(office, connection, queue, wish)
+
+
+def refuse_at_the_door(office: Office, connection: Connection, setup: Setup, now: datetime) -> None:
+    """CounterError ``reception.closed`` outside opening hours, ``reception.locked`` while the centre locks it."""
+    door = hours_at(setup, now)
+    if not door.is_open:
+        raise CounterError("reception.closed", opens=door.opens_at)
+    lock = read_orders(connection).lock_of(office.station)
+    if lock is not None:
+        raise CounterError("reception.locked", reason=lock.reason)
 
 
 def issue_in(
@@ -232,7 +237,7 @@ def issue_in(
     wish: TicketRequest,
     appointed_at: datetime | None = None,
 ) -> Issued:
-    """Issues inside a transaction that is already open; whether the door is open the caller has looked.
+    """Issues inside a transaction that is already open; the caller has looked at the door.
 
     `appointed_at` for who comes by appointment. CounterError ``reception.clock_went_back``.
     """

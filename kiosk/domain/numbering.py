@@ -19,7 +19,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MODULUS = 31
 _MAC_CHARACTERS = 4
 _TAIL = 6 + _MAC_CHARACTERS + 1
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+#: How letters that Crockford leaves out are read.
+READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
 class CodeProblem(StrEnum):
@@ -45,7 +46,7 @@ class TicketCode:
     def compact(self) -> str:
         """The code without spaces, as the QR and Code 128 carry it."""
         body = f"{label(self.series, self.number)}{self.business_date:%y%m%d}{self.mac}"
-        return body + _check_character(body)
+        return body + check_character(body)
 
     def matches(self, key: bytes, branch_code: str) -> bool:
         """Whether this branch made the code (compared in constant time)."""
@@ -62,14 +63,14 @@ def make_code(key: bytes, branch_code: str, series: str, number: int, business_d
 def parse_code(text: str) -> TicketCode | CodeProblem:
     """Reads a scanned or typed code: spaces, dashes, lower case and O for 0 are forgiven."""
     plain = "".join(text.split()).replace("-", "").upper()
-    head, tail = plain[:-_TAIL], plain[-_TAIL:].translate(_READ_AS)
-    digits = head[1:].translate(_READ_AS)
+    head, tail = plain[:-_TAIL], plain[-_TAIL:].translate(READ_AS)
+    digits = head[1:].translate(READ_AS)
     if not (plain.isascii() and head[:1].isalpha() and 3 <= len(digits) <= 5 and digits.isdecimal()):
         return CodeProblem.NOT_A_CODE
     day, mac, check = tail[:6], tail[6:-1], tail[-1]
     if not day.isdecimal() or any(character not in ALPHABET for character in mac + check):
         return CodeProblem.NOT_A_CODE
-    if _check_character(head[0] + digits + day + mac) != check:
+    if check_character(head[0] + digits + day + mac) != check:
         return CodeProblem.MISTYPED
     try:
         business_date = date(2000 + int(day[:2]), int(day[2:4]), int(day[4:]))
@@ -89,10 +90,10 @@ def _mac(key: bytes, branch_code: str, series: str, number: int, business_date: 
     return "".join(ALPHABET[bits >> shift & 31] for shift in (0, 5, 10, 15))
 
 
-def _check_character(body: str) -> str:
+def check_character(body: str) -> str:
     """Makes the sum of all characters, weighted 1, 2, 3 … by place, 0 modulo the prime 31, the check's own included.
 
     So any one wrong character and any swap of two neighbours is found, except 0 for Z: they are the same modulo 31.
     """
-    total = sum(place * ALPHABET.index(character) for place, character in enumerate(body.translate(_READ_AS), start=1))
+    total = sum(place * ALPHABET.index(character) for place, character in enumerate(body.translate(READ_AS), start=1))
     return ALPHABET[-total * pow(len(body) + 1, -1, _MODULUS) % _MODULUS]

@@ -20,6 +20,7 @@ from sqlalchemy import (
     text,
 )
 
+from kiosk.domain.appointment import AppointmentState
 from kiosk.domain.ticket import AT_COUNTER_STATES, OPEN_STATES, TicketState
 
 #: The Alembic revision this program works with.
@@ -217,7 +218,8 @@ AT_COUNTER = text(f"state IN ({_states(AT_COUNTER_STATES)})")
 #: Tickets whose visit ended well.
 DONE = text(f"state = '{TicketState.DONE.value}'")
 _HELD = text(f"person IS NOT NULL AND state IN ({_states(OPEN_STATES)})")
-_HAS_PERSON = text("person IS NOT NULL")
+#: Tickets and appointments that are a known person's, by keyed hash.
+HAS_PERSON = text("person IS NOT NULL")
 
 
 def _partial(name: str, *columns: Column[object], where: object, unique: bool = False) -> Index:
@@ -230,7 +232,7 @@ _partial("ix_ticket_live", _c.branch_id, _c.business_date, _c.state, where=LIVE)
 _partial("ux_ticket_at_counter", _c.counter_id, where=AT_COUNTER, unique=True)
 #: One open number a person and service.
 _partial("ux_ticket_person_open", _c.person, _c.service_id, _c.business_date, where=_HELD, unique=True)
-_partial("ix_ticket_person_day", _c.person, _c.business_date, where=_HAS_PERSON)
+_partial("ix_ticket_person_day", _c.person, _c.business_date, where=HAS_PERSON)
 _partial("ix_ticket_done", _c.service_id, _c.finished_us, where=DONE)
 
 counter_session = Table(
@@ -272,6 +274,24 @@ LOST = text("state IN ('failed', 'unknown')")
 _partial("ix_print_job_unsettled", print_job.c.station, print_job.c.id, where=UNSETTLED)
 Index("ix_print_job_ticket_id", print_job.c.ticket_id)
 _partial("ix_print_job_lost", print_job.c.settled_us, where=LOST)
+
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("code", String(16), primary_key=True),
+    Column("service_id", Integer, ForeignKey("service.id")),
+    Column("elsewhere", Text),
+    Column("day", String(10), nullable=False),
+    Column("begins_us", BigInteger, nullable=False),
+    Column("ends_us", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("person", String(64)),
+    Column("ticket_id", String(36), ForeignKey("ticket.id")),
+    CheckConstraint(", ".join(f"'{state}'" for state in AppointmentState).join(("state IN (", ")")), name="state"),
+)
+Index("ix_appointment_day", appointment.c.branch_id, appointment.c.day)
+_partial("ix_appointment_person", appointment.c.person, appointment.c.day, where=HAS_PERSON)
 
 rating = Table(
     "rating",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from kiosk.branch import board, desk, ratings, reception
+from kiosk.branch import appointments, board, desk, ratings, reception
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.clock import ManualClock
@@ -15,11 +15,12 @@ from kiosk.domain.rating import Level, Rating
 from kiosk.domain.status import PrintJobState
 from kiosk.sample import BRANCH_ID
 from kiosk.store.engine import Store
+from tests.branch.test_appointments import arrive, book
 from tests.conftest import KEYS, MORNING
 from tests.players import Clerk, take
 
 #: Tables that grow with every visit. The others have a handful of rows, and SQLite may well read all of them.
-GROWING = ("ticket", "request", "print_job", "rating", "journal")
+GROWING = ("ticket", "request", "print_job", "rating", "journal", "appointment")
 
 
 @pytest.fixture
@@ -48,6 +49,11 @@ def a_day(office: Office) -> None:
     code = ratings.rateable(office, first.code).ticket
     ratings.rate(office, "rating", code.id, Rating(Level.SATISFIED))
     reception.find_ticket(office, first.code)
+    book(office, person="095190000018")
+    appointments.is_offered(office)
+    appointments.of_day(office, office.today())
+    appointments.of_person(office, reception.person_key(office, "095190000018"))
+    arrive(office)
 
 
 def test_no_growing_table_is_read_from_end_to_end(office: Office) -> None:

@@ -307,6 +307,33 @@ def upgrade() -> None:
         postgresql_where=sa.text("person IS NOT NULL AND state IN ('called', 'parked', 'serving', 'waiting')"),
     )
     op.create_table(
+        "appointment",
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=True),
+        sa.Column("elsewhere", sa.Text(), nullable=True),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("begins_us", sa.BigInteger(), nullable=False),
+        sa.Column("ends_us", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=True),
+        sa.Column("ticket_id", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("state IN ('booked', 'cancelled', 'checked_in')", name=op.f("ck_appointment_state")),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_appointment_branch_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_appointment_service_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_appointment_ticket_id")),
+        sa.PrimaryKeyConstraint("branch_id", "code", name=op.f("pk_appointment")),
+    )
+    op.create_index("ix_appointment_day", "appointment", ["branch_id", "day"], unique=False)
+    op.create_index(
+        "ix_appointment_person",
+        "appointment",
+        ["person", "day"],
+        unique=False,
+        sqlite_where=sa.text("person IS NOT NULL"),
+        postgresql_where=sa.text("person IS NOT NULL"),
+    )
+    op.create_table(
         "print_job",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("station", sa.String(length=40), nullable=False),

@@ -1,0 +1,163 @@
+"""Taking in a file of appointments: every line is checked before one is written, and the same file twice is once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection
+
+from kiosk.branch.office import Office
+from kiosk.domain.appointment import Appointment, AppointmentState
+from kiosk.domain.appointment_file import Booking, Line, read_booking
+from kiosk.domain.hours import hours_at
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Setup
+from kiosk.domain.text import CounterError, LocalText, Message
+from kiosk.store import appointments, sealing
+from kiosk.store.journal import Entry, append
+
+_KINDS = {
+    "added": Event.APPOINTMENT_IMPORTED,
+    "changed": Event.APPOINTMENT_CHANGED,
+    "cancelled": Event.APPOINTMENT_CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that was not taken, and why."""
+
+    number: int
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file came to. `kept`: somebody is there already, so the line changed nothing; `is_written` False: nothing
+    of the file was taken, because of the `bad` lines."""
+
+    added: int = 0
+    changed: int = 0
+    cancelled: int = 0
+    unchanged: int = 0
+    kept: int = 0
+    bad: tuple[BadLine, ...] = ()
+    is_written: bool = True
+
+
+@dataclass
+class _Plan:
+    """What is to be written, by what it is; a code once."""
+
+    new: dict[str, Appointment] = field(default_factory=dict)
+    what: dict[str, str] = field(default_factory=dict)
+    bad: list[BadLine] = field(default_factory=list)
+
+    def count(self, what: str) -> int:
+        return list(self.what.values()).count(what)
+
+
+def take_in(office: Office, lines: Sequence[Line], *, skip_bad: bool = False) -> Report:
+    """Writes the appointments of a file in one transaction: all of them, or none where a line is bad.
+
+    With `skip_bad` the good ones are taken all the same. Lines that say what is known already change nothing.
+    """
+    with office.store.write() as connection:
+        setup, now = office.setup_in(connection), office.clock.now()
+        plan = _Plan()
+        for line in lines:
+            try:
+                _plan_line(office, connection, setup, now, plan, line)
+            except CounterError as refusal:
+                plan.bad.append(BadLine(line.number, refusal.message))
+        is_written = skip_bad or not plan.bad
+        if is_written:
+            _write(office, connection, setup, plan)
+            appointments.forget_persons(connection, office.branch_id, setup.branch.business_date(now))
+    counts = {what: plan.count(what) for what in ("added", "changed", "cancelled", "unchanged", "kept")}
+    return Report(**counts, bad=tuple(plan.bad), is_written=is_written)
+
+
+def _plan_line(office: Office, connection: Connection, setup: Setup, now: datetime, plan: _Plan, line: Line) -> None:
+    booking = read_booking(line)
+    if booking.code in plan.what:
+        raise CounterError("appointments.line.twice", code=booking.code)
+    wanted = _appointment(office, setup, booking)
+    known = appointments.find(connection, office.branch_id, booking.code)
+    what = _difference(known, wanted, setup.branch.business_date(now))
+    if what in ("added", "changed") and wanted.state is AppointmentState.BOOKED:
+        _refuse_unless_possible(setup, wanted, now)
+    plan.what[booking.code] = what
+    if what in _KINDS:
+        plan.new[booking.code] = wanted
+
+
+def _appointment(office: Office, setup: Setup, booking: Booking) -> Appointment:
+    zone = setup.branch.timezone
+    begins, ends = (
+        datetime.combine(booking.day, clock, zone).astimezone(UTC) for clock in (booking.begins, booking.ends)
+    )
+    is_elsewhere = booking.branch not in ("", setup.branch.code)
+    service = next((one.id for one in setup.services.values() if one.code == booking.service), None)
+    if service is None and not is_elsewhere:
+        raise CounterError("appointments.line.service", service=booking.service[:40])
+    is_over = booking.is_cancelled or is_elsewhere  # then nobody has to be known by their card
+    return Appointment(
+        code=booking.code,
+        service_id=None if is_elsewhere else service,
+        day=booking.day,
+        begins=begins,
+        ends=ends,
+        state=AppointmentState.CANCELLED if booking.is_cancelled else AppointmentState.BOOKED,
+        elsewhere=LocalText(booking.place or booking.branch) if is_elsewhere else None,
+        person=sealing.keyed_hash(office.keys.persons, booking.number) if booking.number and not is_over else None,
+    )
+
+
+def _difference(known: Appointment | None, wanted: Appointment, today: date) -> str:
+    """What the line changes. Of a day that is over persons are forgotten: that is no difference."""
+    if known is None:
+        return "added"
+    if known.state is AppointmentState.CHECKED_IN:
+        as_booked = replace(known, state=AppointmentState.BOOKED, ticket_id=None)
+        return "unchanged" if replace(wanted, person=None) == as_booked else "kept"
+    if wanted == known or (wanted.day < today and replace(wanted, person=None) == known):
+        return "unchanged"
+    return "cancelled" if wanted.state is AppointmentState.CANCELLED else "changed"
+
+
+def _refuse_unless_possible(setup: Setup, wanted: Appointment, now: datetime) -> None:
+    """Nobody is asked to come in the past or to closed doors."""
+    local = setup.branch.local(wanted.begins)
+    if wanted.ends < now:
+        raise CounterError("appointments.line.past", begins=local)
+    if wanted.elsewhere is None and not hours_at(setup, wanted.begins).is_open:
+        raise CounterError("appointments.line.closed", begins=local)
+
+
+def _write(office: Office, connection: Connection, setup: Setup, plan: _Plan) -> None:
+    entries = []
+    for code, wanted in plan.new.items():
+        what = plan.what[code]
+        write = appointments.add if what == "added" else appointments.put
+        write(connection, office.branch_id, wanted)
+        entries.append(_entry(setup, _KINDS[what], wanted))
+    if entries:
+        append(connection, office.clock, *entries)
+
+
+def _entry(setup: Setup, kind: Event, wanted: Appointment) -> Entry:
+    """The record of one appointment: when, for what and whether a card will be known; not whose."""
+    local = setup.branch.local
+    body = {
+        "branch": setup.branch.code,
+        "appointment": wanted.code,
+        "service": None if wanted.service_id is None else setup.services[wanted.service_id].code,
+        "date": wanted.day.isoformat(),
+        "from": f"{local(wanted.begins):%H:%M}",
+        "until": f"{local(wanted.ends):%H:%M}",
+        "state": wanted.state.value,
+        "card": wanted.person is not None,
+        "elsewhere": wanted.elsewhere is not None,
+    }
+    return Entry(kind, f"appointment:{wanted.code}", body)

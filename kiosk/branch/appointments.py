@@ -1,0 +1,188 @@
+"""Checking in: whose appointment it is, what that comes to at this minute, and the number that is given for it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, update
+
+from kiosk.branch.office import Office
+from kiosk.branch.queue import picture
+from kiosk.branch.reception import (
+    AlreadyHolds,
+    Issued,
+    TicketRequest,
+    first_answer,
+    held_for,
+    issue_in,
+    refuse_at_the_door,
+    slip_now,
+)
+from kiosk.domain.appointment import (
+    Appointment,
+    AppointmentState,
+    Arrival,
+    CodeFault,
+    arrival,
+    earliest,
+    parse_appointment_code,
+)
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Service, Setup
+from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.store import appointments, tickets
+from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.schema import request, ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An appointment as a kiosk shows it, and what checking in now comes to. Times are local; nothing names a person.
+
+    `service` is None where the appointment is elsewhere, `ticket` the number it has become, if any; `from_when` is the
+    moment from which on one may check in.
+    """
+
+    code: str
+    arrival: Arrival
+    begins: datetime
+    ends: datetime
+    from_when: datetime
+    service: Service | None
+    elsewhere: LocalText | None
+    ticket: Ticket | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """One touch flow's wish. `request_id` makes a repeat harmless; `code` as `Standing` has it."""
+
+    request_id: str
+    code: str
+    language: str = "vi"
+    group: str | None = None
+
+
+def is_offered(office: Office) -> bool:
+    """Whether anybody has an appointment today or later: only then a kiosk speaks of appointments."""
+    with office.store.read() as connection:
+        return appointments.any_left(connection, office.branch_id, _today(office, connection))
+
+
+def of_day(office: Office, day: date) -> tuple[Standing, ...]:
+    """A day's appointments, the earliest first."""
+    with office.store.read() as connection:
+        found = appointments.of_day(connection, office.branch_id, day)
+        return tuple(_standing(office, connection, one) for one in found)
+
+
+def find(office: Office, written: str) -> Standing:
+    """The appointment of a scanned or typed code.
+
+    CounterError ``appointment.code.<fault>`` (see `CodeFault`), ``appointment.code.unknown``.
+    """
+    code = parse_appointment_code(written)
+    if isinstance(code, CodeFault):
+        raise CounterError(f"appointment.code.{code.value}")
+    with office.store.read() as connection:
+        return _standing(office, connection, _known(office, connection, code))
+
+
+def of_person(office: Office, person: str) -> Standing | None:
+    """What a person (by `person_key`) has booked here for today: the first that is not missed, else the last."""
+    with office.store.read() as connection:
+        day = _today(office, connection)
+        found = appointments.of_person(connection, office.branch_id, person, day)
+        standings = [_standing(office, connection, one) for one in found]
+    return next((one for one in standings if one.arrival is not Arrival.MISSED), standings[-1] if standings else None)
+
+
+def check_in(office: Office, wish: CheckIn) -> Issued | AlreadyHolds:
+    """Gives the number: ticket, print job, appointment and both records in one durable transaction.
+
+    A repeated `request_id` gets the first answer again; an appointment that was checked in shows its number, and a
+    number that the person holds for this service becomes the appointment's. CounterError ``appointment.code.*``,
+    ``appointment.answer.<arrival>`` when it is not to be checked in now, ``reception.closed``,
+    ``reception.locked``, ``reception.clock_went_back``.
+    """
+    with office.store.write() as connection:
+        first = first_answer(office, connection, wish.request_id)
+        if first is not None:
+            return first
+        setup, known = office.setup_in(connection), _known(office, connection, wish.code)
+        queue = picture(office, connection, setup)
+        if known.ticket_id is not None:
+            held = tickets.get(connection, known.ticket_id)
+            return AlreadyHolds(held, slip_now(queue, held))
+        comes = arrival(known, setup.policy, queue.now, setup.branch.business_date(queue.now))
+        if not comes.is_welcome or known.service_id is None:
+            raise CounterError(f"appointment.answer.{comes.value}", **_words(setup, known))
+        refuse_at_the_door(office, connection, setup, queue.now)
+        appointed_at = known.begins if comes.keeps_the_time else None
+        held_already = known.person and held_for(connection, known.person, known.service_id, known.day)
+        if held_already:
+            bound = _bind(connection, held_already, appointed_at)
+            connection.execute(insert(request), {"id": wish.request_id, "ticket_id": bound.id})
+            _checked_in(office, connection, known, bound, comes)
+            return AlreadyHolds(bound, slip_now(picture(office, connection, setup), bound))
+        asked = TicketRequest(
+            request_id=wish.request_id,
+            service_id=known.service_id,
+            language=wish.language,
+            person=known.person,
+            group=wish.group,
+        )
+        issued = issue_in(office, connection, queue, asked, appointed_at)
+        _checked_in(office, connection, known, issued.ticket, comes)
+        return issued
+
+
+def _bind(connection: Connection, held: Ticket, appointed_at: datetime | None) -> Ticket:
+    """The number that was taken before the check-in is called by the appointment's time, if it still waits."""
+    if appointed_at is None or held.state is not TicketState.WAITING:
+        return held
+    connection.execute(update(ticket).where(ticket.c.id == held.id).values(appointed_us=to_us(appointed_at)))
+    return tickets.get(connection, held.id)
+
+
+def _checked_in(office: Office, connection: Connection, known: Appointment, bound: Ticket, comes: Arrival) -> None:
+    over = replace(known, state=AppointmentState.CHECKED_IN, person=None, ticket_id=bound.id)
+    appointments.put(connection, office.branch_id, over)
+    body = {"appointment": known.code, "number": bound.label, "arrival": comes.value}
+    append(connection, office.clock, Entry(Event.APPOINTMENT_CHECKED_IN, bound.id, body))
+
+
+def _known(office: Office, connection: Connection, code: str) -> Appointment:
+    found = appointments.find(connection, office.branch_id, code)
+    if found is None:
+        raise CounterError("appointment.code.unknown")
+    return found
+
+
+def _standing(office: Office, connection: Connection, known: Appointment) -> Standing:
+    setup, now = office.setup_in(connection), office.clock.now()
+    local = setup.branch.local
+    return Standing(
+        code=known.code,
+        arrival=arrival(known, setup.policy, now, setup.branch.business_date(now)),
+        begins=local(known.begins),
+        ends=local(known.ends),
+        from_when=local(earliest(known, setup.policy)),
+        service=None if known.service_id is None else setup.services[known.service_id],
+        elsewhere=known.elsewhere,
+        ticket=None if known.ticket_id is None else tickets.get(connection, known.ticket_id),
+    )
+
+
+def _words(setup: Setup, known: Appointment) -> dict[str, object]:
+    """What the sentences about an answer may say."""
+    local = setup.branch.local
+    return {
+        "begins": local(known.begins),
+        "from_when": local(earliest(known, setup.policy)),
+        "place": known.elsewhere or setup.branch.place,
+    }
+
+
+def _today(office: Office, connection: Connection) -> date:
+    return office.setup_in(connection).branch.business_date(office.clock.now())

@@ -1,0 +1,117 @@
+"""`kiosk appointments`: who is expected when, taken in from a file."""
+
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.domain.text import CounterError, Texts
+
+if TYPE_CHECKING:
+    from kiosk.branch.appointment_import import Report
+    from kiosk.branch.appointments import Standing
+
+appointments = typer.Typer(no_args_is_help=True, help="The branch's appointments.")
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
+_CONFIG = Path("branch.toml")
+
+
+@appointments.command(name="import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV with a header, or JSON; docs/appointments.md has the form.")],
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Take the good lines where some are bad.")] = False,
+    config: ConfigOption = _CONFIG,
+) -> int:
+    """Checks every line, then takes all of them in, or none; the same file again changes nothing."""
+    from kiosk.app import texts
+    from kiosk.branch.appointment_import import take_in
+    from kiosk.config import load_site
+    from kiosk.domain.appointment_file import read_file
+    from kiosk.opening import Opening
+
+    try:
+        lines = read_file(file.read_text(encoding="utf-8-sig"), file.name)
+    except UnicodeDecodeError as problem:
+        raise CounterError("appointments.file.not_text", file=file.name) from problem
+    except OSError as problem:
+        raise CounterError("appointments.file.missing", file=str(file)) from problem
+    opening = Opening(load_site(config))
+    try:
+        report = take_in(opening.office(), lines, skip_bad=skip_bad)
+    finally:
+        opening.close()
+    _tell(report, texts("vi"))
+    return 1 if report.bad else 0
+
+
+@appointments.command(name="list")
+def list_day(
+    day: Annotated[str, typer.Option(help="Which day, 2026-11-24; today when left out.")] = "",
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """One line for each appointment of a day: time, code, service, and whether the person has come."""
+    from kiosk.app import texts
+    from kiosk.branch.appointments import of_day
+    from kiosk.config import load_site
+    from kiosk.opening import Opening
+
+    opening, words = Opening(load_site(config)), texts("vi")
+    try:
+        office = opening.office()
+        wanted = _day(day) if day else office.today()
+        found = of_day(office, wanted)
+    finally:
+        opening.close()
+    for one in found:
+        typer.echo(_row(one, words))
+    if not found:
+        typer.echo(words.say("appointments.cli.none", day=wanted))
+
+
+@appointments.command()
+def codes(count: Annotated[int, typer.Argument(help="How many.", min=1, max=1000)] = 10) -> None:
+    """Prints fresh codes for whoever writes a file by hand; they are not kept anywhere."""
+    from kiosk.domain.appointment import BODY_LENGTH, make_appointment_code, spaced_appointment_code
+    from kiosk.domain.numbering import ALPHABET
+
+    for _ in range(count):
+        body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
+        typer.echo(spaced_appointment_code(make_appointment_code(body)))
+
+
+def _tell(report: "Report", words: Texts) -> None:
+    for bad in report.bad:
+        typer.echo(words.say("appointments.cli.bad", line=bad.number, reason=words.message(bad.reason)), err=True)
+    if not report.is_written:
+        typer.echo(words.say("appointments.cli.nothing", count=len(report.bad)), err=True)
+        return
+    counts = {what: getattr(report, what) for what in ("added", "changed", "cancelled", "unchanged")}
+    typer.echo(words.say("appointments.cli.done", **counts))
+    if report.kept:
+        typer.echo(words.say("appointments.cli.kept", count=report.kept))
+    if report.bad:
+        typer.echo(words.say("appointments.cli.skipped", count=len(report.bad)), err=True)
+
+
+def _row(one: "Standing", words: Texts) -> str:
+    from kiosk.domain.appointment import spaced_appointment_code
+
+    number = one.ticket.label if one.ticket else ""
+    place = one.elsewhere or (one.service.name if one.service else None)
+    return words.say(
+        "appointments.cli.row",
+        begins=one.begins,
+        ends=one.ends,
+        code=spaced_appointment_code(one.code),
+        what=words.name(place) if place else "",
+        state=words.say(f"appointments.cli.state.{one.arrival.value}", number=number),
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CounterError("appointments.cli.bad_day", day=text) from None
