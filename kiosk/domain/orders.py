@@ -50,3 +50,6 @@ class StationNow:
 
     lock: Lock | None = None
     is_out: bool = False
+
+
+NOTHING_STOPS = StationNow()

@@ -11,6 +11,7 @@ from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours
 from kiosk.domain.numbering import make_code
 from kiosk.domain.office import Branch, Counter, Field, PriorityGroup, Service, Setup
+from kiosk.domain.orders import StationNow
 from kiosk.domain.rating import Rating
 from kiosk.domain.scan import CitizenCard, Sex
 from kiosk.domain.slip import TicketSlip
@@ -144,6 +145,7 @@ class FakeServices:
     last_printer_answer: PrintJobState = PrintJobState.QUEUED
 
     last_question: object = None
+    station_now: StationNow = field(default_factory=StationNow)
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -167,6 +169,10 @@ class FakeServices:
     def hours(self) -> Hours:
         self._ask("hours")
         return self.now
+
+    def station(self) -> StationNow:
+        self._ask("station")
+        return self.station_now
 
     def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
         self._ask("recognise")

@@ -172,6 +172,10 @@ class ToggleContrast(NamedTuple):
     """Black and white, or colour again."""
 
 
+class ToggleLongTime(NamedTuple):
+    """Longer times for this visit, or the usual ones."""
+
+
 class Scanned(NamedTuple):
     """The scanner read something."""
 
@@ -307,6 +311,7 @@ Touch = (
     | ChooseTextStep
     | NextTextStep
     | ToggleContrast
+    | ToggleLongTime
 )
 Answer = Recognised | TicketIssued | TicketHeld | PrintMoved | RateableFound | RatingSaved | Refused | Failed
 Event = Touch | Answer | Scanned | BranchLoaded | BranchChanged | ScannerChanged | PrinterChanged | Tick

@@ -9,6 +9,8 @@ from ui.kiosk.requests import GiveUpSlip, LoadServices, Request, WatchPrint
 from ui.kiosk.state import Screen, Visit
 
 _TEXT_STEPS = 4
+#: Seconds until a number that does not come is trouble, however patient the citizen is.
+_ANSWER_SECONDS = 20
 
 
 class Step(NamedTuple):
@@ -83,6 +85,11 @@ def toggle_contrast(visit: Visit, _event: e.ToggleContrast) -> Step:
     return Step(replace(visit, look=replace(visit.look, high_contrast=not visit.look.high_contrast)))
 
 
+def toggle_long_time(visit: Visit, _event: e.ToggleLongTime) -> Step:
+    """Every time of this visit three times as long, or as usual."""
+    return Step(replace(visit, look=replace(visit.look, long_time=not visit.look.long_time)))
+
+
 def scanner_changed(visit: Visit, event: e.ScannerChanged) -> Step:
     """A cable that is out is a status, not an end: the screens that need the scanner say so."""
     return Step(replace(visit, devices=replace(visit.devices, scanner=event.status)))
@@ -125,7 +132,7 @@ def tick_in_trouble(visit: Visit, event: e.Tick) -> Step:
 def tick_while_issuing(visit: Visit, _event: e.Tick) -> Step:
     """No answer for too long is trouble; the request id stays, so a late number still finds its citizen."""
     visit = replace(visit, idle=visit.idle + 1)
-    late = visit.idle >= (visit.idle_limit or 0)
+    late = visit.idle >= _ANSWER_SECONDS
     return Step(replace(visit, screen=Screen.TROUBLE, idle=0) if late else visit)
 
 

@@ -1,6 +1,7 @@
 """Taking a number: field, service, the long wait, the card, the priority group, the ticket. Handlers of the table."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import Message
@@ -8,6 +9,9 @@ from ui.kiosk import events as e
 from ui.kiosk.moves import Step
 from ui.kiosk.requests import FindRateable, IssueTicket, LoadServices, ShowTicket, WatchPrint
 from ui.kiosk.state import LONG_WAIT_MINUTES, BranchNow, Busy, Screen, ShownTicket, Visit
+
+if TYPE_CHECKING:
+    from kiosk.branch.reception import ServiceView
 
 
 def take_number(visit: Visit, _event: e.TakeNumber | e.Confirm | e.TakeAnother) -> Step:
@@ -26,7 +30,7 @@ def take_another(visit: Visit, event: e.TakeAnother) -> Step:
 def loaded_at_start(visit: Visit, event: e.BranchLoaded) -> Step:
     """The first answer opens what was touched meanwhile; a closed door shows when it opens."""
     visit = replace(visit, now=event.now)
-    if not event.now.hours.is_open and visit.home is Screen.START:
+    if not event.now.gives_numbers and visit.home is Screen.START:
         return Step(replace(visit.fresh(), look=visit.look, flow=visit.flow))
     if visit.busy is Busy.SERVICES:
         return Step(_choosing(visit, event.now))
@@ -36,7 +40,7 @@ def loaded_at_start(visit: Visit, event: e.BranchLoaded) -> Step:
 def loaded_while_closed(visit: Visit, event: e.BranchLoaded) -> Step:
     """The door may have opened."""
     visit = replace(visit, now=event.now)
-    return Step(visit.fresh()) if event.now.hours.is_open else Step(visit)
+    return Step(visit.fresh()) if event.now.gives_numbers else Step(visit)
 
 
 def loaded_while_choosing(visit: Visit, event: e.BranchLoaded) -> Step:
@@ -82,9 +86,22 @@ def choose_service(visit: Visit, event: e.ChooseService) -> Step:
     if view is None:
         return Step(visit.with_notice("reception.service_closed"), (LoadServices(visit.flow),))
     visit = replace(visit, service=event.service_id, attempt=visit.attempt + 1)
-    if view.wait.minutes and view.wait.minutes[1] > LONG_WAIT_MINUTES:
+    if visit.now is not None and must_ask(visit.now, view):
         return Step(replace(visit, screen=Screen.LONG_WAIT))
     return Step(replace(visit, screen=Screen.ISSUING), (_issue(visit, event.service_id),))
+
+
+def must_ask(now: BranchNow, view: "ServiceView") -> bool:
+    """Whether the citizen decides first: a long wait, or one that may go on after the doors close.
+
+    A number is given until the last minute of the opening hours: who came in time is not turned away by a machine, and
+    one taken before the lunch break is called after it. But nobody takes it without knowing.
+    """
+    if view.wait.minutes is None:
+        return False
+    longest = view.wait.minutes[1]
+    left = now.hours.minutes_left
+    return longest > LONG_WAIT_MINUTES or (left is not None and longest > left)
 
 
 def accept_wait(visit: Visit, _event: e.Confirm) -> Step:
@@ -182,7 +199,7 @@ def failed_at_ticket(visit: Visit, event: e.Failed) -> Step:
 
 def refused_number(visit: Visit, event: e.Refused) -> Step:
     """The branch's sentence over the services; a door that closed meanwhile closes the kiosk too."""
-    if event.message.key == "reception.closed":
+    if event.message.key in ("reception.closed", "reception.locked"):
         return Step(replace(visit.fresh(), screen=Screen.CLOSED, look=visit.look), (LoadServices(visit.flow + 1),))
     visit = replace(visit, screen=Screen.CHOOSE, service=None, busy=None)
     return Step(visit.told(event.message), (LoadServices(visit.flow),))

@@ -1,11 +1,25 @@
-"""What lies over a screen for a while: the notice, the sheets of the control bar, the question about a long wait."""
+"""What lies over a screen for a while: the notice, the sheets of the control bar, the question about a long wait.
 
-from PySide6.QtCore import QObject, Qt, Signal
+And the countdown, where the screen has no place of its own for it or a sheet lies over that place.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.kiosk import events as e
+from ui.kiosk.screens import words
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import Screen, Visit
+
+if TYPE_CHECKING:  # the first paint does not wait for what comes later
+    from ui.kiosk.screens.choices import ChoicesSheet
+    from ui.widgets.bars import Countdown
+    from ui.widgets.sheet import Sheet
+
+#: Height of the countdown in millimetres, and with the two largest text sizes.
+_COUNTDOWN_MM = {False: 40, True: 56}
 
 
 class Overlays(QObject):
@@ -17,7 +31,9 @@ class Overlays(QObject):
         super().__init__(window)
         self._window = window
         self.notice: QWidget | None = None
-        self.sheet: QWidget | None = None
+        self.sheet: ChoicesSheet | Sheet | None = None
+        self.countdown: Countdown | None = None
+        self._counted: object = None
         self._noticed: object = None
         self._sheeted: object = None
 
@@ -31,6 +47,49 @@ class Overlays(QObject):
         if sheeted != self._sheeted:
             self._sheeted = sheeted
             self._show_sheet(visit, scene)
+        self._show_countdown(visit, scene, page)
+
+    def _show_countdown(self, visit: Visit, scene: Scene, page: Page | None) -> None:
+        left = visit.seconds_left
+        is_here = left is not None and page is not None and (self.sheet is not None or not page.counts_down)
+        counted = (visit.look, scene.size, self._sheeted, visit.screen) if is_here else None
+        if counted != self._counted:
+            self._counted = counted
+            if self.countdown is not None:
+                self.countdown.hide()
+                self.countdown.deleteLater()
+                self.countdown = None
+        if left is None or page is None or counted is None:
+            return
+        if self.countdown is None:
+            self.countdown = self._new_countdown(scene, page)
+        kind = "left" if page.counts_down else "reset"
+        self.countdown.set_seconds(left, visit.warning, scene.say(f"kiosk.time.{kind}", count=left))
+
+    def _new_countdown(self, scene: Scene, page: Page) -> "Countdown":
+        from ui.widgets.bars import Countdown
+
+        made = Countdown(scene.theme, scene.say("kiosk.time.question"), scene.say("kiosk.time.more"))
+        made.setParent(self._window)
+        made.more.connect(self._more_time)
+        if scene.is_large:  # the sentence needs the room
+            made.show_question(shown=False)
+        made.setGeometry(self._countdown_rect(scene, page))
+        made.show()
+        made.raise_()
+        return made
+
+    def _countdown_rect(self, scene: Scene, page: Page) -> QRect:
+        """Above the sheet, above the foot, or over the header of a landscape panel, where keys reach to the foot."""
+        height = scene.theme.mm(_COUNTDOWN_MM[scene.is_large])
+        if self.sheet is not None:
+            return QRect(0, max(0, self.sheet.paper_top - height), self._window.width(), height)
+        if scene.is_landscape:
+            return QRect(0, 0, self._window.width(), page.header.height())
+        return QRect(0, page.foot_top - height, self._window.width(), height)
+
+    def _more_time(self) -> None:
+        self.happened.emit(e.MoreTime())
 
     def _sheet_of(self, visit: Visit) -> object:
         if visit.screen is Screen.LONG_WAIT:
@@ -87,7 +146,7 @@ class Overlays(QObject):
             self._window,
             scene.theme,
             scene.say("kiosk.long_wait.title", low=low, high=high),
-            scene.say("kiosk.long_wait.text", who=who, count=view.wait.ahead if view else 0),
+            words.before_waiting(scene.texts, visit, view.wait.ahead if view else 0, high, who),
             safe=scene.say("kiosk.long_wait.no"),
             main=scene.say("kiosk.long_wait.yes"),
             icon="hourglass",

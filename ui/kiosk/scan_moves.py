@@ -47,7 +47,13 @@ def read_card(visit: Visit, card: CitizenCard) -> Step:
 def read_next_card(visit: Visit, card: CitizenCard) -> Step:
     """The visit before is over: its traces go before the card is looked at."""
     after = visit.fresh()
-    return Step(after.with_notice("kiosk.scan.closed")) if after.screen is Screen.CLOSED else read_card(after, card)
+    return card_while_closed(after, card) if after.screen is Screen.CLOSED else read_card(after, card)
+
+
+def card_while_closed(visit: Visit, _card: CitizenCard) -> Step:
+    """No number now, and the screen says why."""
+    is_locked = visit.now is not None and visit.now.hours.is_open
+    return Step(visit.with_notice("kiosk.scan.locked" if is_locked else "kiosk.scan.closed"))
 
 
 def read_card_at_ticket(visit: Visit, card: CitizenCard) -> Step:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
     from kiosk.domain.hours import Hours
     from kiosk.domain.office import Setup
+    from kiosk.domain.orders import StationNow
     from kiosk.domain.rating import Rating
     from kiosk.domain.slip import TicketSlip
     from kiosk.domain.status import PrintJobState
@@ -38,6 +39,10 @@ class KioskServices(Protocol):
 
     def hours(self) -> "Hours":
         """The door."""
+        ...
+
+    def station(self) -> "StationNow":
+        """What stops this kiosk beside the hours."""
         ...
 
     def recognise(self, number: str, birth_year: int | None) -> "tuple[str, tuple[Ticket, ...], str | None]":
@@ -90,7 +95,7 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
     flow = request.flow
     match request:
         case q.LoadServices():
-            now = BranchNow(services.setup(), services.services_view(), services.hours())
+            now = BranchNow(services.setup(), services.services_view(), services.hours(), services.station())
             return e.BranchLoaded(flow, now)
         case q.RecogniseCard():
             key, held, group = services.recognise(request.number, request.birth_year)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kiosk.domain.orders import NOTHING_STOPS, StationNow
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Message
@@ -27,6 +28,7 @@ LONG_WAIT_MINUTES = 60
 #: The last seconds before a screen is left are counted down on it.
 WARNING_SECONDS = 20
 _WARN_ALWAYS = 10_000
+_LONG_TIMES = 3
 
 
 class Screen(StrEnum):
@@ -73,11 +75,20 @@ class Salutation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the citizen wants the screen; back to the defaults for the next one. `text_step` is 0 to 3."""
+    """How the citizen wants the screen; back to the defaults for the next one. `text_step` is 0 to 3.
+
+    `long_time`: every time of this visit is three times as long.
+    """
 
     language: str = VIETNAMESE
     text_step: int = 0
     high_contrast: bool = False
+    long_time: bool = False
+
+    @property
+    def patience(self) -> int:
+        """By how much every time is longer."""
+        return _LONG_TIMES if self.long_time else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +112,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class BranchNow:
-    """The branch as it stands: its set-up, what can be done, who waits, and the door."""
+    """The branch as it stands: its set-up, what can be done, who waits, the door, and what stops this kiosk."""
 
     setup: "Setup"
     services: "tuple[ServiceView, ...]"
     hours: "Hours"
+    station: StationNow = NOTHING_STOPS
+
+    @property
+    def gives_numbers(self) -> bool:
+        """Whether a number can be taken now: it is open, and the centre has not locked this kiosk."""
+        return self.hours.is_open and self.station.lock is None
 
     def view(self, service_id: int) -> "ServiceView | None":
         """The service with its queue, or None when it is no longer offered."""
@@ -212,6 +229,11 @@ class Visit:
     @property
     def idle_limit(self) -> int | None:
         """Seconds without a touch after which the screen is left; None where there is nothing to leave."""
+        limit = self._plain_limit
+        return None if limit is None else limit * self.look.patience
+
+    @property
+    def _plain_limit(self) -> int | None:
         if self.screen is Screen.TICKET:
             return 30 if self.shown is None or not self.needs_noting else 60
         if self.screen is Screen.RATE_CODE and self.home is Screen.RATE_CODE and not self.code:
@@ -219,10 +241,19 @@ class Visit:
         return _IDLE_LIMITS[self.screen]
 
     @property
+    def warning(self) -> int:
+        """How many seconds the countdown is shown before the end, 0 where there is nothing to lose."""
+        if self.screen in _UNWARNED or (self.screen in _RESTING and self.look == Look()):
+            return 0
+        if self.screen is Screen.TROUBLE and self.service is None and self.look == Look():
+            return 0
+        return _WARNINGS.get(self.screen, WARNING_SECONDS) * self.look.patience
+
+    @property
     def seconds_left(self) -> int | None:
         """The countdown on the screen, None while it is not shown."""
         limit = self.idle_limit
-        if limit is None or limit - self.idle > _WARNINGS.get(self.screen, WARNING_SECONDS):
+        if limit is None or limit - self.idle > self.warning:
             return None
         return max(limit - self.idle, 0)
 
@@ -236,7 +267,7 @@ class Visit:
 
     def fresh(self) -> "Visit":
         """The next visit: nothing personal left, only what belongs to the branch and its devices."""
-        is_closed = self.home is Screen.START and self.now is not None and not self.now.hours.is_open
+        is_closed = self.home is Screen.START and self.now is not None and not self.now.gives_numbers
         return Visit(
             boot=self.boot,
             home=self.home,
@@ -268,19 +299,15 @@ _IDLE_LIMITS: dict[Screen, int | None] = {
     Screen.RATING: 30,
     Screen.REASONS: 30,
     Screen.THANKS: 6,
-    Screen.CLOSED: 30,
-    Screen.TROUBLE: 30,
+    Screen.CLOSED: 60,
+    Screen.TROUBLE: 60,
 }
-_WARNINGS = {
-    Screen.START: -1,
-    Screen.ISSUING: -1,
-    Screen.TICKET: _WARN_ALWAYS,
-    Screen.RATING: _WARN_ALWAYS,
-    Screen.REASONS: _WARN_ALWAYS,
-    Screen.THANKS: -1,
-    Screen.CLOSED: -1,
-    Screen.TROUBLE: -1,
-}
+#: Screens that are counted down from their first second.
+_WARNINGS = dict.fromkeys((Screen.TICKET, Screen.RATING, Screen.REASONS), _WARN_ALWAYS)
+#: Nothing is lost when these are left.
+_UNWARNED = frozenset({Screen.ISSUING, Screen.THANKS})
+#: Where nobody is at work: only a language or a size that somebody chose can be lost.
+_RESTING = frozenset({Screen.START, Screen.CLOSED})
 
 
 def local_time(now: BranchNow | None, moment: datetime) -> datetime:

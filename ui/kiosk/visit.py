@@ -26,6 +26,7 @@ _EVERYWHERE: Row = {
     e.ChooseTextStep: m.choose_text_step,
     e.NextTextStep: m.next_text_step,
     e.ToggleContrast: m.toggle_contrast,
+    e.ToggleLongTime: m.toggle_long_time,
     e.OpenSheet: m.open_sheet,
     e.CloseSheet: m.close_sheet,
     e.MoreTime: m.more_time,
@@ -275,7 +276,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
         (e.Confirm, e.Finish, e.Retry, e.Back, e.Recognised, e.RatingSaved),
         own={
             e.OpenRating: r.open_rating,
-            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.closed"), s.read_ticket),
+            e.Scanned: s.OnScan(s.card_while_closed, s.read_ticket),
             e.RateableFound: r.found,
             e.BranchLoaded: n.loaded_while_closed,
             e.BranchChanged: m.reload,

@@ -93,6 +93,11 @@ class Sheet(QWidget):
         self.safe_key.setFocus(Qt.FocusReason.PopupFocusReason)
         self._come()
 
+    @property
+    def paper_top(self) -> int:
+        """Where the paper lies, or will lie when it has come, in the widget it covers."""
+        return self.height() - self._paper.height()
+
     def _chose_safe(self) -> None:
         self._close()
         self.safe.emit()

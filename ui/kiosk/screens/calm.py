@@ -28,6 +28,12 @@ class _Disc(QWidget):
         side = scene.theme.mm(80 if not scene.is_landscape else 44)
         self.setFixedSize(side, side)
 
+    def set_icon(self, icon: str) -> None:
+        """Another picture."""
+        if icon != self._icon:
+            self._icon = icon
+            self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_disc(painter, self._theme, QRectF(self.rect()), self._fill, self._icon, self._ink)
@@ -44,6 +50,7 @@ class _CalmPage(Page):
         row.addStretch(1)
         row.addWidget(disc)
         row.addStretch(1)
+        self.disc = disc
         self.title = Text(theme, Role.TITLE, title, size=theme.size(Role.TITLE) * 1.12, align=_CENTRE)
         self.body.addStretch(4)
         self.body.addLayout(row)
@@ -96,7 +103,7 @@ class ThanksPage(_CalmPage):
 
 
 class ClosedPage(_CalmPage):
-    """When the door opens again; rating still works."""
+    """Why no numbers are given, and when again: the hours, a holiday, the lock of the centre. Rating still works."""
 
     def __init__(self, scene: Scene) -> None:
         c, say = scene.theme.c, scene.say
@@ -104,6 +111,8 @@ class ClosedPage(_CalmPage):
         self.why = self.sentence()
         self.opens = self.sentence(strong=True)
         self.sentence(say("kiosk.closed.hint"))
+        if scene.is_landscape and scene.is_large:
+            self.disc.hide()  # the words need the room
         self.rate = self.on(
             Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), e.OpenRating()
         )
@@ -129,12 +138,20 @@ class ClosedPage(_CalmPage):
         self._show_opening()
 
     def _show_opening(self) -> None:
-        if self._visit is not None and self._visit.now is not None and self._now is not None:
-            hours = self._visit.now.hours
-            self.why.setVisible(hours.reason is not None)
-            if hours.reason is not None:
-                self.why.set_text(self.scene.texts.message(hours.reason))
-            self.opens.set_text(words.opens(self.scene.texts, hours, self._now))
+        if self._visit is None or self._visit.now is None or self._now is None:
+            return
+        now, texts, say = self._visit.now, self.scene.texts, self.scene.say
+        is_locked = now.hours.is_open and now.station.lock is not None
+        self.disc.set_icon("info" if is_locked else "clock")
+        self.title.set_text(say("kiosk.locked.title" if is_locked else "kiosk.closed.title"))
+        self.why.setVisible(is_locked or now.hours.reason is not None)
+        if is_locked and now.station.lock is not None:
+            self.why.set_text(texts.name(now.station.lock.reason))
+            self.opens.set_text(say("kiosk.locked.next"))
+            return
+        if now.hours.reason is not None:
+            self.why.set_text(texts.message(now.hours.reason))
+        self.opens.set_text(words.opens(texts, now.hours, self._now))
 
 
 class TroublePage(_CalmPage):
@@ -158,4 +175,9 @@ class TroublePage(_CalmPage):
         for shown, name in ((self.title, "title"), (self.text, "text"), (self.next, "next")):
             shown.set_text(self.scene.say(f"{room}.trouble.{name}"))
         is_asking = visit.busy is Busy.SERVICES
+        self._foot.show_countdown(visit)
         self.retry.set_busy(is_asking, self.scene.say("kiosk.trouble.retrying" if is_asking else "kiosk.trouble.retry"))
+
+    def show_countdown(self, visit: Visit) -> None:
+        """Who was promised a number is not sent away without a word."""
+        self._foot.show_countdown(visit)

@@ -61,6 +61,9 @@ class ChoicesSheet(QWidget):
         row = self._row()
         key = self._choice(row, say("kiosk.sheet.contrast"), e.ToggleContrast(), chosen=visit.look.high_contrast)
         key.set_icon("contrast")
+        slow = self._choice(row, say("kiosk.sheet.long_time"), e.ToggleLongTime(), chosen=visit.look.long_time)
+        slow.set_icon("timer-reset")
+        row = self._row()
         done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
         self._add(row, done, e.CloseSheet())
 
@@ -82,6 +85,11 @@ class ChoicesSheet(QWidget):
         self._group.addButton(key, len(self._events))
         self._events.append(event)
         self.keys.append(key)
+
+    @property
+    def paper_top(self) -> int:
+        """Where the paper begins, in the window."""
+        return self._paper.y()
 
     def _touched(self, number: int) -> None:
         self.happened.emit(self._events[number])

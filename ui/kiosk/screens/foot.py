@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from ui.kiosk import events as e
 from ui.kiosk.screens.page import Page
-from ui.kiosk.state import WARNING_SECONDS, SheetKind, Visit
+from ui.kiosk.state import SheetKind, Visit
 from ui.theme import Role, Theme
 from ui.widgets.bars import ControlBar, Countdown, Ring
 from ui.widgets.keys import Key, Kind
@@ -45,6 +45,7 @@ class ControlFoot:
 
     def __init__(self, page: Page, *, navigation: bool = True, help_key: str = "kiosk.start.help") -> None:
         say, theme = page.scene.say, page.theme
+        page.counts_down = True
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
         page.on(self.countdown.key, e.MoreTime())
@@ -82,7 +83,7 @@ class ControlFoot:
         left = visit.seconds_left
         self._place.setCurrentIndex(0 if left is None else 1)
         if left is not None:
-            self.countdown.set_seconds(left, WARNING_SECONDS, self._say("kiosk.time.left", count=left))
+            self.countdown.set_seconds(left, visit.warning, self._say("kiosk.time.left", count=left))
 
 
 def _help_line(page: Page, key: str) -> Text:
@@ -139,6 +140,7 @@ class RingFoot:
 
     def __init__(self, page: Page, keys: Sequence[Key], *, words_beside_keys: bool) -> None:
         theme = page.theme
+        page.counts_down = True
         self.ring = Ring(theme, 21.5 if not words_beside_keys else 24.5)
         self.sentence = Text(theme, Role.BODY if words_beside_keys else Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
         above = QHBoxLayout()

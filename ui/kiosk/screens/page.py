@@ -61,6 +61,8 @@ class Page(QWidget):
     """One screen. ``happened`` carries the event of the key that was touched; a subclass fills `body` and `foot`."""
 
     happened = Signal(object)
+    #: Whether the screen has a place for its countdown; else the countdown lies over it.
+    counts_down = False
 
     def __init__(self, scene: Scene, band: Band = Band.KIOSK, *, paper: bool = False) -> None:
         super().__init__()
@@ -114,15 +116,20 @@ class Page(QWidget):
             spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
             if height_at(spot.width()) <= spot.height():
                 return spot
-        last = self.foot.itemAt(self.foot.count() - 1)
-        widget = last.widget() if last is not None else None
-        bottom = widget.y() if widget is not None else self.height()
+        bottom = self.foot_top
         width = self.width() - 2 * self.theme.margin
         height = height_at(width)
         if self.scene.is_landscape:
             height = min(height, self.header.height() - self.theme.mm(2))  # its words shrink before it hides a key
             return QRect(self.theme.margin, (self.header.height() - height) // 2, width, height)
         return QRect(self.theme.margin, bottom - height - self.theme.mm(1.5), width, height)
+
+    @property
+    def foot_top(self) -> int:
+        """Where the bar at the bottom begins."""
+        last = self.foot.itemAt(self.foot.count() - 1)
+        widget = last.widget() if last is not None else None
+        return widget.y() if widget is not None else self.height()
 
     def on(self, key: K, event: Event) -> K:
         """Says `event` whenever `key` is touched; a second call changes what it says."""

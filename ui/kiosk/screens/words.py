@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kiosk.branch.reception import ServiceView
     from kiosk.domain.hours import Hours
     from kiosk.domain.slip import TicketSlip
+    from ui.kiosk.state import Visit
 
 
 def one_line(name: str) -> str:
@@ -76,3 +77,14 @@ def opens(texts: Texts, hours: "Hours", now: datetime) -> str:
         return texts.say("kiosk.closed.today", time=time)
     kind = "tomorrow" if at.date() == now.date() + timedelta(days=1) else "day"
     return texts.say(f"kiosk.closed.{kind}", time=time, date=short_date(texts, at))
+
+
+def before_waiting(texts: Texts, visit: "Visit", ahead: int, high: int, who: str) -> str:
+    """What to know before taking a number: people ahead, and that the doors may close first. `high` is minutes."""
+    hours = visit.now.hours if visit.now else None
+    if hours is None or hours.closes_at is None or hours.minutes_left is None or high <= hours.minutes_left:
+        return texts.say("kiosk.long_wait.text", who=who, count=ahead)
+    closes = f"{hours.closes_at:%H:%M}"
+    if hours.is_last_span or hours.opens_at is None:
+        return texts.say("kiosk.long_wait.closing", who=who, count=ahead, time=closes)
+    return texts.say("kiosk.long_wait.pause", who=who, count=ahead, time=closes, again=f"{hours.opens_at:%H:%M}")

@@ -1,0 +1,121 @@
+"""Time: a countdown that is seen for twenty seconds wherever something can be lost, and more of it by one touch."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.domain.estimate import WaitRange
+from tests.ui import kiosk_world as world
+from tests.ui.test_kiosk_window import opened, page, seconds
+from tests.ui.test_visit import NOW, on
+from tests.ui.touching import touch
+from ui.kiosk import events as e
+from ui.kiosk import requests as q
+from ui.kiosk.screens.start import StartPage
+from ui.kiosk.state import Look, Screen, SheetKind, Visit
+from ui.kiosk.visit import step
+from ui.kiosk.window import KioskWindow
+
+CHANGED = Look("km", 2)
+#: Left by themselves without a loss: the thanks, and a number that is on its way.
+NOTHING_LOST = {Screen.THANKS, Screen.ISSUING}
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, world.FakeServices(), 450, 800)
+
+
+def wait_until_over(visit: Visit) -> list[int | None]:
+    """What the countdown showed, second by second, until the visit was wiped (or its verdict was sent)."""
+    shown: list[int | None] = [visit.seconds_left]
+    flow = visit.flow
+    for _ in range(700):
+        visit, requests = step(visit, e.Tick())
+        if visit.flow != flow or any(isinstance(one, q.SendRating) for one in requests):
+            return shown
+        shown.append(visit.seconds_left)
+    raise AssertionError("the visit never ends")
+
+
+@pytest.mark.parametrize("screen", [one for one in Screen if one not in NOTHING_LOST])
+@pytest.mark.parametrize("look", [CHANGED, replace(CHANGED, long_time=True)], ids=["usual", "long"])
+def test_the_countdown_is_seen_for_at_least_twenty_seconds(screen: Screen, look: Look) -> None:
+    before = replace(on(screen), look=look)
+    if screen is Screen.TROUBLE:
+        before = replace(before, service=4)  # somebody who was promised a number
+    shown = [left for left in wait_until_over(before) if left is not None]
+    assert len(shown) >= 20 * look.patience
+    assert shown == list(range(len(shown), 0, -1)), "it counts down second by second"
+
+
+@pytest.mark.parametrize("screen", [one for one in Screen if one not in NOTHING_LOST])
+def test_more_time_three_times_as_long_and_one_touch_gives_all_of_it_again(screen: Screen) -> None:
+    usual = replace(on(screen), look=CHANGED)
+    patient = step(usual, e.ToggleLongTime()).visit
+    assert len(wait_until_over(patient)) == 3 * len(wait_until_over(usual))
+    for _ in range(5):  # as often as wanted
+        limit = usual.idle_limit
+        assert limit is not None
+        for _ in range(limit - 1):
+            usual = step(usual, e.Tick()).visit
+        usual = step(usual, e.MoreTime()).visit
+        assert (usual.idle, usual.flow, usual.screen) == (0, on(screen).flow, screen)
+
+
+def test_an_unattended_start_counts_nothing_down() -> None:
+    assert set(wait_until_over(on(Screen.START))) == {None}
+
+
+def test_the_long_time_is_not_kept_for_the_next_citizen() -> None:
+    visit = step(replace(on(Screen.CHOOSE), look=Look(long_time=True)), e.Tick()).visit
+    for _ in range(400):
+        visit = step(visit, e.Tick()).visit
+    assert visit.look == Look()
+
+
+def test_a_number_that_does_not_come_is_trouble_after_the_usual_time() -> None:
+    visit = replace(on(Screen.ISSUING), look=Look(long_time=True))
+    for _ in range(20):
+        visit = step(visit, e.Tick()).visit
+    assert visit.screen is Screen.TROUBLE
+
+
+def test_a_chosen_language_at_the_start_is_counted_down_over_the_screen(window: KioskWindow) -> None:
+    window.happen(e.ChooseLanguage("en"))
+    seconds(window, 40)
+    countdown = window.overlays.countdown
+    assert countdown is not None
+    assert countdown.geometry().bottom() < page(window, StartPage).foot_top
+    touch(countdown.key)
+    assert (window.visit.idle, window.overlays.countdown, window.visit.look.language) == (0, None, "en")
+    seconds(window, 60)
+    assert (window.visit.look, window.overlays.countdown) == (Look(), None)
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_a_sheet_does_not_hide_the_countdown(window: KioskWindow, kind: SheetKind) -> None:
+    window.happen(e.TakeNumber())
+    window.happen(e.OpenSheet(kind))
+    seconds(window, 65)
+    countdown, sheet = window.overlays.countdown, window.overlays.sheet
+    assert countdown is not None
+    assert sheet is not None
+    assert countdown.geometry().bottom() < sheet.paper_top
+    touch(countdown.key)
+    assert window.visit.seconds_left is None
+
+
+def test_the_question_about_a_long_wait_does_not_hide_the_countdown(window: KioskWindow) -> None:
+    window.happen(e.TakeNumber())
+    long = replace(NOW.services[0], wait=WaitRange(18, (60, 80)))
+    window.happen(e.BranchLoaded(window.visit.flow, replace(NOW, services=(long,))))
+    window.happen(e.ChooseService(long.service.id))
+    assert window.visit.screen is Screen.LONG_WAIT
+    seconds(window, 65)
+    countdown, sheet = window.overlays.countdown, window.overlays.sheet
+    assert countdown is not None
+    assert sheet is not None
+    assert countdown.geometry().bottom() < sheet.paper_top

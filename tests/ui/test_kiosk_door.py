@@ -1,0 +1,144 @@
+"""The door at the kiosk: closed by the hours, by a holiday, by the centre; and numbers shortly before closing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.domain.estimate import WaitRange
+from kiosk.domain.hours import Hours
+from kiosk.domain.orders import Lock, StationNow
+from kiosk.domain.text import CounterError, LocalText, Message
+from tests.ui import kiosk_world as world
+from tests.ui.test_kiosk_window import notice, opened, page, words_on
+from tests.ui.test_visit import NOW, walk
+from tests.ui.touching import touch, until, until_screen
+from ui.kiosk import events as e
+from ui.kiosk import requests as q
+from ui.kiosk.screens.calm import ClosedPage
+from ui.kiosk.state import Screen, Visit
+from ui.kiosk.visit import begin, step
+from ui.kiosk.window import KioskWindow
+
+MONDAY = datetime.fromisoformat("2026-11-30T07:30:00+07:00")
+HOLIDAY = Hours(is_open=False, closes_at=None, opens_at=MONDAY, reason=Message("holiday.tet"))
+LOCKED = StationNow(Lock("", LocalText("Đang nâng cấp đường truyền", (("en", "The line is being upgraded"),)), 1))
+LUNCH = datetime.fromisoformat("2026-11-20T11:30:00+07:00")
+AGAIN = datetime.fromisoformat("2026-11-20T13:30:00+07:00")
+
+
+@pytest.fixture
+def services() -> world.FakeServices:
+    return world.FakeServices()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, services, 450, 800)
+
+
+def test_a_holiday_is_named_with_the_day_it_opens_again(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    services.now = HOLIDAY
+    window.changed()
+    until_screen(qtbot, window, Screen.CLOSED)
+    assert "Nghỉ Tết Nguyên đán | Trung tâm mở lại lúc 07:30 Thứ Hai, 30/11." in words_on(window)
+
+
+def test_locked_from_the_centre_says_why_and_rating_still_works(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    services.station_now = LOCKED
+    window.changed()
+    until_screen(qtbot, window, Screen.CLOSED)
+    assert "Tạm dừng lấy số | Đang nâng cấp đường truyền" in words_on(window)
+    window.happen(e.ChooseLanguage("en"))
+    assert "The line is being upgraded" in words_on(window)
+    window.scan(world.card())
+    until(qtbot, lambda: window.visit.notice is not None)
+    assert "no numbers for the moment" in notice(window)
+    touch(page(window, ClosedPage).rate)
+    assert window.visit.screen is Screen.RATE_CODE
+
+
+def test_unlocked_again_the_start_comes_back_by_itself(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    services.station_now = LOCKED
+    window.changed()
+    until_screen(qtbot, window, Screen.CLOSED)
+    services.station_now = StationNow()
+    window.changed()
+    until_screen(qtbot, window, Screen.START)
+
+
+def test_a_lock_that_comes_while_choosing_is_told_at_the_third_touch(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    window.happen(e.TakeNumber())
+    services.station_now = LOCKED
+    services.refusal = CounterError("reception.locked", reason=LOCKED.lock and LOCKED.lock.reason)
+    window.happen(e.ChooseService(4))
+    until_screen(qtbot, window, Screen.CLOSED)
+    until(qtbot, lambda: window.visit.now is not None and window.visit.now.station == LOCKED)
+    assert "Đang nâng cấp đường truyền" in words_on(window)
+    assert services.issued == {}
+
+
+def test_closed_goes_before_locked() -> None:
+    both = walk(begin("b"), e.BranchLoaded(0, replace(NOW, hours=HOLIDAY, station=LOCKED)))
+    assert both.screen is Screen.CLOSED
+    after = step(both, e.Scanned(world.card())).visit
+    assert after.notice is not None
+    assert after.notice.message.key == "kiosk.scan.closed"
+
+
+def choosing(wait: tuple[int, int] | None, hours: Hours) -> Visit:
+    """Choosing a service whose wait is known, with the doors as they are."""
+    view = replace(NOW.services[3], wait=WaitRange(3, wait))
+    loaded = e.BranchLoaded(0, replace(NOW, services=(view,), hours=hours))
+    return walk(begin("b"), loaded, e.TakeNumber(), e.ChooseService(view.service.id))
+
+
+def door(left: int, again: datetime | None) -> Hours:
+    return Hours(is_open=True, closes_at=LUNCH, opens_at=again, minutes_left=left)
+
+
+@pytest.mark.parametrize(
+    ("wait", "left", "screen"),
+    [
+        ((15, 25), 25, Screen.ISSUING),
+        ((15, 25), 24, Screen.LONG_WAIT),
+        ((0, 5), 0, Screen.LONG_WAIT),
+        (None, 1, Screen.ISSUING),
+    ],
+)
+def test_a_wait_that_may_go_on_after_the_doors_close_is_asked_about(
+    wait: tuple[int, int] | None, left: int, screen: Screen
+) -> None:
+    assert choosing(wait, door(left, MONDAY)).screen is screen
+
+
+def test_who_wants_the_last_number_all_the_same_gets_it() -> None:
+    asked = choosing((15, 25), door(5, MONDAY))
+    assert any(isinstance(one, q.IssueTicket) for one in step(asked, e.Confirm()).requests)
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [
+        (MONDAY, "Trung tâm đóng cửa lúc 11:30"),
+        (AGAIN, "Trung tâm nghỉ từ 11:30, làm việc lại lúc 13:30"),
+    ],
+    ids=["the end of the day", "lunch"],
+)
+def test_the_question_says_what_closing_means_for_the_number(window: KioskWindow, again: datetime, words: str) -> None:
+    window.happen(e.TakeNumber())
+    view = replace(NOW.services[3], wait=WaitRange(3, (15, 25)))
+    window.happen(e.BranchLoaded(0, replace(NOW, services=(view,), hours=door(5, again))))
+    window.happen(e.ChooseService(view.service.id))
+    assert window.visit.screen is Screen.LONG_WAIT
+    assert words in words_on(window)
