@@ -135,7 +135,7 @@ def test_the_start_takes_a_touch_before_the_branch_is_ready(qtbot: QtBot, servic
     window = next(life)
     touch(page(window, StartPage).hero)
     assert window.visit.busy is Busy.SERVICES
-    assert page(window, StartPage).hero.is_busy
+    until(qtbot, lambda: page(window, StartPage).hero.is_busy)
     services.gate.set()
     until_screen(qtbot, window, Screen.CHOOSE)
     assert next(life, None) is None

@@ -33,6 +33,10 @@ _NOMINAL_SHORT_SIDE = 337.5
 #: On a smaller panel everything may shrink to this share, so that capitals stay at 4.8 mm and gaps at 3 mm.
 _SMALLEST_SHARE = 0.83
 _PRINT_POLL_MS = 250
+#: What a question to the branch changes of a visit at once.
+_WHILE_ASKING = ("busy", "screen", "attempt", "idle", "service", "person")
+#: An answer of the branch that takes longer is waited for with a turning arc on the key; painting costs time too.
+_BUSY_AFTER_MS = 80
 _STEPS = tuple(Step)
 
 
@@ -66,6 +70,7 @@ class VisitWindow(QWidget):
         self._minute = ""
         self._painted = False
         self.visit = begin(os.urandom(8).hex(), home=home)
+        self._shown = self.visit
         self.page: Page | None = None
         self._spares = SparePages(self)
         self.overlays = Overlays(self)
@@ -73,6 +78,8 @@ class VisitWindow(QWidget):
         self._arrived.connect(self.happen)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
+        self._patience = QTimer(self, interval=_BUSY_AFTER_MS, singleShot=True)
+        self._patience.timeout.connect(self._show)
         self._print_poll = QTimer(self, interval=_PRINT_POLL_MS, singleShot=True)
         self._print_poll.timeout.connect(self._ask_printer)
         self.resize(1080, 1920)
@@ -105,7 +112,12 @@ class VisitWindow(QWidget):
         self.visit, requests = step(before, event)
         for request in requests:  # first of all: the branch works while this thread paints
             self._ask(request)
-        self._show(before)
+        if requests and self._only_asked():
+            self._patience.start()
+        else:
+            self._show()
+        if self.visit is not before:
+            self.visit_changed.emit(self.visit)
         if self._load_again and not self._loading:
             self._load_again = False
             self._ask(q.LoadServices(self.visit.flow))
@@ -140,10 +152,12 @@ class VisitWindow(QWidget):
 
     # -- screens ------------------------------------------------------------------------------------------------
 
-    def _show(self, before: Visit) -> None:
-        visit, page = self.visit, self.page
+    def _show(self) -> None:
+        visit, page, before = self.visit, self.page, self._shown
+        self._patience.stop()
         if page is None:
             return
+        self._shown = visit
         if visit.look != before.look or not self._fits(page, visit):
             self._open_page()
         elif not _only_time_passed(before, visit):
@@ -152,8 +166,13 @@ class VisitWindow(QWidget):
             page.show_countdown(visit)
         self._show_minute()
         self.overlays.show_visit(self.visit, self._scene(), self.page)
-        if visit is not before:
-            self.visit_changed.emit(visit)
+
+    def _only_asked(self) -> bool:
+        """Nothing is new but that the branch was asked: its answer is here before a turning arc could be seen."""
+        page, visit, shown = self.page, self.visit, self._shown
+        if page is None or not self._fits(page, visit) or shown.screen is Screen.LONG_WAIT:
+            return False
+        return replace(visit, **{name: getattr(shown, name) for name in _WHILE_ASKING}) == shown
 
     def _fits(self, page: Page, visit: Visit) -> bool:
         from ui.kiosk.screens.catalogue import page_type
@@ -252,8 +271,8 @@ class VisitWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """No thread and no timer outlives the window."""
-        self._second.stop()
-        self._print_poll.stop()
+        for timer in (self._second, self._patience, self._print_poll):
+            timer.stop()
         if self._background is not None:
             self._background.close()
             self._background = None
