@@ -43,6 +43,22 @@ class PrintJobState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SpeechStatus(StrEnum):
+    """The voice of the spoken guidance: a program that speaks, and something it can be heard through."""
+
+    READY = "ready"
+    ABSENT = "absent"
+    SILENT = "silent"
+
+
+class HeadphoneStatus(StrEnum):
+    """The headphone jack at the kiosk's front. `UNKNOWN`: there is none, or nobody tells what is in it."""
+
+    UNKNOWN = "unknown"
+    OUT = "out"
+    IN = "in"
+
+
 class StoreStatus(StrEnum):
     """The branch's database, as this machine sees it."""
 
