@@ -353,7 +353,7 @@ def test_a_closed_centre_says_when_it_opens(qtbot: QtBot, window: KioskWindow, s
 
 
 def test_the_countdown_warns_one_touch_extends_and_then_all_is_wiped(qtbot: QtBot, window: KioskWindow) -> None:
-    touch(page(window, StartPage).languages["en"])
+    touch(page(window, StartPage).settings.languages["en"])
     touch(page(window, StartPage).hero)
     seconds(window, 60)
     countdown = page(window, ChoosePage)._foot.countdown
@@ -366,13 +366,13 @@ def test_the_countdown_warns_one_touch_extends_and_then_all_is_wiped(qtbot: QtBo
 
 
 def test_languages_text_size_and_contrast_are_one_touch_away(window: KioskWindow) -> None:
-    touch(page(window, StartPage).languages["km"])
+    touch(page(window, StartPage).settings.languages["km"])
     assert page(window, StartPage).hero.label == "យកលេខរង់ចាំ"
-    touch(page(window, StartPage).text_size)
+    touch(page(window, StartPage).settings.text_size)
     assert page(window, StartPage).theme.step is Step.L
-    touch(page(window, StartPage).contrast)
+    touch(page(window, StartPage).settings.contrast)
     assert page(window, StartPage).theme.high_contrast
-    assert page(window, StartPage).contrast.isChecked()
+    assert page(window, StartPage).settings.contrast.isChecked()
 
 
 def test_display_and_language_come_up_as_sheets(window: KioskWindow) -> None:

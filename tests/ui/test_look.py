@@ -35,7 +35,7 @@ from ui.widgets.header import Header
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import TextBlock
 
-READY = Devices(ScannerStatus.READY, PrinterStatus.READY)
+READY = Devices(ScannerStatus.READY, PrinterStatus.READY, voices=frozenset({"vi", "en"}))
 PANELS = {"portrait": (1080, 1920), "landscape": (1920, 1080), "square": (1280, 1024)}
 #: Of the em: the height of capitals.
 CAPITAL = float(tokens()["type"]["cap_height_em"])
@@ -142,6 +142,7 @@ def stand(window: KioskWindow, visit: Visit, look: Look) -> None:
     window.overlays._noticed = window.overlays._sheeted = object()
     QApplication.sendPostedEvents()
     window.overlays.show_visit(window.visit, window._scene(), page)
+    window._follow()
     QApplication.sendPostedEvents()
     QApplication.processEvents()
 
@@ -223,6 +224,8 @@ LOOKS = [
     *(pytest.param(Look(code, text), id=f"{code}{text}") for code in ("vi", "en", "km") for text in (0, 3)),
     *(pytest.param(Look("vi", text), id=f"vi{text}", marks=pytest.mark.slow) for text in (1, 2)),
     pytest.param(Look("km", 3, high_contrast=True), id="km3black"),
+    pytest.param(Look("vi", is_guided=True), id="vi0spoken"),
+    pytest.param(Look("en", 3, high_contrast=True, is_guided=True), id="en3blackspoken"),
 ]
 
 

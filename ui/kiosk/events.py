@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kiosk.domain.rating import Level, Reason
     from kiosk.domain.scan import Scan
     from kiosk.domain.slip import TicketSlip
-    from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+    from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
     from kiosk.domain.text import Message
     from kiosk.domain.ticket import Ticket
 
@@ -176,6 +176,16 @@ class ToggleLongTime(NamedTuple):
     """Longer times for this visit, or the usual ones."""
 
 
+class ToggleGuidance(NamedTuple):
+    """Spoken guidance, or silence again."""
+
+
+class ChangeVolume(NamedTuple):
+    """Louder by so many steps, or softer."""
+
+    steps: int
+
+
 class Scanned(NamedTuple):
     """The scanner read something."""
 
@@ -275,6 +285,18 @@ class PrinterChanged(NamedTuple):
     status: "PrinterStatus"
 
 
+class HeadphonesChanged(NamedTuple):
+    """Something was plugged in, or pulled out."""
+
+    status: "HeadphoneStatus"
+
+
+class SpeechChanged(NamedTuple):
+    """The languages that can be spoken now; none without a voice."""
+
+    languages: frozenset[str]
+
+
 class Tick(NamedTuple):
     """A second went by."""
 
@@ -312,9 +334,12 @@ Touch = (
     | NextTextStep
     | ToggleContrast
     | ToggleLongTime
+    | ToggleGuidance
+    | ChangeVolume
 )
 Answer = Recognised | TicketIssued | TicketHeld | PrintMoved | RateableFound | RatingSaved | Refused | Failed
-Event = Touch | Answer | Scanned | BranchLoaded | BranchChanged | ScannerChanged | PrinterChanged | Tick
+DeviceEvent = ScannerChanged | PrinterChanged | HeadphonesChanged | SpeechChanged
+Event = Touch | Answer | Scanned | BranchLoaded | BranchChanged | DeviceEvent | Tick
 
 TOUCHES: tuple[type, ...] = get_args(Touch)
 ANSWERS: tuple[type, ...] = get_args(Answer)

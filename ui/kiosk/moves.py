@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from kiosk.domain.speech import VOLUMES
+from kiosk.domain.text import VIETNAMESE
 from ui.kiosk import events as e
 from ui.kiosk.requests import GiveUpSlip, LoadServices, Request, WatchPrint
 from ui.kiosk.state import Screen, Visit
@@ -65,7 +67,9 @@ def close_sheet(visit: Visit, _event: e.CloseSheet) -> Step:
 
 
 def choose_language(visit: Visit, event: e.ChooseLanguage) -> Step:
-    """The whole window speaks it at once."""
+    """The whole window speaks it at once; who only listens is not left with a language that has no voice."""
+    if visit.look.is_guided and event.language not in visit.devices.voices:
+        return Step(visit.with_notice("speech.not_spoken"))
     return Step(replace(visit, look=replace(visit.look, language=event.language), sheet=None))
 
 
@@ -98,6 +102,54 @@ def scanner_changed(visit: Visit, event: e.ScannerChanged) -> Step:
 def printer_changed(visit: Visit, event: e.PrinterChanged) -> Step:
     """The number on the screen stays; the screen says what it means for the slip."""
     return Step(replace(visit, devices=replace(visit.devices, printer=event.status)))
+
+
+def toggle_guidance(visit: Visit, _event: e.ToggleGuidance) -> Step:
+    """On where there is a voice for this language, or off; a sheet that asked for it is done with."""
+    if not visit.look.is_guided and not visit.can_be_guided:
+        return Step(visit)
+    return Step(replace(visit, look=replace(visit.look, is_guided=not visit.look.is_guided), sheet=None))
+
+
+def change_volume(visit: Visit, event: e.ChangeVolume) -> Step:
+    """Within what there is."""
+    volume = min(max(visit.look.volume + event.steps, VOLUMES[0]), VOLUMES[-1])
+    return Step(replace(visit, look=replace(visit.look, volume=volume)))
+
+
+def headphones_changed(visit: Visit, event: e.HeadphonesChanged) -> Step:
+    """Plugging in starts the guidance; pulling out ends the visit, for the next to come may hear what is said.
+
+    A number that is just being taken is still shown: nobody may lose it.
+    """
+    was_private = visit.devices.is_private
+    visit = replace(visit, devices=replace(visit.devices, headphones=event.status))
+    if visit.devices.is_private:
+        return Step(_listening(replace(visit, idle=0)))
+    if not was_private:
+        return Step(visit)
+    if visit.screen is Screen.ISSUING:
+        return Step(replace(visit, look=replace(visit.look, is_guided=False)))
+    return Step(visit.fresh())
+
+
+def speech_changed(visit: Visit, event: e.SpeechChanged) -> Step:
+    """A voice that is there again speaks to who is plugged in; one that is lost is not waited for."""
+    visit = replace(visit, devices=replace(visit.devices, voices=event.languages))
+    if visit.devices.is_private and not visit.look.is_guided:
+        return Step(_listening(visit))
+    if visit.look.is_guided and not visit.can_be_guided:
+        silent = replace(visit, look=replace(visit.look, is_guided=False))
+        return Step(silent.with_notice("speech.lost"))
+    return Step(visit)
+
+
+def _listening(visit: Visit) -> Visit:
+    """Guided, in a language that has a voice; as it was where there is none at all."""
+    language = visit.look.language if visit.can_be_guided else VIETNAMESE
+    if language not in visit.devices.voices:
+        return visit
+    return replace(visit, look=replace(visit.look, is_guided=True, language=language))
 
 
 def reload(visit: Visit, _event: e.BranchChanged) -> Step:

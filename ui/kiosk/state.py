@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.orders import NOTHING_STOPS, StationNow
 from kiosk.domain.rating import Level, Reason
-from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from kiosk.domain.speech import USUAL_VOLUME
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Message
 
 if TYPE_CHECKING:  # the first paint does not wait for what only names a type
@@ -28,6 +29,7 @@ LONG_WAIT_MINUTES = 60
 #: The last seconds before a screen is left are counted down on it.
 WARNING_SECONDS = 20
 _WARN_ALWAYS = 10_000
+#: Who asks for it, or listens instead of looking, has every time so many times as long.
 _LONG_TIMES = 3
 
 
@@ -75,20 +77,28 @@ class Salutation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the citizen wants the screen; back to the defaults for the next one. `text_step` is 0 to 3.
+    """How the citizen wants the kiosk; back to the defaults for the next one. `text_step` is 0 to 3, `volume` 1 to 5.
 
-    `long_time`: every time of this visit is three times as long.
+    `long_time`: every time of this visit is three times as long. `is_guided`: the screen is spoken and worked with five
+    keys.
     """
 
     language: str = VIETNAMESE
     text_step: int = 0
     high_contrast: bool = False
     long_time: bool = False
+    is_guided: bool = False
+    volume: int = USUAL_VOLUME
 
     @property
     def patience(self) -> int:
         """By how much every time is longer."""
-        return _LONG_TIMES if self.long_time else 1
+        return _LONG_TIMES if self.long_time or self.is_guided else 1
+
+    @property
+    def drawn(self) -> "Look":
+        """What of it is to be seen."""
+        return replace(self, volume=USUAL_VOLUME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +189,13 @@ class Devices:
 
     scanner: ScannerStatus = ScannerStatus.CONNECTING
     printer: PrinterStatus = PrinterStatus.READY
+    headphones: HeadphoneStatus = HeadphoneStatus.UNKNOWN
+    voices: frozenset[str] = frozenset()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether what is said is heard by one person only."""
+        return self.headphones is HeadphoneStatus.IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +244,11 @@ class Visit:
         return self.person.salutation if self.person else Salutation.BOTH
 
     @property
+    def can_be_guided(self) -> bool:
+        """Whether there is a voice for the language of the screen."""
+        return self.look.language in self.devices.voices
+
+    @property
     def idle_limit(self) -> int | None:
         """Seconds without a touch after which the screen is left; None where there is nothing to leave."""
         limit = self._plain_limit
@@ -266,7 +288,10 @@ class Visit:
         return shown.is_settled or not self.devices.printer.can_print
 
     def fresh(self) -> "Visit":
-        """The next visit: nothing personal left, only what belongs to the branch and its devices."""
+        """The next visit: nothing personal left, only what belongs to the branch and its devices.
+
+        Headphones that are still plugged in are somebody who listens.
+        """
         is_closed = self.home is Screen.START and self.now is not None and not self.now.gives_numbers
         return Visit(
             boot=self.boot,
@@ -275,6 +300,7 @@ class Visit:
             flow=self.flow + 1,
             now=self.now,
             devices=self.devices,
+            look=Look(is_guided=self.devices.is_private and VIETNAMESE in self.devices.voices),
         )
 
     def told(self, message: Message, *, calm: bool = False) -> "Visit":

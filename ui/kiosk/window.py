@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 import resources
@@ -25,7 +25,8 @@ from ui.theme import Step, Theme
 
 if TYPE_CHECKING:
     from kiosk.domain.scan import Scan
-    from kiosk.domain.status import PrinterStatus, ScannerStatus
+    from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
+    from ui.kiosk.guide import Guide
     from ui.kiosk.services import KioskServices
 
 #: The short side of the panel the look was drawn for, in millimetres; without a known density it fills the window.
@@ -43,12 +44,13 @@ _STEPS = tuple(Step)
 class VisitWindow(QWidget):
     """A window in which visits happen. `services` is asked on a worker thread only.
 
-    ``visit_changed`` carries the visit after every event that changed it. `px_per_mm` is the panel's density; None
-    fills the window as the look was drawn. Slots may be called from any thread: `scan`, `scanner_status`,
-    `printer_status`, `changed`.
+    ``visit_changed`` carries the visit after every event that changed it, ``speaks`` what is to be said (a `Spoken`).
+    `px_per_mm` is the panel's density; None fills the window as the look was drawn. Slots may be called from any
+    thread: `scan`, `scanner_status`, `printer_status`, `headphone_status`, `voices`, `changed`.
     """
 
     visit_changed = Signal(object)
+    speaks = Signal(object)
     _arrived = Signal(object)
 
     def __init__(
@@ -75,6 +77,7 @@ class VisitWindow(QWidget):
         self._spares = SparePages(self)
         self.overlays = Overlays(self)
         self.overlays.happened.connect(self.happen)
+        self._guide: Guide | None = None
         self._arrived.connect(self.happen)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
@@ -97,6 +100,14 @@ class VisitWindow(QWidget):
     def printer_status(self, status: "PrinterStatus") -> None:
         """The printer's status; from any thread."""
         self._arrived.emit(e.PrinterChanged(status))
+
+    def headphone_status(self, status: "HeadphoneStatus") -> None:
+        """What is in the headphone jack; from any thread."""
+        self._arrived.emit(e.HeadphonesChanged(status))
+
+    def voices(self, languages: frozenset[str]) -> None:
+        """The languages that can be spoken now, none without a voice; from any thread."""
+        self._arrived.emit(e.SpeechChanged(languages))
 
     def changed(self) -> None:
         """Somebody committed something; from any thread."""
@@ -158,7 +169,7 @@ class VisitWindow(QWidget):
         if page is None:
             return
         self._shown = visit
-        if visit.look != before.look or not self._fits(page, visit):
+        if visit.look.drawn != before.look.drawn or not self._fits(page, visit):
             self._open_page()
         elif not _only_time_passed(before, visit):
             page.show_visit(visit)
@@ -166,6 +177,7 @@ class VisitWindow(QWidget):
             page.show_countdown(visit)
         self._show_minute()
         self.overlays.show_visit(self.visit, self._scene(), self.page)
+        self._follow()
 
     def _only_asked(self) -> bool:
         """Nothing is new but that the branch was asked: its answer is here before a turning arc could be seen."""
@@ -184,6 +196,7 @@ class VisitWindow(QWidget):
         old = self.page
         self.page = page = self._new_page(self._scene())
         page.happened.connect(self.happen)
+        page.setGeometry(self._page_rect())
         self._finish_look(page)
         page.show_visit(self.visit)
         self._minute = ""
@@ -218,7 +231,7 @@ class VisitWindow(QWidget):
         self._spares.stock(PAGES, self._scene(), fresh)
 
     def _scene(self) -> Scene:
-        look = self.visit.look
+        look = self.visit.look.drawn
         if self._is_square() and look.text_step >= len(_STEPS) - 1:
             look = replace(look, text_step=len(_STEPS) - 2)  # the largest step has no room there
         return _scene(look, self._density(), self.width(), self.height(), reduced_motion=self._reduced_motion)
@@ -233,6 +246,44 @@ class VisitWindow(QWidget):
             return filling
         return max(min(self._px_per_mm, filling), self._px_per_mm * _SMALLEST_SHARE)
 
+    # -- spoken guidance ----------------------------------------------------------------------------------------
+
+    @property
+    def guide(self) -> "Guide":
+        """Made when it is first needed: most visits are looked at."""
+        if self._guide is None:
+            from ui.kiosk.guide import Guide
+
+            self._guide = Guide(self)
+            self._guide.speaks.connect(self.speaks)
+        return self._guide
+
+    def speaking(self, words: str) -> None:
+        """What the voice is saying; on the GUI thread."""
+        self.guide.show_words(words)
+
+    def _follow(self) -> None:
+        if self.page is not None and (self.visit.look.is_guided or self._guide is not None):
+            self.guide.follow(self.page)
+
+    def _page_rect(self) -> QRect:
+        """The whole window, or what the strip of the guidance leaves of it."""
+        if not self.visit.look.is_guided:
+            return self.rect()
+        from ui.kiosk.guide import page_rect
+
+        return page_rect(self.rect(), self._scene())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A keyboard, or a keypad that acts as one, works every screen."""
+        if not self.guide.takes(Qt.Key(event.key())):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        """Tab goes the way of reading."""
+        self.guide.move(1 if following else -1)
+        return True
+
     def _show_minute(self) -> None:
         now = local_time(self.visit.now, self._clock.now())
         minute = f"{now:%Y%m%d%H%M}"
@@ -245,9 +296,10 @@ class VisitWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size is another layout."""
         super().resizeEvent(event)
-        if self.page is None or self.page.size() != self.size():
+        if self.page is None or self.page.geometry() != self._page_rect():
             self._open_page()
             self.overlays.show_visit(self.visit, self._scene(), self.page)
+        self._follow()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground; after the first one the branch is brought up."""
@@ -309,6 +361,8 @@ def _scene(look: Look, density: float, width: int, height: int, *, reduced_motio
         language=look.language,
         reduced_motion=reduced_motion,
     )
+    size = QSize(width, height)
     fallback = resources.texts(VIETNAMESE)
     names = tuple((code, resources.texts(code).get("kiosk.language", code)) for code in resources.languages())
-    return Scene(theme, Texts(look.language, resources.texts(look.language), fallback), names, QSize(width, height))
+    texts = Texts(look.language, resources.texts(look.language), fallback)
+    return Scene(theme, texts, names, size, is_guided=look.is_guided)

@@ -132,15 +132,22 @@ class Countdown(QWidget):
 
 
 class Pager(QWidget):
-    """Pages by keys, no flick scrolling: back, "2 / 3", on. ``turned`` carries the page, from 0."""
+    """Pages by keys, no flick scrolling: back, "2 / 3", on. ``turned`` carries the page, from 0.
+
+    `names` are what the two keys are called where they have room for their arrows only.
+    """
 
     turned = Signal(int)
 
-    def __init__(self, theme: Theme, back: str, on: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, back: str, on: str, parent: QWidget | None = None, *, names: tuple[str, str] = ("", "")
+    ) -> None:
         super().__init__(parent)
         self._page, self._pages = 0, 1
         self._back = Key(theme, text=back, icon="chevron-left")
         self._on = Key(theme, text=on, trailing="chevron-right")
+        self._back.setAccessibleName(back or names[0])
+        self._on.setAccessibleName(on or names[1])
         self._where = Text(theme, Role.LABEL, align=Qt.AlignmentFlag.AlignHCenter, wrap=False)
         self._back.clicked.connect(self._go_back)
         self._on.clicked.connect(self._go_on)

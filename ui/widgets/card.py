@@ -135,7 +135,10 @@ class TicketCard(QWidget):
     def set_words(self, words: TicketWords) -> None:
         """Show another ticket, or the same one in another language."""
         self._words = words
-        self.setAccessibleName(f"{words.caption} {words.label}. {words.service}. {words.go} {words.counters}")
+        self.setAccessibleName(
+            f"{words.caption} {words.label}. {words.service}. {words.go} {words.counters}. "
+            f"{words.ahead_caption} {words.ahead}. {words.wait_caption} {words.wait}."
+        )
         self.updateGeometry()
         self.update()
 

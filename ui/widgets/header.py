@@ -74,6 +74,11 @@ def _ribbon_picture(width: int, height: int, ground: int, teeth: int, hanging: b
     return picture
 
 
+def header_height(theme: Theme, band: Band) -> int:
+    """Pixels of height of a header with its ribbon."""
+    return theme.mm(_MEASURES[band][0]) + max(3, round(theme.m.ribbon))
+
+
 class Header(QWidget):
     """Shows whose counter this is. `set_time` shows the clock, `set_items` the counter and the clerk at the desk.
 
@@ -102,7 +107,7 @@ class Header(QWidget):
         self._date = ""
         self._items: tuple[tuple[str, str, bool], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(self._band_height() + max(3, round(theme.m.ribbon)))
+        self.setFixedHeight(header_height(theme, band))
         self.setAccessibleName(f"{name} {place}")
 
     def set_names(self, name: str, place: str, slogan: str = "") -> None:

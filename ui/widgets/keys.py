@@ -22,6 +22,7 @@ from ui.theme import Role, Theme
 from ui.widgets.focus import show_ring
 from ui.widgets.paint import Face, Style, TextBlock, fitted, paint_arc, paint_face, rounded
 
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _TURN_MS = 60
 _TURN_DEGREES = 20
 
@@ -38,8 +39,9 @@ class Key(QAbstractButton):
     """A key with an icon and a label; `clicked` as of every button.
 
     `icon` stands before the label, `trailing` after it, or above it when `stacked`. `shortcut` ("F2") is shown as a
-    cap at the right and works as a key. A CHOICE is checkable and shows a check mark when chosen. A busy key keeps its
-    size, turns an arc and does nothing.
+    cap at the right and works as a key. A CHOICE is checkable and shows a check mark when chosen; with `toggles` off it
+    is chosen by others only (`setChecked`), not by being pressed. A busy key keeps its size, turns an arc and does
+    nothing.
     """
 
     def __init__(  # noqa: PLR0913 - named options of a widget
@@ -69,6 +71,7 @@ class Key(QAbstractButton):
         self.align = align
         self.icon_colour: QColor | None = None
         self.weight: int | None = None
+        self.toggles = True
         self._busy = False
         self._turn = 0
         self._timer = 0
@@ -124,6 +127,11 @@ class Key(QAbstractButton):
             return True
         return super().event(event)
 
+    def nextCheckState(self) -> None:
+        """A press turns a choice over, unless others say what is chosen."""
+        if self.toggles:
+            super().nextCheckState()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A busy key takes the touch and does nothing with it."""
         if self._busy:
@@ -132,7 +140,10 @@ class Key(QAbstractButton):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses like the space bar does; a busy key does nothing."""
+        """Enter presses like the space bar does; a busy key does nothing. Arrows are the window's: they go on."""
+        if event.key() in _ARROWS:
+            event.ignore()
+            return
         if self._busy:
             event.accept()
             return
@@ -285,7 +296,7 @@ class Key(QAbstractButton):
             spot = QRectF(inner.right() - cap.width(), inner.center().y() - cap.height() / 2, cap.width(), cap.height())
             self._paint_cap(painter, spot)
             inner.setRight(spot.left() - self.padding() * 0.6)
-        icon, gap = self.icon_size(), self.icon_gap()
+        icon, gap = self.icon_size(), self.icon_gap() if self._label else 0.0
         lead = icon + gap if self.icon_name or self._marked() or self._busy else 0.0
         tail = icon + gap if self.trailing and not self._busy else 0.0
         block = fitted(self._label, self._style(), inner.width() - lead - tail, inner.height() - 4)

@@ -35,6 +35,7 @@ class Text(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.role = role
         self._align = align
         self._wrap = wrap
         self._bold = bold

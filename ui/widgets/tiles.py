@@ -94,6 +94,7 @@ class HeroKey(Key):
     def set_third(self, text: str) -> None:
         """The line with the people icon: "31 người đang chờ"."""
         self._third = text
+        self.setAccessibleDescription(f"{self.second}. {text}")
         self.update()
 
     def edge_depth(self) -> float:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kiosk import events as e
 from ui.kiosk.screens import words
-from ui.kiosk.screens.foot import ControlFoot, start_foot
+from ui.kiosk.screens.foot import ControlFoot, StartFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import Busy, Screen, Visit
 from ui.theme import Role
@@ -117,7 +117,7 @@ class ClosedPage(_CalmPage):
             Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), e.OpenRating()
         )
         self.keys(self.rate)
-        self.languages, self.text_size, self.contrast = start_foot(self)
+        self.settings = StartFoot(self)
         self._now: datetime | None = None
         self._visit: Visit | None = None
 
@@ -125,10 +125,7 @@ class ClosedPage(_CalmPage):
         """The hours as they are known."""
         super().show_visit(visit)
         self._visit = visit
-        for code, key in self.languages.items():
-            key.setChecked(code == visit.look.language)
-        self.text_size.setChecked(visit.look.text_step > 0)
-        self.contrast.setChecked(visit.look.high_contrast)
+        self.settings.show_visit(visit)
         self._show_opening()
 
     def show_time(self, now: datetime) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.office import PriorityGroup
 from ui.kiosk import events as e
+from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
@@ -75,6 +76,7 @@ class CardPage(Page):
         self.read.set_text(say("kiosk.card.read_holds" if person.open_tickets else "kiosk.card.read", who=who))
         kind = "title" if person.masked_name else "title_plain"
         self.title.set_text(say(f"kiosk.card.{kind}", who=who, name=person.masked_name))
+        say_aloud(self.title, say("kiosk.card.title_plain", who=who))
         is_opening = visit.busy is Busy.SERVICES
         go = "kiosk.start.busy" if is_opening else "kiosk.card.go_another" if person.open_tickets else "kiosk.card.go"
         self.go.set_busy(is_opening, say(go))

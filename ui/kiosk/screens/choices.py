@@ -64,6 +64,9 @@ class ChoicesSheet(QWidget):
         slow = self._choice(row, say("kiosk.sheet.long_time"), e.ToggleLongTime(), chosen=visit.look.long_time)
         slow.set_icon("timer-reset")
         row = self._row()
+        if visit.look.is_guided or visit.can_be_guided:
+            spoken = self._choice(row, say("speech.bar"), e.ToggleGuidance(), chosen=visit.look.is_guided)
+            spoken.set_icon("headphones")
         done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
         self._add(row, done, e.CloseSheet())
 
@@ -76,6 +79,7 @@ class ChoicesSheet(QWidget):
     def _choice(self, row: QHBoxLayout, name: str, event: e.Event, *, chosen: bool) -> Key:
         key = Key(self._scene.theme, Kind.CHOICE, name, role=Role.KEY)
         key.setChecked(chosen)
+        key.toggles = False
         self._add(row, key, event)
         return key
 

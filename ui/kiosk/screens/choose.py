@@ -38,7 +38,7 @@ class ChoosePage(Page):
         self._shown_field: str | None = None
         self._has_hint = False
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
-        self.left = PagedKeys(theme, "", "", rows=8)
+        self.left = PagedKeys(theme, "", "", rows=8, names=turn)
         self.left.row_height = max(theme.mm(22 if wide else 29), round(theme.size(Role.SMALL) * (2.3 if wide else 3)))
         self.right = PagedKeys(theme, *turn, rows=4 if wide else 7, columns=2 if wide else 1)
         self.right.row_height = max(theme.mm(40), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 2.2))

@@ -109,30 +109,45 @@ def _sand(theme: Theme) -> tuple[ControlBar, QVBoxLayout]:
     return bar, column
 
 
-def start_foot(page: Page) -> tuple[dict[str, Key], Key, Key]:
-    """Languages, text size and contrast one touch away; the language keys by code, then size, then contrast."""
-    say, theme, scene = page.scene.say, page.theme, page.scene
-    languages = {
-        code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), e.ChooseLanguage(code))
-        for code, name in scene.languages
-    }
-    stacked = not scene.is_landscape
-    size = Key(theme, Kind.CHOICE, say("kiosk.bar.text_size"), icon="a-large-small", stacked=stacked, role=Role.KEY)
-    contrast = Key(theme, Kind.CHOICE, say("kiosk.bar.contrast"), icon="contrast", stacked=stacked, role=Role.KEY)
-    page.on(size, e.NextTextStep())
-    page.on(contrast, e.ToggleContrast())
-    display = [size, contrast]
-    rows = [[*languages.values(), *display]] if scene.is_landscape else [list(languages.values()), display]
-    bar, column = _sand(theme)
-    for keys in rows:
-        row = QHBoxLayout()
-        row.setSpacing(theme.mm(5.2))
-        for key in keys:
-            row.addWidget(key, 11 if key in display else 9)
-        column.addLayout(row)
-    column.addWidget(_help_line(page, "kiosk.start.help"))
-    page.foot.addWidget(bar)
-    return languages, size, contrast
+class StartFoot:
+    """Languages, text size, contrast and spoken guidance one touch away; the last only where there is a voice."""
+
+    def __init__(self, page: Page) -> None:
+        theme, scene = page.theme, page.scene
+        self.languages = {
+            code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), e.ChooseLanguage(code))
+            for code, name in scene.languages
+        }
+        self.text_size = self._key(page, "kiosk.bar.text_size", "a-large-small", e.NextTextStep())
+        self.contrast = self._key(page, "kiosk.bar.contrast", "contrast", e.ToggleContrast())
+        self.guidance = self._key(page, "speech.bar", "headphones", e.ToggleGuidance())
+        self.guidance.hide()
+        display = [self.text_size, self.contrast, self.guidance]
+        languages = list(self.languages.values())
+        bar, column = _sand(theme)
+        for keys in [[*languages, *display]] if scene.is_landscape else [languages, display]:
+            row = QHBoxLayout()
+            row.setSpacing(theme.mm(5.2))
+            for key in keys:
+                row.addWidget(key, 11 if key in display and not scene.is_square else 9)
+            column.addLayout(row)
+        column.addWidget(_help_line(page, "kiosk.start.help"))
+        page.foot.addWidget(bar)
+
+    def _key(self, page: Page, text: str, icon: str, event: e.Event) -> Key:
+        stacked = page.scene.is_square or not page.scene.is_landscape
+        key = Key(page.theme, Kind.CHOICE, page.scene.say(text), icon=icon, stacked=stacked, role=Role.KEY)
+        return page.on(key, event)
+
+    def show_visit(self, visit: Visit) -> None:
+        """Which of them are on."""
+        look = visit.look
+        for code, key in self.languages.items():
+            key.setChecked(code == look.language)
+        self.text_size.setChecked(look.text_step > 0)
+        self.contrast.setChecked(look.high_contrast)
+        self.guidance.setChecked(look.is_guided)
+        self.guidance.setVisible(look.is_guided or visit.can_be_guided)
 
 
 class RingFoot:

@@ -14,18 +14,23 @@ from ui.kiosk.events import Event
 from ui.kiosk.state import Visit
 from ui.theme import Step, Theme
 from ui.widgets.header import Band, Header
+from ui.widgets.keys import Key
 
 K = TypeVar("K", bound=QAbstractButton)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a screen is built for: the look, the words, the languages on offer and the window's size in pixels."""
+    """What a screen is built for: the look, the words, the languages on offer and the window's size in pixels.
+
+    `is_guided`: the strip of the spoken guidance stands below, and the header makes room for it.
+    """
 
     theme: Theme
     texts: Texts
     languages: tuple[tuple[str, str], ...]
     size: QSize
+    is_guided: bool = False
 
     def smaller(self, factor: float, *, at_least: Step = Step.M) -> Theme:
         """The same look for a widget that is drawn at a part of its size; its text grows by one step at most."""
@@ -82,6 +87,7 @@ class Page(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        self.header.setHidden(scene.is_guided)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(self.theme.margin, 0, self.theme.margin, 0)
         self.body.setSpacing(0)
@@ -138,6 +144,8 @@ class Page(QWidget):
             self._last += 1
             number = self._last
             self._keys.addButton(key, number)
+            if isinstance(key, Key):
+                key.toggles = False  # the visit says what is chosen
         self._events[number] = event
         return key
 

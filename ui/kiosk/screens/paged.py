@@ -20,16 +20,26 @@ class PagedKeys(QWidget):
     """Shows keys in rows of equal height. ``turned`` carries the page that was asked for.
 
     `rows` is how many rows a page has at best; fewer when a larger text needs it. `columns` fill from left to right.
+    `names`: see `Pager`.
     """
 
     turned = Signal(int)
 
-    def __init__(self, theme: Theme, previous: str, following: str, *, rows: int, columns: int = 1) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        previous: str,
+        following: str,
+        *,
+        rows: int,
+        columns: int = 1,
+        names: tuple[str, str] = ("", ""),
+    ) -> None:
         super().__init__()
         self._theme, self._rows, self._columns = theme, rows, columns
         self._keys: tuple[Key, ...] = ()
         self._page = 0
-        self._pager = Pager(theme, previous, following, parent=self)
+        self._pager = Pager(theme, previous, following, parent=self, names=names)
         self._pager.turned.connect(self.turned)
         self._pager.hide()
         self.gap = theme.mm(4.4)

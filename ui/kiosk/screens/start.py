@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.domain.status import ScannerStatus
 from ui.kiosk import events as e
 from ui.kiosk.screens import words
-from ui.kiosk.screens.foot import start_foot
+from ui.kiosk.screens.foot import StartFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import Busy, Visit
 from ui.theme import Role, Step
@@ -51,7 +51,7 @@ class StartPage(Page):
         self.body.addSpacing(air)
         self._arrange()
         self.body.addSpacing(air)
-        self.languages, self.text_size, self.contrast = start_foot(self)
+        self.settings = StartFoot(self)
 
     def _arrange(self) -> None:
         theme = self.theme
@@ -143,7 +143,7 @@ class StartPage(Page):
     def show_visit(self, visit: Visit) -> None:
         """Counts, the scanner, the look that is on, and the busy key."""
         super().show_visit(visit)
-        say, look = self.scene.say, visit.look
+        say = self.scene.say
         is_opening = visit.busy is Busy.SERVICES
         self.hero.set_busy(is_opening, say("kiosk.start.busy" if is_opening else "kiosk.start.take"))
         if visit.now is not None:
@@ -151,10 +151,7 @@ class StartPage(Page):
             self.hero.set_third(
                 say("kiosk.start.waiting", count=waiting) if waiting else say("kiosk.start.nobody_waiting")
             )
-        for code, key in self.languages.items():
-            key.setChecked(code == look.language)
-        self.text_size.setChecked(look.text_step > 0)
-        self.contrast.setChecked(look.high_contrast)
+        self.settings.show_visit(visit)
         self._show_scanner(visit)
 
     def _show_scanner(self, visit: Visit) -> None:

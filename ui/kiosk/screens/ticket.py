@@ -76,7 +76,7 @@ class TicketPage(Page):
             self.body.addLayout(row, 1)
             return
         self.phone.hide()
-        self.body.addSpacing(theme.mm(9.5))
+        self.body.addSpacing(theme.mm(3 if self.scene.is_guided else 9.5))
         self.body.addWidget(self.banner)
         self._below_banner = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.body.addSpacerItem(self._below_banner)

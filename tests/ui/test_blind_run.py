@@ -1,0 +1,88 @@
+"""A blind run: by five keys and what is spoken alone, a number is taken and a visit is rated."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from kiosk.domain.rating import Level
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
+from tests.ui import kiosk_world as world
+from tests.ui.listener import Listener
+from tests.ui.test_kiosk_window import opened
+from tests.ui.touching import until
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+
+VOICES = frozenset({"vi", "en"})
+
+
+@pytest.fixture
+def services() -> world.FakeServices:
+    return world.FakeServices()
+
+
+@pytest.fixture(params=[(450, 800), (800, 450)], ids=["portrait", "landscape"])
+def window(qtbot: QtBot, services: world.FakeServices, request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, services, *request.param)
+
+
+@pytest.fixture
+def listener(qtbot: QtBot, window: KioskWindow) -> Listener:
+    """Somebody has just put their headphones in."""
+    listening = Listener(qtbot, window)
+    window.voices(VOICES)
+    window.headphone_status(HeadphoneStatus.IN)
+    listening.hears("Đã bật hướng dẫn bằng giọng nói")
+    return listening
+
+
+def test_a_number_is_taken_by_ear(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, listener: Listener
+) -> None:
+    listener.hears("Kính chào Ông/Bà")
+    listener.choose("Lấy số thứ tự")
+    listener.hears("Ông/Bà cần làm việc gì?")
+    listener.choose("Hộ tịch")
+    listener.hears("Hộ tịch. mục chọn, đang chọn")
+    assert "10 đến 20 phút" in listener.go_to("Đăng ký khai sinh")
+    listener.choose("Xác nhận tình trạng hôn nhân")
+    listener.hears("Số của Ông/Bà A 0 4 6", "Xác nhận tình trạng hôn nhân")
+    listener.hears("Khi được gọi, mời Ông/Bà đến Quầy số 1 hoặc 2", "Chờ khoảng 15 đến 25 phút")
+    until(qtbot, lambda: window.visit.shown is not None and window.visit.shown.is_printed)
+    listener.hears("Đã in phiếu")
+    assert [wish.service_id for wish in services.wishes] == [4]
+    listener.choose("Xong")
+    listener.hears("Kính chào Ông/Bà")
+
+
+def test_without_a_slip_the_number_is_said_and_there_is_time(window: KioskWindow, listener: Listener) -> None:
+    window.printer_status(PrinterStatus.PAPER_OUT)
+    listener.choose("Lấy số thứ tự")
+    listener.choose("Hộ tịch")
+    listener.choose("Đăng ký kết hôn")
+    listener.hears("Máy hết giấy, số vẫn có giá trị", "Số của Ông/Bà A 0 4 6", "Số này còn hiện thêm 180 giây")
+    listener.press(Qt.Key.Key_Escape)
+    assert window.visit.screen is Screen.TICKET, "the back key must not take the number away"
+    listener.choose("Thêm thời gian")
+    listener.choose("Tôi đã ghi số")
+    listener.hears("Kính chào Ông/Bà")
+
+
+def test_a_visit_is_rated_by_ear(window: KioskWindow, services: world.FakeServices, listener: Listener) -> None:
+    listener.choose("Đánh giá")
+    listener.hears("Mã trên phiếu")
+    for character in world.ticket(1, 40).code:
+        listener.choose(f"{character}. nút")
+        listener.hears(character)
+    listener.choose("Tiếp tục")
+    listener.hears("Phiếu A 0 4 0")
+    listener.choose("Rất hài lòng")
+    listener.hears("Cảm ơn")
+    assert [rating.level for _, rating in services.ratings] == [Level.VERY_SATISFIED]
+
+
+def test_what_went_wrong_is_said(window: KioskWindow, listener: Listener) -> None:
+    window.scanner_status(ScannerStatus.UNPLUGGED)
+    listener.hears("Đầu đọc thẻ đang tạm nghỉ")

@@ -1,0 +1,104 @@
+"""The strip of the spoken guidance: what is being said, the volume, and the five keys for who has no keypad."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from ui.theme import Role, Step, Theme
+from ui.widgets.header import Band, header_height
+from ui.widgets.keys import Key
+from ui.widgets.paint import Style, TextBlock
+
+#: Icons of previous, next, choose, repeat, back, and of softer and louder.
+_ICONS = ("chevron-left", "chevron-right", "check", "rotate-ccw", "arrow-left")
+_VOLUME_ICONS = ("volume-1", "volume-2")
+#: Millimetres: the strip in portrait, a row of words, the room around keys, a volume key, the line above.
+_PORTRAIT_MM = 54.0
+_WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.2, 24.0, 1.25
+
+
+def strip_height(theme: Theme, *, is_landscape: bool) -> int:
+    """Pixels. In landscape just what the header leaves, which gives way to the strip; somewhat more in portrait."""
+    return header_height(theme, Band.KIOSK) if is_landscape else theme.mm(_PORTRAIT_MM)
+
+
+class GuideStrip(QWidget):
+    """``pressed`` carries the place of one of the five keys; ``turned`` -1 for softer and +1 for louder.
+
+    The five keys take no focus: they move it. The two of the volume do, as the last controls of every screen.
+    """
+
+    pressed = Signal(int)
+    turned = Signal(int)
+
+    def __init__(
+        self, theme: Theme, names: Sequence[str], volume: Sequence[str], *, is_landscape: bool, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._is_landscape, self.words = theme, is_landscape, ""
+        self._shown = Style(theme.font(Role.SMALL, 500), 1.22)
+        self._room = QRectF()
+        has_room = is_landscape or theme.step is Step.M  # large words need the icon's place
+        self.keys = [
+            Key(theme, text=name, icon=icon if has_room else "", stacked=is_landscape, parent=self)
+            for name, icon in zip(names, _ICONS, strict=True)
+        ]
+        self.volume = [Key(theme, icon=icon, parent=self) for icon in _VOLUME_ICONS]
+        for key, name in zip(self.volume, volume, strict=True):
+            key.setAccessibleName(name)
+        self._five, self._two = QButtonGroup(self), QButtonGroup(self)
+        for group, keys in ((self._five, self.keys), (self._two, self.volume)):
+            for place, key in enumerate(keys):
+                group.addButton(key, place)
+            group.setExclusive(False)
+        for key in self.keys:
+            key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._five.idClicked.connect(self.pressed)
+        self._two.idClicked.connect(self._turn)
+
+    def show_words(self, words: str) -> None:
+        """What is being said."""
+        self.words = words
+        self.update()
+
+    def _turn(self, place: int) -> None:
+        self.turned.emit(1 if place else -1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words over keys in portrait, beside them in landscape; the volume between them."""
+        super().resizeEvent(event)
+        theme, width, height = self._theme, self.width(), self.height()
+        pad, side, small, row = theme.mm(_PAD_MM), theme.margin, theme.mm(_VOLUME_MM), theme.mm(_WORDS_MM)
+        inside = width - 2 * side
+        top = pad + theme.mm(_LINE_MM) if self._is_landscape else row + 2 * pad + theme.mm(_LINE_MM)
+        tall = height - top - pad
+        wide = min(theme.mm(56), inside // 8) if self._is_landscape else (inside - 4 * pad) // 5
+        left = side + inside - 5 * wide - 4 * pad
+        for place, key in enumerate(self.keys):
+            key.setGeometry(left + place * (wide + pad), top, wide, tall)
+        right = left - 2 * pad if self._is_landscape else side + inside
+        above, high = (top, tall) if self._is_landscape else (pad + theme.mm(_LINE_MM), row)
+        for place, key in enumerate(self.volume):
+            key.setGeometry(right - (2 - place) * small - (1 - place) * pad, above, small, high)
+        self._room = QRectF(side, above, right - 2 * small - 3 * pad - side, high)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The lacquer that the header leaves, a line of gold above it, and the words."""
+        theme = self._theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.c.header)
+        painter.fillRect(0, 0, self.width(), theme.mm(_LINE_MM), theme.c.sun if theme.high_contrast else theme.c.gold)
+        self._block().draw(painter, self._room, theme.c.on_header)
+        painter.end()
+
+    def _block(self) -> TextBlock:
+        """The words at their full size; a sentence that is too long for it ends in an ellipsis, the ear hears all."""
+        words, shown = self.words.split(), self.words
+        while True:
+            block = TextBlock(shown, self._shown, self._room.width())
+            if block.height <= self._room.height() + 1 or len(words) < 2:
+                return block
+            words = words[:-1]
+            shown = f"{' '.join(words)} …"
