@@ -14,13 +14,24 @@ from typing import TYPE_CHECKING
 import resources
 from kiosk.config import Site
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, StoreStatus, SyncStatus
+from kiosk.domain.speech import Spoken
+from kiosk.domain.status import (
+    HeadphoneStatus,
+    LinkStatus,
+    PrinterStatus,
+    ScannerStatus,
+    SpeechStatus,
+    StoreStatus,
+    SyncStatus,
+)
 from kiosk.domain.text import VIETNAMESE, CounterError, Texts
 from kiosk.opening import Opening
 from kiosk.services import BranchServices
 
 if TYPE_CHECKING:
+    from devices.headphones import HeadphoneJack
     from devices.scanner import Scanner
+    from devices.speech import Speaker
     from kiosk.branch.office import Office
     from kiosk.domain.scan import Scan
     from printing.spool import Spool
@@ -50,6 +61,9 @@ class Listeners:
     synced: Callable[[SyncStatus], None]
     changed: Callable[[], None]
     store: Callable[[StoreStatus], None]
+    headphones: Callable[[HeadphoneStatus], None]
+    speech: Callable[[SpeechStatus, frozenset[str]], None]
+    words: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,7 @@ class Parts:
     scanner: bool = False
     printer: bool = False
     relay: bool = False
+    speech: bool = False
 
 
 class Program:
@@ -75,6 +90,8 @@ class Program:
         self._scanner: Scanner | None = None
         self._spool: Spool | None = None
         self._relay: Relay | None = None
+        self._speaker: Speaker | None = None
+        self._jack: HeadphoneJack | None = None
         self._is_barred = False
         self._told = ""
 
@@ -84,12 +101,17 @@ class Program:
         sys.setswitchinterval(_TURN_SECONDS)
         self._keeper.start()
 
+    def say(self, spoken: Spoken) -> None:
+        """Says it where there is a voice; without utterances it falls silent. Returns at once."""
+        if self._speaker is not None:
+            self._speaker.say(spoken)
+
     def stop(self) -> None:
         """Ends every thread, the last print job and the last delivery included, and closes the database."""
         self._stopping.set()
         if self._keeper.is_alive():  # it was never started when the window closed before it was painted
             self._keeper.join()
-        for part in (self._scanner, self._spool, self._relay):
+        for part in (self._speaker, self._jack, self._scanner, self._spool, self._relay):
             if part is not None:
                 part.stop()
         self.opening.close()
@@ -106,6 +128,7 @@ class Program:
     def _keep(self) -> None:
         """Opens what this process needs and listens for changes; whatever fails is told and tried again."""
         self._start_scanner()
+        self._start_speech()
         while not self._stopping.is_set():
             try:
                 office = self.opening.office()
@@ -141,6 +164,22 @@ class Program:
         except ValueError as problem:
             _log.error("the scanner's address cannot be used: %s", problem)
             self._listeners.scanner(ScannerStatus.UNPLUGGED)
+
+    def _start_speech(self) -> None:
+        """The voice, and the jack that calls for it; without them the option is not offered."""
+        speech = self.site.config.speech
+        if not (self._parts.speech and speech.program):
+            return
+        from devices.headphones import HeadphoneJack
+        from devices.speech import Speaker, SpeakerOptions
+
+        options = SpeakerOptions(command=(speech.program,), words_per_minute=speech.words_per_minute)
+        heard = self._listeners
+        self._speaker = Speaker(on_status=heard.speech, on_words=heard.words, options=options)
+        self._speaker.start()
+        if speech.headphones:
+            self._jack = HeadphoneJack(speech.headphones, on_status=heard.headphones)
+            self._jack.start()
 
     def _start_spool(self, office: "Office") -> None:
         url = self.site.config.printer.url

@@ -68,6 +68,14 @@ class ScreenSection(_Section, frozen=True):
     reduced_motion: bool = False
 
 
+class SpeechSection(_Section, frozen=True):
+    """`program` speaks as espeak-ng does, empty for none; `headphones`: ``auto``, an input device's file, or empty."""
+
+    program: str = "espeak-ng"
+    words_per_minute: int = 150
+    headphones: str = "auto"
+
+
 class Config(_Section, frozen=True):
     """Everything in `branch.toml`; each section may be left out."""
 
@@ -78,6 +86,7 @@ class Config(_Section, frozen=True):
     centre: CentreSection = CentreSection()
     catalogue: CatalogueSection = CatalogueSection()
     screen: ScreenSection = ScreenSection()
+    speech: SpeechSection = SpeechSection()
 
 
 @dataclass(frozen=True)

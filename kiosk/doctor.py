@@ -10,11 +10,12 @@ from kiosk.app import make_relay
 from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.domain.journal import first_break
-from kiosk.domain.status import PrinterStatus, ScannerStatus
+from kiosk.domain.status import PrinterStatus, ScannerStatus, SpeechStatus
 from kiosk.domain.text import CounterError, Message
 from kiosk.opening import Opening
 
 _SCANNER_SECONDS = 2.0
+_VOICE_SECONDS = 5.0
 #: No record of this program is older; a clock before it has lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ class Finding:
 
 
 def examine(site: Site, clock: Clock) -> Iterator[Finding]:
-    """Looks at keys, clock, database, journal, scanner, printer and centre, in this order."""
+    """Looks at keys, clock, database, journal, scanner, printer, speech and centre, in this order."""
     opening = Opening(site, clock)
     try:
         yield from _run("keys", lambda: _keys(site))
@@ -38,6 +39,7 @@ def examine(site: Site, clock: Clock) -> Iterator[Finding]:
         yield from _run("journal", lambda: _journal(opening))
         yield from _run("scanner", lambda: _scanner(site))
         yield from _run("printer", lambda: _printer(site))
+        yield from _run("speech", lambda: _speech(site))
         yield from _run("centre", lambda: _centre(site, opening))
     finally:
         opening.close()
@@ -144,6 +146,36 @@ def _printer(site: Site) -> Finding:
     printer.close()
     message = Message(f"doctor.printer.{status.value}", {"url": url})
     return Finding("printer", is_good=status is PrinterStatus.READY, message=message)
+
+
+def _speech(site: Site) -> Finding:
+    """Never a fault: a kiosk without a voice does not offer one."""
+    from devices.speech import Speaker, SpeakerOptions
+
+    program = site.config.speech.program
+    if not program:
+        return Finding("speech", is_good=True, message=Message("doctor.speech.none"))
+    word = _FirstVoice()
+    speaker = Speaker(on_status=word.hear, on_words=word.ignore, options=SpeakerOptions(command=(program,)))
+    speaker.start()
+    word.settled.wait(_VOICE_SECONDS)
+    speaker.stop()
+    return Finding("speech", is_good=True, message=Message(f"doctor.speech.{word.status.value}", {"program": program}))
+
+
+@dataclass
+class _FirstVoice:
+    """The first status of a speaker."""
+
+    settled: threading.Event = field(default_factory=threading.Event)
+    status: SpeechStatus = SpeechStatus.SILENT
+
+    def hear(self, status: SpeechStatus, _languages: frozenset[str]) -> None:
+        self.status = status
+        self.settled.set()
+
+    def ignore(self, words: str) -> None:
+        """Nothing is said during the examination."""
 
 
 def _centre(site: Site, opening: Opening) -> Finding:

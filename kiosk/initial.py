@@ -53,6 +53,13 @@ old_after_days = 30
 pixels_per_mm = 0.0
 full_screen = true
 reduced_motion = false
+
+[speech]
+# Spoken guidance needs the package espeak-ng and something to be heard through; "" turns it off.
+program = "espeak-ng"
+words_per_minute = 150
+# The jack that starts it: "auto" finds the sound card's, or an input device as "/dev/input/event5", "" for none.
+headphones = "auto"
 """
 
 

@@ -112,6 +112,9 @@ def listeners_of(bridge: Bridge) -> Listeners:
         synced=bridge.on_sync,
         changed=bridge.on_change,
         store=bridge.on_store,
+        headphones=bridge.on_headphones,
+        speech=bridge.on_speech,
+        words=bridge.on_words,
     )
 
 
@@ -136,6 +139,10 @@ def _visits(kind: "type[KioskWindow | RatingWindow]", program: Program, bridge: 
     bridge.scanner.connect(window.scanner_status)
     bridge.printer.connect(window.printer_status)
     bridge.changed.connect(window.changed)
+    bridge.headphones.connect(window.headphone_status)
+    bridge.voices.connect(window.voices)
+    bridge.words.connect(window.speaking)
+    window.speaks.connect(program.say)
     return window
 
 
@@ -208,9 +215,9 @@ class UntilTold(QObject):
 
 _Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
-    "kiosk": Parts(scanner=True, printer=True, relay=True),
+    "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True),
     "desk": Parts(relay=True),
     "hall": Parts(),
-    "rating": Parts(scanner=True),
+    "rating": Parts(scanner=True, speech=True),
 }
 _MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": _hall, "rating": _rating}

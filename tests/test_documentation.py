@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 import resources
 from kiosk.cli import Window, app
 from kiosk.config import Config
-from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus
+from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SpeechStatus
 from kiosk.initial import CONFIG_NAME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,9 +111,10 @@ def test_each_subject_of_the_doctor_has_its_place(subject: str) -> None:
     assert re.search(rf"^## .*\(`{subject}`\)$", read(ROOT / "docs" / "troubleshooting.md"), flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("status", [*ScannerStatus, *PrinterStatus, *LinkStatus], ids=repr)
-def test_each_status_has_its_row(status: ScannerStatus | PrinterStatus | LinkStatus) -> None:
-    subject = {ScannerStatus: "scanner", PrinterStatus: "printer", LinkStatus: "centre"}[type(status)]
+@pytest.mark.parametrize("status", [*ScannerStatus, *PrinterStatus, *LinkStatus, *SpeechStatus], ids=repr)
+def test_each_status_has_its_row(status: ScannerStatus | PrinterStatus | LinkStatus | SpeechStatus) -> None:
+    subjects = {ScannerStatus: "scanner", PrinterStatus: "printer", LinkStatus: "centre", SpeechStatus: "speech"}
+    subject = subjects[type(status)]
     chapter = read(ROOT / "docs" / "troubleshooting.md").partition(f"(`{subject}`)\n")[2].partition("\n## ")[0]
     assert f"\n| `{status.value}` |" in chapter
 

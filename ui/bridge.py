@@ -3,12 +3,13 @@
 from PySide6.QtCore import QObject, Signal
 
 from kiosk.domain.scan import Scan
-from kiosk.domain.status import PrinterStatus, ScannerStatus, StoreStatus, SyncStatus
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SpeechStatus, StoreStatus, SyncStatus
 
 
 class Bridge(QObject):
     """Signals: `scanned` (a Scan), `scanner` (a ScannerStatus), `printer` (a PrinterStatus), `synced` (a SyncStatus),
-    `store` (a StoreStatus), `changed` (somebody committed).
+    `store` (a StoreStatus), `headphones` (a HeadphoneStatus), `voices` (a frozenset of languages), `words` (what is
+    being said), `changed` (somebody committed).
 
     The methods have the shape of the callbacks that drivers take.
     """
@@ -19,6 +20,9 @@ class Bridge(QObject):
     synced = Signal(object)
     changed = Signal()
     store = Signal(object)
+    headphones = Signal(object)
+    voices = Signal(object)
+    words = Signal(str)
 
     def on_scan(self, scan: Scan) -> None:
         """A scanner's reading, from its own thread."""
@@ -43,3 +47,15 @@ class Bridge(QObject):
     def on_store(self, status: StoreStatus) -> None:
         """Whether the branch's database answers."""
         self.store.emit(status)
+
+    def on_headphones(self, status: HeadphoneStatus) -> None:
+        """What is in the headphone jack, from its own thread."""
+        self.headphones.emit(status)
+
+    def on_speech(self, _status: SpeechStatus, languages: frozenset[str]) -> None:
+        """The languages that can be spoken, from the speaker's own thread."""
+        self.voices.emit(languages)
+
+    def on_words(self, words: str) -> None:
+        """What is being said, from the speaker's own thread."""
+        self.words.emit(words)

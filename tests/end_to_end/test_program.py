@@ -9,11 +9,23 @@ from typing import TypeVar
 import pytest
 
 from devices.simulators.cards import card_text
+from devices.simulators.headphones import SimulatedJack
 from kiosk.app import Listeners, Parts, Program
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
+from kiosk.config import Config, ScannerSection, Site, SpeechSection
 from kiosk.demo.world import Devices, World
 from kiosk.domain.scan import CitizenCard, Scan
-from kiosk.domain.status import LinkStatus, PrinterStatus, PrintJobState, ScannerStatus, StoreStatus, SyncStatus
+from kiosk.domain.speech import Spoken
+from kiosk.domain.status import (
+    HeadphoneStatus,
+    LinkStatus,
+    PrinterStatus,
+    PrintJobState,
+    ScannerStatus,
+    SpeechStatus,
+    StoreStatus,
+    SyncStatus,
+)
 
 WAIT = 10.0
 T = TypeVar("T")
@@ -28,6 +40,9 @@ class Heard:
     printer: list[PrinterStatus] = field(default_factory=list)
     synced: list[SyncStatus] = field(default_factory=list)
     store: list[StoreStatus] = field(default_factory=list)
+    headphones: list[HeadphoneStatus] = field(default_factory=list)
+    speech: list[tuple[SpeechStatus, frozenset[str]]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     changes: list[None] = field(default_factory=list)
     told: threading.Condition = field(default_factory=threading.Condition)
 
@@ -39,6 +54,9 @@ class Heard:
             synced=lambda value: self._add(self.synced, value),
             changed=lambda: self._add(self.changes, None),
             store=lambda value: self._add(self.store, value),
+            headphones=lambda value: self._add(self.headphones, value),
+            speech=lambda status, languages: self._add(self.speech, (status, languages)),
+            words=lambda value: self._add(self.words, value),
         )
 
     def until(self, values: list[T], wanted: T) -> None:
@@ -149,3 +167,31 @@ def test_a_device_token_that_is_missing_is_told_at_the_desk(world: World, heard:
         assert heard.synced[0].backlog == 1
     finally:
         program.stop()
+
+
+def test_the_jack_and_the_voice_of_the_configuration_are_used(tmp_path: Path, heard: Heard) -> None:
+    voice = tmp_path / "voice"
+    voice.write_text("#!/bin/sh\n[ $1 = --voices ] && printf 'Pty Language\\n 5 vi\\n'\nexit 0\n", encoding="utf-8")
+    voice.chmod(0o755)
+    with SimulatedJack() as jack:
+        speech = SpeechSection(program=str(voice), headphones=jack.address)
+        site = Site(tmp_path, Config(scanner=ScannerSection(url=""), speech=speech))
+        program = Program(site, Parts(speech=True), heard.listeners())
+        program.start()
+        heard.until(heard.speech, (SpeechStatus.READY, frozenset({"vi"})))
+        heard.until(heard.headphones, HeadphoneStatus.OUT)
+        jack.plug()
+        heard.until(heard.headphones, HeadphoneStatus.IN)
+        program.say(Spoken(("Xin chào",), "vi"))
+        heard.until(heard.words, "Xin chào")
+        program.stop()
+
+
+def test_a_program_without_a_voice_says_nothing(tmp_path: Path, heard: Heard) -> None:
+    site = Site(tmp_path, Config(scanner=ScannerSection(url=""), speech=SpeechSection(program="")))
+    program = Program(site, Parts(speech=True), heard.listeners())
+    program.start()
+    heard.until(heard.store, StoreStatus.AWAY)
+    program.say(Spoken(("Xin chào",), "vi"))
+    program.stop()
+    assert (heard.words, heard.speech, heard.headphones) == ([], [], [])
