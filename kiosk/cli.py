@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from kiosk.cli_calendar import calendar
 from kiosk.cli_doors import lock, unlock
 from kiosk.domain.text import CounterError, Texts
 from kiosk.refusals import in_a_sentence
+
+if TYPE_CHECKING:
+    from kiosk.config import Site
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -100,12 +103,33 @@ def init(
 def run_window(
     window: Annotated[Window, typer.Argument(help="Which program.")],
     config: ConfigOption = _CONFIG,
+    counter: Annotated[int | None, typer.Option(help="Rating: the counter whose visits wake this tablet.")] = None,
 ) -> int:
     """Opens the kiosk, a clerk's desk, the hall's board, or the rating screen, full screen unless configured."""
     from kiosk.config import load_site
     from kiosk.windows import open_window
 
-    return open_window(window.value, load_site(config))
+    site = load_site(config)
+    if counter is not None:
+        _check_counter(window, site, counter)
+    return open_window(window.value, site, counter=counter)
+
+
+def _check_counter(window: Window, site: "Site", counter: int) -> None:
+    """Refuses a counter that is not there; without a database the tablet starts all the same, and waits."""
+    from kiosk.branch.ratings import just_finished
+    from kiosk.opening import Opening
+
+    if window is not Window.RATING:
+        raise CounterError("cli.run.counter_rates")
+    opening = Opening(site)
+    try:
+        just_finished(opening.office(), counter)
+    except CounterError as problem:
+        if not problem.message.key.startswith("store."):
+            raise
+    finally:
+        opening.close()
 
 
 @central.command()

@@ -137,6 +137,12 @@ class BranchServices:
 
         return ratings.rateable(self._opening.office(), code)
 
+    def just_finished(self, counter: int) -> "Rateable | None":
+        """The visit that ended last at a counter, while it may be rated there."""
+        from kiosk.branch import ratings
+
+        return ratings.just_finished(self._opening.office(), counter)
+
     def rate(self, request_id: str, ticket_id: str, rating: Rating) -> None:
         """The verdict, once."""
         from kiosk.branch import ratings

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
 _LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
 
 
-def open_window(kind: str, site: Site) -> int:
-    """Shows one window until it is closed or the process is told to end; the exit status."""
+def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
+    """Shows one window until it is closed or the process is told to end; the exit status.
+
+    `counter`: the rating screen is a tablet at the counter of this number.
+    """
     app = application()
     bridge = Bridge()
     program = Program(site, _PARTS[kind], listeners_of(bridge))
-    window = make_window(kind, program, bridge)
+    window = make_window(kind, program, bridge) if counter is None else make_tablet(program, bridge, counter)
     FirstPaint(window, (tell_ready, program.start))
     until_told = UntilTold(app.quit)
     if site.config.screen.full_screen:
@@ -130,7 +134,14 @@ def _rating(program: Program, bridge: Bridge) -> QWidget:
     return _visits(RatingWindow, program, bridge)
 
 
-def _visits(kind: "type[KioskWindow | RatingWindow]", program: Program, bridge: Bridge) -> QWidget:
+def make_tablet(program: Program, bridge: Bridge, counter: int) -> QWidget:
+    """The rating screen at a counter: it wakes when a visit ends there."""
+    from ui.rating.window import RatingWindow
+
+    return _visits(partial(RatingWindow, counter=counter), program, bridge)
+
+
+def _visits(kind: "Callable[..., KioskWindow | RatingWindow]", program: Program, bridge: Bridge) -> QWidget:
     screen = program.site.config.screen
     window = kind(
         program.services, SystemClock(), px_per_mm=screen.pixels_per_mm or None, reduced_motion=screen.reduced_motion

@@ -36,8 +36,7 @@ def check_books(store: Store) -> list[JournalRecord]:
         assert {key: TicketState(row.state) for key, row in rows.items()} == states
         _check_numbers(connection, list(rows.values()))
         _check_counters(connection, records)
-        ratings = [record.subject for record in records if record.kind == Event.RATING_GIVEN]
-        assert sorted(ratings) == sorted(connection.execute(select(rating.c.ticket_id)).scalars())
+        _check_ratings(connection, records)
         _check_print_jobs(connection, records)
         _check_appointments(connection, records)
     return records
@@ -81,6 +80,16 @@ def _check_counters(connection: Connection, records: list[JournalRecord]) -> Non
     sessions = {f"counter:{row.counter_id}" for row in connection.execute(select(counter_session))}
     assert {subject for subject, times in opened.items() if times} == sessions
     assert set(opened.values()) <= {0, 1}
+
+
+def _check_ratings(connection: Connection, records: list[JournalRecord]) -> None:
+    """Each rating is as it was given, once; and no rated ticket knows a person any more."""
+    given = [(one.subject, json.loads(one.body)) for one in records if one.kind == Event.RATING_GIVEN]
+    rows = connection.execute(select(rating)).all()
+    told = sorted((subject, body["level"], body["reasons"]) for subject, body in given)
+    assert told == sorted((row.ticket_id, row.level, json.loads(row.reasons)) for row in rows), "a rating was changed"
+    known = select(ticket.c.id).where(ticket.c.person.is_not(None), ticket.c.id.in_(select(rating.c.ticket_id)))
+    assert connection.execute(known).all() == []
 
 
 def _check_print_jobs(connection: Connection, records: list[JournalRecord]) -> None:

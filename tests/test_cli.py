@@ -298,3 +298,15 @@ def test_central_lock_and_unlock(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert later is not None
     assert (later.locks, later.version > orders.version) == ((), True)
     doors.close()
+
+
+def test_a_tablet_for_a_counter_that_is_not_there_says_which_there_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = ["--config", str(folder / "branch.toml")]
+    assert run(["run", "rating", "--counter", "99", *config]) == 1
+    said = capsys.readouterr().err
+    assert "Không có Quầy số 99" in said
+    assert "1, 2, 3" in said
+    assert run(["run", "desk", "--counter", "1", *config]) == 1
+    assert "kiosk run rating" in capsys.readouterr().err

@@ -1,9 +1,16 @@
-"""The citizen's verdict: by the code on the ticket, after the visit, once, and nobody at the desk can start it."""
+"""The citizen's verdict: after the visit, once, and nobody at the desk can start or change it.
+
+Nobody can be told from a rating. It is stored beside its ticket's number, which makes it one a ticket, and in the same
+transaction that ticket forgets whose card it was taken with (`person`): from then on neither this database nor the
+journal leads from a rating to a person. A remark may name somebody, so it is sealed to the centre in the journal and
+stands nowhere else; without the centre's key it is not asked for.
+"""
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
@@ -11,21 +18,34 @@ from kiosk.branch.reception import find_in
 from kiosk.domain.journal import Event
 from kiosk.domain.numbering import CodeProblem
 from kiosk.domain.office import Service
-from kiosk.domain.rating import Rating
+from kiosk.domain.rating import CRITERIA_SOURCE, Rating
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Ticket, TicketState
-from kiosk.store import tickets
+from kiosk.store import sealing, tickets
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import rating, request
+from kiosk.store.schema import DONE, rating, request, ticket
+
+#: So long after its end a visit is offered at the tablet of its counter; the slip's code is good all day.
+OFFERED_FOR = timedelta(minutes=5)
+_LAST_AT_COUNTER = (
+    select(ticket)
+    .where(DONE, ticket.c.counter_id == bindparam("counter"), ticket.c.finished_us > bindparam("since"))
+    .order_by(ticket.c.finished_us.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rateable:
-    """A finished visit that waits for its rating; `counter` is the counter's number."""
+    """A finished visit that waits for its rating; `counter` is the counter's number.
+
+    `takes_remark`: whether a remark can be kept here.
+    """
 
     ticket: Ticket
     service: Service
     counter: int | None
+    takes_remark: bool = False
 
 
 def rateable(office: Office, code: str) -> Rateable:
@@ -38,9 +58,29 @@ def rateable(office: Office, code: str) -> Rateable:
         if isinstance(found, CodeProblem):
             raise CounterError(f"code.{found.value}")
         _refuse_unless_open(connection, found)
+        return _rateable(office, connection, found)
+
+
+def just_finished(office: Office, counter: int) -> Rateable | None:
+    """The visit that ended last at the counter of this number, while it may still be rated there.
+
+    None when it is rated, when it ended over `OFFERED_FOR` ago, or when the next citizen is being served: the chair
+    before the tablet is theirs now. CounterError ``rating.no_counter`` names the counters there are.
+    """
+    with office.store.read() as connection:
         setup = office.setup_in(connection)
-        counter = setup.counters.get(found.counter_id or 0)
-        return Rateable(found, setup.services[found.service_id], counter.number if counter else None)
+        found = next((one for one in setup.counters.values() if one.number == counter), None)
+        if found is None:
+            numbers = ", ".join(str(number) for number in sorted(one.number for one in setup.counters.values()))
+            raise CounterError("rating.no_counter", counter=counter, counters=numbers)
+        present = tickets.at_counter(connection, found.id)
+        if present is not None and present.state is TicketState.SERVING:
+            return None
+        since = to_us(office.clock.now() - OFFERED_FOR)
+        row = connection.execute(_LAST_AT_COUNTER, {"counter": found.id, "since": since}).one_or_none()
+        if row is None or _is_rated(connection, row.id):
+            return None
+        return _rateable(office, connection, tickets.from_row(row))
 
 
 def rate(office: Office, request_id: str, ticket_id: str, verdict: Rating) -> None:
@@ -67,12 +107,35 @@ def _rate_once(office: Office, request_id: str, ticket_id: str, verdict: Rating)
                 at_us=to_us(office.clock.now()),
             )
         )
-        body = {"number": rated.label, "level": verdict.level.value, "reasons": reasons}
-        append(connection, office.clock, Entry(Event.RATING_GIVEN, ticket_id, body))
+        connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(person=None))
+        append(connection, office.clock, Entry(Event.RATING_GIVEN, ticket_id, _body(office, rated, verdict, reasons)))
+
+
+def _body(office: Office, rated: Ticket, verdict: Rating, reasons: list[str]) -> dict[str, object]:
+    body: dict[str, object] = {
+        "number": rated.label,
+        "level": verdict.level.value,
+        "reasons": reasons,
+        "criteria": CRITERIA_SOURCE,
+    }
+    if verdict.remark and office.keys.centre is not None:
+        body["sealed"] = sealing.seal(office.keys.centre, json.dumps({"remark": verdict.remark}).encode()).hex()
+    return body
+
+
+def _rateable(office: Office, connection: Connection, found: Ticket) -> Rateable:
+    setup = office.setup_in(connection)
+    counter = setup.counters.get(found.counter_id or 0)
+    number = counter.number if counter else None
+    return Rateable(found, setup.services[found.service_id], number, office.keys.centre is not None)
+
+
+def _is_rated(connection: Connection, ticket_id: str) -> bool:
+    return connection.execute(select(rating.c.level).where(rating.c.ticket_id == ticket_id)).first() is not None
 
 
 def _refuse_unless_open(connection: Connection, found: Ticket) -> None:
     if found.state is not TicketState.DONE:
         raise CounterError("rating.not_finished", number=found.label)
-    if connection.execute(select(rating.c.level).where(rating.c.ticket_id == found.id)).first():
+    if _is_rated(connection, found.id):
         raise CounterError("rating.already", number=found.label)

@@ -234,6 +234,7 @@ _partial("ux_ticket_at_counter", _c.counter_id, where=AT_COUNTER, unique=True)
 _partial("ux_ticket_person_open", _c.person, _c.service_id, _c.business_date, where=_HELD, unique=True)
 _partial("ix_ticket_person_day", _c.person, _c.business_date, where=HAS_PERSON)
 _partial("ix_ticket_done", _c.service_id, _c.finished_us, where=DONE)
+_partial("ix_ticket_done_at", _c.counter_id, _c.finished_us, where=DONE)
 
 counter_session = Table(
     "counter_session",

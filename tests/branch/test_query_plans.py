@@ -46,6 +46,7 @@ def a_day(office: Office) -> None:
     clerk.serve_next()
     desk.desk_view(office, 1)
     board.board_view(office)
+    assert ratings.just_finished(office, 1) is not None
     code = ratings.rateable(office, first.code).ticket
     ratings.rate(office, "rating", code.id, Rating(Level.SATISFIED))
     reception.find_ticket(office, first.code)

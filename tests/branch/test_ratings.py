@@ -1,20 +1,27 @@
 """The citizen's verdict: after the visit, by the code on the ticket, once."""
 
+import json
+import re
 import threading
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from kiosk.branch import ratings
+from kiosk.branch import ratings, reception
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
+from kiosk.domain.journal import Event
 from kiosk.domain.numbering import CodeProblem, make_code
 from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.text import CounterError
-from kiosk.store.schema import rating
+from kiosk.store.schema import journal, metadata, rating, ticket
+from kiosk.store.sealing import new_key_pair, unseal
 from tests.conftest import KEYS
 from tests.players import Clerk, refusal, take
+from ui.desk.services import DeskServices
 
 GOOD = Rating(Level.VERY_SATISFIED)
 
@@ -97,3 +104,103 @@ def test_two_machines_at_once_store_one_verdict(office: Office) -> None:
     assert len(stored(office)) == 1
     assert set(answers) <= {"stored", "rating.already"}
     assert answers.count("stored") in (1, 2)
+
+
+def bodies(office: Office) -> list[dict[str, object]]:
+    with office.store.read() as connection:
+        given = select(journal.c.body).where(journal.c.kind == Event.RATING_GIVEN.value)
+        return [json.loads(bytes(body)) for body in connection.execute(given).scalars()]
+
+
+REMARK = "Cô Lan ở quầy 2 rất vội"
+
+
+def test_a_remark_is_sealed_to_the_centre_and_stands_nowhere_else(office: Office) -> None:
+    pair = new_key_pair()
+    sealed = replace(office, keys=replace(office.keys, centre=pair.public))
+    new = take(office)
+    Clerk(office).open().serve_next()
+    assert ratings.rateable(sealed, new.code).takes_remark
+    ratings.rate(sealed, "touch", new.id, Rating(Level.NOT_SATISFIED, (Reason.MANNER,), REMARK))
+    (body,) = bodies(office)
+    assert json.loads(unseal(pair.private, bytes.fromhex(str(body.pop("sealed"))))) == {"remark": REMARK}
+    assert body == {"number": "A001", "level": "not_satisfied", "reasons": ["manner"], "criteria": "61/2018/NĐ-CP"}
+    with office.store.read() as connection:
+        for table in metadata.sorted_tables:
+            assert "Cô Lan" not in repr(connection.execute(select(table)).all())
+
+
+def test_without_the_centres_key_no_remark_is_asked_for_or_kept(office: Office) -> None:
+    new = take(office)
+    Clerk(office).open().serve_next()
+    assert not ratings.rateable(office, new.code).takes_remark
+    ratings.rate(office, "touch", new.id, Rating(Level.NOT_SATISFIED, (), REMARK))
+    assert "sealed" not in bodies(office)[0]
+
+
+def test_nobody_can_be_told_from_a_rating(office: Office) -> None:
+    """The number was taken with a card; once the visit is rated, nothing leads from the rating to that person."""
+    person = reception.person_key(office, "095190000017")
+    new = take(office, person=person)
+    other = take(office, person=reception.person_key(office, "095190000025"))
+    clerk = Clerk(office).open()
+    clerk.serve_next()
+    clerk.serve_next()
+    ratings.rate(office, "touch", new.id, GOOD)
+    with office.store.read() as connection:
+        people = dict(connection.execute(select(ticket.c.id, ticket.c.person)).all())
+        assert people[new.id] is None
+        assert people[other.id] is not None, "who has not rated still holds the day's number"
+        for table in metadata.sorted_tables:
+            assert person not in repr(connection.execute(select(table)).all())
+
+
+def test_nobody_at_the_desk_can_start_or_change_a_rating() -> None:
+    """The desk is given no such question, and no statement of the program changes or deletes a rating."""
+    asked = {name for name in vars(DeskServices) if not name.startswith("_")}
+    assert asked
+    assert not {name for name in asked if "rat" in name}
+    root = Path(ratings.__file__).parents[2]
+    sources = {
+        file: file.read_text(encoding="utf-8") for room in ("kiosk", "ui") for file in (root / room).rglob("*.py")
+    }
+    assert not [file for file, text in sources.items() if re.search(r"\b(update|delete)\(rating\)", text)]
+    desk = [text for file, text in sources.items() if "desk" in file.parts or file.stem in ("desk", "counters")]
+    assert len(desk) > 5
+    assert not [text for text in desk if re.search(r"\bratings?\b", text.replace("operating", ""))]
+
+
+def test_the_tablet_of_a_counter_hears_of_its_own_visit_only(office: Office) -> None:
+    first, second = take(office), take(office)
+    clerk = Clerk(office).open()
+    assert ratings.just_finished(office, 1) is None
+    clerk.serve_next()
+    found = ratings.just_finished(office, 1)
+    assert found is not None
+    assert (found.ticket.id, found.counter) == (first.id, 1)
+    assert ratings.just_finished(office, 2) is None
+    clerk.called()
+    assert ratings.just_finished(office, 1) is not None, "a call does not send the citizen away from the tablet"
+    clerk.start()
+    assert ratings.just_finished(office, 1) is None, "the next one sits there now"
+    clerk.finish()
+    found = ratings.just_finished(office, 1)
+    assert found is not None
+    assert found.ticket.id == second.id
+    ratings.rate(office, "touch", second.id, GOOD)
+    assert ratings.just_finished(office, 1) is None
+
+
+def test_a_visit_is_offered_at_its_counter_for_a_while_only(office: Office, clock: ManualClock) -> None:
+    take(office)
+    Clerk(office).open().serve_next()
+    clock.advance(timedelta(minutes=4))
+    assert ratings.just_finished(office, 1) is not None
+    clock.advance(timedelta(minutes=2))
+    assert ratings.just_finished(office, 1) is None
+
+
+def test_a_counter_that_is_not_there_is_named_with_those_that_are(office: Office) -> None:
+    with pytest.raises(CounterError) as refused:
+        ratings.just_finished(office, 99)
+    assert refusal(refused) == ("rating.no_counter", {"counter": 99, "counters": "1, 2, 3, 4, 5, 6"})

@@ -112,6 +112,11 @@ def ticket(service_id: int = 4, number: int = 46, state: TicketState = TicketSta
     )
 
 
+def done(number: int = 40) -> Rateable:
+    """A finished visit that may be rated, with a remark."""
+    return Rateable(ticket(1, number, TicketState.DONE), SETUP.services[1], 1, takes_remark=True)
+
+
 def slip(one: Ticket, minutes: tuple[int, int] | None = (15, 25), ahead: int = 3) -> TicketSlip:
     branch = SETUP.branch
     service = SETUP.services[one.service_id].name
@@ -138,6 +143,7 @@ class FakeServices:
     print_states: list[PrintJobState] = field(default_factory=lambda: [PrintJobState.PRINTED])
     wishes: list[TicketRequest] = field(default_factory=list)
     issued: dict[str, Ticket] = field(default_factory=dict)
+    finished: Rateable | None = None
     ratings: list[tuple[str, Rating]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
@@ -208,8 +214,13 @@ class FakeServices:
         self._ask("rateable", code)
         if self.refusal is not None:
             raise self.refusal
-        one = ticket(1, 40, TicketState.DONE)
-        return Rateable(one, SETUP.services[1], 1)
+        return done()
+
+    def just_finished(self, counter: int) -> Rateable | None:
+        self._ask("just_finished", counter)
+        if self.refusal is not None:
+            raise self.refusal
+        return self.finished
 
     def rate(self, request_id: str, ticket_id: str, rating: Rating) -> None:
         self._ask("rate", request_id)

@@ -53,6 +53,9 @@ def _long_wait() -> Visit:
     return replace(on(Screen.LONG_WAIT), now=replace(NOW, services=(*others, view)))
 
 
+_REMARK = "Tooi chowf ddeens ba giowf chieeuf, khoong ai noois vif sao."
+
+
 def _states() -> Iterator[tuple[str, Visit]]:
     choosing, ticket, card = on(Screen.CHOOSE), at_ticket(), on(Screen.CARD)
     assert card.person is not None
@@ -73,7 +76,13 @@ def _states() -> Iterator[tuple[str, Visit]]:
     yield "rate code", replace(on(Screen.RATE_CODE), code="A0462611207K")
     yield "rating", on(Screen.RATING)
     yield "reasons", replace(on(Screen.REASONS), reasons=(Reason.WAITED_LONG,))
+    remark = on(Screen.REMARK)
+    yield "remark", remark
+    yield "remark written", walk(remark, *(e.TypeText(key) for key in _REMARK))
+    yield "remark at its limit", walk(remark, *(e.TypeText(key) for key in "nghieeng " * 30))
     yield "thanks", on(Screen.THANKS)
+    yield "asleep", on(Screen.ASLEEP)
+    yield "asleep after a visit", replace(on(Screen.ASLEEP), offer=world.done(), counter=12)
     yield "closed", on(Screen.CLOSED)
     yield "trouble", replace(on(Screen.TROUBLE), now=NOW)
     yield "display sheet", walk(choosing, e.OpenSheet(SheetKind.DISPLAY))

@@ -3,20 +3,25 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.domain.rating import Level
+from kiosk.domain.numbering import spaced
+from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.scan import TicketScan
 from kiosk.domain.status import ScannerStatus
 from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, touch, until, until_screen
 from ui.kiosk import events as e
+from ui.kiosk.screens.asleep import AsleepPage
 from ui.kiosk.screens.rate_code import RateCodeHomePage
-from ui.kiosk.screens.rating import RatingPage
+from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
 from ui.kiosk.state import Screen
 from ui.rating.window import RatingWindow
+from ui.widgets.banner import Banner
 from ui.widgets.text import Text
 
 
@@ -101,3 +106,161 @@ def test_without_a_database_the_tablet_asks_to_keep_the_slip(
     for _ in range(5):
         window.happen(e.Tick())
     until_screen(qtbot, window, Screen.RATE_CODE)
+
+
+# -- remark -----------------------------------------------------------------------------------------------------------
+
+
+def remark(window: RatingWindow) -> RemarkPage:
+    assert isinstance(window.page, RemarkPage)
+    return window.page
+
+
+def to_remark(qtbot: QtBot, window: RatingWindow) -> None:
+    window.scan(TicketScan(world.ticket().code))
+    until_screen(qtbot, window, Screen.RATING)
+    touch(faces(window).faces[Level.NOT_SATISFIED])
+    assert isinstance(window.page, ReasonsPage)
+    touch(window.page.reasons[Reason.MANNER])
+    touch(window.page.remark)
+    until_screen(qtbot, window, Screen.REMARK)
+
+
+def test_a_remark_is_typed_by_touch_and_sent(qtbot: QtBot, window: RatingWindow, services: world.FakeServices) -> None:
+    to_remark(qtbot, window)
+    for letter in "raast":
+        touch(remark(window).typing.keyboard.letters[letter])
+    assert remark(window).typing.field.text == "rất"
+    touch(remark(window).typing.keyboard.erase)
+    assert remark(window).typing.field.text == "rấ"
+    touch(remark(window).typing.clear)
+    touch(remark(window).typing.keyboard.method)
+    for letter in "cho72":
+        touch(remark(window).typing.keyboard.letters[letter])
+    QTest.keyClicks(remark(window).typing.keyboard, " lau6")
+    assert remark(window).typing.field.text == "chờ lâu"
+    touch(remark(window).typing.act)
+    until_screen(qtbot, window, Screen.THANKS)
+    assert [rating for _, rating in services.ratings] == [Rating(Level.NOT_SATISFIED, (Reason.MANNER,), "chờ lâu")]
+    window.happen(e.Finish())
+    to_remark(qtbot, window)
+    assert remark(window).typing.field.text == "", "the next citizen sees nothing of it"
+    assert remark(window).typing.keyboard.method.label == "Telex"
+
+
+def test_khmer_and_english_have_their_own_keys(qtbot: QtBot, window: RatingWindow) -> None:
+    to_remark(qtbot, window)
+    window.happen(e.ChooseLanguage("km"))
+    assert "ក" in remark(window).typing.keyboard.letters
+    touch(remark(window).typing.keyboard.method)
+    assert "q" in remark(window).typing.keyboard.letters
+    window.happen(e.ChooseLanguage("en"))
+    assert not remark(window).typing.keyboard.method.isVisible()
+
+
+# -- what can be wrong with a code ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("refusal", "says"),
+    [
+        (CounterError("code.not_today"), "không phải của hôm nay"),
+        (CounterError("code.other_branch"), "trung tâm khác"),
+        (CounterError("code.unknown"), "Mời xem lại"),
+        (CounterError("rating.already", number="A040"), "đã được đánh giá"),
+        (CounterError("rating.not_finished", number="A040"), "sau khi xong việc"),
+    ],
+    ids=["yesterday", "another branch", "unknown", "twice", "not finished"],
+)
+def test_each_refusal_says_what_to_do(
+    qtbot: QtBot, window: RatingWindow, services: world.FakeServices, refusal: CounterError, says: str
+) -> None:
+    services.refusal = refusal
+    window.scan(TicketScan(world.ticket().code))
+    until(qtbot, lambda: window.visit.notice is not None)
+    assert isinstance(window.overlays.notice, Banner)
+    assert says in window.overlays.notice.accessibleName() + window.overlays.notice.accessibleDescription()
+    assert window.visit.screen is Screen.RATE_CODE
+
+
+def test_a_mistyped_code_is_told_before_the_branch_is_asked(
+    qtbot: QtBot, window: RatingWindow, services: world.FakeServices
+) -> None:
+    code = world.ticket().code
+    page = window.page
+    assert isinstance(page, RateCodeHomePage)
+    for character in code[:-1] + ("0" if code[-1] != "0" else "1"):
+        touch(page.keyboard.letters[character])
+    touch(page.go)
+    assert window.visit.notice is not None
+    assert window.visit.notice.message.key == "code.mistyped"
+    assert "rateable" not in services.asked
+
+
+def test_a_code_typed_on_a_real_keyboard_with_spaces_small_letters_and_o_for_0(
+    qtbot: QtBot, window: RatingWindow, services: world.FakeServices
+) -> None:
+    code = world.ticket().code
+    page = window.page
+    assert isinstance(page, RateCodeHomePage)
+    QTest.keyClicks(page.keyboard, spaced(code).lower().replace("0", "o"))
+    QTest.keyClick(page.keyboard, Qt.Key.Key_Return)
+    until_screen(qtbot, window, Screen.RATING)
+    assert services.last_question == code
+
+
+# -- a tablet at a counter --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tablet(qtbot: QtBot, services: world.FakeServices) -> Iterator[RatingWindow]:
+    window = RatingWindow(services, ManualClock(world.NOON), counter=1, reduced_motion=True)
+    window.resize(450, 800)
+    window.show()
+    until(qtbot, lambda: window.visit.now is not None)
+    yield window
+    window.close()
+    window.deleteLater()
+    let_go()
+
+
+def asleep(window: RatingWindow) -> AsleepPage:
+    assert isinstance(window.page, AsleepPage)
+    return window.page
+
+
+def test_a_finished_visit_wakes_the_tablet_of_its_counter(
+    qtbot: QtBot, tablet: RatingWindow, services: world.FakeServices
+) -> None:
+    assert asleep(tablet).plate.accessibleName() == "Quầy số 1"
+    assert not asleep(tablet).last.isVisible()
+    services.finished = world.done()
+    tablet.changed()
+    until_screen(qtbot, tablet, Screen.RATING)
+    assert services.last_question == 1
+    touch(faces(tablet).skip)
+    until_screen(qtbot, tablet, Screen.ASLEEP)
+    tablet.happen(e.Tick())
+    until(qtbot, asleep(tablet).last.isVisible)
+    touch(asleep(tablet).last)
+    until_screen(qtbot, tablet, Screen.RATING)
+    touch(faces(tablet).faces[Level.SATISFIED])
+    until_screen(qtbot, tablet, Screen.THANKS)
+    assert [ticket for ticket, _ in services.ratings] == [world.done().ticket.id]
+
+
+def test_a_slip_of_an_earlier_visit_can_be_typed_at_the_tablet_too(qtbot: QtBot, tablet: RatingWindow) -> None:
+    touch(asleep(tablet).code)
+    until_screen(qtbot, tablet, Screen.RATE_CODE)
+    tablet.happen(e.Back())
+    until_screen(qtbot, tablet, Screen.ASLEEP)
+
+
+def test_a_tablet_for_no_counter_says_which_there_are(
+    qtbot: QtBot, tablet: RatingWindow, services: world.FakeServices
+) -> None:
+    services.refusal = CounterError("rating.no_counter", counter=9, counters="1, 2, 3")
+    tablet.changed()
+    until(qtbot, lambda: tablet.visit.notice is not None)
+    assert isinstance(tablet.overlays.notice, Banner)
+    assert "Không có Quầy số 9" in tablet.overlays.notice.accessibleName()

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pytest
 
-from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import ServiceView
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours
@@ -13,7 +12,6 @@ from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.scan import CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import Message
-from kiosk.domain.ticket import TicketState
 from tests.ui import kiosk_world as world
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
@@ -44,8 +42,12 @@ def at_ticket(job: int | None = 7) -> Visit:
 
 def at_rating() -> Visit:
     visit = started()
-    found = Rateable(world.ticket(1, 40, TicketState.DONE), world.SETUP.services[1], 1)
-    return step(visit, e.RateableFound(visit.flow, found)).visit
+    return step(visit, e.RateableFound(visit.flow, world.done())).visit
+
+
+def tablet(counter: int = 1) -> Visit:
+    """Asleep at a counter."""
+    return step(begin("b", home=Screen.ASLEEP, counter=counter), e.BranchLoaded(0, NOW)).visit
 
 
 def on(screen: Screen) -> Visit:
@@ -63,6 +65,8 @@ def on(screen: Screen) -> Visit:
         Screen.RATE_CODE: walk(started(), e.OpenRating()),
         Screen.RATING: at_rating(),
         Screen.REASONS: walk(at_rating(), e.ChooseLevel(Level.NOT_SATISFIED)),
+        Screen.REMARK: walk(at_rating(), e.ChooseLevel(Level.NOT_SATISFIED), e.OpenRemark()),
+        Screen.ASLEEP: tablet(),
         Screen.THANKS: walk(at_rating(), e.ChooseLevel(Level.SATISFIED), e.RatingSaved(0)),
         Screen.CLOSED: walk(started(), e.BranchLoaded(0, replace(NOW, hours=CLOSED))),
         Screen.TROUBLE: walk(begin("b"), e.Failed(q.LoadServices(0))),

@@ -118,6 +118,14 @@ class ToggleReason(NamedTuple):
     reason: "Reason"
 
 
+class OpenRemark(NamedTuple):
+    """The citizen wants to write what was not satisfying."""
+
+
+class RateLast(NamedTuple):
+    """Rate the visit that ended last at this tablet's counter."""
+
+
 class TakeAnother(NamedTuple):
     """Another number for the same person."""
 
@@ -244,6 +252,13 @@ class RateableFound(NamedTuple):
     rateable: "Rateable"
 
 
+class FinishedFound(NamedTuple):
+    """The visit that ended last at this tablet's counter; None when there is none to rate there."""
+
+    flow: int
+    rateable: "Rateable | None"
+
+
 class RatingSaved(NamedTuple):
     """The rating counts."""
 
@@ -321,6 +336,8 @@ Touch = (
     | ChooseMethod
     | ChooseLevel
     | ToggleReason
+    | OpenRemark
+    | RateLast
     | TakeAnother
     | Finish
     | Retry
@@ -337,7 +354,9 @@ Touch = (
     | ToggleGuidance
     | ChangeVolume
 )
-Answer = Recognised | TicketIssued | TicketHeld | PrintMoved | RateableFound | RatingSaved | Refused | Failed
+Answer = (
+    Recognised | TicketIssued | TicketHeld | PrintMoved | RateableFound | FinishedFound | RatingSaved | Refused | Failed
+)
 DeviceEvent = ScannerChanged | PrinterChanged | HeadphonesChanged | SpeechChanged
 Event = Touch | Answer | Scanned | BranchLoaded | BranchChanged | DeviceEvent | Tick
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from kiosk.domain.speech import VOLUMES
 from kiosk.domain.text import VIETNAMESE
 from ui.kiosk import events as e
-from ui.kiosk.requests import GiveUpSlip, LoadServices, Request, WatchPrint
+from ui.kiosk.requests import FindFinished, GiveUpSlip, LoadServices, Request, WatchPrint
 from ui.kiosk.state import Screen, Visit
 
 _TEXT_STEPS = 4
@@ -203,8 +203,10 @@ def refused(visit: Visit, event: e.Refused) -> Step:
 
 
 def failed(visit: Visit, event: e.Failed) -> Step:
-    """No answer. A refresh of counts may fail unnoticed, and nobody waits for a print job here; the rest is trouble."""
-    if isinstance(event.request, WatchPrint | GiveUpSlip):
+    """No answer. A refresh of counts may fail unnoticed, and nobody waits here for a print job or for a
+    counter's last visit; the rest is trouble.
+    """
+    if isinstance(event.request, WatchPrint | GiveUpSlip | FindFinished):
         return Step(visit)
     if isinstance(event.request, LoadServices) and visit.now is not None and visit.busy is None:
         return Step(visit)

@@ -69,6 +69,14 @@ class FindRateable:
 
 
 @dataclass(frozen=True, slots=True)
+class FindFinished:
+    """The visit that ended last at the counter of this number, for the tablet that stands there."""
+
+    flow: int
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
 class SendRating:
     """The verdict; a repeated `request_id` counts once."""
 
@@ -78,4 +86,14 @@ class SendRating:
     rating: "Rating"
 
 
-Request = LoadServices | RecogniseCard | IssueTicket | ShowTicket | WatchPrint | GiveUpSlip | FindRateable | SendRating
+Request = (
+    LoadServices
+    | RecogniseCard
+    | IssueTicket
+    | ShowTicket
+    | WatchPrint
+    | GiveUpSlip
+    | FindRateable
+    | FindFinished
+    | SendRating
+)

@@ -69,6 +69,10 @@ class KioskServices(Protocol):
         """The finished visit of a ticket's code."""
         ...
 
+    def just_finished(self, counter: int) -> "Rateable | None":
+        """The visit that ended last at the counter of this number, while it may be rated there."""
+        ...
+
     def rate(self, request_id: str, ticket_id: str, rating: "Rating") -> None:
         """The verdict, once."""
         ...
@@ -110,6 +114,8 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
             return e.PrintMoved(flow, request.job, services.give_up_slip(request.job))
         case q.FindRateable():
             return e.RateableFound(flow, services.rateable(request.code))
+        case q.FindFinished():
+            return e.FinishedFound(flow, services.just_finished(request.counter))
         case q.SendRating():
             services.rate(request.request_id, request.ticket_id, request.rating)
             return e.RatingSaved(flow)

@@ -46,7 +46,9 @@ class Screen(StrEnum):
     RATE_CODE = "rate_code"
     RATING = "rating"
     REASONS = "reasons"
+    REMARK = "remark"
     THANKS = "thanks"
+    ASLEEP = "asleep"
     CLOSED = "closed"
     TROUBLE = "trouble"
 
@@ -204,11 +206,15 @@ class Visit:
 
     `flow` counts visits: an answer of an earlier flow is nobody's. `attempt` counts choices within the visit, so a
     double tap repeats an id and another choice makes a new one. `idle` is seconds since the last touch or scan.
-    `draft` is what is being typed on the keyboard, None before the first key.
+    `draft` is what is being typed on the keyboard, None before the first key. `counter`: the number of the counter at
+    which this tablet stands; `offer` is the visit that may be rated there, `woken` the id of the last ticket for which
+    the tablet woke by itself.
     """
 
     boot: str
     home: Screen = Screen.START
+    counter: int | None = None
+    woken: str | None = None
     screen: Screen = Screen.START
     flow: int = 0
     attempt: int = 0
@@ -230,6 +236,7 @@ class Visit:
     code: str = ""
     draft: "Draft | None" = None
     rateable: "Rateable | None" = None
+    offer: "Rateable | None" = None
     level: Level | None = None
     reasons: tuple[Reason, ...] = ()
 
@@ -258,7 +265,8 @@ class Visit:
     def _plain_limit(self) -> int | None:
         if self.screen is Screen.TICKET:
             return 30 if self.shown is None or not self.needs_noting else 60
-        if self.screen is Screen.RATE_CODE and self.home is Screen.RATE_CODE and not self.code:
+        is_home = self.screen is self.home and self.home in (Screen.RATE_CODE, Screen.ASLEEP)
+        if is_home and not self.code:
             return None if self.look == Look() else 60
         return _IDLE_LIMITS[self.screen]
 
@@ -296,6 +304,8 @@ class Visit:
         return Visit(
             boot=self.boot,
             home=self.home,
+            counter=self.counter,
+            woken=self.woken,
             screen=Screen.CLOSED if is_closed else self.home,
             flow=self.flow + 1,
             now=self.now,
@@ -324,16 +334,18 @@ _IDLE_LIMITS: dict[Screen, int | None] = {
     Screen.RATE_CODE: 80,
     Screen.RATING: 30,
     Screen.REASONS: 30,
+    Screen.REMARK: 60,
     Screen.THANKS: 6,
+    Screen.ASLEEP: 60,
     Screen.CLOSED: 60,
     Screen.TROUBLE: 60,
 }
 #: Screens that are counted down from their first second.
-_WARNINGS = dict.fromkeys((Screen.TICKET, Screen.RATING, Screen.REASONS), _WARN_ALWAYS)
+_WARNINGS = dict.fromkeys((Screen.TICKET, Screen.RATING, Screen.REASONS, Screen.REMARK), _WARN_ALWAYS)
 #: Nothing is lost when these are left.
 _UNWARNED = frozenset({Screen.ISSUING, Screen.THANKS})
 #: Where nobody is at work: only a language or a size that somebody chose can be lost.
-_RESTING = frozenset({Screen.START, Screen.CLOSED})
+_RESTING = frozenset({Screen.START, Screen.CLOSED, Screen.ASLEEP})
 
 
 def local_time(now: BranchNow | None, moment: datetime) -> datetime:

@@ -13,12 +13,14 @@ from ui.kiosk import moves as m
 from ui.kiosk import number_moves as n
 from ui.kiosk import rating_moves as r
 from ui.kiosk import scan_moves as s
+from ui.kiosk import tablet_moves as t
 from ui.kiosk.moves import Move, Step
 from ui.kiosk.state import Screen, Visit
 
 Row = Mapping[type, Move]
 
-#: The same on every screen: devices, the look, more time, the way home; there is a text to type only where a row says.
+#: The same on every screen: devices, the look, more time, the way home. A text to type and a tablet's own counter
+#: matter only where a row says.
 _EVERYWHERE: Row = {
     e.ScannerChanged: m.scanner_changed,
     e.PrinterChanged: m.printer_changed,
@@ -38,6 +40,7 @@ _EVERYWHERE: Row = {
     e.Failed: m.failed,
     e.Refused: m.refused,
     **dict.fromkeys((e.TypeText, e.EraseLetter, e.ClearText, e.ChooseMethod), m.stay),
+    **dict.fromkeys((e.OpenRemark, e.RateLast, e.FinishedFound), m.stay),
 }
 #: Keys of the number flow, keys of the rating, and answers: ignored where a row says so, never by accident.
 _NUMBER_KEYS = (e.ChooseField, e.ChooseService, e.TurnFields, e.TurnServices, e.OpenPriority)
@@ -217,8 +220,10 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _TICKET_KEYS,
         _CODE_KEYS,
         _NUMBER_ANSWERS,
-        (e.Confirm, e.ToggleReason, e.Retry, e.Recognised, e.BranchChanged),
+        (e.Confirm, e.ToggleReason, e.Retry, e.Recognised),
         own={
+            e.BranchChanged: t.look,
+            e.FinishedFound: t.take_over,
             e.ChooseLevel: r.choose_level,
             e.Finish: m.finish,
             e.Back: m.home,
@@ -241,6 +246,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
         (e.ChooseLevel, e.Retry, e.Recognised, e.BranchChanged),
         own={
             e.ToggleReason: r.toggle_reason,
+            e.OpenRemark: r.open_remark,
             e.Confirm: r.send,
             e.Finish: r.send,
             e.Back: r.back_to_faces,
@@ -248,9 +254,35 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.RateableFound: m.stay,
             e.RatingSaved: r.saved,
             e.Refused: r.refused_rating,
-            e.Failed: r.failed_rating,
+            e.Failed: r.failed_reasons,
             e.BranchLoaded: m.remember,
             e.Tick: r.end_of_time,
+        },
+    ),
+    Screen.REMARK: _row(
+        _START_KEYS,
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.Retry, e.Recognised, e.BranchChanged),
+        own={
+            e.TypeText: r.type_remark,
+            e.EraseLetter: r.erase_remark,
+            e.ClearText: r.clear_remark,
+            e.ChooseMethod: r.choose_typing,
+            e.Confirm: r.send,
+            e.Finish: r.send,
+            e.Back: r.back_to_reasons,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.rate_first"), s.NotNow("kiosk.scan.rate_first")),
+            e.RateableFound: m.stay,
+            e.RatingSaved: r.saved,
+            e.Refused: r.refused_rating,
+            e.Failed: r.failed_reasons,
+            e.BranchLoaded: m.remember,
+            e.Tick: r.end_of_typing,
         },
     ),
     Screen.THANKS: _row(
@@ -267,6 +299,26 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Scanned: s.OnScan(s.read_next_card, s.read_next_ticket),
             e.BranchLoaded: m.remember,
             e.Tick: m.tick,
+        },
+    ),
+    Screen.ASLEEP: _row(
+        _NUMBER_KEYS,
+        _CARD_KEYS,
+        _TICKET_KEYS,
+        _CODE_KEYS,
+        _FACE_KEYS,
+        _NUMBER_ANSWERS,
+        (e.TakeNumber, e.Confirm, e.Finish, e.Retry, e.Back, e.Recognised, e.RatingSaved),
+        own={
+            e.OpenRating: r.open_rating,
+            e.RateLast: t.rate_last,
+            e.FinishedFound: t.wake,
+            e.Refused: t.refused_asleep,
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.slip_not_card"), s.read_ticket),
+            e.RateableFound: r.found,
+            e.BranchLoaded: m.remember,
+            e.BranchChanged: t.look,
+            e.Tick: t.tick_asleep,
         },
     ),
     Screen.CLOSED: _row(
@@ -323,6 +375,6 @@ def step(visit: Visit, event: e.Event) -> Step:
     return after
 
 
-def begin(boot: str, *, home: Screen = Screen.START) -> Visit:
+def begin(boot: str, *, home: Screen = Screen.START, counter: int | None = None) -> Visit:
     """The first visit of a program run; `boot` is random and goes into every request id."""
-    return Visit(boot=boot, home=home, screen=home)
+    return Visit(boot=boot, home=home, screen=home, counter=counter)

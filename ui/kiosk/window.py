@@ -59,6 +59,7 @@ class VisitWindow(QWidget):
         clock: Clock,
         *,
         home: Screen = Screen.START,
+        counter: int | None = None,
         px_per_mm: float | None = None,
         reduced_motion: bool = False,
     ) -> None:
@@ -71,7 +72,7 @@ class VisitWindow(QWidget):
         self._watched: q.WatchPrint | None = None
         self._minute = ""
         self._painted = False
-        self.visit = begin(os.urandom(8).hex(), home=home)
+        self.visit = begin(os.urandom(8).hex(), home=home, counter=counter)
         self._shown = self.visit
         self.page: Page | None = None
         self._spares = SparePages(self)

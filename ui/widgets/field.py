@@ -9,6 +9,8 @@ from ui.widgets.paint import Style, TextBlock, cells_width, fitted, paint_cells,
 
 #: Distance of a field's lines in em, and the room above and below several of them in millimetres.
 _LINE, _ROOM_MM = 1.3, 5.0
+#: Stands before the lines of a text that has more of them.
+_MORE = "… "
 
 
 class Field(QWidget):
@@ -84,22 +86,26 @@ class Field(QWidget):
 
     def _paint_text(self, painter: QPainter, area: QRectF) -> None:
         theme, c = self._theme, self._theme.c
-        shown = "•" * len(self._text) if self._hidden else self._text
-        style = Style(theme.font(Role.LABEL if self._text else Role.BODY), _LINE)
         bar = max(2.0, theme.m.outline * 1.6)
-        block = fitted(shown or self._hint, style, area.width() - 4 * bar, area.height(), balance=False)
+        block = self._block(area.width() - 4 * bar, area.height())
         top = area.y() if self._lines > 1 else area.center().y() - block.height / 2
-        whole = int(area.height() // block.step)
-        if block.lines > whole:  # the last lines are what is being written
-            painter.setClipRect(QRectF(area.x(), area.y(), area.width(), whole * block.step))
-            top = area.y() - (block.lines - whole) * block.step
-        place = QRectF(area.x(), top, block.width + 1, block.height)
-        block.draw(painter, place, c.ink if self._text else c.ink_soft)
-        if not self._caret:
-            return
-        at, step = (block.end, block.step) if self._text else (QPointF(0, 0), block.step)
-        tall = step * 0.8
-        painter.fillRect(QRectF(place.x() + at.x() + bar, top + at.y() + (step - tall) / 2, bar, tall), c.ink)
+        block.draw(painter, QRectF(area.x(), top, block.width + 1, block.height), c.ink if self._text else c.ink_soft)
+        if self._caret:
+            at, tall = block.end if self._text else QPointF(0, 0), block.step * 0.8
+            spot = QRectF(area.x() + at.x() + bar, top + at.y() + (block.step - tall) / 2, bar, tall)
+            painter.fillRect(spot, c.ink)
+
+    def _block(self, width: float, height: float) -> TextBlock:
+        """A line shrinks until it fits; of several lines those that fit are shown, the last ones."""
+        shown = ("•" * len(self._text) if self._hidden else self._text) or self._hint
+        style = Style(self._theme.font(Role.LABEL if self._text else Role.BODY), _LINE)
+        if self._lines == 1:
+            return fitted(shown, style, width, height, balance=False)
+        block = TextBlock(shown, style, width)
+        while block.height > height and block.lines > 1:
+            over = max(1, block.lines - int(height // block.step))
+            block = TextBlock(_MORE + block.text_from(over), style, width)
+        return block
 
 
 class Clock(QWidget):

@@ -84,7 +84,7 @@ class _Letter(Key):
 
 
 class Keyboard(QWidget):
-    """``typed`` carries what a key types, ``switched`` asks for another `Method`.
+    """``typed`` carries what a key types, ``switched`` asks for another `Method`, by its name.
 
     `erase` is the key for one letter less.
     The main key `act` names what is done with the text. Without `words` the keyboard types codes: capitals and

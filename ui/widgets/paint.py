@@ -86,6 +86,10 @@ class TextBlock:
         x = cast(tuple[float, int], last.cursorToX(last.textStart() + last.textLength()))  # PySide says Any | object
         return QPointF(x[0], (self.lines - 1) * self.step)
 
+    def text_from(self, line: int) -> str:
+        """The text from a line on, the first line being 0."""
+        return self._layout.text()[self._layout.lineAt(line).textStart() :]
+
     def _break(self, width: float) -> tuple[float, float, int]:
         metrics = QFontMetricsF(self._style.font)
         step = self._style.line_height * self._style.font.pixelSize()

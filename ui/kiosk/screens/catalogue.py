@@ -1,12 +1,13 @@
 """Which widget shows which screen of the visit."""
 
+from ui.kiosk.screens.asleep import AsleepPage
 from ui.kiosk.screens.calm import ClosedPage, ThanksPage, TroublePage
 from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.screens.priority import PriorityPage
 from ui.kiosk.screens.rate_code import RateCodeHomePage, RateCodePage
-from ui.kiosk.screens.rating import RatingPage, ReasonsPage
+from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.state import Screen, Visit
@@ -23,7 +24,9 @@ _PAGES: dict[Screen, type[Page]] = {
     Screen.RATE_CODE: RateCodePage,
     Screen.RATING: RatingPage,
     Screen.REASONS: ReasonsPage,
+    Screen.REMARK: RemarkPage,
     Screen.THANKS: ThanksPage,
+    Screen.ASLEEP: AsleepPage,
     Screen.CLOSED: ClosedPage,
     Screen.TROUBLE: TroublePage,
 }

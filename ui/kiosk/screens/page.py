@@ -53,6 +53,11 @@ class Scene:
         """A landscape panel of 5:4 or 4:3: two columns as on a wide one, with less room beside each other."""
         return self.is_landscape and self.size.width() < 1.5 * self.size.height()
 
+    @property
+    def is_tight(self) -> bool:
+        """Little height for much: a square panel, or a wide one with large text."""
+        return self.is_square or (self.is_landscape and self.is_large)
+
     def say(self, key: str, **args: object) -> str:
         """A sentence in the citizen's language."""
         return self.texts.say(key, **args)

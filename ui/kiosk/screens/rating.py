@@ -2,11 +2,12 @@
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.rating import Level, Reason
+from kiosk.domain.rating import REMARK_LIMIT, Level, Reason
 from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.typing import Typing
 from ui.kiosk.state import Busy, Visit
 from ui.theme import Role
 from ui.widgets.banner import Panel, Tag, Tone
@@ -17,26 +18,34 @@ from ui.widgets.tiles import MarkKey
 
 
 class _RatingPage(Page):
-    """Tag of the ticket, question, countdown: what both screens of the rating share."""
+    """Tag of the ticket, question, countdown: what the screens of the rating share."""
 
-    def __init__(self, scene: Scene, question: str, hint: str) -> None:
+    #: Much stands on the page: a tight one has room for a smaller question.
+    is_crowded = False
+
+    def __init__(self, scene: Scene, question: str, hint: str, left: str = "rating.face.left") -> None:
+        """`head` holds what was built here; the subclass places it. `left` says how many seconds there are."""
         super().__init__(scene)
+        self._left = left
         theme, wide = self.theme, scene.is_landscape
         self.tag = Tag(theme, Tone.QUIET, "", icon="ticket")
         self.where = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
-        self.question = Text(theme, Role.DISPLAY, size=theme.size(Role.TITLE) * 1.18)
+        share = 0.9 if self.is_crowded and scene.is_tight else 1.18
+        self.question = Text(theme, Role.DISPLAY, size=theme.size(Role.TITLE) * share)
         self._question = question
         self.hint = Text(theme, Role.BODY, scene.say(hint))
         row = QHBoxLayout()
         row.setSpacing(theme.mm(6))
         row.addWidget(self.tag)
         row.addWidget(self.where, 1)
-        self.body.addSpacing(theme.mm(7 if wide else 16))
-        self.body.addLayout(row)
-        self.body.addSpacing(theme.mm(2 if wide else 5))
-        self.body.addWidget(self.question)
-        self.body.addWidget(self.hint)
-        self.body.addSpacing(theme.mm(6 if wide else 12))
+        self.head = QVBoxLayout()
+        self.head.setSpacing(0)
+        self.head.addSpacing(theme.mm(7 if wide else 16))
+        self.head.addLayout(row)
+        self.head.addSpacing(theme.mm(2 if wide else 5))
+        self.head.addWidget(self.question)
+        self.head.addWidget(self.hint)
+        self.head.addSpacing(theme.mm(6 if wide else 12))
 
     def end(self, keys: tuple[Key, ...]) -> None:
         """The foot, after the body is filled."""
@@ -62,7 +71,7 @@ class _RatingPage(Page):
     def show_countdown(self, visit: Visit) -> None:
         """The ring and its sentence."""
         left = visit.seconds_left or 0
-        sentence = self.scene.say("rating.face.left", count=left)
+        sentence = self.scene.say(self._left, count=left)
         self._foot.show_seconds(
             left, visit.idle_limit or 1, sentence, self.scene.say("rating.face.left_bold", count=left)
         )
@@ -73,6 +82,7 @@ class RatingPage(_RatingPage):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.face.title", "rating.face.hint")
+        self.body.addLayout(self.head)
         say, theme = scene.say, self.theme
         self.faces = {
             level: self.on(FaceKey(theme, level, say(f"rating.face.{level}")), e.ChooseLevel(level)) for level in Level
@@ -115,6 +125,7 @@ class ReasonsPage(_RatingPage):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.reasons.title", "rating.reasons.hint")
+        self.body.addLayout(self.head)
         say, theme = scene.say, self.theme
         self.reasons = {
             reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}")), e.ToggleReason(reason))
@@ -124,6 +135,8 @@ class ReasonsPage(_RatingPage):
         grid.setSpacing(theme.mm(6))
         for place, key in enumerate(self.reasons.values()):
             grid.addWidget(key, place // columns, place % columns)
+        self.remark = self.on(MarkKey(theme, say("rating.reasons.remark"), icon="keyboard"), e.OpenRemark())
+        grid.addWidget(self.remark, len(Reason) // columns, len(Reason) % columns)
         self.body.addLayout(grid)
         self.body.addSpacing(theme.mm(5))
         self.body.addStretch(1)
@@ -142,7 +155,50 @@ class ReasonsPage(_RatingPage):
         super().show_visit(visit)
         for reason, key in self.reasons.items():
             key.setChecked(reason in visit.reasons)
+        self.remark.setVisible(visit.rateable is not None and visit.rateable.takes_remark)
+        self.remark.setChecked(bool(visit.draft and visit.draft.text))
         is_sending = visit.busy is Busy.RATING
         self.send.set_busy(
+            is_sending, self.scene.say("rating.reasons.sending" if is_sending else "rating.reasons.send")
+        )
+
+
+class RemarkPage(_RatingPage):
+    """What was not satisfying, in one's own words."""
+
+    is_crowded = True
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, "rating.remark.title", "rating.remark.hint", "rating.remark.left")
+        say, theme = scene.say, self.theme
+        self.typing = Typing(
+            self, hint=say("rating.remark.empty"), act=say("rating.reasons.send"), event=e.Confirm(), lines=2
+        )
+        self.head.addLayout(self.typing.row, 1)
+        if scene.is_landscape:
+            row = QHBoxLayout()
+            row.setSpacing(theme.mm(10))
+            row.addLayout(self.head, 9)
+            row.addWidget(self.typing.keyboard, 11)
+            self.body.addLayout(row, 1)
+        else:
+            self.body.addLayout(self.head, 1)
+            self.body.addSpacing(theme.mm(5))
+            self.body.addWidget(self.typing.keyboard)
+        self.body.addSpacing(theme.mm(5))
+        back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())
+        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
+        self.end((back, more))
+
+    def show_visit(self, visit: Visit) -> None:
+        """What was written so far."""
+        super().show_visit(visit)
+        if self.scene.is_tight:
+            self.where.set_text("")  # the words need the room
+        self.typing.show_visit(visit)
+        is_full = visit.draft is not None and len(visit.draft.text) >= REMARK_LIMIT
+        self.hint.set_text(self.scene.say("rating.remark.full" if is_full else "rating.remark.hint"))
+        is_sending = visit.busy is Busy.RATING
+        self.typing.act.set_busy(
             is_sending, self.scene.say("rating.reasons.sending" if is_sending else "rating.reasons.send")
         )

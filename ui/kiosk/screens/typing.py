@@ -1,7 +1,7 @@
 """The part of a page on which somebody types: field, key that clears it, keyboard. Every touch is an event."""
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kiosk.domain.composition import Method
 from kiosk.domain.draft import methods
@@ -9,7 +9,6 @@ from ui.kiosk import events as e
 from ui.kiosk.screens.page import Page
 from ui.kiosk.state import Visit
 from ui.kiosk.typing_moves import method_of
-from ui.theme import Role
 from ui.widgets.field import Field
 from ui.widgets.keyboard import Keyboard, KeyWords
 from ui.widgets.keys import Key
@@ -27,7 +26,9 @@ class Typing(QObject):
         say, theme = page.scene.say, page.theme
         self._page = page
         self.field = Field(theme, hint, icon=icon, caret=True, lines=lines)
-        self.clear = page.on(Key(theme, text=say("keyboard.clear"), icon="x", role=Role.KEY), e.ClearText())
+        is_tight = lines > 1 and page.scene.is_tight
+        self.clear = page.on(Key(theme, text="" if is_tight else say("keyboard.clear"), icon="x"), e.ClearText())
+        self.clear.setAccessibleName(say("keyboard.clear"))
         self.clear.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         names = {method: say(f"keyboard.{method}") for method in Method}
         words = KeyWords(say("keyboard.space"), say("keyboard.shift"), names, say("keyboard.switch", name="{name}"))
@@ -38,10 +39,11 @@ class Typing(QObject):
         self.act = page.on(self.keyboard.act, event)
         self.keyboard.accepted.connect(self.act.click)
         page.setFocusProxy(self.keyboard)  # a real keyboard types at once
-        self.row = QHBoxLayout()
+        # A line has its key beside it, a text of several lines below where there is room for that.
+        self.row: QBoxLayout = QHBoxLayout() if lines == 1 or is_tight else QVBoxLayout()
         self.row.setSpacing(theme.mm(5.2))
         self.row.addWidget(self.field, 1)
-        self.row.addWidget(self.clear)
+        self.row.addWidget(self.clear, alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
 
     def show_visit(self, visit: Visit) -> None:
         """The text as it stands, and the keyboard of the language."""
@@ -55,5 +57,5 @@ class Typing(QObject):
     def _typed(self, key: str) -> None:
         self._page.happened.emit(e.TypeText(key))
 
-    def _switched(self, method: Method) -> None:
-        self._page.happened.emit(e.ChooseMethod(method))
+    def _switched(self, name: str) -> None:
+        self._page.happened.emit(e.ChooseMethod(Method(name)))

@@ -275,6 +275,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'done'"),
     )
     op.create_index(
+        "ix_ticket_done_at",
+        "ticket",
+        ["counter_id", "finished_us"],
+        unique=False,
+        sqlite_where=sa.text("state = 'done'"),
+        postgresql_where=sa.text("state = 'done'"),
+    )
+    op.create_index(
         "ix_ticket_live",
         "ticket",
         ["branch_id", "business_date", "state"],

@@ -1,0 +1,95 @@
+"""A tablet at a counter over a real branch: a clerk finishes a visit elsewhere, and the faces come and are touched."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from kiosk.app import Parts, Program
+from kiosk.branch.office import Office
+from kiosk.clock import SystemClock
+from kiosk.config import load_site
+from kiosk.domain.rating import Level
+from kiosk.initial import BranchPlan, create_branch
+from kiosk.opening import Opening
+from kiosk.store.schema import rating
+from kiosk.windows import close_window, listeners_of, make_tablet
+from tests.books import check_books
+from tests.players import Clerk, take
+from tests.ui.touching import let_go, touch, until, until_screen
+from ui.bridge import Bridge
+from ui.kiosk.screens.rating import RatingPage
+from ui.kiosk.state import Screen, Visit
+from ui.rating.window import RatingWindow
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return create_branch(
+        tmp_path / "branch", BranchPlan(pin="1234", scanner="", always_open=True), SystemClock()
+    ).config
+
+
+@pytest.fixture
+def office(config: Path) -> Iterator[Office]:
+    """The branch as the desk's machine sees it."""
+    opening = Opening(load_site(config))
+    yield opening.office()
+    check_books(opening.office().store)
+    opening.close()
+
+
+@pytest.fixture
+def tablet(qtbot: QtBot, config: Path) -> Iterator[RatingWindow]:
+    """Counter 1's tablet with everything behind it, as `kiosk run rating --counter 1` makes it."""
+    bridge = Bridge()
+    program = Program(load_site(config), Parts(scanner=True), listeners_of(bridge))
+    window = make_tablet(program, bridge, 1)
+    assert isinstance(window, RatingWindow)
+    window.resize(800, 1280)
+    window.show()
+    program.start()
+    until(qtbot, lambda: window.visit.now is not None)
+    yield window
+    close_window(window)
+    window.deleteLater()
+    program.stop()
+    let_go()
+
+
+def test_a_visit_that_ends_at_its_counter_is_rated_at_the_tablet(
+    qtbot: QtBot, office: Office, tablet: RatingWindow
+) -> None:
+    seen: list[Visit] = []
+    tablet.visit_changed.connect(seen.append)
+    other = Clerk(office, counter=2, staff=2).open()
+    take(office)
+    other.serve_next()
+    mine = take(office)
+    Clerk(office).open().serve_next()
+    page = until_screen(qtbot, tablet, Screen.RATING)
+    assert page.rateable is not None
+    assert page.rateable.ticket.id == mine.id
+    assert isinstance(tablet.page, RatingPage)
+    touch(tablet.page.faces[Level.VERY_SATISFIED])
+    until_screen(qtbot, tablet, Screen.THANKS)
+    with office.store.read() as connection:
+        assert connection.execute(select(rating.c.ticket_id, rating.c.level)).all() == [(mine.id, "very_satisfied")]
+    assert {visit.woken for visit in seen} <= {None, mine.id}, "another counter's visit woke it"
+
+
+def test_two_visits_before_anybody_rates_leave_the_second_on_the_tablet(
+    qtbot: QtBot, office: Office, tablet: RatingWindow
+) -> None:
+    take(office)
+    second = take(office)
+    clerk = Clerk(office).open()
+    clerk.serve_next()
+    until_screen(qtbot, tablet, Screen.RATING)
+    clerk.serve_next()
+    until(qtbot, lambda: tablet.visit.woken == second.id)
+    assert tablet.visit.screen is Screen.RATING
+    assert tablet.visit.rateable is not None
+    assert tablet.visit.rateable.ticket.id == second.id

@@ -1,0 +1,106 @@
+"""A tablet at a counter while nobody rates: which counter this is, and how to rate the visit that just ended."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from ui.kiosk import events as e
+from ui.kiosk.screens.foot import ControlFoot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import Busy, Visit
+from ui.theme import Role, Theme
+from ui.widgets.drum import paint_drum
+from ui.widgets.keys import Key, Kind
+from ui.widgets.paint import Style, TextBlock, paint_ribbon, rounded
+from ui.widgets.text import Text
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class _Plate(QWidget):
+    """The counter's plate: its number on lacquer, the drum behind it, the ribbon below. To be read, so no edge."""
+
+    def __init__(self, theme: Theme, word: str) -> None:
+        super().__init__()
+        self._theme, self._word, self._number = theme, word, ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(theme.mm(250))
+
+    def show_number(self, number: int) -> None:
+        """The counter's number."""
+        self._number = str(number)
+        self.setAccessibleName(f"{self._word} {number}")
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """The word and the number below it."""
+        return QSize(self._theme.mm(90), self._theme.mm(80))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Plate, drum, ribbon, word and number."""
+        theme, c, area = self._theme, self._theme.c, QRectF(self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = theme.m.outline if theme.high_contrast else 0.0
+        painter.fillPath(rounded(area, theme.m.radius_card), c.rule if outline else c.header)
+        inside = area.adjusted(outline, outline, -outline, -outline)
+        painter.setClipPath(rounded(inside, theme.m.radius_card - outline))
+        painter.fillRect(inside, c.header)
+        if c.motif is not None:
+            centre = QPointF(area.right() - area.width() * 0.04, area.center().y())
+            paint_drum(painter, centre, area.height() * 0.62, c.motif, inside)
+        ribbon = theme.m.ribbon
+        paint_ribbon(painter, QRectF(inside.x(), inside.bottom() - ribbon, inside.width(), ribbon), c.flag, c.gold)
+        self._paint_words(painter, inside.adjusted(0, theme.mm(8), 0, -ribbon - theme.mm(4)))
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, area: QRectF) -> None:
+        theme, c = self._theme, self._theme.c
+        word = TextBlock(self._word, Style(theme.font(Role.TITLE), theme.line_height(Role.TITLE)))
+        em = min(theme.mm(120), area.height() - word.height)
+        number = TextBlock(self._number, Style(theme.font(Role.NUMBER, size=em), 1.0))
+        top = area.y() + (area.height() - word.height - number.height) / 2
+        word.draw(painter, QRectF(area.x(), top, area.width(), word.height), c.on_header, _CENTRE)
+        below = QRectF(area.x(), top + word.height, area.width(), number.height)
+        number.draw(painter, below, c.on_header, _CENTRE)
+
+
+class AsleepPage(Page):
+    """The number of the counter, large and calm. Nothing moves here; a visit that ends wakes it."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        self.plate = _Plate(theme, say("rating.asleep.counter"))
+        self.sentence = Text(theme, Role.TITLE, align=_CENTRE, size=theme.size(Role.HEADING) * 1.2)
+        self.last = self.on(
+            Key(theme, Kind.MAIN, say("rating.asleep.last"), icon="smile", role=Role.HEADING), e.RateLast()
+        )
+        self.code = self.on(
+            Key(theme, text=say("rating.asleep.code"), icon="keyboard", role=Role.LABEL), e.OpenRating()
+        )
+        self.body.addSpacing(theme.mm(7 if wide else 18))
+        self.body.addWidget(self.plate, 3)
+        self.body.addSpacing(theme.mm(5 if wide else 14))
+        self.body.addWidget(self.sentence)
+        self.body.addSpacing(theme.mm(5 if wide else 14))
+        if not wide:
+            self.body.addStretch(1)
+        keys = QHBoxLayout()
+        keys.setSpacing(theme.mm(6.2))
+        for key in (self.last, self.code):
+            key.setFixedHeight(theme.mm(34 if wide else 41))
+            keys.addWidget(key, 1)
+        self.body.addLayout(keys)
+        self.body.addSpacing(theme.mm(6))
+        self._foot = ControlFoot(self, navigation=False)
+
+    def show_visit(self, visit: Visit) -> None:
+        """Which counter; and the key for the visit that just ended, while it may be rated."""
+        super().show_visit(visit)
+        self.plate.show_number(visit.counter or 0)
+        self.last.setVisible(visit.offer is not None)
+        self.last.setEnabled(visit.busy is not Busy.CODE)
+        name = "again" if visit.offer is not None else "text"
+        self.sentence.set_text(self.scene.say(f"rating.asleep.{name}", who=self.scene.who(visit)))
+        self._foot.show_countdown(visit)
