@@ -24,6 +24,7 @@ from kiosk.store import sealing, tickets
 from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
 from kiosk.store.orders import read_orders
 from kiosk.store.schema import number_counter, print_job, request, ticket
+from kiosk.store.sending import Write
 
 _OPEN = [state.value for state in sorted(OPEN_STATES)]
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
@@ -39,7 +40,7 @@ _HELD = (
 _TAKEN_TODAY = select(func.count()).where(
     ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day")
 )
-_NEW_REQUEST, _NEW_TICKET = insert(request), insert(ticket)
+_NEW_REQUEST, _NEW_TICKET = Write(insert(request)), Write(insert(ticket))
 _NEW_JOB = insert(print_job).returning(print_job.c.id)
 _BY_CODE = select(ticket).where(
     ticket.c.branch_id == bindparam("branch"),
@@ -314,9 +315,9 @@ _NEXT_POSTGRES = (
 
 def _store(connection: Connection, new: Ticket, wish: TicketRequest) -> None:
     us = to_us(new.issued_at)
-    connection.execute(_NEW_REQUEST, {"id": wish.request_id, "ticket_id": new.id})
-    connection.execute(
-        _NEW_TICKET,
+    _NEW_REQUEST(connection, {"id": wish.request_id, "ticket_id": new.id})
+    _NEW_TICKET(
+        connection,
         {
             "id": new.id,
             "branch_id": new.branch_id,

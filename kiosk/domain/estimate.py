@@ -60,15 +60,15 @@ def estimate_wait(
     if not yours:
         return WaitRange(before.count(you.service_id), None)
     near = _connected(counters, you.service_id)
-    able = {key: [at for at, one in enumerate(near) if key in one.weights] for one in near for key in one.weights}
+    able = _able(near)
     if ordered[-1].is_coming(now):
         game = _Game([w for w in ordered if w.service_id in able], able, near, policy, now)
         quick, slow = (game.play(you, {k: getattr(v, pace) for k, v in times.items()}) for pace in ("quick", "slow"))
         ahead = max(sum(1 for service in one.before if service in yours) for one in (quick, slow))
         return WaitRange(ahead, _rounded(min(quick.start, slow.start), max(quick.start, slow.start)))
     visits = [*(service for service in before if service in able), you.service_id]
-    low = _play(visits, able, near, {key: value.quick for key, value in times.items()})
-    high = _play(visits, able, near, {key: value.slow for key, value in times.items()})
+    low = _play(visits, able, near, times, "quick")
+    high = _play(visits, able, near, times, "slow")
     return WaitRange(sum(1 for service in before if service in yours), _rounded(low, high))
 
 
@@ -90,16 +90,25 @@ def _connected(counters: Sequence[OpenCounter], service_id: int) -> list[OpenCou
         reached = wider
 
 
+def _able(counters: Sequence[OpenCounter]) -> Mapping[int, Sequence[int]]:
+    """The places in `counters` of those that serve a service, by service."""
+    able: dict[int, list[int]] = {}
+    for place, counter in enumerate(counters):
+        for service_id in counter.weights:
+            able.setdefault(service_id, []).append(place)
+    return able
+
+
 def _play(
     visits: Sequence[int],
     able: Mapping[int, Sequence[int]],
     counters: Sequence[OpenCounter],
-    minutes: Mapping[int, float],
+    times: Mapping[int, ServiceTime],
+    pace: str,
 ) -> float:
-    """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs.
-
-    `able` are the places of those counters in `counters`, by service.
-    """
+    """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs."""
+    asked = {*able, *(counter.busy_with for counter in counters if counter.busy_with is not None)}
+    minutes = {key: getattr(times[key], pace) for key in asked}
     free_at = [_remaining(counter, minutes) for counter in counters]
     start = 0.0
     for service_id in visits:

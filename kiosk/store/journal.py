@@ -11,6 +11,7 @@ from kiosk.clock import Clock
 from kiosk.domain.ids import uuid7
 from kiosk.domain.journal import Event, Header, JournalRecord, canonical, link
 from kiosk.store.schema import installation, journal
+from kiosk.store.sending import Write
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -18,8 +19,8 @@ _MICROSECOND = timedelta(microseconds=1)
 # Built once: SQLAlchemy then finds the compiled statement again at once.
 _HEAD = select(installation).with_for_update()
 _LAST_MOMENT = select(installation.c.last_us)
-_MOVE_HEAD = update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us"))
-_APPEND = insert(journal)
+_MOVE_HEAD = Write(update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us")))
+_APPEND = Write(insert(journal))
 
 
 def to_us(moment: datetime) -> int:
@@ -62,16 +63,14 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
     if tolerance is not None and now < from_us(head.last_us) - tolerance:
         raise ClockWentBackError
     seq, digest = int(head.seq), bytes(head.hash)
-    rows = []
     for entry in entries:
         seq += 1
         header = Header(head.id, head.epoch, seq, new_id(now), entry.kind.value, entry.subject, us, mono)
         record = link(digest, header, canonical(entry.body))
         digest = record.hash
-        rows.append(_row(record))
-    connection.execute(_APPEND, rows if len(rows) > 1 else rows[0])
+        _APPEND(connection, _row(record))
     # A record made while the clock is behind must not make the clock right: the newest moment only moves forward.
-    connection.execute(_MOVE_HEAD, {"n": seq, "h": digest, "us": max(us, head.last_us)})
+    _MOVE_HEAD(connection, {"n": seq, "h": digest, "us": max(us, head.last_us)})
     return seq
 
 
