@@ -16,7 +16,7 @@ class Write:
         self._known: dict[str, tuple[str, tuple[str, ...] | None]] = {}
 
     def __call__(self, connection: Connection, values: Mapping[str, object]) -> None:
-        """Sends it. Errors are those of `Connection.execute`; KeyError for a name that is missing."""
+        """Sends it. Errors are those of `Connection.execute`."""
         sql, order = self._known.get(connection.dialect.name) or self._compile(connection, values)
         sent = dict(values) if order is None else tuple([values[name] for name in order])
         connection.exec_driver_sql(sql, sent)

@@ -1,5 +1,7 @@
 """Statements that are compiled once write what SQLAlchemy's own way writes, on both kinds of database."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,11 +19,12 @@ TABLE = Table(
 
 
 @pytest.fixture
-def store(empty_url: str) -> Store:
+def store(empty_url: str) -> Iterator[Store]:
     store = Store(empty_url)
     with store.write() as connection:
         TABLE.create(connection)
-    return store
+    yield store
+    store.close()
 
 
 def rows(store: Store) -> list[tuple[object, ...]]:
@@ -35,7 +38,6 @@ def test_values_arrive_by_name_whatever_their_order(store: Store) -> None:
         write(connection, {"words": "Hộ tịch", "dots": b"\x00\xff", "id": 1})
         write(connection, {"id": 2, "dots": None, "words": None})
     assert rows(store) == [(1, "Hộ tịch", b"\x00\xff"), (2, None, b"")]
-    store.close()
 
 
 def test_an_update_takes_its_own_names(store: Store) -> None:
@@ -45,7 +47,6 @@ def test_an_update_takes_its_own_names(store: Store) -> None:
         change(connection, {"new": "b", "one": 1})
         change(connection, {"new": "c", "one": 2})
     assert rows(store) == [(1, "b", b"")]
-    store.close()
 
 
 def test_errors_are_those_of_any_statement(store: Store) -> None:
@@ -54,7 +55,4 @@ def test_errors_are_those_of_any_statement(store: Store) -> None:
         write(connection, value)
     with pytest.raises(IntegrityError), store.write() as connection:
         write(connection, value)
-    with pytest.raises(KeyError), store.write() as connection:
-        write(connection, {"id": 2})
     assert rows(store) == [(1, "a", b"")]
-    store.close()
