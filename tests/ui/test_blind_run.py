@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from kiosk.domain.rating import Level
+from kiosk.domain.rating import Level, Rating, Reason
+from kiosk.domain.scan import TicketScan
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.listener import Listener
 from tests.ui.test_kiosk_window import opened
 from tests.ui.touching import until
+from ui.kiosk import events as e
 from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
 
@@ -81,6 +83,36 @@ def test_a_visit_is_rated_by_ear(window: KioskWindow, services: world.FakeServic
     listener.choose("Rất hài lòng")
     listener.hears("Cảm ơn")
     assert [rating.level for _, rating in services.ratings] == [Level.VERY_SATISFIED]
+
+
+def test_what_was_not_satisfying_is_written_by_ear(
+    window: KioskWindow, services: world.FakeServices, listener: Listener
+) -> None:
+    window.scan(TicketScan(world.ticket(1, 40).code))
+    listener.hears("Phiếu A 0 4 0")
+    listener.choose("Không hài lòng")
+    listener.choose("Chờ lâu")
+    listener.choose("Viết ý kiến khác")
+    listener.hears("muốn góp ý điều gì")
+    for letter in "laau":
+        listener.choose(f"{letter}. nút")
+    listener.hears("lâu")
+    listener.choose("Gửi đánh giá")
+    listener.hears("Cảm ơn")
+    assert [rating for _, rating in services.ratings] == [Rating(Level.NOT_SATISFIED, (Reason.WAITED_LONG,), "lâu")]
+
+
+def test_a_loudspeaker_does_not_read_out_what_is_written(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    window.voices(VOICES)
+    listener = Listener(qtbot, window)
+    window.happen(e.ToggleGuidance())
+    window.scan(TicketScan(world.ticket(1, 40).code))
+    listener.hears("Phiếu A 0 4 0")
+    for event in (e.ChooseLevel(Level.NOT_SATISFIED), e.OpenRemark(), *(e.TypeText(key) for key in "toi la ba")):
+        window.happen(event)
+    assert not [words for words in listener.heard if "toi" in words]
 
 
 def test_what_went_wrong_is_said(window: KioskWindow, listener: Listener) -> None:

@@ -172,7 +172,12 @@ class RemarkPage(_RatingPage):
         super().__init__(scene, "rating.remark.title", "rating.remark.hint", "rating.remark.left")
         say, theme = scene.say, self.theme
         self.typing = Typing(
-            self, hint=say("rating.remark.empty"), act=say("rating.reasons.send"), event=e.Confirm(), lines=2
+            self,
+            hint=say("rating.remark.empty"),
+            act=say("rating.reasons.send"),
+            event=e.Confirm(),
+            lines=2,
+            personal=True,
         )
         self.head.addLayout(self.typing.row, 1)
         if scene.is_landscape:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from kiosk.domain.composition import Method
 from kiosk.domain.draft import methods
 from ui.kiosk import events as e
+from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens.page import Page
 from ui.kiosk.state import Visit
 from ui.kiosk.typing_moves import method_of
@@ -18,15 +19,28 @@ class Typing(QObject):
     """Belongs to a page, which places `row` (field and *Xóa hết*) and `keyboard` where it likes.
 
     What is typed lives in the visit (`Visit.draft`) and only there, so it is gone when the visit is. `act` names the
-    main key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `Field`.
+    main key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `Field`. What is
+    `personal` is read out into headphones only.
     """
 
-    def __init__(self, page: Page, *, hint: str, act: str, event: e.Event, icon: str = "", lines: int = 1) -> None:
+    def __init__(
+        self,
+        page: Page,
+        *,
+        hint: str,
+        act: str,
+        event: e.Event,
+        icon: str = "",
+        lines: int = 1,
+        personal: bool = False,
+    ) -> None:
         super().__init__(page)
         say, theme = page.scene.say, page.theme
         self._page = page
         self.field = Field(theme, hint, icon=icon, caret=True, lines=lines)
         is_tight = lines > 1 and page.scene.is_tight
+        if personal:
+            say_aloud(self.field, "")
         self.clear = page.on(Key(theme, text="" if is_tight else say("keyboard.clear"), icon="x"), e.ClearText())
         self.clear.setAccessibleName(say("keyboard.clear"))
         self.clear.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
