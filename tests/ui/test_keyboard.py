@@ -106,10 +106,10 @@ def test_a_real_keyboard_types_too_whatever_key_has_the_focus(qtbot: QtBot) -> N
     board, heard, erased = keyboard(qtbot), Heard(), Heard()
     board.typed.connect(heard.take)
     board.erase.clicked.connect(erased.note)
-    QTest.keyClicks(board.letters["x"], "aQ")
+    QTest.keyClicks(board.letters["x"], "aQ b")
     QTest.keyClick(board.letters["x"], Qt.Key.Key_Backspace)
     QTest.keyClick(board.letters["x"], Qt.Key.Key_Escape)
-    assert (heard, erased) == (["a", "Q"], ["once"])
+    assert (heard, erased) == (["a", "Q", " ", "b"], ["once"])
 
 
 @pytest.mark.parametrize("step", [Step.M, Step.XXL])

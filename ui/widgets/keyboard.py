@@ -58,6 +58,13 @@ class _Letter(Key):
         if self.types:
             self.said.emit(self.types)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it; the space of a real keyboard is a letter of the text."""
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
     def set_lit(self, lit: bool) -> None:  # noqa: FBT001 - reads like setChecked
         """Shown as chosen, without the check mark there is no room for: a thick outline says it too."""
         self.is_lit = lit
