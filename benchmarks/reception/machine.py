@@ -67,10 +67,23 @@ def _be_a_printer(line: Connection) -> None:
     printer.close()
 
 
+class NoPrinter:
+    """A kiosk without one: numbers stay on the screen."""
+
+    url = ""
+
+    def job_starts(self) -> list[float]:
+        """There are none."""
+        return []
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
 class Machine:
     """The kiosk's window and what stands behind it; `office` is the same branch, for those who call and count."""
 
-    def __init__(self, site: Site, scanner: SimulatedScanner, printer: PrinterProcess) -> None:
+    def __init__(self, site: Site, scanner: SimulatedScanner, printer: PrinterProcess | NoPrinter) -> None:
         self.scanner, self.printer, self.hands = scanner, printer, Hands()
         self._finger = QTest.createTouchDevice()
         bridge = Bridge()
@@ -158,10 +171,10 @@ class _Painted(QObject):
 
 
 @contextmanager
-def machine(*, waiting: int = 0) -> Iterator[Machine]:
+def machine(*, waiting: int = 0, has_printer: bool = True) -> Iterator[Machine]:
     """A kiosk of a fresh branch with so many people in its queue, whose numbers came from another kiosk."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    printer = PrinterProcess()
+    printer = PrinterProcess() if has_printer else NoPrinter()
     with TemporaryDirectory() as name, SimulatedScanner() as scanner:
         plan = BranchPlan(pin="1234", scanner=scanner.url, printer=printer.url, centre="", always_open=True)
         made = create_branch(Path(name), plan, SystemClock())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.focus import show_ring
+from ui.widgets.notes import Notes
 from ui.widgets.paint import Face, Style, TextBlock, fitted, paint_arc, paint_face, rounded
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -72,6 +73,7 @@ class Key(QAbstractButton):
         self.icon_colour: QColor | None = None
         self.weight: int | None = None
         self.toggles = True
+        self._notes = Notes()
         self._busy = False
         self._turn = 0
         self._timer = 0
@@ -80,12 +82,16 @@ class Key(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))
+        self._label = ""
+        self.setAccessibleDescription(second)
         self.set_text(text)
 
     # -- what it says -------------------------------------------------------------------------------------------
 
     def set_text(self, text: str, second: str | None = None) -> None:
         """Another label, and another second line if one is given. Shown as it is: ``&`` is no mnemonic."""
+        if text == self._label and second in (None, self.second):
+            return
         self._label = text
         if second is not None:
             self.second = second
@@ -101,16 +107,18 @@ class Key(QAbstractButton):
 
     def set_icon(self, name: str) -> None:
         """Another icon before the label."""
-        self.icon_name = name
-        self.update()
+        if name != self.icon_name:
+            self.icon_name = name
+            self.update()
 
     def set_busy(self, busy: bool, text: str | None = None) -> None:  # noqa: FBT001 - reads like setEnabled
         """Show that the act is under way ("Đang lấy số"), or that it has ended."""
-        self._busy = busy
         if text is not None:
             self.set_text(text)
-        self._spin()
-        self.update()
+        if busy != self._busy:
+            self._busy = busy
+            self._spin()
+            self.update()
 
     @property
     def is_busy(self) -> bool:
@@ -282,7 +290,8 @@ class Key(QAbstractButton):
         """The body, then what is on it."""
         painter = QPainter(self)
         face = paint_face(painter, QRectF(self.rect()), self.face(), sunk=self.isDown() and self.isEnabled())
-        self.paint_content(painter, face)
+        with self._notes:
+            self.paint_content(painter, face)
         painter.end()
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:

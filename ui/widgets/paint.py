@@ -5,7 +5,7 @@ places a block at the top of a widget leaves `overshoot` above it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from ui.theme.tokens import number, tokens
+from ui.widgets.notes import noted
 
 _NO_BREAK = "\u00a0"
 _LINE = "\u2028"
@@ -124,6 +125,12 @@ class TextBlock:
             line.draw(painter, QPointF(x, top))
 
 
+@noted
+def block_of(text: str, style: Style, width: float | None = None) -> TextBlock:
+    """A block as it comes, neither balanced nor made smaller."""
+    return TextBlock(text, style, width)
+
+
 def _bound(text: str) -> str:
     """No single last word on a line: the last two words are bound; line ends become Qt's own."""
     head, _, tail = text.rpartition(" ")
@@ -147,6 +154,7 @@ def widest_word(text: str, font: QFont) -> float:
     return max(metrics.horizontalAdvance(piece) for piece in pieces)
 
 
+@noted
 def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBlock:
     """A block of two or three lines of about equal length: as many lines as `width` needs, and no wider than that."""
     key = hash((text, bold, style.font.key(), style.line_height, width))
@@ -169,6 +177,7 @@ def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBl
     return block
 
 
+@noted
 def fitted(text: str, style: Style, width: float, height: float, *, balance: bool = True) -> TextBlock:
     """The block that fits `width` × `height`: on one line, else broken, else in smaller steps.
 
@@ -195,11 +204,12 @@ class Words:
 
     text: str
     style: Style
-    colour: QColor
+    colour: QColor = field(compare=False)
     bold: str = ""
 
 
-def stacked(words: Sequence[Words], width: float, height: float, gap: float) -> list[TextBlock]:
+@noted
+def stacked(words: tuple[Words, ...], width: float, height: float, gap: float) -> list[TextBlock]:
     """The blocks of a stack that fits `width` × `height`, all of them made smaller alike where they would not."""
     for percent in range(100, _SMALLEST - 1, -5):
         styles = [_scaled(one.style, percent / 100) for one in words]
@@ -224,7 +234,7 @@ def paint_stack(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> list[QRectF]:
     """Draw blocks under each other, centred as one in `area`; where each of them stands."""
-    blocks = stacked(words, area.width(), area.height(), gap)
+    blocks = stacked(tuple(words), area.width(), area.height(), gap)
     y = area.y() + (area.height() - sum(block.height for block in blocks) - gap * (len(blocks) - 1)) / 2
     places = []
     for block, one in zip(blocks, words, strict=True):

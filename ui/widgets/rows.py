@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, TextBlock, Words, balanced, paint_stack, stacked
+from ui.widgets.paint import Style, TextBlock, Words, balanced, block_of, paint_stack, stacked
 
 #: Facts shrink to this em, in millimetres, before they stand one below the other.
 _LEAST_FACTS = 7.4
@@ -35,6 +35,8 @@ class RowKey(Key):
 
     def set_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         """The line below the name: pairs of icon and words, e.g. ``("users", "3 người chờ")``."""
+        if facts == self._facts:
+            return
         self._facts = facts
         self.setAccessibleDescription(", ".join(words for _, words in facts))
         self.update()
@@ -63,7 +65,7 @@ class RowKey(Key):
                 *at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink())
             )
         area = QRectF(x, face.y(), right - x, face.height())
-        words = [Words(self.label, self._name_style(), self.ink())]
+        words = (Words(self.label, self._name_style(), self.ink()),)
         if not self._facts:
             paint_stack(painter, area, words)
             return
@@ -114,7 +116,7 @@ class RowKey(Key):
         style = Style(theme.font(Role.SMALL, size=size), theme.line_height(Role.SMALL))
         icon = theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
         room = None if width is None else width - self._fact_lead(icon)
-        return [(name, TextBlock(words, style, room), icon) for name, words in self._facts]
+        return [(name, block_of(words, style, room), icon) for name, words in self._facts]
 
     def _fact_lead(self, icon: float) -> float:
         return icon + self.theme.mm(3.4)

@@ -60,6 +60,8 @@ class Text(QWidget):
 
     def set_text(self, text: str, *, bold: str = "") -> None:
         """Show another sentence; `bold` names the part of it that stands out."""
+        if (text, bold) == (self._text, self._bold) and self._text:
+            return
         self._text, self._bold = text, bold
         self._blocks.clear()
         self.setAccessibleName(text)
@@ -126,7 +128,7 @@ class Text(QWidget):
         block = self._block(self.width() - lead if self._wrap else None)
         if block.height > self.height() + 1 or block.width > self.width() - lead + 1:
             words = Words(self._text, self._style, self._colour, self._bold)
-            block = stacked([words], self.width() - lead, self.height(), 0)[0]  # a crowded page: smaller, never cut
+            block = stacked((words,), self.width() - lead, self.height(), 0)[0]  # a crowded page: smaller, never cut
         area = QRectF(self.rect()).adjusted(0, self._margin(), 0, 0)
         if self._icon:
             size = self._icon_size()

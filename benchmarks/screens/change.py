@@ -1,0 +1,39 @@
+"""From a touch to the next page, painted: every page that a touch alone brings, without waiting for the branch."""
+
+from collections.abc import Iterator
+from functools import partial
+from statistics import median
+
+from benchmarks.harness import Figure, at_most, percentile
+from benchmarks.reception.machine import machine
+from kiosk.app import texts
+from ui.kiosk.state import Screen
+
+_ROUNDS, _FIRST = 40, 1
+
+
+def measure() -> list[Figure]:
+    """There and back through the screens, a moment between two touches as every person leaves one."""
+    times: list[float] = []
+    with machine(waiting=8) as kiosk:
+        fields = [field.name.vi for field in kiosk.program.services.setup().fields]
+        for turn in range(_FIRST + _ROUNDS):
+            for words, screen in _touches(fields[turn % len(fields)]):
+                kiosk.rest()
+                began, painted = kiosk.until_painted(partial(kiosk.tap, kiosk.key(words)), screen)
+                if turn >= _FIRST:
+                    times.append((painted - began) * 1000)
+    note = f"p50 {median(times):.1f} ms, max {max(times):.1f} ms of {len(times)}"
+    return [at_most("page change, from touch to painted: p99", percentile(times, 0.99), "ms", 16, note=note)]
+
+
+def _touches(field: str) -> Iterator[tuple[str, Screen]]:
+    """Words of the key, and the screen it brings."""
+    say = texts("vi").say
+    yield say("kiosk.start.take"), Screen.CHOOSE
+    yield field, Screen.CHOOSE
+    yield say("kiosk.choose.priority"), Screen.PRIORITY
+    yield say("kiosk.bar.back"), Screen.CHOOSE
+    yield say("kiosk.bar.home"), Screen.START
+    yield say("kiosk.start.rate"), Screen.RATE_CODE
+    yield say("kiosk.bar.home"), Screen.START

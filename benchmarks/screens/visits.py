@@ -1,0 +1,54 @@
+"""Two thousand visits in one process: what they add to its memory after the first hundred."""
+
+import gc
+import os
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.harness import Figure, at_most
+from benchmarks.reception.machine import Machine, machine
+from devices.simulators.cards import sample_cards
+from kiosk.app import texts
+from kiosk.demo.citizens import Plan, plans
+from kiosk.domain.office import Setup
+from ui.kiosk.state import Screen
+
+_FIRST, _VISITS, _PEOPLE, _SEED = 100, 2_000, 300, 6
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def measure() -> list[Figure]:
+    """Touches and cards through the kiosk's window, without a printer: the number stands on the screen with its QR."""
+    with machine(has_printer=False) as kiosk:
+        setup = kiosk.program.services.setup()
+        people = sample_cards(_SEED, _PEOPLE, kiosk.office.clock.now().date())
+        todo = plans(setup, people, _SEED)
+        visits = (todo[turn % _PEOPLE] for turn in range(_FIRST + _VISITS))
+        for plan in islice(visits, _FIRST):
+            _visit(kiosk, setup, plan)
+        before = _resident_mb()
+        for plan in visits:
+            _visit(kiosk, setup, plan)
+        after = _resident_mb()
+    note = f"{before:.0f} MB after {_FIRST} visits, {after:.0f} MB after {_VISITS} more"
+    return [at_most(f"memory: {_VISITS} visits add", max(after - before, 0.0), "MB", 5, note=note)]
+
+
+def _visit(kiosk: Machine, setup: Setup, plan: Plan) -> None:
+    """A number, called and served; the screen goes back to its start."""
+    say, hands, window = texts("vi").say, kiosk.hands, kiosk.window
+    field = next(one for one in setup.fields if one.code == plan.service.field_code)
+    hands.press(window, say("kiosk.start.take"))
+    hands.press(window, field.name.vi)
+    hands.press(window, plan.service.name.vi)
+    hands.until(lambda: window.visit.screen is Screen.TICKET, "the number")
+    hands.press(window, say("kiosk.ticket.noted"))
+    hands.until(lambda: window.visit.screen is Screen.START, "the start")
+    while kiosk.clerks.serve_one() is not None:
+        kiosk.clerks.finish_all()
+
+
+def _resident_mb() -> float:
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * _PAGE / 1e6
