@@ -1,4 +1,4 @@
-"""From the bytes of one scan to what they mean: an identity card, one of our tickets, another code, or a problem.
+"""From the bytes of one scan to what they mean: an identity card, a ticket, an appointment, another code, a problem.
 
 The card's QR is text: 7 fields between ``|`` until 6/2024, 11 since (TT 16/2024/TT-BCA); empty fields count. It is a
 claim and no proof: nothing in it is signed. Every answer is a value; no input makes this module raise, and it keeps and
@@ -13,9 +13,10 @@ from unicodedata import normalize
 
 from devices.frames import MAX_FRAME
 from devices.legacy_text import looks_vietnamese, readings
+from kiosk.domain.appointment import PREFIX, CodeFault, parse_appointment_code
 from kiosk.domain.identity import NumberProblem, PersonalNumber, parse_number
 from kiosk.domain.numbering import TicketCode, parse_code
-from kiosk.domain.scan import CardWarning, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
+from kiosk.domain.scan import AppointmentScan, CardWarning, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
 
 _FIELDS_OLD, _FIELDS_NEW = 7, 11
 _FIRST_YEAR = 1900
@@ -170,6 +171,8 @@ def _other(text: str, fields: Sequence[str]) -> Scan:
         return OtherCode.OLD_IDENTITY_NUMBER
     if _is_digits(compact, 12):
         return ScanProblem.INCOMPLETE
+    if compact.startswith(PREFIX) and not isinstance(appointment := parse_appointment_code(text), CodeFault):
+        return AppointmentScan(appointment)
     code = parse_code(text)
     if isinstance(code, TicketCode):
         return TicketScan(code.compact)

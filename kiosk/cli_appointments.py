@@ -11,7 +11,7 @@ from kiosk.domain.text import CounterError, Texts
 
 if TYPE_CHECKING:
     from kiosk.branch.appointment_import import Report
-    from kiosk.branch.appointments import Standing
+    from kiosk.branch.appointments import AppointmentNow
 
 appointments = typer.Typer(no_args_is_help=True, help="The branch's appointments.")
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
@@ -73,12 +73,12 @@ def list_day(
 @appointments.command()
 def codes(count: Annotated[int, typer.Argument(help="How many.", min=1, max=1000)] = 10) -> None:
     """Prints fresh codes for whoever writes a file by hand; they are not kept anywhere."""
-    from kiosk.domain.appointment import BODY_LENGTH, make_appointment_code, spaced_appointment_code
+    from kiosk.domain.appointment import BODY_LENGTH, grouped, make_appointment_code
     from kiosk.domain.numbering import ALPHABET
 
     for _ in range(count):
         body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
-        typer.echo(spaced_appointment_code(make_appointment_code(body)))
+        typer.echo(grouped(make_appointment_code(body)))
 
 
 def _tell(report: "Report", words: Texts) -> None:
@@ -95,8 +95,8 @@ def _tell(report: "Report", words: Texts) -> None:
         typer.echo(words.say("appointments.cli.skipped", count=len(report.bad)), err=True)
 
 
-def _row(one: "Standing", words: Texts) -> str:
-    from kiosk.domain.appointment import spaced_appointment_code
+def _row(one: "AppointmentNow", words: Texts) -> str:
+    from kiosk.domain.appointment import grouped
 
     number = one.ticket.label if one.ticket else ""
     place = one.elsewhere or (one.service.name if one.service else None)
@@ -104,7 +104,7 @@ def _row(one: "Standing", words: Texts) -> str:
         "appointments.cli.row",
         begins=one.begins,
         ends=one.ends,
-        code=spaced_appointment_code(one.code),
+        code=grouped(one.code),
         what=words.name(place) if place else "",
         state=words.say(f"appointments.cli.state.{one.arrival.value}", number=number),
     )

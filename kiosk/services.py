@@ -16,6 +16,7 @@ from kiosk.domain.ticket import Ticket
 from kiosk.opening import Opening
 
 if TYPE_CHECKING:
+    from kiosk.branch.appointments import AppointmentNow, CheckIn
     from kiosk.branch.board import BoardView, Call
     from kiosk.branch.desk import DeskView
     from kiosk.branch.procedures import Standing
@@ -82,10 +83,38 @@ class BranchServices:
         """A number, or the one the person holds already."""
         from kiosk.branch import reception
 
-        answer = reception.issue_ticket(self._opening.office(), wish)
-        if isinstance(answer, reception.Issued):  # who holds a number already gets no second slip
+        return self._printed(reception.issue_ticket(self._opening.office(), wish))
+
+    def _printed(self, answer: "Issued | AlreadyHolds") -> "Issued | AlreadyHolds":
+        from kiosk.branch.reception import Issued
+
+        if isinstance(answer, Issued):  # who holds a number already gets no second slip
             self._after_issue(answer.slip)
         return answer
+
+    def has_appointments(self) -> bool:
+        """Whether anybody is expected by appointment."""
+        from kiosk.branch import appointments
+
+        return appointments.is_offered(self._opening.office())
+
+    def appointment_of(self, person: str) -> "AppointmentNow | None":
+        """What a person has booked for today."""
+        from kiosk.branch import appointments
+
+        return appointments.of_person(self._opening.office(), person)
+
+    def find_appointment(self, code: str) -> "AppointmentNow":
+        """The appointment of a code."""
+        from kiosk.branch import appointments
+
+        return appointments.find(self._opening.office(), code)
+
+    def check_in(self, wish: "CheckIn") -> "Issued | AlreadyHolds":
+        """The number of an appointment."""
+        from kiosk.branch import appointments
+
+        return self._printed(appointments.check_in(self._opening.office(), wish))
 
     def slip_of(self, ticket: Ticket) -> TicketSlip:
         """What the ticket would say now."""

@@ -36,7 +36,7 @@ from kiosk.store.schema import request, ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AppointmentNow:
     """An appointment as a kiosk shows it, and what checking in now comes to. Times are local; nothing names a person.
 
     `service` is None where the appointment is elsewhere, `ticket` the number it has become, if any; `from_when` is the
@@ -55,7 +55,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
-    """One touch flow's wish. `request_id` makes a repeat harmless; `code` as `Standing` has it."""
+    """One touch flow's wish. `request_id` makes a repeat harmless; `code` as `AppointmentNow` has it."""
 
     request_id: str
     code: str
@@ -69,14 +69,14 @@ def is_offered(office: Office) -> bool:
         return appointments.any_left(connection, office.branch_id, _today(office, connection))
 
 
-def of_day(office: Office, day: date) -> tuple[Standing, ...]:
+def of_day(office: Office, day: date) -> tuple[AppointmentNow, ...]:
     """A day's appointments, the earliest first."""
     with office.store.read() as connection:
         found = appointments.of_day(connection, office.branch_id, day)
         return tuple(_standing(office, connection, one) for one in found)
 
 
-def find(office: Office, written: str) -> Standing:
+def find(office: Office, written: str) -> AppointmentNow:
     """The appointment of a scanned or typed code.
 
     CounterError ``appointment.code.<fault>`` (see `CodeFault`), ``appointment.code.unknown``.
@@ -88,7 +88,7 @@ def find(office: Office, written: str) -> Standing:
         return _standing(office, connection, _known(office, connection, code))
 
 
-def of_person(office: Office, person: str) -> Standing | None:
+def of_person(office: Office, person: str) -> AppointmentNow | None:
     """What a person (by `person_key`) has booked here for today: the first that is not missed, else the last."""
     with office.store.read() as connection:
         day = _today(office, connection)
@@ -159,10 +159,10 @@ def _known(office: Office, connection: Connection, code: str) -> Appointment:
     return found
 
 
-def _standing(office: Office, connection: Connection, known: Appointment) -> Standing:
+def _standing(office: Office, connection: Connection, known: Appointment) -> AppointmentNow:
     setup, now = office.setup_in(connection), office.clock.now()
     local = setup.branch.local
-    return Standing(
+    return AppointmentNow(
         code=known.code,
         arrival=arrival(known, setup.policy, now, setup.branch.business_date(now)),
         begins=local(known.begins),

@@ -114,6 +114,8 @@ def parse_appointment_code(text: str) -> str | CodeFault:
     return PREFIX + body if check_character(body[:-1]) == body[-1] else CodeFault.MISTYPED
 
 
-def spaced_appointment_code(code: str) -> str:
-    """For the eye: ``HEN 7K2Q 94MJ``."""
-    return " ".join((code[:3], code[3:7], code[7:]))
+def grouped(code: str) -> str:
+    """For the eye, also while it is being typed: ``HEN 7K2Q 94MJ``, without the prefix ``7K2Q 94MJ``."""
+    head = PREFIX if code.startswith(PREFIX) else ""
+    rest = code.removeprefix(head)
+    return " ".join(part for part in (head, rest[:4], rest[4:]) if part)

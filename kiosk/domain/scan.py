@@ -50,6 +50,13 @@ class TicketScan:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class AppointmentScan:
+    """The code on an appointment's paper, still unchecked; see `kiosk.domain.appointment.parse_appointment_code`."""
+
+    code: str
+
+
 class OtherCode(StrEnum):
     """Codes that turn up at a counter and are no identity card; each has its friendly sentence (``scan.other.*``)."""
 
@@ -73,4 +80,4 @@ class ScanProblem(StrEnum):
     UNSAFE_TEXT = "unsafe_text"
 
 
-Scan = CitizenCard | TicketScan | OtherCode | ScanProblem
+Scan = CitizenCard | TicketScan | AppointmentScan | OtherCode | ScanProblem

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from kiosk.branch import appointments, reception
 from kiosk.branch.appointment_import import take_in
-from kiosk.branch.appointments import CheckIn, Standing
+from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued
 from kiosk.clock import ManualClock
-from kiosk.domain.appointment import Arrival, make_appointment_code, spaced_appointment_code
+from kiosk.domain.appointment import Arrival, grouped, make_appointment_code
 from kiosk.domain.appointment_file import Line
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import Lock, Orders
@@ -195,7 +195,7 @@ def test_a_card_finds_todays_appointment_until_it_is_used(office: Office, clock:
     book(office, person=NUMBER)
     book(office, "09:00", code=make_appointment_code("0000002"), person="095190000018")
 
-    def mine() -> Standing | None:
+    def mine() -> AppointmentNow | None:
         return appointments.of_person(office, person)
 
     first = mine()
@@ -289,5 +289,5 @@ def test_the_visit_tells_that_it_came_by_appointment(office: Office) -> None:
 
 
 def test_a_spaced_code_is_the_same_code(office: Office) -> None:
-    book(office, code=spaced_appointment_code(CODE).lower())
+    book(office, code=grouped(CODE).lower())
     assert appointments.find(office, CODE).code == CODE

@@ -17,9 +17,9 @@ from kiosk.domain.appointment import (
     CodeFault,
     arrival,
     earliest,
+    grouped,
     make_appointment_code,
     parse_appointment_code,
-    spaced_appointment_code,
 )
 from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.numbering import ALPHABET, CodeProblem, make_code, parse_code
@@ -87,7 +87,7 @@ def test_nobody_is_named_by_a_repr() -> None:
 
 @given(CODES)
 def test_a_code_is_read_as_it_is_printed_and_as_people_type_it(code: str) -> None:
-    spaced = spaced_appointment_code(code)
+    spaced = grouped(code)
     assert len(spaced) == 13
     sloppy = spaced.lower().replace("0", "o").replace("1", "l")
     for written in (code, spaced, sloppy, spaced.replace(" ", "-"), f"  {code} ", code.removeprefix(PREFIX)):

@@ -2,10 +2,13 @@
 
 import threading
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
+from kiosk.domain.appointment import Arrival
 from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours
@@ -130,6 +133,22 @@ def card(sex: Sex | None = Sex.MALE, full_name: str = "TRẦN VĂN HÙNG", year:
     return CitizenCard("095058001234", full_name, date(year, 5, 1), sex, "Bạc Liêu", date(2021, 4, 9))
 
 
+def appointment(arrival: Arrival = Arrival.IN_TIME, **changes: Any) -> AppointmentNow:
+    """The appointment at half past nine for service 4, as it stands."""
+    at = SETUP.branch.local(datetime(2026, 11, 20, 2, 30, tzinfo=UTC))
+    known = AppointmentNow(
+        code="HEN7K2Q94MJ",
+        arrival=arrival,
+        begins=at,
+        ends=at + timedelta(minutes=15),
+        from_when=at - timedelta(minutes=30),
+        service=SETUP.services[4],
+        elsewhere=None,
+        ticket=None,
+    )
+    return replace(known, **changes)
+
+
 @dataclass
 class FakeServices:
     """The branch in memory. `down`: the database is away. `gate`: answers wait until it is set."""
@@ -151,6 +170,9 @@ class FakeServices:
     last_printer_answer: PrintJobState = PrintJobState.QUEUED
 
     last_question: object = None
+    expected: bool = False
+    booked: AppointmentNow | None = None
+    check_ins: list[CheckIn] = field(default_factory=list)
     station_now: StationNow = field(default_factory=StationNow)
 
     def __post_init__(self) -> None:
@@ -195,6 +217,30 @@ class FakeServices:
         repeated = wish.request_id in self.issued
         one = self.issued.setdefault(wish.request_id, ticket(wish.service_id, 46 + len(self.issued)))
         return Issued(one, replace(slip(one), has_priority=wish.group is not None), 7, repeated)
+
+    def has_appointments(self) -> bool:
+        self._ask("has_appointments")
+        return self.expected
+
+    def appointment_of(self, person: str) -> AppointmentNow | None:
+        self._ask("appointment_of", person)
+        return self.booked
+
+    def find_appointment(self, code: str) -> AppointmentNow:
+        self._ask("find_appointment", code)
+        if self.refusal is not None:
+            raise self.refusal
+        return self.booked or appointment()
+
+    def check_in(self, wish: CheckIn) -> Issued | AlreadyHolds:
+        self._ask("check_in", wish)
+        if self.refusal is not None:
+            raise self.refusal
+        if self.already is not None:
+            return AlreadyHolds(self.already, slip(self.already))
+        self.check_ins.append(wish)
+        one = self.issued.setdefault(wish.request_id, ticket(4, 46 + len(self.issued)))
+        return Issued(one, replace(slip(one), appointed_at=appointment().begins), 7)
 
     def slip_of(self, one: Ticket) -> TicketSlip:
         self._ask("slip_of")

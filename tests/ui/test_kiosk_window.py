@@ -270,7 +270,7 @@ def test_scanner_unplugged_and_back_in_each_screen(qtbot: QtBot, window: KioskWi
     take_number(qtbot, window)
     out_and_back(Screen.TICKET)
     window.happen(e.Finish())
-    touch(page(window, StartPage).tile)
+    touch(page(window, StartPage).tiles.tiles["rate"])
     window.scanner_status(ScannerStatus.UNPLUGGED)
     until(qtbot, lambda: "mời nhập mã" in words_on(window))
     out_and_back(Screen.RATE_CODE)
@@ -386,7 +386,7 @@ def test_display_and_language_come_up_as_sheets(window: KioskWindow) -> None:
 
 
 def test_a_visit_is_rated_by_the_typed_code(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
-    touch(page(window, StartPage).tile)
+    touch(page(window, StartPage).tiles.tiles["rate"])
     for character in world.ticket(1, 40, TicketState.DONE).code:
         touch(page(window, RateCodePage).keyboard.letters[character])
     touch(page(window, RateCodePage).go)

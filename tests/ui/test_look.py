@@ -17,9 +17,10 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.branch.desk import DeskView
 from kiosk.clock import ManualClock
+from kiosk.domain.appointment import Arrival
 from kiosk.domain.rating import Reason
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
-from kiosk.domain.text import Texts
+from kiosk.domain.text import LocalText, Texts
 from kiosk.domain.ticket import TicketState
 from tests.ui import desk_fakes
 from tests.ui import kiosk_world as world
@@ -56,6 +57,31 @@ def _long_wait() -> Visit:
 _REMARK = "Tooi chowf ddeens ba giowf chieeuf, khoong ai noois vif sao."
 
 
+def _appointments(card: Visit) -> Iterator[tuple[str, Visit]]:
+    assert card.person is not None
+    early = world.appointment(Arrival.EARLY)
+    held = replace(card.person, open_tickets=(world.ticket(7, 112),))
+    yield "start with appointments", replace(on(Screen.START), now=replace(NOW, has_appointments=True))
+    yield "check in", replace(on(Screen.CHECK_IN), code="HEN7K2Q94MJ")
+    yield "card appointment", replace(card, standing=early)
+    yield "card appointment and number", replace(card, standing=early, person=held)
+    yield "card appointment and group", replace(card, standing=early, group="pregnant")
+    yield "card too early", replace(card, standing=world.appointment(Arrival.TOO_EARLY))
+    place = LocalText("Trung tâm Phục vụ hành chính công Phường Cà Mau")
+    for arrival in Arrival:
+        yield (
+            arrival.value,
+            replace(
+                on(Screen.APPOINTMENT),
+                standing=world.appointment(
+                    arrival,
+                    elsewhere=place if arrival is Arrival.ELSEWHERE else None,
+                    ticket=world.ticket() if arrival is Arrival.CHECKED_IN else None,
+                ),
+            ),
+        )
+
+
 def _states() -> Iterator[tuple[str, Visit]]:
     choosing, ticket, card = on(Screen.CHOOSE), at_ticket(), on(Screen.CARD)
     assert card.person is not None
@@ -70,6 +96,7 @@ def _states() -> Iterator[tuple[str, Visit]]:
     yield "card holds", replace(card, person=replace(card.person, open_tickets=(world.ticket(),)))
     two = (world.ticket(), world.ticket(7, 112))
     yield "card holds two", replace(card, person=replace(card.person, open_tickets=two))
+    yield from _appointments(card)
     yield "priority", on(Screen.PRIORITY)
     yield "ticket", step(replace(ticket, idle=5), e.PrintMoved(0, 7, PrintJobState.SENDING)).visit
     yield "ticket without paper", step(ticket, e.PrinterChanged(PrinterStatus.PAPER_OUT)).visit

@@ -2,14 +2,16 @@
 
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from kiosk.branch.reception import ServiceView
+from kiosk.domain.appointment import Arrival
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours
 from kiosk.domain.rating import Level, Rating, Reason
-from kiosk.domain.scan import CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
+from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
@@ -50,6 +52,11 @@ def tablet(counter: int = 1) -> Visit:
     return step(begin("b", home=Screen.ASLEEP, counter=counter), e.BranchLoaded(0, NOW)).visit
 
 
+def at_appointment(arrival: Arrival = Arrival.IN_TIME, **changes: Any) -> Visit:
+    visit = walk(started(), e.OpenCheckIn())
+    return step(visit, e.AppointmentFound(visit.flow, world.appointment(arrival, **changes))).visit
+
+
 def on(screen: Screen) -> Visit:
     """A visit that stands on a screen by the way a citizen gets there."""
     choosing = walk(started(), e.TakeNumber())
@@ -61,6 +68,8 @@ def on(screen: Screen) -> Visit:
         Screen.PRIORITY: walk(choosing, e.OpenPriority()),
         Screen.LONG_WAIT: replace(choosing, screen=Screen.LONG_WAIT, service=4),
         Screen.ISSUING: walk(choosing, e.ChooseService(4)),
+        Screen.CHECK_IN: walk(started(), e.OpenCheckIn()),
+        Screen.APPOINTMENT: at_appointment(),
         Screen.TICKET: at_ticket(),
         Screen.RATE_CODE: walk(started(), e.OpenRating()),
         Screen.RATING: at_rating(),
@@ -75,7 +84,13 @@ def on(screen: Screen) -> Visit:
     return ways[screen]
 
 
-SCANS: tuple[Scan, ...] = (world.card(), TicketScan(world.ticket().code), *OtherCode, *ScanProblem)
+SCANS: tuple[Scan, ...] = (
+    world.card(),
+    TicketScan(world.ticket().code),
+    AppointmentScan("HEN7K2Q94MJ"),
+    *OtherCode,
+    *ScanProblem,
+)
 
 
 @pytest.mark.parametrize("screen", Screen)
@@ -177,7 +192,7 @@ def test_a_scan_on_any_screen_does_something_or_says_why_not(screen: Screen, sca
     before = on(screen)
     after = step(before, e.Scanned(scan))
     assert after.requests or after.visit.notice is not None
-    if not isinstance(scan, CitizenCard | TicketScan):
+    if not isinstance(scan, CitizenCard | TicketScan | AppointmentScan):
         assert after.visit.screen is screen
 
 

@@ -10,6 +10,7 @@ from ui.kiosk.requests import Request
 from ui.kiosk.state import BranchNow, SheetKind
 
 if TYPE_CHECKING:
+    from kiosk.branch.appointments import AppointmentNow
     from kiosk.branch.ratings import Rateable
     from kiosk.domain.composition import Method
     from kiosk.domain.rating import Level, Reason
@@ -26,6 +27,16 @@ class TakeNumber(NamedTuple):
 
 class OpenRating(NamedTuple):
     """The rating tile."""
+
+
+class OpenCheckIn(NamedTuple):
+    """The tile for those who come by appointment."""
+
+
+class ChooseAppointment(NamedTuple):
+    """On the card's screen: the number is for the appointment, or for something else."""
+
+    wanted: bool
 
 
 class ChooseField(NamedTuple):
@@ -212,12 +223,20 @@ class BranchChanged(NamedTuple):
 
 
 class Recognised(NamedTuple):
-    """A card's keyed hash, that person's open numbers, and the group their age opens."""
+    """A card's keyed hash, that person's open numbers, the group their age opens, and their appointment of today."""
 
     flow: int
     key: str
     open_tickets: "tuple[Ticket, ...]"
     suggested_group: str | None
+    appointment: "AppointmentNow | None" = None
+
+
+class AppointmentFound(NamedTuple):
+    """The appointment a code stands for."""
+
+    flow: int
+    standing: "AppointmentNow"
 
 
 class TicketIssued(NamedTuple):
@@ -319,6 +338,8 @@ class Tick(NamedTuple):
 Touch = (
     TakeNumber
     | OpenRating
+    | OpenCheckIn
+    | ChooseAppointment
     | ChooseField
     | ChooseService
     | TurnFields
@@ -355,7 +376,16 @@ Touch = (
     | ChangeVolume
 )
 Answer = (
-    Recognised | TicketIssued | TicketHeld | PrintMoved | RateableFound | FinishedFound | RatingSaved | Refused | Failed
+    Recognised
+    | TicketIssued
+    | TicketHeld
+    | PrintMoved
+    | RateableFound
+    | FinishedFound
+    | RatingSaved
+    | AppointmentFound
+    | Refused
+    | Failed
 )
 DeviceEvent = ScannerChanged | PrinterChanged | HeadphonesChanged | SpeechChanged
 Event = Touch | Answer | Scanned | BranchLoaded | BranchChanged | DeviceEvent | Tick

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from kiosk.branch.reception import ServiceView
 
 
+#: Refusals that close the kiosk.
+SHUT = ("reception.closed", "reception.locked")
+
+
 def take_number(visit: Visit, _event: e.TakeNumber | e.Confirm | e.TakeAnother) -> Step:
     """To the services; before the branch has answered, the key turns busy and the answer opens them."""
     ask = (LoadServices(visit.flow),)
@@ -52,9 +56,15 @@ def loaded_while_choosing(visit: Visit, event: e.BranchLoaded) -> Step:
 
 def loaded_in_trouble(visit: Visit, event: e.BranchLoaded) -> Step:
     """The branch is back. Who was promised a number gets it by one touch, under the same request id."""
-    visit = replace(visit, now=event.now, busy=None)
     if visit.service is None:
+        visit = replace(visit, now=event.now, busy=None)
         return Step(replace(visit.fresh(), look=visit.look))
+    return back_again(visit, event)
+
+
+def back_again(visit: Visit, event: e.BranchLoaded) -> Step:
+    """The branch answers, and somebody still waits for what they asked for."""
+    visit = replace(visit, now=event.now, busy=None)
     return Step(visit.told(Message("kiosk.trouble.back"), calm=True))
 
 
@@ -151,6 +161,7 @@ def recognised(visit: Visit, event: e.Recognised) -> Step:
         visit.person, key=event.key, open_tickets=event.open_tickets, suggested_group=event.suggested_group
     )
     group = visit.group or event.suggested_group
+    visit = replace(visit, standing=event.appointment, by_appointment=True)
     return Step(replace(visit, screen=Screen.CARD, busy=None, person=person, group=group))
 
 
@@ -199,7 +210,7 @@ def failed_at_ticket(visit: Visit, event: e.Failed) -> Step:
 
 def refused_number(visit: Visit, event: e.Refused) -> Step:
     """The branch's sentence over the services; a door that closed meanwhile closes the kiosk too."""
-    if event.message.key in ("reception.closed", "reception.locked"):
+    if event.message.key in SHUT:
         return Step(replace(visit.fresh(), screen=Screen.CLOSED, look=visit.look), (LoadServices(visit.flow + 1),))
     visit = replace(visit, screen=Screen.CHOOSE, service=None, busy=None)
     return Step(visit.told(event.message), (LoadServices(visit.flow),))
@@ -207,6 +218,7 @@ def refused_number(visit: Visit, event: e.Refused) -> Step:
 
 def _at_ticket(visit: Visit, shown: ShownTicket) -> Visit:
     settled = replace(shown, print_state=PrintJobState.QUEUED)
+    visit = replace(visit, standing=None, checking=False)
     return replace(visit, screen=Screen.TICKET, shown=settled, service=None, busy=None, notice=None, idle=0)
 
 

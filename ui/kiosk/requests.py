@@ -77,6 +77,25 @@ class FindFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class FindAppointment:
+    """Which appointment a code stands for, and what checking in now comes to."""
+
+    flow: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInNow:
+    """The number of an appointment; a repeated `request_id` is answered with the first number."""
+
+    flow: int
+    request_id: str
+    code: str
+    language: str
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SendRating:
     """The verdict; a repeated `request_id` counts once."""
 
@@ -96,4 +115,6 @@ Request = (
     | FindRateable
     | FindFinished
     | SendRating
+    | FindAppointment
+    | CheckInNow
 )

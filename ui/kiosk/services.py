@@ -9,6 +9,7 @@ from ui.kiosk import requests as q
 from ui.kiosk.state import BranchNow
 
 if TYPE_CHECKING:
+    from kiosk.branch.appointments import AppointmentNow, CheckIn
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
     from kiosk.domain.hours import Hours
@@ -51,6 +52,22 @@ class KioskServices(Protocol):
 
     def issue_ticket(self, wish: "TicketRequest") -> "Issued | AlreadyHolds":
         """A number, or the one the person holds already."""
+        ...
+
+    def has_appointments(self) -> bool:
+        """Whether anybody is expected by appointment, today or later."""
+        ...
+
+    def appointment_of(self, person: str) -> "AppointmentNow | None":
+        """What a person, by their key, has booked for today."""
+        ...
+
+    def find_appointment(self, code: str) -> "AppointmentNow":
+        """The appointment of a code, and what checking in now comes to."""
+        ...
+
+    def check_in(self, wish: "CheckIn") -> "Issued | AlreadyHolds":
+        """The number of an appointment, or the one it has become already."""
         ...
 
     def slip_of(self, ticket: "Ticket") -> "TicketSlip":
@@ -99,11 +116,10 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
     flow = request.flow
     match request:
         case q.LoadServices():
-            now = BranchNow(services.setup(), services.services_view(), services.hours(), services.station())
-            return e.BranchLoaded(flow, now)
+            return e.BranchLoaded(flow, _branch_now(services))
         case q.RecogniseCard():
             key, held, group = services.recognise(request.number, request.birth_year)
-            return e.Recognised(flow, key, held, group)
+            return e.Recognised(flow, key, held, group, services.appointment_of(key))
         case q.IssueTicket():
             return _issue(services, request)
         case q.ShowTicket():
@@ -116,13 +132,27 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
             return e.RateableFound(flow, services.rateable(request.code))
         case q.FindFinished():
             return e.FinishedFound(flow, services.just_finished(request.counter))
+        case q.FindAppointment():
+            return e.AppointmentFound(flow, services.find_appointment(request.code))
+        case q.CheckInNow():
+            return _check_in(services, request)
         case q.SendRating():
             services.rate(request.request_id, request.ticket_id, request.rating)
             return e.RatingSaved(flow)
 
 
+def _branch_now(services: KioskServices) -> BranchNow:
+    return BranchNow(
+        services.setup(),
+        services.services_view(),
+        services.hours(),
+        services.station(),
+        has_appointments=services.has_appointments(),
+    )
+
+
 def _issue(services: KioskServices, request: q.IssueTicket) -> e.Event:
-    from kiosk.branch.reception import Issued, TicketRequest
+    from kiosk.branch.reception import TicketRequest
 
     wish = TicketRequest(
         request_id=request.request_id,
@@ -131,7 +161,19 @@ def _issue(services: KioskServices, request: q.IssueTicket) -> e.Event:
         person=request.person,
         group=request.group,
     )
-    got = services.issue_ticket(wish)
+    return _got(request.flow, services.issue_ticket(wish))
+
+
+def _check_in(services: KioskServices, request: q.CheckInNow) -> e.Event:
+    from kiosk.branch.appointments import CheckIn
+
+    wish = CheckIn(request_id=request.request_id, code=request.code, language=request.language, group=request.group)
+    return _got(request.flow, services.check_in(wish))
+
+
+def _got(flow: int, got: "Issued | AlreadyHolds") -> e.Event:
+    from kiosk.branch.reception import Issued
+
     if isinstance(got, Issued):
-        return e.TicketIssued(request.flow, got.ticket, got.slip, got.print_job)
-    return e.TicketHeld(request.flow, got.ticket, got.slip)
+        return e.TicketIssued(flow, got.ticket, got.slip, got.print_job)
+    return e.TicketHeld(flow, got.ticket, got.slip)

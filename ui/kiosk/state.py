@@ -15,6 +15,7 @@ from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, S
 from kiosk.domain.text import VIETNAMESE, Message
 
 if TYPE_CHECKING:  # the first paint does not wait for what only names a type
+    from kiosk.branch.appointments import AppointmentNow
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import ServiceView
     from kiosk.domain.draft import Draft
@@ -42,6 +43,8 @@ class Screen(StrEnum):
     PRIORITY = "priority"
     LONG_WAIT = "long_wait"
     ISSUING = "issuing"
+    CHECK_IN = "check_in"
+    APPOINTMENT = "appointment"
     TICKET = "ticket"
     RATE_CODE = "rate_code"
     RATING = "rating"
@@ -124,12 +127,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class BranchNow:
-    """The branch as it stands: its set-up, what can be done, who waits, the door, and what stops this kiosk."""
+    """The branch as it stands: its set-up, what can be done, who waits, the door, and what stops this kiosk.
+
+    `has_appointments`: somebody is expected by appointment, today or later.
+    """
 
     setup: "Setup"
     services: "tuple[ServiceView, ...]"
     hours: "Hours"
     station: StationNow = NOTHING_STOPS
+    has_appointments: bool = False
 
     @property
     def gives_numbers(self) -> bool:
@@ -209,6 +216,8 @@ class Visit:
     `draft` is what is being typed on the keyboard, None before the first key. `counter`: the number of the counter at
     which this tablet stands; `offer` is the visit that may be rated there, `woken` the id of the last ticket for which
     the tablet woke by itself.
+    `standing` is the appointment at hand, `by_appointment` whether the card's number is to be for it, `checking`
+    whether its number was asked for.
     """
 
     boot: str
@@ -232,6 +241,9 @@ class Visit:
     person: Person | None = None
     group: str | None = None
     origin: Screen = Screen.CHOOSE
+    standing: "AppointmentNow | None" = None
+    by_appointment: bool = True
+    checking: bool = False
     shown: ShownTicket | None = None
     code: str = ""
     draft: "Draft | None" = None
@@ -330,6 +342,8 @@ _IDLE_LIMITS: dict[Screen, int | None] = {
     Screen.PRIORITY: 80,
     Screen.LONG_WAIT: 80,
     Screen.ISSUING: 20,
+    Screen.CHECK_IN: 80,
+    Screen.APPOINTMENT: 80,
     Screen.TICKET: 30,
     Screen.RATE_CODE: 80,
     Screen.RATING: 30,

@@ -8,19 +8,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from ui.kiosk import appointment_moves as a
 from ui.kiosk import events as e
 from ui.kiosk import moves as m
 from ui.kiosk import number_moves as n
 from ui.kiosk import rating_moves as r
 from ui.kiosk import scan_moves as s
 from ui.kiosk import tablet_moves as t
+from ui.kiosk.appointment_rows import ROWS as APPOINTMENT_ROWS
 from ui.kiosk.moves import Move, Step
 from ui.kiosk.state import Screen, Visit
 
 Row = Mapping[type, Move]
 
-#: The same on every screen: devices, the look, more time, the way home. A text to type and a tablet's own counter
-#: matter only where a row says.
+#: The same on every screen: devices, the look, more time, the way home, an appointment that was looked up. A text to
+#: type and a tablet's own counter matter only where a row says.
 _EVERYWHERE: Row = {
     e.ScannerChanged: m.scanner_changed,
     e.PrinterChanged: m.printer_changed,
@@ -39,6 +41,8 @@ _EVERYWHERE: Row = {
     e.Home: m.home,
     e.Failed: m.failed,
     e.Refused: m.refused,
+    **dict.fromkeys((e.OpenCheckIn, e.ChooseAppointment), m.stay),
+    e.AppointmentFound: a.found,
     **dict.fromkeys((e.TypeText, e.EraseLetter, e.ClearText, e.ChooseMethod), m.stay),
     **dict.fromkeys((e.OpenRemark, e.RateLast, e.FinishedFound), m.stay),
 }
@@ -69,6 +73,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
         own={
             e.TakeNumber: n.take_number,
             e.OpenRating: r.open_rating,
+            e.OpenCheckIn: a.open_check_in,
             e.Scanned: s.OnScan(s.read_card, s.read_ticket),
             e.Recognised: n.recognised,
             e.RateableFound: r.found,
@@ -108,7 +113,8 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _FACE_KEYS,
         (e.Finish, e.Retry, e.RatingSaved, e.BranchChanged, e.TicketIssued, e.PrintMoved),
         own={
-            e.Confirm: n.take_number,
+            e.Confirm: a.go_on_from_card,
+            e.ChooseAppointment: a.choose,
             e.ChooseGroup: n.choose_group,
             e.OpenPriority: n.open_priority,
             e.ShowHeld: n.show_held,
@@ -150,6 +156,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _FACE_KEYS,
         _NUMBER_ANSWERS,
         (e.Finish, e.Retry, e.Recognised, e.RateableFound, e.RatingSaved, e.BranchChanged),
+        (e.AppointmentFound,),
         own={
             e.Confirm: n.accept_wait,
             e.Back: n.back_to_services,
@@ -167,10 +174,11 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _FACE_KEYS,
         (e.Confirm, e.Finish, e.Retry, e.Back, e.Home, e.OpenSheet),
         (e.Recognised, e.RateableFound, e.RatingSaved, e.PrintMoved, e.BranchChanged),
+        (e.AppointmentFound,),
         own={
             e.TicketIssued: n.issued,
             e.TicketHeld: n.held,
-            e.Refused: n.refused_number,
+            e.Refused: a.refused_number,
             e.Scanned: s.OnScan(s.NotNow("kiosk.scan.issuing"), s.NotNow("kiosk.scan.issuing")),
             e.BranchLoaded: m.remember,
             e.Tick: m.tick_while_issuing,
@@ -183,12 +191,13 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _CODE_KEYS,
         _FACE_KEYS,
         (e.Confirm, e.Retry, e.Back, e.TicketIssued, e.TicketHeld, e.Recognised, e.RatingSaved, e.BranchChanged),
+        (e.AppointmentFound,),
         own={
             e.TakeAnother: n.take_another,
             e.Finish: m.finish,
             e.PrintMoved: n.print_moved,
             e.Failed: n.failed_at_ticket,
-            e.Scanned: s.OnScan(s.read_card_at_ticket, s.read_ticket_at_ticket),
+            e.Scanned: s.OnScan(s.read_card_at_ticket, s.read_ticket_at_ticket, s.read_appointment_at_ticket),
             e.RateableFound: r.found,
             e.BranchLoaded: m.remember,
             e.Tick: m.tick,
@@ -221,13 +230,14 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _CODE_KEYS,
         _NUMBER_ANSWERS,
         (e.Confirm, e.ToggleReason, e.Retry, e.Recognised),
+        (e.AppointmentFound,),
         own={
             e.BranchChanged: t.look,
             e.FinishedFound: t.take_over,
             e.ChooseLevel: r.choose_level,
             e.Finish: m.finish,
             e.Back: m.home,
-            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.rate_first"), s.read_ticket),
+            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.rate_first"), s.read_ticket, s.NotNow("kiosk.scan.rate_first")),
             e.RateableFound: r.found,
             e.RatingSaved: r.saved,
             e.Refused: r.refused_rating,
@@ -244,6 +254,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _CODE_KEYS,
         _NUMBER_ANSWERS,
         (e.ChooseLevel, e.Retry, e.Recognised, e.BranchChanged),
+        (e.AppointmentFound,),
         own={
             e.ToggleReason: r.toggle_reason,
             e.OpenRemark: r.open_remark,
@@ -268,6 +279,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _FACE_KEYS,
         _NUMBER_ANSWERS,
         (e.Retry, e.Recognised, e.BranchChanged),
+        (e.AppointmentFound,),
         own={
             e.TypeText: r.type_remark,
             e.EraseLetter: r.erase_remark,
@@ -294,9 +306,10 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _FACE_KEYS,
         _NUMBER_ANSWERS,
         (e.Confirm, e.Retry, e.Back, e.Recognised, e.RateableFound, e.RatingSaved, e.BranchChanged),
+        (e.AppointmentFound,),
         own={
             e.Finish: m.finish,
-            e.Scanned: s.OnScan(s.read_next_card, s.read_next_ticket),
+            e.Scanned: s.OnScan(s.read_next_card, s.read_next_ticket, s.read_next_appointment),
             e.BranchLoaded: m.remember,
             e.Tick: m.tick,
         },
@@ -309,6 +322,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _FACE_KEYS,
         _NUMBER_ANSWERS,
         (e.TakeNumber, e.Confirm, e.Finish, e.Retry, e.Back, e.Recognised, e.RatingSaved),
+        (e.AppointmentFound,),
         own={
             e.OpenRating: r.open_rating,
             e.RateLast: t.rate_last,
@@ -330,9 +344,10 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _FACE_KEYS,
         _NUMBER_ANSWERS,
         (e.Confirm, e.Finish, e.Retry, e.Back, e.Recognised, e.RatingSaved),
+        (e.AppointmentFound,),
         own={
             e.OpenRating: r.open_rating,
-            e.Scanned: s.OnScan(s.card_while_closed, s.read_ticket),
+            e.Scanned: s.OnScan(s.card_while_closed, s.read_ticket, s.card_while_closed),
             e.RateableFound: r.found,
             e.BranchLoaded: n.loaded_while_closed,
             e.BranchChanged: m.reload,
@@ -347,17 +362,19 @@ TABLE: Final[Mapping[Screen, Row]] = {
         _CODE_KEYS,
         _FACE_KEYS,
         (e.Confirm, e.Finish, e.Back, e.Recognised, e.RateableFound, e.RatingSaved, e.PrintMoved, e.BranchChanged),
+        (e.AppointmentFound,),
         own={
-            e.Retry: n.retry,
+            e.Retry: a.retry,
             e.TicketIssued: n.issued,
             e.TicketHeld: n.held,
-            e.Refused: n.refused_number,
+            e.Refused: a.refused_number,
             e.Failed: m.trouble,
             e.Scanned: s.OnScan(s.NotNow("kiosk.scan.trouble"), s.NotNow("kiosk.scan.trouble")),
-            e.BranchLoaded: n.loaded_in_trouble,
+            e.BranchLoaded: a.loaded_in_trouble,
             e.Tick: m.tick_in_trouble,
         },
     ),
+    **{screen: _row(ignored, own=own) for screen, (ignored, own) in APPOINTMENT_ROWS.items()},
 }
 
 

@@ -68,6 +68,11 @@ class Text(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_icon(self, icon: str) -> None:
+        """Another icon in the place of the one there was."""
+        self._icon = icon
+        self.update()
+
     def set_colour(self, colour: QColor, icon_colour: QColor | None = None) -> None:
         """Change the colour of the words, and of the icon with them unless it has its own."""
         self._colour = colour

@@ -1,20 +1,27 @@
 """After a scan: a greeting, the numbers the person holds, the priority their age opens, and on to the services."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.office import PriorityGroup
 from ui.kiosk import events as e
 from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens import words
+from ui.kiosk.screens.appointment import main_act
+from ui.kiosk.screens.card_appointment import CardAppointment, group_key
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
-from ui.kiosk.state import Busy, Person, Visit
+from ui.kiosk.state import Busy, Person, Screen, Visit
 from ui.theme import Role
 from ui.widgets.keys import Key, Kind
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
+
+if TYPE_CHECKING:
+    from kiosk.domain.ticket import Ticket
 
 #: More open numbers than fit beside the questions are rare; the newest are shown.
 _MOST_HELD = 2
@@ -44,6 +51,8 @@ class CardPage(Page):
         )
         self.groups: dict[str | None, MarkKey] = {}
         self.held: list[RowKey] = []
+        self.appointment: CardAppointment | None = None
+        self.other_group: MarkKey | None = None
         self._middle: QWidget | None = None
         self._shown: object = None
         self._arrange()
@@ -77,26 +86,41 @@ class CardPage(Page):
         kind = "title" if person.masked_name else "title_plain"
         self.title.set_text(say(f"kiosk.card.{kind}", who=who, name=person.masked_name))
         say_aloud(self.title, say("kiosk.card.title_plain", who=who))
-        is_opening = visit.busy is Busy.SERVICES
-        go = "kiosk.start.busy" if is_opening else "kiosk.card.go_another" if person.open_tickets else "kiosk.card.go"
-        self.go.set_busy(is_opening, say(go))
+        is_busy = visit.busy is Busy.SERVICES or visit.screen is Screen.ISSUING
+        self.go.set_busy(is_busy, say(self._act(visit, person)))
         self._show_middle(visit, person, who)
+
+    def _act(self, visit: Visit, person: Person) -> str:
+        """What the main key says."""
+        if visit.screen is Screen.ISSUING:
+            return "kiosk.issuing.title"
+        if visit.busy is Busy.SERVICES:
+            return "kiosk.start.busy"
+        booked = visit.standing
+        if booked is not None and booked.arrival.is_welcome and visit.by_appointment:
+            return f"appointment.page.{main_act(booked)}"
+        return "kiosk.card.go_another" if person.open_tickets else "kiosk.card.go"
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""
         self._foot.show_countdown(visit)
 
     def _show_middle(self, visit: Visit, person: Person, who: str) -> None:
-        shown = (person, who, tuple(visit.now.setup.groups) if visit.now else ())
+        shown = (person, visit.standing, who, tuple(visit.now.setup.groups) if visit.now else ())
         if shown != self._shown:
             self._shown = shown
             self._build_middle(visit, person, who)
         for code, key in self.groups.items():
             key.setChecked(code == visit.group)
+        if self.appointment is not None:
+            self.appointment.show_choice(by_appointment=visit.by_appointment)
 
     def _build_middle(self, visit: Visit, person: Person, who: str) -> None:
-        for key in (*self.groups.values(), *self.held):
+        chosen = self.appointment.choices.values() if self.appointment else ()
+        other = (self.other_group,) if self.other_group else ()
+        for key in (*self.groups.values(), *self.held, *chosen, *other):
             self.forget(key)
+        self.other_group = None
         if self._middle is not None:
             self._middle.hide()
             self._middle.deleteLater()
@@ -106,10 +130,20 @@ class CardPage(Page):
         self._middle.setLayout(sides)
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(self.theme.mm(12 if wide else 0))
-        self.held = []
-        if person.open_tickets:
+        self.held, self.appointment = [], None
+        if visit.standing is not None:
+            self.appointment = CardAppointment(self, visit.standing, who)
+            if not wide:
+                sides.addLayout(self.appointment)
+        if person.open_tickets and (self.appointment is None or not (wide or self.scene.is_large)):
             sides.addLayout(self._held(visit, person, who), 4 if wide else 0)
-        sides.addLayout(self._priority(visit, person, who), 7)
+        if wide and self.appointment is not None:
+            self.appointment.addStretch(1)
+            sides.addLayout(self.appointment, 6)
+        if self.appointment is None:
+            sides.addLayout(self._priority(visit, person, who), 7)
+        else:
+            sides.addLayout(self._beside_appointment(visit, person, who), 7)
         self._place.addWidget(self._middle, 1)
 
     def _heading(self, column: QVBoxLayout, text: str, hint: str = "") -> None:
@@ -124,7 +158,14 @@ class CardPage(Page):
     def _held(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
         say, column = self.scene.say, QVBoxLayout()
         self._heading(column, say("kiosk.card.holds_title", who=who))
-        for ticket in person.open_tickets[-_MOST_HELD:]:
+        self._add_held(column, visit, person.open_tickets[-_MOST_HELD:], who)
+        if self.scene.is_landscape:
+            column.addStretch(1)
+        return column
+
+    def _add_held(self, column: QVBoxLayout, visit: Visit, tickets: "tuple[Ticket, ...]", who: str) -> None:
+        say = self.scene.say
+        for ticket in tickets:
             view = visit.now.view(ticket.service_id) if visit.now else None
             service = words.one_line(self.scene.texts.name(view.service.name)) if view else ""
             facts = () if self._is_tight() else (("ticket", service),)
@@ -134,9 +175,6 @@ class CardPage(Page):
             self.held.append(row)
             column.addWidget(row)
             column.addSpacing(self.theme.mm(5.5))
-        if self.scene.is_landscape:
-            column.addStretch(1)
-        return column
 
     def _held_height(self) -> int:
         """A number, and its service on one line or, where the column is narrow, on two."""
@@ -150,6 +188,46 @@ class CardPage(Page):
     def _is_tight(self) -> bool:
         """Large words on a landscape panel: the keys need the room of what explains them."""
         return self.scene.is_landscape and self.scene.is_large
+
+    def _beside_appointment(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
+        """The priority without the list of groups: they stand behind one key. Then a number that is held already."""
+        say, scene, theme = self.scene.say, self.scene, self.theme
+        known, column = dict(visit.now.setup.groups) if visit.now else {}, QVBoxLayout()
+        self.groups = {}
+        if scene.is_large or scene.is_square:
+            column.addSpacing(theme.mm(6))
+            if self.appointment is not None and scene.is_tight:
+                column.addLayout(self.appointment.row)
+                column.addSpacing(theme.mm(5))
+            self.other_group = group_key(self, known.get(visit.group or ""), say("kiosk.choose.priority"))
+            column.addWidget(self.other_group)
+            column.addStretch(1)
+            return column
+        suggested = known.pop(person.suggested_group or "", None)
+        title, hint = ("priority_title", "priority_why") if suggested else ("question", "group_hint")
+        has_hint = not person.open_tickets
+        self._heading(
+            column, say(f"kiosk.card.{title}", who=who), say(f"kiosk.card.{hint}", who=who) if has_hint else ""
+        )
+        if suggested is not None:
+            key = self._suggestion(suggested, who, with_reason=not scene.is_landscape)
+            key.setFixedHeight(key.sizeHint().height() if not scene.is_landscape else theme.mm(34))
+            self.groups[suggested.code] = key
+            column.addWidget(key)
+            column.addSpacing(theme.mm(5.5))
+        self.other_group = group_key(self, known.get(visit.group or ""), say("appointment.card.other_group"))
+        self.groups[None] = self.on(MarkKey(theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
+        self.groups[None].setFixedHeight(self.other_group.height())
+        row = QHBoxLayout()
+        row.setSpacing(theme.mm(5.5))
+        for key in (self.other_group, self.groups[None]):
+            row.addWidget(key, 1)
+        column.addLayout(row)
+        if scene.is_landscape and not scene.is_tight:
+            column.addSpacing(theme.mm(5.5))
+            self._add_held(column, visit, person.open_tickets[-1:], who)
+        column.addStretch(1)
+        return column
 
     def _priority(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
         say, texts, column = self.scene.say, self.scene.texts, QVBoxLayout()

@@ -1,8 +1,10 @@
 """Which widget shows which screen of the visit."""
 
+from ui.kiosk.screens.appointment import AppointmentPage
 from ui.kiosk.screens.asleep import AsleepPage
 from ui.kiosk.screens.calm import ClosedPage, ThanksPage, TroublePage
 from ui.kiosk.screens.card import CardPage
+from ui.kiosk.screens.check_in import CheckInPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.screens.priority import PriorityPage
@@ -12,7 +14,7 @@ from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.state import Screen, Visit
 
-#: The question about a long wait and the taking of the number happen over the services.
+#: The question about a long wait and the taking of the number happen over the services; a check-in where it began.
 _PAGES: dict[Screen, type[Page]] = {
     Screen.START: StartPage,
     Screen.CHOOSE: ChoosePage,
@@ -20,6 +22,8 @@ _PAGES: dict[Screen, type[Page]] = {
     Screen.ISSUING: ChoosePage,
     Screen.CARD: CardPage,
     Screen.PRIORITY: PriorityPage,
+    Screen.CHECK_IN: CheckInPage,
+    Screen.APPOINTMENT: AppointmentPage,
     Screen.TICKET: TicketPage,
     Screen.RATE_CODE: RateCodePage,
     Screen.RATING: RatingPage,
@@ -40,4 +44,6 @@ def page_type(visit: Visit) -> type[Page]:
     """The screen's widget class; a tablet that only rates has its own home."""
     if visit.screen is Screen.RATE_CODE and visit.home is Screen.RATE_CODE:
         return RateCodeHomePage
+    if visit.screen is Screen.ISSUING and visit.checking:
+        return _PAGES[visit.origin]
     return _PAGES[visit.screen]

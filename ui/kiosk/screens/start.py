@@ -10,6 +10,7 @@ from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import StartFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.start_tiles import StartTiles
 from ui.kiosk.state import Busy, Visit
 from ui.theme import Role, Step
 from ui.widgets.banner import Panel
@@ -17,7 +18,7 @@ from ui.widgets.field import Clock
 from ui.widgets.header import Band
 from ui.widgets.reader import CardOnReader
 from ui.widgets.text import Text
-from ui.widgets.tiles import HERO_DISC, HERO_WORDS, HeroKey, Tile
+from ui.widgets.tiles import HERO_DISC, HERO_WORDS, HeroKey
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -33,15 +34,8 @@ class StartPage(Page):
         self.date = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.08, colour=theme.c.ink_soft, align=_RIGHT)
         self.hero = HeroKey(theme, say("kiosk.start.take"), second=say("kiosk.start.take_hint"), icon="ticket")
         self.hero.setSizePolicy(self.hero.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy())
-        self.tile = Tile(
-            theme,
-            say("kiosk.start.rate"),
-            second=say("kiosk.start.rate_hint"),
-            icon="smile",
-            is_wide=not scene.is_landscape,
-        )
         self.on(self.hero, e.TakeNumber())
-        self.on(self.tile, e.OpenRating())
+        self.tiles = StartTiles(self)
         self.card_title = Text(theme, Role.HEADING, size=theme.size(Role.LABEL))
         self.card_hint = Text(theme, Role.BODY)
         self.card = self.notice_place = self._card_panel()
@@ -58,7 +52,7 @@ class StartPage(Page):
         if not self.scene.is_landscape:
             self.body.addWidget(self.hero, 10)
             self.body.addSpacing(theme.mm(6.6))
-            self.body.addWidget(self.tile)
+            self.body.addWidget(self.tiles)
             self.body.addSpacing(theme.mm(8.5))
             self.body.addWidget(self.card, 9)
             return
@@ -66,8 +60,7 @@ class StartPage(Page):
             below = QHBoxLayout()
             below.setSpacing(theme.mm(7))
             below.addWidget(self.card, 13)
-            below.addWidget(self.tile, 8)
-            self.tile.setSizePolicy(self.tile.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy())
+            below.addWidget(self.tiles, 8)
             self.body.addWidget(self.hero, 9)
             self.body.addSpacing(theme.mm(7))
             self.body.addLayout(below, 10)
@@ -76,9 +69,7 @@ class StartPage(Page):
         row.setSpacing(theme.mm(7))
         right.setSpacing(theme.mm(6.6))
         right.addWidget(self.card, 10)
-        right.addWidget(self.tile)
-        if self._is_tight():
-            self.tile.setFixedHeight(theme.mm(44))
+        right.addWidget(self.tiles)
         row.addWidget(self.hero, 11)
         row.addLayout(right, 9)
         self.body.addLayout(row, 1)
@@ -152,6 +143,7 @@ class StartPage(Page):
                 say("kiosk.start.waiting", count=waiting) if waiting else say("kiosk.start.nobody_waiting")
             )
         self.settings.show_visit(visit)
+        self.tiles.show_visit(visit)
         self._show_scanner(visit)
 
     def _show_scanner(self, visit: Visit) -> None:

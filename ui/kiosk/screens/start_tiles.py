@@ -1,0 +1,69 @@
+"""The tiles below the hero: what else one can do here, as many as the branch offers, in rows of two."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from ui.kiosk import events as e
+from ui.kiosk.screens.page import Page
+from ui.kiosk.state import Visit
+from ui.theme import Step
+from ui.widgets.tiles import Tile
+
+#: Name, icon, the sentences of label and hint, event; in the order in which they stand.
+_TILES: tuple[tuple[str, str, str, str, e.Event], ...] = (
+    ("check_in", "calendar-check", "appointment.start.tile", "appointment.start.hint", e.OpenCheckIn()),
+    ("rate", "smile", "kiosk.start.rate", "kiosk.start.rate_hint", e.OpenRating()),
+)
+
+
+class StartTiles(QWidget):
+    """One tile alone is wide in portrait and lines up with the hero; several share the width by twos."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._shown: tuple[str, ...] = ()
+        self.tiles: dict[str, Tile] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(page.theme.mm(6.6))
+        if page.scene.is_square:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._show(("rate",))
+
+    def show_visit(self, visit: Visit) -> None:
+        """What this branch offers."""
+        offered = {"rate"}
+        if visit.now is not None and visit.now.has_appointments:
+            offered.add("check_in")
+        self._show(name for name, *_ in _TILES if name in offered)
+
+    def _show(self, names: Iterable[str]) -> None:
+        shown = tuple(names)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        for tile in self.tiles.values():
+            self._page.forget(tile)
+            tile.hide()
+            tile.deleteLater()
+        scene = self._page.scene
+        columns = 1 if len(shown) == 1 or scene.is_square or (scene.is_large and not scene.is_landscape) else 2
+        is_wide = columns == 1 and not scene.is_landscape
+        self.tiles = {}
+        for name, icon, label, hint, event in _TILES:
+            if name in shown:
+                second = "" if scene.is_landscape and len(shown) > 1 else scene.say(hint)
+                tile = Tile(scene.theme, scene.say(label), second=second, icon=icon, is_wide=is_wide)
+                self._fit(tile)
+                row, column = divmod(len(self.tiles), columns)
+                self._grid.addWidget(tile, row, column)
+                self.tiles[name] = self._page.on(tile, event)
+
+    def _fit(self, tile: Tile) -> None:
+        scene = self._page.scene
+        if scene.is_square:
+            tile.setSizePolicy(tile.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Expanding)
+        elif scene.is_landscape and (scene.theme.step is not Step.M or len(self._shown) > 1):
+            tile.setFixedHeight(scene.theme.mm(44))
