@@ -1,4 +1,4 @@
-"""The table's rows of checking in: what each screen ignores by name, and its own cells."""
+"""The table's rows of checking in: the code, and the appointment it stands for."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,7 +9,7 @@ from ui.kiosk import moves as m
 from ui.kiosk import number_moves as n
 from ui.kiosk import rating_moves as r
 from ui.kiosk import scan_moves as s
-from ui.kiosk.moves import Move
+from ui.kiosk.rows import Row, row
 from ui.kiosk.state import Screen
 
 _NEVER = (
@@ -32,18 +32,17 @@ _NEVER = (
     e.RatingSaved,
     e.BranchChanged,
 )
-_SCANNED: Mapping[type, Move] = {
+_SCANNED: Row = {
     e.Scanned: s.OnScan(s.read_card, s.read_ticket),
     e.Recognised: n.recognised,
     e.RateableFound: r.found,
     e.Tick: m.tick,
 }
 
-#: Screen to what it ignores and its own cells.
-ROWS: Final[Mapping[Screen, tuple[tuple[type, ...], Mapping[type, Move]]]] = {
-    Screen.CHECK_IN: (
+ROWS: Final[Mapping[Screen, Row]] = {
+    Screen.CHECK_IN: row(
         (*_NEVER, e.TakeNumber, e.TicketHeld),
-        {
+        own={
             **_SCANNED,
             e.TypeCode: a.type_code,
             e.DeleteCode: r.delete_code,
@@ -52,9 +51,9 @@ ROWS: Final[Mapping[Screen, tuple[tuple[type, ...], Mapping[type, Move]]]] = {
             e.BranchLoaded: m.remember,
         },
     ),
-    Screen.APPOINTMENT: (
+    Screen.APPOINTMENT: row(
         (*_NEVER, e.TypeCode, e.DeleteCode),
-        {
+        own={
             **_SCANNED,
             e.Confirm: a.go_on,
             e.TakeNumber: n.take_number,

@@ -14,61 +14,30 @@ from ui.kiosk import moves as m
 from ui.kiosk import number_moves as n
 from ui.kiosk import rating_moves as r
 from ui.kiosk import scan_moves as s
-from ui.kiosk import tablet_moves as t
 from ui.kiosk.appointment_rows import ROWS as APPOINTMENT_ROWS
-from ui.kiosk.moves import Move, Step
+from ui.kiosk.moves import Step
+from ui.kiosk.rating_rows import ROWS as RATING_ROWS
+from ui.kiosk.rows import (
+    CARD_KEYS,
+    CODE_KEYS,
+    FACE_KEYS,
+    NUMBER_ANSWERS,
+    NUMBER_KEYS,
+    START_KEYS,
+    TICKET_KEYS,
+    Row,
+    row,
+)
 from ui.kiosk.state import Screen, Visit
 
-Row = Mapping[type, Move]
-
-#: The same on every screen: devices, the look, more time, the way home, an appointment that was looked up. A text to
-#: type and a tablet's own counter matter only where a row says.
-_EVERYWHERE: Row = {
-    e.ScannerChanged: m.scanner_changed,
-    e.PrinterChanged: m.printer_changed,
-    e.HeadphonesChanged: m.headphones_changed,
-    e.SpeechChanged: m.speech_changed,
-    e.ChooseLanguage: m.choose_language,
-    e.ChooseTextStep: m.choose_text_step,
-    e.NextTextStep: m.next_text_step,
-    e.ToggleContrast: m.toggle_contrast,
-    e.ToggleLongTime: m.toggle_long_time,
-    e.ToggleGuidance: m.toggle_guidance,
-    e.ChangeVolume: m.change_volume,
-    e.OpenSheet: m.open_sheet,
-    e.CloseSheet: m.close_sheet,
-    e.MoreTime: m.more_time,
-    e.Home: m.home,
-    e.Failed: m.failed,
-    e.Refused: m.refused,
-    **dict.fromkeys((e.OpenCheckIn, e.ChooseAppointment), m.stay),
-    e.AppointmentFound: a.found,
-    **dict.fromkeys((e.TypeText, e.EraseLetter, e.ClearText, e.ChooseMethod), m.stay),
-    **dict.fromkeys((e.OpenRemark, e.RateLast, e.FinishedFound), m.stay),
-}
-#: Keys of the number flow, keys of the rating, and answers: ignored where a row says so, never by accident.
-_NUMBER_KEYS = (e.ChooseField, e.ChooseService, e.TurnFields, e.TurnServices, e.OpenPriority)
-_CARD_KEYS = (e.ChooseGroup, e.ShowHeld, e.NotMe)
-_TICKET_KEYS = (e.TakeAnother,)
-_START_KEYS = (e.TakeNumber, e.OpenRating)
-_CODE_KEYS = (e.TypeCode, e.DeleteCode)
-_FACE_KEYS = (e.ChooseLevel, e.ToggleReason)
-_NUMBER_ANSWERS = (e.TicketIssued, e.TicketHeld, e.PrintMoved)
-
-
-def _row(*ignored: tuple[type, ...], own: Row) -> Row:
-    """A screen's row: its own cells, what it ignores by name, and what is the same everywhere."""
-    return {**_EVERYWHERE, **{kind: m.stay for group in ignored for kind in group}, **own}
-
-
 TABLE: Final[Mapping[Screen, Row]] = {
-    Screen.START: _row(
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
+    Screen.START: row(
+        NUMBER_KEYS,
+        CARD_KEYS,
+        TICKET_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
+        NUMBER_ANSWERS,
         (e.Confirm, e.Finish, e.Retry, e.Back, e.RatingSaved),
         own={
             e.TakeNumber: n.take_number,
@@ -82,13 +51,13 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick_and_reload,
         },
     ),
-    Screen.CHOOSE: _row(
-        _START_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
+    Screen.CHOOSE: row(
+        START_KEYS,
+        CARD_KEYS,
+        TICKET_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
+        NUMBER_ANSWERS,
         (e.Confirm, e.Finish, e.Retry, e.RatingSaved),
         own={
             e.ChooseField: n.choose_field,
@@ -105,12 +74,12 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick,
         },
     ),
-    Screen.CARD: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
+    Screen.CARD: row(
+        START_KEYS,
+        NUMBER_KEYS,
+        TICKET_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
         (e.Finish, e.Retry, e.RatingSaved, e.BranchChanged, e.TicketIssued, e.PrintMoved),
         own={
             e.Confirm: a.go_on_from_card,
@@ -128,14 +97,14 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick,
         },
     ),
-    Screen.PRIORITY: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
+    Screen.PRIORITY: row(
+        START_KEYS,
+        NUMBER_KEYS,
+        CARD_KEYS,
+        TICKET_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
+        NUMBER_ANSWERS,
         (e.Confirm, e.Finish, e.Retry, e.RatingSaved, e.BranchChanged),
         own={
             e.ChooseGroup: n.declare_group,
@@ -147,14 +116,14 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick,
         },
     ),
-    Screen.LONG_WAIT: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
+    Screen.LONG_WAIT: row(
+        START_KEYS,
+        NUMBER_KEYS,
+        CARD_KEYS,
+        TICKET_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
+        NUMBER_ANSWERS,
         (e.Finish, e.Retry, e.Recognised, e.RateableFound, e.RatingSaved, e.BranchChanged),
         (e.AppointmentFound,),
         own={
@@ -165,13 +134,13 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick,
         },
     ),
-    Screen.ISSUING: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
+    Screen.ISSUING: row(
+        START_KEYS,
+        NUMBER_KEYS,
+        CARD_KEYS,
+        TICKET_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
         (e.Confirm, e.Finish, e.Retry, e.Back, e.Home, e.OpenSheet),
         (e.Recognised, e.RateableFound, e.RatingSaved, e.PrintMoved, e.BranchChanged),
         (e.AppointmentFound,),
@@ -184,12 +153,12 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick_while_issuing,
         },
     ),
-    Screen.TICKET: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
+    Screen.TICKET: row(
+        START_KEYS,
+        NUMBER_KEYS,
+        CARD_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
         (e.Confirm, e.Retry, e.Back, e.TicketIssued, e.TicketHeld, e.Recognised, e.RatingSaved, e.BranchChanged),
         (e.AppointmentFound,),
         own={
@@ -203,146 +172,14 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick,
         },
     ),
-    Screen.RATE_CODE: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
-        (e.Finish, e.Retry, e.Recognised, e.RatingSaved, e.BranchChanged),
-        own={
-            e.TypeCode: r.type_code,
-            e.DeleteCode: r.delete_code,
-            e.Confirm: r.find_typed,
-            e.Back: m.home,
-            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.slip_not_card"), s.read_ticket),
-            e.RateableFound: r.found,
-            e.BranchLoaded: m.remember,
-            e.Tick: m.tick,
-        },
-    ),
-    Screen.RATING: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _NUMBER_ANSWERS,
-        (e.Confirm, e.ToggleReason, e.Retry, e.Recognised),
-        (e.AppointmentFound,),
-        own={
-            e.BranchChanged: t.look,
-            e.FinishedFound: t.take_over,
-            e.ChooseLevel: r.choose_level,
-            e.Finish: m.finish,
-            e.Back: m.home,
-            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.rate_first"), s.read_ticket, s.NotNow("kiosk.scan.rate_first")),
-            e.RateableFound: r.found,
-            e.RatingSaved: r.saved,
-            e.Refused: r.refused_rating,
-            e.Failed: r.failed_rating,
-            e.BranchLoaded: m.remember,
-            e.Tick: m.tick,
-        },
-    ),
-    Screen.REASONS: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _NUMBER_ANSWERS,
-        (e.ChooseLevel, e.Retry, e.Recognised, e.BranchChanged),
-        (e.AppointmentFound,),
-        own={
-            e.ToggleReason: r.toggle_reason,
-            e.OpenRemark: r.open_remark,
-            e.Confirm: r.send,
-            e.Finish: r.send,
-            e.Back: r.back_to_faces,
-            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.rate_first"), s.NotNow("kiosk.scan.rate_first")),
-            e.RateableFound: m.stay,
-            e.RatingSaved: r.saved,
-            e.Refused: r.refused_rating,
-            e.Failed: r.failed_reasons,
-            e.BranchLoaded: m.remember,
-            e.Tick: r.end_of_time,
-        },
-    ),
-    Screen.REMARK: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
-        (e.Retry, e.Recognised, e.BranchChanged),
-        (e.AppointmentFound,),
-        own={
-            e.TypeText: r.type_remark,
-            e.EraseLetter: r.erase_remark,
-            e.ClearText: r.clear_remark,
-            e.ChooseMethod: r.choose_typing,
-            e.Confirm: r.send,
-            e.Finish: r.send,
-            e.Back: r.back_to_reasons,
-            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.rate_first"), s.NotNow("kiosk.scan.rate_first")),
-            e.RateableFound: m.stay,
-            e.RatingSaved: r.saved,
-            e.Refused: r.refused_rating,
-            e.Failed: r.failed_reasons,
-            e.BranchLoaded: m.remember,
-            e.Tick: r.end_of_typing,
-        },
-    ),
-    Screen.THANKS: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
-        (e.Confirm, e.Retry, e.Back, e.Recognised, e.RateableFound, e.RatingSaved, e.BranchChanged),
-        (e.AppointmentFound,),
-        own={
-            e.Finish: m.finish,
-            e.Scanned: s.OnScan(s.read_next_card, s.read_next_ticket, s.read_next_appointment),
-            e.BranchLoaded: m.remember,
-            e.Tick: m.tick,
-        },
-    ),
-    Screen.ASLEEP: _row(
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
-        (e.TakeNumber, e.Confirm, e.Finish, e.Retry, e.Back, e.Recognised, e.RatingSaved),
-        (e.AppointmentFound,),
-        own={
-            e.OpenRating: r.open_rating,
-            e.RateLast: t.rate_last,
-            e.FinishedFound: t.wake,
-            e.Refused: t.refused_asleep,
-            e.Scanned: s.OnScan(s.NotNow("kiosk.scan.slip_not_card"), s.read_ticket),
-            e.RateableFound: r.found,
-            e.BranchLoaded: m.remember,
-            e.BranchChanged: t.look,
-            e.Tick: t.tick_asleep,
-        },
-    ),
-    Screen.CLOSED: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
-        _NUMBER_ANSWERS,
+    Screen.CLOSED: row(
+        START_KEYS,
+        NUMBER_KEYS,
+        CARD_KEYS,
+        TICKET_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
+        NUMBER_ANSWERS,
         (e.Confirm, e.Finish, e.Retry, e.Back, e.Recognised, e.RatingSaved),
         (e.AppointmentFound,),
         own={
@@ -354,13 +191,13 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick_and_reload,
         },
     ),
-    Screen.TROUBLE: _row(
-        _START_KEYS,
-        _NUMBER_KEYS,
-        _CARD_KEYS,
-        _TICKET_KEYS,
-        _CODE_KEYS,
-        _FACE_KEYS,
+    Screen.TROUBLE: row(
+        START_KEYS,
+        NUMBER_KEYS,
+        CARD_KEYS,
+        TICKET_KEYS,
+        CODE_KEYS,
+        FACE_KEYS,
         (e.Confirm, e.Finish, e.Back, e.Recognised, e.RateableFound, e.RatingSaved, e.PrintMoved, e.BranchChanged),
         (e.AppointmentFound,),
         own={
@@ -374,7 +211,8 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.Tick: m.tick_in_trouble,
         },
     ),
-    **{screen: _row(ignored, own=own) for screen, (ignored, own) in APPOINTMENT_ROWS.items()},
+    **RATING_ROWS,
+    **APPOINTMENT_ROWS,
 }
 
 
