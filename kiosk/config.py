@@ -61,10 +61,11 @@ class CatalogueSection(_Section, frozen=True):
 
 
 class ScreenSection(_Section, frozen=True):
-    """`pixels_per_mm` 0 asks the panel; `full_screen` off opens an ordinary window."""
+    """`pixels_per_mm` 0 asks the panel; `full_screen` off opens an ordinary window, `cursor` shows a mouse's arrow."""
 
     pixels_per_mm: float = 0.0
     full_screen: bool = True
+    cursor: bool = False
     reduced_motion: bool = False
 
 

@@ -52,6 +52,8 @@ old_after_days = 30
 # 0 asks the panel for its density. full_screen = false opens an ordinary window.
 pixels_per_mm = 0.0
 full_screen = true
+# A kiosk for fingers shows no arrow.
+cursor = false
 reduced_motion = false
 
 [speech]

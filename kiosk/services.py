@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import resources
 from kiosk.domain.hours import Hours
 from kiosk.domain.office import Setup, Staff
-from kiosk.domain.orders import StationNow
+from kiosk.domain.orders import StaffAct, StationNow
 from kiosk.domain.rating import Rating
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
@@ -67,6 +67,24 @@ class BranchServices:
         from kiosk.branch import stations
 
         return stations.station_now(self._opening.office())
+
+    def keepers(self) -> tuple[Staff, ...]:
+        """Whose PIN opens this kiosk for staff."""
+        from kiosk.branch import stations
+
+        return stations.keepers(self._opening.office())
+
+    def open_for_staff(self, login: str, pin: str) -> Staff:
+        """Who stands at this kiosk."""
+        from kiosk.branch import stations
+
+        return stations.open_for_staff(self._opening.office(), login, pin)
+
+    def staff_act(self, staff_id: int, what: StaffAct) -> None:
+        """What they do there."""
+        from kiosk.branch import stations
+
+        stations.act(self._opening.office(), staff_id, what)
 
     def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
         """The person's key, their open numbers of today, and the group their age opens."""

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kiosk.app import Listeners, Parts, Program, texts
 from kiosk.clock import SystemClock
 from kiosk.config import Site
+from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import VIETNAMESE, CounterError
 from ui.bridge import Bridge
 from ui.first_paint import FirstPaint
 
 if TYPE_CHECKING:
     from ui.desk.window import DeskWindow
+    from ui.kiosk.lockdown import Lockdown
     from ui.kiosk.window import KioskWindow
     from ui.rating.window import RatingWindow
 
@@ -31,14 +33,18 @@ _LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
 def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     """Shows one window until it is closed or the process is told to end; the exit status.
 
-    `counter`: the rating screen is a tablet at the counter of this number.
+    `counter`: the rating screen is a tablet at the counter of this number. Where citizens touch, the window is locked
+    down: it ends by the staff's sheet or from outside, and may start anew.
     """
     app = application()
     bridge = Bridge()
     program = Program(site, _PARTS[kind], listeners_of(bridge))
     window = make_window(kind, program, bridge) if counter is None else make_tablet(program, bridge, counter)
+    parting = Parting(app.exit)
+    if kind in _FOR_CITIZENS:
+        parting.lock_down(window, site)
     FirstPaint(window, (tell_ready, program.start))
-    until_told = UntilTold(app.quit)
+    until_told = UntilTold(app.exit)  # not `quit`, which asks the window
     if site.config.screen.full_screen:
         window.showFullScreen()
     else:
@@ -46,9 +52,46 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
         window.show()
     status = app.exec()
     until_told.close()
+    parting.release()
     close_window(window)
     program.stop()
+    parting.start_anew()
     return status
+
+
+class Parting(QObject):
+    """How a window for citizens ends: by nobody but staff, who may also want it started anew."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        super().__init__()
+        self._end = end
+        self._lockdown: Lockdown | None = None
+        self._again = False
+
+    def lock_down(self, window: QWidget, site: Site) -> None:
+        """From now on nothing that a citizen can do closes the window."""
+        from ui.kiosk.lockdown import Lockdown
+        from ui.kiosk.window import VisitWindow
+
+        if not isinstance(window, VisitWindow):
+            raise TypeError("only a window in which visits happen is locked down")
+        screen = site.config.screen
+        self._lockdown = Lockdown(window, SystemClock(), confine=screen.full_screen, show_cursor=screen.cursor)
+        self._lockdown.parted.connect(self._part)
+
+    def release(self) -> None:
+        """The program itself closes the window."""
+        if self._lockdown is not None:
+            self._lockdown.release()
+
+    def start_anew(self) -> None:
+        """In the same process, with the same arguments, where staff wanted that; else it does nothing."""
+        if self._again:
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
+
+    def _part(self, act: StaffAct) -> None:
+        self._again = act is StaffAct.RESTART
+        self._end()
 
 
 def application() -> QApplication:
@@ -224,6 +267,8 @@ class UntilTold(QObject):
         self._end()
 
 
+#: Windows that strangers stand in front of.
+_FOR_CITIZENS = ("kiosk", "rating")
 _Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
     "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True),

@@ -6,7 +6,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Role, Staff
-from kiosk.domain.orders import StationNow
+from kiosk.domain.orders import StaffAct, StationNow
 from kiosk.domain.text import CounterError
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.orders import read_orders
@@ -17,9 +17,9 @@ _ROLES = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
 _OUT = select(out_of_service).where(out_of_service.c.station == bindparam("name"))
 
 
-def may_open(staff: Staff) -> bool:
-    """Whether somebody's PIN opens the staff sheet of a kiosk: leads and above."""
-    return staff.role in _ROLES
+def keepers(office: Office) -> tuple[Staff, ...]:
+    """Whose PIN opens the staff sheet of a kiosk, by name: leads and above."""
+    return tuple(one for one in staff_list(office) if one.role in _ROLES)
 
 
 def station_now(office: Office) -> StationNow:
@@ -40,7 +40,7 @@ def open_for_staff(office: Office, login: str, pin: str) -> Staff:
 
     Somebody without the role does not even try a PIN: a kiosk is no place to find out those of clerks.
     """
-    if login not in {one.login for one in staff_list(office) if may_open(one)}:
+    if login not in {one.login for one in keepers(office)}:
         raise CounterError("staff.not_at_kiosk")
     return sign_in(office, login, pin)
 
@@ -62,10 +62,16 @@ def bring_back(office: Office, staff_id: int) -> None:
             _note(office, connection, Event.STATION_BROUGHT_BACK, staff_id)
 
 
-def note_leaving(office: Office, staff_id: int, *, restart: bool) -> None:
-    """Somebody ends the program on this machine, or starts it anew."""
-    with office.store.write() as connection:
-        _note(office, connection, Event.STATION_RESTARTED if restart else Event.STATION_LEFT, staff_id)
+def act(office: Office, staff_id: int, what: StaffAct) -> None:
+    """What somebody does at the kiosk; leaving and restarting are on record before they happen."""
+    if what is StaffAct.TAKE_OUT:
+        take_out(office, staff_id)
+    elif what is StaffAct.BRING_BACK:
+        bring_back(office, staff_id)
+    else:
+        kind = Event.STATION_RESTARTED if what is StaffAct.RESTART else Event.STATION_LEFT
+        with office.store.write() as connection:
+            _note(office, connection, kind, staff_id)
 
 
 def _note(office: Office, connection: Connection, kind: Event, staff_id: int) -> None:

@@ -1,7 +1,8 @@
-"""What the centre orders about a branch's kiosks: number-taking locked, with the reason in words."""
+"""What stops a kiosk: the centre's lock with its reason in words, or staff who stand in front of it."""
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kiosk.domain.text import LocalText
 
@@ -53,3 +54,12 @@ class StationNow:
 
 
 NOTHING_STOPS = StationNow()
+
+
+class StaffAct(StrEnum):
+    """What staff may do at a kiosk, after the gesture and their PIN."""
+
+    TAKE_OUT = "take_out"
+    BRING_BACK = "bring_back"
+    RESTART = "restart"
+    LEAVE = "leave"

@@ -8,7 +8,7 @@ import pytest
 from kiosk.branch import counters, reception, stations
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
-from kiosk.domain.orders import Lock, Orders, StationNow
+from kiosk.domain.orders import Lock, Orders, StaffAct, StationNow
 from kiosk.domain.text import CounterError, LocalText
 from kiosk.store.journal import walk
 from kiosk.store.orders import keep_orders
@@ -77,11 +77,11 @@ def test_who_had_the_number_before_the_lock_gets_the_same_answer_again(office: O
 def test_out_of_service_and_back_is_kept_and_journalled_once(office: Office) -> None:
     lead = stations.open_for_staff(office, staff_of(office, "lead"), PIN)
     for _ in range(2):
-        stations.take_out(office, lead.id)
+        stations.act(office, lead.id, StaffAct.TAKE_OUT)
     assert stations.station_now(office).is_out
     assert not stations.station_now(replace(office, station="kiosk-2")).is_out
     for _ in range(2):
-        stations.bring_back(office, lead.id)
+        stations.act(office, lead.id, StaffAct.BRING_BACK)
     assert stations.station_now(office) == StationNow()
     subject = (f"station:{office.station}", {"staff": lead.id})
     assert journalled(office, Event.STATION_TAKEN_OUT) == [subject]
@@ -89,8 +89,8 @@ def test_out_of_service_and_back_is_kept_and_journalled_once(office: Office) -> 
 
 
 def test_leaving_and_restarting_are_journalled_with_who_did_it(office: Office) -> None:
-    stations.note_leaving(office, 2, restart=False)
-    stations.note_leaving(office, 3, restart=True)
+    stations.act(office, 2, StaffAct.LEAVE)
+    stations.act(office, 3, StaffAct.RESTART)
     assert journalled(office, Event.STATION_LEFT) == [("station:kiosk-1", {"staff": 2})]
     assert journalled(office, Event.STATION_RESTARTED) == [("station:kiosk-1", {"staff": 3})]
 

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,37 +24,10 @@ kind, config, picture = sys.argv[1:]
 app = application()
 def look():
     app.primaryScreen().grabWindow(0).save(picture)
-    app.quit()
+    app.exit()
 QTimer.singleShot(2500, look)
 sys.exit(open_window(kind, load_site(Path(config))))
 """
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    """A fresh X server of a kiosk's size, under a number that no other process of the tests takes."""
-    reading, writing = os.pipe()
-    number = f":{100 + os.getpid() % 30_000}"
-    command = [
-        "Xvfb",
-        number,
-        "-displayfd",
-        str(writing),
-        "-screen",
-        "0",
-        "1080x1920x24",
-        "-nolisten",
-        "tcp",
-        "-noreset",
-    ]
-    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        is_up = told.readline().strip()
-    assert is_up, "Xvfb did not start; install the package xvfb"
-    yield number
-    server.terminate()
-    server.wait(10)
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours
 from kiosk.domain.numbering import make_code
-from kiosk.domain.office import Branch, Counter, Field, PriorityGroup, Service, Setup
-from kiosk.domain.orders import StationNow
+from kiosk.domain.office import Branch, Counter, Field, PriorityGroup, Role, Service, Setup, Staff
+from kiosk.domain.orders import StaffAct, StationNow
 from kiosk.domain.rating import Rating
 from kiosk.domain.scan import CitizenCard, Sex
 from kiosk.domain.slip import TicketSlip
@@ -83,6 +83,8 @@ SETUP = Setup(
     openings=(),
     policy=CallingPolicy(),
 )
+STAFF = (Staff(2, "hoa", "Lê Thị Hoa", Role.LEAD), Staff(5, "nam", "Trần Văn Nam", Role.ADMINISTRATOR))
+PIN = "4711"
 OPEN = Hours(is_open=True, closes_at=None, opens_at=None)
 _WAITS = [(3, (10, 20)), (1, (5, 15)), (0, (0, 5)), (3, (15, 25)), (2, (5, 15)), (1, (10, 20)), (0, (0, 5))]
 
@@ -173,6 +175,8 @@ class FakeServices:
     expected: bool = False
     booked: AppointmentNow | None = None
     check_ins: list[CheckIn] = field(default_factory=list)
+    staff: tuple[Staff, ...] = STAFF
+    acts: list[tuple[int, StaffAct]] = field(default_factory=list)
     station_now: StationNow = field(default_factory=StationNow)
 
     def __post_init__(self) -> None:
@@ -201,6 +205,22 @@ class FakeServices:
     def station(self) -> StationNow:
         self._ask("station")
         return self.station_now
+
+    def keepers(self) -> tuple[Staff, ...]:
+        self._ask("keepers")
+        return self.staff
+
+    def open_for_staff(self, login: str, pin: str) -> Staff:
+        self._ask("open_for_staff", login)
+        if pin != PIN:
+            raise CounterError("staff.wrong_pin")
+        return next(one for one in self.staff if one.login == login)
+
+    def staff_act(self, staff_id: int, what: StaffAct) -> None:
+        self._ask("staff_act", (staff_id, what))
+        self.acts.append((staff_id, what))
+        if what in (StaffAct.TAKE_OUT, StaffAct.BRING_BACK):
+            self.station_now = replace(self.station_now, is_out=what is StaffAct.TAKE_OUT)
 
     def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
         self._ask("recognise")

@@ -10,6 +10,7 @@ from kiosk.branch.reception import ServiceView
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours
+from kiosk.domain.orders import StationNow
 from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
@@ -17,6 +18,7 @@ from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
+from ui.kiosk import staff_events as se
 from ui.kiosk.state import BranchNow, Busy, Look, Salutation, Screen, SheetKind, ShownTicket, Visit
 from ui.kiosk.visit import TABLE, begin, step
 
@@ -78,7 +80,10 @@ def on(screen: Screen) -> Visit:
         Screen.ASLEEP: tablet(),
         Screen.THANKS: walk(at_rating(), e.ChooseLevel(Level.SATISFIED), e.RatingSaved(0)),
         Screen.CLOSED: walk(started(), e.BranchLoaded(0, replace(NOW, hours=CLOSED))),
+        Screen.OUT_OF_SERVICE: walk(started(), e.BranchLoaded(0, replace(NOW, station=StationNow(is_out=True)))),
         Screen.TROUBLE: walk(begin("b"), e.Failed(q.LoadServices(0))),
+        Screen.STAFF_SIGN_IN: walk(started(), se.StaffAsked(), se.StaffListed(1, world.STAFF)),
+        Screen.STAFF: walk(started(), se.StaffAsked(), se.StaffSignedIn(1, world.STAFF[0])),
     }
     assert ways[screen].screen is screen
     return ways[screen]

@@ -7,6 +7,7 @@ told by its type; two of them are never compared.
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from ui.kiosk.requests import Request
+from ui.kiosk.staff_events import StaffAnswer, StaffTouch
 from ui.kiosk.state import BranchNow, SheetKind
 
 if TYPE_CHECKING:
@@ -374,6 +375,7 @@ Touch = (
     | ToggleLongTime
     | ToggleGuidance
     | ChangeVolume
+    | StaffTouch
 )
 Answer = (
     Recognised
@@ -386,6 +388,7 @@ Answer = (
     | AppointmentFound
     | Refused
     | Failed
+    | StaffAnswer
 )
 DeviceEvent = ScannerChanged | PrinterChanged | HeadphonesChanged | SpeechChanged
 Event = Touch | Answer | Scanned | BranchLoaded | BranchChanged | DeviceEvent | Tick

@@ -34,7 +34,7 @@ def take_another(visit: Visit, event: e.TakeAnother) -> Step:
 def loaded_at_start(visit: Visit, event: e.BranchLoaded) -> Step:
     """The first answer opens what was touched meanwhile; a closed door shows when it opens."""
     visit = replace(visit, now=event.now)
-    if not event.now.gives_numbers and visit.home is Screen.START:
+    if visit.resting_screen is not visit.home:
         return Step(replace(visit.fresh(), look=visit.look, flow=visit.flow))
     if visit.busy is Busy.SERVICES:
         return Step(_choosing(visit, event.now))
@@ -44,7 +44,7 @@ def loaded_at_start(visit: Visit, event: e.BranchLoaded) -> Step:
 def loaded_while_closed(visit: Visit, event: e.BranchLoaded) -> Step:
     """The door may have opened."""
     visit = replace(visit, now=event.now)
-    return Step(visit.fresh()) if event.now.gives_numbers else Step(visit)
+    return Step(visit) if visit.resting_screen is Screen.CLOSED else Step(visit.fresh())
 
 
 def loaded_while_choosing(visit: Visit, event: e.BranchLoaded) -> Step:

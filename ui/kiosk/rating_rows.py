@@ -7,6 +7,7 @@ from ui.kiosk import events as e
 from ui.kiosk import moves as m
 from ui.kiosk import rating_moves as r
 from ui.kiosk import scan_moves as s
+from ui.kiosk import staff_moves as st
 from ui.kiosk import tablet_moves as t
 from ui.kiosk.rows import (
     CARD_KEYS,
@@ -37,7 +38,7 @@ ROWS: Final[Mapping[Screen, Row]] = {
             e.Back: m.home,
             e.Scanned: s.OnScan(s.NotNow("kiosk.scan.slip_not_card"), s.read_ticket),
             e.RateableFound: r.found,
-            e.BranchLoaded: m.remember,
+            e.BranchLoaded: st.remember_at_home,
             e.Tick: m.tick,
         },
     ),
@@ -149,7 +150,7 @@ ROWS: Final[Mapping[Screen, Row]] = {
             e.Refused: t.refused_asleep,
             e.Scanned: s.OnScan(s.NotNow("kiosk.scan.slip_not_card"), s.read_ticket),
             e.RateableFound: r.found,
-            e.BranchLoaded: m.remember,
+            e.BranchLoaded: st.remember_at_home,
             e.BranchChanged: t.look,
             e.Tick: t.tick_asleep,
         },

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kiosk.domain.orders import StaffAct
     from kiosk.domain.rating import Rating
     from kiosk.domain.ticket import Ticket
 
@@ -105,6 +106,31 @@ class SendRating:
     rating: "Rating"
 
 
+@dataclass(frozen=True, slots=True)
+class LoadStaff:
+    """Whose PIN opens this kiosk."""
+
+    flow: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInStaff:
+    """Who stands at the kiosk; the PIN lives only in this question."""
+
+    flow: int
+    login: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffActs:
+    """Out of service, back, restart, leave."""
+
+    flow: int
+    staff_id: int
+    act: "StaffAct"
+
+
 Request = (
     LoadServices
     | RecogniseCard
@@ -117,4 +143,7 @@ Request = (
     | SendRating
     | FindAppointment
     | CheckInNow
+    | LoadStaff
+    | SignInStaff
+    | StaffActs
 )

@@ -1,10 +1,13 @@
 """What the rows of the visit's table have in common: cells that are the same everywhere, events to ignore by name."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from ui.kiosk import appointment_moves as a
 from ui.kiosk import events as e
 from ui.kiosk import moves as m
+from ui.kiosk import staff_events as se
+from ui.kiosk import staff_moves as st
 from ui.kiosk.moves import Move
 
 Row = Mapping[type, Move]
@@ -33,6 +36,8 @@ EVERYWHERE: Row = {
     e.AppointmentFound: a.found,
     **dict.fromkeys((e.TypeText, e.EraseLetter, e.ClearText, e.ChooseMethod), m.stay),
     **dict.fromkeys((e.OpenRemark, e.RateLast, e.FinishedFound), m.stay),
+    **dict.fromkeys((*get_args(se.StaffTouch), *get_args(se.StaffAnswer)), m.stay),
+    se.StaffAsked: st.ask,
 }
 #: Keys of the number flow, keys of the rating, and answers: ignored where a row says so, never by accident.
 NUMBER_KEYS = (e.ChooseField, e.ChooseService, e.TurnFields, e.TurnServices, e.OpenPriority)

@@ -15,6 +15,7 @@ from ui.kiosk.state import Busy, Person, Screen, Visit
 CardMove = Callable[[Visit, CitizenCard], Step]
 TicketMove = Callable[[Visit, TicketScan], Step]
 AppointmentMove = Callable[[Visit, AppointmentScan], Step]
+_SHUT = frozenset({Screen.CLOSED, Screen.OUT_OF_SERVICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,13 @@ def read_card(visit: Visit, card: CitizenCard) -> Step:
 def read_next_card(visit: Visit, card: CitizenCard) -> Step:
     """The visit before is over: its traces go before the card is looked at."""
     after = visit.fresh()
-    return card_while_closed(after, card) if after.screen is Screen.CLOSED else read_card(after, card)
+    return card_while_closed(after, card) if after.screen in _SHUT else read_card(after, card)
 
 
 def card_while_closed(visit: Visit, _card: CitizenCard | AppointmentScan) -> Step:
     """No number now, and the screen says why."""
+    if visit.screen is Screen.OUT_OF_SERVICE:
+        return Step(visit.with_notice("kiosk.scan.out_of_service"))
     is_locked = visit.now is not None and visit.now.hours.is_open
     return Step(visit.with_notice("kiosk.scan.locked" if is_locked else "kiosk.scan.closed"))
 
@@ -79,7 +82,10 @@ def read_ticket(visit: Visit, scan: TicketScan) -> Step:
 
 def read_next_ticket(visit: Visit, scan: TicketScan) -> Step:
     """The visit before is over."""
-    return find(visit.fresh(), scan.code)
+    after = visit.fresh()
+    if after.screen is Screen.OUT_OF_SERVICE:
+        return Step(after.with_notice("kiosk.scan.out_of_service"))
+    return find(after, scan.code)
 
 
 def read_ticket_at_ticket(visit: Visit, scan: TicketScan) -> Step:

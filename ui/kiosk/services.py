@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk.domain.text import CounterError
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
+from ui.kiosk import staff_events as se
 from ui.kiosk.state import BranchNow
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
     from kiosk.domain.hours import Hours
-    from kiosk.domain.office import Setup
-    from kiosk.domain.orders import StationNow
+    from kiosk.domain.office import Setup, Staff
+    from kiosk.domain.orders import StaffAct, StationNow
     from kiosk.domain.rating import Rating
     from kiosk.domain.slip import TicketSlip
     from kiosk.domain.status import PrintJobState
@@ -44,6 +45,18 @@ class KioskServices(Protocol):
 
     def station(self) -> "StationNow":
         """What stops this kiosk beside the hours."""
+        ...
+
+    def keepers(self) -> "tuple[Staff, ...]":
+        """Whose PIN opens this kiosk for staff."""
+        ...
+
+    def open_for_staff(self, login: str, pin: str) -> "Staff":
+        """Who stands here; refusals as at a desk, and by role."""
+        ...
+
+    def staff_act(self, staff_id: int, what: "StaffAct") -> None:
+        """What they do at this kiosk, on record when this returns."""
         ...
 
     def recognise(self, number: str, birth_year: int | None) -> "tuple[str, tuple[Ticket, ...], str | None]":
@@ -139,6 +152,8 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
         case q.SendRating():
             services.rate(request.request_id, request.ticket_id, request.rating)
             return e.RatingSaved(flow)
+        case q.LoadStaff() | q.SignInStaff() | q.StaffActs():
+            return _serve_staff(services, request)
 
 
 def _branch_now(services: KioskServices) -> BranchNow:
@@ -149,6 +164,17 @@ def _branch_now(services: KioskServices) -> BranchNow:
         services.station(),
         has_appointments=services.has_appointments(),
     )
+
+
+def _serve_staff(services: KioskServices, request: q.LoadStaff | q.SignInStaff | q.StaffActs) -> e.Event:
+    match request:
+        case q.LoadStaff():
+            return se.StaffListed(request.flow, services.keepers())
+        case q.SignInStaff():
+            return se.StaffSignedIn(request.flow, services.open_for_staff(request.login, request.pin))
+        case q.StaffActs():
+            services.staff_act(request.staff_id, request.act)
+            return se.StaffActed(request.flow, request.act)
 
 
 def _issue(services: KioskServices, request: q.IssueTicket) -> e.Event:

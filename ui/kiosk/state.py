@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.orders import NOTHING_STOPS, StationNow
+from kiosk.domain.orders import NOTHING_STOPS, StaffAct, StationNow
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.speech import USUAL_VOLUME
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the first paint does not wait for what only names a type
     from kiosk.branch.reception import ServiceView
     from kiosk.domain.draft import Draft
     from kiosk.domain.hours import Hours
-    from kiosk.domain.office import Setup
+    from kiosk.domain.office import Setup, Staff
     from kiosk.domain.scan import CitizenCard
     from kiosk.domain.slip import TicketSlip
     from kiosk.domain.ticket import Ticket
@@ -53,7 +53,10 @@ class Screen(StrEnum):
     THANKS = "thanks"
     ASLEEP = "asleep"
     CLOSED = "closed"
+    OUT_OF_SERVICE = "out_of_service"
     TROUBLE = "trouble"
+    STAFF_SIGN_IN = "staff_sign_in"
+    STAFF = "staff"
 
 
 class Busy(StrEnum):
@@ -63,6 +66,7 @@ class Busy(StrEnum):
     CARD = "card"
     CODE = "code"
     RATING = "rating"
+    STAFF = "staff"
 
 
 class SheetKind(StrEnum):
@@ -208,6 +212,17 @@ class Devices:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffVisit:
+    """Staff in front of the kiosk: who may, whose name was touched, the PIN so far, who it is, and whether they go."""
+
+    known: "tuple[Staff, ...]" = ()
+    login: str = ""
+    pin: str = field(default="", repr=False)
+    person: "Staff | None" = None
+    parting: StaffAct | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One visit. `boot` (random, once a program run), `flow` and `attempt` make the request ids.
 
@@ -251,6 +266,7 @@ class Visit:
     offer: "Rateable | None" = None
     level: Level | None = None
     reasons: tuple[Reason, ...] = ()
+    staff: StaffVisit = StaffVisit()
 
     @property
     def request_id(self) -> str:
@@ -312,18 +328,26 @@ class Visit:
 
         Headphones that are still plugged in are somebody who listens.
         """
-        is_closed = self.home is Screen.START and self.now is not None and not self.now.gives_numbers
         return Visit(
             boot=self.boot,
             home=self.home,
             counter=self.counter,
             woken=self.woken,
-            screen=Screen.CLOSED if is_closed else self.home,
+            screen=self.resting_screen,
             flow=self.flow + 1,
             now=self.now,
             devices=self.devices,
             look=Look(is_guided=self.devices.is_private and VIETNAMESE in self.devices.voices),
         )
+
+    @property
+    def resting_screen(self) -> Screen:
+        """What is shown while nobody is here."""
+        now = self.now
+        if now is not None and now.station.is_out:
+            return Screen.OUT_OF_SERVICE
+        is_closed = self.home is Screen.START and now is not None and not now.gives_numbers
+        return Screen.CLOSED if is_closed else self.home
 
     def told(self, message: Message, *, calm: bool = False) -> "Visit":
         """The same with a sentence over it."""
@@ -352,14 +376,17 @@ _IDLE_LIMITS: dict[Screen, int | None] = {
     Screen.THANKS: 6,
     Screen.ASLEEP: 60,
     Screen.CLOSED: 60,
+    Screen.OUT_OF_SERVICE: 60,
     Screen.TROUBLE: 60,
+    Screen.STAFF_SIGN_IN: 60,
+    Screen.STAFF: 60,
 }
 #: Screens that are counted down from their first second.
 _WARNINGS = dict.fromkeys((Screen.TICKET, Screen.RATING, Screen.REASONS, Screen.REMARK), _WARN_ALWAYS)
 #: Nothing is lost when these are left.
 _UNWARNED = frozenset({Screen.ISSUING, Screen.THANKS})
 #: Where nobody is at work: only a language or a size that somebody chose can be lost.
-_RESTING = frozenset({Screen.START, Screen.CLOSED, Screen.ASLEEP})
+_RESTING = frozenset({Screen.START, Screen.CLOSED, Screen.ASLEEP, Screen.OUT_OF_SERVICE})
 
 
 def local_time(now: BranchNow | None, moment: datetime) -> datetime:

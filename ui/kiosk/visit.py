@@ -14,6 +14,7 @@ from ui.kiosk import moves as m
 from ui.kiosk import number_moves as n
 from ui.kiosk import rating_moves as r
 from ui.kiosk import scan_moves as s
+from ui.kiosk import staff_events as se
 from ui.kiosk.appointment_rows import ROWS as APPOINTMENT_ROWS
 from ui.kiosk.moves import Step
 from ui.kiosk.rating_rows import ROWS as RATING_ROWS
@@ -28,6 +29,7 @@ from ui.kiosk.rows import (
     Row,
     row,
 )
+from ui.kiosk.staff_rows import ROWS as STAFF_ROWS
 from ui.kiosk.state import Screen, Visit
 
 TABLE: Final[Mapping[Screen, Row]] = {
@@ -145,6 +147,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
         (e.Recognised, e.RateableFound, e.RatingSaved, e.PrintMoved, e.BranchChanged),
         (e.AppointmentFound,),
         own={
+            se.StaffAsked: m.stay,
             e.TicketIssued: n.issued,
             e.TicketHeld: n.held,
             e.Refused: a.refused_number,
@@ -213,6 +216,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
     ),
     **RATING_ROWS,
     **APPOINTMENT_ROWS,
+    **STAFF_ROWS,
 }
 
 

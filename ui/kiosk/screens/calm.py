@@ -151,6 +151,23 @@ class ClosedPage(_CalmPage):
         self.opens.set_text(words.opens(texts, now.hours, self._now))
 
 
+class OutOfServicePage(_CalmPage):
+    """Staff took this kiosk out of service; it waits for their gesture."""
+
+    def __init__(self, scene: Scene) -> None:
+        c, say = scene.theme.c, scene.say
+        super().__init__(scene, _Disc(scene, "hand-helping", c.gold_tint, c.flag), say("kiosk.out.title"))
+        self.sentence(say("kiosk.out.text"))
+        self.sentence(say("kiosk.out.next"), strong=True)
+        self.body.addStretch(5)
+        self.settings = StartFoot(self)
+
+    def show_visit(self, visit: Visit) -> None:
+        """The look that is on."""
+        super().show_visit(visit)
+        self.settings.show_visit(visit)
+
+
 class TroublePage(_CalmPage):
     """What still holds, and the one thing to do; the kiosk asks the branch again by itself."""
 

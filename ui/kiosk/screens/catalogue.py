@@ -2,7 +2,7 @@
 
 from ui.kiosk.screens.appointment import AppointmentPage
 from ui.kiosk.screens.asleep import AsleepPage
-from ui.kiosk.screens.calm import ClosedPage, ThanksPage, TroublePage
+from ui.kiosk.screens.calm import ClosedPage, OutOfServicePage, ThanksPage, TroublePage
 from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.check_in import CheckInPage
 from ui.kiosk.screens.choose import ChoosePage
@@ -10,6 +10,7 @@ from ui.kiosk.screens.page import Page
 from ui.kiosk.screens.priority import PriorityPage
 from ui.kiosk.screens.rate_code import RateCodeHomePage, RateCodePage
 from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
+from ui.kiosk.screens.staff import StaffPage, StaffSignInPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.state import Screen, Visit
@@ -32,12 +33,18 @@ _PAGES: dict[Screen, type[Page]] = {
     Screen.THANKS: ThanksPage,
     Screen.ASLEEP: AsleepPage,
     Screen.CLOSED: ClosedPage,
+    Screen.OUT_OF_SERVICE: OutOfServicePage,
     Screen.TROUBLE: TroublePage,
+    Screen.STAFF_SIGN_IN: StaffSignInPage,
+    Screen.STAFF: StaffPage,
 }
+#: Seldom shown, never in a hurry.
+_RARE: tuple[type[Page], ...] = (OutOfServicePage, StaffSignInPage, StaffPage)
 
 
-#: Every page once, in the order in which one of each is kept ready.
-PAGES: tuple[type[Page], ...] = tuple(dict.fromkeys((ChoosePage, CardPage, TicketPage, *_PAGES.values())))
+_FIRST: tuple[type[Page], ...] = (ChoosePage, CardPage, TicketPage)
+#: Every other page once, in the order in which one of each is kept ready.
+PAGES: tuple[type[Page], ...] = tuple(page for page in dict.fromkeys((*_FIRST, *_PAGES.values())) if page not in _RARE)
 
 
 def page_type(visit: Visit) -> type[Page]:

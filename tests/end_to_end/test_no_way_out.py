@@ -1,0 +1,164 @@
+"""The kiosk under a real X server: keyboard, mouse and window manager get nobody out, staff with a PIN get out."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+from sqlalchemy import update
+
+from kiosk.clock import ManualClock, SystemClock
+from kiosk.config import load_site
+from kiosk.domain.journal import Event
+from kiosk.domain.orders import StaffAct
+from kiosk.initial import BranchPlan, create_branch
+from kiosk.store.engine import Store
+from kiosk.store.journal import walk
+from kiosk.store.schema import staff
+from tests.ui import kiosk_world as world
+from tests.ui.touching import let_go
+from tests.x_hands import Hands
+from ui.kiosk import staff_events as se
+from ui.kiosk.screens.staff import StaffPage
+from ui.kiosk.window import KioskWindow
+
+pytestmark = pytest.mark.slow
+SIZE = (1080, 1920)
+PIN = "1234"
+CORNERS = [(4, 4), (1075, 4), (1075, 1915), (4, 1915), (4, 4)]
+
+
+class Kiosk:
+    """`kiosk run kiosk` as its user starts it, with one lead whose PIN opens it."""
+
+    def __init__(self, folder: Path, display: str) -> None:
+        self.config = create_branch(
+            folder / "branch", BranchPlan(pin=PIN, scanner="", always_open=True), SystemClock()
+        ).config
+        self._store = Store(load_site(self.config).database_url)
+        with self._store.write() as connection:
+            connection.execute(update(staff).where(staff.c.role.in_(["manager", "administrator"])).values(role="clerk"))
+        self._ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._ready.bind(str(folder / "ready"))
+        self._ready.settimeout(40)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", "run", "kiosk", "--config", str(self.config)],
+            env={
+                **os.environ,
+                "DISPLAY": display,
+                "QT_QPA_PLATFORM": "xcb",
+                "NOTIFY_SOCKET": str(folder / "ready"),
+            },
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def until_ready(self) -> None:
+        """It takes touches."""
+        assert self._ready.recv(64) == b"READY=1"
+
+    def journalled(self, kind: Event) -> int:
+        """How many records of a kind there are."""
+        with self._store.read() as connection:
+            return sum(record.kind == kind for record in walk(connection))
+
+    def end(self) -> str:
+        """What it said, once it has ended."""
+        _, said = self.process.communicate(timeout=20)
+        return said
+
+    def close(self) -> None:
+        """Nothing stays."""
+        self.process.kill()
+        self.process.communicate()
+        self._ready.close()
+        self._store.close()
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path, display: str) -> Iterator[Kiosk]:
+    running = Kiosk(tmp_path, display)
+    yield running
+    running.close()
+
+
+def place_of(act: StaffAct) -> QPoint:
+    """Where the staff sheet has the key of an act on a panel of this size."""
+    window = KioskWindow(world.FakeServices(), ManualClock(world.NOON))
+    window.resize(*SIZE)
+    window.show()
+    window.happen(se.StaffAsked())
+    window.happen(se.StaffSignedIn(window.visit.flow, world.STAFF[0]))
+    page = window.page
+    assert isinstance(page, StaffPage)
+    layout = page.layout()
+    assert layout is not None
+    layout.activate()
+    key = page.acts[act]
+    place = key.mapTo(window, key.rect().center())
+    window.close()
+    window.deleteLater()
+    let_go()
+    return place
+
+
+def again_until(condition: Callable[[], bool], act: Callable[[], None]) -> None:
+    """Does it, once a second, until it had its effect: a person at the kiosk sees when the screen has changed."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        act()
+        at = time.monotonic() + 1
+        while not condition() and time.monotonic() < at:
+            time.sleep(0.02)
+
+
+def open_as_staff(kiosk: Kiosk, hands: Hands) -> None:
+    """The gesture, and the PIN on a keyboard."""
+
+    def gesture_and_pin() -> None:
+        for place in CORNERS:
+            hands.tap(*place)
+        time.sleep(0.3)  # the names come from the database
+        for figure in PIN:
+            hands.press(figure)
+        hands.press("return")
+
+    again_until(lambda: kiosk.journalled(Event.STAFF_SIGNED_IN) > 0, gesture_and_pin)
+
+
+def test_nobody_gets_out_but_staff_and_leaving_is_on_record(kiosk: Kiosk, display: str, qtbot: QtBot) -> None:
+    leave = place_of(StaffAct.LEAVE)
+    kiosk.until_ready()
+    with Hands(display) as hands:
+        for keys in (("alt", "F4"), ("ctrl", "q"), ("ctrl", "w"), ("ctrl", "alt", "delete"), ("ctrl", "c"), ("meta",)):
+            hands.press(*keys)
+        for key in ("escape", "F11", "menu"):
+            hands.press(key)
+        hands.tap(540, 600, button=3)
+        hands.tap(540, 600, button=2)
+        assert hands.ask_to_close() > 0
+        open_as_staff(kiosk, hands)  # nothing of it did anything: the kiosk is there and does what it should
+        assert kiosk.process.poll() is None
+        again_until(lambda: kiosk.process.poll() is not None, lambda: hands.tap(leave.x(), leave.y()))
+    assert (kiosk.process.returncode, "Traceback" in kiosk.end()) == (0, False)
+    assert kiosk.journalled(Event.STATION_LEFT) == 1
+
+
+def test_restarted_by_staff_it_comes_back_in_the_same_process(kiosk: Kiosk, display: str, qtbot: QtBot) -> None:
+    restart = place_of(StaffAct.RESTART)
+    kiosk.until_ready()
+    with Hands(display) as hands:
+        open_as_staff(kiosk, hands)
+        again_until(lambda: kiosk.journalled(Event.STATION_RESTARTED) > 0, lambda: hands.tap(restart.x(), restart.y()))
+        kiosk.until_ready()
+    kiosk.process.send_signal(signal.SIGTERM)
+    assert "Traceback" not in kiosk.end()
+    assert (kiosk.process.returncode, kiosk.journalled(Event.STATION_RESTARTED)) == (0, 1)

@@ -1,0 +1,165 @@
+"""After a visit nothing of it is left: not in a widget, not in any object of Python, not in the clipboard."""
+
+import gc
+import types
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kiosk.clock import ManualClock
+from kiosk.domain.scan import CitizenCard, Sex
+from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from tests.ui import kiosk_world as world
+from tests.ui.test_kiosk_window import seconds
+from tests.ui.touching import let_go, until, until_screen
+from ui.kiosk import events as e
+from ui.kiosk import staff_events as se
+from ui.kiosk.lockdown import Lockdown
+from ui.kiosk.state import Look, Screen
+from ui.kiosk.window import KioskWindow
+
+
+def backwards(text: str) -> str:
+    """So that the source of this test is not what the test finds."""
+    return text[::-1]
+
+
+#: What one visit brings along, each unlike anything else in this process.
+NUMBER, FAMILY, FULL_NAME = backwards("77664951590"), backwards("PĐẸYUHN"), backwards("MỆINIHK PĐẸYUHN ỄƯGN")
+TYPED, COPIED, PIN = backwards("YXWVAAQZ"), backwards("pilc-eht-ni"), backwards("64938271")
+
+
+@pytest.fixture
+def services() -> world.FakeServices:
+    return world.FakeServices(print_states=[PrintJobState.FAILED])
+
+
+@pytest.fixture
+def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+    clock = ManualClock(world.NOON)
+    window = KioskWindow(services, clock, reduced_motion=True)
+    lockdown = Lockdown(window, clock)
+    window.resize(450, 800)
+    window.show()
+    window.scanner_status(ScannerStatus.READY)
+    until(qtbot, lambda: window.visit.now is not None)
+    yield window
+    lockdown.release()
+    window.close()
+    window.deleteLater()
+    let_go()
+
+
+def card() -> CitizenCard:
+    return CitizenCard(NUMBER, FULL_NAME, date(1958, 5, 1), Sex.FEMALE, "Bạc Liêu", date(2021, 4, 9))
+
+
+def forget_at_the_branch(services: world.FakeServices) -> None:
+    """What the branch keeps is not the kiosk's: the invented one lets go of it."""
+    services.wishes.clear()
+    services.issued.clear()
+    services.last_question = None
+
+
+def traces(window: KioskWindow, secrets: set[str]) -> list[str]:
+    """Where a secret is found, in words."""
+    let_go()
+    gc.collect()
+    found = [f"clipboard: {QGuiApplication.clipboard().text()}"] if QGuiApplication.clipboard().text() else []
+    for widget in [*QApplication.allWidgets(), *window.findChildren(QObject)]:
+        found += [f"{type(widget).__name__}.{name}" for name, text in properties_of(widget) if has(text, secrets)]
+    for model in window.findChildren(QAbstractItemModel):
+        cells = (str(model.index(row, 0).data()) for row in range(model.rowCount()))
+        found += [f"model {type(model).__name__}" for text in cells if has(text, secrets)]
+    for owner in gc.get_objects():
+        if owner is secrets or owner is globals() or isinstance(owner, types.FrameType):
+            continue
+        for held in gc.get_referents(owner):
+            if isinstance(held, str | bytes) and has(held, secrets):
+                found.append(f"{type(owner).__name__} {str(owner)[:80]}")
+    return found
+
+
+def properties_of(thing: QObject) -> Iterator[tuple[str, str]]:
+    """Every text that Qt knows of an object by a property."""
+    meta = thing.metaObject()
+    for place in range(meta.propertyCount()):
+        one = meta.property(place)
+        if str(one.typeName()) == "QString":
+            yield str(one.name()), str(one.read(thing))
+
+
+def has(text: str | bytes, secrets: set[str]) -> bool:
+    plain = text.decode("utf-8", "ignore") if isinstance(text, bytes) else text
+    return any(secret in plain for secret in secrets)
+
+
+def test_the_search_finds_what_is_there(qtbot: QtBot, window: KioskWindow) -> None:
+    """Otherwise the tests below would find nothing anywhere."""
+    window.scan(card())
+    until_screen(qtbot, window, Screen.CARD)
+    masked = {card().masked_name}
+    assert window.visit.person is not None
+    places = " ".join(traces(window, masked))
+    for place in ("Person", "Text"):
+        assert place in places
+    QGuiApplication.clipboard().setText(COPIED)
+    assert traces(window, {COPIED})[0].startswith("clipboard")
+
+
+def test_a_card_and_its_number_leave_no_trace(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+    services.issued.update({str(number): world.ticket(1, 1) for number in range(700)})  # ours is like no other test's
+    window.scan(card())
+    until_screen(qtbot, window, Screen.CARD)
+    window.happen(e.ChooseLanguage("en"))
+    window.happen(e.ChooseTextStep(2))
+    window.happen(e.Confirm())
+    window.happen(e.ChooseService(4))
+    shown = until_screen(qtbot, window, Screen.TICKET).shown
+    window.printer_status(PrinterStatus.PAPER_OUT)
+    until(qtbot, lambda: window.visit.needs_noting)
+    assert shown is not None
+    QGuiApplication.clipboard().setText(COPIED)
+    person = window.visit.person
+    assert person is not None
+    secrets = {NUMBER, FAMILY, card().masked_name, shown.ticket.code, shown.ticket.id, person.key, COPIED}
+    flow, loads = window.visit.flow, services.asked.count("station")
+    del person, shown
+    window.printer_status(PrinterStatus.READY)
+    until(qtbot, lambda: window.visit.devices.printer is PrinterStatus.READY)
+    seconds(window, 200)
+    assert window.visit.flow > flow
+    assert (window.visit.screen, window.visit.look) == (Screen.START, Look())
+    until(qtbot, lambda: services.asked.count("station") > loads)
+    forget_at_the_branch(services)
+    assert traces(window, secrets) == []
+
+
+def test_what_was_typed_leaves_no_trace(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+    window.happen(e.OpenRating())
+    for letter in TYPED:
+        window.happen(e.TypeCode(letter))
+    assert window.visit.code == TYPED
+    seconds(window, 100)
+    assert window.visit.screen is Screen.START
+    assert traces(window, {TYPED}) == []
+
+
+def test_a_pin_leaves_no_trace_even_while_the_staff_sheet_is_open(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world, "PIN", PIN)
+    window.happen(se.StaffAsked())
+    until(qtbot, lambda: bool(window.visit.staff.known))
+    window.happen(se.ChooseStaff("hoa"))
+    for figure in PIN:
+        window.happen(se.TypePin(figure))
+    window.happen(e.Confirm())
+    until_screen(qtbot, window, Screen.STAFF)
+    monkeypatch.undo()
+    assert traces(window, {PIN}) == []

@@ -1,0 +1,102 @@
+"""Hands at a real X server: fingers and keys by its XTEST extension, and what a window manager sends to close a window.
+
+The few requests of the X protocol that this takes, over the server's socket; nothing else needs to be installed.
+"""
+
+import socket
+import struct
+from types import TracebackType
+
+_MOTION, _KEY_DOWN, _KEY_UP, _BUTTON_DOWN, _BUTTON_UP = 6, 2, 3, 4, 5
+_CLIENT_MESSAGE = 33
+#: Key codes of a PC keyboard under X (evdev).
+KEYS = {
+    "alt": 64, "ctrl": 37, "meta": 133, "tab": 23, "return": 36, "escape": 9, "delete": 119, "menu": 135,
+    "F4": 70, "F11": 95, "F12": 96, "q": 24, "w": 25, "c": 54,
+    **{str(figure): 9 + figure for figure in range(1, 10)}, "0": 19,
+}  # fmt: skip
+
+
+class Hands:
+    """One client of the X server with display number `number` (":99")."""
+
+    def __init__(self, number: str) -> None:
+        self._line = socket.socket(socket.AF_UNIX)
+        self._line.settimeout(10)
+        self._line.connect(f"\0/tmp/.X11-unix/X{number.removeprefix(':')}")
+        self._line.sendall(struct.pack("<BxHHHHH", 0x6C, 11, 0, 0, 0, 0))
+        is_let_in, length = struct.unpack("<BxxxxxH", self._read(8))
+        setup = self._read(4 * length)
+        assert is_let_in == 1, setup
+        vendor, formats = struct.unpack_from("<H", setup, 16)[0], setup[21]
+        screen = 32 + -(-vendor // 4) * 4 + 8 * formats
+        self.root: int = struct.unpack_from("<I", setup, screen)[0]
+        self._xtest = self._ask(98, 0, struct.pack("<HH8s", 5, 0, b"XTEST"))[9]
+
+    def __enter__(self) -> "Hands":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._line.close()
+
+    def tap(self, x: int, y: int, button: int = 1) -> None:
+        """A finger, or the button of a mouse, down and up."""
+        self._fake(_MOTION, 0, x, y)
+        self._fake(_BUTTON_DOWN, button)
+        self._fake(_BUTTON_UP, button)
+        self._wait()
+
+    def press(self, *names: str) -> None:
+        """Keys held together, the last one first up again."""
+        for name in names:
+            self._fake(_KEY_DOWN, KEYS[name])
+        for name in reversed(names):
+            self._fake(_KEY_UP, KEYS[name])
+        self._wait()
+
+    def ask_to_close(self) -> int:
+        """What Alt+F4 or a cross makes a window manager send, to every window there is; how many there are."""
+        protocols, delete = self._atom("WM_PROTOCOLS"), self._atom("WM_DELETE_WINDOW")
+        windows = self._windows()
+        for window in windows:
+            message = struct.pack("<BBHIIIIIII", _CLIENT_MESSAGE, 32, 0, window, protocols, delete, 0, 0, 0, 0)
+            self._send(25, 0, struct.pack("<II", window, 0) + message)
+        self._wait()
+        return len(windows)
+
+    def _windows(self) -> list[int]:
+        answer = self._ask(15, 0, struct.pack("<I", self.root))
+        count: int = struct.unpack_from("<H", answer, 16)[0]
+        return list(struct.unpack_from(f"<{count}I", answer, 32))
+
+    def _atom(self, name: str) -> int:
+        padded = name.encode().ljust(-(-len(name) // 4) * 4, b"\0")
+        found: int = struct.unpack_from("<I", self._ask(16, 0, struct.pack("<HH", len(name), 0) + padded), 8)[0]
+        return found
+
+    def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
+        event = struct.pack("<BBHIIIIhhII", kind, detail, 0, 0, self.root, 0, 0, x, y, 0, 0)
+        self._send(self._xtest, 2, event)
+
+    def _wait(self) -> None:
+        """Until the server has done all of it: it answers in order."""
+        self._ask(43, 0, b"")
+
+    def _send(self, opcode: int, detail: int, body: bytes) -> None:
+        self._line.sendall(struct.pack("<BBH", opcode, detail, 1 + len(body) // 4) + body)
+
+    def _ask(self, opcode: int, detail: int, body: bytes) -> bytes:
+        self._send(opcode, detail, body)
+        while True:
+            head = self._read(32)
+            assert head[0] != 0, f"the X server refused: {head.hex()}"
+            if head[0] == 1:
+                return head + self._read(4 * struct.unpack_from("<I", head, 4)[0])
+
+    def _read(self, count: int) -> bytes:
+        found = b""
+        while len(found) < count:
+            more = self._line.recv(count - len(found))
+            assert more, "the X server is gone"
+            found += more
+        return found

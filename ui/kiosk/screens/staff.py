@@ -1,0 +1,166 @@
+"""Behind the staff's gesture: who it is, and what can be done with this kiosk."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from kiosk.domain.orders import StaffAct
+from ui.kiosk import events as e
+from ui.kiosk import staff_events as se
+from ui.kiosk.screens.foot import ControlFoot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.paged import PagedKeys
+from ui.kiosk.state import Busy, Visit
+from ui.theme import Role
+from ui.widgets.field import Field
+from ui.widgets.keypad import Keypad
+from ui.widgets.keys import Key, Kind
+from ui.widgets.text import Text
+from ui.widgets.tiles import MarkKey
+
+_ICONS = {
+    StaffAct.TAKE_OUT: "unplug",
+    StaffAct.BRING_BACK: "circle-check",
+    StaffAct.RESTART: "rotate-ccw",
+    StaffAct.LEAVE: "log-out",
+}
+
+
+class StaffSignInPage(Page):
+    """Names of those whose PIN opens a kiosk, and a number pad; a keyboard works as well."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        self.title = Text(theme, Role.TITLE, say("kiosk.staff.title"))
+        self.hint = Text(theme, Role.BODY, say("kiosk.staff.hint"), colour=theme.c.ink_soft)
+        self.list = PagedKeys(
+            theme, say("kiosk.choose.previous"), say("kiosk.choose.next"), rows=3, columns=1 if wide else 2
+        )
+        self.list.row_height = theme.mm(38 if wide else 34)
+        self.list.turned.connect(self.list.show_page)
+        self.names: dict[str, MarkKey] = {}
+        self.pin = Field(theme, say("kiosk.staff.pin"), icon="shield-check", hidden=True)
+        side = QSize(theme.mm(40 if wide else 62), theme.mm(28 if wide else 32))
+        self.pad = Keypad(theme, say("common.erase"), key_size=side)
+        self.pad.typed.connect(self._typed)
+        self.pad.erased.connect(self._erased)
+        self.enter = self.on(
+            Key(theme, Kind.MAIN, say("kiosk.staff.enter"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
+        )
+        self.enter.setFixedHeight(theme.mm(28 if wide else 36))
+        self._arrange()
+        self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
+
+    def _arrange(self) -> None:
+        theme, wide = self.theme, self.scene.is_landscape
+        left, right, pad = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        pad.addStretch(1)
+        pad.addWidget(self.pad)
+        pad.addStretch(1)
+        for widget in (self.title, self.hint):
+            left.addWidget(widget)
+        left.addSpacing(theme.mm(4 if wide else 6))
+        left.addWidget(self.list, 1)
+        right.setSpacing(theme.mm(4 if wide else 7))
+        right.addWidget(self.pin)
+        right.addLayout(pad)
+        right.addWidget(self.enter)
+        self.body.addSpacing(theme.mm(5 if wide else 9))
+        if wide:
+            row = QHBoxLayout()
+            row.setSpacing(theme.mm(12))
+            row.addLayout(left, 11)
+            row.addLayout(right, 9)
+            self.body.addLayout(row, 1)
+        else:
+            self.body.addLayout(left, 1)
+            self.body.addLayout(right)
+        self.body.addSpacing(theme.mm(4))
+
+    def show_visit(self, visit: Visit) -> None:
+        """Names, the dots of the PIN, and the key that is busy while it is checked."""
+        super().show_visit(visit)
+        staff, say = visit.staff, self.scene.say
+        self._foot.show_countdown(visit)
+        if {one.login for one in staff.known} != set(self.names):
+            for key in self.names.values():
+                self.forget(key)
+            self.names = {
+                one.login: self.on(MarkKey(self.theme, one.name), se.ChooseStaff(one.login)) for one in staff.known
+            }
+            self.list.show_keys(list(self.names.values()), 0)
+        for login, key in self.names.items():
+            key.setChecked(login == staff.login)
+        self.pin.set_text(staff.pin)
+        is_asking = visit.busy is Busy.STAFF
+        self.enter.set_busy(is_asking, say("kiosk.staff.checking" if is_asking else "kiosk.staff.enter"))
+        self.enter.setEnabled(is_asking or bool(staff.login and staff.pin))
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone."""
+        self._foot.show_countdown(visit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Figures, Backspace and Enter of a real keyboard."""
+        if event.text().isascii() and event.text().isalnum():
+            self._typed(event.text())
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._erased()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.enter.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _typed(self, figure: str) -> None:
+        self.happened.emit(se.TypePin(figure))
+
+    def _erased(self) -> None:
+        self.happened.emit(se.DeletePin())
+
+
+class StaffPage(Page):
+    """What staff do with this kiosk; each act is in the journal with their name."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        self.title = Text(theme, Role.TITLE)
+        self.body.addSpacing(theme.mm(9 if wide else 14))
+        self.body.addWidget(self.title)
+        self.body.addWidget(Text(theme, Role.BODY, say("kiosk.staff.journal"), colour=theme.c.ink_soft))
+        self.body.addSpacing(theme.mm(8 if wide else 14))
+        self.acts: dict[StaffAct, Key] = {}
+        rows = QVBoxLayout()
+        rows.setSpacing(theme.mm(6.2))
+        for act, icon in _ICONS.items():
+            words = say(f"kiosk.staff.{act.value}")
+            second = "" if scene.is_large else say(f"kiosk.staff.{act.value}_hint")
+            key = Key(theme, text=words, second=second, icon=icon, align=Qt.AlignmentFlag.AlignLeft, role=Role.LABEL)
+            key.setFixedHeight(theme.mm(34 if wide else 46))
+            self.acts[act] = self.on(key, se.ChooseAct(act))
+            rows.addWidget(key)
+        self.body.addLayout(rows)
+        self.body.addStretch(1)
+        done = Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING)
+        done.setFixedHeight(theme.mm(32 if wide else 41))
+        self.done = self.on(done, e.Finish())
+        self.body.addWidget(self.done)
+        self.body.addSpacing(theme.mm(4 if wide else 9))
+        self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
+
+    def show_visit(self, visit: Visit) -> None:
+        """Whose sheet it is; a kiosk is either taken out or brought back."""
+        super().show_visit(visit)
+        self._foot.show_countdown(visit)
+        person = visit.staff.person
+        self.title.set_text(self.scene.say("kiosk.staff.hello", name=person.name if person else ""))
+        is_out = visit.now is not None and visit.now.station.is_out
+        self.acts[StaffAct.TAKE_OUT].setVisible(not is_out)
+        self.acts[StaffAct.BRING_BACK].setVisible(is_out)
+        for key in self.acts.values():
+            key.setEnabled(visit.busy is None)
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone."""
+        self._foot.show_countdown(visit)
