@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from kiosk.cli import run
+from kiosk.cli import Window, _check_counter, run
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.store import delivery
@@ -310,3 +310,8 @@ def test_a_tablet_for_a_counter_that_is_not_there_says_which_there_are(
     assert "1, 2, 3" in said
     assert run(["run", "desk", "--counter", "1", *config]) == 1
     assert "kiosk run rating" in capsys.readouterr().err
+
+
+def test_a_tablet_starts_without_its_database_and_waits(folder: Path) -> None:
+    (folder / "branch.db").rename(folder / "away.db")
+    _check_counter(Window.RATING, load_site(folder / "branch.toml"), 99)
