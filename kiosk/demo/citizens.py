@@ -1,12 +1,13 @@
 """Scripted citizens: they touch the kiosk's keys and lay cards and tickets on the reader, nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from devices.simulators.cards import card_text
 from devices.simulators.scanner import SimulatedScanner
 from kiosk.app import texts
+from kiosk.demo.expected import Expected, paper_of
 from kiosk.demo.hands import Hands
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.rating import Level, Reason
@@ -15,26 +16,41 @@ from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
 
 _SHARE_WITH_CARD = 0.6
+#: Which citizen holds the paper of an appointment.
+_WITH_PAPER = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one citizen comes for; `card` None: without a card."""
+    """What one citizen comes for; `card` None: without a card. Who `is_expected` comes by appointment: with that card,
+    or with the `paper` of it."""
 
     service: Service
     card: CitizenCard | None
     verdict: Level
+    is_expected: bool = False
+    paper: str = ""
 
 
-def plans(setup: Setup, people: tuple[CitizenCard, ...], seed: int) -> list[Plan]:
-    """One plan a person, the same for the same seed."""
+def plans(setup: Setup, people: tuple[CitizenCard, ...], seed: int, expected: Expected | None = None) -> list[Plan]:
+    """One plan a person, the same for the same seed. Whose card is `expected` checks in by it, somebody else by paper."""
     random = Random(seed)  # noqa: S311 - a script that can be played again
     services = list(setup.services.values())
     levels = [Level.VERY_SATISFIED, Level.SATISFIED, Level.SATISFIED, Level.NOT_SATISFIED]
-    return [
+    drawn = [
         Plan(random.choice(services), card if random.random() < _SHARE_WITH_CARD else None, random.choice(levels))
         for card in people
     ]
+    return drawn if expected is None else [_by_appointment(plan, place, expected) for place, plan in enumerate(drawn)]
+
+
+def _by_appointment(plan: Plan, place: int, expected: Expected) -> Plan:
+    if plan.card == expected.card and paper_of(expected.papers, "with_card"):
+        return replace(plan, service=expected.service, is_expected=True)
+    paper = paper_of(expected.papers, "in_time")
+    if place == _WITH_PAPER and paper is not None:
+        return replace(plan, service=expected.service, card=None, is_expected=True, paper=paper.code)
+    return plan
 
 
 class Citizens:
@@ -50,6 +66,27 @@ class Citizens:
         """From the start screen to the slip; the code on it."""
         self._at(Screen.START)
         self._picture("start")
+        if plan.is_expected:
+            self._check_in(plan)
+        else:
+            self._choose(setup, plan)
+        self._hands.until(self._is_printed, "the slip")
+        self._picture("ticket")
+        shown = self._window.visit.shown
+        self._press("kiosk.ticket.done")
+        self._at(Screen.START)
+        return shown.slip.code if shown is not None else ""
+
+    def _check_in(self, plan: Plan) -> None:
+        """By card or by paper, to the ticket."""
+        self._scanner.scan(card_text(plan.card) if plan.card is not None else plan.paper)
+        self._at(Screen.CARD, Screen.APPOINTMENT)
+        self._picture(f"expected-{self._window.visit.screen}")
+        self._press("appointment.page.take")
+        self._at(Screen.TICKET)
+
+    def _choose(self, setup: Setup, plan: Plan) -> None:
+        """By card or by touch, over the services, to the ticket."""
         if plan.card is not None:
             self._scanner.scan(card_text(plan.card))
             self._at(Screen.CARD)
@@ -67,12 +104,6 @@ class Citizens:
             self._picture("long_wait")
             self._press("kiosk.long_wait.yes")
             self._at(Screen.TICKET)
-        self._hands.until(self._is_printed, "the slip")
-        self._picture("ticket")
-        shown = self._window.visit.shown
-        self._press("kiosk.ticket.done")
-        self._at(Screen.START)
-        return shown.slip.code if shown is not None else ""
 
     def rate(self, code: str, verdict: Level) -> None:
         """Lays the ticket on the reader and says what the visit was like."""

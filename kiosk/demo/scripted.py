@@ -13,7 +13,6 @@ from kiosk.demo.hands import Hands, NotThereError, ToldToEndError
 from kiosk.demo.outcome import Outcome, count, write_tickets
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World, png
-from kiosk.domain.scan import CitizenCard
 from kiosk.domain.text import CounterError
 from kiosk.windows import UntilTold
 
@@ -40,7 +39,7 @@ def play(world: World, visits: int, *, as_json: bool, offline: bool) -> int:
         # A KeyboardInterrupt in the middle of a paint would be lost in Qt, and the script would go on.
         until_told = UntilTold(hands.end)
         try:
-            _play_all(stage, scanner, world.people[:visits], hands)
+            _play_all(stage, scanner, world, visits, hands)
         finally:
             until_told.close()
         world.set_line(up=True)
@@ -59,13 +58,13 @@ def play(world: World, visits: int, *, as_json: bool, offline: bool) -> int:
     return 0 if outcome.agrees else 1
 
 
-def _play_all(stage: Stage, scanner: SimulatedScanner, people: tuple[CitizenCard, ...], hands: Hands) -> None:
+def _play_all(stage: Stage, scanner: SimulatedScanner, world: World, visits: int, hands: Hands) -> None:
     hands.until(lambda: stage.kiosk.visit.now is not None, "the branch")
     citizens = Citizens(stage.kiosk, scanner, hands, stage.picture)
     setup = stage.program.services.setup()
     clerks = Clerks(stage, hands)
     clerks.sit_down(setup)
-    todo: list[Plan] = plans(setup, people, _SCRIPT_SEED)
+    todo: list[Plan] = plans(setup, world.people[:visits], _SCRIPT_SEED, world.expected)
     while todo:
         now, todo = todo[:_AT_ONCE], todo[_AT_ONCE:]
         codes = {citizens.take_number(setup, plan): plan for plan in now}

@@ -16,8 +16,10 @@ from kiosk.app import texts
 from kiosk.centre import Centre
 from kiosk.clock import SystemClock
 from kiosk.config import PrinterSection, ScannerSection, Site, load_site
+from kiosk.demo.expected import Expected, expect
 from kiosk.domain.scan import CitizenCard
 from kiosk.initial import BranchPlan, create_branch
+from kiosk.opening import Opening
 from kiosk.store.keys import write_text_secret
 from printing.simulators.printer import SimulatedPrinter
 from sync.central.serve import CentralServer, ServeOptions
@@ -27,6 +29,8 @@ DEMO_PIN = "1234"
 _SEED = 2026
 _CARDS_AT_THE_DOCK = 5
 _MANY = 25
+#: Which of the people at the dock has an appointment.
+_WITH_APPOINTMENT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,17 @@ class World:
         write_text_secret(folder / "keys" / "centre.token", centre.enrol(made.installation))
         self.site = _with_devices(load_site(made.config), self.scanner, self.printer, devices)
         self.installation = made.installation
+        self.expected = self._expect()
         self.server = CentralServer(f"sqlite:///{folder / 'central.db'}", centre.tokens(), ServeOptions(port=port))
         self.server.start()
         self._line_up = True
+
+    def _expect(self) -> Expected:
+        opening = Opening(self.site)
+        try:
+            return expect(opening.office(), self._at_the_dock()[_WITH_APPOINTMENT])
+        finally:
+            opening.close()
 
     def close(self) -> None:
         """Ends simulators and service."""
@@ -97,6 +109,15 @@ class World:
         code = last_code(self.site)
         if self.scanner is not None and code is not None:
             self.scanner.scan(code)
+
+    def papers(self) -> Sequence[str]:
+        """The papers of appointments, by their cases."""
+        return [texts("vi").say(f"dock.paper.{paper.case}") for paper in self.expected.papers]
+
+    def scan_paper(self, index: int) -> None:
+        """Lays an appointment's paper on the reader."""
+        if self.scanner is not None:
+            self.scanner.scan(self.expected.papers[index].code)
 
     def scan_garbage(self) -> None:
         """A worn code."""

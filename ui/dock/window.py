@@ -34,6 +34,14 @@ class DockControls(Protocol):
         """Lays the last printed ticket on the reader."""
         ...
 
+    def papers(self) -> Sequence[str]:
+        """The papers of appointments: which case each of them is."""
+        ...
+
+    def scan_paper(self, index: int) -> None:
+        """Lays an appointment's paper on the reader."""
+        ...
+
     def scan_garbage(self) -> None:
         """A worn code: bytes that mean nothing."""
         ...
@@ -76,6 +84,7 @@ class DockWindow(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(8)
         self._add_cards(column)
+        self._add_papers(column)
         self._add_switches(column)
         column.addWidget(Text(theme, Role.BODY, texts.say("dock.pin", pin=controls.pin()), icon="circle-user-round"))
         column.addWidget(Text(theme, Role.HEADING, texts.say("dock.slip")))
@@ -104,6 +113,15 @@ class DockWindow(QWidget):
             key = Key(self._theme, Kind.SECOND, self._texts.say(f"dock.{name}"))
             key.clicked.connect(act)
             grid.addWidget(key, 0, place)
+        column.addLayout(grid)
+
+    def _add_papers(self, column: QVBoxLayout) -> None:
+        column.addWidget(Text(self._theme, Role.HEADING, self._texts.say("dock.papers")))
+        grid = QGridLayout()
+        for index, label in enumerate(self._controls.papers()):
+            key = Key(self._theme, Kind.SECOND, label)
+            key.clicked.connect(partial(self._controls.scan_paper, index))
+            grid.addWidget(key, index // 2, index % 2)
         column.addLayout(grid)
 
     def _add_switches(self, column: QVBoxLayout) -> None:

@@ -1,0 +1,75 @@
+"""Who is expected by appointment in the demo's branch: one with a card, and papers of which each has its own answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kiosk.branch.appointment_import import take_in
+from kiosk.branch.office import Office
+from kiosk.domain.appointment import make_appointment_code
+from kiosk.domain.appointment_file import Line
+from kiosk.domain.office import Service
+from kiosk.domain.scan import CitizenCard
+
+_SERVICE = "HT-HN"
+_LENGTH = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The paper of one appointment: what its QR carries, and which case it is (``dock.paper.<case>``)."""
+
+    case: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """`service` is what all of them come for; `card` is the one whose card is enough."""
+
+    service: Service
+    card: CitizenCard
+    papers: tuple[Paper, ...]
+
+
+def expect(office: Office, card: CitizenCard) -> Expected:
+    """Takes in the sample appointments around the present minute, as a file would bring them.
+
+    In the last hours of a day those that would reach into the next are left out.
+    """
+    setup = office.setup()
+    now = setup.branch.local(office.clock.now()).replace(second=0, microsecond=0)
+    service = next(one for one in setup.services.values() if one.code == _SERVICE)
+    cases = {
+        "with_card": (now + timedelta(minutes=20), {"person": card.number}),
+        "in_time": (now - timedelta(minutes=5), {}),
+        "too_early": (now + timedelta(hours=2), {}),
+        "tomorrow": (now + timedelta(days=1), {}),
+        "elsewhere": (now, {"branch": "H99.98", "place": "Trung tâm Phục vụ hành chính công Phường Cà Mau"}),
+        "cancelled": (now, {"state": "cancelled"}),
+    }
+    lines, papers = [], []
+    for place, (case, (begins, more)) in enumerate(cases.items()):
+        code = make_appointment_code(f"DEM{place:04d}")
+        day = now.date() + timedelta(days=case == "tomorrow")
+        if begins.date() == (begins + _LENGTH).date() == day:
+            lines.append(Line(place + 1, {**_cells(code, begins), **more}))
+            papers.append(Paper(case, code))
+    take_in(office, lines)
+    return Expected(service, card, tuple(papers))
+
+
+def paper_of(papers: Sequence[Paper], case: str) -> Paper | None:
+    """The paper of a case; None where the day had no room for it."""
+    return next((paper for paper in papers if paper.case == case), None)
+
+
+def _cells(code: str, begins: datetime) -> dict[str, str]:
+    ends = begins + _LENGTH
+    return {
+        "code": code,
+        "service": _SERVICE,
+        "date": begins.date().isoformat(),
+        "from": f"{begins:%H:%M}",
+        "until": f"{ends:%H:%M}",
+    }
