@@ -33,7 +33,7 @@ class Plan:
 
 
 def plans(setup: Setup, people: tuple[CitizenCard, ...], seed: int, expected: Expected | None = None) -> list[Plan]:
-    """One plan a person, the same for the same seed. Whose card is `expected` checks in by it, somebody else by paper."""
+    """One plan a person, the same for the same seed. Whose card is `expected` checks in by it, another one by paper."""
     random = Random(seed)  # noqa: S311 - a script that can be played again
     services = list(setup.services.values())
     levels = [Level.VERY_SATISFIED, Level.SATISFIED, Level.SATISFIED, Level.NOT_SATISFIED]

@@ -164,7 +164,7 @@ def test_a_device_token_that_is_missing_is_told_at_the_desk(world: World, heard:
         with heard.told:
             assert heard.told.wait_for(lambda: heard.synced, WAIT)
         assert heard.synced[0].link is LinkStatus.REFUSED
-        assert heard.synced[0].backlog == 1
+        assert heard.synced[0].backlog == 1 + len(world.expected.papers), "the founding, and who is expected"
     finally:
         program.stop()
 
