@@ -198,7 +198,7 @@ class VisitWindow(QWidget):
         self.page = page = self._new_page(self._scene())
         page.happened.connect(self.happen)
         page.setGeometry(self._page_rect())
-        self._finish_look(page)
+        page.be_plain(is_plain=not self._painted)
         page.show_visit(self.visit)
         self._minute = ""
         self._show_minute()
@@ -208,11 +208,6 @@ class VisitWindow(QWidget):
         if old is not None:
             old.hide()
             old.deleteLater()
-
-    def _finish_look(self, page: Page) -> None:
-        """After the first paint: the motif, and no ground below a page, which covers the window itself."""
-        page.header.show_motif(shown=self._painted)
-        page.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, self._painted)
 
     def _new_page(self, scene: Scene) -> Page:
         kind: type[Page] = StartPage
@@ -313,7 +308,7 @@ class VisitWindow(QWidget):
 
     def _begin(self) -> None:
         if self.page is not None:
-            self._finish_look(self.page)
+            self.page.be_plain(is_plain=False)
         self._background = Background(self)
         self._second.start()
         self._ask(q.LoadServices(self.visit.flow))

@@ -19,6 +19,7 @@ class ControlBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.margin, theme.mm(7.4), theme.margin, theme.mm(7.4))
         column.setSpacing(theme.mm(5.6))

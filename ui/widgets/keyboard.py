@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.domain.composition import Method
 from ui.theme import Role, Theme
+from ui.widgets.face import Face
 from ui.widgets.key_plans import CODE_PLAN, PLANS
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Face
 
 #: Millimetres of a key's face, the gap between two keys, and the least width: 15 mm where a panel shrinks the look.
 _KEY_MM, _GAP_MM, _LEAST_MM = (22.0, 24.0), 3.5, 17.4

@@ -19,9 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
+from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
 from ui.widgets.notes import Notes
-from ui.widgets.paint import Face, Style, TextBlock, fitted, paint_arc, paint_face, rounded
+from ui.widgets.paint import Style, TextBlock, fitted, paint_arc, rounded
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _TURN_MS = 60

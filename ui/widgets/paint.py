@@ -269,36 +269,6 @@ def rounded(rect: QRectF, radius: float) -> QPainterPath:
     return path
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """The look of a key's body. `edge` None: it lies flat. `depth`: height of the lower edge in pixels."""
-
-    fill: QColor
-    outline: QColor | None
-    outline_width: float
-    edge: QColor | None
-    depth: float
-    radius: float
-
-
-def paint_face(painter: QPainter, rect: QRectF, face: Face, *, sunk: bool = False) -> QRectF:
-    """Paint a solid key into `rect` (lower edge included) and return the rectangle of its face.
-
-    `sunk`: the face sits on the edge, moved down, and the edge is gone.
-    """
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    top = rect.adjusted(0, 0, 0, -face.depth)
-    if sunk:
-        top.translate(0, face.depth)
-    elif face.edge is not None:
-        painter.fillPath(rounded(top.translated(0, face.depth).united(top), face.radius), face.edge)
-    painter.fillPath(rounded(top, face.radius), face.outline or face.fill)
-    if face.outline is not None:
-        w = face.outline_width
-        painter.fillPath(rounded(top.adjusted(w, w, -w, -w), max(0.0, face.radius - w)), face.fill)
-    return top
-
-
 def paint_arc(painter: QPainter, rect: QRectF, colour: QColor, width: float, start: float, span: float) -> None:
     """A part of a circle, in degrees clockwise from twelve o'clock."""
     half = width / 2

@@ -80,6 +80,7 @@ class Page(QWidget):
         self.theme = scene.theme
         self._paper = paper
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._events: dict[int, Event] = {}
         #: What a notice may cover for a while: something to read that says less than the notice.
         self.notice_place: QWidget | None = None
@@ -100,6 +101,15 @@ class Page(QWidget):
         self.foot = QVBoxLayout()
         self.foot.setSpacing(0)
         column.addLayout(self.foot)
+
+    def be_plain(self, *, is_plain: bool) -> None:
+        """The first page of a program has no motif yet, and lets the window paint, which waits for that.
+
+        Every other page covers the window, which then has no ground to paint.
+        """
+        self.header.show_motif(shown=not is_plain)
+        if self.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent) is is_plain:
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, not is_plain)
 
     def show_visit(self, visit: Visit) -> None:
         """Shows the visit as it is now; called again whenever something of it changed."""
