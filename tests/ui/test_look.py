@@ -238,7 +238,7 @@ def _key_faults(window: KioskWindow, unit: float) -> Iterator[str]:
 def _page_faults(window: KioskWindow) -> Iterator[str]:
     assert window.page is not None
     parts = window.page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    solid = [part for part in parts if part.isVisible() and not isinstance(part, QLabel)]  # a label is a shadow
+    solid = [part for part in parts if part.isVisible() and type(part) is not QLabel]  # a label is a shadow
     for first, second in combinations(solid, 2):
         common = first.geometry().intersected(second.geometry())
         if min(common.width(), common.height()) > 1:

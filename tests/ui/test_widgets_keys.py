@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QInputDevice, QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.domain.rating import Level
@@ -232,3 +232,35 @@ def test_a_touch_that_slides_off_presses_nothing(qtbot: QtBot) -> None:
     QTest.mousePress(key, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
     QTest.mouseRelease(key, Qt.MouseButton.LeftButton, pos=QPointF(20, 400).toPoint())
     assert presses.count == 0
+
+
+def test_a_press_from_outside_is_let_go_again(qtbot: QtBot) -> None:
+    """Assistive programs press for a moment, by a timer of Qt's own."""
+    key = Key(Theme(), text="Lấy số")
+    qtbot.addWidget(key)
+    with qtbot.waitSignal(key.clicked, timeout=5000):
+        key.animateClick()
+    assert not key.isDown()
+
+
+def test_a_choice_that_others_make_does_not_make_itself(qtbot: QtBot) -> None:
+    key = Key(Theme(), Kind.CHOICE, "Hộ tịch")
+    qtbot.addWidget(key)
+    key.click()
+    assert key.isChecked()
+    key.toggles = False
+    key.click()
+    assert key.isChecked()
+
+
+def test_arrows_are_left_to_the_window(qtbot: QtBot) -> None:
+    """Qt's own would jump about in the button group."""
+    over = QWidget()
+    qtbot.addWidget(over)
+    first, second = (Key(Theme(), text=name, parent=over) for name in ("một", "hai"))
+    group = QButtonGroup(over)
+    for key in (first, second):
+        group.addButton(key)
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert over.focusWidget() is first

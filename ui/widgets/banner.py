@@ -4,7 +4,7 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, rounded
@@ -135,8 +135,8 @@ class Banner(QWidget):
         painter.end()
 
 
-class Tag(QWidget):
-    """A pill with an icon and a word: "Ưu tiên", "Đã kiểm tra"."""
+class Tag(QLabel):
+    """A label that draws itself: a pill with an icon and a word: "Ưu tiên", "Đã kiểm tra"."""
 
     def __init__(
         self,

@@ -117,8 +117,10 @@ def paint_qr(painter: QPainter, area: QRectF, code: str) -> None:
                 painter.fillRect(x0 + x * module, y0 + y * module, module, module, QColor("#1C1917"))
 
 
-class TicketCard(QWidget):
-    """Shows one number as large as it can. With a code in its words it shows the QR below the dashed line."""
+class TicketCard(QLabel):
+    """A label that draws itself: one number as large as it can. With a code in its words it shows the QR below the
+    dashed line.
+    """
 
     def __init__(self, theme: Theme, words: TicketWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, cells_width, fitted, paint_cells, rounded
@@ -108,8 +108,10 @@ class Field(QWidget):
         return block
 
 
-class Clock(QWidget):
-    """A time in large figures; `steady` gives each figure a cell of its own, for a time that changes every second."""
+class Clock(QLabel):
+    """A label that draws itself: a time in large figures; `steady` gives each figure a cell of its own, for a time that
+    changes every second.
+    """
 
     def __init__(
         self,
@@ -134,7 +136,7 @@ class Clock(QWidget):
         self.update()
 
     @property
-    def text(self) -> str:
+    def text(self) -> str:  # type: ignore[override]  # QLabel's own text stays empty
         """The time as it is shown."""
         return self._text
 

@@ -172,10 +172,12 @@ class Key(QAbstractButton):
         self._stop()
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        """Turn the arc."""
+        """Turn the arc. Other timers are Qt's: a press by an assistive program is let go by one."""
         if event.timerId() == self._timer:
             self._turn = (self._turn + _TURN_DEGREES) % 360
             self.update()
+        else:
+            super().timerEvent(event)
 
     def _spin(self) -> None:
         if self._busy and not self.theme.reduced_motion and self._timer == 0:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, Words, balanced, overshoot, stacked
@@ -10,8 +10,8 @@ from ui.widgets.paint import Style, TextBlock, Words, balanced, overshoot, stack
 _MINIMUM = 40
 
 
-class Text(QWidget):
-    """A sentence in the size of its role.
+class Text(QLabel):
+    """A sentence in the size of its role. It is a label for assistive programs only: it draws itself.
 
     `colour` is a colour of the palette; `bold` names a part of the sentence that is set bold. Lines break at the
     widget's width unless `wrap` is False. A text that gets less room than it needs shrinks, it is never cut.
@@ -54,7 +54,7 @@ class Text(QWidget):
         self.set_text(text, bold=bold)
 
     @property
-    def text(self) -> str:
+    def text(self) -> str:  # type: ignore[override]  # QLabel's own text stays empty
         """What is shown."""
         return self._text
 

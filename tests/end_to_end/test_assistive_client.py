@@ -1,0 +1,100 @@
+"""An assistive program at the kiosk, from outside: names, roles and actions over AT-SPI, and a whole visit by them."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.clock import SystemClock
+from kiosk.config import Site, load_site
+from kiosk.domain.rating import Level
+from kiosk.initial import BranchPlan, create_branch
+from kiosk.opening import Opening
+from kiosk.store.schema import rating
+from tests.assistive_client import Assistive, NoBusError, accessibility_bus, program, session_bus, wait_until
+from tests.players import Clerk
+
+PRESSED = {"push button", "button", "check box"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    plan = BranchPlan(pin="1234", scanner="", always_open=True)
+    return load_site(create_branch(tmp_path_factory.mktemp("branch"), plan, SystemClock()).config)
+
+
+@pytest.fixture(scope="module")
+def kiosk(site: Site, display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistive]:
+    """A kiosk as its user starts it, on a display and a session of their own, as a screen reader finds it."""
+    try:
+        with session_bus(tmp_path_factory.mktemp("bus")) as environment:
+            address = accessibility_bus(environment)
+            running = subprocess.Popen(
+                [sys.executable, "-m", "kiosk", "run", "kiosk", "--config", str(site.folder / "branch.toml")],
+                env={
+                    **environment,
+                    "DISPLAY": display,
+                    "QT_QPA_PLATFORM": "xcb",
+                    "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+                },
+                stderr=subprocess.DEVNULL,
+            )
+            try:
+                yield program(address)
+            finally:
+                running.terminate()
+                running.wait(20)
+    except NoBusError as problem:
+        pytest.fail(str(problem), pytrace=False)
+
+
+def press(kiosk: Assistive, name: str) -> None:
+    kiosk.find(name).do("Press")
+
+
+@pytest.mark.slow
+def test_it_sees_the_screen_as_names_roles_and_actions(kiosk: Assistive) -> None:
+    kiosk.find("Lấy số thứ tự")
+    seen = list(kiosk.tree())
+    by_name = {one.name: one for one in seen}
+    assert by_name["Kính chào Ông/Bà"].role == "label"
+    assert by_name["Lấy số thứ tự"].description.startswith("Chọn việc, nhận phiếu có số và quầy")
+    controls = [one for one in seen if one.role in PRESSED]
+    assert {"Lấy số thứ tự", "Đánh giá", "Tiếng Việt", "English", "Cỡ chữ", "Tương phản"} <= {c.name for c in controls}
+    assert [one.name for one in controls if not one.name or "Press" not in one.actions] == []
+
+
+def _is_longer(field: Assistive, before: str) -> bool:
+    return len(field.description) > len(before)
+
+
+@pytest.mark.slow
+def test_it_takes_a_number_and_rates_the_visit(kiosk: Assistive, site: Site) -> None:
+    for name in ("Lấy số thứ tự", "Chứng thực", "Chứng thực bản sao từ bản chính"):
+        press(kiosk, name)
+    kiosk.find("Tôi đã ghi số")
+    told = [one.name for one in kiosk.tree() if one.role == "label"]
+    assert [words for words in told if words.startswith("Số của Ông/Bà B001. Chứng thực bản sao")]
+    press(kiosk, "Tôi đã ghi số")
+
+    opening = Opening(site)
+    office = opening.office()
+    served = Clerk(office, counter=2).open().serve_next()
+    assert served.label == "B001"
+    press(kiosk, "Đánh giá")
+    field = kiosk.find("Ví dụ: A046 2611 207K 2Q9")
+    keys = {one.name: one for one in kiosk.tree() if one.role in PRESSED}
+    for character in served.code:
+        before = field.description
+        keys[character].do("Press")
+        wait_until(partial(_is_longer, field, before), partial(str.format, "{} was not typed", character))
+    for name in ("Tiếp tục", "Rất hài lòng"):
+        press(kiosk, name)
+    kiosk.find("Cảm ơn Ông/Bà")
+    with office.store.read() as connection:
+        rated = connection.execute(select(rating.c.level)).scalars().all()
+    opening.close()
+    assert rated == [Level.VERY_SATISFIED]
