@@ -85,6 +85,24 @@ def test_a_visit_is_rated_by_ear(window: KioskWindow, services: world.FakeServic
     assert [rating.level for _, rating in services.ratings] == [Level.VERY_SATISFIED]
 
 
+def test_an_appointment_is_checked_in_by_ear(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, listener: Listener
+) -> None:
+    services.expected = True
+    window.changed()
+    until(qtbot, lambda: window.visit.now is not None and window.visit.now.has_appointments)
+    listener.choose("Đến theo lịch hẹn")
+    listener.hears("Mã lịch hẹn")
+    for character in "7K2Q94MJ":
+        listener.choose(f"{character}. nút")
+        listener.hears(character)
+    listener.choose("Xem lịch hẹn")
+    listener.hears("Ông/Bà đến đúng giờ hẹn", "Mời lấy số theo hẹn", "Xác nhận tình trạng hôn nhân")
+    listener.choose("Lấy số theo hẹn")
+    listener.hears("Số của Ông/Bà A 0 4 6", "Lịch hẹn lúc 9 giờ 30")
+    assert [wish.code for wish in services.check_ins] == ["HEN7K2Q94MJ"]
+
+
 def test_what_was_not_satisfying_is_written_by_ear(
     window: KioskWindow, services: world.FakeServices, listener: Listener
 ) -> None:

@@ -69,7 +69,8 @@ def test_a_typed_code_leads_to_the_number(qtbot: QtBot, window: KioskWindow, ser
     assert found.go.label == "Lấy số theo hẹn"
     touch(found.go)
     until_screen(qtbot, window, Screen.TICKET)
-    assert page(window, TicketPage).card.words.label == "A046"
+    said = page(window, TicketPage).card.words
+    assert (said.label, said.ahead_caption, said.ahead) == ("A046", "Lịch hẹn lúc", "09:30")
     assert [(wish.code, wish.language) for wish in services.check_ins] == [(CODE, "vi")]
 
 

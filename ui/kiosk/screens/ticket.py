@@ -127,14 +127,17 @@ class TicketPage(Page):
 
     def _words(self, visit: Visit, shown: ShownTicket) -> TicketWords:
         say, texts, slip, who = self.scene.say, self.scene.texts, shown.slip, self.scene.who(visit)
+        before, ahead = say("kiosk.ticket.before", who=who), words.ahead(texts, slip.ahead)
+        if slip.appointed_at is not None:  # called by its time, and not by how many stand before
+            before, ahead = say("ticket.appointment"), f"{slip.appointed_at:%H:%M}"
         return TicketWords(
             caption=say("kiosk.ticket.yours_priority" if slip.has_priority else "kiosk.ticket.yours", who=who),
             label=slip.label,
             service=words.one_line(texts.name(slip.service)),
             go=say("kiosk.ticket.when_called", who=who),
             counters=words.counters(texts, slip.counters),
-            ahead_caption=say("kiosk.ticket.before", who=who),
-            ahead=words.ahead(texts, slip.ahead),
+            ahead_caption=before,
+            ahead=ahead,
             wait_caption=say("kiosk.ticket.wait"),
             wait=words.wait(texts, slip),
             code=slip.code if visit.needs_noting else "",
