@@ -4,6 +4,7 @@ The order is the point: the window is painted first, then the keeper thread impo
 """
 
 import logging
+import secrets
 import sys
 import threading
 from collections.abc import Callable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from devices.scanner import Scanner
     from devices.speech import Speaker
     from kiosk.branch.office import Office
+    from kiosk.branch.presence import NameWatch
     from kiosk.domain.scan import Scan
     from printing.spool import Spool
     from sync.relay import Relay
@@ -93,6 +95,7 @@ class Program:
         self._speaker: Speaker | None = None
         self._jack: HeadphoneJack | None = None
         self._is_barred = False
+        self._names: NameWatch | None = None
         self._told = ""
 
     def start(self) -> None:
@@ -114,7 +117,26 @@ class Program:
         for part in (self._speaker, self._jack, self._scanner, self._spool, self._relay):
             if part is not None:
                 part.stop()
+        if self._names is not None:
+            self._say_gone(self._names.token)
         self.opening.close()
+
+    def _look_around(self, office: "Office") -> None:
+        """Two machines of one name share a print queue: whoever runs them hears of it."""
+        from kiosk.branch.presence import NameWatch
+
+        if self._names is None:
+            self._names = NameWatch(secrets.token_hex(16))
+        if self._names.look(office):
+            _log.error("another machine works as %s too: give each its own station.name", office.station)
+
+    def _say_gone(self, token: str) -> None:
+        from kiosk.branch.presence import say_gone
+
+        try:
+            say_gone(self.opening.office(), token)
+        except CounterError as problem:
+            _log.warning("the station's name is free in a while only: %s", problem.message.key)
 
     def wake_relay(self) -> None:
         """The line to the centre may be back: try now."""
@@ -225,14 +247,19 @@ class Program:
 
     def _follow(self, office: "Office") -> None:
         """Wakes windows and relay after every commit, and says how delivery stands now and then."""
+        from kiosk.branch.presence import LOOK_SECONDS
+
         feed = office.store.feed()
         try:
-            told = 0.0
+            told = seen = 0.0
             while not self._stopping.is_set():
                 if feed.wait(0.25):
                     self._listeners.changed()
                     self.wake_relay()
                 now = office.clock.monotonic_ns() / 1e9
+                if self._spool is not None and now - seen >= LOOK_SECONDS:
+                    seen = now
+                    self._look_around(office)
                 if self._relay is not None and now - told >= _STATUS_SECONDS:
                     told = now
                     found = self._relay.status()

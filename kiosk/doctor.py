@@ -38,7 +38,7 @@ def examine(site: Site, clock: Clock) -> Iterator[Finding]:
         yield from _run("database", lambda: _database(opening))
         yield from _run("journal", lambda: _journal(opening))
         yield from _run("scanner", lambda: _scanner(site))
-        yield from _run("printer", lambda: _printer(site))
+        yield from _run("printer", lambda: _printer(site, opening))
         yield from _run("speech", lambda: _speech(site))
         yield from _run("centre", lambda: _centre(site, opening))
     finally:
@@ -132,7 +132,13 @@ def _scanner(site: Site) -> Finding:
     return Finding("scanner", is_good=word.status is ScannerStatus.READY, message=message)
 
 
-def _printer(site: Site) -> Finding:
+def _printer(site: Site, opening: Opening) -> Finding:
+    with suppress(CounterError):
+        from kiosk.branch.presence import present
+
+        if present(opening.office()) > 1:
+            shared = Message("doctor.printer.shared", {"station": site.config.station.name})
+            return Finding("printer", is_good=False, message=shared)
     from printing.printers import TicketPrinter
 
     url = site.config.printer.url

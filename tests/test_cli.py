@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
+from kiosk.branch.presence import say_present
 from kiosk.cli import Window, _check_counter, run
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
+from kiosk.opening import Opening
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.schema import catalogue, quarantine
@@ -315,3 +317,15 @@ def test_a_tablet_for_a_counter_that_is_not_there_says_which_there_are(
 def test_a_tablet_starts_without_its_database_and_waits(folder: Path) -> None:
     (folder / "branch.db").rename(folder / "away.db")
     _check_counter(Window.RATING, load_site(folder / "branch.toml"), 99)
+
+
+def test_doctor_names_two_machines_of_one_station_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = folder / "branch.toml"
+    opening = Opening(load_site(config))
+    for token in ("this machine", "that machine"):
+        say_present(opening.office(), token)
+    opening.close()
+    assert run(["doctor", "--config", str(config)]) == 1
+    bad = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert len(bad) == 1
+    assert "kiosk-1" in bad[0]

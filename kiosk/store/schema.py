@@ -360,6 +360,15 @@ centre_orders = Table(
     Column("locks", Text, nullable=False),
 )
 
+#: The programs that work under a station's name now; two of them would print each other's slips.
+station_presence = Table(
+    "station_presence",
+    metadata,
+    Column("token", String(32), primary_key=True),
+    Column("station", String(40), nullable=False),
+    Column("until_us", BigInteger, nullable=False),
+)
+
 #: Kiosks that a member of staff took out of service, until somebody brings them back.
 out_of_service = Table(
     "out_of_service",

@@ -227,6 +227,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station", name=op.f("pk_out_of_service")),
     )
     op.create_table(
+        "station_presence",
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("station", sa.String(length=40), nullable=False),
+        sa.Column("until_us", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_station_presence")),
+    )
+    op.create_table(
         "ticket",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),

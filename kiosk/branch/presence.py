@@ -1,0 +1,61 @@
+"""Which programs work under a station's name: two machines of one name would print each other's slips."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, insert, or_, select
+
+from kiosk.branch.office import Office
+from kiosk.store.journal import to_us
+from kiosk.store.schema import station_presence
+
+#: Seconds that a program counts as present after it last said so; it says so three times as often.
+PRESENT_SECONDS = 90
+_SPAN_US = PRESENT_SECONDS * 1_000_000
+
+
+#: Seconds between two looks of a program; looks after which another one cannot be a crashed one any more.
+LOOK_SECONDS = PRESENT_SECONDS / 3
+_CRASHED_LOOKS = 4
+
+
+@dataclass
+class NameWatch:
+    """What one program run says and hears; `token` is its own, random."""
+
+    token: str
+    _shared: int = 0
+
+    def look(self, office: Office) -> bool:
+        """Says that this program is here; True once, when another machine works under the same name for certain."""
+        self._shared = self._shared + 1 if say_present(office, self.token) else 0
+        return self._shared == _CRASHED_LOOKS
+
+
+def say_present(office: Office, token: str) -> int:
+    """Says that the program `token` works as this station; how many others do. A crashed one counts for a while."""
+    table, now = station_presence, to_us(office.clock.now())
+    # One that reaches further ahead than any can was written before the clock went back.
+    over = or_(table.c.until_us <= now, table.c.until_us > now + _SPAN_US, table.c.token == token)
+    with office.store.write() as connection:
+        connection.execute(delete(table).where(table.c.station == office.station, over))
+        row = {"token": token, "station": office.station, "until_us": now + _SPAN_US}
+        connection.execute(insert(table).values(row))
+        return _present(office, connection) - 1
+
+
+def say_gone(office: Office, token: str) -> None:
+    """The program ends."""
+    with office.store.write() as connection:
+        connection.execute(delete(station_presence).where(station_presence.c.token == token))
+
+
+def present(office: Office) -> int:
+    """How many programs work as this station now."""
+    with office.store.read() as connection:
+        return _present(office, connection)
+
+
+def _present(office: Office, connection: Connection) -> int:
+    table, now = station_presence, to_us(office.clock.now())
+    live = (table.c.station == office.station, table.c.until_us > now, table.c.until_us <= now + _SPAN_US)
+    return int(connection.execute(select(func.count()).select_from(table).where(*live)).scalar_one())

@@ -1,0 +1,53 @@
+"""Two kiosks of one station name are found out; one that was started anew is not taken for two."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from kiosk.branch.office import Office
+from kiosk.branch.presence import LOOK_SECONDS, PRESENT_SECONDS, NameWatch, present, say_gone, say_present
+from kiosk.clock import ManualClock
+
+
+def test_two_machines_of_one_name_see_each_other(office: Office) -> None:
+    assert say_present(office, "one") == 0
+    assert say_present(office, "one") == 0
+    assert say_present(office, "two") == 1
+    assert say_present(office, "one") == 1
+    assert present(office) == 2
+    assert present(replace(office, station="kiosk-2")) == 0
+    assert say_present(replace(office, station="kiosk-2"), "three") == 0
+
+
+def test_one_that_ended_or_crashed_counts_no_more(office: Office, clock: ManualClock) -> None:
+    say_present(office, "ended")
+    say_gone(office, "ended")
+    assert present(office) == 0
+    say_present(office, "crashed")
+    clock.advance(timedelta(seconds=PRESENT_SECONDS))
+    assert (present(office), say_present(office, "new")) == (0, 0)
+
+
+def test_a_clock_that_went_back_leaves_no_ghost(office: Office, clock: ManualClock) -> None:
+    say_present(office, "before")
+    clock.advance(timedelta(hours=-2))
+    assert present(office) == 0
+    assert say_present(office, "before") == 0
+
+
+def test_another_machine_is_told_once_and_a_crashed_one_never(office: Office, clock: ManualClock) -> None:
+    def look(watch: NameWatch, times: int) -> list[bool]:
+        found = []
+        for _ in range(times):
+            found.append(watch.look(office))
+            clock.advance(timedelta(seconds=LOOK_SECONDS))
+        return found
+
+    say_present(office, "crashed")
+    restarted = NameWatch("restarted")
+    assert look(restarted, 10) == [False] * 10
+    other = NameWatch("other")
+    told = []
+    for _ in range(8):
+        other.look(office)
+        told += look(restarted, 1)
+    assert told.count(True) == 1

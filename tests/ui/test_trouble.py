@@ -1,0 +1,125 @@
+"""Trouble in front of a citizen: each fault has its calm sentence and the one thing to do, and the rest goes on."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from kiosk.domain.text import CounterError
+from tests.ui import kiosk_world as world
+from tests.ui.test_kiosk_window import opened, page, seconds, take_number, words_on
+from tests.ui.touching import touch, until, until_screen
+from ui.kiosk import events as e
+from ui.kiosk.screens.calm import TroublePage
+from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.start import StartPage
+from ui.kiosk.screens.ticket import TicketPage
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+
+PRINTER_FAULTS = [status for status in PrinterStatus if not status.can_print]
+SCANNER_FAULTS = [one for one in ScannerStatus if one not in (ScannerStatus.READY, ScannerStatus.CONNECTING)]
+STORE_FAULTS = [
+    CounterError("store.away"),
+    CounterError("store.disk_full"),
+    OSError(5, "Input/output error"),
+    RuntimeError("nobody expected this"),
+]
+
+
+@pytest.fixture
+def services() -> world.FakeServices:
+    return world.FakeServices()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, services, 450, 800)
+
+
+@pytest.mark.parametrize("fault", PRINTER_FAULTS)
+def test_printer_fault_leaves_the_number_on_the_screen_and_the_next_citizen_is_served(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, fault: PrinterStatus
+) -> None:
+    services.print_states = [PrintJobState.QUEUED]
+    window.printer_status(fault)
+    ticket = take_number(qtbot, window)
+    until(qtbot, lambda: window.visit.needs_noting)
+    assert "số vẫn có giá trị" in ticket.banner.title
+    assert ticket.banner.isVisible()
+    assert ticket.card.words.code, "the code to take along by telephone"
+    touch(ticket.done)
+    take_number(qtbot, window)
+    assert len(services.issued) == 2
+
+
+@pytest.mark.parametrize("fault", SCANNER_FAULTS)
+def test_scanner_fault_is_said_and_everything_works_by_touch(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, fault: ScannerStatus
+) -> None:
+    window.scanner_status(fault)
+    until(qtbot, lambda: "Đầu đọc thẻ đang tạm nghỉ" in words_on(window))
+    assert "Mời Ông/Bà lấy số bằng cách chạm màn hình." in words_on(window)
+    touch(take_number(qtbot, window).done)
+    touch(page(window, StartPage).tiles.tiles["rate"])
+    assert "mời nhập mã trên phiếu" in words_on(window)
+    for letter in world.ticket().code:
+        window.happen(e.TypeCode(letter))
+    window.happen(e.Confirm())
+    until_screen(qtbot, window, Screen.RATING)
+
+
+@pytest.mark.parametrize("fault", STORE_FAULTS, ids=["away", "disk_full", "disk_error", "unexpected"])
+def test_database_fault_at_the_third_touch_and_one_touch_when_it_is_back(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, fault: Exception
+) -> None:
+    touch(page(window, StartPage).hero)
+    services.down = fault
+    touch(page(window, ChoosePage).services[4])
+    until_screen(qtbot, window, Screen.TROUBLE)
+    assert "Mời Ông/Bà đến bàn hướng dẫn để lấy số." in words_on(window)
+    services.down = None
+    touch(page(window, TroublePage).retry)
+    until_screen(qtbot, window, Screen.TICKET)
+    assert len(services.issued) == 1
+
+
+def test_database_fault_while_a_card_is_read_names_nobody_in_the_log(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, caplog: pytest.LogCaptureFixture
+) -> None:
+    services.down = RuntimeError("nobody expected this")
+    with caplog.at_level(logging.DEBUG):
+        window.scan(world.card())
+        until_screen(qtbot, window, Screen.TROUBLE)
+    assert "RecogniseCard" in caplog.text
+    for personal in ("095058001234", "HÙNG", "Hùng", "Trần V. H."):
+        assert personal not in caplog.text
+
+
+def test_database_fault_with_the_number_on_the_screen_takes_nothing_away(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    services.print_states = []
+    take_number(qtbot, window)
+    services.down = CounterError("store.away")
+    asked = services.asked.count("print_state")
+    until(qtbot, lambda: services.asked.count("print_state") > asked + 1)
+    assert window.visit.screen is Screen.TICKET
+    assert page(window, TicketPage).card.words.label == "A046"
+
+
+def test_a_number_that_was_promised_is_counted_down_before_its_trouble_is_wiped(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    touch(page(window, StartPage).hero)
+    services.down = CounterError("store.away")
+    touch(page(window, ChoosePage).services[4])
+    until_screen(qtbot, window, Screen.TROUBLE)
+    window.happen(e.MoreTime())
+    seconds(window, 40)
+    assert window.visit.seconds_left == 20
+    window.happen(e.MoreTime())
+    assert window.visit.idle == 0
+    assert window.visit.service == 4, "the same question goes on under the same request id"
