@@ -73,7 +73,7 @@ class SpeechSection(_Section, frozen=True):
     """`program` speaks as espeak-ng does, empty for none; `headphones`: ``auto``, an input device's file, or empty."""
 
     program: str = "espeak-ng"
-    words_per_minute: int = 150
+    words_per_minute: Annotated[int, msgspec.Meta(ge=80, le=450)] = 150
     headphones: str = "auto"
 
 

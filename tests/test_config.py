@@ -76,6 +76,13 @@ def test_an_address_that_can_never_be_one_is_named_with_its_line(section: str, u
     assert url not in args.values(), "a database's address may hold a password"
 
 
+@pytest.mark.parametrize("rate", [0, 79, 451])
+def test_a_pace_that_no_voice_can_speak_is_named(rate: int) -> None:
+    key, args = problem_of(f"[speech]\nwords_per_minute = {rate}\n")
+    assert key == "config.wrong_value"
+    assert (args["line"], args["key"]) == (2, "words_per_minute")
+
+
 @pytest.mark.parametrize("section", ["scanner", "printer", "centre"])
 def test_what_is_not_there_has_an_empty_address(section: str) -> None:
     parse(f'[{section}]\nurl = ""\n')

@@ -8,22 +8,32 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from kiosk.cli import run
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.domain.rating import Level
 from kiosk.initial import BranchPlan, create_branch
 from kiosk.opening import Opening
+from kiosk.sample import sample_setup
 from kiosk.store.schema import rating
 from tests.assistive_client import Assistive, NoBusError, accessibility_bus, program, session_bus, wait_until
 from tests.players import Clerk
 
+CODE = "HEN7K2Q94MJ"
 PRESSED = {"push button", "button", "check box"}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A branch that expects somebody, whatever time of today it is."""
     plan = BranchPlan(pin="1234", scanner="", always_open=True)
-    return load_site(create_branch(tmp_path_factory.mktemp("branch"), plan, SystemClock()).config)
+    clock, folder = SystemClock(), tmp_path_factory.mktemp("branch")
+    config = create_branch(folder, plan, clock).config
+    today = sample_setup(always_open=True).branch.local(clock.now()).date()
+    expected = folder / "expected.csv"
+    expected.write_text(f"code,service,date,from,until\n{CODE},HT-KS,{today},00:00,23:59\n", encoding="utf-8")
+    assert run(["appointments", "import", str(expected), "--config", str(config)]) == 0
+    return load_site(config)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +77,16 @@ def test_it_sees_the_screen_as_names_roles_and_actions(kiosk: Assistive) -> None
     assert [one.name for one in controls if not one.name or "Press" not in one.actions] == []
 
 
+def type_into(kiosk: Assistive, hint: str, code: str) -> None:
+    """Presses a code's keys, each when the one before has arrived."""
+    field = kiosk.find(hint)
+    keys = {one.name: one for one in kiosk.tree() if one.role in PRESSED}
+    for character in code:
+        before = field.description
+        keys[character].do("Press")
+        wait_until(partial(_is_longer, field, before), partial(str.format, "{} was not typed", character))
+
+
 def _is_longer(field: Assistive, before: str) -> bool:
     return len(field.description) > len(before)
 
@@ -85,12 +105,7 @@ def test_it_takes_a_number_and_rates_the_visit(kiosk: Assistive, site: Site) -> 
     served = Clerk(office, counter=2).open().serve_next()
     assert served.label == "B001"
     press(kiosk, "Đánh giá")
-    field = kiosk.find("Ví dụ: A046 2611 207K 2Q9")
-    keys = {one.name: one for one in kiosk.tree() if one.role in PRESSED}
-    for character in served.code:
-        before = field.description
-        keys[character].do("Press")
-        wait_until(partial(_is_longer, field, before), partial(str.format, "{} was not typed", character))
+    type_into(kiosk, "Ví dụ: A046 2611 207K 2Q9", served.code)
     for name in ("Tiếp tục", "Rất hài lòng"):
         press(kiosk, name)
     kiosk.find("Cảm ơn Ông/Bà")
@@ -98,3 +113,15 @@ def test_it_takes_a_number_and_rates_the_visit(kiosk: Assistive, site: Site) -> 
         rated = connection.execute(select(rating.c.level)).scalars().all()
     opening.close()
     assert rated == [Level.VERY_SATISFIED]
+
+
+@pytest.mark.slow
+def test_it_checks_an_appointment_in(kiosk: Assistive) -> None:
+    press(kiosk, "Đến theo lịch hẹn")
+    type_into(kiosk, "Ví dụ HEN 7K2Q 94MJ", CODE.removeprefix("HEN"))
+    for name in ("Xem lịch hẹn", "Lấy số theo hẹn"):
+        press(kiosk, name)
+    done = kiosk.find("Tôi đã ghi số")
+    assert [one.name for one in kiosk.tree() if one.name.startswith("Số của Ông/Bà A001. Đăng ký khai sinh")]
+    done.do("Press")
+    kiosk.find("Kính chào Ông/Bà")
