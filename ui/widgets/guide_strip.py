@@ -40,9 +40,9 @@ class GuideStrip(QWidget):
         self._theme, self._is_landscape, self.words = theme, is_landscape, ""
         self._shown = Style(theme.font(Role.SMALL, 500), 1.22)
         self._room = QRectF()
-        has_room = is_landscape or theme.step is Step.M  # large words need the icon's place
+        has_room = theme.step is Step.M  # large words need the place of the icon
         self.keys = [
-            Key(theme, text=name, icon=icon if has_room else "", stacked=is_landscape, parent=self)
+            Key(theme, text=name, icon=icon if has_room else "", stacked=is_landscape and has_room, parent=self)
             for name, icon in zip(names, _ICONS, strict=True)
         ]
         self.volume = [Key(theme, icon=icon, parent=self) for icon in _VOLUME_ICONS]
