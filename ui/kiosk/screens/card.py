@@ -14,7 +14,7 @@ from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.state import Busy, Person, Screen, Visit
-from ui.theme import Role
+from ui.theme import Role, Step
 from ui.widgets.keys import Key, Kind
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
@@ -180,14 +180,16 @@ class CardPage(Page):
         """A number, and its service on one line or, where the column is narrow, on two."""
         theme = self.theme
         if self._is_tight():
-            return theme.mm(36)
+            return theme.mm(34 if self.appointment is not None else 36)
         lines = 2 if self.scene.is_landscape else 1
         needed = theme.size(Role.LABEL) * 1.25 + theme.size(Role.SMALL) * 1.36 * lines + theme.mm(9)
         return max(theme.mm(46), round(needed))
 
     def _is_tight(self) -> bool:
         """Large words on a landscape panel: the keys need the room of what explains them."""
-        return self.scene.is_landscape and self.scene.is_large
+        scene = self.scene
+        is_full = self.appointment is not None and scene.theme.step is not Step.M
+        return scene.is_landscape and (scene.is_large or is_full)
 
     def _beside_appointment(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
         """The priority without the list of groups: they stand behind one key. Then a number that is held already."""
