@@ -171,7 +171,7 @@ def test_repeat_says_the_item_and_twice_the_screen(window: KioskWindow, listener
 
 def test_the_keys_go_round(window: KioskWindow, listener: Listener) -> None:
     asked_for(window, listener)
-    assert listener.press(Qt.Key.Key_Up).startswith("To tiếng hơn. nút. 10 trong 10")
+    assert listener.press(Qt.Key.Key_Up).startswith("To tiếng hơn. nút. 11 trong 11")
     assert listener.press(Qt.Key.Key_Down).startswith("Lấy số thứ tự")
     assert listener.press(Qt.Key.Key_Tab).startswith("Đánh giá")
     assert listener.press(Qt.Key.Key_Backtab).startswith("Lấy số thứ tự")

@@ -113,6 +113,7 @@ def _states() -> Iterator[tuple[str, Visit]]:
     yield "closed", on(Screen.CLOSED)
     yield "trouble", replace(on(Screen.TROUBLE), now=NOW)
     yield "display sheet", walk(choosing, e.OpenSheet(SheetKind.DISPLAY))
+    yield "display sheet countdown", replace(walk(choosing, e.OpenSheet(SheetKind.DISPLAY)), idle=60)
     yield "language sheet", walk(choosing, e.OpenSheet(SheetKind.LANGUAGE))
 
 
@@ -217,10 +218,14 @@ def _text_faults(drawn: list[Drawn], unit: float) -> Iterator[str]:
 def _key_faults(window: KioskWindow, unit: float) -> Iterator[str]:
     keys = [key for key in window.findChildren(Key) if key.isVisible()]
     if window.overlays.sheet is not None:
-        keys = [key for key in keys if window.overlays.sheet.isAncestorOf(key)]
+        over = [part for part in (window.overlays.sheet, window.overlays.countdown) if part is not None]
+        keys = [key for key in keys if any(part.isAncestorOf(key) for part in over)]
     whole = window.rect()
     places = [(key, place(key, window)) for key in keys]
+    floor = whole.height() * 0.6 if window._scene().is_low else 0
     for key, at in places:
+        if at.top() < floor - 1:
+            yield f"key {key.label!r}: {(floor - at.top()) / unit:.1f} mm too high"
         least = PRIMARY_MM if key.kind is Kind.MAIN else TARGET_MM
         if min(at.width(), at.height() - key.edge_depth()) / unit < least - 0.05:
             yield f"key {key.label!r}: {at.width() / unit:.1f} × {at.height() / unit:.1f} mm"
@@ -260,6 +265,11 @@ LOOKS = [
     *(pytest.param(Look(code, text), id=f"{code}{text}") for code in ("vi", "en", "km") for text in (0, 3)),
     *(pytest.param(Look("vi", text), id=f"vi{text}", marks=pytest.mark.slow) for text in (1, 2)),
     pytest.param(Look("km", 3, high_contrast=True), id="km3black"),
+    pytest.param(Look("vi", low_reach=True), id="vi0low"),
+    pytest.param(Look("vi", 3, low_reach=True), id="vi3low"),
+    pytest.param(Look("km", 3, high_contrast=True, low_reach=True), id="km3blacklow"),
+    pytest.param(Look("vi", is_guided=True, low_reach=True), id="vi0spokenlow"),
+    pytest.param(Look("vi", 3, is_guided=True, low_reach=True), id="vi3spokenlow"),
     pytest.param(Look("vi", is_guided=True), id="vi0spoken"),
     pytest.param(Look("en", 3, high_contrast=True, is_guided=True), id="en3blackspoken"),
 ]

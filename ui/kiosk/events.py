@@ -192,6 +192,10 @@ class ToggleContrast(NamedTuple):
     """Black and white, or colour again."""
 
 
+class ToggleLowReach(NamedTuple):
+    """Every key in the lower part of the panel, or where it usually stands."""
+
+
 class ToggleLongTime(NamedTuple):
     """Longer times for this visit, or the usual ones."""
 
@@ -372,24 +376,15 @@ Touch = (
     | ChooseTextStep
     | NextTextStep
     | ToggleContrast
+    | ToggleLowReach
     | ToggleLongTime
     | ToggleGuidance
     | ChangeVolume
     | StaffTouch
 )
-Answer = (
-    Recognised
-    | TicketIssued
-    | TicketHeld
-    | PrintMoved
-    | RateableFound
-    | FinishedFound
-    | RatingSaved
-    | AppointmentFound
-    | Refused
-    | Failed
-    | StaffAnswer
-)
+_NumberAnswer = Recognised | TicketIssued | TicketHeld | PrintMoved | AppointmentFound
+_RatingAnswer = RateableFound | FinishedFound | RatingSaved
+Answer = _NumberAnswer | _RatingAnswer | StaffAnswer | Refused | Failed
 DeviceEvent = ScannerChanged | PrinterChanged | HeadphonesChanged | SpeechChanged
 Event = Touch | Answer | Scanned | BranchLoaded | BranchChanged | DeviceEvent | Tick
 

@@ -6,14 +6,14 @@ What is said comes from the screen itself (`ui.kiosk.reading`); of its own the g
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.domain.speech import VOLUMES, Spoken
 from ui.kiosk import events as e
 from ui.kiosk import reading
 from ui.kiosk.five_keys import EVENT_KEYS, FIVE_KEYS, FiveKey
-from ui.widgets.guide_strip import GuideStrip, strip_height
+from ui.widgets.guide_strip import GuideStrip
 
 if TYPE_CHECKING:
     from ui.kiosk.screens.page import Page, Scene
@@ -84,8 +84,7 @@ class Guide(QObject):
     def _end(self) -> None:
         if self.strip is None:
             return
-        self.strip.hide()
-        self.strip.deleteLater()
+        self.strip.leave()
         self.strip = self._scene = self._screen = None
         self.speaks.emit(Spoken((), self._language))
 
@@ -99,13 +98,10 @@ class Guide(QObject):
             self.strip = GuideStrip(scene.theme, names, volume, is_landscape=scene.is_landscape, parent=window)
             self.strip.pressed.connect(self._press_place)
             self.strip.turned.connect(self._turn_volume)
-            self.strip.show()
             if old is not None:
                 self.strip.show_words(old.words)
-                old.hide()
-                old.deleteLater()
-        above = page_rect(window.rect(), scene)
-        self.strip.setGeometry(0, above.height(), window.width(), window.height() - above.height())
+                old.leave()
+        above = self.strip.place(window.rect())
         if window.overlays.sheet is not None:
             window.overlays.sheet.setGeometry(above)
 
@@ -233,8 +229,3 @@ class Guide(QObject):
         if interrupts:
             self.show_words(said[0])
         self.speaks.emit(Spoken(said, look.language, look.volume, interrupts))
-
-
-def page_rect(window: QRect, scene: "Scene") -> QRect:
-    """What is left to a page above the strip."""
-    return window.adjusted(0, 0, 0, -strip_height(scene.theme, is_landscape=scene.is_landscape))

@@ -89,6 +89,12 @@ def toggle_contrast(visit: Visit, _event: e.ToggleContrast) -> Step:
     return Step(replace(visit, look=replace(visit.look, high_contrast=not visit.look.high_contrast)))
 
 
+def toggle_low_reach(visit: Visit, _event: e.ToggleLowReach) -> Step:
+    """Lowered, with fewer keys a page, or as usual."""
+    look = replace(visit.look, low_reach=not visit.look.low_reach)
+    return Step(replace(visit, look=look, field_page=0, service_page=0))
+
+
 def toggle_long_time(visit: Visit, _event: e.ToggleLongTime) -> Step:
     """Every time of this visit three times as long, or as usual."""
     return Step(replace(visit, look=replace(visit.look, long_time=not visit.look.long_time)))

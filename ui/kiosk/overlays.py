@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kiosk import events as e
 from ui.kiosk.screens import words
+from ui.kiosk.screens.low_reach import low_reach_line
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import Screen, Visit
 
@@ -80,10 +81,14 @@ class Overlays(QObject):
         return made
 
     def _countdown_rect(self, scene: Scene, page: Page) -> QRect:
-        """Above the sheet, above the foot, or over the header of a landscape panel, where keys reach to the foot."""
-        height = scene.theme.mm(_COUNTDOWN_MM[scene.is_large])
+        """Above the sheet, above the foot, or over the header of a landscape panel, where keys reach to the foot.
+
+        In low reach no higher than its key may stand: then it lies on the sheet's title.
+        """
+        height = scene.theme.mm(_COUNTDOWN_MM[scene.is_large and not scene.is_low])
         if self.sheet is not None:
-            return QRect(0, max(0, self.sheet.paper_top - height), self._window.width(), height)
+            top = max(0, self.sheet.y() + self.sheet.paper_top - height)
+            return QRect(0, max(top, low_reach_line(scene.size) if scene.is_low else 0), self._window.width(), height)
         if scene.is_landscape:
             return QRect(0, 0, self._window.width(), page.header.height())
         return QRect(0, page.foot_top - height, self._window.width(), height)

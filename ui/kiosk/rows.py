@@ -23,6 +23,7 @@ EVERYWHERE: Row = {
     e.ChooseTextStep: m.choose_text_step,
     e.NextTextStep: m.next_text_step,
     e.ToggleContrast: m.toggle_contrast,
+    e.ToggleLowReach: m.toggle_low_reach,
     e.ToggleLongTime: m.toggle_long_time,
     e.ToggleGuidance: m.toggle_guidance,
     e.ChangeVolume: m.change_volume,

@@ -38,6 +38,7 @@ class SparePages(QObject):
     def made(self, kind: type[Page], scene: Scene) -> Page:
         """A page that was built now."""
         page = kind(scene)
+        page.settle()
         page.setParent(self._window)
         page.setGeometry(self._window.rect())
         return page

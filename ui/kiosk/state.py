@@ -88,13 +88,15 @@ class Salutation(StrEnum):
 class Look:
     """How the citizen wants the kiosk; back to the defaults for the next one. `text_step` is 0 to 3, `volume` 1 to 5.
 
-    `long_time`: every time of this visit is three times as long. `is_guided`: the screen is spoken and worked with five
+    `low_reach`: on a portrait panel every key stands in its lower part. `long_time`: every time of this visit is three
+    times as long. `is_guided`: the screen is spoken and worked with five
     keys.
     """
 
     language: str = VIETNAMESE
     text_step: int = 0
     high_contrast: bool = False
+    low_reach: bool = False
     long_time: bool = False
     is_guided: bool = False
     volume: int = USUAL_VOLUME

@@ -266,9 +266,10 @@ class VisitWindow(QWidget):
         """The whole window, or what the strip of the guidance leaves of it."""
         if not self.visit.look.is_guided:
             return self.rect()
-        from ui.kiosk.guide import page_rect
+        from ui.widgets.guide_strip import page_rect
 
-        return page_rect(self.rect(), self._scene())
+        scene = self._scene()
+        return page_rect(self.rect(), scene.theme, is_landscape=scene.is_landscape)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A keyboard, or a keypad that acts as one, works every screen."""
@@ -350,15 +351,17 @@ def _warm_up(scene: Scene) -> None:
 
 @lru_cache(maxsize=16)
 def _scene(look: Look, density: float, width: int, height: int, *, reduced_motion: bool) -> Scene:
+    is_low = look.low_reach and height > width
     theme = Theme(
         density,
         _STEPS[look.text_step],
         high_contrast=look.high_contrast,
         language=look.language,
         reduced_motion=reduced_motion,
+        is_low=is_low,
     )
     size = QSize(width, height)
     fallback = resources.texts(VIETNAMESE)
     names = tuple((code, resources.texts(code).get("kiosk.language", code)) for code in resources.languages())
     texts = Texts(look.language, resources.texts(look.language), fallback)
-    return Scene(theme, texts, names, size, is_guided=look.is_guided)
+    return Scene(theme, texts, names, size, is_guided=look.is_guided, is_low=is_low)

@@ -41,6 +41,7 @@ _NOMINAL = 3.2
 #: Key labels stand between small and body in every kiosk picture.
 _KEY_MM = 8.8
 _BAR_MM = 3.0
+_LOW_KEY_MM = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,11 @@ class Metrics:
     gap: float
 
 
-def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool) -> Metrics:
-    """The kiosk at a real pixel density; the text grows by `step`, headings by half of it."""
+def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool, is_low: bool = False) -> Metrics:
+    """The kiosk at a real pixel density; the text grows by `step`, headings and icons by half of it.
+
+    `is_low`: all keys share the lower part of the panel, so they are a little lower themselves.
+    """
     t = tokens.tokens()
     factor = float(t["type"]["steps"][step.value])
     half = 1 + (factor - 1) / 2
@@ -97,14 +101,14 @@ def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool) -> Metrics:
         outline=mm("stroke", "focus") if high_contrast else mm("stroke", "key"),
         chosen=mm("stroke", "focus") if high_contrast else mm("stroke", "chosen"),
         focus=mm("stroke", "focus"),
-        icon_inline=mm("icon", "inline"),
-        icon_key=mm("icon", "key"),
-        icon_tile=mm("icon", "tile"),
+        icon_inline=mm("icon", "inline") * half,
+        icon_key=mm("icon", "key") * half,
+        icon_tile=mm("icon", "tile") * half,
         icon_banner=mm("icon", "banner"),
         icon_hero=mm("icon", "hero"),
         ribbon=mm("ribbon", "height"),
         bar=_BAR_MM * px_per_mm,
-        key_height=mm("touch", "nav_key"),
+        key_height=_LOW_KEY_MM * px_per_mm if is_low else mm("touch", "nav_key"),
         gap=mm("space", "3"),
     )
 

@@ -15,7 +15,8 @@ class Theme:
     """What a widget asks for its colours (`c`), lengths (`m`, `mm`), fonts and icons. It never changes: another text
     size, contrast or language is another Theme.
 
-    ``px_per_mm`` is the real density of the screen. Sizes that `m` gives are pixels.
+    ``px_per_mm`` is the real density of the screen. Sizes that `m` gives are pixels. `is_low`: keys stand close
+    together in the lower part of the screen, so the largest of them are lower than usual.
     """
 
     def __init__(
@@ -26,13 +27,15 @@ class Theme:
         high_contrast: bool = False,
         language: str = "vi",
         reduced_motion: bool = False,
+        is_low: bool = False,
     ) -> None:
+        self.is_low = is_low
         self.step = step
         self.high_contrast = high_contrast
         self.language = language
         self.reduced_motion = reduced_motion
         self.c: Palette = palette.high_contrast() if high_contrast else palette.normal()
-        self.m: Metrics = metrics.kiosk(px_per_mm, step, high_contrast=high_contrast)
+        self.m: Metrics = metrics.kiosk(px_per_mm, step, high_contrast=high_contrast, is_low=is_low)
 
     @classmethod
     def desk(cls, scale: float = 1.0, *, language: str = "vi") -> "Theme":

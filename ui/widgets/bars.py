@@ -11,18 +11,29 @@ from ui.widgets.keys import Key
 from ui.widgets.paint import Style, TextBlock, paint_arc, rounded
 from ui.widgets.text import Text
 
+#: Above and below the keys of the bar, in millimetres; with less of it where every key stands in the lower part.
+_AIR_MM, _LOW_AIR_MM = 7.4, 4.4
+
 
 class ControlBar(QWidget):
     """The sand band at the bottom: rows of equal keys, always in the same places; a line of help may stand below."""
 
-    def __init__(self, theme: Theme, rows: Sequence[Sequence[QWidget]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        rows: Sequence[Sequence[QWidget]],
+        *,
+        is_low: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.margin, theme.mm(7.4), theme.margin, theme.mm(7.4))
-        column.setSpacing(theme.mm(5.6))
+        air = theme.mm(_LOW_AIR_MM if is_low else _AIR_MM)
+        column.setContentsMargins(theme.margin, air, theme.margin, air)
+        column.setSpacing(theme.mm(_LOW_AIR_MM if is_low else 5.6))
         for keys in rows:
             row = QHBoxLayout()
             row.setSpacing(theme.mm(5.2))

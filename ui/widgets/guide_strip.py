@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
@@ -14,14 +14,58 @@ from ui.widgets.paint import Style, TextBlock
 #: Icons of previous, next, choose, repeat, back, and of softer and louder.
 _ICONS = ("chevron-left", "chevron-right", "check", "rotate-ccw", "arrow-left")
 _VOLUME_ICONS = ("volume-1", "volume-2")
-#: Millimetres: the strip in portrait, a row of words, the room around keys, a volume key, the line above.
-_PORTRAIT_MM = 54.0
+#: Millimetres: the strip in portrait and in low reach, a row of words, the room around keys, a volume key, the line.
+_PORTRAIT_MM, _LOW_MM = 54.0, 34.0
 _WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.2, 24.0, 1.25
 
 
 def strip_height(theme: Theme, *, is_landscape: bool) -> int:
-    """Pixels. In landscape just what the header leaves, which gives way to the strip; somewhat more in portrait."""
+    """Pixels. In landscape just what the header leaves, which gives way to the strip; somewhat more in portrait.
+
+    In low reach the keys alone: what is being said stands at the top, see `words_height`.
+    """
+    if theme.is_low:
+        return theme.mm(_LOW_MM)
     return header_height(theme, Band.KIOSK) if is_landscape else theme.mm(_PORTRAIT_MM)
+
+
+def words_height(theme: Theme) -> int:
+    """Pixels at the top of the screen that belong to what is being said; 0 where it stands on the strip itself."""
+    return theme.mm(_WORDS_MM + 2 * _PAD_MM + _LINE_MM) if theme.is_low else 0
+
+
+class _Words(QWidget):
+    """What is being said, on lacquer."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._said = theme, ""
+        self._style = Style(theme.font(Role.SMALL, 500), 1.22)
+
+    def show_words(self, words: str) -> None:
+        """Other words."""
+        self._said = words
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As much of them as there is room for."""
+        theme = self._theme
+        side = theme.margin if theme.is_low else 0  # then it reaches over the whole screen
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.c.header)
+        area = QRectF(self.rect()).adjusted(side, 0, -side, 0)
+        self._block(area).draw(painter, area, theme.c.on_header)
+        painter.end()
+
+    def _block(self, area: QRectF) -> TextBlock:
+        """The words at their full size; a sentence that is too long for it ends in an ellipsis, the ear hears all."""
+        words, shown = self._said.split(), self._said
+        while True:
+            block = TextBlock(shown, self._style, area.width())
+            if block.height <= area.height() + 1 or len(words) < 2:
+                return block
+            words = words[:-1]
+            shown = f"{' '.join(words)} …"
 
 
 class GuideStrip(QWidget):
@@ -38,11 +82,11 @@ class GuideStrip(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._is_landscape, self.words = theme, is_landscape, ""
-        self._shown = Style(theme.font(Role.SMALL, 500), 1.22)
-        self._room = QRectF()
-        has_room = theme.step is Step.M  # large words need the place of the icon
+        self._is_one_row = is_landscape or theme.is_low
+        self._said = _Words(theme, parent if theme.is_low else self)
+        has_room = is_landscape or theme.step is Step.M  # large words need the icon's place
         self.keys = [
-            Key(theme, text=name, icon=icon if has_room else "", stacked=is_landscape and has_room, parent=self)
+            Key(theme, text=name, icon=icon if has_room else "", stacked=has_room and self._is_one_row, parent=self)
             for name, icon in zip(names, _ICONS, strict=True)
         ]
         self.volume = [Key(theme, icon=icon, parent=self) for icon in _VOLUME_ICONS]
@@ -61,44 +105,57 @@ class GuideStrip(QWidget):
     def show_words(self, words: str) -> None:
         """What is being said."""
         self.words = words
-        self.update()
+        self._said.show_words(words)
+
+    def place(self, window: QRect) -> QRect:
+        """Takes its place in a window; what it leaves to a page."""
+        left = page_rect(window, self._theme, is_landscape=self._is_landscape)
+        self.setGeometry(0, left.bottom() + 1, window.width(), window.bottom() - left.bottom())
+        if self._theme.is_low:
+            self._said.setGeometry(0, 0, window.width(), left.top())
+        for part in (self, self._said):
+            part.show()
+        return left
+
+    def leave(self) -> None:
+        """Is not seen any more, and deleted."""
+        for part in (self._said, self):
+            part.hide()
+            part.deleteLater()
 
     def _turn(self, place: int) -> None:
         self.turned.emit(1 if place else -1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Words over keys in portrait, beside them in landscape; the volume between them."""
+        """Words over keys in portrait, beside them in landscape; the volume between them. Keys alone in low reach."""
         super().resizeEvent(event)
-        theme, width, height = self._theme, self.width(), self.height()
+        theme, width, height, one_row = self._theme, self.width(), self.height(), self._is_one_row
         pad, side, small, row = theme.mm(_PAD_MM), theme.margin, theme.mm(_VOLUME_MM), theme.mm(_WORDS_MM)
         inside = width - 2 * side
-        top = pad + theme.mm(_LINE_MM) if self._is_landscape else row + 2 * pad + theme.mm(_LINE_MM)
+        top = pad + theme.mm(_LINE_MM) if one_row else row + 2 * pad + theme.mm(_LINE_MM)
         tall = height - top - pad
-        wide = min(theme.mm(56), inside // 8) if self._is_landscape else (inside - 4 * pad) // 5
+        wide = (inside - 4 * pad) // 5
+        if one_row:
+            wide = min(theme.mm(56), inside // 8 if self._is_landscape else (inside - 2 * small - 7 * pad) // 5)
         left = side + inside - 5 * wide - 4 * pad
         for place, key in enumerate(self.keys):
             key.setGeometry(left + place * (wide + pad), top, wide, tall)
-        right = left - 2 * pad if self._is_landscape else side + inside
-        above, high = (top, tall) if self._is_landscape else (pad + theme.mm(_LINE_MM), row)
+        right = left - 2 * pad if one_row else side + inside
+        above, high = (top, tall) if one_row else (pad + theme.mm(_LINE_MM), row)
         for place, key in enumerate(self.volume):
             key.setGeometry(right - (2 - place) * small - (1 - place) * pad, above, small, high)
-        self._room = QRectF(side, above, right - 2 * small - 3 * pad - side, high)
+        if not theme.is_low:
+            self._said.setGeometry(side, above, right - 2 * small - 3 * pad - side, high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The lacquer that the header leaves, a line of gold above it, and the words."""
+        """The lacquer that the header leaves, and a line of gold above it."""
         theme = self._theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.c.header)
         painter.fillRect(0, 0, self.width(), theme.mm(_LINE_MM), theme.c.sun if theme.high_contrast else theme.c.gold)
-        self._block().draw(painter, self._room, theme.c.on_header)
         painter.end()
 
-    def _block(self) -> TextBlock:
-        """The words at their full size; a sentence that is too long for it ends in an ellipsis, the ear hears all."""
-        words, shown = self.words.split(), self.words
-        while True:
-            block = TextBlock(shown, self._shown, self._room.width())
-            if block.height <= self._room.height() + 1 or len(words) < 2:
-                return block
-            words = words[:-1]
-            shown = f"{' '.join(words)} …"
+
+def page_rect(window: QRect, theme: Theme, *, is_landscape: bool) -> QRect:
+    """What is left to a page between the words, where they stand at the top, and the strip."""
+    return window.adjusted(0, words_height(theme), 0, -strip_height(theme, is_landscape=is_landscape))

@@ -16,6 +16,8 @@ from ui.widgets.keys import Key, Kind
 
 #: Millimetres of a key's face, the gap between two keys, and the least width: 15 mm where a panel shrinks the look.
 _KEY_MM, _GAP_MM, _LEAST_MM = (22.0, 24.0), 3.5, 17.4
+#: Height to which a face may shrink in low reach.
+_LEAST_HIGH_MM = 15.2
 _HIGHEST_MM = 34.0
 #: Width of the main key in columns.
 _ACT_COLUMNS = 2.9
@@ -219,7 +221,7 @@ class Keyboard(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Keys that a thumb still meets."""
-        return self._size(_LEAST_MM, _KEY_MM[1])
+        return self._size(_LEAST_MM, _LEAST_HIGH_MM if self._theme.is_low else _KEY_MM[1])
 
     def _size(self, width: float, height: float) -> QSize:
         theme, columns, rows = self._theme, self._plan.columns, len(self._bands())

@@ -25,6 +25,8 @@ from ui.widgets.notes import Notes
 from ui.widgets.paint import Style, TextBlock, fitted, paint_arc, rounded
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+#: Of a face's height that an icon above its label may take.
+_STACKED_SHARE = 0.42
 _TURN_MS = 60
 _TURN_DEGREES = 20
 
@@ -212,7 +214,8 @@ class Key(QAbstractButton):
         """Wide enough for one line."""
         block = self._block()
         width = block.width + 3.2 * self.padding() + self._side_widths()
-        height = max(self.theme.m.key_height, block.height * (2 if self.second else 1) + 2 * self.padding())
+        air = self.theme.size(Role.KEY) * 0.3 if self.theme.is_low else 2 * self.padding()
+        height = max(self.theme.m.key_height, block.height * (2 if self.second else 1) + air)
         if self.stacked:
             width = block.width + 2 * self.padding()
             height = max(self.theme.m.key_height * 1.36, block.height + self.icon_size() + self.padding())
@@ -351,7 +354,7 @@ class Key(QAbstractButton):
         paint_arc(painter, ring, front, width, self._turn, 90)
 
     def _paint_stacked(self, painter: QPainter, face: QRectF) -> None:
-        icon = self.icon_size()
+        icon = min(self.icon_size(), face.height() * _STACKED_SHARE)  # the words come first
         block = fitted(self._label, self._style(), face.width() - self.padding(), face.height() - icon)
         gap = icon * 0.08
         top = face.center().y() - (icon + gap + block.height) / 2

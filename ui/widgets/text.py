@@ -73,6 +73,11 @@ class Text(QLabel):
         self._icon = icon
         self.update()
 
+    def set_align(self, align: Qt.AlignmentFlag) -> None:
+        """Left, centre or right."""
+        self._align = align
+        self.update()
+
     def set_colour(self, colour: QColor, icon_colour: QColor | None = None) -> None:
         """Change the colour of the words, and of the icon with them unless it has its own."""
         self._colour = colour

@@ -11,8 +11,8 @@ from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import Style, Words, balanced, paint_stack
 
-#: A hero of high contrast that is lower than this, in millimetres, has room for its label alone.
-_LOW_HERO = 70
+#: A hero of high contrast or in low reach that is lower than this, in millimetres, has room for its label alone.
+_LOW_HERO, _LEAST_HERO = 70, 32
 #: Where the hero's disc has its middle and its words begin, in millimetres; what stands below it lines up with both.
 HERO_DISC, HERO_WORDS = 41.7, 80.6
 
@@ -50,7 +50,8 @@ class Tile(Key):
 
     def sizeHint(self) -> QSize:
         """As high as the look says, plus whatever a larger text needs."""
-        height = self.theme.mm(34 if self.theme.high_contrast else number("touch", "tile"))
+        is_low = self.theme.high_contrast or self.theme.is_low
+        height = self.theme.mm(34 if is_low else number("touch", "tile"))
         return QSize(self.theme.mm(110), height + round(self.edge_depth()))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
@@ -72,7 +73,7 @@ class Tile(Key):
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, self.mark_ink()))
             room = at[0] - theme.mm(5) - x
         words = [Words(self.label, Style(theme.font(Role.LABEL), 1.25), self.ink())]
-        if self.second:
+        if self.second and not theme.is_low:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
             words.append(Words(self.second, small, self.soft_ink()))
         paint_stack(painter, QRectF(x, face.y(), room, face.height()), words, theme.mm(1.25))
@@ -103,8 +104,13 @@ class HeroKey(Key):
 
     def sizeHint(self) -> QSize:
         """As high as the look says."""
-        height = 47 if self.theme.high_contrast else number("touch", "hero")
+        height = 47 if self.theme.high_contrast or self.theme.is_low else number("touch", "hero")
         return QSize(self.theme.mm(220), self.theme.mm(height) + round(self.edge_depth()))
+
+    def minimumSizeHint(self) -> QSize:
+        """In low reach it gives way to the keys below it."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), self.theme.mm(_LEAST_HERO)) if self.theme.is_low else hint
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Disc, words, chevron."""
@@ -135,7 +141,7 @@ class HeroKey(Key):
     def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
         theme, tint = self.theme, self.ink()
         words = [Words(self.label, Style(theme.font(Role.HERO), 1.15), tint)]
-        is_low = theme.high_contrast and area.height() < theme.mm(_LOW_HERO)
+        is_low = (theme.high_contrast or theme.is_low) and area.height() < theme.mm(_LOW_HERO)
         if not is_low:
             body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
             words.append(Words(self.second, Style(body, theme.line_height(Role.BODY)), tint))

@@ -145,6 +145,7 @@ class CardPage(Page):
         else:
             sides.addLayout(self._beside_appointment(visit, person, who), 7)
         self._place.addWidget(self._middle, 1)
+        self.settle_part(self._middle)
 
     def _heading(self, column: QVBoxLayout, text: str, hint: str = "") -> None:
         theme = self.theme
@@ -225,7 +226,7 @@ class CardPage(Page):
         for key in (self.other_group, self.groups[None]):
             row.addWidget(key, 1)
         column.addLayout(row)
-        if scene.is_landscape and not scene.is_tight:
+        if scene.is_landscape and theme.step is Step.M and not scene.is_tight:
             column.addSpacing(theme.mm(5.5))
             self._add_held(column, visit, person.open_tickets[-1:], who)
         column.addStretch(1)

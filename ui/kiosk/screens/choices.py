@@ -58,15 +58,19 @@ class ChoicesSheet(QWidget):
         for step in range(_TEXT_STEPS):
             chosen = step == visit.look.text_step
             self._choice(row, say(f"kiosk.sheet.size_{step}"), e.ChooseTextStep(step), chosen=chosen)
-        row = self._row()
-        key = self._choice(row, say("kiosk.sheet.contrast"), e.ToggleContrast(), chosen=visit.look.high_contrast)
-        key.set_icon("contrast")
-        slow = self._choice(row, say("kiosk.sheet.long_time"), e.ToggleLongTime(), chosen=visit.look.long_time)
-        slow.set_icon("timer-reset")
-        row = self._row()
-        if visit.look.is_guided or visit.can_be_guided:
-            spoken = self._choice(row, say("speech.bar"), e.ToggleGuidance(), chosen=visit.look.is_guided)
-            spoken.set_icon("headphones")
+        look = visit.look
+        wanted: list[tuple[str, str, e.Event, bool]] = [
+            ("kiosk.sheet.contrast", "contrast", e.ToggleContrast(), look.high_contrast)
+        ]
+        if self._scene.can_be_low:
+            wanted.append(("kiosk.sheet.low_reach", "accessibility", e.ToggleLowReach(), look.low_reach))
+        wanted.append(("kiosk.sheet.long_time", "timer-reset", e.ToggleLongTime(), look.long_time))
+        if look.is_guided or visit.can_be_guided:
+            wanted.append(("speech.bar", "headphones", e.ToggleGuidance(), look.is_guided))
+        for place, (name, icon, event, chosen) in enumerate(wanted):
+            row = row if place % 2 else self._row()
+            self._choice(row, say(name), event, chosen=chosen).set_icon(icon)
+        row = row if len(wanted) % 2 else self._row()
         done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
         self._add(row, done, e.CloseSheet())
 

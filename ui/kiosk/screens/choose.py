@@ -39,9 +39,11 @@ class ChoosePage(Page):
         self._has_hint = False
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         self.left = PagedKeys(theme, "", "", rows=8, names=turn)
-        self.left.row_height = max(theme.mm(22 if wide else 29), round(theme.size(Role.SMALL) * (2.3 if wide else 3)))
+        small, label = theme.size(Role.SMALL), theme.size(Role.LABEL)
+        low = wide or scene.is_low
+        self.left.row_height = max(theme.mm(22 if low else 29), round(small * (2.3 if low else 3)))
         self.right = PagedKeys(theme, *turn, rows=4 if wide else 7, columns=2 if wide else 1)
-        self.right.row_height = max(theme.mm(40), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 2.2))
+        self.right.row_height = max(theme.mm(36 if scene.is_low else 40), round(label * 1.3 + small * 2.2))
         self.left.turned.connect(self._turn_fields)
         self.right.turned.connect(self._turn_services)
         self.title = Text(theme, Role.TITLE, say("kiosk.choose.title"))
@@ -75,13 +77,15 @@ class ChoosePage(Page):
             self.body.addSpacing(theme.mm(9))
             left = QVBoxLayout()
             left.setSpacing(theme.mm(2.5))
-            left.addWidget(
-                Text(theme, Role.SMALL, self.scene.say("kiosk.choose.fields"), weight=500, colour=theme.c.ink_soft)
-            )
+            if self.scene.is_low:
+                self.body.addWidget(self.caption)  # the lists need the room of their headings
+            else:
+                fields = self.scene.say("kiosk.choose.fields")
+                left.addWidget(Text(theme, Role.SMALL, fields, weight=500, colour=theme.c.ink_soft))
+                right.addWidget(self.caption)
+                right.addSpacing(theme.mm(2.5))
             left.addWidget(self.left, 1)
             columns.addLayout(left, 250)
-            right.addWidget(self.caption)
-            right.addSpacing(theme.mm(2.5))
         right.addWidget(self.right, 1)
         columns.addLayout(right, 1078 if wide else 476)
         self.body.addLayout(columns, 1)

@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from ui.kiosk import events as e
 from ui.kiosk.screens.page import Page
 from ui.kiosk.state import SheetKind, Visit
-from ui.theme import Role, Theme
+from ui.theme import Role
 from ui.widgets.bars import ControlBar, Countdown, Ring
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 
 #: Width of a control key on a landscape panel in millimetres, and on a square one.
 _WIDE_KEY = {False: 72, True: 50}
-#: Height of the countdown's place in millimetres, and with the two largest text sizes.
-_COUNTDOWN = {False: 40, True: 56}
+#: Height of the countdown's place in millimetres, and with the two largest text sizes; in low reach room is dear.
+_COUNTDOWN, _LOW_COUNTDOWN = {False: 40, True: 56}, {False: 35, True: 44}
 
 
 def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
@@ -52,15 +52,17 @@ class ControlFoot:
         if (page.scene.is_large or page.scene.is_square) and " " in say("kiosk.time.more"):
             self.countdown.key.setFixedWidth(self.countdown.key.minimumSizeHint().width())  # the words need the room
         left, right = control_keys(page, navigation=navigation)
-        if page.scene.is_landscape and (page.scene.is_large or page.scene.is_square):
+        is_low = page.scene.is_landscape or page.scene.is_low
+        if is_low and (page.scene.is_large or page.scene.is_square):
             self.countdown.show_question(shown=False)
         self._place = QStackedWidget()
-        self._place.setFixedHeight(theme.mm(_COUNTDOWN[page.scene.is_large]))
+        heights = _LOW_COUNTDOWN if page.scene.is_low else _COUNTDOWN
+        self._place.setFixedHeight(theme.mm(heights[page.scene.is_large]))
         self._place.addWidget(_help_line(page, help_key))
         self._place.addWidget(self.countdown)
         if page.scene.is_landscape:
             page.notice_place = self._place
-            bar, column = _sand(theme)
+            bar, column = _sand(page)
             inside = self.countdown.layout()
             if inside is not None:
                 inside.setContentsMargins(theme.mm(6), theme.mm(3), theme.mm(4), theme.mm(3))
@@ -76,7 +78,7 @@ class ControlFoot:
             page.foot.addWidget(bar)
             return
         page.foot.addWidget(self._place)
-        page.foot.addWidget(ControlBar(theme, [[*left, *right]]))
+        page.foot.addWidget(_sand(page, [[*left, *right]])[0])
 
     def show_countdown(self, visit: Visit) -> None:
         """The last seconds, or the line of help."""
@@ -100,9 +102,9 @@ def _help_line(page: Page, key: str) -> Text:
     return line
 
 
-def _sand(theme: Theme) -> tuple[ControlBar, QVBoxLayout]:
-    """An empty control bar and its column."""
-    bar = ControlBar(theme, [])
+def _sand(page: Page, rows: Sequence[Sequence[Key]] = ()) -> tuple[ControlBar, QVBoxLayout]:
+    """A control bar and its column."""
+    bar = ControlBar(page.theme, rows, is_low=page.scene.is_low)
     column = bar.layout()
     if not isinstance(column, QVBoxLayout):
         raise TypeError("the control bar stacks its rows")
@@ -120,18 +122,20 @@ class StartFoot:
         }
         self.text_size = self._key(page, "kiosk.bar.text_size", "a-large-small", e.NextTextStep())
         self.contrast = self._key(page, "kiosk.bar.contrast", "contrast", e.ToggleContrast())
+        self.low_reach = self._key(page, "kiosk.bar.low_reach", "accessibility", e.ToggleLowReach())
+        self.low_reach.setVisible(scene.can_be_low)
         self.guidance = self._key(page, "speech.bar", "headphones", e.ToggleGuidance())
         self.guidance.hide()
-        display = [self.text_size, self.contrast, self.guidance]
+        display = [self.text_size, self.contrast, self.low_reach, self.guidance]
         languages = list(self.languages.values())
-        bar, column = _sand(theme)
+        bar, column = _sand(page)
         for keys in [[*languages, *display]] if scene.is_landscape else [languages, display]:
             row = QHBoxLayout()
             row.setSpacing(theme.mm(5.2))
             for key in keys:
                 row.addWidget(key, 11 if key in display and not scene.is_square else 9)
             column.addLayout(row)
-        column.addWidget(_help_line(page, "kiosk.start.help"))
+        (page.body if scene.is_low else column).addWidget(_help_line(page, "kiosk.start.help"))
         page.foot.addWidget(bar)
 
     def _key(self, page: Page, text: str, icon: str, event: e.Event) -> Key:
@@ -146,6 +150,7 @@ class StartFoot:
             key.setChecked(code == look.language)
         self.text_size.setChecked(look.text_step > 0)
         self.contrast.setChecked(look.high_contrast)
+        self.low_reach.setChecked(look.low_reach)
         self.guidance.setChecked(look.is_guided)
         self.guidance.setVisible(look.is_guided or visit.can_be_guided)
 
@@ -164,14 +169,18 @@ class RingFoot:
         above.addWidget(self.sentence, 1)
         if page.scene.is_landscape and page.scene.is_large:
             self.sentence.hide()  # the keys need the room, the ring says it too
-        bar, column = _sand(theme)
+        bar, column = _sand(page)
+        if page.scene.is_low:
+            page.body.addLayout(above)
+            above = QHBoxLayout()
         beside = words_beside_keys and not page.scene.is_large
         if beside or page.scene.is_landscape:
             for key in keys:
                 above.addWidget(key)
             column.addLayout(above)
         else:
-            column.addLayout(above)
+            if not page.scene.is_low:
+                column.addLayout(above)
             row = QHBoxLayout()
             row.setSpacing(theme.mm(6.2))
             for key in keys:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidge
 
 from kiosk.domain.text import Texts
 from ui.kiosk.events import Event
+from ui.kiosk.screens.low_reach import UpperPart, as_pages, low_reach_line, lower
 from ui.kiosk.state import Visit
 from ui.theme import Step, Theme
+from ui.widgets.guide_strip import words_height
 from ui.widgets.header import Band, Header
 from ui.widgets.keys import Key
 
@@ -23,7 +25,8 @@ K = TypeVar("K", bound=QAbstractButton)
 class Scene:
     """What a screen is built for: the look, the words, the languages on offer and the window's size in pixels.
 
-    `is_guided`: the strip of the spoken guidance stands below, and the header makes room for it.
+    `is_guided`: the strip of the spoken guidance stands below, and the header makes room for it. `is_low`: keys stand
+    in the lower part of the panel only.
     """
 
     theme: Theme
@@ -31,12 +34,19 @@ class Scene:
     languages: tuple[tuple[str, str], ...]
     size: QSize
     is_guided: bool = False
+    is_low: bool = False
 
     def smaller(self, factor: float, *, at_least: Step = Step.M) -> Theme:
         """The same look for a widget that is drawn at a part of its size; its text grows by one step at most."""
         theme = self.theme
         step = at_least if theme.step is Step.M else Step.L
-        return Theme(theme.m.unit * factor, step, high_contrast=theme.high_contrast, language=theme.language)
+        return Theme(
+            theme.m.unit * factor,
+            step,
+            high_contrast=theme.high_contrast,
+            language=theme.language,
+            is_low=theme.is_low,
+        )
 
     @property
     def is_large(self) -> bool:
@@ -52,6 +62,11 @@ class Scene:
     def is_square(self) -> bool:
         """A landscape panel of 5:4 or 4:3: two columns as on a wide one, with less room beside each other."""
         return self.is_landscape and self.size.width() < 1.5 * self.size.height()
+
+    @property
+    def can_be_low(self) -> bool:
+        """Only a portrait panel is so high that some of its keys are out of reach."""
+        return not self.is_landscape
 
     @property
     def is_tight(self) -> bool:
@@ -94,6 +109,12 @@ class Page(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         self.header.setHidden(scene.is_guided)
+        self.upper: UpperPart | None = None
+        self._part_words: QWidget | None = None
+        if scene.is_low:
+            above = words_height(scene.theme) if scene.is_guided else self.header.height()
+            self.upper = UpperPart(scene.theme, low_reach_line(scene.size) - above)
+            column.addWidget(self.upper)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(self.theme.margin, 0, self.theme.margin, 0)
         self.body.setSpacing(0)
@@ -110,6 +131,21 @@ class Page(QWidget):
         self.header.show_motif(shown=not is_plain)
         if self.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent) is is_plain:
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, not is_plain)
+
+    def settle(self) -> None:
+        """Once, when everything is built: brings the keys into reach where that was asked for."""
+        if self.upper is not None:
+            lower(self.body, self.upper)
+
+    def settle_part(self, part: QWidget) -> None:
+        """The same for a part that is built while the page is shown; call it when the part stands in the page."""
+        if self.upper is None:
+            return
+        if self._part_words is not None:
+            self._part_words.hide()
+            self._part_words.deleteLater()
+        turn = self.scene.say("kiosk.choose.previous"), self.scene.say("kiosk.choose.next")
+        self._part_words = as_pages(part, self.upper, turn)
 
     def show_visit(self, visit: Visit) -> None:
         """Shows the visit as it is now; called again whenever something of it changed."""
@@ -137,7 +173,7 @@ class Page(QWidget):
             spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
             if height_at(spot.width()) <= spot.height():
                 return spot
-        bottom = self.foot_top
+        bottom = self.foot_top if self.upper is None else self.upper.geometry().bottom()
         width = self.width() - 2 * self.theme.margin
         height = height_at(width)
         if self.scene.is_landscape:

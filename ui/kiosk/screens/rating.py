@@ -7,6 +7,7 @@ from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.screens.typing import Typing
 from ui.kiosk.state import Busy, Visit
 from ui.theme import Role
@@ -131,13 +132,15 @@ class ReasonsPage(_RatingPage):
             reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}")), e.ToggleReason(reason))
             for reason in Reason
         }
-        grid, columns = QGridLayout(), 2 if scene.is_landscape else 1
-        grid.setSpacing(theme.mm(6))
-        for place, key in enumerate(self.reasons.values()):
-            grid.addWidget(key, place // columns, place % columns)
         self.remark = self.on(MarkKey(theme, say("rating.reasons.remark"), icon="keyboard"), e.OpenRemark())
-        grid.addWidget(self.remark, len(Reason) // columns, len(Reason) % columns)
-        self.body.addLayout(grid)
+        self.pages: PagedKeys | None = None
+        if scene.is_low:
+            self.pages = PagedKeys(theme, say("kiosk.choose.previous"), say("kiosk.choose.next"), rows=3, columns=2)
+            self.pages.row_height = theme.mm(34)
+            self.pages.turned.connect(self.pages.show_page)
+            self.body.addWidget(self.pages, 1)
+        else:
+            self.body.addLayout(self._grid())
         self.body.addSpacing(theme.mm(5))
         self.body.addStretch(1)
         self.send = self.on(
@@ -150,12 +153,23 @@ class ReasonsPage(_RatingPage):
         more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
         self.end((back, more))
 
+    def _grid(self) -> QGridLayout:
+        grid, columns = QGridLayout(), 2 if self.scene.is_landscape else 1
+        grid.setSpacing(self.theme.mm(6))
+        for place, key in enumerate((*self.reasons.values(), self.remark)):
+            grid.addWidget(key, place // columns, place % columns)
+        return grid
+
     def show_visit(self, visit: Visit) -> None:
         """Which reasons are on."""
         super().show_visit(visit)
         for reason, key in self.reasons.items():
             key.setChecked(reason in visit.reasons)
-        self.remark.setVisible(visit.rateable is not None and visit.rateable.takes_remark)
+        takes_remark = visit.rateable is not None and visit.rateable.takes_remark
+        if self.pages is not None:
+            self.pages.show_keys([*self.reasons.values(), *([self.remark] if takes_remark else [])], 0)
+        else:
+            self.remark.setVisible(takes_remark)
         self.remark.setChecked(bool(visit.draft and visit.draft.text))
         is_sending = visit.busy is Busy.RATING
         self.send.set_busy(

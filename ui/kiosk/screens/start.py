@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.status import ScannerStatus
 from ui.kiosk import events as e
@@ -20,7 +20,9 @@ from ui.widgets.reader import CardOnReader
 from ui.widgets.text import Text
 from ui.widgets.tiles import HERO_DISC, HERO_WORDS, HeroKey
 
-_RIGHT = Qt.AlignmentFlag.AlignRight
+_RIGHT, _CENTRE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
+#: The em of the clock of a lowered screen, in millimetres, and with the two largest text sizes.
+_LARGE_CLOCK_MM = {False: 60.0, True: 30.0}
 
 
 class StartPage(Page):
@@ -29,7 +31,7 @@ class StartPage(Page):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, Band.KIOSK if scene.is_landscape else Band.START)
         say, theme = scene.say, self.theme
-        self.clock = Clock(theme, Role.HERO)
+        self.clock = Clock(theme, Role.HERO, size=theme.mm(_LARGE_CLOCK_MM[scene.is_large]) if scene.is_low else None)
         self.clock.set_align(_RIGHT)
         self.date = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.08, colour=theme.c.ink_soft, align=_RIGHT)
         self.hero = HeroKey(theme, say("kiosk.start.take"), second=say("kiosk.start.take_hint"), icon="ticket")
@@ -74,7 +76,9 @@ class StartPage(Page):
         row.addLayout(right, 9)
         self.body.addLayout(row, 1)
 
-    def _greeting(self) -> QHBoxLayout:
+    def _greeting(self) -> QBoxLayout:
+        if self.scene.is_low:
+            return self._large_greeting()
         say, theme = self.scene.say, self.theme
         left, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for column in (left, right):
@@ -96,12 +100,24 @@ class StartPage(Page):
         row.addLayout(right, 2)
         return row
 
+    def _large_greeting(self) -> QVBoxLayout:
+        """Above the keys of a lowered screen is room: the time for everybody in the hall."""
+        say, theme, column = self.scene.say, self.theme, QVBoxLayout()
+        for text in (self.clock, self.date):
+            text.set_align(_CENTRE)
+            column.addWidget(text)
+        column.addSpacing(theme.mm(2 if self.scene.is_large else 14))
+        column.addWidget(Text(theme, Role.DISPLAY, say("kiosk.start.title"), align=_CENTRE))
+        question = say("kiosk.start.question")
+        column.addWidget(Text(theme, Role.HEADING, question, weight=400, align=_CENTRE))
+        return column
+
     def _is_tight(self) -> bool:
         """Large words on a landscape panel: what the hint says needs no title."""
         return self.scene.is_landscape and self.theme.step is not Step.M
 
     def _clock_in_header(self) -> bool:
-        return self.scene.is_landscape or self.scene.is_large
+        return self.scene.is_landscape or (self.scene.is_large and not self.scene.is_low)
 
     def _card_panel(self) -> QWidget:
         say, theme = self.scene.say, self.theme

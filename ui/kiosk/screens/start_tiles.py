@@ -49,7 +49,8 @@ class StartTiles(QWidget):
             tile.hide()
             tile.deleteLater()
         scene = self._page.scene
-        columns = 1 if len(shown) == 1 or scene.is_square or (scene.is_large and not scene.is_landscape) else 2
+        is_narrow = scene.is_square or (scene.is_large and not (scene.is_landscape or scene.is_low))
+        columns = 1 if len(shown) == 1 or is_narrow else 2
         is_wide = columns == 1 and not scene.is_landscape
         self.tiles = {}
         for name, icon, label, hint, event in _TILES:

@@ -1,0 +1,111 @@
+"""Low reach: one touch brings every key down; what is read stays the same, and the next citizen finds it as usual."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from kiosk.clock import ManualClock
+from tests.ui import kiosk_world as world
+from tests.ui.test_look import STATES, stand
+from tests.ui.test_visit import at_ticket, on, started, walk
+from tests.ui.touching import touch, until
+from ui.kiosk import events as e
+from ui.kiosk.screens.card import CardPage
+from ui.kiosk.screens.start import StartPage
+from ui.kiosk.state import Look, Screen, SheetKind
+from ui.kiosk.window import KioskWindow
+from ui.widgets.keys import Key
+from ui.widgets.text import Text
+
+LOW = Look(low_reach=True)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[KioskWindow]:
+    window = KioskWindow(world.FakeServices(), ManualClock(world.NOON), reduced_motion=True)
+    window.resize(450, 800)
+    window.show()
+    until(qtbot, lambda: window.visit.now is not None)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def top(widget: QWidget, window: QWidget) -> float:
+    """As a share of the window's height, from above."""
+    return widget.mapTo(window, QPoint()).y() / window.height()
+
+
+def highest(window: KioskWindow) -> float:
+    return min(top(key, window) for key in window.findChildren(Key) if key.isVisible())
+
+
+def words(window: KioskWindow) -> set[str]:
+    assert window.page is not None
+    return {text.text for text in window.page.findChildren(Text) if text.text and text.isVisibleTo(window.page)}
+
+
+def test_one_touch_on_the_start_screen_brings_every_key_down_and_one_brings_them_back(window: KioskWindow) -> None:
+    assert isinstance(window.page, StartPage)
+    assert highest(window) < 0.3
+    touch(window.page.settings.low_reach)
+    assert isinstance(window.page, StartPage)
+    assert highest(window) >= 0.6
+    assert window.page.settings.low_reach.isChecked()
+    touch(window.page.settings.low_reach)
+    assert highest(window) < 0.3
+
+
+def test_it_is_one_touch_away_on_the_sheet_of_every_other_screen(window: KioskWindow) -> None:
+    window.happen(e.TakeNumber())
+    window.happen(e.OpenSheet(SheetKind.DISPLAY))
+    sheet = window.overlays.sheet
+    assert sheet is not None
+    touch(next(key for key in sheet.findChildren(Key) if key.label == "Hạ thấp các phím"))
+    assert window.visit.look.low_reach
+    assert highest(window) >= 0.6
+
+
+def test_the_next_citizen_finds_the_keys_where_they_usually_are() -> None:
+    lowered = walk(started(), e.ToggleLowReach())
+    assert lowered.look.low_reach
+    assert not walk(lowered, *[e.Tick()] * 60).look.low_reach
+    assert not walk(replace(at_ticket(), look=LOW), e.Finish()).look.low_reach
+    assert walk(lowered, e.TakeNumber(), e.Home()).look.low_reach
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_nothing_that_is_read_gets_lost(window: KioskWindow, name: str) -> None:
+    window.close()  # nobody asks the branch any more
+    stand(window, STATES[name], Look())
+    usual = words(window)
+    stand(window, STATES[name], LOW)
+    headings = {"Lĩnh vực"}  # says what the keys below it show
+    pages = {one for one in words(window) | usual if " / " in one}
+    assert words(window) - pages == usual - pages - headings
+
+
+def test_a_part_that_is_built_again_leaves_no_words_behind(window: KioskWindow) -> None:
+    window.close()
+    card = on(Screen.CARD)
+    assert card.person is not None
+    stand(window, replace(card, person=replace(card.person, open_tickets=(world.ticket(),))), LOW)
+    assert isinstance(window.page, CardPage)
+    assert "Số Ông đang có" in words(window)
+    window.page.show_visit(window.visit)
+    window.page.show_visit(replace(card, look=LOW))
+    assert "Số Ông đang có" not in words(window)
+    assert "Mời Ông nhận số ưu tiên" in words(window)
+
+
+def test_a_landscape_panel_is_in_reach_as_it_is(window: KioskWindow) -> None:
+    window.resize(800, 450)
+    assert isinstance(window.page, StartPage)
+    assert window.page.settings.low_reach.isHidden()
+    window.happen(e.ToggleLowReach())
+    assert window.page is not None
+    assert window.page.upper is None

@@ -1,0 +1,171 @@
+"""Low reach: every key of a portrait screen in the lower part of the panel, above it only things to read.
+
+A page is built as always; then what is only read is taken out of it and put above the line. So a new screen is lowered
+without a word of its own, as long as what is read and what is pressed are parts of their own in its body.
+"""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.kiosk.screens.paged import PagedKeys
+from ui.theme import Theme
+from ui.widgets.keys import Key
+
+#: Of the panel's height, from below: where the keys stand.
+SHARE = 0.4
+#: Millimetres: the line above the keys, the air below it, between two parts below it and above it.
+_LINE_MM, _AIR_MM, _GAP_MM, _ROOM_MM = 1.25, 4.4, 4.4, 7.0
+#: Rows of a list that was made of a part of a page, at best, and their least height in millimetres.
+_ROWS, _ROW_MM = 4, 33.0
+#: A key of a fixed height is at most so high, in millimetres.
+_KEY_MM = 29.0
+#: Qt's own "no limit".
+_ANY_HEIGHT = 16_777_215
+
+
+def low_reach_line(window: QSize) -> int:
+    """Pixels from above, below which every key of a lowered screen stands."""
+    return round(window.height() * (1 - SHARE))
+
+
+class UpperPart(QWidget):
+    """What is read, in the middle between the header and the line."""
+
+    def __init__(self, theme: Theme, height: int) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setFixedHeight(height)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.margin, theme.mm(_ROOM_MM), theme.margin, theme.mm(_ROOM_MM + _LINE_MM))
+        self.column.setSpacing(theme.mm(_ROOM_MM))
+
+    def grow(self) -> None:
+        """It may be higher, never lower."""
+        self.setMaximumHeight(_ANY_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The line."""
+        painter = QPainter(self)
+        line = self.theme.mm(_LINE_MM)
+        painter.fillRect(0, self.height() - line, self.width(), line, self.theme.c.gold)
+        painter.end()
+
+
+def lower(body: QVBoxLayout, upper: UpperPart) -> None:
+    """Leaves the keys in `body` and takes everything else up.
+
+    Where the keys leave some of their part free, what is read has it.
+    """
+    above, theme = upper.column, upper.theme
+    body.setSpacing(theme.mm(_GAP_MM))
+    _split(body, above)
+    _flatten(body, theme.mm(_KEY_MM))
+    if not any(above.stretch(place) for place in range(above.count())):
+        above.insertStretch(0, 2)
+        above.addStretch(1)
+    air = theme.mm(_AIR_MM) if body.count() else 0
+    body.setContentsMargins(theme.margin, air, theme.margin, air)
+    if not any(body.stretch(place) for place in range(body.count())):
+        upper.grow()
+
+
+def _split(body: QVBoxLayout, above: QVBoxLayout) -> None:
+    place = 0
+    while place < body.count():
+        item, stretch = body.itemAt(place), body.stretch(place)
+        inner = item.layout() if item is not None else None
+        if item is None or item.spacerItem() is not None:
+            body.takeAt(place)
+        elif has_control(item):
+            if isinstance(inner, QVBoxLayout) and inner.count() > 1:
+                _split(inner, above)
+                inner.setSpacing(body.spacing())
+            place += 1
+        else:
+            body.takeAt(place)
+            _add(above, item, stretch)
+
+
+def _flatten(layout: QLayout, most: int) -> None:
+    """Keys that stand alone in their row are no higher than they must be: `most` pixels."""
+    for item in _items(layout):
+        widget, inner = item.widget(), item.layout()
+        if inner is not None:
+            _flatten(inner, most)
+        elif isinstance(widget, Key) and widget.minimumHeight() == widget.maximumHeight():
+            widget.setFixedHeight(min(widget.height(), most))
+
+
+def _add(above: QVBoxLayout, item: QLayoutItem, stretch: int) -> None:
+    widget, inner = item.widget(), item.layout()
+    if widget is not None:
+        above.addWidget(widget, stretch)
+    elif inner is not None:
+        inner.setParent(None)
+        above.addLayout(inner, stretch)
+
+
+def has_control(item: QLayoutItem) -> bool:
+    """Whether something of it can be pressed; a place that is still empty is kept for what can."""
+    widget, inner = item.widget(), item.layout()
+    if widget is not None:
+        return isinstance(widget, QAbstractButton) or bool(widget.findChildren(QAbstractButton))
+    if inner is None:
+        return False
+    return inner.count() == 0 or any(has_control(part) for part in _items(inner))
+
+
+def _items(layout: QLayout) -> list[QLayoutItem]:
+    found = [layout.itemAt(place) for place in range(layout.count())]
+    return [item for item in found if item is not None]
+
+
+def gather(layout: QLayout) -> tuple[list[QWidget], list[Key]]:
+    """What is read and what is pressed of a part of a page, each in its order; the keys of a list by themselves."""
+    read: list[QWidget] = []
+    keys: list[Key] = []
+    for item in _items(layout):
+        widget, inner = item.widget(), item.layout()
+        if inner is not None:
+            texts, pressed = gather(inner)
+            read += texts
+            keys += pressed
+        elif isinstance(widget, PagedKeys):
+            keys += widget.keys
+        elif isinstance(widget, Key):
+            keys.append(widget)
+        elif widget is not None:
+            read.append(widget)
+    return read, keys
+
+
+def as_pages(part: QWidget, upper: UpperPart, turn: tuple[str, str]) -> QWidget:
+    """Makes a list with pages of all keys in `part`, which was built for a whole page; the words of it go up.
+
+    The widget that holds the words is returned: whoever builds the part again has it deleted. `turn` names the keys
+    of the pager.
+    """
+    theme, layout = upper.theme, part.layout()
+    words = QWidget()
+    column = QVBoxLayout(words)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.mm(_GAP_MM))
+    read, keys = gather(layout) if layout is not None else ([], [])
+    for widget in read:
+        column.addWidget(widget)
+    pages = PagedKeys(theme, *turn, rows=_ROWS)
+    pages.row_height = theme.mm(_ROW_MM)
+    pages.turned.connect(pages.show_page)
+    for key in keys:
+        key.setMinimumHeight(0)
+        key.setMaximumHeight(_ANY_HEIGHT)
+    pages.show_keys(keys, 0)
+    if layout is not None:
+        QWidget().setLayout(layout)  # the only way in which Qt lets a widget have another one
+    whole = QVBoxLayout(part)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(pages, 1)
+    upper.column.insertWidget(upper.column.count() - 1, words)
+    return words
