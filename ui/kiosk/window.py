@@ -38,6 +38,7 @@ _PRINT_POLL_MS = 250
 _WHILE_ASKING = ("busy", "screen", "attempt", "idle", "service", "person")
 #: An answer of the branch that takes longer is waited for with a turning arc on the key; painting costs time too.
 _BUSY_AFTER_MS = 80
+_REFRESH_AFTER_MS = 40
 _STEPS = tuple(Step)
 
 
@@ -84,6 +85,8 @@ class VisitWindow(QWidget):
         self._second.timeout.connect(self._tick)
         self._patience = QTimer(self, interval=_BUSY_AFTER_MS, singleShot=True)
         self._patience.timeout.connect(self._show)
+        self._refresh = QTimer(self, interval=_REFRESH_AFTER_MS, singleShot=True)
+        self._refresh.timeout.connect(self._ask_again)
         self._print_poll = QTimer(self, interval=_PRINT_POLL_MS, singleShot=True)
         self._print_poll.timeout.connect(self._ask_printer)
         self.resize(1080, 1920)
@@ -146,6 +149,9 @@ class VisitWindow(QWidget):
                 self._load_again = True
                 return
             self._loading = True
+            if self.visit.now is not None:  # what is known may be shown; the next page is painted first
+                self._refresh.start()
+                return
         self._send(request)
 
     def _send(self, request: q.Request) -> None:
@@ -153,6 +159,9 @@ class VisitWindow(QWidget):
 
         if self._background is not None:
             self._background.run(partial(answer, self._services, request), self.happen)
+
+    def _ask_again(self) -> None:
+        self._send(q.LoadServices(self.visit.flow))
 
     def _ask_printer(self) -> None:
         request, self._watched = self._watched, None
@@ -223,7 +232,8 @@ class VisitWindow(QWidget):
             return
         from ui.kiosk.screens.catalogue import PAGES
 
-        fresh = replace(self.visit.fresh(), look=self.visit.look)
+        field = next(iter(self.visit.now.field_codes), None)  # the one that is open when the services come
+        fresh = replace(self.visit.fresh(), look=self.visit.look, field=field)
         self._spares.stock(PAGES, self._scene(), fresh)
 
     def _scene(self) -> Scene:
@@ -320,7 +330,7 @@ class VisitWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """No thread and no timer outlives the window."""
-        for timer in (self._second, self._patience, self._print_poll):
+        for timer in (self._second, self._patience, self._refresh, self._print_poll):
             timer.stop()
         if self._background is not None:
             self._background.close()
