@@ -9,6 +9,7 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LocalText
 from kiosk.domain.ticket import Ticket
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _TEXTS = ("centre", "place", "slogan", "service")
 
 
@@ -35,7 +36,7 @@ def slip_for(setup: Setup, ticket: Ticket, wait: WaitRange, counters: tuple[int,
 def dump_slip(slip: TicketSlip) -> str:
     """The slip as JSON, so that a job can still be printed after a restart."""
     texts = {name: _text(slip, name).as_dict() for name in _TEXTS}
-    return json.dumps(
+    return _JSON.encode(
         {
             **texts,
             "label": slip.label,
@@ -47,8 +48,7 @@ def dump_slip(slip: TicketSlip) -> str:
             "language": slip.language,
             "has_priority": slip.has_priority,
             "appointed_at": None if slip.appointed_at is None else slip.appointed_at.isoformat(),
-        },
-        ensure_ascii=False,
+        }
     )
 
 

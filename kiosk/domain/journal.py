@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 GENESIS = bytes(32)
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 class Event(StrEnum):
@@ -95,7 +96,7 @@ class JournalRecord:
 
 def canonical(body: Mapping[str, object]) -> bytes:
     """The one byte form of a body: JSON, keys sorted, no spaces, UTF-8, no NaN and no floats' surprises."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(body).encode()
 
 
 def chain_hash(prev: bytes, fields: Iterable[object], body: bytes) -> bytes:

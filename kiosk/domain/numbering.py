@@ -6,7 +6,6 @@ keyed hash keep a stranger from guessing a neighbour's code; the check character
 foreign code before anything else is asked.
 """
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from kiosk.domain.ticket import label
 
 #: Crockford's alphabet: no I, L, O, U, so a typed code cannot be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _MODULUS = 31
 _MAC_CHARACTERS = 4
 _TAIL = 6 + _MAC_CHARACTERS + 1
@@ -86,7 +86,7 @@ def spaced(compact: str) -> str:
 
 def _mac(key: bytes, branch_code: str, series: str, number: int, business_date: date) -> str:
     text = f"{branch_code}|{business_date.isoformat()}|{label(series, number)}"
-    bits = int.from_bytes(hmac.new(key, text.encode(), hashlib.sha256).digest()[:4], "big")
+    bits = int.from_bytes(hmac.digest(key, text.encode(), "sha256")[:4], "big")
     return "".join(ALPHABET[bits >> shift & 31] for shift in (0, 5, 10, 15))
 
 
@@ -95,5 +95,5 @@ def check_character(body: str) -> str:
 
     So any one wrong character and any swap of two neighbours is found, except 0 for Z: they are the same modulo 31.
     """
-    total = sum(place * ALPHABET.index(character) for place, character in enumerate(body.translate(READ_AS), start=1))
+    total = sum([place * _VALUES[character] for place, character in enumerate(body.translate(READ_AS), start=1)])
     return ALPHABET[-total * pow(len(body) + 1, -1, _MODULUS) % _MODULUS]

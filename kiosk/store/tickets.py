@@ -64,8 +64,8 @@ def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
 
 def waiting(connection: Connection, branch_id: int, day: date) -> tuple[Waiting, ...]:
     """Today's queue, in the order of the issue."""
-    rows = connection.execute(_WAITING, {"branch": branch_id, "day": day.isoformat()}).all()
-    return tuple([_waiting(*row) for row in rows])
+    found = connection.execute(_WAITING, {"branch": branch_id, "day": day.isoformat()})
+    return tuple([_waiting(*row) for row in found.cursor.fetchall()])  # the driver's own rows: no names are needed
 
 
 @lru_cache(maxsize=1_024)
