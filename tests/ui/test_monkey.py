@@ -1,0 +1,54 @@
+"""Somebody who touches anywhere and lays anything on the reader finds no exception, no way out, no screen that stays.
+
+A hundred thousand acts are a benchmark (`benchmarks/screens/monkey.py`); exceptions and Qt's warnings fail any test.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kiosk.clock import ManualClock
+from kiosk.demo.monkey import Monkey
+from kiosk.domain.status import ScannerStatus
+from tests.ui import kiosk_world as world
+from tests.ui.touching import let_go, until
+from ui.kiosk import events as e
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+
+ACTS, BETWEEN_LOOKS, LONGEST = 1_500, 250, 600
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[KioskWindow]:
+    window = KioskWindow(world.FakeServices(), ManualClock(world.NOON), reduced_motion=True)
+    window.resize(450, 800)
+    window.show()
+    window.scanner_status(ScannerStatus.READY)
+    until(qtbot, lambda: window.visit.now is not None)
+    yield window
+    window.close()
+    window.deleteLater()
+    let_go()
+
+
+def goes_home(window: KioskWindow) -> bool:
+    for _ in range(LONGEST):
+        window.happen(e.Tick())
+        QApplication.processEvents()
+        if window.visit.screen is Screen.START and window.visit.person is None:
+            return True
+    return False
+
+
+def test_a_monkey_finds_no_way_out_and_no_screen_that_stays(window: KioskWindow) -> None:
+    monkey, seen = Monkey(window, 11, world.NOON.date()), set[Screen]()
+    for turn in range(1, ACTS + 1):
+        monkey.act()
+        seen.add(window.visit.screen)
+        if turn % BETWEEN_LOOKS == 0:
+            assert goes_home(window), window.visit.screen
+            assert [top for top in QApplication.topLevelWidgets() if top.isVisible()] == [window]
+    assert seen >= {Screen.CHOOSE, Screen.CARD, Screen.TICKET, Screen.RATE_CODE}
