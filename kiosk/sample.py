@@ -32,6 +32,8 @@ def sample_setup(*, always_open: bool = False) -> Setup:
         policy=CallingPolicy(**{**plan["policy"], "rule": Rule(plan["policy"]["rule"])}),
         calendar=read_calendar(resources.path("catalogue/calendar_vn.csv").read_text(encoding="utf-8")),
         recall_limit=plan["recall_limit"],
+        recall_gap_seconds=plan["recall_gap_seconds"],
+        lock_minutes=plan["lock_minutes"],
     )
 
 

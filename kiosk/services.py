@@ -234,15 +234,15 @@ class BranchServices:
 
     def start(self, counter_id: int, staff_id: int) -> Ticket:
         """Serving begins."""
-        from kiosk.branch import counters
+        from kiosk.branch import visits
 
-        return counters.start(self._opening.office(), counter_id, staff_id)
+        return visits.start(self._opening.office(), counter_id, staff_id)
 
     def finish(self, counter_id: int, staff_id: int) -> Ticket:
         """The visit is over."""
-        from kiosk.branch import counters
+        from kiosk.branch import visits
 
-        return counters.finish(self._opening.office(), counter_id, staff_id)
+        return visits.finish(self._opening.office(), counter_id, staff_id)
 
     def mark_no_show(self, counter_id: int, staff_id: int) -> Ticket:
         """The called citizen did not come."""
@@ -250,17 +250,17 @@ class BranchServices:
 
         return counters.mark_no_show(self._opening.office(), counter_id, staff_id)
 
-    def return_no_show(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+    def bring_back(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
         """An absent citizen has come after all."""
         from kiosk.branch import counters
 
-        return counters.return_no_show(self._opening.office(), ticket_id, counter_id, staff_id)
+        return counters.bring_back(self._opening.office(), ticket_id, counter_id, staff_id)
 
     def check_priority(self, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
         """The proof of a priority was looked at."""
-        from kiosk.branch import counters
+        from kiosk.branch import visits
 
-        return counters.check_priority(self._opening.office(), counter_id, staff_id, confirmed=confirmed)
+        return visits.check_priority(self._opening.office(), counter_id, staff_id, confirmed=confirmed)
 
     def desk_view(self, counter_id: int) -> "DeskView":
         """Everything a desk shows."""

@@ -7,10 +7,20 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from kiosk.domain.journal import Event, JournalRecord, first_break
-from kiosk.domain.ticket import Move, TicketState, after, label
+from kiosk.domain.ticket import AT_COUNTER_STATES, Move, TicketState, after, label
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
-from kiosk.store.schema import appointment, counter_session, number_counter, print_job, rating, ticket
+from kiosk.store.schema import (
+    appointment,
+    counter_session,
+    help_call,
+    number_counter,
+    print_job,
+    rating,
+    service,
+    ticket,
+    visit_work,
+)
 
 #: What each kind of record did to its ticket.
 MOVES = {
@@ -20,6 +30,11 @@ MOVES = {
     Event.TICKET_FINISHED: Move.FINISH,
     Event.TICKET_NO_SHOW: Move.MARK_NO_SHOW,
     Event.TICKET_RETURNED: Move.RETURN,
+    Event.TICKET_PARKED: Move.PARK,
+    Event.TICKET_TRANSFERRED: Move.TRANSFER,
+    Event.TICKET_WENT_ON: Move.TRANSFER,
+    Event.TICKET_REOPENED: Move.REOPEN,
+    Event.TICKET_CANCELLED: Move.CANCEL,
 }
 
 
@@ -36,6 +51,7 @@ def check_books(store: Store) -> list[JournalRecord]:
         assert {key: TicketState(row.state) for key, row in rows.items()} == states
         _check_numbers(connection, list(rows.values()))
         _check_counters(connection, records)
+        _check_works(connection, records)
         _check_ratings(connection, records)
         _check_print_jobs(connection, records)
         _check_appointments(connection, records)
@@ -52,11 +68,12 @@ def _replayed(records: list[JournalRecord]) -> dict[str, TicketState]:
             assert record.subject not in states, "issued twice"
             states[record.subject] = TicketState.WAITING
         elif kind in MOVES:
-            if kind is Event.TICKET_CALLED:
-                assert states[record.subject] is TicketState.WAITING, "called twice"
+            before = states[record.subject]
+            states[record.subject] = now = after(before, MOVES[kind])
+            if now in AT_COUNTER_STATES:
+                assert before not in AT_COUNTER_STATES or at_counter[body["counter"]] == record.subject, "called twice"
                 assert at_counter.setdefault(body["counter"], record.subject) == record.subject, "two at one counter"
-            states[record.subject] = after(states[record.subject], MOVES[kind])
-            if kind in (Event.TICKET_FINISHED, Event.TICKET_NO_SHOW):
+            elif before in AT_COUNTER_STATES:
                 assert at_counter.pop(body["counter"]) == record.subject
     return states
 
@@ -80,6 +97,39 @@ def _check_counters(connection: Connection, records: list[JournalRecord]) -> Non
     sessions = {f"counter:{row.counter_id}" for row in connection.execute(select(counter_session))}
     assert {subject for subject, times in opened.items() if times} == sessions
     assert set(opened.values()) <= {0, 1}
+    paused = {f"counter:{row.counter_id}" for row in connection.execute(select(counter_session)) if row.paused_us}
+    assert _switched_on(records, Event.COUNTER_PAUSED, Event.COUNTER_RESUMED, Event.COUNTER_CLOSED) == paused
+    helped = {f"counter:{row.counter_id}" for row in connection.execute(select(help_call))}
+    assert _switched_on(records, Event.HELP_CALLED, Event.HELP_ENDED) == helped
+
+
+def _switched_on(records: list[JournalRecord], on: Event, *off: Event) -> set[str]:
+    """The subjects that were switched on and not off again."""
+    found: set[str] = set()
+    for record in records:
+        if record.kind == on:
+            assert record.subject not in found, "switched on twice"
+            found.add(record.subject)
+        elif record.kind in off:
+            found.discard(record.subject)
+    return found
+
+
+def _check_works(connection: Connection, records: list[JournalRecord]) -> None:
+    """What was done, and how many, stands in the records that say so, and nowhere else."""
+    codes = {row.id: row.code for row in connection.execute(select(service.c.id, service.c.code))}
+    told: dict[tuple[str, int], dict[str, int]] = {}
+    last: dict[str, int] = {}
+    for record in records:
+        body = json.loads(record.body)
+        if body.get("done"):
+            told[record.subject, record.seq] = body["done"]
+            last[record.subject] = record.seq
+        if record.kind == Event.TICKET_REOPENED:
+            told.pop((record.subject, last[record.subject]))
+    spoken = Tally((subject, code, count) for (subject, _), done in told.items() for code, count in done.items())
+    rows = [row for row in connection.execute(select(visit_work)) if row.quantity is not None]
+    assert Tally((row.ticket_id, codes[row.service_id], row.quantity) for row in rows) == spoken
 
 
 def _check_ratings(connection: Connection, records: list[JournalRecord]) -> None:

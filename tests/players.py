@@ -2,13 +2,15 @@
 
 import itertools
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from kiosk.branch import counters
+from kiosk.branch import counters, visits
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
+from kiosk.clock import ManualClock
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Ticket
 
@@ -61,22 +63,25 @@ class Clerk:
         return found
 
     def again(self) -> Ticket:
+        """Once more, after the branch's minimum gap."""
+        if isinstance(self.office.clock, ManualClock):
+            self.office.clock.advance(timedelta(seconds=self.office.setup().recall_gap_seconds))
         return counters.call_again(self.office, self.counter, self.staff)
 
     def start(self) -> Ticket:
-        return counters.start(self.office, self.counter, self.staff)
+        return visits.start(self.office, self.counter, self.staff)
 
     def finish(self) -> Ticket:
-        return counters.finish(self.office, self.counter, self.staff)
+        return visits.finish(self.office, self.counter, self.staff)
 
     def no_show(self) -> Ticket:
         return counters.mark_no_show(self.office, self.counter, self.staff)
 
     def bring_back(self, absent: Ticket) -> Ticket:
-        return counters.return_no_show(self.office, absent.id, self.counter, self.staff)
+        return counters.bring_back(self.office, absent.id, self.counter, self.staff)
 
     def check(self, *, confirmed: bool) -> Ticket:
-        return counters.check_priority(self.office, self.counter, self.staff, confirmed=confirmed)
+        return visits.check_priority(self.office, self.counter, self.staff, confirmed=confirmed)
 
     def serve_next(self) -> Ticket:
         self.called()

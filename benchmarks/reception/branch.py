@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.branch import counters, reception
+from kiosk.branch import counters, reception, visits
 from kiosk.branch.founding import NewStaff, found
 from kiosk.branch.office import Office
 from kiosk.branch.reception import Issued, TicketRequest
@@ -96,18 +96,18 @@ class Clerks:
         for _ in self._serving:
             number = next(self._round)
             if self._serving[number]:
-                counters.finish(self._office, number, number)
+                visits.finish(self._office, number, number)
             called = counters.call_next(self._office, number, number, os.urandom(16).hex())
             self._serving[number] = called is not None
             if called is not None:
-                counters.start(self._office, number, number)
+                visits.start(self._office, number, number)
                 return called.id
         return None
 
     def finish_all(self) -> None:
         """Every visit that was begun ends."""
         for number in [number for number, is_serving in self._serving.items() if is_serving]:
-            counters.finish(self._office, number, number)
+            visits.finish(self._office, number, number)
             self._serving[number] = False
 
 

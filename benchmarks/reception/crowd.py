@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from benchmarks.harness import Figure, at_most, none_of, percentile
 from benchmarks.reception.branch import WAITING, citizens, found_branch, issue, join_branch
-from kiosk.branch import counters
+from kiosk.branch import counters, visits
 from kiosk.branch.office import Office
 from kiosk.domain.ticket import label
 from kiosk.store.schema import ticket
@@ -103,11 +103,11 @@ def _work(folder: Path, url: str | None, counter: int, tickets: int) -> Diary:
     for wish in islice(wishes, tickets - 1):
         diary.numbers.append(diary.timed(issue, office, wish).ticket.label)
         if serving:
-            diary.timed(counters.finish, office, counter, counter)
+            diary.timed(visits.finish, office, counter, counter)
         called = diary.timed(counters.call_next, office, counter, counter, os.urandom(16).hex())
         serving = called is not None
         if called is not None:
             diary.called.append(called.id)
-            diary.timed(counters.start, office, counter, counter)
+            diary.timed(visits.start, office, counter, counter)
     office.store.close()
     return diary

@@ -1,208 +1,217 @@
-"""At the counter: opening it, calling, serving. One citizen a counter, one counter a clerk, nobody called twice."""
+"""At the counter: opening it, calling, no-shows. One citizen a counter, one counter a clerk, nobody called twice."""
 
-from typing import NamedTuple
+from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
-from kiosk.branch.queue import picture
+from kiosk.branch.seats import (
+    Mine,
+    about_counter,
+    about_ticket,
+    counter_of,
+    free_counter,
+    own_counter,
+    present,
+    refuse_expired,
+    session_at,
+)
 from kiosk.domain.calling import next_appointments, next_streak, order_queue
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Counter, Setup
 from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState
+from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
-from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import counter_session, request, staff, ticket
+from kiosk.store.journal import append, to_us
+from kiosk.store.schema import counter_session, help_call, request, staff
 
-_SESSION = select(counter_session).where(counter_session.c.counter_id == bindparam("counter"))
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
-
-
-class _Mine(NamedTuple):
-    """A clerk's own open counter; `streak` and `appointments` as in `order_queue`."""
-
-    setup: Setup
-    counter: Counter
-    streak: int
-    appointments: int
+_SET_TALLY = (
+    update(counter_session)
+    .where(counter_session.c.counter_id == bindparam("counter"))
+    .values(streak=bindparam("in_a_row"), appointments=bindparam("due_in_a_row"))
+)
 
 
 def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
-    """Opens a counter for a clerk; opening one's own open counter again changes nothing.
+    """Opens a counter for a clerk. One's own open counter is only taken along to the machine where this is asked.
 
-    CounterError ``counter.taken`` (by whom), ``counter.you_are_elsewhere`` (at which counter), ``counter.unknown``.
+    CounterError ``counter.taken`` (by whom), ``counter.you_are_elsewhere`` (at which counter), ``counter.unknown``,
+    ``staff.role_expired``.
     """
     with office.store.write() as connection:
-        counter = _counter(office.setup_in(connection), counter_id)
-        holder = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
+        setup = office.setup_in(connection)
+        counter = counter_of(setup, counter_id)
+        until = connection.execute(select(staff.c.until).where(staff.c.id == staff_id)).scalar_one()
+        refuse_expired(office, setup, until)
+        holder = session_at(connection, counter_id)
         if holder is not None and holder.staff_id == staff_id:
+            mine = update(counter_session).where(counter_session.c.counter_id == counter_id)
+            connection.execute(mine.values(station=office.station))
             return
         if holder is not None:
-            raise CounterError("counter.taken", name=_staff_name(connection, holder.staff_id), counter=counter.number)
+            raise CounterError("counter.taken", name=holder.name, counter=counter.number)
         _refuse_if_elsewhere(office, connection, staff_id)
         connection.execute(
             insert(counter_session).values(
-                counter_id=counter_id, staff_id=staff_id, opened_us=to_us(office.clock.now()), streak=0, appointments=0
+                counter_id=counter_id,
+                staff_id=staff_id,
+                station=office.station,
+                opened_us=to_us(office.clock.now()),
+                streak=0,
+                appointments=0,
             )
         )
-        append(connection, office.clock, _about_counter(Event.COUNTER_OPENED, counter, staff_id))
+        append(connection, office.clock, about_counter(Event.COUNTER_OPENED, counter, staff_id))
 
 
 def close_counter(office: Office, counter_id: int, staff_id: int) -> None:
     """Closes a clerk's counter. CounterError ``counter.busy`` while a citizen is called to it or served at it."""
     with office.store.write() as connection:
-        counter = _own_counter(office, connection, counter_id, staff_id).counter
-        present = tickets.at_counter(connection, counter_id)
-        if present is not None:
-            raise CounterError("counter.busy", number=present.label)
+        counter = free_counter(office, connection, counter_id, staff_id).counter
         connection.execute(delete(counter_session).where(counter_session.c.counter_id == counter_id))
-        append(connection, office.clock, _about_counter(Event.COUNTER_CLOSED, counter, staff_id))
+        entries = [about_counter(Event.COUNTER_CLOSED, counter, staff_id)]
+        if connection.execute(delete(help_call).where(help_call.c.counter_id == counter_id)).rowcount:
+            entries.insert(0, about_counter(Event.HELP_ENDED, counter, staff_id))
+        append(connection, office.clock, *entries)
 
 
 def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -> Ticket | None:
     """Calls the ticket whose turn it is at this counter; None when nobody waits for it.
 
     A repeated `request_id` gets the first answer again. CounterError ``counter.busy`` while a citizen is still there,
-    ``counter.not_open`` when the counter is not this clerk's.
+    ``counter.not_open`` when the counter is not this clerk's, ``counter.paused``.
     """
     with office.store.write() as connection:
-        mine = _own_counter(office, connection, counter_id, staff_id)
+        mine = own_counter(office, connection, counter_id, staff_id)
         known = connection.execute(_KNOWN_REQUEST, {"id": request_id}).first()
         if known is not None:
             return tickets.get(connection, known.ticket_id) if known.ticket_id else None
-        present = tickets.at_counter(connection, counter_id)
-        if present is not None:
-            raise CounterError("counter.busy", number=present.label)
+        _refuse_if_not_free(connection, mine)
         called = _call_first(office, connection, mine, staff_id)
         connection.execute(insert(request).values(id=request_id, ticket_id=called.id if called else None))
         return called
 
 
-def call_again(office: Office, counter_id: int, staff_id: int) -> Ticket:
-    """Calls the same citizen once more. CounterError ``counter.recall_limit`` after the branch's limit (default 3)."""
+def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+    """Calls one number out of its turn: a waiting, a parked or an absent one; the journal says so.
+
+    CounterError ``ticket.called_elsewhere`` (where), ``ticket.move_refused``, and those of `call_next`.
+    """
     with office.store.write() as connection:
-        counter, present = _present(office, connection, counter_id, staff_id)
-        limit = office.setup_in(connection).recall_limit
-        if present.calls >= limit:
-            raise CounterError("counter.recall_limit", number=present.label, count=limit)
-        called = tickets.move(connection, present, Move.CALL_AGAIN, calls=present.calls + 1)
-        append(connection, office.clock, _about_ticket(Event.TICKET_CALLED_AGAIN, called, counter, staff_id))
+        mine = own_counter(office, connection, counter_id, staff_id)
+        _refuse_if_not_free(connection, mine)
+        wanted = tickets.get(connection, ticket_id)
+        if wanted.state in AT_COUNTER_STATES and wanted.counter_id is not None:
+            where = counter_of(mine.setup, wanted.counter_id).number
+            raise CounterError("ticket.called_elsewhere", number=wanted.label, counter=where)
+        called = _call(office, connection, mine, staff_id, wanted)
+        append(connection, office.clock, about_ticket(Event.TICKET_CALLED, called, mine.counter, staff_id, chosen=True))
         return called
 
 
-def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
-    """The citizen has come to the counter; serving begins."""
-    now = to_us(office.clock.now())
-    return _move_present(office, counter_id, staff_id, Move.START, Event.TICKET_STARTED, started_us=now)
+def call_again(office: Office, counter_id: int, staff_id: int) -> Ticket:
+    """Calls the same citizen once more.
 
-
-def finish(office: Office, counter_id: int, staff_id: int) -> Ticket:
-    """The visit is over, and can be rated now."""
-    now = to_us(office.clock.now())
-    return _move_present(office, counter_id, staff_id, Move.FINISH, Event.TICKET_FINISHED, finished_us=now)
+    CounterError ``counter.recall_limit`` after the branch's limit (default 3), ``counter.recall_too_soon`` with the
+    seconds left of its minimum gap.
+    """
+    with office.store.write() as connection:
+        mine, here = present(office, connection, counter_id, staff_id)
+        limit, now = mine.setup.recall_limit, office.clock.now()
+        if here.state is TicketState.CALLED and here.calls >= limit:
+            raise CounterError("counter.recall_limit", number=here.label, count=limit)
+        gap = timedelta(seconds=mine.setup.recall_gap_seconds)
+        if here.state is TicketState.CALLED and here.last_call_at is not None:
+            left = here.last_call_at + gap - now
+            if timedelta() < left <= gap:  # a longer wait was written by a clock that ran ahead
+                raise CounterError(
+                    "counter.recall_too_soon", number=here.label, seconds=-(-left // timedelta(seconds=1))
+                )
+        called = tickets.move(connection, here, Move.CALL_AGAIN, calls=here.calls + 1, last_call_us=to_us(now))
+        append(connection, office.clock, about_ticket(Event.TICKET_CALLED_AGAIN, called, mine.counter, staff_id))
+        return called
 
 
 def mark_no_show(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """The called citizen did not come. The number stays on the list of absent ones."""
-    return _move_present(office, counter_id, staff_id, Move.MARK_NO_SHOW, Event.TICKET_NO_SHOW)
-
-
-def return_no_show(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
-    """An absent citizen has come after all: back into the queue with the old place."""
     with office.store.write() as connection:
-        counter = _own_counter(office, connection, counter_id, staff_id).counter
-        absent = tickets.get(connection, ticket_id)
-        if absent.state is not TicketState.NO_SHOW:
-            raise CounterError("ticket.changed_elsewhere", number=absent.label)
+        mine, here = present(office, connection, counter_id, staff_id)
+        gone = tickets.move(connection, here, Move.MARK_NO_SHOW)
+        append(connection, office.clock, about_ticket(Event.TICKET_NO_SHOW, gone, mine.counter, staff_id))
+        return gone
+
+
+def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+    """An absent citizen has come after all, or a parked one before the time: into the queue with the old place."""
+    with office.store.write() as connection:
+        counter = own_counter(office, connection, counter_id, staff_id).counter
+        away = tickets.get(connection, ticket_id)
+        if away.state not in (TicketState.NO_SHOW, TicketState.PARKED):
+            raise CounterError("ticket.changed_elsewhere", number=away.label)
+        fresh = {"calls": 0, "counter_id": None, "called_us": None, "started_us": None}
         try:
-            back = tickets.move(connection, absent, Move.RETURN, calls=0, counter_id=None, called_us=None)
+            back = tickets.move(connection, away, Move.RETURN, **fresh, parked_until_us=None, park_reason=None)
         except IntegrityError as problem:
-            raise CounterError("ticket.person_has_another", number=absent.label) from problem
-        append(connection, office.clock, _about_ticket(Event.TICKET_RETURNED, back, counter, staff_id))
+            raise CounterError("ticket.person_has_another", number=away.label) from problem
+        append(connection, office.clock, about_ticket(Event.TICKET_RETURNED, back, counter, staff_id))
         return back
 
 
-def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
-    """The clerk has looked at the proof of a declared priority. CounterError ``ticket.no_priority`` without one."""
-    with office.store.write() as connection:
-        counter, present = _present(office, connection, counter_id, staff_id)
-        if present.priority is None:
-            raise CounterError("ticket.no_priority", number=present.label)
-        verdict = Priority(present.priority.group, PriorityCheck.CONFIRMED if confirmed else PriorityCheck.REFUSED)
-        changed = update(ticket).where(ticket.c.id == present.id).values(priority_check=verdict.check.value)
-        connection.execute(changed)
-        entry = _about_ticket(Event.PRIORITY_CHECKED, present, counter, staff_id)
-        append(connection, office.clock, Entry(entry.kind, entry.subject, {**entry.body, "confirmed": confirmed}))
-        return tickets.get(connection, present.id)
-
-
-def _call_first(office: Office, connection: Connection, mine: _Mine, staff_id: int) -> Ticket | None:
-    setup, counter, streak, appointments = mine
-    queue = picture(office, connection, setup, queue_moment(office, connection))
+def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: int) -> Ticket | None:
+    now = queue_moment(office, connection)
     places = order_queue(
-        queue.waiting,
-        setup.policy,
-        queue.now,
-        weights=counter.services,
-        streak=streak,
-        appointments=appointments,
+        tickets.waiting(connection, office.branch_id, mine.setup.branch.business_date(now), now),
+        mine.setup.policy,
+        now,
+        weights=mine.counter.services,
+        streak=mine.streak,
+        appointments=mine.appointments,
+        seat=tickets.seat(connection, mine.counter.id, staff_id),
     )
     if not places:
         return None
     first = places[0].waiting
-    called = tickets.move(
-        connection,
-        tickets.get(connection, first.ticket_id),
-        Move.CALL,
-        calls=1,
-        counter_id=counter.id,
-        staff_id=staff_id,
-        called_us=to_us(queue.now),
-    )
-    own = update(counter_session).where(counter_session.c.counter_id == counter.id)
-    is_due = first.is_due(queue.now)
-    connection.execute(
-        own.values(
-            streak=streak if is_due else next_streak(streak, has_priority=first.has_priority),
-            appointments=next_appointments(appointments, is_due=is_due),
-        )
-    )
-    append(connection, office.clock, _about_ticket(Event.TICKET_CALLED, called, counter, staff_id))
+    called = _call(office, connection, mine, staff_id, tickets.get(connection, first.ticket_id))
+    is_due = first.is_due(now)
+    turn_kept = is_due or first.put_first_at is not None
+    tally = {
+        "counter": mine.counter.id,
+        "in_a_row": mine.streak if turn_kept else next_streak(mine.streak, has_priority=first.has_priority),
+        "due_in_a_row": next_appointments(mine.appointments, is_due=is_due),
+    }
+    connection.execute(_SET_TALLY, tally)
+    append(connection, office.clock, about_ticket(Event.TICKET_CALLED, called, mine.counter, staff_id))
     return called
 
 
-def _move_present(office: Office, counter_id: int, staff_id: int, move: Move, event: Event, **values: int) -> Ticket:
-    with office.store.write() as connection:
-        counter, present = _present(office, connection, counter_id, staff_id)
-        moved = tickets.move(connection, present, move, **values)
-        append(connection, office.clock, _about_ticket(event, moved, counter, staff_id))
-        return moved
+def _call(office: Office, connection: Connection, mine: Mine, staff_id: int, wanted: Ticket) -> Ticket:
+    """Claims it for this counter; whatever an earlier turn or a transfer left on it is over."""
+    us = to_us(queue_moment(office, connection))
+    over = ("started_us", "parked_until_us", "park_reason", "put_first_us", "to_counter_id", "to_staff_id")
+    try:
+        return tickets.move(
+            connection,
+            wanted,
+            Move.CALL,
+            calls=1,
+            counter_id=mine.counter.id,
+            staff_id=staff_id,
+            called_us=us,
+            last_call_us=us,
+            **dict.fromkeys(over),
+        )
+    except IntegrityError as problem:  # an absent one who took another number meanwhile
+        raise CounterError("ticket.person_has_another", number=wanted.label) from problem
 
 
-def _present(office: Office, connection: Connection, counter_id: int, staff_id: int) -> tuple[Counter, Ticket]:
-    counter = _own_counter(office, connection, counter_id, staff_id).counter
-    present = tickets.at_counter(connection, counter_id)
-    if present is None:
-        raise CounterError("counter.nobody")
-    return counter, present
-
-
-def _own_counter(office: Office, connection: Connection, counter_id: int, staff_id: int) -> _Mine:
-    setup = office.setup_in(connection)
-    counter = _counter(setup, counter_id)
-    session = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
-    if session is None or session.staff_id != staff_id:
-        raise CounterError("counter.not_open", counter=counter.number)
-    return _Mine(setup, counter, session.streak, session.appointments)
-
-
-def _counter(setup: Setup, counter_id: int) -> Counter:
-    if counter_id not in setup.counters:
-        raise CounterError("counter.unknown")
-    return setup.counters[counter_id]
+def _refuse_if_not_free(connection: Connection, mine: Mine) -> None:
+    if mine.pause is not None:
+        raise CounterError("counter.paused", counter=mine.counter.number)
+    here = tickets.at_counter(connection, mine.counter.id)
+    if here is not None:
+        raise CounterError("counter.busy", number=here.label)
 
 
 def _refuse_if_elsewhere(office: Office, connection: Connection, staff_id: int) -> None:
@@ -211,23 +220,3 @@ def _refuse_if_elsewhere(office: Office, connection: Connection, staff_id: int) 
     if elsewhere is not None:
         number = office.setup_in(connection).counters[elsewhere].number
         raise CounterError("counter.you_are_elsewhere", counter=number)
-
-
-def _staff_name(connection: Connection, staff_id: int) -> str:
-    return str(connection.execute(select(staff.c.name).where(staff.c.id == staff_id)).scalar_one())
-
-
-def _about_ticket(kind: Event, about: Ticket, counter: Counter, staff_id: int) -> Entry:
-    priority = about.priority is not None and about.priority.counts
-    body = {
-        "number": about.label,
-        "counter": counter.number,
-        "staff": staff_id,
-        "calls": about.calls,
-        "priority": priority,
-    }
-    return Entry(kind, about.id, body)
-
-
-def _about_counter(kind: Event, counter: Counter, staff_id: int) -> Entry:
-    return Entry(kind, f"counter:{counter.number}", {"counter": counter.number, "staff": staff_id})

@@ -66,6 +66,8 @@ def _write_branch(connection: Connection, setup: Setup) -> None:
             policy=dump_policy(setup.policy),
             daily_cap=setup.daily_cap,
             recall_limit=setup.recall_limit,
+            recall_gap_s=setup.recall_gap_seconds,
+            lock_minutes=setup.lock_minutes,
             setup_version=1,
         )
     )
@@ -124,6 +126,7 @@ def _write_staff(connection: Connection, branch_id: int, person: Staff, secret: 
             login=person.login,
             name=person.name,
             role=person.role.value,
+            until=person.until.isoformat() if person.until else None,
             secret=secret,
         )
     )

@@ -54,7 +54,7 @@ def picture(office: Office, connection: Connection, setup: Setup, now: datetime 
     return QueuePicture(
         setup=setup,
         now=now,
-        waiting=waiting(connection, office.branch_id, setup.branch.business_date(now)),
+        waiting=waiting(connection, office.branch_id, setup.branch.business_date(now), now),
         counters={row.counter_id: _open_counter(setup, row, now) for row in open_ones},
         times=_service_times(office, connection, setup),
     )

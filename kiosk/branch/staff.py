@@ -1,22 +1,28 @@
-"""Signing in: a personal PIN (Argon2id) and a ladder of waits after wrong ones, which survives a restart."""
+"""Signing in: a personal PIN or password (Argon2id), and ladders of waits after wrong ones, which survive a restart.
 
+One ladder is the person's, whichever desk was tried; the other the desk's, whoever's name was tried there.
+"""
+
+import secrets
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
+from kiosk.branch.seats import refuse_expired
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Staff
 from kiosk.domain.text import CounterError
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import staff
+from kiosk.store.schema import desk_ladder, staff
 from kiosk.store.setup import staff_from
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 _BY_LOGIN = select(staff).where(staff.c.branch_id == bindparam("branch"), staff.c.login == bindparam("name"))
+_LADDER = select(desk_ladder).where(desk_ladder.c.station == bindparam("here"))
 _FREE_TRIES = 5
 _FIRST_WAIT_S = 30
 _LONGEST_WAIT_S = 900
@@ -35,45 +41,73 @@ def staff_list(office: Office) -> tuple[Staff, ...]:
 
 
 def sign_in(office: Office, login: str, pin: str) -> Staff:
-    """Who this is. CounterError ``staff.wrong_pin``, or ``staff.wait`` with the seconds left after five wrong PINs.
+    """Who this is. CounterError ``staff.wrong_pin``; ``staff.wait`` with the seconds left after five wrong PINs of this
+    person, ``staff.desk_wait`` after five wrong ones at this desk; ``staff.role_expired`` with the last day.
 
-    An unknown login is answered like a wrong PIN.
+    An unknown login is answered like a wrong PIN, and takes as long.
     """
     with office.store.read() as connection:
         asked = _open_to_try(office, connection, _BY_LOGIN, login)
     # Slow on purpose (a tenth of a second), so it must not hold up those who write meanwhile.
-    is_right = _matches(asked.secret, pin)
+    is_right = _matches(_nobodys_secret() if asked is None else asked.secret, pin)
     refusal: CounterError
     with office.store.write() as connection:
-        # Others may have tried meanwhile: the ladder counts them all.
+        # Others may have tried meanwhile: the ladders count them all.
         row = _open_to_try(office, connection, _BY_LOGIN.with_for_update(), login)
-        if is_right and row.secret == asked.secret:
+        if is_right and row is not None and asked is not None and row.secret == asked.secret:
+            refuse_expired(office, office.setup_in(connection), row.until)
             _remember(connection, row.id, failures=0, locked_until_us=0)
+            connection.execute(delete(desk_ladder).where(desk_ladder.c.station == office.station))
             append(connection, office.clock, Entry(Event.STAFF_SIGNED_IN, f"staff:{row.id}", {"login": login}))
             return staff_from(row)
-        refusal = _refuse(office, connection, row.id, row.failures + 1)
+        refusal = _refuse(office, connection, row)
     raise refusal
 
 
-def _open_to_try(office: Office, connection: Connection, query: Select[Any], login: str) -> Row[Any]:
-    """The row of a login that may try a PIN now."""
+def _open_to_try(office: Office, connection: Connection, query: Select[Any], login: str) -> Row[Any] | None:
+    """The row of a login (None: there is none) that may try a PIN now."""
     row = connection.execute(query, {"branch": office.branch_id, "name": login}).one_or_none()
-    if row is None:
-        raise CounterError("staff.wrong_pin")
-    left_us = row.locked_until_us - to_us(office.clock.now())
-    if 0 < left_us <= _LONGEST_WAIT_S * 1_000_000:  # a longer wait was written by a clock that ran ahead
-        raise CounterError("staff.wait", seconds=-(-left_us // 1_000_000))
+    if row is not None and (left := _seconds_left(office, row.locked_until_us)):
+        raise CounterError("staff.wait", seconds=left)
+    desk = connection.execute(_LADDER, {"here": office.station}).one_or_none()
+    if desk is not None and (left := _seconds_left(office, desk.locked_until_us)):
+        raise CounterError("staff.desk_wait", seconds=left)
     return row
 
 
-def _refuse(office: Office, connection: Connection, staff_id: int, failures: int) -> CounterError:
+def _seconds_left(office: Office, until_us: int) -> int:
+    left_us = until_us - to_us(office.clock.now())
+    if 0 < left_us <= _LONGEST_WAIT_S * 1_000_000:  # a longer wait was written by a clock that ran ahead
+        return -(-left_us // 1_000_000)
+    return 0
+
+
+def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> CounterError:
     """Counts a failure; the count must be kept, so the error is handed back and raised after the commit."""
+    now = to_us(office.clock.now())
+    desk = connection.execute(_LADDER, {"here": office.station}).one_or_none()
+    at_desk = 1 if desk is None else desk.failures + 1
+    desk_wait = _wait_after(at_desk)
+    values = {"failures": at_desk, "locked_until_us": now + desk_wait * 1_000_000 if desk_wait else 0}
+    if desk is None:
+        connection.execute(insert(desk_ladder).values(station=office.station, **values))
+    else:
+        connection.execute(update(desk_ladder).where(desk_ladder.c.station == office.station).values(**values))
+    if row is None:
+        return CounterError("staff.desk_wait", seconds=desk_wait) if desk_wait else CounterError("staff.wrong_pin")
+    failures = row.failures + 1
+    wait = _wait_after(failures)
+    _remember(connection, row.id, failures=failures, locked_until_us=now + wait * 1_000_000 if wait else 0)
+    append(connection, office.clock, Entry(Event.STAFF_REFUSED, f"staff:{row.id}", {"failures": failures}))
+    if wait >= desk_wait:
+        return CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
+    return CounterError("staff.desk_wait", seconds=desk_wait)
+
+
+def _wait_after(failures: int) -> int:
+    """Seconds to wait after so many failures: none up to four, then 30, doubled each time, 15 minutes at most."""
     steps = failures - _FREE_TRIES
-    wait = min(_FIRST_WAIT_S * 2**steps, _LONGEST_WAIT_S) if steps >= 0 else 0
-    until = to_us(office.clock.now()) + wait * 1_000_000 if wait else 0
-    _remember(connection, staff_id, failures=failures, locked_until_us=until)
-    append(connection, office.clock, Entry(Event.STAFF_REFUSED, f"staff:{staff_id}", {"failures": failures}))
-    return CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
+    return int(min(_FIRST_WAIT_S * 2**steps, _LONGEST_WAIT_S)) if steps >= 0 else 0
 
 
 def _remember(connection: Connection, staff_id: int, *, failures: int, locked_until_us: int) -> None:
@@ -88,6 +122,12 @@ def _matches(secret: str, pin: str) -> bool:
         return _hasher().verify(secret, pin)
     except VerificationError:
         return False
+
+
+@cache
+def _nobodys_secret() -> str:
+    """What an unknown login is compared with."""
+    return hash_pin(secrets.token_hex(16))
 
 
 @cache

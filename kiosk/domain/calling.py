@@ -9,6 +9,9 @@ tickets for so many normal ones. Whoever waited over the limit goes before every
 An appointment is called in its window: once that has begun it goes first, the earliest first; before, it stands behind
 everybody and is called only where nobody else waits. After ``appointment_share`` appointments in a row a counter calls
 one of the others, so whoever has n of those others before them is called after at most (n + 1) × (share + 1) calls.
+
+A clerk may put a transferred ticket first: it goes before everybody, and the journal names the clerk. One that was
+transferred to a counter or a person waits for them in its ordinary place, and for everybody once they have left.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +22,7 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from kiosk.domain.text import Message
+from kiosk.domain.ticket import Aim
 
 
 class Rule(StrEnum):
@@ -50,7 +54,8 @@ class CallingPolicy:
 class Waiting(NamedTuple):
     """A ticket in the queue, as far as the order needs it. `order` breaks ties: the row's place in the day.
 
-    `appointed_at` is the beginning of the window of a ticket that comes by appointment.
+    `appointed_at` is the beginning of the window of a ticket that comes by appointment. A transfer may have put it
+    before everybody (`put_first_at`) or meant it for somebody (`aim`).
 
     A tuple, because every ticket issued looks at the whole queue: a dataclass takes four times as long to make.
     """
@@ -62,6 +67,8 @@ class Waiting(NamedTuple):
     order: int
     has_priority: bool = False
     appointed_at: datetime | None = None
+    put_first_at: datetime | None = None
+    aim: Aim | None = None
 
     def is_due(self, now: datetime) -> bool:
         """Whether it comes by appointment and the window has begun."""
@@ -72,7 +79,26 @@ class Waiting(NamedTuple):
         return self.appointed_at is not None and self.appointed_at > now
 
 
+class Seat(NamedTuple):
+    """The counter that asks, who sits there, and who sits at every open counter (counter id to staff id)."""
+
+    counter_id: int
+    staff_id: int
+    open_seats: Mapping[int, int]
+
+    def is_meant(self, aim: Aim) -> bool:
+        """Whether a transfer meant this counter and this person."""
+        return aim.counter_id in (None, self.counter_id) and aim.staff_id in (None, self.staff_id)
+
+    def is_there(self, aim: Aim) -> bool:
+        """Whether whoever was meant sits at an open counter; if not, the ticket is everybody's again."""
+        if aim.counter_id is not None and aim.counter_id not in self.open_seats:
+            return False
+        return aim.staff_id is None or aim.staff_id in self.open_seats.values()
+
+
 _ARRIVAL = attrgetter("queued_at", "order")
+_PUT_FIRST = attrgetter("put_first_at", "order")
 _APPOINTMENT = attrgetter("appointed_at", "queued_at", "order")
 
 
@@ -88,8 +114,10 @@ _One = TypeVar("_One", Waiting, Place)
 
 
 class _Lines(NamedTuple):
-    """The queue as four lines: appointments that are due, who waited over the limit, the rest, appointments to come."""
+    """The queue as five lines: who was put first, appointments that are due, who waited over the limit, the rest, and
+    appointments to come."""
 
+    first: list[Waiting]
     due: list[Waiting]
     overdue: list[Waiting]
     rest: list[Waiting]
@@ -104,26 +132,29 @@ def order_queue(
     weights: Mapping[int, int] | None = None,
     streak: int = 0,
     appointments: int = 0,
+    seat: Seat | None = None,
 ) -> list[Place]:
     """The queue in calling order, each with the reason for its place.
 
     ``weights`` are the asking counter's services (service id to minutes forward); None means every service.
     ``streak`` is how many tickets of one lane that counter has called in a row: positive for priority, negative for
-    normal; ``appointments`` how many appointments that were due.
+    normal; ``appointments`` how many appointments that were due. ``seat`` is the counter that asks: what was
+    transferred to somebody else is not offered there while they are there.
     """
-    eligible = [w for w in queue if weights is None or w.service_id in weights]
+    eligible = [w for w in queue if _may_call(w, weights, seat)]
     lines = _lines(eligible, policy, now, weights or {}, streak)
     late = Message("why.overdue", {"minutes": policy.overdue_minutes})
+    first = [Place(w, Message("why.put_first")) for w in lines.first]
     others = [Place(w, late) for w in lines.overdue] + [Place(w, _reason(w, policy)) for w in lines.rest]
     due = [Place(w, Message("why.appointment", {"at": w.appointed_at})) for w in lines.due]
     coming = [Place(w, Message("why.appointment_to_come", {"at": w.appointed_at})) for w in lines.coming]
-    return _in_turn(due, others, policy.appointment_share, appointments) + coming
+    return first + _in_turn(due, others, policy.appointment_share, appointments) + coming
 
 
 def branch_order(queue: Iterable[Waiting], policy: CallingPolicy, now: datetime) -> list[Waiting]:
     """The same order as seen by a counter that serves everything, without the reasons: what an estimate plays."""
     lines = _lines(queue, policy, now, {}, 0)
-    return _in_turn(lines.due, lines.overdue + lines.rest, policy.appointment_share, 0) + lines.coming
+    return lines.first + _in_turn(lines.due, lines.overdue + lines.rest, policy.appointment_share, 0) + lines.coming
 
 
 def next_streak(streak: int, *, has_priority: bool) -> int:
@@ -144,6 +175,10 @@ def _lines(
     """Each line in its own order: those over the limit as they came, the rest as the rule puts them."""
     rest = list(queue)
     overdue: list[Waiting] = []
+    first = [w for w in rest if w.put_first_at is not None]
+    if first:
+        first.sort(key=_PUT_FIRST)
+        rest = [w for w in rest if w.put_first_at is None]
     by_appointment = [w for w in rest if w.appointed_at is not None]
     if by_appointment:
         by_appointment.sort(key=_APPOINTMENT)
@@ -160,7 +195,7 @@ def _lines(
     if policy.rule is Rule.RATIO:
         rest = _merge(rest, policy, streak)
     due = [w for w in by_appointment if w.is_due(now)]
-    return _Lines(due, overdue, rest, by_appointment[len(due) :])
+    return _Lines(first, due, overdue, rest, by_appointment[len(due) :])
 
 
 def _in_turn(due: list[_One], others: list[_One], share: int, appointments: int) -> list[_One]:
@@ -204,7 +239,17 @@ def _lane(policy: CallingPolicy, streak: int) -> int:
     return 0
 
 
+def _may_call(waiting: Waiting, weights: Mapping[int, int] | None, seat: Seat | None) -> bool:
+    """Whether the asking counter may call it: by its services, or because a transfer meant it."""
+    aim = waiting.aim
+    if aim is not None and seat is not None and seat.is_there(aim):
+        return seat.is_meant(aim)
+    return weights is None or waiting.service_id in weights
+
+
 def _reason(waiting: Waiting, policy: CallingPolicy) -> Message:
+    if waiting.aim is not None:
+        return Message("why.sent_here")
     if waiting.has_priority and policy.rule is Rule.RATIO:
         return Message("why.ratio", {"priority": policy.priority_share, "normal": policy.normal_share})
     if waiting.has_priority and policy.rule is Rule.PRIORITY:

@@ -78,12 +78,13 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person who works here; the secret itself stays in the store."""
+    """A person who works here; the secret itself stays in the store. The role holds up to the day `until`."""
 
     id: int
     login: str
     name: str
     role: Role
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,11 @@ class SpecialDay:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Everything about a branch that changes by configuration, not by a visit."""
+    """Everything about a branch that changes by configuration, not by a visit.
+
+    A number is called `recall_limit` times at most, with `recall_gap_seconds` between two calls; a desk that nobody
+    touches for `lock_minutes` locks itself (0: never).
+    """
 
     branch: Branch
     fields: tuple[Field, ...]
@@ -131,6 +136,8 @@ class Setup:
     calendar: Mapping[date, SpecialDay] = field(default_factory=dict)
     daily_cap: int | None = None
     recall_limit: int = 3
+    recall_gap_seconds: int = 15
+    lock_minutes: int = 10
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)
 

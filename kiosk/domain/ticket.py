@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
+from kiosk.domain.reasons import ParkReason
 from kiosk.domain.text import CounterError
 
 
@@ -31,6 +33,7 @@ class Move(StrEnum):
     PARK = "park"
     MARK_NO_SHOW = "mark_no_show"
     RETURN = "return"
+    TRANSFER = "transfer"
     CANCEL = "cancel"
     EXPIRE = "expire"
     REOPEN = "reopen"
@@ -45,14 +48,14 @@ MOVES: Mapping[TicketState, Mapping[Move, TicketState]] = {
         _M.CALL_AGAIN: _S.CALLED,
         _M.START: _S.SERVING,
         _M.MARK_NO_SHOW: _S.NO_SHOW,
-        _M.RETURN: _S.WAITING,
+        _M.TRANSFER: _S.WAITING,
         _M.CANCEL: _S.CANCELLED,
         _M.EXPIRE: _S.EXPIRED,
     },
     _S.SERVING: {
         _M.FINISH: _S.DONE,
         _M.PARK: _S.PARKED,
-        _M.RETURN: _S.WAITING,
+        _M.TRANSFER: _S.WAITING,
         _M.CANCEL: _S.CANCELLED,
         _M.EXPIRE: _S.EXPIRED,
     },
@@ -98,12 +101,28 @@ class Priority:
         return self.check is not PriorityCheck.REFUSED
 
 
+class Aim(NamedTuple):
+    """Whom a transferred ticket is for: a counter, a member of staff, or both (by their ids)."""
+
+    counter_id: int | None
+    staff_id: int | None
+
+
+class Back(NamedTuple):
+    """To whom a ticket comes back, and for which service, when it is done elsewhere (by their ids)."""
+
+    staff_id: int
+    service_id: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """One number, as it stands now. Times are aware and in UTC; no field names the citizen.
 
     `queued_at` is the moment that counts for the order: the issue, or a later one after a return to the queue.
-    `appointed_at` is the beginning of the window, where the citizen comes by appointment.
+    `appointed_at` is the beginning of the window, where the citizen comes by appointment. `called_at` is the first call
+    of this turn, `last_call_at` the newest. A parked ticket waits again from `parked_until` on. `aim` is whom a
+    transfer meant, `put_first_at` when it was put before everybody; `back` is where it goes when it is done there.
     """
 
     id: str
@@ -122,8 +141,14 @@ class Ticket:
     calls: int = 0
     counter_id: int | None = None
     called_at: datetime | None = None
+    last_call_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    parked_until: datetime | None = None
+    park_reason: ParkReason | None = None
+    put_first_at: datetime | None = None
+    aim: Aim | None = None
+    back: Back | None = None
 
     @property
     def label(self) -> str:

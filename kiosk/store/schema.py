@@ -12,7 +12,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -22,19 +21,36 @@ from sqlalchemy import (
 
 from kiosk.domain.appointment import AppointmentState
 from kiosk.domain.ticket import AT_COUNTER_STATES, OPEN_STATES, TicketState
+from kiosk.store.setup_schema import (
+    branch,
+    branch_id,
+    calendar_day,
+    counter,
+    counter_service,
+    field,
+    metadata,
+    opening,
+    priority_group,
+    service,
+    staff,
+)
+
+#: The set-up's tables, for everybody who reads rows of both kinds.
+__all__ = [
+    "branch",
+    "calendar_day",
+    "counter",
+    "counter_service",
+    "field",
+    "metadata",
+    "opening",
+    "priority_group",
+    "service",
+    "staff",
+]
 
 #: The Alembic revision this program works with.
 REVISION = "0001"
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 # BIGINT on PostgreSQL; on SQLite only INTEGER PRIMARY KEY numbers its rows by itself.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -52,112 +68,6 @@ installation = Table(
     Column("seq", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("last_us", BigInteger, nullable=False),
-)
-
-branch = Table(
-    "branch",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("code", String(40), nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("place", Text, nullable=False),
-    Column("slogan", Text, nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("policy", Text, nullable=False),
-    Column("daily_cap", Integer),
-    Column("recall_limit", Integer, nullable=False),
-    Column("setup_version", Integer, nullable=False),
-)
-
-
-def _branch_id() -> Column[int]:
-    return Column("branch_id", Integer, ForeignKey("branch.id"), nullable=False)
-
-
-field = Table(
-    "field",
-    metadata,
-    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
-    Column("code", String(20), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("icon", String(40), nullable=False),
-)
-
-service = Table(
-    "service",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _branch_id(),
-    Column("code", String(40), nullable=False),
-    Column("field_code", String(20), nullable=False),
-    Column("series", String(1), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("target_minutes", Integer, nullable=False),
-    Column("procedures", Text, nullable=False),
-    UniqueConstraint("branch_id", "code"),
-)
-
-counter = Table(
-    "counter",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _branch_id(),
-    Column("number", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    UniqueConstraint("branch_id", "number"),
-)
-
-counter_service = Table(
-    "counter_service",
-    metadata,
-    Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
-    Column("service_id", Integer, ForeignKey("service.id"), primary_key=True),
-    Column("weight", Integer, nullable=False),
-)
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _branch_id(),
-    Column("login", String(40), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("secret", Text, nullable=False),
-    Column("failures", Integer, nullable=False, server_default="0"),
-    Column("locked_until_us", BigInteger, nullable=False, server_default="0"),
-    UniqueConstraint("branch_id", "login"),
-)
-
-priority_group = Table(
-    "priority_group",
-    metadata,
-    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
-    Column("code", String(20), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("from_age", Integer),
-)
-
-opening = Table(
-    "opening",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _branch_id(),
-    Column("weekday", Integer, nullable=False),
-    Column("opens", String(5), nullable=False),
-    Column("closes", String(5), nullable=False),
-)
-
-calendar_day = Table(
-    "calendar_day",
-    metadata,
-    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
-    Column("day", String(10), primary_key=True),
-    Column("hours", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("source", Text, nullable=False),
 )
 
 #: The catalogue of procedures, whole: compressed JSON as it came. One row a branch; `version` counts replacements.
@@ -184,7 +94,7 @@ ticket = Table(
     "ticket",
     metadata,
     Column("id", String(36), primary_key=True),
-    _branch_id(),
+    branch_id(),
     Column("business_date", String(10), nullable=False),
     Column("series", String(1), nullable=False),
     Column("number", Integer, nullable=False),
@@ -202,8 +112,17 @@ ticket = Table(
     Column("counter_id", Integer, ForeignKey("counter.id")),
     Column("staff_id", Integer, ForeignKey("staff.id")),
     Column("called_us", BigInteger),
+    Column("last_call_us", BigInteger),
     Column("started_us", BigInteger),
     Column("finished_us", BigInteger),
+    # A parked ticket waits again from this moment on: nobody has to bring it back.
+    Column("parked_until_us", BigInteger),
+    Column("park_reason", String(20)),
+    Column("put_first_us", BigInteger),
+    Column("to_counter_id", Integer, ForeignKey("counter.id")),
+    Column("to_staff_id", Integer, ForeignKey("staff.id")),
+    Column("back_staff_id", Integer, ForeignKey("staff.id")),
+    Column("back_service_id", Integer, ForeignKey("service.id")),
     # The last line of defence: no number twice on one day, whatever the program does.
     UniqueConstraint("branch_id", "business_date", "series", "number"),
     CheckConstraint(_states(frozenset(TicketState)).join(("state IN (", ")")), name="state"),
@@ -241,9 +160,44 @@ counter_session = Table(
     metadata,
     Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False, unique=True),
+    # The machine at which the clerk sits: whoever opens the counter on another one takes it along.
+    Column("station", String(40), nullable=False),
     Column("opened_us", BigInteger, nullable=False),
+    Column("paused_us", BigInteger),
+    Column("pause_reason", String(20)),
     Column("streak", Integer, nullable=False),
     Column("appointments", Integer, nullable=False),
+)
+
+#: A clerk's silent call for help, until somebody has come.
+help_call = Table(
+    "help_call",
+    metadata,
+    Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("since_us", BigInteger, nullable=False),
+)
+
+#: Failures to sign in at one machine, whoever's name was tried.
+desk_ladder = Table(
+    "desk_ladder",
+    metadata,
+    Column("station", String(40), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until_us", BigInteger, nullable=False),
+)
+
+#: The services of one visit beside the one it stands for now: planned (no `quantity` yet) or done, how many and where.
+visit_work = Table(
+    "visit_work",
+    metadata,
+    Column("ticket_id", String(36), ForeignKey("ticket.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("service_id", Integer, ForeignKey("service.id"), nullable=False),
+    Column("quantity", Integer),
+    Column("counter_id", Integer, ForeignKey("counter.id")),
+    Column("staff_id", Integer, ForeignKey("staff.id")),
+    Column("done_us", BigInteger),
 )
 
 request = Table(

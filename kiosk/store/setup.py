@@ -72,13 +72,15 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
         calendar={date.fromisoformat(d.day): _special(d) for d in _rows(connection, schema.calendar_day, branch_id)},
         daily_cap=row.daily_cap,
         recall_limit=row.recall_limit,
+        recall_gap_seconds=row.recall_gap_s,
+        lock_minutes=row.lock_minutes,
         version=row.setup_version,
     )
 
 
 def staff_from(row: Row[Any]) -> Staff:
     """A member of staff from a row of the table; the secret is left behind."""
-    return Staff(row.id, row.login, row.name, Role(row.role))
+    return Staff(row.id, row.login, row.name, Role(row.role), date.fromisoformat(row.until) if row.until else None)
 
 
 def _rows(connection: Connection, table: Table, branch_id: int) -> list[Row[Any]]:

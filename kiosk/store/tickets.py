@@ -1,15 +1,16 @@
 """Tickets as rows: reading them into values, and the one conditional update that moves them."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
-from kiosk.domain.calling import Waiting
+from kiosk.domain.calling import Seat, Waiting
+from kiosk.domain.reasons import ParkReason
 from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after, label
-from kiosk.store.journal import from_us
+from kiosk.domain.ticket import Aim, Back, Move, Priority, PriorityCheck, Ticket, TicketState, after, label
+from kiosk.store.journal import from_us, to_us
 from kiosk.store.schema import AT_COUNTER, LIVE, counter_session, ticket
 
 
@@ -33,17 +34,24 @@ _WAITING = (
         ticket.c.queued_us,
         ticket.c.priority_check,
         ticket.c.appointed_us,
+        ticket.c.put_first_us,
+        ticket.c.to_counter_id,
+        ticket.c.to_staff_id,
     )
     .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
-    .where(LIVE, ticket.c.state == TicketState.WAITING.value)
+    .where(LIVE, ticket.c.state.in_([TicketState.WAITING.value, TicketState.PARKED.value]))
+    # Who was parked waits again when the time has come: no job has to run for it.
+    .where(or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us <= bindparam("now")))
     .order_by(ticket.c.issued_us, ticket.c.number)
 )
 _IS_THERE = and_(ticket.c.counter_id == counter_session.c.counter_id, AT_COUNTER)
 _COUNTERS = (
     select(counter_session.c.counter_id, *(ticket.c[name] for name in CounterRow._fields[1:]))
     .select_from(counter_session.outerjoin(ticket, _IS_THERE))
+    .where(counter_session.c.paused_us.is_(None))
     .order_by(counter_session.c.counter_id)
 )
+_SEATS = select(counter_session.c.counter_id, counter_session.c.staff_id)
 _PRESENT = select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER)
 _ONE = select(ticket).where(ticket.c.id == bindparam("id"))
 
@@ -62,27 +70,50 @@ def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
     return None if row is None else from_row(row)
 
 
-def waiting(connection: Connection, branch_id: int, day: date) -> tuple[Waiting, ...]:
-    """Today's queue, in the order of the issue."""
-    found = connection.execute(_WAITING, {"branch": branch_id, "day": day.isoformat()})
+def waiting(connection: Connection, branch_id: int, day: date, now: datetime) -> tuple[Waiting, ...]:
+    """The queue of a day as it stands `now`, in the order of the issue."""
+    found = connection.execute(_WAITING, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
     return tuple([_waiting(*row) for row in found.cursor.fetchall()])  # the driver's own rows: no names are needed
 
 
-@lru_cache(maxsize=1_024)
-def _waiting(
-    ticket_id: str, series: str, number: int, service: int, queued_us: int, check: str | None, appointed_us: int | None
+@lru_cache(maxsize=4_096)
+def _waiting(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
+    ticket_id: str,
+    series: str,
+    number: int,
+    service: int,
+    queued_us: int,
+    check: str | None,
+    appointed_us: int | None,
+    first_us: int | None,
+    counter: int | None,
+    staff: int | None,
 ) -> Waiting:
     """A row as the calling order sees it; remembered, because whoever takes a number looks at everybody who waits.
 
     The priority is asked as `Priority.counts` does, without making one.
     """
     has_priority = check is not None and check != PriorityCheck.REFUSED.value
-    appointed_at = None if appointed_us is None else from_us(appointed_us)
-    return Waiting(ticket_id, label(series, number), service, from_us(queued_us), number, has_priority, appointed_at)
+    return Waiting(
+        ticket_id,
+        label(series, number),
+        service,
+        from_us(queued_us),
+        number,
+        has_priority,
+        _moment(appointed_us),
+        _moment(first_us),
+        _aim(counter, staff),
+    )
+
+
+def seat(connection: Connection, counter_id: int, staff_id: int) -> Seat:
+    """An asking counter among all that are open."""
+    return Seat(counter_id, staff_id, {row.counter_id: row.staff_id for row in connection.execute(_SEATS)})
 
 
 def counter_rows(connection: Connection) -> list[CounterRow]:
-    """The open counters and who is at each, by counter."""
+    """The counters that call now (open, and not paused) and who is at each, by counter."""
     return [CounterRow(*row) for row in connection.execute(_COUNTERS).all()]
 
 
@@ -119,14 +150,28 @@ def from_row(row: Row[Any]) -> Ticket:
         language=row.language,
         issued_at=from_us(row.issued_us),
         queued_at=from_us(row.queued_us),
-        appointed_at=None if row.appointed_us is None else from_us(row.appointed_us),
+        appointed_at=_moment(row.appointed_us),
         priority=priority_from(row),
         calls=row.calls,
         counter_id=row.counter_id,
-        called_at=None if row.called_us is None else from_us(row.called_us),
-        started_at=None if row.started_us is None else from_us(row.started_us),
-        finished_at=None if row.finished_us is None else from_us(row.finished_us),
+        called_at=_moment(row.called_us),
+        last_call_at=_moment(row.last_call_us),
+        started_at=_moment(row.started_us),
+        finished_at=_moment(row.finished_us),
+        parked_until=_moment(row.parked_until_us),
+        park_reason=None if row.park_reason is None else ParkReason(row.park_reason),
+        put_first_at=_moment(row.put_first_us),
+        aim=_aim(row.to_counter_id, row.to_staff_id),
+        back=None if row.back_staff_id is None else Back(row.back_staff_id, row.back_service_id),
     )
+
+
+def _moment(us: int | None) -> datetime | None:
+    return None if us is None else from_us(us)
+
+
+def _aim(counter_id: int | None, staff_id: int | None) -> Aim | None:
+    return None if counter_id is None and staff_id is None else Aim(counter_id, staff_id)
 
 
 def priority_from(row: Row[Any]) -> Priority | None:

@@ -193,7 +193,7 @@ def test_an_absent_citizen_with_a_new_number_does_not_get_two(office: Office) ->
 
 def test_an_unknown_ticket_is_not_brought_back(office: Office) -> None:
     with pytest.raises(CounterError) as refused:
-        counters.return_no_show(Clerk(office).open().office, fresh(), 1, 1)
+        counters.bring_back(Clerk(office).open().office, fresh(), 1, 1)
     assert refusal(refused)[0] == "code.unknown"
 
 

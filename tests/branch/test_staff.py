@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from kiosk.branch import staff
 from kiosk.branch.office import Office, Remembered
@@ -12,6 +13,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.office import Role
 from kiosk.domain.text import CounterError
 from kiosk.store.engine import Store
+from kiosk.store.schema import staff as staff_table
 from tests.conftest import PIN
 from tests.players import refusal, take
 
@@ -54,10 +56,50 @@ def test_the_waits_grow_and_survive_a_restart(office: Office, clock: ManualClock
     store.close()
 
 
-def test_one_clerks_mistakes_do_not_lock_another(office: Office) -> None:
+def test_one_clerks_mistakes_do_not_lock_another_desk(office: Office) -> None:
     for _ in range(5):
         wrong(office)
-    assert staff.sign_in(office, "binh", PIN).login == "binh"
+    elsewhere = replace(office, station="desk-2")
+    assert staff.sign_in(elsewhere, "binh", PIN).login == "binh"
+    with pytest.raises(CounterError) as refused:
+        staff.sign_in(elsewhere, "an", PIN)
+    assert refusal(refused)[0] == "staff.wait", "the person's ladder stands at every desk"
+
+
+def test_a_desk_waits_whoevers_name_is_tried(office: Office, clock: ManualClock) -> None:
+    """And it stays so when the program starts anew."""
+    for login in ("an", "binh", "nobody", "an"):
+        assert wrong(office, login) == ("staff.wrong_pin", {})
+    assert wrong(office, "binh") == ("staff.desk_wait", {"seconds": 30})
+    store = Store(office.store.url.render_as_string(hide_password=False))
+    restarted = replace(office, store=store, recent=Remembered())
+    clock.advance(timedelta(seconds=10))
+    for login in ("an", "nobody"):
+        assert wrong(restarted, login) == ("staff.desk_wait", {"seconds": 20})
+    clock.advance(timedelta(seconds=20))
+    assert wrong(restarted, "nobody") == ("staff.desk_wait", {"seconds": 60})
+    clock.advance(timedelta(seconds=60))
+    staff.sign_in(restarted, "an", PIN)
+    assert wrong(restarted, "nobody") == ("staff.wrong_pin", {}), "the right PIN begins the desk's ladder anew"
+    store.close()
+
+
+def test_a_password_does_as_well_as_a_pin(office: Office) -> None:
+    with office.store.write() as connection:
+        changed = update(staff_table).where(staff_table.c.login == "an")
+        connection.execute(changed.values(secret=staff.hash_pin("Mật khẩu dài 2026")))
+    assert staff.sign_in(office, "an", "Mật khẩu dài 2026").login == "an"
+    assert wrong(office) == ("staff.wrong_pin", {})
+
+
+def test_the_day_after_a_role_has_ended_nobody_signs_in_with_it(office: Office, clock: ManualClock) -> None:
+    with office.store.write() as connection:
+        connection.execute(update(staff_table).where(staff_table.c.login == "an").values(until="2026-11-24"))
+    assert staff.sign_in(office, "an", PIN).until == clock.now().date()
+    clock.advance(timedelta(days=1))
+    with pytest.raises(CounterError) as refused:
+        staff.sign_in(office, "an", PIN)
+    assert refusal(refused) == ("staff.role_expired", {"day": "24/11/2026"})
 
 
 def test_many_tries_at_once_climb_the_same_ladder(office: Office) -> None:

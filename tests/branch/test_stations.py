@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.branch import counters, reception, stations
+from kiosk.branch import counters, reception, stations, visits
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import Lock, Orders, StaffAct, StationNow
@@ -61,8 +61,8 @@ def test_desks_go_on_while_the_branch_is_locked(office: Office) -> None:
     counters.open_counter(office, 1, 1)
     called = counters.call_next(office, 1, 1, "call")
     assert called is not None
-    counters.start(office, 1, 1)
-    counters.finish(office, 1, 1)
+    visits.start(office, 1, 1)
+    visits.finish(office, 1, 1)
     counters.close_counter(office, 1, 1)
 
 

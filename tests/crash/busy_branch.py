@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.branch import counters, reception
+from kiosk.branch import counters, reception, visits
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.ratings import rate
@@ -84,19 +84,24 @@ def act(office: Office, counter: int, rng: random.Random) -> None:
         if counters.call_next(office, counter, counter, f"{rng.getrandbits(64):016x}") is None:
             time.sleep(0.002)
     elif doing == "start":
-        counters.start(office, counter, counter)
+        visits.start(office, counter, counter)
     elif doing == "finish":
-        done = counters.finish(office, counter, counter)
+        done = visits.finish(office, counter, counter)
         rate(office, f"rate {done.id}", done.id, Rating(rng.choice([Level.VERY_SATISFIED, Level.SATISFIED])))
     elif doing == "absent":
         absent = counters.mark_no_show(office, counter, counter)
         if rng.random() < 0.5:
-            counters.return_no_show(office, absent.id, counter, counter)
+            counters.bring_back(office, absent.id, counter, counter)
     else:
         try:
             counters.call_again(office, counter, counter)
         except CounterError as refused:
-            if refused.message.key not in {"counter.recall_limit", "counter.nobody", "ticket.move_refused"}:
+            if refused.message.key not in {
+                "counter.recall_limit",
+                "counter.recall_too_soon",
+                "counter.nobody",
+                "ticket.move_refused",
+            }:
                 raise
 
 

@@ -186,8 +186,8 @@ class FakeDesk:
         self.absent.insert(0, gone)
         return gone
 
-    def return_no_show(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
-        self._ask("return_no_show")
+    def bring_back(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+        self._ask("bring_back")
         back = next(one for one in self.absent if one.id == ticket_id)
         self.absent.remove(back)
         self.waiting.insert(0, replace(back, state=TicketState.WAITING))

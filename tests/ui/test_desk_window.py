@@ -119,7 +119,7 @@ def test_a_keyboard_signs_in_as_well(desk: Desk) -> None:
 def test_a_wrong_pin_is_said_and_forgotten(desk: Desk) -> None:
     desk.sign_in("1111")
     desk.wait(lambda: desk.notice != "")
-    assert desk.notice == "Tên đăng nhập hoặc mã PIN chưa đúng. Nhập lại."
+    assert desk.notice == "Mã PIN hoặc mật khẩu chưa đúng. Nhập lại."
     assert desk.window.sign_in.pin.text == ""
     assert not desk.window.sign_in.enter.is_busy
     assert desk.window.pages.currentWidget() is desk.window.sign_in

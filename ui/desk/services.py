@@ -60,7 +60,7 @@ class DeskServices(Protocol):
         """The citizen did not come."""
         ...
 
-    def return_no_show(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+    def bring_back(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
         """An absent citizen is back: into the queue again."""
         ...
 

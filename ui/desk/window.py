@@ -337,7 +337,7 @@ class DeskWindow(QWidget):
     def _return(self, ticket_id: str) -> None:
         if self._seat is not None and self._seat.counter_id is not None and self._act is None:
             counter = self._seat.counter_id
-            work = partial(self._services.return_no_show, ticket_id, counter, self._seat.staff.id)
+            work = partial(self._services.bring_back, ticket_id, counter, self._seat.staff.id)
             self._other_act(work, counter)
 
     def _check(self, verdict: PriorityCheck) -> None:

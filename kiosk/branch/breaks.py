@@ -1,0 +1,87 @@
+"""What happens beside the calls: a counter pauses with a reason, a clerk calls for help without a sound."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kiosk.branch.office import Office
+from kiosk.branch.seats import about_counter, counter_of, free_counter, own_counter
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Role, Setup
+from kiosk.domain.reasons import PauseReason
+from kiosk.domain.text import CounterError
+from kiosk.store.journal import append, from_us, to_us
+from kiosk.store.schema import counter_session, help_call, staff
+
+#: Who is called for help.
+LEADS = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+_HELP = (
+    select(help_call.c.counter_id, help_call.c.since_us, staff.c.name)
+    .select_from(help_call.join(staff, staff.c.id == help_call.c.staff_id))
+    .order_by(help_call.c.since_us)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCall:
+    """Somebody wants the lead to come, since when; `counter` is the number on the wall."""
+
+    counter_id: int
+    counter: int
+    name: str
+    since: datetime
+
+
+def pause(office: Office, reason: PauseReason, counter_id: int, staff_id: int) -> None:
+    """The counter stays the clerk's and calls nobody. CounterError ``counter.busy`` while a citizen is there."""
+    with office.store.write() as connection:
+        counter = free_counter(office, connection, counter_id, staff_id).counter
+        own = update(counter_session).where(counter_session.c.counter_id == counter_id)
+        connection.execute(own.values(paused_us=to_us(office.clock.now()), pause_reason=reason.value))
+        entry = about_counter(Event.COUNTER_PAUSED, counter, staff_id, reason=reason.value)
+        append(connection, office.clock, entry)
+
+
+def resume(office: Office, counter_id: int, staff_id: int) -> None:
+    """The counter calls again. Twice is once."""
+    with office.store.write() as connection:
+        mine = own_counter(office, connection, counter_id, staff_id)
+        if mine.pause is None:
+            return
+        own = update(counter_session).where(counter_session.c.counter_id == counter_id)
+        connection.execute(own.values(paused_us=None, pause_reason=None))
+        append(connection, office.clock, about_counter(Event.COUNTER_RESUMED, mine.counter, staff_id))
+
+
+def call_for_help(office: Office, counter_id: int, staff_id: int) -> None:
+    """The leads' desks show it; nothing is heard or seen in the hall. Twice is once."""
+    with office.store.write() as connection:
+        counter = own_counter(office, connection, counter_id, staff_id).counter
+        if connection.execute(select(help_call).where(help_call.c.counter_id == counter_id)).first() is not None:
+            return
+        values = {"counter_id": counter_id, "staff_id": staff_id, "since_us": to_us(office.clock.now())}
+        connection.execute(insert(help_call).values(values))
+        append(connection, office.clock, about_counter(Event.HELP_CALLED, counter, staff_id))
+
+
+def end_help(office: Office, of_counter: int, counter_id: int, staff_id: int) -> None:
+    """Switches a call off: a lead at any counter, or whoever called. CounterError ``help.not_lead``. Twice is once."""
+    with office.store.write() as connection:
+        mine = own_counter(office, connection, counter_id, staff_id)
+        if of_counter != counter_id:
+            role = connection.execute(select(staff.c.role).where(staff.c.id == staff_id)).scalar_one()
+            if Role(role) not in LEADS:
+                raise CounterError("help.not_lead")
+        if connection.execute(delete(help_call).where(help_call.c.counter_id == of_counter)).rowcount:
+            about = counter_of(mine.setup, of_counter)
+            append(connection, office.clock, about_counter(Event.HELP_ENDED, about, staff_id))
+
+
+def help_calls(connection: Connection, setup: Setup) -> tuple[HelpCall, ...]:
+    """Who has called and was not helped yet, oldest first."""
+    return tuple(
+        HelpCall(row.counter_id, setup.counters[row.counter_id].number, row.name, from_us(row.since_us))
+        for row in connection.execute(_HELP)
+        if row.counter_id in setup.counters
+    )

@@ -1,0 +1,270 @@
+"""The visit at the counter: start, more services, parking, transfer, finish with what was done, putting it right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.branch.office import Office
+from kiosk.branch.seats import Mine, about_ticket, counter_of, free_counter, own_counter, present
+from kiosk.domain.journal import Event
+from kiosk.domain.reasons import CancelReason, ParkReason, Placing
+from kiosk.domain.text import CounterError
+from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Priority, PriorityCheck, Ticket, after
+from kiosk.store import tickets, works
+from kiosk.store.journal import append, to_us
+from kiosk.store.schema import DONE, staff, ticket
+
+#: How long a finish can be put right.
+UNDO = timedelta(minutes=5)
+_LONGEST_PARK = 240
+_MOST = 99
+_LAST_DONE = (
+    select(ticket)
+    .where(ticket.c.counter_id == bindparam("counter"), DONE)
+    .order_by(ticket.c.finished_us.desc())
+    .limit(1)
+)
+#: What a turn leaves on a ticket, and a new queue must not see.
+_NEW_TURN = ("counter_id", "called_us", "last_call_us", "started_us", "put_first_us", "to_counter_id", "to_staff_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Where a visit goes on: a service, and perhaps a counter or a colleague (ids). `back`: to this clerk afterwards.
+
+    `done`: what was done here already, by service id.
+    """
+
+    service_id: int
+    counter_id: int | None = None
+    staff_id: int | None = None
+    placing: Placing = Placing.KEEP
+    back: bool = False
+    done: Mapping[int, int] = field(default_factory=dict)
+
+
+def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
+    """The citizen has come to the counter; serving begins."""
+    with office.store.write() as connection:
+        mine, here = present(office, connection, counter_id, staff_id)
+        begun = tickets.move(connection, here, Move.START, started_us=to_us(office.clock.now()))
+        append(connection, office.clock, about_ticket(Event.TICKET_STARTED, begun, mine.counter, staff_id))
+        return begun
+
+
+def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) -> Ticket:
+    """One more service in this visit, done here or, where this counter does not serve it, on the way.
+
+    CounterError ``work.known`` when the visit has it already, ``transfer.service_closed``.
+    """
+    with office.store.write() as connection:
+        mine, here = present(office, connection, counter_id, staff_id)
+        _refuse_closed(connection, mine, service_id, staff_id)
+        known = works.works_of(connection, here.id)
+        open_ones = {here.service_id, *(work.service_id for work in known if work.quantity is None)}
+        if service_id in open_ones:
+            raise CounterError("work.known", number=here.label)
+        works.plan(connection, here.id, service_id, len(known))
+        code = mine.setup.services[service_id].code
+        append(connection, office.clock, about_ticket(Event.WORK_ADDED, here, mine.counter, staff_id, service=code))
+        return here
+
+
+def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, int] | None = None) -> Ticket:
+    """This counter is done: `done` says how many of each service (its id; 0: not needed), by default one of each here.
+
+    The visit is over and can be rated, unless a service is planned that this counter does not serve, or a colleague
+    wants the citizen back: then it waits there, with its place. CounterError ``work.not_in_visit``,
+    ``work.too_many`` for more than 99 of one.
+    """
+    with office.store.write() as connection:
+        mine, here = present(office, connection, counter_id, staff_id)
+        after(here.state, Move.FINISH)
+        known = works.works_of(connection, here.id)
+        planned = [one.service_id for one in known if one.quantity is None and one.service_id != here.service_id]
+        here_too = [service_id for service_id in planned if service_id in mine.counter.services]
+        did = dict(done) if done is not None else dict.fromkeys([here.service_id, *here_too], 1)
+        _refuse_odd(did, {here.service_id, *planned}, here)
+        now = to_us(office.clock.now())
+        works.write_down(connection, here.id, known, did, works.Hands(counter_id, staff_id, now))
+        told = {mine.setup.services[service_id].code: quantity for service_id, quantity in did.items()}
+        left = [service_id for service_id in planned if service_id not in did]
+        if left:
+            return _go_on(office, connection, mine, here, staff_id, told, {"service_id": left[0]})
+        if here.back is not None:
+            seat = tickets.seat(connection, counter_id, staff_id)
+            back_there = here.back.staff_id if here.back.staff_id in seat.open_seats.values() else None
+            values = {"service_id": here.back.service_id, "to_staff_id": back_there}
+            return _go_on(
+                office,
+                connection,
+                mine,
+                here,
+                staff_id,
+                told,
+                {**values, "back_staff_id": None, "back_service_id": None},
+            )
+        over = tickets.move(connection, here, Move.FINISH, finished_us=now)
+        append(connection, office.clock, about_ticket(Event.TICKET_FINISHED, over, mine.counter, staff_id, done=told))
+        return over
+
+
+def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
+    """The last finish at this counter was a mistake: the citizen is served again, what was written down is not done.
+
+    CounterError ``undo.nothing`` when this clerk finished nobody here in the last five minutes, ``counter.busy``.
+    """
+    with office.store.write() as connection:
+        mine = free_counter(office, connection, counter_id, staff_id)
+        row = connection.execute(_LAST_DONE, {"counter": counter_id}).one_or_none()
+        now = to_us(office.clock.now())
+        is_fresh = row is not None and 0 <= now - row.finished_us <= UNDO // timedelta(microseconds=1)
+        if row is None or row.staff_id != staff_id or not is_fresh:
+            raise CounterError("undo.nothing", minutes=UNDO // timedelta(minutes=1))
+        over = tickets.from_row(row)
+        works.take_back(connection, over.id, over.service_id, row.finished_us)
+        back = _moved(connection, over, Move.REOPEN, finished_us=None)
+        append(connection, office.clock, about_ticket(Event.TICKET_REOPENED, back, mine.counter, staff_id))
+        return back
+
+
+def park(office: Office, reason: ParkReason, minutes: int, counter_id: int, staff_id: int) -> Ticket:
+    """The citizen goes to see to something: after `minutes` (1 to 240) the number waits again, with its old place.
+
+    CounterError ``park.minutes`` for another time.
+    """
+    if not 1 <= minutes <= _LONGEST_PARK:
+        raise CounterError("park.minutes", most=_LONGEST_PARK)
+    with office.store.write() as connection:
+        mine, here = present(office, connection, counter_id, staff_id)
+        until = to_us(office.clock.now() + timedelta(minutes=minutes))
+        away = tickets.move(connection, here, Move.PARK, parked_until_us=until, park_reason=reason.value)
+        told = about_ticket(Event.TICKET_PARKED, away, mine.counter, staff_id, reason=reason.value, until_us=until)
+        append(connection, office.clock, told)
+        return away
+
+
+def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) -> Ticket:
+    """The visit goes on elsewhere under the same number.
+
+    CounterError ``transfer.service_closed`` where no open counter serves it, ``transfer.counter_closed``,
+    ``transfer.colleague_away``, ``ticket.person_has_another``, ``work.not_in_visit``.
+    """
+    with office.store.write() as connection:
+        mine, here = present(office, connection, counter_id, staff_id)
+        after(here.state, Move.TRANSFER)
+        _refuse_nobody_there(connection, mine, order, staff_id)
+        known = works.works_of(connection, here.id)
+        planned = {one.service_id for one in known if one.quantity is None}
+        _refuse_odd(order.done, {here.service_id, *planned}, here)
+        now = to_us(office.clock.now())
+        works.write_down(connection, here.id, known, order.done, works.Hands(counter_id, staff_id, now))
+        values: dict[str, Any] = {
+            **dict.fromkeys(_NEW_TURN),
+            "calls": 0,
+            "service_id": order.service_id,
+            "to_counter_id": order.counter_id,
+            "to_staff_id": order.staff_id,
+        }
+        if order.placing is Placing.FIRST:
+            values["put_first_us"] = now
+        elif order.placing is Placing.LAST:
+            values |= {"queued_us": now, "appointed_us": None}
+        if order.back:
+            values |= {"back_staff_id": staff_id, "back_service_id": here.service_id}
+        moved = _moved(connection, here, Move.TRANSFER, **values)
+        services = mine.setup.services
+        told: dict[str, object] = {
+            "service": services[order.service_id].code,
+            "to_counter": mine.setup.counters[order.counter_id].number if order.counter_id else None,
+            "to_staff": order.staff_id,
+            "placing": order.placing.value,
+            "back": order.back,
+            "done": {services[service_id].code: quantity for service_id, quantity in order.done.items()},
+        }
+        append(connection, office.clock, about_ticket(Event.TICKET_TRANSFERRED, moved, mine.counter, staff_id, **told))
+        return moved
+
+
+def cancel(office: Office, ticket_id: str, reason: CancelReason, counter_id: int, staff_id: int) -> Ticket:
+    """A number is taken out of the day. CounterError ``ticket.called_elsewhere``, ``ticket.move_refused``."""
+    with office.store.write() as connection:
+        mine = own_counter(office, connection, counter_id, staff_id)
+        wanted = tickets.get(connection, ticket_id)
+        if wanted.state in AT_COUNTER_STATES and wanted.counter_id not in (None, counter_id):
+            where = counter_of(mine.setup, wanted.counter_id or 0).number
+            raise CounterError("ticket.called_elsewhere", number=wanted.label, counter=where)
+        gone = tickets.move(connection, wanted, Move.CANCEL)
+        told = about_ticket(Event.TICKET_CANCELLED, gone, mine.counter, staff_id, reason=reason.value)
+        append(connection, office.clock, told)
+        return gone
+
+
+def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
+    """The clerk has looked at the proof of a declared priority. CounterError ``ticket.no_priority`` without one."""
+    with office.store.write() as connection:
+        mine, here = present(office, connection, counter_id, staff_id)
+        if here.priority is None:
+            raise CounterError("ticket.no_priority", number=here.label)
+        verdict = Priority(here.priority.group, PriorityCheck.CONFIRMED if confirmed else PriorityCheck.REFUSED)
+        changed = update(ticket).where(ticket.c.id == here.id).values(priority_check=verdict.check.value)
+        connection.execute(changed)
+        told = about_ticket(Event.PRIORITY_CHECKED, here, mine.counter, staff_id, confirmed=confirmed)
+        append(connection, office.clock, told)
+        return tickets.get(connection, here.id)
+
+
+def _go_on(
+    office: Office,
+    connection: Connection,
+    mine: Mine,
+    here: Ticket,
+    staff_id: int,
+    told: Mapping[str, int],
+    values: Mapping[str, int | None],
+) -> Ticket:
+    """The visit waits for its next service, with the place it has had since it was issued."""
+    moved = _moved(connection, here, Move.TRANSFER, **{**dict.fromkeys(_NEW_TURN), "calls": 0, **values})
+    service = mine.setup.services[moved.service_id].code
+    entry = about_ticket(Event.TICKET_WENT_ON, moved, mine.counter, staff_id, service=service, done=dict(told))
+    append(connection, office.clock, entry)
+    return moved
+
+
+def _moved(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
+    """A move that can give a person two open numbers for one service: the database refuses that."""
+    try:
+        return tickets.move(connection, current, what, **values)
+    except IntegrityError as problem:
+        raise CounterError("ticket.person_has_another", number=current.label) from problem
+
+
+def _refuse_odd(done: Mapping[int, int], services: set[int], here: Ticket) -> None:
+    if not done.keys() <= services:
+        raise CounterError("work.not_in_visit", number=here.label)
+    if not all(0 <= quantity <= _MOST for quantity in done.values()):
+        raise CounterError("work.too_many", most=_MOST)
+
+
+def _refuse_closed(connection: Connection, mine: Mine, service_id: int, staff_id: int) -> None:
+    open_ones = tickets.seat(connection, mine.counter.id, staff_id).open_seats
+    served = {service for counter in open_ones for service in counter_of(mine.setup, counter).services}
+    if service_id not in served:
+        service = mine.setup.services.get(service_id)
+        raise CounterError("transfer.service_closed", service=service.name if service else "–")
+
+
+def _refuse_nobody_there(connection: Connection, mine: Mine, order: Transfer, staff_id: int) -> None:
+    """A number that is sent where nobody sits would wait for nobody."""
+    open_ones = tickets.seat(connection, mine.counter.id, staff_id).open_seats
+    if order.counter_id is not None and order.counter_id not in open_ones:
+        raise CounterError("transfer.counter_closed", counter=counter_of(mine.setup, order.counter_id).number)
+    if order.staff_id is not None and order.staff_id not in open_ones.values():
+        name = connection.execute(select(staff.c.name).where(staff.c.id == order.staff_id)).scalar_one_or_none()
+        raise CounterError("transfer.colleague_away", name=name or "–")
+    if order.service_id not in mine.setup.services or (order.counter_id is None and order.staff_id is None):
+        _refuse_closed(connection, mine, order.service_id, staff_id)

@@ -1,0 +1,118 @@
+"""Beside the calls: a counter pauses, a clerk calls for help, a clerk sits down at another machine."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from kiosk.branch import breaks, counters
+from kiosk.branch.breaks import HelpCall
+from kiosk.branch.office import Office
+from kiosk.branch.reception import services_view
+from kiosk.clock import ManualClock
+from kiosk.domain.reasons import PauseReason
+from kiosk.domain.text import CounterError
+from kiosk.store.schema import staff
+from tests.players import Clerk, refusal, take
+
+
+def helped(office: Office) -> tuple[HelpCall, ...]:
+    with office.store.read() as connection:
+        return breaks.help_calls(connection, office.setup_in(connection))
+
+
+def test_a_paused_counter_calls_nobody_and_stays_its_clerks(office: Office) -> None:
+    take(office)
+    clerk = Clerk(office).open()
+    breaks.pause(office, PauseReason.BREAK, 1, 1)
+    with pytest.raises(CounterError) as refused:
+        clerk.call()
+    assert refusal(refused) == ("counter.paused", {"counter": 1})
+    with pytest.raises(CounterError) as refused:
+        Clerk(office, 1, 2).open()
+    assert refusal(refused)[0] == "counter.taken"
+    breaks.resume(office, 1, 1)
+    breaks.resume(office, 1, 1)
+    assert clerk.called().label == "A001"
+
+
+def test_a_counter_with_a_citizen_does_not_pause(office: Office) -> None:
+    take(office)
+    Clerk(office).open().called()
+    with pytest.raises(CounterError) as refused:
+        breaks.pause(office, PauseReason.MEETING, 1, 1)
+    assert refusal(refused) == ("counter.busy", {"number": "A001"})
+
+
+def test_nobody_is_told_a_wait_for_a_paused_counter(office: Office) -> None:
+    Clerk(office).open()
+    assert services_view(office)[0].wait.minutes is not None
+    breaks.pause(office, PauseReason.MACHINE, 1, 1)
+    assert services_view(office)[0].wait.minutes is None
+
+
+def test_a_paused_counter_can_be_closed(office: Office) -> None:
+    clerk = Clerk(office).open()
+    breaks.pause(office, PauseReason.BREAK, 1, 1)
+    clerk.close()
+    clerk.open()
+    take(office)
+    assert clerk.called().label == "A001", "the pause has ended with it"
+
+
+def test_a_silent_call_for_help_is_seen_and_switched_off_by_a_lead(office: Office, clock: ManualClock) -> None:
+    Clerk(office).open()
+    breaks.call_for_help(office, 1, 1)
+    since = clock.now()
+    clock.advance(timedelta(minutes=1))
+    breaks.call_for_help(office, 1, 1)
+    assert helped(office) == (HelpCall(1, 1, "Nguyễn Thị An", since),)
+    Clerk(office, 2, 2).open()
+    with pytest.raises(CounterError) as refused:
+        breaks.end_help(office, 1, 2, 2)
+    assert refusal(refused)[0] == "help.not_lead"
+    with office.store.write() as connection:
+        connection.execute(update(staff).where(staff.c.id == 2).values(role="lead"))
+    breaks.end_help(office, 1, 2, 2)
+    breaks.end_help(office, 1, 2, 2)
+    assert helped(office) == ()
+
+
+def test_who_called_for_help_can_take_it_back_and_leaving_does(office: Office) -> None:
+    clerk = Clerk(office).open()
+    breaks.call_for_help(office, 1, 1)
+    breaks.end_help(office, 1, 1, 1)
+    assert helped(office) == ()
+    breaks.call_for_help(office, 1, 1)
+    clerk.close()
+    assert helped(office) == ()
+
+
+def test_a_counter_taken_by_another_machine(office: Office) -> None:
+    """One's own counter comes along to the machine where one sits down; the one before says where it went."""
+    take(office)
+    clerk = Clerk(office).open()
+    other = replace(office, station="desk-7")
+    counters.open_counter(other, 1, 1)
+    for act in (clerk.call, clerk.close):
+        with pytest.raises(CounterError) as refused:
+            act()
+        assert refusal(refused) == ("counter.taken_along", {"counter": 1, "station": "desk-7"})
+    assert Clerk(other).called().label == "A001"
+    with pytest.raises(CounterError) as refused:
+        counters.open_counter(replace(office, station="desk-8"), 1, 2)
+    assert refusal(refused) == ("counter.taken", {"name": "Nguyễn Thị An", "counter": 1})
+
+
+def test_expired_role(office: Office, clock: ManualClock) -> None:
+    """It holds to the end of its last day, and then neither opens a counter nor calls at an open one."""
+    with office.store.write() as connection:
+        connection.execute(update(staff).where(staff.c.id == 1).values(until="2026-11-24"))
+    clerk = Clerk(office).open()
+    clock.advance(timedelta(days=1))
+    take(office)
+    for act in (clerk.call, clerk.open):
+        with pytest.raises(CounterError) as refused:
+            act()
+        assert refusal(refused) == ("staff.role_expired", {"day": "24/11/2026"})
