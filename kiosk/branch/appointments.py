@@ -117,7 +117,7 @@ def check_in(office: Office, wish: CheckIn) -> Issued | AlreadyHolds:
         comes = arrival(known, setup.policy, queue.now, setup.branch.business_date(queue.now))
         if not comes.is_welcome or known.service_id is None:
             raise CounterError(f"appointment.answer.{comes.value}", **_words(setup, known))
-        refuse_at_the_door(office, connection, setup, queue.now)
+        refuse_at_the_door(office, setup, queue.now)
         appointed_at = known.begins if comes.keeps_the_time else None
         held_already = known.person and held_for(connection, known.person, known.service_id, known.day)
         if held_already:

@@ -22,7 +22,6 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
-from kiosk.store.orders import read_orders
 from kiosk.store.schema import number_counter, print_job, request, ticket
 from kiosk.store.sending import Write
 
@@ -214,19 +213,19 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         if wish.service_id not in setup.services:
             raise CounterError("reception.service_closed")
         queue = picture(office, connection, setup)
-        refuse_at_the_door(office, connection, setup, queue.now)
+        refuse_at_the_door(office, setup, queue.now)
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
         return issue_in(office, connection, queue, wish)
 
 
-def refuse_at_the_door(office: Office, connection: Connection, setup: Setup, now: datetime) -> None:
+def refuse_at_the_door(office: Office, setup: Setup, now: datetime) -> None:
     """CounterError ``reception.closed`` outside opening hours, ``reception.locked`` while the centre locks it."""
     door = hours_at(setup, now)
     if not door.is_open:
         raise CounterError("reception.closed", opens=door.opens_at)
-    lock = read_orders(connection).lock_of(office.station)
+    lock = setup.orders.lock_of(office.station)
     if lock is not None:
         raise CounterError("reception.locked", reason=lock.reason)
 

@@ -1,6 +1,6 @@
 """A kiosk as staff and the centre see it: locked, out of service, left; who did it, and when."""
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
 from kiosk.branch.staff import sign_in, staff_list
@@ -9,11 +9,12 @@ from kiosk.domain.office import Role, Staff
 from kiosk.domain.orders import StaffAct, StationNow
 from kiosk.domain.text import CounterError
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.orders import read_orders
-from kiosk.store.schema import out_of_service
+from kiosk.store.schema import branch, out_of_service
 
 #: Whose PIN opens a kiosk: it stands in public, and what is done there stops the whole queue.
 _ROLES = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+#: Every process reads the set-up again before its next act.
+_CHANGED = update(branch).values(setup_version=branch.c.setup_version + 1)
 _OUT = select(out_of_service).where(out_of_service.c.station == bindparam("name"))
 
 
@@ -24,15 +25,7 @@ def keepers(office: Office) -> tuple[Staff, ...]:
 
 def station_now(office: Office) -> StationNow:
     """What stops this machine from giving numbers beside the opening hours."""
-    with office.store.read() as connection:
-        return station_in(office, connection)
-
-
-def station_in(office: Office, connection: Connection) -> StationNow:
-    """The same inside a transaction that is already open."""
-    lock = read_orders(connection).lock_of(office.station)
-    is_out = connection.execute(_OUT, {"name": office.station}).first() is not None
-    return StationNow(lock, is_out)
+    return office.setup().station_now(office.station)
 
 
 def open_for_staff(office: Office, login: str, pin: str) -> Staff:
@@ -51,6 +44,7 @@ def take_out(office: Office, staff_id: int) -> None:
         if connection.execute(_OUT, {"name": office.station}).first() is None:
             values = {"station": office.station, "staff_id": staff_id, "since_us": to_us(office.clock.now())}
             connection.execute(insert(out_of_service).values(values))
+            connection.execute(_CHANGED)
             _note(office, connection, Event.STATION_TAKEN_OUT, staff_id)
 
 
@@ -59,6 +53,7 @@ def bring_back(office: Office, staff_id: int) -> None:
     with office.store.write() as connection:
         mine = delete(out_of_service).where(out_of_service.c.station == office.station)
         if connection.execute(mine).rowcount:
+            connection.execute(_CHANGED)
             _note(office, connection, Event.STATION_BROUGHT_BACK, staff_id)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.calling import CallingPolicy
+from kiosk.domain.orders import NO_ORDERS, Orders, StationNow
 from kiosk.domain.text import LocalText
 
 
@@ -120,7 +121,7 @@ class SpecialDay:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Everything about a branch that changes by configuration, not by a visit.
+    """Everything about a branch that changes by configuration or by an order, not by a visit.
 
     A number is called `recall_limit` times at most, with `recall_gap_seconds` between two calls; a desk that nobody
     touches for `lock_minutes` locks itself (0: never).
@@ -134,12 +135,18 @@ class Setup:
     openings: tuple[Opening, ...]
     policy: CallingPolicy
     calendar: Mapping[date, SpecialDay] = field(default_factory=dict)
+    orders: Orders = NO_ORDERS
+    out_of_service: frozenset[str] = frozenset()
     daily_cap: int | None = None
     recall_limit: int = 3
     recall_gap_seconds: int = 15
     lock_minutes: int = 10
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def station_now(self, station: str) -> StationNow:
+        """What stops a machine from giving numbers beside the opening hours."""
+        return StationNow(self.orders.lock_of(station), station in self.out_of_service)
 
     def services_of(self, field_code: str) -> tuple[Service, ...]:
         """The services of a field, in the order of their ids."""

@@ -45,6 +45,9 @@ class Orders:
         return cls(version, tuple(locks))
 
 
+NO_ORDERS = Orders(0)
+
+
 @dataclass(frozen=True, slots=True)
 class StationNow:
     """What stops one kiosk beside the opening hours: the centre's lock, or staff who took it out of service."""

@@ -4,12 +4,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.domain.journal import Event
-from kiosk.domain.orders import Lock, Orders
+from kiosk.domain.orders import NO_ORDERS, Lock, Orders
 from kiosk.store.journal import Entry, append
-from kiosk.store.schema import centre_orders
+from kiosk.store.schema import branch, centre_orders
 
 _ROW = select(centre_orders)
-NO_ORDERS = Orders(0)
 
 
 def read_orders(connection: Connection) -> Orders:
@@ -31,6 +30,8 @@ def keep_orders(connection: Connection, clock: Clock, said: Orders) -> bool:
         connection.execute(update(centre_orders).values(values))
     else:
         connection.execute(insert(centre_orders).values(id=1, **values))
+    # Every process of the branch reads its set-up again, and the order with it, before its next act.
+    connection.execute(update(branch).values(setup_version=branch.c.setup_version + 1))
     before, after = ({one.station: one for one in orders.locks} for orders in (known, said))
     entries = [
         *(_entry(Event.DOOR_LOCKED, one, said.version) for name, one in after.items() if before.get(name) != one),

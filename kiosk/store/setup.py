@@ -11,6 +11,7 @@ from kiosk.domain.calling import CallingPolicy, Rule
 from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, SpecialDay, Staff
 from kiosk.domain.text import LocalText
 from kiosk.store import schema
+from kiosk.store.orders import read_orders
 
 _VERSION = select(schema.branch.c.setup_version).where(schema.branch.c.id == bindparam("branch"))
 
@@ -70,6 +71,8 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
         ),
         policy=load_policy(row.policy),
         calendar={date.fromisoformat(d.day): _special(d) for d in _rows(connection, schema.calendar_day, branch_id)},
+        orders=read_orders(connection),
+        out_of_service=frozenset(connection.execute(select(schema.out_of_service.c.station)).scalars()),
         daily_cap=row.daily_cap,
         recall_limit=row.recall_limit,
         recall_gap_seconds=row.recall_gap_s,

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -382,6 +383,20 @@ def test_a_clock_that_was_set_back_is_said(desk: Desk, monkeypatch: pytest.Monke
     desk.window.changed()
     desk.wait(lambda: desk.notice != "")
     assert desk.notice == "Đồng hồ máy bị lùi, kiosk tạm không cấp số"
+
+
+@pytest.mark.parametrize("trouble", [{"print_trouble": 2}, {"clock_is_behind": True}], ids=["print", "clock"])
+def test_a_notice_goes_when_its_cause_is_cured(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: dict[str, Any]
+) -> None:
+    desk.sit_down()
+    view = desk.branch.desk_view
+    monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), **trouble))
+    desk.window.changed()
+    desk.wait(lambda: desk.notice != "")
+    monkeypatch.undo()
+    desk.window.changed()
+    desk.wait(lambda: desk.notice == "")
 
 
 def test_rich_text_in_a_name_is_shown_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

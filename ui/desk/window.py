@@ -69,6 +69,7 @@ class DeskWindow(QWidget):
         self._asking = False
         self._stale = False
         self._away = False
+        self._standing = False
         self._closed = False
         self._request = ""
         self._ticks = 0
@@ -183,12 +184,20 @@ class DeskWindow(QWidget):
         if self._setup is not None:
             able = self._act is None and not self._away
             self.serving.show_view(view, self._setup, self._clock.now(), able=able)
-            if view.clock_is_behind:
-                title, text = "desk.said.clock_is_behind", "desk.said.clock_is_behind_next"
-                self.serving.say(Tone.CAUTION, self._texts.say(title), self._texts.say(text), "clock")
-            elif view.print_trouble and not self.serving.notice.isVisible():
-                title = self._texts.say("desk.said.print_trouble", count=view.print_trouble)
-                self.serving.say(Tone.CAUTION, title, self._texts.say("desk.said.print_trouble_next"), "printer")
+            self._show_standing(view)
+
+    def _show_standing(self, view: "DeskView") -> None:
+        """What is wrong until somebody cures it; it goes by itself as soon as its cause does."""
+        if view.clock_is_behind:
+            self._stand("desk.said.clock_is_behind", "clock")
+        elif view.print_trouble and (self._standing or not self.serving.notice.isVisible()):
+            self._stand("desk.said.print_trouble", "printer", count=view.print_trouble)
+        elif self._standing:
+            self._hush()
+
+    def _stand(self, key: str, icon: str, **args: object) -> None:
+        self.serving.say(Tone.CAUTION, self._texts.say(key, **args), self._texts.say(f"{key}_next"), icon)
+        self._standing = True
 
     # -- trouble ------------------------------------------------------------------------------------------------
 
@@ -224,6 +233,7 @@ class DeskWindow(QWidget):
             self._gone(error)
 
     def _say(self, sentence: str) -> None:
+        self._standing = False
         if self.pages.currentWidget() is self.serving:
             self.serving.say(Tone.CAUTION, sentence)
         else:
@@ -231,6 +241,7 @@ class DeskWindow(QWidget):
             self._notice_place.show()
 
     def _hush(self) -> None:
+        self._standing = False
         self.serving.hush()
         if not self._away:
             self._notice_place.hide()

@@ -226,7 +226,7 @@ class CardPage(Page):
         for key in (self.other_group, self.groups[None]):
             row.addWidget(key, 1)
         column.addLayout(row)
-        if scene.is_landscape and theme.step is Step.M and not scene.is_tight:
+        if scene.is_landscape and not scene.is_tight:
             column.addSpacing(theme.mm(5.5))
             self._add_held(column, visit, person.open_tickets[-1:], who)
         column.addStretch(1)
