@@ -103,7 +103,7 @@ def init(
 def run_window(
     window: Annotated[Window, typer.Argument(help="Which program.")],
     config: ConfigOption = _CONFIG,
-    counter: Annotated[int | None, typer.Option(help="Rating: the counter whose visits wake this tablet.")] = None,
+    counter: Annotated[int | None, typer.Option(help="Rating, hall: the counter of this tablet or sign.")] = None,
 ) -> int:
     """Opens the kiosk, a clerk's desk, the hall's board, or the rating screen, full screen unless configured."""
     from kiosk.config import load_site
@@ -120,7 +120,7 @@ def _check_counter(window: Window, site: "Site", counter: int) -> None:
     from kiosk.branch.ratings import just_finished
     from kiosk.opening import Opening
 
-    if window is not Window.RATING:
+    if window not in (Window.RATING, Window.HALL):
         raise CounterError("cli.run.counter_rates")
     opening = Opening(site)
     try:

@@ -5,7 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -69,6 +69,17 @@ class ScreenSection(_Section, frozen=True):
     reduced_motion: bool = False
 
 
+class HallSection(_Section, frozen=True):
+    """`screens` 2 fills a second screen too; the words take turns in `languages`, the sentences of `notices` at the
+    foot. A call that a board hears of after `stale_seconds` is not said any more.
+    """
+
+    screens: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
+    languages: Annotated[tuple[Literal["vi", "en", "km"], ...], msgspec.Meta(min_length=1)] = ("vi",)
+    notices: tuple[str, ...] = ()
+    stale_seconds: Annotated[int, msgspec.Meta(ge=10)] = 180
+
+
 class SpeechSection(_Section, frozen=True):
     """`program` speaks as espeak-ng does, empty for none; `headphones`: ``auto``, an input device's file, or empty."""
 
@@ -88,6 +99,7 @@ class Config(_Section, frozen=True):
     catalogue: CatalogueSection = CatalogueSection()
     screen: ScreenSection = ScreenSection()
     speech: SpeechSection = SpeechSection()
+    hall: HallSection = HallSection()
 
 
 @dataclass(frozen=True)

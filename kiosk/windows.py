@@ -1,11 +1,13 @@
 """`kiosk run`: one window, its program behind it, and a way to end both from outside."""
 
+import logging
 import os
 import re
 import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,23 +25,25 @@ from ui.first_paint import FirstPaint
 
 if TYPE_CHECKING:
     from ui.desk.window import DeskWindow
+    from ui.hall.window import HallWindow
     from ui.kiosk.lockdown import Lockdown
     from ui.kiosk.window import KioskWindow
     from ui.rating.window import RatingWindow
 
+_log = logging.getLogger(__name__)
 _LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
 
 
 def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     """Shows one window until it is closed or the process is told to end; the exit status.
 
-    `counter`: the rating screen is a tablet at the counter of this number. Where citizens touch, the window is locked
-    down: it ends by the staff's sheet or from outside, and may start anew.
+    `counter`: the rating screen is a tablet, the board a sign, at the counter of this number. Where citizens touch, the
+    window is locked down: it ends by the staff's sheet or from outside, and may start anew.
     """
     app = application()
     bridge = Bridge()
     program = Program(site, _PARTS[kind], listeners_of(bridge))
-    window = make_window(kind, program, bridge) if counter is None else make_tablet(program, bridge, counter)
+    window = make_window(kind, program, bridge) if counter is None else _AT_COUNTER[kind](program, bridge, counter)
     parting = Parting(app.exit)
     if kind in _FOR_CITIZENS:
         parting.lock_down(window, site)
@@ -50,10 +54,13 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     else:
         fit(window)
         window.show()
+    second = _second_board(program, bridge) if kind == "hall" and counter is None else None
     status = app.exec()
     until_told.close()
     parting.release()
-    close_window(window)
+    for one in (window, second):
+        if one is not None:
+            close_window(one)
     program.stop()
     parting.start_anew()
     return status
@@ -215,13 +222,62 @@ def make_desk(program: Program, bridge: Bridge, scale: float = 1.0) -> "DeskWind
     return window
 
 
-def _hall(program: Program, bridge: Bridge) -> QWidget:
+def make_board(program: Program, bridge: Bridge) -> "HallWindow":
+    """The hall's board, lying or upright as its screen is."""
     from ui.background import Background
-    from ui.hall.window import HallWindow
+    from ui.hall.window import BoardOptions, HallWindow
 
     background = Background()
-    is_calm = program.site.config.screen.reduced_motion
-    window = HallWindow(program.services, background, texts(VIETNAMESE), SystemClock(), reduced_motion=is_calm)
+    hall = program.site.config.hall
+    window = HallWindow(
+        program.services,
+        background,
+        [texts(language) for language in hall.languages],
+        SystemClock(),
+        BoardOptions(
+            notices=hall.notices,
+            reduced_motion=program.site.config.screen.reduced_motion,
+            stale=timedelta(seconds=hall.stale_seconds),
+        ),
+    )
+    background.setParent(window)
+    bridge.changed.connect(window.changed)
+    return window
+
+
+def _second_board(program: Program, bridge: Bridge) -> QWidget | None:
+    """The same board on the machine's second screen, where the configuration wants one and there is one."""
+    if program.site.config.hall.screens < 2:
+        return None
+    others = [screen for screen in QApplication.screens() if screen is not QApplication.primaryScreen()]
+    if not others:
+        _log.warning("hall.screens asks for a second screen, and there is one only")
+        return None
+    window = make_board(program, bridge)
+    window.setGeometry(others[0].geometry())
+    if program.site.config.screen.full_screen:
+        window.showFullScreen()
+    else:
+        window.show()
+    return window
+
+
+def make_sign(program: Program, bridge: Bridge, counter: int) -> QWidget:
+    """The small board above a counter. It has no voice: the hall's board calls."""
+    from ui.background import Background
+    from ui.hall.counter_sign import CounterSign
+
+    background = Background()
+    config = program.site.config
+    window = CounterSign(
+        program.services,
+        background,
+        texts(config.hall.languages[0]),
+        SystemClock(),
+        counter,
+        reduced_motion=config.screen.reduced_motion,
+        stale=timedelta(seconds=config.hall.stale_seconds),
+    )
     background.setParent(window)
     bridge.changed.connect(window.changed)
     return window
@@ -276,4 +332,5 @@ _PARTS = {
     "hall": Parts(),
     "rating": Parts(scanner=True, speech=True),
 }
-_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": _hall, "rating": _rating}
+_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": make_board, "rating": _rating}
+_AT_COUNTER: dict[str, Callable[[Program, Bridge, int], QWidget]] = {"rating": make_tablet, "hall": make_sign}

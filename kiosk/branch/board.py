@@ -44,12 +44,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The hall at one moment: `seq` is where to go on listening with `calls_since`. Newest calls first."""
+    """The hall at one moment: `seq` is where to go on listening with `calls_since`. Newest calls first.
+    `open`: the numbers of the counters with a clerk."""
 
     seq: int
     current: tuple[Call, ...]
     recent: tuple[Call, ...]
     waiting: tuple[tuple[Field, int], ...]
+    open: frozenset[int] = frozenset()
 
 
 def board_view(office: Office) -> BoardView:
@@ -67,7 +69,9 @@ def board_view(office: Office) -> BoardView:
         current = _once_each([call for call in newest_first if (call.label, call.counter) in busy])
         shown = {call.label for call in current}
         others = _once_each([call for call in newest_first if call.label not in shown])
-        return BoardView(seq, current, others[:_RECENT_CALLS], _waiting(office, connection, setup))
+        return BoardView(
+            seq, current, others[:_RECENT_CALLS], _waiting(office, connection, setup), _open(connection, setup)
+        )
 
 
 def calls_since(office: Office, seq: int) -> tuple[Call, ...]:
@@ -98,6 +102,11 @@ def _busy(connection: Connection, setup: Setup) -> set[tuple[str, int]]:
         for row in counter_rows(connection)
         if row.series is not None and row.number is not None and row.counter_id in setup.counters
     }
+
+
+def _open(connection: Connection, setup: Setup) -> frozenset[int]:
+    known = setup.counters
+    return frozenset(known[row.counter_id].number for row in counter_rows(connection) if row.counter_id in known)
 
 
 def _once_each(calls: list[Call]) -> tuple[Call, ...]:

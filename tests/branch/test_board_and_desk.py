@@ -135,3 +135,10 @@ def test_an_unknown_counter_has_no_desk(office: Office) -> None:
     with pytest.raises(CounterError) as refused:
         desk_view(office, 99)
     assert refusal(refused)[0] == "counter.unknown"
+
+
+def test_a_board_knows_which_counters_are_open(office: Office) -> None:
+    assert board_view(office).open == frozenset()
+    Clerk(office, 1, 1).open()
+    Clerk(office, 3, 3).open()
+    assert board_view(office).open == {1, 3}

@@ -1,9 +1,13 @@
 """The board in the hall: every call is shown, in turn, also those that were missed."""
 
+import math
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -12,9 +16,14 @@ from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FakeHall
 from ui.background import Background
-from ui.hall.window import HallWindow
+from ui.hall.window import BoardOptions, HallWindow
+from ui.theme import Role
 
 Make = Callable[..., HallWindow]
+
+
+def texts_of(language: str) -> Texts:
+    return Texts(language, resources.texts(language), resources.texts("vi"))
 
 
 @pytest.fixture
@@ -26,12 +35,19 @@ def branch() -> FakeHall:
 def make(qtbot: QtBot, branch: FakeHall) -> Iterator[Make]:
     background = Background()
 
-    def made(*, hold_ms: int = 20, reduced_motion: bool = True) -> HallWindow:
-        texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-        window = HallWindow(branch, background, texts, ManualClock(NOW), hold_ms=hold_ms, reduced_motion=reduced_motion)
+    def made(
+        *, hold_ms: int = 20, reduced_motion: bool = True, languages: tuple[str, ...] = ("vi",), notice: str = ""
+    ) -> HallWindow:
+        window = HallWindow(
+            branch,
+            background,
+            [texts_of(language) for language in languages],
+            ManualClock(NOW + timedelta(minutes=1)),
+            BoardOptions(notices=(notice,) if notice else (), hold_ms=hold_ms, reduced_motion=reduced_motion),
+        )
         qtbot.addWidget(window)
         window.show()
-        qtbot.waitUntil(lambda: not window._asking)
+        qtbot.waitUntil(lambda: not window.follower.is_asking)
         return window
 
     yield made
@@ -82,6 +98,77 @@ def test_every_missed_call_is_shown_in_turn(qtbot: QtBot, make: Make, branch: Fa
     qtbot.waitUntil(lambda: len(seen) == 12, timeout=5000)
     assert seen == expected
     qtbot.waitUntil(lambda: window.calls.labels == ())  # then the board as it stands
+
+
+def test_calls_that_have_rows_stand_on_the_board_at_once(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make(hold_ms=60_000)
+    for counter in (1, 2, 3):
+        branch.call(f"A00{counter}", counter)
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("A003", "A002", "A001"))
+    branch.call("A004", 4)
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("A004", "A003", "A002", "A001"))
+
+
+def test_a_new_call_does_not_wait_for_those_that_were_missed(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make(hold_ms=60_000)
+    for counter in range(1, 8):
+        branch.call(f"A00{counter}", counter)
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("A001",))
+    branch.call("B008", 8)
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("B008", "A007", "A006", "A005"))
+    assert window.side.recent_labels == ("A004", "A003", "A002")
+
+
+def test_a_stale_call_is_not_shown_as_a_new_one(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    window = make()
+    seen = watch(window)
+    branch.call("A001", 1)
+    branch.journal[0] = replace(branch.journal[0], at=NOW - timedelta(minutes=3))
+    branch.call("A002", 2)
+    branch.done.update({"A001", "A002"})
+    window.changed()
+    qtbot.waitUntil(lambda: seen == ["A002"])
+    qtbot.waitUntil(lambda: window.side.recent_labels == ("A002", "A001"))  # where it went stands there all the same
+
+
+def test_the_words_take_turns_in_the_languages(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    branch.call("A042", 2)
+    window = make(languages=("vi", "en"), notice="Nghỉ trưa từ 11:30.")
+    notices = []
+    for _ in range(4):
+        notices.append(window.notice.text)
+        for _ in range(10):
+            window._tick()
+    english, vietnamese = texts_of("en"), texts_of("vi")
+    own = "Nghỉ trưa từ 11:30."
+    assert notices == [vietnamese.say("hall.notice"), english.say("hall.notice"), own, own]
+    assert window.calls.labels == ("A042",)
+    assert window.theme.language == "vi"
+
+
+@pytest.mark.parametrize(("width", "height", "diagonal_mm"), [(1920, 1080, 1397), (1080, 1920, 1397)])
+def test_the_board_is_legible_from_eight_metres(
+    qtbot: QtBot, make: Make, width: int, height: int, diagonal_mm: float
+) -> None:
+    """A 55-inch screen. 5 minutes of arc are the limit of good eyes (6/6); a row must have five times as much."""
+    window = make()
+    window.resize(width, height)
+    px_per_mm = math.hypot(width, height) / diagonal_mm
+
+    def capitals(role: Role) -> float:
+        metrics = QFontMetricsF(window.theme.font(role))
+        return metrics.tightBoundingRect("H").height() / px_per_mm
+
+    def minutes(mm: float) -> float:
+        return math.degrees(math.atan(mm / 8_000)) * 60
+
+    assert capitals(Role.NUMBER) >= (100 if width > height else 88)
+    assert minutes(capitals(Role.HERO)) >= (25 if width > height else 21)
+    assert min(minutes(capitals(role)) for role in (Role.SMALL, Role.BODY)) >= (9 if width > height else 8)
 
 
 def test_a_call_made_while_the_board_was_asking_is_not_lost(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
@@ -196,7 +283,7 @@ def test_many_changes_become_one_question(qtbot: QtBot, make: Make, branch: Fake
     before = branch.asked.count("board_view")
     for _ in range(100):
         window.changed()
-    qtbot.waitUntil(lambda: not window._asking)
+    qtbot.waitUntil(lambda: not window.follower.is_asking)
     assert branch.asked.count("board_view") - before == 2
 
 

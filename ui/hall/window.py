@@ -1,7 +1,9 @@
-"""The hall's board. It listens for changes, catches up on every call it missed, and shows them in turn."""
+"""The hall's board: a new call stands on it at once; those that were missed come in turn, none is left out."""
 
-import logging
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
@@ -14,6 +16,7 @@ from kiosk.domain.text import Texts
 from ui.background import Background
 from ui.hall.board import Board
 from ui.hall.calls import CallsView
+from ui.hall.follower import STALE, CallFollower, Heard
 from ui.hall.services import HallServices
 from ui.hall.side import NoticeBar, SideView
 from ui.theme import Theme
@@ -21,50 +24,65 @@ from ui.widgets import Band, Header
 from ui.widgets.moments import date_words
 
 if TYPE_CHECKING:
-    from kiosk.branch.board import BoardView, Call
+    from kiosk.branch.board import Call
 
-_log = logging.getLogger(__name__)
 _RETRY_TICKS = 5
 _LEFT, _WIDTH, _HEIGHT = 1216, 1920, 1080
 _ROWS, _UPRIGHT_ROWS = 4, 6
 _UPRIGHT_SIDE = 560
 _NOTICE, _UPRIGHT_NOTICE = 100, 164
-#: A call stays alone on top this long before the next one; shorter when many wait to be shown.
-HOLD_MS, HURRY_MS, HURRY_FROM = 4000, 1500, 3
+#: While a board catches up on more calls than it has rows, each stays on top this long before the next one.
+HOLD_MS = 1500
+#: Seconds that the words stand in one language, or a notice, before the next.
+_WORDS_TICKS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardOptions:
+    """`notices` stand at the foot in turn with the usual one. `hold_ms`: how long a missed call stays on top.
+
+    A call that the board hears of later than `stale` is no new one.
+    """
+
+    notices: tuple[str, ...] = ()
+    reduced_motion: bool = False
+    hold_ms: int = HOLD_MS
+    stale: timedelta = STALE
 
 
 class HallWindow(QWidget):
     """One board, lying (1920 × 1080) or upright (1080 × 1920), any size.
 
-    `changed` is the slot for the branch's change signal. `notice` is the sentence at the foot. While the branch cannot
-    be reached the board says so, keeps what it shows and asks again every five seconds.
+    `changed` is the slot for the branch's change signal. `texts`: the languages that the words take turns in; numbers
+    need none. While the branch cannot be reached the board says so, keeps what it shows and asks again every five
+    seconds.
     """
 
     def __init__(
         self,
         services: HallServices,
         background: Background,
-        texts: Texts,
+        texts: Sequence[Texts],
         clock: Clock,
-        *,
-        notice: str = "",
-        reduced_motion: bool = False,
-        hold_ms: int = HOLD_MS,
+        options: BoardOptions = BoardOptions(),
     ) -> None:
         super().__init__()
-        self._services, self._background, self._texts, self._clock = services, background, texts, clock
-        self._notice_text = notice or texts.say("hall.notice")
-        self._reduced_motion, self._hold_ms = reduced_motion, hold_ms
+        self._languages, self._texts, self._clock = tuple(texts), texts[0], clock
+        self._options = options
         self._setup: Setup | None = None
-        self._seq: int | None = None
         self._board = Board()
         self._latest: Board | None = None
         self._queue: deque[Call] = deque()
-        self._asking = self._stale = self._away = self._closed = False
-        self._ticks = 0
-        self.setWindowTitle(texts.say("hall.title"))
+        self._away = False
+        self._ticks = self._turn = 0
+        self.follower = CallFollower(services, background, clock, stale=options.stale, parent=self)
+        self.follower.heard.connect(self._heard)
+        self.follower.lost.connect(self._lost)
+        self.setWindowTitle(self._texts.say("hall.title"))
         self._parts: tuple[QWidget, ...] = ()
-        self._build(Theme.board(1.0, language=texts.language, reduced_motion=reduced_motion), upright=False)
+        self._build(
+            Theme.board(1.0, language=self._texts.language, reduced_motion=options.reduced_motion), upright=False
+        )
         self.resize(_WIDTH, _HEIGHT)
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
@@ -96,16 +114,20 @@ class HallWindow(QWidget):
         self._show_names()
         self._show(self._board)
         self._show_notice()
-        self._tick()
+        self._show_time()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size is another theme: everything on the board is drawn for it."""
         super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         width, height = self.width(), self.height()
         upright = height > width
         scale = width / _LEFT if upright else min(width / _WIDTH, height / _HEIGHT)
-        if abs(scale - self.theme.m.unit) > 0.001 or upright != self._upright:
-            theme = Theme.board(scale, language=self._texts.language, reduced_motion=self._reduced_motion)
+        words = self._texts.language
+        if abs(scale - self.theme.m.unit) > 0.001 or upright != self._upright or words != self.theme.language:
+            theme = Theme.board(scale, language=self._texts.language, reduced_motion=self._options.reduced_motion)
             self._build(theme, upright=upright)
         top, foot = self.header.height(), self.theme.mm(_UPRIGHT_NOTICE if upright else _NOTICE)
         middle = height - top - foot
@@ -125,66 +147,55 @@ class HallWindow(QWidget):
         super().closeEvent(event)
         self._timer.stop()
         self._hold.stop()
-        self._closed = True
+        self.follower.close()
 
-    # -- asking and hearing -------------------------------------------------------------------------------------
+    # -- hearing ------------------------------------------------------------------------------------------------
 
     @Slot()
     def changed(self) -> None:
-        """Something changed in the branch: fetch what was called since; many calls of this meanwhile become one."""
-        if self._closed:
-            return
-        if self._asking:
-            self._stale = True
-            return
-        self._asking = True
-        self._background.run(self._read, self._heard, self._failed)
+        """Something changed in the branch: fetch what was called since."""
+        self.follower.changed()
 
-    def _read(self) -> "tuple[Setup | None, tuple[Call, ...], BoardView]":
-        """On the worker. Calls first: one that is journalled in between comes again with the next question."""
-        setup = self._services.setup() if self._setup is None else None
-        calls = self._services.calls_since(self._seq) if self._seq is not None else ()
-        return setup, calls, self._services.board_view()
-
-    def _heard(self, answer: "tuple[Setup | None, tuple[Call, ...], BoardView]") -> None:
-        setup, calls, view = answer
-        self._asking = False
-        if self._away:
-            self._away = False
+    def _heard(self, heard: Heard) -> None:
+        self._setup = heard.setup
+        was_away, self._away = self._away, False
+        if was_away:
             self._show_notice()
-        if setup is not None:
-            self._setup = setup
-            self._show_names()
-        self._latest = Board.of(view)
-        # The view may already hold a call that came after `calls` was read: go on from the last one that was fetched.
-        self._seq = view.seq if self._seq is None else max((call.seq for call in calls), default=self._seq)
-        self._queue.extend(calls)
-        if not self._hold.isActive():
-            self._next_call()
-        if self._stale:
-            self._stale = False
-            self.changed()
+        self._show_names()
+        self._latest = Board.of(heard.view)
+        is_catching_up = bool(self._queue)
+        self._queue.extend(heard.calls)
+        if is_catching_up and heard.calls:
+            self._next_call(len(self._queue))  # somebody was called just now, and waits for no turn
+        elif len(heard.calls) <= self._row_count:
+            self._next_call(len(heard.calls))  # each has a row of its own
+        else:
+            self._next_call(1)
 
-    def _failed(self, error: Exception) -> None:
-        _log.warning("the branch does not answer: %r", error)
-        self._asking = self._stale = False
+    def _lost(self) -> None:
         self._away = True
         self._show_notice()
 
-    def _next_call(self) -> None:
-        """Show the next call that was missed; when there is none, the board as the branch sees it."""
+    @Slot()
+    def _next_call(self, count: int = 1) -> None:
+        """Puts the next calls of the queue on the board; with none left, the board as the branch sees it."""
         if self._queue:
-            call = self._queue.popleft()
-            self._show(self._board.with_call(call), is_new=True)
-            hurry = len(self._queue) >= HURRY_FROM
-            self._hold.start(min(self._hold_ms, HURRY_MS) if hurry else self._hold_ms)
-        elif self._latest is not None:
+            board = self._board
+            for _ in range(min(max(count, 1), len(self._queue))):
+                board = board.with_call(self._queue.popleft())
+            self._show(board, is_new=True)
+            self._hold.start(self._options.hold_ms)
+        elif self._latest is not None and not self._hold.isActive():
             self._show(self._latest)
+
+    @property
+    def _row_count(self) -> int:
+        return _UPRIGHT_ROWS if self._upright else _ROWS
 
     def _show(self, board: Board, *, is_new: bool = False) -> None:
         self._board = board
         waiting = self._latest.waiting if self._latest is not None else board.waiting
-        current, recent = board.rows(_UPRIGHT_ROWS if self._upright else _ROWS)
+        current, recent = board.rows(self._row_count)
         self.calls.show_calls(current, is_new=is_new)
         self.side.show_lists(recent, waiting)
 
@@ -192,20 +203,31 @@ class HallWindow(QWidget):
         if self._setup is not None:
             branch = self._setup.branch
             self.header.set_names(self._texts.name(branch.name), self._texts.name(branch.place))
-            self._tick()
+            self._show_time()
 
     def _show_notice(self) -> None:
         if self._away:
             self.notice.say(self._texts.say("hall.away"), "unplug")
         else:
-            self.notice.say(self._notice_text)
+            own = (self._texts.say("hall.notice"), *self._options.notices)
+            self.notice.say(own[self._turn // len(self._languages) % len(own)])
 
-    def _tick(self) -> None:
-        self._ticks += 1
+    def _show_time(self) -> None:
         if self._setup is not None:
             local = self._setup.branch.local(self._clock.now())
             # An upright board has no room for the date beside the name of the place.
             date = "" if self._upright else date_words(self._texts, local, year=False)
             self.header.set_time(f"{local:%H:%M}", date)
+
+    @Slot()
+    def _tick(self) -> None:
+        """Each second: the clock; now and then the next words, and a branch that is away is asked again."""
+        self._ticks += 1
+        self._show_time()
         if self._away and self._ticks % _RETRY_TICKS == 0:
             self.changed()
+        if self._ticks % _WORDS_TICKS == 0 and not self._hold.isActive():
+            self._turn += 1
+            self._texts = self._languages[self._turn % len(self._languages)]
+            self._show_notice()
+            self._lay_out()

@@ -1,0 +1,193 @@
+"""The small board above one counter: which counter this is, and whose turn it is there."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.clock import Clock
+from kiosk.domain.text import Texts
+from ui.background import Background
+from ui.hall.follower import STALE, CallFollower, Heard
+from ui.hall.services import HallServices
+from ui.theme import Role, Theme
+from ui.widgets.paint import Style, TextBlock, fitted, paint_ribbon, rounded
+
+if TYPE_CHECKING:
+    from kiosk.branch.board import Call
+
+_WIDTH, _HEIGHT = 1280, 480
+_RETRY_TICKS = 5
+_BLINKS = 3
+#: Shares of the sign: the lacquer part with the counter, the words above the figures.
+_COUNTER_PART, _WORDS_PART = 0.34, 0.3
+#: Percent of its room's height that a figure takes.
+_FIGURE = 0.92
+
+
+class CounterSign(QWidget):
+    """A sign of any size, lying or upright. `changed` is the slot for the branch's change signal.
+
+    A new call lets the number's ground blink three times. Without the branch the sign keeps its number, says that it is
+    reconnecting and asks again every five seconds.
+    """
+
+    def __init__(
+        self,
+        services: HallServices,
+        background: Background,
+        texts: Texts,
+        clock: Clock,
+        counter: int,
+        *,
+        reduced_motion: bool = False,
+        stale: timedelta = STALE,
+    ) -> None:
+        super().__init__()
+        self._texts, self._counter, self._reduced_motion = texts, counter, reduced_motion
+        self._call: Call | None = None
+        self._is_open = self._away = False
+        self._halves = self._ticks = 0
+        self.theme = Theme.board(1.0, language=texts.language, reduced_motion=reduced_motion)
+        self.setWindowTitle(texts.say("hall.sign_title", number=counter))
+        self.resize(_WIDTH, _HEIGHT)
+        self.follower = CallFollower(services, background, clock, stale=stale, parent=self)
+        self.follower.heard.connect(self._heard)
+        self.follower.lost.connect(self._lost)
+        self._blink = QTimer(self)
+        self._blink.timeout.connect(self._half_a_blink)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        self.changed()
+
+    @property
+    def number(self) -> str:
+        """The number that is shown; empty when nobody is called here."""
+        return self._call.label if self._call is not None else ""
+
+    @property
+    def words(self) -> str:
+        """What stands above or in place of the number."""
+        if self._away:
+            return self._texts.say("hall.sign.away")
+        if self._call is not None:
+            return self._texts.say("hall.number")
+        return self._texts.say("hall.sign.free" if self._is_open else "hall.sign.closed")
+
+    @property
+    def is_blinking(self) -> bool:
+        """Whether a new call still draws attention to itself."""
+        return self._halves > 0
+
+    @Slot()
+    def changed(self) -> None:
+        """Something changed in the branch."""
+        self.follower.changed()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A closed sign asks for nothing any more."""
+        super().closeEvent(event)
+        self._timer.stop()
+        self._blink.stop()
+        self.follower.close()
+
+    def _heard(self, heard: Heard) -> None:
+        self._away = False
+        mine = [call for call in heard.calls if call.counter == self._counter]
+        here = [call for call in heard.view.current if call.counter == self._counter]
+        self._call = here[0] if here else None
+        self._is_open = self._counter in heard.view.open
+        period = self.theme.ms("board_call_blink")
+        if mine and here and period:
+            self._halves = 2 * _BLINKS
+            self._blink.start(period // 2)
+        self._show()
+
+    def _lost(self) -> None:
+        self._away = True
+        self._show()
+
+    def _show(self) -> None:
+        self.setAccessibleName(f"{self.windowTitle()}: {self.words} {self.number}".strip())
+        self.update()
+
+    @Slot()
+    def _half_a_blink(self) -> None:
+        self._halves -= 1
+        if self._halves <= 0:
+            self._blink.stop()
+        self.update()
+
+    @Slot()
+    def _tick(self) -> None:
+        self._ticks += 1
+        if self._away and self._ticks % _RETRY_TICKS == 0:
+            self.changed()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The counter on lacquer, the ribbon, the number beside it or below."""
+        c = self.theme.c
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        counter, ribbon, rest = self._areas()
+        painter.fillRect(counter, c.header)
+        painter.fillRect(rest, c.gold if self._halves % 2 else c.ground)
+        self._paint_pair(painter, counter, self._texts.say("hall.recent_counter"), str(self._counter), on_header=True)
+        if ribbon.width() > ribbon.height():
+            paint_ribbon(painter, ribbon, c.flag, c.gold)
+        else:
+            painter.fillRect(ribbon, c.gold)
+        self._paint_pair(painter, rest, self.words, self.number, on_header=False)
+        if self._call is not None and self._call.has_priority:
+            self._paint_priority(painter, rest)
+        painter.end()
+
+    def _areas(self) -> tuple[QRectF, QRectF, QRectF]:
+        width, height = float(self.width()), float(self.height())
+        if height > width:
+            first, line = height * _COUNTER_PART, height * 0.02
+            return (
+                QRectF(0, 0, width, first),
+                QRectF(0, first, width, line),
+                QRectF(0, first + line, width, height - first - line),
+            )
+        first, line = width * _COUNTER_PART, width * 0.01
+        return (
+            QRectF(0, 0, first, height),
+            QRectF(first, 0, line, height),
+            QRectF(first + line, 0, width - first - line, height),
+        )
+
+    def _paint_pair(self, painter: QPainter, area: QRectF, words: str, figure: str, *, on_header: bool) -> None:
+        """Words above a figure as large as the room allows; without a figure the words take all of it."""
+        theme, ink = self.theme, self.theme.c.on_header if on_header else self.theme.c.ink
+        centre = Qt.AlignmentFlag.AlignHCenter
+        inner = area.adjusted(area.width() * 0.06, area.height() * 0.05, -area.width() * 0.06, -area.height() * 0.05)
+        head = inner.height() * (_WORDS_PART if figure else 1.0)
+        em = min(inner.height() * _WORDS_PART * 0.62, inner.width() * 0.16)
+        style = Style(theme.font(Role.TITLE, 600, size=em), 1.3)
+        block = fitted(words, style, inner.width(), head)
+        block.draw(painter, QRectF(inner.x(), inner.y(), inner.width(), head), ink, centre)
+        if figure:
+            room = QRectF(inner.x(), inner.y() + head, inner.width(), inner.height() - head)
+            self._figure(figure, room).draw(painter, room, ink, centre)
+
+    def _figure(self, text: str, room: QRectF) -> TextBlock:
+        font = self.theme.font(Role.NUMBER, 800, size=room.height() * _FIGURE)
+        block = TextBlock(text, Style(font, 1.0))
+        if block.width > room.width():
+            font.setPixelSize(max(8, int(font.pixelSize() * room.width() / block.width)))
+            block = TextBlock(text, Style(font, 1.0))
+        return block
+
+    def _paint_priority(self, painter: QPainter, area: QRectF) -> None:
+        c = self.theme.c
+        side = min(area.width(), area.height()) * 0.17
+        spot = QRectF(area.right() - side * 1.3, area.y() + side * 0.3, side, side)
+        painter.fillPath(rounded(spot, side / 2), c.info)
+        icon = self.theme.icon("heart-handshake", side * 0.62, c.on_header)
+        painter.drawPixmap(round(spot.center().x() - side * 0.31), round(spot.center().y() - side * 0.31), icon)
