@@ -161,7 +161,7 @@ class Sheet(QWidget):
 
     def focusNextPrevChild(self, _next: bool) -> bool:  # noqa: FBT001 - Qt's own signature
         """The keyboard stays on the two keys."""
-        other = self.main_key if self.safe_key.hasFocus() else self.safe_key
+        other = self.main_key if self.window().focusWidget() is self.safe_key else self.safe_key
         other.setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
