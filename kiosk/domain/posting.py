@@ -120,7 +120,7 @@ def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
             if paper.case == case:
                 yield PostedLine(LineKind.PAPER, paper.title.text, detail=_count(paper, texts))
     if any(paper.title.is_cut for paper in papers):
-        yield _remark("procedure.cut_lines", texts)
+        yield _remark("procedure.cut", texts)
 
 
 def _count(paper: Paper, texts: Texts) -> str:
@@ -151,21 +151,27 @@ def _time(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
 
 
 def _fee(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
-    fee, notes = procedure.fee, []
+    fee = procedure.fee
+    others: dict[Passage, list[str]] = {}
+    for terms in procedure.channels:
+        if terms.note is not None and _is_news(terms, fee.note):
+            others.setdefault(terms.note, []).append(_channel(terms.channel, texts))
     if fee.says_free:
         yield PostedLine(LineKind.TEXT, texts.say("procedure.free"))
         yield _remark("procedure.fee_by_province", texts)
     elif not fee.is_stated:
         yield _remark("procedure.fee_not_stated", texts)
     if fee.note is not None:
-        notes.append(fee.note)
-        yield PostedLine(LineKind.TEXT, fee.note.text)
-    for terms in procedure.channels:
-        if terms.note is not None and _is_news(terms, fee.note):
-            notes.append(terms.note)
-            yield PostedLine(LineKind.TEXT, terms.note.text, label=_channel(terms.channel, texts))
-    if any(note.is_cut for note in notes):
-        yield _remark("procedure.cut_text", texts)
+        yield PostedLine(LineKind.TEXT, _marked(fee.note))
+    for note, channels in others.items():
+        yield PostedLine(LineKind.TEXT, _marked(note), label="; ".join(channels))
+    if any(note is not None and note.is_cut for note in (fee.note, *others)):
+        yield _remark("procedure.cut", texts)
+
+
+def _marked(passage: Passage) -> str:
+    """The text, with a mark where the catalogue broke it off without one."""
+    return f"{passage.text} …" if passage.is_cut and not passage.text.endswith("…") else passage.text
 
 
 def _is_news(terms: ChannelTerms, note: Passage | None) -> bool:
@@ -189,18 +195,18 @@ def _place(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
 def _passages(passages: tuple[Passage | None, ...], name: str, texts: Texts) -> Iterator[PostedLine]:
     stated = [passage for passage in passages if passage is not None]
     for passage in stated:
-        yield PostedLine(LineKind.TEXT, passage.text)
+        yield PostedLine(LineKind.TEXT, _marked(passage))
     if not stated:
         yield _remark(f"procedure.{name}_not_stated", texts)
     if any(passage.is_cut for passage in stated):
-        yield _remark("procedure.cut_text", texts)
+        yield _remark("procedure.cut", texts)
 
 
 def _notes(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
     for note in procedure.notes:
         yield PostedLine(LineKind.TEXT, note.title.text, label=note.case)
     if any(note.title.is_cut for note in procedure.notes):
-        yield _remark("procedure.cut_lines", texts)
+        yield _remark("procedure.cut", texts)
 
 
 def _remark(key: str, texts: Texts) -> PostedLine:

@@ -146,7 +146,7 @@ class Catalogue:
 
     as_of: date
     procedures: tuple[Procedure, ...]
-    _by_code: dict[str, Procedure] = field(default_factory=dict, repr=False, compare=False)
+    _by_code: dict[str, Procedure] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def find(self, code: str) -> Procedure | None:
         """The procedure of a code, also of a former one; a code in force comes first."""

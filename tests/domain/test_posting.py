@@ -35,7 +35,7 @@ def test_every_procedure_is_posted_whole_in_every_language(language: str) -> Non
         posted = [line.text for part in sections(one, texts(language)) for line in part.lines]
         stated = [paper.title.text for paper in one.papers] + [terms.note.text for terms in one.channels if terms.note]
         stated += [one.fee.note.text] if one.fee.note else []
-        bare = {text.strip("() ") for text in posted}
+        bare = {text.removesuffix(" …").strip("() ") for text in posted}
         assert [text for text in stated if text.strip("() ") not in bare] == []
         assert all(part.lines for part in sections(one, texts(language)))
         assert all(result in " ".join(posted) for result in one.results)
@@ -84,7 +84,7 @@ def test_the_fee_is_word_for_word_and_free_never_stands_beside_a_note() -> None:
     for one in SAMPLE.procedures:
         lines = [text for _, text in said(one, SectionKind.FEE)]
         if one.fee.note is not None:
-            assert one.fee.note.text in lines
+            assert one.fee.note.text in [text.removesuffix(" …") for text in lines]
             assert "Danh mục ghi: miễn phí." not in lines
     assert said(of("1.001193"), SectionKind.FEE)[0] == ("", "Danh mục ghi: miễn phí.")
 
@@ -97,6 +97,12 @@ def test_a_note_that_says_the_same_in_more_brackets_is_not_repeated() -> None:
         ("", "(Miễn lệ phí.)"),
         ("Qua bưu chính công ích", "Phí bưu chính."),
     ]
+
+
+def test_channels_that_say_the_same_share_one_paragraph() -> None:
+    same = Passage("Phí bưu chính.")
+    one = replace(PLAIN, channels=(ChannelTerms(Channel.POST, note=same), ChannelTerms(Channel.ONLINE, note=same)))
+    assert said(one, SectionKind.FEE)[1:] == [("Qua bưu chính công ích; Nộp trực tuyến", "Phí bưu chính.")]
 
 
 def test_papers_have_boxes_and_stand_with_their_case() -> None:
@@ -121,7 +127,9 @@ def test_what_the_catalogue_cut_is_said_to_be_cut() -> None:
     last = section(of("1.001193"), SectionKind.PAPERS).lines[-1]
     assert last.kind is LineKind.REMARK
     assert "…" in last.text
-    assert section(of("2.001263"), SectionKind.FEE).lines[-1].kind is LineKind.REMARK
+    fee = section(of("2.001263"), SectionKind.FEE).lines
+    assert fee[-1].kind is LineKind.REMARK
+    assert fee[0].text.endswith(" …"), "what was broken off without a mark has one"
 
 
 def test_the_date_is_always_there_and_age_and_doubts_are_told() -> None:

@@ -3,24 +3,31 @@
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from kiosk.branch.appointments import AppointmentNow, CheckIn
+from kiosk.branch.procedures import Standing
 from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.calling import CallingPolicy
+from kiosk.domain.catalogue import read_catalogue
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours
 from kiosk.domain.numbering import make_code
 from kiosk.domain.office import Branch, Counter, Field, PriorityGroup, Role, Service, Setup, Staff
 from kiosk.domain.orders import StaffAct, StationNow
+from kiosk.domain.procedure import Catalogue
 from kiosk.domain.rating import Rating
 from kiosk.domain.scan import CitizenCard, Sex
+from kiosk.domain.search import Entry, Hit, HitKind, Index
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError, LocalText
 from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.sample import sample_catalogue
+from kiosk.services import speech
 
 NOON = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
 KEY = bytes(32)
@@ -54,12 +61,17 @@ _NAMES = {
 }
 
 
+_PROCEDURES = {"Đăng ký khai sinh": ("1.001193", "1.004884", "2.000986"), "Đăng ký kết hôn": ("1.000894",)}
+
+
 def _services() -> dict[int, Service]:
     found: dict[int, Service] = {}
     for place, one in enumerate(FIELDS):
         for text in _NAMES.get(one.code, (one.name,)):
             number = len(found) + 1
-            found[number] = Service(number, f"S{number:02d}", one.code, chr(ord("A") + place), text)
+            procedures = _PROCEDURES.get(text.vi, ())
+            code = f"S{number:02d}"
+            found[number] = Service(number, code, one.code, chr(ord("A") + place), text, procedures=procedures)
     return found
 
 
@@ -151,6 +163,25 @@ def appointment(arrival: Arrival = Arrival.IN_TIME, **changes: Any) -> Appointme
     return replace(known, **changes)
 
 
+#: The sample's catalogue is from June: in November it is old.
+POSTED = Standing(date(2026, 6, 10), is_old=True)
+
+
+@cache
+def catalogue() -> Catalogue:
+    return read_catalogue(sample_catalogue())
+
+
+@cache
+def index() -> Index:
+    services = [Entry(HitKind.SERVICE, str(one.id), one.name.vi) for one in SETUP.services.values()]
+    procedures = [
+        Entry(HitKind.PROCEDURE, one.code, one.title, (one.name,), (one.field,), (one.code,))
+        for one in catalogue().procedures
+    ]
+    return Index([*services, *procedures], speech())
+
+
 @dataclass
 class FakeServices:
     """The branch in memory. `down`: the database is away. `gate`: answers wait until it is set."""
@@ -178,6 +209,7 @@ class FakeServices:
     staff: tuple[Staff, ...] = STAFF
     acts: list[tuple[int, StaffAct]] = field(default_factory=list)
     station_now: StationNow = field(default_factory=StationNow)
+    posted: Standing | None = POSTED
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -275,6 +307,21 @@ class FakeServices:
     def give_up_slip(self, job: int) -> PrintJobState:
         self._ask("give_up_slip", job)
         return PrintJobState.FAILED
+
+    def catalogue_standing(self) -> Standing | None:
+        return self.posted
+
+    def catalogue(self) -> Catalogue:
+        self._ask("catalogue")
+        return catalogue()
+
+    def search(self, text: str) -> tuple[Hit, ...]:
+        self._ask("search", text)
+        return index().search(text)
+
+    def print_procedure(self, request_id: str, code: str, language: str) -> int:
+        self._ask("print_procedure", (request_id, code, language))
+        return 9
 
     def rateable(self, code: str) -> Rateable:
         self._ask("rateable", code)

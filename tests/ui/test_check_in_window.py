@@ -55,10 +55,10 @@ def look_up(qtbot: QtBot, window: KioskWindow, text: str = "7K2Q94MJ") -> Appoin
 def test_the_tile_stands_there_only_where_somebody_is_expected(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices
 ) -> None:
-    assert list(page(window, StartPage).tiles.tiles) == ["check_in", "rate"]
+    assert list(page(window, StartPage).tiles.tiles) == ["procedures", "check_in", "rate"]
     services.expected = False
     window.changed()
-    until(qtbot, lambda: list(page(window, StartPage).tiles.tiles) == ["rate"])
+    until(qtbot, lambda: list(page(window, StartPage).tiles.tiles) == ["procedures", "rate"])
 
 
 def test_a_typed_code_leads_to_the_number(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:

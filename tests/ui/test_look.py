@@ -18,6 +18,8 @@ import resources
 from kiosk.branch.desk import DeskView
 from kiosk.clock import ManualClock
 from kiosk.domain.appointment import Arrival
+from kiosk.domain.draft import Draft
+from kiosk.domain.posting import SectionKind
 from kiosk.domain.rating import Reason
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import LocalText, Texts
@@ -27,6 +29,7 @@ from tests.ui import kiosk_world as world
 from tests.ui.test_visit import NOW, at_ticket, on, walk
 from ui.desk.current import CurrentPanel
 from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
 from ui.kiosk.state import Devices, Look, Screen, SheetKind, Visit
 from ui.kiosk.visit import step
 from ui.kiosk.window import KioskWindow
@@ -82,6 +85,33 @@ def _appointments(card: Visit) -> Iterator[tuple[str, Visit]]:
         )
 
 
+def look_up_states() -> Iterator[tuple[str, Visit]]:
+    """The look-up: the longest names, the most papers, the longest fee, an old catalogue, and the search."""
+    now = replace(NOW, catalogue=world.POSTED)
+    at_list = replace(on(Screen.PROCEDURES), now=now)
+    yield "start with look-up", replace(on(Screen.START), now=now)
+    yield "procedures", at_list
+    yield "procedures of land", walk(at_list, e.ChooseField("Đất đai"), e.TurnFields(1))
+    first = walk(at_list, u.ShowProcedure("1.001193"))
+    yield "procedure", first
+    yield "procedure notes", walk(first, u.ChooseSection(SectionKind.NOTES), u.TurnPosting(2))
+    yield "procedure printing", walk(first, u.PrintSlip(), u.SlipQueued(first.flow, 9))
+    for code, kind in (("1.013225", SectionKind.PAPERS), ("2.001263", SectionKind.FEE), ("1.012753", SectionKind.TIME)):
+        yield f"procedure {code}", walk(at_list, u.ShowProcedure(code), u.ChooseSection(kind))
+    yield "take along", walk(at_list, u.ShowProcedure("2.000815"), u.TakeAlong())
+    yield "search", walk(at_list, u.OpenSearch())
+    for text in ("dang ky", "khai sinh xyz", "xyz"):
+        yield f"search {text}", found_at(walk(at_list, u.OpenSearch()), text)
+    yield "search list", walk(found_at(walk(at_list, u.OpenSearch()), "gia"), e.Confirm())
+    yield "search a service", found_at(walk(replace(on(Screen.CHOOSE), now=now), u.OpenSearch()), "kh")
+
+
+def found_at(visit: Visit, text: str) -> Visit:
+    """With a text typed, and what fits it."""
+    typed = replace(visit, draft=Draft(text))
+    return walk(typed, u.Found(typed.flow, text, world.index().search(text)))
+
+
 def _states() -> Iterator[tuple[str, Visit]]:
     choosing, ticket, card = on(Screen.CHOOSE), at_ticket(), on(Screen.CARD)
     assert card.person is not None
@@ -107,6 +137,7 @@ def _states() -> Iterator[tuple[str, Visit]]:
     yield "remark", remark
     yield "remark written", walk(remark, *(e.TypeText(key) for key in _REMARK))
     yield "remark at its limit", walk(remark, *(e.TypeText(key) for key in "nghieeng " * 30))
+    yield from look_up_states()
     yield "thanks", on(Screen.THANKS)
     yield "asleep", on(Screen.ASLEEP)
     yield "asleep after a visit", replace(on(Screen.ASLEEP), offer=world.done(), counter=12)

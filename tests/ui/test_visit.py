@@ -17,9 +17,11 @@ from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
 from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
 from ui.kiosk import requests as q
 from ui.kiosk import staff_events as se
-from ui.kiosk.state import BranchNow, Busy, Look, Salutation, Screen, SheetKind, ShownTicket, Visit
+from ui.kiosk.branch_now import BranchNow
+from ui.kiosk.state import Busy, Look, Salutation, Screen, SheetKind, ShownTicket, Visit
 from ui.kiosk.visit import TABLE, begin, step
 
 NOW = BranchNow(world.SETUP, world.views(), world.OPEN)
@@ -63,6 +65,7 @@ def on(screen: Screen) -> Visit:
     """A visit that stands on a screen by the way a citizen gets there."""
     choosing = walk(started(), e.TakeNumber())
     carded = step(started(), e.Scanned(world.card())).visit
+    looking = walk(started(), u.OpenProcedures(), u.CatalogueLoaded(0, world.catalogue()))
     ways = {
         Screen.START: started(),
         Screen.CHOOSE: choosing,
@@ -73,6 +76,10 @@ def on(screen: Screen) -> Visit:
         Screen.CHECK_IN: walk(started(), e.OpenCheckIn()),
         Screen.APPOINTMENT: at_appointment(),
         Screen.TICKET: at_ticket(),
+        Screen.PROCEDURES: looking,
+        Screen.SEARCH: walk(looking, u.OpenSearch()),
+        Screen.PROCEDURE: walk(looking, u.ShowProcedure("1.001193")),
+        Screen.TAKE_ALONG: walk(looking, u.ShowProcedure("1.001193"), u.TakeAlong()),
         Screen.RATE_CODE: walk(started(), e.OpenRating()),
         Screen.RATING: at_rating(),
         Screen.REASONS: walk(at_rating(), e.ChooseLevel(Level.NOT_SATISFIED)),

@@ -6,9 +6,11 @@ told by its type; two of them are never compared.
 
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from ui.kiosk.branch_now import BranchNow
+from ui.kiosk.look_up_events import LookUpAnswer, LookUpTouch
 from ui.kiosk.requests import Request
 from ui.kiosk.staff_events import StaffAnswer, StaffTouch
-from ui.kiosk.state import BranchNow, SheetKind
+from ui.kiosk.state import SheetKind
 
 if TYPE_CHECKING:
     from kiosk.branch.appointments import AppointmentNow
@@ -360,6 +362,7 @@ Touch = (
     | EraseLetter
     | ClearText
     | ChooseMethod
+    | LookUpTouch
     | ChooseLevel
     | ToggleReason
     | OpenRemark
@@ -384,7 +387,7 @@ Touch = (
 )
 _NumberAnswer = Recognised | TicketIssued | TicketHeld | PrintMoved | AppointmentFound
 _RatingAnswer = RateableFound | FinishedFound | RatingSaved
-Answer = _NumberAnswer | _RatingAnswer | StaffAnswer | Refused | Failed
+Answer = _NumberAnswer | _RatingAnswer | LookUpAnswer | StaffAnswer | Refused | Failed
 DeviceEvent = ScannerChanged | PrinterChanged | HeadphonesChanged | SpeechChanged
 Event = Touch | Answer | Scanned | BranchLoaded | BranchChanged | DeviceEvent | Tick
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import Message
 from ui.kiosk import events as e
+from ui.kiosk.branch_now import BranchNow
 from ui.kiosk.moves import Step
 from ui.kiosk.requests import FindRateable, IssueTicket, LoadServices, ShowTicket, WatchPrint
-from ui.kiosk.state import LONG_WAIT_MINUTES, BranchNow, Busy, Screen, ShownTicket, Visit
+from ui.kiosk.state import LONG_WAIT_MINUTES, Busy, Screen, ShownTicket, Visit
 
 if TYPE_CHECKING:
     from kiosk.branch.reception import ServiceView

@@ -131,6 +131,31 @@ class StaffActs:
     act: "StaffAct"
 
 
+@dataclass(frozen=True, slots=True)
+class LoadCatalogue:
+    """All procedures, as the branch has them now."""
+
+    flow: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFor:
+    """What fits a text; it is the citizen's, so it stands in no repr."""
+
+    flow: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintProcedure:
+    """A procedure's slip; a repeated `request_id` is one slip."""
+
+    flow: int
+    request_id: str
+    code: str
+    language: str
+
+
 Request = (
     LoadServices
     | RecogniseCard
@@ -146,4 +171,7 @@ Request = (
     | LoadStaff
     | SignInStaff
     | StaffActs
+    | LoadCatalogue
+    | SearchFor
+    | PrintProcedure
 )

@@ -5,6 +5,7 @@ from typing import get_args
 
 from ui.kiosk import appointment_moves as a
 from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
 from ui.kiosk import moves as m
 from ui.kiosk import staff_events as se
 from ui.kiosk import staff_moves as st
@@ -13,7 +14,7 @@ from ui.kiosk.moves import Move
 Row = Mapping[type, Move]
 
 #: The same on every screen: devices, the look, more time, the way home, an appointment that was looked up. A text to
-#: type and a tablet's own counter matter only where a row says.
+#: type, a procedure to look up and a tablet's own counter matter only where a row says.
 EVERYWHERE: Row = {
     e.ScannerChanged: m.scanner_changed,
     e.PrinterChanged: m.printer_changed,
@@ -39,6 +40,7 @@ EVERYWHERE: Row = {
     **dict.fromkeys((e.OpenRemark, e.RateLast, e.FinishedFound), m.stay),
     **dict.fromkeys((*get_args(se.StaffTouch), *get_args(se.StaffAnswer)), m.stay),
     se.StaffAsked: st.ask,
+    **dict.fromkeys(u.EVENTS, m.stay),
 }
 #: Keys of the number flow, keys of the rating, and answers: ignored where a row says so, never by accident.
 NUMBER_KEYS = (e.ChooseField, e.ChooseService, e.TurnFields, e.TurnServices, e.OpenPriority)

@@ -5,18 +5,22 @@ from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.text import CounterError
 from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
 from ui.kiosk import requests as q
 from ui.kiosk import staff_events as se
-from ui.kiosk.state import BranchNow
+from ui.kiosk.branch_now import BranchNow
 
 if TYPE_CHECKING:
     from kiosk.branch.appointments import AppointmentNow, CheckIn
+    from kiosk.branch.procedures import Standing
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
     from kiosk.domain.hours import Hours
     from kiosk.domain.office import Setup, Staff
     from kiosk.domain.orders import StaffAct, StationNow
+    from kiosk.domain.procedure import Catalogue
     from kiosk.domain.rating import Rating
+    from kiosk.domain.search import Hit
     from kiosk.domain.slip import TicketSlip
     from kiosk.domain.status import PrintJobState
     from kiosk.domain.ticket import Ticket
@@ -95,6 +99,22 @@ class KioskServices(Protocol):
         """A slip that has not begun will not come out any more; where the job stands then."""
         ...
 
+    def catalogue_standing(self) -> "Standing | None":
+        """The catalogue's date; None where there is no catalogue."""
+        ...
+
+    def catalogue(self) -> "Catalogue":
+        """All procedures."""
+        ...
+
+    def search(self, text: str) -> "tuple[Hit, ...]":
+        """Services and procedures by what was typed, best first."""
+        ...
+
+    def print_procedure(self, request_id: str, code: str, language: str) -> int:
+        """A procedure's slip, on its way to the printer; its job."""
+        ...
+
     def rateable(self, code: str) -> "Rateable":
         """The finished visit of a ticket's code."""
         ...
@@ -137,10 +157,9 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
             return _issue(services, request)
         case q.ShowTicket():
             return e.TicketHeld(flow, request.ticket, services.slip_of(request.ticket))
-        case q.WatchPrint():
-            return e.PrintMoved(flow, request.job, services.print_state(request.job))
-        case q.GiveUpSlip():
-            return e.PrintMoved(flow, request.job, services.give_up_slip(request.job))
+        case q.WatchPrint() | q.GiveUpSlip():
+            ask = services.print_state if isinstance(request, q.WatchPrint) else services.give_up_slip
+            return e.PrintMoved(flow, request.job, ask(request.job))
         case q.FindRateable():
             return e.RateableFound(flow, services.rateable(request.code))
         case q.FindFinished():
@@ -154,6 +173,19 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
             return e.RatingSaved(flow)
         case q.LoadStaff() | q.SignInStaff() | q.StaffActs():
             return _serve_staff(services, request)
+        case q.LoadCatalogue() | q.SearchFor() | q.PrintProcedure():
+            return _look_up(services, request)
+
+
+def _look_up(services: KioskServices, request: q.LoadCatalogue | q.SearchFor | q.PrintProcedure) -> e.Event:
+    match request:
+        case q.LoadCatalogue():
+            return u.CatalogueLoaded(request.flow, services.catalogue())
+        case q.SearchFor():
+            return u.Found(request.flow, request.text, services.search(request.text))
+        case q.PrintProcedure():
+            job = services.print_procedure(request.request_id, request.code, request.language)
+            return u.SlipQueued(request.flow, job)
 
 
 def _branch_now(services: KioskServices) -> BranchNow:
@@ -163,6 +195,7 @@ def _branch_now(services: KioskServices) -> BranchNow:
         services.hours(),
         services.station(),
         has_appointments=services.has_appointments(),
+        catalogue=services.catalogue_standing(),
     )
 
 

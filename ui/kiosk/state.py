@@ -8,19 +8,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.orders import NOTHING_STOPS, StaffAct, StationNow
+from kiosk.domain.orders import StaffAct
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.speech import USUAL_VOLUME
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Message
+from ui.kiosk.branch_now import BranchNow
+from ui.kiosk.look_up import NOTHING, LookUp
 
 if TYPE_CHECKING:  # the first paint does not wait for what only names a type
     from kiosk.branch.appointments import AppointmentNow
     from kiosk.branch.ratings import Rateable
-    from kiosk.branch.reception import ServiceView
     from kiosk.domain.draft import Draft
-    from kiosk.domain.hours import Hours
-    from kiosk.domain.office import Setup, Staff
+    from kiosk.domain.office import Staff
+    from kiosk.domain.procedure import Catalogue
     from kiosk.domain.scan import CitizenCard
     from kiosk.domain.slip import TicketSlip
     from kiosk.domain.ticket import Ticket
@@ -46,6 +47,10 @@ class Screen(StrEnum):
     CHECK_IN = "check_in"
     APPOINTMENT = "appointment"
     TICKET = "ticket"
+    PROCEDURES = "procedures"
+    SEARCH = "search"
+    PROCEDURE = "procedure"
+    TAKE_ALONG = "take_along"
     RATE_CODE = "rate_code"
     RATING = "rating"
     REASONS = "reasons"
@@ -67,6 +72,8 @@ class Busy(StrEnum):
     CODE = "code"
     RATING = "rating"
     STAFF = "staff"
+    CATALOGUE = "catalogue"
+    SLIP = "slip"
 
 
 class SheetKind(StrEnum):
@@ -129,43 +136,6 @@ class Person:
 
         by_sex = {Sex.MALE: Salutation.MALE, Sex.FEMALE: Salutation.FEMALE}
         return cls(card.masked_name, by_sex[card.sex] if card.sex else Salutation.BOTH)
-
-
-@dataclass(frozen=True, slots=True)
-class BranchNow:
-    """The branch as it stands: its set-up, what can be done, who waits, the door, and what stops this kiosk.
-
-    `has_appointments`: somebody is expected by appointment, today or later.
-    """
-
-    setup: "Setup"
-    services: "tuple[ServiceView, ...]"
-    hours: "Hours"
-    station: StationNow = NOTHING_STOPS
-    has_appointments: bool = False
-
-    @property
-    def gives_numbers(self) -> bool:
-        """Whether a number can be taken now: it is open, and the centre has not locked this kiosk."""
-        return self.hours.is_open and self.station.lock is None
-
-    def view(self, service_id: int) -> "ServiceView | None":
-        """The service with its queue, or None when it is no longer offered."""
-        return next((view for view in self.services if view.service.id == service_id), None)
-
-    def of_field(self, code: str) -> "tuple[ServiceView, ...]":
-        """What belongs to a field, in the branch's order."""
-        return tuple(view for view in self.services if view.service.field_code == code)
-
-    @property
-    def field_codes(self) -> tuple[str, ...]:
-        """The fields that have something to offer, in the branch's order."""
-        return tuple(one.code for one in self.setup.fields if self.of_field(one.code))
-
-    @property
-    def waiting(self) -> int:
-        """How many people wait in the hall."""
-        return sum(view.waiting for view in self.services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +204,8 @@ class Visit:
     which this tablet stands; `offer` is the visit that may be rated there, `woken` the id of the last ticket for which
     the tablet woke by itself.
     `standing` is the appointment at hand, `by_appointment` whether the card's number is to be for it, `checking`
-    whether its number was asked for.
+    whether its number was asked for. `catalogue` belongs to the branch and outlives the visit; `look_up` is what is
+    being looked up in it.
     """
 
     boot: str
@@ -264,6 +235,8 @@ class Visit:
     shown: ShownTicket | None = None
     code: str = ""
     draft: "Draft | None" = None
+    catalogue: "Catalogue | None" = None
+    look_up: LookUp = NOTHING
     rateable: "Rateable | None" = None
     offer: "Rateable | None" = None
     level: Level | None = None
@@ -340,6 +313,7 @@ class Visit:
             now=self.now,
             devices=self.devices,
             look=Look(is_guided=self.devices.is_private and VIETNAMESE in self.devices.voices),
+            catalogue=self.catalogue,
         )
 
     @property
@@ -371,6 +345,10 @@ _IDLE_LIMITS: dict[Screen, int | None] = {
     Screen.CHECK_IN: 80,
     Screen.APPOINTMENT: 80,
     Screen.TICKET: 30,
+    Screen.PROCEDURES: 80,
+    Screen.SEARCH: 80,
+    Screen.PROCEDURE: 120,
+    Screen.TAKE_ALONG: 80,
     Screen.RATE_CODE: 80,
     Screen.RATING: 30,
     Screen.REASONS: 30,

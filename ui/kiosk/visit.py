@@ -10,12 +10,15 @@ from typing import Final
 
 from ui.kiosk import appointment_moves as a
 from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
 from ui.kiosk import moves as m
 from ui.kiosk import number_moves as n
+from ui.kiosk import procedure_moves as p
 from ui.kiosk import rating_moves as r
 from ui.kiosk import scan_moves as s
 from ui.kiosk import staff_events as se
 from ui.kiosk.appointment_rows import ROWS as APPOINTMENT_ROWS
+from ui.kiosk.look_up_rows import ROWS as LOOK_UP_ROWS
 from ui.kiosk.moves import Step
 from ui.kiosk.rating_rows import ROWS as RATING_ROWS
 from ui.kiosk.rows import (
@@ -45,6 +48,8 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.TakeNumber: n.take_number,
             e.OpenRating: r.open_rating,
             e.OpenCheckIn: a.open_check_in,
+            u.OpenProcedures: p.open_procedures,
+            u.CatalogueLoaded: p.loaded_at_start,
             e.Scanned: s.OnScan(s.read_card, s.read_ticket),
             e.Recognised: n.recognised,
             e.RateableFound: r.found,
@@ -67,6 +72,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.TurnFields: n.turn_fields,
             e.TurnServices: n.turn_services,
             e.OpenPriority: n.open_priority,
+            u.OpenSearch: p.open_search,
             e.Back: n.back_from_services,
             e.Scanned: s.OnScan(s.read_card, s.read_ticket),
             e.Recognised: n.recognised,
@@ -217,6 +223,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
     **RATING_ROWS,
     **APPOINTMENT_ROWS,
     **STAFF_ROWS,
+    **LOOK_UP_ROWS,
 }
 
 

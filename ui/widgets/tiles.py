@@ -15,6 +15,8 @@ from ui.widgets.paint import Style, Words, balanced, paint_stack
 _LOW_HERO, _LEAST_HERO = 70, 32
 #: Where the hero's disc has its middle and its words begin, in millimetres; what stands below it lines up with both.
 HERO_DISC, HERO_WORDS = 41.7, 80.6
+#: Side of a field's icon in millimetres.
+_FIELD_ICON = 13.8
 
 
 def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon: str, mark: QColor) -> None:
@@ -236,10 +238,19 @@ class FieldKey(Key):
         """At least the touch size of any key."""
         return QSize(self.theme.mm(60), self.theme.mm(number("touch", "primary_min")))
 
+    def height_at(self, width: int) -> int:
+        """Room for the whole name at its full size, with the chevron beside it."""
+        theme = self.theme
+        room = width - theme.mm(6.8 + _FIELD_ICON + 5.4 + 5 + 2) - theme.m.icon_inline
+        return ceil(balanced(self.label, self._style(), room).height + theme.mm(5) + self.edge_depth())
+
+    def _style(self) -> Style:
+        return Style(self.theme.font(Role.KEY, size=self.theme.size(Role.KEY) * 0.965), 1.28)
+
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Icon, name, chevron."""
         theme = self.theme
-        icon = theme.mm(13.8)
+        icon = theme.mm(_FIELD_ICON)
         x = face.x() + theme.mm(6.8)
         colour = theme.c.chosen_mark if self.isChecked() else theme.c.flag
         painter.drawPixmap(round(x), round(face.center().y() - icon / 2), theme.icon(self.icon_name, icon, colour))
@@ -250,6 +261,5 @@ class FieldKey(Key):
             at = round(right - chevron), round(face.center().y() - chevron / 2)
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, colour))
             right -= chevron + theme.mm(2)
-        style = Style(theme.font(Role.KEY, size=theme.size(Role.KEY) * 0.965), 1.28)
         area = QRectF(x, face.y(), right - x, face.height())
-        paint_stack(painter, area, [Words(self.label, style, self.ink())])
+        paint_stack(painter, area, [Words(self.label, self._style(), self.ink())])

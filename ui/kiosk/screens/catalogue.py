@@ -8,8 +8,11 @@ from ui.kiosk.screens.check_in import CheckInPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.screens.priority import PriorityPage
+from ui.kiosk.screens.procedure import ProcedurePage, TakeAlongPage
+from ui.kiosk.screens.procedures import ProceduresPage
 from ui.kiosk.screens.rate_code import RateCodeHomePage, RateCodePage
 from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
+from ui.kiosk.screens.search import SearchPage
 from ui.kiosk.screens.staff import StaffPage, StaffSignInPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
@@ -26,6 +29,10 @@ _PAGES: dict[Screen, type[Page]] = {
     Screen.CHECK_IN: CheckInPage,
     Screen.APPOINTMENT: AppointmentPage,
     Screen.TICKET: TicketPage,
+    Screen.PROCEDURES: ProceduresPage,
+    Screen.SEARCH: SearchPage,
+    Screen.PROCEDURE: ProcedurePage,
+    Screen.TAKE_ALONG: TakeAlongPage,
     Screen.RATE_CODE: RateCodePage,
     Screen.RATING: RatingPage,
     Screen.REASONS: ReasonsPage,

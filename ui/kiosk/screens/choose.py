@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.domain.status import ScannerStatus
 from ui.kiosk import events as e
+from ui.kiosk.branch_now import BranchNow
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
-from ui.kiosk.state import BranchNow, Screen, Visit
+from ui.kiosk.screens.procedures import search_key
+from ui.kiosk.state import Screen, Visit
 from ui.theme import Role
 from ui.widgets.banner import Panel
 from ui.widgets.keys import Key
@@ -41,7 +43,10 @@ class ChoosePage(Page):
         self.left = PagedKeys(theme, "", "", rows=8, names=turn)
         small, label = theme.size(Role.SMALL), theme.size(Role.LABEL)
         low = wide or scene.is_low
-        self.left.row_height = max(theme.mm(22 if low else 29), round(small * (2.3 if low else 3)))
+        if wide:  # the search stands above: eight fields still fit
+            self.left.gap, self.left.tallest = theme.mm(3.4), 1.0
+        high = 19.5 if wide else 22 if scene.is_low else 29
+        self.left.row_height = max(theme.mm(high), round(small * (2.3 if low else 3)))
         self.right = PagedKeys(theme, *turn, rows=4 if wide else 7, columns=2 if wide else 1)
         self.right.row_height = max(theme.mm(36 if scene.is_low else 40), round(label * 1.3 + small * 2.2))
         self.left.turned.connect(self._turn_fields)
@@ -53,6 +58,7 @@ class ChoosePage(Page):
         )
         self.priority.icon_colour = theme.c.flag
         self.on(self.priority, e.OpenPriority())
+        self.search = search_key(self, "look_up.search_short" if low else "look_up.search_services")
         self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.choose.help")
 
@@ -69,12 +75,20 @@ class ChoosePage(Page):
             right.addLayout(top)
             right.addSpacing(theme.mm(5.5))
             self.caption.hide()
-            columns.addWidget(self.left, 350 if self.scene.is_square else 280)
+            left = QVBoxLayout()
+            left.setSpacing(theme.mm(4.4))
+            left.addWidget(self.search)
+            left.addWidget(self.left, 1)
+            columns.addLayout(left, 350 if self.scene.is_square else 280)
         else:
             self.body.addWidget(self.title)
             self.body.addSpacing(theme.mm(4.5))
-            self.body.addWidget(self.priority)
-            self.body.addSpacing(theme.mm(9))
+            above = QHBoxLayout() if self.scene.is_low else QVBoxLayout()
+            above.setSpacing(theme.mm(4.4))
+            above.addWidget(self.search, 1)
+            above.addWidget(self.priority, 1)
+            self.body.addLayout(above)
+            self.body.addSpacing(theme.mm(7))
             left = QVBoxLayout()
             left.setSpacing(theme.mm(2.5))
             if self.scene.is_low:

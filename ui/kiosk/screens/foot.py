@@ -40,12 +40,16 @@ def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], lis
 class ControlFoot:
     """The four keys, and the countdown when it is time: above them in portrait, between them in landscape.
 
-    Where the countdown comes there is a line of help until then, so nothing jumps.
+    Where the countdown comes there is a line of help until then, so nothing jumps. `is_short`: in low reach, a page
+    with a keyboard has no room for both; the countdown lies over it, and the line of help is read above.
     """
 
-    def __init__(self, page: Page, *, navigation: bool = True, help_key: str = "kiosk.start.help") -> None:
+    def __init__(
+        self, page: Page, *, navigation: bool = True, help_key: str = "kiosk.start.help", is_short: bool = False
+    ) -> None:
         say, theme = page.scene.say, page.theme
-        page.counts_down = True
+        is_short = is_short and page.scene.is_low
+        page.counts_down = not is_short
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
         page.on(self.countdown.key, e.MoreTime())
@@ -77,7 +81,12 @@ class ControlFoot:
             column.addLayout(row)
             page.foot.addWidget(bar)
             return
-        page.foot.addWidget(self._place)
+        if is_short:
+            self._place.setParent(page)
+            self._place.hide()
+            page.body.addWidget(_help_line(page, help_key))
+        else:
+            page.foot.addWidget(self._place)
         page.foot.addWidget(_sand(page, [[*left, *right]])[0])
 
     def show_countdown(self, visit: Visit) -> None:

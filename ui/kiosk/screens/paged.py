@@ -10,7 +10,6 @@ from ui.theme import Theme
 from ui.widgets.bars import Pager
 from ui.widgets.keys import Key
 
-#: Rows grow to this share of their height before long names shrink instead.
 _TALLEST = 1.7
 #: Words may shrink to this share before a page takes a row less, and anyway where it would be left with one row.
 _SHRINK, _FEWEST = 0.87, 2
@@ -44,6 +43,8 @@ class PagedKeys(QWidget):
         self._pager.hide()
         self.gap = theme.mm(4.4)
         self.row_height = theme.mm(29)
+        #: Rows grow to this share of their height before long names shrink instead.
+        self.tallest = _TALLEST
         self._filler: QWidget | None = None
 
     @property
@@ -105,7 +106,7 @@ class PagedKeys(QWidget):
         return self._rows_in(self.height() - self._pager.sizeHint().height() - self.gap, wish) * self._columns
 
     def _rows_in(self, height: int, wish: int) -> int:
-        row = max(self.row_height, min(round(wish * _SHRINK), round(self.row_height * _TALLEST)))
+        row = max(self.row_height, min(round(wish * _SHRINK), round(self.row_height * self.tallest)))
         tall, low = ((height + self.gap) // (one + self.gap) for one in (row, self.row_height))
         return max(1, min(self._rows, max(tall, min(low, _FEWEST))))
 

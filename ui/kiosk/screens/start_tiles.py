@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
 from ui.kiosk.screens.page import Page
-from ui.kiosk.state import Visit
+from ui.kiosk.state import Busy, Visit
 from ui.theme import Step
 from ui.widgets.tiles import Tile
 
 #: Name, icon, the sentences of label and hint, event; in the order in which they stand.
 _TILES: tuple[tuple[str, str, str, str, e.Event], ...] = (
+    ("procedures", "file-search-2", "look_up.tile", "look_up.tile_hint", u.OpenProcedures()),
     ("check_in", "calendar-check", "appointment.start.tile", "appointment.start.hint", e.OpenCheckIn()),
     ("rate", "smile", "kiosk.start.rate", "kiosk.start.rate_hint", e.OpenRating()),
 )
@@ -37,7 +39,11 @@ class StartTiles(QWidget):
         offered = {"rate"}
         if visit.now is not None and visit.now.has_appointments:
             offered.add("check_in")
+        if visit.now is not None and visit.now.catalogue is not None:
+            offered.add("procedures")
         self._show(name for name, *_ in _TILES if name in offered)
+        if "procedures" in self.tiles:
+            self.tiles["procedures"].set_busy(visit.busy is Busy.CATALOGUE)
 
     def _show(self, names: Iterable[str]) -> None:
         shown = tuple(names)

@@ -1,0 +1,301 @@
+"""Looking up a procedure and searching, by touch: from the tile to the paper, the phone and the number."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import zxingcpp
+from PIL import Image
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from kiosk.domain.posting import SectionKind, take_along
+from kiosk.domain.status import PrinterStatus, PrintJobState
+from kiosk.domain.text import CounterError
+from tests.ui import kiosk_world as world
+from tests.ui.test_kiosk_window import notice, opened, page, words_on
+from tests.ui.test_visit import NOW, on, started, walk
+from tests.ui.touching import touch, until, until_screen
+from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
+from ui.kiosk import requests as q
+from ui.kiosk.look_up import LONGEST_TEXT, NOTHING
+from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.procedure import ProcedurePage, TakeAlongPage
+from ui.kiosk.screens.procedures import ProceduresPage
+from ui.kiosk.screens.search import SearchPage
+from ui.kiosk.screens.start import StartPage
+from ui.kiosk.screens.ticket import TicketPage
+from ui.kiosk.state import Busy, Screen
+from ui.kiosk.visit import step
+from ui.kiosk.window import KioskWindow
+from ui.widgets.tiles import Tile
+
+
+@pytest.fixture
+def services() -> world.FakeServices:
+    return world.FakeServices()
+
+
+@pytest.fixture(params=["portrait", "landscape"])
+def window(qtbot: QtBot, services: world.FakeServices, request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
+    size = (450, 800) if request.param == "portrait" else (800, 450)
+    yield from opened(qtbot, services, *size)
+
+
+@pytest.fixture
+def square(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, services, 800, 600)
+
+
+@pytest.fixture
+def bare(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+    """A branch without a catalogue."""
+    services.posted = None
+    yield from opened(qtbot, services, 450, 800)
+
+
+def tile(qtbot: QtBot, window: KioskWindow) -> Tile:
+    made = page(window, StartPage).tiles.tiles["procedures"]
+    until(qtbot, made.isVisible)
+    return made
+
+
+def look_up(qtbot: QtBot, window: KioskWindow) -> ProceduresPage:
+    touch(tile(qtbot, window))
+    until_screen(qtbot, window, Screen.PROCEDURES)
+    return page(window, ProceduresPage)
+
+
+def procedure(qtbot: QtBot, window: KioskWindow, code: str = "1.001193") -> ProcedurePage:
+    touch(look_up(qtbot, window).procedures[code])
+    return page(window, ProcedurePage)
+
+
+def typed(qtbot: QtBot, window: KioskWindow, text: str) -> SearchPage:
+    """Key by key, and waits for the finds of the whole text."""
+    searching = page(window, SearchPage)
+    for letter in text:
+        touch(searching.typing.keyboard.space if letter == " " else searching.typing.keyboard.letters[letter])
+
+    def has_answer() -> bool:
+        draft, finds = window.visit.draft, window.visit.look_up.finds
+        return draft is not None and finds is not None and finds.text == draft.text
+
+    until(qtbot, has_answer)
+    return searching
+
+
+def test_from_the_tile_to_the_papers(qtbot: QtBot, window: KioskWindow) -> None:
+    fields = look_up(qtbot, window)
+    assert fields.fields["Hộ tịch"].isChecked()
+    touch(fields.fields["Chứng thực"])
+    assert "2.000815" in fields.procedures
+    touch(fields.procedures["2.000815"])
+    shown = page(window, ProcedurePage)
+    assert "2.000815" in shown.remark.text
+    assert shown.reading.shown[0].is_boxed
+    touch(shown.sections[SectionKind.FEE])
+    assert "2.000 đồng/trang; từ trang thứ 3" in " ".join(one.text for one in shown.reading.shown)
+
+
+def test_pages_are_turned_by_keys(qtbot: QtBot, window: KioskWindow) -> None:
+    shown = procedure(qtbot, window)
+    first = shown.reading.shown
+    touch(shown.reading.pager._on)
+    assert window.visit.look_up.posting_page == 1
+    assert shown.reading.shown != first
+    touch(shown.sections[SectionKind.TIME])
+    assert window.visit.look_up.posting_page == 0
+
+
+def test_an_old_catalogue_says_so_and_where_to_ask(qtbot: QtBot, window: KioskWindow) -> None:
+    assert "cũ" in look_up(qtbot, window).date.text
+    touch(page(window, ProceduresPage).procedures["1.001193"])
+    assert "quầy" in page(window, ProcedurePage).remark.text
+
+
+def test_without_a_catalogue_nothing_is_offered(bare: KioskWindow) -> None:
+    assert list(page(bare, StartPage).tiles.tiles) == ["rate"]
+
+
+def test_the_slip_is_printed_once_however_often_the_key_is_touched(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    services.print_states = [PrintJobState.SENDING, PrintJobState.PRINTED]
+    shown = procedure(qtbot, window)
+    touch(shown.print)
+    touch(shown.print)
+    until(qtbot, lambda: window.visit.notice is not None)
+    assert "Phiếu đã in xong" in notice(window)
+    assert services.asked.count("print_procedure") == 1
+    touch(shown.print)
+    until(qtbot, lambda: services.asked.count("print_procedure") == 2)
+
+
+def test_without_paper_the_phone_is_left(qtbot: QtBot, window: KioskWindow) -> None:
+    shown = procedure(qtbot, window)
+    window.printer_status(PrinterStatus.PAPER_OUT)
+    until(qtbot, lambda: not shown.print.isEnabled())
+    assert shown.along.isEnabled()
+
+
+def test_a_slip_that_did_not_come_out_says_so(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+    services.print_states = [PrintJobState.FAILED]
+    touch(procedure(qtbot, window).print)
+    until(qtbot, lambda: window.visit.notice is not None)
+    assert "chưa in được" in notice(window)
+
+
+def picture(widget: QWidget) -> Image.Image:
+    store = QByteArray()
+    buffer = QBuffer(store)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    widget.grab().save(buffer, "PNG")
+    return Image.open(io.BytesIO(bytes(store.data())))
+
+
+def test_a_phone_reads_the_code_from_the_screen(qtbot: QtBot, square: KioskWindow) -> None:
+    touch(procedure(qtbot, square).along)
+    along = page(square, TakeAlongPage)
+    one = world.catalogue().find("1.001193")
+    assert one is not None
+    (code,) = zxingcpp.read_barcodes(picture(square))
+    assert code.text == take_along(one, world.catalogue().as_of, along.scene.texts)
+    touch(along.done)
+    page(square, ProcedurePage)
+
+
+def test_a_number_for_what_was_read(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+    touch(procedure(qtbot, window).number)
+    until_screen(qtbot, window, Screen.TICKET)
+    page(window, TicketPage)
+    assert [wish.service_id for wish in services.wishes] == [1]
+    assert window.visit.look_up == NOTHING
+
+
+def test_no_number_for_what_is_not_done_here(qtbot: QtBot, window: KioskWindow) -> None:
+    assert not procedure(qtbot, window, "1.000656").number.isVisible()
+
+
+def test_search_without_marks_and_one_touch_to_the_procedure(qtbot: QtBot, window: KioskWindow) -> None:
+    touch(look_up(qtbot, window).search)
+    searching = typed(qtbot, window, "khai sin")
+    assert next(iter(searching.found)) == "1.001193"
+    touch(searching.found["1.001193"])
+    page(window, ProcedurePage)
+    window.happen(e.Back())
+    assert page(window, SearchPage).typing.field.text == "khai sin"
+
+
+def test_search_with_telex(qtbot: QtBot, window: KioskWindow) -> None:
+    touch(look_up(qtbot, window).search)
+    searching = typed(qtbot, window, "hooj ngheof")
+    assert searching.typing.field.text == "hộ nghèo"
+    assert {"1.011606", "1.011607"} <= set(searching.found)
+
+
+def test_search_from_taking_a_number_is_one_touch_from_the_ticket(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    touch(page(window, StartPage).hero)
+    touch(page(window, ChoosePage).search)
+    searching = typed(qtbot, window, "ket hon")
+    assert "Tìm việc cần làm" in words_on(searching)
+    touch(searching.found["S02"])
+    until_screen(qtbot, window, Screen.TICKET)
+    assert [wish.service_id for wish in services.wishes] == [2]
+    assert window.visit.draft is None
+
+
+def test_the_keyboard_makes_room_for_the_list(qtbot: QtBot, window: KioskWindow) -> None:
+    touch(look_up(qtbot, window).search)
+    searching = typed(qtbot, window, "dang ky")
+    touch(searching.typing.act)
+    assert not searching.typing.keyboard.isVisible()
+    window.happen(e.Back())
+    assert searching.typing.keyboard.isVisible()
+    assert window.visit.screen is Screen.SEARCH
+
+
+def test_nothing_found_says_what_to_do_and_clearing_begins_again(qtbot: QtBot, window: KioskWindow) -> None:
+    touch(look_up(qtbot, window).search)
+    searching = typed(qtbot, window, "qxz")
+    assert "hỏi bàn hướng dẫn" in searching.caption.text
+    assert searching.found == {}
+    touch(searching.typing.clear)
+    assert window.visit.look_up.finds is None
+    assert not searching.typing.act.isEnabled()
+
+
+def test_a_catalogue_that_is_gone_is_one_sentence(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        raise CounterError("procedure.none")
+
+    monkeypatch.setattr(services, "catalogue", gone)
+    touch(tile(qtbot, window))
+    until(qtbot, lambda: window.visit.notice is not None)
+    assert "hỏi ở bàn hướng dẫn" in notice(window)
+    assert window.visit.screen is Screen.START
+
+
+# -- the table ----------------------------------------------------------------------------------------------------
+
+
+def test_finds_of_an_earlier_text_come_too_late() -> None:
+    visit = on(Screen.SEARCH)
+    first = step(visit, e.TypeText("a"))
+    assert first.requests == (q.SearchFor(visit.flow, "a"),)
+    second = step(first.visit, e.TypeText("n")).visit
+    assert step(second, u.Found(visit.flow, "a", world.index().search("a"))).visit == second
+
+
+def test_a_text_has_an_end() -> None:
+    visit = walk(on(Screen.SEARCH), *(e.TypeText("x") for _ in range(LONGEST_TEXT + 20)))
+    assert visit.draft is not None
+    assert len(visit.draft.text) == LONGEST_TEXT
+
+
+def test_spaces_ask_for_nothing() -> None:
+    assert step(on(Screen.SEARCH), e.TypeText(" ")).requests == ()
+
+
+def test_what_was_typed_and_found_is_wiped_with_the_visit_and_the_catalogue_stays() -> None:
+    visit = walk(on(Screen.SEARCH), e.TypeText("a"))
+    visit = walk(visit, u.Found(visit.flow, "a", world.index().search("a")))
+    assert visit.look_up.finds is not None
+    after = walk(visit, e.Home())
+    assert (after.draft, after.look_up) == (None, NOTHING)
+    assert after.catalogue is visit.catalogue
+    assert "a" not in repr(q.SearchFor(0, "a")).removeprefix("SearchFor(flow=0")
+
+
+def test_a_new_catalogue_takes_the_place_of_the_old_one() -> None:
+    old = on(Screen.PROCEDURES)
+    new = replace(world.catalogue(), procedures=world.catalogue().procedures[-1:])
+    after = walk(old, u.CatalogueLoaded(old.flow, new))
+    assert after.look_up.field == new.procedures[0].field
+    gone = step(after, u.ShowProcedure("1.001193")).visit
+    assert gone.screen is Screen.PROCEDURES
+    assert gone.notice is not None
+
+
+def test_a_touch_before_the_catalogue_was_read_is_kept() -> None:
+    early = step(started(), u.OpenProcedures())
+    assert early.visit.busy is Busy.CATALOGUE
+    assert early.requests == (q.LoadCatalogue(0),)
+    assert walk(early.visit, u.CatalogueLoaded(0, world.catalogue())).screen is Screen.PROCEDURES
+
+
+def test_a_former_code_is_found_and_says_what_it_is_now() -> None:
+    entry = next(one for one in world.index()._entries if one.key == "1.001193")
+    hit = replace(world.index().search("1.001193")[0], entry=entry, former_code="1.000111")
+    visit = replace(on(Screen.SEARCH), now=NOW)
+    visit = walk(visit, *(e.TypeText(key) for key in "1.000111"))
+    after = walk(visit, u.Found(visit.flow, "1.000111", (hit,)))
+    assert after.look_up.finds is not None
+    assert (after.look_up.finds.former, after.look_up.finds.codes) == ("1.000111", ("1.001193",))

@@ -1,0 +1,100 @@
+"""Long texts in pages: every word is on one of them, nothing is higher than its page, no heading stands alone."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.touching import touch
+from ui.theme import Step, Theme
+from ui.widgets.reading import Paragraph, Reading
+
+LONG = " ".join(f"chữ{number}" for number in range(400))
+MIXED = (
+    Paragraph("Trường hợp thứ nhất", is_head=True),
+    *(
+        Paragraph(f"{number}. Giấy tờ phải nộp khi làm việc này", detail="1 bản chính", is_boxed=True)
+        for number in range(9)
+    ),
+    Paragraph("Trường hợp thứ hai", is_head=True),
+    Paragraph(LONG, label="Nộp trực tuyến"),
+    Paragraph("Mời hỏi tại quầy", icon="info"),
+)
+
+
+def reading(qtbot: QtBot, width: int, height: int, step: Step = Step.M) -> Reading:
+    made = Reading(Theme(2.0, step), "Trước", "Tiếp")
+    qtbot.addWidget(made)
+    made.resize(width, height)
+    made.show()
+    return made
+
+
+def read_through(made: Reading, paragraphs: tuple[Paragraph, ...]) -> list[list[Paragraph]]:
+    pages = []
+    for page in range(made.pages):
+        made.show_paragraphs(paragraphs, page)
+        pages.append(list(made.shown))
+    return pages
+
+
+@pytest.mark.parametrize("step", Step)
+@pytest.mark.parametrize(("width", "height"), [(460, 700), (460, 260), (900, 300), (200, 180)])
+def test_every_word_is_on_a_page_once_and_in_order(qtbot: QtBot, width: int, height: int, step: Step) -> None:
+    made = reading(qtbot, width, height, step)
+    made.show_paragraphs(MIXED, 0)
+    parts = [part for page in read_through(made, MIXED) for part in page]
+    assert " ".join(part.text for part in parts).split() == " ".join(one.text for one in MIXED).split()
+    assert [part.label for part in parts if part.label] == ["Nộp trực tuyến"]
+    assert len([part for part in parts if part.detail]) == 9
+    assert len([part for part in parts if part.is_boxed and not part.is_rest]) == 9
+
+
+def test_a_page_is_no_higher_than_its_paper(qtbot: QtBot) -> None:
+    made = reading(qtbot, 460, 400)
+    made.show_paragraphs(MIXED, 0)
+    room = made.height() - made._pager_room()
+    for page in read_through(made, MIXED):
+        tall = sum(made._height(one) for one in page) + made._theme.mm(5) * (len(page) - 1)
+        assert tall <= room
+
+
+def test_a_heading_is_never_the_last_on_its_page(qtbot: QtBot) -> None:
+    for height in range(300, 700, 25):
+        made = reading(qtbot, 460, height)
+        made.show_paragraphs(MIXED, 0)
+        assert [page[-1].text for page in read_through(made, MIXED) if page[-1].is_head] == []
+
+
+def test_what_fits_has_no_keys_to_turn_pages(qtbot: QtBot) -> None:
+    made = reading(qtbot, 460, 700)
+    made.show_paragraphs(MIXED[:3], 0)
+    assert made.pages == 1
+    assert not made.pager.isVisible()
+
+
+def test_keys_turn_the_pages_and_what_is_read_aloud_is_the_open_one(qtbot: QtBot) -> None:
+    made = reading(qtbot, 460, 400)
+    made.show_paragraphs(MIXED, 0)
+    asked: list[int] = []
+    made.turned.connect(asked.append)
+    first = made._leaf.accessibleName()
+    assert "0. Giấy tờ" in first
+    touch(made.pager._on)
+    assert asked == [1]
+    made.show_paragraphs(MIXED, 1)
+    assert made._leaf.accessibleName() != first
+    made.show_paragraphs(MIXED, 999)
+    assert made.shown[-1].text == "Mời hỏi tại quầy", "a page that is not there is the last"
+
+
+def test_another_size_breaks_other_pages(qtbot: QtBot) -> None:
+    made = reading(qtbot, 460, 400)
+    made.show_paragraphs(MIXED, 0)
+    before = made.pages
+    made.resize(460, 800)
+    assert made.pages < before
+
+
+def test_a_text_of_one_endless_word_ends(qtbot: QtBot) -> None:
+    made = reading(qtbot, 300, 200)
+    made.show_paragraphs([Paragraph("Ẫ" * 3000), Paragraph("", detail="1 bản chính")], 0)
+    assert made.pages >= 1

@@ -1,0 +1,247 @@
+"""One procedure: its papers as a check list, time, fee, who decides, word for word; on paper, as a QR, or a number."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.posting import LineKind, PostedLine, SectionKind, doubts, sections, take_along
+from kiosk.domain.procedure import Procedure
+from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
+from ui.kiosk.procedure_moves import services_handling, shown
+from ui.kiosk.screens.foot import ControlFoot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.paged import PagedKeys
+from ui.kiosk.screens.procedures import turn_words
+from ui.kiosk.state import Busy, Visit
+from ui.theme import Role
+from ui.widgets.card import QrCode
+from ui.widgets.keys import Key, Kind
+from ui.widgets.reading import Paragraph, Reading
+from ui.widgets.text import Text
+from ui.widgets.tiles import FieldKey
+
+_ICONS = {
+    SectionKind.PAPERS: "list-checks",
+    SectionKind.TIME: "clock",
+    SectionKind.FEE: "banknote",
+    SectionKind.PLACE: "landmark",
+    SectionKind.CONDITIONS: "circle-check",
+    SectionKind.GROUNDS: "scale",
+    SectionKind.NOTES: "info",
+}
+#: Names with more letters than these are set smaller: up to 400 happen.
+_SHORT, _LONG = 60, 140
+
+
+class ProcedurePage(Page):
+    """The parts at the left, the open one at the right, three acts below."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        self.sections: dict[SectionKind, FieldKey] = {}
+        self._shown: object = None
+        self._head = QWidget()  # the name's size depends on its length
+        self._title = QVBoxLayout(self._head)
+        self._title.setContentsMargins(0, 0, 0, 0)
+        self._name: Text | None = None
+        self.remark = Text(theme, Role.SMALL, colour=theme.c.ink_soft, icon="info")
+        turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
+        low = scene.is_low
+        self.rail = PagedKeys(theme, "", "", rows=7, columns=3 if low else 1, names=turn)
+        self.rail.row_height = max(theme.mm(20 if wide or low else 29), round(theme.size(Role.SMALL) * 2.2))
+        self.rail.gap = theme.mm(3.4 if wide or low else 4.4)
+        self.reading = Reading(theme, *turn_words(scene), names=turn, apart=low)
+        self.reading.turned.connect(self._turn)
+        self.print = self.on(self._act(Kind.SECOND, "printer"), u.PrintSlip())
+        self.along = self.on(self._act(Kind.SECOND, "qr-code"), u.TakeAlong())
+        self.number = self._act(Kind.MAIN, "ticket")
+        self.along.set_text(say("look_up.take_along"))
+        self.number.set_text(say("look_up.number"))
+        self._service: int | None = None
+        self._arrange()
+        self._foot = ControlFoot(self, help_key="kiosk.choose.help")
+
+    def _act(self, kind: Kind, icon: str) -> Key:
+        """In the two largest text sizes the words take all the room."""
+        large = self.scene.is_large
+        return Key(
+            self.theme, kind, icon="" if large else icon, stacked=self.scene.is_landscape and not large, role=Role.KEY
+        )
+
+    def _arrange(self) -> None:
+        theme, wide = self.theme, self.scene.is_landscape
+        acts = QVBoxLayout() if wide else QHBoxLayout()
+        acts.setSpacing(theme.mm(5.2))
+        for key in (self.print, self.along, self.number):
+            key.setFixedHeight(theme.mm(44 if wide else 40 if self.scene.is_large else 32))
+            acts.addWidget(key, 5 if key is self.number else 4)
+        self.body.addSpacing(theme.mm(5 if wide else 8))
+        self.body.addWidget(self._head)
+        self.body.addWidget(self.remark)
+        self.body.addSpacing(theme.mm(3 if wide else 6))
+        if self.scene.is_low:  # what is read goes up, its keys stay below in rows
+            self.body.addWidget(self.reading, 1)
+            self.body.addWidget(self.rail, 1)
+            self.body.addWidget(self.reading.pager)
+            self.body.addLayout(acts)
+            return
+        columns = QHBoxLayout()
+        columns.setSpacing(theme.mm(8.2))
+        columns.addWidget(self.rail, 30 if wide else 26)
+        columns.addWidget(self.reading, 72 if wide else 47)
+        if wide:
+            acts.addStretch(1)
+            columns.addLayout(acts, 30)
+        self.body.addLayout(columns, 1)
+        if not wide:
+            self.body.addSpacing(theme.mm(6))
+            self.body.addLayout(acts)
+        self.body.addSpacing(theme.mm(4))
+
+    def show_visit(self, visit: Visit) -> None:
+        """The procedure, the part of it that is open, and what became of its slip."""
+        super().show_visit(visit)
+        self._foot.show_countdown(visit)
+        one = shown(visit)
+        if one is None or visit.catalogue is None:
+            return
+        posted = sections(one, self.scene.texts)
+        if self._shown != (one, visit.catalogue.as_of):
+            self._shown = (one, visit.catalogue.as_of)
+            self._show_head(visit, one)
+            self._show_rail([section.kind for section in posted])
+        open_kind = visit.look_up.section or posted[0].kind
+        for kind, key in self.sections.items():
+            key.setChecked(kind is open_kind)
+        lines = next((section.lines for section in posted if section.kind is open_kind), posted[0].lines)
+        self.reading.show_paragraphs([_paragraph(line) for line in lines], visit.look_up.posting_page)
+        self._show_acts(visit, one)
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone."""
+        self._foot.show_countdown(visit)
+
+    def _show_head(self, visit: Visit, one: Procedure) -> None:
+        theme, letters = self.theme, len(one.name)
+        if self._name is not None:
+            self._name.hide()
+            self._name.deleteLater()
+        role = Role.TITLE if letters <= _SHORT else Role.HEADING if letters <= _LONG else Role.SMALL
+        self._name = Text(theme, role, one.name, weight=700)
+        self._name.setMaximumHeight(theme.mm(40 if self.scene.is_landscape else 72))
+        self._title.addWidget(self._name)
+        is_old = visit.now is not None and visit.now.catalogue is not None and visit.now.catalogue.is_old
+        if visit.catalogue is not None:
+            said = doubts(one, visit.catalogue.as_of, self.scene.texts, is_old=is_old)
+            code = self.scene.say("procedure.code", code=one.code)
+            self.remark.set_text(". ".join([code, " ".join(said)]), bold=code)
+
+    def _show_rail(self, kinds: list[SectionKind]) -> None:
+        if list(self.sections) == kinds:
+            return
+        for key in self.sections.values():
+            self.forget(key)
+        say = self.scene.say
+        self.sections = {
+            kind: self.on(
+                FieldKey(self.theme, say(f"procedure.section.{kind}"), icon=_ICONS[kind]), u.ChooseSection(kind)
+            )
+            for kind in kinds
+        }
+        self.rail.show_keys(list(self.sections.values()), 0)
+
+    def _show_acts(self, visit: Visit, one: Procedure) -> None:
+        """A number only where a service of the branch handles it; a slip only where the printer can."""
+        slip, say = visit.look_up.slip, self.scene.say
+        is_printing = visit.busy is Busy.SLIP or (slip is not None and not slip.is_settled)
+        can_print = visit.devices.printer.can_print
+        self.print.set_busy(is_printing and can_print)
+        words = "printing" if is_printing and can_print else "print" if can_print else "no_print"
+        self.print.set_text(say(f"look_up.{words}"))
+        self.print.setEnabled(can_print)
+        handling = services_handling(visit.now.setup, one.code) if visit.now else ()
+        offered = [number for number in handling if visit.now and visit.now.view(number)]
+        self.number.setVisible(bool(offered))
+        if offered and offered[0] != self._service:
+            self._service = offered[0]
+            self.on(self.number, e.ChooseService(offered[0]))
+
+    def _turn(self, page: int) -> None:
+        self.happened.emit(u.TurnPosting(page))
+
+
+class TakeAlongPage(Page):
+    """The QR as large as there is room, and what it holds."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, paper=True)
+        theme, wide = self.theme, scene.is_landscape
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self.title = Text(theme, Role.TITLE, scene.say("look_up.along_title"), align=centre)
+        self.hint = Text(theme, Role.BODY, scene.say("look_up.along_hint"), align=centre)
+        self.name = Text(theme, Role.SMALL, colour=theme.c.ink_soft, align=centre)
+        self.done = self.on(Key(theme, Kind.MAIN, scene.say("look_up.along_done"), icon="check"), e.Finish())
+        self.qr: QrCode | None = None
+        self._content = ""
+        self._place = QWidget()
+        words, row = QVBoxLayout(), QHBoxLayout()
+        words.setSpacing(theme.mm(4))
+        for text in (self.title, self.hint, self.name):
+            words.addWidget(text)
+        self.body.addSpacing(theme.mm(6 if wide else 10))
+        if wide:
+            words.insertStretch(0, 1)
+            words.addSpacing(theme.mm(8))
+            words.addWidget(self.done)
+            words.addStretch(1)
+            row.setSpacing(theme.mm(12))
+            row.addWidget(self._place, 1)
+            row.addLayout(words, 1)
+            self.body.addLayout(row, 1)
+        else:
+            self.body.addLayout(words)
+            self.body.addSpacing(theme.mm(6))
+            self.body.addWidget(self._place, 1)
+            self.body.addSpacing(theme.mm(6))
+            self.body.addWidget(self.done, int(scene.is_low))
+        self.body.addSpacing(theme.mm(5))
+        self._foot = ControlFoot(self, help_key="kiosk.choose.help")
+
+    def show_visit(self, visit: Visit) -> None:
+        """The code of the procedure that is open."""
+        super().show_visit(visit)
+        self._foot.show_countdown(visit)
+        one = shown(visit)
+        if one is None or visit.catalogue is None:
+            return
+        content = take_along(one, visit.catalogue.as_of, self.scene.texts)
+        if content == self._content:
+            return
+        self._content = content
+        self.name.set_text(one.title)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        if self.qr is not None:
+            self.qr.deleteLater()
+        side = min(self._place.width(), self._place.height())
+        self.qr = QrCode(self.theme, content, side, self._place)
+        self.qr.setAccessibleName(self.scene.say("look_up.along_title"))
+        self.qr.move((self._place.width() - side) // 2, (self._place.height() - side) // 2)
+        self.qr.show()
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone."""
+        self._foot.show_countdown(visit)
+
+
+def _paragraph(line: PostedLine) -> Paragraph:
+    return Paragraph(
+        line.text,
+        line.label,
+        line.detail,
+        is_boxed=line.kind is LineKind.PAPER,
+        is_head=line.kind is LineKind.CASE,
+        icon="info" if line.kind is LineKind.REMARK else "",
+    )

@@ -1,0 +1,220 @@
+"""Long texts to be read: paragraphs on a quiet ground, in pages that are turned by keys. Nothing is cut or scrolled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Role, Theme
+from ui.widgets.bars import Pager
+from ui.widgets.paint import Style, TextBlock, rounded
+
+_PAD_MM, _GAP_MM = 7.5, 5.0
+#: Side of a box to tick, and what it takes of the width, in millimetres.
+_BOX_MM, _BESIDE_MM = 8.0, 13.5
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`label` stands above in bold, `detail` below in soft ink; `is_boxed`: with a box to tick; `is_head`: a heading;
+    `icon`: a remark with its sign; `is_rest`: it began on the page before, so its box and its sign are there."""
+
+    text: str
+    label: str = ""
+    detail: str = ""
+    is_boxed: bool = False
+    is_head: bool = False
+    icon: str = ""
+    is_rest: bool = False
+
+
+class Reading(QWidget):
+    """Shows a page of paragraphs. ``turned`` carries the page that was asked for, from 0.
+
+    `apart`: its `pager` is placed by whoever made it, somewhere else.
+    """
+
+    turned = Signal(int)
+
+    def __init__(
+        self,
+        theme: Theme,
+        previous: str,
+        following: str,
+        *,
+        names: tuple[str, str] = ("", ""),
+        apart: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._paragraphs: tuple[Paragraph, ...] = ()
+        self._pages: list[list[Paragraph]] = [[]]
+        self._page = 0
+        self._leaf = _Leaf(self)
+        self.pager = Pager(theme, previous, following, parent=None if apart else self, names=names)
+        self.pager.turned.connect(self.turned)
+        self.pager.hide()
+        self._apart = apart
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are at this size."""
+        return len(self._pages)
+
+    @property
+    def shown(self) -> tuple[Paragraph, ...]:
+        """What stands on the open page; a long paragraph may go on on the next."""
+        return tuple(self._pages[min(self._page, self.pages - 1)])
+
+    def show_paragraphs(self, paragraphs: Sequence[Paragraph], page: int) -> None:
+        """These, on this page."""
+        if tuple(paragraphs) != self._paragraphs:
+            self._paragraphs = tuple(paragraphs)
+            self._break()
+        self._page = page
+        self._tell()
+
+    def sizeHint(self) -> QSize:
+        """A few lines at least."""
+        return QSize(self._theme.mm(120), self._theme.mm(60))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size, other pages."""
+        super().resizeEvent(event)
+        self._break()
+        self._tell()
+
+    # -- pages --------------------------------------------------------------------------------------------------
+
+    def _break(self) -> None:
+        """One page if all of it fits, else pages with room for the pager below."""
+        whole = self._filled(self.height())
+        self._pages = whole if len(whole) == 1 else self._filled(self.height() - self._pager_room())
+
+    def _pager_room(self) -> int:
+        return 0 if self._apart else self.pager.sizeHint().height() + self._theme.mm(4.4)
+
+    def _filled(self, height: int) -> list[list[Paragraph]]:
+        """The paragraphs in pages of `height` pixels; a heading is not left alone at the foot of one."""
+        room = max(height - 2 * self._theme.mm(_PAD_MM), 1)
+        pages: list[list[Paragraph]] = [[]]
+        for paragraph in self._paragraphs:
+            rest: Paragraph | None = paragraph
+            while rest is not None:
+                page = pages[-1]
+                left = room - self._used(page)
+                if self._height(rest) <= left:
+                    page.append(rest)
+                    rest = None
+                elif all(one.is_head for one in page):  # nothing before it: it is parted, and goes on on the next page
+                    part, rest = self._parted(rest, left)
+                    page.append(part)
+                    pages.append([])
+                else:
+                    pages.append([page.pop()] if page[-1].is_head else [])
+        return [page for page in pages if page] or [[]]
+
+    def _used(self, page: Sequence[Paragraph]) -> float:
+        """Height of what stands on a page, with the gap below it."""
+        return sum(self._height(one) + self._theme.mm(_GAP_MM) for one in page)
+
+    def _parted(self, paragraph: Paragraph, room: float) -> tuple[Paragraph, Paragraph | None]:
+        """As many words as fit `room`, at least one, and the rest: the label stays above, the detail below."""
+        words = paragraph.text.split(" ")
+        first = replace(paragraph, detail="")
+        low, high = 1, len(words)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._height(replace(first, text=" ".join(words[:middle]))) <= room:
+                low = middle
+            else:
+                high = middle - 1
+        if low == len(words):  # only the detail has no room
+            low -= 1 if low > 1 else 0
+        rest = " ".join(words[low:])
+        if not rest:
+            return paragraph, None
+        return replace(first, text=" ".join(words[:low])), replace(paragraph, text=rest, label="", is_rest=True)
+
+    def _height(self, paragraph: Paragraph) -> float:
+        return sum(block.height for block, _ in self._blocks(paragraph))
+
+    def _blocks(self, paragraph: Paragraph) -> list[tuple[TextBlock, QColor]]:
+        theme, c = self._theme, self._theme.c
+        width = self.width() - 2 * theme.mm(_PAD_MM) - self._indent(paragraph)
+        body = Style(theme.font(Role.BODY), theme.line_height(Role.BODY))
+        strong = Style(theme.font(Role.BODY, 700), theme.line_height(Role.BODY))
+        small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
+        blocks = []
+        if paragraph.label:
+            blocks.append((TextBlock(paragraph.label, strong, width), c.ink))
+        text = strong if paragraph.is_head else small if paragraph.icon else body
+        blocks.append((TextBlock(paragraph.text, text, width), c.ink))
+        if paragraph.detail:
+            blocks.append((TextBlock(paragraph.detail, small, width), c.ink_soft))
+        return blocks
+
+    def _indent(self, paragraph: Paragraph) -> int:
+        return self._theme.mm(_BESIDE_MM) if paragraph.is_boxed or paragraph.icon else 0
+
+    def _tell(self) -> None:
+        page = min(self._page, self.pages - 1)
+        self.pager.set_pages(self.pages, page)
+        if not self._apart:
+            room = self.pager.sizeHint().height()
+            self.pager.setGeometry(0, self.height() - room, self.width(), room)
+        high = self.height() - (self._pager_room() if self.pages > 1 else 0)
+        self._leaf.setGeometry(0, 0, self.width(), high)
+        words = (part for one in self.shown for part in (one.label, one.text, one.detail) if part)
+        self._leaf.setAccessibleName("\n".join(words))
+        self._leaf.update()
+
+    # -- painting -----------------------------------------------------------------------------------------------
+
+    def paint_leaf(self, painter: QPainter, area: QRectF) -> None:
+        """Paper, boxes, words."""
+        theme, c = self._theme, self._theme.c
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(rounded(area, theme.m.radius_card * 0.85), c.paper)
+        pad, y = theme.mm(_PAD_MM), float(theme.mm(_PAD_MM))
+        for paragraph in self.shown:
+            blocks = self._blocks(paragraph)
+            x = pad + self._indent(paragraph)
+            first = blocks[0][0]
+            if paragraph.is_boxed and not paragraph.is_rest:
+                self._paint_box(painter, pad, y + first.step / 2)
+            elif paragraph.icon and not paragraph.is_rest:
+                icon = theme.m.icon_inline
+                at = round(pad), round(y + first.step / 2 - icon / 2)
+                painter.drawPixmap(*at, theme.icon(paragraph.icon, icon, c.ink))
+            tops = accumulate((block.height for block, _ in blocks), initial=y)
+            for (block, colour), top in zip(blocks, tops, strict=False):
+                block.draw(painter, QRectF(x, top, block.width + 1, block.height), colour)
+            y += sum(block.height for block, _ in blocks) + theme.mm(_GAP_MM)
+
+    def _paint_box(self, painter: QPainter, x: float, middle: float) -> None:
+        """A box as on a form: to be ticked on paper, so it lies flat."""
+        theme = self._theme
+        side, w = float(theme.mm(_BOX_MM)), theme.m.outline
+        box = QRectF(x, middle - side / 2, side, side)
+        painter.fillPath(rounded(box, theme.m.radius_small / 2), theme.c.ink)
+        painter.fillPath(rounded(box.adjusted(w, w, -w, -w), theme.m.radius_small / 2 - w), theme.c.paper)
+
+
+class _Leaf(QWidget):
+    """The paper itself, which is read as one part; the keys below it are others."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(reading)
+        self._reading = reading
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The open page."""
+        painter = QPainter(self)
+        self._reading.paint_leaf(painter, QRectF(self.rect()))
+        painter.end()
