@@ -21,6 +21,7 @@ from kiosk.domain.status import (
     LinkStatus,
     PrinterStatus,
     ScannerStatus,
+    SoundStatus,
     SpeechStatus,
     StoreStatus,
     SyncStatus,
@@ -30,9 +31,11 @@ from kiosk.opening import Opening
 from kiosk.services import BranchServices
 
 if TYPE_CHECKING:
+    from devices.caller import Caller
     from devices.headphones import HeadphoneJack
     from devices.scanner import Scanner
     from devices.speech import Speaker
+    from kiosk.branch.board import Call
     from kiosk.branch.office import Office
     from kiosk.branch.presence import NameWatch
     from kiosk.domain.scan import Scan
@@ -66,6 +69,7 @@ class Listeners:
     headphones: Callable[[HeadphoneStatus], None]
     speech: Callable[[SpeechStatus, frozenset[str]], None]
     words: Callable[[str], None]
+    sound: Callable[[SoundStatus], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Parts:
     printer: bool = False
     relay: bool = False
     speech: bool = False
+    caller: bool = False
 
 
 class Program:
@@ -94,6 +99,7 @@ class Program:
         self._relay: Relay | None = None
         self._speaker: Speaker | None = None
         self._jack: HeadphoneJack | None = None
+        self._caller: Caller | None = None
         self._is_barred = False
         self._names: NameWatch | None = None
         self._told = ""
@@ -109,12 +115,17 @@ class Program:
         if self._speaker is not None:
             self._speaker.say(spoken)
 
+    def announce(self, call: "Call") -> None:
+        """Calls it in the hall, after the calls before it; without a voice it does nothing. Returns at once."""
+        if self._caller is not None:
+            self._caller.announce(call.label, call.counter)
+
     def stop(self) -> None:
         """Ends every thread, the last print job and the last delivery included, and closes the database."""
         self._stopping.set()
         if self._keeper.is_alive():  # it was never started when the window closed before it was painted
             self._keeper.join()
-        for part in (self._speaker, self._jack, self._scanner, self._spool, self._relay):
+        for part in (self._caller, self._speaker, self._jack, self._scanner, self._spool, self._relay):
             if part is not None:
                 part.stop()
         if self._names is not None:
@@ -151,6 +162,7 @@ class Program:
         """Opens what this process needs and listens for changes; whatever fails is told and tried again."""
         self._start_scanner()
         self._start_speech()
+        self._start_caller()
         while not self._stopping.is_set():
             try:
                 office = self.opening.office()
@@ -202,6 +214,13 @@ class Program:
         if speech.headphones:
             self._jack = HeadphoneJack(speech.headphones, on_status=heard.headphones)
             self._jack.start()
+
+    def _start_caller(self) -> None:
+        if self._parts.caller and self.site.config.voice.languages:
+            from kiosk.voice import make_caller
+
+            self._caller = make_caller(self.site, self.opening, self._listeners.sound)
+            self._caller.start()
 
     def _start_spool(self, office: "Office") -> None:
         url = self.site.config.printer.url

@@ -17,6 +17,14 @@ _UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]+)`")
 _SYNTAX = re.compile(r"\(at line (?P<line>\d+)")
 
 
+_TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+_Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+
+
+def _always_loud() -> dict[str, int]:
+    return {"00:00": 100}
+
+
 class _Section(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pass
 
@@ -88,6 +96,18 @@ class SpeechSection(_Section, frozen=True):
     headphones: str = "auto"
 
 
+class VoiceSection(_Section, frozen=True):
+    """The calls in the hall: `languages` one after the other, empty for no voice, from the packs in `folder`; `player`
+    is ``auto`` or a command; `times` a call is said; `volume` in percent from a time of day on.
+    """
+
+    languages: tuple[Literal["vi", "en", "km"], ...] = ("vi",)
+    folder: str = "voice"
+    player: Annotated[str, msgspec.Meta(min_length=1)] = "auto"
+    times: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
+    volume: dict[_TimeOfDay, _Percent] = msgspec.field(default_factory=_always_loud)
+
+
 class Config(_Section, frozen=True):
     """Everything in `branch.toml`; each section may be left out."""
 
@@ -100,6 +120,7 @@ class Config(_Section, frozen=True):
     screen: ScreenSection = ScreenSection()
     speech: SpeechSection = SpeechSection()
     hall: HallSection = HallSection()
+    voice: VoiceSection = VoiceSection()
 
 
 @dataclass(frozen=True)
@@ -120,6 +141,11 @@ class Site:
     def keys(self) -> Path:
         """The folder of the key files."""
         return self.folder / self.config.station.keys
+
+    @property
+    def voices(self) -> Path:
+        """The folder with a voice pack for each language."""
+        return self.folder / self.config.voice.folder
 
     @property
     def token_file(self) -> Path:

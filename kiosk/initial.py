@@ -72,6 +72,17 @@ languages = ["vi"]
 notices = []
 # A call that the board hears of later than this, in seconds, is not said any more.
 stale_seconds = 180
+
+[voice]
+# The languages in which the board calls, one after the other; [] for no voice. `kiosk voice build` makes the pieces.
+languages = ["vi"]
+folder = "voice"
+# "auto" takes pw-play, paplay or aplay; or a command that plays the file named last, as "aplay -q -D plughw:1".
+player = "auto"
+# How often each call is said: 1 or 2.
+times = 1
+# Percent of full loudness, from a time of day on, e.g. {{ "00:00" = 80, "11:30" = 50, "13:30" = 80 }}
+volume = {{ "00:00" = 100 }}
 """
 
 

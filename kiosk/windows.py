@@ -169,6 +169,7 @@ def listeners_of(bridge: Bridge) -> Listeners:
         headphones=bridge.on_headphones,
         speech=bridge.on_speech,
         words=bridge.on_words,
+        sound=bridge.on_sound,
     )
 
 
@@ -222,8 +223,14 @@ def make_desk(program: Program, bridge: Bridge, scale: float = 1.0) -> "DeskWind
     return window
 
 
+def _hall(program: Program, bridge: Bridge) -> QWidget:
+    window = make_board(program, bridge)
+    window.called.connect(program.announce)
+    return window
+
+
 def make_board(program: Program, bridge: Bridge) -> "HallWindow":
-    """The hall's board, lying or upright as its screen is."""
+    """The hall's board, lying or upright as its screen is, without a voice."""
     from ui.background import Background
     from ui.hall.window import BoardOptions, HallWindow
 
@@ -329,8 +336,8 @@ _Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
     "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True),
     "desk": Parts(relay=True),
-    "hall": Parts(),
+    "hall": Parts(caller=True),
     "rating": Parts(scanner=True, speech=True),
 }
-_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": make_board, "rating": _rating}
+_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": _hall, "rating": _rating}
 _AT_COUNTER: dict[str, Callable[[Program, Bridge, int], QWidget]] = {"rating": make_tablet, "hall": make_sign}

@@ -41,6 +41,7 @@ COMPOSERS = {
     "kiosk.cli_appointments",
     "kiosk.cli_calendar",
     "kiosk.cli_doors",
+    "kiosk.cli_voice",
     "kiosk.demo",
     "kiosk.doctor",
     "kiosk.initial",
@@ -48,6 +49,7 @@ COMPOSERS = {
     "kiosk.refusals",
     "kiosk.sample",
     "kiosk.services",
+    "kiosk.voice",
     "kiosk.windows",
     "kiosk.__main__",
 }

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 import resources
 from kiosk.cli import Window, app
 from kiosk.config import Config
-from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SpeechStatus
+from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SoundStatus, SpeechStatus
 from kiosk.initial import CONFIG_NAME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,19 +111,22 @@ def test_each_subject_of_the_doctor_has_its_place(subject: str) -> None:
     assert re.search(rf"^## .*\(`{subject}`\)$", read(ROOT / "docs" / "troubleshooting.md"), flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("status", [*ScannerStatus, *PrinterStatus, *LinkStatus, *SpeechStatus], ids=repr)
-def test_each_status_has_its_row(status: ScannerStatus | PrinterStatus | LinkStatus | SpeechStatus) -> None:
+@pytest.mark.parametrize("status", [*ScannerStatus, *PrinterStatus, *LinkStatus, *SpeechStatus, *SoundStatus], ids=repr)
+def test_each_status_has_its_row(
+    status: ScannerStatus | PrinterStatus | LinkStatus | SpeechStatus | SoundStatus,
+) -> None:
     subjects = {ScannerStatus: "scanner", PrinterStatus: "printer", LinkStatus: "centre", SpeechStatus: "speech"}
+    subjects[SoundStatus] = "voice"
     subject = subjects[type(status)]
     chapter = read(ROOT / "docs" / "troubleshooting.md").partition(f"(`{subject}`)\n")[2].partition("\n## ")[0]
     assert f"\n| `{status.value}` |" in chapter
 
 
-@pytest.mark.parametrize("family", ["config", "keys", "store", "doctor.centre"])
+@pytest.mark.parametrize("family", ["config", "keys", "store", "doctor.centre", "voice"])
 def test_each_refusal_a_technician_meets_is_named(family: str) -> None:
     text = read(ROOT / "docs" / "troubleshooting.md")
     found = [key for key in resources.texts("en") if key.startswith(f"{family}.")]
-    shown = [key.rpartition(".")[2] if family.startswith("doctor") else key for key in found]
+    shown = [key.rpartition(".")[2] if family in {"doctor.centre", "voice"} else key for key in found]
     settled = {"none"}  # nothing to do about
     assert found
     assert [key for key in shown if key not in settled and f"`{key}`" not in text] == []

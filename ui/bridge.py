@@ -3,13 +3,21 @@
 from PySide6.QtCore import QObject, Signal
 
 from kiosk.domain.scan import Scan
-from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SpeechStatus, StoreStatus, SyncStatus
+from kiosk.domain.status import (
+    HeadphoneStatus,
+    PrinterStatus,
+    ScannerStatus,
+    SoundStatus,
+    SpeechStatus,
+    StoreStatus,
+    SyncStatus,
+)
 
 
 class Bridge(QObject):
     """Signals: `scanned` (a Scan), `scanner` (a ScannerStatus), `printer` (a PrinterStatus), `synced` (a SyncStatus),
     `store` (a StoreStatus), `headphones` (a HeadphoneStatus), `voices` (a frozenset of languages), `words` (what is
-    being said), `changed` (somebody committed).
+    being said), `sound` (a SoundStatus, of the calls in the hall), `changed` (somebody committed).
 
     The methods have the shape of the callbacks that drivers take.
     """
@@ -23,6 +31,7 @@ class Bridge(QObject):
     headphones = Signal(object)
     voices = Signal(object)
     words = Signal(str)
+    sound = Signal(object)
 
     def on_scan(self, scan: Scan) -> None:
         """A scanner's reading, from its own thread."""
@@ -59,3 +68,7 @@ class Bridge(QObject):
     def on_words(self, words: str) -> None:
         """What is being said, from the speaker's own thread."""
         self.words.emit(words)
+
+    def on_sound(self, status: SoundStatus) -> None:
+        """How the calls in the hall stand, from their own thread."""
+        self.sound.emit(status)

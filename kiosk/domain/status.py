@@ -51,6 +51,16 @@ class SpeechStatus(StrEnum):
     SILENT = "silent"
 
 
+class SoundStatus(StrEnum):
+    """The voice that calls in the hall. `INCOMPLETE`: some call will be chimed only, a piece of it is missing."""
+
+    READY = "ready"
+    INCOMPLETE = "incomplete"
+    NO_PACK = "no_pack"
+    ABSENT = "absent"
+    SILENT = "silent"
+
+
 class HeadphoneStatus(StrEnum):
     """The headphone jack at the kiosk's front. `UNKNOWN`: there is none, or nobody tells what is in it."""
 

@@ -22,6 +22,7 @@ from kiosk.domain.status import (
     PrinterStatus,
     PrintJobState,
     ScannerStatus,
+    SoundStatus,
     SpeechStatus,
     StoreStatus,
     SyncStatus,
@@ -42,6 +43,7 @@ class Heard:
     store: list[StoreStatus] = field(default_factory=list)
     headphones: list[HeadphoneStatus] = field(default_factory=list)
     speech: list[tuple[SpeechStatus, frozenset[str]]] = field(default_factory=list)
+    sound: list[SoundStatus] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     changes: list[None] = field(default_factory=list)
     told: threading.Condition = field(default_factory=threading.Condition)
@@ -57,6 +59,7 @@ class Heard:
             headphones=lambda value: self._add(self.headphones, value),
             speech=lambda status, languages: self._add(self.speech, (status, languages)),
             words=lambda value: self._add(self.words, value),
+            sound=lambda value: self._add(self.sound, value),
         )
 
     def until(self, values: list[T], wanted: T) -> None:

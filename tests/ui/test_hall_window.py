@@ -5,12 +5,14 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 import resources
+from kiosk.branch.board import Call
 from kiosk.clock import ManualClock
 from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW
@@ -242,6 +244,35 @@ def test_without_the_branch_the_board_keeps_its_numbers_and_comes_back(
         window._tick()  # five seconds
     qtbot.waitUntil(lambda: window.calls.labels == ("A043", "A042"))
     assert window.notice.text == notice
+
+
+def test_the_feed_is_cut_and_nothing_is_missed(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    """Each call that was made meanwhile goes to the voice once and in order, however many there are."""
+    window = make()
+    said: list[str] = []
+    window.called.connect(partial(_note, said))
+    branch.call("A001", 1)
+    window.changed()
+    qtbot.waitUntil(lambda: said == ["A001"])
+    branch.away = True
+    window.changed()
+    qtbot.waitUntil(lambda: "đang nối lại" in window.notice.text)
+    expected = ["A001"]
+    for number in range(2, 12):
+        branch.call(f"A{number:03d}", 1 + number % 3)
+        expected.append(f"A{number:03d}")
+    branch.away = False
+    for _ in range(5):
+        window._tick()
+    qtbot.waitUntil(lambda: len(said) == len(expected))
+    assert said == expected
+    window.changed()
+    qtbot.waitUntil(lambda: not window.follower.is_asking)
+    assert said == expected, "a call came twice"
+
+
+def _note(said: list[str], call: Call) -> None:
+    said.append(call.label)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920), (1280, 720), (3840, 2160)])

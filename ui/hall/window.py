@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -53,10 +53,13 @@ class BoardOptions:
 class HallWindow(QWidget):
     """One board, lying (1920 × 1080) or upright (1080 × 1920), any size.
 
-    `changed` is the slot for the branch's change signal. `texts`: the languages that the words take turns in; numbers
+    `changed` is the slot for the branch's change signal; `called` carries each new call, in its order, to whoever says
+    it. `texts`: the languages that the words take turns in; numbers
     need none. While the branch cannot be reached the board says so, keeps what it shows and asks again every five
     seconds.
     """
+
+    called = Signal(object)
 
     def __init__(
         self,
@@ -182,7 +185,9 @@ class HallWindow(QWidget):
         if self._queue:
             board = self._board
             for _ in range(min(max(count, 1), len(self._queue))):
-                board = board.with_call(self._queue.popleft())
+                call = self._queue.popleft()
+                board = board.with_call(call)
+                self.called.emit(call)
             self._show(board, is_new=True)
             self._hold.start(self._options.hold_ms)
         elif self._latest is not None and not self._hold.isActive():

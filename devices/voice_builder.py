@@ -1,0 +1,60 @@
+"""Makes the pieces of a pack with espeak-ng; what a centre recorded itself is left as it is."""
+
+import json
+import re
+import subprocess
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from devices.pcm import RATE, read_wav, trimmed, write_wav
+from devices.voice_pack import MANIFEST, read_manifest
+from kiosk.domain.announcement import Script
+from kiosk.domain.text import CounterError
+
+_WORDS_PER_MINUTE = 140
+_PATIENCE_S = 30.0
+
+
+def build_pack(folder: Path, script: Script, *, program: str = "espeak-ng") -> int:
+    """Writes the manifest and every piece that has no file yet; how many were made, 0 for a language without a voice.
+
+    CounterError ``voice.no_program`` when the program is absent or does not speak, ``voice.bad_folder``,
+    ``voice.bad_manifest``.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {**_named(script), **(read_manifest(folder) if (folder / MANIFEST).exists() else {})}
+        text = json.dumps({"language": script.language, "rate": RATE, "pieces": files}, ensure_ascii=False, indent=1)
+        (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+        if not script.voice:
+            return 0
+        missing = [piece for piece in script.words if not (folder / files[piece]).exists()]
+        for piece in missing:
+            _speak(program, script, script.words[piece], folder / files[piece])
+        return len(missing)
+    except OSError as problem:
+        raise CounterError("voice.bad_folder", folder=str(folder)) from problem
+
+
+def _named(script: Script) -> Mapping[str, str]:
+    """A file name for each piece that a person recognises: ``moi-so.wav``; by its place where letters are not Latin."""
+    names: dict[str, str] = {}
+    for place, text in enumerate(script.words):
+        bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+        slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", bare)).strip("-")
+        names[text] = f"{slug or f'piece-{place + 1:02d}'}.wav"
+    return names
+
+
+def _speak(program: str, script: Script, words: str, file: Path) -> None:
+    raw = file.with_suffix(".part")
+    command = [program, "-v", script.voice, "-s", str(_WORDS_PER_MINUTE), "-w", str(raw), "--stdin"]
+    try:
+        subprocess.run(command, input=words.encode(), capture_output=True, timeout=_PATIENCE_S, check=True)
+        write_wav(raw, trimmed(read_wav(raw)))
+        raw.replace(file)
+    except (OSError, ValueError, subprocess.SubprocessError) as problem:
+        raise CounterError("voice.no_program", program=program) from problem
+    finally:
+        raw.unlink(missing_ok=True)

@@ -1,0 +1,76 @@
+"""The recorded pieces of one language: a folder with ``manifest.json`` (text to file) and WAV files."""
+
+import json
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from devices.pcm import joined, read_wav
+from kiosk.domain.announcement import Script, pieces_of
+from kiosk.domain.text import CounterError
+
+MANIFEST = "manifest.json"
+_GAP_S = 0.07
+
+
+@dataclass(frozen=True, slots=True)
+class PieceFault:
+    """A piece that cannot be played: the words to record, the file they belong into, and why."""
+
+    text: str
+    words: str
+    file: str
+    why: str
+
+
+class PieceMissingError(Exception):
+    """A call needs a piece that is not there; the text names the file."""
+
+
+class VoicePack:
+    """The pieces of one language. Files are read when they are needed, so a new recording is heard at the next call."""
+
+    def __init__(self, folder: Path, script: Script) -> None:
+        """CounterError ``voice.no_manifest`` without one, ``voice.bad_manifest`` when it is not text to file."""
+        self.folder, self.script = folder, script
+        self.files = read_manifest(folder)
+
+    def sentence(self, label: str, counter: int) -> "array[int]":
+        """The spoken call. `PieceMissingError` names the file that is missing or cannot be used."""
+        return joined((self._piece(text) for text in pieces_of(self.script, label, counter)), _GAP_S)
+
+    def faults(self) -> tuple[PieceFault, ...]:
+        """What is missing or wrong, in the order of the script."""
+        found = []
+        for text, words in self.script.words.items():
+            try:
+                self._piece(text)
+            except PieceMissingError as problem:
+                found.append(PieceFault(text, words, self.files.get(text, ""), str(problem)))
+        return tuple(found)
+
+    def _piece(self, text: str) -> "array[int]":
+        name = self.files.get(text)
+        if name is None:
+            raise PieceMissingError(f"{MANIFEST} of {self.script.language} names no file for “{text}”")
+        try:
+            return read_wav(self.folder / name)
+        except OSError as problem:
+            raise PieceMissingError(f"{self.script.language}/{name}: {problem.strerror}") from problem
+        except ValueError as problem:
+            raise PieceMissingError(f"{self.script.language}/{name}: {problem}") from problem
+
+
+def read_manifest(folder: Path) -> Mapping[str, str]:
+    """Text to file name. CounterError ``voice.no_manifest``, ``voice.bad_manifest``."""
+    file = folder / MANIFEST
+    try:
+        pieces = json.loads(file.read_text(encoding="utf-8"))["pieces"]
+        if not all(isinstance(name, str) for name in pieces.values()):
+            raise TypeError("a file is named by a text")
+        return dict(pieces)
+    except FileNotFoundError as problem:
+        raise CounterError("voice.no_manifest", folder=str(folder)) from problem
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise CounterError("voice.bad_manifest", file=str(file)) from problem

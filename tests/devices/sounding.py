@@ -1,0 +1,86 @@
+"""A voice pack whose pieces can be told apart, a player that writes down what it plays, and a reader of both."""
+
+import json
+import time
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from devices.pcm import read_wav, write_wav
+from devices.voice_pack import MANIFEST, VoicePack
+from kiosk.domain.announcement import Script
+from kiosk.domain.status import SoundStatus
+
+SCRIPT = Script("vi", "", ("Mời số", "{number}", "đến quầy số", "{counter}"), {
+    text: text for text in ("Mời số", "đến quầy số", "A", "B", *"0123456789", "10")
+})  # fmt: skip
+#: Every piece is one level, held for a moment.
+_LEVELS = {text: 11_000 + 100 * place for place, text in enumerate(SCRIPT.words)}
+_TEXTS = {level: text for text, level in _LEVELS.items()}
+_SHORT = 3_000
+
+#: Notes begin and end, keeps the sound, and fails where the next line of the plan says so.
+_PLAYER = """\
+#!/bin/sh
+cd "{folder}"
+echo begin >> notes
+next=$(head -n 1 plan 2>/dev/null)
+[ -s plan ] && sed -i 1d plan
+[ -e mute ] && next=x
+if [ "$next" = x ]; then echo failed >> notes; exit 1; fi
+count=$(ls sounds | wc -l)
+cat "$1" > playing
+mv playing sounds/$(printf '%04d' "$count").wav
+echo end >> notes
+"""
+
+
+def make_pack(folder: Path) -> VoicePack:
+    """A whole pack in a new folder."""
+    folder.mkdir()
+    names = {text: f"p{place}.wav" for place, text in enumerate(SCRIPT.words)}
+    for text, name in names.items():
+        write_wav(folder / name, array("h", [_LEVELS[text]] * 40))
+    (folder / MANIFEST).write_text(json.dumps({"pieces": names}), encoding="utf-8")
+    return VoicePack(folder, SCRIPT)
+
+
+@dataclass
+class Player:
+    """A real process for each sound. `plan` says which of the next sounds fail (the first one is the probe)."""
+
+    folder: Path
+    statuses: list[SoundStatus] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        (self.folder / "sounds").mkdir(parents=True)
+        self.file = self.folder / "player"
+        self.file.write_text(_PLAYER.format(folder=self.folder), encoding="utf-8")
+        self.file.chmod(0o755)
+
+    def plan(self, failures: list[bool]) -> None:
+        """Which sounds fail from now on, in their order."""
+        (self.folder / "plan").write_text("".join("x\n" if fails else "-\n" for fails in failures), encoding="utf-8")
+
+    @property
+    def notes(self) -> list[str]:
+        file = self.folder / "notes"
+        return file.read_text(encoding="utf-8").split() if file.exists() else []
+
+    @property
+    def said(self) -> list[str]:
+        """What was played whole, the probes left out: the pieces of each call, joined by blanks; "" a chime alone."""
+        sounds = [read_wav(file) for file in sorted((self.folder / "sounds").iterdir())]
+        return [_words(sound) for sound in sounds if len(sound) > _SHORT]
+
+    def wait(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, (self.statuses, self.notes, self.said)
+            time.sleep(0.01)
+
+
+def _words(sound: "array[int]") -> str:
+    return " ".join(_TEXTS[level] for level, run in groupby(sound) if level in _TEXTS and len(list(run)) >= 40)
