@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import resources
+from kiosk.desk_services import CounterServices
 from kiosk.domain.hours import Hours
 from kiosk.domain.office import Setup, Staff
 from kiosk.domain.orders import StaffAct, StationNow
@@ -17,8 +18,6 @@ from kiosk.opening import Opening
 
 if TYPE_CHECKING:
     from kiosk.branch.appointments import AppointmentNow, CheckIn
-    from kiosk.branch.board import BoardView, Call
-    from kiosk.branch.desk import DeskView
     from kiosk.branch.procedures import Standing
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
@@ -35,7 +34,7 @@ def speech() -> "Speech":
     return Speech({said: tuple(meant) for said, meant in plan["meanings"].items()}, frozenset(plan["fillers"]))
 
 
-class BranchServices:
+class BranchServices(CounterServices):
     """Implements the windows' protocols (`ui.kiosk.services`, `ui.desk.services`, `ui.hall.services`).
 
     `after_issue` is called as soon as a print job is durable, with its ticket where it has one: the printer need not
@@ -195,87 +194,3 @@ class BranchServices:
         from kiosk.branch import ratings
 
         ratings.rate(self._opening.office(), request_id, ticket_id, rating)
-
-    def staff_list(self) -> tuple[Staff, ...]:
-        """Who may sign in."""
-        from kiosk.branch import staff
-
-        return staff.staff_list(self._opening.office())
-
-    def sign_in(self, login: str, pin: str) -> Staff:
-        """Who this is."""
-        from kiosk.branch import staff
-
-        return staff.sign_in(self._opening.office(), login, pin)
-
-    def open_counter(self, counter_id: int, staff_id: int) -> None:
-        """Opens a counter for a clerk."""
-        from kiosk.branch import counters
-
-        counters.open_counter(self._opening.office(), counter_id, staff_id)
-
-    def close_counter(self, counter_id: int, staff_id: int) -> None:
-        """Closes a clerk's counter."""
-        from kiosk.branch import counters
-
-        counters.close_counter(self._opening.office(), counter_id, staff_id)
-
-    def call_next(self, counter_id: int, staff_id: int, request_id: str) -> Ticket | None:
-        """Calls whose turn it is."""
-        from kiosk.branch import counters
-
-        return counters.call_next(self._opening.office(), counter_id, staff_id, request_id)
-
-    def call_again(self, counter_id: int, staff_id: int) -> Ticket:
-        """Calls the same citizen once more."""
-        from kiosk.branch import counters
-
-        return counters.call_again(self._opening.office(), counter_id, staff_id)
-
-    def start(self, counter_id: int, staff_id: int) -> Ticket:
-        """Serving begins."""
-        from kiosk.branch import visits
-
-        return visits.start(self._opening.office(), counter_id, staff_id)
-
-    def finish(self, counter_id: int, staff_id: int) -> Ticket:
-        """The visit is over."""
-        from kiosk.branch import visits
-
-        return visits.finish(self._opening.office(), counter_id, staff_id)
-
-    def mark_no_show(self, counter_id: int, staff_id: int) -> Ticket:
-        """The called citizen did not come."""
-        from kiosk.branch import counters
-
-        return counters.mark_no_show(self._opening.office(), counter_id, staff_id)
-
-    def bring_back(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
-        """An absent citizen has come after all."""
-        from kiosk.branch import counters
-
-        return counters.bring_back(self._opening.office(), ticket_id, counter_id, staff_id)
-
-    def check_priority(self, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
-        """The proof of a priority was looked at."""
-        from kiosk.branch import visits
-
-        return visits.check_priority(self._opening.office(), counter_id, staff_id, confirmed=confirmed)
-
-    def desk_view(self, counter_id: int) -> "DeskView":
-        """Everything a desk shows."""
-        from kiosk.branch import desk
-
-        return desk.desk_view(self._opening.office(), counter_id)
-
-    def board_view(self) -> "BoardView":
-        """The hall now."""
-        from kiosk.branch import board
-
-        return board.board_view(self._opening.office())
-
-    def calls_since(self, seq: int) -> "tuple[Call, ...]":
-        """Every call after `seq`."""
-        from kiosk.branch import board
-
-        return board.calls_since(self._opening.office(), seq)

@@ -48,6 +48,7 @@ COMPOSERS = {
     "kiosk.opening",
     "kiosk.refusals",
     "kiosk.sample",
+    "kiosk.desk_services",
     "kiosk.services",
     "kiosk.voice",
     "kiosk.windows",

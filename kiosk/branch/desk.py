@@ -1,24 +1,34 @@
-"""What a clerk's desk shows: the citizen who is here, who is next and why, who was absent, and what is in trouble."""
+"""What a clerk's desk shows: who is here, who is next and why, who is away, who wants help, what is in trouble."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
+from kiosk.branch.breaks import LEADS, HelpCall, help_calls
 from kiosk.branch.clock_check import is_behind, queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
+from kiosk.branch.visits import undoable
 from kiosk.domain.calling import order_queue
 from kiosk.domain.office import Counter, Service, Setup, Staff
+from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
 from kiosk.store.schema import LIVE, LOST, UNSETTLED, counter_session, print_job, staff, ticket
 from kiosk.store.setup import staff_from
+from kiosk.store.works import works_of
 
 _NEXT_SHOWN = 5
 _TROUBLE_FOR = timedelta(minutes=30)
+_OPEN_SEATS = (
+    select(counter_session.c.counter_id, staff)
+    .select_from(counter_session.join(staff, staff.c.id == counter_session.c.staff_id))
+    .where(counter_session.c.counter_id != bindparam("mine"))
+    .order_by(counter_session.c.counter_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +42,29 @@ class QueueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One service of the visit at the counter: done (`quantity`) or not yet; `here`: this counter can do it."""
+
+    service: Service
+    quantity: int | None
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken:
+    """An open counter and who sits there."""
+
+    counter: Counter
+    staff: Staff
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """One counter at one moment. `print_trouble`: slips of the last half hour that did not come out of the printer, and
     those it was asked for and could not begin (no paper, cover open, unplugged). `clock_is_behind`: no numbers are
-    issued until somebody sets the clock right."""
+    issued until somebody sets the clock right. `parked`: whose time is not over yet. `works`: the services of the visit
+    that is here, the present one first. `help`: who called, for a lead; for others their own call alone. `undo`: the
+    finish that can still be put right. `seats`: who sits at the other open counters."""
 
     counter: Counter
     staff: Staff | None
@@ -46,6 +75,12 @@ class DeskView:
     no_shows: tuple[Ticket, ...]
     print_trouble: int
     clock_is_behind: bool = False
+    parked: tuple[Ticket, ...] = ()
+    works: tuple[WorkLine, ...] = ()
+    pause: PauseReason | None = None
+    help: tuple[HelpCall, ...] = ()
+    undo: Ticket | None = None
+    seats: tuple[SeatTaken, ...] = ()
 
 
 def desk_view(office: Office, counter_id: int) -> DeskView:
@@ -58,6 +93,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
         queue = picture(office, connection, setup, queue_moment(office, connection))
         session = select(counter_session).where(counter_session.c.counter_id == counter_id)
         row = connection.execute(session).one_or_none()
+        me = _who(connection, row.staff_id) if row else None
         places = order_queue(
             queue.waiting,
             setup.policy,
@@ -65,6 +101,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             weights=counter.services,
             streak=row.streak if row else 0,
             appointments=row.appointments if row else 0,
+            seat=tickets.seat(connection, counter_id, row.staff_id) if row else None,
         )
         lines = []
         for place in places[:_NEXT_SHOWN]:
@@ -74,14 +111,20 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
         current = tickets.at_counter(connection, counter_id)
         return DeskView(
             counter=counter,
-            staff=_who(connection, row.staff_id) if row else None,
+            staff=me,
             current=current,
             service=setup.services[current.service_id] if current else None,
             next=tuple(lines),
             waiting=len(places),
-            no_shows=_no_shows(office, connection, counter),
+            no_shows=_away(office, connection, counter, TicketState.NO_SHOW, queue.now),
             print_trouble=_print_trouble(office, connection),
             clock_is_behind=is_behind(office, connection),
+            parked=_away(office, connection, counter, TicketState.PARKED, queue.now),
+            works=_works(connection, setup, counter, current),
+            pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,
+            help=_help(connection, setup, counter_id, me),
+            undo=undoable(office, connection, counter_id, me.id) if me and current is None else None,
+            seats=_seats(connection, setup, counter_id),
         )
 
 
@@ -97,20 +140,45 @@ def _who(connection: Connection, staff_id: int) -> Staff:
     return staff_from(connection.execute(select(staff).where(staff.c.id == staff_id)).one())
 
 
-def _no_shows(office: Office, connection: Connection, counter: Counter) -> tuple[Ticket, ...]:
-    today = office.setup_in(connection).branch.business_date(queue_moment(office, connection))
+def _away(
+    office: Office, connection: Connection, counter: Counter, state: TicketState, now: datetime
+) -> tuple[Ticket, ...]:
+    """Who is absent, the newest call first, or parked for some time yet, the next to come back first."""
+    today = office.setup_in(connection).branch.business_date(now)
     rows = connection.execute(
         select(ticket)
         .where(
             ticket.c.branch_id == office.branch_id,
             ticket.c.business_date == today.isoformat(),
             LIVE,
-            ticket.c.state == TicketState.NO_SHOW.value,
+            ticket.c.state == state.value,
             ticket.c.service_id.in_(list(counter.services)),
+            or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us > to_us(now)),
         )
-        .order_by(ticket.c.called_us.desc())
+        .order_by(ticket.c.parked_until_us, ticket.c.called_us.desc())
     )
     return tuple(tickets.from_row(row) for row in rows)
+
+
+def _works(connection: Connection, setup: Setup, counter: Counter, current: Ticket | None) -> tuple[WorkLine, ...]:
+    if current is None:
+        return ()
+    known = works_of(connection, current.id)
+    others = [one for one in known if one.quantity is not None or one.service_id != current.service_id]
+    first = WorkLine(setup.services[current.service_id], None, here=True)
+    more = [WorkLine(setup.services[o.service_id], o.quantity, here=o.service_id in counter.services) for o in others]
+    return (first, *more)
+
+
+def _help(connection: Connection, setup: Setup, counter_id: int, me: Staff | None) -> tuple[HelpCall, ...]:
+    calls = help_calls(connection, setup)
+    is_lead = me is not None and me.role in LEADS
+    return tuple(call for call in calls if is_lead or call.counter_id == counter_id)
+
+
+def _seats(connection: Connection, setup: Setup, counter_id: int) -> tuple[SeatTaken, ...]:
+    rows = connection.execute(_OPEN_SEATS, {"mine": counter_id}).all()
+    return tuple(SeatTaken(setup.counters[row.counter_id], staff_from(row)) for row in rows)
 
 
 def _print_trouble(office: Office, connection: Connection) -> int:

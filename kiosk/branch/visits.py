@@ -120,16 +120,22 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """
     with office.store.write() as connection:
         mine = free_counter(office, connection, counter_id, staff_id)
-        row = connection.execute(_LAST_DONE, {"counter": counter_id}).one_or_none()
-        now = to_us(office.clock.now())
-        is_fresh = row is not None and 0 <= now - row.finished_us <= UNDO // timedelta(microseconds=1)
-        if row is None or row.staff_id != staff_id or not is_fresh:
+        over = undoable(office, connection, counter_id, staff_id)
+        if over is None or over.finished_at is None:
             raise CounterError("undo.nothing", minutes=UNDO // timedelta(minutes=1))
-        over = tickets.from_row(row)
-        works.take_back(connection, over.id, over.service_id, row.finished_us)
+        works.take_back(connection, over.id, over.service_id, to_us(over.finished_at))
         back = _moved(connection, over, Move.REOPEN, finished_us=None)
         append(connection, office.clock, about_ticket(Event.TICKET_REOPENED, back, mine.counter, staff_id))
         return back
+
+
+def undoable(office: Office, connection: Connection, counter_id: int, staff_id: int) -> Ticket | None:
+    """What this clerk finished last at this counter, while that can be put right."""
+    row = connection.execute(_LAST_DONE, {"counter": counter_id}).one_or_none()
+    now = to_us(office.clock.now())
+    if row is None or row.staff_id != staff_id or not 0 <= now - row.finished_us <= UNDO // timedelta(microseconds=1):
+        return None
+    return tickets.from_row(row)
 
 
 def park(office: Office, reason: ParkReason, minutes: int, counter_id: int, staff_id: int) -> Ticket:

@@ -30,7 +30,7 @@ class Clerks:
             self._hands.press(seat.desk, self._say("desk.sign_in.key"))
             counter = setup.counters[seat.counter]
             self._hands.press(seat.desk, self._say("common.counter", number=counter.number))
-            self._hands.until(partial(_can, seat, Act.SIGN_OUT), "an open counter")
+            self._hands.until(partial(_can, seat, Act.REST), "an open counter")
 
     def serve_everybody(self) -> None:
         """Calls, receives and finishes at each desk until nobody waits for it."""
@@ -44,7 +44,8 @@ class Clerks:
     def leave(self) -> None:
         """Everybody signs out."""
         for seat in self._stage.seats:
-            self._press(seat, Act.SIGN_OUT)
+            self._press(seat, Act.REST)
+            self._hands.press(seat.desk, self._say("desk.pause.leave"))
 
     def _press(self, seat: Seat, act: Act) -> None:
         self._hands.until(partial(_can, seat, act), f"the key {act.value} at counter {seat.counter}")

@@ -2,7 +2,7 @@
 # ruff: noqa: ARG002 - a fake takes what the protocol hands it
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -175,10 +175,10 @@ class FakeDesk:
     def start(self, counter_id: int, staff_id: int) -> Ticket:
         return self._move("start", Move.START, lambda one: replace(one, started_at=self.now))
 
-    def finish(self, counter_id: int, staff_id: int) -> Ticket:
-        done = self._move("finish", Move.FINISH, lambda one: replace(one, finished_at=self.now))
+    def finish(self, counter_id: int, staff_id: int, done: Mapping[int, int] | None = None) -> Ticket:
+        over = self._move("finish", Move.FINISH, lambda one: replace(one, finished_at=self.now))
         self.current = None
-        return done
+        return over
 
     def mark_no_show(self, counter_id: int, staff_id: int) -> Ticket:
         gone = self._move("mark_no_show", Move.MARK_NO_SHOW, lambda one: one)

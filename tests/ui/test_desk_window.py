@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +21,8 @@ from kiosk.domain.ticket import PriorityCheck, TicketState
 from tests.ui.desk_fakes import NOW, PIN, FakeDesk, ticket
 from ui.background import Background
 from ui.desk.acts import Act
+from ui.desk.choice import ChoiceSheet
+from ui.desk.services import DeskServices
 from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
 from ui.widgets import Key, Tone
@@ -89,7 +91,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     )
     background, clock = Background(), ManualClock(NOW)
     texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-    window = DeskWindow(branch, background, texts, clock)
+    window = DeskWindow(cast(DeskServices, branch), background, texts, clock)
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
@@ -170,14 +172,26 @@ def test_a_whole_visit_by_function_keys(desk: Desk) -> None:
 def test_only_what_the_state_allows_can_be_pressed(desk: Desk) -> None:
     desk.sit_down()
     able = {act for act in Act if desk.key(act).isEnabled()}
-    assert able == {Act.NEXT, Act.SIGN_OUT}
+    assert able == {Act.NEXT, Act.REST}
     QTest.mouseClick(desk.key(Act.NEXT), LEFT)
     desk.wait(lambda: desk.number == "A042")
     desk.settle()
-    assert {act for act in Act if desk.key(act).isEnabled()} == {Act.START, Act.CALL_AGAIN, Act.NO_SHOW}
+    assert {act for act in Act if desk.key(act).isEnabled()} == {
+        Act.START,
+        Act.CALL_AGAIN,
+        Act.NO_SHOW,
+        Act.TRANSFER,
+        Act.REST,
+    }
     QTest.mouseClick(desk.key(Act.START), LEFT)
     desk.settle()
-    assert {act for act in Act if desk.key(act).isEnabled()} == {Act.NEXT, Act.FINISH}
+    assert {act for act in Act if desk.key(act).isEnabled()} == {
+        Act.NEXT,
+        Act.FINISH,
+        Act.PARK,
+        Act.TRANSFER,
+        Act.REST,
+    }
 
 
 def test_a_second_touch_while_calling_calls_nobody_else(desk: Desk) -> None:
@@ -270,7 +284,7 @@ def test_without_the_database_the_desk_says_so_and_comes_back_by_itself(desk: De
 def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> None:
     branch, background = FakeDesk(away=True), Background()
     texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-    window = DeskWindow(branch, background, texts, ManualClock(NOW))
+    window = DeskWindow(cast(DeskServices, branch), background, texts, ManualClock(NOW))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(window.notice.isVisible)
@@ -312,6 +326,9 @@ def test_nobody_waiting_is_said(desk: Desk) -> None:
 def test_signing_out_closes_the_counter(desk: Desk) -> None:
     desk.sit_down()
     desk.press(Qt.Key.Key_F12)
+    sheet = desk.window.flow.sheet
+    assert isinstance(sheet, ChoiceSheet)
+    QTest.mouseClick(next(key for key in sheet.keys if key.label == "Đóng quầy, đăng xuất"), LEFT)
     desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.sign_in)
     assert desk.branch.seats == {}
     desk.window.changed()  # nobody sits here: nothing is asked, nothing breaks
@@ -347,6 +364,7 @@ def test_the_gui_thread_does_no_io(desk: Desk) -> None:
     desk.window.changed()
     desk.settle()
     desk.press(Qt.Key.Key_F12)
+    QTest.keyClick(desk.window.flow.sheet or desk.window, Qt.Key.Key_7)
     desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.sign_in)
     assert threading.get_ident() not in desk.branch.threads
     assert len(desk.branch.threads) == 1
@@ -473,7 +491,7 @@ def test_a_closed_desk_asks_nobody(desk: Desk) -> None:
 def test_a_deleted_desk_leaves_nothing_behind(qtbot: QtBot) -> None:
     background, branch = Background(), FakeDesk(waiting=[ticket(42)])
     texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-    window = DeskWindow(branch, background, texts, ManualClock(NOW))
+    window = DeskWindow(cast(DeskServices, branch), background, texts, ManualClock(NOW))
     window.show()
     qtbot.waitUntil(window.sign_in.keys[0].isVisible)
     window.changed()

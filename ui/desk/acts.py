@@ -22,23 +22,27 @@ class Act(Enum):
     NEXT = "next"
     START = "start"
     FINISH = "finish"
+    PARK = "park"
+    TRANSFER = "transfer"
     CALL_AGAIN = "call_again"
     NO_SHOW = "no_show"
-    SIGN_OUT = "sign_out"
+    REST = "rest"
 
 
 _KEYS: Mapping[Act, tuple[str, str]] = {
     Act.NEXT: ("F2", "megaphone"),
     Act.START: ("F4", "user-check"),
     Act.FINISH: ("F8", "check"),
+    Act.PARK: ("F6", "circle-pause"),
+    Act.TRANSFER: ("F7", "arrow-left-right"),
     Act.CALL_AGAIN: ("F3", "rotate-ccw"),
     Act.NO_SHOW: ("F9", "user-x"),
-    Act.SIGN_OUT: ("F12", "log-out"),
+    Act.REST: ("F12", "coffee"),
 }
-_NOBODY = frozenset({Act.NEXT, Act.SIGN_OUT})
+_NOBODY = frozenset({Act.NEXT, Act.REST})
 _ALLOWED: Mapping[TicketState, frozenset[Act]] = {
-    TicketState.CALLED: frozenset({Act.START, Act.CALL_AGAIN, Act.NO_SHOW}),
-    TicketState.SERVING: frozenset({Act.NEXT, Act.FINISH}),
+    TicketState.CALLED: frozenset({Act.START, Act.CALL_AGAIN, Act.NO_SHOW, Act.TRANSFER, Act.REST}),
+    TicketState.SERVING: frozenset({Act.NEXT, Act.FINISH, Act.PARK, Act.TRANSFER, Act.REST}),
 }
 
 
@@ -100,13 +104,16 @@ class ActBar(QWidget):
         self._view: DeskView | None = None
 
     def show_view(self, view: "DeskView", *, able: bool) -> None:
-        """Enable what this view allows; `able` False: nothing, but signing out when nobody is here."""
+        """Enable what this view allows; `able` False: nothing, but a rest."""
         self._view = view
-        acts = allowed(view.current)
+        serving = view.current is not None and view.current.state is TicketState.SERVING
+        self.keys[Act.START].setVisible(not serving)
+        self.keys[Act.FINISH].setVisible(serving)
+        acts = allowed(view.current) if view.pause is None else frozenset({Act.REST})
         if view.current is None and not view.next:
             acts -= {Act.NEXT}
         for act, key in self.keys.items():
-            key.setEnabled(act in acts and (able or act is Act.SIGN_OUT))
+            key.setEnabled(act in acts and (able or act is Act.REST))
         self._name_next()
 
     def set_busy(self, act: Act | None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,9 +12,9 @@ from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
 from ui.theme import Role, Theme
-from ui.widgets import Clock, Panel, Progress, Tag, Text, Tone
+from ui.widgets import Clock, Key, Panel, Progress, Tag, Text, Tone
 from ui.widgets.moments import settle, span
-from ui.widgets.paint import Style, TextBlock, rounded
+from ui.widgets.paint import Style, TextBlock
 
 if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
@@ -123,12 +123,14 @@ class CurrentPanel(Panel):
         self._taken = Text(theme, Role.BODY, colour=theme.c.ink_soft)
         self.priority = Tag(theme, Tone.INFO, "")
         self.calls = Tag(theme, Tone.QUIET, "", icon="ticket")
+        self.cancel = Key(theme, text=texts.say("desk.act.cancel"), icon="x", shortcut="F10")
+        self.cancel.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.waited, self.walking, self.served = (
             _Span(theme, texts.say(f"desk.now.{name}")) for name in ("waited", "walking", "served")
         )
         self._progress = Progress(theme, theme.mm(14))
         self._goal = Text(theme, Role.SMALL, colour=theme.c.ink_soft, wrap=False)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -152,6 +154,7 @@ class CurrentPanel(Panel):
         tags.addStretch(1)
         words.addLayout(tags)
         top.addLayout(words, 1)
+        top.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         column.addSpacing(mm(22))
         column.addWidget(_Line(self._theme))
@@ -178,7 +181,7 @@ class CurrentPanel(Panel):
         """Show the citizen of this view, or that nobody is here."""
         texts, ticket, service = self._texts, view.current, view.service
         self._ticket = ticket
-        for part in (self.calls, self._progress, self._goal, self.number):
+        for part in (self.calls, self._progress, self._goal, self.number, self.cancel):
             part.setVisible(ticket is not None)
         self.priority.setVisible(ticket is not None and ticket.priority is not None)
         if ticket is None or service is None:
@@ -216,59 +219,3 @@ class CurrentPanel(Panel):
             settle(self)  # an hour has one figure more: it gets its room before it is painted
         seconds = spans.served.total_seconds() if spans.served is not None else 0.0
         self._progress.set_share(seconds / (self._target * 60))
-
-
-class WorkPanel(Panel):
-    """What the citizen came for."""
-
-    def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
-        super().__init__(theme, outlined=True, parent=parent)
-        self._theme, self._texts = theme, texts
-        self._service, self._line = "", texts.say("desk.work.empty")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-
-    def show_view(self, view: "DeskView") -> None:
-        """Show this view's service."""
-        if view.current is None or view.service is None:
-            self._service, self._line = "", self._texts.say("desk.work.empty")
-        else:
-            here = view.current.state is TicketState.SERVING
-            self._service = self._texts.name(view.service.name)
-            self._line = self._texts.say("desk.work.here" if here else "desk.work.coming")
-        self.setAccessibleName(f"{self._service} {self._line}".strip())
-        self.update()
-
-    def minimumSizeHint(self) -> QSize:
-        """Title and one row."""
-        return QSize(self._theme.mm(300), self._theme.mm(96))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Title and the row."""
-        super().paintEvent(event)
-        theme, c, mm = self._theme, self._theme.c, self._theme.mm
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, width = mm(28), self.width() - 2 * mm(28)
-        row = QRectF(left, mm(58), width, mm(76))
-        if row.bottom() + mm(10) > self.height():  # a crowded desk: the row says it without its title
-            row.moveTop(max(0.0, (self.height() - row.height()) / 2))
-        else:
-            title = TextBlock(self._texts.say("desk.work.title"), Style(theme.font(Role.HEADING), 1.25))
-            title.draw(painter, QRectF(left, mm(18), width, mm(26)), c.ink)
-        small = Style(theme.font(Role.SMALL), 1.36)
-        if not self._service:
-            TextBlock(self._line, small, width).draw(painter, QRectF(left, mm(52), width, mm(26)), c.ink_soft)
-            painter.end()
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillPath(rounded(row, mm(10)), c.paper)
-        icon = theme.m.icon_key * 1.15
-        at = QPointF(row.x() + mm(16), row.center().y() - icon / 2)
-        painter.drawPixmap(at, theme.icon("circle-dot", icon, c.lacquer))
-        x = row.x() + mm(56)
-        name = TextBlock(self._service, Style(theme.font(Role.BODY, 600), 1.36))
-        line = TextBlock(self._line, small)
-        top = row.center().y() - (name.height + line.height) / 2
-        name.draw(painter, QRectF(x, top, row.right() - x, name.height), c.ink)
-        line.draw(painter, QRectF(x, top + name.height, row.right() - x, line.height), c.ink_soft)
-        painter.end()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.office import Setup
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView, QueueLine
 
 _SHOWN = 5
+#: Pixels of the title with the key beside it.
+_HEAD = 66
 #: Pixels of a row when the desk is crowded.
 _LOWEST = 54
 _REASON_ICONS = {
     "why.ratio": "heart-handshake",
     "why.priority": "heart-handshake",
     "why.overdue": "hourglass",
+    "why.put_first": "arrow-left-right",
+    "why.sent_here": "arrow-left-right",
     "why.appointment": "clock",
     "why.appointment_to_come": "clock",
 }
@@ -37,6 +41,9 @@ class NextPanel(Panel):
         self._theme, self._texts = theme, texts
         self._lines: tuple[QueueLine, ...] = ()
         self._waiting = 0
+        words = texts.say("desk.numbers.key")
+        self.list = Key(theme, text=words, icon="search", shortcut="F5", role=Role.SMALL, parent=self)
+        self.list.setFixedHeight(theme.mm(50))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
@@ -55,7 +62,17 @@ class NextPanel(Panel):
     def sizeHint(self) -> QSize:
         """Always five rows, so nothing below it jumps."""
         mm = self._theme.mm
-        return QSize(mm(400), mm(48 + 72 + 4 * 62 + 12))
+        return QSize(mm(400), mm(_HEAD + 72 + 4 * 62 + 12))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The key stands at the right of the title."""
+        super().resizeEvent(event)
+        mm, words = self._theme.mm, self._texts.say("desk.numbers.key")
+        is_wide = self.width() >= mm(400)
+        self.list.set_text(words if is_wide else "")
+        self.list.setAccessibleName(words)
+        self.list.resize(mm(190 if is_wide else 100), self.list.height())
+        self.list.move(self.width() - self.list.width() - mm(16), mm(9))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Title, how many, rows."""
@@ -63,15 +80,15 @@ class NextPanel(Panel):
         theme, c, mm, texts = self._theme, self._theme.c, self._theme.mm, self._texts
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        head = QRectF(mm(23), mm(14), self.width() - 2 * mm(23), mm(26))
+        head = QRectF(mm(23), mm(10), self.list.x() - mm(23 + 8), mm(26))
         TextBlock(texts.say("desk.next.title"), Style(theme.font(Role.HEADING), 1.25)).draw(painter, head, c.ink)
         many = TextBlock(texts.say("desk.next.waiting", count=self._waiting), Style(theme.font(Role.SMALL), 1.3))
-        many.draw(painter, head, c.ink_soft, Qt.AlignmentFlag.AlignRight)
-        y = float(mm(48))
+        many.draw(painter, head.translated(0, mm(25)), c.ink_soft)
+        y = float(mm(_HEAD))
         if not self._lines:
             empty = TextBlock(texts.say("desk.next.empty"), Style(theme.font(Role.SMALL), 1.36), head.width())
             empty.draw(painter, QRectF(head.x(), y, head.width(), mm(30)), c.ink_soft)
-        spare = self.height() - mm(48 + 72 + 8)
+        spare = self.height() - mm(_HEAD + 72 + 8)
         low = max(mm(_LOWEST), min(mm(62), spare // (_SHOWN - 1)))
         beside = all(self._fits_beside(line, self.width() - 2 * mm(31)) for line in self._lines)
         for index, line in enumerate(self._lines):
@@ -133,7 +150,7 @@ class NextPanel(Panel):
 
 
 class AbsentRow(QWidget):
-    """One number that did not come, with the key that puts it back; ``returned`` carries the ticket's id."""
+    """One number that is away, with the key that puts it back; ``returned`` carries the ticket's id."""
 
     returned = Signal(str)
 
@@ -151,17 +168,25 @@ class AbsentRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.mm(6), 0, theme.mm(6))
         row.setSpacing(theme.mm(14))
-        self._mark = Text(theme, Role.TITLE, icon="user-x", icon_colour=theme.c.edge, wrap=False)
-        row.addWidget(self._mark)
+        self._away = Text(theme, Role.TITLE, icon="user-x", icon_colour=theme.c.edge, wrap=False)
+        self._resting = Text(theme, Role.TITLE, icon="circle-pause", icon_colour=theme.c.edge, wrap=False)
+        row.addWidget(self._away)
+        row.addWidget(self._resting)
         row.addWidget(self.number)
         row.addWidget(self._line, 1)
         row.addWidget(self.key)
 
     def show_ticket(self, ticket: Ticket, setup: Setup) -> None:
-        """Stand for this number."""
+        """Stand for this number, absent or parked."""
         self._id = ticket.id
         self.number.set_text(ticket.label)
-        if ticket.called_at is None:
+        self._away.setVisible(ticket.park_reason is None)
+        self._resting.setVisible(ticket.park_reason is not None)
+        if ticket.parked_until is not None and ticket.park_reason is not None:
+            reason = self._texts.say(f"desk.park.{ticket.park_reason.value}")
+            until = f"{setup.branch.local(ticket.parked_until):%H:%M}"
+            self._line.set_text(self._texts.say("desk.absent.parked", reason=reason, time=until))
+        elif ticket.called_at is None:
             self._line.set_text(self._texts.say("desk.absent.line", count=ticket.calls))
         else:
             at = f"{setup.branch.local(ticket.called_at):%H:%M}"
@@ -179,7 +204,7 @@ class AbsentRow(QWidget):
 
 
 class AbsentPanel(Panel):
-    """The numbers that did not come; ``returned`` carries the ticket's id."""
+    """The numbers that did not come or are away for a while; ``returned`` carries the ticket's id."""
 
     returned = Signal(str)
 
@@ -200,13 +225,14 @@ class AbsentPanel(Panel):
         column.addStretch(1)
 
     def show_view(self, view: "DeskView", setup: Setup) -> None:
-        """The latest first, as many as there are rows for."""
+        """The latest first, as many as there are rows for, then the parked ones; the list of numbers has them all."""
+        away = (*view.no_shows, *view.parked)
         for index, row in enumerate(self.rows):
-            row.setVisible(index < len(view.no_shows))
-            if index < len(view.no_shows):
-                row.show_ticket(view.no_shows[index], setup)
-        rest = len(view.no_shows) - len(self.rows)
-        self._more.setVisible(rest > 0 or not view.no_shows)
+            row.setVisible(index < len(away))
+            if index < len(away):
+                row.show_ticket(away[index], setup)
+        rest = len(away) - len(self.rows)
+        self._more.setVisible(rest > 0 or not away)
         self._more.set_text(
             self._texts.say("desk.absent.more", count=rest) if rest > 0 else self._texts.say("desk.absent.empty")
         )

@@ -1,12 +1,16 @@
 """The door to the branch: the use cases a desk needs, without the office they belong to."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.office import Setup, Staff
+from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason
 from kiosk.domain.ticket import Ticket
 
 if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
+    from kiosk.branch.finding import Found
+    from kiosk.branch.visits import Transfer
 
 
 class DeskServices(Protocol):
@@ -52,8 +56,56 @@ class DeskServices(Protocol):
         """The citizen has come."""
         ...
 
-    def finish(self, counter_id: int, staff_id: int) -> Ticket:
-        """The citizen is done."""
+    def finish(self, counter_id: int, staff_id: int, done: Mapping[int, int] | None = None) -> Ticket:
+        """The citizen is done here; how many of each service."""
+        ...
+
+    def add_work(self, service_id: int, counter_id: int, staff_id: int) -> Ticket:
+        """One more service in this visit."""
+        ...
+
+    def park(self, reason: ParkReason, minutes: int, counter_id: int, staff_id: int) -> Ticket:
+        """The citizen comes back in so many minutes."""
+        ...
+
+    def transfer(self, order: "Transfer", counter_id: int, staff_id: int) -> Ticket:
+        """The visit goes on elsewhere."""
+        ...
+
+    def cancel(self, ticket_id: str, reason: CancelReason, counter_id: int, staff_id: int) -> Ticket:
+        """A number is taken out of the day."""
+        ...
+
+    def reopen(self, counter_id: int, staff_id: int) -> Ticket:
+        """The last finish was a mistake."""
+        ...
+
+    def call_chosen(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+        """Call this number, whoever is next."""
+        ...
+
+    def numbers_today(self, counter_id: int, text: str) -> "tuple[Found, ...]":
+        """The counter's queue, or the numbers of today that fit what was typed or scanned."""
+        ...
+
+    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
+        """The open numbers of the person of a card, beside their key and the group their age opens."""
+        ...
+
+    def pause(self, reason: PauseReason, counter_id: int, staff_id: int) -> None:
+        """The counter calls nobody for a while."""
+        ...
+
+    def resume(self, counter_id: int, staff_id: int) -> None:
+        """It calls again."""
+        ...
+
+    def call_for_help(self, counter_id: int, staff_id: int) -> None:
+        """The leads' desks show it."""
+        ...
+
+    def end_help(self, of_counter: int, counter_id: int, staff_id: int) -> None:
+        """Switch a call for help off."""
         ...
 
     def mark_no_show(self, counter_id: int, staff_id: int) -> Ticket:
@@ -61,7 +113,7 @@ class DeskServices(Protocol):
         ...
 
     def bring_back(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
-        """An absent citizen is back: into the queue again."""
+        """An absent or parked citizen is back: into the queue again."""
         ...
 
     def check_priority(self, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:

@@ -10,8 +10,9 @@ from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import PriorityCheck
 from ui.desk.acts import ActBar
-from ui.desk.current import CurrentPanel, WorkPanel
+from ui.desk.current import CurrentPanel
 from ui.desk.queue import AbsentPanel, NextPanel
+from ui.desk.works import WorkPanel
 from ui.theme import Theme
 from ui.widgets import Banner, Key, Tone
 from ui.widgets.moments import settle
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 class ServingPage(QWidget):
     """Shows a `DeskView` and emits what the clerk wants: ``acts.chosen``, ``absent.returned``, ``checked`` (what the
-    papers say about the declared priority group).
+    papers say about the declared priority group), ``helped`` (the counter whose call for help was seen).
     """
 
     checked = Signal(PriorityCheck)
+    helped = Signal(int)
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,12 +44,20 @@ class ServingPage(QWidget):
         self.wrong.clicked.connect(self._say_wrong)
         self.priority = Banner(theme, Tone.INFO, icon="heart-handshake", keys=(self.right, self.wrong))
         self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
-        self.priority.hide()
-        self.notice.hide()
+        self.undo_key = self._answer(theme, "desk.undo.key", "undo-2", "F11")
+        self.undo = Banner(theme, Tone.GOOD, icon="check", keys=(self.undo_key,))
+        self.resume_key = self._answer(theme, "desk.pause.resume", "monitor")
+        self.pause = Banner(theme, Tone.INFO, icon="coffee", keys=(self.resume_key,))
+        self.help_key = self._answer(theme, "desk.help.seen", "check")
+        self.help = Banner(theme, Tone.CAUTION, icon="bell-ring", keys=(self.help_key,))
+        self.help_key.clicked.connect(self._say_helped)
+        self._helping = 0
+        for banner in (self.priority, self.notice, self.undo, self.pause, self.help):
+            banner.hide()
         self._lay_out(theme)
 
-    def _answer(self, theme: Theme, key: str, icon: str) -> Key:
-        made = Key(theme, text=self._texts.say(key), icon=icon)
+    def _answer(self, theme: Theme, key: str, icon: str, shortcut: str = "") -> Key:
+        made = Key(theme, text=self._texts.say(key), icon=icon, shortcut=shortcut)
         made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return made
 
@@ -56,7 +66,7 @@ class ServingPage(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(mm(16))
-        for part in (self.current, self.notice, self.priority):
+        for part in (self.current, self.notice, self.help, self.priority, self.undo, self.pause):
             left.addWidget(part)
         left.addWidget(self.work, 1)
         right.addWidget(self.next)
@@ -74,7 +84,10 @@ class ServingPage(QWidget):
     def show_view(self, view: "DeskView", setup: Setup, now: datetime, *, able: bool) -> None:
         """Show this view; `able` False while the branch cannot be reached or an act is under way."""
         self.current.show_view(view, setup, now)
-        self.work.show_view(view)
+        self.work.show_view(view, setup)
+        self._show_undo(view)
+        self._show_pause(view)
+        self._show_help(view)
         self.next.show_view(view)
         self.absent.show_view(view, setup)
         self.acts.show_view(view, able=able)
@@ -89,9 +102,39 @@ class ServingPage(QWidget):
         self.set_able(able=able)
         settle(self)
 
+    def _show_undo(self, view: "DeskView") -> None:
+        """A finish can be put right for five minutes, while nobody else is here."""
+        self.undo.setVisible(view.undo is not None and view.pause is None)
+        if view.undo is not None:
+            self.undo.say(Tone.GOOD, self._texts.say("desk.undo.done", number=view.undo.label))
+
+    def _show_pause(self, view: "DeskView") -> None:
+        self.pause.setVisible(view.pause is not None)
+        if view.pause is not None:
+            reason = self._texts.say(f"desk.pause.{view.pause.value}")
+            title = self._texts.say("desk.pause.now", counter=view.counter.number, reason=reason)
+            self.pause.say(Tone.INFO, title, self._texts.say("desk.pause.now_next"))
+
+    def _show_help(self, view: "DeskView") -> None:
+        """A lead sees who called first; who called sees that the call stands."""
+        own = any(call.counter_id == view.counter.id for call in view.help)
+        self.work.help.set_text(self._texts.say("desk.help.take_back" if own else "desk.help.call"))
+        others = [call for call in view.help if call.counter_id != view.counter.id]
+        self.help.setVisible(bool(others))
+        if others:
+            first = others[0]
+            self._helping = first.counter_id
+            self.help.say(Tone.CAUTION, self._texts.say("desk.help.wanted", counter=first.counter, name=first.name))
+
+    def _say_helped(self) -> None:
+        self.helped.emit(self._helping)
+
     def set_able(self, *, able: bool) -> None:
         """Whether anything but the row of keys can be used now."""
         self.absent.set_able(able=able)
+        self.work.set_able(able=able)
+        for key in (self.undo_key, self.resume_key, self.help_key, self.current.cancel, self.next.list):
+            key.setEnabled(able)
         self.right.setEnabled(able)
         self.wrong.setEnabled(able)
 

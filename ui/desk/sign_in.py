@@ -12,7 +12,7 @@ from ui.theme import Role, Theme
 from ui.widgets import Field, Key, Keypad, Kind, Pager, Panel, Text
 
 _PER_PAGE = 7
-_LONGEST_PIN = 12
+_LONGEST_PIN = 64
 
 
 class StaffKey(Key):
@@ -110,12 +110,19 @@ class SignInPage(QWidget):
         self.set_busy(busy=False)
         self._refresh()
 
+    def choose(self, login: str) -> None:
+        """This person is expected."""
+        self._login = login
+        places = [place for place, one in enumerate(self._staff) if one.login == login]
+        self._page = places[0] // _PER_PAGE if places else 0
+        self._refresh()
+
     def set_busy(self, *, busy: bool) -> None:
         """While the PIN is being checked."""
         self.enter.set_busy(busy, self._words[1] if busy else self._words[0])
 
     def type_digit(self, digit: str) -> None:
-        """One more figure of the PIN."""
+        """One more figure or letter."""
         if len(self.pin.text) < _LONGEST_PIN and not self.enter.is_busy:
             self.pin.set_text(self.pin.text + digit)
             self._able()
@@ -126,8 +133,8 @@ class SignInPage(QWidget):
         self._able()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Figures, Backspace and Enter of a real keyboard."""
-        if event.text().isascii() and event.text().isalnum():
+        """Figures and letters, Backspace and Enter of a real keyboard: a PIN or a password."""
+        if event.text() and event.text().isprintable():
             self.type_digit(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
             self.erase()

@@ -3,46 +3,40 @@
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QPalette
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup, Staff
+from kiosk.domain.scan import CitizenCard, Scan, TicketScan
 from kiosk.domain.text import CounterError, Texts
-from kiosk.domain.ticket import PriorityCheck
+from kiosk.domain.ticket import Ticket
 from ui.background import Background
 from ui.desk.acts import Act
-from ui.desk.counter_choice import CounterPage
+from ui.desk.flow import DeskFlow, Scene
+from ui.desk.frame import DeskFrame
+from ui.desk.idle_lock import IdleLock
 from ui.desk.services import DeskServices
-from ui.desk.serving import ServingPage
-from ui.desk.sign_in import SignInPage
-from ui.desk.statuses import DeskStatuses, status_items
-from ui.desk.work import DeskWork
+from ui.desk.statuses import DeskStatuses
+from ui.desk.work import DeskWork, Seat
 from ui.theme import Theme
-from ui.widgets import Band, Banner, Header, StatusStrip, Tone
-from ui.widgets.moments import date_words
+from ui.widgets import Tone
 
 if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
 
 _log = logging.getLogger(__name__)
 _RETRY_TICKS = 5
+#: Seconds after which a desk looks again though nothing was committed: waits grow, and parked numbers come back.
+_LOOK_TICKS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    """A clerk, and the counter they sit at (None: not yet)."""
-
-    staff: Staff
-    counter_id: int | None = None
-
-
-class DeskWindow(QWidget):
+class DeskWindow(DeskFrame):
     """One clerk's window.
 
     `changed` is the slot for the branch's change signal, `show_statuses` for what surrounds the desk. While the branch
@@ -57,12 +51,14 @@ class DeskWindow(QWidget):
         clock: Clock,
         theme: Theme | None = None,
     ) -> None:
-        super().__init__()
-        self._services, self._background, self._texts, self._clock = services, background, texts, clock
+        super().__init__(texts, theme)
+        self._services, self._background, self._clock = services, background, clock
         self._work = DeskWork(services)
-        self.theme = theme if theme is not None else Theme.desk(language=texts.language)
+        self.flow = DeskFlow(self, self.theme, texts, services, self._scene)
+        self._idle = IdleLock(self, clock)
+        self._is_locked = False
         self._setup: Setup | None = None
-        self._seat: _Seat | None = None
+        self._seat: Seat | None = None
         self._view: DeskView | None = None
         self._statuses = DeskStatuses()
         self._act: Act | None = None
@@ -73,7 +69,7 @@ class DeskWindow(QWidget):
         self._closed = False
         self._request = ""
         self._ticks = 0
-        self._build()
+        self._connect()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
@@ -81,42 +77,16 @@ class DeskWindow(QWidget):
         self._tick()
         self._load()
 
-    def _build(self) -> None:
-        theme, texts = self.theme, self._texts
-        self.setWindowTitle(texts.say("desk.title"))
-        colours = self.palette()
-        colours.setColor(QPalette.ColorRole.Window, QColor(theme.c.ground))
-        self.setPalette(colours)
-        self.setAutoFillBackground(True)
-        self.header = Header(theme, "", "", band=Band.DESK)
-        self.sign_in = SignInPage(theme, texts)
-        self.counters = CounterPage(theme, texts)
-        self.serving = ServingPage(theme, texts)
-        self.pages = QStackedWidget()
-        for page in (self.sign_in, self.counters, self.serving):
-            self.pages.addWidget(page)
-        self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
-        self._notice_place = QWidget()
-        around = QVBoxLayout(self._notice_place)
-        around.setContentsMargins(theme.mm(24), theme.mm(16), theme.mm(24), 0)
-        around.addWidget(self.notice)
-        self._notice_place.hide()
-        self.strip = StatusStrip(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self._notice_place)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.strip)
+    def _connect(self) -> None:
         self.sign_in.entered.connect(self._sign_in)
         self.counters.picked.connect(self._open_counter)
         self.counters.left.connect(self._leave)
         self.serving.acts.chosen.connect(self._do)
-        self.serving.absent.returned.connect(self._return)
-        self.serving.checked.connect(self._check)
-        self.resize(theme.mm(1440), theme.mm(900))
-        self.setMinimumSize(theme.mm(1180), theme.mm(760))
+        self.flow.listen_to(self.serving)
+        self.flow.wanted.connect(self._other_act)
+        self.flow.searches.connect(self._search)
+        self.flow.locks.connect(self._lock)
+        self.flow.leaves.connect(self._sign_out)
         self._show_strip()
 
     # -- from outside -------------------------------------------------------------------------------------------
@@ -139,6 +109,27 @@ class DeskWindow(QWidget):
         """Show these in the strip."""
         self._statuses = statuses
         self._show_strip()
+
+    @Slot(object)
+    def scan(self, scan: Scan) -> None:
+        """The desk's scanner: a ticket or a card finds the number of today."""
+        self._idle.touch()
+        if self._seat is None or self.pages.currentWidget() is not self.serving or self._act is not None:
+            return
+        if isinstance(scan, TicketScan):
+            self.flow.numbers(scan.code)
+        elif isinstance(scan, CitizenCard):
+            find = partial(self._services.recognise, scan.number, None)
+            self._background.run(find, self._recognised, self._refused)
+        else:
+            self._say(self._texts.say("desk.said.no_number"))
+
+    def _recognised(self, answer: tuple[str, tuple[Ticket, ...], str | None]) -> None:
+        _, tickets, _ = answer
+        if tickets:
+            self.flow.numbers(tickets[0].label)
+        else:
+            self._say(self._texts.say("desk.said.no_number_of_card"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A closed window asks for nothing any more."""
@@ -205,7 +196,8 @@ class DeskWindow(QWidget):
         """The branch does not answer: say so, block the keys, ask again later."""
         _log.warning("the branch does not answer: %r", error)
         self._away = True
-        self._set_notice(Tone.STOP, "desk.said.away", "desk.said.away_next")
+        say = self._texts.say
+        self.say_band(Tone.STOP, say("desk.said.away"), say("desk.said.away_next"), "unplug")
         if self._view is not None:
             self._show(self._view)
         self._show_strip()
@@ -213,12 +205,8 @@ class DeskWindow(QWidget):
     def _back_again(self) -> None:
         if self._away:
             self._away = False
-            self._notice_place.hide()
+            self.hush_band()
             self._show_strip()
-
-    def _set_notice(self, tone: Tone, title: str, text: str) -> None:
-        self.notice.say(tone, self._texts.say(title), self._texts.say(text), icon="unplug")
-        self._notice_place.show()
 
     def _refused(self, error: CounterError | Exception) -> None:
         """An act did not happen: a refusal is a sentence, anything else means that the branch is away."""
@@ -234,17 +222,13 @@ class DeskWindow(QWidget):
 
     def _say(self, sentence: str) -> None:
         self._standing = False
-        if self.pages.currentWidget() is self.serving:
-            self.serving.say(Tone.CAUTION, sentence)
-        else:
-            self.notice.say(Tone.CAUTION, sentence, icon="triangle-alert")
-            self._notice_place.show()
+        self.say(sentence)
 
     def _hush(self) -> None:
         self._standing = False
         self.serving.hush()
         if not self._away:
-            self._notice_place.hide()
+            self.hush_band()
 
     # -- signing in and out -------------------------------------------------------------------------------------
 
@@ -254,8 +238,15 @@ class DeskWindow(QWidget):
 
     def _signed_in(self, staff: Staff) -> None:
         self._back_again()
-        self._seat = _Seat(staff)
         self.sign_in.reset()
+        self._idle.touch()
+        if self._is_locked and self._seat is not None and self._seat.staff.id == staff.id:
+            self._is_locked = False
+            self._turn_to(self.serving)
+            self.changed()
+            return
+        self._is_locked = False
+        self._seat = Seat(staff)
         if self._setup is not None:
             counters = sorted(self._setup.counters.values(), key=lambda one: one.number)
             self.counters.show_counters(staff.name, counters)
@@ -278,8 +269,22 @@ class DeskWindow(QWidget):
         self._turn_to(self.serving)
         self._show(view)
 
+    def _lock(self) -> None:
+        """The counter stays open; whoever sits there shows again who it is."""
+        if self._seat is None or self._is_locked:
+            return
+        self.flow.dismiss()
+        self._is_locked = True
+        self.sign_in.reset()
+        self.sign_in.choose(self._seat.staff.login)
+        self._turn_to(self.sign_in)
+        say = self._texts.say
+        text = say("desk.lock.text", name=self._seat.staff.name)
+        self.say_band(Tone.INFO, say("desk.lock.title"), text, "lock")
+
     def _leave(self) -> None:
         self._seat = None
+        self._is_locked = False
         self._view = None
         self._request = ""
         self._hush()
@@ -291,33 +296,46 @@ class DeskWindow(QWidget):
         self._leave()
 
     def _turn_to(self, page: QWidget) -> None:
-        self.pages.setCurrentWidget(page)
-        page.setFocus()
+        self.show_page(page)
         self._show_seat()
+        self._show_strip()
 
     def _show_seat(self) -> None:
-        items: tuple[tuple[str, str, bool], ...] = ()
-        if self._seat is not None:
-            items = (("circle-user-round", self._seat.staff.name, False),)
-            if self._seat.counter_id is not None and self._setup is not None:
-                number = self._setup.counters[self._seat.counter_id].number
-                items = (("monitor", self._texts.say("common.counter", number=number), True), *items)
-        self.header.set_items(items)
+        number = None
+        if self._seat is not None and self._seat.counter_id is not None and self._setup is not None:
+            number = self._setup.counters[self._seat.counter_id].number
+        self.show_seat("" if self._seat is None else self._seat.staff.name, number)
 
     # -- the acts -----------------------------------------------------------------------------------------------
 
+    def _scene(self) -> Scene | None:
+        """Who sits where and sees what; None where nothing can be begun now."""
+        seat, view, setup = self._seat, self._view, self._setup
+        if self._act is not None or seat is None or seat.counter_id is None or view is None or setup is None:
+            return None
+        return Scene(view, setup, seat.counter_id, seat.staff.id)
+
+    def _sign_out(self) -> None:
+        if (scene := self._scene()) is not None:
+            self._begin(Act.REST)
+            work = partial(self._services.close_counter, scene.counter, scene.staff)
+            self._background.run(work, self._left, self._refused)
+
     def _do(self, act: Act) -> None:
-        if self._seat is None or self._seat.counter_id is None or self._act is not None:
+        scene = self._scene()
+        if scene is None or self.flow.is_open:
             return
-        counter, staff = self._seat.counter_id, self._seat.staff.id
-        if act is Act.SIGN_OUT:
-            self._begin(act)
-            self._background.run(partial(self._services.close_counter, counter, staff), self._left, self._refused)
-            return
-        services = self._services
+        asks = {Act.PARK: self.flow.park, Act.TRANSFER: self.flow.transfer, Act.REST: self.flow.rest}
+        if act in asks:
+            asks[act]()
+        else:
+            self._do_now(act, scene.counter, scene.staff)
+
+    def _do_now(self, act: Act, counter: int, staff: int) -> None:
+        services, done = self._services, self.serving.work.done
         works: dict[Act, Callable[[], object]] = {
             Act.START: partial(services.start, counter, staff),
-            Act.FINISH: partial(services.finish, counter, staff),
+            Act.FINISH: partial(services.finish, counter, staff, done),
             Act.CALL_AGAIN: partial(services.call_again, counter, staff),
             Act.NO_SHOW: partial(services.mark_no_show, counter, staff),
         }
@@ -325,9 +343,8 @@ class DeskWindow(QWidget):
         if act is Act.NEXT:
             self._request = self._request or uuid.uuid4().hex
             here = self._view.current if self._view is not None else None
-            work = partial(
-                self._work.finish_and_call, counter, staff, self._request, here.id if here is not None else ""
-            )
+            finish_id = here.id if here is not None else ""
+            work = partial(self._work.finish_and_call, counter, staff, self._request, finish_id, done)
             self._background.run(work, self._called, self._refused)
             return
         self._background.run(partial(self._work.act_and_look, works[act], counter), self._acted, self._refused)
@@ -345,27 +362,18 @@ class DeskWindow(QWidget):
         self._show(view)
         self._catch_up()
 
-    def _return(self, ticket_id: str) -> None:
-        if self._seat is not None and self._seat.counter_id is not None and self._act is None:
-            counter = self._seat.counter_id
-            work = partial(self._services.bring_back, ticket_id, counter, self._seat.staff.id)
-            self._other_act(work, counter)
+    def _search(self, text: str) -> None:
+        if self._seat is not None and self._seat.counter_id is not None:
+            find = partial(self._work.find, self._seat.counter_id, text)
+            self._background.run(find, self.flow.show_found, self._refused)
 
-    def _check(self, verdict: PriorityCheck) -> None:
-        if self._seat is not None and self._seat.counter_id is not None and self._act is None:
-            counter = self._seat.counter_id
-            work = partial(
-                self._services.check_priority,
-                counter,
-                self._seat.staff.id,
-                confirmed=verdict is PriorityCheck.CONFIRMED,
-            )
-            self._other_act(work, counter)
-
-    def _other_act(self, work: Callable[[], object], counter: int) -> None:
+    def _other_act(self, work: Callable[[], object]) -> None:
+        if self._seat is None or self._seat.counter_id is None:
+            return
         self.serving.set_able(able=False)
         self._hush()
-        self._background.run(partial(self._work.act_and_look, work, counter), self._acted, self._refused)
+        look = partial(self._work.act_and_look, work, self._seat.counter_id)
+        self._background.run(look, self._acted, self._refused)
 
     def _begin(self, act: Act) -> None:
         self._act = act
@@ -385,13 +393,21 @@ class DeskWindow(QWidget):
         self._ticks += 1
         now = self._clock.now()
         if self._setup is not None:
-            local = self._setup.branch.local(now)
-            self.header.set_time(f"{local:%H:%M}", date_words(self._texts, local))
+            self.show_time(self._setup.branch.local(now))
         if self.pages.currentWidget() is self.serving:
             self.serving.current.tick(now)
-        if self._away and self._ticks % _RETRY_TICKS == 0:
+        if self._minutes_to_lock() == 0:
+            self._lock()
+        self._show_strip()
+        if self._ticks % (_RETRY_TICKS if self._away else _LOOK_TICKS) == 0:
             self.changed()
+
+    def _minutes_to_lock(self) -> int | None:
+        """None where nothing is open that could be locked."""
+        if self._setup is None or self._seat is None or self._is_locked or not self._setup.lock_minutes:
+            return None
+        return self._idle.minutes_left(self._setup.lock_minutes)
 
     def _show_strip(self) -> None:
         statuses = replace(self._statuses, database=False) if self._away else self._statuses
-        self.strip.show_items(status_items(statuses, self._texts))
+        self.show_strip(statuses, self._minutes_to_lock())

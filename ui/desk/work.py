@@ -1,6 +1,7 @@
 """What a desk does on the worker thread: an act, and then a look at how it is now. No Qt here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.office import Setup, Staff
@@ -8,6 +9,15 @@ from ui.desk.services import DeskServices
 
 if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
+    from kiosk.branch.finding import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A clerk, and the counter they sit at (None: not yet)."""
+
+    staff: Staff
+    counter_id: int | None = None
 
 
 class DeskWork:
@@ -30,7 +40,13 @@ class DeskWork:
         act()
         return self._services.desk_view(counter_id)
 
-    def finish_and_call(self, counter: int, staff: int, request: str, finish_id: str) -> "tuple[bool, DeskView]":
+    def find(self, counter_id: int, text: str) -> "tuple[str, tuple[Found, ...]]":
+        """What was looked for, and the numbers of today that fit."""
+        return text, self._services.numbers_today(counter_id, text)
+
+    def finish_and_call(
+        self, counter: int, staff: int, request: str, finish_id: str, done: Mapping[int, int]
+    ) -> "tuple[bool, DeskView]":
         """Finish the ticket that was here (its id, "" for none), then call; whether somebody was called.
 
         After a lost answer the same request may come again: what was finished is not finished twice, and the call gets
@@ -38,6 +54,6 @@ class DeskWork:
         """
         here = self._services.desk_view(counter).current
         if here is not None and here.id == finish_id:
-            self._services.finish(counter, staff)
+            self._services.finish(counter, staff, done)
         called = self._services.call_next(counter, staff, request)
         return called is not None, self._services.desk_view(counter)

@@ -1,0 +1,69 @@
+"""A number of today, found: the counter's queue with everybody's place, or what a clerk types or scans."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select
+
+from kiosk.branch.clock_check import queue_moment
+from kiosk.branch.office import Office
+from kiosk.branch.seats import counter_of, session_at
+from kiosk.domain.calling import order_queue
+from kiosk.domain.office import Service, Setup
+from kiosk.domain.ticket import Ticket
+from kiosk.store import tickets
+from kiosk.store.schema import ticket
+
+_MOST = 60
+_TODAY = select(ticket).where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number of today. `position`: its place in the asking counter's queue, from 1; `counter`: where it is or was."""
+
+    ticket: Ticket
+    service: Service
+    position: int | None
+    counter: int | None
+
+
+def numbers_today(office: Office, counter_id: int, text: str) -> tuple[Found, ...]:
+    """The asking counter's queue in calling order, or with a `text` the numbers of today that fit: the label's
+    beginning, its figures, or the whole code. At most 60."""
+    with office.store.read() as connection:
+        setup = office.setup_in(connection)
+        places = _places(office, connection, setup, counter_id)
+        if not text.strip():
+            shown = [tickets.get(connection, ticket_id) for ticket_id in list(places)[:_MOST]]
+        else:
+            day = setup.branch.business_date(queue_moment(office, connection)).isoformat()
+            rows = connection.execute(
+                _TODAY.order_by(ticket.c.series, ticket.c.number), {"branch": office.branch_id, "day": day}
+            )
+            shown = [one for one in map(tickets.from_row, rows) if _fits(one, text)][:_MOST]
+        return tuple(_found(setup, one, places.get(one.id)) for one in shown)
+
+
+def _places(office: Office, connection: Connection, setup: Setup, counter_id: int) -> dict[str, int]:
+    counter, now = counter_of(setup, counter_id), queue_moment(office, connection)
+    session = session_at(connection, counter_id)
+    order = order_queue(
+        tickets.waiting(connection, office.branch_id, setup.branch.business_date(now), now),
+        setup.policy,
+        now,
+        weights=counter.services,
+        streak=session.streak if session else 0,
+        appointments=session.appointments if session else 0,
+        seat=tickets.seat(connection, counter_id, session.staff_id) if session else None,
+    )
+    return {place.waiting.ticket_id: number for number, place in enumerate(order, start=1)}
+
+
+def _fits(one: Ticket, text: str) -> bool:
+    wanted = "".join(text.upper().split())
+    return one.label.startswith(wanted) or one.code == wanted or (wanted.isdecimal() and one.number == int(wanted))
+
+
+def _found(setup: Setup, one: Ticket, position: int | None) -> Found:
+    at = setup.counters.get(one.counter_id) if one.counter_id is not None else None
+    return Found(one, setup.services[one.service_id], position, at.number if at else None)

@@ -1,0 +1,173 @@
+"""A question at the desk with a handful of answers: by touch, by mouse, or by the figure on each key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.text import Texts
+from ui.theme import Role, Theme
+from ui.widgets import Key, Pager, Text
+from ui.widgets.sheet import SheetPaper
+
+_COLUMNS, _PER_PAGE = 3, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer: what it means to the one who asks, its words, a second line and an icon."""
+
+    value: Any
+    label: str
+    second: str = ""
+    icon: str = ""
+
+
+class DeskSheet(QWidget):
+    """The paper over a dark scrim that every question of the desk lies on. Escape or the key *Đóng* closes it.
+
+    `body` is the column to put things into; a sheet that is done calls `leave`.
+    """
+
+    closed = Signal()
+
+    def __init__(self, over: QWidget, theme: Theme, texts: Texts, title: str) -> None:
+        super().__init__(over)
+        self.theme, self.texts = theme, texts
+        mm = theme.mm
+        self._paper = SheetPaper(theme, self)
+        self.body = QVBoxLayout(self._paper)
+        self.body.setContentsMargins(mm(32), mm(26), mm(32), mm(30))
+        self.body.setSpacing(mm(16))
+        head = QHBoxLayout()
+        head.addWidget(Text(theme, Role.TITLE, title), 1)
+        self.close_key = Key(theme, text=texts.say("desk.sheet.close"), icon="x", shortcut="Esc")
+        self.close_key.setFixedWidth(mm(190))
+        self.close_key.clicked.connect(self._close)
+        head.addWidget(self.close_key)
+        self.body.addLayout(head)
+        self.setAccessibleName(title)
+        over.installEventFilter(self)
+
+    def come(self) -> None:
+        """Cover the window, above everything."""
+        self._cover()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def leave(self) -> None:
+        """It has its answer, or needs none any more."""
+        self.hide()
+        self.deleteLater()
+
+    def _close(self) -> None:
+        self.leave()
+        self.closed.emit()
+
+    def _cover(self) -> None:
+        over = self.parentWidget()
+        if over is not None:
+            self.setGeometry(over.rect())
+            self._place()
+
+    def _place(self) -> None:
+        width = min(self.theme.mm(1120), self.width() - 2 * self.theme.mm(12))
+        self.body.activate()
+        height = max(self.body.totalHeightForWidth(width), self.body.sizeHint().height())
+        height = min(height, self.height())
+        self._paper.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The paper lies at the bottom, in the middle."""
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what it covers."""
+        if event.type() == QEvent.Type.Resize:
+            self._cover()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The scrim takes the touch; nothing below it is pressed."""
+        event.accept()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The scrim."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.c.scrim)
+        painter.end()
+
+
+class OptionKey(Key):
+    """One answer; ``picked`` carries its place among all."""
+
+    picked = Signal(int)
+
+    def __init__(self, theme: Theme, figure: int) -> None:
+        super().__init__(theme, align=Qt.AlignmentFlag.AlignLeft)
+        self.cap, self.place = str(figure), 0
+        self.icon_colour = theme.c.flag
+        self.setFixedHeight(theme.mm(76))
+        self.clicked.connect(self._pick)
+
+    def _pick(self) -> None:
+        self.picked.emit(self.place)
+
+
+class ChoiceSheet(DeskSheet):
+    """Asks one question; ``chosen`` carries the value of the answer, and the sheet is gone then."""
+
+    chosen = Signal(object)
+
+    def __init__(self, over: QWidget, theme: Theme, texts: Texts, title: str, options: Sequence[Option]) -> None:
+        super().__init__(over, theme, texts, title)
+        self._options, self._page = tuple(options), 0
+        self.keys = [OptionKey(theme, figure) for figure in range(1, _PER_PAGE + 1)]
+        grid = QGridLayout()
+        grid.setSpacing(theme.mm(14))
+        for index, key in enumerate(self.keys):
+            key.picked.connect(self._answer)
+            grid.addWidget(key, index // _COLUMNS, index % _COLUMNS)
+            grid.setColumnStretch(index % _COLUMNS, 1)
+        self.body.addLayout(grid)
+        self._pager = Pager(theme, texts.say("desk.sign_in.back"), texts.say("desk.sign_in.on"))
+        self._pager.turned.connect(self._turn)
+        self.body.addWidget(self._pager)
+        self._turn(0)
+        self.come()
+
+    def _turn(self, page: int) -> None:
+        self._page = page
+        shown = self._options[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+        for index, key in enumerate(self.keys):
+            key.setVisible(index < len(shown))
+            if index < len(shown):
+                key.place = page * _PER_PAGE + index
+                key.set_icon(shown[index].icon)
+                key.set_text(shown[index].label, shown[index].second)
+        self._pager.set_pages(-(-len(self._options) // _PER_PAGE), page)
+
+    def _answer(self, place: int) -> None:
+        value = self._options[place].value
+        self.leave()
+        self.chosen.emit(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The figure on a key, and PageUp and PageDown."""
+        figure = event.text()
+        pages = -(-len(self._options) // _PER_PAGE)
+        if figure.isascii() and figure.isdecimal() and figure != "0":
+            key = self.keys[int(figure) - 1]
+            if not key.isHidden():
+                key.click()
+        elif event.key() == Qt.Key.Key_PageDown and self._page + 1 < pages:
+            self._turn(self._page + 1)
+        elif event.key() == Qt.Key.Key_PageUp and self._page > 0:
+            self._turn(self._page - 1)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,337 @@
+"""What takes a question or two before it is done: parking, transfer, cancelling, a pause, a chosen number.
+
+Each method asks with a sheet and the answer asks the next one; the last answer is ``wanted``, a piece of work for the
+worker thread. Nothing here waits for the branch.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from kiosk.domain.office import Setup
+from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason, Placing
+from kiosk.domain.text import Texts
+from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
+from ui.desk.choice import ChoiceSheet, DeskSheet, Option
+from ui.desk.numbers import NumbersSheet
+from ui.desk.services import DeskServices
+from ui.desk.serving import ServingPage
+from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from kiosk.branch.desk import DeskView
+    from kiosk.branch.finding import Found
+    from kiosk.branch.visits import Transfer
+
+_PARK_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90, 120)
+_LOCK, _LEAVE = "lock", "leave"
+_PARKED_ICONS = {
+    ParkReason.PAPERS: "file-text",
+    ParkReason.COPIES: "printer",
+    ParkReason.FEE: "landmark",
+    ParkReason.OPINION: "users",
+    ParkReason.OTHER: "circle-pause",
+}
+_PLACES = (
+    ("keep", Placing.KEEP, False),
+    ("first", Placing.FIRST, False),
+    ("last", Placing.LAST, False),
+    ("keep_back", Placing.KEEP, True),
+    ("first_back", Placing.FIRST, True),
+)
+
+
+class Scene(NamedTuple):
+    """What a question is about: how it is now, and who asks at which counter."""
+
+    view: "DeskView"
+    setup: Setup
+    counter: int
+    staff: int
+
+
+class DeskFlow(QObject):
+    """The sheets of one desk. ``wanted`` carries work to do, ``locks`` and ``leaves`` need none of the branch.
+
+    ``searches`` carries what to look for; the answer comes back by `show_found`.
+    """
+
+    wanted = Signal(object)
+    searches = Signal(str)
+    locks = Signal()
+    leaves = Signal()
+
+    def __init__(
+        self,
+        over: QWidget,
+        theme: Theme,
+        texts: Texts,
+        services: DeskServices,
+        scene: "Callable[[], Scene | None]",
+    ) -> None:
+        super().__init__(over)
+        self._scene = scene
+        self._over, self._theme, self._texts, self._services = over, theme, texts, services
+        self._sheet: DeskSheet | None = None
+        self._then: Callable[[Any], None] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a question lies over the desk."""
+        return self._sheet is not None
+
+    @property
+    def sheet(self) -> DeskSheet | None:
+        """The question that is asked now."""
+        return self._sheet
+
+    def dismiss(self) -> None:
+        """No question any more, for instance because the desk locks."""
+        if self._sheet is not None:
+            self._sheet.leave()
+            self._sheet = None
+
+    def listen_to(self, page: ServingPage) -> None:
+        """The keys beside the row of acts."""
+        page.absent.returned.connect(self.bring_back)
+        page.checked.connect(self.check)
+        page.helped.connect(self.end_help)
+        page.undo_key.clicked.connect(self.reopen)
+        page.resume_key.clicked.connect(self.resume)
+        page.current.cancel.clicked.connect(self.cancel_here)
+        page.next.list.clicked.connect(self.queue)
+        page.work.adds.connect(self.add_work)
+        page.work.helps.connect(self.help)
+
+    # -- done at once -------------------------------------------------------------------------------------------
+
+    def bring_back(self, ticket_id: str) -> None:
+        """An absent or parked number waits again."""
+        if (scene := self._scene()) is not None:
+            self.wanted.emit(partial(self._services.bring_back, ticket_id, scene.counter, scene.staff))
+
+    def check(self, verdict: PriorityCheck) -> None:
+        """What the papers say about a declared priority."""
+        if (scene := self._scene()) is not None:
+            confirmed = verdict is PriorityCheck.CONFIRMED
+            act = self._services.check_priority
+            self.wanted.emit(partial(act, scene.counter, scene.staff, confirmed=confirmed))
+
+    def help(self) -> None:
+        """Call the lead, or take the call back."""
+        if (scene := self._scene()) is None:
+            return
+        if any(call.counter_id == scene.counter for call in scene.view.help):
+            self.end_help(scene.counter)
+        else:
+            self.wanted.emit(partial(self._services.call_for_help, scene.counter, scene.staff))
+
+    def end_help(self, of_counter: int) -> None:
+        """A call for help was seen."""
+        if (scene := self._scene()) is not None:
+            self.wanted.emit(partial(self._services.end_help, of_counter, scene.counter, scene.staff))
+
+    def reopen(self) -> None:
+        """The last finish was a mistake."""
+        if (scene := self._scene()) is not None:
+            self.wanted.emit(partial(self._services.reopen, scene.counter, scene.staff))
+
+    def resume(self) -> None:
+        """The pause is over."""
+        if (scene := self._scene()) is not None:
+            self.wanted.emit(partial(self._services.resume, scene.counter, scene.staff))
+
+    # -- one question each --------------------------------------------------------------------------------------
+
+    def park(self) -> None:
+        """Why, and for how long."""
+        if (scene := self._scene()) is None:
+            return
+        view, _, counter, staff = scene
+        options = [
+            Option(reason, self._texts.say(f"desk.park.{reason.value}"), icon=_PARKED_ICONS[reason])
+            for reason in ParkReason
+        ]
+        self._ask(self._say("desk.park.why", view), options, partial(self._park_minutes, view, counter, staff))
+
+    def _park_minutes(self, view: "DeskView", counter: int, staff: int, reason: ParkReason) -> None:
+        options = [
+            Option(one, self._texts.say("desk.park.minutes", count=one), icon="hourglass") for one in _PARK_MINUTES
+        ]
+        self._ask(self._say("desk.park.how_long", view), options, partial(self._park_now, counter, staff, reason))
+
+    def _park_now(self, counter: int, staff: int, reason: ParkReason, minutes: int) -> None:
+        self.wanted.emit(partial(self._services.park, reason, minutes, counter, staff))
+
+    def transfer(self) -> None:
+        """Where to; then where it stands there."""
+        if (scene := self._scene()) is None or scene.view.current is None:
+            return
+        view, setup, counter, staff = scene
+        options = transfer_targets(view, setup, self._texts)
+        self._ask(self._say("desk.transfer.where", view), options, partial(self._transfer_place, view, counter, staff))
+
+    def _transfer_place(self, view: "DeskView", counter: int, staff: int, target: "Transfer") -> None:
+        options = [
+            Option((placing, back), self._texts.say(f"desk.transfer.{key}"), icon="undo-2" if back else "list-ordered")
+            for key, placing, back in _PLACES
+        ]
+        then = partial(self._transfer_now, counter, staff, target)
+        self._ask(self._say("desk.transfer.place", view), options, then)
+
+    def _transfer_now(self, counter: int, staff: int, target: "Transfer", place: tuple[Placing, bool]) -> None:
+        order = replace(target, placing=place[0], back=place[1])
+        self.wanted.emit(partial(self._services.transfer, order, counter, staff))
+
+    def add_work(self) -> None:
+        """Which service more."""
+        if (scene := self._scene()) is None:
+            return
+        view, setup, counter, staff = scene
+        known = {line.service.id for line in view.works if line.quantity is None}
+        options = [one for one in service_options(view, setup, self._texts) if one.value not in known]
+        self._ask(self._say("desk.work.which", view), options, partial(self._add_now, counter, staff))
+
+    def _add_now(self, counter: int, staff: int, service: int) -> None:
+        self.wanted.emit(partial(self._services.add_work, service, counter, staff))
+
+    def cancel_here(self) -> None:
+        """The number at the counter."""
+        if (scene := self._scene()) is not None and scene.view.current is not None:
+            self._cancel(scene.view.current, scene.counter, scene.staff)
+
+    def _cancel(self, ticket: Ticket, counter: int, staff: int) -> None:
+        options = [Option(reason, self._texts.say(f"desk.cancel.{reason.value}"), icon="x") for reason in CancelReason]
+        title = self._texts.say("desk.cancel.why", number=ticket.label)
+        self._ask(title, options, partial(self._cancel_now, ticket.id, counter, staff))
+
+    def _cancel_now(self, ticket_id: str, counter: int, staff: int, reason: CancelReason) -> None:
+        self.wanted.emit(partial(self._services.cancel, ticket_id, reason, counter, staff))
+
+    def rest(self) -> None:
+        """A pause, the lock, or the end of work here; while a citizen is here only the lock."""
+        if (scene := self._scene()) is None:
+            return
+        view, _, counter, staff = scene
+        is_free = view.current is None
+        options: list[Option] = []
+        if is_free and view.pause is None:
+            options = [Option(one, self._texts.say(f"desk.pause.{one.value}"), icon="coffee") for one in PauseReason]
+        options.append(Option(_LOCK, self._texts.say("desk.pause.lock"), icon="lock"))
+        if is_free:
+            options.append(Option(_LEAVE, self._texts.say("desk.pause.leave"), icon="log-out"))
+        self._ask(self._texts.say("desk.pause.why"), options, partial(self._rest_now, counter, staff))
+
+    def _rest_now(self, counter: int, staff: int, what: PauseReason | str) -> None:
+        if what == _LOCK:
+            self.locks.emit()
+        elif what == _LEAVE:
+            self.leaves.emit()
+        elif isinstance(what, PauseReason):
+            self.wanted.emit(partial(self._services.pause, what, counter, staff))
+
+    # -- the numbers of today -----------------------------------------------------------------------------------
+
+    def queue(self) -> None:
+        """The counter's whole queue, to search in."""
+        if not self.is_open:
+            self.numbers("")
+
+    def numbers(self, text: str) -> None:
+        """What a search or a scan finds; "": the queue."""
+        if (scene := self._scene()) is None:
+            return
+        _, setup, counter, staff = scene
+        self.dismiss()
+        sheet = NumbersSheet(self._over, self._theme, self._texts, setup)
+        self._sheet = sheet
+        sheet.field.set_text(text)
+        sheet.closed.connect(self._closed)
+        sheet.asked.connect(self.searches)
+        self._then = partial(self._with_number, counter, staff)
+        sheet.picked.connect(self._answered)
+        self.searches.emit(text)
+
+    def show_found(self, answer: "tuple[str, tuple[Found, ...]]") -> None:
+        """What was looked for and found, unless something else was typed meanwhile."""
+        text, found = answer
+        if isinstance(self._sheet, NumbersSheet) and self._sheet.search == text:
+            self._sheet.show_found(found)
+
+    def _with_number(self, counter: int, staff: int, found: "Found") -> None:
+        ticket, say = found.ticket, self._texts.say
+        options = []
+        if ticket.state in (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW):
+            options.append(Option("call", say("desk.numbers.call", number=ticket.label), icon="megaphone"))
+        if ticket.state in (TicketState.PARKED, TicketState.NO_SHOW):
+            options.append(Option("return", say("desk.numbers.return"), icon="rotate-ccw"))
+        if ticket.state in (TicketState.WAITING, TicketState.PARKED):
+            options.append(Option("cancel", say("desk.act.cancel"), icon="x"))
+        title = say("desk.numbers.one", number=ticket.label, service=self._texts.name(found.service.name))
+        self._ask(title, options, partial(self._number_now, ticket, counter, staff))
+
+    def _number_now(self, ticket: Ticket, counter: int, staff: int, what: str) -> None:
+        if what == "cancel":
+            self._cancel(ticket, counter, staff)
+            return
+        act = self._services.call_chosen if what == "call" else self._services.bring_back
+        self.wanted.emit(partial(act, ticket.id, counter, staff))
+
+    # -- the sheets ---------------------------------------------------------------------------------------------
+
+    def _say(self, key: str, view: "DeskView") -> str:
+        return self._texts.say(key, number=view.current.label if view.current is not None else "")
+
+    def _ask(self, title: str, options: list[Option], then: Callable[[Any], None]) -> None:
+        self.dismiss()
+        sheet = ChoiceSheet(self._over, self._theme, self._texts, title, options)
+        self._sheet, self._then = sheet, then
+        sheet.closed.connect(self._closed)
+        sheet.chosen.connect(self._answered)
+
+    def _closed(self) -> None:
+        self._sheet = None
+
+    def _answered(self, value: Any) -> None:
+        then, self._sheet, self._then = self._then, None, None
+        if then is not None:
+            then(value)
+
+
+def service_options(view: "DeskView", setup: Setup, texts: Texts) -> list[Option]:
+    """The services that some open counter serves now, one's own counter first, with the counters in words."""
+    seats = [view.counter, *(seat.counter for seat in view.seats)]
+    found: list[Option] = []
+    for own in (True, False):
+        for service in setup.services.values():
+            at = sorted(counter.number for counter in seats if service.id in counter.services)
+            if at and (service.id in view.counter.services) is own:
+                where = (
+                    texts.say("desk.work.own")
+                    if own
+                    else texts.say("desk.transfer.at", counters=", ".join(map(str, at)))
+                )
+                found.append(Option(service.id, texts.name(service.name), where, "file-text"))
+    return found
+
+
+def transfer_targets(view: "DeskView", setup: Setup, texts: Texts) -> list[Option]:
+    """Counters and colleagues for the same service, then the other services."""
+    from kiosk.branch.visits import Transfer
+
+    if view.current is None:
+        return []
+    here = view.current.service_id
+    found = []
+    for seat in view.seats:
+        number = texts.say("common.counter", number=seat.counter.number)
+        found.append(Option(Transfer(here, counter_id=seat.counter.id), number, seat.staff.name, "monitor"))
+        found.append(Option(Transfer(here, staff_id=seat.staff.id), seat.staff.name, number, "circle-user-round"))
+    for one in service_options(view, setup, texts):
+        if isinstance(one.value, int) and one.value != here:
+            found.append(Option(Transfer(one.value), one.label, one.second, one.icon))
+    return found

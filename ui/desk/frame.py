@@ -1,0 +1,92 @@
+"""What a desk's window is made of: header, three pages, a notice above them, the strip of statuses below."""
+
+from datetime import datetime
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.domain.text import Texts
+from ui.desk.counter_choice import CounterPage
+from ui.desk.serving import ServingPage
+from ui.desk.sign_in import SignInPage
+from ui.desk.statuses import DeskStatuses, status_items
+from ui.theme import Theme
+from ui.widgets import Band, Banner, Header, StatusStrip, Tone
+from ui.widgets.moments import date_words
+
+
+class DeskFrame(QWidget):
+    """Shows and says what it is told; `ui.desk.window` decides. Pages: `sign_in`, `counters`, `serving`."""
+
+    def __init__(self, texts: Texts, theme: Theme | None = None) -> None:
+        super().__init__()
+        self._texts = texts
+        self.theme = theme = theme if theme is not None else Theme.desk(language=texts.language)
+        self.setWindowTitle(texts.say("desk.title"))
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.Window, QColor(theme.c.ground))
+        self.setPalette(colours)
+        self.setAutoFillBackground(True)
+        self.header = Header(theme, "", "", band=Band.DESK)
+        self.sign_in = SignInPage(theme, texts)
+        self.counters = CounterPage(theme, texts)
+        self.serving = ServingPage(theme, texts)
+        self.pages = QStackedWidget()
+        for page in (self.sign_in, self.counters, self.serving):
+            self.pages.addWidget(page)
+        self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
+        self._notice_place = QWidget()
+        around = QVBoxLayout(self._notice_place)
+        around.setContentsMargins(theme.mm(24), theme.mm(16), theme.mm(24), 0)
+        around.addWidget(self.notice)
+        self._notice_place.hide()
+        self.strip = StatusStrip(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._notice_place)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.strip)
+        self.resize(theme.mm(1440), theme.mm(900))
+        self.setMinimumSize(theme.mm(1180), theme.mm(760))
+
+    def show_page(self, page: QWidget) -> None:
+        """Turn to a page; the keyboard goes there."""
+        self.pages.setCurrentWidget(page)
+        page.setFocus()
+
+    def show_seat(self, name: str, counter: int | None) -> None:
+        """Who works here ("": nobody), and at which counter."""
+        items: tuple[tuple[str, str, bool], ...] = (("circle-user-round", name, False),) if name else ()
+        if counter is not None:
+            items = (("monitor", self._texts.say("common.counter", number=counter), True), *items)
+        self.header.set_items(items)
+
+    def show_time(self, local: datetime) -> None:
+        """The clock on the wall."""
+        self.header.set_time(f"{local:%H:%M}", date_words(self._texts, local))
+
+    def say(self, sentence: str) -> None:
+        """A sentence for the clerk, where they look now."""
+        if self.pages.currentWidget() is self.serving:
+            self.serving.say(Tone.CAUTION, sentence)
+        else:
+            self.notice.say(Tone.CAUTION, sentence, icon="triangle-alert")
+            self._notice_place.show()
+
+    def say_band(self, tone: Tone, title: str, text: str, icon: str) -> None:
+        """Two sentences above the page, until `hush_band`."""
+        self.notice.say(tone, title, text, icon=icon)
+        self._notice_place.show()
+
+    def hush_band(self) -> None:
+        """Nothing to say above the page."""
+        self._notice_place.hide()
+
+    def show_strip(self, statuses: DeskStatuses, minutes_to_lock: int | None) -> None:
+        """The things around the desk, and when it locks itself."""
+        last = None
+        if minutes_to_lock is not None:
+            last = ("lock", self._texts.say("desk.lock.in", count=minutes_to_lock))
+        self.strip.show_items(status_items(statuses, self._texts), last)

@@ -1,0 +1,186 @@
+"""What the citizen came for: the services of the visit, how many of each, and where those of other counters go on."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.domain.office import Setup
+from kiosk.domain.text import Texts
+from kiosk.domain.ticket import TicketState
+from ui.theme import Role, Theme
+from ui.widgets import Key, Panel, Text
+from ui.widgets.paint import rounded
+
+if TYPE_CHECKING:
+    from kiosk.branch.desk import DeskView, WorkLine
+
+_SHOWN, _MOST = 3, 99
+#: Pixels of the title with its keys, and of a row.
+_TITLE, _ROW = 60, 64
+
+
+class WorkRow(QWidget):
+    """One service; where it is done here, two keys count how many."""
+
+    def __init__(self, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._theme, self._is_first = theme, False
+        self.count = 1
+        mm = theme.mm
+        self.setFixedHeight(mm(60))
+        mark = Text(theme, Role.BODY, wrap=False, icon="circle-dot", icon_colour=theme.c.lacquer)
+        self._name = Text(theme, Role.BODY, weight=600)
+        self._line = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
+        self._shown = Text(theme, Role.HEADING, wrap=False, align=Qt.AlignmentFlag.AlignHCenter)
+        self._shown.setFixedWidth(mm(44))
+        self.less, self.more = Key(theme, icon="minus"), Key(theme, icon="plus")
+        for key, word in ((self.less, "less"), (self.more, "more")):
+            key.setFixedSize(mm(60), mm(50))
+            key.setAccessibleName(texts.say(f"desk.work.{word}"))
+        self.less.clicked.connect(self._take_one)
+        self.more.clicked.connect(self._add_one)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self._name)
+        words.addWidget(self._line)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(mm(14), 0, mm(12), 0)
+        row.setSpacing(mm(10))
+        row.addWidget(mark)
+        row.addLayout(words, 1)
+        for part in (self.less, self._shown, self.more):
+            row.addWidget(part)
+
+    def show_work(self, name: str, line: str, *, first: bool, counts: bool) -> None:
+        """A service and what is to be said of it; `counts`: how many can be said here."""
+        self._is_first = first
+        self._name.set_text(name)
+        self._line.set_text(line)
+        for part in (self.less, self._shown, self.more):
+            part.setVisible(counts)
+        self.update()
+
+    def set_count(self, count: int) -> None:
+        """So many; 0: not needed after all."""
+        self.count = min(_MOST, max(0, count))
+        self._shown.set_text(str(self.count))
+        self.less.setEnabled(self.count > 0)
+
+    def _take_one(self) -> None:
+        self.set_count(self.count - 1)
+
+    def _add_one(self) -> None:
+        self.set_count(self.count + 1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The service of now lies on paper."""
+        if self._is_first:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillPath(rounded(QRectF(self.rect()), self._theme.mm(10)), self._theme.c.paper)
+            painter.end()
+
+
+class WorkPanel(Panel):
+    """Shows a `DeskView`'s services; ``adds`` asks for one more, ``helps`` for the lead. `done` is what was counted."""
+
+    adds = Signal()
+    helps = Signal()
+
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(theme, outlined=True, parent=parent)
+        self._theme, self._texts = theme, texts
+        self._ticket = ""
+        self._works: tuple[WorkLine, ...] = ()
+        mm = theme.mm
+        self.help = Key(theme, text=texts.say("desk.help.call"), icon="bell-ring", shortcut="F1")
+        self.add = Key(theme, text=texts.say("desk.work.add"), icon="plus", shortcut="Ctrl+N")
+        for key in (self.help, self.add):
+            key.icon_colour = theme.c.flag
+            key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            key.setFixedHeight(mm(50))
+        self.help.clicked.connect(self.helps)
+        self.add.clicked.connect(self.adds)
+        self.rows = [WorkRow(theme, texts) for _ in range(_SHOWN)]
+        self._empty = Text(theme, Role.SMALL, texts.say("desk.work.empty"), colour=theme.c.ink_soft)
+        head = QHBoxLayout()
+        head.setSpacing(mm(12))
+        head.addWidget(Text(theme, Role.HEADING, texts.say("desk.work.title")), 1)
+        head.addWidget(self.help)
+        head.addWidget(self.add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(mm(26), mm(6), mm(26), mm(4))
+        column.setSpacing(mm(4))
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        column.addLayout(head)
+        for row in self.rows:
+            column.addWidget(row)
+        column.addWidget(self._empty)
+        column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """It takes what the others leave."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The title with its keys, and one row."""
+        return QSize(self._theme.mm(300), self._theme.mm(_TITLE + _ROW))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A crowded desk shows fewer rows, never half a one."""
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        room = max(1, (self.height() - self._theme.mm(_TITLE)) // self._theme.mm(_ROW))
+        for index, row in enumerate(self.rows):
+            row.setVisible(index < min(len(self._works), room))
+
+    @property
+    def done(self) -> dict[int, int]:
+        """How many of each service that this counter does, by service id."""
+        pairs = zip(self._works, self.rows, strict=False)
+        return {line.service.id: row.count for line, row in pairs if line.here and line.quantity is None}
+
+    def show_view(self, view: "DeskView", setup: Setup) -> None:
+        """Show this view's services; what was counted stays while the same citizen is here."""
+        ticket = view.current.id if view.current is not None else ""
+        counted = self.done if ticket == self._ticket else {}
+        # What is done already has been told: what is still to do needs the rows.
+        ordered = sorted(view.works, key=_is_done)
+        self._ticket, self._works = ticket, tuple(ordered[: len(self.rows)])
+        serving = view.current is not None and view.current.state is TicketState.SERVING
+        for index, row in enumerate(self.rows):
+            if index < len(self._works):
+                line = self._works[index]
+                row.set_count(counted.get(line.service.id, 1))
+                name = self._texts.name(line.service.name)
+                counts = line.here and line.quantity is None and serving
+                row.show_work(name, self._words(line, setup, serving=serving), first=index == 0, counts=counts)
+        self._fit_rows()
+        self._empty.setVisible(not self._works)
+        self.add.setVisible(view.current is not None)
+        self.setAccessibleName(", ".join(self._texts.name(line.service.name) for line in self._works))
+
+    def _words(self, line: "WorkLine", setup: Setup, *, serving: bool) -> str:
+        say = self._texts.say
+        if line.quantity is not None:
+            return say("desk.work.was_done", count=line.quantity)
+        if line.here:
+            return say("desk.work.here" if serving else "desk.work.coming")
+        counters = ", ".join(str(counter.number) for counter in setup.counters_for(line.service.id))
+        return say("desk.work.onward", counters=counters)
+
+    def set_able(self, *, able: bool) -> None:
+        """Whether anything can be asked for now."""
+        for key in (self.add, self.help):
+            key.setEnabled(able)
+
+
+def _is_done(line: "WorkLine") -> bool:
+    return line.quantity is not None
