@@ -77,6 +77,7 @@ class Parts:
     """What this process runs beside its windows."""
 
     scanner: bool = False
+    desk_scanner: bool = False
     printer: bool = False
     relay: bool = False
     speech: bool = False
@@ -187,8 +188,9 @@ class Program:
         self._stopping.wait(_RETRY_SECONDS)
 
     def _start_scanner(self) -> None:
-        url = self.site.config.scanner.url
-        if not (self._parts.scanner and url):
+        site = self.site.config
+        url = site.desk.scanner if self._parts.desk_scanner else site.scanner.url if self._parts.scanner else ""
+        if not url:
             return
         from devices.scanner import Scanner
 

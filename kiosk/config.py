@@ -48,6 +48,12 @@ class ScannerSection(_Section, frozen=True):
     url: str = "auto"
 
 
+class DeskSection(_Section, frozen=True):
+    """`scanner`: the clerk's own, as in `ScannerSection`, empty for none; a kiosk on this machine keeps its own."""
+
+    scanner: str = ""
+
+
 class PrinterSection(_Section, frozen=True):
     """`url`: a device file, ``serial:///dev/ttyUSB0?baudrate=115200``, ``tcp://host:9100``, or empty."""
 
@@ -114,6 +120,7 @@ class Config(_Section, frozen=True):
     database: DatabaseSection = DatabaseSection()
     station: StationSection = StationSection()
     scanner: ScannerSection = ScannerSection()
+    desk: DeskSection = DeskSection()
     printer: PrinterSection = PrinterSection()
     centre: CentreSection = CentreSection()
     catalogue: CatalogueSection = CatalogueSection()
@@ -178,9 +185,9 @@ def parse(text: str, name: str = "branch.toml") -> Config:
         raise CounterError("config.syntax", file=name, line=line) from problem
     except msgspec.ValidationError as problem:
         raise _located(text, name, str(problem)) from problem
-    for section, rule in _ADDRESSES.items():
-        if not rule.allows(getattr(config, section).url):
-            line = _line_of(text, [section, "url"])
+    for (section, key), rule in _ADDRESSES.items():
+        if not rule.allows(getattr(getattr(config, section), key)):
+            line = _line_of(text, [section, key])
             raise CounterError("config.wrong_address", file=name, line=line, section=section, example=rule.example)
     return config
 
@@ -205,11 +212,17 @@ class _Address:
             return False
 
 
+_SCANNER = _Address("/dev/ttyACM0", ("/", "serial:///", "auto:"), ("socket", "rfc2217"), ("", "auto"))
 _ADDRESSES = {
-    "database": _Address("sqlite:///branch.db", ("sqlite:///", "postgresql:", "postgresql+psycopg:"), words=()),
-    "scanner": _Address("/dev/ttyACM0", ("/", "serial:///", "auto:"), ("socket", "rfc2217"), ("", "auto")),
-    "printer": _Address("tcp://192.0.2.30:9100", ("/", "file:///", "serial:///"), ("tcp", "socket", "rfc2217")),
-    "centre": _Address("https://centre.example.vn", (), ("https", "http")),
+    ("database", "url"): _Address(
+        "sqlite:///branch.db", ("sqlite:///", "postgresql:", "postgresql+psycopg:"), words=()
+    ),
+    ("scanner", "url"): _SCANNER,
+    ("desk", "scanner"): _SCANNER,
+    ("printer", "url"): _Address(
+        "tcp://192.0.2.30:9100", ("/", "file:///", "serial:///"), ("tcp", "socket", "rfc2217")
+    ),
+    ("centre", "url"): _Address("https://centre.example.vn", (), ("https", "http")),
 }
 
 

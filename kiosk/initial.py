@@ -32,6 +32,10 @@ keys = "keys"
 # "auto" finds a scanner by its USB identity. Or "/dev/ttyACM0", "socket://192.0.2.20:4001", "rfc2217://…", "" (none).
 url = "{scanner}"
 
+[desk]
+# A scanner of the clerk's own, addressed like the one above; "" for none. Where a kiosk runs beside, not the same one.
+scanner = ""
+
 [printer]
 # "/dev/usb/lp0", "serial:///dev/ttyUSB0?baudrate=115200", "tcp://192.0.2.30:9100", "" for none.
 url = "{printer}"

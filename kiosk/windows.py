@@ -220,6 +220,8 @@ def make_desk(program: Program, bridge: Bridge, scale: float = 1.0) -> "DeskWind
     background.setParent(window)
     StatusWatch(bridge, window)
     bridge.changed.connect(window.changed)
+    if program.site.config.desk.scanner:  # without one of its own a desk does not read the kiosk's
+        bridge.scanned.connect(window.scan)
     return window
 
 
@@ -335,7 +337,7 @@ _FOR_CITIZENS = ("kiosk", "rating")
 _Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
     "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True),
-    "desk": Parts(relay=True),
+    "desk": Parts(relay=True, desk_scanner=True),
     "hall": Parts(caller=True),
     "rating": Parts(scanner=True, speech=True),
 }

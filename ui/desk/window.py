@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup, Staff
-from kiosk.domain.scan import CitizenCard, Scan, TicketScan
+from kiosk.domain.scan import Scan
 from kiosk.domain.text import CounterError, Texts
-from kiosk.domain.ticket import Ticket
 from ui.background import Background
 from ui.desk.acts import Act
 from ui.desk.flow import DeskFlow, Scene
 from ui.desk.frame import DeskFrame
 from ui.desk.idle_lock import IdleLock
+from ui.desk.scans import DeskScans
 from ui.desk.services import DeskServices
 from ui.desk.statuses import DeskStatuses
 from ui.desk.work import DeskWork, Seat
@@ -55,6 +55,7 @@ class DeskWindow(DeskFrame):
         self._services, self._background, self._clock = services, background, clock
         self._work = DeskWork(services)
         self.flow = DeskFlow(self, self.theme, texts, services, self._scene)
+        self._scans = DeskScans(self, texts, services, background, self.flow.numbers)
         self._idle = IdleLock(self, clock)
         self._is_locked = False
         self._setup: Setup | None = None
@@ -83,6 +84,8 @@ class DeskWindow(DeskFrame):
         self.counters.left.connect(self._leave)
         self.serving.acts.chosen.connect(self._do)
         self.flow.listen_to(self.serving)
+        self._scans.said.connect(self._say)
+        self._scans.failed.connect(self._refused)
         self.flow.wanted.connect(self._other_act)
         self.flow.searches.connect(self._search)
         self.flow.locks.connect(self._lock)
@@ -110,26 +113,11 @@ class DeskWindow(DeskFrame):
         self._statuses = statuses
         self._show_strip()
 
-    @Slot(object)
     def scan(self, scan: Scan) -> None:
         """The desk's scanner: a ticket or a card finds the number of today."""
         self._idle.touch()
-        if self._seat is None or self.pages.currentWidget() is not self.serving or self._act is not None:
-            return
-        if isinstance(scan, TicketScan):
-            self.flow.numbers(scan.code)
-        elif isinstance(scan, CitizenCard):
-            find = partial(self._services.recognise, scan.number, None)
-            self._background.run(find, self._recognised, self._refused)
-        else:
-            self._say(self._texts.say("desk.said.no_number"))
-
-    def _recognised(self, answer: tuple[str, tuple[Ticket, ...], str | None]) -> None:
-        _, tickets, _ = answer
-        if tickets:
-            self.flow.numbers(tickets[0].label)
-        else:
-            self._say(self._texts.say("desk.said.no_number_of_card"))
+        if self.pages.currentWidget() is self.serving and self._scene() is not None:
+            self._scans.read(scan)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A closed window asks for nothing any more."""
@@ -266,6 +254,7 @@ class DeskWindow(DeskFrame):
         if self._seat is None:
             return
         self._seat = replace(self._seat, counter_id=view.counter.id)
+        self._view = view
         self._turn_to(self.serving)
         self._show(view)
 
@@ -301,10 +290,8 @@ class DeskWindow(DeskFrame):
         self._show_strip()
 
     def _show_seat(self) -> None:
-        number = None
-        if self._seat is not None and self._seat.counter_id is not None and self._setup is not None:
-            number = self._setup.counters[self._seat.counter_id].number
-        self.show_seat("" if self._seat is None else self._seat.staff.name, number)
+        view = self._view if self._seat is not None and self._seat.counter_id is not None else None
+        self.show_seat(self._seat.staff.name if self._seat else "", view.counter.number if view else None)
 
     # -- the acts -----------------------------------------------------------------------------------------------
 
@@ -343,8 +330,8 @@ class DeskWindow(DeskFrame):
         if act is Act.NEXT:
             self._request = self._request or uuid.uuid4().hex
             here = self._view.current if self._view is not None else None
-            finish_id = here.id if here is not None else ""
-            work = partial(self._work.finish_and_call, counter, staff, self._request, finish_id, done)
+            over = here.id if here is not None else ""
+            work = partial(self._work.finish_and_call, counter, staff, self._request, over, done)
             self._background.run(work, self._called, self._refused)
             return
         self._background.run(partial(self._work.act_and_look, works[act], counter), self._acted, self._refused)

@@ -123,6 +123,10 @@ class WorkPanel(Panel):
         column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
+    def hasHeightForWidth(self) -> bool:
+        """Its words may wrap, its height is what the others leave."""
+        return False
+
     def sizeHint(self) -> QSize:
         """It takes what the others leave."""
         return self.minimumSizeHint()
