@@ -169,6 +169,7 @@ def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: in
         streak=mine.streak,
         appointments=mine.appointments,
         seat=tickets.seat(connection, mine.counter.id, staff_id),
+        first=1,
     )
     if not places:
         return None

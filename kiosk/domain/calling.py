@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from kiosk.domain.text import Message
 from kiosk.domain.ticket import Aim
@@ -110,9 +110,6 @@ class Place:
     reason: Message
 
 
-_One = TypeVar("_One", Waiting, Place)
-
-
 class _Lines(NamedTuple):
     """The queue as five lines: who was put first, appointments that are due, who waited over the limit, the rest, and
     appointments to come."""
@@ -124,7 +121,7 @@ class _Lines(NamedTuple):
     coming: list[Waiting]
 
 
-def order_queue(
+def order_queue(  # noqa: PLR0913 - what the asking counter knows, each by its name
     queue: Iterable[Waiting],
     policy: CallingPolicy,
     now: datetime,
@@ -133,28 +130,23 @@ def order_queue(
     streak: int = 0,
     appointments: int = 0,
     seat: Seat | None = None,
+    first: int | None = None,
 ) -> list[Place]:
     """The queue in calling order, each with the reason for its place.
 
     ``weights`` are the asking counter's services (service id to minutes forward); None means every service.
     ``streak`` is how many tickets of one lane that counter has called in a row: positive for priority, negative for
     normal; ``appointments`` how many appointments that were due. ``seat`` is the counter that asks: what was
-    transferred to somebody else is not offered there while they are there.
+    transferred to somebody else is not offered there while they are there. With ``first`` only so many places.
     """
     eligible = [w for w in queue if _may_call(w, weights, seat)]
-    lines = _lines(eligible, policy, now, weights or {}, streak)
-    late = Message("why.overdue", {"minutes": policy.overdue_minutes})
-    first = [Place(w, Message("why.put_first")) for w in lines.first]
-    others = [Place(w, late) for w in lines.overdue] + [Place(w, _reason(w, policy)) for w in lines.rest]
-    due = [Place(w, Message("why.appointment", {"at": w.appointed_at})) for w in lines.due]
-    coming = [Place(w, Message("why.appointment_to_come", {"at": w.appointed_at})) for w in lines.coming]
-    return first + _in_turn(due, others, policy.appointment_share, appointments) + coming
+    ordered = _ordered(eligible, policy, now, weights or {}, streak, appointments)
+    return [Place(w, _reason(w, policy, now)) for w in (ordered if first is None else ordered[:first])]
 
 
 def branch_order(queue: Iterable[Waiting], policy: CallingPolicy, now: datetime) -> list[Waiting]:
     """The same order as seen by a counter that serves everything, without the reasons: what an estimate plays."""
-    lines = _lines(queue, policy, now, {}, 0)
-    return lines.first + _in_turn(lines.due, lines.overdue + lines.rest, policy.appointment_share, 0) + lines.coming
+    return _ordered(queue, policy, now, {}, 0, 0)
 
 
 def next_streak(streak: int, *, has_priority: bool) -> int:
@@ -167,6 +159,19 @@ def next_streak(streak: int, *, has_priority: bool) -> int:
 def next_appointments(appointments: int, *, is_due: bool) -> int:
     """How many due appointments a counter has called in a row, after one more call."""
     return appointments + 1 if is_due else 0
+
+
+def _ordered(
+    queue: Iterable[Waiting],
+    policy: CallingPolicy,
+    now: datetime,
+    weights: Mapping[int, int],
+    streak: int,
+    appointments: int,
+) -> list[Waiting]:
+    lines = _lines(queue, policy, now, weights, streak)
+    others = lines.overdue + lines.rest
+    return lines.first + _in_turn(lines.due, others, policy.appointment_share, appointments) + lines.coming
 
 
 def _lines(
@@ -198,11 +203,11 @@ def _lines(
     return _Lines(first, due, overdue, rest, by_appointment[len(due) :])
 
 
-def _in_turn(due: list[_One], others: list[_One], share: int, appointments: int) -> list[_One]:
+def _in_turn(due: list[Waiting], others: list[Waiting], share: int, appointments: int) -> list[Waiting]:
     """At most `share` of the appointments in a row while somebody else waits; `appointments` were called before."""
     if not due:
         return others
-    mixed: list[_One] = []
+    mixed: list[Waiting] = []
     heads = [0, 0]
     while heads[0] < len(due) and heads[1] < len(others):
         is_due = appointments < share
@@ -247,7 +252,16 @@ def _may_call(waiting: Waiting, weights: Mapping[int, int] | None, seat: Seat | 
     return weights is None or waiting.service_id in weights
 
 
-def _reason(waiting: Waiting, policy: CallingPolicy) -> Message:
+def _reason(waiting: Waiting, policy: CallingPolicy, now: datetime) -> Message:
+    """Why it stands where it stands; the questions come in the order of `_lines`."""
+    if waiting.put_first_at is not None:
+        return Message("why.put_first")
+    if waiting.appointed_at is not None:
+        key = "why.appointment" if waiting.is_due(now) else "why.appointment_to_come"
+        return Message(key, {"at": waiting.appointed_at})
+    late = policy.overdue_minutes
+    if late is not None and waiting.queued_at < now - timedelta(minutes=late):
+        return Message("why.overdue", {"minutes": late})
     if waiting.aim is not None:
         return Message("why.sent_here")
     if waiting.has_priority and policy.rule is Rule.RATIO:

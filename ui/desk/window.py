@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _RETRY_TICKS = 5
 #: Seconds after which a desk looks again though nothing was committed: waits grow, and parked numbers come back.
-_LOOK_TICKS = 30
+_LOOK_TICKS = 60
 
 
 class DeskWindow(DeskFrame):

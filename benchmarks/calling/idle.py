@@ -1,0 +1,55 @@
+"""What a desk costs that shows a queue and is not touched: processor time of the whole process, offscreen."""
+
+import os
+import time
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.harness import Figure, at_most
+from benchmarks.reception.branch import citizens, issue
+from kiosk.clock import SystemClock
+from kiosk.config import load_site
+from kiosk.initial import BranchPlan, create_branch
+
+_SECONDS, _WAITING = 30.0, 60
+
+
+def measure() -> list[Figure]:
+    """A clerk signs in, opens a counter and goes away for half a minute, one look of the desk included."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    from kiosk.app import Parts, Program
+    from kiosk.windows import application, close_window, listeners_of, make_desk
+    from ui.bridge import Bridge
+
+    with TemporaryDirectory() as name:
+        made = create_branch(Path(name), BranchPlan(pin="1234", scanner="", always_open=True), SystemClock())
+        app, bridge = application(), Bridge()
+        program = Program(load_site(made.config), Parts(relay=True), listeners_of(bridge))
+        program.start()
+        office = program.opening.office()
+        for wish in islice(citizens(office, 0), _WAITING):
+            issue(office, wish)
+        window = make_desk(program, bridge)
+        window.show()
+
+        def rest(seconds: float) -> None:
+            loop = QEventLoop()
+            QTimer.singleShot(round(seconds * 1000), loop.quit)
+            loop.exec()
+
+        rest(2)
+        window.sign_in.entered.emit("an", "1234")
+        rest(2)
+        window.counters.picked.emit(1)
+        rest(3)
+        assert window.pages.currentWidget() is window.serving, "the desk shows its queue"
+        began, wall = time.process_time(), time.monotonic()
+        rest(_SECONDS)
+        share = (time.process_time() - began) / (time.monotonic() - wall) * 100
+        close_window(window)
+        program.stop()
+        app.processEvents()
+    return [at_most("a desk that is not touched", share, "% of a core", 2, note=f"over {_SECONDS:.0f} s")]

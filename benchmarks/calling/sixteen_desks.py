@@ -1,0 +1,83 @@
+"""Sixteen desks at one PostgreSQL server, 1 200 people waiting, a call about every second at each.
+
+Real desks call every few minutes; these call as often as clerks can press. Twice all press in the same moment.
+"""
+
+import multiprocessing
+import os
+import random
+import time
+from collections import Counter as Tally
+from itertools import islice
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks.calling.one_desk import WAITING
+from benchmarks.harness import Figure, at_most, none_of, percentile
+from benchmarks.reception.branch import citizens, found_branch, issue, join_branch
+from kiosk.branch import counters, visits
+from tests.books import check_books
+from tests.postgres_server import postgres_server
+
+_DESKS, _CALLS = 16, 25
+
+
+def measure() -> list[Figure]:
+    """The calls of all desks together; afterwards the books are checked."""
+    with TemporaryDirectory() as name, postgres_server(durable=True) as server:
+        folder, url = Path(name), server.url(server.create())
+        office = found_branch(folder, url=url, counters_in_all=_DESKS)
+        for wish in islice(citizens(office, 0), WAITING):
+            issue(office, wish)
+        office.store.close()
+        context = multiprocessing.get_context("spawn")
+        barrier = context.Barrier(_DESKS)
+        with context.Pool(_DESKS, _meet_at, (barrier,)) as pool:
+            diaries = pool.starmap(_work, [(folder, url, desk) for desk in range(1, _DESKS + 1)], chunksize=1)
+        office = join_branch(folder, url=url)
+        check_books(office.store)
+        office.store.close()
+    calls = Tally(ticket for called, _, _ in diaries for ticket in called)
+    waits = [wait for _, waits, _ in diaries for wait in waits]
+    rushes = [wait for _, _, rush in diaries for wait in rush]
+    note = f"p50 {median(waits):.1f}, max {max(waits):.1f} ms of {len(waits)}; all at once: max {max(rushes):.0f} ms"
+    return [
+        at_most("call next, 1 200 waiting, 16 desks on PostgreSQL: p99", percentile(waits, 0.99), "ms", 20, note=note),
+        none_of("16 desks on PostgreSQL: called twice", calls.total() - len(calls), note=f"of {calls.total()} calls"),
+    ]
+
+
+def _meet_at(barrier: Barrier) -> None:
+    global _together  # noqa: PLW0603 - a pool hands a barrier to its processes only when they are made
+    _together = barrier
+
+
+_together: Barrier
+
+
+def _work(folder: Path, url: str, desk: int) -> tuple[list[str], list[float], list[float]]:
+    """The tickets one desk called, how long each call took, and each of those that all desks made at once."""
+    office, chance = join_branch(folder, url=url, station=f"desk-{desk}"), random.Random(desk)
+    wishes = citizens(office, seed=desk)
+    counters.open_counter(office, desk, desk)
+    called: list[str] = []
+    waits: list[float] = []
+    rush: list[float] = []
+    for count in range(-1, _CALLS):
+        at_once = count in (-1, _CALLS - 1)  # the first call of a process also compiles its statements
+        if at_once:
+            _together.wait()
+        else:
+            time.sleep(chance.uniform(0.5, 1.5))
+        began = time.perf_counter()
+        ticket = counters.call_next(office, desk, desk, os.urandom(16).hex())
+        (rush if at_once else waits).append((time.perf_counter() - began) * 1000)
+        assert ticket is not None, "somebody waits"
+        called.append(ticket.id)
+        visits.start(office, desk, desk)
+        visits.finish(office, desk, desk)
+        issue(office, next(wishes))
+    office.store.close()
+    return called, waits, rush
