@@ -74,6 +74,13 @@ class CatalogueSection(_Section, frozen=True):
     old_after_days: Annotated[int, msgspec.Meta(ge=1)] = 30
 
 
+class DossierSection(_Section, frozen=True):
+    """`look_up` offers it on the start screen; `portal` is the address that the citizen's telephone opens for it."""
+
+    look_up: bool = False
+    portal: Annotated[str, msgspec.Meta(pattern="^https://[^ ]+$")] = "https://dichvucong.gov.vn"
+
+
 class ScreenSection(_Section, frozen=True):
     """`pixels_per_mm` 0 asks the panel; `full_screen` off opens an ordinary window, `cursor` shows a mouse's arrow."""
 
@@ -124,6 +131,7 @@ class Config(_Section, frozen=True):
     printer: PrinterSection = PrinterSection()
     centre: CentreSection = CentreSection()
     catalogue: CatalogueSection = CatalogueSection()
+    dossiers: DossierSection = DossierSection()
     screen: ScreenSection = ScreenSection()
     speech: SpeechSection = SpeechSection()
     hall: HallSection = HallSection()

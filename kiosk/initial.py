@@ -52,6 +52,11 @@ ca_file = ""
 # A catalogue of procedures that is older than so many days is called old, on the screen and on paper.
 old_after_days = 30
 
+[dossiers]
+# true offers to look up a dossier on the start screen, at the portal with this address.
+look_up = false
+portal = "https://dichvucong.gov.vn"
+
 [screen]
 # 0 asks the panel for its density. full_screen = false opens an ordinary window.
 pixels_per_mm = 0.0

@@ -43,6 +43,7 @@ class BranchServices(CounterServices):
 
     def __init__(self, opening: Opening, after_issue: Callable[[TicketSlip | None], None]) -> None:
         self._opening = opening
+        self._site = opening.site
         self._after_issue = after_issue
 
     def setup(self) -> Setup:
@@ -60,6 +61,11 @@ class BranchServices(CounterServices):
         from kiosk.branch import reception
 
         return reception.hours(self._opening.office())
+
+    def dossier_portal(self) -> str:
+        """Where somebody can look up a dossier; empty while this branch does not offer it."""
+        dossiers = self._site.config.dossiers
+        return dossiers.portal if dossiers.look_up else ""
 
     def station(self) -> StationNow:
         """What stops this machine beside the hours."""

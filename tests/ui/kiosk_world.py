@@ -208,6 +208,7 @@ class FakeServices:
     check_ins: list[CheckIn] = field(default_factory=list)
     staff: tuple[Staff, ...] = STAFF
     acts: list[tuple[int, StaffAct]] = field(default_factory=list)
+    portal: str = ""
     station_now: StationNow = field(default_factory=StationNow)
     posted: Standing | None = POSTED
 
@@ -233,6 +234,10 @@ class FakeServices:
     def hours(self) -> Hours:
         self._ask("hours")
         return self.now
+
+    def dossier_portal(self) -> str:
+        self._ask("dossier_portal")
+        return self.portal
 
     def station(self) -> StationNow:
         self._ask("station")

@@ -22,8 +22,9 @@ from ui.kiosk import events as e
 from ui.kiosk import look_up_events as u
 from ui.kiosk import requests as q
 from ui.kiosk.look_up import LONGEST_TEXT, NOTHING
+from ui.kiosk.screens.along import DossiersPage, TakeAlongPage
 from ui.kiosk.screens.choose import ChoosePage
-from ui.kiosk.screens.procedure import ProcedurePage, TakeAlongPage
+from ui.kiosk.screens.procedure import ProcedurePage
 from ui.kiosk.screens.procedures import ProceduresPage
 from ui.kiosk.screens.search import SearchPage
 from ui.kiosk.screens.start import StartPage
@@ -272,6 +273,27 @@ def test_what_was_typed_and_found_is_wiped_with_the_visit_and_the_catalogue_stay
     assert (after.draft, after.look_up) == (None, NOTHING)
     assert after.catalogue is visit.catalogue
     assert "a" not in repr(q.SearchFor(0, "a")).removeprefix("SearchFor(flow=0")
+
+
+def test_a_dossier_is_looked_up_where_the_branch_offers_it() -> None:
+    offered = replace(started(), now=replace(NOW, dossier_portal="https://dichvucong.gov.vn"))
+    open_ = step(offered, u.OpenDossiers()).visit
+    assert open_.screen is Screen.DOSSIERS
+    assert step(open_, e.Finish()).visit.screen is Screen.START
+
+
+def test_the_tile_for_dossiers_stands_only_where_it_is_offered(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    assert "dossiers" not in page(window, StartPage).tiles.tiles
+    services.portal = "https://dichvucong.gov.vn"
+    window.changed()
+    until(qtbot, lambda: "dossiers" in page(window, StartPage).tiles.tiles)
+    touch(page(window, StartPage).tiles.tiles["dossiers"])
+    along = page(window, DossiersPage)
+    assert along.qr is not None
+    touch(along.done)
+    assert window.visit.screen is Screen.START
 
 
 def test_a_new_catalogue_takes_the_place_of_the_old_one() -> None:

@@ -80,6 +80,7 @@ def on(screen: Screen) -> Visit:
         Screen.SEARCH: walk(looking, u.OpenSearch()),
         Screen.PROCEDURE: walk(looking, u.ShowProcedure("1.001193")),
         Screen.TAKE_ALONG: walk(looking, u.ShowProcedure("1.001193"), u.TakeAlong()),
+        Screen.DOSSIERS: walk(started(), u.OpenDossiers()),
         Screen.RATE_CODE: walk(started(), e.OpenRating()),
         Screen.RATING: at_rating(),
         Screen.REASONS: walk(at_rating(), e.ChooseLevel(Level.NOT_SATISFIED)),

@@ -18,6 +18,7 @@ class BranchNow:
 
     `has_appointments`: somebody is expected by appointment, today or later.
     `catalogue`: how the catalogue of procedures stands, None where there is none.
+    `dossier_portal`: the address at which a dossier can be looked up, empty where the branch does not offer it.
     """
 
     setup: "Setup"
@@ -26,6 +27,7 @@ class BranchNow:
     station: StationNow = NOTHING_STOPS
     has_appointments: bool = False
     catalogue: "Standing | None" = None
+    dossier_portal: str = ""
 
     @property
     def gives_numbers(self) -> bool:

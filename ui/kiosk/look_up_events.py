@@ -12,6 +12,10 @@ class OpenProcedures(NamedTuple):
     """The tile of the start screen: look up a procedure."""
 
 
+class OpenDossiers(NamedTuple):
+    """The tile of the start screen: look up a dossier."""
+
+
 class OpenSearch(NamedTuple):
     """Search by typing, for a service or for a procedure, as the screen before was about."""
 
@@ -64,7 +68,9 @@ class SlipQueued(NamedTuple):
     job: int
 
 
-LookUpTouch = OpenProcedures | OpenSearch | ShowProcedure | ChooseSection | TurnPosting | PrintSlip | TakeAlong
+LookUpTouch = (
+    OpenProcedures | OpenDossiers | OpenSearch | ShowProcedure | ChooseSection | TurnPosting | PrintSlip | TakeAlong
+)
 LookUpAnswer = CatalogueLoaded | Found | SlipQueued
 
 EVENTS: tuple[type, ...] = (*get_args(LookUpTouch), *get_args(LookUpAnswer))

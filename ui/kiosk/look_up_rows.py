@@ -38,6 +38,8 @@ _NEVER = (
     e.RatingSaved,
 )
 
+_NO_LIST = (e.ChooseField, e.ChooseService, e.TurnFields, e.TurnServices)
+
 ROWS: Final[Mapping[Screen, Row]] = {
     Screen.PROCEDURES: row(
         (*_NEVER, e.ChooseService, e.Confirm, e.Finish, e.PrintMoved, e.BranchChanged),
@@ -85,7 +87,7 @@ ROWS: Final[Mapping[Screen, Row]] = {
         },
     ),
     Screen.TAKE_ALONG: row(
-        (*_NEVER, e.ChooseField, e.ChooseService, e.TurnFields, e.TurnServices, e.Confirm, e.BranchChanged),
+        (*_NEVER, *_NO_LIST, e.Confirm, e.BranchChanged),
         own={
             **_SCANNED,
             u.SlipQueued: p.slip_queued,
@@ -93,5 +95,9 @@ ROWS: Final[Mapping[Screen, Row]] = {
             e.Back: p.back_to_procedure,
             e.Finish: p.back_to_procedure,
         },
+    ),
+    Screen.DOSSIERS: row(
+        (*_NEVER, *_NO_LIST, e.Confirm, e.PrintMoved, e.BranchChanged),
+        own={**_SCANNED, e.Back: m.home, e.Finish: m.home},
     ),
 }

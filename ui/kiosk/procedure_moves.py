@@ -89,6 +89,11 @@ def take_along(visit: Visit, _event: u.TakeAlong) -> Step:
     return Step(replace(visit, screen=Screen.TAKE_ALONG))
 
 
+def open_dossiers(visit: Visit, _event: u.OpenDossiers) -> Step:
+    """Where a dossier can be looked up."""
+    return Step(replace(visit, screen=Screen.DOSSIERS, busy=None))
+
+
 def back_to_procedure(visit: Visit, _event: e.Event) -> Step:
     """From the QR."""
     return Step(replace(visit, screen=Screen.PROCEDURE))

@@ -47,6 +47,10 @@ class KioskServices(Protocol):
         """The door."""
         ...
 
+    def dossier_portal(self) -> str:
+        """Where somebody can look up a dossier; empty while this branch does not offer it."""
+        ...
+
     def station(self) -> "StationNow":
         """What stops this kiosk beside the hours."""
         ...
@@ -196,6 +200,7 @@ def _branch_now(services: KioskServices) -> BranchNow:
         services.station(),
         has_appointments=services.has_appointments(),
         catalogue=services.catalogue_standing(),
+        dossier_portal=services.dossier_portal(),
     )
 
 

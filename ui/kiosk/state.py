@@ -51,6 +51,7 @@ class Screen(StrEnum):
     SEARCH = "search"
     PROCEDURE = "procedure"
     TAKE_ALONG = "take_along"
+    DOSSIERS = "dossiers"
     RATE_CODE = "rate_code"
     RATING = "rating"
     REASONS = "reasons"
@@ -349,6 +350,7 @@ _IDLE_LIMITS: dict[Screen, int | None] = {
     Screen.SEARCH: 80,
     Screen.PROCEDURE: 120,
     Screen.TAKE_ALONG: 80,
+    Screen.DOSSIERS: 80,
     Screen.RATE_CODE: 80,
     Screen.RATING: 30,
     Screen.REASONS: 30,

@@ -49,6 +49,7 @@ TABLE: Final[Mapping[Screen, Row]] = {
             e.OpenRating: r.open_rating,
             e.OpenCheckIn: a.open_check_in,
             u.OpenProcedures: p.open_procedures,
+            u.OpenDossiers: p.open_dossiers,
             u.CatalogueLoaded: p.loaded_at_start,
             e.Scanned: s.OnScan(s.read_card, s.read_ticket),
             e.Recognised: n.recognised,

@@ -1,5 +1,6 @@
 """Which widget shows which screen of the visit."""
 
+from ui.kiosk.screens.along import DossiersPage, TakeAlongPage
 from ui.kiosk.screens.appointment import AppointmentPage
 from ui.kiosk.screens.asleep import AsleepPage
 from ui.kiosk.screens.calm import ClosedPage, OutOfServicePage, ThanksPage, TroublePage
@@ -8,7 +9,7 @@ from ui.kiosk.screens.check_in import CheckInPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.screens.priority import PriorityPage
-from ui.kiosk.screens.procedure import ProcedurePage, TakeAlongPage
+from ui.kiosk.screens.procedure import ProcedurePage
 from ui.kiosk.screens.procedures import ProceduresPage
 from ui.kiosk.screens.rate_code import RateCodeHomePage, RateCodePage
 from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
@@ -33,6 +34,7 @@ _PAGES: dict[Screen, type[Page]] = {
     Screen.SEARCH: SearchPage,
     Screen.PROCEDURE: ProcedurePage,
     Screen.TAKE_ALONG: TakeAlongPage,
+    Screen.DOSSIERS: DossiersPage,
     Screen.RATE_CODE: RateCodePage,
     Screen.RATING: RatingPage,
     Screen.REASONS: ReasonsPage,

@@ -1,9 +1,8 @@
 """One procedure: its papers as a check list, time, fee, who decides, word for word; on paper, as a QR, or a number."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.posting import LineKind, PostedLine, SectionKind, doubts, sections, take_along
+from kiosk.domain.posting import LineKind, PostedLine, SectionKind, doubts, sections
 from kiosk.domain.procedure import Procedure
 from ui.kiosk import events as e
 from ui.kiosk import look_up_events as u
@@ -14,7 +13,6 @@ from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.screens.procedures import turn_words
 from ui.kiosk.state import Busy, Visit
 from ui.theme import Role
-from ui.widgets.card import QrCode
 from ui.widgets.keys import Key, Kind
 from ui.widgets.reading import Paragraph, Reading
 from ui.widgets.text import Text
@@ -169,71 +167,6 @@ class ProcedurePage(Page):
 
     def _turn(self, page: int) -> None:
         self.happened.emit(u.TurnPosting(page))
-
-
-class TakeAlongPage(Page):
-    """The QR as large as there is room, and what it holds."""
-
-    def __init__(self, scene: Scene) -> None:
-        super().__init__(scene, paper=True)
-        theme, wide = self.theme, scene.is_landscape
-        centre = Qt.AlignmentFlag.AlignHCenter
-        self.title = Text(theme, Role.TITLE, scene.say("look_up.along_title"), align=centre)
-        self.hint = Text(theme, Role.BODY, scene.say("look_up.along_hint"), align=centre)
-        self.name = Text(theme, Role.SMALL, colour=theme.c.ink_soft, align=centre)
-        self.done = self.on(Key(theme, Kind.MAIN, scene.say("look_up.along_done"), icon="check"), e.Finish())
-        self.qr: QrCode | None = None
-        self._content = ""
-        self._place = QWidget()
-        words, row = QVBoxLayout(), QHBoxLayout()
-        words.setSpacing(theme.mm(4))
-        for text in (self.title, self.hint, self.name):
-            words.addWidget(text)
-        self.body.addSpacing(theme.mm(6 if wide else 10))
-        if wide:
-            words.insertStretch(0, 1)
-            words.addSpacing(theme.mm(8))
-            words.addWidget(self.done)
-            words.addStretch(1)
-            row.setSpacing(theme.mm(12))
-            row.addWidget(self._place, 1)
-            row.addLayout(words, 1)
-            self.body.addLayout(row, 1)
-        else:
-            self.body.addLayout(words)
-            self.body.addSpacing(theme.mm(6))
-            self.body.addWidget(self._place, 1)
-            self.body.addSpacing(theme.mm(6))
-            self.body.addWidget(self.done, int(scene.is_low))
-        self.body.addSpacing(theme.mm(5))
-        self._foot = ControlFoot(self, help_key="kiosk.choose.help")
-
-    def show_visit(self, visit: Visit) -> None:
-        """The code of the procedure that is open."""
-        super().show_visit(visit)
-        self._foot.show_countdown(visit)
-        one = shown(visit)
-        if one is None or visit.catalogue is None:
-            return
-        content = take_along(one, visit.catalogue.as_of, self.scene.texts)
-        if content == self._content:
-            return
-        self._content = content
-        self.name.set_text(one.title)
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-        if self.qr is not None:
-            self.qr.deleteLater()
-        side = min(self._place.width(), self._place.height())
-        self.qr = QrCode(self.theme, content, side, self._place)
-        self.qr.setAccessibleName(self.scene.say("look_up.along_title"))
-        self.qr.move((self._place.width() - side) // 2, (self._place.height() - side) // 2)
-        self.qr.show()
-
-    def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
-        self._foot.show_countdown(visit)
 
 
 def _paragraph(line: PostedLine) -> Paragraph:

@@ -160,6 +160,9 @@ class StartPage(Page):
             )
         self.settings.show_visit(visit)
         self.tiles.show_visit(visit)
+        # Four things to do in large words need the room of what a card is good for.
+        self.card.setVisible(not self.tiles.needs_room)
+        self.notice_place = None if self.tiles.needs_room else self.card
         self._show_scanner(visit)
 
     def _show_scanner(self, visit: Visit) -> None:

@@ -11,9 +11,12 @@ from ui.kiosk.state import Busy, Visit
 from ui.theme import Step
 from ui.widgets.tiles import Tile
 
+#: Tiles that stand beside the panel about the card whatever the size of the words.
+_FEW = 3
 #: Name, icon, the sentences of label and hint, event; in the order in which they stand.
 _TILES: tuple[tuple[str, str, str, str, e.Event], ...] = (
     ("procedures", "file-search-2", "look_up.tile", "look_up.tile_hint", u.OpenProcedures()),
+    ("dossiers", "folder-search", "dossier.tile", "dossier.tile_hint", u.OpenDossiers()),
     ("check_in", "calendar-check", "appointment.start.tile", "appointment.start.hint", e.OpenCheckIn()),
     ("rate", "smile", "kiosk.start.rate", "kiosk.start.rate_hint", e.OpenRating()),
 )
@@ -34,11 +37,19 @@ class StartTiles(QWidget):
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._show(("rate",))
 
+    @property
+    def needs_room(self) -> bool:
+        """So many tiles that nothing but the hero can stand beside them, at this size of words or on a square panel."""
+        scene = self._page.scene
+        return len(self._shown) > _FEW and (scene.is_large or scene.is_square) and not scene.is_low
+
     def show_visit(self, visit: Visit) -> None:
         """What this branch offers."""
         offered = {"rate"}
         if visit.now is not None and visit.now.has_appointments:
             offered.add("check_in")
+        if visit.now is not None and visit.now.dossier_portal:
+            offered.add("dossiers")
         if visit.now is not None and visit.now.catalogue is not None:
             offered.add("procedures")
         self._show(name for name, *_ in _TILES if name in offered)
@@ -55,7 +66,8 @@ class StartTiles(QWidget):
             tile.hide()
             tile.deleteLater()
         scene = self._page.scene
-        is_narrow = scene.is_square or (scene.is_large and not (scene.is_landscape or scene.is_low))
+        is_high = not (scene.is_landscape or scene.is_low)
+        is_narrow = (scene.is_square and not self.needs_room) or (scene.is_large and is_high)
         columns = 1 if len(shown) == 1 or is_narrow else 2
         is_wide = columns == 1 and not scene.is_landscape
         self.tiles = {}
@@ -70,7 +82,9 @@ class StartTiles(QWidget):
 
     def _fit(self, tile: Tile) -> None:
         scene = self._page.scene
-        if scene.is_square:
+        if self.needs_room and not scene.is_landscape:
+            tile.setFixedHeight(scene.theme.mm(38))
+        elif scene.is_square or self.needs_room:
             tile.setSizePolicy(tile.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Expanding)
         elif scene.is_landscape and (scene.theme.step is not Step.M or len(self._shown) > 1):
             tile.setFixedHeight(scene.theme.mm(44))

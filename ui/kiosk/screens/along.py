@@ -1,0 +1,106 @@
+"""What goes along on the citizen's own telephone: a QR as large as there is room."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.posting import take_along
+from ui.kiosk import events as e
+from ui.kiosk.procedure_moves import shown
+from ui.kiosk.screens.foot import ControlFoot
+from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.state import Visit
+from ui.theme import Role
+from ui.widgets.card import QrCode
+from ui.widgets.keys import Key, Kind
+from ui.widgets.text import Text
+
+
+class QrPage(Page):
+    """Words, a QR as large as there is room, and the key that ends it."""
+
+    def __init__(self, scene: Scene, title: str, hint: str, done: str) -> None:
+        super().__init__(scene, paper=True)
+        theme, wide = self.theme, scene.is_landscape
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self.title = Text(theme, Role.TITLE, scene.say(title), align=centre)
+        self.hint = Text(theme, Role.BODY, scene.say(hint), align=centre)
+        self.name = Text(theme, Role.SMALL, colour=theme.c.ink_soft, align=centre)
+        self.done = self.on(Key(theme, Kind.MAIN, scene.say(done), icon="check"), e.Finish())
+        self.qr: QrCode | None = None
+        self._content = ""
+        self._place = QWidget()
+        words, row = QVBoxLayout(), QHBoxLayout()
+        words.setSpacing(theme.mm(4))
+        for text in (self.title, self.hint, self.name):
+            words.addWidget(text)
+        self.body.addSpacing(theme.mm(6 if wide else 10))
+        if wide:
+            words.insertStretch(0, 1)
+            words.addSpacing(theme.mm(8))
+            words.addWidget(self.done)
+            words.addStretch(1)
+            row.setSpacing(theme.mm(12))
+            row.addWidget(self._place, 1)
+            row.addLayout(words, 1)
+            self.body.addLayout(row, 1)
+        else:
+            self.body.addLayout(words)
+            self.body.addSpacing(theme.mm(6))
+            self.body.addWidget(self._place, 1)
+            self.body.addSpacing(theme.mm(6))
+            self.body.addWidget(self.done, int(scene.is_low))
+        self.body.addSpacing(theme.mm(5))
+        self._foot = ControlFoot(self, help_key="kiosk.choose.help")
+
+    def show_visit(self, visit: Visit) -> None:
+        """What every page shows, and the countdown."""
+        super().show_visit(visit)
+        self._foot.show_countdown(visit)
+
+    def show_code(self, content: str, name: str) -> None:
+        """What the QR holds, and a line about it."""
+        if content == self._content:
+            return
+        self._content = content
+        self.name.set_text(name)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        if self.qr is not None:
+            self.qr.deleteLater()
+        side = min(self._place.width(), self._place.height())
+        self.qr = QrCode(self.theme, content, side, self._place)
+        self.qr.setAccessibleName(self.title.text)
+        self.qr.move((self._place.width() - side) // 2, (self._place.height() - side) // 2)
+        self.qr.show()
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone."""
+        self._foot.show_countdown(visit)
+
+
+class TakeAlongPage(QrPage):
+    """A procedure to take along."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, "look_up.along_title", "look_up.along_hint", "look_up.along_done")
+
+    def show_visit(self, visit: Visit) -> None:
+        """The code of the procedure that is open."""
+        super().show_visit(visit)
+        one = shown(visit)
+        if one is not None and visit.catalogue is not None:
+            self.show_code(take_along(one, visit.catalogue.as_of, self.scene.texts), one.title)
+
+
+class DossiersPage(QrPage):
+    """Where a dossier can be looked up until the branch receives dossiers itself: the portal, or the desk."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene, "dossier.title", "dossier.hint", "dossier.done")
+
+    def show_visit(self, visit: Visit) -> None:
+        """The portal's address, and what to do without a telephone."""
+        super().show_visit(visit)
+        if visit.now is not None and visit.now.dossier_portal:
+            self.show_code(visit.now.dossier_portal, self.scene.say("dossier.desk"))
