@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import zxingcpp
 
 from devices.simulators.cards import card_text
 from devices.simulators.headphones import SimulatedJack
@@ -126,6 +127,24 @@ def test_a_card_becomes_a_number_on_paper_and_a_record_at_the_centre(
     database = (world.folder / "branch.db").read_bytes() + (world.folder / "branch.db-wal").read_bytes()
     assert card.number.encode() not in database
     assert card.name.encode() not in database
+
+
+def test_a_procedure_that_was_searched_comes_out_on_paper_with_its_code(
+    world: World, heard: Heard, program: Program
+) -> None:
+    assert world.printer is not None
+    heard.until(heard.printer, PrinterStatus.READY)
+    found = [hit.entry.key for hit in program.services.search("xac nhan doc than") if hit.entry.kind == "procedure"]
+    assert found[0] == "1.004873"
+    job = program.services.print_procedure("touch-1", found[0], "vi")
+    assert program.services.print_procedure("touch-1", found[0], "vi") == job
+    program.services.issue_ticket(TicketRequest(request_id="touch-2", service_id=1))
+    world.printer.wait_for_slips(2, WAIT)
+    assert world.printer.unknown == []
+    slip, ticket = world.printer.slips[:2]
+    (code,) = zxingcpp.read_barcodes(slip.convert("L"))
+    assert "1.004873" in code.text
+    assert len(zxingcpp.read_barcodes(ticket.convert("L"))) == 2
 
 
 def test_a_database_that_is_away_is_told_and_found_again(world: World, heard: Heard) -> None:
