@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
@@ -53,6 +53,9 @@ class Reading(QWidget):
         self._theme = theme
         self._paragraphs: tuple[Paragraph, ...] = ()
         self._pages: list[list[Paragraph]] = [[]]
+        #: Lines break once for a width; a page is then put together from heights that are known.
+        self._set: dict[Paragraph, list[tuple[TextBlock, QColor]]] = {}
+        self._is_broken = True
         self._page = 0
         self._leaf = _Leaf(self)
         self.pager = Pager(theme, previous, following, parent=None if apart else self, names=names)
@@ -75,9 +78,10 @@ class Reading(QWidget):
         """These, on this page."""
         if tuple(paragraphs) != self._paragraphs:
             self._paragraphs = tuple(paragraphs)
-            self._break()
+            self._is_broken = False
         self._page = page
-        self._tell()
+        if self.isVisible():
+            self._tell()
 
     def sizeHint(self) -> QSize:
         """A few lines at least."""
@@ -86,22 +90,31 @@ class Reading(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size, other pages."""
         super().resizeEvent(event)
-        self._break()
+        self._is_broken = False
+        if self.isVisible():
+            self._tell()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now its width is known for good: lines are not broken twice."""
+        super().showEvent(event)
         self._tell()
 
     # -- pages --------------------------------------------------------------------------------------------------
 
     def _break(self) -> None:
         """One page if all of it fits, else pages with room for the pager below."""
-        whole = self._filled(self.height())
-        self._pages = whole if len(whole) == 1 else self._filled(self.height() - self._pager_room())
+        room = self._room(self.height())
+        fits = self._used(self._paragraphs) - self._theme.mm(_GAP_MM) <= room
+        self._pages = [list(self._paragraphs)] if fits else self._filled(self._room(self.height() - self._pager_room()))
+
+    def _room(self, height: int) -> int:
+        return max(height - 2 * self._theme.mm(_PAD_MM), 1)
 
     def _pager_room(self) -> int:
         return 0 if self._apart else self.pager.sizeHint().height() + self._theme.mm(4.4)
 
-    def _filled(self, height: int) -> list[list[Paragraph]]:
-        """The paragraphs in pages of `height` pixels; a heading is not left alone at the foot of one."""
-        room = max(height - 2 * self._theme.mm(_PAD_MM), 1)
+    def _filled(self, room: int) -> list[list[Paragraph]]:
+        """The paragraphs in pages with `room` pixels; a heading is not left alone at the foot of one."""
         pages: list[list[Paragraph]] = [[]]
         for paragraph in self._paragraphs:
             rest: Paragraph | None = paragraph
@@ -145,6 +158,11 @@ class Reading(QWidget):
         return sum(block.height for block, _ in self._blocks(paragraph))
 
     def _blocks(self, paragraph: Paragraph) -> list[tuple[TextBlock, QColor]]:
+        if paragraph not in self._set:
+            self._set[paragraph] = self._broken(paragraph)
+        return self._set[paragraph]
+
+    def _broken(self, paragraph: Paragraph) -> list[tuple[TextBlock, QColor]]:
         theme, c = self._theme, self._theme.c
         width = self.width() - 2 * theme.mm(_PAD_MM) - self._indent(paragraph)
         body = Style(theme.font(Role.BODY), theme.line_height(Role.BODY))
@@ -163,6 +181,10 @@ class Reading(QWidget):
         return self._theme.mm(_BESIDE_MM) if paragraph.is_boxed or paragraph.icon else 0
 
     def _tell(self) -> None:
+        if not self._is_broken:
+            self._is_broken = True
+            self._set.clear()
+            self._break()
         page = min(self._page, self.pages - 1)
         self.pager.set_pages(self.pages, page)
         if not self._apart:
