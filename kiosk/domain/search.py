@@ -16,7 +16,7 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 #: What is shown at most; more than that nobody reads at a kiosk.
-MOST = 60
+MOST = 24
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"[\d.]*\d[\d.]*")
 #: U+0300 to U+036F, the marks of Latin letters. Khmer's vowels are marks too, and stay.

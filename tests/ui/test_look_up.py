@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.domain.posting import SectionKind, take_along
+from kiosk.domain.search import MOST
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
@@ -248,11 +249,11 @@ def test_a_catalogue_that_is_gone_is_one_sentence(
 
 
 def test_finds_of_an_earlier_text_come_too_late() -> None:
-    visit = on(Screen.SEARCH)
-    first = step(visit, e.TypeText("a"))
-    assert first.requests == (q.SearchFor(visit.flow, "a"),)
-    second = step(first.visit, e.TypeText("n")).visit
-    assert step(second, u.Found(visit.flow, "a", world.index().search("a"))).visit == second
+    visit = walk(on(Screen.SEARCH), e.TypeText("a"))
+    first = step(visit, e.TypeText("n"))
+    assert first.requests == (q.SearchFor(visit.flow, "an"),)
+    second = step(first.visit, e.TypeText("t")).visit
+    assert step(second, u.Found(visit.flow, "an", world.index().search("an"))).visit == second
 
 
 def test_a_text_has_an_end() -> None:
@@ -261,18 +262,31 @@ def test_a_text_has_an_end() -> None:
     assert len(visit.draft.text) == LONGEST_TEXT
 
 
-def test_spaces_ask_for_nothing() -> None:
-    assert step(on(Screen.SEARCH), e.TypeText(" ")).requests == ()
+def test_spaces_and_a_single_letter_ask_for_nothing() -> None:
+    for keys in ("  ", "k", " k "):
+        visit = on(Screen.SEARCH)
+        for key in keys:
+            visit, asked = step(visit, e.TypeText(key))
+            assert asked == ()
+
+
+def test_of_many_the_nearest_are_shown_and_it_says_so(qtbot: QtBot, window: KioskWindow) -> None:
+    touch(look_up(qtbot, window).search)
+    searching = typed(qtbot, window, "dang ky")
+    assert 0 < len(searching.found) <= MOST
+    assert window.visit.look_up.finds is not None
+    assert window.visit.look_up.finds.has_more
+    assert "Có nhiều kết quả" in searching.caption.text
 
 
 def test_what_was_typed_and_found_is_wiped_with_the_visit_and_the_catalogue_stays() -> None:
-    visit = walk(on(Screen.SEARCH), e.TypeText("a"))
-    visit = walk(visit, u.Found(visit.flow, "a", world.index().search("a")))
+    visit = walk(on(Screen.SEARCH), e.TypeText("a"), e.TypeText("n"))
+    visit = walk(visit, u.Found(visit.flow, "an", world.index().search("an")))
     assert visit.look_up.finds is not None
     after = walk(visit, e.Home())
     assert (after.draft, after.look_up) == (None, NOTHING)
     assert after.catalogue is visit.catalogue
-    assert "a" not in repr(q.SearchFor(0, "a")).removeprefix("SearchFor(flow=0")
+    assert "ly hôn" not in repr(q.SearchFor(0, "ly hôn"))
 
 
 def test_a_dossier_is_looked_up_where_the_branch_offers_it() -> None:

@@ -10,19 +10,23 @@ if TYPE_CHECKING:
 
 #: Letters of a search; longer is no name of anything.
 LONGEST_TEXT = 60
+#: One letter begins half of all names.
+SHORTEST_TEXT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Finds:
     """What a search found: procedures by code and services by id, best first. `text`: what it was asked.
 
-    `is_near`: a word was missing in all of them. `former`: the code that was typed and is no longer in force.
+    `is_near`: a word was missing in all of them; `has_more`: these are the best of many. `former`: the code that was
+    typed and is no longer in force.
     """
 
     text: str
     codes: tuple[str, ...] = ()
     services: tuple[int, ...] = ()
     is_near: bool = False
+    has_more: bool = False
     former: str = ""
 
 

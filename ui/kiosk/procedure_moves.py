@@ -9,7 +9,7 @@ from kiosk.domain.text import Message
 from ui.kiosk import events as e
 from ui.kiosk import look_up_events as u
 from ui.kiosk import typing_moves as t
-from ui.kiosk.look_up import LONGEST_TEXT, Finds, LookUp, SlipJob
+from ui.kiosk.look_up import LONGEST_TEXT, SHORTEST_TEXT, Finds, LookUp, SlipJob
 from ui.kiosk.moves import Step
 from ui.kiosk.number_moves import choose_service
 from ui.kiosk.requests import LoadCatalogue, LoadServices, PrintProcedure, SearchFor, WatchPrint
@@ -176,9 +176,9 @@ def choose_method(visit: Visit, event: e.ChooseMethod) -> Step:
 
 
 def search(visit: Visit) -> Step:
-    """Asks for what fits the text as it stands; nothing for an empty one. The one door to the search."""
+    """Asks for what fits the text as it stands; nothing for one letter. The one door to the search."""
     text = visit.draft.text if visit.draft else ""
-    if not text.strip():
+    if len(text.strip()) < SHORTEST_TEXT:
         return Step(_looking(visit, finds=None, finds_page=0))
     return Step(_looking(visit, finds_page=0), (SearchFor(visit.flow, text),))
 
@@ -215,6 +215,8 @@ def services_handling(setup: "Setup", code: str) -> tuple[int, ...]:
 
 def _finds(setup: "Setup", event: u.Found) -> Finds:
     """Each hit as a procedure and as a service: a service stands for its procedures, a procedure for its services."""
+    from kiosk.domain.search import MOST
+
     codes: dict[str, None] = {}
     services: dict[int, None] = {}
     for hit in event.hits:
@@ -226,6 +228,7 @@ def _finds(setup: "Setup", event: u.Found) -> Finds:
         tuple(codes),
         tuple(services),
         is_near=first is not None and first.is_near,
+        has_more=len(event.hits) == MOST,
         former=first.former_code if first else "",
     )
 

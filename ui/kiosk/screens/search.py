@@ -98,7 +98,8 @@ class SearchPage(Page):
             return say("look_up.nothing")
         if finds.former and not look_up.wants_service:
             return say("look_up.former", former=finds.former, code=finds.codes[0])
-        return say("look_up.near" if finds.is_near else "look_up.count", count=count)
+        key = "near" if finds.is_near else "many" if finds.has_more else "count"
+        return say(f"look_up.{key}", count=count)
 
     def _show_finds(self, visit: Visit) -> None:
         for key in self.found.values():
