@@ -335,3 +335,11 @@ def test_a_former_code_is_found_and_says_what_it_is_now() -> None:
     after = walk(visit, u.Found(visit.flow, "1.000111", (hit,)))
     assert after.look_up.finds is not None
     assert (after.look_up.finds.former, after.look_up.finds.codes) == ("1.000111", ("1.001193",))
+
+
+def test_a_double_tap_is_one_slip_before_the_branch_has_answered() -> None:
+    first = step(on(Screen.PROCEDURE), u.PrintSlip())
+    second = step(first.visit, u.PrintSlip())
+    assert [type(one) for one in first.requests] == [q.PrintProcedure]
+    assert second.requests == ()
+    assert second.visit == first.visit
