@@ -137,7 +137,7 @@ def test_a_board_without_its_manifest(
     assert caplog.text.count("voice.") == 1, "said once, not with every look"
 
 
-def test_without_a_sound_device_calls_wait_and_the_desk_hears_of_it(make: Make, player: Player) -> None:
+def test_without_a_sound_device_calls_wait_until_there_is_one(make: Make, player: Player) -> None:
     mute = player.folder / "mute"
     mute.touch()
     caller = make()
