@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.app import Listeners, Parts, Program, texts
@@ -192,11 +193,18 @@ def make_tablet(program: Program, bridge: Bridge, counter: int) -> QWidget:
     return _visits(partial(RatingWindow, counter=counter), program, bridge)
 
 
+def _density() -> float | None:
+    """Pixels per millimetre of the screen a full-screen window will cover, if it tells."""
+    from ui.kiosk.fitting import density
+
+    screen = QGuiApplication.primaryScreen()
+    return density(screen.size(), screen.physicalSize())
+
+
 def _visits(kind: "Callable[..., KioskWindow | RatingWindow]", program: Program, bridge: Bridge) -> QWidget:
     screen = program.site.config.screen
-    window = kind(
-        program.services, SystemClock(), px_per_mm=screen.pixels_per_mm or None, reduced_motion=screen.reduced_motion
-    )
+    px_per_mm = screen.pixels_per_mm or (_density() if screen.full_screen else None)
+    window = kind(program.services, SystemClock(), px_per_mm=px_per_mm, reduced_motion=screen.reduced_motion)
     bridge.scanned.connect(window.scan)
     bridge.scanner.connect(window.scanner_status)
     bridge.printer.connect(window.printer_status)

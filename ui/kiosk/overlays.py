@@ -50,6 +50,10 @@ class Overlays(QObject):
             self._show_sheet(visit, scene)
         self._show_countdown(visit, scene, page)
 
+    def clear(self) -> None:
+        """Whatever lay over the last screen is made again for the next one."""
+        self._noticed = self._sheeted = self._counted = object()
+
     def _show_countdown(self, visit: Visit, scene: Scene, page: Page | None) -> None:
         left = visit.seconds_left
         is_here = left is not None and page is not None and (self.sheet is not None or not page.counts_down)

@@ -15,6 +15,7 @@ from kiosk.domain.text import VIETNAMESE, Texts
 from ui.background import Background
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
+from ui.kiosk.fitting import Fit, fit
 from ui.kiosk.overlays import Overlays
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.start import StartPage
@@ -28,11 +29,8 @@ if TYPE_CHECKING:
     from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
     from ui.kiosk.guide import Guide
     from ui.kiosk.services import KioskServices
+    from ui.kiosk.sliding import PageSlide
 
-#: The short side of the panel the look was drawn for, in millimetres; without a known density it fills the window.
-_NOMINAL_SHORT_SIDE = 337.5
-#: On a smaller panel everything may shrink to this share, so that capitals stay at 4.8 mm and gaps at 3 mm.
-_SMALLEST_SHARE = 0.83
 _PRINT_POLL_MS = 250
 #: What a question to the branch changes of a visit at once.
 _WHILE_ASKING = ("busy", "screen", "attempt", "idle", "service", "person")
@@ -43,7 +41,8 @@ _STEPS = tuple(Step)
 
 
 class VisitWindow(QWidget):
-    """A window in which visits happen. `services` is asked on a worker thread only.
+    """A window in which visits happen. `services` is asked on a worker thread only; None: nobody is asked, the window
+    shows what it is told to (`stand`).
 
     ``visit_changed`` carries the visit after every event that changed it, ``speaks`` what is to be said (a `Spoken`).
     `px_per_mm` is the panel's density; None fills the window as the look was drawn. Slots may be called from any
@@ -56,7 +55,7 @@ class VisitWindow(QWidget):
 
     def __init__(
         self,
-        services: "KioskServices",
+        services: "KioskServices | None",
         clock: Clock,
         *,
         home: Screen = Screen.START,
@@ -72,7 +71,7 @@ class VisitWindow(QWidget):
         self._load_again = False
         self._watched: q.WatchPrint | None = None
         self._minute = ""
-        self._painted = False
+        self._painted = services is None
         self.visit = begin(os.urandom(8).hex(), home=home, counter=counter)
         self._shown = self.visit
         self.page: Page | None = None
@@ -80,6 +79,7 @@ class VisitWindow(QWidget):
         self.overlays = Overlays(self)
         self.overlays.happened.connect(self.happen)
         self._guide: Guide | None = None
+        self._slide: PageSlide | None = None
         self._arrived.connect(self.happen)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
@@ -157,7 +157,7 @@ class VisitWindow(QWidget):
     def _send(self, request: q.Request) -> None:
         from ui.kiosk.services import answer
 
-        if self._background is not None:
+        if self._background is not None and self._services is not None:
             self._background.run(partial(answer, self._services, request), self.happen)
 
     def _ask_again(self) -> None:
@@ -189,6 +189,14 @@ class VisitWindow(QWidget):
         self.overlays.show_visit(self.visit, self._scene(), self.page)
         self._follow()
 
+    def stand(self, visit: Visit) -> None:
+        """Shows a visit at once, however it came about: for who looks at the screens and measures them."""
+        self.visit = self._shown = visit
+        self._open_page()
+        self.overlays.clear()
+        self.overlays.show_visit(visit, self._scene(), self.page)
+        self._follow()
+
     def _only_asked(self) -> bool:
         """Nothing is new but that the branch was asked: its answer is here before a turning arc could be seen."""
         page, visit, shown = self.page, self.visit, self._shown
@@ -217,6 +225,18 @@ class VisitWindow(QWidget):
         if old is not None:
             old.hide()
             old.deleteLater()
+            if type(old) is not type(page):
+                self._slide_in(page)
+
+    def _slide_in(self, page: Page) -> None:
+        milliseconds = page.theme.ms("page")
+        if milliseconds == 0:
+            return
+        if self._slide is None:
+            from ui.kiosk.sliding import PageSlide
+
+            self._slide = PageSlide(self)
+        self._slide.start(page, milliseconds, is_back=self.visit.screen is self.visit.home)
 
     def _new_page(self, scene: Scene) -> Page:
         kind: type[Page] = StartPage
@@ -237,20 +257,8 @@ class VisitWindow(QWidget):
         self._spares.stock(PAGES, self._scene(), fresh)
 
     def _scene(self) -> Scene:
-        look = self.visit.look.drawn
-        if self._is_square() and look.text_step >= len(_STEPS) - 1:
-            look = replace(look, text_step=len(_STEPS) - 2)  # the largest step has no room there
-        return _scene(look, self._density(), self.width(), self.height(), reduced_motion=self._reduced_motion)
-
-    def _is_square(self) -> bool:
-        return self.height() < self.width() < 1.5 * self.height()
-
-    def _density(self) -> float:
-        """Pixels for one millimetre of the look: the panel's own, somewhat fewer where it is too small for the look."""
-        filling = min(self.width(), self.height()) / _NOMINAL_SHORT_SIDE
-        if self._px_per_mm is None:
-            return filling
-        return max(min(self._px_per_mm, filling), self._px_per_mm * _SMALLEST_SHARE)
+        look, size = self.visit.look.drawn, self.size()
+        return _scene(look, size, fit(size, self._px_per_mm, look.text_step), reduced_motion=self._reduced_motion)
 
     # -- spoken guidance ----------------------------------------------------------------------------------------
 
@@ -360,18 +368,17 @@ def _warm_up(scene: Scene) -> None:
 
 
 @lru_cache(maxsize=16)
-def _scene(look: Look, density: float, width: int, height: int, *, reduced_motion: bool) -> Scene:
-    is_low = look.low_reach and height > width
+def _scene(look: Look, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Scene:
+    is_low = look.low_reach and size.height() > size.width()
     theme = Theme(
-        density,
-        _STEPS[look.text_step],
+        fitted.unit,
+        _STEPS[fitted.step],
         high_contrast=look.high_contrast,
         language=look.language,
         reduced_motion=reduced_motion,
         is_low=is_low,
     )
-    size = QSize(width, height)
     fallback = resources.texts(VIETNAMESE)
     names = tuple((code, resources.texts(code).get("kiosk.language", code)) for code in resources.languages())
     texts = Texts(look.language, resources.texts(look.language), fallback)
-    return Scene(theme, texts, names, size, is_guided=look.is_guided, is_low=is_low)
+    return Scene(theme, texts, names, size, is_guided=look.is_guided, is_low=is_low, is_small=fitted.is_small)

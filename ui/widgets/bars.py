@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme import Role, Theme
+from ui.theme import Role, Step, Theme
 from ui.widgets.keys import Key
 from ui.widgets.paint import Style, TextBlock, paint_arc, rounded
 from ui.widgets.text import Text
@@ -50,6 +50,10 @@ class ControlBar(QWidget):
         painter.end()
 
 
+#: Of a ring's width, the em of its figures at most.
+_RING_SHARE = 0.5
+
+
 class Ring(QWidget):
     """A ring that empties, the seconds in its middle. Only this is repainted, once a second."""
 
@@ -81,7 +85,8 @@ class Ring(QWidget):
         paint_arc(painter, area, track, width, 0, 360)
         share = min(1.0, self._left / self._whole)
         paint_arc(painter, area, c.lacquer, width, 0, 360 * share)
-        font = theme.font(Role.LABEL, 800, size=area.width() * 0.37)
+        em = min(max(area.width() * 0.37, theme.size(Role.SMALL)), area.width() * _RING_SHARE)
+        font = theme.font(Role.LABEL, 800, size=em)
         TextBlock(str(self._left), Style(font, 1.2)).draw(painter, area, c.ink, Qt.AlignmentFlag.AlignHCenter)
         painter.end()
 
@@ -108,7 +113,7 @@ class Countdown(QWidget):
         self.key.clicked.connect(self.more)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.mm(16), theme.mm(6), theme.margin, theme.mm(5))
-        row.setSpacing(theme.mm(9))
+        row.setSpacing(theme.mm(9 if theme.step in (Step.M, Step.L) else 5))
         row.addWidget(self._ring)
         words = QVBoxLayout()
         words.setSpacing(theme.mm(0.6))

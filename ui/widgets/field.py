@@ -103,7 +103,8 @@ class Field(QWidget):
             return fitted(shown, style, width, height, balance=False)
         block = TextBlock(shown, style, width)
         while block.height > height and block.lines > 1:
-            over = max(1, block.lines - int(height // block.step))
+            fits = max(1, int(height // block.step))
+            over = max(1, block.lines - fits)
             block = TextBlock(_MORE + block.text_from(over), style, width)
         return block
 

@@ -16,7 +16,7 @@ _ICONS = ("chevron-left", "chevron-right", "check", "rotate-ccw", "arrow-left")
 _VOLUME_ICONS = ("volume-1", "volume-2")
 #: Millimetres: the strip in portrait and in low reach, a row of words, the room around keys, a volume key, the line.
 _PORTRAIT_MM, _LOW_MM = 54.0, 34.0
-_WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.2, 24.0, 1.25
+_WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.7, 24.0, 1.25
 
 
 def strip_height(theme: Theme, *, is_landscape: bool) -> int:

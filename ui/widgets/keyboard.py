@@ -250,14 +250,14 @@ class Keyboard(QWidget):
     def _place(self) -> None:
         bands, gap, edge = self._bands(), self._theme.mm(_GAP_MM), self._theme.m.edge
         step = (self.width() + gap) / self._plan.columns
-        height = min((self.height() + gap) / len(bands) - gap, self._theme.mm(_HIGHEST_MM) + edge)
+        height = int(min((self.height() + gap) / len(bands) - gap, self._theme.mm(_HIGHEST_MM) + edge))
         top = self.height() - len(bands) * (height + gap) + gap
         for row in bands:
             left = (self._plan.columns - sum(width for _, width in row)) / 2
             for key, width in row:
                 right = left + width
                 key.setGeometry(
-                    QRect(round(left * step), round(top), round(right * step - gap) - round(left * step), round(height))
+                    QRect(round(left * step), round(top), round(right * step - gap) - round(left * step), height)
                 )
                 left = right
             top += height + gap

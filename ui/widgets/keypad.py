@@ -13,7 +13,7 @@ class _Figure(Key):
     said = Signal(str)
 
     def __init__(self, theme: Theme, figure: str) -> None:
-        super().__init__(theme, text=figure, role=Role.TITLE)
+        super().__init__(theme, text=figure, role=Role.HEADING if theme.is_low else Role.TITLE)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(self._say)
 
@@ -33,7 +33,7 @@ class Keypad(QWidget):
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(round(theme.m.gap * 0.8))
+        grid.setSpacing(round(theme.m.gap))
         for index, figure in enumerate("1234567890"):
             key = _Figure(theme, figure)
             key.said.connect(self.typed)

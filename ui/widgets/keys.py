@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from ui.theme import Role, Theme
+from ui.theme import Role, Step, Theme
 from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
 from ui.widgets.notes import Notes
@@ -208,7 +208,9 @@ class Key(QAbstractButton):
 
     def padding(self) -> float:
         """Room between the face's side and what is on it."""
-        return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else 0.55)
+        is_large = self.theme.step in (Step.XL, Step.XXL)
+        beside = 0.4 if is_large and not self.stacked else 0.55  # large words need the room themselves
+        return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else beside)
 
     def sizeHint(self) -> QSize:
         """Wide enough for one line."""
@@ -315,6 +317,9 @@ class Key(QAbstractButton):
         lead = icon + gap if self.icon_name or self._marked() or self._busy else 0.0
         tail = icon + gap if self.trailing and not self._busy else 0.0
         block = fitted(self._label, self._style(), inner.width() - lead - tail, inner.height() - 4)
+        if lead and self._label and not (self._marked() or self._busy) and block.em < self._style().font.pixelSize():
+            lead = 0.0  # a picture gives way to the words
+            block = fitted(self._label, self._style(), inner.width() - tail, inner.height() - 4)
         total = lead + block.width + tail
         x = inner.x() if self.align == Qt.AlignmentFlag.AlignLeft else inner.x() + max(0.0, (inner.width() - total) / 2)
         if lead:

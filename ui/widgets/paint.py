@@ -34,7 +34,7 @@ _WIDOW_WORDS = 4
 #: Of the widest figure's advance: its own side bearings keep two of them apart.
 _CELL = 0.95
 #: Percent of its size to which a text shrinks before it is cut.
-_SMALLEST = 55
+_SMALLEST = 40
 _FEW_LINES = (2, 3)
 _BALANCE_STEPS = 5
 #: The width at which a text is balanced, by the hash of all it depends on: no words are kept, for some are names.
@@ -74,6 +74,11 @@ class TextBlock:
         if bold and style.bold_font is not None and (at := text.find(bold)) >= 0:
             self._layout.setFormats([_bold(at, len(bold), style.bold_font)])
         self.width, self.height, self.lines = self._break(_ENDLESS if width is None else max(1.0, width))
+
+    @property
+    def em(self) -> int:
+        """Of its font, in pixels: whether it had to become smaller."""
+        return self._style.font.pixelSize()
 
     @property
     def step(self) -> float:

@@ -11,8 +11,8 @@ from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import Style, TextBlock, Words, balanced, block_of, paint_stack, stacked
 
-#: Facts shrink to this em, in millimetres, before they stand one below the other.
-_LEAST_FACTS = 7.4
+#: Facts shrink to this em, in millimetres, and to this share of their size before they stand one below the other.
+_LEAST_FACTS, _LEAST_SHARE = 7.4, 0.92
 #: Of a row's height that the facts below the name may take.
 _FACTS_SHARE = 0.58
 
@@ -96,7 +96,7 @@ class RowKey(Key):
         """The facts beside each other if they fit `width`, else one below the other; smaller where `height` is less."""
         whole = self.theme.size(Role.SMALL)
         size = whole
-        while size >= max(self.theme.mm(_LEAST_FACTS), whole * 0.8):
+        while size >= max(self.theme.mm(_LEAST_FACTS), whole * _LEAST_SHARE):
             facts = self._facts_at(size, None)
             wide = sum(self._fact_lead(icon) + block.width for _, block, icon in facts)
             tall = max((block.height for _, block, _ in facts), default=0.0)

@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, Words, balanced, overshoot, stacked
+from ui.widgets.paint import Style, TextBlock, Words, balanced, overshoot, stacked, widest_word
 
-_MINIMUM = 40
+_MINIMUM, _ENDLESS = 40, 1e6
 
 
 class Text(QLabel):
@@ -95,12 +95,18 @@ class Text(QLabel):
     def _block(self, width: float | None) -> TextBlock:
         key = -1 if width is None else int(width)
         if key not in self._blocks:
-            self._blocks[key] = (
-                TextBlock(self._text, self._style, bold=self._bold)
-                if width is None
-                else balanced(self._text, self._style, width, bold=self._bold)
-            )
+            self._blocks[key] = self._set(width)
         return self._blocks[key]
+
+    def _set(self, width: float | None) -> TextBlock:
+        """Broken to a width, if there is one; smaller where else a word would have to be broken."""
+        if width is None:
+            return TextBlock(self._text, self._style, bold=self._bold)
+        block = balanced(self._text, self._style, width, bold=self._bold)
+        if block.lines > 1 and widest_word(self._text, self._style.font) > width:
+            words = Words(self._text, self._style, self._colour, self._bold)
+            return stacked((words,), width, _ENDLESS, 0)[0]
+        return block
 
     def hasHeightForWidth(self) -> bool:
         """A paragraph is as high as its lines."""

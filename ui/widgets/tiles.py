@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, Words, balanced, paint_stack
+from ui.widgets.paint import Style, Words, balanced, paint_stack, stacked
 
 #: A hero of high contrast or in low reach that is lower than this, in millimetres, has room for its label alone.
 _LOW_HERO, _LEAST_HERO = 70, 32
@@ -248,18 +248,23 @@ class FieldKey(Key):
         return Style(self.theme.font(Role.KEY, size=self.theme.size(Role.KEY) * 0.965), 1.28)
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Icon, name, chevron."""
+        """Icon, name, chevron; a name that would have to shrink has the icon's place."""
         theme = self.theme
         icon = theme.mm(_FIELD_ICON)
-        x = face.x() + theme.mm(6.8)
+        left = face.x() + theme.mm(6.8)
+        x = left + icon + theme.mm(5.4)
         colour = theme.c.chosen_mark if self.isChecked() else theme.c.flag
-        painter.drawPixmap(round(x), round(face.center().y() - icon / 2), theme.icon(self.icon_name, icon, colour))
-        x += icon + theme.mm(5.4)
         right = face.right() - theme.mm(5)
         if self.isChecked():
             chevron = theme.m.icon_inline
             at = round(right - chevron), round(face.center().y() - chevron / 2)
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, colour))
             right -= chevron + theme.mm(2)
-        area = QRectF(x, face.y(), right - x, face.height())
-        paint_stack(painter, area, [Words(self.label, self._style(), self.ink())])
+        style = self._style()
+        words = (Words(self.label, style, self.ink()),)
+        if stacked(words, right - x, face.height(), 0)[0].em < style.font.pixelSize():
+            x = left
+        else:
+            at = round(left), round(face.center().y() - icon / 2)
+            painter.drawPixmap(*at, theme.icon(self.icon_name, icon, colour))
+        paint_stack(painter, QRectF(x, face.y(), right - x, face.height()), words)

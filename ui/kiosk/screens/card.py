@@ -245,7 +245,9 @@ class CardPage(Page):
         )
         self.groups = {}
         if suggested is not None:
-            self.groups[suggested.code] = self._suggestion(suggested, who, with_reason=not is_full)
+            self.groups[suggested.code] = self._suggestion(
+                suggested, who, with_reason=not (is_full or self.scene.is_tight)
+            )
         self.groups[None] = self.on(MarkKey(self.theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
         for code, group in known.items():
             key = MarkKey(self.theme, words.one_line(texts.name(group.name)))

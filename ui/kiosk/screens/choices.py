@@ -54,8 +54,9 @@ class ChoicesSheet(QWidget):
     def _display(self, visit: Visit) -> None:
         theme, say = self._scene.theme, self._scene.say
         self._column.addWidget(Text(theme, Role.LABEL, say("kiosk.sheet.size")))
-        row = self._row()
         for step in range(_TEXT_STEPS):
+            if step % self._per_row == 0:
+                row = self._row()
             chosen = step == visit.look.text_step
             self._choice(row, say(f"kiosk.sheet.size_{step}"), e.ChooseTextStep(step), chosen=chosen)
         look = visit.look
@@ -74,6 +75,11 @@ class ChoicesSheet(QWidget):
         done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
         self._add(row, done, e.CloseSheet())
 
+    @property
+    def _per_row(self) -> int:
+        """Large words stand two beside each other, or each of them would have to shrink."""
+        return _TEXT_STEPS // 2 if self._scene.is_large else _TEXT_STEPS
+
     def _row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._scene.theme.mm(5))
@@ -88,7 +94,8 @@ class ChoicesSheet(QWidget):
         return key
 
     def _add(self, row: QHBoxLayout, key: Key, event: e.Event) -> None:
-        key.setFixedHeight(self._scene.theme.mm(33))
+        is_roomy = self._scene.is_large and not self._scene.is_low
+        key.setFixedHeight(self._scene.theme.mm(37 if is_roomy else 33))
         row.addWidget(key, 1)
         self._group.addButton(key, len(self._events))
         self._events.append(event)

@@ -40,11 +40,11 @@ class ChoosePage(Page):
         self._shown_field: str | None = None
         self._has_hint = False
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
-        self.left = PagedKeys(theme, "", "", rows=8, names=turn)
+        self.left = PagedKeys(theme, "", "", rows=7 if scene.is_small and not scene.is_square else 8, names=turn)
         small, label = theme.size(Role.SMALL), theme.size(Role.LABEL)
         low = wide or scene.is_low
         if wide:  # the search stands above: eight fields still fit
-            self.left.gap, self.left.tallest = theme.mm(3.4), 1.0
+            self.left.gap, self.left.tallest = theme.mm(3.6), 1.0
         high = 19.5 if wide else 22 if scene.is_low else 29
         self.left.row_height = max(theme.mm(high), round(small * (2.3 if low else 3)))
         self.right = PagedKeys(theme, *turn, rows=4 if wide else 7, columns=2 if wide else 1)

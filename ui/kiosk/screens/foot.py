@@ -53,11 +53,11 @@ class ControlFoot:
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
         page.on(self.countdown.key, e.MoreTime())
-        if (page.scene.is_large or page.scene.is_square) and " " in say("kiosk.time.more"):
+        has_to_break = (page.scene.is_large or page.scene.is_square) and not page.scene.is_low
+        if has_to_break and " " in say("kiosk.time.more"):
             self.countdown.key.setFixedWidth(self.countdown.key.minimumSizeHint().width())  # the words need the room
         left, right = control_keys(page, navigation=navigation)
-        is_low = page.scene.is_landscape or page.scene.is_low
-        if is_low and (page.scene.is_large or page.scene.is_square):
+        if page.scene.is_large or page.scene.is_square or page.scene.is_small:
             self.countdown.show_question(shown=False)
         self._place = QStackedWidget()
         heights = _LOW_COUNTDOWN if page.scene.is_low else _COUNTDOWN
@@ -170,7 +170,7 @@ class RingFoot:
     def __init__(self, page: Page, keys: Sequence[Key], *, words_beside_keys: bool) -> None:
         theme = page.theme
         page.counts_down = True
-        self.ring = Ring(theme, 21.5 if not words_beside_keys else 24.5)
+        self.ring = Ring(theme, 24.5 if words_beside_keys or page.scene.is_large else 21.5)
         self.sentence = Text(theme, Role.BODY if words_beside_keys else Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
         above = QHBoxLayout()
         above.setSpacing(theme.mm(8))

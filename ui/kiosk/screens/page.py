@@ -26,7 +26,7 @@ class Scene:
     """What a screen is built for: the look, the words, the languages on offer and the window's size in pixels.
 
     `is_guided`: the strip of the spoken guidance stands below, and the header makes room for it. `is_low`: keys stand
-    in the lower part of the panel only.
+    in the lower part of the panel only. `is_small`: the panel has less room than the look was drawn for.
     """
 
     theme: Theme
@@ -35,6 +35,7 @@ class Scene:
     size: QSize
     is_guided: bool = False
     is_low: bool = False
+    is_small: bool = False
 
     def smaller(self, factor: float, *, at_least: Step = Step.M) -> Theme:
         """The same look for a widget that is drawn at a part of its size; its text grows by one step at most."""
@@ -70,8 +71,8 @@ class Scene:
 
     @property
     def is_tight(self) -> bool:
-        """Little height for much: a square panel, or a wide one with large text."""
-        return self.is_square or (self.is_landscape and self.is_large)
+        """Little height for much: a square panel, or a wide one that is small or has large text."""
+        return self.is_square or (self.is_landscape and (self.is_large or self.is_small))
 
     def say(self, key: str, **args: object) -> str:
         """A sentence in the citizen's language."""
@@ -163,23 +164,33 @@ class Page(QWidget):
     def notice_rect(self, height_at: Callable[[int], int]) -> QRect:
         """Where a notice stands that needs ``height_at(width)``.
 
-        In its place if it fits there; else above the foot, or over the header of a landscape panel, where keys reach
-        down to the foot.
+        In its place if it fits there; else above the foot, or at the top where keys reach down to the foot: over the
+        header of a landscape panel, over header and title in portrait.
         """
         layout = self.layout()
         if layout is not None:
             layout.activate()
         if self.notice_place is not None:
             spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
-            if height_at(spot.width()) <= spot.height():
+            has_no_header = self.scene.is_landscape and self.scene.is_guided
+            if has_no_header or height_at(spot.width()) <= spot.height():
                 return spot
         bottom = self.foot_top if self.upper is None else self.upper.geometry().bottom()
         width = self.width() - 2 * self.theme.margin
-        height = height_at(width)
+        height, gap = height_at(width), self.theme.mm(2)
         if self.scene.is_landscape:
-            height = min(height, self.header.height() - self.theme.mm(2))  # its words shrink before it hides a key
+            height = min(height, self.header.height() - gap)  # its words shrink before it hides a key
             return QRect(self.theme.margin, (self.header.height() - height) // 2, width, height)
-        return QRect(self.theme.margin, bottom - height - self.theme.mm(1.5), width, height)
+        low = QRect(self.theme.margin, bottom - height - gap, width, height)
+        keys = self._key_places()
+        if not any(key.intersects(low) for key in keys):
+            return low
+        free = min(key.top() for key in keys) - 2 * gap
+        return QRect(self.theme.margin, gap, width, min(height, free))
+
+    def _key_places(self) -> list[QRect]:
+        keys = (key for key in self.findChildren(QAbstractButton) if key.isVisibleTo(self))
+        return [QRect(key.mapTo(self, QPoint()), key.size()) for key in keys]
 
     @property
     def foot_top(self) -> int:

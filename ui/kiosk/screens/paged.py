@@ -13,6 +13,8 @@ from ui.widgets.keys import Key
 _TALLEST = 1.7
 #: Words may shrink to this share before a page takes a row less, and anyway where it would be left with one row.
 _SHRINK, _FEWEST = 0.87, 2
+#: But one row stands alone before its words would shrink to less than this share.
+_HALF = 0.5
 
 
 class PagedKeys(QWidget):
@@ -108,7 +110,8 @@ class PagedKeys(QWidget):
     def _rows_in(self, height: int, wish: int) -> int:
         row = max(self.row_height, min(round(wish * _SHRINK), round(self.row_height * self.tallest)))
         tall, low = ((height + self.gap) // (one + self.gap) for one in (row, self.row_height))
-        return max(1, min(self._rows, max(tall, min(low, _FEWEST))))
+        fewest = _FEWEST if wish * _HALF <= height // _FEWEST else 1
+        return max(1, min(self._rows, max(tall, min(low, fewest))))
 
     def _place(self) -> None:
         fit = self._fit()

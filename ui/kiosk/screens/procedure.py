@@ -48,7 +48,7 @@ class ProcedurePage(Page):
         low = scene.is_low
         self.rail = PagedKeys(theme, "", "", rows=7, columns=3 if low else 1, names=turn)
         self.rail.row_height = max(theme.mm(20 if wide or low else 29), round(theme.size(Role.SMALL) * 2.2))
-        self.rail.gap = theme.mm(3.4 if wide or low else 4.4)
+        self.rail.gap = theme.mm(3.8 if wide or low else 4.4)
         self.reading = Reading(theme, *turn_words(scene), names=turn, apart=low)
         self.reading.turned.connect(self._turn)
         self.print = self.on(self._act(Kind.SECOND, "printer"), u.PrintSlip())
@@ -72,7 +72,7 @@ class ProcedurePage(Page):
         acts = QVBoxLayout() if wide else QHBoxLayout()
         acts.setSpacing(theme.mm(5.2))
         for key in (self.print, self.along, self.number):
-            key.setFixedHeight(theme.mm(44 if wide else 40 if self.scene.is_large else 32))
+            key.setFixedHeight(theme.mm(40 if self.scene.is_large else 44 if wide else 32))
             acts.addWidget(key, 5 if key is self.number else 4)
         self.body.addSpacing(theme.mm(5 if wide else 8))
         self.body.addWidget(self._head)

@@ -55,7 +55,7 @@ class SearchPage(Page):
                 self.body.addWidget(self.typing.field)
             else:
                 self.body.addLayout(self.typing.row)
-        self.body.addSpacing(theme.mm(3))
+        self.body.addSpacing(theme.mm(4))
         below = QHBoxLayout() if wide else QVBoxLayout()
         below.setSpacing(theme.mm(9 if wide else 5))
         column = QVBoxLayout()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from kiosk.domain.orders import StaffAct
 from ui.kiosk import events as e
@@ -24,6 +24,8 @@ _ICONS = {
     StaffAct.RESTART: "rotate-ccw",
     StaffAct.LEAVE: "log-out",
 }
+#: Height of a figure's face in low reach, in millimetres.
+_LOW_PAD_MM = 16.4
 
 
 class StaffSignInPage(Page):
@@ -41,7 +43,9 @@ class StaffSignInPage(Page):
         self.list.turned.connect(self.list.show_page)
         self.names: dict[str, MarkKey] = {}
         self.pin = Field(theme, say("kiosk.staff.pin"), icon="shield-check", hidden=True)
-        side = QSize(theme.mm(40 if wide else 62), theme.mm(28 if wide else 32))
+        side = QSize(theme.mm(40 if wide or scene.is_low else 62), theme.mm(28 if wide else 32))
+        if scene.is_low:
+            side.setHeight(theme.mm(_LOW_PAD_MM) + round(theme.m.edge))
         self.pad = Keypad(theme, say("common.erase"), key_size=side)
         self.pad.typed.connect(self._typed)
         self.pad.erased.connect(self._erased)
@@ -67,7 +71,11 @@ class StaffSignInPage(Page):
         right.addLayout(pad)
         right.addWidget(self.enter)
         self.body.addSpacing(theme.mm(5 if wide else 9))
-        if wide:
+        if wide or self.scene.is_low:
+            if self.scene.is_low:  # what is read, and the field, go up
+                self.body.addWidget(self.title)
+                self.body.addWidget(self.hint)
+                self.body.addWidget(self.pin)
             row = QHBoxLayout()
             row.setSpacing(theme.mm(12))
             row.addLayout(left, 11)
@@ -131,15 +139,15 @@ class StaffPage(Page):
         self.body.addWidget(Text(theme, Role.BODY, say("kiosk.staff.journal"), colour=theme.c.ink_soft))
         self.body.addSpacing(theme.mm(8 if wide else 14))
         self.acts: dict[StaffAct, Key] = {}
-        rows = QVBoxLayout()
-        rows.setSpacing(theme.mm(6.2))
-        for act, icon in _ICONS.items():
+        rows, columns, role = QGridLayout(), 2 if scene.is_low else 1, Role.KEY if scene.is_low else Role.LABEL
+        rows.setSpacing(theme.mm(4.4 if scene.is_low else 6.2))
+        for place, (act, icon) in enumerate(_ICONS.items()):
             words = say(f"kiosk.staff.{act.value}")
-            second = "" if scene.is_large else say(f"kiosk.staff.{act.value}_hint")
-            key = Key(theme, text=words, second=second, icon=icon, align=Qt.AlignmentFlag.AlignLeft, role=Role.LABEL)
+            second = "" if scene.is_large or scene.is_low else say(f"kiosk.staff.{act.value}_hint")
+            key = Key(theme, text=words, second=second, icon=icon, align=Qt.AlignmentFlag.AlignLeft, role=role)
             key.setFixedHeight(theme.mm(34 if wide else 46))
             self.acts[act] = self.on(key, se.ChooseAct(act))
-            rows.addWidget(key)
+            rows.addWidget(key, place // columns, place % columns)
         self.body.addLayout(rows)
         self.body.addStretch(1)
         done = Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING)

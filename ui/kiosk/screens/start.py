@@ -41,7 +41,7 @@ class StartPage(Page):
         self.card_title = Text(theme, Role.HEADING, size=theme.size(Role.LABEL))
         self.card_hint = Text(theme, Role.BODY)
         self.card = self.notice_place = self._card_panel()
-        air = theme.mm(6 if scene.is_landscape or scene.is_large else 13)
+        air = theme.mm((2 if scene.is_landscape else 6) if scene.is_large else 6 if scene.is_landscape else 13)
         self.body.addSpacing(air)
         self.body.addLayout(self._greeting())
         self.body.addSpacing(air)
@@ -63,7 +63,7 @@ class StartPage(Page):
             below.setSpacing(theme.mm(7))
             below.addWidget(self.card, 13)
             below.addWidget(self.tiles, 8)
-            self.body.addWidget(self.hero, 9)
+            self.body.addWidget(self.hero, 7 if self.scene.is_large else 9)
             self.body.addSpacing(theme.mm(7))
             self.body.addLayout(below, 10)
             return

@@ -81,10 +81,14 @@ class StartTiles(QWidget):
                 self.tiles[name] = self._page.on(tile, event)
 
     def _fit(self, tile: Tile) -> None:
-        scene = self._page.scene
+        scene, step = self._page.scene, self._page.theme.step
         if self.needs_room and not scene.is_landscape:
             tile.setFixedHeight(scene.theme.mm(38))
         elif scene.is_square or self.needs_room:
             tile.setSizePolicy(tile.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Expanding)
-        elif scene.is_landscape and (scene.theme.step is not Step.M or len(self._shown) > 1):
-            tile.setFixedHeight(scene.theme.mm(44))
+        elif scene.is_low and scene.is_guided:
+            tile.setFixedHeight(scene.theme.mm(28))
+        elif scene.is_landscape and (step is not Step.M or len(self._shown) > 1):
+            is_tight = step is not Step.M or scene.is_small
+            is_full = len(self._shown) > 2 and is_tight  # two rows, and large words beside them
+            tile.setFixedHeight(scene.theme.mm(31 if is_full else 40 if len(self._shown) > 2 else 44))

@@ -29,7 +29,7 @@ _EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
 
 def card_theme(scene: Scene) -> Theme:
     """The look of the card: smaller where words need the room beside or below it."""
-    return scene.smaller(_card_size(scene), at_least=Step.L if scene.is_square else Step.M)
+    return scene.smaller(_card_size(scene), at_least=Step.L if scene.is_square or scene.is_small else Step.M)
 
 
 def _card_size(scene: Scene) -> float:

@@ -1,0 +1,95 @@
+"""`kiosk gallery`: every screen in every language, size and contrast on every panel, and a page to look at them."""
+
+import html
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from kiosk.domain.text import Texts
+from kiosk.gallery.stage import PANELS, Panel, Stage, looks, name_of
+from kiosk.gallery.states import screens, states
+from kiosk.windows import application
+from ui.kiosk.state import Look, Visit
+
+#: The longer side of a picture in pixels: large enough to see a broken line, small enough for some thousand of them.
+_SIDE = 960
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One picture: where it lies in the folder, and what it shows."""
+
+    file: Path
+    state: str
+    panel: Panel
+    look: Look
+
+
+def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, whole: bool) -> int:
+    """Writes the pictures and ``index.html`` to `folder`; how many pictures there are.
+
+    `whole`: every state of every screen; else one state a screen. `told` hears of every hundredth picture.
+    """
+    application()
+    shown = states() if whole else screens()
+    drawings: list[Drawing] = []
+    for panel in PANELS:
+        stage = Stage(panel)
+        for look in looks(panel):
+            for name, visit in shown.items():
+                made = Drawing(Path(panel.name, name_of(look), f"{name.replace(' ', '-')}.png"), name, panel, look)
+                save(picture(stage, visit, look), folder / made.file)
+                drawings.append(made)
+                if len(drawings) % 100 == 0:
+                    told(len(drawings))
+        stage.close()
+    (folder / "index.html").write_text(_page(drawings, texts), encoding="utf-8")
+    return len(drawings)
+
+
+def picture(stage: Stage, visit: Visit, look: Look) -> QImage:
+    """What the citizen sees, in the panel's own pixels."""
+    return stage.put(visit, look).grab().toImage()
+
+
+def save(image: QImage, file: Path, *, side: int = _SIDE) -> None:
+    """Writes a picture whose longer side is at most `side` pixels."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if max(image.width(), image.height()) > side:
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(side, side, keep, smooth)
+    image.save(str(file))
+
+
+def _page(drawings: Iterable[Drawing], texts: Texts) -> str:
+    """One section a panel and look; its pictures are loaded when they are scrolled to."""
+    sections: dict[str, list[str]] = {}
+    for one in drawings:
+        alt = html.escape(one.state)
+        source = one.file.as_posix()
+        sections.setdefault(f"{one.panel.name} · {name_of(one.look)}", []).append(
+            f'<a href="{source}"><img loading="lazy" src="{source}" alt="{alt}"><span>{alt}</span></a>'
+        )
+    links = "".join(f'<a href="#{place}">{title}</a>' for place, title in enumerate(sections))
+    body = "".join(
+        f'<section id="{place}"><h2>{title}</h2><div>{"".join(pictures)}</div></section>'
+        for place, (title, pictures) in enumerate(sections.items())
+    )
+    title = html.escape(texts.say("gallery.title"))
+    return f"""<!doctype html>
+<html lang="{texts.language}"><meta charset="utf-8"><title>{title}</title>
+<style>{_STYLE}</style>
+<h1>{title}</h1><nav>{links}</nav>{body}</html>
+"""
+
+
+_STYLE = """
+body { font-family: "Be Vietnam Pro", sans-serif; margin: 2rem; background: #f1ece3; color: #1c1917 }
+nav { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; line-height: 1.8 }
+section > div { display: flex; flex-wrap: wrap; gap: 1rem }
+section a { text-decoration: none; color: inherit }
+img { height: 320px; display: block; border: 1px solid #cfc6b9 }
+"""

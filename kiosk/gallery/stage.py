@@ -1,0 +1,85 @@
+"""A kiosk's window that is put into states: on what panels, in what looks, and how a state gets onto it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+import resources
+from kiosk.clock import ManualClock
+from kiosk.gallery import world
+from ui.kiosk.state import Look, Visit
+from ui.kiosk.window import KioskWindow
+
+_STEPS, _CONTRASTS = range(4), (False, True)
+_LETTERS = ("M", "L", "XL", "XXL")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A screen: pixels, and its real pixels per millimetre."""
+
+    name: str
+    width: int
+    height: int
+    px_per_mm: float
+
+    @property
+    def short_side_mm(self) -> float:
+        """Its real millimetres."""
+        return min(self.width, self.height) / self.px_per_mm
+
+    @property
+    def is_portrait(self) -> bool:
+        """Higher than wide: the only kind that can be lowered."""
+        return self.height > self.width
+
+
+PANELS = (
+    Panel("portrait-27", 1080, 1920, 3.2),
+    Panel("portrait-43", 1080, 1920, 2.02),
+    Panel("landscape-22", 1920, 1080, 4.03),
+    Panel("landscape-27", 1920, 1080, 3.2),
+    Panel("landscape-43", 1920, 1080, 2.02),
+    Panel("square-19", 1280, 1024, 3.4),
+    Panel("landscape-16", 1920, 1080, 5.56),
+)
+
+
+def looks(panel: Panel) -> Iterator[Look]:
+    """Every language, size and contrast, and on a portrait panel each of them lowered too."""
+    lowered = (False, True) if panel.is_portrait else (False,)
+    for language, step, contrast, low in product(resources.languages(), _STEPS, _CONTRASTS, lowered):
+        yield Look(language, step, high_contrast=contrast, low_reach=low)
+
+
+def name_of(look: Look) -> str:
+    """A look in a file's name: ``km-XXL-contrast-low``."""
+    marks = [mark for mark, is_on in (("contrast", look.high_contrast), ("low", look.low_reach)) if is_on]
+    return "-".join([look.language, _LETTERS[look.text_step], *marks])
+
+
+class Stage:
+    """One window for many pictures. It asks no branch, and nothing moves on it; close it when done."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+        self.window = KioskWindow(None, ManualClock(world.MOMENT), px_per_mm=panel.px_per_mm, reduced_motion=True)
+        self.window.resize(panel.width, panel.height)
+        self.window.show()
+
+    def put(self, visit: Visit, look: Look) -> KioskWindow:
+        """The window in a state, laid out and ready to be painted."""
+        self.window.stand(replace(visit, now=visit.now or world.now(), look=look))
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        return self.window
+
+    def close(self) -> None:
+        """The window goes, with everything on it."""
+        self.window.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

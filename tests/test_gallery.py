@@ -1,0 +1,49 @@
+"""`kiosk gallery`: every screen is drawn, in a folder that can be looked at, with nobody's data on it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kiosk.app import texts
+from kiosk.gallery import main
+from kiosk.gallery.stage import PANELS, Panel, looks, name_of
+from kiosk.gallery.states import screens, states
+from ui.kiosk.state import Look, Screen
+
+SMALL = (Panel("portrait", 270, 480, 0.8), Panel("landscape", 480, 270, 0.8))
+FEW = {name: states()[name] for name in ("start", "choose", "ticket")}
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main, "PANELS", SMALL)
+    monkeypatch.setattr(main, "screens", lambda: FEW)
+
+
+def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> None:
+    told: list[int] = []
+    count = main.draw_gallery(tmp_path, texts("vi"), told.append, whole=False)
+    pictures = sorted(one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*.png"))
+    wanted = [f"{panel.name}/{name_of(look)}/{name}.png" for panel in SMALL for look in looks(panel) for name in FEW]
+    assert pictures == sorted(wanted)
+    assert count == len(wanted) == 216
+    assert told == [100, 200]
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert sorted(re.findall(r'<img [^>]*src="([^"]+)"', page)) == pictures
+    with Image.open(tmp_path / "portrait/vi-M/start.png") as picture:
+        assert picture.size == (270, 480)
+
+
+def test_every_screen_of_the_visit_has_a_state() -> None:
+    assert {visit.screen for visit in states().values()} == set(Screen)
+    assert {visit.screen for visit in screens().values()} == set(Screen)
+
+
+def test_a_portrait_panel_is_also_shown_lowered() -> None:
+    wide = next(panel for panel in PANELS if not panel.is_portrait)
+    high = next(panel for panel in PANELS if panel.is_portrait)
+    assert len(list(looks(high))) == 2 * len(list(looks(wide))) == 2 * 24
+    assert not any(look.low_reach for look in looks(wide))
+    assert name_of(Look("km", 3, high_contrast=True, low_reach=True)) == "km-XXL-contrast-low"

@@ -1,0 +1,321 @@
+"""Measures of a rendered screen: every text that was drawn, every key, and the pixels of both.
+
+Every text is drawn by `TextBlock.draw`, so that is where it is noted. Millimetres are the panel's own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QTextLayout
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from kiosk.gallery.stage import Panel
+from ui.kiosk import reading
+from ui.kiosk.screens.low_reach import SHARE
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+from ui.theme import Step
+from ui.theme.tokens import tokens
+from ui.widgets.field import Field
+from ui.widgets.header import Header
+from ui.widgets.keys import Key, Kind
+from ui.widgets.paint import TextBlock
+
+#: Of the em: the height of capitals.
+CAPITAL = float(tokens()["type"]["cap_height_em"])
+CAPITAL_MM, LARGEST_CAPITAL_MM = 4.8, 9.0
+TARGET_MM, PRIMARY_MM, GAP_MM = 15.0, 20.0, 3.0
+#: A panel that is lower has no room for these sizes; there everything is shown whole, smaller.
+LEAST_PANEL_MM = 250.0
+CONTRAST = {False: 10.0, True: 20.0}
+Colour = tuple[int, int, int]
+#: Pixels of one colour differ by so much at most, of 255.
+_SAME = 12
+#: Fonts and lengths are whole pixels: so much may be missing, in millimetres.
+ROUNDING_MM = 0.25
+#: At the largest step, what stands beside or below something larger on the same key or card may keep a smaller size;
+#: so may a sentence in the place of a header, and a square panel does not offer that step.
+SMALLER_MM = {
+    "TicketCard": 6.2, "CalendarLeaf": 7.0, "HeroKey": 7.4, "Tile": 5.8, "FieldKey": 7.4, "RowKey": 6.2, "MarkKey": 6.2,
+    "Field": 8.0,
+}  # fmt: skip
+_IN_HEADER_MM = 6.2
+#: In low reach the keys share the lower part of the panel, with spoken guidance a screen shares it with the strip.
+_CROWDED_MM = 6.9
+#: Names of procedures have up to 300 letters; those of more than so many may shrink to be shown whole.
+_LONG = 90
+ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
+#: Stands for the artwork of the province.
+_ROUNDEL = frozenset({"biểu", "trưng"})
+#: Of the em: line height and descent, where nothing is drawn.
+_SLACK = 0.36
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One text as it was drawn: where it fell on the widget, its em in pixels, its colour, and between which letters
+    its lines end.
+    """
+
+    widget: QWidget
+    text: str
+    em: int
+    box: QRectF
+    colour: Colour
+    ends: tuple[tuple[str, str], ...]
+
+    def place(self, window: QWidget) -> QRectF:
+        """Where it fell in the window."""
+        return self.box.translated(self.widget.mapTo(window, QPoint()))
+
+
+class Recorder:
+    """Notes what `TextBlock.draw` draws, on whatever widget."""
+
+    def __init__(self) -> None:
+        self.drawn: list[Drawn] = []
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """From now on every text is noted."""
+        original, drawn = TextBlock.draw, self.drawn
+
+        def draw(
+            block: TextBlock,
+            painter: QPainter,
+            rect: QRectF,
+            colour: QColor,
+            align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        ) -> None:
+            original(block, painter, rect, colour, align)
+            device, layout = painter.device(), block._layout
+            if isinstance(device, QWidget) and layout.text().strip():
+                top = rect.y() + (rect.height() - block.height) / 2
+                shares = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}
+                left = rect.x() + (rect.width() - block.width) * shares.get(align, 1.0)
+                box = QRectF(left, top, block.width, block.height)
+                rgb = (colour.red(), colour.green(), colour.blue())
+                drawn.append(Drawn(device, layout.text(), layout.font().pixelSize(), box, rgb, _ends(layout)))
+
+        monkeypatch.setattr(TextBlock, "draw", draw)
+
+
+def _ends(layout: QTextLayout) -> tuple[tuple[str, str], ...]:
+    """The letters before and after each end of a line."""
+    text = layout.text()
+    starts = [layout.lineAt(line).textStart() for line in range(1, layout.lineCount())]
+    return tuple((text[start - 1], text[start]) for start in starts if 0 < start < len(text))
+
+
+def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
+    """Renders what the window shows; everything that is against a measured rule."""
+    recorder.drawn.clear()
+    image = window.grab().toImage()
+    texts = [one for one in recorder.drawn if one.widget.isVisible() and not _is_covered(one, window)]
+    look = window.visit.look
+    whole = [
+        *_places(texts, window),
+        *_contrasts(texts, window, image, CONTRAST[look.high_contrast]),
+        *_parts(window),
+        *_order(window),
+        *_broken_words(texts),
+        *_blank_keys(window, image),
+    ]
+    if panel.short_side_mm < LEAST_PANEL_MM:
+        return whole
+    return [*whole, *_sizes(texts, window, panel), *_keys(window, panel)]
+
+
+def _is_covered(one: Drawn, window: KioskWindow) -> bool:
+    over = window.overlays
+    sheet, lids = over.sheet, [lid for lid in (over.notice, over.countdown) if lid is not None]
+    place = one.place(window).toRect()
+    if any(lid.isAncestorOf(one.widget) for lid in lids):
+        return False
+    if any(lid.geometry().intersects(place) for lid in lids):
+        return True
+    return sheet is not None and not sheet.isAncestorOf(one.widget)
+
+
+def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[str]:
+    is_for_staff = window.visit.screen in (Screen.STAFF_SIGN_IN, Screen.STAFF)
+    is_largest = window._scene().theme.step is Step.XXL and not is_for_staff
+    notice, scene = window.overlays.notice, window._scene()
+    is_spoken = scene.is_square and scene.is_guided  # a notice has next to no room there: it is heard
+    for one in texts:
+        if isinstance(one.widget, Header) and one.text in _ROUNDEL:
+            continue
+        if is_spoken and notice is not None and notice.isAncestorOf(one.widget):
+            continue
+        least = _least_at_most(one, window) if is_largest else CAPITAL_MM
+        capital = one.em * CAPITAL / panel.px_per_mm
+        if capital < least - ROUNDING_MM:
+            yield f"{one.text!r} ({type(one.widget).__name__}): capitals of {capital:.1f} mm"
+
+
+def _least_at_most(one: Drawn, window: KioskWindow) -> float:
+    """Millimetres of a capital at the largest step."""
+    notice, strip = window.overlays.notice, window.guide.strip
+    if notice is not None and notice.isAncestorOf(one.widget):
+        return CAPITAL_MM  # it lies where it hides no key, and is spoken
+    if isinstance(one.widget, Header) or (strip is not None and strip.isAncestorOf(one.widget)):
+        return _IN_HEADER_MM
+    if len(one.text) > _LONG:
+        return CAPITAL_MM
+    largest = _CROWDED_MM if window._scene().is_low or window._scene().is_guided else LARGEST_CAPITAL_MM
+    return min(largest, SMALLER_MM.get(type(one.widget).__name__, largest))
+
+
+def _places(texts: list[Drawn], window: KioskWindow) -> Iterator[str]:
+    """Nothing clipped, by its own widget or by what it stands in; no text over another."""
+    for one in texts:
+        seen = QRectF(one.widget.visibleRegion().boundingRect()).adjusted(-1.5, -1.5, 1.5, 1.5)
+        slack, name = one.em * _SLACK, type(one.widget).__name__
+        if one.box.left() < seen.left() or one.box.right() > seen.right():
+            yield f"{one.text!r}: wider than its {name} by {one.box.right() - seen.right():.0f} px"
+        if one.box.top() + slack < seen.top() or one.box.bottom() - slack > seen.bottom():
+            yield f"{one.text!r}: higher than its {name}"
+    boxes = [(one, one.place(window)) for one in texts]
+    for (first, box), (second, other) in combinations(boxes, 2):
+        if first.text != second.text and box.intersects(other):
+            slack = min(first.em, second.em) * 0.3
+            common = box.intersected(other)
+            if common.width() > 2 and common.height() > slack * 2:
+                yield f"{first.text!r} and {second.text!r} overlap"
+
+
+def _broken_words(texts: list[Drawn]) -> Iterator[str]:
+    """No line ends within a word; but a text that is being written may, and Khmer has its own places to break."""
+    for one in texts:
+        if isinstance(one.widget, Field):
+            continue
+        for before, after in one.ends:
+            if before.isascii() and before.isalpha() and after.isascii() and after.isalpha():
+                yield f"{one.text!r}: breaks between {before} and {after}"
+
+
+def _blank_keys(window: KioskWindow, image: QImage) -> Iterator[str]:
+    """A key without words has its icon."""
+    for key in keys_of(window):
+        if not key.label:
+            at = QRect(key.mapTo(window, QPoint()), key.size()).center()
+            half = round(key.theme.m.icon_inline / 2)
+            part = as_pillow(image.copy(at.x() - half, at.y() - half, 2 * half, 2 * half))
+            if len(_counted(part)) < 2:
+                yield f"key {key.accessibleName()!r}: is blank"
+
+
+def _contrasts(texts: list[Drawn], window: KioskWindow, image: QImage, least: float) -> Iterator[str]:
+    """Ink and ground as they are in the picture: the commonest pixel, and the commonest that is as dark as the ink."""
+    picture = as_pillow(image)
+    for one in texts:
+        box = one.place(window).toAlignedRect().intersected(QRect(0, 0, picture.width, picture.height))
+        counted = _counted(picture.crop((box.left(), box.top(), box.right() + 1, box.bottom() + 1)))
+        inks: list[tuple[int, Colour]] = []
+        grounds: list[tuple[int, Colour]] = []
+        for found in counted:
+            (inks if _is_same(found[1], one.colour) else grounds).append(found)
+        if not inks or not grounds:
+            yield f"{one.text!r}: is not to be seen"
+        elif (ratio := contrast(max(inks)[1], max(grounds)[1])) < least:
+            yield f"{one.text!r}: contrast {ratio:.1f}"
+
+
+def _counted(part: Image.Image) -> list[tuple[int, Colour]]:
+    colours = part.getcolors(part.width * part.height) or []
+    return [(count, colour) for count, colour in colours if isinstance(colour, tuple) and len(colour) == 3]
+
+
+def as_pillow(image: QImage) -> Image.Image:
+    """The same pixels."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    size = plain.width(), plain.height()
+    return Image.frombuffer("RGB", size, bytes(plain.constBits()), "raw", "BGRX", plain.bytesPerLine(), 1)
+
+
+def _is_same(one: Colour, other: Colour) -> bool:
+    (red, green, blue), (r, g, b) = one, other
+    return abs(red - r) <= _SAME and abs(green - g) <= _SAME and abs(blue - b) <= _SAME
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """The ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    shares = (value / 255 for value in colour)
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def keys_of(window: KioskWindow) -> list[Key]:
+    """What can be touched now: with a sheet up, only what stands on it."""
+    keys = [key for key in window.findChildren(Key) if key.isVisible()]
+    over = window.overlays
+    if over.sheet is None:
+        return keys
+    lids = [part for part in (over.sheet, over.countdown, window.guide.strip) if part is not None]
+    return [key for key in keys if any(part.isAncestorOf(key) for part in lids)]
+
+
+def _keys(window: KioskWindow, panel: Panel) -> Iterator[str]:
+    whole, unit = window.rect(), panel.px_per_mm
+    floor = whole.height() * (1 - SHARE) if window._scene().is_low else 0.0
+    places = [(key, QRect(key.mapTo(window, QPoint()), key.size())) for key in keys_of(window)]
+    for key, at in places:
+        name = key.accessibleName()
+        interface = QAccessible.queryAccessibleInterface(key)
+        if not name.strip() or interface is None or interface.role() is not ROLES[key.isCheckable()]:
+            yield f"key {key.label!r}: no name or role"
+        least = PRIMARY_MM if key.kind is Kind.MAIN else TARGET_MM
+        wide, high = at.width() / unit, (at.height() - key.edge_depth()) / unit
+        if min(wide, high) < least - ROUNDING_MM:
+            yield f"key {name!r}: {wide:.1f} × {high:.1f} mm"
+        notice = window.overlays.notice
+        if notice is not None and notice.geometry().intersects(at) and window.overlays.sheet is None:
+            yield f"key {name!r}: lies below the notice"
+        if not whole.contains(at):
+            yield f"key {name!r}: not inside the window"
+        if at.top() < floor - 1:
+            yield f"key {name!r}: {(floor - at.top()) / unit:.1f} mm too high"
+    for (one, first), (other, second) in combinations(places, 2):
+        apart = max(
+            max(first.left(), second.left()) - min(first.right(), second.right()) - 1,
+            max(first.top(), second.top()) - min(first.bottom(), second.bottom()) - 1,
+        )
+        if apart / unit < GAP_MM - ROUNDING_MM:
+            yield f"keys {one.accessibleName()!r} and {other.accessibleName()!r}: {apart / unit:.1f} mm apart"
+
+
+def _parts(window: KioskWindow) -> Iterator[str]:
+    """What stands side by side on a page does not lie on each other."""
+    assert window.page is not None
+    for holder in (window.page, window.page.upper):
+        if holder is None:
+            continue
+        parts = holder.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        solid = [part for part in parts if part.isVisible() and not isinstance(part, QLabel)]  # a label is a shadow
+        for first, second in combinations(solid, 2):
+            common = first.geometry().intersected(second.geometry())
+            if min(common.width(), common.height()) > 1:
+                yield f"{type(first).__name__} and {type(second).__name__} overlap by {common.height()} px"
+
+
+def _order(window: KioskWindow) -> Iterator[str]:
+    """The focus goes the way of reading: down a column, then down the next."""
+    over = window.overlays.sheet
+    stops = reading.stops(list(reading.reading_order(over if over is not None else window.page or window)))
+    places = [(key, QRect(key.mapTo(window, QPoint()), key.size())) for key in stops if key.isVisible()]
+    for (first, one), (second, other) in pairwise(places):
+        is_beside = one.right() <= other.left() or other.right() <= one.left()
+        if not is_beside and one.top() > other.top():
+            yield f"{_name(second)} is read after {_name(first)} and stands above it"
+
+
+def _name(key: QAbstractButton) -> str:
+    return repr(key.accessibleName())

@@ -1,0 +1,45 @@
+"""How large the look is drawn: real millimetres where a panel tells them, and nothing silly where it lies."""
+
+import pytest
+from PySide6.QtCore import QSize, QSizeF
+
+from ui.kiosk.fitting import density, fit
+
+WIDE, HIGH, OLD = QSize(1920, 1080), QSize(1080, 1920), QSize(1280, 1024)
+
+
+def test_without_a_density_the_look_fills_the_window() -> None:
+    assert fit(HIGH, None, 0).unit == pytest.approx(3.2)
+    assert fit(WIDE, None, 3).step == 3
+
+
+@pytest.mark.parametrize(("inches", "px_per_mm"), [(27, 3.2), (32, 2.75), (43, 2.05)])
+def test_a_large_panel_shows_real_millimetres(inches: int, px_per_mm: float) -> None:
+    found = fit(WIDE, px_per_mm, 0)
+    assert found.unit == pytest.approx(px_per_mm, rel=0.01), inches
+    assert not found.is_small
+
+
+def test_a_smaller_panel_shrinks_the_look_and_has_no_room_for_the_largest_text() -> None:
+    found = fit(WIDE, 4.03, 3)
+    assert found.is_small
+    assert found.unit == pytest.approx(4.03 * 0.83)
+    assert found.step == 2
+    assert fit(OLD, 3.4, 3).step == 2
+    assert fit(HIGH, 4.03, 3).step == 3
+
+
+def test_on_a_very_small_panel_nothing_is_cut_and_letters_are_larger() -> None:
+    found = fit(WIDE, 5.56, 0)  # 15.6 inches
+    assert found.unit == pytest.approx(3.2)
+    assert found.step == 2
+    capitals = 0.74 * 7.8 * 1.4 * found.unit / 5.56
+    assert capitals > 4.6
+
+
+def test_what_a_screen_says_of_itself_is_checked() -> None:
+    assert density(WIDE, QSizeF(597.7, 336.2)) == pytest.approx(3.21, rel=0.01)
+    assert density(WIDE, QSizeF(0, 0)) is None
+    assert density(WIDE, QSizeF(160, 90)) is None  # what televisions like to say
+    assert density(WIDE, QSizeF(600, 600)) is None
+    assert density(WIDE, QSizeF(1920 / 96 * 25.4, 1080 / 96 * 25.4)) is None  # a system that does not know

@@ -1,0 +1,78 @@
+"""A page slides in under a fifth of a second, takes touches on its way, and stands still for who wants it still."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.clock import ManualClock
+from tests.ui import kiosk_world as world
+from tests.ui.touching import touch, until
+from ui.kiosk import events as e
+from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.start import StartPage
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+from ui.theme.tokens import number
+
+
+def opened(qtbot: QtBot, *, reduced_motion: bool) -> Iterator[KioskWindow]:
+    window = KioskWindow(world.FakeServices(), ManualClock(world.NOON), reduced_motion=reduced_motion)
+    window.resize(450, 800)
+    window.show()
+    until(qtbot, lambda: window.visit.now is not None)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, reduced_motion=False)
+
+
+@pytest.fixture
+def still(qtbot: QtBot) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, reduced_motion=True)
+
+
+def at(window: KioskWindow) -> int:
+    assert window.page is not None
+    return window.page.x()
+
+
+def test_another_page_comes_from_the_right_and_the_start_from_the_left(qtbot: QtBot, window: KioskWindow) -> None:
+    assert number("motion_ms", "page") < 200
+    window.happen(e.TakeNumber())
+    assert at(window) > 0
+    until(qtbot, lambda: at(window) == 0)
+    window.happen(e.Home())
+    assert at(window) < 0
+    until(qtbot, lambda: at(window) == 0)
+
+
+def test_a_page_that_still_slides_takes_touches(window: KioskWindow) -> None:
+    assert isinstance(window.page, StartPage)
+    window.happen(e.TakeNumber())
+    assert isinstance(window.page, ChoosePage)
+    assert at(window) > 0
+    touch(window.page.priority)
+    assert window.visit.screen is Screen.PRIORITY
+
+
+def test_a_page_that_goes_while_it_slides_takes_the_slide_along(qtbot: QtBot, window: KioskWindow) -> None:
+    for _ in range(3):
+        window.happen(e.TakeNumber())
+        window.happen(e.Home())
+    until(qtbot, lambda: at(window) == 0)
+
+
+def test_another_language_does_not_move_the_page(window: KioskWindow) -> None:
+    window.happen(e.ChooseLanguage("en"))
+    assert at(window) == 0
+
+
+def test_with_less_motion_a_page_stands_at_once(still: KioskWindow) -> None:
+    still.happen(e.TakeNumber())
+    assert at(still) == 0
+    assert still._slide is None

@@ -1,0 +1,58 @@
+"""How large the look is drawn on a panel: millimetres where the panel's density is known, else as it was drawn."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize, QSizeF
+
+from ui.theme import Step
+
+#: The short side of the panel the look was drawn for, in millimetres; without a known density it fills the window.
+NOMINAL_SHORT_SIDE = 337.5
+#: On a smaller panel everything may shrink to this share, so that capitals stay at 4.8 mm and keys at 15 mm.
+_SMALLEST_SHARE = 0.83
+#: A panel whose short side is less, in millimetres, has no room for that: the look fills it, in larger letters.
+_LEAST_SHORT_SIDE, _MORE_STEPS = 250.0, 2
+#: Drawn at less than this share of the panel's own millimetres.
+_SMALL = 0.97
+_STEPS = len(Step)
+#: What a screen says of itself is believed between these diagonals in millimetres, if its pixels are square within
+#: this share, and not at 96 dots an inch: that is what systems say that do not know.
+_DIAGONALS, _SQUARE, _UNKNOWN_DPI, _MM_PER_INCH = (250.0, 1800.0), 0.1, 96.0, 25.4
+
+
+class Fit(NamedTuple):
+    """`unit`: pixels for one millimetre of the look. `step`: text size, 0 to 3. `is_small`: less than real mm."""
+
+    unit: float
+    step: int
+    is_small: bool
+
+
+def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
+    """The look of the text size `step` on a window of `size` pixels."""
+    short = min(size.width(), size.height())
+    filling = short / NOMINAL_SHORT_SIDE
+    is_square = size.height() < size.width() < 1.5 * size.height()
+    if px_per_mm is None:
+        return Fit(filling, _at_most(step, is_tight=is_square), is_small=False)
+    if short / px_per_mm < _LEAST_SHORT_SIDE:
+        return Fit(filling, _at_most(step + _MORE_STEPS, is_tight=is_square), is_small=True)
+    unit = max(min(px_per_mm, filling), px_per_mm * _SMALLEST_SHARE)
+    is_small = unit < px_per_mm * _SMALL
+    return Fit(unit, _at_most(step, is_tight=is_square or (is_small and size.width() > size.height())), is_small)
+
+
+def _at_most(step: int, *, is_tight: bool) -> int:
+    """The largest step has no room on a square or a small landscape panel."""
+    return min(step, _STEPS - (2 if is_tight else 1))
+
+
+def density(pixels: QSize, millimetres: QSizeF) -> float | None:
+    """Pixels per millimetre by what a screen says of itself, or None where that cannot be true."""
+    wide, high = millimetres.width(), millimetres.height()
+    if wide <= 0 or high <= 0 or not _DIAGONALS[0] <= (wide**2 + high**2) ** 0.5 <= _DIAGONALS[1]:
+        return None
+    across, down = pixels.width() / wide, pixels.height() / high
+    if abs(across / down - 1) > _SQUARE or abs(across * _MM_PER_INCH - _UNKNOWN_DPI) < 1:
+        return None
+    return (across + down) / 2
