@@ -13,6 +13,8 @@ from ui.widgets.sheet import SheetPaper
 from ui.widgets.text import Text
 
 _TEXT_STEPS = 4
+#: So many languages stand in one row at any size of words.
+_FEW_LANGUAGES = 3
 
 
 class ChoicesSheet(QWidget):
@@ -47,8 +49,10 @@ class ChoicesSheet(QWidget):
         self.raise_()
 
     def _languages(self, visit: Visit) -> None:
-        row = self._row()
-        for code, name in self._scene.languages:
+        per_row = len(self._scene.languages) if len(self._scene.languages) <= _FEW_LANGUAGES else self._per_row
+        for place, (code, name) in enumerate(self._scene.languages):
+            if place % per_row == 0:
+                row = self._row()
             self._choice(row, name, e.ChooseLanguage(code), chosen=code == visit.look.language)
 
     def _display(self, visit: Visit) -> None:
