@@ -3,6 +3,7 @@
 What they show is what the program shows. Small on purpose: a palette, and no wider than a page of text.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,8 @@ _KIOSK = {
     "kiosk-choose": ("choose", Look(), 0),
     "kiosk-ticket": ("ticket", Look(), 0),
     "kiosk-rating": ("rating", Look(), 0),
+    "kiosk-card": ("card appointment", Look(), 0),
+    "kiosk-procedure": ("procedure", Look(), 0),
     "kiosk-low-reach": ("start", Look("km", 3, high_contrast=True, low_reach=True), 0),
 }
 _KIOSK_WIDTH = 480
@@ -47,6 +50,7 @@ def draw(folder: Path) -> None:
 
 
 def _draw_kiosk(folder: Path) -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
     stages = {place: Stage(PANELS[place]) for _, _, place in _KIOSK.values()}
     for name, (state, look, place) in _KIOSK.items():
