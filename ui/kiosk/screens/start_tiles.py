@@ -23,7 +23,8 @@ _TILES: tuple[tuple[str, str, str, str, e.Event], ...] = (
 
 
 class StartTiles(QWidget):
-    """One tile alone is wide in portrait and lines up with the hero; several share the width by twos."""
+    """One tile alone is wide in portrait and lines up with the hero; several share the width by twos, the last of an
+    odd number is wide again."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -74,10 +75,12 @@ class StartTiles(QWidget):
         for name, icon, label, hint, event in _TILES:
             if name in shown:
                 second = "" if scene.is_landscape and len(shown) > 1 else scene.say(hint)
-                tile = Tile(scene.theme, scene.say(label), second=second, icon=icon, is_wide=is_wide)
-                self._fit(tile)
                 row, column = divmod(len(self.tiles), columns)
-                self._grid.addWidget(tile, row, column)
+                span = columns if len(self.tiles) == len(shown) - 1 and column == 0 else 1
+                is_alone = span == 2 and not scene.is_landscape
+                tile = Tile(scene.theme, scene.say(label), second=second, icon=icon, is_wide=is_wide or is_alone)
+                self._fit(tile)
+                self._grid.addWidget(tile, row, column, 1, span)
                 self.tiles[name] = self._page.on(tile, event)
 
     def _fit(self, tile: Tile) -> None:
