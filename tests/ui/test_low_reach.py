@@ -18,6 +18,7 @@ from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.state import Look, Screen, SheetKind
 from ui.kiosk.window import KioskWindow
+from ui.widgets.bars import ControlBar
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
@@ -109,3 +110,16 @@ def test_a_landscape_panel_is_in_reach_as_it_is(window: KioskWindow) -> None:
     window.happen(e.ToggleLowReach())
     assert window.page is not None
     assert window.page.upper is None
+
+
+@pytest.mark.parametrize("name", ["appointment early", "trouble", "dossiers", "staff"])
+def test_the_bar_keeps_its_height_and_its_place_at_the_lower_edge(window: KioskWindow, name: str) -> None:
+    window.close()
+    heights = set()
+    for shown in ("choose", name):
+        stand(window, STATES[shown], LOW)
+        bar = window.findChild(ControlBar)
+        assert bar is not None
+        heights.add(bar.height())
+        assert bar.mapTo(window, bar.rect().bottomLeft()).y() == window.height() - 1
+    assert len(heights) == 1

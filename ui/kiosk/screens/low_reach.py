@@ -20,6 +20,8 @@ _LINE_MM, _AIR_MM, _GAP_MM, _ROOM_MM = 1.25, 4.4, 4.4, 7.0
 _ROWS, _ROW_MM = 4, 33.0
 #: A key of a fixed height is at most so high, in millimetres.
 _KEY_MM = 29.0
+#: No panel has more lines of pixels.
+_HIGHEST = 100_000
 #: Qt's own "no limit".
 _ANY_HEIGHT = 16_777_215
 
@@ -53,8 +55,8 @@ class UpperPart(QWidget):
         painter.end()
 
 
-def lower(body: QVBoxLayout, upper: UpperPart) -> None:
-    """Leaves the keys in `body` and takes everything else up.
+def lower(page: QVBoxLayout, body: QVBoxLayout, upper: UpperPart) -> None:
+    """Leaves the keys in `body` and takes everything else up; both stand in the column of the `page`.
 
     Where the keys leave some of their part free, what is read has it.
     """
@@ -67,8 +69,10 @@ def lower(body: QVBoxLayout, upper: UpperPart) -> None:
         above.addStretch(1)
     air = theme.mm(_AIR_MM) if body.count() else 0
     body.setContentsMargins(theme.margin, air, theme.margin, air)
-    if not any(body.stretch(place) for place in range(body.count())):
+    if not any(body.stretch(place) and _can_grow(item) for place, item in enumerate(_items(body))):
         upper.grow()
+        page.setStretchFactor(body, 0)
+        page.setStretchFactor(upper, 1)
 
 
 def _split(body: QVBoxLayout, above: QVBoxLayout) -> None:
@@ -101,7 +105,7 @@ def _flatten(layout: QLayout, most: int) -> None:
 def _add(above: QVBoxLayout, item: QLayoutItem, stretch: int) -> None:
     widget, inner = item.widget(), item.layout()
     if widget is not None:
-        above.addWidget(widget, stretch)
+        above.addWidget(widget, stretch, item.alignment())
     elif inner is not None:
         inner.setParent(None)
         above.addLayout(inner, stretch)
@@ -115,6 +119,12 @@ def has_control(item: QLayoutItem) -> bool:
     if inner is None:
         return False
     return inner.count() == 0 or any(has_control(part) for part in _items(inner))
+
+
+def _can_grow(item: QLayoutItem) -> bool:
+    """Keys of a fixed height cannot, whatever stretch they were given."""
+    inner = item.layout()
+    return item.maximumSize().height() > _HIGHEST or (inner is not None and inner.count() == 0)
 
 
 def _items(layout: QLayout) -> list[QLayoutItem]:

@@ -105,7 +105,7 @@ class Page(QWidget):
         self._keys.setExclusive(False)
         self._keys.idClicked.connect(self._touched)
         self.header = Header(scene.theme, "", "", band=band, parent=self)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
@@ -136,7 +136,7 @@ class Page(QWidget):
     def settle(self) -> None:
         """Once, when everything is built: brings the keys into reach where that was asked for."""
         if self.upper is not None:
-            lower(self.body, self.upper)
+            lower(self._column, self.body, self.upper)
 
     def settle_part(self, part: QWidget) -> None:
         """The same for a part that is built while the page is shown; call it when the part stands in the page."""
