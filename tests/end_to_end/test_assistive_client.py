@@ -102,8 +102,10 @@ def test_it_takes_a_number_and_rates_the_visit(kiosk: Assistive, site: Site) -> 
 
     opening = Opening(site)
     office = opening.office()
-    served = Clerk(office, counter=2).open().serve_next()
-    assert served.label == "B001"
+    clerk = Clerk(office, counter=2).open()
+    served = clerk.serve_next()
+    while served.label != "B001":  # who came by appointment, where that test was first
+        served = clerk.serve_next()
     press(kiosk, "Đánh giá")
     type_into(kiosk, "Ví dụ: A046 2611 207K 2Q9", served.code)
     for name in ("Tiếp tục", "Rất hài lòng"):
