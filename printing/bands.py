@@ -5,7 +5,7 @@ and doubled by the printer, and so are columns. A band is as narrow as its ink, 
 another doubling, pays for its own header. The cheapest cutting is found in one pass down the rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -38,32 +38,32 @@ class Band:
 
 def bands(rows: Sequence[bytes]) -> Iterator[Band]:
     """Cuts rows without blank ones among them into bands, from the top down."""
-    runs = _runs(rows)
-    for cut in _cheapest(runs):
-        tall = cut.mode & _TALL
-        part = [
-            run.row[cut.left : cut.right]
-            for run in runs[cut.start : cut.end]
-            for _ in range(run.count // 2 if tall else run.count)
-        ]
+    for cut in _cheapest(_runs(rows)):
+        part = [row[cut.left : cut.right] for row in rows[cut.start : cut.end : 2 if cut.mode & _TALL else 1]]
         for first in range(0, len(part), _MOST_ROWS):
             yield _band(part[first : first + _MOST_ROWS], cut.left, cut.mode)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A row that comes once, or `count` times where that is even; its ink is in the bytes from `left` to `right`."""
+    """A row that comes `count` times in a row, with its ink in the bytes from `left` to `right`."""
 
-    row: bytes
     count: int
     left: int
     right: int
-    modes: tuple[int, ...]
+    is_paired: bool
+
+    @property
+    def splits(self) -> tuple[tuple[int, ...], ...]:
+        """The ways to take it so that its pairs can be doubled: an odd one goes to either side."""
+        if self.count % 2 == 0 or self.count == 1:
+            return ((self.count,),)
+        return (1, self.count - 1), (self.count - 1, 1)
 
 
 @dataclass(slots=True)
 class _Cut:
-    """The runs from `start` to `end` as one band of `sent` rows; `cost` is that of everything down to its end."""
+    """The rows from `start` to `end` as one band of `sent` rows; `cost` is that of everything down to its end."""
 
     mode: int
     start: int
@@ -75,52 +75,61 @@ class _Cut:
     cost: int = 0
 
 
-def _runs(rows: Sequence[bytes]) -> list[_Run]:
-    found: list[_Run] = []
+def _runs(rows: Sequence[bytes]) -> Iterator[_Run]:
     for row, same in groupby(rows):
-        count = sum(1 for _ in same)
         left, right = len(row) - len(row.lstrip(b"\0")), len(row.rstrip(b"\0"))
-        paired = not row.translate(None, _PAIRED)
-        if count % 2:
-            single = _Run(row, 1, left, right, _MODES[paired, False])
-            # It goes to the side where single rows are already, so that the rest is pairs.
-            if count > 1 and not (found and found[-1].count == 1):
-                found.append(_Run(row, count - 1, left, right, _MODES[paired, True]))
-                count = 1
-            found.append(single)
-            count -= 1
-        if count:
-            found.append(_Run(row, count, left, right, _MODES[paired, True]))
-    return found
+        yield _Run(sum(1 for _ in same), left, right, not row.translate(None, _PAIRED))
 
 
-def _cheapest(runs: Sequence[_Run]) -> list[_Cut]:
-    """At each run: every band that could end there, grown by it or begun with it behind the cheapest so far.
-
-    A band that costs a header more than the cheapest is given up: a new one behind that is as good from here on.
-    """
+def _cheapest(runs: Iterable[_Run]) -> list[_Cut]:
+    """At each run: every band that could end there, grown by it or begun with it behind the cheapest so far."""
     growing: list[_Cut] = []
     best: _Cut | None = None
-    for place, run in enumerate(runs):
-        cuts = [_Cut(mode, place, run.left, run.right, best, place + 1) for mode in run.modes]
-        cuts += [
-            _Cut(
-                cut.mode, cut.start, min(cut.left, run.left), max(cut.right, run.right), cut.before, place + 1, cut.sent
-            )
-            for cut in growing
-            if cut.mode in run.modes
-        ]
-        for cut in cuts:
-            cut.sent += run.count // 2 if cut.mode & _TALL else run.count
-            width = (cut.right - cut.left + 1) // 2 if cut.mode & _WIDE else cut.right - cut.left
-            cut.cost = (cut.before.cost if cut.before else 0) + _HEADER + width * cut.sent
-        best = min(cuts, key=_cost)
-        growing = [cut for cut in cuts if cut.cost < best.cost + _HEADER]
+    for run in runs:
+        ends = []
+        for split in run.splits:
+            grown, cheapest = growing, best
+            for count in split:
+                grown, cheapest = _further(grown, cheapest, run, count)
+            ends.append((grown, cheapest))
+        best = min((cheapest for _, cheapest in ends if cheapest is not None), key=_cost)
+        growing = _worth_growing([cut for grown, _ in ends for cut in grown], best)
     chosen: list[_Cut] = []
     while best:
         chosen.append(best)
         best = best.before
     return chosen[::-1]
+
+
+def _further(growing: Sequence[_Cut], best: _Cut | None, run: _Run, count: int) -> tuple[list[_Cut], _Cut]:
+    """The bands that could end `count` rows further down, and the cheapest of them."""
+    start = best.end if best else 0
+    modes = _MODES[run.is_paired, count % 2 == 0]
+    cuts = [_Cut(mode, start, run.left, run.right, best, start + count) for mode in modes]
+    cuts += [
+        _Cut(
+            cut.mode,
+            cut.start,
+            min(cut.left, run.left),
+            max(cut.right, run.right),
+            cut.before,
+            cut.end + count,
+            cut.sent,
+        )
+        for cut in growing
+        if cut.mode in modes
+    ]
+    for cut in cuts:
+        cut.sent += count // 2 if cut.mode & _TALL else count
+        width = (cut.right - cut.left + 1) // 2 if cut.mode & _WIDE else cut.right - cut.left
+        cut.cost = (cut.before.cost if cut.before else 0) + _HEADER + width * cut.sent
+    cheapest = min(cuts, key=_cost)
+    return _worth_growing(cuts, cheapest), cheapest
+
+
+def _worth_growing(cuts: Iterable[_Cut], best: _Cut) -> list[_Cut]:
+    """A band that costs a header more than the cheapest is given up: a new one behind that is as good from here on."""
+    return [cut for cut in cuts if cut.cost < best.cost + _HEADER]
 
 
 def _cost(cut: _Cut) -> int:

@@ -1,5 +1,6 @@
 """Pages kept ready: they look like pages made on the spot, know nobody, and follow the look."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,7 @@ from ui.kiosk.screens.page import Page
 from ui.kiosk.spares import SparePages
 from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.widgets.drum import drum
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
@@ -38,6 +40,7 @@ def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
     window.show()
     window.scanner_status(ScannerStatus.READY)
     until(qtbot, lambda: window.visit.now is not None)
+    window._second.stop()  # no countdown moves between two pictures
     yield window
     window.close()
     window.deleteLater()
@@ -127,3 +130,20 @@ def test_a_spare_is_used_once(qtbot: QtBot, window: KioskWindow) -> None:
     stocked(qtbot, window)
     window.happen(e.TakeNumber())
     assert window.page is not first
+
+
+def test_the_first_ticket_finds_its_drum_drawn_and_nothing_is_drawn_on_a_worker(
+    qtbot: QtBot, window: KioskWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    draw = drum.__wrapped__
+
+    def noted(radius: int, colour: str) -> QImage:
+        drawn.append(threading.current_thread().name)
+        return draw(radius, colour)
+
+    monkeypatch.setattr("ui.widgets.card.drum", noted, raising=False)
+    monkeypatch.setattr("ui.widgets.drum.drum", noted)
+    stocked(qtbot, window)
+    assert "MainThread" in drawn
+    assert set(drawn) == {"MainThread"}

@@ -226,21 +226,3 @@ def test_the_header_keeps_the_name_clear_of_the_clock(qtbot: QtBot, band: Band, 
 def test_a_tag_fits_its_word(qtbot: QtBot) -> None:
     short, long = Tag(Theme(), Tone.INFO, "Ưu tiên"), Tag(Theme(), Tone.INFO, "Ưu tiên, chờ kiểm tra", icon="check")
     assert long.sizeHint().width() > short.sizeHint().width()
-
-
-def test_the_first_ticket_finds_everything_warm(qtbot: QtBot) -> None:
-    """The QR library and the large drum are made on the worker, so the first citizen does not wait for them."""
-    import threading
-
-    from ui.widgets import warm_up
-    from ui.widgets.card import _DRUM_MM
-    from ui.widgets.drum import drum
-
-    theme = Theme()
-    worker = threading.Thread(target=warm_up, args=(theme,))
-    worker.start()
-    worker.join()
-    made = drum.cache_info().misses
-    assert theme.c.watermark is not None
-    assert not drum(theme.mm(_DRUM_MM), theme.c.watermark.name()).isNull()
-    assert drum.cache_info().misses == made

@@ -331,7 +331,7 @@ class VisitWindow(QWidget):
         self._background = Background(self)
         self._second.start()
         self._ask(q.LoadServices(self.visit.flow))
-        self._background.run(partial(_warm_up, self._scene()), self._warmed)
+        self._background.run(_warm_up, self._warmed)
 
     def _warmed(self, _nothing: None) -> None:
         """The first ticket comes as quickly as the second."""
@@ -360,11 +360,10 @@ def _only_time_passed(before: Visit, after: Visit) -> bool:
     return replace(after, idle=before.idle, notice=before.notice) == before
 
 
-def _warm_up(scene: Scene) -> None:
-    from ui.kiosk.screens.ticket import card_theme
+def _warm_up() -> None:
     from ui.widgets.card import warm_up
 
-    warm_up(card_theme(scene))
+    warm_up()
 
 
 @lru_cache(maxsize=16)

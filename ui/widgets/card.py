@@ -22,7 +22,7 @@ from shiboken6 import isValid
 
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
-from ui.widgets.drum import drum, paint_drum
+from ui.widgets.drum import paint_drum
 from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -70,14 +70,12 @@ def _shadow(width: int, height: int, radius: int, drop: int, blur: int) -> QPixm
     return pixmap
 
 
-def warm_up(theme: Theme) -> None:
-    """What the first ticket needs and nobody should wait for: the QR library, the large drum.
+def warm_up() -> None:
+    """The QR library, which the first ticket needs and nobody should wait for; for the worker thread.
 
-    For the worker thread, once the first screen stands.
+    Nothing is drawn there: two threads that paint at once have ended the process.
     """
     _modules("WARM")
-    if theme.c.watermark is not None:
-        drum(theme.mm(_DRUM_MM), theme.c.watermark.name())
 
 
 class QrCode(QWidget):

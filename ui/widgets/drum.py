@@ -54,7 +54,7 @@ def _chevrons(painter: QPainter) -> None:
 
 @lru_cache(maxsize=8)
 def drum(radius: int, colour: str) -> QImage:
-    """The drum as a picture, cached; may be drawn on any thread."""
+    """The drum as a picture, cached; for the GUI thread."""
     image = QImage(2 * radius, 2 * radius, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     solid = QPainterPath()
