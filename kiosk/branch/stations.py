@@ -1,6 +1,6 @@
 """A kiosk as staff and the centre see it: locked, out of service, left; who did it, and when."""
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
 from kiosk.branch.office import Office
 from kiosk.branch.staff import sign_in, staff_list
@@ -15,7 +15,6 @@ from kiosk.store.schema import branch, out_of_service
 _ROLES = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
 #: Every process reads the set-up again before its next act.
 _CHANGED = update(branch).values(setup_version=branch.c.setup_version + 1)
-_OUT = select(out_of_service).where(out_of_service.c.station == bindparam("name"))
 
 
 def keepers(office: Office) -> tuple[Staff, ...]:
@@ -41,7 +40,7 @@ def open_for_staff(office: Office, login: str, pin: str) -> Staff:
 def take_out(office: Office, staff_id: int) -> None:
     """This kiosk gives no numbers until somebody brings it back; kept over a restart. Twice is once."""
     with office.store.write() as connection:
-        if connection.execute(_OUT, {"name": office.station}).first() is None:
+        if not office.setup_in(connection).station_now(office.station).is_out:
             values = {"station": office.station, "staff_id": staff_id, "since_us": to_us(office.clock.now())}
             connection.execute(insert(out_of_service).values(values))
             connection.execute(_CHANGED)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -54,6 +55,12 @@ class Listener:
 
     def wait_for(self, status: ScannerStatus) -> None:
         self.wait(lambda: self.statuses[-1:] == [status])
+
+    def read_last(self, card: CitizenCard) -> bool:
+        return self.scans[-1:] == [card]
+
+    def was_ready(self, count: int) -> bool:
+        return self.statuses == [ScannerStatus.READY] * count
 
     def wait_for_scans(self, count: int) -> list[Scan]:
         self.wait(lambda: len(self.scans) >= count)
@@ -169,7 +176,7 @@ def test_unplugged_and_back(simulated: SimulatedScanner, heard: Listener) -> Non
         simulated.plug()
         heard.wait_for(ScannerStatus.READY)
         simulated.scan(text)
-        heard.wait(lambda card=card: heard.scans[-1:] == [card])  # type: ignore[misc]
+        heard.wait(partial(heard.read_last, card))
     assert heard.statuses == [ScannerStatus.READY, *[ScannerStatus.UNPLUGGED, ScannerStatus.READY] * 3]
 
 
@@ -245,7 +252,7 @@ def test_it_can_be_started_again_but_not_twice(simulated: SimulatedScanner) -> N
         scanner.start()
         with pytest.raises(RuntimeError):
             scanner.start()
-        listener.wait(lambda count=count: listener.statuses == [ScannerStatus.READY] * count)  # type: ignore[misc]
+        listener.wait(partial(listener.was_ready, count))
         simulated.scan(text)
         listener.wait_for_scans(count)
         scanner.stop()

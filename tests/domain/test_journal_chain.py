@@ -44,7 +44,7 @@ def test_an_untouched_chain_is_whole() -> None:
 @pytest.mark.parametrize("place", range(len(CHAIN)))
 def test_an_altered_field_breaks_it_there(field: str, place: int) -> None:
     altered = list(CHAIN)
-    altered[place] = replace(CHAIN[place], **{field: FIELDS[field]})  # type: ignore[arg-type]
+    altered[place] = replace(CHAIN[place], **{field: FIELDS[field]})  # type: ignore[arg-type]  # fields by name
     assert first_break(altered) == place + 1
 
 
@@ -53,7 +53,7 @@ def test_an_altered_byte_breaks_it_there(place: int, field: str, data: st.DataOb
     content = bytearray(getattr(CHAIN[place], field))
     content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
     altered = list(CHAIN)
-    altered[place] = replace(CHAIN[place], **{field: bytes(content)})  # type: ignore[arg-type]
+    altered[place] = replace(CHAIN[place], **{field: bytes(content)})  # type: ignore[arg-type]  # fields by name
     assert first_break(altered) == place + 1
 
 

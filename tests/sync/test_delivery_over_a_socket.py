@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -94,9 +95,9 @@ def test_the_connection_is_kept(world: World) -> None:
     opened: list[object] = []
     connect = socket.socket.connect
 
-    def counted(self: socket.socket, address: object) -> None:
+    def counted(self: socket.socket, address: Any) -> None:
         opened.append(address)
-        connect(self, address)  # type: ignore[arg-type]
+        connect(self, address)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", counted)

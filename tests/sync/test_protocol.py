@@ -21,13 +21,9 @@ from sync.protocol import (
 )
 from tests.sync.sync_world import HERE
 
+VERDICTS = [{"seq": 1, "verdict": "accepted"}, {"seq": 2, "verdict": "rejected", "reason": "hash"}]
 STATE = {"epoch": 1, "contiguous_through": 2, "highest": 2, "missing": []}
-REPLY = {
-    "v": 1,
-    "installation": HERE,
-    "state": STATE,
-    "verdicts": [{"seq": 1, "verdict": "accepted"}, {"seq": 2, "verdict": "rejected", "reason": "hash"}],
-}
+REPLY = {"v": 1, "installation": HERE, "state": STATE, "verdicts": VERDICTS}
 
 
 @given(
@@ -58,7 +54,7 @@ def test_a_valid_answer_is_understood() -> None:
         {"installation": "another"},
         {"state": {**STATE, "epoch": 2}},
         {"v": 2},
-        {"verdicts": REPLY["verdicts"][:1]},  # type: ignore[index]
+        {"verdicts": VERDICTS[:1]},
         {"verdicts": [{"seq": 1, "verdict": "accepted"}, {"seq": 3, "verdict": "accepted"}]},
         {"verdicts": [{"seq": 2, "verdict": "accepted"}, {"seq": 1, "verdict": "accepted"}]},
         {"verdicts": [{"seq": 1, "verdict": "accepted"}, {"seq": 2, "verdict": "perhaps"}]},

@@ -4,6 +4,7 @@ import gc
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from types import TracebackType
 
 import pytest
@@ -42,7 +43,7 @@ def background(qtbot: QtBot) -> Iterator[Background]:
 def test_answers_come_in_the_order_of_the_questions(qtbot: QtBot, background: Background) -> None:
     screen = Screen()
     for number in range(50):
-        background.run(lambda number=number: number, screen.done)  # type: ignore[misc]
+        background.run(partial(int, number), screen.done)
     qtbot.waitUntil(lambda: len(screen.got) == 50)
     assert screen.got == list(range(50))
 

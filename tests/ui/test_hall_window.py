@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 import resources
-from kiosk.branch.board import Call
+from kiosk.branch.board import BoardView, Call
 from kiosk.clock import ManualClock
 from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW
@@ -61,12 +61,12 @@ def watch(window: HallWindow) -> list[str]:
     seen: list[str] = []
     show = window.calls.show_calls
 
-    def noted(calls: tuple[object, ...], *, is_new: bool = False) -> None:
-        show(calls, is_new=is_new)  # type: ignore[arg-type]
+    def noted(calls: tuple[Call, ...], *, is_new: bool = False) -> None:
+        show(calls, is_new=is_new)
         if is_new:
             seen.append(window.calls.labels[0])
 
-    window.calls.show_calls = noted  # type: ignore[method-assign]
+    window.calls.show_calls = noted  # type: ignore[method-assign]  # one window is watched
     return seen
 
 
@@ -178,12 +178,12 @@ def test_a_call_made_while_the_board_was_asking_is_not_lost(qtbot: QtBot, make: 
     seen = watch(window)
     view = branch.board_view
 
-    def late_call() -> object:
+    def late_call() -> BoardView:
         if not branch.journal:
             branch.call("A042", 2)  # after calls_since, before board_view
         return view()
 
-    branch.board_view = late_call  # type: ignore[method-assign,assignment]
+    branch.board_view = late_call  # type: ignore[method-assign]  # this branch is late
     window.changed()
     qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
     window.changed()
@@ -202,6 +202,10 @@ def test_the_same_number_called_again_is_a_new_call(qtbot: QtBot, make: Make, br
     assert window.calls.labels == ("A042",)
 
 
+def has_moved_on(window: HallWindow, halves: int) -> bool:
+    return window.calls.halves_left != halves
+
+
 def test_a_new_call_blinks_three_times_then_rests(
     qtbot: QtBot, make: Make, branch: FakeHall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,7 +217,7 @@ def test_a_new_call_blinks_three_times_then_rests(
     halves = window.calls.halves_left
     assert halves == 6  # three times away, three times back
     while window.calls.is_blinking:
-        qtbot.waitUntil(lambda now=window.calls.halves_left: window.calls.halves_left != now)  # type: ignore[misc]
+        qtbot.waitUntil(partial(has_moved_on, window, window.calls.halves_left))
         shown.add(window.calls.arrow_is_shown)
     assert shown == {True, False}
     assert window.calls.arrow_is_shown
