@@ -13,7 +13,7 @@ from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import Message
 from kiosk.domain.ticket import TicketState
 from tests.ui import kiosk_world as world
-from tests.ui.test_visit import NOW, at_appointment, at_ticket, on, started, walk
+from tests.ui.visits import NOW, at_appointment, at_ticket, on, started, walk
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
 from ui.kiosk.state import Busy, Screen, Visit

@@ -10,8 +10,8 @@ from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.scan import TicketScan
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
 from tests.ui import kiosk_world as world
+from tests.ui.kiosk_hands import opened
 from tests.ui.listener import Listener
-from tests.ui.test_kiosk_window import opened
 from tests.ui.touching import until
 from ui.kiosk import events as e
 from ui.kiosk.state import Screen

@@ -1,6 +1,5 @@
 """Checking in by touch and by the scanner's bytes: what a person sees, what the branch is asked."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,7 +12,7 @@ from kiosk.domain.appointment import Arrival
 from kiosk.domain.status import ScannerStatus
 from kiosk.domain.text import CounterError, LocalText
 from tests.ui import kiosk_world as world
-from tests.ui.test_kiosk_window import notice, opened, page, words_on
+from tests.ui.kiosk_hands import notice, page, words_on
 from tests.ui.touching import touch, until, until_screen
 from ui.kiosk import events as e
 from ui.kiosk.screens.appointment import AppointmentPage
@@ -31,11 +30,6 @@ CODE = "HEN7K2Q94MJ"
 @pytest.fixture
 def services() -> world.FakeServices:
     return world.FakeServices(expected=True)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, services, 450, 800)
 
 
 def open_code(window: KioskWindow) -> CheckInPage:

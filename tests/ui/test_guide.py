@@ -1,7 +1,5 @@
 """Spoken guidance in the window: when it begins and ends, what it says, what it keeps to itself."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from kiosk.domain.scan import ScanProblem, Sex
 from kiosk.domain.status import HeadphoneStatus
 from tests.ui import kiosk_world as world
+from tests.ui.kiosk_hands import page, seconds
 from tests.ui.listener import Listener
-from tests.ui.test_kiosk_window import opened, page, seconds
 from tests.ui.touching import touch, until, until_screen
 from ui.kiosk import events as e
 from ui.kiosk.screens.choices import ChoicesSheet
@@ -22,16 +20,6 @@ from ui.kiosk.state import Look, Screen, SheetKind
 from ui.kiosk.window import KioskWindow
 
 VOICES = frozenset({"vi", "en"})
-
-
-@pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, services, 450, 800)
 
 
 @pytest.fixture

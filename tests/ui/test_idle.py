@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.domain.estimate import WaitRange
 from tests.ui import kiosk_world as world
-from tests.ui.test_kiosk_window import opened, page, seconds
-from tests.ui.test_visit import NOW, on
+from tests.ui.kiosk_hands import opened, page, seconds
 from tests.ui.touching import touch
+from tests.ui.visits import NOW, on
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
 from ui.kiosk.screens.start import StartPage

@@ -1,6 +1,5 @@
 """The door at the kiosk: closed by the hours, by a holiday, by the centre; and numbers shortly before closing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,9 +11,9 @@ from kiosk.domain.hours import Hours
 from kiosk.domain.orders import Lock, StationNow
 from kiosk.domain.text import CounterError, LocalText, Message
 from tests.ui import kiosk_world as world
-from tests.ui.test_kiosk_window import notice, opened, page, words_on
-from tests.ui.test_visit import NOW, walk
+from tests.ui.kiosk_hands import notice, page, words_on
 from tests.ui.touching import touch, until, until_screen
+from tests.ui.visits import NOW, walk
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
 from ui.kiosk.screens.calm import ClosedPage
@@ -27,16 +26,6 @@ HOLIDAY = Hours(is_open=False, closes_at=None, opens_at=MONDAY, reason=Message("
 LOCKED = StationNow(Lock("", LocalText("Đang nâng cấp đường truyền", (("en", "The line is being upgraded"),)), 1))
 LUNCH = datetime.fromisoformat("2026-11-20T11:30:00+07:00")
 AGAIN = datetime.fromisoformat("2026-11-20T13:30:00+07:00")
-
-
-@pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, services, 450, 800)
 
 
 def test_a_holiday_is_named_with_the_day_it_opens_again(

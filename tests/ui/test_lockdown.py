@@ -16,7 +16,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
-from tests.ui.test_kiosk_window import notice, page, seconds, words_on
+from tests.ui.kiosk_hands import notice, page, seconds, words_on
 from tests.ui.touching import _device, let_go, touch, until, until_screen
 from ui.kiosk import staff_events as se
 from ui.kiosk.five_keys import EVENT_KEYS

@@ -16,9 +16,9 @@ from kiosk.domain.search import MOST
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
-from tests.ui.test_kiosk_window import notice, opened, page, words_on
-from tests.ui.test_visit import NOW, on, started, walk
+from tests.ui.kiosk_hands import notice, opened, page, words_on
 from tests.ui.touching import touch, until, until_screen
+from tests.ui.visits import NOW, on, started, walk
 from ui.kiosk import events as e
 from ui.kiosk import look_up_events as u
 from ui.kiosk import requests as q
@@ -34,11 +34,6 @@ from ui.kiosk.state import Busy, Screen
 from ui.kiosk.visit import step
 from ui.kiosk.window import KioskWindow
 from ui.widgets.tiles import Tile
-
-
-@pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
 
 
 @pytest.fixture(params=["portrait", "landscape"])

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from kiosk.clock import ManualClock
 from tests.ui import kiosk_world as world
 from tests.ui.test_look import STATES, stand
-from tests.ui.test_visit import at_ticket, on, started, walk
 from tests.ui.touching import touch, until
+from tests.ui.visits import at_ticket, on, started, walk
 from ui.kiosk import events as e
 from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.start import StartPage

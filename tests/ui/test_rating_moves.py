@@ -1,4 +1,4 @@
-"""Reasons, remark, and the tablet that wakes: the rating's part of the visit table."""
+"""Code, faces, reasons, remark, and the tablet that wakes: the rating's part of the visit table."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from kiosk.domain.rating import REMARK_LIMIT, Level, Rating, Reason
 from kiosk.domain.scan import TicketScan
 from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
-from tests.ui.test_visit import on, tablet, walk
+from tests.ui.visits import at_rating, on, tablet, walk
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
 from ui.kiosk.state import Busy, Look, Screen, Visit
@@ -25,6 +25,60 @@ def sent(visit: Visit, event: e.Event) -> Rating:
     (request,) = step(visit, event).requests
     assert isinstance(request, q.SendRating)
     return request.rating
+
+
+# -- faces and reasons -------------------------------------------------------------------------------------------------
+
+
+def test_a_mistyped_code_is_told_without_asking_the_branch() -> None:
+    visit = on(Screen.RATE_CODE)
+    code = world.ticket().code
+    for character in code[:-1] + ("0" if code[-1] != "0" else "1"):
+        visit = step(visit, e.TypeCode(character)).visit
+    wrong = step(visit, e.Confirm())
+    assert wrong.requests == ()
+    assert wrong.visit.notice is not None
+    assert wrong.visit.notice.message.key == "code.mistyped"
+    right = step(walk(visit, e.DeleteCode(), e.TypeCode(code[-1].lower())), e.Confirm())
+    assert right.requests == (q.FindRateable(visit.flow, code),)
+
+
+def test_satisfied_is_one_touch_and_not_satisfied_asks_why() -> None:
+    happy = step(at_rating(), e.ChooseLevel(Level.VERY_SATISFIED))
+    assert isinstance(happy.requests[0], q.SendRating)
+    unhappy = step(at_rating(), e.ChooseLevel(Level.NOT_SATISFIED))
+    assert (unhappy.visit.screen, unhappy.requests) == (Screen.REASONS, ())
+    chosen = walk(unhappy.visit, e.ToggleReason(Reason.MANNER), e.ToggleReason(Reason.WAITED_LONG))
+    sent = step(walk(chosen, e.ToggleReason(Reason.MANNER)), e.Confirm()).requests[0]
+    assert isinstance(sent, q.SendRating)
+    assert sent.rating == Rating(Level.NOT_SATISFIED, (Reason.WAITED_LONG,))
+
+
+def test_rating_twice_by_a_double_tap_is_sent_once() -> None:
+    first = step(on(Screen.REASONS), e.Confirm())
+    assert len(first.requests) == 1
+    assert step(first.visit, e.Confirm()).requests == ()
+
+
+def test_unhappy_without_a_reason_counts_when_the_time_is_over() -> None:
+    visit = on(Screen.REASONS)
+    asked: list[q.Request] = []
+    for _ in range(35):
+        visit, requests = step(visit, e.Tick())
+        asked += requests
+    assert [one.rating.level for one in asked if isinstance(one, q.SendRating)] == [Level.NOT_SATISFIED]
+
+
+def test_a_rating_that_was_not_saved_is_sent_again_under_its_id() -> None:
+    first = step(at_rating(), e.ChooseLevel(Level.SATISFIED))
+    failed = step(first.visit, e.Failed(first.requests[0])).visit
+    assert failed.notice is not None
+    assert step(failed, e.ChooseLevel(Level.SATISFIED)).requests == first.requests
+
+
+def test_the_rating_window_comes_home_to_the_code() -> None:
+    visit = replace(at_rating(), home=Screen.RATE_CODE)
+    assert step(visit, e.Finish()).visit.screen is Screen.RATE_CODE
 
 
 # -- the remark -------------------------------------------------------------------------------------------------------

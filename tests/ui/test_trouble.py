@@ -1,7 +1,6 @@
 """Trouble in front of a citizen: each fault has its calm sentence and the one thing to do, and the rest goes on."""
 
 import logging
-from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -9,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
-from tests.ui.test_kiosk_window import opened, page, seconds, take_number, words_on
+from tests.ui.kiosk_hands import page, seconds, take_number, words_on
 from tests.ui.touching import touch, until, until_screen
 from ui.kiosk import events as e
 from ui.kiosk.screens.calm import TroublePage
@@ -27,16 +26,6 @@ STORE_FAULTS = [
     OSError(5, "Input/output error"),
     RuntimeError("nobody expected this"),
 ]
-
-
-@pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, services, 450, 800)
 
 
 @pytest.mark.parametrize("fault", PRINTER_FAULTS)

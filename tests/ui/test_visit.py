@@ -1,109 +1,19 @@
-"""The visit table: complete by type, three touches to a number, every scan answered, nothing personal left behind."""
+"""The visit table: complete by type, three touches to a number, nothing personal left behind, no slip either."""
 
-from dataclasses import fields, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
 from kiosk.branch.reception import ServiceView
-from kiosk.domain.appointment import Arrival
 from kiosk.domain.estimate import WaitRange
-from kiosk.domain.hours import Hours
-from kiosk.domain.orders import StationNow
-from kiosk.domain.rating import Level, Rating, Reason
-from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
-from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
+from tests.ui.visits import NOW, at_ticket, on, started, walk
 from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
 from ui.kiosk import requests as q
-from ui.kiosk import staff_events as se
-from ui.kiosk.branch_now import BranchNow
-from ui.kiosk.state import Busy, Look, Salutation, Screen, SheetKind, ShownTicket, Visit
+from ui.kiosk.state import Busy, Look, Screen, SheetKind, ShownTicket
 from ui.kiosk.visit import TABLE, begin, step
-
-NOW = BranchNow(world.SETUP, world.views(), world.OPEN)
-CLOSED = Hours(is_open=False, closes_at=None, opens_at=datetime(2026, 11, 20, 13, 30))  # noqa: DTZ001 - local
-
-
-def started() -> Visit:
-    return step(begin("b"), e.BranchLoaded(0, NOW)).visit
-
-
-def walk(visit: Visit, *events: e.Event) -> Visit:
-    for event in events:
-        visit = step(visit, event).visit
-    return visit
-
-
-def at_ticket(job: int | None = 7) -> Visit:
-    visit = walk(started(), e.TakeNumber(), e.ChooseField("ho_tich"), e.ChooseService(4))
-    one = world.ticket()
-    if job is None:
-        return step(visit, e.TicketHeld(visit.flow, one, world.slip(one))).visit
-    return step(visit, e.TicketIssued(visit.flow, one, world.slip(one), job)).visit
-
-
-def at_rating() -> Visit:
-    visit = started()
-    return step(visit, e.RateableFound(visit.flow, world.done())).visit
-
-
-def tablet(counter: int = 1) -> Visit:
-    """Asleep at a counter."""
-    return step(begin("b", home=Screen.ASLEEP, counter=counter), e.BranchLoaded(0, NOW)).visit
-
-
-def at_appointment(arrival: Arrival = Arrival.IN_TIME, **changes: Any) -> Visit:
-    visit = walk(started(), e.OpenCheckIn())
-    return step(visit, e.AppointmentFound(visit.flow, world.appointment(arrival, **changes))).visit
-
-
-def on(screen: Screen) -> Visit:
-    """A visit that stands on a screen by the way a citizen gets there."""
-    choosing = walk(started(), e.TakeNumber())
-    carded = step(started(), e.Scanned(world.card())).visit
-    looking = walk(started(), u.OpenProcedures(), u.CatalogueLoaded(0, world.catalogue()))
-    ways = {
-        Screen.START: started(),
-        Screen.CHOOSE: choosing,
-        Screen.CARD: step(carded, e.Recognised(carded.flow, "key", (), "elder")).visit,
-        Screen.PRIORITY: walk(choosing, e.OpenPriority()),
-        Screen.LONG_WAIT: replace(choosing, screen=Screen.LONG_WAIT, service=4),
-        Screen.ISSUING: walk(choosing, e.ChooseService(4)),
-        Screen.CHECK_IN: walk(started(), e.OpenCheckIn()),
-        Screen.APPOINTMENT: at_appointment(),
-        Screen.TICKET: at_ticket(),
-        Screen.PROCEDURES: looking,
-        Screen.SEARCH: walk(looking, u.OpenSearch()),
-        Screen.PROCEDURE: walk(looking, u.ShowProcedure("1.001193")),
-        Screen.TAKE_ALONG: walk(looking, u.ShowProcedure("1.001193"), u.TakeAlong()),
-        Screen.DOSSIERS: walk(started(), u.OpenDossiers()),
-        Screen.RATE_CODE: walk(started(), e.OpenRating()),
-        Screen.RATING: at_rating(),
-        Screen.REASONS: walk(at_rating(), e.ChooseLevel(Level.NOT_SATISFIED)),
-        Screen.REMARK: walk(at_rating(), e.ChooseLevel(Level.NOT_SATISFIED), e.OpenRemark()),
-        Screen.ASLEEP: tablet(),
-        Screen.THANKS: walk(at_rating(), e.ChooseLevel(Level.SATISFIED), e.RatingSaved(0)),
-        Screen.CLOSED: walk(started(), e.BranchLoaded(0, replace(NOW, hours=CLOSED))),
-        Screen.OUT_OF_SERVICE: walk(started(), e.BranchLoaded(0, replace(NOW, station=StationNow(is_out=True)))),
-        Screen.TROUBLE: walk(begin("b"), e.Failed(q.LoadServices(0))),
-        Screen.STAFF_SIGN_IN: walk(started(), se.StaffAsked(), se.StaffListed(1, world.STAFF)),
-        Screen.STAFF: walk(started(), se.StaffAsked(), se.StaffSignedIn(1, world.STAFF[0])),
-    }
-    assert ways[screen].screen is screen
-    return ways[screen]
-
-
-SCANS: tuple[Scan, ...] = (
-    world.card(),
-    TicketScan(world.ticket().code),
-    AppointmentScan("HEN7K2Q94MJ"),
-    *OtherCode,
-    *ScanProblem,
-)
 
 
 @pytest.mark.parametrize("screen", Screen)
@@ -157,80 +67,6 @@ def test_a_long_wait_is_asked_about_first() -> None:
     stays = step(asked.visit, e.Confirm())
     assert isinstance(stays.requests[0], q.IssueTicket)
     assert step(asked.visit, e.Back()).visit.screen is Screen.CHOOSE
-
-
-def test_the_number_on_the_card_is_asked_and_forgotten() -> None:
-    scanned = step(started(), e.Scanned(world.card()))
-    assert scanned.requests == (q.RecogniseCard(1, "095058001234", 1958),)
-    kept = repr([getattr(scanned.visit, one.name) for one in fields(Visit)]) + repr(scanned.requests)
-    for personal in ("095058001234", "HÙNG", "1958", "Hùng"):
-        assert personal not in kept
-    assert scanned.visit.person is not None
-    assert scanned.visit.person.masked_name == "Trần V. H."
-
-
-@pytest.mark.parametrize(
-    ("sex", "salutation"),
-    [(Sex.MALE, Salutation.MALE), (Sex.FEMALE, Salutation.FEMALE), (None, Salutation.BOTH)],
-)
-def test_a_card_says_how_to_address(sex: Sex | None, salutation: Salutation) -> None:
-    assert step(started(), e.Scanned(world.card(sex))).visit.salutation is salutation
-
-
-def test_a_card_leads_to_a_priority_number_in_three_touches() -> None:
-    visit = on(Screen.CARD)
-    assert visit.group == "elder"
-    after = step(walk(visit, e.Confirm(), e.ChooseField("ho_tich")), e.ChooseService(4))
-    ask = after.requests[0]
-    assert isinstance(ask, q.IssueTicket)
-    assert (ask.person, ask.group) == ("key", "elder")
-
-
-def test_the_answer_about_one_card_never_meets_the_name_of_another() -> None:
-    first = step(started(), e.Scanned(world.card()))
-    second = step(first.visit, e.Scanned(world.card(Sex.FEMALE, "LÊ THỊ LAN"))).visit
-    late = step(second, e.Recognised(first.visit.flow, "key-of-the-first", (), None)).visit
-    assert late == second
-
-
-def test_the_second_scan_shows_the_first_ticket() -> None:
-    visit = at_ticket(job=None)
-    assert visit.screen is Screen.TICKET
-    assert visit.needs_noting
-
-
-@pytest.mark.parametrize("scan", SCANS, ids=lambda scan: scan if isinstance(scan, str) else type(scan).__name__)
-@pytest.mark.parametrize("screen", Screen)
-def test_a_scan_on_any_screen_does_something_or_says_why_not(screen: Screen, scan: Scan) -> None:
-    before = on(screen)
-    after = step(before, e.Scanned(scan))
-    assert after.requests or after.visit.notice is not None
-    if not isinstance(scan, CitizenCard | TicketScan | AppointmentScan):
-        assert after.visit.screen is screen
-
-
-def test_a_scan_on_a_screen_that_expects_none_changes_nothing_there() -> None:
-    for screen in (Screen.LONG_WAIT, Screen.ISSUING, Screen.TICKET, Screen.REASONS):
-        before = on(screen)
-        after = step(before, e.Scanned(world.card())).visit
-        assert replace(after, notice=None) == replace(before, notice=None)
-        assert after.notice is not None
-
-
-def test_a_card_on_a_printed_ticket_begins_the_next_visit() -> None:
-    printed = step(at_ticket(), e.PrintMoved(0, 7, PrintJobState.PRINTED)).visit
-    after = step(printed, e.Scanned(world.card()))
-    assert isinstance(after.requests[0], q.RecogniseCard)
-    assert after.visit.shown is None
-
-
-@pytest.mark.parametrize("screen", Screen)
-def test_scanner_unplugged_and_back_on_every_screen(screen: Screen) -> None:
-    before = on(screen)
-    out = step(before, e.ScannerChanged(ScannerStatus.UNPLUGGED)).visit
-    assert (out.screen, out.devices.scanner) == (screen, ScannerStatus.UNPLUGGED)
-    back = step(out, e.ScannerChanged(ScannerStatus.READY)).visit
-    assert back == replace(before, devices=replace(before.devices, scanner=ScannerStatus.READY))
 
 
 @pytest.mark.parametrize("screen", [one for one in Screen if one is not Screen.TROUBLE])
@@ -337,52 +173,6 @@ def test_the_daily_cap_is_said_over_the_services() -> None:
     assert refused.notice.message == message
 
 
-def test_a_mistyped_code_is_told_without_asking_the_branch() -> None:
-    visit = on(Screen.RATE_CODE)
-    code = world.ticket().code
-    for character in code[:-1] + ("0" if code[-1] != "0" else "1"):
-        visit = step(visit, e.TypeCode(character)).visit
-    wrong = step(visit, e.Confirm())
-    assert wrong.requests == ()
-    assert wrong.visit.notice is not None
-    assert wrong.visit.notice.message.key == "code.mistyped"
-    right = step(walk(visit, e.DeleteCode(), e.TypeCode(code[-1].lower())), e.Confirm())
-    assert right.requests == (q.FindRateable(visit.flow, code),)
-
-
-def test_satisfied_is_one_touch_and_not_satisfied_asks_why() -> None:
-    happy = step(at_rating(), e.ChooseLevel(Level.VERY_SATISFIED))
-    assert isinstance(happy.requests[0], q.SendRating)
-    unhappy = step(at_rating(), e.ChooseLevel(Level.NOT_SATISFIED))
-    assert (unhappy.visit.screen, unhappy.requests) == (Screen.REASONS, ())
-    chosen = walk(unhappy.visit, e.ToggleReason(Reason.MANNER), e.ToggleReason(Reason.WAITED_LONG))
-    sent = step(walk(chosen, e.ToggleReason(Reason.MANNER)), e.Confirm()).requests[0]
-    assert isinstance(sent, q.SendRating)
-    assert sent.rating == Rating(Level.NOT_SATISFIED, (Reason.WAITED_LONG,))
-
-
-def test_rating_twice_by_a_double_tap_is_sent_once() -> None:
-    first = step(on(Screen.REASONS), e.Confirm())
-    assert len(first.requests) == 1
-    assert step(first.visit, e.Confirm()).requests == ()
-
-
-def test_unhappy_without_a_reason_counts_when_the_time_is_over() -> None:
-    visit = on(Screen.REASONS)
-    asked: list[q.Request] = []
-    for _ in range(35):
-        visit, requests = step(visit, e.Tick())
-        asked += requests
-    assert [one.rating.level for one in asked if isinstance(one, q.SendRating)] == [Level.NOT_SATISFIED]
-
-
-def test_a_rating_that_was_not_saved_is_sent_again_under_its_id() -> None:
-    first = step(at_rating(), e.ChooseLevel(Level.SATISFIED))
-    failed = step(first.visit, e.Failed(first.requests[0])).visit
-    assert failed.notice is not None
-    assert step(failed, e.ChooseLevel(Level.SATISFIED)).requests == first.requests
-
-
 def test_the_sheet_goes_down_with_the_choice_of_a_language() -> None:
     visit = walk(on(Screen.CHOOSE), e.OpenSheet(SheetKind.LANGUAGE))
     assert visit.sheet is SheetKind.LANGUAGE
@@ -397,8 +187,3 @@ def test_text_steps_go_round() -> None:
         visit = step(visit, e.NextTextStep()).visit
         steps.append(visit.look.text_step)
     assert steps == [1, 2, 3, 0, 1]
-
-
-def test_the_rating_window_comes_home_to_the_code() -> None:
-    visit = replace(at_rating(), home=Screen.RATE_CODE)
-    assert step(visit, e.Finish()).visit.screen is Screen.RATE_CODE

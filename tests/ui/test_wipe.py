@@ -15,7 +15,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.scan import CitizenCard, Sex
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
-from tests.ui.test_kiosk_window import seconds
+from tests.ui.kiosk_hands import seconds
 from tests.ui.touching import let_go, until, until_screen
 from ui.kiosk import events as e
 from ui.kiosk import staff_events as se

@@ -1,0 +1,25 @@
+"""What the tests of the windows for citizens get: a branch in memory, and a kiosk in front of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui import kiosk_world as world
+from tests.ui.kiosk_hands import opened
+from ui.kiosk.window import KioskWindow
+
+
+@pytest.fixture
+def services() -> world.FakeServices:
+    return world.FakeServices()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, services, 450, 800)
+
+
+@pytest.fixture
+def wide(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, services, 800, 450)
