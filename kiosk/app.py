@@ -19,6 +19,8 @@ from kiosk.domain.speech import Spoken
 from kiosk.domain.status import (
     HeadphoneStatus,
     LinkStatus,
+    Part,
+    PartReport,
     PrinterStatus,
     ScannerStatus,
     SoundStatus,
@@ -28,6 +30,7 @@ from kiosk.domain.status import (
 )
 from kiosk.domain.text import VIETNAMESE, CounterError, Texts
 from kiosk.opening import Opening
+from kiosk.reporting import Reporter
 from kiosk.services import BranchServices
 
 if TYPE_CHECKING:
@@ -70,11 +73,12 @@ class Listeners:
     speech: Callable[[SpeechStatus, frozenset[str]], None]
     words: Callable[[str], None]
     sound: Callable[[SoundStatus], None]
+    parts: Callable[[tuple[PartReport, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What this process runs beside its windows."""
+    """What this process runs beside its windows; `others`: it wants to know of the parts of other machines too."""
 
     scanner: bool = False
     desk_scanner: bool = False
@@ -82,6 +86,7 @@ class Parts:
     relay: bool = False
     speech: bool = False
     caller: bool = False
+    others: bool = False
 
 
 class Program:
@@ -101,6 +106,7 @@ class Program:
         self._speaker: Speaker | None = None
         self._jack: HeadphoneJack | None = None
         self._caller: Caller | None = None
+        self._reporter = Reporter(listeners.parts if parts.others else None)
         self._is_barred = False
         self._names: NameWatch | None = None
         self._told = ""
@@ -129,8 +135,7 @@ class Program:
         for part in (self._caller, self._speaker, self._jack, self._scanner, self._spool, self._relay):
             if part is not None:
                 part.stop()
-        if self._names is not None:
-            self._say_gone(self._names.token)
+        self._take_leave()
         self.opening.close()
 
     def _look_around(self, office: "Office") -> None:
@@ -142,13 +147,16 @@ class Program:
         if self._names.look(office):
             _log.error("another machine works as %s too: give each its own station.name", office.station)
 
-    def _say_gone(self, token: str) -> None:
+    def _take_leave(self) -> None:
+        """Tells the branch that this program ends, where it was there at all."""
         from kiosk.branch.presence import say_gone
 
         try:
-            say_gone(self.opening.office(), token)
+            if self._names is not None:
+                say_gone(self.opening.office(), self._names.token)
+            self._reporter.end(self.opening.office)
         except CounterError as problem:
-            _log.warning("the station's name is free in a while only: %s", problem.message.key)
+            _log.warning("the branch hears in a while only that this program ended: %s", problem.message.key)
 
     def wake_relay(self) -> None:
         """The line to the centre may be back: try now."""
@@ -221,8 +229,16 @@ class Program:
         if self._parts.caller and self.site.config.voice.languages:
             from kiosk.voice import make_caller
 
-            self._caller = make_caller(self.site, self.opening, self._listeners.sound)
+            self._caller = make_caller(self.site, self.opening, self._heard_sound)
             self._caller.start()
+
+    def _heard_sound(self, status: SoundStatus) -> None:
+        self._reporter.note(Part.SOUND, status)
+        self._listeners.sound(status)
+
+    def _heard_printer(self, status: PrinterStatus) -> None:
+        self._reporter.note(Part.PRINTER, status)
+        self._listeners.printer(status)
 
     def _start_spool(self, office: "Office") -> None:
         url = self.site.config.printer.url
@@ -240,13 +256,13 @@ class Program:
             printer = TicketPrinter(url)
         except ValueError as problem:
             _log.error("the printer's address cannot be used: %s", problem)
-            self._listeners.printer(PrinterStatus.UNPLUGGED)
+            self._heard_printer(PrinterStatus.UNPLUGGED)
             return
         self._spool = Spool(
             Ledger(office),
             printer,
             RendererBeside(texts),
-            self._listeners.printer,
+            self._heard_printer,
             max_age_s=_SLIP_SECONDS,
             now=office.clock.now,
         )
@@ -274,9 +290,11 @@ class Program:
         try:
             told = seen = 0.0
             while not self._stopping.is_set():
-                if feed.wait(0.25):
+                has_changed = feed.wait(0.25)
+                if has_changed:
                     self._listeners.changed()
                     self.wake_relay()
+                self._reporter.turn(office, changed=has_changed)
                 now = office.clock.monotonic_ns() / 1e9
                 if self._spool is not None and now - seen >= LOOK_SECONDS:
                     seen = now

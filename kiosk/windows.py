@@ -43,7 +43,9 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     """
     app = application()
     bridge = Bridge()
-    program = Program(site, _PARTS[kind], listeners_of(bridge))
+    # The small board above a counter has no voice: the hall's board calls.
+    parts = Parts() if kind == "hall" and counter is not None else _PARTS[kind]
+    program = Program(site, parts, listeners_of(bridge))
     window = make_window(kind, program, bridge) if counter is None else _AT_COUNTER[kind](program, bridge, counter)
     parting = Parting(app.exit)
     if kind in _FOR_CITIZENS:
@@ -171,6 +173,7 @@ def listeners_of(bridge: Bridge) -> Listeners:
         speech=bridge.on_speech,
         words=bridge.on_words,
         sound=bridge.on_sound,
+        parts=bridge.on_parts,
     )
 
 
@@ -280,7 +283,7 @@ def _second_board(program: Program, bridge: Bridge) -> QWidget | None:
 
 
 def make_sign(program: Program, bridge: Bridge, counter: int) -> QWidget:
-    """The small board above a counter. It has no voice: the hall's board calls."""
+    """The small board above a counter."""
     from ui.background import Background
     from ui.hall.counter_sign import CounterSign
 
@@ -345,7 +348,7 @@ _FOR_CITIZENS = ("kiosk", "rating")
 _Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
     "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True),
-    "desk": Parts(relay=True, desk_scanner=True),
+    "desk": Parts(relay=True, desk_scanner=True, others=True),
     "hall": Parts(caller=True),
     "rating": Parts(scanner=True, speech=True),
 }

@@ -49,6 +49,7 @@ COMPOSERS = {
     "kiosk.initial",
     "kiosk.opening",
     "kiosk.refusals",
+    "kiosk.reporting",
     "kiosk.sample",
     "kiosk.desk_services",
     "kiosk.services",

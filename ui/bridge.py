@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from kiosk.domain.scan import Scan
 from kiosk.domain.status import (
     HeadphoneStatus,
+    PartReport,
     PrinterStatus,
     ScannerStatus,
     SoundStatus,
@@ -17,7 +18,8 @@ from kiosk.domain.status import (
 class Bridge(QObject):
     """Signals: `scanned` (a Scan), `scanner` (a ScannerStatus), `printer` (a PrinterStatus), `synced` (a SyncStatus),
     `store` (a StoreStatus), `headphones` (a HeadphoneStatus), `voices` (a frozenset of languages), `words` (what is
-    being said), `sound` (a SoundStatus, of the calls in the hall), `changed` (somebody committed).
+    being said), `sound` (a SoundStatus, of the calls in the hall), `parts` (the PartReports of all machines),
+    `changed` (somebody committed).
 
     The methods have the shape of the callbacks that drivers take.
     """
@@ -32,6 +34,7 @@ class Bridge(QObject):
     voices = Signal(object)
     words = Signal(str)
     sound = Signal(object)
+    parts = Signal(object)
 
     def on_scan(self, scan: Scan) -> None:
         """A scanner's reading, from its own thread."""
@@ -68,6 +71,10 @@ class Bridge(QObject):
     def on_words(self, words: str) -> None:
         """What is being said, from the speaker's own thread."""
         self.words.emit(words)
+
+    def on_parts(self, reports: tuple[PartReport, ...]) -> None:
+        """What all machines of the branch say of their parts."""
+        self.parts.emit(reports)
 
     def on_sound(self, status: SoundStatus) -> None:
         """How the calls in the hall stand, from their own thread."""

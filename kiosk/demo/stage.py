@@ -32,9 +32,8 @@ class Stage:
     def __init__(self, world: World, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
         self.app = application()
         self._bridge = Bridge()
-        self.program = Program(
-            world.site, Parts(scanner=True, printer=True, relay=True, speech=True), listeners_of(self._bridge)
-        )
+        parts = Parts(scanner=True, printer=True, relay=True, speech=True, others=True)
+        self.program = Program(world.site, parts, listeners_of(self._bridge))
         self.kiosk = cast(KioskWindow, self._make("kiosk"))
         self.seats = [
             Seat(login, counter, make_desk(self.program, self._bridge, desk_scale)) for login, counter in _SEATS[:desks]

@@ -61,6 +61,23 @@ class SoundStatus(StrEnum):
     SILENT = "silent"
 
 
+class Part(StrEnum):
+    """What desks have to know of though it is at another machine: a kiosk's printer, the voice of the hall's board."""
+
+    PRINTER = "printer"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """What a machine last said of a part of its own. `is_heard` False: it has been silent for a while, or ended."""
+
+    station: str
+    part: Part
+    status: PrinterStatus | SoundStatus
+    is_heard: bool
+
+
 class HeadphoneStatus(StrEnum):
     """The headphone jack at the kiosk's front. `UNKNOWN`: there is none, or nobody tells what is in it."""
 

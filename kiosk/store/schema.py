@@ -323,6 +323,16 @@ station_presence = Table(
     Column("until_us", BigInteger, nullable=False),
 )
 
+#: What a machine says of a part of its own that desks have to know of; it holds until `until_us` unless said again.
+part_report = Table(
+    "part_report",
+    metadata,
+    Column("station", String(40), primary_key=True),
+    Column("part", String(10), primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("until_us", BigInteger, nullable=False),
+)
+
 #: Kiosks that a member of staff took out of service, until somebody brings them back.
 out_of_service = Table(
     "out_of_service",

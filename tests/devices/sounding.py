@@ -16,9 +16,8 @@ from kiosk.domain.status import SoundStatus
 SCRIPT = Script("vi", "", ("Mời số", "{number}", "đến quầy số", "{counter}"), {
     text: text for text in ("Mời số", "đến quầy số", "A", "B", *"0123456789", "10")
 })  # fmt: skip
-#: Every piece is one level, held for a moment.
-_LEVELS = {text: 11_000 + 100 * place for place, text in enumerate(SCRIPT.words)}
-_TEXTS = {level: text for text, level in _LEVELS.items()}
+#: Every piece is one level, held for a moment: the first one's, and a step more for each of the next.
+_FIRST, _STEP = 11_000, 100
 _SHORT = 3_000
 
 #: Notes begin and end, keeps the sound, and fails where the next line of the plan says so.
@@ -37,14 +36,14 @@ echo end >> notes
 """
 
 
-def make_pack(folder: Path) -> VoicePack:
+def make_pack(folder: Path, script: Script = SCRIPT) -> VoicePack:
     """A whole pack in a new folder."""
-    folder.mkdir()
-    names = {text: f"p{place}.wav" for place, text in enumerate(SCRIPT.words)}
-    for text, name in names.items():
-        write_wav(folder / name, array("h", [_LEVELS[text]] * 40))
+    folder.mkdir(parents=True)
+    names = {text: f"p{place}.wav" for place, text in enumerate(script.words)}
+    for place, name in enumerate(names.values()):
+        write_wav(folder / name, array("h", [_FIRST + _STEP * place] * 40))
     (folder / MANIFEST).write_text(json.dumps({"pieces": names}), encoding="utf-8")
-    return VoicePack(folder, SCRIPT)
+    return VoicePack(folder, script)
 
 
 @dataclass
@@ -52,6 +51,7 @@ class Player:
     """A real process for each sound. `plan` says which of the next sounds fail (the first one is the probe)."""
 
     folder: Path
+    script: Script = SCRIPT
     statuses: list[SoundStatus] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -73,7 +73,7 @@ class Player:
     def said(self) -> list[str]:
         """What was played whole, the probes left out: the pieces of each call, joined by blanks; "" a chime alone."""
         sounds = [read_wav(file) for file in sorted((self.folder / "sounds").iterdir())]
-        return [_words(sound) for sound in sounds if len(sound) > _SHORT]
+        return [self._words(sound) for sound in sounds if len(sound) > _SHORT]
 
     def wait(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         end = time.monotonic() + seconds
@@ -81,6 +81,6 @@ class Player:
             assert time.monotonic() < end, (self.statuses, self.notes, self.said)
             time.sleep(0.01)
 
-
-def _words(sound: "array[int]") -> str:
-    return " ".join(_TEXTS[level] for level, run in groupby(sound) if level in _TEXTS and len(list(run)) >= 40)
+    def _words(self, sound: "array[int]") -> str:
+        texts = {_FIRST + _STEP * place: text for place, text in enumerate(self.script.words)}
+        return " ".join(texts[level] for level, run in groupby(sound) if level in texts and len(list(run)) >= 40)

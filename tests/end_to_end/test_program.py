@@ -20,6 +20,7 @@ from kiosk.domain.speech import Spoken
 from kiosk.domain.status import (
     HeadphoneStatus,
     LinkStatus,
+    PartReport,
     PrinterStatus,
     PrintJobState,
     ScannerStatus,
@@ -45,6 +46,7 @@ class Heard:
     headphones: list[HeadphoneStatus] = field(default_factory=list)
     speech: list[tuple[SpeechStatus, frozenset[str]]] = field(default_factory=list)
     sound: list[SoundStatus] = field(default_factory=list)
+    parts: list[tuple[PartReport, ...]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     changes: list[None] = field(default_factory=list)
     told: threading.Condition = field(default_factory=threading.Condition)
@@ -61,6 +63,7 @@ class Heard:
             speech=lambda status, languages: self._add(self.speech, (status, languages)),
             words=lambda value: self._add(self.words, value),
             sound=lambda value: self._add(self.sound, value),
+            parts=lambda value: self._add(self.parts, value),
         )
 
     def until(self, values: list[T], wanted: T) -> None:

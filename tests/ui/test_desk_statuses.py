@@ -3,7 +3,7 @@
 import pytest
 
 import resources
-from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SyncStatus
+from kiosk.domain.status import LinkStatus, Part, PartReport, PrinterStatus, ScannerStatus, SoundStatus, SyncStatus
 from kiosk.domain.text import Texts
 from ui.desk.statuses import DeskStatuses, status_items
 from ui.widgets import Tone
@@ -13,15 +13,33 @@ def texts(language: str = "vi") -> Texts:
     return Texts(language, resources.texts(language), resources.texts("vi"))
 
 
+def said(status: PrinterStatus | SoundStatus, station: str = "kiosk-1", *, is_heard: bool = True) -> PartReport:
+    part = Part.PRINTER if isinstance(status, PrinterStatus) else Part.SOUND
+    return PartReport(station, part, status, is_heard)
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_status_has_a_word(language: str) -> None:
     words = set()
-    for printer in PrinterStatus:
+    reports = [said(one) for one in (*PrinterStatus, *SoundStatus)]
+    for report in (*reports, said(PrinterStatus.READY, is_heard=False), said(SoundStatus.READY, is_heard=False)):
         for scanner in ScannerStatus:
-            for item in status_items(DeskStatuses(True, printer, scanner, None), texts(language)):
+            for item in status_items(DeskStatuses(True, (report,), scanner, None), texts(language)):
                 assert item.word
                 words.add((item.name, item.word))
-    assert len(words) == len(PrinterStatus) + len(ScannerStatus) + 1
+    assert len(words) == len(PrinterStatus) + len(SoundStatus) + 2 + len(ScannerStatus) + 1
+
+
+def test_of_several_printers_the_one_in_trouble_is_named() -> None:
+    parts = (said(PrinterStatus.READY), said(PrinterStatus.PAPER_OUT, "kiosk-2"), said(SoundStatus.READY, "hall"))
+    _, printer, sound = status_items(DeskStatuses(parts=parts), texts())
+    assert (printer.tone, printer.word) == (Tone.CAUTION, "Hết giấy (kiosk-2)")
+    assert (sound.tone, sound.word) == (Tone.GOOD, "Sẵn sàng")
+
+
+def test_what_is_heard_by_way_of_the_database_is_not_known_without_it() -> None:
+    items = status_items(DeskStatuses(database=False, parts=(said(PrinterStatus.READY),)), texts())
+    assert (items[1].tone, items[1].word) == (Tone.INFO, "Chưa rõ")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
-from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SyncStatus
+from kiosk.domain.status import LinkStatus, Part, PartReport, PrinterStatus, ScannerStatus, SyncStatus
 from kiosk.domain.text import CounterError, Texts
 from kiosk.domain.ticket import PriorityCheck, TicketState
 from tests.ui.desk_fakes import NOW, PIN, FakeDesk, ticket
@@ -447,7 +447,8 @@ def test_everything_fits_the_clerks_screens(desk: Desk, width: int, height: int)
 
 def test_statuses_are_pushed_in(desk: Desk) -> None:
     sync = SyncStatus(LinkStatus.UP, 12, 30, 0, None)
-    desk.window.show_statuses(DeskStatuses(True, PrinterStatus.PAPER_LOW, ScannerStatus.UNPLUGGED, sync))
+    printer = PartReport("kiosk-1", Part.PRINTER, PrinterStatus.PAPER_LOW, is_heard=True)
+    desk.window.show_statuses(DeskStatuses(True, (printer,), ScannerStatus.UNPLUGGED, sync))
     assert [(item.tone, item.word) for item in desk.window.strip.items] == [
         (Tone.GOOD, "Tốt"),
         (Tone.CAUTION, "Sắp hết giấy"),

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
-from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SyncStatus
+from kiosk.domain.status import LinkStatus, Part, PartReport, PrinterStatus, ScannerStatus, SoundStatus, SyncStatus
 from kiosk.domain.text import Texts
 from ui.widgets import StatusItem, Tone
 
 _LATE_SECONDS = 120
+_PARTS = {Part.PRINTER: ("ticket", "desk.status.printer"), Part.SOUND: ("volume-2", "desk.status.sound")}
 
 
 @dataclass(frozen=True, slots=True)
 class DeskStatuses:
-    """What is known at the moment; None: this installation has no such thing, so it is not shown."""
+    """What is known at the moment; None, or no report: this installation has no such thing, so it is not shown.
+    `parts`: what every machine of the branch says of its printer and its voice."""
 
     database: bool = True
-    printer: PrinterStatus | None = None
+    parts: tuple[PartReport, ...] = ()
     scanner: ScannerStatus | None = None
     sync: SyncStatus | None = None
 
@@ -22,8 +24,10 @@ class DeskStatuses:
 def status_items(statuses: DeskStatuses, texts: Texts) -> tuple[StatusItem, ...]:
     """The strip from left to right."""
     items = [_database(statuses.database, texts)]
-    if statuses.printer is not None:
-        items.append(_printer(statuses.printer, texts))
+    for part in Part:
+        reports = [one for one in statuses.parts if one.part is part]
+        if reports:
+            items.append(_part(part, reports, texts, known=statuses.database))
     if statuses.scanner is not None:
         items.append(_scanner(statuses.scanner, texts))
     if statuses.sync is not None:
@@ -37,10 +41,23 @@ def _database(is_good: bool, texts: Texts) -> StatusItem:  # noqa: FBT001 - the 
     return StatusItem("database", texts.say("desk.status.database"), tone, word)
 
 
-def _printer(status: PrinterStatus, texts: Texts) -> StatusItem:
-    tone = Tone.GOOD if status is PrinterStatus.READY else Tone.CAUTION
-    word = texts.say(f"desk.status.printer_word.{status.value}")
-    return StatusItem("ticket", texts.say("desk.status.printer"), tone, word)
+def is_well(report: PartReport) -> bool:
+    """Whether nobody has to look at it."""
+    return report.is_heard and report.status in (PrinterStatus.READY, SoundStatus.READY)
+
+
+def _part(part: Part, reports: list[PartReport], texts: Texts, *, known: bool) -> StatusItem:
+    """The one in trouble speaks for all of its kind, by its machine's name where there are several."""
+    icon, name = _PARTS[part]
+    if not known:  # what they say comes by way of the database
+        return StatusItem(icon, texts.say(name), Tone.INFO, texts.say("desk.status.unknown"))
+    worst = min(reports, key=is_well)
+    word = texts.say(f"{name}_word.{worst.status.value if worst.is_heard else 'not_heard'}")
+    if is_well(worst):
+        return StatusItem(icon, texts.say(name), Tone.GOOD, word)
+    if len(reports) > 1:
+        word = texts.say("desk.status.at", word=word, station=worst.station)
+    return StatusItem(icon, texts.say(name), Tone.CAUTION, word)
 
 
 def _scanner(status: ScannerStatus, texts: Texts) -> StatusItem:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from kiosk.domain.status import PrinterStatus, ScannerStatus, StoreStatus, SyncStatus
+from kiosk.domain.status import PartReport, ScannerStatus, StoreStatus, SyncStatus
 from ui.bridge import Bridge
 from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
@@ -18,15 +18,15 @@ class StatusWatch(QObject):
         self._window = window
         self._known = DeskStatuses()
         bridge.store.connect(self._store)
-        bridge.printer.connect(self._printer)
+        bridge.parts.connect(self._parts)
         bridge.scanner.connect(self._scanner)
         bridge.synced.connect(self._synced)
 
     def _store(self, status: StoreStatus) -> None:
         self._show(replace(self._known, database=status is StoreStatus.READY))
 
-    def _printer(self, status: PrinterStatus) -> None:
-        self._show(replace(self._known, printer=status))
+    def _parts(self, reports: tuple[PartReport, ...]) -> None:
+        self._show(replace(self._known, parts=reports))
 
     def _scanner(self, status: ScannerStatus) -> None:
         self._show(replace(self._known, scanner=status))

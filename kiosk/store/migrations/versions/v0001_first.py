@@ -15,11 +15,13 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER journal_notify AFTER INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_notify();
+CREATE TRIGGER part_report_notify AFTER INSERT OR UPDATE OF status ON part_report
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_notify();
 """
 
 
 def upgrade() -> None:
-    """Creates them; on PostgreSQL the journal also wakes whoever listens."""
+    """Creates them; on PostgreSQL the journal, and a part that changes, also wake whoever listens."""
     op.create_table(
         "branch",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -240,6 +242,14 @@ def upgrade() -> None:
         sa.Column("station", sa.String(length=40), nullable=False),
         sa.Column("until_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("token", name=op.f("pk_station_presence")),
+    )
+    op.create_table(
+        "part_report",
+        sa.Column("station", sa.String(length=40), nullable=False),
+        sa.Column("part", sa.String(length=10), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("until_us", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station", "part", name=op.f("pk_part_report")),
     )
     create_visit_tables()
     if op.get_bind().dialect.name == "postgresql":

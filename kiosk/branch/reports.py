@@ -1,0 +1,68 @@
+"""What machines say of parts that others depend on: a desk shows the kiosk's printer and the voice of the hall."""
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from kiosk.branch.office import Office
+from kiosk.domain.status import Part, PartReport, PrinterStatus, SoundStatus
+from kiosk.store.journal import to_us
+from kiosk.store.schema import part_report
+
+#: Seconds between two reports of a part that does not change; a machine is heard three times as long.
+REPORT_SECONDS = 30.0
+_HEARD_US = int(3 * REPORT_SECONDS * 1_000_000)
+#: A machine that was not heard for a day was taken away, not forgotten to be started.
+_FORGOTTEN_US = 24 * 3600 * 1_000_000
+
+_STATUSES: dict[Part, type[PrinterStatus] | type[SoundStatus]] = {
+    Part.PRINTER: PrinterStatus,
+    Part.SOUND: SoundStatus,
+}
+_MINE = (part_report.c.station == bindparam("here"), part_report.c.part == bindparam("of"))
+_FOUND = select(part_report).where(*_MINE)
+_RECENT = (
+    select(part_report)
+    .where(part_report.c.until_us > bindparam("since"))
+    .order_by(part_report.c.part, part_report.c.station)
+)
+
+
+def report(office: Office, part: Part, status: PrinterStatus | SoundStatus) -> None:
+    """This machine's part is like this now. Whoever listens to the branch hears of it where that is news."""
+    now = to_us(office.clock.now())
+    mine, until = {"here": office.station, "of": part.value}, {"until_us": now + _HEARD_US}
+    with office.store.write() as connection:
+        row = connection.execute(_FOUND, mine).one_or_none()
+        if row is None:
+            values = {"station": office.station, "part": part.value, "status": status.value, **until}
+            connection.execute(insert(part_report).values(values))
+        else:
+            # On PostgreSQL naming `status` wakes the listeners.
+            news = {} if row.status == status.value and _is_heard(row, now) else {"status": status.value}
+            connection.execute(update(part_report).where(*_MINE).values({**news, **until}), mine)
+
+
+def end_reports(office: Office, part: Part) -> None:
+    """The program that reported this part of this machine ends."""
+    values = {"status": part_report.c.status, "until_us": to_us(office.clock.now())}
+    with office.store.write() as connection:
+        mine = {"here": office.station, "of": part.value}
+        connection.execute(update(part_report).where(*_MINE).values(values), mine)
+
+
+def reports(office: Office) -> tuple[PartReport, ...]:
+    """What every machine of the branch said last, by part and station."""
+    with office.store.read() as connection:
+        return _recent(connection, to_us(office.clock.now()))
+
+
+def _recent(connection: Connection, now: int) -> tuple[PartReport, ...]:
+    rows = connection.execute(_RECENT, {"since": now - _FORGOTTEN_US})
+    return tuple(
+        PartReport(row.station, Part(row.part), _STATUSES[Part(row.part)](row.status), _is_heard(row, now))
+        for row in rows
+    )
+
+
+def _is_heard(row: Row[tuple[str, str, str, int]], now: int) -> bool:
+    """A moment further ahead than any report reaches was written by a clock that ran ahead."""
+    return bool(now < row.until_us <= now + _HEARD_US)

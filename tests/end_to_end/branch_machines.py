@@ -1,0 +1,47 @@
+"""Machines of one branch in one process: each with a program of its own, all on one database."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from msgspec.structs import replace as replaced
+from PySide6.QtWidgets import QWidget
+
+from kiosk.app import Parts, Program
+from kiosk.clock import SystemClock
+from kiosk.config import Site, StationSection, VoiceSection, load_site
+from kiosk.initial import BranchPlan, create_branch
+from kiosk.voice import script_of
+from kiosk.windows import close_window, listeners_of, make_window
+from tests.devices.sounding import Player, make_pack
+from ui.bridge import Bridge
+
+PIN = "4711"
+PARTS = {"hall": Parts(caller=True), "desk": Parts(others=True)}
+
+
+class Machine:
+    """One window of a kind (``hall``, ``desk``) with everything behind it; started with `start`."""
+
+    def __init__(self, site: Site, kind: str) -> None:
+        self.bridge = Bridge()
+        config = replaced(site.config, station=StationSection(name=kind))
+        self.program = Program(replace(site, config=config), PARTS[kind], listeners_of(self.bridge))
+        self.window: QWidget = make_window(kind, self.program, self.bridge)
+
+    def start(self) -> None:
+        self.window.show()
+        self.program.start()
+
+    def stop(self) -> None:
+        close_window(self.window)
+        self.program.stop()
+
+
+def sounding_branch(folder: Path, database: str) -> tuple[Site, Player]:
+    """A new branch whose hall calls through a player that keeps what it played."""
+    plan = BranchPlan(pin=PIN, database=database, scanner="", always_open=True)
+    site = load_site(create_branch(folder / "branch", plan, SystemClock()).config)
+    player = Player(folder / "player", script_of("vi"))
+    make_pack(site.voices / "vi", player.script)
+    voice = VoiceSection(player=str(player.file))
+    return replace(site, config=replaced(site.config, voice=voice)), player

@@ -1,0 +1,49 @@
+"""What happens at the hall's machine stands on the strip of a desk at another one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.devices.sounding import Player
+from tests.end_to_end.branch_machines import Machine, sounding_branch
+from ui.desk.window import DeskWindow
+from ui.widgets import Tone
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def machines(qtbot: QtBot, tmp_path: Path, empty_url: str) -> Iterator[tuple[Machine, Machine, Player]]:
+    """The hall's and a desk's, on one database, with the hall's player."""
+    site, player = sounding_branch(tmp_path, empty_url)
+    hall, desk = Machine(site, "hall"), Machine(site, "desk")
+    yield hall, desk, player
+    for one in (hall, desk):
+        one.stop()
+
+
+def sound_at(desk: Machine) -> tuple[Tone, str] | None:
+    """What the desk says of the hall's voice, if anything."""
+    assert isinstance(desk.window, DeskWindow)
+    return next(((one.tone, one.word) for one in desk.window.strip.items if one.name == "Tiếng gọi số"), None)
+
+
+def test_a_hall_without_a_sound_device_is_told_at_the_desk(
+    qtbot: QtBot, machines: tuple[Machine, Machine, Player]
+) -> None:
+    hall, desk, player = machines
+    (player.folder / "mute").touch()
+    desk.start()
+    hall.start()
+    qtbot.waitUntil(lambda: sound_at(desk) == (Tone.CAUTION, "Không có loa"), timeout=WAIT)
+
+
+def test_a_board_that_ends_is_told_at_the_desk(qtbot: QtBot, machines: tuple[Machine, Machine, Player]) -> None:
+    hall, desk, _ = machines
+    hall.start()
+    desk.start()
+    qtbot.waitUntil(lambda: sound_at(desk) == (Tone.GOOD, "Sẵn sàng"), timeout=WAIT)
+    hall.stop()
+    qtbot.waitUntil(lambda: sound_at(desk) == (Tone.CAUTION, "Bảng chưa chạy"), timeout=WAIT)
