@@ -1,0 +1,64 @@
+"""A cable between one machine and the branch's PostgreSQL, to be pulled out and put in while others go on working."""
+
+import contextlib
+import socket
+import threading
+from pathlib import Path
+
+
+class Cable:
+    """Carries connections from a socket of its own in `folder` to the server's; `url` is the server's by way of it."""
+
+    def __init__(self, server_url: str, server_folder: Path, folder: Path) -> None:
+        self._server = server_folder / ".s.PGSQL.5432"
+        self._here = folder / ".s.PGSQL.5432"
+        self.url = server_url.replace(f"host={server_folder}", f"host={folder}")
+        self._lock = threading.Lock()
+        self._ends: list[socket.socket] = []
+        self._ears: socket.socket | None = None
+        self.put_in()
+
+    def put_in(self) -> None:
+        """From now on connections come through."""
+        ears = socket.socket(socket.AF_UNIX)
+        ears.bind(str(self._here))
+        ears.listen()
+        with self._lock:
+            self._ears = ears
+        threading.Thread(target=self._accept, args=(ears,), daemon=True).start()
+
+    def pull_out(self) -> None:
+        """Every connection breaks, and none can be made."""
+        with self._lock:
+            ears, self._ears = self._ears, None
+            ends, self._ends = self._ends, []
+        self._here.unlink(missing_ok=True)
+        for end in (*ends, *([ears] if ears is not None else [])):
+            with contextlib.suppress(OSError):  # the other side has hung up already
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self, ears: socket.socket) -> None:
+        while True:
+            try:
+                ours, _ = ears.accept()
+            except OSError:
+                return
+            theirs = socket.socket(socket.AF_UNIX)
+            theirs.connect(str(self._server))
+            with self._lock:
+                is_in = self._ears is ears
+                self._ends += [ours, theirs]
+            if not is_in:
+                self.pull_out()
+                return
+            for source, target in ((ours, theirs), (theirs, ours)):
+                threading.Thread(target=_carry, args=(source, target), daemon=True).start()
+
+
+def _carry(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while piece := source.recv(65536):
+            target.sendall(piece)
+    with contextlib.suppress(OSError):
+        target.shutdown(socket.SHUT_RDWR)
