@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 _RETRY_SECONDS = 1.0
 _TURN_SECONDS = 0.0005
 _STATUS_SECONDS = 5.0
+#: The centre answers a question for orders when there are some; proxies on the way give up after a minute.
+_HOLD_SECONDS = 50
 #: A slip that could not come out this long is somebody else's by now; the number on the screen stays valid.
 _SLIP_SECONDS = 120.0
 _log = logging.getLogger(__name__)
@@ -318,4 +320,5 @@ def make_relay(site: Site, office: "Office") -> "Relay":
         return Relay(office.store, RelaySettings(), office.clock)
     token = read_text_secret(site.token_file, missing="sync.no_token")
     ca_file = str(site.folder / centre.ca_file) if centre.ca_file else None
-    return Relay(office.store, RelaySettings(LineSettings(centre.url, ca_file=ca_file), token), office.clock)
+    settings = RelaySettings(LineSettings(centre.url, ca_file=ca_file), token, hold=_HOLD_SECONDS)
+    return Relay(office.store, settings, office.clock)

@@ -117,6 +117,14 @@ class InstallationState(msgspec.Struct, frozen=True, omit_defaults=True):
     orders: WireOrders | None = None
 
 
+class OrdersReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answer to ``GET /v1/installations/{id}/orders``; without `orders` nothing was said since."""
+
+    v: Literal[1]
+    installation: Identifier
+    orders: WireOrders | None = None
+
+
 class ProblemKind:
     """The `type` of a problem (RFC 9457). Only `TOO_LARGE` and `UNREADABLE` speak about what was sent."""
 
@@ -157,6 +165,7 @@ class _Ordering(msgspec.Struct):
 _BATCH = msgspec.json.Decoder(Batch)
 _REPLY = msgspec.json.Decoder(BatchReply)
 _STATE = msgspec.json.Decoder(InstallationState)
+_ORDERS = msgspec.json.Decoder(OrdersReply)
 _PROBLEM = msgspec.json.Decoder(Problem)
 _VERSIONED = msgspec.json.Decoder(_Versioned)
 _ORDERING = msgspec.json.Decoder(_Ordering)
@@ -170,6 +179,11 @@ def records_path(installation: str) -> str:
 def state_path(installation: str) -> str:
     """Where the state of an installation is asked for."""
     return f"/v1/installations/{installation}"
+
+
+def orders_path(installation: str, after: int, wait: int) -> str:
+    """Where orders later than version `after` are waited for, `wait` seconds at most."""
+    return f"/v1/installations/{installation}/orders?after={after}&wait={wait}"
 
 
 #: What the decoder raises; brackets nested a thousand times deep are a RecursionError.
@@ -275,6 +289,17 @@ def decode_orders(data: bytes) -> Orders | None:
     except KeyError:
         raise UnreadableError("a lock has no reason in Vietnamese") from None
     return Orders(said.version, locks)
+
+
+def decode_later_orders(data: bytes, installation: str) -> Orders | None:
+    """The centre's answer to a question for orders of this installation; `UnreadableError` for anything else."""
+    try:
+        reply = _ORDERS.decode(data)
+    except _UNREADABLE as problem:
+        raise UnreadableError(str(problem)) from None
+    if reply.installation != installation:
+        raise UnreadableError("the answer is for another installation")
+    return decode_orders(data)
 
 
 def decode_problem(data: bytes) -> Problem | None:

@@ -27,6 +27,7 @@ from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders
 from sync.backoff import Backoff
 from sync.line import HttpLine, Line, LineSettings, Trouble
+from sync.listener import OrderListener
 from sync.protocol import AIM_BODIES_BYTES, MAX_RECORDS, EpochState, InstallationState
 from sync.sender import Delivered, Failure, Sender
 
@@ -42,7 +43,8 @@ class RelaySettings:
     """`line` None: no centre is configured, records wait in the journal. Spans in seconds.
 
     `check`: how often to ask an idle centre for its books; `poll`: how often to look for new records without a wake-up;
-    `lease`: how long a relay that died keeps others waiting.
+    `lease`: how long a relay that died keeps others waiting; `hold`: how long the centre may keep a question for
+    orders, 0 where they are heard with other answers only.
     """
 
     line: LineSettings | None = None
@@ -54,6 +56,7 @@ class RelaySettings:
     check: float = 60.0
     poll: float = 2.0
     lease: float = 20.0
+    hold: int = 0
 
 
 class Outcome(StrEnum):
@@ -109,12 +112,14 @@ class Relay:
         self._is_woken = False
         self._is_stopping = False
         self._thread: threading.Thread | None = None
+        self._listener: OrderListener | None = None
 
     def start(self) -> None:
         """Starts working on a thread of its own, for good until `stop`; without a centre there is nothing to start."""
         if self._sender is not None and self._thread is None:
             self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
             self._thread.start()
+            self._listener = self._listen()
 
     def wake(self) -> None:
         """Says that there may be new records. It does not shorten a pause after a failure."""
@@ -127,6 +132,9 @@ class Relay:
         with self._signal:
             self._is_stopping = True
             self._signal.notify_all()
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
         if self._line is not None:
             self._line.abort()
         if self._thread is not None:
@@ -221,6 +229,16 @@ class Relay:
         """Keeps what the centre orders; an answer that says nothing about it changes nothing."""
         if orders is not None and keep_orders(connection, self._clock, orders):
             _log.info("the centre's orders, version %d: %d locks", orders.version, len(orders.locks))
+
+    def _listen(self) -> OrderListener | None:
+        has = self._settings
+        if has.line is None or not has.hold:
+            return None
+        found = OrderListener(
+            self._store, self._clock, has.line, has.token, hold=has.hold, longest_pause=has.longest_pause
+        )
+        found.start()
+        return found
 
     def _run(self) -> None:
         while not self._is_stopping:

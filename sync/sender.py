@@ -25,11 +25,13 @@ from sync.protocol import (
     ProblemKind,
     UnreadableError,
     WireRecord,
+    decode_later_orders,
     decode_orders,
     decode_problem,
     decode_reply,
     decode_state,
     encode_batch,
+    orders_path,
     records_path,
     state_path,
     to_wire,
@@ -114,6 +116,15 @@ class Sender:
         try:
             answer = self._ask("GET", state_path(installation))
             return Books(decode_state(answer.body, installation), decode_orders(answer.body))
+        except _FailedError as failed:
+            return failed.failure
+        except (UnreadableError, _WholeRefusedError):
+            return Failure(Trouble.NOT_THE_CENTRE)
+
+    def later_orders(self, installation: str, after: int, wait: int) -> Orders | Failure | None:
+        """What the centre ordered after version `after`; None when it said nothing for `wait` seconds."""
+        try:
+            return decode_later_orders(self._ask("GET", orders_path(installation, after, wait)).body, installation)
         except _FailedError as failed:
             return failed.failure
         except (UnreadableError, _WholeRefusedError):

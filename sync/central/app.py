@@ -1,4 +1,4 @@
-"""The reference central service: four routes, each a thin skin over `Inbox`."""
+"""The reference central service: each route is a thin skin over `Inbox` or `Doors`."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,6 +11,7 @@ from kiosk.clock import Clock, SystemClock
 from kiosk.domain.orders import Orders
 from kiosk.domain.text import CounterError
 from sync.central.doors import Doors
+from sync.central.herald import Herald
 from sync.central.inbox import Inbox
 from sync.central.problems import problem
 from sync.central.tokens import Tokens
@@ -20,6 +21,7 @@ from sync.protocol import (
     VERSION,
     BatchReply,
     InstallationState,
+    OrdersReply,
     OtherVersionError,
     ProblemKind,
     UnreadableError,
@@ -73,8 +75,26 @@ def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
         orders = await run_in_threadpool(doors.orders, installation)
         return _json(BatchReply(1, installation, after, wire, _wire(orders)))
 
+    herald = Herald(doors)
+
+    @app.get("/v1/installations/{installation}/orders")
+    async def later_orders(installation: str, request: Request) -> Response:
+        """What was ordered after a version; the answer waits for it."""
+        refused = _refusal(tokens, installation, request)
+        if refused:
+            return refused
+        after, wait = (_whole(request.query_params.get(name, "0")) for name in ("after", "wait"))
+        return _json(OrdersReply(1, installation, _wire(await herald.later(installation, after, wait))))
+
     _add_problems(app)
     return app
+
+
+def _whole(text: str) -> int:
+    """A number from a question; UnreadableError for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        raise UnreadableError("after and wait are whole numbers")
+    return int(text)
 
 
 def _wire(orders: Orders | None) -> WireOrders | None:

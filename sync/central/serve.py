@@ -19,6 +19,8 @@ from sync.central.tokens import Tokens
 
 _START_SECONDS = 15.0
 _STOP_SECONDS = 10.0
+#: A branch that waits for orders is not waited for: it asks again.
+_FAREWELL_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class CentralServer:
             log_config=None,
             access_log=False,
             lifespan="off",
+            timeout_graceful_shutdown=_FAREWELL_SECONDS,
             server_header=False,
             **tls,
         )

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,7 @@ from devices.simulators.cards import card_text
 from devices.simulators.headphones import SimulatedJack
 from kiosk.app import Listeners, Parts, Program
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
+from kiosk.clock import SystemClock
 from kiosk.config import Config, ScannerSection, Site, SpeechSection
 from kiosk.demo.world import Devices, World
 from kiosk.domain.scan import CitizenCard, Scan
@@ -29,6 +31,9 @@ from kiosk.domain.status import (
     StoreStatus,
     SyncStatus,
 )
+from kiosk.domain.text import LocalText
+from kiosk.store.engine import Store
+from sync.central.doors import Doors
 
 WAIT = 10.0
 T = TypeVar("T")
@@ -148,6 +153,17 @@ def test_a_procedure_that_was_searched_comes_out_on_paper_with_its_code(
     (code,) = zxingcpp.read_barcodes(slip.convert("L"))
     assert "1.004873" in code.text
     assert len(zxingcpp.read_barcodes(ticket.convert("L"))) == 2
+
+
+def test_a_lock_from_the_centre_is_heard_long_before_the_next_look_at_its_books(
+    world: World, heard: Heard, program: Program
+) -> None:
+    with heard.told:
+        assert heard.told.wait_for(lambda: any(one.last_success and not one.backlog for one in heard.synced), WAIT)
+    with closing(Doors(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as doors:
+        doors.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"))
+    with heard.told:
+        assert heard.told.wait_for(lambda: program.services.station().lock, WAIT)
 
 
 def test_a_database_that_is_away_is_told_and_found_again(world: World, heard: Heard) -> None:

@@ -92,7 +92,8 @@ class DirectLine:
     def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """One request and its answer."""
         self.requests.append((method, path, body or b""))
-        return asyncio.run(call(self._app, method, path, headers.items(), body or b""))
+        place, _, query = path.partition("?")
+        return asyncio.run(call(self._app, method, place, headers.items(), body or b"", query.encode()))
 
     def abort(self) -> None:
         """Nothing waits here."""
@@ -101,7 +102,9 @@ class DirectLine:
         """Nothing is open here."""
 
 
-async def call(app: Any, method: str, path: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
+async def call(
+    app: Any, method: str, path: str, headers: Iterable[tuple[str, str]], body: bytes, query: bytes = b""
+) -> Answer:
     """Calls an ASGI application once."""
     inbound: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
     status, found, content = 0, {}, b""
@@ -125,7 +128,7 @@ async def call(app: Any, method: str, path: str, headers: Iterable[tuple[str, st
         "method": method,
         "scheme": "http",
     }
-    scope |= {"path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"", "headers": raw}
+    scope |= {"path": path, "raw_path": path.encode(), "root_path": "", "query_string": query, "headers": raw}
     scope |= {"scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2)}
     await app(scope, receive, send)
     return Answer(status, found, content)
