@@ -1,13 +1,11 @@
 """`kiosk run`: one window, its program behind it, and a way to end both from outside."""
 
-import logging
 import os
 import re
 import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,13 +23,12 @@ from ui.bridge import Bridge
 from ui.first_paint import FirstPaint
 
 if TYPE_CHECKING:
+    from kiosk.hall_windows import SecondBoard
     from ui.desk.window import DeskWindow
-    from ui.hall.window import HallWindow
     from ui.kiosk.lockdown import Lockdown
     from ui.kiosk.window import KioskWindow
     from ui.rating.window import RatingWindow
 
-_log = logging.getLogger(__name__)
 _LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
 
 
@@ -57,13 +54,13 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     else:
         fit(window)
         window.show()
-    second = _second_board(program, bridge) if kind == "hall" and counter is None else None
+    second = _second_board(program, bridge, window) if kind == "hall" and counter is None else None
     status = app.exec()
     until_told.close()
     parting.release()
-    for one in (window, second):
-        if one is not None:
-            close_window(one)
+    if second is not None:
+        second.close()
+    close_window(window)
     program.stop()
     parting.start_anew()
     return status
@@ -237,70 +234,23 @@ def make_desk(program: Program, bridge: Bridge, scale: float = 1.0) -> "DeskWind
 
 
 def _hall(program: Program, bridge: Bridge) -> QWidget:
-    window = make_board(program, bridge)
-    window.called.connect(program.announce)
-    return window
+    from kiosk.hall_windows import make_hall
+
+    return make_hall(program, bridge)
 
 
-def make_board(program: Program, bridge: Bridge) -> "HallWindow":
-    """The hall's board, lying or upright as its screen is, without a voice."""
-    from ui.background import Background
-    from ui.hall.window import BoardOptions, HallWindow
+def _sign(program: Program, bridge: Bridge, counter: int) -> QWidget:
+    from kiosk.hall_windows import make_sign
 
-    background = Background()
-    hall = program.site.config.hall
-    window = HallWindow(
-        program.services,
-        background,
-        [texts(language) for language in hall.languages],
-        SystemClock(),
-        BoardOptions(
-            notices=hall.notices,
-            reduced_motion=program.site.config.screen.reduced_motion,
-            stale=timedelta(seconds=hall.stale_seconds),
-        ),
-    )
-    background.setParent(window)
-    bridge.changed.connect(window.changed)
-    return window
+    return make_sign(program, bridge, counter)
 
 
-def _second_board(program: Program, bridge: Bridge) -> QWidget | None:
-    """The same board on the machine's second screen, where the configuration wants one and there is one."""
+def _second_board(program: Program, bridge: Bridge, first: QWidget) -> "SecondBoard | None":
     if program.site.config.hall.screens < 2:
         return None
-    others = [screen for screen in QApplication.screens() if screen is not QApplication.primaryScreen()]
-    if not others:
-        _log.warning("hall.screens asks for a second screen, and there is one only")
-        return None
-    window = make_board(program, bridge)
-    window.setGeometry(others[0].geometry())
-    if program.site.config.screen.full_screen:
-        window.showFullScreen()
-    else:
-        window.show()
-    return window
+    from kiosk.hall_windows import SecondBoard
 
-
-def make_sign(program: Program, bridge: Bridge, counter: int) -> QWidget:
-    """The small board above a counter."""
-    from ui.background import Background
-    from ui.hall.counter_sign import CounterSign
-
-    background = Background()
-    config = program.site.config
-    window = CounterSign(
-        program.services,
-        background,
-        texts(config.hall.languages[0]),
-        SystemClock(),
-        counter,
-        reduced_motion=config.screen.reduced_motion,
-        stale=timedelta(seconds=config.hall.stale_seconds),
-    )
-    background.setParent(window)
-    bridge.changed.connect(window.changed)
-    return window
+    return SecondBoard(program, bridge, first)
 
 
 def tell_ready() -> None:
@@ -353,4 +303,4 @@ _PARTS = {
     "rating": Parts(scanner=True, speech=True),
 }
 _MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": _hall, "rating": _rating}
-_AT_COUNTER: dict[str, Callable[[Program, Bridge, int], QWidget]] = {"rating": make_tablet, "hall": make_sign}
+_AT_COUNTER: dict[str, Callable[[Program, Bridge, int], QWidget]] = {"rating": make_tablet, "hall": _sign}

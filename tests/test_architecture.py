@@ -46,6 +46,7 @@ COMPOSERS = {
     "kiosk.demo",
     "kiosk.gallery",
     "kiosk.doctor",
+    "kiosk.hall_windows",
     "kiosk.initial",
     "kiosk.opening",
     "kiosk.refusals",

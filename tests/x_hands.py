@@ -64,6 +64,20 @@ class Hands:
         self._wait()
         return len(windows)
 
+    def divide(self, *screens: tuple[int, int, int, int]) -> None:
+        """Makes several screens of the server's one, each x, y, width, height; the first is the primary one (RandR)."""
+        randr = self._ask(98, 0, struct.pack("<HH8s", 5, 0, b"RANDR"))[9]
+        self._ask(randr, 0, struct.pack("<II", 1, 5))
+        resources = self._ask(randr, 25, struct.pack("<I", self.root))
+        crtcs = struct.unpack_from("<H", resources, 16)[0]
+        output = struct.unpack_from("<I", resources, 32 + 4 * crtcs)[0]
+        for place, (x, y, width, height) in enumerate(screens):
+            outputs = struct.pack("<I", output) if place == 0 else b""
+            size = struct.pack("<hhHHII", x, y, width, height, width // 4, height // 4)
+            head = struct.pack("<IIBBH", self.root, self._atom(f"SCREEN{place}"), place == 0, 0, len(outputs) // 4)
+            self._send(randr, 43, head + size + outputs)
+        self._wait()
+
     def _windows(self) -> list[int]:
         answer = self._ask(15, 0, struct.pack("<I", self.root))
         count: int = struct.unpack_from("<H", answer, 16)[0]

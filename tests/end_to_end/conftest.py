@@ -3,15 +3,30 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    """A fresh X server of a kiosk's size, under a number that no other process of the tests takes."""
+    """A fresh X server of a kiosk's size."""
+    with x_server("1080x1920", 0) as number:
+        yield number
+
+
+@pytest.fixture
+def wide_display() -> Iterator[str]:
+    """A fresh X server with room for two screens beside each other."""
+    with x_server("3200x1080", 1) as number:
+        yield number
+
+
+@contextmanager
+def x_server(size: str, place: int) -> Iterator[str]:
+    """A server under a number that no other process of the tests takes; `place` tells two of one process apart."""
     reading, writing = os.pipe()
-    number = f":{100 + os.getpid() % 30_000}"
+    number = f":{100 + os.getpid() % 25_000 + 25_000 * place}"
     command = [
         "Xvfb",
         number,
@@ -19,7 +34,7 @@ def display() -> Iterator[str]:
         str(writing),
         "-screen",
         "0",
-        "1080x1920x24",
+        f"{size}x24",
         "-nolisten",
         "tcp",
         "-noreset",
