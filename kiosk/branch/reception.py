@@ -23,7 +23,7 @@ from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
 from kiosk.store.schema import number_counter, print_job, request, ticket
-from kiosk.store.sending import Write
+from kiosk.store.sending import Ask, Write
 
 _OPEN = [state.value for state in sorted(OPEN_STATES)]
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
@@ -40,7 +40,7 @@ _TAKEN_TODAY = select(func.count()).where(
     ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day")
 )
 _NEW_REQUEST, _NEW_TICKET = Write(insert(request)), Write(insert(ticket))
-_NEW_JOB = insert(print_job).returning(print_job.c.id)
+_NEW_JOB = Ask(insert(print_job).returning(print_job.c.id))
 _BY_CODE = select(ticket).where(
     ticket.c.branch_id == bindparam("branch"),
     ticket.c.business_date == bindparam("day"),
@@ -264,8 +264,8 @@ def issue_in(
     wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None, appointed_at=appointed_at)
     slip = slip_for(setup, new, wait, queue.counter_numbers(service.id))
     _store(connection, new, wish)
-    job = connection.execute(
-        _NEW_JOB,
+    (job,) = _NEW_JOB.one(
+        connection,
         {
             "station": office.station,
             "ticket_id": new.id,
@@ -275,7 +275,7 @@ def issue_in(
             "created_us": to_us(now),
             "detail": "",
         },
-    ).scalar_one()
+    )
     try:
         append(connection, office.clock, _entry(office, setup, new, wish), tolerance=CLOCK_TOLERANCE)
     except ClockWentBackError:
@@ -293,17 +293,17 @@ def _next_number(connection: Connection, office: Office, day: str, series: str) 
     """One upserted counter row a branch, day and series: the number exists once, whoever asks at the same moment."""
     statement = _NEXT_SQLITE if office.store.is_sqlite else _NEXT_POSTGRES
     values = {"branch_id": office.branch_id, "business_date": day, "series": series, "last": 1}
-    return int(connection.execute(statement, values).scalar_one())
+    return int(statement.one(connection, values)[0])
 
 
-_NEXT_SQLITE = (
+_NEXT_SQLITE = Ask(
     sqlite.insert(number_counter)
     .on_conflict_do_update(
         index_elements=["branch_id", "business_date", "series"], set_={"last": number_counter.c.last + 1}
     )
     .returning(number_counter.c.last)
 )
-_NEXT_POSTGRES = (
+_NEXT_POSTGRES = Ask(
     postgresql.insert(number_counter)
     .on_conflict_do_update(
         index_elements=["branch_id", "business_date", "series"], set_={"last": number_counter.c.last + 1}

@@ -40,15 +40,15 @@ def in_plain_words() -> Iterator[None]:
         yield
     except (IntegrityError, DataError):
         raise
-    except DBAPIError as problem:
+    except (DBAPIError, sqlite3.Error) as problem:  # SQLite still reads while a statement's rows are fetched
         key = _key_of(problem)
         if key is None:
             raise
         raise CounterError(key) from problem
 
 
-def _key_of(problem: DBAPIError) -> str | None:
-    driver = problem.orig
+def _key_of(problem: DBAPIError | sqlite3.Error) -> str | None:
+    driver = problem.orig if isinstance(problem, DBAPIError) else problem
     if isinstance(driver, sqlite3.Error):
         code: int | None = getattr(driver, "sqlite_errorcode", None)
         key = None if code is None else _SQLITE.get(code & 0xFF)
@@ -59,6 +59,7 @@ def _key_of(problem: DBAPIError) -> str | None:
         key = _POSTGRES.get(state) or _POSTGRES.get(state[:2])
         if not state and "does not exist" in str(driver):  # at the door the server's answer has no code
             key = "store.cannot_open"
-    if key is None and (problem.connection_invalidated or isinstance(problem, OperationalError)):
+    is_cut = isinstance(problem, DBAPIError) and problem.connection_invalidated
+    if key is None and (is_cut or isinstance(problem, OperationalError | sqlite3.OperationalError)):
         key = "store.away"
     return key

@@ -132,6 +132,8 @@ ticket = Table(
 # stays inside such an index, and would walk through every ticket the branch ever issued.
 #: Tickets that are not over.
 LIVE = text(f"state IN ({_states(OPEN_STATES | {TicketState.NO_SHOW})})")
+#: Tickets in the queue, or parked until their time comes.
+IN_QUEUE = text(f"state IN ({_states(frozenset({TicketState.WAITING, TicketState.PARKED}))})")
 #: Tickets that occupy a counter.
 AT_COUNTER = text(f"state IN ({_states(AT_COUNTER_STATES)})")
 #: Tickets whose visit ended well.

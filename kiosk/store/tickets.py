@@ -11,7 +11,8 @@ from kiosk.domain.reasons import ParkReason
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Aim, Back, Move, Priority, PriorityCheck, Ticket, TicketState, after, label
 from kiosk.store.journal import from_us, to_us
-from kiosk.store.schema import AT_COUNTER, LIVE, counter_session, ticket
+from kiosk.store.schema import AT_COUNTER, IN_QUEUE, LIVE, counter_session, ticket
+from kiosk.store.sending import Ask
 
 
 class CounterRow(NamedTuple):
@@ -25,7 +26,7 @@ class CounterRow(NamedTuple):
     started_us: int | None
 
 
-_WAITING = (
+_WAITING = Ask(
     select(
         ticket.c.id,
         ticket.c.series,
@@ -39,13 +40,13 @@ _WAITING = (
         ticket.c.to_staff_id,
     )
     .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
-    .where(LIVE, ticket.c.state.in_([TicketState.WAITING.value, TicketState.PARKED.value]))
+    .where(LIVE, IN_QUEUE)
     # Who was parked waits again when the time has come: no job has to run for it.
     .where(or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us <= bindparam("now")))
     .order_by(ticket.c.issued_us, ticket.c.number)
 )
 _IS_THERE = and_(ticket.c.counter_id == counter_session.c.counter_id, AT_COUNTER)
-_COUNTERS = (
+_COUNTERS = Ask(
     select(counter_session.c.counter_id, *(ticket.c[name] for name in CounterRow._fields[1:]))
     .select_from(counter_session.outerjoin(ticket, _IS_THERE))
     .where(counter_session.c.paused_us.is_(None))
@@ -72,8 +73,8 @@ def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
 
 def waiting(connection: Connection, branch_id: int, day: date, now: datetime) -> tuple[Waiting, ...]:
     """The queue of a day as it stands `now`, in the order of the issue."""
-    found = connection.execute(_WAITING, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
-    return tuple([_waiting(*row) for row in found.cursor.fetchall()])  # the driver's own rows: no names are needed
+    found = _WAITING.rows(connection, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
+    return tuple([_waiting(*row) for row in found])
 
 
 @lru_cache(maxsize=4_096)
@@ -114,7 +115,7 @@ def seat(connection: Connection, counter_id: int, staff_id: int) -> Seat:
 
 def counter_rows(connection: Connection) -> list[CounterRow]:
     """The counters that call now (open, and not paused) and who is at each, by counter."""
-    return [CounterRow(*row) for row in connection.execute(_COUNTERS).all()]
+    return [CounterRow(*row) for row in _COUNTERS.rows(connection, {})]
 
 
 def move(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
