@@ -4,6 +4,7 @@ One ladder is the person's, whichever desk was tried; the other the desk's, whoe
 """
 
 import secrets
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ _LADDER = select(desk_ladder).where(desk_ladder.c.station == bindparam("here"))
 _FREE_TRIES = 5
 _FIRST_WAIT_S = 30
 _LONGEST_WAIT_S = 900
+_STILL_NAMED = timedelta(days=30)
 
 
 def hash_pin(pin: str) -> str:
@@ -34,10 +36,12 @@ def hash_pin(pin: str) -> str:
 
 
 def staff_list(office: Office) -> tuple[Staff, ...]:
-    """Everybody who may sign in, by name."""
+    """Everybody who may sign in, by name; for a month also those whose last day is over: they hear that it is."""
     with office.store.read() as connection:
+        today = office.setup_in(connection).branch.business_date(office.clock.now())
         rows = connection.execute(select(staff).where(staff.c.branch_id == office.branch_id).order_by(staff.c.name))
-        return tuple(staff_from(row) for row in rows)
+        everybody = [staff_from(row) for row in rows]
+        return tuple(one for one in everybody if one.until is None or today - one.until <= _STILL_NAMED)
 
 
 def sign_in(office: Office, login: str, pin: str) -> Staff:
@@ -67,15 +71,16 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
 def _open_to_try(office: Office, connection: Connection, query: Select[Any], login: str) -> Row[Any] | None:
     """The row of a login (None: there is none) that may try a PIN now."""
     row = connection.execute(query, {"branch": office.branch_id, "name": login}).one_or_none()
-    if row is not None and (left := _seconds_left(office, row.locked_until_us)):
+    if row is not None and (left := seconds_left(office, row.locked_until_us)):
         raise CounterError("staff.wait", seconds=left)
     desk = connection.execute(_LADDER, {"here": office.station}).one_or_none()
-    if desk is not None and (left := _seconds_left(office, desk.locked_until_us)):
+    if desk is not None and (left := seconds_left(office, desk.locked_until_us)):
         raise CounterError("staff.desk_wait", seconds=left)
     return row
 
 
-def _seconds_left(office: Office, until_us: int) -> int:
+def seconds_left(office: Office, until_us: int) -> int:
+    """Seconds until a moment that a ladder wrote; 0 when it is over."""
     left_us = until_us - to_us(office.clock.now())
     if 0 < left_us <= _LONGEST_WAIT_S * 1_000_000:  # a longer wait was written by a clock that ran ahead
         return -(-left_us // 1_000_000)

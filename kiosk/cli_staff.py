@@ -1,0 +1,145 @@
+"""`kiosk staff`: who works in this branch, with which role, until when, with which PIN or password."""
+
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from kiosk.domain.office import Role, Staff
+from kiosk.domain.secret import secret_problem
+
+if TYPE_CHECKING:
+    from kiosk.branch.office import Office
+
+staff = typer.Typer(no_args_is_help=True, help="Who works in the branch: roles, last days, PINs and passwords.")
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
+_CONFIG = Path("branch.toml")
+_Login = Annotated[str, typer.Argument(help="The short name of the person, as `kiosk staff list` shows it.")]
+_Until = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day of the role, for instance 2027-06-30.")
+]
+_Generate = Annotated[bool, typer.Option("--generate", help="Make a PIN of six figures and print it, once.")]
+Value = TypeVar("Value")
+
+
+@staff.command(name="list")
+def list_people(config: ConfigOption = _CONFIG) -> None:
+    """One line for each person: login, name, role, last day, and whether wrong PINs make them wait."""
+    from kiosk.branch.people import people
+
+    for one in _at(config, people):
+        typer.echo(f"{_line(one.staff)}{_state(one.waits, is_over=one.is_over)}")
+
+
+@staff.command()
+def add(
+    login: Annotated[str, typer.Argument(help="A short name of their own: small letters and figures.")],
+    name: Annotated[str, typer.Option(help="The full name, as desks and boards show it.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.CLERK,
+    until: _Until = None,
+    generate: _Generate = False,
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """Takes somebody in. The PIN or password is asked for, or read from standard input where that is no terminal."""
+    from kiosk.branch.people import add_person
+
+    last, secret = until.date() if until else None, _secret(login, generate=generate)
+    made = _at(config, lambda office: add_person(office, login, name, role, secret, last))
+    typer.echo(f"{_say('added')} {_line(made)}")
+    _tell(secret, generate=generate)
+
+
+@staff.command()
+def role(
+    login: _Login,
+    role: Annotated[Role, typer.Argument(help="The new role.")],
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """Gives somebody another role; it holds from the next act at a desk on."""
+    from kiosk.branch.people import change_role
+
+    typer.echo(f"{_say('changed')} {_line(_at(config, lambda office: change_role(office, login, role)))}")
+
+
+@staff.command()
+def until(
+    login: _Login,
+    day: Annotated[
+        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="The last day; left out: it does not end.")
+    ] = None,
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """Sets the last day of somebody's role, or takes it away; a day that is over ends the role at once."""
+    from kiosk.branch.people import set_last_day
+
+    last = day.date() if day else None
+    typer.echo(f"{_say('changed')} {_line(_at(config, lambda office: set_last_day(office, login, last)))}")
+
+
+@staff.command()
+def pin(login: _Login, generate: _Generate = False, config: ConfigOption = _CONFIG) -> None:
+    """Sets a new PIN or password: asked for, or read from standard input where that is no terminal."""
+    from kiosk.branch.people import set_secret
+
+    secret = _secret(login, generate=generate)
+    _at(config, lambda office: set_secret(office, login, secret))
+    typer.echo(_say("secret_set", login=login))
+    _tell(secret, generate=generate)
+
+
+@staff.command()
+def unlock(login: _Login, config: ConfigOption = _CONFIG) -> None:
+    """Ends the wait after wrong PINs, of this person and of all desks."""
+    from kiosk.branch.people import unlock as end_wait
+
+    _at(config, lambda office: end_wait(office, login))
+    typer.echo(_say("unlocked", login=login))
+
+
+def _at(config: Path, act: "Callable[[Office], Value]") -> Value:
+    from kiosk.config import load_site
+    from kiosk.opening import Opening
+
+    opening = Opening(load_site(config))
+    try:
+        return act(opening.office())
+    finally:
+        opening.close()
+
+
+def _secret(login: str, *, generate: bool) -> str:
+    """Never an argument: those stand in the shell's history and in the list of processes."""
+    if generate:
+        made = ""
+        while not made or secret_problem(made, login) is not None:
+            made = f"{secrets.randbelow(10**6):06d}"
+        return made
+    if sys.stdin.isatty():
+        return str(typer.prompt(_say("ask"), hide_input=True, confirmation_prompt=_say("ask_again")))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _tell(secret: str, *, generate: bool) -> None:
+    if generate:
+        typer.echo(_say("pin", pin=secret))
+
+
+def _line(one: Staff) -> str:
+    end = _say("no_end") if one.until is None else _say("end", day=f"{one.until:%d/%m/%Y}")
+    return "  ".join((one.login, one.name, _say(f"role.{one.role.value}"), end))
+
+
+def _state(waits: int, *, is_over: bool) -> str:
+    if is_over:
+        return f"  {_say('over')}"
+    return f"  {_say('waits', seconds=waits)}" if waits else ""
+
+
+def _say(key: str, **args: object) -> str:
+    from kiosk.app import texts
+
+    return texts("vi").say(f"cli.staff.{key}", **args)

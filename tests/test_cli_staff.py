@@ -1,0 +1,96 @@
+"""`kiosk staff` as an administrator uses it: what it prints, what it asks for, and how it refuses."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from kiosk.branch.staff import sign_in
+from kiosk.cli import run
+from kiosk.config import load_site
+from kiosk.domain.office import Role, Staff
+from kiosk.domain.text import CounterError
+from kiosk.opening import Opening
+
+
+@pytest.fixture
+def config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A branch made by `kiosk init --yes`."""
+    assert run(["init", str(tmp_path / "branch"), "--yes"]) == 0
+    capsys.readouterr()
+    return tmp_path / "branch" / "branch.toml"
+
+
+def signed_in(config: Path, login: str, secret: str) -> Staff:
+    opening = Opening(load_site(config))
+    try:
+        return sign_in(opening.office(), login, secret)
+    finally:
+        opening.close()
+
+
+def test_a_colleague_comes_changes_and_leaves(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--config", str(config)]
+    assert run(["staff", "add", "thuy", "--name", "Đỗ Thị Thủy", "--role", "lead", "--generate", *where]) == 0
+    said = capsys.readouterr().out
+    assert "thuy  Đỗ Thị Thủy  trưởng bộ phận  không thời hạn" in said
+    made = re.search(r"Mã PIN: (\d{6})$", said, flags=re.MULTILINE)
+    assert made is not None
+    assert signed_in(config, "thuy", made.group(1)).role is Role.LEAD
+    assert run(["staff", "role", "thuy", "clerk", *where]) == 0
+    assert "cán bộ quầy" in capsys.readouterr().out
+    assert run(["staff", "until", "thuy", "2026-01-31", *where]) == 0
+    assert "đến hết 31/01/2026" in capsys.readouterr().out
+    with pytest.raises(CounterError, match=r"staff.role_expired"):
+        signed_in(config, "thuy", made.group(1))
+    assert run(["staff", "list", *where]) == 0
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("thuy")]
+    assert row.endswith("đã hết hạn")
+    assert run(["staff", "until", "thuy", *where]) == 0
+    assert signed_in(config, "thuy", made.group(1)).until is None
+
+
+def test_a_pin_is_read_from_where_nobody_else_reads_it(
+    config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("một mật khẩu dài\n"))
+    assert run(["staff", "pin", "an", "--config", str(config)]) == 0
+    assert "mật khẩu dài" not in capsys.readouterr().out
+    assert signed_in(config, "an", "một mật khẩu dài").login == "an"
+
+
+def test_a_wait_is_shown_and_ended(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(5):
+        with pytest.raises(CounterError):
+            signed_in(config, "an", "wrong")
+    assert run(["staff", "list", "--config", str(config)]) == 0
+    assert re.search(r"^an .*còn chờ \d+ giây$", capsys.readouterr().out, flags=re.MULTILINE)
+    assert run(["staff", "unlock", "an", "--config", str(config)]) == 0
+    assert "an" in capsys.readouterr().out
+    with pytest.raises(CounterError, match=r"staff.wrong_pin"):
+        signed_in(config, "an", "wrong")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["role", "nobody", "lead"], "nobody"),
+        (["unlock", "nobody"], "kiosk staff list"),
+        (["add", "an", "--name", "Nguyễn Văn An", "--generate"], "an"),
+        (["add", "Thủy", "--name", "Đỗ Thị Thủy", "--generate"], "Thủy"),
+        (["pin", "an"], "6 chữ số"),
+    ],
+)
+def test_a_refusal_is_one_sentence(
+    config: Path,
+    words: list[str],
+    says: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n"))
+    assert run(["staff", *words, "--config", str(config)]) == 1
+    said = capsys.readouterr().err
+    assert says in said
+    assert len(said.splitlines()) == 1
