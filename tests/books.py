@@ -64,7 +64,7 @@ def _replayed(records: list[JournalRecord]) -> dict[str, TicketState]:
     at_counter: dict[int, str] = {}
     for record in records:
         kind, body = Event(record.kind), json.loads(record.body)
-        if kind is Event.TICKET_ISSUED:
+        if kind in (Event.TICKET_ISSUED, Event.TICKET_HANDED_OVER):
             assert record.subject not in states, "issued twice"
             states[record.subject] = TicketState.WAITING
         elif kind in MOVES:

@@ -43,7 +43,8 @@ class Remembered:
 @dataclass(frozen=True)
 class Office:
     """One branch, seen from one machine. `station` names this machine's printer queue, for instance ``kiosk-1``;
-    a catalogue that is older than `catalogue_days` is called old."""
+    a catalogue that is older than `catalogue_days` is called old. `is_reserve`: it is a kiosk's own ledger, which gives
+    numbers while the branch's database is away and knows nothing of the branch's queue."""
 
     store: Store
     clock: Clock
@@ -51,6 +52,7 @@ class Office:
     branch_id: int
     station: str = "kiosk-1"
     catalogue_days: int = 30
+    is_reserve: bool = False
     recent: Remembered = field(default_factory=Remembered, repr=False)
 
     def setup(self) -> Setup:

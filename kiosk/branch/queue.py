@@ -22,13 +22,14 @@ _FRESH_NS = 60 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class QueuePicture:
-    """The queue at one moment."""
+    """The queue at one moment. `is_reserve`: only what a kiosk's own ledger knows of it, so it answers no waits."""
 
     setup: Setup
     now: datetime
     waiting: tuple[Waiting, ...]
     counters: Mapping[int, OpenCounter]
     times: Mapping[int, ServiceTime]
+    is_reserve: bool = False
 
     def wait_of(self, you: Waiting) -> WaitRange:
         """The wait of a ticket in the queue, or of a newcomer."""
@@ -57,6 +58,7 @@ def picture(office: Office, connection: Connection, setup: Setup, now: datetime 
         waiting=waiting(connection, office.branch_id, setup.branch.business_date(now), now),
         counters={row.counter_id: _open_counter(setup, row, now) for row in open_ones},
         times=_service_times(office, connection, setup),
+        is_reserve=office.is_reserve,
     )
 
 

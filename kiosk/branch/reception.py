@@ -51,12 +51,16 @@ _BY_CODE = select(ticket).where(
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """A service as the kiosk offers it: how many wait, what a newcomer would wait, and at which counters."""
+    """A service as the kiosk offers it: how many wait, what a newcomer would wait, and at which counters.
+
+    `is_known` is off where the kiosk cannot see the branch's queue: nobody can say how many wait, and how long.
+    """
 
     service: Service
     waiting: int
     wait: WaitRange
     counters: tuple[int, ...]
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,7 @@ def services_view(office: Office) -> tuple[ServiceView, ...]:
             counts.get(service.id, 0),
             queue.newcomer_wait(service.id),
             queue.counter_numbers(service.id),
+            is_known=not queue.is_reserve,
         )
         for service in setup.services.values()
     )
@@ -170,8 +175,11 @@ def slip_of(office: Office, held: Ticket) -> TicketSlip:
         return slip_now(picture(office, connection, office.setup_in(connection)), held)
 
 
-def first_answer(office: Office, connection: Connection, request_id: str) -> Issued | None:
-    """The ticket that this request got before, with the wait as it is now; None when it was not asked yet."""
+def first_answer(office: Office, connection: Connection, request_id: str) -> Issued | AlreadyHolds | None:
+    """The ticket that this request got before, with the wait as it is now; None when it was not asked yet.
+
+    One that a kiosk handed over has no print job here: its slip was that kiosk's own.
+    """
     known = connection.execute(_KNOWN_REQUEST, {"id": request_id}).first()
     if known is None:
         return None
@@ -179,7 +187,7 @@ def first_answer(office: Office, connection: Connection, request_id: str) -> Iss
     query = select(print_job.c.id).where(print_job.c.ticket_id == first.id).order_by(print_job.c.id)
     job = connection.execute(query).scalars().first()
     slip = slip_now(picture(office, connection, office.setup_in(connection)), first)
-    return Issued(first, slip, int(job or 0), repeated=True)
+    return AlreadyHolds(first, slip) if job is None else Issued(first, slip, int(job), repeated=True)
 
 
 def held_for(connection: Connection, person: str, service_id: int, day: date) -> Ticket | None:
@@ -192,7 +200,7 @@ def slip_now(queue: QueuePicture, held: Ticket) -> TicketSlip:
     """What a ticket says with the wait as it is in this picture."""
     you = next((waiting for waiting in queue.waiting if waiting.ticket_id == held.id), None)
     wait = WaitRange(0, None) if you is None else queue.wait_of(you)
-    return slip_for(queue.setup, held, wait, queue.counter_numbers(held.service_id))
+    return slip_for(queue, held, wait)
 
 
 def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds | None:
@@ -262,7 +270,7 @@ def issue_in(
         priority=None if wish.group is None else Priority(wish.group),
     )
     wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None, appointed_at=appointed_at)
-    slip = slip_for(setup, new, wait, queue.counter_numbers(service.id))
+    slip = slip_for(queue, new, wait)
     _store(connection, new, wish)
     (job,) = _NEW_JOB.one(
         connection,

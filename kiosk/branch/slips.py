@@ -3,8 +3,8 @@
 import json
 from datetime import datetime
 
+from kiosk.branch.queue import QueuePicture
 from kiosk.domain.estimate import WaitRange
-from kiosk.domain.office import Setup
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LocalText
 from kiosk.domain.ticket import Ticket
@@ -13,9 +13,9 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 _TEXTS = ("centre", "place", "slogan", "service")
 
 
-def slip_for(setup: Setup, ticket: Ticket, wait: WaitRange, counters: tuple[int, ...]) -> TicketSlip:
+def slip_for(queue: QueuePicture, ticket: Ticket, wait: WaitRange) -> TicketSlip:
     """What the paper says."""
-    branch = setup.branch
+    setup, branch = queue.setup, queue.setup.branch
     return TicketSlip(
         label=ticket.label,
         code=ticket.code,
@@ -23,13 +23,14 @@ def slip_for(setup: Setup, ticket: Ticket, wait: WaitRange, counters: tuple[int,
         place=branch.place,
         slogan=branch.slogan,
         service=setup.services[ticket.service_id].name,
-        counters=counters,
+        counters=queue.counter_numbers(ticket.service_id),
         ahead=wait.ahead,
         minutes=wait.minutes,
         taken_at=branch.local(ticket.issued_at),
         language=ticket.language,
         has_priority=ticket.priority is not None and ticket.priority.counts,
         appointed_at=None if ticket.appointed_at is None else branch.local(ticket.appointed_at),
+        is_reserve=queue.is_reserve,
     )
 
 
@@ -48,6 +49,7 @@ def dump_slip(slip: TicketSlip) -> str:
             "language": slip.language,
             "has_priority": slip.has_priority,
             "appointed_at": None if slip.appointed_at is None else slip.appointed_at.isoformat(),
+            "is_reserve": slip.is_reserve,
         }
     )
 
@@ -70,6 +72,7 @@ def load_slip(stored: str) -> TicketSlip:
         language=values["language"],
         has_priority=values["has_priority"],
         appointed_at=None if appointed is None else datetime.fromisoformat(appointed),
+        is_reserve=values["is_reserve"],
     )
 
 

@@ -1,5 +1,7 @@
 """A kiosk as staff and the centre see it: locked, out of service, left; who did it, and when."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, delete, insert, update
 
 from kiosk.branch.office import Office
@@ -23,8 +25,8 @@ def keepers(office: Office) -> tuple[Staff, ...]:
 
 
 def station_now(office: Office) -> StationNow:
-    """What stops this machine from giving numbers beside the opening hours."""
-    return office.setup().station_now(office.station)
+    """What stops this machine from giving numbers beside the opening hours, and from which ledger it gives them."""
+    return replace(office.setup().station_now(office.station), is_reserve=office.is_reserve)
 
 
 def open_for_staff(office: Office, login: str, pin: str) -> Staff:

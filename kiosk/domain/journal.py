@@ -20,6 +20,7 @@ class Event(StrEnum):
 
     INSTALLATION_CREATED = "installation.created@1"
     TICKET_ISSUED = "ticket.issued@1"
+    TICKET_HANDED_OVER = "ticket.handed_over@1"
     TICKET_CALLED = "ticket.called@1"
     TICKET_CALLED_AGAIN = "ticket.called_again@1"
     TICKET_STARTED = "ticket.started@1"

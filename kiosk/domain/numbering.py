@@ -7,6 +7,7 @@ foreign code before anything else is asked.
 """
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,8 @@ from kiosk.domain.ticket import label
 
 #: Crockford's alphabet: no I, L, O, U, so a typed code cannot be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: Letters for numbers that kiosks give out by themselves, the last first: those that a typed code cannot misread.
+_LETTERS = tuple(character for character in reversed(ALPHABET) if character.isalpha())
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _MODULUS = 31
 _MAC_CHARACTERS = 4
@@ -77,6 +80,11 @@ def parse_code(text: str) -> TicketCode | CodeProblem:
     except ValueError:
         return CodeProblem.MISTYPED
     return TicketCode(head[0], int(digits), business_date, mac)
+
+
+def reserve_letters(taken: Collection[str]) -> tuple[str, ...]:
+    """The letters that a kiosk may take for numbers of its own, the most fitting first."""
+    return tuple(letter for letter in _LETTERS if letter not in taken)
 
 
 def spaced(compact: str) -> str:

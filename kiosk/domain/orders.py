@@ -50,10 +50,14 @@ NO_ORDERS = Orders(0)
 
 @dataclass(frozen=True, slots=True)
 class StationNow:
-    """What stops one kiosk beside the opening hours: the centre's lock, or staff who took it out of service."""
+    """What stops one kiosk beside the opening hours: the centre's lock, or staff who took it out of service.
+
+    `is_reserve`: the branch's database is away, and the kiosk gives numbers from its own ledger.
+    """
 
     lock: Lock | None = None
     is_out: bool = False
+    is_reserve: bool = False
 
 
 NOTHING_STOPS = StationNow()

@@ -11,7 +11,8 @@ from kiosk.domain.text import LocalText
 class TicketSlip:
     """The content of one ticket. `taken_at` and `appointed_at` (of who comes by appointment) are local times.
 
-    `minutes` is None when no counter serves it at the moment.
+    `minutes` is None when no counter serves it at the moment. `is_reserve`: it is from the kiosk's own ledger, written
+    while the branch's queue could not be seen; `ahead` and `minutes` say nothing then.
     """
 
     label: str
@@ -27,6 +28,7 @@ class TicketSlip:
     language: str
     has_priority: bool = False
     appointed_at: datetime | None = None
+    is_reserve: bool = False
 
 
 @dataclass(frozen=True, slots=True)

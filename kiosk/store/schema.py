@@ -31,6 +31,7 @@ from kiosk.store.setup_schema import (
     metadata,
     opening,
     priority_group,
+    reserve_series,
     service,
     staff,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "metadata",
     "opening",
     "priority_group",
+    "reserve_series",
     "service",
     "staff",
 ]
@@ -342,4 +344,12 @@ out_of_service = Table(
     Column("station", String(40), primary_key=True),
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
     Column("since_us", BigInteger, nullable=False),
+)
+
+#: In a kiosk's own ledger (`kiosk.store.reserve`): the numbers that the branch has by now.
+handed_over = Table(
+    "handed_over",
+    metadata,
+    Column("ticket_id", String(36), ForeignKey("ticket.id"), primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
 )

@@ -122,3 +122,13 @@ calendar_day = Table(
     Column("name", Text, nullable=False),
     Column("source", Text, nullable=False),
 )
+
+#: Which kiosk gives out which letter while the branch's database is away; a kiosk keeps its letter for good.
+reserve_series = Table(
+    "reserve_series",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("station", String(40), primary_key=True),
+    Column("series", String(1), nullable=False),
+    UniqueConstraint("branch_id", "series"),
+)

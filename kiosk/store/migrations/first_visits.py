@@ -206,3 +206,10 @@ def create_visit_tables() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_rating_ticket_id")),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_rating")),
     )
+    op.create_table(
+        "handed_over",
+        sa.Column("ticket_id", sa.String(length=36), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_handed_over_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_handed_over")),
+    )

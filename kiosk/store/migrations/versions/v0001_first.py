@@ -251,6 +251,15 @@ def upgrade() -> None:
         sa.Column("until_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("station", "part", name=op.f("pk_part_report")),
     )
+    op.create_table(
+        "reserve_series",
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("station", sa.String(length=40), nullable=False),
+        sa.Column("series", sa.String(length=1), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_reserve_series_branch_id")),
+        sa.PrimaryKeyConstraint("branch_id", "station", name=op.f("pk_reserve_series")),
+        sa.UniqueConstraint("branch_id", "series", name=op.f("uq_reserve_series_branch_id_series")),
+    )
     create_visit_tables()
     if op.get_bind().dialect.name == "postgresql":
         op.execute(_NOTIFY)

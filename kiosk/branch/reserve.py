@@ -1,0 +1,147 @@
+"""A kiosk's own ledger: made and kept fresh while the branch's database is there, handed over when it is back.
+
+While the database is away the kiosk issues from this ledger by the same use cases (`kiosk.branch.reception`), with a
+letter of its own. Handing over is one transaction a number, in their order of arrival, and repeats nothing: the branch
+knows a number by the request it answers. A kiosk that dies in between begins again with those it has not marked yet.
+"""
+
+import json
+import logging
+
+from sqlalchemy import Connection, Row, case, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk.branch.office import Office
+from kiosk.domain.journal import GENESIS, Event
+from kiosk.domain.reasons import CancelReason
+from kiosk.domain.text import CounterError
+from kiosk.domain.ticket import OPEN_STATES, Move, TicketState, label
+from kiosk.store import reserve, tickets
+from kiosk.store.engine import Store
+from kiosk.store.journal import Entry, append, new_id, to_us
+from kiosk.store.schema import handed_over, installation, journal, number_counter, print_job, request, ticket
+
+_log = logging.getLogger(__name__)
+
+_PENDING = (
+    select(ticket, request.c.id.label("request_id"), journal.c.body)
+    .select_from(
+        ticket.join(request, request.c.ticket_id == ticket.c.id)
+        .join(journal, journal.c.subject == ticket.c.id)
+        .outerjoin(handed_over, handed_over.c.ticket_id == ticket.c.id)
+    )
+    .where(handed_over.c.ticket_id.is_(None), journal.c.kind == Event.TICKET_ISSUED.value)
+    .order_by(ticket.c.issued_us, ticket.c.number)
+)
+_COLUMNS = tuple(column.name for column in ticket.c)
+
+
+def keep_copy(office: Office, own: Store) -> None:
+    """Brings the set-up in a kiosk's own ledger to that of the branch; the first time it makes the ledger.
+
+    CounterError ``store.*``, and ``reserve.no_letter`` where every letter is taken.
+    """
+    with office.store.read() as connection:
+        wanted = reserve.version_of(connection, office.branch_id)
+    with own.read() as connection:
+        is_new = connection.execute(select(installation.c.id)).first() is None
+        if not is_new and reserve.version_of(connection, office.branch_id) == wanted:
+            return
+    with office.store.write() as connection:
+        series = reserve.take_series(connection, office.branch_id, office.station)
+        copy = reserve.read_copy(connection, series, office.station)
+    with own.write() as connection:
+        reserve.write_copy(connection, copy)
+        if is_new:
+            name = new_id(office.clock.now())
+            connection.execute(insert(installation).values(id=name, epoch=1, seq=0, hash=GENESIS, last_us=0))
+            body = {"branch": copy["branch"][0]["code"], "station": office.station, "series": series}
+            append(connection, office.clock, Entry(Event.INSTALLATION_CREATED, f"installation:{name}", body))
+
+
+def pending(own: Office) -> int:
+    """How many numbers the branch does not have yet."""
+    with own.store.read() as connection:
+        return len(connection.execute(_PENDING).all())
+
+
+def hand_over(own: Office, office: Office) -> int:
+    """Gives the branch every number of a kiosk's own ledger that it does not have yet; how many it took.
+
+    A number that the branch cannot take stays here, is told in the log, and holds nobody else up. CounterError
+    ``store.*`` when the branch is away again: what it has by then it keeps, and the rest is for the next time.
+    """
+    with own.store.read() as connection:
+        waiting = connection.execute(_PENDING).all()
+        here = str(connection.execute(select(installation.c.id)).scalar_one())
+    taken = 0
+    for row in waiting:
+        try:
+            with office.store.write() as connection:
+                _take_over(office, connection, row, here)
+        except SQLAlchemyError:
+            _log.exception("the branch cannot take number %s", label(row.series, row.number))
+            continue
+        _mark(own, row.id)
+        taken += 1
+    return taken
+
+
+def _take_over(office: Office, connection: Connection, row: Row[tuple[object, ...]], ledger: str) -> None:
+    """The number in the branch's books, as it was given; nothing happens when it is there already."""
+    known = connection.execute(select(request.c.ticket_id).where(request.c.id == row.request_id)).first()
+    if known is not None and known.ticket_id == row.id:
+        return
+    if known is not None:
+        _call_off(office, connection, known.ticket_id)
+        connection.execute(update(request).where(request.c.id == row.request_id).values(ticket_id=row.id))
+    else:
+        connection.execute(insert(request).values(id=row.request_id, ticket_id=row.id))
+    values = {name: getattr(row, name) for name in _COLUMNS}
+    if row.person is not None and _holds_another(connection, row):
+        values["person"] = None  # both numbers were given, and both are called
+    connection.execute(insert(ticket).values(values))
+    upsert = (sqlite if office.store.is_sqlite else postgresql).insert(number_counter)
+    last = {"branch_id": row.branch_id, "business_date": row.business_date, "series": row.series, "last": row.number}
+    keys = ["branch_id", "business_date", "series"]
+    higher = case((number_counter.c.last < row.number, row.number), else_=number_counter.c.last)
+    connection.execute(upsert.values(last).on_conflict_do_update(index_elements=keys, set_={"last": higher}))
+    body = {**json.loads(bytes(row.body)), "ledger": ledger, "issued_us": row.issued_us}
+    append(connection, office.clock, Entry(Event.TICKET_HANDED_OVER, row.id, body))
+
+
+def _call_off(office: Office, connection: Connection, ticket_id: str) -> None:
+    """The branch gave a number, but its answer was lost on the way: the citizen holds the kiosk's own instead."""
+    lost = tickets.get(connection, ticket_id)
+    if lost.state is not TicketState.WAITING:
+        return
+    tickets.move(connection, lost, Move.CANCEL)
+    jobs = update(print_job).where(print_job.c.ticket_id == lost.id, print_job.c.state == "queued")
+    settled = {"state": "failed", "settled_us": to_us(office.clock.now()), "detail": "left"}
+    stopped = connection.execute(jobs.values(settled)).rowcount
+    body = {"number": lost.label, "reason": CancelReason.TAKEN_TWICE.value, "station": office.station}
+    entries = [Entry(Event.TICKET_CANCELLED, lost.id, body)]
+    entries += [Entry(Event.PRINT_SETTLED, lost.id, {"state": "failed", "detail": "left"})] * stopped
+    append(connection, office.clock, *entries)
+
+
+def _holds_another(connection: Connection, row: Row[tuple[object, ...]]) -> bool:
+    """Whether this person has taken a number for this service elsewhere meanwhile."""
+    held = select(ticket.c.id).where(
+        ticket.c.person == row.person,
+        ticket.c.service_id == row.service_id,
+        ticket.c.business_date == row.business_date,
+        ticket.c.state.in_([state.value for state in OPEN_STATES]),
+    )
+    return connection.execute(held).first() is not None
+
+
+def _mark(own: Office, ticket_id: str) -> None:
+    """The branch has it; nothing that leads to a person stays behind. Unmarked, it is only offered once more."""
+    try:
+        with own.store.write() as connection:
+            connection.execute(insert(handed_over).values(ticket_id=ticket_id, at_us=to_us(own.clock.now())))
+            connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(person=None))
+    except CounterError as problem:
+        _log.warning("the kiosk's own ledger cannot be written: %s", problem.message.key)

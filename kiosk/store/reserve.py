@@ -1,0 +1,85 @@
+"""A kiosk's own ledger: a copy of the branch's set-up in a file of its own, and which of its numbers the branch has.
+
+Every service of the copy has the kiosk's own letter for a series, so the use cases that issue a number in the branch
+issue one here that nobody else can give.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from kiosk.domain.numbering import reserve_letters
+from kiosk.domain.text import CounterError
+from kiosk.store import schema
+from kiosk.store.schema import reserve_series
+
+#: What a kiosk needs of its branch to issue a number and to tell a procedure, each table after those it refers to.
+_COPIED = (
+    schema.branch,
+    schema.field,
+    schema.service,
+    schema.counter,
+    schema.counter_service,
+    schema.priority_group,
+    schema.opening,
+    schema.calendar_day,
+    schema.catalogue,
+    schema.centre_orders,
+    reserve_series,
+)
+Copy = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def take_series(connection: Connection, branch_id: int, station: str) -> str:
+    """The kiosk's own letter; the first time one that no service and no other kiosk has.
+
+    CounterError ``reserve.no_letter`` when there is none left.
+    """
+    table = reserve_series
+    rows = connection.execute(select(table.c.station, table.c.series).where(table.c.branch_id == branch_id)).all()
+    taken = {row.station: row.series for row in rows}
+    if station in taken:
+        return str(taken[station])
+    services = select(schema.service.c.series).where(schema.service.c.branch_id == branch_id)
+    free = reserve_letters({*taken.values(), *connection.execute(services).scalars()})
+    if not free:
+        raise CounterError("reserve.no_letter")
+    connection.execute(insert(table).values(branch_id=branch_id, station=station, series=free[0]))
+    return free[0]
+
+
+def version_of(connection: Connection, branch_id: int) -> tuple[object, ...]:
+    """Changes whenever a copy would be another one; equal to that of the copy itself."""
+    setup = select(schema.branch.c.setup_version).where(schema.branch.c.id == branch_id)
+    catalogue = select(schema.catalogue.c.version).where(schema.catalogue.c.branch_id == branch_id)
+    return connection.execute(setup).scalar(), connection.execute(catalogue).scalar()
+
+
+def read_copy(connection: Connection, series: str, station: str) -> Copy:
+    """The set-up's rows as a kiosk's own ledger holds them."""
+    found = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in _COPIED}
+    found["service"] = [{**row, "series": series} for row in found["service"]]
+    found["reserve_series"] = [row for row in found["reserve_series"] if row["station"] == station]
+    out = select(schema.out_of_service).where(schema.out_of_service.c.station == station)
+    found["out_of_service"] = [dict(row) for row in connection.execute(out).mappings()]
+    # Nobody's PIN leaves the branch's database: only that somebody took this kiosk out of service.
+    found["staff"] = [_nobody(row["staff_id"], found["branch"][0]["id"]) for row in found["out_of_service"]]
+    return found
+
+
+def write_copy(connection: Connection, copy: Copy) -> None:
+    """Puts the copy in place of the one before, whole, inside a transaction that is already open."""
+    connection.exec_driver_sql(
+        "PRAGMA defer_foreign_keys=ON"
+    )  # numbers that were given refer to services all the while
+    tables = [*_COPIED, schema.staff, schema.out_of_service]
+    for table in reversed(tables):
+        connection.execute(delete(table))
+    for table in tables:
+        if copy[table.name]:
+            connection.execute(insert(table), [dict(row) for row in copy[table.name]])
+
+
+def _nobody(staff_id: int, branch_id: int) -> dict[str, object]:
+    return {"id": staff_id, "branch_id": branch_id, "login": str(staff_id), "name": "", "role": "lead", "secret": ""}
