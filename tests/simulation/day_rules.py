@@ -1,0 +1,225 @@
+"""What must be true of a day, read from its journal alone: each rule raises AssertionError with its numbers.
+
+The queue is replayed here by rules of its own, simpler than the program's: who could have been called instead?
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from kiosk.domain.journal import Event, JournalRecord
+from kiosk.domain.office import Counter, Setup
+from kiosk.store.journal import from_us
+
+#: The states of a visit that stand at a counter, by the record that begins them.
+PHASES = {
+    Event.TICKET_ISSUED: "waiting",
+    Event.TICKET_CALLED: "walking",
+    Event.TICKET_CALLED_AGAIN: "walking",
+    Event.TICKET_STARTED: "serving",
+    Event.TICKET_REOPENED: "serving",
+    Event.TICKET_PARKED: "parked",
+    Event.TICKET_TRANSFERRED: "waiting",
+    Event.TICKET_WENT_ON: "waiting",
+    Event.TICKET_RETURNED: "waiting",
+    Event.TICKET_NO_SHOW: "absent",
+    Event.TICKET_FINISHED: "done",
+    Event.TICKET_CANCELLED: "cancelled",
+}
+
+
+@dataclass
+class Track:
+    """One visit as its records tell it. `since`: when its present phase began; `spans`: what each phase took so far."""
+
+    label: str
+    service: str
+    has_priority: bool
+    queued: datetime
+    since: datetime
+    phase: str = "waiting"
+    parked_until: datetime | None = None
+    is_put_first: bool = False
+    to_counter: int | None = None
+    to_staff: int | None = None
+    goes_back: bool = False
+    counter: int | None = None
+    spans: dict[str, timedelta] = field(default_factory=dict)
+
+    @property
+    def line(self) -> tuple[str, bool]:
+        """The class within which nobody overtakes."""
+        return self.service, self.has_priority
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Whether it could be called; a parked one waits again when its time has come."""
+        return self.phase == "waiting" or (
+            self.phase == "parked" and self.parked_until is not None and self.parked_until <= now
+        )
+
+    def go(self, phase: str, at: datetime) -> None:
+        """The present phase ends, another begins."""
+        self.spans[self.phase] = self.spans.get(self.phase, timedelta()) + (at - self.since)
+        self.phase, self.since = phase, at
+
+
+@dataclass
+class Replay:
+    """The branch after each record; clerk by number of the open counters."""
+
+    setup: Setup
+    tracks: dict[str, Track] = field(default_factory=dict)
+    clerks: dict[int, int] = field(default_factory=dict)
+
+    def steps(self, records: Iterable[JournalRecord]) -> Iterator[tuple[Event, datetime, Track | None, Any]]:
+        """Each record with its visit, *before* it takes effect."""
+        for record in records:
+            kind, at, body = Event(record.kind), from_us(record.at_us), json.loads(record.body)
+            yield kind, at, self.tracks.get(record.subject), body
+            if kind is Event.COUNTER_OPENED:
+                self.clerks[body["counter"]] = body["staff"]
+            elif kind is Event.COUNTER_CLOSED:
+                del self.clerks[body["counter"]]
+            elif kind is Event.TICKET_ISSUED:
+                service = body["service"]
+                self.tracks[record.subject] = Track(body["number"], service, body["priority"], at, at)
+            elif kind in PHASES:
+                self._move(self.tracks[record.subject], kind, at, body)
+            elif kind is Event.PRIORITY_CHECKED:
+                self.tracks[record.subject].has_priority = body["confirmed"]
+
+    def could_call(self, counter: Counter, track: Track) -> bool:
+        """Whether a waiting visit was on offer at a counter. What goes back to somebody is left out: no record says
+        to whom."""
+        if track.goes_back:
+            return False
+        aimed = track.to_counter is not None or track.to_staff is not None
+        there = track.to_counter is None or track.to_counter in self.clerks
+        there = there and (track.to_staff is None or track.to_staff in self.clerks.values())
+        if aimed and there:
+            return counter.number == track.to_counter or self.clerks.get(counter.number) == track.to_staff
+        return any(self.setup.services[one].code == track.service for one in counter.services)
+
+    def others(self, counter: Counter, chosen: Track, now: datetime) -> Iterator[Track]:
+        """Who else could have been called there at that moment."""
+        return (
+            track
+            for track in self.tracks.values()
+            if track is not chosen and track.is_waiting(now) and self.could_call(counter, track)
+        )
+
+    def _move(self, track: Track, kind: Event, at: datetime, body: Mapping[str, Any]) -> None:
+        track.go(PHASES[kind], at)
+        if kind in (Event.TICKET_CALLED, Event.TICKET_TRANSFERRED, Event.TICKET_WENT_ON):
+            track.is_put_first, track.to_counter, track.to_staff = False, None, None
+        if kind is Event.TICKET_PARKED:
+            track.parked_until = from_us(body["until_us"])
+        elif kind is Event.TICKET_WENT_ON:
+            track.service = body["service"]
+        elif kind is Event.TICKET_TRANSFERRED:
+            track.service, track.to_counter, track.to_staff = body["service"], body["to_counter"], body["to_staff"]
+            track.is_put_first = body["placing"] == "first"
+            track.goes_back |= body["back"]
+            if body["placing"] == "last":
+                track.queued = at
+
+
+def nobody_is_called_twice_at_once(setup: Setup, records: list[JournalRecord]) -> int:
+    """A number stands at one counter at most, and a counter has one number at most; returns how many calls there were.
+
+    The journal of a counter that was taken to another machine goes on as before.
+    """
+    at_counter: dict[int, Track] = {}
+    calls = 0
+    for kind, at, track, body in Replay(setup).steps(records):
+        if track is None or kind not in PHASES:
+            continue
+        here = body["counter"]
+        if PHASES[kind] not in ("walking", "serving"):
+            track.counter = None
+            if at_counter.get(here) is track:
+                del at_counter[here]
+            continue
+        if kind is Event.TICKET_CALLED:
+            calls += 1
+            assert track.counter is None, f"{track.label} is at {track.counter}, and called to {here} at {at}"
+        assert at_counter.setdefault(here, track) is track, f"{track.label} at {here}, where somebody is"
+        track.counter = here
+    return calls
+
+
+def nobody_overtakes_in_their_class(setup: Setup, records: list[JournalRecord]) -> int:
+    """Of one service and one lane, who came first is called first at each counter; only what a clerk puts first goes
+    before. Returns how many comparisons were made."""
+    compared = 0
+    for replay, counter, called, at in _calls(setup, records):
+        if called.is_put_first:
+            continue
+        for other in replay.others(counter, called, at):
+            compared += 1
+            assert not other.is_put_first, f"{other.label} was put first, and {called.label} called"
+            if other.line == called.line:
+                assert called.queued <= other.queued, f"{called.label} was called before {other.label} at {at}"
+    return compared
+
+
+def nobody_starves(setup: Setup, records: list[JournalRecord]) -> timedelta:
+    """The bound of docs/calling.md: once somebody has waited over the limit, nobody who came later is called before
+    them where they could be called, whatever lane and service; and a counter calls no more priority numbers in a row
+    than the branch's share while a normal one waits for it. Returns the longest wait until a first call."""
+    limit = timedelta(minutes=setup.policy.overdue_minutes or 0)
+    in_a_row: dict[int, int] = {}
+    longest = timedelta()
+    for replay, counter, called, at in _calls(setup, records):
+        if "walking" not in called.spans:
+            longest = max(longest, at - called.queued)
+        if called.is_put_first:
+            continue
+        rest = list(replay.others(counter, called, at))
+        for other in rest:
+            if other.queued < at - limit:
+                assert called.queued <= other.queued, f"{other.label} waited over the limit, {called.label} was called"
+        streak = in_a_row.get(counter.number, 0) + 1 if called.has_priority else 0
+        in_a_row[counter.number] = streak
+        if called.queued >= at - limit and streak > setup.policy.priority_share:
+            assert all(other.has_priority for other in rest), f"{streak} priority numbers in a row at {counter.number}"
+    return longest
+
+
+def every_visit_ends(setup: Setup, records: list[JournalRecord]) -> Mapping[str, int]:
+    """Done, cancelled, or called in vain; nobody is left in the hall or at a counter. Returns how many of each."""
+    ends: dict[str, int] = {}
+    for track in _finished(setup, records).tracks.values():
+        assert track.phase in ("done", "cancelled", "absent"), f"{track.label} is still {track.phase}"
+        ends[track.phase] = ends.get(track.phase, 0) + 1
+    return ends
+
+
+def intervals_add_up(setup: Setup, records: list[JournalRecord]) -> Mapping[str, Track]:
+    """Waiting, walking, serving, being parked or absent: no span is negative, and together they are the time from the
+    number to the end. Returns the visits."""
+    first: dict[str, datetime] = {}
+    for record in records:
+        first.setdefault(record.subject, from_us(record.at_us))
+    tracks = _finished(setup, records).tracks
+    for ticket_id, track in tracks.items():
+        assert min(track.spans.values()) >= timedelta(), f"{track.label} went back in time"
+        assert sum(track.spans.values(), timedelta()) == track.since - first[ticket_id], track.label
+    return tracks
+
+
+def _calls(setup: Setup, records: list[JournalRecord]) -> Iterator[tuple[Replay, Counter, Track, datetime]]:
+    """Every call in its turn, before it takes effect."""
+    replay, by_number = Replay(setup), {counter.number: counter for counter in setup.counters.values()}
+    for kind, at, track, body in replay.steps(records):
+        if kind is Event.TICKET_CALLED and track is not None and not body.get("chosen"):
+            yield replay, by_number[body["counter"]], track, at
+
+
+def _finished(setup: Setup, records: list[JournalRecord]) -> Replay:
+    replay = Replay(setup)
+    for _ in replay.steps(records):
+        pass
+    return replay

@@ -1,0 +1,118 @@
+"""A whole day of a large centre: 40 counters and 2,500 citizens, with everything that goes wrong on a day.
+
+A failure names its seed; ``DAY_SEED=17`` plays that day again.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.domain.journal import Event, JournalRecord
+from kiosk.store.journal import from_us
+from kiosk.store.schema import ticket
+from tests.books import check_books
+from tests.postgres_server import PostgresServer
+from tests.simulation import day_rules
+from tests.simulation.branch_day import BranchDay
+from tests.simulation.day_plan import Size, draw
+
+SEED = int(os.environ.get("DAY_SEED", "1"))
+LARGE, SMALL = Size(), Size(counters=9, citizens=300)
+
+
+@dataclass(frozen=True)
+class Played:
+    """A day that is over, and its journal; the books were in order."""
+
+    day: BranchDay
+    records: list[JournalRecord]
+
+
+def play(url: str, size: Size) -> Played:
+    day = BranchDay(url, draw(SEED, size), SEED)
+    try:
+        day.run()
+        return Played(day, check_books(day.store))
+    except BaseException as problem:
+        problem.add_note(f"play it again: DAY_SEED={SEED}")
+        raise
+    finally:
+        day.store.close()
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The large day, played once for all its rules."""
+    return play(f"sqlite:///{tmp_path_factory.mktemp('day') / 'branch.db'}", LARGE)
+
+
+@pytest.fixture(scope="module")
+def played_on_postgres(postgres: PostgresServer) -> Iterator[Played]:
+    """A smaller day on a server."""
+    name = postgres.create()
+    yield play(postgres.url(name), SMALL)
+    postgres.drop(name)
+
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+def test_everything_a_day_brings_has_happened(played: Played) -> None:
+    """A rule that holds because nothing happened would say nothing."""
+    day, kinds = played.day, [record.kind for record in played.records]
+    assert kinds.count(Event.TICKET_ISSUED) == len(day.visits) == LARGE.citizens
+    often = [Event.TICKET_CALLED_AGAIN, Event.TICKET_NO_SHOW, Event.TICKET_RETURNED, Event.TICKET_PARKED]
+    often += [Event.TICKET_TRANSFERRED, Event.TICKET_WENT_ON, Event.WORK_ADDED, Event.PRIORITY_CHECKED]
+    often += [Event.COUNTER_PAUSED, Event.TICKET_REOPENED, Event.TICKET_CANCELLED]
+    assert {kind: kinds.count(kind) for kind in often if kinds.count(kind) < 20} == {}
+    assert day.faults["pulled"] > 50
+    assert (day.faults["restarted"], day.faults["moved"]) == (2, 5)
+
+
+def test_nobody_is_called_twice_at_once(played: Played) -> None:
+    assert day_rules.nobody_is_called_twice_at_once(played.day.plan.setup, played.records) > LARGE.citizens
+
+
+def test_nobody_waits_behind_somebody_who_came_later_in_their_class(played: Played) -> None:
+    assert day_rules.nobody_overtakes_in_their_class(played.day.plan.setup, played.records) > 10 * LARGE.citizens
+
+
+def test_nobody_starves(played: Played) -> None:
+    longest = day_rules.nobody_starves(played.day.plan.setup, played.records)
+    assert longest > timedelta(minutes=60), "somebody did wait over the limit, so that the rule was needed"
+
+
+def test_every_visit_ends_and_only_the_absent_were_called_in_vain(played: Played) -> None:
+    ends = day_rules.every_visit_ends(played.day.plan.setup, played.records)
+    absent = sum(1 for visit in played.day.visits.values() if visit.is_absent)
+    assert ends["absent"] == absent
+    assert ends["done"] > 0.9 * LARGE.citizens
+
+
+def test_the_intervals_add_up_to_the_visits_length(played: Played) -> None:
+    tracks = day_rules.intervals_add_up(played.day.plan.setup, played.records)
+    for ticket_id, visit in played.day.visits.items():
+        assert tracks[ticket_id].spans.get("serving", timedelta()) == visit.served, visit.label
+
+
+def test_the_tickets_rows_tell_the_same_times(played: Played) -> None:
+    tracks = day_rules.intervals_add_up(played.day.plan.setup, played.records)
+    with played.day.store.read() as connection:
+        rows = {row.id: row for row in connection.execute(select(ticket).where(ticket.c.finished_us.is_not(None)))}
+    played.day.store.close()
+    ended = {key: track.since for key, track in tracks.items() if track.phase == "done"}
+    assert {key: from_us(row.finished_us) for key, row in rows.items()} == ended
+
+
+@pytest.mark.postgres
+def test_a_smaller_day_on_postgres_keeps_every_rule(played_on_postgres: Played) -> None:
+    setup, records = played_on_postgres.day.plan.setup, played_on_postgres.records
+    assert day_rules.nobody_is_called_twice_at_once(setup, records) > SMALL.citizens
+    assert day_rules.nobody_overtakes_in_their_class(setup, records) > SMALL.citizens
+    day_rules.nobody_starves(setup, records)
+    day_rules.every_visit_ends(setup, records)
+    day_rules.intervals_add_up(setup, records)
