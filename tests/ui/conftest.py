@@ -1,4 +1,4 @@
-"""What the tests of the windows for citizens get: a branch in memory, and a kiosk in front of it."""
+"""What the tests of windows get: a branch in memory, and a kiosk or a desk in front of it."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui import kiosk_world as world
+from tests.ui.desk_hands import Desk, opened_desk
 from tests.ui.kiosk_hands import opened
 from ui.kiosk.window import KioskWindow
 
@@ -23,3 +24,8 @@ def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
 @pytest.fixture
 def wide(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
     yield from opened(qtbot, services, 800, 450)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    yield from opened_desk(qtbot)

@@ -3,10 +3,7 @@
 import gc
 import threading
 import weakref
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,90 +12,15 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
-from kiosk.domain.status import LinkStatus, Part, PartReport, PrinterStatus, ScannerStatus, SyncStatus
 from kiosk.domain.text import CounterError, Texts
 from kiosk.domain.ticket import PriorityCheck, TicketState
-from tests.ui.desk_fakes import NOW, PIN, FakeDesk, ticket
+from tests.ui.desk_fakes import NOW, FakeDesk, ticket
+from tests.ui.desk_hands import LEFT, Desk
 from ui.background import Background
 from ui.desk.acts import Act
 from ui.desk.choice import ChoiceSheet
 from ui.desk.services import DeskServices
-from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
-from ui.widgets import Key, Tone
-
-LEFT = Qt.MouseButton.LeftButton
-
-
-@dataclass
-class Desk:
-    """A window on a fake branch, and the moves of a clerk."""
-
-    qtbot: QtBot
-    window: DeskWindow
-    branch: FakeDesk
-    clock: ManualClock
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=5000)
-
-    def key(self, act: Act) -> Key:
-        return self.window.serving.acts.keys[act]
-
-    def press(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.window, key)
-
-    def settle(self) -> None:
-        """Wait until nothing is being asked any more."""
-        self.wait(lambda: self.window._act is None and not self.window._asking)
-
-    def sign_in(self, pin: str = PIN) -> None:
-        page = self.window.sign_in
-        self.wait(page.keys[0].isVisible)
-        QTest.mouseClick(page.keys[0], LEFT)
-        for figure in pin:
-            keys = {one.label: one for one in page.pad.findChildren(Key)}
-            QTest.mouseClick(keys[figure], LEFT)
-        QTest.mouseClick(page.enter, LEFT)
-
-    def sit_down(self, counter: int = 2) -> None:
-        self.sign_in()
-        self.wait(lambda: self.window.pages.currentWidget() is self.window.counters)
-        QTest.mouseClick(self.window.counters.keys[counter - 1], LEFT)
-        self.wait(lambda: self.window.pages.currentWidget() is self.window.serving)
-        self.settle()
-
-    @property
-    def number(self) -> str:
-        shown = self.window.serving.current.number
-        return shown.text if shown.isVisible() else ""
-
-    def database(self) -> Tone:
-        return self.window.strip.items[0].tone
-
-    @property
-    def notice(self) -> str:
-        serving = self.window.serving.notice
-        if serving.isVisible():
-            return serving.title
-        return self.window.notice.title if self.window.notice.isVisible() else ""
-
-
-@pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
-    branch = FakeDesk(
-        waiting=[ticket(42, minutes_ago=25, priority=True), ticket(43, 1, minutes_ago=12), ticket(44, minutes_ago=10)]
-    )
-    background, clock = Background(), ManualClock(NOW)
-    texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-    window = DeskWindow(cast(DeskServices, branch), background, texts, clock)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    yield Desk(qtbot, window, branch, clock)
-    if branch.gate is not None:
-        branch.gate.set()
-    background.close()
 
 
 def test_a_clerk_signs_in_and_opens_a_counter(desk: Desk) -> None:
@@ -263,55 +185,6 @@ def test_many_changes_become_one_question(desk: Desk) -> None:
     assert desk.branch.asked.count("desk_view") - before == 2  # the one under way, and one for all that came meanwhile
 
 
-def test_without_the_database_the_desk_says_so_and_comes_back_by_itself(desk: Desk) -> None:
-    desk.sit_down()
-    desk.branch.away = True
-    desk.window.changed()
-    desk.wait(lambda: desk.notice != "")
-    assert desk.notice == "Quầy này tạm chưa gọi được số"
-    assert not desk.key(Act.NEXT).isEnabled()
-    assert desk.database() is Tone.CAUTION
-    desk.branch.away = False
-    desk.branch.waiting.pop(0)
-    for _ in range(5):
-        desk.window._tick()  # five seconds
-    desk.wait(lambda: desk.notice == "")
-    assert desk.key(Act.NEXT).label == "Gọi A043"
-    assert desk.key(Act.NEXT).isEnabled()
-    assert desk.database() is Tone.GOOD
-
-
-def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> None:
-    branch, background = FakeDesk(away=True), Background()
-    texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-    window = DeskWindow(cast(DeskServices, branch), background, texts, ManualClock(NOW))
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(window.notice.isVisible)
-    branch.away = False
-    for _ in range(5):
-        window._tick()
-    qtbot.waitUntil(window.sign_in.keys[0].isVisible)
-    assert not window.notice.isVisible()
-    background.close()
-
-
-def test_a_lost_answer_does_not_call_two_people(desk: Desk) -> None:
-    desk.sit_down()
-    desk.branch.lose_answers = 1
-    desk.press(Qt.Key.Key_F2)
-    desk.wait(lambda: desk.notice != "")
-    desk.settle()
-    assert len(desk.branch.answers) == 1  # it was called, the desk does not know it yet
-    desk.window._do(Act.NEXT)  # the same wish again
-    desk.wait(lambda: desk.number == "A042")
-    desk.settle()
-    assert len(desk.branch.answers) == 1
-    assert desk.branch.current is not None
-    assert desk.branch.current.label == "A042"
-    assert desk.window.serving.next.labels == ("A043", "A044")
-
-
 def test_nobody_waiting_is_said(desk: Desk) -> None:
     desk.branch.waiting = [ticket(42)]
     desk.sit_down()
@@ -335,27 +208,6 @@ def test_signing_out_closes_the_counter(desk: Desk) -> None:
     assert desk.branch.asked[-1] == "close_counter"
 
 
-def test_the_times_run_without_asking_anybody(desk: Desk) -> None:
-    desk.sit_down()
-    desk.press(Qt.Key.Key_F2)
-    desk.wait(lambda: desk.number == "A042")
-    desk.settle()
-    desk.branch.now = NOW + timedelta(seconds=45)
-    desk.clock.advance(timedelta(seconds=45))
-    desk.press(Qt.Key.Key_F4)
-    desk.settle()
-    asked = len(desk.branch.asked)
-    desk.clock.advance(timedelta(minutes=6, seconds=15))
-    desk.window._tick()
-    current = desk.window.serving.current
-    assert [part.clock.text for part in (current.waited, current.walking, current.served)] == [
-        "25:00",
-        "00:45",
-        "06:15",
-    ]
-    assert len(desk.branch.asked) == asked
-
-
 def test_the_gui_thread_does_no_io(desk: Desk) -> None:
     desk.sit_down()
     for key in (Qt.Key.Key_F2, Qt.Key.Key_F4, Qt.Key.Key_F8):
@@ -370,93 +222,6 @@ def test_the_gui_thread_does_no_io(desk: Desk) -> None:
     assert len(desk.branch.threads) == 1
 
 
-def test_an_unexpected_error_is_no_traceback_at_the_desk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.sit_down()
-
-    def broken(counter_id: int, staff_id: int, request_id: str) -> None:
-        raise OSError("disk I/O error")
-
-    monkeypatch.setattr(desk.branch, "call_next", broken)
-    desk.press(Qt.Key.Key_F2)
-    desk.wait(lambda: desk.notice != "")
-    assert desk.notice == "Quầy này tạm chưa gọi được số"
-    assert desk.window.serving.next.labels[0] == "A042"
-
-
-def test_slips_that_did_not_print_are_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.sit_down()
-    view = desk.branch.desk_view
-
-    monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), print_trouble=2))
-    desk.window.changed()
-    desk.wait(lambda: desk.notice != "")
-    assert desk.notice == "2 phiếu chưa in được, số vẫn có giá trị"
-
-
-def test_a_clock_that_was_set_back_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.sit_down()
-    view = desk.branch.desk_view
-
-    monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), clock_is_behind=True))
-    desk.window.changed()
-    desk.wait(lambda: desk.notice != "")
-    assert desk.notice == "Đồng hồ máy bị lùi, kiosk tạm không cấp số"
-
-
-@pytest.mark.parametrize("trouble", [{"print_trouble": 2}, {"clock_is_behind": True}], ids=["print", "clock"])
-def test_a_notice_goes_when_its_cause_is_cured(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: dict[str, Any]
-) -> None:
-    desk.sit_down()
-    view = desk.branch.desk_view
-    monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), **trouble))
-    desk.window.changed()
-    desk.wait(lambda: desk.notice != "")
-    monkeypatch.undo()
-    desk.window.changed()
-    desk.wait(lambda: desk.notice == "")
-
-
-def test_rich_text_in_a_name_is_shown_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kiosk.domain.office import Role, Staff
-
-    nasty = Staff(1, "an", "<img src=x>An</b>'; DROP TABLE", Role.CLERK)
-    monkeypatch.setattr(desk.branch, "staff_list", lambda: (nasty,))
-    desk.window._load()
-    desk.wait(lambda: desk.window.sign_in.keys[0].label == nasty.name)
-    desk.window._signed_in(nasty)
-    assert desk.window.counters._title.text == f"Chào {nasty.name}"
-
-
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 1024)])
-def test_everything_fits_the_clerks_screens(desk: Desk, width: int, height: int) -> None:
-    desk.window.resize(width, height)
-    desk.sit_down()
-    desk.press(Qt.Key.Key_F2)
-    desk.wait(desk.window.serving.priority.isVisible)
-    desk.window.serving.say(Tone.CAUTION, "Một câu dài cho cán bộ ở quầy", "Và bước tiếp theo.")
-    QTest.qWait(0)
-    assert (desk.window.width(), desk.window.height()) == (width, height)
-    frame = desk.window.rect()
-    for part in desk.window.serving.findChildren(Key):
-        if part.isVisible():
-            corner = part.mapTo(desk.window, part.rect().topLeft())
-            assert frame.contains(part.rect().translated(corner)), part.accessibleName()
-            assert part.height() >= 48
-
-
-def test_statuses_are_pushed_in(desk: Desk) -> None:
-    sync = SyncStatus(LinkStatus.UP, 12, 30, 0, None)
-    printer = PartReport("kiosk-1", Part.PRINTER, PrinterStatus.PAPER_LOW, is_heard=True)
-    desk.window.show_statuses(DeskStatuses(True, (printer,), ScannerStatus.UNPLUGGED, sync))
-    assert [(item.tone, item.word) for item in desk.window.strip.items] == [
-        (Tone.GOOD, "Tốt"),
-        (Tone.CAUTION, "Sắp hết giấy"),
-        (Tone.CAUTION, "Rút dây"),
-        (Tone.INFO, "Chờ gửi 12"),
-    ]
-
-
 def test_a_refusal_at_the_start_of_a_shift_keeps_the_window_alive(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(login: str, pin: str) -> None:
         raise CounterError("staff.wait", seconds=30)
@@ -465,19 +230,6 @@ def test_a_refusal_at_the_start_of_a_shift_keeps_the_window_alive(desk: Desk, mo
     desk.sign_in()
     desk.wait(lambda: desk.notice != "")
     assert "30 giây" in desk.notice
-
-
-def test_a_new_number_stands_at_once_in_its_place(desk: Desk) -> None:
-    """No frame shows it before it is laid out: a picture taken in the same turn of the event loop is right."""
-    desk.sit_down()
-    panel = desk.window.serving.current
-    view = desk.branch.desk_view(2)
-    called = replace(ticket(42), state=TicketState.CALLED, calls=1, called_at=NOW)
-    service = view.next[0].service
-    desk.window._show(replace(view, current=called, service=service))
-    assert panel.number.width() == panel.number.sizeHint().width()
-    assert panel.number.height() > 50
-    assert panel.calls.width() == panel.calls.sizeHint().width()
 
 
 def test_a_closed_desk_asks_nobody(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kiosk.domain.text import Texts
@@ -39,6 +40,8 @@ _KEYS: Mapping[Act, tuple[str, str]] = {
     Act.NO_SHOW: ("F9", "user-x"),
     Act.REST: ("F12", "coffee"),
 }
+#: Pixels of the row below which its keys have less air, and below which they have no icons.
+_WIDE, _NARROW = 1380, 1250
 _NOBODY = frozenset({Act.NEXT, Act.REST})
 _ALLOWED: Mapping[TicketState, frozenset[Act]] = {
     TicketState.CALLED: frozenset({Act.START, Act.CALL_AGAIN, Act.NO_SHOW, Act.TRANSFER, Act.REST}),
@@ -64,22 +67,30 @@ class ActKey(Key):
             theme, kind, text, icon=icon, shortcut=shortcut, role=role, align=Qt.AlignmentFlag.AlignLeft, parent=parent
         )
         self.act = act
+        self._air = 11
         self.icon_colour = theme.c.flag
         self.setFixedHeight(theme.mm(72) + round(self.edge_depth()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._choose)
 
     def padding(self) -> float:
-        """As in the picture."""
-        return float(self.theme.mm(11))
+        """As in the picture, less on a narrow screen."""
+        return float(self.theme.mm(self._air))
 
     def icon_gap(self) -> float:
-        """As in the picture."""
-        return float(self.theme.mm(10))
+        """As in the picture, less on a narrow screen."""
+        return float(self.theme.mm(self._air - 1))
+
+    def narrow(self, *, tight: bool, bare: bool) -> None:
+        """On a narrow screen there is less air, on the narrowest the words stand without an icon."""
+        self._air = 8 if tight else 11
+        self.set_icon("" if bare else _KEYS[self.act][1])
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        """Its words stay on one line."""
-        return QSize(self.sizeHint().width() - round(2.4 * self.padding()), self.height())
+        """Its words stay on one line, with or without the icon."""
+        width = self._block().width + self._cap_size().width() + 3 * self.padding()
+        return QSize(round(width), self.height())
 
     def _choose(self) -> None:
         self.chosen.emit(self.act)
@@ -92,7 +103,7 @@ class ActBar(QWidget):
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts = texts
+        self._theme, self._texts = theme, texts
         words = {Act.NEXT: "desk.act.call_next"} | {act: f"desk.act.{act.value}" for act in Act if act is not Act.NEXT}
         self.keys = {act: ActKey(theme, act, texts.say(words[act])) for act in Act}
         row = QHBoxLayout(self)
@@ -101,7 +112,16 @@ class ActBar(QWidget):
         for act, key in self.keys.items():
             key.chosen.connect(self.chosen)
             row.addWidget(key, 17 if act is Act.NEXT else 12)
+        self._row = row
         self._view: DeskView | None = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All keys are alike, whatever the width."""
+        super().resizeEvent(event)
+        width = self.width() / self._theme.m.unit
+        self._row.setSpacing(self._theme.mm(12 if width >= _WIDE else 8))
+        for key in self.keys.values():
+            key.narrow(tight=width < _WIDE, bare=width < _NARROW)
 
     def show_view(self, view: "DeskView", *, able: bool) -> None:
         """Enable what this view allows; `able` False: nothing, but a rest."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.office import Setup
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
 
 _TIGHT = 97.0
+#: Pixels of the panel below which the number is smaller, and its size then.
+_WIDE, _SMALLER = 780, 0.78
 _CHECKS = {
     PriorityCheck.DECLARED: (Tone.INFO, "declared", "heart-handshake"),
     PriorityCheck.CONFIRMED: (Tone.GOOD, "confirmed", "check"),
@@ -45,7 +47,7 @@ def times(ticket: Ticket, now: datetime) -> Times:
 
 
 class NumberLabel(QWidget):
-    """The number, as tight as in the pictures; it shrinks when a number has five figures."""
+    """The number, as tight as in the pictures."""
 
     def __init__(self, theme: Theme, role: Role, *, size: float | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +55,16 @@ class NumberLabel(QWidget):
         self._font = theme.font(role, 800, size=size)
         self._font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _TIGHT)
         self._text = ""
+        self._size = self._font.pixelSize()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_share(self, share: float) -> None:
+        """So much of its own size."""
+        size = round(self._size * share)
+        if size != self._font.pixelSize():
+            self._font.setPixelSize(size)
+            self.updateGeometry()
+            self.update()
 
     @property
     def text(self) -> str:
@@ -142,10 +153,14 @@ class CurrentPanel(Panel):
         top = QHBoxLayout()
         top.setSpacing(mm(32))
         top.addWidget(self.number)
-        words = QVBoxLayout()
+        words, what, name = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
         words.setSpacing(mm(3))
-        words.addWidget(self._service)
-        words.addWidget(self._taken)
+        name.setSpacing(mm(3))
+        name.addWidget(self._service)
+        name.addWidget(self._taken)
+        what.addLayout(name, 1)
+        what.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(what)
         tags = QHBoxLayout()
         tags.setContentsMargins(0, mm(9), 0, 0)
         tags.setSpacing(mm(10))
@@ -154,7 +169,6 @@ class CurrentPanel(Panel):
         tags.addStretch(1)
         words.addLayout(tags)
         top.addLayout(words, 1)
-        top.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         column.addSpacing(mm(22))
         column.addWidget(_Line(self._theme))
@@ -176,6 +190,11 @@ class CurrentPanel(Panel):
         goal.addStretch(1)
         row.addLayout(goal, 12)
         column.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel the number leaves its room to the words."""
+        super().resizeEvent(event)
+        self.number.set_share(1.0 if self.width() >= self._theme.mm(_WIDE) else _SMALLER)
 
     def show_view(self, view: "DeskView", setup: Setup, now: datetime) -> None:
         """Show the citizen of this view, or that nobody is here."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kiosk.branch.visits import Transfer
 
 _PARK_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90, 120)
-_LOCK, _LEAVE = "lock", "leave"
+_LOCK, _LEAVE, _RESUME = "lock", "leave", "resume"
 _PARKED_ICONS = {
     ParkReason.PAPERS: "file-text",
     ParkReason.COPIES: "printer",
@@ -219,7 +219,9 @@ class DeskFlow(QObject):
         view, _, counter, staff = scene
         is_free = view.current is None
         options: list[Option] = []
-        if is_free and view.pause is None:
+        if view.pause is not None:
+            options = [Option(_RESUME, self._texts.say("desk.pause.resume"), icon="monitor")]
+        elif is_free:
             options = [Option(one, self._texts.say(f"desk.pause.{one.value}"), icon="coffee") for one in PauseReason]
         options.append(Option(_LOCK, self._texts.say("desk.pause.lock"), icon="lock"))
         if is_free:
@@ -227,7 +229,9 @@ class DeskFlow(QObject):
         self._ask(self._texts.say("desk.pause.why"), options, partial(self._rest_now, counter, staff))
 
     def _rest_now(self, counter: int, staff: int, what: PauseReason | str) -> None:
-        if what == _LOCK:
+        if what == _RESUME:
+            self.wanted.emit(partial(self._services.resume, counter, staff))
+        elif what == _LOCK:
             self.locks.emit()
         elif what == _LEAVE:
             self.leaves.emit()

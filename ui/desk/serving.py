@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.office import Setup
@@ -52,7 +53,10 @@ class ServingPage(QWidget):
         self.help = Banner(theme, Tone.CAUTION, icon="bell-ring", keys=(self.help_key,))
         self.help_key.clicked.connect(self._say_helped)
         self._helping = 0
-        for banner in (self.priority, self.notice, self.undo, self.pause, self.help):
+        # What the clerk must know first stands first, also where there is not room for all.
+        self._banners = (self.notice, self.help, self.priority, self.undo, self.pause)
+        self._wanted: set[Banner] = set()
+        for banner in self._banners:
             banner.hide()
         self._lay_out(theme)
 
@@ -63,10 +67,11 @@ class ServingPage(QWidget):
 
     def _lay_out(self, theme: Theme) -> None:
         mm = theme.mm
+        self._gap = mm(16)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
-            column.setSpacing(mm(16))
-        for part in (self.current, self.notice, self.help, self.priority, self.undo, self.pause):
+            column.setSpacing(self._gap)
+        for part in (self.current, *self._banners):
             left.addWidget(part)
         left.addWidget(self.work, 1)
         right.addWidget(self.next)
@@ -77,7 +82,8 @@ class ServingPage(QWidget):
         columns.addLayout(right, 484)
         page = QVBoxLayout(self)
         page.setContentsMargins(mm(24), mm(20), mm(24), mm(16))
-        page.setSpacing(mm(22))
+        self._page_gap = mm(22)
+        page.setSpacing(self._page_gap)
         page.addLayout(columns, 1)
         page.addWidget(self.acts)
 
@@ -85,42 +91,71 @@ class ServingPage(QWidget):
         """Show this view; `able` False while the branch cannot be reached or an act is under way."""
         self.current.show_view(view, setup, now)
         self.work.show_view(view, setup)
-        self._show_undo(view)
+        self._show_undo(view, able=able)
         self._show_pause(view)
-        self._show_help(view)
+        self._show_help(view, able=able)
         self.next.show_view(view)
         self.absent.show_view(view, setup)
         self.acts.show_view(view, able=able)
         priority = view.current.priority if view.current is not None else None
-        asks = priority is not None and priority.check is PriorityCheck.DECLARED
+        asks = able and priority is not None and priority.check is PriorityCheck.DECLARED
         if priority is not None and asks:
             group = setup.groups.get(priority.group)
             name = self._texts.name(group.name) if group is not None else priority.group
             title = self._texts.say("desk.priority.claims", group=name)
             self.priority.say(Tone.INFO, title, self._texts.say("desk.priority.look"))
-        self.priority.setVisible(asks)
+        self._want(self.priority, asks)
         self.set_able(able=able)
+        self._fit()
         settle(self)
 
-    def _show_undo(self, view: "DeskView") -> None:
+    def _want(self, banner: Banner, wanted: bool) -> None:  # noqa: FBT001 - reads like setVisible
+        if wanted:
+            self._wanted.add(banner)
+        else:
+            self._wanted.discard(banner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height has room for another number of banners."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many banners as have room between the citizen and what they came for; what waits comes when one goes."""
+        settle(self)
+        margins = self.contentsMargins()
+        layout = self.layout()
+        if layout is not None:
+            margins = layout.contentsMargins()
+        room = self.height() - margins.top() - margins.bottom() - self.acts.height() - self._page_gap
+        room -= self.current.sizeHint().height() + self._gap + self.work.minimumSizeHint().height()
+        shown = 0
+        for banner in self._banners:
+            height = banner.height_at(self.current.width()) + self._gap
+            fits = banner in self._wanted and (height <= room or not shown)
+            banner.setVisible(fits)
+            if fits:
+                room, shown = room - height, shown + 1
+
+    def _show_undo(self, view: "DeskView", *, able: bool) -> None:
         """A finish can be put right for five minutes, while nobody else is here."""
-        self.undo.setVisible(view.undo is not None and view.pause is None)
+        self._want(self.undo, able and view.undo is not None and view.pause is None)
         if view.undo is not None:
             self.undo.say(Tone.GOOD, self._texts.say("desk.undo.done", number=view.undo.label))
 
     def _show_pause(self, view: "DeskView") -> None:
-        self.pause.setVisible(view.pause is not None)
+        self._want(self.pause, view.pause is not None)
         if view.pause is not None:
             reason = self._texts.say(f"desk.pause.{view.pause.value}")
             title = self._texts.say("desk.pause.now", counter=view.counter.number, reason=reason)
             self.pause.say(Tone.INFO, title, self._texts.say("desk.pause.now_next"))
 
-    def _show_help(self, view: "DeskView") -> None:
+    def _show_help(self, view: "DeskView", *, able: bool) -> None:
         """A lead sees who called first; who called sees that the call stands."""
         own = any(call.counter_id == view.counter.id for call in view.help)
         self.work.help.set_text(self._texts.say("desk.help.take_back" if own else "desk.help.call"))
         others = [call for call in view.help if call.counter_id != view.counter.id]
-        self.help.setVisible(bool(others))
+        self._want(self.help, able and bool(others))
         if others:
             first = others[0]
             self._helping = first.counter_id
@@ -141,11 +176,13 @@ class ServingPage(QWidget):
     def say(self, tone: Tone, title: str, text: str = "", icon: str = "triangle-alert") -> None:
         """A sentence for the clerk."""
         self.notice.say(tone, title, text, icon=icon)
-        self.notice.show()
+        self._want(self.notice, True)  # noqa: FBT003 - as setVisible
+        self._fit()
 
     def hush(self) -> None:
         """Nothing to say."""
-        self.notice.hide()
+        self._want(self.notice, False)  # noqa: FBT003 - as setVisible
+        self._fit()
 
     def _say_right(self) -> None:
         self.checked.emit(PriorityCheck.CONFIRMED)

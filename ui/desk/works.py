@@ -16,7 +16,7 @@ from ui.widgets.paint import rounded
 if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView, WorkLine
 
-_SHOWN, _MOST = 3, 99
+_SHOWN, _MOST = 8, 99
 #: Pixels of the title with its keys, and of a row.
 _TITLE, _ROW = 60, 64
 
@@ -107,9 +107,10 @@ class WorkPanel(Panel):
         self.add.clicked.connect(self.adds)
         self.rows = [WorkRow(theme, texts) for _ in range(_SHOWN)]
         self._empty = Text(theme, Role.SMALL, texts.say("desk.work.empty"), colour=theme.c.ink_soft)
+        self._title = Text(theme, Role.HEADING, texts.say("desk.work.title"))
         head = QHBoxLayout()
         head.setSpacing(mm(12))
-        head.addWidget(Text(theme, Role.HEADING, texts.say("desk.work.title")), 1)
+        head.addWidget(self._title, 1)
         head.addWidget(self.help)
         head.addWidget(self.add)
         column = QVBoxLayout(self)
@@ -142,8 +143,12 @@ class WorkPanel(Panel):
 
     def _fit_rows(self) -> None:
         room = max(1, (self.height() - self._theme.mm(_TITLE)) // self._theme.mm(_ROW))
+        shown = min(len(self._works), room)
         for index, row in enumerate(self.rows):
-            row.setVisible(index < min(len(self._works), room))
+            row.setVisible(index < shown)
+        is_whole = shown == len(self._works)
+        title = "desk.work.title" if is_whole else "desk.work.title_of"
+        self._title.set_text(self._texts.say(title, shown=shown, count=len(self._works)))
 
     @property
     def done(self) -> dict[int, int]:
@@ -182,8 +187,10 @@ class WorkPanel(Panel):
 
     def set_able(self, *, able: bool) -> None:
         """Whether anything can be asked for now."""
-        for key in (self.add, self.help):
+        for key in (self.add, self.help, *(row.more for row in self.rows)):
             key.setEnabled(able)
+        for row in self.rows:
+            row.less.setEnabled(able and row.count > 0)
 
 
 def _is_done(line: "WorkLine") -> bool:

@@ -1,6 +1,7 @@
 """The status strip of the desk: name, icon and one word for each thing."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -10,6 +11,8 @@ from ui.theme import Role, Theme
 from ui.widgets.banner import Tone
 from ui.widgets.paint import Style, TextBlock, rounded
 
+#: Pixels between two things, at least where that can be, and at most.
+_LEAST, _MOST = 18, 30
 _MARKS = {Tone.GOOD: "circle-check", Tone.CAUTION: "triangle-alert", Tone.INFO: "clock-arrow-up"}
 
 
@@ -23,8 +26,21 @@ class StatusItem:
     word: str
 
 
+class Form(IntEnum):
+    """How much of a thing in good order is said: the check alone says as much where there is no room for words."""
+
+    WHOLE = 0
+    NAMED = 1
+    MARKED = 2
+    TERSE = 3
+
+
 class StatusStrip(QWidget):
-    """Good with a check, trouble on gold tint with a triangle, waiting in info. `last` stands at the right end."""
+    """Good with a check, trouble on gold tint with a triangle, waiting in info. `last` stands at the right end.
+
+    On a narrow strip things in good order lose their word, then their name, then those that wait lose their name;
+    trouble always says what it is.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,30 +74,45 @@ class StatusStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), c.sand)
         painter.fillRect(0, 0, self.width(), 1, c.rule)
-        widths = [self._width(item) for item in self._items]
-        room = self.width() - 2 * theme.mm(24)
-        gap = min(theme.mm(30), max(theme.mm(8), (room - sum(widths)) / max(1, len(widths) - 1)))
+        form, widths, gap = self.fit()
         x = float(theme.mm(24))
         for item, width in zip(self._items, widths, strict=True):
-            self._paint(painter, item, x, width)
+            self._paint(painter, item, x, width, form)
             x += width + gap
         if self._last is not None:
             self._paint_last(painter, self._last)
         painter.end()
 
-    def _blocks(self, item: StatusItem) -> tuple[TextBlock, TextBlock]:
+    def fit(self) -> tuple[Form, list[float], float]:
+        """The fullest form that has room, the width of each thing in it, and the gap between two."""
+        theme = self._theme
+        room = self.width() - 2 * theme.mm(24)
+        if self._last is not None:
+            block = TextBlock(self._last[1], Style(theme.font(Role.SMALL), 1.3))
+            room -= round(block.width) + round(theme.m.icon_inline) + theme.mm(8) + theme.mm(_LEAST)
+        spaces = max(1, len(self._items) - 1)
+        for form in Form:
+            widths = [self._width(item, form) for item in self._items]
+            gap = (room - sum(widths)) / spaces
+            if gap >= theme.mm(_LEAST):
+                break
+        return form, widths, max(float(theme.mm(8)), min(float(theme.mm(_MOST)), gap))
+
+    def _blocks(self, item: StatusItem, form: Form) -> tuple[TextBlock, TextBlock]:
         theme = self._theme
         plain, strong = theme.font(Role.SMALL), theme.font(Role.SMALL, 700)
-        return TextBlock(item.name, Style(plain, 1.3)), TextBlock(item.word, Style(strong, 1.3))
+        is_good = item.tone is Tone.GOOD
+        unnamed = form >= Form.MARKED if is_good else form >= Form.TERSE and item.tone is Tone.INFO
+        name = TextBlock("" if unnamed else item.name, Style(plain, 1.3))
+        return name, TextBlock("" if is_good and form >= Form.NAMED else item.word, Style(strong, 1.3))
 
-    def _width(self, item: StatusItem) -> float:
-        name, word = self._blocks(item)
-        icon = self._theme.m.icon_inline
-        return 2 * icon + name.width + word.width + 3 * self._theme.mm(8)
+    def _width(self, item: StatusItem, form: Form) -> float:
+        words = sum(block.width + self._theme.mm(8) for block in self._blocks(item, form) if block.width)
+        return 2 * self._theme.m.icon_inline + self._theme.mm(8) + words
 
-    def _paint(self, painter: QPainter, item: StatusItem, x: float, width: float) -> None:
+    def _paint(self, painter: QPainter, item: StatusItem, x: float, width: float, form: Form) -> None:
         theme, c = self._theme, self._theme.c
-        name, word = self._blocks(item)
+        name, word = self._blocks(item, form)
         icon, gap, middle = theme.m.icon_inline, theme.mm(8), self.height() / 2
         ink = {Tone.GOOD: c.good, Tone.INFO: c.info}.get(item.tone, c.ink)
         if item.tone is Tone.CAUTION:
@@ -91,7 +122,7 @@ class StatusStrip(QWidget):
         painter.drawPixmap(round(x), round(middle - icon / 2), theme.icon(item.icon, icon, c.ink))
         x += icon + gap
         name.draw(painter, QRectF(x, 0, name.width + 1, self.height()), c.ink)
-        x += name.width + gap
+        x += name.width + gap if name.width else 0
         painter.drawPixmap(round(x), round(middle - icon / 2), theme.icon(_MARKS[item.tone], icon, ink))
         x += icon + gap
         word.draw(painter, QRectF(x, 0, word.width + 1, self.height()), ink)

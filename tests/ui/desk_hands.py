@@ -1,0 +1,92 @@
+"""Hands at a desk on a branch in memory, for tests: it is opened, read and touched."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+import resources
+from kiosk.clock import ManualClock
+from kiosk.domain.text import Texts
+from tests.ui.desk_fakes import NOW, PIN, FakeDesk, ticket
+from ui.background import Background
+from ui.desk.acts import Act
+from ui.desk.services import DeskServices
+from ui.desk.window import DeskWindow
+from ui.widgets import Key, Tone
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@dataclass
+class Desk:
+    """A window on a fake branch, and the moves of a clerk."""
+
+    qtbot: QtBot
+    window: DeskWindow
+    branch: FakeDesk
+    clock: ManualClock
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=5000)
+
+    def key(self, act: Act) -> Key:
+        return self.window.serving.acts.keys[act]
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.window, key)
+
+    def settle(self) -> None:
+        """Wait until nothing is being asked any more."""
+        self.wait(lambda: self.window._act is None and not self.window._asking)
+
+    def sign_in(self, pin: str = PIN) -> None:
+        page = self.window.sign_in
+        self.wait(page.keys[0].isVisible)
+        QTest.mouseClick(page.keys[0], LEFT)
+        for figure in pin:
+            keys = {one.label: one for one in page.pad.findChildren(Key)}
+            QTest.mouseClick(keys[figure], LEFT)
+        QTest.mouseClick(page.enter, LEFT)
+
+    def sit_down(self, counter: int = 2) -> None:
+        self.sign_in()
+        self.wait(lambda: self.window.pages.currentWidget() is self.window.counters)
+        QTest.mouseClick(self.window.counters.keys[counter - 1], LEFT)
+        self.wait(lambda: self.window.pages.currentWidget() is self.window.serving)
+        self.settle()
+
+    @property
+    def number(self) -> str:
+        shown = self.window.serving.current.number
+        return shown.text if shown.isVisible() else ""
+
+    def database(self) -> Tone:
+        return self.window.strip.items[0].tone
+
+    @property
+    def notice(self) -> str:
+        serving = self.window.serving.notice
+        if serving.isVisible():
+            return serving.title
+        return self.window.notice.title if self.window.notice.isVisible() else ""
+
+
+def opened_desk(qtbot: QtBot) -> Iterator[Desk]:
+    """A desk nobody has signed in at, and three people waiting."""
+    branch = FakeDesk(
+        waiting=[ticket(42, minutes_ago=25, priority=True), ticket(43, 1, minutes_ago=12), ticket(44, minutes_ago=10)]
+    )
+    background, clock = Background(), ManualClock(NOW)
+    texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
+    window = DeskWindow(cast(DeskServices, branch), background, texts, clock)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    yield Desk(qtbot, window, branch, clock)
+    if branch.gate is not None:
+        branch.gate.set()
+    background.close()

@@ -1,0 +1,115 @@
+"""What a desk says and does when something around it is missing."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+import resources
+from kiosk.clock import ManualClock
+from kiosk.domain.text import Texts
+from tests.ui.desk_fakes import NOW, FakeDesk
+from tests.ui.desk_hands import Desk
+from ui.background import Background
+from ui.desk.acts import Act
+from ui.desk.services import DeskServices
+from ui.desk.window import DeskWindow
+from ui.widgets import Tone
+
+
+def test_without_the_database_the_desk_says_so_and_comes_back_by_itself(desk: Desk) -> None:
+    desk.sit_down()
+    desk.branch.away = True
+    desk.window.changed()
+    desk.wait(lambda: desk.notice != "")
+    assert desk.notice == "Quầy này tạm chưa gọi được số"
+    assert not desk.key(Act.NEXT).isEnabled()
+    assert desk.database() is Tone.CAUTION
+    desk.branch.away = False
+    desk.branch.waiting.pop(0)
+    for _ in range(5):
+        desk.window._tick()  # five seconds
+    desk.wait(lambda: desk.notice == "")
+    assert desk.key(Act.NEXT).label == "Gọi A043"
+    assert desk.key(Act.NEXT).isEnabled()
+    assert desk.database() is Tone.GOOD
+
+
+def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> None:
+    branch, background = FakeDesk(away=True), Background()
+    texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
+    window = DeskWindow(cast(DeskServices, branch), background, texts, ManualClock(NOW))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.notice.isVisible)
+    branch.away = False
+    for _ in range(5):
+        window._tick()
+    qtbot.waitUntil(window.sign_in.keys[0].isVisible)
+    assert not window.notice.isVisible()
+    background.close()
+
+
+def test_a_lost_answer_does_not_call_two_people(desk: Desk) -> None:
+    desk.sit_down()
+    desk.branch.lose_answers = 1
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(lambda: desk.notice != "")
+    desk.settle()
+    assert len(desk.branch.answers) == 1  # it was called, the desk does not know it yet
+    desk.window._do(Act.NEXT)  # the same wish again
+    desk.wait(lambda: desk.number == "A042")
+    desk.settle()
+    assert len(desk.branch.answers) == 1
+    assert desk.branch.current is not None
+    assert desk.branch.current.label == "A042"
+    assert desk.window.serving.next.labels == ("A043", "A044")
+
+
+def test_an_unexpected_error_is_no_traceback_at_the_desk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.sit_down()
+
+    def broken(counter_id: int, staff_id: int, request_id: str) -> None:
+        raise OSError("disk I/O error")
+
+    monkeypatch.setattr(desk.branch, "call_next", broken)
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(lambda: desk.notice != "")
+    assert desk.notice == "Quầy này tạm chưa gọi được số"
+    assert desk.window.serving.next.labels[0] == "A042"
+
+
+def test_slips_that_did_not_print_are_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.sit_down()
+    view = desk.branch.desk_view
+
+    monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), print_trouble=2))
+    desk.window.changed()
+    desk.wait(lambda: desk.notice != "")
+    assert desk.notice == "2 phiếu chưa in được, số vẫn có giá trị"
+
+
+def test_a_clock_that_was_set_back_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.sit_down()
+    view = desk.branch.desk_view
+
+    monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), clock_is_behind=True))
+    desk.window.changed()
+    desk.wait(lambda: desk.notice != "")
+    assert desk.notice == "Đồng hồ máy bị lùi, kiosk tạm không cấp số"
+
+
+@pytest.mark.parametrize("trouble", [{"print_trouble": 2}, {"clock_is_behind": True}], ids=["print", "clock"])
+def test_a_notice_goes_when_its_cause_is_cured(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: dict[str, Any]
+) -> None:
+    desk.sit_down()
+    view = desk.branch.desk_view
+    monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), **trouble))
+    desk.window.changed()
+    desk.wait(lambda: desk.notice != "")
+    monkeypatch.undo()
+    desk.window.changed()
+    desk.wait(lambda: desk.notice == "")
