@@ -5,6 +5,7 @@ import pytest
 import resources
 from kiosk.domain.status import LinkStatus, Part, PartReport, PrinterStatus, ScannerStatus, SoundStatus, SyncStatus
 from kiosk.domain.text import Texts
+from ui.desk.abilities import ability, limits
 from ui.desk.statuses import DeskStatuses, status_items
 from ui.widgets import Tone
 
@@ -76,3 +77,38 @@ def test_clerks_read_the_same_sentences_in_english() -> None:
     for key in vietnamese:
         if key.split(".")[0] in {"desk", "hall", "common", "why"}:
             assert key in english, key
+
+
+DOWN = SyncStatus(LinkStatus.DOWN, 40, 900, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "missing"),
+    [
+        (DeskStatuses(), ()),
+        (DeskStatuses(parts=(said(PrinterStatus.PAPER_LOW),)), ()),
+        (DeskStatuses(parts=(said(PrinterStatus.PAPER_OUT),)), ("printer",)),
+        (DeskStatuses(parts=(said(PrinterStatus.READY, is_heard=False),)), ("printer",)),
+        (DeskStatuses(parts=(said(PrinterStatus.READY), said(PrinterStatus.FAULT, "kiosk-2"))), ("some_printers",)),
+        (DeskStatuses(parts=(said(SoundStatus.SILENT, "hall"),)), ("sound",)),
+        (DeskStatuses(scanner=ScannerStatus.UNPLUGGED), ("scanner",)),
+        (DeskStatuses(sync=DOWN), ("centre",)),
+        (DeskStatuses(sync=SyncStatus(LinkStatus.NOT_CONFIGURED, 7, 70, 0, None)), ()),
+        (DeskStatuses(parts=(said(PrinterStatus.FAULT),), sync=DOWN), ("printer", "centre")),
+        (DeskStatuses(database=False, parts=(said(PrinterStatus.FAULT),), sync=DOWN), ("database",)),
+    ],
+)
+def test_what_a_desk_cannot_do_now(statuses: DeskStatuses, missing: tuple[str, ...]) -> None:
+    assert limits(statuses) == missing
+
+
+def test_a_desk_says_what_it_can_still_do() -> None:
+    assert ability(DeskStatuses(), texts()) == (Tone.GOOD, "Gọi số, phục vụ và in phiếu bình thường.")
+    tone, sentence = ability(DeskStatuses(parts=(said(PrinterStatus.PAPER_OUT),), sync=DOWN), texts())
+    assert tone is Tone.CAUTION
+    assert sentence == (
+        "Gọi số và phục vụ được. Chưa in phiếu (số hiện trên màn hình ki-ốt); gửi về trung tâm (bản ghi chờ tại đây)."
+    )
+    tone, sentence = ability(DeskStatuses(database=False), texts())
+    assert tone is Tone.STOP
+    assert "Vẫn phục vụ tiếp người đang ở quầy" in sentence

@@ -27,6 +27,7 @@ def test_without_the_database_the_desk_says_so_and_comes_back_by_itself(desk: De
     assert desk.notice == "Quầy này tạm chưa gọi được số"
     assert not desk.key(Act.NEXT).isEnabled()
     assert desk.database() is Tone.CAUTION
+    assert desk.window.can.sentence.startswith("Chưa gọi, kết thúc hay chuyển số được. Vẫn phục vụ tiếp")
     desk.branch.away = False
     desk.branch.waiting.pop(0)
     for _ in range(5):
@@ -35,6 +36,7 @@ def test_without_the_database_the_desk_says_so_and_comes_back_by_itself(desk: De
     assert desk.key(Act.NEXT).label == "Gọi A043"
     assert desk.key(Act.NEXT).isEnabled()
     assert desk.database() is Tone.GOOD
+    assert desk.window.can.sentence == "Gọi số, phục vụ và in phiếu bình thường."
 
 
 def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> None:

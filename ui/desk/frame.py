@@ -1,4 +1,4 @@
-"""What a desk's window is made of: header, three pages, a notice above them, the strip of statuses below."""
+"""What a desk's window is made of: header, three pages, a notice above them; what can be done and the strip below."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.domain.text import Texts
+from ui.desk.abilities import AbilityLine
 from ui.desk.counter_choice import CounterPage
 from ui.desk.serving import ServingPage
 from ui.desk.sign_in import SignInPage
@@ -40,6 +41,7 @@ class DeskFrame(QWidget):
         around.setContentsMargins(theme.mm(24), theme.mm(16), theme.mm(24), 0)
         around.addWidget(self.notice)
         self._notice_place.hide()
+        self.can = AbilityLine(theme, texts)
         self.strip = StatusStrip(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -47,6 +49,7 @@ class DeskFrame(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._notice_place)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.can)
         column.addWidget(self.strip)
         self.resize(theme.mm(1440), theme.mm(900))
         self.setMinimumSize(theme.mm(1180), theme.mm(760))
@@ -85,7 +88,8 @@ class DeskFrame(QWidget):
         self._notice_place.hide()
 
     def show_strip(self, statuses: DeskStatuses, minutes_to_lock: int | None) -> None:
-        """The things around the desk, and when it locks itself."""
+        """The things around the desk and what it can do with them, and when it locks itself."""
+        self.can.show_statuses(statuses)
         last = None
         if minutes_to_lock is not None:
             last = ("lock", self._texts.say("desk.lock.in", count=minutes_to_lock))

@@ -1,0 +1,92 @@
+"""What a desk can do now and what it cannot, in one sentence that always stands above the strip of statuses."""
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kiosk.domain.status import LinkStatus, Part, PrinterStatus, ScannerStatus, SoundStatus
+from kiosk.domain.text import Texts
+from ui.desk.statuses import DeskStatuses
+from ui.theme import Role, Theme
+from ui.widgets import Tone
+from ui.widgets.paint import Style, fitted
+
+_PRINTS = (PrinterStatus.READY, PrinterStatus.PAPER_LOW)
+
+
+def limits(statuses: DeskStatuses) -> tuple[str, ...]:
+    """What is missing, by the names of the sentences' parts; without the database nothing else is worth saying."""
+    if not statuses.database:
+        return ("database",)
+    found = []
+    printers = [one for one in statuses.parts if one.part is Part.PRINTER]
+    able = [one.is_heard and one.status in _PRINTS for one in printers]
+    if printers and not all(able):
+        found.append("some_printers" if any(able) else "printer")
+    sounds = [one for one in statuses.parts if one.part is Part.SOUND]
+    if any(not one.is_heard or one.status is not SoundStatus.READY for one in sounds):
+        found.append("sound")
+    if statuses.scanner not in (None, ScannerStatus.READY, ScannerStatus.CONNECTING):
+        found.append("scanner")
+    if statuses.sync is not None and statuses.sync.link in (LinkStatus.DOWN, LinkStatus.REFUSED):
+        found.append("centre")
+    return tuple(found)
+
+
+def ability(statuses: DeskStatuses, texts: Texts) -> tuple[Tone, str]:
+    """The sentence: GOOD where all works, CAUTION where something does not, STOP where nobody can be called."""
+    found = limits(statuses)
+    if not found:
+        return Tone.GOOD, texts.say("desk.can.all")
+    if found == ("database",):
+        return Tone.STOP, texts.say("desk.can.database")
+    missing = "; ".join(texts.say(f"desk.can.without.{one}") for one in found)
+    return Tone.CAUTION, texts.say("desk.can.most", missing=missing)
+
+
+class AbilityLine(QWidget):
+    """The sentence with its mark, on one line; it shrinks where it is long."""
+
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._texts = theme, texts
+        self._tone, self._sentence = Tone.GOOD, ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.mm(26))
+        self.show_statuses(DeskStatuses())
+
+    @property
+    def sentence(self) -> str:
+        """What it says."""
+        return self._sentence
+
+    @property
+    def tone(self) -> Tone:
+        """How serious that is."""
+        return self._tone
+
+    def show_statuses(self, statuses: DeskStatuses) -> None:
+        """Say what can be done with these."""
+        said = ability(statuses, self._texts)
+        if said != (self._tone, self._sentence):
+            self._tone, self._sentence = said
+            self.setAccessibleName(self._sentence)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(400, self.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Mark and words."""
+        theme, c, mm = self._theme, self._theme.c, self._theme.mm
+        painter = QPainter(self)
+        icon, left = theme.m.icon_inline, mm(24)
+        mark = {Tone.GOOD: "circle-check", Tone.CAUTION: "triangle-alert"}.get(self._tone, "unplug")
+        ink = c.good if self._tone is Tone.GOOD else c.ink
+        painter.drawPixmap(left, round((self.height() - icon) / 2), theme.icon(mark, icon, ink))
+        x = left + icon + mm(10)
+        room = QRectF(x, 0, self.width() - x - left, self.height())
+        style = Style(theme.font(Role.SMALL), 1.3)
+        fitted(self._sentence, style, room.width(), style.font.pixelSize() * 1.4).draw(painter, room, c.ink)
+        painter.end()
