@@ -1,5 +1,6 @@
 """``python -m kiosk``, and the command `kiosk`."""
 
+import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ def _start(arguments: Sequence[str]) -> int:
 
 
 def _open(window: str, config: Path) -> int:
+    gc.disable()  # a start makes much and drops little: the window is there sooner, and then turns it on again
     from kiosk.config import load_site
     from kiosk.windows import open_window
 

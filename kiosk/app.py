@@ -4,18 +4,14 @@ The order is the point: the window is painted first, then the keeper thread impo
 """
 
 import logging
-import secrets
+import os
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import resources
-from kiosk.config import Site
-from kiosk.domain.slip import TicketSlip
-from kiosk.domain.speech import Spoken
 from kiosk.domain.status import (
     HeadphoneStatus,
     LinkStatus,
@@ -34,6 +30,8 @@ from kiosk.reporting import Reporter
 from kiosk.services import BranchServices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from devices.caller import Caller
     from devices.headphones import HeadphoneJack
     from devices.scanner import Scanner
@@ -41,7 +39,10 @@ if TYPE_CHECKING:
     from kiosk.branch.board import Call
     from kiosk.branch.office import Office
     from kiosk.branch.presence import NameWatch
+    from kiosk.config import Site
     from kiosk.domain.scan import Scan
+    from kiosk.domain.slip import TicketSlip
+    from kiosk.domain.speech import Spoken
     from printing.spool import Spool
     from sync.relay import Relay
 
@@ -65,17 +66,17 @@ def texts(language: str) -> Texts:
 class Listeners:
     """Who is told what, each from a thread that is not the GUI's (see `ui.bridge.Bridge`)."""
 
-    scanned: Callable[["Scan"], None]
-    scanner: Callable[[ScannerStatus], None]
-    printer: Callable[[PrinterStatus], None]
-    synced: Callable[[SyncStatus], None]
-    changed: Callable[[], None]
-    store: Callable[[StoreStatus], None]
-    headphones: Callable[[HeadphoneStatus], None]
-    speech: Callable[[SpeechStatus, frozenset[str]], None]
-    words: Callable[[str], None]
-    sound: Callable[[SoundStatus], None]
-    parts: Callable[[tuple[PartReport, ...]], None]
+    scanned: "Callable[[Scan], None]"
+    scanner: "Callable[[ScannerStatus], None]"
+    printer: "Callable[[PrinterStatus], None]"
+    synced: "Callable[[SyncStatus], None]"
+    changed: "Callable[[], None]"
+    store: "Callable[[StoreStatus], None]"
+    headphones: "Callable[[HeadphoneStatus], None]"
+    speech: "Callable[[SpeechStatus, frozenset[str]], None]"
+    words: "Callable[[str], None]"
+    sound: "Callable[[SoundStatus], None]"
+    parts: "Callable[[tuple[PartReport, ...]], None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Parts:
 class Program:
     """One process of a branch. `services` may be used at once; it answers as soon as the database is open."""
 
-    def __init__(self, site: Site, parts: Parts, listeners: Listeners) -> None:
+    def __init__(self, site: "Site", parts: Parts, listeners: Listeners) -> None:
         self.opening = Opening(site)
         self.services = BranchServices(self.opening, self._wake_spool)
         self.site = site
@@ -119,7 +120,7 @@ class Program:
         sys.setswitchinterval(_TURN_SECONDS)
         self._keeper.start()
 
-    def say(self, spoken: Spoken) -> None:
+    def say(self, spoken: "Spoken") -> None:
         """Says it where there is a voice; without utterances it falls silent. Returns at once."""
         if self._speaker is not None:
             self._speaker.say(spoken)
@@ -145,7 +146,7 @@ class Program:
         from kiosk.branch.presence import NameWatch
 
         if self._names is None:
-            self._names = NameWatch(secrets.token_hex(16))
+            self._names = NameWatch(os.urandom(16).hex())
         if self._names.look(office):
             _log.error("another machine works as %s too: give each its own station.name", office.station)
 
@@ -165,7 +166,7 @@ class Program:
         if self._relay is not None:
             self._relay.wake()
 
-    def _wake_spool(self, slip: TicketSlip | None) -> None:
+    def _wake_spool(self, slip: "TicketSlip | None") -> None:
         if self._spool is not None:
             self._spool.wake(slip)
 
@@ -309,7 +310,7 @@ class Program:
             feed.close()
 
 
-def make_relay(site: Site, office: "Office") -> "Relay":
+def make_relay(site: "Site", office: "Office") -> "Relay":
     """The relay of a site; CounterError ``sync.*``, ``keys.open_to_others`` for an address or a token to put right."""
     from kiosk.store.keys import read_text_secret
     from sync.line import LineSettings

@@ -1,18 +1,18 @@
 """What a desk and a board are given: the use cases of one branch, bound to its office. Called on worker threads."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.domain.office import Staff
-from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason
-from kiosk.domain.ticket import Ticket
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kiosk.branch.board import BoardView, Call
     from kiosk.branch.desk import DeskView
     from kiosk.branch.finding import Found
     from kiosk.branch.office import Office
     from kiosk.branch.visits import Transfer
+    from kiosk.domain.office import Staff
+    from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason
+    from kiosk.domain.ticket import Ticket
 
 
 class HasOffice(Protocol):
@@ -28,13 +28,13 @@ class CounterServices:
 
     _opening: HasOffice
 
-    def staff_list(self) -> tuple[Staff, ...]:
+    def staff_list(self) -> tuple["Staff", ...]:
         """Who may sign in."""
         from kiosk.branch import staff
 
         return staff.staff_list(self._opening.office())
 
-    def sign_in(self, login: str, pin: str) -> Staff:
+    def sign_in(self, login: str, pin: str) -> "Staff":
         """Who this is."""
         from kiosk.branch import staff
 
@@ -52,43 +52,43 @@ class CounterServices:
 
         counters.close_counter(self._opening.office(), counter_id, staff_id)
 
-    def call_next(self, counter_id: int, staff_id: int, request_id: str) -> Ticket | None:
+    def call_next(self, counter_id: int, staff_id: int, request_id: str) -> "Ticket | None":
         """Calls whose turn it is."""
         from kiosk.branch import counters
 
         return counters.call_next(self._opening.office(), counter_id, staff_id, request_id)
 
-    def call_again(self, counter_id: int, staff_id: int) -> Ticket:
+    def call_again(self, counter_id: int, staff_id: int) -> "Ticket":
         """Calls the same citizen once more."""
         from kiosk.branch import counters
 
         return counters.call_again(self._opening.office(), counter_id, staff_id)
 
-    def start(self, counter_id: int, staff_id: int) -> Ticket:
+    def start(self, counter_id: int, staff_id: int) -> "Ticket":
         """Serving begins."""
         from kiosk.branch import visits
 
         return visits.start(self._opening.office(), counter_id, staff_id)
 
-    def finish(self, counter_id: int, staff_id: int, done: Mapping[int, int] | None = None) -> Ticket:
+    def finish(self, counter_id: int, staff_id: int, done: "Mapping[int, int] | None" = None) -> "Ticket":
         """This counter is done with the visit."""
         from kiosk.branch import visits
 
         return visits.finish(self._opening.office(), counter_id, staff_id, done)
 
-    def mark_no_show(self, counter_id: int, staff_id: int) -> Ticket:
+    def mark_no_show(self, counter_id: int, staff_id: int) -> "Ticket":
         """The called citizen did not come."""
         from kiosk.branch import counters
 
         return counters.mark_no_show(self._opening.office(), counter_id, staff_id)
 
-    def bring_back(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+    def bring_back(self, ticket_id: str, counter_id: int, staff_id: int) -> "Ticket":
         """An absent citizen has come after all."""
         from kiosk.branch import counters
 
         return counters.bring_back(self._opening.office(), ticket_id, counter_id, staff_id)
 
-    def check_priority(self, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
+    def check_priority(self, counter_id: int, staff_id: int, *, confirmed: bool) -> "Ticket":
         """The proof of a priority was looked at."""
         from kiosk.branch import visits
 
@@ -112,37 +112,37 @@ class CounterServices:
 
         return board.calls_since(self._opening.office(), seq)
 
-    def add_work(self, service_id: int, counter_id: int, staff_id: int) -> Ticket:
+    def add_work(self, service_id: int, counter_id: int, staff_id: int) -> "Ticket":
         """One more service in the visit."""
         from kiosk.branch import visits
 
         return visits.add_work(self._opening.office(), service_id, counter_id, staff_id)
 
-    def park(self, reason: ParkReason, minutes: int, counter_id: int, staff_id: int) -> Ticket:
+    def park(self, reason: "ParkReason", minutes: int, counter_id: int, staff_id: int) -> "Ticket":
         """Away for so many minutes."""
         from kiosk.branch import visits
 
         return visits.park(self._opening.office(), reason, minutes, counter_id, staff_id)
 
-    def transfer(self, order: "Transfer", counter_id: int, staff_id: int) -> Ticket:
+    def transfer(self, order: "Transfer", counter_id: int, staff_id: int) -> "Ticket":
         """The visit goes on elsewhere."""
         from kiosk.branch import visits
 
         return visits.transfer(self._opening.office(), order, counter_id, staff_id)
 
-    def cancel(self, ticket_id: str, reason: CancelReason, counter_id: int, staff_id: int) -> Ticket:
+    def cancel(self, ticket_id: str, reason: "CancelReason", counter_id: int, staff_id: int) -> "Ticket":
         """A number is taken out of the day."""
         from kiosk.branch import visits
 
         return visits.cancel(self._opening.office(), ticket_id, reason, counter_id, staff_id)
 
-    def reopen(self, counter_id: int, staff_id: int) -> Ticket:
+    def reopen(self, counter_id: int, staff_id: int) -> "Ticket":
         """The last finish was a mistake."""
         from kiosk.branch import visits
 
         return visits.reopen(self._opening.office(), counter_id, staff_id)
 
-    def call_chosen(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
+    def call_chosen(self, ticket_id: str, counter_id: int, staff_id: int) -> "Ticket":
         """Calls this number."""
         from kiosk.branch import counters
 
@@ -154,7 +154,7 @@ class CounterServices:
 
         return finding.numbers_today(self._opening.office(), counter_id, text)
 
-    def pause(self, reason: PauseReason, counter_id: int, staff_id: int) -> None:
+    def pause(self, reason: "PauseReason", counter_id: int, staff_id: int) -> None:
         """The counter calls nobody for a while."""
         from kiosk.branch import breaks
 

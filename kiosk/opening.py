@@ -4,10 +4,10 @@ import threading
 from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock, SystemClock
-from kiosk.config import Site
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
+    from kiosk.config import Site
 
 BRANCH_ID = 1
 
@@ -15,7 +15,7 @@ BRANCH_ID = 1
 class Opening:
     """Opens a branch's database once. A failure is told to whoever asked and tried again at the next question."""
 
-    def __init__(self, site: Site, clock: Clock | None = None) -> None:
+    def __init__(self, site: "Site", clock: Clock | None = None) -> None:
         self.site = site
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()

@@ -1,28 +1,29 @@
 """What the windows are given: the use cases of one branch, bound to its office. Called on worker threads only."""
 
 import json
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 import resources
 from kiosk.desk_services import CounterServices
-from kiosk.domain.hours import Hours
-from kiosk.domain.office import Setup, Staff
-from kiosk.domain.orders import StaffAct, StationNow
-from kiosk.domain.rating import Rating
-from kiosk.domain.slip import TicketSlip
-from kiosk.domain.status import PrintJobState
-from kiosk.domain.ticket import Ticket
-from kiosk.opening import Opening
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.branch.appointments import AppointmentNow, CheckIn
     from kiosk.branch.procedures import Standing
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
+    from kiosk.domain.hours import Hours
+    from kiosk.domain.office import Setup, Staff
+    from kiosk.domain.orders import StaffAct, StationNow
     from kiosk.domain.procedure import Catalogue
+    from kiosk.domain.rating import Rating
     from kiosk.domain.search import Hit, Speech
+    from kiosk.domain.slip import TicketSlip
+    from kiosk.domain.status import PrintJobState
+    from kiosk.domain.ticket import Ticket
+    from kiosk.opening import Opening
 
 
 @cache
@@ -41,12 +42,12 @@ class BranchServices(CounterServices):
     wait for the screen.
     """
 
-    def __init__(self, opening: Opening, after_issue: Callable[[TicketSlip | None], None]) -> None:
+    def __init__(self, opening: "Opening", after_issue: "Callable[[TicketSlip | None], None]") -> None:
         self._opening = opening
         self._site = opening.site
         self._after_issue = after_issue
 
-    def setup(self) -> Setup:
+    def setup(self) -> "Setup":
         """The branch's set-up."""
         return self._opening.office().setup()
 
@@ -56,7 +57,7 @@ class BranchServices(CounterServices):
 
         return reception.services_view(self._opening.office())
 
-    def hours(self) -> Hours:
+    def hours(self) -> "Hours":
         """The door."""
         from kiosk.branch import reception
 
@@ -67,31 +68,31 @@ class BranchServices(CounterServices):
         dossiers = self._site.config.dossiers
         return dossiers.portal if dossiers.look_up else ""
 
-    def station(self) -> StationNow:
+    def station(self) -> "StationNow":
         """What stops this machine beside the hours."""
         from kiosk.branch import stations
 
         return stations.station_now(self._opening.office())
 
-    def keepers(self) -> tuple[Staff, ...]:
+    def keepers(self) -> tuple["Staff", ...]:
         """Whose PIN opens this kiosk for staff."""
         from kiosk.branch import stations
 
         return stations.keepers(self._opening.office())
 
-    def open_for_staff(self, login: str, pin: str) -> Staff:
+    def open_for_staff(self, login: str, pin: str) -> "Staff":
         """Who stands at this kiosk."""
         from kiosk.branch import stations
 
         return stations.open_for_staff(self._opening.office(), login, pin)
 
-    def staff_act(self, staff_id: int, what: StaffAct) -> None:
+    def staff_act(self, staff_id: int, what: "StaffAct") -> None:
         """What they do there."""
         from kiosk.branch import stations
 
         stations.act(self._opening.office(), staff_id, what)
 
-    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
+    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple["Ticket", ...], str | None]:
         """The person's key, their open numbers of today, and the group their age opens."""
         from kiosk.branch import reception
 
@@ -139,19 +140,19 @@ class BranchServices(CounterServices):
 
         return self._printed(appointments.check_in(self._opening.office(), wish))
 
-    def slip_of(self, ticket: Ticket) -> TicketSlip:
+    def slip_of(self, ticket: "Ticket") -> "TicketSlip":
         """What the ticket would say now."""
         from kiosk.branch import reception
 
         return reception.slip_of(self._opening.office(), ticket)
 
-    def print_state(self, job: int) -> PrintJobState:
+    def print_state(self, job: int) -> "PrintJobState":
         """What became of the paper."""
         from kiosk.branch import print_jobs
 
         return print_jobs.state(self._opening.office(), job)
 
-    def give_up_slip(self, job: int) -> PrintJobState:
+    def give_up_slip(self, job: int) -> "PrintJobState":
         """A slip that has not begun will not come out any more."""
         from kiosk.branch import print_jobs
 
@@ -195,7 +196,7 @@ class BranchServices(CounterServices):
 
         return ratings.just_finished(self._opening.office(), counter)
 
-    def rate(self, request_id: str, ticket_id: str, rating: Rating) -> None:
+    def rate(self, request_id: str, ticket_id: str, rating: "Rating") -> None:
         """The verdict, once."""
         from kiosk.branch import ratings
 

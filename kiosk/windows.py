@@ -1,5 +1,6 @@
 """`kiosk run`: one window, its program behind it, and a way to end both from outside."""
 
+import gc
 import os
 import re
 import signal
@@ -16,13 +17,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.app import Listeners, Parts, Program, texts
 from kiosk.clock import SystemClock
-from kiosk.config import Site
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import VIETNAMESE, CounterError
 from ui.bridge import Bridge
 from ui.first_paint import FirstPaint
 
 if TYPE_CHECKING:
+    from kiosk.config import Site
     from kiosk.hall_windows import SecondBoard
     from ui.desk.window import DeskWindow
     from ui.kiosk.lockdown import Lockdown
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
 
 
-def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
+def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     """Shows one window until it is closed or the process is told to end; the exit status.
 
     `counter`: the rating screen is a tablet, the board a sign, at the counter of this number. Where citizens touch, the
@@ -47,7 +48,7 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     parting = Parting(app.exit)
     if kind in _FOR_CITIZENS:
         parting.lock_down(window, site)
-    FirstPaint(window, (tell_ready, program.start))
+    FirstPaint(window, (tell_ready, collect_rubbish, program.start))
     until_told = UntilTold(app.exit)  # not `quit`, which asks the window
     if site.config.screen.full_screen:
         window.showFullScreen()
@@ -75,7 +76,7 @@ class Parting(QObject):
         self._lockdown: Lockdown | None = None
         self._again = False
 
-    def lock_down(self, window: QWidget, site: Site) -> None:
+    def lock_down(self, window: QWidget, site: "Site") -> None:
         """From now on nothing that a citizen can do closes the window."""
         from ui.kiosk.lockdown import Lockdown
         from ui.kiosk.window import VisitWindow
@@ -259,6 +260,12 @@ def tell_ready() -> None:
     if address:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
             line.sendto(b"READY=1", address.replace("@", "\0", 1) if address.startswith("@") else address)
+
+
+def collect_rubbish() -> None:
+    """What the start has made stays for good and is not looked through again; from now on Python collects as usual."""
+    gc.freeze()
+    gc.enable()
 
 
 class UntilTold(QObject):

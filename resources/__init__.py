@@ -30,6 +30,14 @@ def texts(language: str) -> dict[str, str]:
     return found
 
 
+@cache
+def language_name(language: str) -> str:
+    """What a language is called in itself; its code where its folder does not say. Reads no other sentence of it."""
+    file = _HERE / "translations" / language / "kiosk.json"
+    found: dict[str, dict[str, object]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return str(found.get("kiosk", {}).get("language", language))
+
+
 def _flat(tree: dict[str, object], prefix: str) -> dict[str, str]:
     flat: dict[str, str] = {}
     for key, value in tree.items():

@@ -1,18 +1,21 @@
 """From threads of devices and stores to windows: emitting here is safe anywhere, slots run on the GUI thread."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from kiosk.domain.scan import Scan
-from kiosk.domain.status import (
-    HeadphoneStatus,
-    PartReport,
-    PrinterStatus,
-    ScannerStatus,
-    SoundStatus,
-    SpeechStatus,
-    StoreStatus,
-    SyncStatus,
-)
+if TYPE_CHECKING:
+    from kiosk.domain.scan import Scan
+    from kiosk.domain.status import (
+        HeadphoneStatus,
+        PartReport,
+        PrinterStatus,
+        ScannerStatus,
+        SoundStatus,
+        SpeechStatus,
+        StoreStatus,
+        SyncStatus,
+    )
 
 
 class Bridge(QObject):
@@ -36,19 +39,19 @@ class Bridge(QObject):
     sound = Signal(object)
     parts = Signal(object)
 
-    def on_scan(self, scan: Scan) -> None:
+    def on_scan(self, scan: "Scan") -> None:
         """A scanner's reading, from its own thread."""
         self.scanned.emit(scan)
 
-    def on_scanner(self, status: ScannerStatus) -> None:
+    def on_scanner(self, status: "ScannerStatus") -> None:
         """A scanner's status, from its own thread."""
         self.scanner.emit(status)
 
-    def on_printer(self, status: PrinterStatus) -> None:
+    def on_printer(self, status: "PrinterStatus") -> None:
         """A printer's status, from its own thread."""
         self.printer.emit(status)
 
-    def on_sync(self, status: SyncStatus) -> None:
+    def on_sync(self, status: "SyncStatus") -> None:
         """How delivery to the centre stands."""
         self.synced.emit(status)
 
@@ -56,15 +59,15 @@ class Bridge(QObject):
         """Somebody committed."""
         self.changed.emit()
 
-    def on_store(self, status: StoreStatus) -> None:
+    def on_store(self, status: "StoreStatus") -> None:
         """Whether the branch's database answers."""
         self.store.emit(status)
 
-    def on_headphones(self, status: HeadphoneStatus) -> None:
+    def on_headphones(self, status: "HeadphoneStatus") -> None:
         """What is in the headphone jack, from its own thread."""
         self.headphones.emit(status)
 
-    def on_speech(self, _status: SpeechStatus, languages: frozenset[str]) -> None:
+    def on_speech(self, _status: "SpeechStatus", languages: frozenset[str]) -> None:
         """The languages that can be spoken, from the speaker's own thread."""
         self.voices.emit(languages)
 
@@ -72,10 +75,10 @@ class Bridge(QObject):
         """What is being said, from the speaker's own thread."""
         self.words.emit(words)
 
-    def on_parts(self, reports: tuple[PartReport, ...]) -> None:
+    def on_parts(self, reports: tuple["PartReport", ...]) -> None:
         """What all machines of the branch say of their parts."""
         self.parts.emit(reports)
 
-    def on_sound(self, status: SoundStatus) -> None:
+    def on_sound(self, status: "SoundStatus") -> None:
         """How the calls in the hall stand, from their own thread."""
         self.sound.emit(status)

@@ -1,10 +1,13 @@
 """What a slip says, on paper and on the screen: everything in it, nothing personal."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from kiosk.domain.procedure import Procedure
-from kiosk.domain.text import LocalText
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from kiosk.domain.procedure import Procedure
+    from kiosk.domain.text import LocalText
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +20,17 @@ class TicketSlip:
 
     label: str
     code: str
-    centre: LocalText
-    place: LocalText
-    slogan: LocalText
-    service: LocalText
+    centre: "LocalText"
+    place: "LocalText"
+    slogan: "LocalText"
+    service: "LocalText"
     counters: tuple[int, ...]
     ahead: int
     minutes: tuple[int, int] | None
-    taken_at: datetime
+    taken_at: "datetime"
     language: str
     has_priority: bool = False
-    appointed_at: datetime | None = None
+    appointed_at: "datetime | None" = None
     is_reserve: bool = False
 
 
@@ -35,13 +38,13 @@ class TicketSlip:
 class ProcedureSlip:
     """A procedure to take home. `as_of`: the catalogue's date; `taken_at` is local time."""
 
-    procedure: Procedure
-    as_of: date
+    procedure: "Procedure"
+    as_of: "date"
     is_old: bool
-    centre: LocalText
-    place: LocalText
-    slogan: LocalText
-    taken_at: datetime
+    centre: "LocalText"
+    place: "LocalText"
+    slogan: "LocalText"
+    taken_at: "datetime"
     language: str
 
 

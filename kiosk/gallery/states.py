@@ -18,8 +18,8 @@ from ui.kiosk import look_up_events as u
 from ui.kiosk import requests as q
 from ui.kiosk import staff_events as se
 from ui.kiosk.branch_now import BranchNow
-from ui.kiosk.state import Devices, Screen, SheetKind, Visit
-from ui.kiosk.visit import begin, step
+from ui.kiosk.state import Devices, Screen, SheetKind, Visit, begin
+from ui.kiosk.visit import step
 
 _DEVICES = Devices(ScannerStatus.READY, PrinterStatus.READY, voices=frozenset({"vi", "en"}))
 _REMARK = "Tooi chowf ddeens ba giowf chieeuf, khoong ai noois vif sao."

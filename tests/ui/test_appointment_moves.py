@@ -16,8 +16,8 @@ from tests.ui import kiosk_world as world
 from tests.ui.visits import NOW, at_appointment, at_ticket, on, started, walk
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
-from ui.kiosk.state import Busy, Screen, Visit
-from ui.kiosk.visit import begin, step
+from ui.kiosk.state import Busy, Screen, Visit, begin
+from ui.kiosk.visit import step
 
 CODE = "HEN7K2Q94MJ"
 CLOSED = Hours(is_open=False, closes_at=None, opens_at=datetime(2026, 11, 20, 13, 30))  # noqa: DTZ001 - local

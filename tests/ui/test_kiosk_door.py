@@ -17,8 +17,8 @@ from tests.ui.visits import NOW, walk
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
 from ui.kiosk.screens.calm import ClosedPage
-from ui.kiosk.state import Screen, Visit
-from ui.kiosk.visit import begin, step
+from ui.kiosk.state import Screen, Visit, begin
+from ui.kiosk.visit import step
 from ui.kiosk.window import KioskWindow
 
 MONDAY = datetime.fromisoformat("2026-11-30T07:30:00+07:00")

@@ -12,8 +12,8 @@ from tests.ui import kiosk_world as world
 from tests.ui.visits import NOW, at_ticket, on, started, walk
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
-from ui.kiosk.state import Busy, Look, Screen, SheetKind, ShownTicket
-from ui.kiosk.visit import TABLE, begin, step
+from ui.kiosk.state import Busy, Look, Screen, SheetKind, ShownTicket, begin
+from ui.kiosk.visit import TABLE, step
 
 
 @pytest.mark.parametrize("screen", Screen)

@@ -14,8 +14,8 @@ from ui.kiosk import look_up_events as u
 from ui.kiosk import requests as q
 from ui.kiosk import staff_events as se
 from ui.kiosk.branch_now import BranchNow
-from ui.kiosk.state import Screen, Visit
-from ui.kiosk.visit import begin, step
+from ui.kiosk.state import Screen, Visit, begin
+from ui.kiosk.visit import step
 
 NOW = BranchNow(world.SETUP, world.views(), world.OPEN)
 

@@ -6,11 +6,8 @@ told by its type; two of them are never compared.
 
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from ui.kiosk.branch_now import BranchNow
 from ui.kiosk.look_up_events import LookUpAnswer, LookUpTouch
-from ui.kiosk.requests import Request
 from ui.kiosk.staff_events import StaffAnswer, StaffTouch
-from ui.kiosk.state import SheetKind
 
 if TYPE_CHECKING:
     from kiosk.branch.appointments import AppointmentNow
@@ -22,6 +19,9 @@ if TYPE_CHECKING:
     from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
     from kiosk.domain.text import Message
     from kiosk.domain.ticket import Ticket
+    from ui.kiosk.branch_now import BranchNow
+    from ui.kiosk.requests import Request
+    from ui.kiosk.state import SheetKind
 
 
 class TakeNumber(NamedTuple):
@@ -167,7 +167,7 @@ class MoreTime(NamedTuple):
 class OpenSheet(NamedTuple):
     """Display or language, from the control bar."""
 
-    kind: SheetKind
+    kind: "SheetKind"
 
 
 class CloseSheet(NamedTuple):
@@ -222,7 +222,7 @@ class BranchLoaded(NamedTuple):
     """The branch as it stands."""
 
     flow: int
-    now: BranchNow
+    now: "BranchNow"
 
 
 class BranchChanged(NamedTuple):
@@ -294,7 +294,7 @@ class RatingSaved(NamedTuple):
 class Refused(NamedTuple):
     """The branch says no, with a sentence for the citizen."""
 
-    request: Request
+    request: "Request"
     message: "Message"
 
     @property
@@ -306,7 +306,7 @@ class Refused(NamedTuple):
 class Failed(NamedTuple):
     """The branch could not answer: no database, no disk."""
 
-    request: Request
+    request: "Request"
 
     @property
     def flow(self) -> int:

@@ -4,27 +4,28 @@ Nothing in it names anybody: a card leaves its keyed hash, a masked name and the
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.orders import StaffAct
-from kiosk.domain.rating import Level, Reason
 from kiosk.domain.speech import USUAL_VOLUME
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Message
-from ui.kiosk.branch_now import BranchNow
 from ui.kiosk.look_up import NOTHING, LookUp
 
 if TYPE_CHECKING:  # the first paint does not wait for what only names a type
+    from datetime import datetime
+
     from kiosk.branch.appointments import AppointmentNow
     from kiosk.branch.ratings import Rateable
     from kiosk.domain.draft import Draft
     from kiosk.domain.office import Staff
+    from kiosk.domain.orders import StaffAct
     from kiosk.domain.procedure import Catalogue
+    from kiosk.domain.rating import Level, Reason
     from kiosk.domain.scan import CitizenCard
     from kiosk.domain.slip import TicketSlip
     from kiosk.domain.ticket import Ticket
+    from ui.kiosk.branch_now import BranchNow
 
 #: A wait whose upper bound is longer is asked about before the number is taken, in minutes.
 LONG_WAIT_MINUTES = 60
@@ -192,7 +193,7 @@ class StaffVisit:
     login: str = ""
     pin: str = field(default="", repr=False)
     person: "Staff | None" = None
-    parting: StaffAct | None = None
+    parting: "StaffAct | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ class Visit:
     flow: int = 0
     attempt: int = 0
     look: Look = Look()
-    now: BranchNow | None = None
+    now: "BranchNow | None" = None
     devices: Devices = Devices()
     busy: Busy | None = None
     sheet: SheetKind | None = None
@@ -240,8 +241,8 @@ class Visit:
     look_up: LookUp = NOTHING
     rateable: "Rateable | None" = None
     offer: "Rateable | None" = None
-    level: Level | None = None
-    reasons: tuple[Reason, ...] = ()
+    level: "Level | None" = None
+    reasons: tuple["Reason", ...] = ()
     staff: StaffVisit = StaffVisit()
 
     @property
@@ -371,6 +372,11 @@ _UNWARNED = frozenset({Screen.ISSUING, Screen.THANKS})
 _RESTING = frozenset({Screen.START, Screen.CLOSED, Screen.ASLEEP, Screen.OUT_OF_SERVICE})
 
 
-def local_time(now: BranchNow | None, moment: datetime) -> datetime:
+def local_time(now: "BranchNow | None", moment: "datetime") -> "datetime":
     """An aware moment on the branch's wall clock; Vietnam's zone until the branch has answered."""
     return now.setup.branch.local(moment) if now else moment.astimezone()
+
+
+def begin(boot: str, *, home: Screen = Screen.START, counter: int | None = None) -> Visit:
+    """The first visit of a program run; `boot` is random and goes into every request id."""
+    return Visit(boot=boot, home=home, screen=home, counter=counter)

@@ -240,8 +240,3 @@ def step(visit: Visit, event: e.Event) -> Step:
     if after.visit.screen is not visit.screen:
         return Step(replace(after.visit, sheet=None), after.requests)
     return after
-
-
-def begin(boot: str, *, home: Screen = Screen.START, counter: int | None = None) -> Visit:
-    """The first visit of a program run; `boot` is random and goes into every request id."""
-    return Visit(boot=boot, home=home, screen=home, counter=counter)

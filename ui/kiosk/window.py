@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
@@ -12,31 +12,27 @@ from PySide6.QtWidgets import QWidget
 import resources
 from kiosk.clock import Clock
 from kiosk.domain.text import VIETNAMESE, Texts
-from ui.background import Background
 from ui.kiosk import events as e
-from ui.kiosk import requests as q
 from ui.kiosk.fitting import Fit, fit
 from ui.kiosk.overlays import Overlays
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.spares import SparePages
-from ui.kiosk.state import Look, Screen, Visit, local_time
-from ui.kiosk.visit import begin, step
+from ui.kiosk.state import Look, Screen, Visit, begin, local_time
 from ui.theme import Step, Theme
 
 if TYPE_CHECKING:
     from kiosk.domain.scan import Scan
     from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
+    from ui.kiosk.asking import Asking
     from ui.kiosk.guide import Guide
     from ui.kiosk.services import KioskServices
     from ui.kiosk.sliding import PageSlide
 
-_PRINT_POLL_MS = 250
 #: What a question to the branch changes of a visit at once.
 _WHILE_ASKING = ("busy", "screen", "attempt", "idle", "service", "person")
 #: An answer of the branch that takes longer is waited for with a turning arc on the key; painting costs time too.
 _BUSY_AFTER_MS = 80
-_REFRESH_AFTER_MS = 40
 _STEPS = tuple(Step)
 
 
@@ -66,10 +62,7 @@ class VisitWindow(QWidget):
         super().__init__()
         self._services, self._clock = services, clock
         self._px_per_mm, self._reduced_motion = px_per_mm, reduced_motion
-        self._background: Background | None = None
-        self._loading = False
-        self._load_again = False
-        self._watched: q.WatchPrint | None = None
+        self._asking: Asking | None = None
         self._minute = ""
         self._painted = services is None
         self.visit = begin(os.urandom(8).hex(), home=home, counter=counter)
@@ -85,10 +78,6 @@ class VisitWindow(QWidget):
         self._second.timeout.connect(self._tick)
         self._patience = QTimer(self, interval=_BUSY_AFTER_MS, singleShot=True)
         self._patience.timeout.connect(self._show)
-        self._refresh = QTimer(self, interval=_REFRESH_AFTER_MS, singleShot=True)
-        self._refresh.timeout.connect(self._ask_again)
-        self._print_poll = QTimer(self, interval=_PRINT_POLL_MS, singleShot=True)
-        self._print_poll.timeout.connect(self._ask_printer)
         self.resize(1080, 1920)
 
     # -- what others tell the window ----------------------------------------------------------------------------
@@ -121,52 +110,20 @@ class VisitWindow(QWidget):
 
     def happen(self, event: e.Event) -> None:
         """One step of the visit: the table decides, the screen shows, the branch is asked."""
-        if _answers_loading(event):
-            self._loading = False
+        from ui.kiosk.visit import step
+
         before = self.visit
         self.visit, requests = step(before, event)
-        for request in requests:  # first of all: the branch works while this thread paints
-            self._ask(request)
+        if self._asking is not None:  # first of all: the branch works while this thread paints
+            self._asking.ask(requests, self.visit, event)
         if requests and self._only_asked():
             self._patience.start()
         else:
             self._show()
         if self.visit is not before:
             self.visit_changed.emit(self.visit)
-        if self._load_again and not self._loading:
-            self._load_again = False
-            self._ask(q.LoadServices(self.visit.flow))
         if not isinstance(event, e.Tick):
             self._stock()
-
-    def _ask(self, request: q.Request) -> None:
-        if isinstance(request, q.WatchPrint):
-            self._watched = request
-            self._print_poll.start()
-            return
-        if isinstance(request, q.LoadServices):
-            if self._loading:
-                self._load_again = True
-                return
-            self._loading = True
-            if self.visit.now is not None:  # what is known may be shown; the next page is painted first
-                self._refresh.start()
-                return
-        self._send(request)
-
-    def _send(self, request: q.Request) -> None:
-        from ui.kiosk.services import answer
-
-        if self._background is not None and self._services is not None:
-            self._background.run(partial(answer, self._services, request), self.happen)
-
-    def _ask_again(self) -> None:
-        self._send(q.LoadServices(self.visit.flow))
-
-    def _ask_printer(self) -> None:
-        request, self._watched = self._watched, None
-        if request is not None and request.flow == self.visit.flow:
-            self._send(request)
 
     def _tick(self) -> None:
         self.happen(e.Tick())
@@ -328,21 +285,21 @@ class VisitWindow(QWidget):
     def _begin(self) -> None:
         if self.page is not None:
             self.page.be_plain(is_plain=False)
-        self._background = Background(self)
-        self._second.start()
-        self._ask(q.LoadServices(self.visit.flow))
-        self._background.run(_warm_up, self._warmed)
+        from ui.kiosk import requests as q
+        from ui.kiosk.asking import Asking
 
-    def _warmed(self, _nothing: None) -> None:
-        """The first ticket comes as quickly as the second."""
+        self._asking = Asking(self._services, self)
+        self._asking.answered.connect(self.happen)
+        self._second.start()
+        self._asking.ask((q.LoadServices(self.visit.flow),), self.visit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """No thread and no timer outlives the window."""
-        for timer in (self._second, self._patience, self._refresh, self._print_poll):
-            timer.stop()
-        if self._background is not None:
-            self._background.close()
-            self._background = None
+        self._second.stop()
+        self._patience.stop()
+        if self._asking is not None:
+            self._asking.close()
+            self._asking = None
         super().closeEvent(event)
 
 
@@ -350,20 +307,8 @@ class KioskWindow(VisitWindow):
     """The kiosk: numbers, and ratings by the ticket's code."""
 
 
-def _answers_loading(event: e.Event) -> bool:
-    if isinstance(event, e.Failed | e.Refused):
-        return isinstance(event.request, q.LoadServices)
-    return isinstance(event, e.BranchLoaded)
-
-
 def _only_time_passed(before: Visit, after: Visit) -> bool:
     return replace(after, idle=before.idle, notice=before.notice) == before
-
-
-def _warm_up() -> None:
-    from ui.widgets.card import warm_up
-
-    warm_up()
 
 
 @lru_cache(maxsize=16)
@@ -378,6 +323,6 @@ def _scene(look: Look, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Sce
         is_low=is_low,
     )
     fallback = resources.texts(VIETNAMESE)
-    names = tuple((code, resources.texts(code).get("kiosk.language", code)) for code in resources.languages())
+    names = tuple((code, resources.language_name(code)) for code in resources.languages())
     texts = Texts(look.language, resources.texts(look.language), fallback)
     return Scene(theme, texts, names, size, is_guided=look.is_guided, is_low=is_low, is_small=fitted.is_small)
