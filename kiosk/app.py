@@ -25,6 +25,7 @@ from kiosk.domain.status import (
     SyncStatus,
 )
 from kiosk.domain.text import VIETNAMESE, CounterError, Texts
+from kiosk.door import Door
 from kiosk.opening import Opening
 from kiosk.reporting import Reporter
 from kiosk.services import BranchServices
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 _RETRY_SECONDS = 1.0
 _TURN_SECONDS = 0.0005
 _STATUS_SECONDS = 5.0
+#: How old what a kiosk remembers of its staff may be when the database goes away.
+_DOOR_SECONDS = 30.0
 #: The centre answers a question for orders when there are some; proxies on the way give up after a minute.
 _HOLD_SECONDS = 50
 #: A slip that could not come out this long is somebody else's by now; the number on the screen stays valid.
@@ -81,7 +84,10 @@ class Listeners:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What this process runs beside its windows; `others`: it wants to know of the parts of other machines too."""
+    """What this process runs beside its windows; `others`: it wants to know of the parts of other machines too.
+
+    `door`: staff get out of its window by their PIN, also while the branch's database is away.
+    """
 
     scanner: bool = False
     desk_scanner: bool = False
@@ -90,6 +96,7 @@ class Parts:
     speech: bool = False
     caller: bool = False
     others: bool = False
+    door: bool = False
 
 
 class Program:
@@ -97,7 +104,8 @@ class Program:
 
     def __init__(self, site: "Site", parts: Parts, listeners: Listeners) -> None:
         self.opening = Opening(site)
-        self.services = BranchServices(self.opening, self._wake_spool)
+        self._door = Door(self.opening, site.keepers if parts.door else None)
+        self.services = BranchServices(self.opening, self._wake_spool, door=self._door)
         self.site = site
         self._parts = parts
         self._listeners = listeners
@@ -292,6 +300,7 @@ class Program:
         feed = office.store.feed()
         try:
             told = seen = 0.0
+            minded = -_DOOR_SECONDS
             while not self._stopping.is_set():
                 has_changed = feed.wait(0.25)
                 if has_changed:
@@ -299,6 +308,9 @@ class Program:
                     self.wake_relay()
                 self._reporter.turn(office, changed=has_changed)
                 now = office.clock.monotonic_ns() / 1e9
+                if now - minded >= _DOOR_SECONDS:
+                    minded = now
+                    self._door.refresh(office)
                 if self._spool is not None and now - seen >= LOOK_SECONDS:
                     seen = now
                     self._look_around(office)

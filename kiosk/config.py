@@ -153,6 +153,11 @@ class Site:
         return url if name == url else f"sqlite:///{self.folder / name}"
 
     @property
+    def keepers(self) -> Path:
+        """The file in which a kiosk remembers whose PIN opens it."""
+        return self.folder / "keepers.json"
+
+    @property
     def keys(self) -> Path:
         """The folder of the key files."""
         return self.folder / self.config.station.keys

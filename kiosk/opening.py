@@ -17,7 +17,7 @@ class Opening:
 
     def __init__(self, site: "Site", clock: Clock | None = None) -> None:
         self.site = site
-        self._clock = clock or SystemClock()
+        self.clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._office: Office | None = None
 
@@ -48,4 +48,4 @@ class Opening:
             store.close()
             raise
         config = self.site.config
-        return Office(store, self._clock, keys, BRANCH_ID, config.station.name, config.catalogue.old_after_days)
+        return Office(store, self.clock, keys, BRANCH_ID, config.station.name, config.catalogue.old_after_days)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from kiosk.desk_services import CounterServices
+from kiosk.door import Door
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,11 @@ class BranchServices(CounterServices):
     wait for the screen.
     """
 
-    def __init__(self, opening: "Opening", after_issue: "Callable[[TicketSlip | None], None]") -> None:
+    def __init__(
+        self, opening: "Opening", after_issue: "Callable[[TicketSlip | None], None]", *, door: Door | None = None
+    ) -> None:
         self._opening = opening
+        self._door = door or Door(opening)
         self._site = opening.site
         self._after_issue = after_issue
 
@@ -76,21 +80,15 @@ class BranchServices(CounterServices):
 
     def keepers(self) -> tuple["Staff", ...]:
         """Whose PIN opens this kiosk for staff."""
-        from kiosk.branch import stations
-
-        return stations.keepers(self._opening.office())
+        return self._door.keepers()
 
     def open_for_staff(self, login: str, pin: str) -> "Staff":
         """Who stands at this kiosk."""
-        from kiosk.branch import stations
-
-        return stations.open_for_staff(self._opening.office(), login, pin)
+        return self._door.open_for_staff(login, pin)
 
     def staff_act(self, staff_id: int, what: "StaffAct") -> None:
         """What they do there."""
-        from kiosk.branch import stations
-
-        stations.act(self._opening.office(), staff_id, what)
+        self._door.staff_act(staff_id, what)
 
     def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple["Ticket", ...], str | None]:
         """The person's key, their open numbers of today, and the group their age opens."""

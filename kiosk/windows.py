@@ -304,10 +304,10 @@ class UntilTold(QObject):
 _FOR_CITIZENS = ("kiosk", "rating")
 _Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
-    "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True),
+    "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True, door=True),
     "desk": Parts(relay=True, desk_scanner=True, others=True),
     "hall": Parts(caller=True),
-    "rating": Parts(scanner=True, speech=True),
+    "rating": Parts(scanner=True, speech=True, door=True),
 }
 _MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": _hall, "rating": _rating}
 _AT_COUNTER: dict[str, Callable[[Program, Bridge, int], QWidget]] = {"rating": make_tablet, "hall": _sign}

@@ -47,6 +47,7 @@ COMPOSERS = {
     "kiosk.demo",
     "kiosk.gallery",
     "kiosk.doctor",
+    "kiosk.door",
     "kiosk.hall_windows",
     "kiosk.initial",
     "kiosk.opening",

@@ -21,7 +21,16 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 READMES = (ROOT / "README.md", ROOT / "README.vi.md")
 EXAMPLES = sorted((ROOT / "tests" / "examples").glob("test_*.py"))
 #: Files that the program makes where it runs, so that they are named and not kept here.
-MADE = {CONFIG_NAME, "branch.db", "central.db", "centre.pub", "centre.crt", "centre.token", "province-ca.pem"}
+MADE = {
+    CONFIG_NAME,
+    "branch.db",
+    "central.db",
+    "centre.pub",
+    "centre.crt",
+    "centre.token",
+    "province-ca.pem",
+    "keepers.json",
+}
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"[\w.-]+(/[\w.-]+)*(/|\.(py|md|toml|json|lock|db|yaml))")

@@ -4,7 +4,7 @@ One ladder is the person's, whichever desk was tried; the other the desk's, whoe
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,7 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
     with office.store.read() as connection:
         asked = _open_to_try(office, connection, _BY_LOGIN, login)
     # Slow on purpose (a tenth of a second), so it must not hold up those who write meanwhile.
-    is_right = _matches(_nobodys_secret() if asked is None else asked.secret, pin)
+    is_right = is_secret(_nobodys_secret() if asked is None else asked.secret, pin)
     refusal: CounterError
     with office.store.write() as connection:
         # Others may have tried meanwhile: the ladders count them all.
@@ -81,7 +81,12 @@ def _open_to_try(office: Office, connection: Connection, query: Select[Any], log
 
 def seconds_left(office: Office, until_us: int) -> int:
     """Seconds until a moment that a ladder wrote; 0 when it is over."""
-    left_us = until_us - to_us(office.clock.now())
+    return seconds_left_at(office.clock.now(), until_us)
+
+
+def seconds_left_at(now: datetime, until_us: int) -> int:
+    """The same for a ladder outside the branch's database."""
+    left_us = until_us - to_us(now)
     if 0 < left_us <= _LONGEST_WAIT_S * 1_000_000:  # a longer wait was written by a clock that ran ahead
         return -(-left_us // 1_000_000)
     return 0
@@ -92,7 +97,7 @@ def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> Cou
     now = to_us(office.clock.now())
     desk = connection.execute(_LADDER, {"here": office.station}).one_or_none()
     at_desk = 1 if desk is None else desk.failures + 1
-    desk_wait = _wait_after(at_desk)
+    desk_wait = wait_after(at_desk)
     values = {"failures": at_desk, "locked_until_us": now + desk_wait * 1_000_000 if desk_wait else 0}
     if desk is None:
         connection.execute(insert(desk_ladder).values(station=office.station, **values))
@@ -101,7 +106,7 @@ def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> Cou
     if row is None:
         return CounterError("staff.desk_wait", seconds=desk_wait) if desk_wait else CounterError("staff.wrong_pin")
     failures = row.failures + 1
-    wait = _wait_after(failures)
+    wait = wait_after(failures)
     _remember(connection, row.id, failures=failures, locked_until_us=now + wait * 1_000_000 if wait else 0)
     append(connection, office.clock, Entry(Event.STAFF_REFUSED, f"staff:{row.id}", {"failures": failures}))
     if wait >= desk_wait:
@@ -109,7 +114,7 @@ def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> Cou
     return CounterError("staff.desk_wait", seconds=desk_wait)
 
 
-def _wait_after(failures: int) -> int:
+def wait_after(failures: int) -> int:
     """Seconds to wait after so many failures: none up to four, then 30, doubled each time, 15 minutes at most."""
     steps = failures - _FREE_TRIES
     return int(min(_FIRST_WAIT_S * 2**steps, _LONGEST_WAIT_S)) if steps >= 0 else 0
@@ -120,7 +125,8 @@ def _remember(connection: Connection, staff_id: int, *, failures: int, locked_un
     connection.execute(changed.values(failures=failures, locked_until_us=locked_until_us))
 
 
-def _matches(secret: str, pin: str) -> bool:
+def is_secret(secret: str, pin: str) -> bool:
+    """Whether a PIN or password is the one of a stored form; slow on purpose."""
     from argon2.exceptions import VerificationError
 
     try:

@@ -14,14 +14,14 @@ from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.schema import branch, out_of_service
 
 #: Whose PIN opens a kiosk: it stands in public, and what is done there stops the whole queue.
-_ROLES = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+KEEPERS = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
 #: Every process reads the set-up again before its next act.
 _CHANGED = update(branch).values(setup_version=branch.c.setup_version + 1)
 
 
 def keepers(office: Office) -> tuple[Staff, ...]:
     """Whose PIN opens the staff sheet of a kiosk, by name: leads and above."""
-    return tuple(one for one in staff_list(office) if one.role in _ROLES)
+    return tuple(one for one in staff_list(office) if one.role in KEEPERS)
 
 
 def station_now(office: Office) -> StationNow:

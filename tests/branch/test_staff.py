@@ -127,7 +127,7 @@ def test_a_clock_that_ran_ahead_locks_nobody_out_for_years(office: Office, clock
 def test_a_pin_is_checked_while_others_write(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Checking takes a tenth of a second on purpose; a citizen must not wait for it."""
     taken: list[str] = []
-    matches = staff._matches
+    matches = staff.is_secret
 
     def slow(secret: str, pin: str) -> bool:
         other = threading.Thread(target=lambda: taken.append(take(office).label))
@@ -136,7 +136,7 @@ def test_a_pin_is_checked_while_others_write(office: Office, monkeypatch: pytest
         assert taken, "a number could not be taken meanwhile"
         return matches(secret, pin)
 
-    monkeypatch.setattr(staff, "_matches", slow)
+    monkeypatch.setattr(staff, "is_secret", slow)
     staff.sign_in(office, "an", PIN)
     assert taken == ["A001"]
 

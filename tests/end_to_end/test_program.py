@@ -1,7 +1,7 @@
 """A program without windows, on real bytes: a card's scan in, a slip and a record at the centre out."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,9 @@ from kiosk.app import Listeners, Parts, Program
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
 from kiosk.clock import SystemClock
 from kiosk.config import Config, ScannerSection, Site, SpeechSection
-from kiosk.demo.world import Devices, World
+from kiosk.demo.world import DEMO_PIN, Devices, World
+from kiosk.domain.journal import Event
+from kiosk.domain.orders import StaffAct
 from kiosk.domain.scan import CitizenCard, Scan
 from kiosk.domain.speech import Spoken
 from kiosk.domain.status import (
@@ -33,6 +35,7 @@ from kiosk.domain.status import (
 )
 from kiosk.domain.text import LocalText
 from kiosk.store.engine import Store
+from kiosk.store.journal import walk
 from sync.central.doors import Doors
 
 WAIT = 10.0
@@ -236,3 +239,35 @@ def test_a_program_without_a_voice_says_nothing(tmp_path: Path, heard: Heard) ->
     program.say(Spoken(("Xin chào",), "vi"))
     program.stop()
     assert (heard.words, heard.speech, heard.headphones) == ([], [], [])
+
+
+def test_staff_get_out_without_the_database_and_it_hears_of_that_later(world: World) -> None:
+    def run(done: Callable[[], bool]) -> None:
+        """A kiosk runs until something is so."""
+        heard = Heard()
+        kiosk = Program(world.site, Parts(door=True), heard.listeners())
+        kiosk.start()
+        heard.until(heard.store, StoreStatus.READY)
+        with heard.told:
+            tries = 200
+            while not done() and tries:
+                heard.told.wait(WAIT / 200)
+                tries -= 1
+            assert tries
+        kiosk.stop()
+
+    def left() -> bool:
+        store = Store(world.site.database_url)
+        with closing(store), store.read() as connection:
+            return any(record.kind == Event.STATION_LEFT for record in walk(connection))
+
+    run(world.site.keepers.exists)
+    database, aside = world.folder / "branch.db", world.folder / "aside.db"
+    database.rename(aside)
+    cut_off = Program(world.site, Parts(door=True), Heard().listeners())
+    person = cut_off.services.open_for_staff(cut_off.services.keepers()[0].login, DEMO_PIN)
+    cut_off.services.staff_act(person.id, StaffAct.LEAVE)
+    cut_off.stop()
+    aside.rename(database)
+    assert not left()
+    run(left)

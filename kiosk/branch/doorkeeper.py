@@ -1,0 +1,174 @@
+"""Lets staff leave or restart a kiosk while the branch's database is away.
+
+A file beside the kiosk's configuration (mode 0600) holds whose PIN opens it, as Argon2id hashes, with a ladder of waits
+of its own; what is done meanwhile is written there first and into the branch's journal, once, when it is back. The copy
+is as old as the last time the branch was there: who was taken off since then gets out of a kiosk that is cut off.
+"""
+
+import logging
+import os
+import threading
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import insert, select
+
+from kiosk.branch.office import Office
+from kiosk.branch.staff import is_secret, seconds_left_at, wait_after
+from kiosk.branch.stations import KEEPERS
+from kiosk.clock import Clock
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Role, Staff
+from kiosk.domain.orders import StaffAct
+from kiosk.domain.text import CounterError
+from kiosk.store.journal import Entry, append, new_id, to_us
+from kiosk.store.schema import request, staff
+
+_log = logging.getLogger(__name__)
+_KINDS = {StaffAct.LEAVE: Event.STATION_LEFT, StaffAct.RESTART: Event.STATION_RESTARTED}
+
+
+class _Person(msgspec.Struct):
+    """One who may open the kiosk; wrong tries are counted here, not in the branch."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    secret: str
+    until: str | None = None
+    failures: int = 0
+    locked_until_us: int = 0
+
+    def as_staff(self) -> Staff:
+        """Without the secret."""
+        until = date.fromisoformat(self.until) if self.until else None
+        return Staff(self.id, self.login, self.name, self.role, until)
+
+    def is_same(self, other: "_Person") -> bool:
+        """But for the tries."""
+        return msgspec.structs.astuple(self)[:6] == msgspec.structs.astuple(other)[:6]
+
+
+class _Deed(msgspec.Struct):
+    """What was done while the branch was away."""
+
+    id: str
+    staff: int
+    what: StaffAct
+    at_us: int
+
+
+class _Book(msgspec.Struct):
+    """The whole file."""
+
+    zone: str = "Asia/Ho_Chi_Minh"
+    people: list[_Person] = []
+    deeds: list[_Deed] = []
+
+
+class Doorkeeper:
+    """One kiosk's. The thread that has the branch calls `refresh`; a window's worker calls the rest."""
+
+    def __init__(self, file: Path, clock: Clock) -> None:
+        self._file, self._clock = file, clock
+        self._lock = threading.Lock()
+
+    def refresh(self, office: Office) -> None:
+        """The branch is there: it hears what was done, and the copy is made anew where something changed.
+
+        CounterError ``store.*`` when it is away again. A file that cannot be written is told in the log.
+        """
+        with self._lock:
+            book = self._read()
+            for deed in book.deeds:
+                _write_down(office, deed)
+            with office.store.read() as connection:
+                zone = office.setup_in(connection).branch.zone
+                roles = [role.value for role in KEEPERS]
+                mine = select(staff).where(staff.c.branch_id == office.branch_id, staff.c.role.in_(roles))
+                rows = connection.execute(mine.order_by(staff.c.name)).all()
+            people = [_Person(one.id, one.login, one.name, Role(one.role), one.secret, one.until) for one in rows]
+            known = {one.id: one for one in book.people}
+            kept = [known[one.id] if one.id in known and known[one.id].is_same(one) else one for one in people]
+            if (kept, zone) != (book.people, book.zone) or book.deeds:
+                self._try_to_write(_Book(zone, kept, []))
+
+    def keepers(self) -> tuple[Staff, ...]:
+        """Whose PIN opens this kiosk; nobody where no copy was made yet."""
+        with self._lock:
+            return tuple(one.as_staff() for one in self._read().people)
+
+    def open_for_staff(self, login: str, pin: str) -> Staff:
+        """Who stands at the kiosk. CounterError as `kiosk.branch.stations.open_for_staff`."""
+        with self._lock:
+            book = self._read()
+            person = next((one for one in book.people if one.login == login), None)
+            if person is None:
+                raise CounterError("staff.not_at_kiosk")
+            if left := seconds_left_at(self._clock.now(), person.locked_until_us):
+                raise CounterError("staff.wait", seconds=left)
+            if is_secret(person.secret, pin):
+                person.failures = person.locked_until_us = 0
+                self._write(book)
+                self._refuse_expired(book, person)
+                return person.as_staff()
+            person.failures += 1
+            wait = wait_after(person.failures)
+            person.locked_until_us = to_us(self._clock.now()) + wait * 1_000_000 if wait else 0
+            self._write(book)
+            raise CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
+
+    def act(self, staff_id: int, what: StaffAct) -> None:
+        """Leaving or restarting, on the disk before it happens. CounterError ``staff.only_leave`` for anything else."""
+        if what not in _KINDS:
+            raise CounterError("staff.only_leave")
+        with self._lock:
+            book, now = self._read(), self._clock.now()
+            book.deeds.append(_Deed(new_id(now), staff_id, what, to_us(now)))
+            self._write(book)
+
+    def _refuse_expired(self, book: _Book, person: _Person) -> None:
+        today = self._clock.now().astimezone(ZoneInfo(book.zone)).date()
+        until = person.as_staff().until
+        if until is not None and today > until:
+            raise CounterError("staff.role_expired", day=f"{until:%d/%m/%Y}")
+
+    def _read(self) -> _Book:
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=_Book)
+        except FileNotFoundError:
+            return _Book()
+        except (OSError, msgspec.MsgspecError) as problem:
+            _log.warning("%s cannot be read: %r", self._file, problem)
+            return _Book()
+
+    def _write(self, book: _Book) -> None:
+        """Whole or not at all, and on the disk. CounterError ``store.disk_failed``."""
+        new = self._file.with_suffix(".new")
+        try:
+            descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(msgspec.json.encode(book))
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self._file)
+        except OSError as problem:
+            raise CounterError("store.disk_failed") from problem
+
+    def _try_to_write(self, book: _Book) -> None:
+        try:
+            self._write(book)
+        except CounterError:
+            _log.exception("staff will not get out of this kiosk while the branch is away")
+
+
+def _write_down(office: Office, deed: _Deed) -> None:
+    """Into the journal, once: the branch knows a deed by its id."""
+    with office.store.write() as connection:
+        if connection.execute(select(request.c.id).where(request.c.id == deed.id)).first() is None:
+            connection.execute(insert(request).values(id=deed.id))
+            body = {"staff": deed.staff, "away": True, "done_us": deed.at_us}
+            append(connection, office.clock, Entry(_KINDS[deed.what], f"station:{office.station}", body))

@@ -1,0 +1,170 @@
+"""Staff get out of a kiosk whose branch is away, by their PIN, and the branch hears of it once, when it is back."""
+
+import json
+import stat
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+
+from kiosk.branch import people, staff
+from kiosk.branch.doorkeeper import Doorkeeper
+from kiosk.branch.office import Office
+from kiosk.branch.stations import keepers
+from kiosk.clock import ManualClock
+from kiosk.config import Site, load_site
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Role
+from kiosk.domain.orders import StaffAct
+from kiosk.domain.text import CounterError
+from kiosk.door import Door
+from kiosk.opening import Opening
+from kiosk.store.journal import walk
+from kiosk.store.keys import create_keys
+from tests.conftest import PIN
+from tests.players import refusal
+
+SECRET = "803172"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "keepers.json"
+
+
+@pytest.fixture
+def keeper(office: Office, file: Path, clock: ManualClock) -> Doorkeeper:
+    """One that has seen the branch, which is away from now on."""
+    made = Doorkeeper(file, clock)
+    made.refresh(office)
+    return made
+
+
+def left(office: Office, kind: Event = Event.STATION_LEFT) -> list[tuple[str, Any]]:
+    with office.store.read() as connection:
+        return [(one.subject, json.loads(one.body)) for one in walk(connection) if one.kind == kind]
+
+
+def tried(keeper: Doorkeeper, login: str, pin: str) -> tuple[str, dict[str, object]]:
+    with pytest.raises(CounterError) as refused:
+        keeper.open_for_staff(login, pin)
+    return refusal(refused)
+
+
+def test_the_copy_names_those_whose_pin_opens_the_kiosk(office: Office, keeper: Doorkeeper) -> None:
+    assert keeper.keepers() == keepers(office)
+    assert {one.role for one in keeper.keepers()} <= {Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR}
+
+
+def test_the_copy_is_its_owners_alone_and_holds_no_pin(file: Path, keeper: Doorkeeper) -> None:
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    text = file.read_text(encoding="utf-8")
+    assert "$argon2id$" in text
+    assert f'"{PIN}"' not in text
+
+
+def test_leaving_is_journalled_once_when_the_branch_is_back(
+    office: Office, file: Path, keeper: Doorkeeper, clock: ManualClock
+) -> None:
+    person = keeper.open_for_staff(keeper.keepers()[0].login, PIN)
+    keeper.act(person.id, StaffAct.LEAVE)
+    clock.advance(timedelta(hours=2))
+    assert left(office) == []
+    pages = file.read_bytes()
+    Doorkeeper(file, clock).refresh(office)  # the program started anew
+    file.write_bytes(pages)  # it died before it could note that the branch knows
+    Doorkeeper(file, clock).refresh(office)
+    ((subject, body),) = left(office)
+    assert subject == "station:kiosk-1"
+    assert body["staff"] == person.id
+    assert body["away"] is True
+    hours = (clock.now() - timedelta(hours=2)).timestamp() * 1_000_000
+    assert body["done_us"] == int(hours)
+
+
+def test_wrong_pins_wait_as_at_a_desk_and_a_restart_does_not_help(
+    file: Path, keeper: Doorkeeper, clock: ManualClock
+) -> None:
+    login = keeper.keepers()[0].login
+    assert [tried(keeper, login, "0000")[0] for _ in range(4)] == ["staff.wrong_pin"] * 4
+    assert tried(keeper, login, "0000") == ("staff.wait", {"seconds": 30})
+    again = Doorkeeper(file, clock)
+    assert tried(again, login, PIN) == ("staff.wait", {"seconds": 30})
+    clock.advance(timedelta(seconds=30))
+    assert again.open_for_staff(login, PIN).login == login
+
+
+def test_a_look_at_the_branch_does_not_forget_wrong_pins(office: Office, keeper: Doorkeeper) -> None:
+    login = keeper.keepers()[0].login
+    for _ in range(5):
+        tried(keeper, login, "0000")
+    keeper.refresh(office)
+    assert tried(keeper, login, PIN)[0] == "staff.wait"
+
+
+def test_a_clerk_gets_nobody_out(keeper: Doorkeeper) -> None:
+    assert tried(keeper, "an", PIN) == ("staff.not_at_kiosk", {})
+
+
+def test_the_copy_follows_the_branch(office: Office, keeper: Doorkeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(staff, "_hasher", lambda: quick)
+    people.add_person(office, "thuy", "Đỗ Thị Thủy", Role.LEAD, SECRET)
+    assert tried(keeper, "thuy", SECRET)[0] == "staff.not_at_kiosk"
+    keeper.refresh(office)
+    assert keeper.open_for_staff("thuy", SECRET).name == "Đỗ Thị Thủy"
+    people.change_role(office, "thuy", Role.CLERK)
+    keeper.refresh(office)
+    assert tried(keeper, "thuy", SECRET)[0] == "staff.not_at_kiosk"
+
+
+def test_the_day_after_a_role_has_ended_it_opens_no_kiosk(
+    office: Office, keeper: Doorkeeper, clock: ManualClock
+) -> None:
+    login = keeper.keepers()[0].login
+    people.set_last_day(office, login, office.today())
+    keeper.refresh(office)
+    assert keeper.open_for_staff(login, PIN).login == login
+    clock.advance(timedelta(days=1))
+    assert tried(keeper, login, PIN) == ("staff.role_expired", {"day": "24/11/2026"})
+
+
+def test_only_leaving_needs_no_branch(keeper: Doorkeeper) -> None:
+    with pytest.raises(CounterError, match=r"staff.only_leave"):
+        keeper.act(2, StaffAct.TAKE_OUT)
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"people": 7}'])
+def test_a_damaged_copy_opens_nothing_and_is_made_anew(
+    office: Office, file: Path, keeper: Doorkeeper, text: str
+) -> None:
+    file.write_text(text, encoding="utf-8")
+    assert keeper.keepers() == ()
+    keeper.refresh(office)
+    assert keeper.keepers() == keepers(office)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A kiosk whose database is not there."""
+    config = tmp_path / "branch.toml"
+    config.write_text('[database]\nurl = "sqlite:///nowhere.db"\n', encoding="utf-8")
+    return load_site(config)
+
+
+def test_the_kiosks_door_asks_its_own_copy_while_the_branch_is_away(
+    office: Office, site: Site, clock: ManualClock
+) -> None:
+    create_keys(site.keys)
+    door = Door(Opening(site, clock), site.keepers)
+    with pytest.raises(CounterError, match=r"store\."):
+        door.keepers()
+    door.refresh(office)
+    person = door.open_for_staff(door.keepers()[0].login, PIN)
+    door.staff_act(person.id, StaffAct.RESTART)
+    with pytest.raises(CounterError, match=r"staff.only_leave"):
+        door.staff_act(person.id, StaffAct.TAKE_OUT)
+    door.refresh(office)
+    assert len(left(office, Event.STATION_RESTARTED)) == 1
