@@ -112,3 +112,15 @@ def test_a_desk_says_what_it_can_still_do() -> None:
     tone, sentence = ability(DeskStatuses(database=False), texts())
     assert tone is Tone.STOP
     assert "Vẫn phục vụ tiếp người đang ở quầy" in sentence
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(SoundStatus.INCOMPLETE, "Thiếu đoạn tiếng"), (SoundStatus.NO_PACK, "Chưa có bộ tiếng")],
+    ids=["a_sound_file_missing", "a_board_without_its_manifest"],
+)
+def test_what_the_voice_lacks_is_said_at_the_desk(status: SoundStatus, word: str) -> None:
+    statuses = DeskStatuses(parts=(said(status, "hall"),))
+    sound = status_items(statuses, texts())[1]
+    assert (sound.tone, sound.word) == (Tone.CAUTION, word)
+    assert ability(statuses, texts())[1] == "Gọi số và phục vụ được. Chưa đủ tiếng gọi (bảng vẫn hiện số)."

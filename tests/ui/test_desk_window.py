@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
+from kiosk.domain.office import Role, Staff
 from kiosk.domain.text import CounterError, Texts
 from kiosk.domain.ticket import PriorityCheck, TicketState
-from tests.ui.desk_fakes import NOW, FakeDesk, ticket
+from tests.ui.desk_fakes import NOW, STAFF, FakeDesk, ticket
 from tests.ui.desk_hands import LEFT, Desk
 from ui.background import Background
 from ui.desk.acts import Act
@@ -204,8 +205,10 @@ def test_signing_out_closes_the_counter(desk: Desk) -> None:
     QTest.mouseClick(next(key for key in sheet.keys if key.label == "Đóng quầy, đăng xuất"), LEFT)
     desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.sign_in)
     assert desk.branch.seats == {}
-    desk.window.changed()  # nobody sits here: nothing is asked, nothing breaks
-    assert desk.branch.asked[-1] == "close_counter"
+    asked = len(desk.branch.asked)
+    desk.window.changed()  # nobody sits here: no counter is looked at, nothing breaks
+    desk.settle()
+    assert desk.branch.asked[asked:] == ["setup", "staff_list"]
 
 
 def test_the_gui_thread_does_no_io(desk: Desk) -> None:
@@ -254,3 +257,20 @@ def test_a_deleted_desk_leaves_nothing_behind(qtbot: QtBot) -> None:
     del window
     qtbot.waitUntil(lambda: (gc.collect(), seen() is None)[1])
     background.close()
+
+
+def test_who_is_taken_in_meanwhile_can_sign_in_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = desk.window.sign_in
+    desk.wait(page.keys[1].isVisible)
+    page.choose("binh")
+    page.type_digit("2")
+    desk.window.changed()
+    desk.settle()
+    assert page.keys[1].isChecked(), "a look at the branch disturbs nobody"
+    assert page.pin.text == "2"
+    new = Staff(3, "chi", "Lê Thị Chi", Role.CLERK)
+    monkeypatch.setattr(desk.branch, "staff_list", lambda: (*STAFF, new))
+    desk.window.changed()
+    desk.wait(page.keys[2].isVisible)
+    assert page.keys[2].label == "Lê Thị Chi"
+    assert page.keys[1].isChecked()

@@ -98,10 +98,11 @@ class SignInPage(QWidget):
         column.addStretch(2)
 
     def show_staff(self, staff: Sequence[Staff]) -> None:
-        """Who may sign in here."""
-        self._staff = tuple(staff)
-        self._page = 0
-        self._refresh()
+        """Who may sign in here; nothing moves under a finger while they are the same."""
+        if tuple(staff) != self._staff:
+            self._staff = tuple(staff)
+            self._page = 0
+            self._refresh()
 
     def reset(self) -> None:
         """Nobody chosen, no PIN."""

@@ -101,12 +101,12 @@ class DeskWindow(DeskFrame):
             return
         if self._asking or self._act is not None:
             self._stale = True
-        elif self._setup is None:
-            self._load()
         elif self._seat is not None and self._seat.counter_id is not None:
             self._asking = True
             view = partial(self._services.desk_view, self._seat.counter_id)
             self._background.run(view, self._looked, self._look_failed)
+        else:
+            self._load()  # somebody new may sign in, or a counter was set up
 
     def show_statuses(self, statuses: DeskStatuses) -> None:
         """Show these in the strip."""
