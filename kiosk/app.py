@@ -28,6 +28,7 @@ from kiosk.domain.text import VIETNAMESE, CounterError, Texts
 from kiosk.door import Door
 from kiosk.opening import Opening
 from kiosk.reporting import Reporter
+from kiosk.reserve import JobsOfBoth, Reserve
 from kiosk.services import BranchServices
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Parts:
     """What this process runs beside its windows; `others`: it wants to know of the parts of other machines too.
 
     `door`: staff get out of its window by their PIN, also while the branch's database is away.
+    `reserve`: it goes on from a ledger of its own while the branch's server is away.
     """
 
     scanner: bool = False
@@ -97,6 +99,7 @@ class Parts:
     caller: bool = False
     others: bool = False
     door: bool = False
+    reserve: bool = False
 
 
 class Program:
@@ -105,7 +108,8 @@ class Program:
     def __init__(self, site: "Site", parts: Parts, listeners: Listeners) -> None:
         self.opening = Opening(site)
         self._door = Door(self.opening, site.keepers if parts.door else None)
-        self.services = BranchServices(self.opening, self._wake_spool, door=self._door)
+        self._reserve = Reserve(self.opening, site.reserve if parts.reserve else None)
+        self.services = BranchServices(self.opening, self._wake_spool, door=self._door, reserve=self._reserve)
         self.site = site
         self._parts = parts
         self._listeners = listeners
@@ -147,6 +151,7 @@ class Program:
             if part is not None:
                 part.stop()
         self._take_leave()
+        self._reserve.close()
         self.opening.close()
 
     def _look_around(self, office: "Office") -> None:
@@ -188,19 +193,28 @@ class Program:
                 office = self.opening.office()
                 office.store.check()
                 self._told = ""
-                self._start_spool(office)
+                self._reserve.keep(office)
+                self._start_spool()
                 self._start_relay(office)
                 self._listeners.store(StoreStatus.READY)
                 self._listeners.changed()
                 self._follow(office)
             except CounterError as problem:
-                if problem.message.key != self._told:  # once: a full disk must not be filled with this line
-                    self._told = problem.message.key
-                    _log.warning("the branch's database cannot be used: %s", self._told)
+                self._go_on_without(problem.message.key)
                 self._rest()
             except Exception:  # noqa: BLE001 - told in the log, shown like a database that is away, tried again
                 _log.exception("listening for changes ended")
                 self._rest()
+
+    def _go_on_without(self, why: str) -> None:
+        """The branch is away: from the ledger of its own, where this process has one."""
+        self._reserve.lose(why)
+        if why != self._told:  # once: a full disk must not be filled with this line
+            self._told = why
+            _log.warning("the branch's database cannot be used: %s", why)
+            self._listeners.changed()
+        if self._reserve.is_kept:
+            self._start_spool()
 
     def _rest(self) -> None:
         self._listeners.store(StoreStatus.AWAY)
@@ -251,7 +265,7 @@ class Program:
         self._reporter.note(Part.PRINTER, status)
         self._listeners.printer(status)
 
-    def _start_spool(self, office: "Office") -> None:
+    def _start_spool(self) -> None:
         url = self.site.config.printer.url
         if not self._parts.printer or self._spool is not None:
             return
@@ -270,12 +284,12 @@ class Program:
             self._heard_printer(PrinterStatus.UNPLUGGED)
             return
         self._spool = Spool(
-            Ledger(office),
+            JobsOfBoth(self._reserve, self.opening) if self._reserve.is_kept else Ledger(self.opening.office()),
             printer,
             RendererBeside(texts),
             self._heard_printer,
             max_age_s=_SLIP_SECONDS,
-            now=office.clock.now,
+            now=self.opening.clock.now,
         )
         self._spool.start()
 
@@ -303,6 +317,12 @@ class Program:
             minded = -_DOOR_SECONDS
             while not self._stopping.is_set():
                 has_changed = feed.wait(0.25)
+                if feed.is_cut:
+                    raise CounterError("store.away")
+                if has_changed or self._reserve.is_away:
+                    was_away = self._reserve.is_away
+                    self._reserve.keep(office)
+                    has_changed = has_changed or was_away
                 if has_changed:
                     self._listeners.changed()
                     self.wake_relay()

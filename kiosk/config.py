@@ -158,6 +158,12 @@ class Site:
         return self.folder / "keepers.json"
 
     @property
+    def reserve(self) -> Path | None:
+        """The file of a kiosk's own ledger for when the branch's server is away; None where the database is a file."""
+        is_file = self.config.database.url.startswith("sqlite")
+        return None if is_file else self.folder / "reserve.db"
+
+    @property
     def keys(self) -> Path:
         """The folder of the key files."""
         return self.folder / self.config.station.keys

@@ -1,17 +1,20 @@
 """What the windows are given: the use cases of one branch, bound to its office. Called on worker threads only."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import resources
 from kiosk.desk_services import CounterServices
 from kiosk.door import Door
+from kiosk.reserve import Reserve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.branch.appointments import AppointmentNow, CheckIn
+    from kiosk.branch.office import Office
     from kiosk.branch.procedures import Standing
     from kiosk.branch.ratings import Rateable
     from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
@@ -39,33 +42,40 @@ def speech() -> "Speech":
 class BranchServices(CounterServices):
     """Implements the windows' protocols (`ui.kiosk.services`, `ui.desk.services`, `ui.hall.services`).
 
-    `after_issue` is called as soon as a print job is durable, with its ticket where it has one: the printer need not
-    wait for the screen.
+    With a `reserve` what a citizen needs for a number is answered while the branch is away, too. `after_issue` is
+    called as soon as a print job is durable, with its ticket where it has one: the printer need not wait for a screen.
     """
 
     def __init__(
-        self, opening: "Opening", after_issue: "Callable[[TicketSlip | None], None]", *, door: Door | None = None
+        self,
+        opening: "Opening",
+        after_issue: "Callable[[TicketSlip | None], None]",
+        *,
+        door: Door | None = None,
+        reserve: Reserve | None = None,
     ) -> None:
         self._opening = opening
         self._door = door or Door(opening)
+        self._reserve = reserve or Reserve(opening)
+        self._ask = self._reserve.ask
         self._site = opening.site
         self._after_issue = after_issue
 
     def setup(self) -> "Setup":
         """The branch's set-up."""
-        return self._opening.office().setup()
+        return self._ask(_setup)
 
     def services_view(self) -> "tuple[ServiceView, ...]":
         """Every service with its queue."""
         from kiosk.branch import reception
 
-        return reception.services_view(self._opening.office())
+        return self._ask(reception.services_view)
 
     def hours(self) -> "Hours":
         """The door."""
         from kiosk.branch import reception
 
-        return reception.hours(self._opening.office())
+        return self._ask(reception.hours)
 
     def dossier_portal(self) -> str:
         """Where somebody can look up a dossier; empty while this branch does not offer it."""
@@ -76,7 +86,7 @@ class BranchServices(CounterServices):
         """What stops this machine beside the hours."""
         from kiosk.branch import stations
 
-        return stations.station_now(self._opening.office())
+        return self._ask(stations.station_now)
 
     def keepers(self) -> tuple["Staff", ...]:
         """Whose PIN opens this kiosk for staff."""
@@ -94,18 +104,20 @@ class BranchServices(CounterServices):
         """The person's key, their open numbers of today, and the group their age opens."""
         from kiosk.branch import reception
 
-        office = self._opening.office()
-        person = reception.person_key(office, number)
-        group = None
-        if birth_year is not None:
-            group = office.setup().suggested_group(office.today().year - birth_year)
-        return person, reception.open_tickets(office, person), group.code if group else None
+        def recognised(office: "Office") -> tuple[str, tuple["Ticket", ...], str | None]:
+            person = reception.person_key(office, number)
+            group = None
+            if birth_year is not None:
+                group = office.setup().suggested_group(office.today().year - birth_year)
+            return person, reception.open_tickets(office, person), group.code if group else None
+
+        return self._ask(recognised)
 
     def issue_ticket(self, wish: "TicketRequest") -> "Issued | AlreadyHolds":
         """A number, or the one the person holds already."""
         from kiosk.branch import reception
 
-        return self._printed(reception.issue_ticket(self._opening.office(), wish))
+        return self._printed(self._ask(lambda office: _numbered(office, reception.issue_ticket(office, wish))))
 
     def _printed(self, answer: "Issued | AlreadyHolds") -> "Issued | AlreadyHolds":
         from kiosk.branch.reception import Issued
@@ -118,13 +130,13 @@ class BranchServices(CounterServices):
         """Whether anybody is expected by appointment."""
         from kiosk.branch import appointments
 
-        return appointments.is_offered(self._opening.office())
+        return self._ask(appointments.is_offered)
 
     def appointment_of(self, person: str) -> "AppointmentNow | None":
         """What a person has booked for today."""
         from kiosk.branch import appointments
 
-        return appointments.of_person(self._opening.office(), person)
+        return self._ask(lambda office: appointments.of_person(office, person))
 
     def find_appointment(self, code: str) -> "AppointmentNow":
         """The appointment of a code."""
@@ -142,43 +154,46 @@ class BranchServices(CounterServices):
         """What the ticket would say now."""
         from kiosk.branch import reception
 
-        return reception.slip_of(self._opening.office(), ticket)
+        return self._ask(lambda office: reception.slip_of(office, ticket))
 
     def print_state(self, job: int) -> "PrintJobState":
         """What became of the paper."""
         from kiosk.branch import print_jobs
 
-        return print_jobs.state(self._opening.office(), job)
+        return print_jobs.state(self._reserve.office_of(job), abs(job))
 
     def give_up_slip(self, job: int) -> "PrintJobState":
         """A slip that has not begun will not come out any more."""
         from kiosk.branch import print_jobs
 
-        return print_jobs.give_up(self._opening.office(), job)
+        return print_jobs.give_up(self._reserve.office_of(job), abs(job))
 
     def catalogue_standing(self) -> "Standing | None":
         """The catalogue's date; None where there is no catalogue."""
         from kiosk.branch import procedures
 
-        return procedures.standing(self._opening.office())
+        return self._ask(procedures.standing)
 
     def catalogue(self) -> "Catalogue":
         """All procedures."""
         from kiosk.branch import procedures
 
-        return procedures.catalogue(self._opening.office())
+        return self._ask(procedures.catalogue)
 
     def search(self, text: str) -> "tuple[Hit, ...]":
         """Services and procedures by what was typed."""
         from kiosk.branch import procedures
 
-        return procedures.search(self._opening.office(), text, speech())
+        return self._ask(lambda office: procedures.search(office, text, speech()))
 
     def print_procedure(self, request_id: str, code: str, language: str) -> int:
         """A procedure's slip, on its way to the printer."""
         from kiosk.branch import procedures
 
-        job = procedures.print_procedure(self._opening.office(), request_id, code, language)
+        def printed(office: "Office") -> int:
+            return _job_in(office, procedures.print_procedure(office, request_id, code, language))
+
+        job = self._ask(printed)
         self._after_issue(None)
         return job
 
@@ -199,3 +214,18 @@ class BranchServices(CounterServices):
         from kiosk.branch import ratings
 
         ratings.rate(self._opening.office(), request_id, ticket_id, rating)
+
+
+def _setup(office: "Office") -> "Setup":
+    return office.setup()
+
+
+def _job_in(office: "Office", job: int) -> int:
+    """A print job by a number that also says in which ledger it is (`Reserve.office_of`)."""
+    return -job if office.is_reserve else job
+
+
+def _numbered(office: "Office", answer: "Issued | AlreadyHolds") -> "Issued | AlreadyHolds":
+    from kiosk.branch.reception import Issued
+
+    return replace(answer, print_job=_job_in(office, answer.print_job)) if isinstance(answer, Issued) else answer

@@ -304,7 +304,7 @@ class UntilTold(QObject):
 _FOR_CITIZENS = ("kiosk", "rating")
 _Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
-    "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True, door=True),
+    "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True, door=True, reserve=True),
     "desk": Parts(relay=True, desk_scanner=True, others=True),
     "hall": Parts(caller=True),
     "rating": Parts(scanner=True, speech=True, door=True),

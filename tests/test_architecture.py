@@ -53,6 +53,7 @@ COMPOSERS = {
     "kiosk.opening",
     "kiosk.refusals",
     "kiosk.reporting",
+    "kiosk.reserve",
     "kiosk.sample",
     "kiosk.desk_services",
     "kiosk.services",

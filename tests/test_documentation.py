@@ -24,6 +24,7 @@ EXAMPLES = sorted((ROOT / "tests" / "examples").glob("test_*.py"))
 MADE = {
     CONFIG_NAME,
     "branch.db",
+    "reserve.db",
     "central.db",
     "centre.pub",
     "centre.crt",

@@ -76,6 +76,7 @@ def _starting() -> Iterator[tuple[str, Visit]]:
     yield "start without appointments", _started(replace(world.now(), has_appointments=False))
     yield "start with dossiers", _started(_with_dossiers())
     yield "start notice", start.with_notice("scan.problem.incomplete")
+    yield "start cut off", _started(world.cut_off())
     yield "start without scanner", walk(start, e.ScannerChanged(ScannerStatus.UNPLUGGED))
 
 
@@ -85,6 +86,7 @@ def _choosing() -> Iterator[tuple[str, Visit]]:
     yield "choose notice", choosing.with_notice("scan.other.old_identity_number")
     yield "choose countdown", replace(choosing, idle=60)
     yield "choose priority", replace(choosing, group="pregnant")
+    yield "choose cut off", walk(_started(world.cut_off()), e.TakeNumber())
     yield "issuing", walk(choosing, e.ChooseService(world.SERVICE))
     yield "long wait", walk(_started(world.crowded()), e.TakeNumber(), e.ChooseService(world.SERVICE))
     yield "priority", walk(choosing, e.OpenPriority())
@@ -128,10 +130,18 @@ def _at_ticket() -> Visit:
     return walk(asked, e.TicketIssued(asked.flow, one, world.slip(one), _JOB))
 
 
+def _cut_off() -> Visit:
+    asked = walk(_started(world.cut_off()), e.TakeNumber(), e.ChooseService(world.SERVICE))
+    one = replace(world.ticket(1), series="Z")
+    return walk(asked, e.TicketIssued(asked.flow, one, replace(world.slip(one), is_reserve=True, minutes=None), -_JOB))
+
+
 def _with_ticket() -> Iterator[tuple[str, Visit]]:
     ticket = _at_ticket()
     yield "ticket", replace(walk(ticket, e.PrintMoved(ticket.flow, _JOB, PrintJobState.SENDING)), idle=5)
     yield "ticket printed", walk(ticket, e.PrintMoved(ticket.flow, _JOB, PrintJobState.PRINTED))
+    yield "ticket cut off", _cut_off()
+    yield "ticket cut off without paper", walk(_cut_off(), e.PrinterChanged(PrinterStatus.PAPER_OUT))
     yield "ticket without paper", walk(ticket, e.PrinterChanged(PrinterStatus.PAPER_OUT))
 
 

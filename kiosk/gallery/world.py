@@ -84,6 +84,12 @@ def out_of_service() -> BranchNow:
     return replace(now(), station=StationNow(is_out=True))
 
 
+def cut_off() -> BranchNow:
+    """The branch's database is away: numbers come from the kiosk's own ledger, and nobody can tell a wait."""
+    views = tuple(replace(view, waiting=0, wait=WaitRange(0, None), is_known=False) for view in now().services)
+    return replace(now(), services=views, station=StationNow(is_reserve=True))
+
+
 def ticket(number: int = 46, service: int = SERVICE, state: TicketState = TicketState.WAITING) -> Ticket:
     """A number of this morning."""
     series = setup().services[service].series

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.text import CounterError
-from kiosk.store.feed import ChangeFeed, PostgresFeed, SqliteFeed
+from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
 from kiosk.store.plain_words import in_plain_words
 from kiosk.store.schema import REVISION, installation
 from kiosk.store.turn import WriteTurn
@@ -144,4 +144,4 @@ def _sqlite_engine(url: URL) -> Engine:
 
 def _postgres_engine(url: URL) -> Engine:
     # pre_ping: a restarted server or a cut idle connection costs one round trip, not an error for a clerk.
-    return create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8, connect_args={"connect_timeout": 3})
+    return create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8, connect_args=LINE)

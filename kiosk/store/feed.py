@@ -6,16 +6,30 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from kiosk.domain.text import CounterError
 
+#: How a PostgreSQL server that is not there is noticed (libpq): within seconds, also where a cable was pulled out and
+#: nobody says so. The program on the other side may well take longer for an answer; only its machine has to be there.
+LINE: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 3,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 6_000,
+}
 _POLL_SECONDS = 0.005
 _LOOK_SECONDS = 0.25
 
 
 class ChangeFeed(Protocol):
     """Tells that the database changed; several commits may come as one."""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the database could not be reached at the last look; a commit may be heard of later then."""
+        ...
 
     def wait(self, timeout_s: float) -> bool:
         """True as soon as another connection committed since the last call, False after `timeout_s` seconds."""
@@ -40,6 +54,11 @@ class SqliteFeed:
         self._closed = False
         self._seen = 0
         self._seen = self._version()
+
+    @property
+    def is_cut(self) -> bool:
+        """A file is there, or `wait` says that it is not."""
+        return False
 
     def wait(self, timeout_s: float) -> bool:
         """See `ChangeFeed.wait`; returns within 5 ms of the commit.
@@ -91,6 +110,7 @@ class PostgresFeed:
     """LISTENs to the channel that a trigger on the journal notifies; reconnects by itself, and says "changed" then."""
 
     def __init__(self, dsn: str) -> None:
+        """CounterError ``store.away`` when the server cannot be reached."""
         import psycopg
 
         self._psycopg = psycopg
@@ -98,7 +118,16 @@ class PostgresFeed:
         self._using = threading.Lock()
         self._closed = False
         self._connection: psycopg.Connection[object] | None = None
-        self._listen()
+        self._is_cut = False
+        try:
+            self._listen()
+        except psycopg.OperationalError as problem:
+            raise CounterError("store.away") from problem
+
+    @property
+    def is_cut(self) -> bool:
+        """The server did not answer when this feed tried to listen again."""
+        return self._is_cut
 
     def wait(self, timeout_s: float) -> bool:
         """See `ChangeFeed.wait`. A server that is away is a wait; its return counts as a change."""
@@ -122,7 +151,9 @@ class PostgresFeed:
             return False
         try:
             if self._connection is None or self._connection.closed:
+                self._is_cut = True
                 self._listen()
+                self._is_cut = False
                 return True
             return any(True for _ in self._connection.notifies(timeout=timeout_s, stop_after=1))
         except self._psycopg.OperationalError:
@@ -131,7 +162,7 @@ class PostgresFeed:
             return False
 
     def _listen(self) -> None:
-        self._connection = self._psycopg.connect(self._dsn, autocommit=True, connect_timeout=3)
+        self._connection = self._psycopg.connect(self._dsn, autocommit=True, **LINE)
         self._connection.execute("LISTEN journal")
 
     def _drop(self) -> None:

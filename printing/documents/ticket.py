@@ -109,12 +109,15 @@ def _destination(slip: TicketSlip, texts: Texts) -> tuple[str, str]:
 def _queue(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
     """Two columns with a rule between them, in the middle of the paper as one group.
 
-    Who comes by appointment is called by its time, and not by how many stand before.
+    Who comes by appointment is called by its time, and not by how many stand before. A kiosk that was cut off says so,
+    and from when on the place in the queue counts: it cannot see the queue itself.
     """
     ahead = texts.say("ticket.ahead.people", count=slip.ahead) if slip.ahead else texts.say("ticket.ahead.none")
     labels = [texts.say("ticket.ahead.label"), texts.say("ticket.wait.label")]
     if slip.appointed_at is not None:
         labels[0], ahead = texts.say("ticket.appointment"), f"{slip.appointed_at:%H:%M}"
+    elif slip.is_reserve:
+        labels[0], ahead = texts.say("ticket.since"), f"{slip.taken_at:%H:%M}"
     columns = _columns(labels, (ahead, _wait(slip, texts)))
     left, right = (max(each.width for each in lines) for lines in columns)
     rule = round((WIDTH + left - right) / 4) * 2
@@ -125,6 +128,9 @@ def _queue(sheet: Sheet, slip: TicketSlip, texts: Texts) -> None:
         bottom = max(bottom, sheet.even())
     sheet.add(Bars(((rule, top + 6, 2, bottom - top - 8),)))
     sheet.y = bottom + 12
+    if slip.is_reserve:
+        sheet.centred(fit(texts.say("ticket.cut_off"), Weight.REGULAR, (24, SMALLEST), INNER, lines=3))
+        sheet.space(10)
     dashed_rule(sheet)
 
 
@@ -143,7 +149,7 @@ def _columns(labels: Sequence[str], values: Sequence[str]) -> list[tuple[Line, .
 
 
 def _wait(slip: TicketSlip, texts: Texts) -> str:
-    if slip.minutes is None:
+    if slip.minutes is None or slip.is_reserve:
         return texts.say("ticket.wait.unknown")
     low, high = slip.minutes
     return texts.say("ticket.wait.range" if low else "ticket.wait.under", low=low, high=high)

@@ -16,11 +16,16 @@ from tests.devices.sounding import Player, make_pack
 from ui.bridge import Bridge
 
 PIN = "4711"
-PARTS = {"hall": Parts(caller=True), "desk": Parts(others=True)}
+PARTS = {
+    "hall": Parts(caller=True),
+    "desk": Parts(others=True),
+    "kiosk": Parts(printer=True, reserve=True),
+    "rating": Parts(),
+}
 
 
 class Machine:
-    """One window of a kind (``hall``, ``desk``) with everything behind it; started with `start`."""
+    """One window of a kind (see `PARTS`) with everything behind it; started with `start`."""
 
     def __init__(self, site: Site, kind: str) -> None:
         self.bridge = Bridge()

@@ -40,6 +40,8 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "nobody before": {"ahead": 0, "minutes": (0, 5)},
     "priority": {"has_priority": True},
     "appointment": {"has_priority": True, "appointed_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC)},
+    "cut off": {"is_reserve": True, "label": "Z001"},
+    "cut off, priority": {"is_reserve": True, "has_priority": True, "service": LocalText(LONG)},
     "long place": {"place": LocalText("Xã Vĩnh Trạch Đông thuộc thành phố trực thuộc trung ương " * 2)},
 }
 
@@ -146,6 +148,15 @@ def test_the_appointments_time_stands_only_on_the_ticket_of_one(make_slip: Make,
     assert "Lịch hẹn lúc 09:30" in said
     assert "3 người" not in said, "who comes by appointment is called by its time"
     assert "Lịch hẹn" not in ordinary
+
+
+def test_a_kiosk_that_is_cut_off_says_so_on_paper_and_promises_no_wait(make_slip: Make, texts: TextsFor) -> None:
+    said = page_text(ticket_pdf(make_slip(is_reserve=True), texts("vi")))
+    assert "Giữ chỗ từ lúc" in said
+    assert "Máy đang mất kết nối với quầy." in said
+    assert "15–25 phút" not in said
+    assert "3 người" not in said
+    assert "mất kết nối" not in page_text(ticket_pdf(make_slip(), texts("vi")))
 
 
 def test_english_has_one_person(make_slip: Make, texts: TextsFor) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.status import ScannerStatus
 from ui.kiosk import events as e
+from ui.kiosk.branch_now import BranchNow
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import StartFoot
 from ui.kiosk.screens.page import Page, Scene
@@ -154,16 +155,20 @@ class StartPage(Page):
         is_opening = visit.busy is Busy.SERVICES
         self.hero.set_busy(is_opening, say("kiosk.start.busy" if is_opening else "kiosk.start.take"))
         if visit.now is not None:
-            waiting = visit.now.waiting
-            self.hero.set_third(
-                say("kiosk.start.waiting", count=waiting) if waiting else say("kiosk.start.nobody_waiting")
-            )
+            self.hero.set_third(self._about_queue(visit.now))
         self.settings.show_visit(visit)
         self.tiles.show_visit(visit)
         # Four things to do in large words need the room of what a card is good for.
         self.card.setVisible(not self.tiles.needs_room)
         self.notice_place = None if self.tiles.needs_room else self.card
         self._show_scanner(visit)
+
+    def _about_queue(self, now: BranchNow) -> str:
+        if now.station.is_reserve:
+            return self.scene.say("kiosk.start.cut_off")
+        if not now.waiting:
+            return self.scene.say("kiosk.start.nobody_waiting")
+        return self.scene.say("kiosk.start.waiting", count=now.waiting)
 
     def _show_scanner(self, visit: Visit) -> None:
         say = self.scene.say

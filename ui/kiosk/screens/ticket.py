@@ -130,6 +130,8 @@ class TicketPage(Page):
         before, ahead = say("kiosk.ticket.before", who=who), words.ahead(texts, slip.ahead)
         if slip.appointed_at is not None:  # called by its time, and not by how many stand before
             before, ahead = say("ticket.appointment"), f"{slip.appointed_at:%H:%M}"
+        elif slip.is_reserve:  # the queue cannot be seen; the place in it counts from when the number was taken
+            before, ahead = say("ticket.since"), f"{slip.taken_at:%H:%M}"
         return TicketWords(
             caption=say("kiosk.ticket.yours_priority" if slip.has_priority else "kiosk.ticket.yours", who=who),
             label=slip.label,
@@ -139,7 +141,7 @@ class TicketPage(Page):
             ahead_caption=before,
             ahead=ahead,
             wait_caption=say("kiosk.ticket.wait"),
-            wait=words.wait(texts, slip),
+            wait=say("kiosk.ticket.unknown_wait") if slip.is_reserve else words.wait(texts, slip),
             code=slip.code if visit.needs_noting else "",
             beside=(
                 say("kiosk.ticket.phone"),
@@ -220,7 +222,8 @@ class _Printing(QWidget):
         below.setSpacing(theme.mm(7 if scene.is_square else 11))
         below.addSpacing(theme.mm(5))
         below.addWidget(_Icon(scene, "monitor"))
-        below.addWidget(Text(theme, Role.BODY, scene.say("kiosk.ticket.sit")), 1)
+        self.sit = Text(theme, Role.BODY, scene.say("kiosk.ticket.sit"))
+        below.addWidget(self.sit, 1)
         column.addLayout(below)
 
     def show_job(self, shown: ShownTicket, who: str) -> None:
@@ -228,6 +231,7 @@ class _Printing(QWidget):
         name = "printed" if shown.is_printed else "printing"
         self.title.set_text(self._scene.say(f"kiosk.ticket.{name}"))
         self.hint.set_text(self._scene.say(f"kiosk.ticket.{name}_hint", who=who))
+        self.sit.set_text(self._scene.say("kiosk.ticket.cut_off" if shown.slip.is_reserve else "kiosk.ticket.sit"))
         self.progress.set_share(_SHARES.get(shown.print_state, 0.25))
 
 

@@ -43,7 +43,9 @@ def wait(texts: Texts, slip: "TicketSlip") -> str:
 
 
 def facts(texts: Texts, view: "ServiceView") -> tuple[tuple[str, str], ...]:
-    """People and minutes of a service, with their icons."""
+    """People and minutes of a service, with their icons; neither where the kiosk cannot see the queue."""
+    if not view.is_known:
+        return (("clock", texts.say("kiosk.choose.unknown_wait")),)
     people = texts.say("kiosk.choose.people", count=view.waiting) if view.waiting else texts.say("kiosk.choose.nobody")
     if view.wait.minutes is None:
         minutes = texts.say("kiosk.choose.no_counter")
