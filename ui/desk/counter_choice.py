@@ -1,17 +1,17 @@
-"""Choosing the counter to sit at."""
+"""Choosing the counter to sit at: by touch or mouse, or by typing its number."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.office import Counter
 from kiosk.domain.text import Texts
 from ui.theme import Role, Theme
-from ui.widgets import Key, Panel, Text
+from ui.widgets import Key, Pager, Panel, Text
 
-_COLUMNS = 2
-_MOST = 16
+_COLUMNS, _PER_PAGE = 2, 8
 
 
 class CounterKey(Key):
@@ -31,7 +31,10 @@ class CounterKey(Key):
 
 
 class CounterPage(QWidget):
-    """``picked`` carries a counter's id, ``left`` signs out again."""
+    """``picked`` carries a counter's id, ``left`` signs out again.
+
+    A number that is typed picks its counter as soon as no other number begins like it, and else with Enter.
+    """
 
     picked = Signal(int)
     left = Signal()
@@ -39,23 +42,33 @@ class CounterPage(QWidget):
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
-        self.keys = [CounterKey(theme) for _ in range(_MOST)]
+        self._counters: tuple[Counter, ...] = ()
+        self._page, self._typed = 0, ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.keys = [CounterKey(theme) for _ in range(_PER_PAGE)]
         self._title = Text(theme, Role.TITLE)
-        self.leave = Key(theme, text=texts.say("desk.counters.leave"), icon="log-out")
+        self._pager = Pager(theme, texts.say("desk.sign_in.back"), texts.say("desk.sign_in.on"))
+        self._pager.turned.connect(self._turn)
+        self.leave = Key(theme, text=texts.say("desk.counters.leave"), icon="log-out", shortcut="Esc")
         self.leave.clicked.connect(self.left)
+        self._lay_out(theme)
+
+    def _lay_out(self, theme: Theme) -> None:
         panel = Panel(theme, outlined=True)
         panel.setFixedWidth(theme.mm(860))
         column = QVBoxLayout(panel)
         column.setContentsMargins(*(theme.mm(28),) * 4)
         column.setSpacing(theme.mm(12))
+        question = self._texts.say("desk.counters.question")
         column.addWidget(self._title)
-        column.addWidget(Text(theme, Role.BODY, texts.say("desk.counters.question"), colour=theme.c.ink_soft))
+        column.addWidget(Text(theme, Role.BODY, question, colour=theme.c.ink_soft))
         grid = QGridLayout()
         grid.setSpacing(theme.mm(14))
         for index, key in enumerate(self.keys):
             key.picked.connect(self.picked)
             grid.addWidget(key, index // _COLUMNS, index % _COLUMNS)
         column.addLayout(grid)
+        column.addWidget(self._pager)
         column.addSpacing(theme.mm(12))
         last = QHBoxLayout()
         last.addStretch(1)
@@ -70,20 +83,59 @@ class CounterPage(QWidget):
         outer.addLayout(row)
         outer.addStretch(2)
 
-    def show_counters(self, name: str, counters: Sequence[Counter]) -> None:
-        """Greet the clerk and offer these counters."""
+    def show_counters(self, name: str, counters: Sequence[Counter], usual: int | None = None) -> None:
+        """Greet the clerk and offer these counters; Enter takes the `usual` one (an id) of this desk."""
         self._title.set_text(self._texts.say("desk.counters.title", name=name))
-        for index, key in enumerate(self.keys):
-            key.setVisible(index < len(counters))
-            if index < len(counters):
-                one = counters[index]
-                key.counter_id = one.id
-                own = self._texts.name(one.name)
-                number = self._texts.say("common.counter", number=one.number)
-                serves = self._texts.say("desk.counters.serves", count=len(one.services))
-                key.set_text(number, serves if own == number else f"{own}, {serves}")
+        self._counters, self._typed = tuple(counters), ""
+        places = [place for place, one in enumerate(counters) if one.id == usual]
+        self._point_at(places[0] if places else None)
 
     def set_busy(self, *, busy: bool) -> None:
         """While a counter is being opened nothing else can be chosen."""
         for key in self.keys:
             key.setEnabled(not busy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A counter's number, PageUp and PageDown."""
+        pages = -(-len(self._counters) // _PER_PAGE)
+        if event.text().isascii() and event.text().isdecimal():
+            self._type(event.text())
+        elif event.key() == Qt.Key.Key_PageDown and self._page + 1 < pages:
+            self._turn(self._page + 1)
+        elif event.key() == Qt.Key.Key_PageUp and self._page > 0:
+            self._turn(self._page - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _type(self, figure: str) -> None:
+        for typed in (self._typed + figure, figure):
+            fitting = [place for place, one in enumerate(self._counters) if str(one.number).startswith(typed)]
+            exact = [place for place in fitting if str(self._counters[place].number) == typed]
+            if fitting:
+                break
+        self._typed = typed if fitting else ""
+        if exact:
+            self._point_at(exact[0])
+            if len(fitting) == 1 and self.keys[exact[0] % _PER_PAGE].isEnabled():
+                self._typed = ""
+                self.picked.emit(self._counters[exact[0]].id)
+
+    def _point_at(self, place: int | None) -> None:
+        """The page of this counter, with the keyboard at it."""
+        self._turn(0 if place is None else place // _PER_PAGE)
+        if place is not None:
+            self.keys[place % _PER_PAGE].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _turn(self, page: int) -> None:
+        self._page = page
+        shown = self._counters[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+        for index, key in enumerate(self.keys):
+            key.setVisible(index < len(shown))
+            if index < len(shown):
+                one = shown[index]
+                key.counter_id = one.id
+                own = self._texts.name(one.name)
+                number = self._texts.say("common.counter", number=one.number)
+                serves = self._texts.say("desk.counters.serves", count=len(one.services))
+                key.set_text(number, serves if own == number else f"{own}, {serves}")
+        self._pager.set_pages(-(-len(self._counters) // _PER_PAGE), page)

@@ -38,9 +38,9 @@ class ServingPage(QWidget):
         self.next = NextPanel(theme, texts)
         self.absent = AbsentPanel(theme, texts)
         self.acts = ActBar(theme, texts)
-        self.right = self._answer(theme, "desk.priority.right", "check")
+        self.right = self._answer(theme, "desk.priority.right", "check", "Ctrl+D")
         self.right.icon_colour = theme.c.good
-        self.wrong = self._answer(theme, "desk.priority.wrong", "x")
+        self.wrong = self._answer(theme, "desk.priority.wrong", "x", "Ctrl+K")
         self.right.clicked.connect(self._say_right)
         self.wrong.clicked.connect(self._say_wrong)
         self.priority = Banner(theme, Tone.INFO, icon="heart-handshake", keys=(self.right, self.wrong))
@@ -49,7 +49,7 @@ class ServingPage(QWidget):
         self.undo = Banner(theme, Tone.GOOD, icon="check", keys=(self.undo_key,))
         self.resume_key = self._answer(theme, "desk.pause.resume", "monitor")
         self.pause = Banner(theme, Tone.INFO, icon="coffee", keys=(self.resume_key,))
-        self.help_key = self._answer(theme, "desk.help.seen", "check")
+        self.help_key = self._answer(theme, "desk.help.seen", "check", "Ctrl+B")
         self.help = Banner(theme, Tone.CAUTION, icon="bell-ring", keys=(self.help_key,))
         self.help_key.clicked.connect(self._say_helped)
         self._helping = 0

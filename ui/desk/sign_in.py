@@ -105,7 +105,7 @@ class SignInPage(QWidget):
             self._refresh()
 
     def reset(self) -> None:
-        """Nobody chosen, no PIN."""
+        """Nobody chosen, no PIN; Enter alone does nothing."""
         self._login = ""
         self.pin.set_text("")
         self.set_busy(busy=False)
@@ -134,15 +134,24 @@ class SignInPage(QWidget):
         self._able()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Figures and letters, Backspace and Enter of a real keyboard: a PIN or a password."""
+        """Arrows choose a name; figures and letters, Backspace and Enter are for a PIN or a password."""
         if event.text() and event.text().isprintable():
             self.type_digit(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
             self.erase()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._step(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.enter.click()
         else:
             super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        """The next name below or above; the first arrow chooses the first name."""
+        logins = [one.login for one in self._staff]
+        place = logins.index(self._login) + by if self._login in logins else 0
+        if 0 <= place < len(logins) and not self.enter.is_busy:
+            self.choose(logins[place])
 
     def _turn(self, page: int) -> None:
         self._page = page

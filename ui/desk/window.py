@@ -20,6 +20,7 @@ from ui.desk.acts import Act
 from ui.desk.flow import DeskFlow, Scene
 from ui.desk.frame import DeskFrame
 from ui.desk.idle_lock import IdleLock
+from ui.desk.notices import DeskNotices
 from ui.desk.scans import DeskScans
 from ui.desk.services import DeskServices
 from ui.desk.statuses import DeskStatuses
@@ -57,7 +58,9 @@ class DeskWindow(DeskFrame):
         self.flow = DeskFlow(self, self.theme, texts, services, self._scene)
         self._scans = DeskScans(self, texts, services, background, self.flow.numbers)
         self._idle = IdleLock(self, clock)
+        self._notices = DeskNotices(self, texts)
         self._is_locked = False
+        self._usual: int | None = None
         self._setup: Setup | None = None
         self._seat: Seat | None = None
         self._view: DeskView | None = None
@@ -66,7 +69,6 @@ class DeskWindow(DeskFrame):
         self._asking = False
         self._stale = False
         self._away = False
-        self._standing = False
         self._closed = False
         self._request = ""
         self._ticks = 0
@@ -84,7 +86,7 @@ class DeskWindow(DeskFrame):
         self.counters.left.connect(self._leave)
         self.serving.acts.chosen.connect(self._do)
         self.flow.listen_to(self.serving)
-        self._scans.said.connect(self._say)
+        self._scans.said.connect(self._notices.say)
         self._scans.failed.connect(self._refused)
         self.flow.wanted.connect(self._other_act)
         self.flow.searches.connect(self._search)
@@ -163,20 +165,7 @@ class DeskWindow(DeskFrame):
         if self._setup is not None:
             able = self._act is None and not self._away
             self.serving.show_view(view, self._setup, self._clock.now(), able=able)
-            self._show_standing(view)
-
-    def _show_standing(self, view: "DeskView") -> None:
-        """What is wrong until somebody cures it; it goes by itself as soon as its cause does."""
-        if view.clock_is_behind:
-            self._stand("desk.said.clock_is_behind", "clock")
-        elif view.print_trouble and (self._standing or not self.serving.notice.isVisible()):
-            self._stand("desk.said.print_trouble", "printer", count=view.print_trouble)
-        elif self._standing:
-            self._hush()
-
-    def _stand(self, key: str, icon: str, **args: object) -> None:
-        self.serving.say(Tone.CAUTION, self._texts.say(key, **args), self._texts.say(f"{key}_next"), icon)
-        self._standing = True
+            self._notices.stand(view)
 
     # -- trouble ------------------------------------------------------------------------------------------------
 
@@ -203,18 +192,13 @@ class DeskWindow(DeskFrame):
         self.counters.set_busy(busy=False)
         if isinstance(error, CounterError) and not error.message.key.startswith("store."):
             self._request = ""
-            self._say(self._texts.message(error.message))
+            self._notices.say(self._texts.message(error.message))
             self.changed()
         else:
             self._gone(error)
 
-    def _say(self, sentence: str) -> None:
-        self._standing = False
-        self.say(sentence)
-
     def _hush(self) -> None:
-        self._standing = False
-        self.serving.hush()
+        self._notices.hush()
         if not self._away:
             self.hush_band()
 
@@ -235,11 +219,11 @@ class DeskWindow(DeskFrame):
             return
         self._is_locked = False
         self._seat = Seat(staff)
+        self._turn_to(self.counters)
         if self._setup is not None:
             counters = sorted(self._setup.counters.values(), key=lambda one: one.number)
-            self.counters.show_counters(staff.name, counters)
             self.counters.set_busy(busy=False)
-        self._turn_to(self.counters)
+            self.counters.show_counters(staff.name, counters, self._usual)
 
     def _open_counter(self, counter_id: int) -> None:
         if self._seat is None:
@@ -254,6 +238,7 @@ class DeskWindow(DeskFrame):
         if self._seat is None:
             return
         self._seat = replace(self._seat, counter_id=view.counter.id)
+        self._usual = view.counter.id
         self._view = view
         self._turn_to(self.serving)
         self._show(view)
@@ -341,7 +326,7 @@ class DeskWindow(DeskFrame):
         self._request = ""
         self._acted(view)
         if not has_called:
-            self._say(self._texts.say("desk.said.nobody_waits"))
+            self._notices.say(self._texts.say("desk.said.nobody_waits"))
 
     def _acted(self, view: "DeskView") -> None:
         self._end_act()
