@@ -42,12 +42,28 @@ def programs() -> Path:
 
 
 class PostgresServer:
-    """One running server, reached over a Unix socket in its own folder."""
+    """One server, reached over a Unix socket in its own folder; it runs from `start` to `halt` or `stop`."""
 
-    def __init__(self, folder: Path, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, folder: Path, command: Sequence[str]) -> None:
         self.folder = folder
-        self._process = process
+        self._command = command
         self._made = 0
+        self.start()
+
+    def start(self) -> None:
+        """Runs the server and waits until it answers."""
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(self._command, cwd="/", stdout=log, stderr=log)
+        try:
+            _wait_until_ready(self, self._process)
+        except BaseException:
+            self.stop()
+            raise
+
+    def halt(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Ends the server, "fast" or as if the plug was pulled (SIGQUIT); its data stay."""
+        self._process.send_signal(how)
+        self._process.wait(30)
 
     def url(self, database: str) -> str:
         """For SQLAlchemy."""
@@ -103,13 +119,30 @@ def postgres_server(*, durable: bool = False, settings: Sequence[str] = ()) -> I
         raise RuntimeError(f"initdb failed: {made.stderr}")
     wishes = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=100"]
     options = [part for wish in (*wishes, *(() if durable else _FAST), *settings) for part in ("-c", wish)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*_as(user), str(binaries / "postgres"), "-D", str(data), *options], cwd="/", stdout=log, stderr=log
-        )
-    server = PostgresServer(folder, process)
+    server = PostgresServer(folder, [*_as(user), str(binaries / "postgres"), "-D", str(data), *options])
     try:
-        _wait_until_ready(server, process)
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def standby_of(primary: PostgresServer) -> Iterator[PostgresServer]:
+    """A second server that follows the first, commit by commit, until `SELECT pg_promote()` makes it the first."""
+    binaries = programs()
+    user = _server_user()
+    folder = Path(tempfile.mkdtemp(prefix="kiosk-pg-"))
+    if user is not None:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    data = folder / "data"
+    copy = [binaries / "pg_basebackup", "-h", primary.folder, "-U", "postgres", "-D", data, "-R", "-c", "fast"]
+    made = subprocess.run([*_as(user), *map(str, copy)], cwd="/", capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        raise RuntimeError(f"pg_basebackup failed: {made.stderr}")
+    wishes = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=100", *_FAST]
+    options = [part for wish in wishes for part in ("-c", wish)]
+    server = PostgresServer(folder, [*_as(user), str(binaries / "postgres"), "-D", str(data), *options])
+    try:
         yield server
     finally:
         server.stop()

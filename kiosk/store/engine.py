@@ -89,7 +89,9 @@ class Store:
         """A new listener for other connections' commits; it belongs to the thread that waits on it."""
         if self.is_sqlite:
             return SqliteFeed(Path(self.url.database or ""))
-        return PostgresFeed(self.url.set(drivername="postgresql").render_as_string(hide_password=False))
+        # In the dialect's own words: an address may name several servers.
+        _, line = self.engine.dialect.create_connect_args(self.url)
+        return PostgresFeed({**line, **LINE})
 
     def check(self) -> None:
         """Refuses a database of another version (CounterError ``store.needs_upgrade``) or without a branch in it."""

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -109,12 +109,12 @@ def _in_plain_words() -> Iterator[None]:
 class PostgresFeed:
     """LISTENs to the channel that a trigger on the journal notifies; reconnects by itself, and says "changed" then."""
 
-    def __init__(self, dsn: str) -> None:
-        """CounterError ``store.away`` when the server cannot be reached."""
+    def __init__(self, line: Mapping[str, Any]) -> None:
+        """`line`: what psycopg connects with. CounterError ``store.away`` when the server cannot be reached."""
         import psycopg
 
         self._psycopg = psycopg
-        self._dsn = dsn
+        self._line = line
         self._using = threading.Lock()
         self._closed = False
         self._connection: psycopg.Connection[object] | None = None
@@ -162,7 +162,7 @@ class PostgresFeed:
             return False
 
     def _listen(self) -> None:
-        self._connection = self._psycopg.connect(self._dsn, autocommit=True, **LINE)
+        self._connection = self._psycopg.connect(autocommit=True, **self._line)
         self._connection.execute("LISTEN journal")
 
     def _drop(self) -> None:

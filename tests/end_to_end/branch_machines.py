@@ -11,16 +11,18 @@ from kiosk.clock import SystemClock
 from kiosk.config import Site, StationSection, VoiceSection, load_site
 from kiosk.initial import BranchPlan, create_branch
 from kiosk.voice import script_of
-from kiosk.windows import close_window, listeners_of, make_window
+from kiosk.windows import close_window, listeners_of, make_tablet, make_window
 from tests.devices.sounding import Player, make_pack
 from ui.bridge import Bridge
 
 PIN = "4711"
+#: The number of the counter at which the tablet stands.
+TABLET_AT = 2
 PARTS = {
     "hall": Parts(caller=True),
     "desk": Parts(others=True),
     "kiosk": Parts(printer=True, reserve=True),
-    "rating": Parts(),
+    "tablet": Parts(),
 }
 
 
@@ -31,7 +33,11 @@ class Machine:
         self.bridge = Bridge()
         config = replaced(site.config, station=StationSection(name=kind))
         self.program = Program(replace(site, config=config), PARTS[kind], listeners_of(self.bridge))
-        self.window: QWidget = make_window(kind, self.program, self.bridge)
+        self.window: QWidget = (
+            make_tablet(self.program, self.bridge, TABLET_AT)
+            if kind == "tablet"
+            else make_window(kind, self.program, self.bridge)
+        )
 
     def start(self) -> None:
         self.window.show()
