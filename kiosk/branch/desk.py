@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from kiosk.branch.breaks import LEADS, HelpCall, help_calls
 from kiosk.branch.clock_check import is_behind, queue_moment
+from kiosk.branch.finding import away
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
 from kiosk.branch.visits import undoable
@@ -17,7 +18,7 @@ from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
-from kiosk.store.schema import LIVE, LOST, UNSETTLED, counter_session, print_job, staff, ticket
+from kiosk.store.schema import LOST, UNSETTLED, counter_session, print_job, staff
 from kiosk.store.setup import staff_from
 from kiosk.store.works import works_of
 
@@ -116,10 +117,10 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             service=setup.services[current.service_id] if current else None,
             next=tuple(lines),
             waiting=len(places),
-            no_shows=_away(office, connection, counter, TicketState.NO_SHOW, queue.now),
+            no_shows=away(office, connection, counter, TicketState.NO_SHOW, queue.now),
             print_trouble=_print_trouble(office, connection),
             clock_is_behind=is_behind(office, connection),
-            parked=_away(office, connection, counter, TicketState.PARKED, queue.now),
+            parked=away(office, connection, counter, TicketState.PARKED, queue.now),
             works=_works(connection, setup, counter, current),
             pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,
             help=_help(connection, setup, counter_id, me),
@@ -138,26 +139,6 @@ def _on_the_wall(reason: Message, setup: Setup) -> Message:
 
 def _who(connection: Connection, staff_id: int) -> Staff:
     return staff_from(connection.execute(select(staff).where(staff.c.id == staff_id)).one())
-
-
-def _away(
-    office: Office, connection: Connection, counter: Counter, state: TicketState, now: datetime
-) -> tuple[Ticket, ...]:
-    """Who is absent, the newest call first, or parked for some time yet, the next to come back first."""
-    today = office.setup_in(connection).branch.business_date(now)
-    rows = connection.execute(
-        select(ticket)
-        .where(
-            ticket.c.branch_id == office.branch_id,
-            ticket.c.business_date == today.isoformat(),
-            LIVE,
-            ticket.c.state == state.value,
-            ticket.c.service_id.in_(list(counter.services)),
-            or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us > to_us(now)),
-        )
-        .order_by(ticket.c.parked_until_us, ticket.c.called_us.desc())
-    )
-    return tuple(tickets.from_row(row) for row in rows)
 
 
 def _works(connection: Connection, setup: Setup, counter: Counter, current: Ticket | None) -> tuple[WorkLine, ...]:

@@ -1,17 +1,19 @@
 """A number of today, found: the counter's queue with everybody's place, or what a clerk types or scans."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.seats import counter_of, session_at
 from kiosk.domain.calling import order_queue
-from kiosk.domain.office import Service, Setup
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.office import Counter, Service, Setup
+from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
-from kiosk.store.schema import ticket
+from kiosk.store.journal import to_us
+from kiosk.store.schema import LIVE, ticket
 
 _MOST = 60
 _TODAY = select(ticket).where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
@@ -28,20 +30,44 @@ class Found:
 
 
 def numbers_today(office: Office, counter_id: int, text: str) -> tuple[Found, ...]:
-    """The asking counter's queue in calling order, or with a `text` the numbers of today that fit: the label's
-    beginning, its figures, or the whole code. At most 60."""
+    """The asking counter's queue in calling order and then who is absent or parked; or with a `text` the numbers of
+    today that fit: the label's beginning, its figures, or the whole code. At most 60."""
     with office.store.read() as connection:
         setup = office.setup_in(connection)
         places = _places(office, connection, setup, counter_id)
+        now = queue_moment(office, connection)
         if not text.strip():
-            shown = [tickets.get(connection, ticket_id) for ticket_id in list(places)[:_MOST]]
+            waiting = (tickets.get(connection, ticket_id) for ticket_id in list(places)[:_MOST])
+            counter, gone = counter_of(setup, counter_id), (TicketState.NO_SHOW, TicketState.PARKED)
+            absent = (one for state in gone for one in away(office, connection, counter, state, now))
+            shown = [*waiting, *absent][:_MOST]
         else:
-            day = setup.branch.business_date(queue_moment(office, connection)).isoformat()
+            day = setup.branch.business_date(now).isoformat()
             rows = connection.execute(
                 _TODAY.order_by(ticket.c.series, ticket.c.number), {"branch": office.branch_id, "day": day}
             )
             shown = [one for one in map(tickets.from_row, rows) if _fits(one, text)][:_MOST]
         return tuple(_found(setup, one, places.get(one.id)) for one in shown)
+
+
+def away(
+    office: Office, connection: Connection, counter: Counter, state: TicketState, now: datetime
+) -> tuple[Ticket, ...]:
+    """Who is absent, the newest call first, or parked for some time yet, the next to come back first."""
+    today = office.setup_in(connection).branch.business_date(now)
+    rows = connection.execute(
+        select(ticket)
+        .where(
+            ticket.c.branch_id == office.branch_id,
+            ticket.c.business_date == today.isoformat(),
+            LIVE,
+            ticket.c.state == state.value,
+            ticket.c.service_id.in_(list(counter.services)),
+            or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us > to_us(now)),
+        )
+        .order_by(ticket.c.parked_until_us, ticket.c.called_us.desc())
+    )
+    return tuple(tickets.from_row(row) for row in rows)
 
 
 def _places(office: Office, connection: Connection, setup: Setup, counter_id: int) -> dict[str, int]:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.branch import desk
+from kiosk.branch import counters, desk, visits
 from kiosk.branch.finding import numbers_today
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
+from kiosk.domain.reasons import ParkReason
 from kiosk.domain.ticket import TicketState
 from tests.players import Clerk, take
 
@@ -51,3 +52,16 @@ def test_yesterdays_numbers_are_not_found(office: Office, clock: ManualClock) ->
     clock.advance(timedelta(days=1))
     assert numbers_today(office, 1, yesterday.code) == ()
     assert numbers_today(office, 1, "") == ()
+
+
+def test_after_the_queue_come_those_who_are_away(office: Office) -> None:
+    absent, parked, waiting = take(office), take(office), take(office)
+    clerk = Clerk(office).open()
+    clerk.called()
+    counters.mark_no_show(office, 1, 1)
+    clerk.called()
+    clerk.start()
+    visits.park(office, ParkReason.COPIES, 15, 1, 1)
+    found = numbers_today(office, 1, "")
+    assert [(one.ticket.id, one.position) for one in found] == [(waiting.id, 1), (absent.id, None), (parked.id, None)]
+    assert [one.ticket.id for one in numbers_today(office, 3, "")] == [], "another counter does not serve them"

@@ -22,6 +22,7 @@ from ui.desk.acts import Act
 from ui.desk.choice import ChoiceSheet
 from ui.desk.services import DeskServices
 from ui.desk.window import DeskWindow
+from ui.widgets import Kind
 
 
 def test_a_clerk_signs_in_and_opens_a_counter(desk: Desk) -> None:
@@ -106,6 +107,7 @@ def test_only_what_the_state_allows_can_be_pressed(desk: Desk) -> None:
         Act.TRANSFER,
         Act.REST,
     }
+    assert [act for act in Act if desk.key(act).kind is Kind.MAIN] == [Act.START]
     QTest.mouseClick(desk.key(Act.START), LEFT)
     desk.settle()
     assert {act for act in Act if desk.key(act).isEnabled()} == {
@@ -115,6 +117,7 @@ def test_only_what_the_state_allows_can_be_pressed(desk: Desk) -> None:
         Act.TRANSFER,
         Act.REST,
     }
+    assert [act for act in Act if desk.key(act).kind is Kind.MAIN] == [Act.NEXT]
 
 
 def test_a_second_touch_while_calling_calls_nobody_else(desk: Desk) -> None:

@@ -81,6 +81,11 @@ class ActKey(Key):
         """As in the picture, less on a narrow screen."""
         return float(self.theme.mm(self._air - 1))
 
+    def lead(self, *, is_next: bool) -> None:
+        """The act that comes next is the one lacquer key."""
+        self.kind = Kind.MAIN if is_next else Kind.SECOND
+        self.update()
+
     def narrow(self, *, tight: bool, bare: bool) -> None:
         """On a narrow screen there is less air, on the narrowest the words stand without an icon."""
         self._air = 8 if tight else 11
@@ -132,8 +137,10 @@ class ActBar(QWidget):
         acts = allowed(view.current) if view.pause is None else frozenset({Act.REST})
         if view.current is None and not view.next:
             acts -= {Act.NEXT}
+        is_called = view.current is not None and view.current.state is TicketState.CALLED
         for act, key in self.keys.items():
             key.setEnabled(act in acts and (able or act is Act.REST))
+            key.lead(is_next=act is (Act.START if is_called else Act.NEXT))
         self._name_next()
 
     def set_busy(self, act: Act | None) -> None:

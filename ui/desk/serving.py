@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
 
 
+#: Pixels of the page below which the keys of a banner do not show their shortcuts; they work all the same.
+_WIDE = 1300
+
+
 class ServingPage(QWidget):
     """Shows a `DeskView` and emits what the clerk wants: ``acts.chosen``, ``absent.returned``, ``checked`` (what the
     papers say about the declared priority group), ``helped`` (the counter whose call for help was seen).
@@ -32,7 +36,7 @@ class ServingPage(QWidget):
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts = texts
+        self._theme, self._texts = theme, texts
         self.current = CurrentPanel(theme, texts)
         self.work = WorkPanel(theme, texts)
         self.next = NextPanel(theme, texts)
@@ -116,8 +120,12 @@ class ServingPage(QWidget):
             self._wanted.discard(banner)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another height has room for another number of banners."""
+        """Another height has room for another number of banners, a narrow page none for the longer shortcuts."""
         super().resizeEvent(event)
+        is_wide = self.width() >= self._theme.mm(_WIDE)
+        for key in (self.right, self.wrong, self.help_key):
+            key.cap = key.shortcut().toString() if is_wide else ""
+            key.updateGeometry()
         self._fit()
 
     def _fit(self) -> None:
