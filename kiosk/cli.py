@@ -12,6 +12,7 @@ from kiosk.cli_appointments import appointments
 from kiosk.cli_calendar import calendar
 from kiosk.cli_doors import lock, unlock
 from kiosk.cli_gallery import gallery
+from kiosk.cli_roles import roles
 from kiosk.cli_staff import staff
 from kiosk.cli_voice import voice
 from kiosk.domain.text import CounterError, Texts
@@ -39,6 +40,7 @@ app.add_typer(appointments, name="appointments")
 app.add_typer(voice, name="voice")
 app.add_typer(staff, name="staff")
 app.command()(gallery)
+db.command()(roles)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
 _CONFIG = Path("branch.toml")

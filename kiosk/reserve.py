@@ -29,8 +29,9 @@ Answer = TypeVar("Answer")
 
 
 def is_away(problem: CounterError) -> bool:
-    """Whether a refusal means that the branch's database cannot be used now."""
-    return problem.message.key.startswith("store.")
+    """Whether a refusal means that the branch's database cannot be used now; a right does not come by itself."""
+    key = problem.message.key
+    return key.startswith("store.") and key != "store.not_allowed"
 
 
 class Reserve:

@@ -44,6 +44,7 @@ COMPOSERS = {
     "kiosk.cli_staff",
     "kiosk.cli_voice",
     "kiosk.cli_gallery",
+    "kiosk.cli_roles",
     "kiosk.demo",
     "kiosk.gallery",
     "kiosk.doctor",

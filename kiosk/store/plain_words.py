@@ -23,6 +23,7 @@ _POSTGRES: Mapping[str, str] = {
     "53100": "store.disk_full",
     "58030": "store.disk_failed",
     "25006": "store.read_only",
+    "42501": "store.not_allowed",
     "3D000": "store.cannot_open",
     "28": "store.cannot_open",
     "XX001": "store.damaged",

@@ -1,0 +1,158 @@
+"""Who may do what in a branch's PostgreSQL: four roles, each with no more than its programs need.
+
+A kiosk (and a rating screen, and the tablet of a counter) gives numbers and cannot call; a desk calls and cannot give
+numbers; a board reads what it shows, and no person's key; a manager keeps the set-up and touches no number. Nobody of
+them can change or delete a record of the journal.
+"""
+
+import secrets
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from kiosk.domain.text import CounterError
+from kiosk.store.engine import Store
+from kiosk.store.schema import metadata
+
+
+class DatabaseRole(StrEnum):
+    """The roles; the server's own names are these after a prefix."""
+
+    KIOSK = "kiosk"
+    DESK = "desk"
+    BOARD = "board"
+    MANAGER = "manager"
+
+
+_ALL = "INSERT, UPDATE, DELETE"
+#: Every writer adds to the journal and moves its head.
+_JOURNAL = {"journal": "INSERT", "installation": "UPDATE (seq, hash, last_us)"}
+_DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantine": _ALL}
+_RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_version)"}
+_SIGN_IN = {"staff": "UPDATE (failures, locked_until_us)", "desk_ladder": _ALL}
+_PARTS = {"station_presence": _ALL, "part_report": _ALL}
+_TURN = (
+    "state, service_id, queued_us, calls, counter_id, staff_id, called_us, last_call_us, started_us, finished_us, "
+    "parked_until_us, park_reason, put_first_us, to_counter_id, to_staff_id, back_staff_id, back_service_id, "
+    "priority_check"
+)
+#: What each role may write, by table.
+WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
+    DatabaseRole.KIOSK: {
+        **_JOURNAL,
+        **_RELAY,
+        **_SIGN_IN,
+        **_PARTS,
+        "number_counter": "INSERT, UPDATE (last)",
+        "ticket": "INSERT, UPDATE (state, appointed_us, person)",
+        "request": "INSERT, UPDATE (ticket_id)",
+        "print_job": "INSERT, UPDATE (state, attempts, settled_us, detail)",
+        "appointment": "UPDATE",
+        "rating": "INSERT",
+        "out_of_service": "INSERT, DELETE",
+        "reserve_series": "INSERT",
+    },
+    DatabaseRole.DESK: {
+        **_JOURNAL,
+        **_RELAY,
+        **_SIGN_IN,
+        **_PARTS,
+        "ticket": f"UPDATE ({_TURN})",
+        "request": "INSERT",
+        "counter_session": _ALL,
+        "help_call": _ALL,
+        "visit_work": _ALL,
+    },
+    DatabaseRole.BOARD: {"part_report": _ALL},
+    DatabaseRole.MANAGER: {
+        **_JOURNAL,
+        **_DELIVERY,
+        "desk_ladder": "DELETE",
+        "staff": "INSERT, UPDATE",
+        "branch": "UPDATE",
+        "calendar_day": _ALL,
+        "catalogue": _ALL,
+        "appointment": "INSERT, UPDATE",
+        "reserve_series": "DELETE",
+    },
+}
+#: What a board sees; the other roles read every table. A secret or a person's key is no board's business.
+_BOARD_READS = (
+    "alembic_version",
+    "installation",
+    "branch",
+    "field",
+    "service",
+    "counter",
+    "counter_service",
+    "counter_session",
+    "priority_group",
+    "opening",
+    "calendar_day",
+    "centre_orders",
+    "out_of_service",
+    "journal",
+    "part_report",
+)
+_HIDDEN = frozenset({"person", "priority_group"})
+
+
+def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
+    """Makes the roles that are missing, gives each its rights and takes all others; again as often as one likes.
+
+    Returns the passwords of those that are new. CounterError ``roles.not_postgres``, and ``store.not_allowed`` for a
+    role that may not make others.
+    """
+    if store.is_sqlite:
+        raise CounterError("roles.not_postgres")
+    made: dict[DatabaseRole, str] = {}
+    with store.write() as connection:
+        known = set(connection.execute(text("SELECT rolname FROM pg_roles")).scalars())
+        connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        for role in DatabaseRole:
+            name = f"{prefix}{role.value}"
+            if name not in known:
+                made[role] = secrets.token_urlsafe(18)
+                _create(connection, name, made[role])
+            for order in _orders(role):
+                connection.exec_driver_sql(order.format(role=_quoted(connection, name), database=_database(connection)))
+    return made
+
+
+def _create(connection: Connection, name: str, password: str) -> None:
+    """The server is told a verifier (SCRAM), never the password: statements stand in logs."""
+    driver: Any = connection.connection.driver_connection
+    verifier = driver.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
+    connection.exec_driver_sql(f"CREATE ROLE {_quoted(connection, name)} LOGIN PASSWORD '{verifier}'")
+
+
+def _orders(role: DatabaseRole) -> list[str]:
+    """The statements that make a role's rights what they are to be."""
+    reads = _board_reads() if role is DatabaseRole.BOARD else ["GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"]
+    writes = [f"GRANT {rights} ON {table} TO {{role}}" for table, rights in WRITES[role].items()]
+    if "print_job" in WRITES[role]:
+        writes.append("GRANT USAGE ON SEQUENCE print_job_id_seq TO {role}")
+    return [
+        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+        "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}",
+        "GRANT CONNECT ON DATABASE {database} TO {role}",
+        "GRANT USAGE ON SCHEMA public TO {role}",
+        *reads,
+        *writes,
+    ]
+
+
+def _board_reads() -> list[str]:
+    columns = ", ".join(column.name for column in metadata.tables["ticket"].c if column.name not in _HIDDEN)
+    tables = [f"GRANT SELECT ON {table} TO {{role}}" for table in _BOARD_READS]
+    return [*tables, f"GRANT SELECT ({columns}) ON ticket TO {{role}}"]
+
+
+def _quoted(connection: Connection, name: str) -> str:
+    return connection.dialect.identifier_preparer.quote_identifier(name)
+
+
+def _database(connection: Connection) -> str:
+    return _quoted(connection, str(connection.execute(text("SELECT current_database()")).scalar_one()))

@@ -1,0 +1,338 @@
+"""Each kind of machine with the database role that is made for it: its work is done, the server refuses the rest."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+from sqlalchemy import select
+
+from kiosk.branch import appointments, breaks, counters, people, presence, ratings, reports, reserve, stations, visits
+from kiosk.branch.appointment_import import take_in
+from kiosk.branch.board import board_view, calls_since
+from kiosk.branch.calendar import change_days
+from kiosk.branch.clock_check import accept
+from kiosk.branch.desk import desk_view
+from kiosk.branch.office import Office
+from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.procedures import replace_catalogue
+from kiosk.branch.reception import services_view
+from kiosk.branch.staff import sign_in, staff_list
+from kiosk.cli import run
+from kiosk.clock import ManualClock
+from kiosk.domain.appointment import make_appointment_code
+from kiosk.domain.appointment_file import Line
+from kiosk.domain.office import Role, SpecialDay
+from kiosk.domain.orders import Lock, Orders, StaffAct
+from kiosk.domain.rating import Level, Rating
+from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason
+from kiosk.domain.status import Part, PrinterStatus, PrintJobState, SoundStatus
+from kiosk.domain.text import CounterError, LocalText
+from kiosk.sample import BRANCH_ID, sample_catalogue
+from kiosk.store.engine import Store
+from kiosk.store.migrate import upgrade
+from kiosk.store.orders import keep_orders
+from kiosk.store.roles import DatabaseRole, make_roles
+from kiosk.store.schema import installation
+from sync.central.serve import CentralServer
+from sync.central.tokens import Tokens
+from sync.line import LineSettings
+from sync.relay import Relay, RelaySettings
+from tests.books import check_books
+from tests.conftest import KEYS, PIN
+from tests.players import Clerk, ask, take
+from tests.postgres_server import PostgresServer
+
+pytestmark = pytest.mark.postgres
+_prefixes = itertools.count(1)
+
+
+class Places:
+    """One branch on PostgreSQL, seen by each role, and by the owner of its database."""
+
+    def __init__(self, server: PostgresServer, database: str, clock: ManualClock) -> None:
+        self.server, self.database, self.clock = server, database, clock
+        self.prefix = f"r{next(_prefixes)}_"
+        self.owner = self._office(server.url(database), "owner")
+        self.made = make_roles(self.owner.store, self.prefix)
+        self._stores = [self.owner.store]
+
+    def at(self, role: DatabaseRole) -> Office:
+        office = self._office(self.server.url(self.database).replace("postgres@", f"{self.prefix}{role}@"), role.value)
+        self._stores.append(office.store)
+        return office
+
+    def _office(self, url: str, station: str) -> Office:
+        return Office(Store(url), self.clock, KEYS, BRANCH_ID, station)
+
+    def name(self, role: str) -> sql.Identifier:
+        return sql.Identifier(f"{self.prefix}{role}")
+
+    def refused(self, role: DatabaseRole, *orders: str) -> None:
+        """The server itself says no, whatever the program would do."""
+        dsn = self.server.dsn(self.database).replace("user=postgres", f"user={self.prefix}{role}")
+        with psycopg.connect(dsn, autocommit=True) as line:
+            for order in orders:
+                with pytest.raises(errors.InsufficientPrivilege):
+                    line.execute(sql.SQL(order))
+
+    def close(self) -> None:
+        for store in self._stores:
+            store.close()
+        for role in DatabaseRole:
+            name = sql.Identifier(f"{self.prefix}{role}")
+            self.server.run(self.database, sql.SQL("DROP OWNED BY {}").format(name))
+            self.server.run(self.database, sql.SQL("DROP ROLE {}").format(name))
+
+
+@pytest.fixture
+def places(postgres: PostgresServer, postgres_template: str, clock: ManualClock) -> Iterator[Places]:
+    name = postgres.create(postgres_template)
+    there = Places(postgres, name, clock)
+    yield there
+    check_books(there.owner.store)
+    there.close()
+    postgres.drop(name)
+
+
+def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
+    kiosk, manager = places.at(DatabaseRole.KIOSK), places.at(DatabaseRole.MANAGER)
+    booked = make_appointment_code("0000001")
+    service = manager.setup().services[1].code
+    cells = {"code": booked, "service": service, "date": "2026-11-24", "from": "09:00", "until": "09:15"}
+    assert take_in(manager, [Line(2, cells)]).added == 1
+    kiosk.store.check()
+    services_view(kiosk)
+    done = take(kiosk, person="1" * 64)
+    ledger = Ledger(kiosk)
+    job = ledger.claim()
+    assert job is not None
+    ledger.settle(job.id, PrintJobState.PRINTED, "")
+    ledger.recover()
+    appointments.check_in(kiosk, appointments.CheckIn(request_id="booked", code=booked, language="vi"))
+    clerk = Clerk(places.at(DatabaseRole.DESK)).open()
+    clerk.serve_next(), clerk.serve_next()
+    ratings.rate(kiosk, "rating", done.id, Rating(Level.SATISFIED))
+    lead = next(one for one in stations.keepers(kiosk))
+    stations.open_for_staff(kiosk, lead.login, PIN)
+    with pytest.raises(CounterError, match=r"staff\.wrong"):
+        stations.open_for_staff(kiosk, lead.login, "0000")
+    for what in StaffAct:
+        stations.act(kiosk, lead.id, what)
+    presence.say_present(kiosk, "token")
+    presence.say_gone(kiosk, "token")
+    reports.report(kiosk, Part.PRINTER, PrinterStatus.READY)
+    reports.end_reports(kiosk, Part.PRINTER)
+    own = Store(f"sqlite:///{tmp_path / 'reserve.db'}")
+    upgrade(own)
+    reserve.keep_copy(kiosk, own)
+    aside = Office(own, places.clock, KEYS, BRANCH_ID, kiosk.station, is_reserve=True)
+    ask(kiosk, request_id="lost on the way")
+    ask(aside, request_id="lost on the way")
+    assert reserve.hand_over(aside, kiosk) == 1
+    own.close()
+    with kiosk.store.write() as connection:
+        assert keep_orders(connection, places.clock, Orders(1, (Lock("", LocalText("Đang sửa"), 1),)))
+    deliver(kiosk, tmp_path)
+
+
+def deliver(office: Office, folder: Path) -> None:
+    """Everything to a centre, as the relay of this machine does it."""
+    with office.store.read() as connection:
+        here = str(connection.execute(select(installation.c.id)).scalar_one())
+    centre = CentralServer(f"sqlite:///{folder / 'central.db'}", Tokens.from_plain({here: "token"}))
+    centre.start()
+    relay = Relay(office.store, RelaySettings(LineSettings(centre.url), "token"), office.clock)
+    while relay.once().has_more:
+        pass
+    assert relay.status().backlog == 0
+    relay.stop()
+    centre.stop()
+
+
+def test_a_kiosk_cannot_call_or_change_what_was_written(places: Places) -> None:
+    kiosk = places.at(DatabaseRole.KIOSK)
+    take(kiosk)
+    with pytest.raises(CounterError, match=r"store\.not_allowed"):
+        Clerk(kiosk).open()
+    places.refused(
+        DatabaseRole.KIOSK,
+        "UPDATE ticket SET counter_id = 1",
+        "UPDATE ticket SET number = 7",
+        "DELETE FROM ticket",
+        "UPDATE journal SET body = ''",
+        "DELETE FROM journal",
+        "TRUNCATE journal",
+        "UPDATE installation SET epoch = 2",
+        "INSERT INTO counter_session SELECT 1, 1, 'x', 0",
+        "UPDATE staff SET secret = ''",
+        "INSERT INTO staff (id) VALUES (99)",
+        "UPDATE service SET series = 'Z'",
+        "UPDATE branch SET policy = ''",
+        "DELETE FROM calendar_day",
+        "CREATE TABLE mine (id int)",
+    )
+
+
+def test_a_desk_does_its_work(places: Places, tmp_path: Path) -> None:
+    desk, kiosk = places.at(DatabaseRole.DESK), places.at(DatabaseRole.KIOSK)
+    for _ in range(6):
+        take(kiosk, group="elderly")
+    desk.store.check()
+    sign_in(desk, desk_login(desk), PIN)
+    with pytest.raises(CounterError):
+        sign_in(desk, desk_login(desk), "0000")
+    clerk = Clerk(desk).open()
+    desk_view(desk, 1)
+    breaks.pause(desk, PauseReason.BREAK, 1, 1)
+    breaks.resume(desk, 1, 1)
+    breaks.call_for_help(desk, 1, 1)
+    breaks.end_help(desk, 1, 1, 1)
+    clerk.called()
+    clerk.check(confirmed=True)
+    clerk.again()
+    clerk.start()
+    visits.add_work(desk, 2, 1, 1)
+    visits.finish(desk, 1, 1, {1: 1, 2: 2})
+    visits.reopen(desk, 1, 1)
+    clerk.finish()
+    absent = clerk.called()
+    clerk.no_show()
+    clerk.bring_back(absent)
+    clerk.called(), clerk.start()
+    visits.park(desk, ParkReason.COPIES, 5, 1, 1)
+    clerk.called(), clerk.start()
+    Clerk(desk, 2, 2).open()
+    visits.transfer(desk, visits.Transfer(1, counter_id=2, back=True), 1, 1)
+    other = clerk.called()
+    visits.cancel(desk, other.id, CancelReason.LEFT, 1, 1)
+    waiting = take(kiosk)
+    counters.call_chosen(desk, waiting.id, 1, 1)
+    clerk.start(), clerk.finish()
+    clerk.close()
+    presence.say_present(desk, "token")
+    reports.reports(desk)
+    deliver(desk, tmp_path)
+
+
+def desk_login(office: Office) -> str:
+    return next(one.login for one in staff_list(office) if one.role is Role.CLERK)
+
+
+def test_a_desk_gives_no_numbers_and_changes_no_set_up(places: Places) -> None:
+    desk = places.at(DatabaseRole.DESK)
+    take(places.at(DatabaseRole.KIOSK))
+    with pytest.raises(CounterError, match=r"store\.not_allowed"):
+        take(desk)
+    places.refused(
+        DatabaseRole.DESK,
+        "UPDATE number_counter SET last = 0",
+        "UPDATE ticket SET code = ''",
+        "UPDATE ticket SET issued_us = 0",
+        "UPDATE ticket SET person = ''",
+        "DELETE FROM ticket",
+        "DELETE FROM rating",
+        "INSERT INTO rating VALUES ('x', 'y', '', 0)",
+        "UPDATE journal SET body = ''",
+        "DELETE FROM journal",
+        "UPDATE staff SET role = 'administrator'",
+        "UPDATE staff SET secret = ''",
+        "UPDATE counter SET number = 9",
+    )
+
+
+def test_a_board_does_its_work_and_sees_no_person(places: Places) -> None:
+    board, kiosk = places.at(DatabaseRole.BOARD), places.at(DatabaseRole.KIOSK)
+    board.store.check()
+    feed = board.store.feed()
+    take(kiosk, person="1" * 64)
+    Clerk(places.at(DatabaseRole.DESK)).open().called()
+    assert feed.wait(10)
+    feed.close()
+    assert len(board_view(board).current) == 1
+    assert len(calls_since(board, 0)) == 1
+    reports.report(board, Part.SOUND, SoundStatus.READY)
+    reports.end_reports(board, Part.SOUND)
+    places.refused(
+        DatabaseRole.BOARD,
+        "SELECT person FROM ticket",
+        "SELECT priority_group FROM ticket",
+        "SELECT * FROM ticket",
+        "SELECT secret FROM staff",
+        "SELECT person FROM appointment",
+        "SELECT * FROM rating",
+        "UPDATE ticket SET state = 'done'",
+        "INSERT INTO journal SELECT * FROM journal",
+        "UPDATE counter_session SET streak = 0",
+        "DELETE FROM journal",
+    )
+
+
+def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> None:
+    manager = places.at(DatabaseRole.MANAGER)
+    take(places.at(DatabaseRole.KIOSK))
+    manager.store.check()
+    people.people(manager)
+    people.add_person(manager, "lan", "Nguyễn Thị Lan", Role.LEAD, "915273")
+    people.change_role(manager, "lan", Role.CLERK)
+    people.set_secret(manager, "lan", "826154")
+    people.unlock(manager, "lan")
+    change_days(manager, {date(2026, 12, 1): SpecialDay(LocalText("Nghỉ"), "Thông báo")})
+    accept(manager)
+    replace_catalogue(manager, sample_catalogue())
+    with pytest.raises(CounterError, match=r"store\.not_allowed"):
+        take(manager)
+    places.refused(
+        DatabaseRole.MANAGER,
+        "UPDATE ticket SET state = 'done'",
+        "DELETE FROM ticket",
+        "UPDATE rating SET level = 'very_satisfied'",
+        "DELETE FROM rating",
+        "UPDATE journal SET body = ''",
+        "DELETE FROM journal",
+        "UPDATE number_counter SET last = 0",
+    )
+
+
+def test_making_them_again_takes_what_was_given_by_hand_and_keeps_the_passwords(places: Places) -> None:
+    assert set(places.made) == set(DatabaseRole)
+    assert len(set(places.made.values())) == len(DatabaseRole)
+    name = sql.Identifier(f"{places.prefix}board")
+    places.server.run(places.database, sql.SQL("GRANT ALL ON ALL TABLES IN SCHEMA public TO {}").format(name))
+    assert make_roles(places.owner.store, places.prefix) == {}
+    places.refused(DatabaseRole.BOARD, "DELETE FROM journal", "SELECT secret FROM staff")
+
+
+def test_the_server_gets_verifiers_and_no_passwords(places: Places) -> None:
+    with psycopg.connect(places.server.dsn(places.database)) as line:
+        rows = line.execute("SELECT rolname, rolpassword FROM pg_authid WHERE rolname LIKE %s", [f"{places.prefix}%"])
+        stored: dict[str, str] = dict(rows.fetchall())
+    assert len(stored) == len(DatabaseRole)
+    assert all(verifier.startswith("SCRAM-SHA-256$") for verifier in stored.values())
+
+
+def test_who_may_make_no_roles_is_told(places: Places) -> None:
+    with pytest.raises(CounterError, match=r"store\.not_allowed"):
+        make_roles(places.at(DatabaseRole.DESK).store, "more_")
+
+
+def test_a_file_has_no_roles(tmp_path: Path) -> None:
+    with pytest.raises(CounterError, match=r"roles\.not_postgres"):
+        make_roles(Store(f"sqlite:///{tmp_path / 'branch.db'}"))
+
+
+def test_the_command_says_each_new_password_once(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "branch.toml"
+    config.write_text(f'[database]\nurl = "{places.server.url(places.database)}"\n', encoding="utf-8")
+    places.server.run(places.database, sql.SQL("DROP OWNED BY {0}; DROP ROLE {0}").format(places.name("desk")))
+    assert run(["db", "roles", "--config", str(config), "--prefix", places.prefix]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in said] == [f"{places.prefix}{role}" for role in DatabaseRole]
+    new = [line for line in said if "postgresql+psycopg://" in line]
+    assert len(new) == 1
+    assert f"//{places.prefix}desk:" in new[0]
