@@ -1,6 +1,5 @@
 """What every use case is given: the store, the clock, the keys, and which branch and machine it works for."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -8,8 +7,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sqlalchemy import Connection
 
 from kiosk.clock import Clock
-from kiosk.domain.estimate import ServiceTime
 from kiosk.domain.office import Setup
+from kiosk.domain.pace import Pace
 from kiosk.store.engine import Store
 from kiosk.store.keys import Keys
 from kiosk.store.setup import read_setup, setup_version
@@ -36,7 +35,7 @@ class Remembered:
     setup: Setup | None = None
     catalogue: "Known[Catalogue] | None" = None
     index: "Known[Index] | None" = None
-    times: Mapping[int, ServiceTime] | None = None
+    pace: Pace | None = None
     read_ns: int = 0
 
 
@@ -65,7 +64,7 @@ class Office:
         known = self.recent.setup
         if known is None or known.version != setup_version(connection, self.branch_id):
             known = self.recent.setup = read_setup(connection, self.branch_id)
-            self.recent.times = None
+            self.recent.pace = None
         return known
 
     def today(self) -> date:

@@ -1,34 +1,40 @@
-"""How long will it take? The live queue is played forward with one more person in it, once quick and once slow."""
+"""How long will it take? The live queue is played forward with one more person in it.
+
+The range lies around the moment at which the play calls them. It is as wide as the waits of a whole simulated day lay
+apart (tests/simulation): visits differ, and the longer the wait, the more comes that nobody can know.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import inf
+from math import inf, sqrt
+from statistics import fmean
 from typing import NamedTuple
 
-from kiosk.domain.calling import CallingPolicy, Waiting, branch_order
+from kiosk.domain.calling import CallingPolicy, Rule, Waiting, branch_order
+from kiosk.domain.pace import Pace
 
 _STEP_MINUTES = 5
-#: How far visits spread around their target where nothing is known yet; the outer ones first.
-_AROUND_TARGET = (0.6, 1.4, 0.8, 1.2)
+#: A visit that should be over takes this share of an ordinary one still.
+_REST = 0.35
+#: The range: so many standard deviations to each side. Of three visits one more comes or one less (somebody is back
+#: from parking, somebody has left), and of every wait this share is what nobody can know.
+_DEVIATIONS, _MORE_OR_LESS, _UNKNOWN = 1.3, 0.3, 0.15
+#: More than this share of its time no counter gives to people with priority who came later.
+_MOST_OVERTAKING = 0.5
 _YOU = "you"
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceTime:
-    """How long one visit takes, in minutes: a quick one (lower quartile) and a slow one (upper quartile)."""
-
-    quick: float
-    slow: float
+_A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCounter:
-    """A counter at work: what it serves, and since how many minutes with whom (`busy_with` None: free)."""
+    """A counter at work: what it serves, and since how many minutes with whom (`busy_with` None: free). One that
+    pauses calls again after `back_in` minutes."""
 
     weights: Mapping[int, int]
     busy_with: int | None = None
     busy_minutes: float = 0.0
+    back_in: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +53,33 @@ class WaitRange:
 def estimate_wait(
     queue: Sequence[Waiting],
     counters: Sequence[OpenCounter],
-    times: Mapping[int, ServiceTime],
+    pace: Pace,
     policy: CallingPolicy,
     you: Waiting,
     now: datetime,
 ) -> WaitRange:
-    """The wait of `you`, who stand in `queue` or would be added to it. `times` must hold every service id in use."""
+    """The wait of `you`, who stand in `queue` or would be added to it. `pace` must know every service id in use."""
     everyone = [w for w in queue if w.ticket_id != you.ticket_id] + [you]
     ordered = branch_order(everyone, policy, now)
     before = [w.service_id for w in ordered[: ordered.index(you)]]
-    yours = {service for counter in counters if you.service_id in counter.weights for service in counter.weights}
-    if not yours:
+    mine = [counter for counter in counters if you.service_id in counter.weights]
+    if not any(counter.back_in == 0 for counter in mine):
         return WaitRange(before.count(you.service_id), None)
+    yours = {service for counter in mine for service in counter.weights}
     near = _connected(counters, you.service_id)
-    able = _able(near)
+    able, minutes = _able(near), pace.minutes()
     if ordered[-1].is_coming(now):
         game = _Game([w for w in ordered if w.service_id in able], able, near, policy, now)
-        quick, slow = (game.play(you, {k: getattr(v, pace) for k, v in times.items()}) for pace in ("quick", "slow"))
-        ahead = max(sum(1 for service in one.before if service in yours) for one in (quick, slow))
-        return WaitRange(ahead, _rounded(min(quick.start, slow.start), max(quick.start, slow.start)))
-    visits = [*(service for service in before if service in able), you.service_id]
-    low = _play(visits, able, near, times, "quick")
-    high = _play(visits, able, near, times, "slow")
+        start, before = game.play(you, minutes)
+    else:
+        start = _play([*(one for one in before if one in able), you.service_id], able, near, minutes)
+    if not you.has_priority and you.appointed_at is None:
+        a_minute = sum(pace.priority.get(one, 0.0) for one in yours) / len(near)
+        share = min(_MOST_OVERTAKING, a_minute * fmean(minutes[one] for one in able))
+        start = _overtaken(start, share, _can_be_overtaken(policy) - (now - you.queued_at) / _A_MINUTE)
+    low, high = _around(start, len(mine), [pace.times[one].spread for one in able], [minutes[one] for one in able])
+    if you.appointed_at is not None and start >= (due := (you.appointed_at - now) / _A_MINUTE):
+        low = max(low, due)  # as long as others wait, nobody is called before their appointment
     return WaitRange(sum(1 for service in before if service in yours), _rounded(low, high))
 
 
@@ -103,13 +114,10 @@ def _play(
     visits: Sequence[int],
     able: Mapping[int, Sequence[int]],
     counters: Sequence[OpenCounter],
-    times: Mapping[int, ServiceTime],
-    pace: str,
+    minutes: Mapping[int, float],
 ) -> float:
     """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs."""
-    asked = {*able, *(counter.busy_with for counter in counters if counter.busy_with is not None)}
-    minutes = {key: getattr(times[key], pace) for key in asked}
-    free_at = [_remaining(counter, minutes) for counter in counters]
+    free_at = [_free_in(counter, minutes) for counter in counters]
     start = 0.0
     for service_id in visits:
         theirs = able[service_id]
@@ -117,6 +125,29 @@ def _play(
         start = free_at[first]
         free_at[first] = start + minutes[service_id]
     return start
+
+
+def _overtaken(start: float, share: float, until: float) -> float:
+    """The start of somebody without priority: people with priority who come later take their `share` of the counters,
+    until so many minutes have passed."""
+    longer = start / (1 - share)
+    return longer if longer <= until else start + max(until, 0.0) * share
+
+
+def _can_be_overtaken(policy: CallingPolicy) -> float:
+    """For how many minutes of waiting people with priority who come later go before somebody without."""
+    if policy.rule is Rule.FIRST_COME:
+        return 0.0
+    until = inf if policy.overdue_minutes is None else float(policy.overdue_minutes)
+    return min(until, float(policy.priority_bonus_minutes)) if policy.rule is Rule.PRIORITY else until
+
+
+def _around(start: float, counters: int, spreads: Sequence[float], minutes: Sequence[float]) -> tuple[float, float]:
+    """The range around a start: how far the visits before it spread, how many they are, and what nobody can know."""
+    a_visit = fmean(minutes)
+    visits = (fmean(spreads) ** 2 + _MORE_OR_LESS * a_visit**2) * start / (a_visit * counters)
+    away = _DEVIATIONS * sqrt(visits + (_UNKNOWN * start) ** 2)
+    return max(start - away, 0.0), start + away
 
 
 class _Turn(NamedTuple):
@@ -141,7 +172,7 @@ class _Game:
 
     def play(self, you: Waiting, minutes: Mapping[int, float]) -> _Turn:
         """Your turn, where one visit takes so many `minutes`, by service."""
-        free_at = [_remaining(counter, minutes) for counter in self.counters]
+        free_at = [_free_in(counter, minutes) for counter in self.counters]
         moment, line = self.now, list(self.ordered)
         due_next = self._due_next(line, moment)
         before: list[int] = []
@@ -168,13 +199,15 @@ class _Game:
         return min(coming, default=inf)
 
     def _minute(self, moment: datetime) -> float:
-        return (moment - self.now) / timedelta(minutes=1)
+        return (moment - self.now) / _A_MINUTE
 
 
-def _remaining(counter: OpenCounter, minutes: Mapping[int, float]) -> float:
+def _free_in(counter: OpenCounter, minutes: Mapping[int, float]) -> float:
+    """In how many minutes a counter can call."""
     if counter.busy_with is None:
-        return 0.0
-    return max(minutes[counter.busy_with] - counter.busy_minutes, 1.0)
+        return counter.back_in
+    a_visit = minutes[counter.busy_with]
+    return max(a_visit - counter.busy_minutes, a_visit * _REST)
 
 
 def _rounded(low: float, high: float) -> tuple[int, int]:
@@ -182,10 +215,3 @@ def _rounded(low: float, high: float) -> tuple[int, int]:
     first = int(low // _STEP_MINUTES) * _STEP_MINUTES
     last = int(-(-high // _STEP_MINUTES)) * _STEP_MINUTES
     return first, max(last, first + _STEP_MINUTES)
-
-
-def service_time(durations: Sequence[timedelta], default_minutes: int) -> ServiceTime:
-    """Quartiles of recent visits; with fewer than four of them, visits around the target stand in for the missing."""
-    known = [duration.total_seconds() / 60 for duration in durations]
-    values = sorted(known + [default_minutes * share for share in _AROUND_TARGET[len(known) :]])
-    return ServiceTime(values[len(values) // 4], values[-(-3 * len(values) // 4) - 1])

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.calling import CallingPolicy, Rule, Waiting
-from kiosk.domain.estimate import OpenCounter, ServiceTime, WaitRange, estimate_wait, newcomer, service_time
+from kiosk.domain.estimate import OpenCounter, WaitRange, estimate_wait, newcomer
+from kiosk.domain.pace import Pace, ServiceTime
 
 NINE = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 POLICY = CallingPolicy(Rule.FIRST_COME, overdue_minutes=None)
-TIMES = {1: ServiceTime(10, 20), 2: ServiceTime(4, 6)}
+PACE = Pace({1: ServiceTime(15, 5), 2: ServiceTime(5, 1)})
 FREE = OpenCounter({1: 0, 2: 0})
 
 
@@ -20,7 +21,7 @@ def people(count: int, service: int = 1) -> list[Waiting]:
 
 
 def wait(queue: list[Waiting], *counters: OpenCounter, service: int = 1, policy: CallingPolicy = POLICY) -> WaitRange:
-    return estimate_wait(queue, counters, TIMES, policy, newcomer(service, NINE), NINE)
+    return estimate_wait(queue, counters, PACE, policy, newcomer(service, NINE), NINE)
 
 
 def test_nobody_before_you_and_a_counter_free_is_at_once() -> None:
@@ -40,32 +41,71 @@ def test_people_for_other_counters_are_not_before_you() -> None:
 
 
 def test_two_before_you_at_one_counter_take_two_services_time() -> None:
-    assert wait(people(2), FREE) == WaitRange(2, (20, 40))
+    assert wait(people(2), FREE) == WaitRange(2, (10, 50)), "thirty minutes, more or less"
+
+
+def test_what_a_counter_needs_between_two_visits_counts_for_each_of_them() -> None:
+    slower = Pace(PACE.times, between=5)
+    assert estimate_wait(people(2), [FREE], slower, POLICY, newcomer(1, NINE), NINE) == WaitRange(2, (15, 65))
+
+
+def test_visits_that_lie_far_apart_make_the_range_wider() -> None:
+    uneven = Pace({1: ServiceTime(15, 20), 2: ServiceTime(5, 8)})
+    assert estimate_wait(people(2), [FREE], uneven, POLICY, newcomer(1, NINE), NINE).minutes == (0, 65)
+
+
+def test_people_with_priority_who_come_later_make_it_longer_up_to_the_limit() -> None:
+    busy = Pace(PACE.times, priority={1: 0.04})
+
+    def ask(count: int, policy: CallingPolicy, *, has_priority: bool = False) -> WaitRange:
+        you = newcomer(1, NINE, has_priority=has_priority)
+        return estimate_wait(people(count), [FREE], busy, policy, you, NINE)
+
+    ratio, never = CallingPolicy(Rule.RATIO, overdue_minutes=60), CallingPolicy(Rule.RATIO, overdue_minutes=0)
+    assert middle(ask(2, POLICY)) == 30, "first come first served: nobody goes before you"
+    assert middle(ask(2, ratio)) == 50, "four of ten minutes go to them"
+    assert middle(ask(2, never)) == 30
+    assert middle(ask(12, ratio)) == pytest.approx(180 + 60 * 0.4, abs=2.5), "and no more after an hour"
+    assert ask(0, ratio, has_priority=True) == ask(0, POLICY), "with priority yourself you lose nothing"
+    short = CallingPolicy(Rule.PRIORITY, priority_bonus_minutes=10, overdue_minutes=60)
+    assert middle(ask(12, short)) == pytest.approx(180 + 10 * 0.4, abs=2.5)
+
+
+def middle(answer: WaitRange) -> float:
+    assert answer.minutes is not None
+    return sum(answer.minutes) / 2
+
+
+def test_a_counter_that_pauses_is_counted_on_later_and_is_not_there_now() -> None:
+    resting = OpenCounter({1: 0}, back_in=12)
+    assert wait(people(6), FREE, resting).minutes == (25, 65)
+    assert middle(wait(people(6), FREE)) > 75
+    assert wait(people(2), resting) == WaitRange(2, None), "nobody calls at the moment"
 
 
 def test_a_busy_counter_is_waited_for() -> None:
-    assert wait([], OpenCounter({1: 0}, busy_with=1, busy_minutes=4)) == WaitRange(0, (5, 20))
+    assert wait([], OpenCounter({1: 0}, busy_with=1, busy_minutes=4)) == WaitRange(0, (0, 25))
     overdue = wait([], OpenCounter({1: 0}, busy_with=1, busy_minutes=300))
-    assert overdue == WaitRange(0, (0, 5)), "somebody who should be done long ago is nearly done"
+    assert overdue == WaitRange(0, (0, 15)), "somebody who should be done long ago is nearly done"
 
 
 def test_more_counters_make_it_shorter() -> None:
-    assert wait(people(6), FREE).minutes == (60, 120)
-    assert wait(people(6), FREE, FREE).minutes == (30, 60)
+    assert wait(people(6), FREE).minutes == (55, 125)
+    assert wait(people(6), FREE, FREE).minutes == (25, 65)
     assert wait(people(6), *[FREE] * 7).at_once is False, "six are still before you"
     assert wait(people(6), *[FREE] * 7).minutes == (0, 5)
 
 
 def test_priority_shortens_it_as_the_calling_order_does() -> None:
     policy = CallingPolicy(Rule.RATIO, overdue_minutes=None)
-    normal = estimate_wait(people(6), [FREE], TIMES, policy, newcomer(1, NINE), NINE)
-    first = estimate_wait(people(6), [FREE], TIMES, policy, newcomer(1, NINE, has_priority=True), NINE)
+    normal = estimate_wait(people(6), [FREE], PACE, policy, newcomer(1, NINE), NINE)
+    first = estimate_wait(people(6), [FREE], PACE, policy, newcomer(1, NINE, has_priority=True), NINE)
     assert (normal.ahead, first.ahead) == (6, 0)
 
 
 def test_a_ticket_in_the_queue_is_asked_about_at_its_own_place() -> None:
     queue = people(5)
-    assert estimate_wait(queue, [FREE], TIMES, POLICY, queue[2], NINE).ahead == 2
+    assert estimate_wait(queue, [FREE], PACE, POLICY, queue[2], NINE).ahead == 2
 
 
 def appointed(number: int, minutes: int, service: int = 1) -> Waiting:
@@ -74,28 +114,28 @@ def appointed(number: int, minutes: int, service: int = 1) -> Waiting:
 
 
 def test_an_appointment_that_comes_due_on_the_way_is_waited_for() -> None:
-    assert wait(people(2), FREE) == WaitRange(2, (20, 40))
-    assert wait([*people(2), appointed(1, 15)], FREE) == WaitRange(3, (30, 60)), "it goes before the second, or you"
-    assert wait([*people(2), appointed(1, 90)], FREE) == WaitRange(2, (20, 40)), "its time comes after yours"
+    assert wait(people(2), FREE) == WaitRange(2, (10, 50))
+    assert wait([*people(2), appointed(1, 15)], FREE) == WaitRange(3, (25, 65)), "it goes before the second, or you"
+    assert wait([*people(2), appointed(1, 90)], FREE) == WaitRange(2, (10, 50)), "its time comes after yours"
 
 
 def test_who_comes_by_appointment_waits_for_its_time_and_not_for_the_queue() -> None:
     you = newcomer(1, NINE, appointed_at=NINE + timedelta(minutes=30))
     crowd = people(12)
-    answer = estimate_wait(crowd, [FREE], TIMES, POLICY, you, NINE)
-    assert answer.minutes == (30, 40), "the visit that runs at half past has to end first"
-    assert answer.ahead == 3
-    assert estimate_wait(crowd, [FREE], TIMES, POLICY, newcomer(1, NINE), NINE).minutes == (120, 240)
+    answer = estimate_wait(crowd, [FREE], PACE, POLICY, you, NINE)
+    assert answer.minutes == (30, 50), "the visit that runs at half past has to end first"
+    assert answer.ahead == 2
+    assert estimate_wait(crowd, [FREE], PACE, POLICY, newcomer(1, NINE), NINE).minutes == (130, 230)
 
 
 def test_who_comes_by_appointment_is_called_at_once_where_nobody_waits() -> None:
     you = newcomer(1, NINE, appointed_at=NINE + timedelta(minutes=30))
-    assert estimate_wait([], [FREE], TIMES, POLICY, you, NINE) == WaitRange(0, (0, 5))
+    assert estimate_wait([], [FREE], PACE, POLICY, you, NINE) == WaitRange(0, (0, 5))
 
 
 def test_an_appointment_for_another_counter_changes_nothing() -> None:
     queue = [*people(2), appointed(1, 5, service=2)]
-    assert wait(queue, OpenCounter({1: 0}), OpenCounter({2: 0})) == WaitRange(2, (20, 40))
+    assert wait(queue, OpenCounter({1: 0}), OpenCounter({2: 0})) == WaitRange(2, (10, 50))
 
 
 @given(st.lists(st.tuples(st.integers(1, 80), st.sampled_from([1, 2])), max_size=8), st.integers(0, 12))
@@ -139,13 +179,3 @@ def test_the_range_is_whole_steps_and_never_empty(
     low, high = answer.minutes
     assert 0 <= low < high
     assert low % 5 == high % 5 == 0
-
-
-@pytest.mark.parametrize(
-    ("minutes", "quick", "slow"),
-    [([], 12, 18), ([5], 12, 18), ([5, 5, 25], 5, 18), ([1, 2, 3, 4], 2, 3), (list(range(1, 21)), 6, 15)],
-)
-def test_recent_visits_give_the_quartiles_and_the_target_stands_in(
-    minutes: list[int], quick: float, slow: float
-) -> None:
-    assert service_time([timedelta(minutes=m) for m in minutes], 15) == ServiceTime(quick, slow)

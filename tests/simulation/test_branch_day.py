@@ -19,6 +19,7 @@ from tests.postgres_server import PostgresServer
 from tests.simulation import day_rules
 from tests.simulation.branch_day import BranchDay
 from tests.simulation.day_plan import Size, draw
+from tests.simulation.day_waits import judge
 
 SEED = int(os.environ.get("DAY_SEED", "1"))
 LARGE, SMALL = Size(), Size(counters=9, citizens=300)
@@ -106,6 +107,18 @@ def test_the_tickets_rows_tell_the_same_times(played: Played) -> None:
     played.day.store.close()
     ended = {key: track.since for key, track in tracks.items() if track.phase == "done"}
     assert {key: from_us(row.finished_us) for key, row in rows.items()} == ended
+
+
+def test_the_stated_range_holds_the_wait(played: Played) -> None:
+    verdict = judge(played.day)
+    assert verdict.held >= 0.8
+    assert verdict.silent < 0.02
+    assert verdict.width < 25, "a range that says nothing holds every wait"
+
+
+def test_the_stated_wait_is_nearer_than_a_sum_on_the_back_of_an_envelope(played: Played) -> None:
+    verdict = judge(played.day)
+    assert verdict.error <= 0.7 * verdict.naive_error
 
 
 @pytest.mark.postgres
