@@ -1,4 +1,4 @@
-"""Draws the README's pictures (`make pictures`): the kiosk's as the gallery draws them, the rest from a headless demo.
+"""Draws the README's pictures (`make pictures`): the screens as the gallery draws them, the paper from a headless demo.
 
 What they show is what the program shows. Small on purpose: a palette, and no wider than a page of text.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from kiosk.gallery.desk import desk_pictures
+from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.main import picture, save
 from kiosk.gallery.stage import PANELS, Stage
 from kiosk.gallery.states import states
@@ -19,7 +21,7 @@ from ui.kiosk.state import Look
 
 HERE = Path(__file__).resolve().parent / "pictures"
 _VISITS = "6"
-_COLOURS = 64
+_COLOURS = 128
 #: Name in the documentation: state of the catalogue, look, and the panel's place in `PANELS`.
 _KIOSK = {
     "kiosk-start": ("start", Look(), 0),
@@ -31,20 +33,20 @@ _KIOSK = {
     "kiosk-low-reach": ("start", Look("km", 3, high_contrast=True, low_reach=True), 0),
 }
 _KIOSK_WIDTH = 480
-#: Name in the documentation: name of the demo's screen, width in pixels.
-_SCREENS = {"desk": ("desk-2-serving", 960), "hall": ("hall-serving", 960)}
+_WIDTH = 960
+#: Name in the documentation: the gallery's picture, without the ending.
+_AT_WORK = {"desk": "desk-1440x900/vi/serving", "hall": "hall-1920x1080/vi/called"}
 
 
 def draw(folder: Path) -> None:
     """Plays a demo and writes all pictures to `folder`; CalledProcessError when the demo's counts do not agree."""
     folder.mkdir(exist_ok=True)
     _draw_kiosk(folder)
+    _draw_at_work(folder)
     with tempfile.TemporaryDirectory(prefix="kiosk-pictures-") as work:
         out = Path(work) / "demo"
         command = [sys.executable, "-m", "kiosk", "demo", "--headless", "--visits", _VISITS, "--out", str(out)]
         subprocess.run(command, check=True)
-        for name, (screen, width) in _SCREENS.items():
-            _shrink(out / "screens" / f"{screen}.png", width).save(folder / f"{name}.png", optimize=True)
         first = min((out / "tickets").glob("*.png"))
         Image.open(first).convert("1").save(folder / "paper.png", optimize=True)
 
@@ -57,6 +59,16 @@ def _draw_kiosk(folder: Path) -> None:
         file = folder / f"{name}.png"
         save(picture(stages[place], states()[state], look), file, side=PANELS[place].height)
         _shrink(file, _KIOSK_WIDTH).save(file, optimize=True)
+
+
+def _draw_at_work(folder: Path) -> None:
+    drawn = {
+        one.file.with_suffix("").as_posix(): one for one in (*desk_pictures(whole=False), *hall_pictures(whole=False))
+    }
+    for name, state in _AT_WORK.items():
+        file = folder / f"{name}.png"
+        save(drawn[state].image, file, side=1920)
+        _shrink(file, _WIDTH).save(file, optimize=True)
 
 
 def _shrink(source: Path, width: int) -> Image.Image:

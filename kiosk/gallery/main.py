@@ -1,4 +1,5 @@
-"""`kiosk gallery`: every screen in every language, size and contrast on every panel, and a page to look at them."""
+"""`kiosk gallery`: every screen of the kiosk in every language, size and contrast on every panel; desk and boards too;
+and a page to look at them."""
 
 import html
 from collections.abc import Callable, Iterable
@@ -9,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from kiosk.domain.text import Texts
-from kiosk.gallery.stage import PANELS, Panel, Stage, looks, name_of
+from kiosk.gallery.desk import desk_pictures
+from kiosk.gallery.hall import hall_pictures
+from kiosk.gallery.stage import PANELS, Stage, looks, name_of
 from kiosk.gallery.states import screens, states
 from kiosk.windows import application
 from ui.kiosk.state import Look, Visit
@@ -24,8 +27,7 @@ class Drawing:
 
     file: Path
     state: str
-    panel: Panel
-    look: Look
+    title: str
 
 
 def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, whole: bool) -> int:
@@ -40,12 +42,15 @@ def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, who
         stage = Stage(panel)
         for look in looks(panel):
             for name, visit in shown.items():
-                made = Drawing(Path(panel.name, name_of(look), f"{name.replace(' ', '-')}.png"), name, panel, look)
-                save(picture(stage, visit, look), folder / made.file)
-                drawings.append(made)
+                file = Path(panel.name, name_of(look), f"{name.replace(' ', '-')}.png")
+                save(picture(stage, visit, look), folder / file)
+                drawings.append(Drawing(file, name, f"{panel.name} · {name_of(look)}"))
                 if len(drawings) % 100 == 0:
                     told(len(drawings))
         stage.close()
+    for still in (*desk_pictures(whole=whole), *hall_pictures(whole=whole)):
+        save(still.image, folder / still.file)
+        drawings.append(Drawing(still.file, still.state, still.title))
     (folder / "index.html").write_text(_page(drawings, texts), encoding="utf-8")
     return len(drawings)
 
@@ -70,7 +75,7 @@ def _page(drawings: Iterable[Drawing], texts: Texts) -> str:
     for one in drawings:
         alt = html.escape(one.state)
         source = one.file.as_posix()
-        sections.setdefault(f"{one.panel.name} · {name_of(one.look)}", []).append(
+        sections.setdefault(one.title, []).append(
             f'<a href="{source}"><img loading="lazy" src="{source}" alt="{alt}"><span>{alt}</span></a>'
         )
     links = "".join(f'<a href="#{place}">{title}</a>' for place, title in enumerate(sections))

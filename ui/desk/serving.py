@@ -60,6 +60,7 @@ class ServingPage(QWidget):
         # What the clerk must know first stands first, also where there is not room for all.
         self._banners = (self.notice, self.help, self.priority, self.undo, self.pause)
         self._wanted: set[Banner] = set()
+        self._able = True
         for banner in self._banners:
             banner.hide()
         self._lay_out(theme)
@@ -109,6 +110,7 @@ class ServingPage(QWidget):
             title = self._texts.say("desk.priority.claims", group=name)
             self.priority.say(Tone.INFO, title, self._texts.say("desk.priority.look"))
         self._want(self.priority, asks)
+        self._able = able
         self.set_able(able=able)
         self._fit()
         settle(self)
@@ -140,7 +142,7 @@ class ServingPage(QWidget):
         shown = 0
         for banner in self._banners:
             height = banner.height_at(self.current.width()) + self._gap
-            fits = banner in self._wanted and (height <= room or not shown)
+            fits = banner in self._wanted and (height <= room or (self._able and not shown))
             banner.setVisible(fits)
             if fits:
                 room, shown = room - height, shown + 1

@@ -30,7 +30,7 @@ _RETRY_TICKS = 5
 _LEFT, _WIDTH, _HEIGHT = 1216, 1920, 1080
 _ROWS, _UPRIGHT_ROWS = 4, 6
 _UPRIGHT_SIDE = 560
-_NOTICE, _UPRIGHT_NOTICE = 100, 164
+_NOTICE, _UPRIGHT_NOTICE = 100, 188
 #: While a board catches up on more calls than it has rows, each stays on top this long before the next one.
 HOLD_MS = 1500
 #: Seconds that the words stand in one language, or a notice, before the next.

@@ -1,0 +1,221 @@
+"""The clerk's desk as pictures: its pages, its questions, and what it says in trouble, on the screens of clerks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.branch.desk import DeskView, QueueLine, WorkLine
+from kiosk.branch.finding import Found
+from kiosk.clock import ManualClock
+from kiosk.desk_services import CounterServices
+from kiosk.domain.office import Role, Setup, Staff
+from kiosk.domain.reasons import ParkReason, PauseReason
+from kiosk.domain.status import (
+    LinkStatus,
+    Part,
+    PartReport,
+    PrinterStatus,
+    ScannerStatus,
+    SoundStatus,
+    SyncStatus,
+)
+from kiosk.domain.text import CounterError, Message
+from kiosk.domain.ticket import Priority, Ticket, TicketState
+from kiosk.gallery import world
+from kiosk.gallery.still import AtOnce, StillPicture, photograph, put_away, words
+from ui.desk.statuses import DeskStatuses
+from ui.desk.window import DeskWindow
+
+if TYPE_CHECKING:
+    pass
+
+SCREENS = ((1180, 760), (1366, 768), (1440, 900), (1920, 1080))
+LANGUAGES = ("vi", "en")
+_COUNTER = 2
+_CLERK = Staff(1, "an", "Nguyễn Thị An", Role.CLERK)
+_STAFF = (_CLERK, *world.STAFF, Staff(3, "chi", "Lê Thị Chi", Role.CLERK))
+_STATUSES = DeskStatuses(
+    parts=(
+        PartReport("kiosk-1", Part.PRINTER, PrinterStatus.PAPER_LOW, is_heard=True),
+        PartReport("hall", Part.SOUND, SoundStatus.READY, is_heard=True),
+    ),
+    scanner=ScannerStatus.READY,
+    sync=SyncStatus(LinkStatus.UP, 12, 40, 0, None),
+)
+
+
+def _ago(minutes: float) -> dict[str, object]:
+    at = world.MOMENT - timedelta(minutes=minutes)
+    return {"issued_at": at, "queued_at": at}
+
+
+def _waiting(number: int, service: int, minutes: int, **more: object) -> Ticket:
+    return replace(world.ticket(number, service), counter_id=None, **{**_ago(minutes), **more})  # type: ignore[arg-type]
+
+
+def _line(number: int, service: int, minutes: int, reason: Message, **more: object) -> QueueLine:
+    return QueueLine(_waiting(number, service, minutes, **more), world.setup().services[service], minutes, reason)
+
+
+def _queue() -> tuple[QueueLine, ...]:
+    first = Message("why.first_come")
+    return (
+        _line(43, 1, 12, Message("why.ratio", {"priority": 2, "normal": 1}), priority=Priority("elderly")),
+        _line(44, 4, 10, first),
+        _line(45, 4, 8, first),
+        _line(46, 2, 6, first),
+        _line(47, 1, 4, first),
+    )
+
+
+def _empty() -> DeskView:
+    counter = world.setup().counters[_COUNTER]
+    return DeskView(counter, _CLERK, None, None, (), 0, (), 0)
+
+
+def _here(state: TicketState, called_seconds_ago: int, **more: object) -> DeskView:
+    called_at = world.MOMENT - timedelta(seconds=called_seconds_ago)
+    turn: dict[str, object] = {"called_at": called_at, "last_call_at": called_at, "calls": 1, "counter_id": _COUNTER}
+    values = {**_ago(18), **turn, "priority": Priority("elderly"), **more}
+    here = replace(world.ticket(42, world.SERVICE, state), **values)  # type: ignore[arg-type]
+    service = world.setup().services[world.SERVICE]
+    works = (WorkLine(service, None, here=True),)
+    return replace(_empty(), current=here, service=service, next=_queue(), waiting=9, works=works)
+
+
+def _called() -> DeskView:
+    return _here(TicketState.CALLED, 32)
+
+
+def _serving() -> DeskView:
+    started = world.MOMENT - timedelta(minutes=6, seconds=15)
+    absent = replace(world.ticket(39, 1, TicketState.NO_SHOW), calls=3, called_at=world.MOMENT - timedelta(minutes=25))
+    parked = replace(
+        world.ticket(36, 4, TicketState.PARKED),
+        parked_until=world.MOMENT + timedelta(minutes=13),
+        park_reason=ParkReason.COPIES,
+    )
+    view = _here(TicketState.SERVING, 417, started_at=started)
+    return replace(view, no_shows=(absent,), parked=(parked,))
+
+
+def _several() -> DeskView:
+    services = world.setup().services
+    own = [WorkLine(services[number], None, here=True) for number in (4, 1, 2)]
+    onward = WorkLine(services[max(services)], None, here=False)
+    return replace(_serving(), works=(*own, onward))
+
+
+def _finished() -> DeskView:
+    return replace(_empty(), next=_queue(), waiting=9, undo=world.ticket(42, 4, TicketState.DONE))
+
+
+def _helped() -> DeskView:
+    from kiosk.branch.breaks import HelpCall
+
+    calls: tuple[HelpCall, ...] = (HelpCall(5, 5, "Lê Thị Chi", world.MOMENT),)
+    return replace(_serving(), help=calls)
+
+
+class _Branch(CounterServices):
+    """What the desk is answered: the values of one state."""
+
+    def __init__(self) -> None:
+        self.view: DeskView | None = _empty()
+
+    def setup(self) -> Setup:
+        """The demo's branch."""
+        return replace(world.setup(), lock_minutes=10)
+
+    def staff_list(self) -> tuple[Staff, ...]:
+        """A few invented clerks."""
+        return _STAFF
+
+    def sign_in(self, login: str, pin: str) -> Staff:  # noqa: ARG002 - whoever comes
+        """Always the same clerk."""
+        return _CLERK
+
+    def open_counter(self, counter_id: int, staff_id: int) -> None:
+        """It is free."""
+
+    def desk_view(self, counter_id: int) -> DeskView:  # noqa: ARG002 - there is one
+        """The state; CounterError ``store.away`` where the branch is away in it."""
+        if self.view is None:
+            raise CounterError("store.away")
+        return self.view
+
+    def numbers_today(self, counter_id: int, text: str) -> tuple[Found, ...]:  # noqa: ARG002 - one list for all
+        """The queue."""
+        return tuple(Found(line.ticket, line.service, place, None) for place, line in enumerate(_queue(), start=1))
+
+    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:  # noqa: ARG002
+        """Nobody is known."""
+        return "", (), None
+
+
+def _nothing(_window: DeskWindow) -> None:
+    """As it is."""
+
+
+def _refused(window: DeskWindow) -> None:
+    window.say(window.flow._texts.say("counter.recall_limit", number="A042", count=3))
+
+
+#: Each state: the view (None: the branch is away), and what is done at the window then.
+_SERVING: Mapping[str, tuple[Callable[[], DeskView | None], Callable[[DeskWindow], None]]] = {
+    "serving": (_serving, _nothing),
+    "empty": (_empty, _nothing),
+    "called": (_called, _nothing),
+    "several services": (_several, _nothing),
+    "finished": (_finished, _nothing),
+    "paused": (lambda: replace(_finished(), undo=None, pause=PauseReason.MEETING), _nothing),
+    "help": (_helped, _nothing),
+    "refused": (_serving, _refused),
+    "slips not printed": (lambda: replace(_serving(), print_trouble=2), _nothing),
+    "away": (lambda: None, _nothing),
+    "park": (_serving, lambda window: window.flow.park()),
+    "transfer": (_several, lambda window: window.flow.transfer()),
+    "rest": (_finished, lambda window: window.flow.rest()),
+    "numbers": (_serving, lambda window: window.flow.queue()),
+    "locked": (_serving, lambda window: window.flow.locks.emit()),
+}
+
+
+def desk_pictures(*, whole: bool) -> Iterator[StillPicture]:
+    """Every page of the desk on every screen in both languages; `whole`: every state of the page for serving."""
+    for window, language, state in desks(whole=whole):
+        screen = f"desk-{window.width()}x{window.height()}"
+        file = Path(screen, language, f"{state.replace(' ', '-')}.png")
+        yield StillPicture(file, state, f"{screen} · {language}", photograph(window))
+
+
+def desks(*, whole: bool) -> Iterator[tuple[DeskWindow, str, str]]:
+    """The window itself, as it stands in each picture: window, language and state."""
+    for language in LANGUAGES:
+        branch = _Branch()
+        window = DeskWindow(branch, AtOnce(), words(language), ManualClock(world.MOMENT))
+        window.show_statuses(_STATUSES)
+        window.show()
+        yield from _on_screens(window, language, "sign in")
+        window.sign_in.entered.emit(_CLERK.login, "")
+        yield from _on_screens(window, language, "counters")
+        window.counters.picked.emit(_COUNTER)
+        for name, (view, act) in _SERVING.items() if whole else list(_SERVING.items())[:1]:
+            branch.view = view()
+            window.changed()
+            act(window)
+            yield from _on_screens(window, language, name)
+            window.flow.dismiss()
+            window.serving.hush()
+            if name == "away":
+                branch.view = _empty()
+                window.changed()
+        put_away(window)
+
+
+def _on_screens(window: DeskWindow, language: str, state: str) -> Iterator[tuple[DeskWindow, str, str]]:
+    for size in SCREENS:
+        window.resize(*size)
+        yield window, language, state

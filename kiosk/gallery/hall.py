@@ -1,0 +1,104 @@
+"""The hall's boards as pictures: lying, upright, and the small one above a counter, in every language."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import resources
+from kiosk.branch.board import BoardView, Call
+from kiosk.clock import ManualClock
+from kiosk.domain.office import Setup
+from kiosk.domain.text import CounterError
+from kiosk.gallery import world
+from kiosk.gallery.still import AtOnce, StillPicture, photograph, put_away, words
+from ui.hall.counter_sign import CounterSign
+from ui.hall.window import BoardOptions, HallWindow
+
+BOARDS = ((1920, 1080), (1080, 1920))
+SIGNS = ((1280, 480), (480, 800))
+_PEOPLE = (9, 7, 2, 3, 0, 1, 11, 1, 4, 2)
+_CALLS = (("B117", 3), ("A041", 1), ("T063", 5), ("D011", 4), ("B118", 3), ("E024", 6), ("A043", 2))
+
+
+def _call(place: int, label: str, counter: int) -> Call:
+    at = world.MOMENT - timedelta(minutes=len(_CALLS) - place)
+    return Call(place, label, counter, at, again=False, has_priority=label == "E024")
+
+
+def _busy() -> BoardView:
+    calls = [_call(place, label, counter) for place, (label, counter) in enumerate(_CALLS)]
+    waiting = tuple(zip(world.setup().fields, _PEOPLE, strict=False))
+    return BoardView(
+        len(calls), tuple(reversed(calls[3:])), tuple(reversed(calls[:3])), waiting, frozenset(range(1, 6))
+    )
+
+
+def _long() -> BoardView:
+    view = _busy()
+    newest = replace(view.current[0], label="A1045", counter=12, has_priority=True)
+    return replace(view, current=(newest, *view.current[1:]))
+
+
+def _early() -> BoardView:
+    waiting = tuple((field, 0) for field in world.setup().fields)
+    return BoardView(0, (), (), waiting, frozenset())
+
+
+class _Branch:
+    """What a board is answered: the values of one state."""
+
+    def __init__(self) -> None:
+        self.view: BoardView | None = _busy()
+
+    def setup(self) -> Setup:
+        """The demo's branch."""
+        return world.setup()
+
+    def calls_since(self, seq: int) -> tuple[Call, ...]:  # noqa: ARG002 - nobody is called in a picture
+        """None."""
+        return ()
+
+    def board_view(self) -> BoardView:
+        """The state; CounterError ``store.away`` where the branch is away in it."""
+        if self.view is None:
+            raise CounterError("store.away")
+        return self.view
+
+
+_STATES = {"called": _busy, "long numbers": _long, "early": _early, "away": None}
+#: State of the sign: the counter it hangs above.
+_SIGNS = {"sign called": 6, "sign waiting": 5, "sign closed": 12}
+
+
+def hall_pictures(*, whole: bool) -> Iterator[StillPicture]:
+    """Every board in every language; `whole`: also early, with long numbers and without the branch."""
+    for window, language, state in boards(whole=whole):
+        kind = "sign" if isinstance(window, CounterSign) else "hall"
+        screen = f"{kind}-{window.width()}x{window.height()}"
+        file = Path(screen, language, f"{state.replace(' ', '-')}.png")
+        yield StillPicture(file, state, f"{screen} · {language}", photograph(window))
+
+
+def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]]:
+    """The windows themselves, as they stand in each picture: window, language and state."""
+    for language in resources.languages():
+        branch = _Branch()
+        options = BoardOptions(reduced_motion=True)
+        board = HallWindow(branch, AtOnce(), [words(language)], ManualClock(world.MOMENT), options)
+        board.show()
+        for name, view in _STATES.items() if whole else list(_STATES.items())[:1]:
+            branch.view = view() if view is not None else None
+            board.changed()
+            for size in BOARDS:
+                board.resize(*size)
+                yield board, language, name
+        put_away(board)
+        for name, counter in _SIGNS.items():
+            clock = ManualClock(world.MOMENT)
+            sign = CounterSign(_Branch(), AtOnce(), words(language), clock, counter, reduced_motion=True)
+            sign.show()
+            for size in SIGNS:
+                sign.resize(*size)
+                yield sign, language, name
+            put_away(sign)

@@ -1,0 +1,72 @@
+"""Windows of staff and hall that are put into states: they ask a branch of values, which answers at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+import resources
+from kiosk.domain.text import VIETNAMESE, CounterError, Texts
+from ui.background import Background
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StillPicture:
+    """One picture: where it lies in the folder, what it shows, and the heading it stands under."""
+
+    file: Path
+    state: str
+    title: str
+    image: QImage
+
+
+class AtOnce(Background):
+    """Answers on the thread that asks, before the question returns: nothing moves in a picture."""
+
+    def __init__(self) -> None:
+        QObject.__init__(self)  # without a thread
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[CounterError | Exception], None] | None = None,
+    ) -> None:
+        """Does the work here."""
+        try:
+            answer = work()
+        except CounterError as refusal:
+            if failed is None:
+                raise
+            failed(refusal)
+        else:
+            done(answer)
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def words(language: str) -> Texts:
+    """The sentences of a language."""
+    return Texts(language, resources.texts(language), resources.texts(VIETNAMESE))
+
+
+def photograph(window: QWidget) -> QImage:
+    """The window as it is, laid out."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    return window.grab().toImage()
+
+
+def put_away(window: QWidget) -> None:
+    """The window goes, with everything on it."""
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
