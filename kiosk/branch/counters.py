@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.seats import (
     Mine,
@@ -25,9 +24,11 @@ from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import append, to_us
 from kiosk.store.schema import counter_session, help_call, request, staff
+from kiosk.store.sending import Ask, Write
 
-_KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
-_SET_TALLY = (
+_KNOWN_REQUEST = Ask(select(request.c.ticket_id).where(request.c.id == bindparam("id")))
+_NEW_REQUEST = Write(insert(request))
+_SET_TALLY = Write(
     update(counter_session)
     .where(counter_session.c.counter_id == bindparam("counter"))
     .values(streak=bindparam("in_a_row"), appointments=bindparam("due_in_a_row"))
@@ -83,15 +84,21 @@ def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -
     A repeated `request_id` gets the first answer again. CounterError ``counter.busy`` while a citizen is still there,
     ``counter.not_open`` when the counter is not this clerk's, ``counter.paused``.
     """
-    with office.store.write() as connection:
-        mine = own_counter(office, connection, counter_id, staff_id)
-        known = connection.execute(_KNOWN_REQUEST, {"id": request_id}).first()
-        if known is not None:
-            return tickets.get(connection, known.ticket_id) if known.ticket_id else None
-        _refuse_if_not_free(connection, mine)
-        called = _call_first(office, connection, mine, staff_id)
-        connection.execute(insert(request).values(id=request_id, ticket_id=called.id if called else None))
-        return called
+    try:
+        with office.store.write() as connection:
+            mine = own_counter(office, connection, counter_id, staff_id)
+            _refuse_if_not_free(mine)
+            called = _call_first(office, connection, mine, staff_id)
+            _NEW_REQUEST(connection, {"id": request_id, "ticket_id": called.id if called else None})
+            return called
+    except (IntegrityError, CounterError):
+        # A request is answered once, the table itself ensures it: only who is refused has to be asked whether it was.
+        with office.store.read() as connection:
+            own_counter(office, connection, counter_id, staff_id)
+            known = _KNOWN_REQUEST.rows(connection, {"id": request_id})
+            if not known:
+                raise
+            return tickets.get(connection, known[0][0]) if known[0][0] else None
 
 
 def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
@@ -101,7 +108,7 @@ def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) 
     """
     with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
-        _refuse_if_not_free(connection, mine)
+        _refuse_if_not_free(mine)
         wanted = tickets.get(connection, ticket_id)
         if wanted.state in AT_COUNTER_STATES and wanted.counter_id is not None:
             where = counter_of(mine.setup, wanted.counter_id).number
@@ -160,15 +167,17 @@ def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -
 
 
 def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: int) -> Ticket | None:
-    now = queue_moment(office, connection)
+    now = max(office.clock.now(), mine.newest)
+    day = mine.setup.branch.business_date(now)
+    found = tickets.heads(connection, office.branch_id, day, now, mine.counter.id)
     places = order_queue(
-        tickets.waiting(connection, office.branch_id, mine.setup.branch.business_date(now), now),
+        found,
         mine.setup.policy,
         now,
         weights=mine.counter.services,
         streak=mine.streak,
         appointments=mine.appointments,
-        seat=tickets.seat(connection, mine.counter.id, staff_id),
+        seat=tickets.seat(connection, mine.counter.id, staff_id) if any(one.aim for one in found) else None,
         first=1,
     )
     if not places:
@@ -182,14 +191,14 @@ def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: in
         "in_a_row": mine.streak if turn_kept else next_streak(mine.streak, has_priority=first.has_priority),
         "due_in_a_row": next_appointments(mine.appointments, is_due=is_due),
     }
-    connection.execute(_SET_TALLY, tally)
+    _SET_TALLY(connection, tally)
     append(connection, office.clock, about_ticket(Event.TICKET_CALLED, called, mine.counter, staff_id))
     return called
 
 
 def _call(office: Office, connection: Connection, mine: Mine, staff_id: int, wanted: Ticket) -> Ticket:
     """Claims it for this counter; whatever an earlier turn or a transfer left on it is over."""
-    us = to_us(queue_moment(office, connection))
+    us = to_us(max(office.clock.now(), mine.newest))
     over = ("started_us", "parked_until_us", "park_reason", "put_first_us", "to_counter_id", "to_staff_id")
     try:
         return tickets.move(
@@ -207,12 +216,11 @@ def _call(office: Office, connection: Connection, mine: Mine, staff_id: int, wan
         raise CounterError("ticket.person_has_another", number=wanted.label) from problem
 
 
-def _refuse_if_not_free(connection: Connection, mine: Mine) -> None:
+def _refuse_if_not_free(mine: Mine) -> None:
     if mine.pause is not None:
         raise CounterError("counter.paused", counter=mine.counter.number)
-    here = tickets.at_counter(connection, mine.counter.id)
-    if here is not None:
-        raise CounterError("counter.busy", number=here.label)
+    if mine.here is not None:
+        raise CounterError("counter.busy", number=mine.here.label)
 
 
 def _refuse_if_elsewhere(office: Office, connection: Connection, staff_id: int) -> None:

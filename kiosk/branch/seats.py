@@ -1,8 +1,10 @@
 """Who sits at which counter, and what every act there has to know before it does anything."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
@@ -11,33 +13,72 @@ from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Ticket
 from kiosk.store import tickets
-from kiosk.store.journal import Entry
-from kiosk.store.schema import counter_session, staff
+from kiosk.store.journal import Entry, from_us
+from kiosk.store.schema import AT_COUNTER, branch, counter_session, installation, staff, ticket
+from kiosk.store.sending import Ask
 
-_SESSION = (
-    select(counter_session, staff.c.until, staff.c.name)
+#: One question for every act: who sits there, whether the set-up was changed, how late it is, who is at the counter.
+_SITS = Ask(
+    select(
+        counter_session.c.staff_id,
+        staff.c.name,
+        staff.c.until,
+        counter_session.c.station,
+        counter_session.c.streak,
+        counter_session.c.appointments,
+        counter_session.c.pause_reason,
+        counter_session.c.paused_us,
+        select(branch.c.setup_version).where(branch.c.id == bindparam("branch")).scalar_subquery(),
+        select(installation.c.last_us).scalar_subquery(),
+        *ticket.c,
+    )
+    .select_from(
+        counter_session.join(staff, staff.c.id == counter_session.c.staff_id).outerjoin(
+            ticket, and_(ticket.c.counter_id == counter_session.c.counter_id, AT_COUNTER)
+        )
+    )
+    .where(counter_session.c.counter_id == bindparam("counter"))
+)
+_SESSION_COLUMNS = 8
+_SESSION = Ask(
+    select(
+        counter_session.c.staff_id,
+        staff.c.name,
+        staff.c.until,
+        counter_session.c.station,
+        counter_session.c.streak,
+        counter_session.c.appointments,
+        counter_session.c.pause_reason,
+        counter_session.c.paused_us,
+    )
     .select_from(counter_session.join(staff, staff.c.id == counter_session.c.staff_id))
     .where(counter_session.c.counter_id == bindparam("counter"))
 )
 
 
 class Mine(NamedTuple):
-    """A clerk's own open counter; `streak` and `appointments` as in `order_queue`."""
+    """A clerk's own open counter; `streak` and `appointments` as in `order_queue`. `here` is who is called to it or
+    served at it, `newest` the moment of the journal's newest record."""
 
     setup: Setup
     counter: Counter
     streak: int
     appointments: int
     pause: PauseReason | None
+    here: Ticket | None
+    newest: datetime
 
 
 def session_at(connection: Connection, counter_id: int) -> "Session | None":
     """Who has opened a counter, if anybody."""
-    row = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
-    if row is None:
-        return None
-    pause = None if row.pause_reason is None else PauseReason(row.pause_reason)
-    return Session(row.staff_id, row.name, row.until, row.station, row.streak, row.appointments, pause, row.paused_us)
+    rows = _SESSION.rows(connection, {"counter": counter_id})
+    return _session(rows[0]) if rows else None
+
+
+def _session(row: Sequence[Any]) -> "Session":
+    staff_id, name, until, station, streak, appointments, pause, paused_us = row
+    reason = None if pause is None else PauseReason(pause)
+    return Session(staff_id, name, until, station, streak, appointments, reason, paused_us)
 
 
 class Session(NamedTuple):
@@ -56,15 +97,20 @@ class Session(NamedTuple):
 def own_counter(office: Office, connection: Connection, counter_id: int, staff_id: int) -> Mine:
     """The clerk's own counter. CounterError ``counter.not_open``, ``counter.unknown``, ``staff.role_expired``, and
     ``counter.taken_along`` when the clerk has sat down at another machine meanwhile."""
-    setup = office.setup_in(connection)
+    rows = _SITS.rows(connection, {"counter": counter_id, "branch": office.branch_id})
+    if not rows:
+        raise CounterError("counter.not_open", counter=counter_of(office.setup_in(connection), counter_id).number)
+    found = _session(rows[0][:_SESSION_COLUMNS])
+    version, last_us, *present_columns = rows[0][_SESSION_COLUMNS:]
+    setup = office.setup_at(connection, version)
     counter = counter_of(setup, counter_id)
-    found = session_at(connection, counter_id)
-    if found is None or found.staff_id != staff_id:
+    if found.staff_id != staff_id:
         raise CounterError("counter.not_open", counter=counter.number)
     if found.station != office.station:
         raise CounterError("counter.taken_along", counter=counter.number, station=found.station)
     refuse_expired(office, setup, found.until)
-    return Mine(setup, counter, found.streak, found.appointments, found.pause)
+    here = None if present_columns[0] is None else tickets.from_columns(present_columns)
+    return Mine(setup, counter, found.streak, found.appointments, found.pause, here, from_us(last_us))
 
 
 def refuse_expired(office: Office, setup: Setup, until: str | None) -> None:
@@ -76,18 +122,16 @@ def refuse_expired(office: Office, setup: Setup, until: str | None) -> None:
 def present(office: Office, connection: Connection, counter_id: int, staff_id: int) -> tuple[Mine, Ticket]:
     """The clerk's counter and who is there. CounterError ``counter.nobody``, and those of `own_counter`."""
     mine = own_counter(office, connection, counter_id, staff_id)
-    here = tickets.at_counter(connection, counter_id)
-    if here is None:
+    if mine.here is None:
         raise CounterError("counter.nobody")
-    return mine, here
+    return mine, mine.here
 
 
 def free_counter(office: Office, connection: Connection, counter_id: int, staff_id: int) -> Mine:
     """The clerk's counter with nobody there. CounterError ``counter.busy``, and those of `own_counter`."""
     mine = own_counter(office, connection, counter_id, staff_id)
-    here = tickets.at_counter(connection, counter_id)
-    if here is not None:
-        raise CounterError("counter.busy", number=here.label)
+    if mine.here is not None:
+        raise CounterError("counter.busy", number=mine.here.label)
     return mine
 
 

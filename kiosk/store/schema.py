@@ -136,6 +136,16 @@ ticket = Table(
 LIVE = text(f"state IN ({_states(OPEN_STATES | {TicketState.NO_SHOW})})")
 #: Tickets in the queue, or parked until their time comes.
 IN_QUEUE = text(f"state IN ({_states(frozenset({TicketState.WAITING, TicketState.PARKED}))})")
+#: Tickets whose place follows from service, lane and arrival alone: of each line of these only the first can be next.
+PLAIN = text(
+    "state = 'waiting' AND put_first_us IS NULL AND appointed_us IS NULL AND to_counter_id IS NULL"
+    " AND to_staff_id IS NULL AND (priority_check IS NULL OR priority_check = 'declared')"
+)
+#: All the others in the queue, or parked.
+SPECIAL = text(
+    "(state = 'parked' OR (state = 'waiting' AND (put_first_us IS NOT NULL OR appointed_us IS NOT NULL"
+    " OR to_counter_id IS NOT NULL OR to_staff_id IS NOT NULL OR priority_check IN ('confirmed', 'refused'))))"
+)
 #: Tickets that occupy a counter.
 AT_COUNTER = text(f"state IN ({_states(AT_COUNTER_STATES)})")
 #: Tickets whose visit ended well.
@@ -151,6 +161,12 @@ def _partial(name: str, *columns: Column[object], where: object, unique: bool = 
 
 _c = ticket.c
 _partial("ix_ticket_live", _c.branch_id, _c.business_date, _c.state, where=LIVE)
+_partial(
+    "ix_ticket_line",
+    *(_c.branch_id, _c.business_date, _c.service_id, _c.priority_check, _c.queued_us, _c.number),
+    where=PLAIN,
+)
+_partial("ix_ticket_special", _c.branch_id, _c.business_date, where=SPECIAL)
 #: One citizen at a counter at a time.
 _partial("ux_ticket_at_counter", _c.counter_id, where=AT_COUNTER, unique=True)
 #: One open number a person and service.

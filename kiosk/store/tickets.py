@@ -1,17 +1,28 @@
 """Tickets as rows: reading them into values, and the one conditional update that moves them."""
 
+from collections import namedtuple
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, literal_column, or_, select, text, union_all, update
 
 from kiosk.domain.calling import Seat, Waiting
 from kiosk.domain.reasons import ParkReason
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Aim, Back, Move, Priority, PriorityCheck, Ticket, TicketState, after, label
 from kiosk.store.journal import from_us, to_us
-from kiosk.store.schema import AT_COUNTER, IN_QUEUE, LIVE, counter_session, ticket
+from kiosk.store.schema import (
+    AT_COUNTER,
+    IN_QUEUE,
+    LIVE,
+    PLAIN,
+    SPECIAL,
+    counter_service,
+    counter_session,
+    ticket,
+)
 from kiosk.store.sending import Ask
 
 
@@ -26,25 +37,48 @@ class CounterRow(NamedTuple):
     started_us: int | None
 
 
-_WAITING = Ask(
-    select(
-        ticket.c.id,
-        ticket.c.series,
-        ticket.c.number,
-        ticket.c.service_id,
-        ticket.c.queued_us,
-        ticket.c.priority_check,
-        ticket.c.appointed_us,
-        ticket.c.put_first_us,
-        ticket.c.to_counter_id,
-        ticket.c.to_staff_id,
+_IN_LINE = tuple(
+    ticket.c[name]
+    for name in (
+        "id",
+        "series",
+        "number",
+        "service_id",
+        "queued_us",
+        "priority_check",
+        "appointed_us",
+        "put_first_us",
+        "to_counter_id",
+        "to_staff_id",
     )
-    .where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
-    .where(LIVE, IN_QUEUE)
-    # Who was parked waits again when the time has come: no job has to run for it.
-    .where(or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us <= bindparam("now")))
-    .order_by(ticket.c.issued_us, ticket.c.number)
 )
+_OF_THE_DAY = (ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
+# Who was parked waits again when the time has come: no job has to run for it.
+_NOT_AWAY = or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us <= bindparam("now"))
+_BY_ISSUE = (ticket.c.issued_us, ticket.c.number)
+_WAITING = Ask(select(*_IN_LINE).where(*_OF_THE_DAY, LIVE, IN_QUEUE, _NOT_AWAY).order_by(*_BY_ISSUE))
+
+
+def _first_of_each_line(check: str) -> Select[Any]:
+    """The ids of whoever waits longest for each service of a counter, among those whose priority is `check`."""
+    line = ticket.alias("line")
+    first = (
+        select(line.c.id)
+        .where(line.c.branch_id == bindparam("branch"), line.c.business_date == bindparam("day"))
+        .where(line.c.service_id == counter_service.c.service_id, PLAIN, text(f"line.priority_check {check}"))
+        .order_by(line.c.priority_check, line.c.queued_us, line.c.number)
+        .limit(literal_column("1"))
+        .scalar_subquery()
+    )
+    return select(first.label("id")).where(counter_service.c.counter_id == bindparam("counter"))
+
+
+_heads = union_all(
+    _first_of_each_line("IS NULL"),
+    _first_of_each_line(f"= '{PriorityCheck.DECLARED.value}'"),
+    select(ticket.c.id).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY),
+).subquery("heads")
+_HEADS = Ask(select(*_IN_LINE).select_from(_heads.join(ticket, ticket.c.id == _heads.c.id)).order_by(*_BY_ISSUE))
 _IS_THERE = and_(ticket.c.counter_id == counter_session.c.counter_id, AT_COUNTER)
 _COUNTERS = Ask(
     select(counter_session.c.counter_id, *(ticket.c[name] for name in CounterRow._fields[1:]))
@@ -52,29 +86,40 @@ _COUNTERS = Ask(
     .where(counter_session.c.paused_us.is_(None))
     .order_by(counter_session.c.counter_id)
 )
-_SEATS = select(counter_session.c.counter_id, counter_session.c.staff_id)
-_PRESENT = select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER)
-_ONE = select(ticket).where(ticket.c.id == bindparam("id"))
+_SEATS = Ask(select(counter_session.c.counter_id, counter_session.c.staff_id))
+_PRESENT = Ask(select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER))
+_ONE = Ask(select(ticket).where(ticket.c.id == bindparam("id")))
+_Stored = namedtuple("_Stored", ticket.c.keys())  # type: ignore[misc]
 
 
 def get(connection: Connection, ticket_id: str) -> Ticket:
     """One ticket by its id; CounterError ``code.unknown`` when there is none."""
-    row = connection.execute(_ONE, {"id": ticket_id}).one_or_none()
-    if row is None:
+    rows = _ONE.rows(connection, {"id": ticket_id})
+    if not rows:
         raise CounterError("code.unknown")
-    return from_row(row)
+    return from_columns(rows[0])
 
 
 def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
     """The ticket that is called to or served at a counter, if any (a unique index holds that there is one at most)."""
-    row = connection.execute(_PRESENT, {"counter": counter_id}).one_or_none()
-    return None if row is None else from_row(row)
+    rows = _PRESENT.rows(connection, {"counter": counter_id})
+    return from_columns(rows[0]) if rows else None
 
 
 def waiting(connection: Connection, branch_id: int, day: date, now: datetime) -> tuple[Waiting, ...]:
     """The queue of a day as it stands `now`, in the order of the issue."""
     found = _WAITING.rows(connection, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
     return tuple([_waiting(*row) for row in found])
+
+
+def heads(connection: Connection, branch_id: int, day: date, now: datetime, counter_id: int) -> tuple[Waiting, ...]:
+    """Those of the queue who can be next at a counter: the first of each line, and everybody with a place of their own.
+
+    Whoever stands behind somebody of the same service and lane is not next, so `order_queue` puts the same ticket first
+    here as in the whole queue; and 1,200 people cost no more than 60.
+    """
+    values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "counter": counter_id}
+    return tuple([_waiting(*row) for row in _HEADS.rows(connection, values)])
 
 
 @lru_cache(maxsize=4_096)
@@ -110,7 +155,7 @@ def _waiting(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
 
 def seat(connection: Connection, counter_id: int, staff_id: int) -> Seat:
     """An asking counter among all that are open."""
-    return Seat(counter_id, staff_id, {row.counter_id: row.staff_id for row in connection.execute(_SEATS)})
+    return Seat(counter_id, staff_id, dict(_SEATS.rows(connection, {})))
 
 
 def counter_rows(connection: Connection) -> list[CounterRow]:
@@ -125,19 +170,35 @@ def move(connection: Connection, current: Ticket, what: Move, **values: object) 
     else was faster: then nothing was changed.
     """
     target = after(current.state, what)
-    statement = (
+    changed = {f"new_{name}": value for name, value in values.items()}
+    held = {"its_id": current.id, "its_state": current.state.value, "its_calls": current.calls}
+    moved = _move(tuple(values)).rows(connection, {"new_state": target.value, **changed, **held})
+    if not moved:
+        raise CounterError("ticket.changed_elsewhere", number=current.label)
+    return from_columns(moved[0])
+
+
+@lru_cache(maxsize=64)
+def _move(names: tuple[str, ...]) -> Ask:
+    """The conditional update of the state and the columns named."""
+    return Ask(
         update(ticket)
-        .where(ticket.c.id == current.id, ticket.c.state == current.state.value, ticket.c.calls == current.calls)
-        .values(state=target.value, **values)
+        .where(
+            ticket.c.id == bindparam("its_id"),
+            ticket.c.state == bindparam("its_state"),
+            ticket.c.calls == bindparam("its_calls"),
+        )
+        .values({name: bindparam(f"new_{name}") for name in ("state", *names)})
         .returning(ticket)
     )
-    moved = connection.execute(statement).one_or_none()
-    if moved is None:
-        raise CounterError("ticket.changed_elsewhere", number=current.label)
-    return from_row(moved)
 
 
-def from_row(row: Row[Any]) -> Ticket:
+def from_columns(values: Sequence[Any]) -> Ticket:
+    """The value of a row as the driver gives it, every column in the table's order."""
+    return from_row(_Stored(*values))
+
+
+def from_row(row: Any) -> Ticket:
     """The value of a row of the table."""
     return Ticket(
         id=row.id,
@@ -175,7 +236,7 @@ def _aim(counter_id: int | None, staff_id: int | None) -> Aim | None:
     return None if counter_id is None and staff_id is None else Aim(counter_id, staff_id)
 
 
-def priority_from(row: Row[Any]) -> Priority | None:
+def priority_from(row: Any) -> Priority | None:
     """The priority a row declares, if any."""
     if row.priority_group is None:
         return None

@@ -82,6 +82,30 @@ def create_visit_tables() -> None:
         sqlite_where=sa.text("state IN ('called', 'no_show', 'parked', 'serving', 'waiting')"),
         postgresql_where=sa.text("state IN ('called', 'no_show', 'parked', 'serving', 'waiting')"),
     )
+    plain = sa.text(
+        "state = 'waiting' AND put_first_us IS NULL AND appointed_us IS NULL AND to_counter_id IS NULL"
+        " AND to_staff_id IS NULL AND (priority_check IS NULL OR priority_check = 'declared')"
+    )
+    op.create_index(
+        "ix_ticket_line",
+        "ticket",
+        ["branch_id", "business_date", "service_id", "priority_check", "queued_us", "number"],
+        unique=False,
+        sqlite_where=plain,
+        postgresql_where=plain,
+    )
+    special = sa.text(
+        "(state = 'parked' OR (state = 'waiting' AND (put_first_us IS NOT NULL OR appointed_us IS NOT NULL"
+        " OR to_counter_id IS NOT NULL OR to_staff_id IS NOT NULL OR priority_check IN ('confirmed', 'refused'))))"
+    )
+    op.create_index(
+        "ix_ticket_special",
+        "ticket",
+        ["branch_id", "business_date"],
+        unique=False,
+        sqlite_where=special,
+        postgresql_where=special,
+    )
     op.create_index(
         "ix_ticket_person_day",
         "ticket",

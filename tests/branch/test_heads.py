@@ -1,0 +1,112 @@
+"""Who can be next: the heads of the lines give the same answer as the whole queue, whatever stands in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from kiosk.branch.office import Office
+from kiosk.domain.calling import CallingPolicy, Place, Rule, Seat, Waiting, order_queue
+from kiosk.sample import BRANCH_ID
+from kiosk.store import tickets
+from kiosk.store.journal import to_us
+from kiosk.store.schema import ticket
+from tests.conftest import MORNING
+
+#: Four counters are open, each with a clerk of the same number.
+SEATS = {number: number for number in (1, 2, 3, 4)}
+COUNTERS = (1, 2, 3, 4, 5)
+TODAY = date(2026, 11, 24)
+
+
+class UndoneError(Exception):
+    """Ends a transaction that was only looked into."""
+
+
+@contextmanager
+def nothing_stays(office: Office) -> Iterator[Connection]:
+    """A write of which the branch keeps nothing."""
+    with suppress(UndoneError), office.store.write() as connection:
+        yield connection
+        raise UndoneError
+
+
+def crowd(chance: Random, size: int) -> list[dict[str, Any]]:
+    """Rows of a queue in which everything occurs that can stand in one, in the minutes around nine."""
+
+    def moment(first: int, last: int) -> int:
+        return to_us(MORNING + timedelta(seconds=chance.randrange(first * 60, last * 60)))
+
+    def now_and_then(share: float, value: Any) -> Any:
+        return value if chance.random() < share else None
+
+    rows = []
+    for number in range(1, size + 1):
+        check = chance.choice([None, None, None, "declared", "declared", "confirmed", "refused"])
+        state = chance.choices(("waiting", "parked", "called", "done", "no_show"), (12, 3, 1, 1, 1))[0]
+        rows.append(
+            {
+                "id": f"t{number}",
+                "branch_id": BRANCH_ID,
+                "business_date": "2026-11-24" if chance.random() < 0.95 else "2026-11-23",
+                "series": "Z",
+                "number": number,
+                "code": f"Z{number}",
+                "service_id": chance.choice([1, 2, 8, 9, 12, 27]),
+                "state": state,
+                "language": "vi",
+                "priority_group": "elderly" if check else None,
+                "priority_check": check,
+                "issued_us": to_us(MORNING) - 7_000_000_000 + number,
+                "queued_us": moment(-90, 0) if chance.random() < 0.8 else to_us(MORNING) - 600_000_000,
+                "appointed_us": now_and_then(0.15, moment(-60, 60)),
+                "put_first_us": now_and_then(0.08, moment(-30, 0)),
+                "to_counter_id": now_and_then(0.08, chance.choice(COUNTERS)),
+                "to_staff_id": now_and_then(0.08, chance.choice((1, 2, 3, 4, 5))),
+                "parked_until_us": moment(-30, 30) if state == "parked" else None,
+                "calls": 0,
+            }
+        )
+    return rows
+
+
+def first(found: tuple[Waiting, ...], **asking: Any) -> Place | None:
+    return next(iter(order_queue(found, now=MORNING, first=1, **asking)), None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_heads_give_the_same_next_one_and_the_same_reason(office: Office, seed: int) -> None:
+    chance, setup, differing = Random(seed), office.setup(), 0
+    for _ in range(12):
+        with nothing_stays(office) as connection:
+            connection.execute(insert(ticket), crowd(chance, chance.choice((1, 5, 25, 60))))
+            everybody = tickets.waiting(connection, BRANCH_ID, TODAY, MORNING)
+            for number in COUNTERS:
+                heads = tickets.heads(connection, BRANCH_ID, TODAY, MORNING, number)
+                assert set(heads) <= set(everybody)
+                differing += len(heads) < len(everybody)
+                for rule in Rule:
+                    asking = {
+                        "policy": CallingPolicy(rule, overdue_minutes=chance.choice((None, 10, 60))),
+                        "weights": {one: chance.choice((0, 5, 30)) for one in setup.counters[number].services},
+                        "streak": chance.randrange(-2, 4),
+                        "appointments": chance.randrange(0, 3),
+                        "seat": Seat(number, number, SEATS),
+                    }
+                    assert first(heads, **asking) == first(everybody, **asking)
+    assert differing, "the heads are not everybody"
+
+
+def test_a_crowd_of_one_service_has_two_heads(office: Office) -> None:
+    with nothing_stays(office) as connection:
+        rows = crowd(Random(1), 60)
+        plain = dict.fromkeys(("appointed_us", "put_first_us", "to_counter_id", "to_staff_id", "parked_until_us"))
+        for place, row in enumerate(rows):
+            check = "declared" if place % 3 == 0 else None
+            row.update({**plain, "state": "waiting", "service_id": 1, "priority_check": check})
+        connection.execute(insert(ticket), rows)
+        assert len(tickets.heads(connection, BRANCH_ID, TODAY, MORNING, 1)) == 2
