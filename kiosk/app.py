@@ -28,7 +28,7 @@ from kiosk.domain.text import VIETNAMESE, CounterError, Texts
 from kiosk.door import Door
 from kiosk.opening import Opening
 from kiosk.reporting import Reporter
-from kiosk.reserve import JobsOfBoth, Reserve
+from kiosk.reserve import JobsOfBoth, Reserve, is_away
 from kiosk.services import BranchServices
 
 if TYPE_CHECKING:
@@ -200,15 +200,17 @@ class Program:
                 self._listeners.changed()
                 self._follow(office)
             except CounterError as problem:
-                self._go_on_without(problem.message.key)
+                self._go_on_without(problem)
                 self._rest()
             except Exception:  # noqa: BLE001 - told in the log, shown like a database that is away, tried again
                 _log.exception("listening for changes ended")
                 self._rest()
 
-    def _go_on_without(self, why: str) -> None:
+    def _go_on_without(self, problem: CounterError) -> None:
         """The branch is away: from the ledger of its own, where this process has one."""
-        self._reserve.lose(why)
+        why = problem.message.key
+        if is_away(problem):
+            self._reserve.lose(why)
         if why != self._told:  # once: a full disk must not be filled with this line
             self._told = why
             _log.warning("the branch's database cannot be used: %s", why)

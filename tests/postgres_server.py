@@ -102,8 +102,12 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server(*, durable: bool = False, settings: Sequence[str] = ()) -> Iterator[PostgresServer]:
+def postgres_server(
+    *, durable: bool = False, settings: Sequence[str] = (), inside: Sequence[str] = ()
+) -> Iterator[PostgresServer]:
     """A server for the body. Only a `durable` one waits for the disk, as a branch's server does.
+
+    `inside`: what stands before its command where it runs somewhere else, as in a network namespace.
 
     Raises NoServerError when none is installed.
     """
@@ -119,7 +123,7 @@ def postgres_server(*, durable: bool = False, settings: Sequence[str] = ()) -> I
         raise RuntimeError(f"initdb failed: {made.stderr}")
     wishes = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=100"]
     options = [part for wish in (*wishes, *(() if durable else _FAST), *settings) for part in ("-c", wish)]
-    server = PostgresServer(folder, [*_as(user), str(binaries / "postgres"), "-D", str(data), *options])
+    server = PostgresServer(folder, [*inside, *_as(user), str(binaries / "postgres"), "-D", str(data), *options])
     try:
         yield server
     finally:

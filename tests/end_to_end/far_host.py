@@ -1,0 +1,161 @@
+"""One machine of a branch as a process of its own: ``python -m tests.end_to_end.far_host KIND branch.toml``.
+
+It does what it is told on a line of its input ("number", "call", "until on board A001" …) at its window, by touch and
+by key, and answers with one line when it is done. It ends with its input.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from kiosk.config import load_site
+from kiosk.windows import application
+from tests.end_to_end.branch_machines import PIN, Machine
+from tests.ui.desk_hands import LEFT
+from tests.ui.kiosk_hands import page
+from tests.ui.touching import touch
+from ui.desk.acts import Act
+from ui.desk.window import DeskWindow
+from ui.hall.window import HallWindow
+from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.start import StartPage
+from ui.kiosk.screens.ticket import TicketPage
+from ui.kiosk.state import Screen
+from ui.kiosk.window import KioskWindow
+from ui.widgets import Key, Tone
+
+
+class Orders(QObject):
+    """Lines of the input, on the GUI's thread; ``ended`` when there are no more."""
+
+    came = Signal(str)
+    ended = Signal()
+
+    def listen(self) -> None:
+        """Starts reading."""
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in sys.stdin:
+            self.came.emit(line.strip())
+        self.ended.emit()
+
+
+class Host:
+    """A window and the hands in front of it."""
+
+    def __init__(self, app: QApplication, machine: Machine) -> None:
+        self._app, self._machine = app, machine
+
+    def obey(self, order: str) -> None:
+        """Does it, and says so."""
+        print(self._do(order), flush=True)  # noqa: T201 - the answer to whoever started this process
+
+    def _do(self, order: str) -> str:
+        window = self._machine.window
+        if isinstance(window, KioskWindow):
+            return self._at_kiosk(window, order)
+        if isinstance(window, DeskWindow):
+            return self._at_desk(window, order)
+        assert isinstance(window, HallWindow)
+        return self._at_board(window, order)
+
+    def _until(self, condition: Callable[[], bool]) -> None:
+        """Whoever waits for the answer has the patience; here is none to lose."""
+        while not condition():
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 100)
+
+    def _at_kiosk(self, kiosk: KioskWindow, order: str) -> str:
+        def is_cut_off() -> bool | None:
+            now = kiosk.visit.now
+            return None if now is None else now.station.is_reserve
+
+        if order == "until cut off":
+            self._until(lambda: is_cut_off() is True)
+        elif order == "until connected":
+            self._until(lambda: is_cut_off() is False)
+        else:
+            return self._number(kiosk)
+        return "done"
+
+    def _number(self, kiosk: KioskWindow) -> str:
+        self._until(lambda: kiosk.visit.screen is Screen.START and kiosk.visit.now is not None)
+        touch(page(kiosk, StartPage).hero)
+        touch(next(iter(page(kiosk, ChoosePage).services.values())))
+        self._until(lambda: kiosk.visit.screen is Screen.TICKET)
+        assert kiosk.visit.shown is not None
+        label = kiosk.visit.shown.ticket.label
+        touch(page(kiosk, TicketPage).done)
+        self._until(lambda: kiosk.visit.screen is Screen.START)
+        return label
+
+    def _at_desk(self, desk: DeskWindow, order: str) -> str:
+        if order == "sit down":
+            self._sit_down(desk)
+        elif order == "until away":
+            self._until(lambda: desk.strip.items[0].tone is not Tone.GOOD)
+        elif order == "until there":
+            self._until(lambda: desk.strip.items[0].tone is Tone.GOOD)
+        elif order.startswith("until next "):
+            self._until(lambda: desk.serving.next.labels[:1] == (order.rpartition(" ")[2],))
+        else:
+            return self._serve(desk)
+        return "done"
+
+    def _sit_down(self, desk: DeskWindow) -> None:
+        door = desk.sign_in
+        self._until(door.keys[0].isVisible)
+        QTest.mouseClick(door.keys[0], LEFT)
+        for figure in PIN:
+            keys = {one.label: one for one in door.pad.findChildren(Key)}
+            QTest.mouseClick(keys[figure], LEFT)
+        QTest.mouseClick(door.enter, LEFT)
+        self._until(lambda: desk.pages.currentWidget() is desk.counters)
+        QTest.mouseClick(desk.counters.keys[0], LEFT)
+        self._until(lambda: desk.pages.currentWidget() is desk.serving)
+
+    def _serve(self, desk: DeskWindow) -> str:
+        """Calls whoever is next, receives them, and is done with them."""
+        number = ""
+        for act in (Act.NEXT, Act.START, Act.FINISH):
+            key = desk.serving.acts.keys[act]
+            self._until(lambda key=key: key.isVisible() and key.isEnabled() and not key.is_busy)  # type: ignore[misc]
+            number = desk.serving.current.number.text if act is Act.START else number
+            QTest.mouseClick(key, LEFT)
+        self._until(lambda: not desk.serving.current.number.isVisible())
+        return number
+
+    def _at_board(self, board: HallWindow, order: str) -> str:
+        def on_board() -> set[str]:
+            shown = board._latest
+            return set() if shown is None else {call.label for call in (*shown.current, *shown.recent)}
+
+        if order == "until away":
+            self._until(lambda: "đang nối lại" in board.notice.text)
+        else:
+            self._until(lambda: order.rpartition(" ")[2] in on_board())
+        return "done"
+
+
+def main(kind: str, config: Path) -> None:
+    """Runs until the input ends."""
+    app = application()
+    app.setQuitOnLastWindowClosed(False)
+    machine = Machine(load_site(config), kind)
+    machine.window.resize(1440 if kind != "kiosk" else 720, 800)
+    orders, host = Orders(), Host(app, machine)
+    orders.came.connect(host.obey)
+    orders.ended.connect(lambda: os._exit(0))  # the host is switched off
+    machine.start()
+    orders.listen()
+    app.exec()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
