@@ -143,24 +143,36 @@ class Machine:
 
 
 class _Painted(QObject):
-    """Says once, after the whole paint, that the window's page for one of the screens was painted."""
+    """Says once, after the whole paint, that the window's page for one of the screens was painted.
+
+    It listens to that page alone: every event of a program that comes by Python would be part of what is measured.
+    """
 
     def __init__(self, window: KioskWindow, screens: tuple[Screen, ...], then: Callable[[], None]) -> None:
         super().__init__()
         self.is_done = False
         self._window, self._screens, self._then = window, screens, then
         self._waits = True
-        application().installEventFilter(self)
+        self._listens_to: QWidget | None = None
+        window.visit_changed.connect(self._listen)
 
     def forget(self) -> None:
         """Looks no more."""
-        application().removeEventFilter(self)
+        self._window.visit_changed.disconnect(self._listen)
+        if self._listens_to is not None:
+            self._listens_to.removeEventFilter(self)
         self.deleteLater()
+
+    def _listen(self, _visit: object) -> None:
+        page = self._window.page
+        if page is not None and page is not self._listens_to and self._window.visit.screen in self._screens:
+            self._listens_to = page
+            page.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
         """Waits for the page's paint."""
         is_due = self._waits and self._window.visit.screen in self._screens
-        if is_due and event.type() is QEvent.Type.Paint and watched is self._window.page:
+        if is_due and event.type() is QEvent.Type.Paint and watched is self._listens_to:
             self._waits = False
             QTimer.singleShot(0, self._finish)
         return False

@@ -15,6 +15,7 @@ from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, until, until_screen
 from ui.kiosk import events as e
 from ui.kiosk.screens.catalogue import PAGES, page_type
+from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.spares import SparePages
 from ui.kiosk.state import Screen
@@ -109,6 +110,31 @@ def test_a_spare_has_not_met_the_citizen(qtbot: QtBot, window: KioskWindow) -> N
 def words_of(top: Page | KioskWindow) -> list[str]:
     texts = [one.text for one in top.findChildren(Text)]
     return texts + [one.label for one in top.findChildren(Key)]
+
+
+def test_the_spare_of_the_services_opens_the_field_that_is_open_and_forgets_it(
+    qtbot: QtBot, window: KioskWindow
+) -> None:
+    first, other = window.visit.now.field_codes[:2] if window.visit.now else ("", "")
+    stocked(qtbot, window)
+    window.happen(e.TakeNumber())
+    window.happen(e.ChooseField(other))
+    stocked(qtbot, window)
+    assert services_ready(window) == services_of(window, other)
+    window.happen(e.Home())
+    stocked(qtbot, window)
+    assert services_ready(window) == services_of(window, first) != services_of(window, other)
+
+
+def services_ready(window: KioskWindow) -> list[int]:
+    page = window._spares._ready[ChoosePage]
+    assert isinstance(page, ChoosePage)
+    return list(page.services)
+
+
+def services_of(window: KioskWindow, field: str) -> list[int]:
+    assert window.visit.now is not None
+    return [view.service.id for view in window.visit.now.of_field(field)]
 
 
 def test_another_look_has_spares_of_its_own(qtbot: QtBot, window: KioskWindow) -> None:

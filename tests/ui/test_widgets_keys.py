@@ -4,8 +4,8 @@ import gc
 import weakref
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QInputDevice, QPointingDevice
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QPainter, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -269,3 +269,52 @@ def test_arrows_are_left_to_the_window(qtbot: QtBot) -> None:
     qtbot.waitUntil(first.hasFocus)
     QTest.keyClick(first, Qt.Key.Key_Down)
     assert first.hasFocus()
+
+
+class CountedKey(Key):
+    """Counts how often it was drawn."""
+
+    drawn = 0
+
+    def paint_content(self, painter: QPainter, face: QRectF) -> None:
+        self.drawn += 1
+        super().paint_content(painter, face)
+
+
+def test_a_key_is_drawn_once_until_something_on_it_is_new(qtbot: QtBot) -> None:
+    key = CountedKey(Theme(), text="Hộ tịch", icon="users")
+    shown(qtbot, key)
+    before = [key.grab().toImage() for _ in range(3)]
+    assert key.drawn == 1
+    assert before[0] == before[2]
+    key.set_text("Đất đai")
+    after = key.grab().toImage()
+    assert key.drawn == 2
+    assert after != before[0]
+    key.setDown(True)
+    pressed = key.grab().toImage()
+    key.setDown(False)
+    assert pressed != after == key.grab().toImage()
+    assert key.drawn == 3
+
+
+@pytest.mark.parametrize("change", ["enabled", "busy", "size", "icon"])
+def test_a_key_shows_each_state_as_if_it_were_new(qtbot: QtBot, change: str) -> None:
+    def changed(key: Key) -> Key:
+        match change:
+            case "enabled":
+                key.setEnabled(False)
+            case "busy":
+                key.set_busy(True)
+            case "size":
+                key.resize(key.width() + 40, key.height())
+            case _:
+                key.set_icon("printer")
+        return key
+
+    drawn_before, fresh = (Key(Theme(reduced_motion=True), text="Lấy số", icon="users") for _ in range(2))
+    for key in (drawn_before, fresh):
+        shown(qtbot, key)
+    plain = drawn_before.grab().toImage()
+    found = changed(drawn_before).grab().toImage()
+    assert plain != found == changed(fresh).grab().toImage()

@@ -25,7 +25,9 @@ class SparePages(QObject):
         super().__init__(window)
         self._window = window
         self._scene: Scene | None = None
+        self._field: str | None = None
         self._ready: dict[type[Page], Page] = {}
+        self._stale: set[type[Page]] = set()
         self._steps: Iterator[Callable[[], object]] = iter(())
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._step)
@@ -46,14 +48,18 @@ class SparePages(QObject):
     def stock(self, kinds: Sequence[type[Page]], scene: Scene, visit: Visit) -> None:
         """Makes what is missing of `kinds`, in small steps, as soon as it is quiet; call it again after each event.
 
-        `visit` is a fresh one: a spare shows nothing of the citizen who is there.
+        `visit` is a fresh one: a spare shows nothing of the citizen who is there but the field that is open, so that
+        the way back to its services is as quick as the way there.
         """
         if scene != self._scene:
             for page in self._ready.values():
                 page.deleteLater()
             self._ready.clear()
             self._scene = scene
-        missing = [kind for kind in kinds if kind not in self._ready]
+        if visit.field != self._field:
+            self._field = visit.field
+            self._stale = {kind for kind in self._ready if kind.opens_field}
+        missing = [kind for kind in kinds if kind not in self._ready or kind in self._stale]
         self._steps = self._making(missing, scene, visit)
         if missing:
             self._timer.start(_QUIET_MS)
@@ -73,8 +79,10 @@ class SparePages(QObject):
 
     def _making(self, kinds: Sequence[type[Page]], scene: Scene, visit: Visit) -> Iterator[Callable[[], object]]:
         for kind in kinds:
-            yield partial(self._build, kind, scene)
+            if kind not in self._ready:
+                yield partial(self._build, kind, scene)
             page = self._ready[kind]
+            self._stale.discard(kind)
             yield partial(page.show_visit, visit)
             yield partial(_lay_out, page)
             yield partial(_set_words, page)

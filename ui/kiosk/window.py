@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _WHILE_ASKING = ("busy", "screen", "attempt", "idle", "service", "person")
 #: An answer of the branch that takes longer is waited for with a turning arc on the key; painting costs time too.
 _BUSY_AFTER_MS = 80
+#: A page that was left is taken apart when the next one stands in its place.
+_DELETE_AFTER_MS = 250
 _STEPS = tuple(Step)
 
 
@@ -181,7 +183,7 @@ class VisitWindow(QWidget):
         page.setFocus()  # or the keyboard's rings would jump to whatever key comes first
         if old is not None:
             old.hide()
-            old.deleteLater()
+            QTimer.singleShot(_DELETE_AFTER_MS, old, old.deleteLater)  # the new page is painted first
             if type(old) is not type(page):
                 self._slide_in(page)
 
@@ -209,7 +211,7 @@ class VisitWindow(QWidget):
             return
         from ui.kiosk.screens.catalogue import PAGES
 
-        field = next(iter(self.visit.now.field_codes), None)  # the one that is open when the services come
+        field = self.visit.field or next(iter(self.visit.now.field_codes), None)  # the one that is open when they come
         fresh = replace(self.visit.fresh(), look=self.visit.look, field=field)
         self._spares.stock(PAGES, self._scene(), fresh)
 

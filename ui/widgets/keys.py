@@ -2,6 +2,7 @@
 
 from enum import Enum
 from math import ceil
+from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import (
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -29,6 +31,8 @@ _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _STACKED_SHARE = 0.42
 _TURN_MS = 60
 _TURN_DEGREES = 20
+#: A key as it lies, and pressed.
+_PICTURES = 2
 
 
 class Kind(Enum):
@@ -77,6 +81,7 @@ class Key(QAbstractButton):
         self.weight: int | None = None
         self.toggles = True
         self._notes = Notes()
+        self._pictures: dict[object, QPixmap] = {}
         self._busy = False
         self._turn = 0
         self._timer = 0
@@ -295,12 +300,34 @@ class Key(QAbstractButton):
         return self.icon_colour if self.icon_colour is not None else c.ink
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The body, then what is on it."""
+        """The key as it was drawn last in this state; a page whose keys have been drawn once is shown at once."""
+        ratio = self.devicePixelRatioF()
+        state = (self.size().toTuple(), ratio, self.isDown(), self.isEnabled(), self.isChecked(), self._busy)
+        picture = self._pictures.get(state)
+        if picture is None:
+            if len(self._pictures) >= _PICTURES:
+                self._pictures.clear()
+            picture = self._pictures[state] = self._picture(ratio)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, picture)
+        painter.end()
+
+    def update(self, *area: Any) -> None:
+        """What is on the key is new, so it is drawn anew. Qt's own changes (pressed, enabled) do not come by here."""
+        self._pictures.clear()
+        super().update(*area)
+
+    def _picture(self, ratio: float) -> QPixmap:
+        """The body, then what is on it."""
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         face = paint_face(painter, QRectF(self.rect()), self.face(), sunk=self.isDown() and self.isEnabled())
         with self._notes:
             self.paint_content(painter, face)
         painter.end()
+        return picture
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Icon, label, second line and the cap of the shortcut, on the face."""

@@ -23,7 +23,7 @@ class RowKey(Key):
     def __init__(
         self,
         theme: Theme,
-        text: str,
+        text: str = "",
         *,
         facts: tuple[tuple[str, str], ...] = (),
         parent: QWidget | None = None,

@@ -23,6 +23,8 @@ from ui.widgets.text import Text
 from ui.widgets.tiles import FieldKey
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kiosk.branch.reception import ServiceView
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -32,12 +34,13 @@ _UNKNOWN_ICON = "file-text"
 class ChoosePage(Page):
     """Fields and services; while a number is being taken its row is busy."""
 
+    opens_field = True
+
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         say, theme, wide = scene.say, self.theme, scene.is_landscape
         self.fields: dict[str, FieldKey] = {}
         self.services: dict[int, RowKey] = {}
-        self._shown_field: str | None = None
         self._has_hint = False
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         self.left = PagedKeys(theme, "", "", rows=7 if scene.is_small and not scene.is_square else 8, names=turn)
@@ -146,13 +149,8 @@ class ChoosePage(Page):
     def _show_services(self, visit: Visit, now: BranchNow) -> None:
         texts = self.scene.texts
         offered = now.of_field(visit.field or "")
-        if visit.field != self._shown_field or tuple(self.services) != tuple(view.service.id for view in offered):
-            for key in self.services.values():
-                self.forget(key)
-            self._shown_field = visit.field
-            self.services = {
-                view.service.id: self.on(self._service_key(view), e.ChooseService(view.service.id)) for view in offered
-            }
+        if tuple(self.services) != tuple(view.service.id for view in offered):
+            self._name_rows(offered)
             self.right.show_keys(list(self.services.values()), visit.service_page)
         is_issuing = visit.screen is Screen.ISSUING
         for view in offered:
@@ -195,9 +193,16 @@ class ChoosePage(Page):
         column.addStretch(1)
         return panel
 
-    def _service_key(self, view: "ServiceView") -> RowKey:
-        texts = self.scene.texts
-        return RowKey(self.theme, words.one_line(texts.name(view.service.name)), facts=words.facts(texts, view))
+    def _name_rows(self, offered: "Sequence[ServiceView]") -> None:
+        """The rows that are there say the services of another field; to build new ones takes longer (measured)."""
+        rows = list(self.services.values())
+        for row in rows[len(offered) :]:
+            self.forget(row)
+        rows += [RowKey(self.theme) for _ in offered[len(rows) :]]
+        self.services = {}
+        for view, row in zip(offered, rows, strict=False):
+            row.set_text(words.one_line(self.scene.texts.name(view.service.name)))
+            self.services[view.service.id] = self.on(row, e.ChooseService(view.service.id))
 
     def _turn_fields(self, page: int) -> None:
         self.happened.emit(e.TurnFields(page))

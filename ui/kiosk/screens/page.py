@@ -89,6 +89,8 @@ class Page(QWidget):
     happened = Signal(object)
     #: Whether the screen has a place for its countdown; else the countdown lies over it.
     counts_down = False
+    #: Whether it shows what belongs to the field that is open.
+    opens_field = False
 
     def __init__(self, scene: Scene, band: Band = Band.KIOSK, *, paper: bool = False) -> None:
         super().__init__()
