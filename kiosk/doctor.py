@@ -30,13 +30,15 @@ class Finding:
 
 
 def examine(site: Site, clock: Clock) -> Iterator[Finding]:
-    """Looks at keys, clock, database, journal, scanner, printer, speech and centre, in this order."""
+    """Looks at keys, clock, database, journal, own ledger, scanner, printer, speech and centre, in this order."""
     opening = Opening(site, clock)
     try:
         yield from _run("keys", lambda: _keys(site))
         yield from _run("clock", lambda: _clock(opening, clock))
         yield from _run("database", lambda: _database(opening))
         yield from _run("journal", lambda: _journal(opening))
+        if site.reserve is not None and site.reserve.exists():
+            yield from _run("reserve", lambda: _reserve(site, opening))
         yield from _run("scanner", lambda: _scanner(site))
         yield from _run("printer", lambda: _printer(site, opening))
         yield from _run("speech", lambda: _speech(site))
@@ -96,6 +98,23 @@ def _journal(opening: Opening) -> Finding:
     if broken is not None:
         return Finding("journal", is_good=False, message=Message("doctor.journal.broken", {"seq": broken}))
     return Finding("journal", is_good=True, message=Message("doctor.journal.good", {"count": count}))
+
+
+def _reserve(site: Site, opening: Opening) -> Finding:
+    """What this kiosk would give numbers from while the branch is away, and what the branch does not have yet."""
+    from kiosk.branch.reserve import pending
+    from kiosk.reserve import Reserve
+
+    reserve = Reserve(opening, site.reserve)
+    try:
+        own = reserve.own()
+        series = next((one.series for one in own.setup().services.values()), "–")
+        waiting = pending(own)
+    finally:
+        reserve.close()
+    key = "doctor.reserve.pending" if waiting else "doctor.reserve.good"
+    values = {"series": series, "count": waiting, "file": str(site.reserve)}
+    return Finding("reserve", is_good=not waiting, message=Message(key, values))
 
 
 @dataclass

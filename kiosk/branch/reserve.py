@@ -51,9 +51,11 @@ def keep_copy(office: Office, own: Store) -> None:
     with office.store.write() as connection:
         series = reserve.take_series(connection, office.branch_id, office.station)
         copy = reserve.read_copy(connection, series, office.station)
+        given = reserve.read_numbers(connection, series)
     with own.write() as connection:
         reserve.write_copy(connection, copy)
         if is_new:
+            reserve.write_numbers(connection, given)
             name = new_id(office.clock.now())
             connection.execute(insert(installation).values(id=name, epoch=1, seq=0, hash=GENESIS, last_us=0))
             body = {"branch": copy["branch"][0]["code"], "station": office.station, "series": series}

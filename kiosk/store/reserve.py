@@ -81,5 +81,17 @@ def write_copy(connection: Connection, copy: Copy) -> None:
             connection.execute(insert(table), [dict(row) for row in copy[table.name]])
 
 
+def read_numbers(connection: Connection, series: str) -> Sequence[Mapping[str, Any]]:
+    """How far a kiosk's own numbers have come on each day, as the branch knows it."""
+    rows = connection.execute(select(schema.number_counter).where(schema.number_counter.c.series == series))
+    return [dict(row) for row in rows.mappings()]
+
+
+def write_numbers(connection: Connection, given: Sequence[Mapping[str, Any]]) -> None:
+    """A ledger that is made anew, because its file was lost, goes on behind them."""
+    if given:
+        connection.execute(insert(schema.number_counter), [dict(row) for row in given])
+
+
 def _nobody(staff_id: int, branch_id: int) -> dict[str, object]:
     return {"id": staff_id, "branch_id": branch_id, "login": str(staff_id), "name": "", "role": "lead", "secret": ""}

@@ -70,6 +70,17 @@ def test_numbers_come_in_a_series_that_nobody_else_has(office: Office, own: Offi
     other.close()
 
 
+def test_a_ledger_that_is_made_anew_goes_on_behind_its_numbers(office: Office, own: Office, tmp_path: Path) -> None:
+    take(own), take(own)
+    reserve.hand_over(own, office)
+    anew = own_store(tmp_path / "anew.db")
+    reserve.keep_copy(office, anew)
+    later = replace(own, store=anew, recent=type(office.recent)())
+    assert take(later).label == "Z003"
+    assert reserve.hand_over(later, office) == 1
+    anew.close()
+
+
 def test_a_letter_of_a_service_or_another_kiosk_is_never_taken(office: Office, tmp_path: Path) -> None:
     taken = {service.series for service in office.setup().services.values()}
     letters = set("ABCDEFGHJKMNPQRSTVWXYZ") - taken

@@ -10,10 +10,12 @@ import zxingcpp
 from msgspec.structs import replace as replaced
 from pytestqt.qtbot import QtBot
 
+from kiosk.app import texts
 from kiosk.branch.office import Office
 from kiosk.branch.reception import find_ticket
 from kiosk.clock import SystemClock
 from kiosk.config import DatabaseSection, PrinterSection, ScannerSection, Site, StationSection, load_site
+from kiosk.doctor import examine
 from kiosk.domain.ticket import Ticket
 from kiosk.initial import BranchPlan, create_branch
 from kiosk.opening import Opening
@@ -119,6 +121,12 @@ def far(qtbot: QtBot, tmp_path: Path, postgres: PostgresServer, postgres_url: st
     printer.close()
 
 
+def doctor_about(site: Site, subject: str) -> str:
+    """What `kiosk doctor` says of one subject."""
+    found = {one.subject: one.message for one in examine(site, SystemClock())}
+    return texts("vi").message(found[subject])
+
+
 def test_a_kiosk_that_is_cut_off_gives_numbers_and_hands_them_over(far: CutOff) -> None:
     far.start()
     first = far.number()
@@ -157,10 +165,12 @@ def test_a_kiosk_that_starts_while_the_branch_is_away_gives_numbers(far: CutOff)
     held = far.number()
     assert held.label == "Z001"
     far.stop()  # and it is switched off before the branch is back
+    assert "1 số Z… chưa chuyển" in doctor_about(far.site, "reserve")
     far.cable.put_in()
     far.start()
     far.until_cut_off(cut_off=False)
     far.qtbot.waitUntil(lambda: find_ticket(far.office, held.code) == held, timeout=WAIT)
+    assert "sẵn sàng, máy cấp số Z…" in doctor_about(far.site, "reserve")
 
 
 def test_a_kiosk_that_never_saw_its_branch_says_that_it_has_no_numbers(far: CutOff) -> None:
