@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -25,14 +24,13 @@ from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
 from ui.widgets.notes import Notes
 from ui.widgets.paint import Style, TextBlock, fitted, paint_arc, rounded
+from ui.widgets.pictures import Pictures
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 #: Of a face's height that an icon above its label may take.
 _STACKED_SHARE = 0.42
 _TURN_MS = 60
 _TURN_DEGREES = 20
-#: A key as it lies, and pressed.
-_PICTURES = 2
 
 
 class Kind(Enum):
@@ -81,7 +79,7 @@ class Key(QAbstractButton):
         self.weight: int | None = None
         self.toggles = True
         self._notes = Notes()
-        self._pictures: dict[object, QPixmap] = {}
+        self._pictures = Pictures()
         self._busy = False
         self._turn = 0
         self._timer = 0
@@ -300,34 +298,22 @@ class Key(QAbstractButton):
         return self.icon_colour if self.icon_colour is not None else c.ink
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The key as it was drawn last in this state; a page whose keys have been drawn once is shown at once."""
-        ratio = self.devicePixelRatioF()
-        state = (self.size().toTuple(), ratio, self.isDown(), self.isEnabled(), self.isChecked(), self._busy)
-        picture = self._pictures.get(state)
-        if picture is None:
-            if len(self._pictures) >= _PICTURES:
-                self._pictures.clear()
-            picture = self._pictures[state] = self._picture(ratio)
+        """The key as it was drawn last in this state: a page whose keys have been drawn once is shown at once."""
+        state = self.isDown(), self.isEnabled(), self.isChecked(), self._busy
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, picture)
+        painter.drawPixmap(0, 0, self._pictures.of(state, self.size(), self.devicePixelRatioF(), self._draw))
         painter.end()
 
     def update(self, *area: Any) -> None:
         """What is on the key is new, so it is drawn anew. Qt's own changes (pressed, enabled) do not come by here."""
-        self._pictures.clear()
+        self._pictures.forget()
         super().update(*area)
 
-    def _picture(self, ratio: float) -> QPixmap:
+    def _draw(self, painter: QPainter) -> None:
         """The body, then what is on it."""
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
         face = paint_face(painter, QRectF(self.rect()), self.face(), sunk=self.isDown() and self.isEnabled())
         with self._notes:
             self.paint_content(painter, face)
-        painter.end()
-        return picture
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Icon, label, second line and the cap of the shortcut, on the face."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
 from ui.widgets.paint import rounded
+from ui.widgets.pictures import drawn
 
 
 class CardOnReader(QWidget):
@@ -32,16 +33,14 @@ class CardOnReader(QWidget):
 @lru_cache(maxsize=8)
 def _picture(theme: Theme, size: QSize, ratio: float, *, is_slip: bool) -> QPixmap:
     """Drawn once a size and look: as paths it took a tenth of a page's paint."""
-    picture = QPixmap(size * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(size.width() / 60, size.height() / 56)
-    _paint_reader(painter, theme)
-    (_paint_slip if is_slip else _paint_card)(painter, theme)
-    painter.end()
-    return picture
+
+    def draw(painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(size.width() / 60, size.height() / 56)
+        _paint_reader(painter, theme)
+        (_paint_slip if is_slip else _paint_card)(painter, theme)
+
+    return drawn(size, ratio, draw)
 
 
 def _paint_slip(painter: QPainter, theme: Theme) -> None:
