@@ -197,6 +197,17 @@ class BranchServices(CounterServices):
         self._after_issue(None)
         return job
 
+    def print_trial(self, request_id: str, staff_id: int, language: str) -> int:
+        """A trial slip, on its way to the printer."""
+        from kiosk.branch import trials
+
+        def printed(office: "Office") -> int:
+            return _job_in(office, trials.print_trial(office, request_id, staff_id, language))
+
+        job = self._ask(printed)
+        self._after_issue(None)
+        return job
+
     def rateable(self, code: str) -> "Rateable":
         """The finished visit of a ticket's code."""
         from kiosk.branch import ratings

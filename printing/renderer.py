@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 import resources
-from kiosk.domain.slip import Slip, TicketSlip
+from kiosk.domain.slip import ProcedureSlip, Slip, TicketSlip, TrialSlip
 from kiosk.domain.text import LANGUAGES, VIETNAMESE, LocalText, Texts
 from printing.escpos import CUT
 
@@ -197,10 +197,17 @@ def _draw(slip: Slip, texts: Texts) -> Iterator[bytes]:
     """Heavy imports come here, after the first screen is up."""
     from printing.documents.procedure import procedure_pdf
     from printing.documents.ticket import ticket_pdf
+    from printing.documents.trial import trial_pdf
     from printing.escpos import pieces
     from printing.raster import rasterise
 
-    pdf = ticket_pdf(slip, texts) if isinstance(slip, TicketSlip) else procedure_pdf(slip, texts)
+    match slip:
+        case TicketSlip():
+            pdf = ticket_pdf(slip, texts)
+        case ProcedureSlip():
+            pdf = procedure_pdf(slip, texts)
+        case TrialSlip():
+            pdf = trial_pdf(slip, texts)
     return pieces(rasterise(pdf))
 
 

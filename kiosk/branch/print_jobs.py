@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from kiosk.branch.office import Office
 from kiosk.branch.procedures import load_procedure_slip
 from kiosk.branch.slips import load_slip
+from kiosk.branch.trials import load_trial
 from kiosk.domain.journal import Event
 from kiosk.domain.slip import PrintJob, Slip
 from kiosk.domain.status import PrintJobState
@@ -93,7 +94,9 @@ def _subject(row: Row[Any]) -> str:
 
 def _slip(office: Office, connection: Connection, row: Row[Any]) -> Slip | None:
     """What a job prints; None when its procedure has left the catalogue since."""
-    return load_slip(row.slip) if row.ticket_id else load_procedure_slip(office, connection, row.slip)
+    if row.ticket_id:
+        return load_slip(row.slip)
+    return load_trial(office, connection, row.slip) or load_procedure_slip(office, connection, row.slip)
 
 
 def _settle(

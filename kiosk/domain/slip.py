@@ -48,8 +48,20 @@ class ProcedureSlip:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrialSlip:
+    """What staff print at a `station` to see whether its printer is well; `taken_at` is local time."""
+
+    station: str
+    centre: "LocalText"
+    place: "LocalText"
+    slogan: "LocalText"
+    taken_at: "datetime"
+    language: str
+
+
 #: Whatever the printer prints.
-Slip = TicketSlip | ProcedureSlip
+Slip = TicketSlip | ProcedureSlip | TrialSlip
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,10 @@ class FakeServices:
         if what in (StaffAct.TAKE_OUT, StaffAct.BRING_BACK):
             self.station_now = replace(self.station_now, is_out=what is StaffAct.TAKE_OUT)
 
+    def print_trial(self, request_id: str, staff_id: int, language: str) -> int:
+        self._ask("print_trial", (request_id, staff_id, language))
+        return 11
+
     def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
         self._ask("recognise")
         group = "elder" if birth_year is not None and 2026 - birth_year >= 60 else None

@@ -132,6 +132,16 @@ class StaffActs:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintTrial:
+    """A slip to see whether the printer is well; a repeated `request_id` is one slip."""
+
+    flow: int
+    request_id: str
+    staff_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadCatalogue:
     """All procedures, as the branch has them now."""
 
@@ -171,6 +181,7 @@ Request = (
     | LoadStaff
     | SignInStaff
     | StaffActs
+    | PrintTrial
     | LoadCatalogue
     | SearchFor
     | PrintProcedure

@@ -67,6 +67,10 @@ class KioskServices(Protocol):
         """What they do at this kiosk, on record when this returns."""
         ...
 
+    def print_trial(self, request_id: str, staff_id: int, language: str) -> int:
+        """A trial slip's print job."""
+        ...
+
     def recognise(self, number: str, birth_year: int | None) -> "tuple[str, tuple[Ticket, ...], str | None]":
         """The person's key, their open numbers of today, and the code of the group their age opens."""
         ...
@@ -175,7 +179,7 @@ def _ask(services: KioskServices, request: q.Request) -> e.Event:
         case q.SendRating():
             services.rate(request.request_id, request.ticket_id, request.rating)
             return e.RatingSaved(flow)
-        case q.LoadStaff() | q.SignInStaff() | q.StaffActs():
+        case q.LoadStaff() | q.SignInStaff() | q.StaffActs() | q.PrintTrial():
             return _serve_staff(services, request)
         case q.LoadCatalogue() | q.SearchFor() | q.PrintProcedure():
             return _look_up(services, request)
@@ -204,8 +208,11 @@ def _branch_now(services: KioskServices) -> BranchNow:
     )
 
 
-def _serve_staff(services: KioskServices, request: q.LoadStaff | q.SignInStaff | q.StaffActs) -> e.Event:
+def _serve_staff(services: KioskServices, request: q.LoadStaff | q.SignInStaff | q.StaffActs | q.PrintTrial) -> e.Event:
     match request:
+        case q.PrintTrial():
+            job = services.print_trial(request.request_id, request.staff_id, request.language)
+            return se.TrialQueued(request.flow, job)
         case q.LoadStaff():
             return se.StaffListed(request.flow, services.keepers())
         case q.SignInStaff():

@@ -33,6 +33,10 @@ class ChooseAct(NamedTuple):
     act: "StaffAct"
 
 
+class TryPrinter(NamedTuple):
+    """A trial slip."""
+
+
 class StaffListed(NamedTuple):
     """Whose PIN opens this kiosk."""
 
@@ -54,5 +58,12 @@ class StaffActed(NamedTuple):
     act: "StaffAct"
 
 
-StaffTouch = StaffAsked | ChooseStaff | TypePin | DeletePin | ChooseAct
-StaffAnswer = StaffListed | StaffSignedIn | StaffActed
+class TrialQueued(NamedTuple):
+    """The trial slip's print job."""
+
+    flow: int
+    job: int
+
+
+StaffTouch = StaffAsked | ChooseStaff | TypePin | DeletePin | ChooseAct | TryPrinter
+StaffAnswer = StaffListed | StaffSignedIn | StaffActed | TrialQueued

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from kiosk.domain.orders import StaffAct
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.text import Message
 from ui.kiosk import events as e
 from ui.kiosk import staff_events as se
 from ui.kiosk.moves import Step
-from ui.kiosk.requests import LoadServices, LoadStaff, SignInStaff, StaffActs
+from ui.kiosk.requests import LoadServices, LoadStaff, PrintTrial, SignInStaff, StaffActs, WatchPrint
 from ui.kiosk.state import Busy, Screen, StaffVisit, Visit
 
 _LONGEST_PIN = 12
@@ -73,6 +75,40 @@ def acted(visit: Visit, event: se.StaffActed) -> Step:
         visit = replace(visit, now=replace(now, station=replace(now.station, is_out=is_out)))
     after = visit.fresh()
     return Step(after, (LoadServices(after.flow),))
+
+
+def try_printer(visit: Visit, _event: se.TryPrinter) -> Step:
+    """One trial slip at a time."""
+    person = visit.staff.person
+    if visit.busy is not None or person is None or visit.staff.trial is not None:
+        return Step(visit)
+    visit = replace(visit, busy=Busy.STAFF, attempt=visit.attempt + 1, notice=None)
+    return Step(visit, (PrintTrial(visit.flow, visit.request_id, person.id, visit.look.language),))
+
+
+def trial_queued(visit: Visit, event: se.TrialQueued) -> Step:
+    """An eye on the paper; what the printer lacks already is said at once."""
+    visit = replace(visit, busy=None, staff=replace(visit.staff, trial=event.job))
+    return Step(_with_answer(visit), (WatchPrint(visit.flow, event.job),))
+
+
+def trial_moved(visit: Visit, event: e.PrintMoved) -> Step:
+    """Asked again until the slip is settled; then what the printer answered."""
+    if visit.staff.trial != event.job:
+        return Step(visit)
+    if event.state in (PrintJobState.QUEUED, PrintJobState.SENDING):
+        return Step(_with_answer(visit), (WatchPrint(visit.flow, event.job),))
+    visit = replace(visit, staff=replace(visit.staff, trial=None), notice=None)
+    if event.state is PrintJobState.PRINTED:
+        return Step(visit.told(Message("kiosk.staff.printed"), calm=True))
+    answered = _with_answer(visit)
+    return Step(answered if answered.notice else visit.with_notice("kiosk.staff.not_printed"))
+
+
+def _with_answer(visit: Visit) -> Visit:
+    """What the printer lacks, with its cure; a printer that can print has nothing to say."""
+    printer = visit.devices.printer
+    return visit if printer.can_print else visit.with_notice(f"printer.status.{printer.value}")
 
 
 def failed(visit: Visit, _event: e.Failed) -> Step:

@@ -47,6 +47,9 @@ ROWS: Final[Mapping[Screen, Row]] = {
         **_COMMON,
         se.ChooseAct: st.act,
         se.StaffActed: st.acted,
+        se.TryPrinter: st.try_printer,
+        se.TrialQueued: st.trial_queued,
+        e.PrintMoved: st.trial_moved,
         e.Finish: m.finish,
     },
 }

@@ -187,13 +187,17 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class StaffVisit:
-    """Staff in front of the kiosk: who may, whose name was touched, the PIN so far, who it is, and whether they go."""
+    """Staff in front of the kiosk: who may, whose name was touched, the PIN so far, who it is, and whether they go.
+
+    `trial`: the print job of a slip that shows whether the printer is well, until it is settled.
+    """
 
     known: "tuple[Staff, ...]" = ()
     login: str = ""
     pin: str = field(default="", repr=False)
     person: "Staff | None" = None
     parting: "StaffAct | None" = None
+    trial: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

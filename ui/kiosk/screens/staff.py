@@ -18,11 +18,13 @@ from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
 
+_TRIAL = "try_printer"
 _ICONS = {
-    StaffAct.TAKE_OUT: "unplug",
-    StaffAct.BRING_BACK: "circle-check",
-    StaffAct.RESTART: "rotate-ccw",
-    StaffAct.LEAVE: "log-out",
+    _TRIAL: "printer",
+    StaffAct.TAKE_OUT.value: "unplug",
+    StaffAct.BRING_BACK.value: "circle-check",
+    StaffAct.RESTART.value: "rotate-ccw",
+    StaffAct.LEAVE.value: "log-out",
 }
 #: Height of a figure's face in low reach, in millimetres.
 _LOW_PAD_MM = 16.4
@@ -139,15 +141,22 @@ class StaffPage(Page):
         self.body.addWidget(Text(theme, Role.BODY, say("kiosk.staff.journal"), colour=theme.c.ink_soft))
         self.body.addSpacing(theme.mm(8 if wide else 14))
         self.acts: dict[StaffAct, Key] = {}
-        rows, columns, role = QGridLayout(), 2 if scene.is_low else 1, Role.KEY if scene.is_low else Role.LABEL
+        rows, columns, role = QGridLayout(), 2 if wide or scene.is_low else 1, Role.KEY if scene.is_low else Role.LABEL
         rows.setSpacing(theme.mm(4.4 if scene.is_low else 6.2))
-        for place, (act, icon) in enumerate(_ICONS.items()):
-            words = say(f"kiosk.staff.{act.value}")
-            second = "" if scene.is_large or scene.is_low else say(f"kiosk.staff.{act.value}_hint")
+        place = QVBoxLayout()
+        for name, icon in _ICONS.items():
+            words = say(f"kiosk.staff.{name}")
+            second = "" if scene.is_large or scene.is_low else say(f"kiosk.staff.{name}_hint")
             key = Key(theme, text=words, second=second, icon=icon, align=Qt.AlignmentFlag.AlignLeft, role=role)
-            key.setFixedHeight(theme.mm(34 if wide else 46))
-            self.acts[act] = self.on(key, se.ChooseAct(act))
-            rows.addWidget(key, place // columns, place % columns)
+            key.setFixedHeight(theme.mm(46))
+            if name != StaffAct.BRING_BACK.value:  # that one stands in the place of the key before it
+                place = QVBoxLayout()
+                rows.addLayout(place, rows.count() // columns, rows.count() % columns)
+            place.addWidget(key)
+            if name == _TRIAL:
+                self.trial = self.on(key, se.TryPrinter())
+            else:
+                self.acts[StaffAct(name)] = self.on(key, se.ChooseAct(StaffAct(name)))
         self.body.addLayout(rows)
         self.body.addStretch(1)
         done = Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING)
@@ -166,8 +175,9 @@ class StaffPage(Page):
         is_out = visit.now is not None and visit.now.station.is_out
         self.acts[StaffAct.TAKE_OUT].setVisible(not is_out)
         self.acts[StaffAct.BRING_BACK].setVisible(is_out)
-        for key in self.acts.values():
+        for key in (*self.acts.values(), self.trial):
             key.setEnabled(visit.busy is None)
+        self.trial.set_busy(visit.staff.trial is not None)
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""
