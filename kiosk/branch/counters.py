@@ -183,7 +183,7 @@ def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: in
     if not places:
         return None
     first = places[0].waiting
-    called = _call(office, connection, mine, staff_id, tickets.get(connection, first.ticket_id))
+    called = tickets.claim(connection, first, **_turn(office, mine, staff_id))
     is_due = first.is_due(now)
     turn_kept = is_due or first.put_first_at is not None
     tally = {
@@ -197,23 +197,19 @@ def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: in
 
 
 def _call(office: Office, connection: Connection, mine: Mine, staff_id: int, wanted: Ticket) -> Ticket:
-    """Claims it for this counter; whatever an earlier turn or a transfer left on it is over."""
-    us = to_us(max(office.clock.now(), mine.newest))
-    over = ("started_us", "parked_until_us", "park_reason", "put_first_us", "to_counter_id", "to_staff_id")
+    """Claims a chosen one for this counter."""
     try:
-        return tickets.move(
-            connection,
-            wanted,
-            Move.CALL,
-            calls=1,
-            counter_id=mine.counter.id,
-            staff_id=staff_id,
-            called_us=us,
-            last_call_us=us,
-            **dict.fromkeys(over),
-        )
+        return tickets.move(connection, wanted, Move.CALL, **_turn(office, mine, staff_id))
     except IntegrityError as problem:  # an absent one who took another number meanwhile
         raise CounterError("ticket.person_has_another", number=wanted.label) from problem
+
+
+def _turn(office: Office, mine: Mine, staff_id: int) -> dict[str, object]:
+    """What a ticket says from its call on; whatever an earlier turn or a transfer left on it is over."""
+    us = to_us(max(office.clock.now(), mine.newest))
+    over = ("started_us", "parked_until_us", "park_reason", "put_first_us", "to_counter_id", "to_staff_id")
+    now = {"calls": 1, "counter_id": mine.counter.id, "staff_id": staff_id, "called_us": us, "last_call_us": us}
+    return {**now, **dict.fromkeys(over)}
 
 
 def _refuse_if_not_free(mine: Mine) -> None:

@@ -137,9 +137,11 @@ LIVE = text(f"state IN ({_states(OPEN_STATES | {TicketState.NO_SHOW})})")
 #: Tickets in the queue, or parked until their time comes.
 IN_QUEUE = text(f"state IN ({_states(frozenset({TicketState.WAITING, TicketState.PARKED}))})")
 #: Tickets whose place follows from service, lane and arrival alone: of each line of these only the first can be next.
+#: One opaque word for a planner: with ``state = 'waiting'`` to be seen, PostgreSQL took `ix_ticket_live` and read the
+#: whole queue once for each service (46 ms of 1,200 people, measured).
 PLAIN = text(
-    "state = 'waiting' AND put_first_us IS NULL AND appointed_us IS NULL AND to_counter_id IS NULL"
-    " AND to_staff_id IS NULL AND (priority_check IS NULL OR priority_check = 'declared')"
+    "(state = 'waiting' AND put_first_us IS NULL AND appointed_us IS NULL AND to_counter_id IS NULL"
+    " AND to_staff_id IS NULL AND (priority_check IS NULL OR priority_check = 'declared')) IS TRUE"
 )
 #: All the others in the queue, or parked.
 SPECIAL = text(

@@ -178,6 +178,23 @@ def move(connection: Connection, current: Ticket, what: Move, **values: object) 
     return from_columns(moved[0])
 
 
+def claim(connection: Connection, first: Waiting, **values: object) -> Ticket:
+    """Calls somebody out of the queue, if they are still in it. CounterError ``ticket.changed_elsewhere``."""
+    changed = {f"new_{name}": value for name, value in values.items()}
+    called = {"new_state": after(TicketState.WAITING, Move.CALL).value, **changed, "its_id": first.ticket_id}
+    claimed = _claim(tuple(values)).rows(connection, called)
+    if not claimed:
+        raise CounterError("ticket.changed_elsewhere", number=first.label)
+    return from_columns(claimed[0])
+
+
+@lru_cache(maxsize=4)
+def _claim(names: tuple[str, ...]) -> Ask:
+    """The same move for whoever waits, or is parked and waits again: the table of moves leads both to one state."""
+    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("state", *names)}
+    return Ask(update(ticket).where(ticket.c.id == bindparam("its_id"), IN_QUEUE).values(changed).returning(ticket))
+
+
 @lru_cache(maxsize=64)
 def _move(names: tuple[str, ...]) -> Ask:
     """The conditional update of the state and the columns named."""

@@ -83,8 +83,8 @@ def create_visit_tables() -> None:
         postgresql_where=sa.text("state IN ('called', 'no_show', 'parked', 'serving', 'waiting')"),
     )
     plain = sa.text(
-        "state = 'waiting' AND put_first_us IS NULL AND appointed_us IS NULL AND to_counter_id IS NULL"
-        " AND to_staff_id IS NULL AND (priority_check IS NULL OR priority_check = 'declared')"
+        "(state = 'waiting' AND put_first_us IS NULL AND appointed_us IS NULL AND to_counter_id IS NULL"
+        " AND to_staff_id IS NULL AND (priority_check IS NULL OR priority_check = 'declared')) IS TRUE"
     )
     op.create_index(
         "ix_ticket_line",
