@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
+from kiosk.domain.calling import branch_order
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Field, Setup
 from kiosk.domain.ticket import label
@@ -18,6 +19,8 @@ from kiosk.store.schema import installation, journal
 from kiosk.store.tickets import counter_rows
 
 _RECENT_CALLS = 12
+#: Numbers of a field that stand on the board before they are called.
+_FOLLOWING = 3
 _CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_CALLED_AGAIN.value]
 _CALLS_AFTER = (
     select(journal.c.seq, journal.c.kind, journal.c.at_us, journal.c.body)
@@ -45,13 +48,15 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class BoardView:
     """The hall at one moment: `seq` is where to go on listening with `calls_since`. Newest calls first.
-    `open`: the numbers of the counters with a clerk."""
+    `open`: the numbers of the counters with a clerk. `following`: whose turn comes next in each field, in their order.
+    """
 
     seq: int
     current: tuple[Call, ...]
     recent: tuple[Call, ...]
     waiting: tuple[tuple[Field, int], ...]
     open: frozenset[int] = frozenset()
+    following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
 
 
 def board_view(office: Office) -> BoardView:
@@ -69,9 +74,8 @@ def board_view(office: Office) -> BoardView:
         current = _once_each([call for call in newest_first if (call.label, call.counter) in busy])
         shown = {call.label for call in current}
         others = _once_each([call for call in newest_first if call.label not in shown])
-        return BoardView(
-            seq, current, others[:_RECENT_CALLS], _waiting(office, connection, setup), _open(connection, setup)
-        )
+        waiting, following = _queue(office, connection, setup)
+        return BoardView(seq, current, others[:_RECENT_CALLS], waiting, _open(connection, setup), following)
 
 
 def calls_since(office: Office, seq: int) -> tuple[Call, ...]:
@@ -117,9 +121,14 @@ def _once_each(calls: list[Call]) -> tuple[Call, ...]:
     return tuple(seen.values())
 
 
-def _waiting(office: Office, connection: Connection, setup: Setup) -> tuple[tuple[Field, int], ...]:
-    counts: dict[str, int] = {}
-    for waiting in picture(office, connection, setup, queue_moment(office, connection)).waiting:
-        code = setup.services[waiting.service_id].field_code
-        counts[code] = counts.get(code, 0) + 1
-    return tuple((one, counts.get(one.code, 0)) for one in setup.fields)
+def _queue(
+    office: Office, connection: Connection, setup: Setup
+) -> tuple[tuple[tuple[Field, int], ...], tuple[tuple[Field, tuple[str, ...]], ...]]:
+    """How many wait in each field, and the first of them in calling order."""
+    now = queue_moment(office, connection)
+    waiting = picture(office, connection, setup, now).waiting
+    labels: dict[str, list[str]] = {one.code: [] for one in setup.fields}
+    for one in branch_order(waiting, setup.policy, now):
+        labels[setup.services[one.service_id].field_code].append(one.label)
+    counts = tuple((one, len(labels[one.code])) for one in setup.fields)
+    return counts, tuple((one, tuple(labels[one.code][:_FOLLOWING])) for one in setup.fields if labels[one.code])

@@ -13,7 +13,7 @@ from kiosk.domain.text import CounterError
 from kiosk.gallery import world
 from kiosk.gallery.still import AtOnce, StillPicture, photograph, put_away, words
 from ui.hall.counter_sign import CounterSign
-from ui.hall.window import BoardOptions, HallWindow
+from ui.hall.window import WORDS_SECONDS, BoardOptions, HallWindow
 
 BOARDS = ((1920, 1080), (1080, 1920))
 SIGNS = ((1280, 480), (480, 800))
@@ -66,7 +66,14 @@ class _Branch:
         return self.view
 
 
-_STATES = {"called": _busy, "long numbers": _long, "early": _early, "away": None}
+def _following() -> BoardView:
+    fields = world.setup().fields
+    first = [tuple(f"{one.code[0]}{44 + place + 3 * at:03d}" for place in range(3)) for at, one in enumerate(fields)]
+    return replace(_busy(), following=tuple(zip(fields, first, strict=True)))
+
+
+_COMING_UP = "coming up"
+_STATES = {"called": _busy, _COMING_UP: _following, "long numbers": _long, "early": _early, "away": None}
 #: State of the sign: the counter it hangs above.
 _SIGNS = {"sign called": 6, "sign waiting": 5, "sign closed": 12}
 
@@ -90,9 +97,13 @@ def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]
         for name, view in _STATES.items() if whole else list(_STATES.items())[:1]:
             branch.view = view() if view is not None else None
             board.changed()
+            if name == _COMING_UP:
+                _wait(board)
             for size in BOARDS:
                 board.resize(*size)
                 yield board, language, name
+            if name == _COMING_UP:
+                _wait(board)
         put_away(board)
         for name, counter in _SIGNS.items():
             clock = ManualClock(world.MOMENT)
@@ -102,3 +113,9 @@ def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]
                 sign.resize(*size)
                 yield sign, language, name
             put_away(sign)
+
+
+def _wait(board: HallWindow) -> None:
+    """Until what stands in turn has changed."""
+    for _ in range(WORDS_SECONDS):
+        board._tick()

@@ -58,6 +58,17 @@ def test_the_board_shows_who_is_called_where_and_who_was(office: Office, clock: 
     assert [field.code for field, _ in view.waiting] == [field.code for field in office.setup().fields]
 
 
+def test_the_board_tells_whose_turn_comes_next_in_each_field(office: Office, clock: ManualClock) -> None:
+    made = []
+    for group in (None, None, "elderly", None):
+        made.append(take(office, group=group).label)
+        clock.advance(timedelta(seconds=1))
+    copy = take(office, 8).label
+    following = {field.code: labels for field, labels in board_view(office).following}
+    assert following == {"HT": (made[2], made[0], made[1]), "CT": (copy,)}, "three at most, in calling order"
+    assert [line.ticket.label for line in desk_view(office, 1).next][:3] == list(following["HT"])
+
+
 def test_a_repeated_call_stands_once_on_the_board(office: Office) -> None:
     take(office)
     clerk = Clerk(office).open()

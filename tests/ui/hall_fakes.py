@@ -31,6 +31,7 @@ class FakeHall:
     done: set[str] = field(default_factory=set)
     waiting: tuple[int, ...] = (9, 7, 3, 2, 11, 0, 1)
     open: frozenset[int] = frozenset()
+    following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
     away: bool = False
     asked: list[str] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
@@ -61,4 +62,4 @@ class FakeHall:
         current = tuple(call for call in newest.values() if call.label not in self.done)
         recent = tuple(call for call in newest.values() if call.label in self.done)
         waiting = tuple(zip(FIELDS, self.waiting, strict=True))
-        return BoardView(len(self.journal), current, recent, waiting, self.open)
+        return BoardView(len(self.journal), current, recent, waiting, self.open, self.following)

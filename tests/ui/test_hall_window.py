@@ -16,7 +16,7 @@ from kiosk.branch.board import BoardView, Call
 from kiosk.clock import ManualClock
 from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW
-from tests.ui.hall_fakes import FakeHall
+from tests.ui.hall_fakes import FIELDS, FakeHall
 from ui.background import Background
 from ui.hall.window import BoardOptions, HallWindow
 from ui.theme import Role
@@ -150,6 +150,19 @@ def test_the_words_take_turns_in_the_languages(qtbot: QtBot, make: Make, branch:
     assert notices == [vietnamese.say("hall.notice"), english.say("hall.notice"), own, own]
     assert window.calls.labels == ("A042",)
     assert window.theme.language == "vi"
+
+
+def test_who_comes_next_takes_turns_with_how_many_wait(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    """A citizen who was told a number follows it on the board, in every language before the counts come back."""
+    branch.following = ((FIELDS[0], ("A044", "A046", "A045")), (FIELDS[4], ("T011",)))
+    window = make(languages=("vi", "en"))
+    qtbot.waitUntil(lambda: bool(window.side._waiting))
+    told = []
+    for _ in range(5):
+        told.append(window.side.accessibleName().split(", ")[0])
+        for _ in range(10):
+            window._tick()
+    assert told == ["Hộ tịch: 9", "Hộ tịch (en): 9", "Hộ tịch: A044", "Hộ tịch (en): A044", "Hộ tịch: 9"]
 
 
 @pytest.mark.parametrize(("width", "height", "diagonal_mm"), [(1920, 1080, 1397), (1080, 1920, 1397)])

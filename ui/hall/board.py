@@ -14,16 +14,23 @@ _REMEMBERED, FIELDS = 12, 6
 
 @dataclass(frozen=True)
 class Board:
-    """`current`: the newest call of each counter, newest first. `recent`: what was called before that."""
+    """`current`: the newest call of each counter, newest first. `recent`: what was called before that.
+
+    `following`: the next numbers of the fields that are shown.
+    """
 
     current: "tuple[Call, ...]" = ()
     recent: "tuple[Call, ...]" = ()
     waiting: "tuple[tuple[Field, int], ...]" = ()
+    following: "tuple[tuple[Field, tuple[str, ...]], ...]" = ()
 
     @classmethod
     def of(cls, view: "BoardView") -> "Board":
         """The board as the branch sees it."""
-        return cls(view.current, view.recent, busiest(view.waiting))
+        waiting = busiest(view.waiting)
+        shown = {field.code for field, _ in waiting}
+        following = tuple(pair for pair in view.following if pair[0].code in shown)
+        return cls(view.current, view.recent, waiting, following)
 
     def with_call(self, call: "Call") -> "Board":
         """One more call: it takes the lacquer row, what its counter showed before moves to the last calls."""

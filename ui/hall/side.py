@@ -26,11 +26,19 @@ class SideView(QWidget):
         self._theme, self._texts, self._wide = theme, texts, wide
         self._recent: tuple[Call, ...] = ()
         self._waiting: tuple[tuple[Field, int], ...] = ()
+        self._following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
 
-    def show_lists(self, recent: "tuple[Call, ...]", waiting: "tuple[tuple[Field, int], ...]") -> None:
-        """Show these."""
+    def show_lists(
+        self,
+        recent: "tuple[Call, ...]",
+        waiting: "tuple[tuple[Field, int], ...]",
+        following: "tuple[tuple[Field, tuple[str, ...]], ...]" = (),
+    ) -> None:
+        """Show these; `following`, where there is any, stands in the place of how many wait."""
         self._recent, self._waiting = recent[: 6 if self._wide else 3], waiting
-        self.setAccessibleName(", ".join(f"{self._texts.name(field.name)}: {count}" for field, count in waiting))
+        self._following = following
+        rows = [(field, ", ".join(labels)) for field, labels in following] or [(f, str(count)) for f, count in waiting]
+        self.setAccessibleName(", ".join(f"{self._texts.name(field.name)}: {words}" for field, words in rows))
         self.update()
 
     @property
@@ -85,6 +93,9 @@ class SideView(QWidget):
 
     def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
         theme, c, mm = self._theme, self._theme.c, self._theme.mm
+        if self._following:
+            self._paint_following(painter, area)
+            return
         y = self._head(painter, area, "hall.waiting")
         rows = []
         for field, count in self._waiting:
@@ -99,6 +110,20 @@ class SideView(QWidget):
             many.draw(painter, row, c.ink, Qt.AlignmentFlag.AlignRight)
             name.draw(painter, row, c.ink)
             y += height
+
+    def _paint_following(self, painter: QPainter, area: QRectF) -> None:
+        """The next numbers, a row for each field: their letter says which."""
+        theme, c, mm = self._theme, self._theme.c, self._theme.mm
+        y, column = self._head(painter, area, "hall.following"), area.width() / 3
+        for _field, labels in self._following:
+            if y + mm(_FIELD) > self.height() + 1:
+                break
+            self._rule(painter, area, y)
+            for place, label in enumerate(labels[:3]):
+                style = Style(theme.font(Role.BODY, 400 if place else 800), 1.3)
+                spot = QRectF(area.x() + place * column, y, column - mm(12), mm(_FIELD))
+                fitted(label, style, spot.width(), spot.height()).draw(painter, spot, c.ink)
+            y += mm(_FIELD)
 
     def _field_name(self, name: str, room: float) -> TextBlock:
         """On one line, somewhat smaller if need be, else on two: what must be read is never below the column's size."""

@@ -34,7 +34,7 @@ _NOTICE, _UPRIGHT_NOTICE = 100, 188
 #: While a board catches up on more calls than it has rows, each stays on top this long before the next one.
 HOLD_MS = 1500
 #: Seconds that the words stand in one language, or a notice, before the next.
-_WORDS_TICKS = 10
+WORDS_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +199,12 @@ class HallWindow(QWidget):
 
     def _show(self, board: Board, *, is_new: bool = False) -> None:
         self._board = board
-        waiting = self._latest.waiting if self._latest is not None else board.waiting
+        now = self._latest if self._latest is not None else board
         current, recent = board.rows(self._row_count)
         self.calls.show_calls(current, is_new=is_new)
-        self.side.show_lists(recent, waiting)
+        # How many wait, and who is next, take turns: each stands in every language before the other.
+        is_turn = self._turn // len(self._languages) % 2 == 1
+        self.side.show_lists(recent, now.waiting, now.following if is_turn else ())
 
     def _show_names(self) -> None:
         if self._setup is not None:
@@ -231,8 +233,9 @@ class HallWindow(QWidget):
         self._show_time()
         if self._away and self._ticks % _RETRY_TICKS == 0:
             self.changed()
-        if self._ticks % _WORDS_TICKS == 0 and not self._hold.isActive():
+        if self._ticks % WORDS_SECONDS == 0 and not self._hold.isActive():
             self._turn += 1
             self._texts = self._languages[self._turn % len(self._languages)]
             self._show_notice()
+            self._show(self._board)
             self._lay_out()
