@@ -12,7 +12,7 @@ from benchmarks.harness import RESULTS, Figure, measure_module, save, table
 #: The groups and their stories: modules of ``benchmarks/GROUP`` with a function ``measure() -> list[Figure]``.
 GROUPS = {
     "reception": ("issue", "history", "together", "postgres", "paper", "scan", "start", "memory"),
-    "calling": ("one_desk", "sixteen_desks", "history", "idle", "estimate"),
+    "calling": ("one_desk", "sixteen_desks", "history", "board", "idle", "estimate"),
     "screens": ("change", "visits", "monkey"),
 }
 
