@@ -180,3 +180,12 @@ def test_a_new_number_stands_at_once_in_its_place(desk: Desk) -> None:
     assert panel.number.width() == panel.number.sizeHint().width()
     assert panel.number.height() > 50
     assert panel.calls.width() == panel.calls.sizeHint().width()
+
+
+def test_an_empty_desk_says_what_its_counter_is_for(desk: Desk) -> None:
+    desk.sit_down()
+    view, work = desk.branch.desk_view(2), desk.window.serving.work
+    desk.window._show(replace(view, counter=replace(view.counter, services={1: 0, 2: 15})))
+    said = work._empty.text
+    assert work._empty.isVisible()
+    assert said == "Quầy này nhận: Xác nhận tình trạng hôn nhân (gọi sớm hơn 15 phút); Đăng ký khai sinh."

@@ -106,7 +106,7 @@ class WorkPanel(Panel):
         self.help.clicked.connect(self.helps)
         self.add.clicked.connect(self.adds)
         self.rows = [WorkRow(theme, texts) for _ in range(_SHOWN)]
-        self._empty = Text(theme, Role.SMALL, texts.say("desk.work.empty"), colour=theme.c.ink_soft)
+        self._empty = Text(theme, Role.SMALL, "", colour=theme.c.ink_soft)
         self._title = Text(theme, Role.HEADING, texts.say("desk.work.title"))
         head = QHBoxLayout()
         head.setSpacing(mm(12))
@@ -172,9 +172,19 @@ class WorkPanel(Panel):
                 counts = line.here and line.quantity is None and serving
                 row.show_work(name, self._words(line, setup, serving=serving), first=index == 0, counts=counts)
         self._fit_rows()
+        if not self._works:
+            self._empty.set_text(self._serves(view, setup))
         self._empty.setVisible(not self._works)
         self.add.setVisible(view.current is not None)
         self.setAccessibleName(", ".join(self._texts.name(line.service.name) for line in self._works))
+
+    def _serves(self, view: "DeskView", setup: Setup) -> str:
+        """What this counter is for while nobody is there: its services, those it calls earlier first."""
+        say, names = self._texts.say, []
+        for service_id, minutes in sorted(view.counter.services.items(), key=lambda pair: -pair[1]):
+            name = self._texts.name(setup.services[service_id].name)
+            names.append(say("desk.work.earlier", service=name, minutes=minutes) if minutes else name)
+        return say("desk.work.serves", services="; ".join(names))
 
     def _words(self, line: "WorkLine", setup: Setup, *, serving: bool) -> str:
         say = self._texts.say
