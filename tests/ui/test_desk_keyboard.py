@@ -19,6 +19,7 @@ from kiosk.domain.ticket import PriorityCheck, TicketState
 from tests.conftest import PIN
 from tests.players import Clerk, take
 from tests.ui.branch_desk import Desk, at_branch
+from ui.desk.acts import Act
 from ui.desk.counter_choice import CounterPage
 from ui.theme import Theme
 
@@ -144,3 +145,16 @@ def test_a_number_that_could_go_on_waits_for_enter(forty: CounterPage) -> None:
     assert picked == []
     QTest.keyClick(forty.keys[0], Qt.Key.Key_Return)
     assert picked == [101]
+
+
+def test_the_keyboard_goes_to_no_key_that_nobody_meant(desk: Desk) -> None:
+    """While an act is under way all keys but one are disabled: Enter afterwards must not press that one."""
+    sit_down(desk, "binh", "2")
+    take(desk.office)
+    desk.look()
+    desk.window.serving.acts.keys[Act.NEXT].setFocus(Qt.FocusReason.TabFocusReason)
+    key(desk, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.window.serving.current.number.text == "A001")
+    desk.settle()
+    key(desk, Qt.Key.Key_Return, Qt.Key.Key_Space)
+    assert not desk.window.flow.is_open

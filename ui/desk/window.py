@@ -342,6 +342,7 @@ class DeskWindow(DeskFrame):
     def _other_act(self, work: Callable[[], object]) -> None:
         if self._seat is None or self._seat.counter_id is None:
             return
+        self.serving.setFocus()
         self.serving.set_able(able=False)
         self._hush()
         look = partial(self._work.act_and_look, work, self._seat.counter_id)
@@ -349,6 +350,7 @@ class DeskWindow(DeskFrame):
 
     def _begin(self, act: Act) -> None:
         self._act = act
+        self.serving.setFocus()  # keys that are disabled hand the keyboard on, to one that nobody meant
         self._hush()
         self.serving.set_able(able=False)
         self.serving.acts.set_busy(act)
