@@ -1,6 +1,7 @@
 """A branch's machines as hosts of their own: network namespaces, each with a cable to one switch."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[2]
 #: Addresses for documentation: they are nobody's, and they exist only in these namespaces.
 _NET = "192.0.2"
+#: A namespace of these tests, and the process that made it.
+_OURS = re.compile(r"k(?P<pid>\d+)-(switch|server|kiosk|desk|hall)")
 
 
 class NoHostsError(Exception):
@@ -75,6 +78,15 @@ class Network:
             subprocess.run(["ip", "netns", "delete", space], check=False, capture_output=True)
 
 
+def _sweep() -> None:
+    """Takes away what a test left that was killed before it could."""
+    listed = subprocess.run(["ip", "netns", "list"], check=False, capture_output=True, text=True).stdout
+    for space in [line.split()[0] for line in listed.splitlines()]:
+        owner = _OURS.fullmatch(space)
+        if owner and not Path("/proc", owner["pid"]).exists():
+            subprocess.run(["ip", "netns", "delete", space], check=False, capture_output=True)
+
+
 def _ip(*words: str) -> None:
     try:
         subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
@@ -89,6 +101,7 @@ def network() -> Iterator[Network]:
         raise NoHostsError("ip is not installed (package iproute2)")
     if os.getuid() != 0:
         raise NoHostsError("only root makes network namespaces")
+    _sweep()
     made = Network()
     try:
         yield made
