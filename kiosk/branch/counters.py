@@ -17,7 +17,7 @@ from kiosk.branch.seats import (
     refuse_expired,
     session_at,
 )
-from kiosk.domain.calling import next_appointments, next_streak, order_queue
+from kiosk.domain.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue
 from kiosk.domain.journal import Event
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
@@ -184,16 +184,19 @@ def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: in
         return None
     first = places[0].waiting
     called = tickets.claim(connection, first, **_turn(office, mine, staff_id))
-    is_due = first.is_due(now)
-    turn_kept = is_due or first.put_first_at is not None
-    tally = {
-        "counter": mine.counter.id,
-        "in_a_row": mine.streak if turn_kept else next_streak(mine.streak, has_priority=first.has_priority),
-        "due_in_a_row": next_appointments(mine.appointments, is_due=is_due),
-    }
-    _SET_TALLY(connection, tally)
+    _keep_tally(connection, mine, first, is_due=first.is_due(now))
     append(connection, office.clock, about_ticket(Event.TICKET_CALLED, called, mine.counter, staff_id))
     return called
+
+
+def _keep_tally(connection: Connection, mine: Mine, called: Waiting, *, is_due: bool) -> None:
+    """How the calls stand at this counter, written where it is news."""
+    streak, appointments = mine.streak, next_appointments(mine.appointments, is_due=is_due)
+    if not is_due and called.put_first_at is None:
+        streak = kept_streak(next_streak(streak, has_priority=called.has_priority), mine.setup.policy)
+    if (streak, appointments) != (mine.streak, mine.appointments):
+        tally = {"counter": mine.counter.id, "in_a_row": streak, "due_in_a_row": appointments}
+        _SET_TALLY(connection, tally)
 
 
 def _call(office: Office, connection: Connection, mine: Mine, staff_id: int, wanted: Ticket) -> Ticket:

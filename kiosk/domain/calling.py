@@ -156,6 +156,11 @@ def next_streak(streak: int, *, has_priority: bool) -> int:
     return min(streak, 0) - 1
 
 
+def kept_streak(streak: int, policy: CallingPolicy) -> int:
+    """What has to be remembered of a streak: once it is over its share it says no more by growing."""
+    return max(-policy.normal_share, min(streak, policy.priority_share))
+
+
 def next_appointments(appointments: int, *, is_due: bool) -> int:
     """How many due appointments a counter has called in a row, after one more call."""
     return appointments + 1 if is_due else 0

@@ -21,6 +21,12 @@ _HEAD = Ask(select(*(installation.c[name] for name in ("id", "epoch", "seq", "ha
 _LAST_MOMENT = select(installation.c.last_us)
 _MOVE_HEAD = Write(update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us")))
 _APPEND = Write(insert(journal))
+# PostgreSQL takes the last record and the new head in one message. Writers of all machines wait in one line for each
+# other's messages to go there and back; SQLite has no such thing, and nobody to send it to.
+_record = insert(journal).values({one.name: bindparam(f"its_{one.name}") for one in journal.c}).cte("record")
+_APPEND_LAST = Write(
+    update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us")).add_cte(_record)
+)
 
 
 def to_us(moment: datetime) -> int:
@@ -63,14 +69,24 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
     if tolerance is not None and now < from_us(last_us) - tolerance:
         raise ClockWentBackError
     seq, digest = int(before), bytes(last_hash)
+    rows = []
     for entry in entries:
         seq += 1
         header = Header(chain, epoch, seq, new_id(now), entry.kind.value, entry.subject, us, mono)
         record = link(digest, header, canonical(entry.body))
         digest = record.hash
-        _APPEND(connection, _row(record))
+        rows.append(_row(record))
     # A record made while the clock is behind must not make the clock right: the newest moment only moves forward.
-    _MOVE_HEAD(connection, {"n": seq, "h": digest, "us": max(us, last_us)})
+    head: dict[str, object] = {"n": seq, "h": digest, "us": max(us, last_us)}
+    if rows and connection.dialect.name == "postgresql":
+        *rows, last = rows
+        head |= {f"its_{name}": value for name, value in last.items()}
+        write_head = _APPEND_LAST
+    else:
+        write_head = _MOVE_HEAD
+    for row in rows:
+        _APPEND(connection, row)
+    write_head(connection, head)
     return seq
 
 

@@ -13,6 +13,7 @@ from kiosk.domain.calling import (
     Rule,
     Waiting,
     branch_order,
+    kept_streak,
     next_appointments,
     next_streak,
     order_queue,
@@ -206,6 +207,15 @@ def test_everybody_who_waits_stands_in_the_order_once(
     places = order_queue(queue, policy, at(now), streak=streak)
     assert sorted(names(places)) == sorted(w.label for w in queue)
     assert {place.waiting for place in places} == set(queue)
+
+
+@given(QUEUES, POLICIES, st.integers(-9, 9), st.integers(0, 200))
+def test_what_is_kept_of_a_streak_gives_the_same_order(
+    queue: list[Waiting], policy: CallingPolicy, streak: int, now: int
+) -> None:
+    kept = kept_streak(streak, policy)
+    assert -policy.normal_share <= kept <= policy.priority_share
+    assert order_queue(queue, policy, at(now), streak=kept) == order_queue(queue, policy, at(now), streak=streak)
 
 
 @given(QUEUES, POLICIES, st.integers(-5, 5), st.integers(0, 200))
