@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def take(office: Office, request_id: str) -> Issued | AlreadyHolds:
 
 
 def tickets_in(file: Path) -> int:
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         return int(connection.execute("SELECT count(*) FROM ticket").fetchone()[0])
 
 
@@ -112,6 +113,7 @@ def test_a_folder_that_is_not_there_cannot_be_opened(tmp_path: Path) -> None:
         with pytest.raises(CounterError) as refused, way():
             pass
         assert key_of(refused) == "store.cannot_open"
+    store.close()
 
 
 @pytest.mark.parametrize("url", ["branch.db", "sqlit:///x", "mysql://x/y", "sqlite://", "sqlite:///:memory:"])
@@ -292,6 +294,7 @@ def test_a_file_that_is_no_database_is_called_damaged_and_stays_as_it_is(tmp_pat
             connection.execute(select(ticket)).all()
         assert key_of(refused) == "store.damaged"
     assert file.read_bytes() == content
+    store.close()
 
 
 def test_a_damaged_page_is_called_damaged(sqlite_branch: Path) -> None:
@@ -302,6 +305,7 @@ def test_a_damaged_page_is_called_damaged(sqlite_branch: Path) -> None:
     with pytest.raises(CounterError) as refused:
         store.check()
     assert key_of(refused) == "store.damaged"
+    store.close()
 
 
 @pytest.mark.postgres
