@@ -59,7 +59,7 @@ def played_on_postgres(postgres: PostgresServer) -> Iterator[Played]:
     postgres.drop(name)
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def test_everything_a_day_brings_has_happened(played: Played) -> None:
