@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
-from statistics import fmean, pstdev
+from math import sqrt
+from statistics import fmean
 from typing import NamedTuple
 
 #: How visits lie around their target where nothing is known yet; the outer ones first.
@@ -55,7 +56,9 @@ def service_time(durations: Sequence[timedelta], default_minutes: int) -> Servic
     """Of recent visits; with fewer than four of them, visits around the target stand in for the missing."""
     known = [duration.total_seconds() / 60 for duration in durations]
     values = known + [default_minutes * share for share in _AROUND_TARGET[len(known) :]]
-    return ServiceTime(fmean(values), pstdev(values))
+    mean = fmean(values)
+    # In floats: `statistics.pstdev` counts in fractions, and took a fifth of a simulated day.
+    return ServiceTime(mean, sqrt(fmean((value - mean) ** 2 for value in values)))
 
 
 def between_visits(turns: Iterable[Turn]) -> float:
