@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from kiosk.clock import ManualClock
 from kiosk.gallery import world
+from ui.kiosk.screens.page import LEAST_LOW_MM
 from ui.kiosk.state import Look, Visit
 from ui.kiosk.window import KioskWindow
 
@@ -33,8 +34,13 @@ class Panel:
 
     @property
     def is_portrait(self) -> bool:
-        """Higher than wide: the only kind that can be lowered."""
+        """Higher than wide."""
         return self.height > self.width
+
+    @property
+    def can_be_low(self) -> bool:
+        """Whether low reach is offered: a panel that is small as a whole has all its keys in reach."""
+        return self.is_portrait and self.height / self.px_per_mm >= LEAST_LOW_MM
 
 
 PANELS = (
@@ -45,12 +51,13 @@ PANELS = (
     Panel("landscape-43", 1920, 1080, 2.02),
     Panel("square-19", 1280, 1024, 3.4),
     Panel("landscape-16", 1920, 1080, 5.56),
+    Panel("portrait-16", 1080, 1920, 5.56),
 )
 
 
 def looks(panel: Panel) -> Iterator[Look]:
     """Every language, size and contrast, and on a portrait panel each of them lowered too."""
-    lowered = (False, True) if panel.is_portrait else (False,)
+    lowered = (False, True) if panel.can_be_low else (False,)
     for language, step, contrast, low in product(resources.languages(), _STEPS, _CONTRASTS, lowered):
         yield Look(language, step, high_contrast=contrast, low_reach=low)
 

@@ -29,7 +29,7 @@ from ui.widgets.paint import TextBlock
 CAPITAL = float(tokens()["type"]["cap_height_em"])
 CAPITAL_MM, LARGEST_CAPITAL_MM = 4.8, 9.0
 TARGET_MM, PRIMARY_MM, GAP_MM = 15.0, 20.0, 3.0
-#: A panel that is lower has no room for these sizes; there everything is shown whole, smaller.
+#: A panel that is lower has no room for the largest letters; there they grow less.
 LEAST_PANEL_MM = 250.0
 CONTRAST = {False: 10.0, True: 20.0}
 Colour = tuple[int, int, int]
@@ -37,17 +37,10 @@ Colour = tuple[int, int, int]
 _SAME = 12
 #: Fonts and lengths are whole pixels: so much may be missing, in millimetres.
 ROUNDING_MM = 0.25
-#: At the largest step, what stands beside or below something larger on the same key or card may keep a smaller size;
-#: so may a sentence in the place of a header, and a square panel does not offer that step.
-SMALLER_MM = {
-    "TicketCard": 6.2, "CalendarLeaf": 7.0, "HeroKey": 7.4, "Tile": 5.8, "FieldKey": 7.4, "RowKey": 6.2, "MarkKey": 6.2,
-    "Field": 8.0,
-}  # fmt: skip
+#: The lock-up of the header is the centre's sign: it has one size. So has what the strip of the guidance speaks.
 _IN_HEADER_MM = 6.2
 #: In low reach the keys share the lower part of the panel, with spoken guidance a screen shares it with the strip.
 _CROWDED_MM = 6.9
-#: Names of procedures have up to 300 letters; those of more than so many may shrink to be shown whole.
-_LONG = 90
 ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
 #: Stands for the artwork of the province.
 _ROUNDEL = frozenset({"biểu", "trưng"})
@@ -124,8 +117,6 @@ def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
         *_broken_words(texts),
         *_blank_keys(window, image),
     ]
-    if panel.short_side_mm < LEAST_PANEL_MM:
-        return whole
     return [*whole, *_sizes(texts, window, panel), *_keys(window, panel)]
 
 
@@ -142,7 +133,8 @@ def _is_covered(one: Drawn, window: KioskWindow) -> bool:
 
 def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[str]:
     is_for_staff = window.visit.screen in (Screen.STAFF_SIGN_IN, Screen.STAFF)
-    is_largest = window._scene().theme.step is Step.XXL and not is_for_staff
+    has_room = panel.short_side_mm >= LEAST_PANEL_MM
+    is_largest = has_room and window._scene().theme.step is Step.XXL and not is_for_staff
     notice, scene = window.overlays.notice, window._scene()
     is_spoken = scene.is_square and scene.is_guided  # a notice has next to no room there: it is heard
     for one in texts:
@@ -163,10 +155,7 @@ def _least_at_most(one: Drawn, window: KioskWindow) -> float:
         return CAPITAL_MM  # it lies where it hides no key, and is spoken
     if isinstance(one.widget, Header) or (strip is not None and strip.isAncestorOf(one.widget)):
         return _IN_HEADER_MM
-    if len(one.text) > _LONG:
-        return CAPITAL_MM
-    largest = _CROWDED_MM if window._scene().is_low or window._scene().is_guided else LARGEST_CAPITAL_MM
-    return min(largest, SMALLER_MM.get(type(one.widget).__name__, largest))
+    return _CROWDED_MM if window._scene().is_low or window._scene().is_guided else LARGEST_CAPITAL_MM
 
 
 def _places(texts: list[Drawn], window: KioskWindow) -> Iterator[str]:

@@ -13,6 +13,7 @@ from kiosk.domain.composition import Method
 from tests.ui.touching import touch
 from ui.theme import Step, Theme
 from ui.widgets import Field, Key, Keyboard, KeyWords
+from ui.widgets.key_plans import PLANS
 
 NAMES = {Method.TELEX: "Telex", Method.VNI: "VNI", Method.LATIN: "ABC", Method.KHMER: "ខ្មែរ"}
 WORDS = KeyWords("dấu cách", "Chữ hoa", NAMES, "Chạm để gõ kiểu {name}")
@@ -191,3 +192,12 @@ def test_of_a_text_that_is_too_long_the_last_lines_are_shown(qtbot: QtBot) -> No
         one.set_text(text)
     assert field.grab().toImage() != other.grab().toImage()
     assert field.accessibleDescription().endswith("cuối")
+
+
+def test_a_plan_that_is_wider_than_its_panel_has_shorter_rows_with_every_key_in_its_order(qtbot: QtBot) -> None:
+    plan = PLANS[Method.KHMER]
+    narrow = plan.narrowed(10)
+    assert max(len(row) for row in narrow.rows) == narrow.columns == 10
+    assert [key for row in narrow.rows for key in row] == [key for row in plan.rows for key in row]
+    assert [key for row in narrow.shifted for key in row] == [key for row in plan.shifted for key in row]
+    assert len(narrow.rows[-1]) <= narrow.columns - 2  # shift and the key that erases stand beside them

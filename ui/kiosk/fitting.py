@@ -5,6 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QSize, QSizeF
 
 from ui.theme import Step
+from ui.theme.metrics import Unit
 
 #: The short side of the panel the look was drawn for, in millimetres; without a known density it fills the window.
 NOMINAL_SHORT_SIDE = 337.5
@@ -21,11 +22,15 @@ _DIAGONALS, _SQUARE, _UNKNOWN_DPI, _MM_PER_INCH = (250.0, 1800.0), 0.1, 96.0, 25
 
 
 class Fit(NamedTuple):
-    """`unit`: pixels for one millimetre of the look. `step`: text size, 0 to 3. `is_small`: less than real mm."""
+    """`unit`: pixels for one millimetre of the look. `step`: text size, 0 to 3. `is_small`: less than real mm.
 
-    unit: float
+    `panel`: pixels for one real millimetre, which the unit knows too; here it tells two fits apart.
+    """
+
+    unit: Unit
     step: int
     is_small: bool
+    panel: float
 
 
 def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
@@ -34,12 +39,14 @@ def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
     filling = short / NOMINAL_SHORT_SIDE
     is_square = size.height() < size.width() < 1.5 * size.height()
     if px_per_mm is None:
-        return Fit(filling, _at_most(step, is_tight=is_square), is_small=False)
+        return Fit(Unit(filling), _at_most(step, is_tight=is_square), is_small=False, panel=filling)
     if short / px_per_mm < _LEAST_SHORT_SIDE:
-        return Fit(filling, _at_most(step + _MORE_STEPS, is_tight=is_square), is_small=True)
+        larger = _at_most(step + _MORE_STEPS, is_tight=size.width() > size.height())
+        return Fit(Unit(filling, px_per_mm), larger, is_small=True, panel=px_per_mm)
     unit = max(min(px_per_mm, filling), px_per_mm * _SMALLEST_SHARE)
     is_small = unit < px_per_mm * _SMALL
-    return Fit(unit, _at_most(step, is_tight=is_square or (is_small and size.width() > size.height())), is_small)
+    most = _at_most(step, is_tight=is_square or (is_small and size.width() > size.height()))
+    return Fit(Unit(unit, px_per_mm), most, is_small, px_per_mm)
 
 
 def _at_most(step: int, *, is_tight: bool) -> int:

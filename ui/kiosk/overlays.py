@@ -123,6 +123,7 @@ class Overlays(QObject):
             f"{what}." if stop else what,
             then,
             icon="circle-check" if calm else "info",
+            is_dense=scene.is_small,
             parent=self._window,
         )
         banner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -44,6 +44,22 @@ _BAR_MM = 3.0
 _LOW_KEY_MM = 25.0
 
 
+class Unit(float):
+    """Pixels for one millimetre of the look; `panel`: for one real millimetre, where the look is drawn smaller or
+    larger than it is. `is_rolled`: a page may be higher than the panel; large keys move it.
+    """
+
+    panel: float
+    is_rolled: bool
+
+    def __new__(cls, look: float, panel: float | None = None, *, is_rolled: bool = False) -> "Unit":
+        """Both in pixels."""
+        made = super().__new__(cls, look)
+        made.panel = look if panel is None else panel
+        made.is_rolled = is_rolled
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Metrics:
     """All lengths in pixels. `unit` is one millimetre of the kiosk pictures; `sizes` are the em of each role."""

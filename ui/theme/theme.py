@@ -1,14 +1,18 @@
 """One look for one screen: palette, letters, icons and lengths, made once and handed to every widget."""
 
+from math import ceil
+
 from PySide6.QtGui import QColor, QFont, QPixmap
 
 import resources
 from ui.theme import icons, letters, metrics, palette
-from ui.theme.metrics import Metrics, Role, Step
+from ui.theme.metrics import Metrics, Role, Step, Unit
 from ui.theme.palette import Palette
 from ui.theme.tokens import number, tokens
 
 _KHMER = "km"
+#: Letters are whole pixels: so much of a millimetre may be missing.
+_ROUNDING_MM = 0.2
 
 
 class Theme:
@@ -29,7 +33,9 @@ class Theme:
         reduced_motion: bool = False,
         is_low: bool = False,
     ) -> None:
-        self.is_low = is_low
+        unit = px_per_mm if isinstance(px_per_mm, Unit) else Unit(px_per_mm)
+        self.is_low, self.is_rolled = is_low, unit.is_rolled
+        self._panel = unit.panel
         self.step = step
         self.high_contrast = high_contrast
         self.language = language
@@ -54,6 +60,38 @@ class Theme:
     def mm(self, value: float) -> int:
         """Millimetres of the pictures as whole pixels (at the desk and on the board: pixels of the picture)."""
         return round(value * self.m.unit)
+
+    def gap(self, mm: float) -> int:
+        """Pixels between two keys: as the look has it, but never so near that a finger meets both."""
+        return max(self.mm(mm), ceil(number("touch", "gap_min") * self._panel))
+
+    def target(self, mm: float) -> int:
+        """Pixels of a key's height with its edge: as the look has it, but as large as a finger at least."""
+        return max(self.mm(mm), ceil(number("touch", "any_min") * self._panel + self.m.edge))
+
+    def primary(self, mm: float) -> int:
+        """The same for the main key of a screen."""
+        return max(self.mm(mm), ceil(number("touch", "primary_min") * self._panel + self.m.edge))
+
+    def real_mm(self, pixels: int) -> float:
+        """Millimetres of the panel."""
+        return pixels / self._panel
+
+    def readable_step(self, step: Step, factor: float) -> Step:
+        """`step`, or the first larger one in which the smallest words are to be read at `factor` of their size."""
+        needed = self._least_letters()
+        small = tokens()["type"]["kiosk"]["small"]["mm"] * self.m.unit * factor
+        steps = tuple(Step)[tuple(Step).index(step) :]
+        return next((one for one in steps if small * tokens()["type"]["steps"][one.value] >= needed), Step.XXL)
+
+    def shrinks_to(self, least: float, role: Role = Role.SMALL) -> float:
+        """The share to which words may shrink for want of room: `least`, or more where they are small already."""
+        return min(1.0, max(least, self._least_letters() / self.size(role)))
+
+    def _least_letters(self) -> float:
+        """Pixels of the em of the smallest words there may be at this size of text."""
+        least = number("type", "capital_largest" if self.step is Step.XXL else "capital_min") - _ROUNDING_MM
+        return least / number("type", "cap_height_em") * self._panel
 
     def space(self, step: int) -> int:
         """A step of the space scale (1, 2, 3, 4, 5, 6, 8) in pixels."""

@@ -10,6 +10,9 @@ from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, rounded
 from ui.widgets.text import Text
 
+#: Of the second line's em: that of a dense banner's bold sentence.
+_DENSE_TITLE = 1.04
+
 
 class Tone(Enum):
     """What a banner or a tag is about. STOP is a banner's alone; QUIET, GOLD and STRONG are a tag's."""
@@ -38,7 +41,10 @@ def _colours(theme: Theme, tone: Tone) -> tuple[QColor, QColor, QColor]:
 
 
 class Banner(QWidget):
-    """A bold sentence and the next step, with an icon and a bar. Keys that belong to it can stand at its right."""
+    """A bold sentence and the next step, with an icon and a bar. Keys that belong to it can stand at its right.
+
+    `is_dense`: there is next to no room above and below it.
+    """
 
     def __init__(  # noqa: PLR0913 - named options of a widget
         self,
@@ -50,12 +56,13 @@ class Banner(QWidget):
         icon: str = "info",
         keys: tuple[QWidget, ...] = (),
         role: Role = Role.LABEL,
+        is_dense: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._tone, self._icon = theme, tone, icon
+        self._theme, self._tone, self._icon, self._is_dense = theme, tone, icon, is_dense
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._title = Text(theme, role)
+        self._title = Text(theme, role, size=theme.size(Role.SMALL) * _DENSE_TITLE if is_dense else None)
         self._text = Text(theme, Role.SMALL if role is Role.LABEL else Role.BODY)
         self._row = QHBoxLayout(self)
         words = QVBoxLayout()
@@ -95,7 +102,8 @@ class Banner(QWidget):
         pad = self._theme.m.icon_banner * 0.55
         lead = self._bar_width() + pad * (0.8 if self._bar_width() else 1.0)
         left = round(lead + self._theme.m.icon_banner * 0.88 + pad * 0.75)
-        self._row.setContentsMargins(left, round(pad * 0.8), round(pad), round(pad * 0.8))
+        high = round(pad * (0.1 if self._is_dense else 0.8))
+        self._row.setContentsMargins(left, high, round(pad), high)
         self._row.setSpacing(round(pad))
 
     def height_at(self, width: int) -> int:

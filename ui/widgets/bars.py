@@ -33,10 +33,10 @@ class ControlBar(QWidget):
         column = QVBoxLayout(self)
         air = theme.mm(_LOW_AIR_MM if is_low else _AIR_MM)
         column.setContentsMargins(theme.margin, air, theme.margin, air)
-        column.setSpacing(theme.mm(_LOW_AIR_MM if is_low else 5.6))
+        column.setSpacing(theme.gap(_LOW_AIR_MM if is_low else 5.6))
         for keys in rows:
             row = QHBoxLayout()
-            row.setSpacing(theme.mm(5.2))
+            row.setSpacing(theme.gap(5.2))
             for key in keys:
                 row.addWidget(key, 1)
             column.addLayout(row)
@@ -170,7 +170,7 @@ class Pager(QWidget):
         self._on.clicked.connect(self._go_on)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.mm(5.2))
+        row.setSpacing(theme.gap(5.2))
         row.addWidget(self._back, 2)
         row.addWidget(self._where, 1)
         row.addWidget(self._on, 2)

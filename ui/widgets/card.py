@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from shiboken6 import isValid
 
-from ui.theme import Role, Theme
+from ui.theme import Role, Step, Theme
 from ui.theme.tokens import number
 from ui.widgets.drum import paint_drum
 from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded
@@ -160,7 +160,7 @@ class TicketCard(QLabel):
         card = QRectF(self.rect())
         radius = theme.m.radius_card
         line = theme.m.outline if theme.high_contrast else max(1.0, theme.mm(0.6))
-        tear = card.height() - theme.mm(146 if self._words.code else 142.6)
+        tear = card.height() - theme.mm((158 if self._is_large else 146) if self._words.code else 142.6)
         painter.fillPath(rounded(card, radius), c.rule)
         inside = card.adjusted(line, line, -line, -line)
         inner = rounded(inside, radius - line)
@@ -182,6 +182,16 @@ class TicketCard(QLabel):
         else:
             self._paint_plain(painter, inside, tear)
         painter.end()
+
+    @property
+    def _fact_line(self) -> float | None:
+        """Distance of the lines of the facts: of large words one stands on each line, near the other."""
+        return 1.2 if self._is_large else None
+
+    @property
+    def _is_large(self) -> bool:
+        """The two largest text sizes: what was small is as large as the rest."""
+        return self._theme.step in (Step.XL, Step.XXL)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The shadow lies under the card, on its parent."""
@@ -242,19 +252,22 @@ class TicketCard(QLabel):
         area = QRectF((self.width() - width) / 2, middle - block.height / 2, width, block.height)
         block.draw(painter, area, self._theme.c.ink, _CENTRE)
 
-    def _style(self, role: Role, weight: int | None = None, em: float = 1.0) -> Style:
+    def _style(self, role: Role, weight: int | None = None, em: float = 1.0, *, line: float | None = None) -> Style:
         theme = self._theme
-        return Style(theme.font(role, weight, size=theme.size(role) * em), theme.line_height(role))
+        return Style(theme.font(role, weight, size=theme.size(role) * em), line or theme.line_height(role))
 
     def _paint_plain(self, painter: QPainter, card: QRectF, tear: float) -> None:
         theme, words, mm = self._theme, self._words, self._theme.mm
         width = card.width() - mm(30)
         self._centred(painter, words.caption, self._style(Role.HEADING, 600), mm(22), width)
-        self._paint_number(painter, QRectF(mm(12), mm(34), card.width() - mm(24), mm(94)), theme.size(Role.NUMBER))
+        high = min(float(mm(94)), tear - mm(34 + 36))  # a card that got less room has a smaller number
+        spot = QRectF(mm(12), mm(34), card.width() - mm(24), high)
+        self._paint_number(painter, spot, min(theme.size(Role.NUMBER), high))
         self._centred(painter, words.service, self._style(Role.HEADING, 400), tear - mm(21), width, mm(36))
-        go = TextBlock(words.go, self._style(Role.BODY, em=1.165))
-        counters = fitted(words.counters, self._style(Role.DISPLAY, em=1.12), card.width() * 0.7, mm(40))
         pin = mm(29)
+        beside = min(card.width() * (0.78 if self._is_large else 0.72), card.width() - pin - mm(12 + 16))
+        go = fitted(words.go, self._style(Role.BODY, em=1.0 if self._is_large else 1.165), beside, mm(34))
+        counters = fitted(words.counters, self._style(Role.DISPLAY, em=1.12), beside, mm(40))
         block = max(go.width, counters.width)
         x = card.center().x() - (pin + mm(12) + block) / 2
         middle = tear + mm(36)
@@ -277,6 +290,7 @@ class TicketCard(QLabel):
         painter.fillRect(
             QRectF(split, area.y() + theme.mm(8), theme.mm(0.9), area.height() - theme.mm(16)), theme.c.line
         )
+        large = 0.9 if self._is_large else 1.155  # or what it is about would have to shrink
         pairs = (
             (words.ahead_caption, words.ahead, area.x(), split),
             (words.wait_caption, words.wait, split, area.right()),
@@ -284,8 +298,8 @@ class TicketCard(QLabel):
         for caption, value, left, right in pairs:
             room = right - left - theme.mm(6)
             parts = [
-                Words(caption, self._style(Role.BODY), theme.c.ink_soft),
-                Words(value, self._style(Role.TITLE, 700, 1.155), theme.c.ink),
+                Words(caption, self._style(Role.BODY, line=self._fact_line), theme.c.ink_soft),
+                Words(value, self._style(Role.TITLE, 700, large, line=self._fact_line), theme.c.ink),
             ]
             paint_stack(painter, QRectF(left + theme.mm(3), area.y(), room, area.height()), parts, align=_CENTRE)
 
@@ -297,8 +311,10 @@ class TicketCard(QLabel):
         self._centred(painter, words.service, self._style(Role.HEADING, 400, 0.95), mm(127), width)
         self._centred(painter, words.counters, self._style(Role.TITLE), mm(147), width)
         self._paint_facts(painter, QRectF(card.x() + mm(12.5), mm(167), card.width() - mm(25), mm(49)))
-        side = mm(114)
-        frame = QRectF(card.x() + mm(17), tear + mm(14.5), side, side)
+        room = card.bottom() - tear
+        side = mm(84 if self._is_large else 114)
+        left = mm(9 if self._is_large else 17)
+        frame = QRectF(card.x() + left, tear + (room - side) / 2, side, side)
         painter.setPen(QPen(theme.c.line, max(1.0, mm(0.6))))
         painter.setBrush(QColor("#FFFFFF"))
         painter.drawPath(rounded(frame, mm(4)))
@@ -306,20 +322,22 @@ class TicketCard(QLabel):
         paint_qr(painter, frame.adjusted(inset, inset, -inset, -inset), words.code)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_beside(
-            painter, QRectF(frame.right() + mm(14), frame.y(), card.right() - frame.right() - mm(26), side)
+            painter,
+            QRectF(frame.right() + left * 0.8, tear + mm(6), card.right() - frame.right() - left * 1.5, room - mm(12)),
         )
 
     def _paint_beside(self, painter: QPainter, area: QRectF) -> None:
         theme, mm = self._theme, self._theme.mm
         heading, first, second, bold = self._words.beside
-        body = self._style(Role.BODY, em=1.04)
-        bold_font = theme.font(Role.BODY, 700, size=theme.size(Role.BODY) * 1.04)
+        em = 0.87 if self._is_large else 1.04
+        body = self._style(Role.BODY, em=em)
+        bold_font = theme.font(Role.BODY, 700, size=theme.size(Role.BODY) * em)
         strong = Style(body.font, body.line_height, bold_font)
         parts = [
-            Words(heading, self._style(Role.HEADING, em=1.05), theme.c.ink),
+            Words(heading, self._style(Role.HEADING, em=0.9 if self._is_large else 1.05), theme.c.ink),
             Words(first, body, theme.c.ink),
             Words(second, strong, theme.c.ink, bold),
         ]
-        places = paint_stack(painter, area, parts, mm(12))
+        places = paint_stack(painter, area, parts, mm(6 if self._is_large else 12))
         rule = (places[1].bottom() + places[2].top()) / 2
         painter.fillRect(QRectF(area.x(), rule, area.width(), max(1.0, mm(0.6))), theme.c.line)

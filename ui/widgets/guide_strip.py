@@ -14,8 +14,9 @@ from ui.widgets.paint import Style, TextBlock
 #: Icons of previous, next, choose, repeat, back, and of softer and louder.
 _ICONS = ("chevron-left", "chevron-right", "check", "rotate-ccw", "arrow-left")
 _VOLUME_ICONS = ("volume-1", "volume-2")
-#: Millimetres: the strip in portrait and in low reach, a row of words, the room around keys, a volume key, the line.
-_PORTRAIT_MM, _LOW_MM = 54.0, 34.0
+#: Millimetres: the strip in low reach; in portrait a row of words and one of keys; the room around keys, a volume key,
+#: the line.
+_LOW_MM, _KEYS_MM = 34.0, 22.15
 _WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.7, 24.0, 1.25
 
 
@@ -25,8 +26,11 @@ def strip_height(theme: Theme, *, is_landscape: bool) -> int:
     In low reach the keys alone: what is being said stands at the top, see `words_height`.
     """
     if theme.is_low:
-        return theme.mm(_LOW_MM)
-    return header_height(theme, Band.KIOSK) if is_landscape else theme.mm(_PORTRAIT_MM)
+        return max(theme.mm(_LOW_MM), theme.target(0) + 2 * theme.gap(_PAD_MM) + theme.mm(_LINE_MM))
+    if is_landscape:
+        return header_height(theme, Band.KIOSK)
+    rows = theme.target(_WORDS_MM) + theme.target(_KEYS_MM)
+    return rows + 3 * theme.gap(_PAD_MM) + theme.mm(_LINE_MM)
 
 
 def words_height(theme: Theme) -> int:
@@ -98,6 +102,7 @@ class GuideStrip(QWidget):
                 group.addButton(key, place)
             group.setExclusive(False)
         for key in self.keys:
+            key.is_tight = True
             key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._five.idClicked.connect(self.pressed)
         self._two.idClicked.connect(self._turn)
@@ -130,7 +135,7 @@ class GuideStrip(QWidget):
         """Words over keys in portrait, beside them in landscape; the volume between them. Keys alone in low reach."""
         super().resizeEvent(event)
         theme, width, height, one_row = self._theme, self.width(), self.height(), self._is_one_row
-        pad, side, small, row = theme.mm(_PAD_MM), theme.margin, theme.mm(_VOLUME_MM), theme.mm(_WORDS_MM)
+        pad, side, small, row = theme.gap(_PAD_MM), theme.margin, theme.target(_VOLUME_MM), theme.target(_WORDS_MM)
         inside = width - 2 * side
         top = pad + theme.mm(_LINE_MM) if one_row else row + 2 * pad + theme.mm(_LINE_MM)
         tall = height - top - pad

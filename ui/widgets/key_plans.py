@@ -21,6 +21,19 @@ class KeyPlan:
     shifted: tuple[tuple[str, ...], ...] = ()
     columns: int = 10
 
+    def narrowed(self, columns: int) -> "KeyPlan":
+        """The same keys in the same order in shorter rows, the last of them with room for two more keys."""
+        if self.columns <= columns:
+            return self
+        sets = [[key for row in rows for key in row] for rows in (self.rows, self.shifted)]
+        count = -(-(len(sets[0]) + 2) // columns)
+        ends = [min(len(sets[0]), columns * place) for place in range(1, count)] + [len(sets[0])]
+        starts = [0, *ends[:-1]]
+        rows, shifted = (
+            tuple(tuple(keys[start:end]) for start, end in zip(starts, ends, strict=True)) for keys in sets
+        )
+        return KeyPlan(rows, shifted, columns)
+
 
 def _rows(*rows: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row.split()) for row in rows)

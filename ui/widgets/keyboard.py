@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from kiosk.domain.composition import Method
 from ui.theme import Role, Theme
 from ui.widgets.face import Face
-from ui.widgets.key_plans import CODE_PLAN, PLANS
+from ui.widgets.key_plans import CODE_PLAN, PLANS, KeyPlan
 from ui.widgets.keys import Key, Kind
 
 #: Millimetres of a key's face, the gap between two keys, and the least width: 15 mm where a panel shrinks the look.
@@ -21,6 +22,8 @@ _LEAST_HIGH_MM = 15.2
 _HIGHEST_MM = 34.0
 #: Width of the main key in columns.
 _ACT_COLUMNS = 2.9
+#: Every panel has room for so many keys beside each other.
+_LETTERS_ACROSS = 10
 _FULL_STOP = {Method.KHMER: "។"}
 
 
@@ -98,6 +101,7 @@ class Keyboard(QWidget):
     `erase` is the key for one letter less.
     The main key `act` names what is done with the text. Without `words` the keyboard types codes: capitals and
     figures, no space and no main key. A real keyboard works too once this has the focus; its Enter is ``accepted``.
+    `room`: pixels of the panel's width; a plan of keys that is wider has shorter rows.
     Nothing of what was typed is kept here.
     """
 
@@ -112,10 +116,11 @@ class Keyboard(QWidget):
         *,
         words: KeyWords | None = None,
         act: str = "",
+        room: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._words = theme, words
+        self._theme, self._words, self._room = theme, words, room
         self._plan = CODE_PLAN
         self._next: Method | None = None
         self._is_shifted = False
@@ -164,10 +169,21 @@ class Keyboard(QWidget):
         self.method.setAccessibleDescription(self._words.switch.format(name=self._words.names[self._next]))
         self.method.setVisible(len(offered) > 1)
         self._stop.set_character(_FULL_STOP.get(method, "."))
-        if PLANS[method] is not self._plan:
-            self._plan, self._is_shifted = PLANS[method], False
+        plan = self._fitting(PLANS[method])
+        if plan != self._plan:
+            self._plan, self._is_shifted = plan, False
             self._build()
         self._place()
+
+    def _fitting(self, plan: KeyPlan) -> KeyPlan:
+        """The plan, in rows that the panel has room for."""
+        least = self._least_width() + self._theme.gap(_GAP_MM)
+        columns = plan.columns if self._room is None else (self._room + self._theme.gap(_GAP_MM)) // least
+        return plan.narrowed(max(columns, _LETTERS_ACROSS))
+
+    def _least_width(self) -> int:
+        """Pixels of a key that a finger still meets."""
+        return max(self._theme.mm(_LEAST_MM), ceil(self._theme.target(0) - self._theme.m.edge))
 
     def release_shift(self) -> None:
         """Small letters again, for the next visit."""
@@ -180,7 +196,7 @@ class Keyboard(QWidget):
             key.hide()
             key.deleteLater()
         self._rows = [[self._letter() for _ in row] for row in self._plan.rows]
-        order = [*(key for row in self._rows[:3] for key in row), self.shift, *self._rows[3], self.erase]
+        order = [*(key for row in self._rows[:-1] for key in row), self.shift, *self._rows[-1], self.erase]
         order += [self.method, self._comma, self.space, self._stop, self.act]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
@@ -217,16 +233,20 @@ class Keyboard(QWidget):
 
     def sizeHint(self) -> QSize:
         """Keys of the look's size."""
-        return self._size(*_KEY_MM)
+        theme, (width, height) = self._theme, _KEY_MM
+        return self._size(theme.mm(width), theme.target(height + theme.m.edge / theme.m.unit))
 
     def minimumSizeHint(self) -> QSize:
         """Keys that a thumb still meets."""
-        return self._size(_LEAST_MM, _LEAST_HIGH_MM if self._theme.is_low else _KEY_MM[1])
+        theme, edge = self._theme, self._theme.m.edge
+        high = theme.target((_LEAST_HIGH_MM if theme.is_low else _KEY_MM[1]) + edge / theme.m.unit)
+        return self._size(self._least_width(), high)
 
-    def _size(self, width: float, height: float) -> QSize:
-        theme, columns, rows = self._theme, self._plan.columns, len(self._bands())
-        across = theme.mm(columns * width + (columns - 1) * _GAP_MM)
-        return QSize(across, theme.mm(rows * height + (rows - 1) * _GAP_MM) + round(theme.m.edge * rows))
+    def _size(self, width: int, height: int) -> QSize:
+        """Of so large keys, with their edges and the gaps between them."""
+        gap, columns, rows = self._theme.gap(_GAP_MM), self._plan.columns, len(self._bands())
+        act = max(0, self._theme.primary(0) - height) if self._words is not None else 0
+        return QSize(columns * (width + gap) - gap, rows * (height + gap) - gap + act)
 
     def _bands(self) -> "list[list[tuple[Key, float]]]":
         """Every row as its keys with their widths in columns."""
@@ -248,16 +268,21 @@ class Keyboard(QWidget):
         self._place()
 
     def _place(self) -> None:
-        bands, gap, edge = self._bands(), self._theme.mm(_GAP_MM), self._theme.m.edge
+        bands, gap, edge = self._bands(), self._theme.gap(_GAP_MM), self._theme.m.edge
         step = (self.width() + gap) / self._plan.columns
         height = int(min((self.height() + gap) / len(bands) - gap, self._theme.mm(_HIGHEST_MM) + edge))
-        top = self.height() - len(bands) * (height + gap) + gap
+        low = height  # the row of the main key may need more than the others
+        if self._words is not None and height < (most := self._theme.primary(0)):
+            low = most
+            height -= ceil((most - height) / (len(bands) - 1))
+        top = self.height() - (len(bands) - 1) * (height + gap) - low
         for row in bands:
+            tall = low if row is bands[-1] else height
             left = (self._plan.columns - sum(width for _, width in row)) / 2
             for key, width in row:
                 right = left + width
                 key.setGeometry(
-                    QRect(round(left * step), round(top), round(right * step - gap) - round(left * step), height)
+                    QRect(round(left * step), round(top), round(right * step - gap) - round(left * step), tall)
                 )
                 left = right
             top += height + gap

@@ -33,7 +33,7 @@ class Keypad(QWidget):
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(round(theme.m.gap))
+        grid.setSpacing(theme.gap(theme.m.gap / theme.m.unit))
         for index, figure in enumerate("1234567890"):
             key = _Figure(theme, figure)
             key.said.connect(self.typed)

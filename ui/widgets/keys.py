@@ -46,7 +46,8 @@ class Key(QAbstractButton):
 
     `icon` stands before the label, `trailing` after it, or above it when `stacked`. `shortcut` ("F2") is shown as a
     cap at the right and works as a key. A CHOICE is checkable and shows a check mark when chosen; with `toggles` off it
-    is chosen by others only (`setChecked`), not by being pressed. A busy key keeps its size, turns an arc and does
+    is chosen by others only (`setChecked`), not by being pressed. With `is_tight` on, large words reach almost to its
+    sides. A busy key keeps its size, turns an arc and does
     nothing.
     """
 
@@ -78,6 +79,7 @@ class Key(QAbstractButton):
         self.icon_colour: QColor | None = None
         self.weight: int | None = None
         self.toggles = True
+        self.is_tight = False
         self._notes = Notes()
         self._pictures = Pictures()
         self._busy = False
@@ -213,6 +215,8 @@ class Key(QAbstractButton):
         """Room between the face's side and what is on it."""
         is_large = self.theme.step in (Step.XL, Step.XXL)
         beside = 0.4 if is_large and not self.stacked else 0.55  # large words need the room themselves
+        if self.is_tight and is_large:
+            beside = 0.12
         return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else beside)
 
     def sizeHint(self) -> QSize:
@@ -224,7 +228,8 @@ class Key(QAbstractButton):
         if self.stacked:
             width = block.width + 2 * self.padding()
             height = max(self.theme.m.key_height * 1.36, block.height + self.icon_size() + self.padding())
-        return QSize(ceil(width) + 2, round(height + self.edge_depth()))
+        least = self.theme.primary(0) if self.kind is Kind.MAIN else self.theme.target(0)
+        return QSize(ceil(width) + 2, max(least, round(height + self.edge_depth())))
 
     def height_at(self, _width: int) -> int:
         """Pixels of height below which its words shrink at a width; 0: they fit whatever key holds them."""
@@ -339,7 +344,8 @@ class Key(QAbstractButton):
             self._paint_icon(painter, QRectF(x, face.center().y() - icon / 2, icon, icon))
         self._paint_words(painter, QRectF(x + lead, face.y(), block.width + 1, face.height()), block, inner.right())
         if tail:
-            spot = QRectF(x + lead + block.width + gap, face.center().y() - icon / 2, icon, icon)
+            at = inner.right() - icon if self.align == Qt.AlignmentFlag.AlignLeft else x + lead + block.width + gap
+            spot = QRectF(at, face.center().y() - icon / 2, icon, icon)
             painter.drawPixmap(spot.topLeft().toPoint(), self.theme.icon(self.trailing, icon, self.mark_ink()))
 
     def _paint_words(self, painter: QPainter, rect: QRectF, block: TextBlock, right: float) -> None:

@@ -96,7 +96,7 @@ class RowKey(Key):
         """The facts beside each other if they fit `width`, else one below the other; smaller where `height` is less."""
         whole = self.theme.size(Role.SMALL)
         size = whole
-        while size >= max(self.theme.mm(_LEAST_FACTS), whole * _LEAST_SHARE):
+        while size >= max(self.theme.mm(_LEAST_FACTS), whole * self.theme.shrinks_to(_LEAST_SHARE)):
             facts = self._facts_at(size, None)
             wide = sum(self._fact_lead(icon) + block.width for _, block, icon in facts)
             tall = max((block.height for _, block, _ in facts), default=0.0)

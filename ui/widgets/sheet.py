@@ -77,7 +77,7 @@ class Sheet(QWidget):
         column.addWidget(Text(theme, Role.BODY, text))
         column.addSpacing(round(pad * 0.4))
         row = QHBoxLayout()
-        row.setSpacing(round(theme.m.gap))
+        row.setSpacing(theme.gap(theme.m.gap / theme.m.unit))
         self.safe_key = Key(theme, text=safe)
         self.main_key = Key(theme, Kind.MAIN, main)
         for key in (self.safe_key, self.main_key):

@@ -15,6 +15,8 @@ from ui.widgets.paint import Style, Words, balanced, paint_stack, stacked
 _LOW_HERO, _LEAST_HERO = 70, 32
 #: Where the hero's disc has its middle and its words begin, in millimetres; what stands below it lines up with both.
 HERO_DISC, HERO_WORDS = 41.7, 80.6
+#: Of its size: a hero's label where the lines below it need the room.
+_LESS = 0.8
 #: Side of a field's icon in millimetres.
 _FIELD_ICON = 13.8
 
@@ -59,26 +61,44 @@ class Tile(Key):
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Disc at the left, the words beside it."""
         theme = self.theme
-        disc = theme.m.icon_tile if theme.high_contrast else min(theme.mm(32), face.height() * 0.62)
+        disc = theme.m.icon_tile if theme.high_contrast else min(theme.mm(32), face.height() * 0.74)
         is_wide = self._is_wide and not theme.high_contrast
         left = face.x() + (theme.mm(HERO_DISC) - disc / 2 if is_wide else theme.mm(8))
         spot = QRectF(left, face.center().y() - disc / 2, disc, disc)
+        x = face.x() + theme.mm(HERO_WORDS) if is_wide else spot.right() + theme.mm(6.5)
+        chevron = theme.mm(20) if is_wide else 0
+        room = face.right() - theme.mm(5) - x - (chevron + theme.mm(17.5) if is_wide else 0)
+        if is_wide and not self._has_room(room, face.height()):  # the words move to the left, the chevron goes
+            is_wide, left = False, face.x() + theme.mm(8)
+            spot.moveLeft(left)
+            x = spot.right() + theme.mm(6.5)
+            room = face.right() - theme.mm(5) - x
+        if not self._has_room(room, face.height()):  # the picture gives way to the words
+            area = face.adjusted(theme.mm(5), 0, -theme.mm(5), 0)
+            paint_stack(painter, area, self._words(), theme.mm(1.25), align=Qt.AlignmentFlag.AlignHCenter)
+            return
         if theme.high_contrast:
             painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, disc, self.mark_ink()))
         else:
             paint_disc(painter, theme, spot, theme.c.paper, self.icon_name, self.mark_ink())
-        x = face.x() + theme.mm(HERO_WORDS) if is_wide else spot.right() + theme.mm(6.5)
-        room = face.right() - theme.mm(5) - x
         if is_wide:
-            chevron = theme.mm(20)
             at = round(face.right() - theme.mm(17.5) - chevron), round(face.center().y() - chevron / 2)
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, self.mark_ink()))
-            room = at[0] - theme.mm(5) - x
+        paint_stack(painter, QRectF(x, face.y(), room, face.height()), self._words(), theme.mm(1.25))
+
+    def _words(self) -> list[Words]:
+        theme = self.theme
         words = [Words(self.label, Style(theme.font(Role.LABEL), 1.25), self.ink())]
         if self.second and not theme.is_low:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
             words.append(Words(self.second, small, self.soft_ink()))
-        paint_stack(painter, QRectF(x, face.y(), room, face.height()), words, theme.mm(1.25))
+        return words
+
+    def _has_room(self, room: float, height: float) -> bool:
+        """Whether the words stand in their full size beside the disc."""
+        words = self._words()
+        block = stacked(tuple(words), room, height, self.theme.mm(1.25))[0]
+        return block.em == words[0].style.font.pixelSize()
 
     def mark_ink(self) -> QColor:
         """Icons of tiles are flag red."""
@@ -142,7 +162,8 @@ class HeroKey(Key):
 
     def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
         theme, tint = self.theme, self.ink()
-        words = [Words(self.label, Style(theme.font(Role.HERO), 1.15), tint)]
+        label = Words(self.label, Style(theme.font(Role.HERO), 1.15), tint)
+        words = [label]
         is_low = (theme.high_contrast or theme.is_low) and area.height() < theme.mm(_LOW_HERO)
         if not is_low:
             body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
@@ -151,7 +172,11 @@ class HeroKey(Key):
         if self._third and not is_low:
             small = theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.06)
             words.append(Words(self._third, Style(small, 1.7, lead=icon + theme.mm(3)), tint))
-        places = paint_stack(painter, area, words, theme.mm(2.6))
+        gap = theme.mm(2.6)
+        if stacked(tuple(words), area.width(), area.height(), gap)[0].em < label.style.font.pixelSize():
+            lower = theme.font(Role.HERO, size=theme.size(Role.HERO) * _LESS)
+            words[0] = Words(self.label, Style(lower, 1.15), tint)  # the small words keep their size
+        places = paint_stack(painter, area, words, gap)
         if len(places) == 3:
             at = round(area.x()), round(places[2].center().y() - icon / 2)
             painter.drawPixmap(*at, theme.icon("users", icon, self.mark_ink()))

@@ -54,7 +54,8 @@ class AppointmentPage(Page):
     def _arrange(self) -> None:
         theme, wide = self.theme, self.scene.is_landscape
         for key in (self.other, self.go):
-            key.setFixedHeight(theme.mm(30 if wide else 41))
+            key.setFixedHeight(theme.primary(30 if wide else 41))
+            key.is_tight = self.scene.is_low
         said, keys = QVBoxLayout(), QHBoxLayout()
         said.setSpacing(theme.mm(2))
         for text in (self.mark, self.title, self.next):

@@ -74,7 +74,7 @@ class _CalmPage(Page):
         row.setSpacing(theme.mm(6.2))
         row.addStretch(1)
         for key in keys:
-            key.setFixedSize(theme.mm(150), theme.mm(38))
+            key.setFixedSize(theme.mm(150), theme.primary(38))
             row.addWidget(key)
         row.addStretch(1)
         self.body.addSpacing(theme.mm(10))

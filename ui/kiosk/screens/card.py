@@ -65,11 +65,11 @@ class CardPage(Page):
             self.body.addWidget(text)
         self._place = QVBoxLayout()
         self.body.addLayout(self._place, 1)
-        self.body.addSpacing(theme.mm(4 if wide else 8))
+        self.body.addSpacing(theme.gap(4 if wide else 8))
         row = QHBoxLayout()
         row.setSpacing(theme.mm(6.2))
         for key, share in ((self.not_me, 250), (self.go, 480)):
-            key.setFixedHeight(theme.mm(30 if wide else 41))
+            key.setFixedHeight(theme.primary(30 if wide else 41))
             row.addWidget(key, share)
         self.body.addLayout(row)
         self.body.addSpacing(theme.mm(5 if wide else 0))
@@ -175,7 +175,7 @@ class CardPage(Page):
             self.on(row, e.ShowHeld(ticket.id))
             self.held.append(row)
             column.addWidget(row)
-            column.addSpacing(self.theme.mm(5.5))
+            column.addSpacing(self.theme.gap(5.5))
 
     def _held_height(self) -> int:
         """A number, and its service on one line or, where the column is narrow, on two."""
@@ -201,7 +201,7 @@ class CardPage(Page):
             column.addSpacing(theme.mm(6))
             if self.appointment is not None and scene.is_tight:
                 column.addLayout(self.appointment.row)
-                column.addSpacing(theme.mm(5))
+                column.addSpacing(theme.gap(5))
             self.other_group = group_key(self, known.get(visit.group or ""), say("kiosk.choose.priority"))
             column.addWidget(self.other_group)
             column.addStretch(1)
@@ -217,17 +217,17 @@ class CardPage(Page):
             key.setFixedHeight(key.sizeHint().height() if not scene.is_landscape else theme.mm(34))
             self.groups[suggested.code] = key
             column.addWidget(key)
-            column.addSpacing(theme.mm(5.5))
+            column.addSpacing(theme.gap(5.5))
         self.other_group = group_key(self, known.get(visit.group or ""), say("appointment.card.other_group"))
         self.groups[None] = self.on(MarkKey(theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
         self.groups[None].setFixedHeight(self.other_group.height())
         row = QHBoxLayout()
-        row.setSpacing(theme.mm(5.5))
+        row.setSpacing(theme.gap(5.5))
         for key in (self.other_group, self.groups[None]):
             row.addWidget(key, 1)
         column.addLayout(row)
         if scene.is_landscape and not scene.is_tight:
-            column.addSpacing(theme.mm(5.5))
+            column.addSpacing(theme.gap(5.5))
             self._add_held(column, visit, person.open_tickets[-1:], who)
         column.addStretch(1)
         return column

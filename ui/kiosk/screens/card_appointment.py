@@ -41,7 +41,7 @@ class CardAppointment(QVBoxLayout):
         self.addWidget(self._banner(booked, who))
         self.choices: dict[bool, MarkKey] = {}
         self.row: QBoxLayout = QVBoxLayout() if scene.is_landscape or scene.is_large else QHBoxLayout()
-        self.row.setSpacing(theme.mm(5))
+        self.row.setSpacing(theme.gap(5))
         if not booked.arrival.is_welcome:
             return
         if not (scene.is_large or scene.is_landscape):

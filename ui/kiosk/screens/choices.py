@@ -35,7 +35,7 @@ class ChoicesSheet(QWidget):
         self._column = QVBoxLayout(self._paper)
         pad = theme.mm(13)
         self._column.setContentsMargins(pad, theme.mm(11), pad, pad)
-        self._column.setSpacing(theme.mm(6))
+        self._column.setSpacing(theme.gap(6))
         kind = "language" if visit.sheet is SheetKind.LANGUAGE else "display"
         self._column.addWidget(Text(theme, Role.TITLE, say(f"kiosk.sheet.{kind}")))
         if visit.sheet is SheetKind.LANGUAGE:
@@ -86,7 +86,7 @@ class ChoicesSheet(QWidget):
 
     def _row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(self._scene.theme.mm(5))
+        row.setSpacing(self._scene.theme.gap(5))
         self._column.addLayout(row)
         return row
 
@@ -99,7 +99,7 @@ class ChoicesSheet(QWidget):
 
     def _add(self, row: QHBoxLayout, key: Key, event: e.Event) -> None:
         is_roomy = self._scene.is_large and not self._scene.is_low
-        key.setFixedHeight(self._scene.theme.mm(37 if is_roomy else 33))
+        key.setFixedHeight(self._scene.theme.primary(37 if is_roomy else 33))
         row.addWidget(key, 1)
         self._group.addButton(key, len(self._events))
         self._events.append(event)

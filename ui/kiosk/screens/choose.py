@@ -47,11 +47,11 @@ class ChoosePage(Page):
         small, label = theme.size(Role.SMALL), theme.size(Role.LABEL)
         low = wide or scene.is_low
         if wide:  # the search stands above: eight fields still fit
-            self.left.gap, self.left.tallest = theme.mm(3.6), 1.0
+            self.left.gap, self.left.tallest = theme.gap(3.6), 1.0
         high = 19.5 if wide else 22 if scene.is_low else 29
-        self.left.row_height = max(theme.mm(high), round(small * (2.3 if low else 3)))
+        self.left.row_height = max(theme.target(high), round(small * (2.3 if low else 3)))
         self.right = PagedKeys(theme, *turn, rows=4 if wide else 7, columns=2 if wide else 1)
-        self.right.row_height = max(theme.mm(36 if scene.is_low else 40), round(label * 1.3 + small * 2.2))
+        self.right.row_height = max(theme.target(36 if scene.is_low else 40), round(label * 1.3 + small * 2.2))
         self.left.turned.connect(self._turn_fields)
         self.right.turned.connect(self._turn_services)
         self.title = Text(theme, Role.TITLE, say("kiosk.choose.title"))
@@ -76,10 +76,10 @@ class ChoosePage(Page):
             top.addWidget(self.title, 11)
             top.addWidget(self.priority, 9)
             right.addLayout(top)
-            right.addSpacing(theme.mm(5.5))
+            right.addSpacing(theme.gap(5.5))
             self.caption.hide()
             left = QVBoxLayout()
-            left.setSpacing(theme.mm(4.4))
+            left.setSpacing(theme.gap(4.4))
             left.addWidget(self.search)
             left.addWidget(self.left, 1)
             columns.addLayout(left, 350 if self.scene.is_square else 280)
@@ -87,7 +87,7 @@ class ChoosePage(Page):
             self.body.addWidget(self.title)
             self.body.addSpacing(theme.mm(4.5))
             above = QHBoxLayout() if self.scene.is_low else QVBoxLayout()
-            above.setSpacing(theme.mm(4.4))
+            above.setSpacing(theme.gap(4.4))
             above.addWidget(self.search, 1)
             above.addWidget(self.priority, 1)
             self.body.addLayout(above)

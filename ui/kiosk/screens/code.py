@@ -48,7 +48,7 @@ class CodePage(Page):
         theme, say, wide = self.theme, self.scene.say, self.scene.is_landscape
         title = Text(theme, Role.TITLE, say(f"{self.WORDS}.title"))
         label = Text(theme, Role.LABEL, say(f"{self.WORDS}.label"))
-        self.go.setFixedHeight(theme.mm(30 if wide else 36))
+        self.go.setFixedHeight(theme.primary(30 if wide else 36))
         self.body.addSpacing(theme.mm(7 if wide else 9))
         if wide:
             row, left = QHBoxLayout(), QVBoxLayout()
@@ -81,7 +81,8 @@ class CodePage(Page):
         self.body.addSpacing(theme.mm(5))
 
     def _add_picture(self, column: QVBoxLayout) -> None:
-        if self.scene.is_landscape and self.theme.step is not Step.M:
+        is_full = self.scene.is_large and self.scene.is_guided
+        if is_full or (self.scene.is_landscape and self.theme.step is not Step.M):
             column.addStretch(1)
         else:
             column.addWidget(self._picture(), 1)

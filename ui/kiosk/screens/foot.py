@@ -64,8 +64,9 @@ class ControlFoot:
         self._place.setFixedHeight(theme.mm(heights[page.scene.is_large]))
         self._place.addWidget(_help_line(page, help_key))
         self._place.addWidget(self.countdown)
-        if page.scene.is_landscape:
+        if not is_short:
             page.notice_place = self._place
+        if page.scene.is_landscape:
             bar, column = _sand(page)
             inside = self.countdown.layout()
             if inside is not None:
@@ -73,7 +74,7 @@ class ControlFoot:
                 inside.setSpacing(theme.mm(6))
             column.setContentsMargins(theme.margin, theme.mm(1.2), theme.margin, theme.mm(1.2))
             row = QHBoxLayout()
-            row.setSpacing(theme.mm(5.2))
+            row.setSpacing(theme.gap(5.2))
             for key in (*left, *right):
                 key.setFixedWidth(theme.mm(_WIDE_KEY[page.scene.is_square]))
             for widget in (*left, self._place, *right):
@@ -140,7 +141,7 @@ class StartFoot:
         bar, column = _sand(page)
         for keys in [[*languages, *display]] if scene.is_landscape else [languages, display]:
             row = QHBoxLayout()
-            row.setSpacing(theme.mm(5.2))
+            row.setSpacing(theme.gap(5.2))
             for key in keys:
                 row.addWidget(key, 11 if key in display and not scene.is_square else 9)
             column.addLayout(row)

@@ -61,9 +61,9 @@ def lower(page: QVBoxLayout, body: QVBoxLayout, upper: UpperPart) -> None:
     Where the keys leave some of their part free, what is read has it.
     """
     above, theme = upper.column, upper.theme
-    body.setSpacing(theme.mm(_GAP_MM))
+    body.setSpacing(theme.gap(_GAP_MM))
     _split(body, above)
-    _flatten(body, theme.mm(_KEY_MM))
+    _flatten(body, theme.primary(_KEY_MM))
     if not any(above.stretch(place) for place in range(above.count())):
         above.insertStretch(0, 2)
         above.addStretch(1)
@@ -161,7 +161,7 @@ def as_pages(part: QWidget, upper: UpperPart, turn: tuple[str, str]) -> QWidget:
     words = QWidget()
     column = QVBoxLayout(words)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.mm(_GAP_MM))
+    column.setSpacing(theme.gap(_GAP_MM))
     read, keys = gather(layout) if layout is not None else ([], [])
     for widget in read:
         column.addWidget(widget)

@@ -18,6 +18,9 @@ from ui.widgets.guide_strip import words_height
 from ui.widgets.header import Band, Header
 from ui.widgets.keys import Key
 
+#: Millimetres of height below which a panel has every key in reach as it is: 40 % of the largest panel, of 43 inches.
+LEAST_LOW_MM = 380.0
+
 K = TypeVar("K", bound=QAbstractButton)
 
 
@@ -38,9 +41,12 @@ class Scene:
     is_small: bool = False
 
     def smaller(self, factor: float, *, at_least: Step = Step.M) -> Theme:
-        """The same look for a widget that is drawn at a part of its size; its text grows by one step at most."""
+        """The same look for a widget that is drawn at a part of its size; its text grows by one step, or by what its
+        letters need on a small panel.
+        """
         theme = self.theme
-        step = at_least if theme.step is Step.M else Step.L
+        wanted = at_least if theme.step is Step.M else Step.L
+        step = theme.readable_step(wanted, factor)
         return Theme(
             theme.m.unit * factor,
             step,
@@ -66,8 +72,10 @@ class Scene:
 
     @property
     def can_be_low(self) -> bool:
-        """Only a portrait panel is so high that some of its keys are out of reach."""
-        return not self.is_landscape
+        """Only a portrait panel is so high that some of its keys are out of reach, and not one that as a whole is no
+        higher than the lower part of a large one.
+        """
+        return not self.is_landscape and self.theme.real_mm(self.size.height()) >= LEAST_LOW_MM
 
     @property
     def is_tight(self) -> bool:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import Theme
+from ui.theme import Role, Theme
 from ui.widgets.bars import Pager
 from ui.widgets.keys import Key
 
@@ -43,8 +43,8 @@ class PagedKeys(QWidget):
         self._pager = Pager(theme, previous, following, parent=self, names=names)
         self._pager.turned.connect(self.turned)
         self._pager.hide()
-        self.gap = theme.mm(4.4)
-        self.row_height = theme.mm(29)
+        self.gap = theme.gap(4.4)
+        self.row_height = theme.target(29)
         #: Rows grow to this share of their height before long names shrink instead.
         self.tallest = _TALLEST
         self._filler: QWidget | None = None
@@ -108,9 +108,11 @@ class PagedKeys(QWidget):
         return self._rows_in(self.height() - self._pager.sizeHint().height() - self.gap, wish) * self._columns
 
     def _rows_in(self, height: int, wish: int) -> int:
-        row = max(self.row_height, min(round(wish * _SHRINK), round(self.row_height * self.tallest)))
+        shrink = _SHRINK if self._theme.is_low else self._theme.shrinks_to(_SHRINK)
+        row = max(self.row_height, min(round(wish * shrink), round(self.row_height * self.tallest)))
         tall, low = ((height + self.gap) // (one + self.gap) for one in (row, self.row_height))
-        fewest = _FEWEST if wish * _HALF <= height // _FEWEST else 1
+        half = max(_HALF, self._theme.shrinks_to(0, Role.LABEL) ** 2)  # of its height: lines and letters shrink alike
+        fewest = _FEWEST if wish * half <= height // _FEWEST else 1
         return max(1, min(self._rows, max(tall, min(low, fewest))))
 
     def _place(self) -> None:

@@ -1,6 +1,6 @@
 """One procedure: its papers as a check list, time, fee, who decides, word for word; on paper, as a QR, or a number."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.posting import LineKind, PostedLine, SectionKind, doubts, sections
 from kiosk.domain.procedure import Procedure
@@ -29,6 +29,8 @@ _ICONS = {
 }
 #: Names with more letters than these are set smaller: up to 400 happen.
 _SHORT, _LONG = 60, 140
+#: Millimetres of height of a name at most: on a landscape panel, in large words.
+_NAME_MM = {(False, False): 72, (False, True): 130, (True, False): 40, (True, True): 66}
 
 
 class ProcedurePage(Page):
@@ -47,8 +49,8 @@ class ProcedurePage(Page):
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         low = scene.is_low
         self.rail = PagedKeys(theme, "", "", rows=7, columns=3 if low else 1, names=turn)
-        self.rail.row_height = max(theme.mm(20 if wide or low else 29), round(theme.size(Role.SMALL) * 2.2))
-        self.rail.gap = theme.mm(3.8 if wide or low else 4.4)
+        self.rail.row_height = max(theme.target(20 if wide or low else 29), round(theme.size(Role.SMALL) * 2.2))
+        self.rail.gap = theme.gap(3.8 if wide or low else 4.4)
         self.reading = Reading(theme, *turn_words(scene), names=turn, apart=low)
         self.reading.turned.connect(self._turn)
         self.print = self.on(self._act(Kind.SECOND, "printer"), u.PrintSlip())
@@ -70,9 +72,14 @@ class ProcedurePage(Page):
     def _arrange(self) -> None:
         theme, wide = self.theme, self.scene.is_landscape
         acts = QVBoxLayout() if wide else QHBoxLayout()
-        acts.setSpacing(theme.mm(5.2))
+        acts.setSpacing(theme.gap(5.2))
         for key in (self.print, self.along, self.number):
-            key.setFixedHeight(theme.mm(40 if self.scene.is_large else 44 if wide else 32))
+            high = theme.primary(40 if self.scene.is_large else 44 if wide else 32)
+            key.setFixedHeight(high)
+            if wide and self.scene.is_large:  # below the name of 400 letters is less room
+                key.setMinimumHeight(theme.primary(33))
+                key.setSizePolicy(key.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Expanding)
+            key.is_tight = self.scene.is_low
             acts.addWidget(key, 5 if key is self.number else 4)
         self.body.addSpacing(theme.mm(5 if wide else 8))
         self.body.addWidget(self._head)
@@ -127,7 +134,9 @@ class ProcedurePage(Page):
             self._name.deleteLater()
         role = Role.TITLE if letters <= _SHORT else Role.HEADING if letters <= _LONG else Role.SMALL
         self._name = Text(theme, role, one.name, weight=700)
-        self._name.setMaximumHeight(theme.mm(40 if self.scene.is_landscape else 72))
+        self._name.setMaximumHeight(
+            theme.mm(_NAME_MM[self.scene.is_landscape, self.scene.is_large or self.scene.is_small])
+        )
         self._title.addWidget(self._name)
         is_old = visit.now is not None and visit.now.catalogue is not None and visit.now.catalogue.is_old
         if visit.catalogue is not None:

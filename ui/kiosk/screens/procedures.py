@@ -48,12 +48,12 @@ class ProceduresPage(Page):
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         self.left = PagedKeys(theme, "", "", rows=8, names=turn)
         small, low = theme.size(Role.SMALL), wide or scene.is_low
-        self.left.row_height = max(theme.mm(22 if low else 29), round(small * (2.3 if low else 3)))
-        self.left.tallest = 1.3 if wide else 1.7
+        self.left.row_height = max(theme.target(22 if low else 29), round(small * (2.3 if low else 3)))
+        self.left.tallest = 2.0 if scene.is_small else 1.3 if wide else 1.7
         self.right = PagedKeys(theme, *turn_words(scene), rows=4 if wide else 7, names=turn)
         self.right.tallest = LONG_NAMES
         self.right.row_height = max(
-            theme.mm(36 if scene.is_low else 40), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 2.2)
+            theme.target(36 if scene.is_low else 40), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 2.2)
         )
         self.left.turned.connect(self._turn_fields)
         self.right.turned.connect(self._turn_list)

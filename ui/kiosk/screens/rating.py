@@ -51,7 +51,7 @@ class _RatingPage(Page):
     def end(self, keys: tuple[Key, ...]) -> None:
         """The foot, after the body is filled."""
         for key in keys:
-            key.setFixedHeight(self.theme.mm(29))
+            key.setFixedHeight(self.theme.target(29))
         self._foot = RingFoot(self, keys, words_beside_keys=True)
 
     def show_visit(self, visit: Visit) -> None:
@@ -141,12 +141,12 @@ class ReasonsPage(_RatingPage):
             self.body.addWidget(self.pages, 1)
         else:
             self.body.addLayout(self._grid())
-        self.body.addSpacing(theme.mm(5))
+        self.body.addSpacing(theme.gap(5))
         self.body.addStretch(1)
         self.send = self.on(
             Key(theme, Kind.MAIN, say("rating.reasons.send"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
         )
-        self.send.setFixedHeight(theme.mm(30 if scene.is_landscape else 41))
+        self.send.setFixedHeight(theme.primary(30 if scene.is_landscape else 41))
         self.body.addWidget(self.send)
         self.body.addSpacing(theme.mm(8))
         back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())
@@ -202,7 +202,7 @@ class RemarkPage(_RatingPage):
             self.body.addLayout(row, 1)
         else:
             self.body.addLayout(self.head, 1)
-            self.body.addSpacing(theme.mm(5))
+            self.body.addSpacing(theme.gap(5))
             self.body.addWidget(self.typing.keyboard)
         self.body.addSpacing(theme.mm(5))
         back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())

@@ -32,7 +32,7 @@ class SearchPage(Page):
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         self.list = PagedKeys(theme, *turn_words(scene), rows=7, names=turn)
         self.list.tallest = LONG_NAMES
-        self.list.row_height = max(theme.mm(33), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 1.7))
+        self.list.row_height = max(theme.target(33), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 1.7))
         self.list.turned.connect(self._turn)
         self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.choose.help", is_short=True)
@@ -55,9 +55,9 @@ class SearchPage(Page):
                 self.body.addWidget(self.typing.field)
             else:
                 self.body.addLayout(self.typing.row)
-        self.body.addSpacing(theme.mm(4))
+        self.body.addSpacing(theme.gap(4))
         below = QHBoxLayout() if wide else QVBoxLayout()
-        below.setSpacing(theme.mm(9 if wide else 5))
+        below.setSpacing(theme.gap(9 if wide else 5))
         column = QVBoxLayout()
         column.setSpacing(theme.mm(2.5))
         column.addWidget(self.caption)

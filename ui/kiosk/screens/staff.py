@@ -45,16 +45,16 @@ class StaffSignInPage(Page):
         self.list.turned.connect(self.list.show_page)
         self.names: dict[str, MarkKey] = {}
         self.pin = Field(theme, say("kiosk.staff.pin"), icon="shield-check", hidden=True)
-        side = QSize(theme.mm(40 if wide or scene.is_low else 62), theme.mm(28 if wide else 32))
+        side = QSize(theme.mm(40 if wide or scene.is_low else 62), theme.target(28 if wide else 32))
         if scene.is_low:
-            side.setHeight(theme.mm(_LOW_PAD_MM) + round(theme.m.edge))
+            side.setHeight(theme.target(_LOW_PAD_MM + theme.m.edge / theme.m.unit))
         self.pad = Keypad(theme, say("common.erase"), key_size=side)
         self.pad.typed.connect(self._typed)
         self.pad.erased.connect(self._erased)
         self.enter = self.on(
             Key(theme, Kind.MAIN, say("kiosk.staff.enter"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
         )
-        self.enter.setFixedHeight(theme.mm(28 if wide else 36))
+        self.enter.setFixedHeight(theme.primary(28 if wide else 36))
         self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
 
@@ -68,7 +68,7 @@ class StaffSignInPage(Page):
             left.addWidget(widget)
         left.addSpacing(theme.mm(4 if wide else 6))
         left.addWidget(self.list, 1)
-        right.setSpacing(theme.mm(4 if wide else 7))
+        right.setSpacing(theme.gap(4 if wide else 7))
         right.addWidget(self.pin)
         right.addLayout(pad)
         right.addWidget(self.enter)
@@ -142,7 +142,7 @@ class StaffPage(Page):
         self.body.addSpacing(theme.mm(8 if wide else 14))
         self.acts: dict[StaffAct, Key] = {}
         rows, columns, role = QGridLayout(), 2 if wide or scene.is_low else 1, Role.KEY if scene.is_low else Role.LABEL
-        rows.setSpacing(theme.mm(4.4 if scene.is_low else 6.2))
+        rows.setSpacing(theme.gap(4.4 if scene.is_low else 6.2))
         place = QVBoxLayout()
         for name, icon in _ICONS.items():
             words = say(f"kiosk.staff.{name}")
@@ -160,7 +160,7 @@ class StaffPage(Page):
         self.body.addLayout(rows)
         self.body.addStretch(1)
         done = Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING)
-        done.setFixedHeight(theme.mm(32 if wide else 41))
+        done.setFixedHeight(theme.primary(32 if wide else 41))
         self.done = self.on(done, e.Finish())
         self.body.addWidget(self.done)
         self.body.addSpacing(theme.mm(4 if wide else 9))

@@ -42,7 +42,9 @@ class StartTiles(QWidget):
     def needs_room(self) -> bool:
         """So many tiles that nothing but the hero can stand beside them, at this size of words or on a square panel."""
         scene = self._page.scene
-        return len(self._shown) > _FEW and (scene.is_large or scene.is_square) and not scene.is_low
+        is_full = scene.is_large and scene.is_guided and not scene.is_landscape
+        most = _FEW - 1 if is_full else _FEW
+        return len(self._shown) > most and (scene.is_large or scene.is_square) and not scene.is_low
 
     def show_visit(self, visit: Visit) -> None:
         """What this branch offers."""
@@ -74,11 +76,13 @@ class StartTiles(QWidget):
         self.tiles = {}
         for name, icon, label, hint, event in _TILES:
             if name in shown:
-                second = "" if scene.is_landscape and len(shown) > 1 else scene.say(hint)
+                is_short = len(shown) > 1 and (scene.is_landscape or (scene.is_large and not scene.is_low))
+                second = "" if is_short else scene.say(hint)
                 row, column = divmod(len(self.tiles), columns)
                 span = columns if len(self.tiles) == len(shown) - 1 and column == 0 else 1
                 is_alone = span == 2 and not scene.is_landscape
                 tile = Tile(scene.theme, scene.say(label), second=second, icon=icon, is_wide=is_wide or is_alone)
+                tile.setAccessibleDescription(scene.say(hint))
                 self._fit(tile)
                 self._grid.addWidget(tile, row, column, 1, span)
                 self.tiles[name] = self._page.on(tile, event)
@@ -94,4 +98,4 @@ class StartTiles(QWidget):
         elif scene.is_landscape and (step is not Step.M or len(self._shown) > 1):
             is_tight = step is not Step.M or scene.is_small
             is_full = len(self._shown) > 2 and is_tight  # two rows, and large words beside them
-            tile.setFixedHeight(scene.theme.mm(31 if is_full else 40 if len(self._shown) > 2 else 44))
+            tile.setFixedHeight(scene.theme.mm(33 if is_full else 40 if len(self._shown) > 2 else 44))

@@ -21,7 +21,9 @@ from ui.widgets.text import Text
 
 _SHARES = {PrintJobState.QUEUED: 0.25, PrintJobState.SENDING: 0.62, PrintJobState.PRINTED: 1.0}
 #: The card beside the words of a landscape panel, against its size in portrait; on a square one; among large words.
-_WIDE_CARD, _SQUARE_CARD, _LARGE_TEXT_CARD = 0.78, 0.68, 0.94
+_WIDE_CARD, _SMALL_CARD, _SQUARE_CARD, _LARGE_TEXT_CARD = 0.78, 0.7, 0.68, 0.94
+#: Width of a card that is drawn smaller for its height alone, against its width in portrait.
+_SMALL_WIDTH = 0.8
 #: Sides of the QR beside the card, in millimetres: on a wide panel, on a square one.
 _QR_MM = {False: 92, True: 72}
 _EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
@@ -34,7 +36,7 @@ def card_theme(scene: Scene) -> Theme:
 
 def _card_size(scene: Scene) -> float:
     if scene.is_landscape:
-        return _SQUARE_CARD if scene.is_square else _WIDE_CARD
+        return _SQUARE_CARD if scene.is_square else _SMALL_CARD if scene.is_small else _WIDE_CARD
     return _LARGE_TEXT_CARD if scene.is_large else 1.0
 
 
@@ -55,7 +57,7 @@ class TicketPage(Page):
             Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), e.Finish()
         )
         for key in (self.second, self.done):
-            key.setFixedHeight(theme.mm(30 if wide else 41))
+            key.setFixedHeight(theme.primary(30 if wide else 41))
         self._arrange()
         self._foot = RingFoot(self, (self.second, self.done), words_beside_keys=False)
 
@@ -66,7 +68,8 @@ class TicketPage(Page):
             row.setSpacing(theme.mm(12 if self.scene.is_square else 16))
             row.addWidget(self.card, 0, Qt.AlignmentFlag.AlignVCenter)
             self.card.setMinimumHeight(self.card.sizeHint().height())
-            self.card.setFixedWidth(theme.mm(_card_size(self.scene) * 307))
+            is_small = self.scene.is_small and not self.scene.is_square
+            self.card.setFixedWidth(theme.mm((_SMALL_WIDTH if is_small else _card_size(self.scene)) * 307))
             right.setSpacing(theme.mm(10))
             right.addStretch(1)
             for widget in (self.banner, self.phone, self.printing):

@@ -38,7 +38,7 @@ class Typing(QObject):
         say, theme = page.scene.say, page.theme
         self._page = page
         self.field = Field(theme, hint, icon=icon, caret=True, lines=lines)
-        is_tight = lines > 1 and page.scene.is_tight
+        is_tight = page.scene.is_large or (lines > 1 and page.scene.is_tight)
         if personal:
             say_aloud(self.field, "")
         self.clear = page.on(Key(theme, text="" if is_tight else say("keyboard.clear"), icon="x"), e.ClearText())
@@ -46,7 +46,9 @@ class Typing(QObject):
         self.clear.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         names = {method: say(f"keyboard.{method}") for method in Method}
         words = KeyWords(say("keyboard.space"), say("keyboard.shift"), names, say("keyboard.switch", name="{name}"))
-        self.keyboard = Keyboard(theme, say("common.erase"), words=words, act=act)
+        self.keyboard = Keyboard(
+            theme, say("common.erase"), words=words, act=act, room=page.scene.size.width() - 2 * theme.margin
+        )
         self.keyboard.typed.connect(self._typed)
         page.on(self.keyboard.erase, e.EraseLetter())
         self.keyboard.switched.connect(self._switched)
@@ -55,7 +57,7 @@ class Typing(QObject):
         page.setFocusProxy(self.keyboard)  # a real keyboard types at once
         # A line has its key beside it, a text of several lines below where there is room for that.
         self.row: QBoxLayout = QHBoxLayout() if lines == 1 or is_tight else QVBoxLayout()
-        self.row.setSpacing(theme.mm(5.2))
+        self.row.setSpacing(theme.gap(5.2))
         self.row.addWidget(self.field, 1)
         self.row.addWidget(self.clear, alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
 
