@@ -41,6 +41,8 @@ ROUNDING_MM = 0.25
 _IN_HEADER_MM = 6.2
 #: In low reach the keys share the lower part of the panel, with spoken guidance a screen shares it with the strip.
 _CROWDED_MM = 6.9
+#: Names of procedures have up to 300 letters; in low reach those of more than so many may shrink to be shown whole.
+_LONG = 90
 ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
 #: Stands for the artwork of the province.
 _ROUNDEL = frozenset({"biểu", "trưng"})
@@ -104,7 +106,17 @@ def _ends(layout: QTextLayout) -> tuple[tuple[str, str], ...]:
 
 
 def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
-    """Renders what the window shows; everything that is against a measured rule."""
+    """Renders what the window shows, each part of a page that is rolled; everything that is against a measured rule."""
+    roll = window.page.roll if window.page is not None else None
+    found = []
+    for part in range(roll.parts if roll is not None else 1):
+        if roll is not None:
+            roll.turn_to(part)
+        found += _measured(window, recorder, panel)
+    return found
+
+
+def _measured(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
     recorder.drawn.clear()
     image = window.grab().toImage()
     texts = [one for one in recorder.drawn if one.widget.isVisible() and not _is_covered(one, window)]
@@ -132,9 +144,10 @@ def _is_covered(one: Drawn, window: KioskWindow) -> bool:
 
 
 def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[str]:
+    look = window.visit.look
     is_for_staff = window.visit.screen in (Screen.STAFF_SIGN_IN, Screen.STAFF)
     has_room = panel.short_side_mm >= LEAST_PANEL_MM
-    is_largest = has_room and window._scene().theme.step is Step.XXL and not is_for_staff
+    is_largest = has_room and look.text_step == len(Step) - 1 and not is_for_staff
     notice, scene = window.overlays.notice, window._scene()
     is_spoken = scene.is_square and scene.is_guided  # a notice has next to no room there: it is heard
     for one in texts:
@@ -155,6 +168,8 @@ def _least_at_most(one: Drawn, window: KioskWindow) -> float:
         return CAPITAL_MM  # it lies where it hides no key, and is spoken
     if isinstance(one.widget, Header) or (strip is not None and strip.isAncestorOf(one.widget)):
         return _IN_HEADER_MM
+    if window._scene().is_low and len(one.text) > _LONG:
+        return CAPITAL_MM
     return _CROWDED_MM if window._scene().is_low or window._scene().is_guided else LARGEST_CAPITAL_MM
 
 
@@ -244,7 +259,7 @@ def _luminance(colour: Colour) -> float:
 
 def keys_of(window: KioskWindow) -> list[Key]:
     """What can be touched now: with a sheet up, only what stands on it."""
-    keys = [key for key in window.findChildren(Key) if key.isVisible()]
+    keys = [key for key in window.findChildren(Key) if _is_seen(key)]
     over = window.overlays
     if over.sheet is None:
         return keys
@@ -281,6 +296,10 @@ def _keys(window: KioskWindow, panel: Panel) -> Iterator[str]:
             yield f"keys {one.accessibleName()!r} and {other.accessibleName()!r}: {apart / unit:.1f} mm apart"
 
 
+def _is_seen(widget: QWidget) -> bool:
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
+
+
 def _parts(window: KioskWindow) -> Iterator[str]:
     """What stands side by side on a page does not lie on each other."""
     assert window.page is not None
@@ -299,7 +318,7 @@ def _order(window: KioskWindow) -> Iterator[str]:
     """The focus goes the way of reading: down a column, then down the next."""
     over = window.overlays.sheet
     stops = reading.stops(list(reading.reading_order(over if over is not None else window.page or window)))
-    places = [(key, QRect(key.mapTo(window, QPoint()), key.size())) for key in stops if key.isVisible()]
+    places = [(key, QRect(key.mapTo(window, QPoint()), key.size())) for key in stops if _is_seen(key)]
     for (first, one), (second, other) in pairwise(places):
         is_beside = one.right() <= other.left() or other.right() <= one.left()
         if not is_beside and one.top() > other.top():

@@ -20,13 +20,25 @@ def test_a_large_panel_shows_real_millimetres(inches: int, px_per_mm: float) -> 
     assert not found.is_small
 
 
-def test_a_smaller_panel_shrinks_the_look_and_has_no_room_for_the_largest_text() -> None:
-    found = fit(WIDE, 4.03, 3)
+def test_a_smaller_panel_shrinks_the_look() -> None:
+    found = fit(WIDE, 4.03, 2)
     assert found.is_small
     assert found.unit == pytest.approx(4.03 * 0.83)
     assert found.step == 2
-    assert fit(OLD, 3.4, 3).step == 2
+    assert fit(OLD, 3.4, 2).step == 2
     assert fit(HIGH, 4.03, 3).step == 3
+
+
+@pytest.mark.parametrize(("size", "px_per_mm"), [(WIDE, 4.03), (OLD, 3.4)])
+def test_where_the_largest_letters_have_no_room_they_are_as_large_and_the_page_is_rolled(
+    size: QSize, px_per_mm: float
+) -> None:
+    found = fit(size, px_per_mm, 3)
+    assert found.unit.is_rolled
+    assert found.step == 3
+    capitals = 0.74 * 7.8 * 1.7 * found.unit / px_per_mm
+    assert capitals == pytest.approx(9.0, abs=0.1)
+    assert not fit(size, px_per_mm, 2).unit.is_rolled
 
 
 def test_on_a_very_small_panel_nothing_is_cut_and_letters_are_larger() -> None:

@@ -13,6 +13,8 @@ NOMINAL_SHORT_SIDE = 337.5
 _SMALLEST_SHARE = 0.83
 #: A panel whose short side is less, in millimetres, has no room for that: the look fills it, in larger letters.
 _LEAST_SHORT_SIDE, _MORE_STEPS = 250.0, 2
+#: At this share the largest letters have capitals of 9 mm: a page that has no room for them is rolled.
+_ROLLED_SHARE = 0.92
 #: Drawn at less than this share of the panel's own millimetres.
 _SMALL = 0.97
 _STEPS = len(Step)
@@ -39,14 +41,17 @@ def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
     filling = short / NOMINAL_SHORT_SIDE
     is_square = size.height() < size.width() < 1.5 * size.height()
     if px_per_mm is None:
-        return Fit(Unit(filling), _at_most(step, is_tight=is_square), is_small=False, panel=filling)
+        if is_square and step == _STEPS - 1:
+            return Fit(Unit(filling, is_rolled=True), step, is_small=False, panel=filling)
+        return Fit(Unit(filling), step, is_small=False, panel=filling)
     if short / px_per_mm < _LEAST_SHORT_SIDE:
         larger = _at_most(step + _MORE_STEPS, is_tight=size.width() > size.height())
         return Fit(Unit(filling, px_per_mm), larger, is_small=True, panel=px_per_mm)
     unit = max(min(px_per_mm, filling), px_per_mm * _SMALLEST_SHARE)
     is_small = unit < px_per_mm * _SMALL
-    most = _at_most(step, is_tight=is_square or (is_small and size.width() > size.height()))
-    return Fit(Unit(unit, px_per_mm), most, is_small, px_per_mm)
+    if step == _STEPS - 1 and (is_square or (is_small and size.width() > size.height())):
+        return Fit(Unit(px_per_mm * _ROLLED_SHARE, px_per_mm, is_rolled=True), step, is_small=False, panel=px_per_mm)
+    return Fit(Unit(unit, px_per_mm), step, is_small, px_per_mm)
 
 
 def _at_most(step: int, *, is_tight: bool) -> int:

@@ -95,7 +95,9 @@ class Guide(QObject):
             old, self._scene = self.strip, scene
             names = [scene.say(f"speech.key.{key.value}") for key in _KEYS]
             volume = [scene.say("speech.key.softer"), scene.say("speech.key.louder")]
-            self.strip = GuideStrip(scene.theme, names, volume, is_landscape=scene.is_landscape, parent=window)
+            self.strip = GuideStrip(
+                scene.theme, names, volume, is_landscape=scene.size.width() > scene.size.height(), parent=window
+            )
             self.strip.pressed.connect(self._press_place)
             self.strip.turned.connect(self._turn_volume)
             if old is not None:

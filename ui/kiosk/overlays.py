@@ -110,6 +110,8 @@ class Overlays(QObject):
             self.notice.hide()
             self.notice.deleteLater()
             self.notice = None
+        if page is not None:
+            page.end_notice()
         if visit.notice is None or page is None:
             return
         from ui.widgets.banner import Banner, Tone
@@ -123,7 +125,7 @@ class Overlays(QObject):
             f"{what}." if stop else what,
             then,
             icon="circle-check" if calm else "info",
-            is_dense=scene.is_small,
+            is_dense=scene.is_small or scene.is_rolled,
             parent=self._window,
         )
         banner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -52,6 +52,8 @@ class ControlBar(QWidget):
 
 #: Of a ring's width, the em of its figures at most.
 _RING_SHARE = 0.5
+#: Side of a ring whose figures are as large as the largest words, in millimetres.
+_ROLLED_RING_MM = 27.0
 
 
 class Ring(QWidget):
@@ -61,7 +63,7 @@ class Ring(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._left, self._whole = 0, 1
-        side = theme.mm(size_mm)
+        side = theme.mm(max(size_mm, _ROLLED_RING_MM) if theme.is_rolled else size_mm)
         self.setFixedSize(side, side)
 
     def set_seconds(self, left: int, whole: int) -> None:
@@ -109,6 +111,7 @@ class Countdown(QWidget):
         self._question = Text(theme, Role.LABEL, question, size=theme.size(Role.SMALL) * 1.16)
         self._sentence = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
         self.key = Key(theme, text=key)
+        self.key.is_tight = theme.is_rolled
         self.key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.key.clicked.connect(self.more)
         row = QHBoxLayout(self)

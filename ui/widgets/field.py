@@ -8,7 +8,7 @@ from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, cells_width, fitted, paint_cells, rounded
 
 #: Distance of a field's lines in em, and the room above and below several of them in millimetres.
-_LINE, _ROOM_MM = 1.3, 5.0
+_LINE, _ROOM_MM, _LEAST_ROOM_MM = 1.3, 5.0, 1.5
 #: Stands before the lines of a text that has more of them.
 _MORE = "… "
 
@@ -55,14 +55,19 @@ class Field(QWidget):
 
     def sizeHint(self) -> QSize:
         """Any width."""
-        return QSize(self._theme.mm(120), self.height() if self._lines == 1 else self.minimumSizeHint().height())
+        return QSize(self._theme.mm(120), self.height() if self._lines == 1 else self._high(self._lines))
 
     def minimumSizeHint(self) -> QSize:
-        """Its lines, and some room above and below."""
+        """Its lines, and some room above and below; the last of them where a page has next to no room."""
         if self._lines == 1:
             return super().minimumSizeHint()
-        line = self._theme.size(Role.LABEL) * _LINE
-        return QSize(self._theme.mm(60), round(line * self._lines + 2 * self._theme.mm(_ROOM_MM)))
+        return QSize(self._theme.mm(60), self._high(1 if self._theme.is_rolled else self._lines))
+
+    def _high(self, lines: int) -> int:
+        return round(self._theme.size(Role.LABEL) * _LINE * lines + 2 * self._room())
+
+    def _room(self) -> int:
+        return self._theme.mm(_LEAST_ROOM_MM if self._theme.is_rolled or self._theme.is_low else _ROOM_MM)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Outline, icon, text or hint, caret."""
@@ -80,7 +85,7 @@ class Field(QWidget):
             x += icon + high * 0.2
         inner = QRectF(x, 0, area.right() - x - 8, area.height())
         if self._lines > 1:
-            inner.adjust(0, theme.mm(_ROOM_MM), 0, -theme.mm(_ROOM_MM))
+            inner.adjust(0, self._room(), 0, -self._room())
         self._paint_text(painter, inner)
         painter.end()
 

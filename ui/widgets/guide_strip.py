@@ -1,15 +1,16 @@
 """The strip of the spoken guidance: what is being said, the volume, and the five keys for who has no keypad."""
 
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from ui.theme import Role, Step, Theme
 from ui.widgets.header import Band, header_height
 from ui.widgets.keys import Key
-from ui.widgets.paint import Style, TextBlock
+from ui.widgets.paint import Style, TextBlock, widest_word
 
 #: Icons of previous, next, choose, repeat, back, and of softer and louder.
 _ICONS = ("chevron-left", "chevron-right", "check", "rotate-ccw", "arrow-left")
@@ -17,6 +18,8 @@ _VOLUME_ICONS = ("volume-1", "volume-2")
 #: Millimetres: the strip in low reach; in portrait a row of words and one of keys; the room around keys, a volume key,
 #: the line.
 _LOW_MM, _KEYS_MM = 34.0, 22.15
+#: Of its size: what is being said, where a word is longer than the strip has room for.
+_SMALLEST = 0.75
 _WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.7, 24.0, 1.25
 
 
@@ -28,7 +31,7 @@ def strip_height(theme: Theme, *, is_landscape: bool) -> int:
     if theme.is_low:
         return max(theme.mm(_LOW_MM), theme.target(0) + 2 * theme.gap(_PAD_MM) + theme.mm(_LINE_MM))
     if is_landscape:
-        return header_height(theme, Band.KIOSK)
+        return max(header_height(theme, Band.KIOSK), theme.target(0) + 2 * theme.gap(_PAD_MM) + theme.mm(_LINE_MM))
     rows = theme.target(_WORDS_MM) + theme.target(_KEYS_MM)
     return rows + 3 * theme.gap(_PAD_MM) + theme.mm(_LINE_MM)
 
@@ -63,13 +66,26 @@ class _Words(QWidget):
 
     def _block(self, area: QRectF) -> TextBlock:
         """The words at their full size; a sentence that is too long for it ends in an ellipsis, the ear hears all."""
-        words, shown = self._said.split(), self._said
+        words, shown, style = self._said.split(), self._said, self._style
+        least = round(style.font.pixelSize() * _SMALLEST)
+        while style.font.pixelSize() > least and any(widest_word(word, style.font) > area.width() for word in words):
+            font = QFont(style.font)
+            font.setPixelSize(font.pixelSize() - 1)
+            style = Style(font, style.line_height)
         while True:
-            block = TextBlock(shown, self._style, area.width())
-            if block.height <= area.height() + 1 or len(words) < 2:
+            block = TextBlock(shown, style, area.width())
+            if block.height <= area.height() + 1 or not words:
                 return block
-            words = words[:-1]
+            words = [*words[:-1], *([_shorter(words[-1])] if len(words) == 1 and len(words[-1]) > 1 else [])]
             shown = f"{' '.join(words)} …"
+
+
+def _shorter(word: str) -> str:
+    """A word less its last letter with all its signs: Khmer has no spaces between its words."""
+    word = word[:-1]
+    while len(word) > 1 and (unicodedata.category(word[-1]) in ("Mn", "Mc", "Cf")):
+        word = word[:-1]
+    return word
 
 
 class GuideStrip(QWidget):
@@ -163,4 +179,5 @@ class GuideStrip(QWidget):
 
 def page_rect(window: QRect, theme: Theme, *, is_landscape: bool) -> QRect:
     """What is left to a page between the words, where they stand at the top, and the strip."""
-    return window.adjusted(0, words_height(theme), 0, -strip_height(theme, is_landscape=is_landscape))
+    is_wide = is_landscape or window.width() > window.height()
+    return window.adjusted(0, words_height(theme), 0, -strip_height(theme, is_landscape=is_wide))

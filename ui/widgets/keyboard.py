@@ -234,12 +234,14 @@ class Keyboard(QWidget):
     def sizeHint(self) -> QSize:
         """Keys of the look's size."""
         theme, (width, height) = self._theme, _KEY_MM
+        if theme.is_rolled:  # the page above it needs the room
+            return self.minimumSizeHint()
         return self._size(theme.mm(width), theme.target(height + theme.m.edge / theme.m.unit))
 
     def minimumSizeHint(self) -> QSize:
         """Keys that a thumb still meets."""
         theme, edge = self._theme, self._theme.m.edge
-        high = theme.target((_LEAST_HIGH_MM if theme.is_low else _KEY_MM[1]) + edge / theme.m.unit)
+        high = theme.target((_LEAST_HIGH_MM if theme.is_low or theme.is_rolled else _KEY_MM[1]) + edge / theme.m.unit)
         return self._size(self._least_width(), high)
 
     def _size(self, width: int, height: int) -> QSize:
@@ -274,7 +276,7 @@ class Keyboard(QWidget):
         low = height  # the row of the main key may need more than the others
         if self._words is not None and height < (most := self._theme.primary(0)):
             low = most
-            height -= ceil((most - height) / (len(bands) - 1))
+            height = (self.height() - low) // (len(bands) - 1) - gap
         top = self.height() - (len(bands) - 1) * (height + gap) - low
         for row in bands:
             tall = low if row is bands[-1] else height

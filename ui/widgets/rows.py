@@ -14,7 +14,7 @@ from ui.widgets.paint import Style, TextBlock, Words, balanced, block_of, paint_
 #: Facts shrink to this em, in millimetres, and to this share of their size before they stand one below the other.
 _LEAST_FACTS, _LEAST_SHARE = 7.4, 0.92
 #: Of a row's height that the facts below the name may take.
-_FACTS_SHARE = 0.58
+_FACTS_SHARE = 0.64
 
 
 class RowKey(Key):

@@ -1,5 +1,6 @@
 """Large keys: the tile with its disc, the hero, the choice with a mark, the field of services."""
 
+from dataclasses import replace
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -17,6 +18,8 @@ _LOW_HERO, _LEAST_HERO = 70, 32
 HERO_DISC, HERO_WORDS = 41.7, 80.6
 #: Of its size: a hero's label where the lines below it need the room.
 _LESS = 0.8
+#: Distance of the lines of a tile that has no room for its picture, in em.
+_NEAR = 1.12
 #: Side of a field's icon in millimetres.
 _FIELD_ICON = 13.8
 
@@ -75,7 +78,8 @@ class Tile(Key):
             room = face.right() - theme.mm(5) - x
         if not self._has_room(room, face.height()):  # the picture gives way to the words
             area = face.adjusted(theme.mm(5), 0, -theme.mm(5), 0)
-            paint_stack(painter, area, self._words(), theme.mm(1.25), align=Qt.AlignmentFlag.AlignHCenter)
+            words = [replace(one, style=replace(one.style, line_height=_NEAR)) for one in self._words()]
+            paint_stack(painter, area, words, theme.mm(1.25), align=Qt.AlignmentFlag.AlignHCenter)
             return
         if theme.high_contrast:
             painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, disc, self.mark_ink()))

@@ -14,6 +14,9 @@ from ui.widgets.card import QrCode
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 
+#: Side of the QR on a page that is rolled.
+_LEAST_QR_MM = 110.0
+
 
 class QrPage(Page):
     """Words, a QR as large as there is room, and the key that ends it."""
@@ -46,6 +49,7 @@ class QrPage(Page):
         else:
             self.body.addLayout(words)
             self.body.addSpacing(theme.mm(6))
+            self._place.setMinimumHeight(theme.mm(_LEAST_QR_MM))
             self.body.addWidget(self._place, 1)
             self.body.addSpacing(theme.mm(6))
             self.body.addWidget(self.done, int(scene.is_low))

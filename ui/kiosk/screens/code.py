@@ -50,6 +50,15 @@ class CodePage(Page):
         label = Text(theme, Role.LABEL, say(f"{self.WORDS}.label"))
         self.go.setFixedHeight(theme.primary(30 if wide else 36))
         self.body.addSpacing(theme.mm(7 if wide else 9))
+        if self.scene.is_rolled:
+            for widget in (title, self.hint, label):
+                self.body.addWidget(widget)
+            row = QHBoxLayout()
+            row.setSpacing(theme.gap(5))
+            row.addWidget(self.field, 1)
+            row.addWidget(self.go, 1)
+            self.keep_in_sight(row, self.keyboard)
+            return
         if wide:
             row, left = QHBoxLayout(), QVBoxLayout()
             left.setSpacing(theme.mm(3))

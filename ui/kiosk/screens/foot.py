@@ -48,12 +48,14 @@ class ControlFoot:
         self, page: Page, *, navigation: bool = True, help_key: str = "kiosk.start.help", is_short: bool = False
     ) -> None:
         say, theme = page.scene.say, page.theme
+        self._is_rolled = page.scene.is_rolled
         is_short = is_short and page.scene.is_low
         page.counts_down = not is_short
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
         page.on(self.countdown.key, e.MoreTime())
-        has_to_break = (page.scene.is_large or page.scene.is_square) and not page.scene.is_low
+        is_free = page.scene.is_low or page.scene.is_rolled
+        has_to_break = (page.scene.is_large or page.scene.is_square) and not is_free
         if has_to_break and " " in say("kiosk.time.more"):
             self.countdown.key.setFixedWidth(self.countdown.key.minimumSizeHint().width())  # the words need the room
         left, right = control_keys(page, navigation=navigation)
@@ -62,9 +64,11 @@ class ControlFoot:
         self._place = QStackedWidget()
         heights = _LOW_COUNTDOWN if page.scene.is_low else _COUNTDOWN
         self._place.setFixedHeight(theme.mm(heights[page.scene.is_large]))
-        self._place.addWidget(_help_line(page, help_key))
+        if not self._is_rolled:
+            self._place.addWidget(_help_line(page, help_key))
         self._place.addWidget(self.countdown)
-        if not is_short:
+        self._place.setHidden(self._is_rolled)
+        if not (is_short or self._is_rolled):
             page.notice_place = self._place
         if page.scene.is_landscape:
             bar, column = _sand(page)
@@ -93,7 +97,10 @@ class ControlFoot:
     def show_countdown(self, visit: Visit) -> None:
         """The last seconds, or the line of help."""
         left = visit.seconds_left
-        self._place.setCurrentIndex(0 if left is None else 1)
+        if self._is_rolled:
+            self._place.setHidden(left is None)
+        else:
+            self._place.setCurrentIndex(0 if left is None else 1)
         if left is not None:
             self.countdown.set_seconds(left, visit.warning, self._say("kiosk.time.left", count=left))
 
@@ -114,7 +121,7 @@ def _help_line(page: Page, key: str) -> Text:
 
 def _sand(page: Page, rows: Sequence[Sequence[Key]] = ()) -> tuple[ControlBar, QVBoxLayout]:
     """A control bar and its column."""
-    bar = ControlBar(page.theme, rows, is_low=page.scene.is_low)
+    bar = ControlBar(page.theme, rows, is_low=page.scene.is_low or page.scene.is_rolled)
     column = bar.layout()
     if not isinstance(column, QVBoxLayout):
         raise TypeError("the control bar stacks its rows")
@@ -139,17 +146,22 @@ class StartFoot:
         display = [self.text_size, self.contrast, self.low_reach, self.guidance]
         languages = list(self.languages.values())
         bar, column = _sand(page)
-        for keys in [[*languages, *display]] if scene.is_landscape else [languages, display]:
+        rows = [[*languages, *display]] if scene.is_landscape else [languages, display]
+        for place, keys in enumerate(rows):
             row = QHBoxLayout()
             row.setSpacing(theme.gap(5.2))
             for key in keys:
                 row.addWidget(key, 11 if key in display and not scene.is_square else 9)
-            column.addLayout(row)
-        (page.body if scene.is_low else column).addWidget(_help_line(page, "kiosk.start.help"))
+            if scene.is_rolled and place == 0:
+                page.body.addSpacing(theme.gap(5.2))
+            (page.body if scene.is_rolled and place == 0 else column).addLayout(row)
+            if scene.is_rolled and place == 0:
+                page.body.addSpacing(theme.gap(5.2))
+        (page.body if scene.is_low or scene.is_rolled else column).addWidget(_help_line(page, "kiosk.start.help"))
         page.foot.addWidget(bar)
 
     def _key(self, page: Page, text: str, icon: str, event: e.Event) -> Key:
-        stacked = page.scene.is_square or not page.scene.is_landscape
+        stacked = page.scene.is_square or not (page.scene.is_landscape or page.scene.is_rolled)
         key = Key(page.theme, Kind.CHOICE, page.scene.say(text), icon=icon, stacked=stacked, role=Role.KEY)
         return page.on(key, event)
 
@@ -183,7 +195,9 @@ class RingFoot:
         if page.scene.is_low:
             page.body.addLayout(above)
             above = QHBoxLayout()
-        beside = words_beside_keys and not page.scene.is_large
+        if page.scene.is_rolled:
+            self.sentence.hide()  # as on any wide panel
+        beside = (words_beside_keys and not page.scene.is_large) or page.scene.is_rolled
         if beside or page.scene.is_landscape:
             for key in keys:
                 above.addWidget(key)

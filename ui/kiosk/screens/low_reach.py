@@ -17,7 +17,7 @@ SHARE = 0.4
 #: Millimetres: the line above the keys, the air below it, between two parts below it and above it.
 _LINE_MM, _AIR_MM, _GAP_MM, _ROOM_MM = 1.25, 4.4, 4.4, 7.0
 #: Rows of a list that was made of a part of a page, at best, and their least height in millimetres.
-_ROWS, _ROW_MM = 4, 33.0
+_ROWS, _ROW_MM = 4, 37.0
 #: A key of a fixed height is at most so high, in millimetres.
 _KEY_MM = 29.0
 #: No panel has more lines of pixels.

@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.text import Texts
 from ui.kiosk.events import Event
 from ui.kiosk.screens.low_reach import UpperPart, as_pages, low_reach_line, lower
+from ui.kiosk.screens.roll import Roll
 from ui.kiosk.state import Visit
 from ui.theme import Step, Theme
 from ui.widgets.guide_strip import words_height
@@ -62,8 +63,13 @@ class Scene:
 
     @property
     def is_landscape(self) -> bool:
-        """Wider than high: two columns instead of one."""
-        return self.size.width() > self.size.height()
+        """Wider than high: two columns instead of one, unless the page is rolled."""
+        return self.size.width() > self.size.height() and not self.is_rolled
+
+    @property
+    def is_rolled(self) -> bool:
+        """The page is one column that is higher than the panel; keys move it."""
+        return self.theme.is_rolled
 
     @property
     def is_square(self) -> bool:
@@ -75,7 +81,7 @@ class Scene:
         """Only a portrait panel is so high that some of its keys are out of reach, and not one that as a whole is no
         higher than the lower part of a large one.
         """
-        return not self.is_landscape and self.theme.real_mm(self.size.height()) >= LEAST_LOW_MM
+        return self.size.height() > self.size.width() and self.theme.real_mm(self.size.height()) >= LEAST_LOW_MM
 
     @property
     def is_tight(self) -> bool:
@@ -129,7 +135,18 @@ class Page(QWidget):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(self.theme.margin, 0, self.theme.margin, 0)
         self.body.setSpacing(0)
-        column.addLayout(self.body, 1)
+        self.roll: Roll | None = None
+        #: Below a body that is rolled: what always stays in sight.
+        self.pinned = QVBoxLayout()
+        if scene.is_rolled:
+            self.roll = Roll(scene.theme, (scene.say("kiosk.choose.previous"), scene.say("kiosk.choose.next")))
+            self.roll.column.addLayout(self.body)
+            column.addWidget(self.roll, 1)
+            column.addLayout(self.pinned)
+            self.pinned.setContentsMargins(self.theme.margin, 0, self.theme.margin, 0)
+            self.pinned.setSpacing(self.theme.gap(4))
+        else:
+            column.addLayout(self.body, 1)
         self.foot = QVBoxLayout()
         self.foot.setSpacing(0)
         column.addLayout(self.foot)
@@ -142,6 +159,16 @@ class Page(QWidget):
         self.header.show_motif(shown=not is_plain)
         if self.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent) is is_plain:
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, not is_plain)
+
+    def keep_in_sight(self, *parts: QWidget | QLayout) -> None:
+        """What stays in sight below a body that is rolled; it has the header's room."""
+        self.pinned.addSpacing(self.pinned.spacing())
+        for part in parts:
+            if isinstance(part, QWidget):
+                self.pinned.addWidget(part)
+            else:
+                self.pinned.addLayout(part)
+        self.header.hide()
 
     def settle(self) -> None:
         """Once, when everything is built: brings the keys into reach where that was asked for."""
@@ -180,6 +207,8 @@ class Page(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.activate()
+        if self.roll is not None:
+            return self._notice_above(self.roll, height_at)
         if self.notice_place is not None:
             spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
             has_no_header = self.scene.is_landscape and self.scene.is_guided
@@ -197,6 +226,18 @@ class Page(QWidget):
             return low
         free = min(key.top() for key in keys) - 2 * gap
         return QRect(self.theme.margin, gap, width, min(height, free))
+
+    def _notice_above(self, roll: Roll, height_at: Callable[[int], int]) -> QRect:
+        """A body that is rolled makes room."""
+        gap, width = self.theme.gap(2), self.width() - 2 * self.theme.margin
+        height = min(height_at(width), roll.height() // 2)
+        roll.keep_free(height + 2 * gap)
+        return QRect(self.theme.margin, roll.y() + gap, width, height)
+
+    def end_notice(self) -> None:
+        """The notice has gone, and leaves its room to the page."""
+        if self.roll is not None:
+            self.roll.keep_free(0)
 
     def _key_places(self) -> list[QRect]:
         keys = (key for key in self.findChildren(QAbstractButton) if key.isVisibleTo(self))

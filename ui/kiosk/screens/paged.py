@@ -59,6 +59,17 @@ class PagedKeys(QWidget):
         """How many pages there are at this size."""
         return self._pages(self._fit())
 
+    def hasHeightForWidth(self) -> bool:
+        """In a body that is rolled, a list is as high as its keys, up to its maximum."""
+        return self._theme.is_rolled
+
+    def heightForWidth(self, width: int) -> int:
+        """All keys below each other, or what the list may have at most."""
+        column = (width - self.gap * (self._columns - 1)) // self._columns
+        row = max(self.row_height, max((key.height_at(column) for key in self._keys), default=0))
+        rows = -(-len(self._keys) // self._columns)
+        return min(rows * (row + self.gap) - self.gap, self.maximumHeight())
+
     def show_keys(self, keys: Sequence[Key], page: int) -> None:
         """These keys, on this page; keys that were shown before and are not among them are deleted."""
         for key in self._keys:
@@ -109,10 +120,13 @@ class PagedKeys(QWidget):
 
     def _rows_in(self, height: int, wish: int) -> int:
         shrink = _SHRINK if self._theme.is_low else self._theme.shrinks_to(_SHRINK)
-        row = max(self.row_height, min(round(wish * shrink), round(self.row_height * self.tallest)))
+        most = self.row_height * self.tallest
+        if self._theme.is_rolled:  # there is always another page
+            shrink, most = 1.0, wish
+        row = max(self.row_height, min(round(wish * shrink), round(most)))
         tall, low = ((height + self.gap) // (one + self.gap) for one in (row, self.row_height))
         half = max(_HALF, self._theme.shrinks_to(0, Role.LABEL) ** 2)  # of its height: lines and letters shrink alike
-        fewest = _FEWEST if wish * half <= height // _FEWEST else 1
+        fewest = _FEWEST if not self._theme.is_rolled and wish * half <= height // _FEWEST else 1
         return max(1, min(self._rows, max(tall, min(low, fewest))))
 
     def _place(self) -> None:

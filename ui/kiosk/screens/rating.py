@@ -31,10 +31,11 @@ class _RatingPage(Page):
         theme, wide = self.theme, scene.is_landscape
         self.tag = Tag(theme, Tone.QUIET, "", icon="ticket")
         self.where = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
-        share = 0.9 if self.is_crowded and scene.is_tight else 1.18
+        is_tight = scene.is_tight or scene.is_rolled
+        share = 0.9 if self.is_crowded and is_tight else 1.18
         self.question = Text(theme, Role.DISPLAY, size=theme.size(Role.TITLE) * share)
         self._question = question
-        self.hint = Text(theme, Role.BODY, scene.say(hint))
+        self.hint = Text(theme, Role.SMALL if self.is_crowded and scene.is_rolled else Role.BODY, scene.say(hint))
         row = QHBoxLayout()
         row.setSpacing(theme.mm(6))
         row.addWidget(self.tag)
@@ -193,7 +194,19 @@ class RemarkPage(_RatingPage):
             lines=2,
             personal=True,
         )
-        self.head.addLayout(self.typing.row, 1)
+        if scene.is_rolled:
+            self.body.addLayout(self.head)
+            self.keep_in_sight(self.typing.row, self.typing.keyboard)
+        else:
+            self.head.addLayout(self.typing.row, 1)
+            self._arrange()
+        self.body.addSpacing(theme.mm(5))
+        back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())
+        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
+        self.end((back, more))
+
+    def _arrange(self) -> None:
+        theme, scene = self.theme, self.scene
         if scene.is_landscape:
             row = QHBoxLayout()
             row.setSpacing(theme.mm(10))
@@ -204,10 +217,6 @@ class RemarkPage(_RatingPage):
             self.body.addLayout(self.head, 1)
             self.body.addSpacing(theme.gap(5))
             self.body.addWidget(self.typing.keyboard)
-        self.body.addSpacing(theme.mm(5))
-        back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())
-        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
-        self.end((back, more))
 
     def show_visit(self, visit: Visit) -> None:
         """What was written so far."""

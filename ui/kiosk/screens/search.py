@@ -40,10 +40,15 @@ class SearchPage(Page):
     def _arrange(self) -> None:
         theme, wide = self.theme, self.scene.is_landscape
         self.body.addSpacing(theme.mm(5 if wide else 8))
+        if self.scene.is_rolled:
+            for widget in (self.title, self.caption, self.list):
+                self.body.addWidget(widget)
+            self.keep_in_sight(self.typing.row, self.typing.keyboard)
+            return
         if wide:
             top = QHBoxLayout()
             top.setSpacing(theme.mm(9))
-            top.addWidget(self.title, 6)
+            top.addWidget(self.title, 10 if self.scene.is_small else 6)
             top.addLayout(self.typing.row, 15)
             self.body.addLayout(top)
         else:
@@ -75,7 +80,9 @@ class SearchPage(Page):
         look_up, say = visit.look_up, self.scene.say
         self.title.set_text(say("look_up.search_service" if look_up.wants_service else "look_up.search_title"))
         self.typing.keyboard.setVisible(not look_up.is_listing)
-        self.list.setVisible(look_up.is_listing or not self.scene.is_low)  # below the line is room for one of them
+        self.list.setVisible(
+            look_up.is_listing or not (self.scene.is_low or self.scene.is_rolled)
+        )  # below the line is room for one of them
         self.typing.act.setEnabled(look_up.finds is not None)
         self.caption.set_text(self._caption(visit))
         finds = look_up.finds

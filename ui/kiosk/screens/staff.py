@@ -158,6 +158,7 @@ class StaffPage(Page):
             else:
                 self.acts[StaffAct(name)] = self.on(key, se.ChooseAct(StaffAct(name)))
         self.body.addLayout(rows)
+        self.body.addSpacing(theme.gap(4))
         self.body.addStretch(1)
         done = Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING)
         done.setFixedHeight(theme.primary(32 if wide else 41))

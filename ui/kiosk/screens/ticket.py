@@ -18,6 +18,7 @@ from ui.widgets.bars import Progress
 from ui.widgets.card import QrCode, TicketCard, TicketWords
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
+from ui.widgets.ticket_lines import TicketLines
 
 _SHARES = {PrintJobState.QUEUED: 0.25, PrintJobState.SENDING: 0.62, PrintJobState.PRINTED: 1.0}
 #: The card beside the words of a landscape panel, against its size in portrait; on a square one; among large words.
@@ -47,7 +48,7 @@ class TicketPage(Page):
         super().__init__(scene, paper=True)
         say, theme, wide = scene.say, self.theme, scene.is_landscape
         self.banner = Banner(theme, Tone.CAUTION, icon="printer", role=Role.HEADING)
-        self.card = TicketCard(card_theme(scene), _EMPTY)
+        self.card = TicketLines(theme) if scene.is_rolled else TicketCard(card_theme(scene), _EMPTY)
         self.printing = _Printing(scene)
         self.phone = _Phone(scene)
         self.second = self.on(
@@ -83,7 +84,7 @@ class TicketPage(Page):
         self.body.addWidget(self.banner)
         self._below_banner = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.body.addSpacerItem(self._below_banner)
-        if self.scene.is_large:
+        if self.scene.is_large and not self.scene.is_rolled:
             self.card.setFixedWidth(theme.mm(_card_size(self.scene) * 307))
         row = QHBoxLayout()
         row.addWidget(self.card)

@@ -1,0 +1,98 @@
+"""A page that is higher than its panel: two keys turn it, nothing is cut or lost, the focus is always in sight."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from kiosk.gallery.stage import PANELS, Panel, Stage
+from kiosk.gallery.states import states
+from ui.kiosk.screens.roll import Roll
+from ui.kiosk.state import Look
+from ui.kiosk.window import KioskWindow
+from ui.widgets.keys import Key
+from ui.widgets.text import Text
+
+ROLLED = [panel for panel in PANELS if panel.name in {"square-19", "landscape-22"}]
+LARGEST = Look("vi", 3)
+
+
+@pytest.fixture(params=ROLLED, ids=lambda panel: panel.name)
+def stage(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Stage]:
+    panel: Panel = request.param
+    made = Stage(panel)
+    yield made
+    made.close()
+
+
+def roll_of(window: KioskWindow) -> Roll:
+    assert window.page is not None
+    assert window.page.roll is not None
+    return window.page.roll
+
+
+def in_sight(window: KioskWindow) -> set[str]:
+    seen = [key for key in window.findChildren(Key) if not key.visibleRegion().isEmpty()]
+    return {key.accessibleName() for key in seen}
+
+
+def rail(roll: Roll) -> list[Key]:
+    return [key for key in roll.findChildren(Key, options=Qt.FindChildOption.FindDirectChildrenOnly) if key.isVisible()]
+
+
+@pytest.mark.parametrize("name", ["start", "choose", "card", "ticket", "reasons", "procedure"])
+def test_two_keys_go_through_everything_that_is_on_the_page(stage: Stage, name: str) -> None:
+    window = stage.put(states()[name], LARGEST)
+    roll = roll_of(window)
+    assert window.page is not None
+    whole = {key.accessibleName() for key in window.page.findChildren(Key) if key.isVisible()}
+    seen = in_sight(window)
+    up, down = rail(roll)
+    assert not up.isEnabled()
+    for _ in range(roll.parts - 1):
+        down.click()
+        seen |= in_sight(window)
+    assert not down.isEnabled()
+    assert seen == whole
+    up.click()
+    assert down.isEnabled()
+
+
+def test_no_text_and_no_key_is_parted(stage: Stage) -> None:
+    window = stage.put(states()["card"], LARGEST)
+    roll = roll_of(window)
+    for part in range(roll.parts):
+        roll.turn_to(part)
+        for widget in [*roll.content.findChildren(Text), *roll.content.findChildren(Key)]:
+            seen = widget.visibleRegion().boundingRect()
+            assert seen.isEmpty() or seen == widget.rect(), widget.accessibleName()
+
+
+def test_a_control_that_gets_the_focus_comes_into_sight(stage: Stage) -> None:
+    window = stage.put(states()["start"], LARGEST)
+    last = [key for key in roll_of(window).content.findChildren(Key) if key.isVisible()][-1]
+    assert last.visibleRegion().isEmpty()
+    window.activateWindow()
+    last.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not last.visibleRegion().isEmpty()
+
+
+def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(stage: Stage) -> None:
+    window = stage.put(states()["choose notice"], LARGEST)
+    roll, notice = roll_of(window), window.overlays.notice
+    assert notice is not None
+    top = min(
+        key.mapTo(window, QPoint()).y()
+        for key in window.findChildren(Key)
+        if not key.visibleRegion().isEmpty() and roll.isAncestorOf(key)
+    )
+    assert top > notice.geometry().bottom()
+    window.stand(states()["choose"])
+    assert window.overlays.notice is None
+
+
+def test_usual_letters_need_no_second_part(stage: Stage) -> None:
+    window = stage.put(states()["start"], Look("vi", 2))
+    assert window.page is not None
+    assert window.page.roll is None
