@@ -48,6 +48,7 @@ class Theme:
         """A clerk's monitor, in pixels; ``scale`` 1.0 is what the pictures show."""
         theme = cls(language=language)
         theme.m = metrics.desk(scale)
+        theme._panel = 0.0  # a clerk has a mouse: its keys are as the pictures have them
         return theme
 
     @classmethod
@@ -55,6 +56,7 @@ class Theme:
         """The hall's board; ``scale`` 1.0 is 1920 × 1080 on 55 inches."""
         theme = cls(language=language, reduced_motion=reduced_motion)
         theme.m = metrics.board(scale)
+        theme._panel = 0.0
         return theme
 
     def mm(self, value: float) -> int:

@@ -4,7 +4,7 @@ from enum import Enum
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -46,9 +46,8 @@ class Key(QAbstractButton):
 
     `icon` stands before the label, `trailing` after it, or above it when `stacked`. `shortcut` ("F2") is shown as a
     cap at the right and works as a key. A CHOICE is checkable and shows a check mark when chosen; with `toggles` off it
-    is chosen by others only (`setChecked`), not by being pressed. With `is_tight` on, large words reach almost to its
-    sides. A busy key keeps its size, turns an arc and does
-    nothing.
+    is chosen by others only (`setChecked`), not by being pressed. With `is_tight` on, large words reach almost to
+    its sides. A busy key keeps its size, turns an arc and does nothing.
     """
 
     def __init__(  # noqa: PLR0913 - named options of a widget
@@ -197,8 +196,6 @@ class Key(QAbstractButton):
             self.killTimer(self._timer)
             self._timer = 0
 
-    # -- size ---------------------------------------------------------------------------------------------------
-
     def radius(self) -> float:
         """Of the corners, in pixels."""
         return self.theme.m.radius_key
@@ -213,10 +210,9 @@ class Key(QAbstractButton):
 
     def padding(self) -> float:
         """Room between the face's side and what is on it."""
-        is_large = self.theme.step in (Step.XL, Step.XXL)
-        beside = 0.4 if is_large and not self.stacked else 0.55  # large words need the room themselves
-        if self.is_tight and is_large:
-            beside = 0.12
+        beside = 0.55
+        if self.theme.step in (Step.XL, Step.XXL):  # large words need the room themselves
+            beside = 0.12 if self.is_tight else 0.55 if self.stacked else 0.4
         return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else beside)
 
     def sizeHint(self) -> QSize:
@@ -261,8 +257,7 @@ class Key(QAbstractButton):
         return TextBlock(self._label, self._style())
 
     def _style(self) -> Style:
-        weight = self.weight if self.weight is not None else None
-        return Style(self.theme.font(self.role, weight), self.theme.line_height(self.role))
+        return Style(self.theme.font(self.role, self.weight), self.theme.line_height(self.role))
 
     # -- painting -----------------------------------------------------------------------------------------------
 
@@ -345,8 +340,8 @@ class Key(QAbstractButton):
         self._paint_words(painter, QRectF(x + lead, face.y(), block.width + 1, face.height()), block, inner.right())
         if tail:
             at = inner.right() - icon if self.align == Qt.AlignmentFlag.AlignLeft else x + lead + block.width + gap
-            spot = QRectF(at, face.center().y() - icon / 2, icon, icon)
-            painter.drawPixmap(spot.topLeft().toPoint(), self.theme.icon(self.trailing, icon, self.mark_ink()))
+            corner = QPoint(round(at), round(face.center().y() - icon / 2))
+            painter.drawPixmap(corner, self.theme.icon(self.trailing, icon, self.mark_ink()))
 
     def _paint_words(self, painter: QPainter, rect: QRectF, block: TextBlock, right: float) -> None:
         if not self.second:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLayout, QVBoxLayou
 from kiosk.domain.text import Texts
 from ui.kiosk.events import Event
 from ui.kiosk.screens.low_reach import UpperPart, as_pages, low_reach_line, lower
-from ui.kiosk.screens.roll import Roll
 from ui.kiosk.state import Visit
 from ui.theme import Step, Theme
 from ui.widgets.guide_strip import words_height
 from ui.widgets.header import Band, Header
 from ui.widgets.keys import Key
+
+if TYPE_CHECKING:
+    from ui.kiosk.screens.roll import Roll
 
 #: Millimetres of height below which a panel has every key in reach as it is: 40 % of the largest panel, of 43 inches.
 LEAST_LOW_MM = 380.0
@@ -139,6 +141,8 @@ class Page(QWidget):
         #: Below a body that is rolled: what always stays in sight.
         self.pinned = QVBoxLayout()
         if scene.is_rolled:
+            from ui.kiosk.screens.roll import Roll  # the first paint does not wait for it
+
             self.roll = Roll(scene.theme, (scene.say("kiosk.choose.previous"), scene.say("kiosk.choose.next")))
             self.roll.column.addLayout(self.body)
             column.addWidget(self.roll, 1)
@@ -227,7 +231,7 @@ class Page(QWidget):
         free = min(key.top() for key in keys) - 2 * gap
         return QRect(self.theme.margin, gap, width, min(height, free))
 
-    def _notice_above(self, roll: Roll, height_at: Callable[[int], int]) -> QRect:
+    def _notice_above(self, roll: "Roll", height_at: Callable[[int], int]) -> QRect:
         """A body that is rolled makes room."""
         gap, width = self.theme.gap(2), self.width() - 2 * self.theme.margin
         height = min(height_at(width), roll.height() // 2)
