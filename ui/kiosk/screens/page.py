@@ -141,9 +141,9 @@ class Page(QWidget):
         #: Below a body that is rolled: what always stays in sight.
         self.pinned = QVBoxLayout()
         if scene.is_rolled:
-            from ui.kiosk.screens.roll import Roll  # the first paint does not wait for it
+            from ui.kiosk.screens import roll  # the first paint does not wait for it
 
-            self.roll = Roll(scene.theme, (scene.say("kiosk.choose.previous"), scene.say("kiosk.choose.next")))
+            self.roll = roll.Roll(scene.theme, (scene.say("kiosk.choose.previous"), scene.say("kiosk.choose.next")))
             self.roll.column.addLayout(self.body)
             column.addWidget(self.roll, 1)
             column.addLayout(self.pinned)
