@@ -51,6 +51,7 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     FirstPaint(window, (tell_ready, collect_rubbish, program.start))
     until_told = UntilTold(app.exit)  # not `quit`, which asks the window
     if site.config.screen.full_screen:
+        window.resize(window.screen().size())  # at once, or its first page would be built twice
         window.showFullScreen()
     else:
         fit(window)
