@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from kiosk.branch import staff
 from kiosk.branch.founding import found
@@ -54,6 +56,23 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def widgets_stay_until_they_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """pytest-qt knows its widgets weakly: one that only the test's own function held, and that points at itself by its
+    parts, was collected while its last paint was under way, which ended the process.
+    """
+    kept: list[QWidget] = []
+    add = QtBot.addWidget
+
+    def keep(bot: QtBot, widget: QWidget, **options: Any) -> None:
+        kept.append(widget)
+        add(bot, widget, **options)
+
+    monkeypatch.setattr(QtBot, "addWidget", keep)
+    yield
+    kept.clear()
 
 
 def found_sample(url: str) -> None:
