@@ -1,0 +1,62 @@
+"""What assistive programs are told of every screen: a name and a role for each control, in the citizen's language."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+import resources
+from kiosk.domain.text import VIETNAMESE
+from kiosk.gallery import world
+from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.states import states
+from tests.ui.measures import ROLES
+from ui.kiosk.state import Look
+
+#: With the strip of the guidance where that language can be spoken.
+LOOKS = [Look("en"), Look("en", is_guided=True), Look("km"), Look("km", low_reach=True)]
+#: A sentence that says something by itself, in letters that only Vietnamese has.
+_MARKED = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ].*[a-z].*[a-z]", re.IGNORECASE | re.DOTALL)
+_PLACE = re.compile(r"\\\{\w+(?::[^}]*)?\\\}")
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[Stage]:
+    made = Stage(PANELS[0])
+    yield made
+    made.close()
+
+
+def vietnamese(language: str) -> re.Pattern[str]:
+    """Any sentence of the program that says something else in that language; but each language has its own name."""
+    spoken, own = resources.texts(VIETNAMESE), resources.texts(language)
+    apart = [words for key, words in spoken.items() if own.get(key, "") != words and key != "kiosk.language"]
+    known = set(own.values())
+    sentences = {words for words in apart if _MARKED.search(re.sub(r"\{[^}]*\}", "", words)) and words not in known}
+    return re.compile("|".join(_PLACE.sub(".+", re.escape(words)) for words in sorted(sentences)))
+
+
+def named(window: QWidget) -> Iterator[QWidget]:
+    return (part for part in window.findChildren(QWidget) if part.isVisible() and part.accessibleName())
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}{look.is_guided}{look.low_reach}")
+def test_every_screen_names_its_controls_in_the_language_of_the_citizen(stage: Stage, look: Look) -> None:
+    foreign, found = vietnamese(look.language), []
+    titles = {one.title for one in world.catalogue().procedures}  # the law's own words
+    for name, visit in states().items():
+        window = stage.put(visit, look)
+        for part in named(window):
+            for said in (part.accessibleName(), part.accessibleDescription()):
+                if said not in titles and foreign.fullmatch(said):
+                    found.append(f"{name}: {said!r} ({type(part).__name__})")
+        for key in window.findChildren(QAbstractButton):
+            interface = QAccessible.queryAccessibleInterface(key) if key.isVisible() else None
+            if interface is not None and interface.role() is not ROLES[key.isCheckable()]:
+                found.append(f"{name}: {key.accessibleName()!r} is {interface.role()}")
+            if key.isVisible() and not key.accessibleName().strip():
+                found.append(f"{name}: a key has no name")
+    assert not found, "\n".join(sorted(set(found)))
