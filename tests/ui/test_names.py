@@ -18,8 +18,9 @@ from ui.kiosk.state import Look
 
 #: With the strip of the guidance where that language can be spoken.
 LOOKS = [Look("en"), Look("en", is_guided=True), Look("km"), Look("km", low_reach=True)]
-#: A sentence that says something by itself, in letters that only Vietnamese has.
-_MARKED = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ].*[a-z].*[a-z]", re.IGNORECASE | re.DOTALL)
+#: Letters that only Vietnamese has.
+_MARKED = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+_LEAST_LETTERS = 5
 _PLACE = re.compile(r"\\\{\w+(?::[^}]*)?\\\}")
 
 
@@ -35,8 +36,13 @@ def vietnamese(language: str) -> re.Pattern[str]:
     spoken, own = resources.texts(VIETNAMESE), resources.texts(language)
     apart = [words for key, words in spoken.items() if own.get(key, "") != words and key != "kiosk.language"]
     known = set(own.values())
-    sentences = {words for words in apart if _MARKED.search(re.sub(r"\{[^}]*\}", "", words)) and words not in known}
+    sentences = {words for words in apart if _says_something(re.sub(r"\{[^}]*\}", "", words)) and words not in known}
     return re.compile("|".join(_PLACE.sub(".+", re.escape(words)) for words in sorted(sentences)))
+
+
+def _says_something(words: str) -> bool:
+    """By itself, whatever is put into it."""
+    return sum(letter.isalpha() for letter in words) >= _LEAST_LETTERS and not _MARKED.isdisjoint(words.lower())
 
 
 def named(window: QWidget) -> Iterator[QWidget]:
