@@ -8,6 +8,15 @@ from pathlib import Path
 from statistics import median
 
 RESULTS = Path(__file__).with_name("results.json")
+#: Qt without a screen, as wide and high as the kiosk's usual panel; its own would be a square of 800 pixels.
+OFFSCREEN = f"offscreen:configfile={Path(__file__).with_name('panel.json')}"
+
+
+def on_its_panel(config: Path) -> Path:
+    """A branch whose kiosk knows how large its panel is (27 inches); Qt without a screen makes up another density."""
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("pixels_per_mm = 0.0", "pixels_per_mm = 3.2"), encoding="utf-8")
+    return config
 
 
 @dataclass(frozen=True, slots=True)

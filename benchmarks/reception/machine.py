@@ -18,6 +18,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from benchmarks.harness import OFFSCREEN, on_its_panel
 from benchmarks.reception.branch import COUNTERS, Clerks, citizens, issue
 from devices.simulators.scanner import SimulatedScanner
 from kiosk.app import Parts, Program
@@ -185,13 +186,13 @@ class _Painted(QObject):
 @contextmanager
 def machine(*, waiting: int = 0, has_printer: bool = True) -> Iterator[Machine]:
     """A kiosk of a fresh branch with so many people in its queue, whose numbers came from another kiosk."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QPA_PLATFORM", OFFSCREEN)
     printer = PrinterProcess() if has_printer else NoPrinter()
     with TemporaryDirectory() as name, SimulatedScanner() as scanner:
         plan = BranchPlan(pin="1234", scanner=scanner.url, printer=printer.url, centre="", always_open=True)
         made = create_branch(Path(name), plan, SystemClock())
         application()
-        one = Machine(load_site(made.config), scanner, printer)
+        one = Machine(load_site(on_its_panel(made.config)), scanner, printer)
         elsewhere = Office(one.office.store, one.office.clock, one.office.keys, one.office.branch_id, "kiosk-2")
         for wish, _ in zip(citizens(elsewhere, 0), range(waiting), strict=False):
             issue(elsewhere, wish)

@@ -1,7 +1,6 @@
 """Cold start: a process that ends in a screen that takes a touch, beside an empty PySide6 window in the same run."""
 
 import compileall
-import json
 import os
 import socket
 import subprocess
@@ -11,21 +10,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.harness import Figure, at_most, spread
+from benchmarks.harness import OFFSCREEN, Figure, at_most, on_its_panel, spread
 from kiosk.clock import SystemClock
 from kiosk.initial import BranchPlan, create_branch
 
 _RUNS = 15
 _ROOT = Path(__file__).resolve().parents[2]
-#: Both windows cover the kiosk's usual panel; Qt's own offscreen screen is a square of 800 pixels.
-_PANEL = {
-    "synchronousWindowSystemEvents": False,
-    "windowFrameMargins": False,
-    "screens": [
-        {"name": "panel", "x": 0, "y": 0, "width": 1080, "height": 1920}
-        | {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-    ],
-}
 #: The least that shows something: it tells the same socket after its first paint.
 _EMPTY_WINDOW = """
 import os, socket
@@ -55,8 +45,7 @@ def measure() -> list[Figure]:
         folder = Path(name)
         plan = BranchPlan(pin="1234", scanner="", printer="", centre="", always_open=True)
         made = create_branch(folder / "branch", plan, SystemClock())
-        (folder / "panel.json").write_text(json.dumps(_PANEL), encoding="utf-8")
-        ours = ["-m", "kiosk", "run", "kiosk", "--config", str(made.config)]
+        ours = ["-m", "kiosk", "run", "kiosk", "--config", str(on_its_panel(made.config))]
         kiosk, empty = [], []
         for _ in range(_RUNS + 1):
             kiosk.append(_seconds_to_ready(folder, ours))
@@ -81,8 +70,7 @@ def _seconds_to_ready(folder: Path, arguments: list[str]) -> float:
         ears.bind(str(address))
         ears.settimeout(30)
         began = time.perf_counter()
-        platform = f"offscreen:configfile={folder / 'panel.json'}"
-        environment = {**os.environ, "QT_QPA_PLATFORM": platform, "NOTIFY_SOCKET": str(address)}
+        environment = {**os.environ, "QT_QPA_PLATFORM": OFFSCREEN, "NOTIFY_SOCKET": str(address)}
         process = subprocess.Popen([sys.executable, *arguments], env=environment)
         assert ears.recv(64) == b"READY=1"
         took = time.perf_counter() - began

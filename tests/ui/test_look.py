@@ -67,7 +67,12 @@ def part_of(look: Look) -> tuple[str, bool]:
     return look.language, look.low_reach
 
 
-PARTS = sorted({(panel.name, *part_of(look)) for panel in WHOLE for look in looks(panel)})
+def walked(panel: Panel) -> Iterator[Look]:
+    """High contrast asks for the same room: on a landscape panel the hardest looks of it are enough."""
+    return (look for look in looks(panel) if panel.can_be_low or not look.high_contrast)
+
+
+PARTS = sorted({(panel.name, *part_of(look)) for panel in WHOLE for look in walked(panel)})
 BY_NAME = {panel.name: panel for panel in PANELS}
 CORNERS = [
     pytest.param(panel, look, id=f"{panel.name}-{name_of(look)}{'-spoken' * look.is_guided}")
@@ -78,7 +83,7 @@ CORNERS = [
 
 
 def test_a_thousand_renderings_are_measured() -> None:
-    screens_in_every_look = len(screens()) * sum(len(list(looks(panel))) for panel in WHOLE)
+    screens_in_every_look = len(screens()) * sum(len(list(walked(panel))) for panel in WHOLE)
     assert screens_in_every_look >= 1000
     assert {visit.screen for visit in screens().values()} == set(Screen)
 
@@ -87,7 +92,7 @@ def test_a_thousand_renderings_are_measured() -> None:
 def test_every_screen_keeps_the_measured_rules(
     qtbot: QtBot, recorder: Recorder, panel: str, language: str, low: bool
 ) -> None:
-    chosen = (look for look in looks(BY_NAME[panel]) if part_of(look) == (language, low))
+    chosen = (look for look in walked(BY_NAME[panel]) if part_of(look) == (language, low))
     found = broken(BY_NAME[panel], screens(), chosen, recorder)
     assert not found, "\n".join(found)
 
