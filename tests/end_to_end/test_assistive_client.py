@@ -50,7 +50,6 @@ def kiosk(site: Site, display: str, tmp_path_factory: pytest.TempPathFactory) ->
                     "QT_QPA_PLATFORM": "xcb",
                     "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
                 },
-                stderr=subprocess.DEVNULL,
             )
             try:
                 yield program(address)
