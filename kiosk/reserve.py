@@ -43,6 +43,7 @@ class Reserve:
         self._opens = threading.Lock()
         self._own: Office | None = None
         self._is_away = False
+        self._has_looked = False
         self._told = ""
 
     @property
@@ -106,7 +107,10 @@ class Reserve:
             self._grumble(problem.message.key)
             self._is_away = False
             return
-        taken = reserve.hand_over(own, office) if self._is_away or reserve.pending(own) else 0
+        taken = 0
+        if self._is_away or not self._has_looked:  # not at every commit: what the branch cannot take stays as it is
+            taken = reserve.hand_over(own, office)
+            self._has_looked = True
         with self._turn:
             if self._is_away:
                 taken += reserve.hand_over(own, office)

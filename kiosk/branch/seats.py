@@ -17,17 +17,21 @@ from kiosk.store.journal import Entry, from_us
 from kiosk.store.schema import AT_COUNTER, branch, counter_session, installation, staff, ticket
 from kiosk.store.sending import Ask
 
+#: A `Session`, in its order.
+_SESSION_COLUMNS: tuple[Any, ...] = (
+    counter_session.c.staff_id,
+    staff.c.name,
+    staff.c.until,
+    counter_session.c.station,
+    counter_session.c.streak,
+    counter_session.c.appointments,
+    counter_session.c.pause_reason,
+    counter_session.c.paused_us,
+)
 #: One question for every act: who sits there, whether the set-up was changed, how late it is, who is at the counter.
 _SITS = Ask(
     select(
-        counter_session.c.staff_id,
-        staff.c.name,
-        staff.c.until,
-        counter_session.c.station,
-        counter_session.c.streak,
-        counter_session.c.appointments,
-        counter_session.c.pause_reason,
-        counter_session.c.paused_us,
+        *_SESSION_COLUMNS,
         select(branch.c.setup_version).where(branch.c.id == bindparam("branch")).scalar_subquery(),
         select(installation.c.last_us).scalar_subquery(),
         *ticket.c,
@@ -39,17 +43,9 @@ _SITS = Ask(
     )
     .where(counter_session.c.counter_id == bindparam("counter"))
 )
-_SESSION_COLUMNS = 8
 _SESSION = Ask(
     select(
-        counter_session.c.staff_id,
-        staff.c.name,
-        staff.c.until,
-        counter_session.c.station,
-        counter_session.c.streak,
-        counter_session.c.appointments,
-        counter_session.c.pause_reason,
-        counter_session.c.paused_us,
+        *_SESSION_COLUMNS,
     )
     .select_from(counter_session.join(staff, staff.c.id == counter_session.c.staff_id))
     .where(counter_session.c.counter_id == bindparam("counter"))
@@ -100,8 +96,8 @@ def own_counter(office: Office, connection: Connection, counter_id: int, staff_i
     rows = _SITS.rows(connection, {"counter": counter_id, "branch": office.branch_id})
     if not rows:
         raise CounterError("counter.not_open", counter=counter_of(office.setup_in(connection), counter_id).number)
-    found = _session(rows[0][:_SESSION_COLUMNS])
-    version, last_us, *present_columns = rows[0][_SESSION_COLUMNS:]
+    found = _session(rows[0][: len(_SESSION_COLUMNS)])
+    version, last_us, *present_columns = rows[0][len(_SESSION_COLUMNS) :]
     setup = office.setup_at(connection, version)
     counter = counter_of(setup, counter_id)
     if found.staff_id != staff_id:

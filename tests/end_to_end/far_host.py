@@ -143,6 +143,11 @@ class Host:
         return "done"
 
 
+def switch_off() -> None:
+    """The host has no more power: nothing is put away."""
+    os._exit(0)
+
+
 def main(kind: str, config: Path) -> None:
     """Runs until the input ends."""
     app = application()
@@ -151,7 +156,7 @@ def main(kind: str, config: Path) -> None:
     machine.window.resize(1440 if kind != "kiosk" else 720, 800)
     orders, host = Orders(), Host(app, machine)
     orders.came.connect(host.obey)
-    orders.ended.connect(lambda: os._exit(0))  # the host is switched off
+    orders.ended.connect(switch_off)
     machine.start()
     orders.listen()
     app.exec()

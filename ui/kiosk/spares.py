@@ -1,7 +1,8 @@
 """Pages kept ready: one of each screen, built, filled and laid out while nobody touches the kiosk.
 
 Building a page costs more than painting it (measured: 8 of 17 ms), and a touch should be answered within one frame of
-the panel. A spare has never met a citizen: it is filled from the branch alone, used once, and deleted with the screen.
+the panel. A spare knows nobody: it is filled from the branch and with the field that is open, used once, and deleted
+with the screen.
 """
 
 from collections.abc import Callable, Iterator, Sequence
