@@ -1,4 +1,5 @@
-"""A page slides in under a fifth of a second, takes touches on its way, and stands still for who wants it still."""
+"""Pages and notices slide in under a fifth of a second, pages take touches on their way; nothing moves for who wants it
+still."""
 
 from collections.abc import Iterator
 
@@ -6,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
+from kiosk.domain.scan import ScanProblem
 from tests.ui import kiosk_world as world
 from tests.ui.touching import touch, until
 from ui.kiosk import events as e
@@ -34,6 +36,14 @@ def window(qtbot: QtBot) -> Iterator[KioskWindow]:
 @pytest.fixture
 def still(qtbot: QtBot) -> Iterator[KioskWindow]:
     yield from opened(qtbot, reduced_motion=True)
+
+
+NOT_READ = e.Scanned(ScanProblem.INCOMPLETE)
+
+
+def notice_at(window: KioskWindow) -> int:
+    assert window.overlays.notice is not None
+    return window.overlays.notice.x()
 
 
 def at(window: KioskWindow) -> int:
@@ -76,3 +86,18 @@ def test_with_less_motion_a_page_stands_at_once(still: KioskWindow) -> None:
     still.happen(e.TakeNumber())
     assert at(still) == 0
     assert still._slide is None
+
+
+def test_a_notice_slides_into_its_place_and_not_again_in_another_size(qtbot: QtBot, window: KioskWindow) -> None:
+    assert number("motion_ms", "banner") < 200
+    window.happen(NOT_READ)
+    margin = window._scene().theme.margin
+    assert notice_at(window) < margin
+    until(qtbot, lambda: notice_at(window) == margin)
+    window.resize(500, 800)
+    assert notice_at(window) == window._scene().theme.margin
+
+
+def test_with_less_motion_a_notice_stands_at_once(still: KioskWindow) -> None:
+    still.happen(NOT_READ)
+    assert notice_at(still) == still._scene().theme.margin

@@ -2,10 +2,11 @@
 
 import gc
 import weakref
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QInputDevice, QPainter, QPointingDevice
+from PySide6.QtGui import QColor, QImage, QInputDevice, QPainter, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -96,7 +97,7 @@ def test_a_disabled_key_is_flat_and_still_readable(qtbot: QtBot) -> None:
 
 
 def test_a_pressed_key_sits_on_its_edge(qtbot: QtBot) -> None:
-    theme = Theme()
+    theme = Theme(reduced_motion=True)
     key = Key(theme, Kind.MAIN, "Lấy số")
     shown(qtbot, key)
     assert theme.c.main_edge.name() in colours(key)
@@ -104,6 +105,50 @@ def test_a_pressed_key_sits_on_its_edge(qtbot: QtBot) -> None:
     seen = colours(key)
     assert theme.c.main_pressed.name() in seen
     assert theme.c.main_edge.name() not in seen
+
+
+def test_a_key_goes_down_and_comes_back_on_its_way(qtbot: QtBot) -> None:
+    theme, still = Theme(), Theme(reduced_motion=True)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    key, other = (Key(one, Kind.MAIN, "Lấy số", parent=holder) for one in (theme, still))
+    for one in (key, other):
+        one.resize(320, 98)
+    holder.show()
+    for down in (True, False):
+        for one in (key, other):
+            one.setDown(down)
+        end = other.grab().toImage()
+        assert (theme.c.main_pressed.name() in colours(key)) == down  # the colour changes with the first frame
+        assert key.grab().toImage() != end
+        qtbot.waitUntil(partial(_looks_like, key, end), timeout=5000)
+
+
+def test_a_key_does_its_act_before_it_has_moved(qtbot: QtBot) -> None:
+    key = Key(Theme(), Kind.MAIN, "Lấy số")
+    presses = shown(qtbot, key)
+    QTest.mousePress(key, Qt.MouseButton.LeftButton)
+    key.grab()
+    assert key._press.is_moving
+    QTest.mouseRelease(key, Qt.MouseButton.LeftButton)
+    assert presses.count == 1
+
+
+def test_nothing_moves_on_a_key_that_went_with_its_page(qtbot: QtBot) -> None:
+    key = Key(Theme(), Kind.MAIN, "Lấy số")
+    shown(qtbot, key)
+    at_rest = key.grab().toImage()
+    key.setDown(True)
+    key.grab()
+    key.setDown(False)
+    key.hide()
+    assert not key._press.is_moving
+    key.show()
+    assert key.grab().toImage() == at_rest
+
+
+def _looks_like(key: Key, image: QImage) -> bool:
+    return key.grab().toImage() == image
 
 
 @pytest.mark.parametrize("high", [False, True])
@@ -282,7 +327,7 @@ class CountedKey(Key):
 
 
 def test_a_key_is_drawn_once_until_something_on_it_is_new(qtbot: QtBot) -> None:
-    key = CountedKey(Theme(), text="Hộ tịch", icon="users")
+    key = CountedKey(Theme(reduced_motion=True), text="Hộ tịch", icon="users")
     shown(qtbot, key)
     before = [key.grab().toImage() for _ in range(3)]
     assert key.drawn == 1

@@ -12,6 +12,7 @@ from kiosk.domain.text import Texts
 from kiosk.domain.ticket import Ticket, TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind
+from ui.widgets.cap import cap_size
 
 if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
@@ -94,7 +95,7 @@ class ActKey(Key):
 
     def minimumSizeHint(self) -> QSize:
         """Its words stay on one line, with or without the icon."""
-        width = self._block().width + self._cap_size().width() + 3 * self.padding()
+        width = self._block().width + cap_size(self.theme, self.cap).width() + 3 * self.padding()
         return QSize(round(width), self.height())
 
     def _choose(self) -> None:

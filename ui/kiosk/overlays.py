@@ -16,6 +16,7 @@ from ui.kiosk.state import Screen, Visit
 
 if TYPE_CHECKING:  # the first paint does not wait for what comes later
     from ui.kiosk.screens.choices import ChoicesSheet
+    from ui.kiosk.sliding import Slide
     from ui.widgets.bars import Countdown
     from ui.widgets.sheet import Sheet
 
@@ -35,15 +36,19 @@ class Overlays(QObject):
         self.sheet: ChoicesSheet | Sheet | None = None
         self.countdown: Countdown | None = None
         self._counted: object = None
-        self._noticed: object = None
+        self._noticed: tuple[object, ...] | None = None
+        self._slide: Slide | None = None
         self._sheeted: object = None
 
     def show_visit(self, visit: Visit, scene: Scene, page: Page | None) -> None:
         """Brings what the visit says, takes away the rest; `page` knows where a notice hides nothing."""
         noticed = (visit.notice.message, visit.notice.calm, visit.look, scene.size) if visit.notice else None
         if noticed != self._noticed:
+            is_new = noticed is not None and (self._noticed is None or self._noticed[:1] != noticed[:1])
             self._noticed = noticed
             self._show_notice(visit, scene, page)
+            if is_new:
+                self._bring_notice(scene.theme.ms("banner"))
         sheeted = self._sheet_of(visit)
         if sheeted != self._sheeted:
             self._sheeted = sheeted
@@ -52,7 +57,8 @@ class Overlays(QObject):
 
     def clear(self) -> None:
         """Whatever lay over the last screen is made again for the next one."""
-        self._noticed = self._sheeted = self._counted = object()
+        self._sheeted = self._counted = object()
+        self._noticed = (self._sheeted,)
 
     def _show_countdown(self, visit: Visit, scene: Scene, page: Page | None) -> None:
         left = visit.seconds_left
@@ -133,6 +139,15 @@ class Overlays(QObject):
         banner.show()
         banner.raise_()
         self.notice = banner
+
+    def _bring_notice(self, milliseconds: int) -> None:
+        if self.notice is None or milliseconds == 0:
+            return
+        if self._slide is None:
+            from ui.kiosk.sliding import Slide
+
+            self._slide = Slide(self._window)
+        self._slide.start(self.notice, milliseconds, from_left=True)
 
     def _show_sheet(self, visit: Visit, scene: Scene) -> None:
         if self.sheet is not None:

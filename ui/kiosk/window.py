@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.kiosk.asking import Asking
     from ui.kiosk.guide import Guide
     from ui.kiosk.services import KioskServices
-    from ui.kiosk.sliding import PageSlide
+    from ui.kiosk.sliding import Slide
 
 #: What a question to the branch changes of a visit at once.
 _WHILE_ASKING = ("busy", "screen", "attempt", "idle", "service", "person")
@@ -74,7 +74,7 @@ class VisitWindow(QWidget):
         self.overlays = Overlays(self)
         self.overlays.happened.connect(self.happen)
         self._guide: Guide | None = None
-        self._slide: PageSlide | None = None
+        self._slide: Slide | None = None
         self._arrived.connect(self.happen)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
@@ -192,10 +192,10 @@ class VisitWindow(QWidget):
         if milliseconds == 0:
             return
         if self._slide is None:
-            from ui.kiosk.sliding import PageSlide
+            from ui.kiosk.sliding import Slide
 
-            self._slide = PageSlide(self)
-        self._slide.start(page, milliseconds, is_back=self.visit.screen is self.visit.home)
+            self._slide = Slide(self)
+        self._slide.start(page, milliseconds, from_left=self.visit.screen is self.visit.home)
 
     def _new_page(self, scene: Scene) -> Page:
         kind: type[Page] = StartPage

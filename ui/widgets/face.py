@@ -21,23 +21,25 @@ class Face:
     radius: float
 
 
-def paint_face(painter: QPainter, rect: QRectF, face: Face, *, sunk: bool = False) -> QRectF:
+def paint_face(painter: QPainter, rect: QRectF, face: Face, *, sunk: float = 0.0) -> QRectF:
     """Paint a solid key into `rect` (lower edge included, whole pixels) and return the rectangle of its face.
 
-    `sunk`: the face sits on the edge, moved down, and the edge is gone.
+    `sunk`: how far the face is moved down; at 1.0 it sits on the edge, and the edge is gone.
     """
-    ratio = painter.device().devicePixelRatioF()
-    colours = [colour.rgba() if colour is not None else None for colour in (face.fill, face.outline, face.edge)]
-    measures = face.outline_width, face.depth, face.radius
-    picture = _face_picture((round(rect.width()), round(rect.height())), ratio, *colours, measures, sunk=sunk)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.drawPixmap(rect.topLeft(), picture)
-    return _top(rect, face.depth, sunk=sunk)
+    if sunk in (0.0, 1.0):
+        ratio = painter.device().devicePixelRatioF()
+        colours = [colour.rgba() if colour is not None else None for colour in (face.fill, face.outline, face.edge)]
+        measures = face.outline_width, face.depth, face.radius
+        picture = _face_picture((round(rect.width()), round(rect.height())), ratio, *colours, measures, sunk=sunk)
+        painter.drawPixmap(rect.topLeft(), picture)
+    else:  # on its way it is seen for one frame
+        _paint_body(painter, rect, face, sunk)
+    return _top(rect, face.depth, sunk)
 
 
-def _top(rect: QRectF, depth: float, *, sunk: bool) -> QRectF:
-    top = rect.adjusted(0, 0, 0, -depth)
-    return top.translated(0, depth) if sunk else top
+def _top(rect: QRectF, depth: float, sunk: float) -> QRectF:
+    return rect.adjusted(0, 0, 0, -depth).translated(0, depth * sunk)
 
 
 @lru_cache(maxsize=64)
@@ -49,21 +51,28 @@ def _face_picture(
     edge: int | None,
     measures: tuple[float, float, float],
     *,
-    sunk: bool,
+    sunk: float,
 ) -> QPixmap:
     """A key's body, drawn once for all keys of its size: as paths it took twenty times as long (190 µs)."""
-    (width, height), (outline_width, depth, radius) = size, measures
+    width, height = size
+    outline_width, depth, radius = measures
+    line, foot = (QColor.fromRgba(rgba) if rgba is not None else None for rgba in (outline, edge))
     picture = QPixmap(round(width * ratio), round(height * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    top = _top(QRectF(0, 0, width, height), depth, sunk=sunk)
-    if edge is not None and not sunk:
-        painter.fillPath(rounded(top.translated(0, depth).united(top), radius), QColor.fromRgba(edge))
-    painter.fillPath(rounded(top, radius), QColor.fromRgba(fill if outline is None else outline))
-    if outline is not None:
-        w = outline_width
-        painter.fillPath(rounded(top.adjusted(w, w, -w, -w), max(0.0, radius - w)), QColor.fromRgba(fill))
+    face = Face(QColor.fromRgba(fill), line, outline_width, foot, depth, radius)
+    _paint_body(painter, QRectF(0, 0, width, height), face, sunk)
     painter.end()
     return picture
+
+
+def _paint_body(painter: QPainter, rect: QRectF, face: Face, sunk: float) -> None:
+    top, radius = _top(rect, face.depth, sunk), face.radius
+    if face.edge is not None and sunk < 1.0:
+        painter.fillPath(rounded(QRectF(top.topLeft(), rect.bottomRight()), radius), face.edge)
+    painter.fillPath(rounded(top, radius), face.fill if face.outline is None else face.outline)
+    if face.outline is not None:
+        w = face.outline_width
+        painter.fillPath(rounded(top.adjusted(w, w, -w, -w), max(0.0, radius - w)), face.fill)

@@ -1,6 +1,7 @@
 """The solid key: what has an edge can be pressed. One class, three kinds, every state."""
 
 from enum import Enum
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -8,23 +9,23 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFontMetricsF,
     QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.theme import Role, Step, Theme
+from ui.widgets.cap import cap_size, paint_cap
 from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
 from ui.widgets.notes import Notes
-from ui.widgets.paint import Style, TextBlock, fitted, paint_arc, rounded
+from ui.widgets.paint import Style, TextBlock, fitted, paint_arc
 from ui.widgets.pictures import Pictures
+from ui.widgets.press import Press
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 #: Of a face's height that an icon above its label may take.
@@ -81,6 +82,7 @@ class Key(QAbstractButton):
         self.is_tight = False
         self._notes = Notes()
         self._pictures = Pictures()
+        self._press = Press()
         self._busy = False
         self._turn = 0
         self._timer = 0
@@ -176,6 +178,7 @@ class Key(QAbstractButton):
         """Nothing turns on a page that nobody sees."""
         super().hideEvent(event)
         self._stop()
+        self._press.end()
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """Turn the arc. Other timers are Qt's: a press by an assistive program is let go by one."""
@@ -243,7 +246,7 @@ class Key(QAbstractButton):
         if self.trailing:
             width += self.icon_size() + self.icon_gap()
         if self.cap:
-            width += self._cap_size().width() + self.padding()
+            width += cap_size(self.theme, self.cap).width() + self.padding()
         return width
 
     def icon_gap(self) -> float:
@@ -300,8 +303,13 @@ class Key(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The key as it was drawn last in this state: a page whose keys have been drawn once is shown at once."""
         state = self.isDown(), self.isEnabled(), self.isChecked(), self._busy
+        sunk = self._press.share(self, self.theme, is_down=self.isDown() and self.isEnabled())
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._pictures.of(state, self.size(), self.devicePixelRatioF(), self._draw))
+        if self._press.is_moving:
+            self._draw(painter, sunk=sunk)
+        else:
+            draw = partial(self._draw, sunk=sunk)
+            painter.drawPixmap(0, 0, self._pictures.of(state, self.size(), self.devicePixelRatioF(), draw))
         painter.end()
 
     def update(self, *area: Any) -> None:
@@ -309,9 +317,9 @@ class Key(QAbstractButton):
         self._pictures.forget()
         super().update(*area)
 
-    def _draw(self, painter: QPainter) -> None:
+    def _draw(self, painter: QPainter, *, sunk: float) -> None:
         """The body, then what is on it."""
-        face = paint_face(painter, QRectF(self.rect()), self.face(), sunk=self.isDown() and self.isEnabled())
+        face = paint_face(painter, QRectF(self.rect()), self.face(), sunk=sunk)
         with self._notes:
             self.paint_content(painter, face)
 
@@ -322,9 +330,9 @@ class Key(QAbstractButton):
             return
         inner = face.adjusted(self.padding(), 0, -self.padding(), 0)
         if self.cap:
-            cap = self._cap_size()
+            cap = cap_size(self.theme, self.cap)
             spot = QRectF(inner.right() - cap.width(), inner.center().y() - cap.height() / 2, cap.width(), cap.height())
-            self._paint_cap(painter, spot)
+            paint_cap(painter, spot, self.theme, self.cap, self.ink())
             inner.setRight(spot.left() - self.padding() * 0.6)
         icon, gap = self.icon_size(), self.icon_gap() if self._label else 0.0
         lead = icon + gap if self.icon_name or self._marked() or self._busy else 0.0
@@ -386,14 +394,3 @@ class Key(QAbstractButton):
             x += icon + gap * 2
         words = QRectF(face.x(), top + icon + gap, face.width(), block.height)
         block.draw(painter, words, self.ink(), Qt.AlignmentFlag.AlignHCenter)
-
-    def _cap_size(self) -> QSize:
-        font = self.theme.font(Role.CAP)
-        width = QFontMetricsF(font).horizontalAdvance(self.cap) + font.pixelSize() * 0.9
-        return QSize(round(width), round(font.pixelSize() * 1.6))
-
-    def _paint_cap(self, painter: QPainter, spot: QRectF) -> None:
-        painter.setPen(QPen(self.ink(), 1.2))
-        painter.drawPath(rounded(spot.adjusted(0.5, 0.5, -0.5, -0.5), self.theme.m.radius_small))
-        block = TextBlock(self.cap, Style(self.theme.font(Role.CAP), 1.2))
-        block.draw(painter, spot, self.ink(), Qt.AlignmentFlag.AlignHCenter)

@@ -1,0 +1,63 @@
+"""The way of a key down onto its edge, and back: seen, never waited for. The act is done at the touch itself."""
+
+from PySide6.QtCore import QEasingCurve, QVariantAnimation
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import Theme
+
+
+class Press:
+    """How far a key has gone down. It is asked while the key is painted, so a key that nobody paints moves nothing.
+
+    The first frame after a touch shows the pressed colours already, then the face goes down.
+    """
+
+    def __init__(self) -> None:
+        self._was_down = False
+        self._move: QVariantAnimation | None = None
+
+    def share(self, key: QWidget, theme: Theme, *, is_down: bool) -> float:
+        """0.0 as it lies, 1.0 on its edge; a change since the last paint begins to move now."""
+        if is_down != self._was_down:
+            start, self._was_down = self._share(), is_down
+            self._begin(key, start, theme.ms("press" if is_down else "release"))
+        return self._share()
+
+    def end(self) -> None:
+        """Nothing moves on a key that is hidden; it comes back as it lies."""
+        self._was_down = False
+        if self._move is not None:
+            self._move.stop()
+
+    @property
+    def is_moving(self) -> bool:
+        """On its way."""
+        return self._move is not None and self._move.state() is QVariantAnimation.State.Running
+
+    def _share(self) -> float:
+        return float(self._move.currentValue()) if self._move is not None and self.is_moving else float(self._was_down)
+
+    def _begin(self, key: QWidget, start: float, milliseconds: int) -> None:
+        if milliseconds == 0:
+            return
+        if self._move is None:
+            self._move = _Move(key)
+        self._move.stop()
+        self._move.setDuration(milliseconds)
+        self._move.setStartValue(start)
+        self._move.setEndValue(float(self._was_down))
+        self._move.start()
+
+
+class _Move(QVariantAnimation):
+    """Has its key painted again with every step."""
+
+    def __init__(self, key: QWidget) -> None:
+        super().__init__(key)
+        self._key = key
+        self.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.valueChanged.connect(self._paint)
+        self.finished.connect(self._paint)
+
+    def _paint(self) -> None:
+        QWidget.update(self._key)  # its pictures are as they were
