@@ -3,8 +3,9 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
@@ -12,7 +13,9 @@ from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.text import CounterError
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
+from kiosk.store.journal import HEAD
 from kiosk.store.plain_words import in_plain_words
+from kiosk.store.post import Post, post_of
 from kiosk.store.schema import REVISION, installation
 from kiosk.store.turn import WriteTurn
 
@@ -26,11 +29,6 @@ _PRAGMAS = (
     # Some commit has to move the WAL into the database and waits for the disk twice more: one of 400, not one of 100.
     "PRAGMA wal_autocheckpoint=4000",
 )
-
-#: On PostgreSQL writers stand in one line too, and the server keeps it in order: with sixteen machines at once the
-#: longest wait was three times as long where each lock on the way was fought for anew (measured). Whoever stops in the
-#: middle of a transaction is thrown out, and the line moves on. The number means nothing.
-_TURN = text("SELECT pg_advisory_xact_lock(20261124), set_config('idle_in_transaction_session_timeout', '10s', true)")
 
 
 class Store:
@@ -55,13 +53,25 @@ class Store:
 
         Raises CounterError ``store.*`` when the disk is full, read-only, damaged or the server is away.
         """
-        turn: AbstractContextManager[None] = self._turn() if self._turn else nullcontext()
-        with in_plain_words(), turn, self._connect(self.engine) as connection, connection.begin():
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.execute(_TURN)
+        with in_plain_words(), self._in_turn(self._turn) if self._turn else self._by_post() as connection:
             yield connection
+
+    @contextmanager
+    def _in_turn(self, turn: WriteTurn) -> Iterator[Connection]:
+        with turn(), self._connect(self.engine) as connection, connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    @contextmanager
+    def _by_post(self) -> Iterator[Connection]:
+        with self._connect(self.engine) as connection, connection.begin():
+            post = Post(connection, HEAD.letter(connection, {}))
+            try:
+                post.begin()
+                yield connection
+                post.commit()
+            finally:
+                post.end()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -150,4 +160,14 @@ def _sqlite_engine(url: URL) -> Engine:
 
 def _postgres_engine(url: URL) -> Engine:
     # pre_ping: a restarted server or a cut idle connection costs one round trip, not an error for a clerk.
-    return create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8, connect_args=LINE)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8, connect_args=LINE)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def send_first(
+        connection: Connection, _cursor: object, _sql: str, _values: object, context: Any, _many: object
+    ) -> None:
+        post = post_of(connection)
+        if post is not None:
+            post.send(is_writing=context.isinsert or context.isupdate or context.isdelete)
+
+    return engine

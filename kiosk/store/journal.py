@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.domain.ids import uuid7
 from kiosk.domain.journal import Event, Header, JournalRecord, canonical, link
+from kiosk.store.post import post_of
 from kiosk.store.schema import installation, journal
 from kiosk.store.sending import Ask, Write
 
@@ -17,7 +19,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 # Built once: SQLAlchemy then finds the compiled statement again at once.
-_HEAD = Ask(select(*(installation.c[name] for name in ("id", "epoch", "seq", "hash", "last_us"))).with_for_update())
+#: The end of the chain.
+HEAD = Ask(select(*(installation.c[name] for name in ("id", "epoch", "seq", "hash", "last_us"))).with_for_update())
 _LAST_MOMENT = select(installation.c.last_us)
 _MOVE_HEAD = Write(update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us")))
 _APPEND = Write(insert(journal))
@@ -65,7 +68,7 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
     """
     now, mono = clock.now(), clock.monotonic_ns()
     us = to_us(now)
-    chain, epoch, before, last_hash, last_us = _HEAD.one(connection, {})
+    chain, epoch, before, last_hash, last_us = _head(connection)
     if tolerance is not None and now < from_us(last_us) - tolerance:
         raise ClockWentBackError
     seq, digest = int(before), bytes(last_hash)
@@ -88,6 +91,13 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
         _APPEND(connection, row)
     write_head(connection, head)
     return seq
+
+
+def _head(connection: Connection) -> tuple[Any, ...]:
+    """As it came with the first question, unless something may have moved it since."""
+    post = post_of(connection)
+    looked = post.take_look() if post else []
+    return looked[0] if looked else HEAD.one(connection, {})
 
 
 def last_moment(connection: Connection) -> datetime:

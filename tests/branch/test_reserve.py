@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, event, select
 
@@ -281,9 +282,18 @@ def _hand_over_and_die(own: Office, office: Office, point: int) -> NoReturn:
             if next(steps) == point:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        for store in (own.store, office.store):
-            event.listen(store.engine, "before_cursor_execute", step)
-            event.listen(Engine, "commit", step)
+        execute = psycopg.Cursor.execute
+
+        def stepping(cursor: psycopg.Cursor[Any], *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
+            step()
+            return execute(cursor, *args, **kwargs)
+
+        # Below SQLAlchemy on PostgreSQL: most writes are posted there without its knowledge.
+        setattr(psycopg.Cursor, "execute", stepping)  # noqa: B010 - what it stands for is overloaded
+        for store in {own.store, office.store}:
+            if store.is_sqlite:
+                event.listen(store.engine, "before_cursor_execute", step)
+        event.listen(Engine, "commit", step)
         reserve.hand_over(own, office)
         status = 0
     finally:

@@ -125,7 +125,7 @@ def sit_down(qtbot: QtBot, desk: DeskWindow) -> None:
 @pytest.fixture
 def server() -> Iterator[PostgresServer]:
     """One of this test's own, that it may stop."""
-    with postgres_server() as mine:
+    with postgres_server(durable=True) as mine:  # it crashes, and what was committed must be there
         yield mine
 
 

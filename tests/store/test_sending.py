@@ -21,8 +21,8 @@ TABLE = Table(
 
 
 @pytest.fixture
-def store(empty_url: str) -> Iterator[Store]:
-    store = Store(empty_url)
+def store(branch_url: str) -> Iterator[Store]:
+    store = Store(branch_url)
     with store.write() as connection:
         TABLE.create(connection)
     yield store

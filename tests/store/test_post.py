@@ -1,0 +1,146 @@
+"""What a transaction on PostgreSQL posts: everything in its order, all of it or nothing, and little of it alone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.branch.clock_check import accept
+from kiosk.branch.office import Office
+from kiosk.clock import ManualClock
+from kiosk.domain.journal import Event
+from kiosk.domain.text import CounterError
+from kiosk.store.engine import Store
+from kiosk.store.journal import Entry, append, head_seq, last_moment
+from kiosk.store.keys import Keys
+from kiosk.store.sending import Ask, Write
+from tests.books import check_books
+
+pytestmark = pytest.mark.postgres
+
+TABLE = Table("paper", MetaData(), Column("id", Integer, primary_key=True), Column("words", String(4)))
+ADD, CHANGE = Write(insert(TABLE)), Write(update(TABLE).values(words=bindparam("new")))
+ALL = Ask(select(TABLE.c.id, TABLE.c.words).order_by(TABLE.c.id))
+
+
+@pytest.fixture
+def store(postgres_url: str) -> Iterator[Store]:
+    """A branch that was founded, and one table more."""
+    from tests.conftest import found_sample
+
+    found_sample(postgres_url)
+    store = Store(postgres_url)
+    with store.write() as connection:
+        TABLE.create(connection)
+    yield store
+    check_books(store)
+    store.close()
+
+
+def there(store: Store) -> list[tuple[Any, ...]]:
+    with store.read() as connection:
+        return ALL.rows(connection, {})
+
+
+def test_a_question_sees_the_writes_before_it(store: Store) -> None:
+    with store.write() as connection:
+        ADD(connection, {"id": 1, "words": "a"})
+        assert ALL.rows(connection, {}) == [(1, "a")]
+        ADD(connection, {"id": 2, "words": "b"})
+        CHANGE(connection, {"new": "c"})
+        assert ALL.rows(connection, {}) == [(1, "c"), (2, "c")]
+
+
+def test_a_statement_that_goes_its_own_way_sees_them_too(store: Store) -> None:
+    with store.write() as connection:
+        ADD(connection, {"id": 1, "words": "a"})
+        assert connection.execute(text("SELECT count(*) FROM paper")).scalar_one() == 1
+        ADD(connection, {"id": 2, "words": "b"})
+        connection.execute(update(TABLE).values(words="z"))
+    assert there(store) == [(1, "z"), (2, "z")]
+
+
+def test_the_last_writes_go_with_the_commit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is why the line of writers moves: nobody waits for an answer that says only "done"."""
+    sent: list[list[str]] = []
+    pipeline, execute = psycopg.Connection.pipeline, psycopg.Cursor.execute
+
+    def opened(connection: psycopg.Connection[Any]) -> Any:
+        sent.append([])
+        return pipeline(connection)
+
+    def noted(cursor: psycopg.Cursor[Any], query: Any, *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
+        sent[-1].append(str(query).split()[0])
+        return execute(cursor, query, *args, **kwargs)
+
+    with store.write() as connection:
+        clock = ManualClock(last_moment(connection))
+        monkeypatch.setattr(psycopg.Connection, "pipeline", opened)
+        monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+        ADD(connection, {"id": 1, "words": "a"})
+        assert ALL.rows(connection, {})
+        for one in (2, 3):
+            ADD(connection, {"id": one, "words": "b"})
+        append(connection, clock, Entry(Event.CLOCK_ACCEPTED, "clock", {}))
+    assert sent == [["INSERT", "SELECT", "SELECT"], ["INSERT", "INSERT", "WITH", "COMMIT"]]
+    monkeypatch.undo()
+    assert len(there(store)) == 3
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_one_that_cannot_be_written_takes_all_of_them_along(store: Store, *, last: bool) -> None:
+    with store.write() as connection:
+        ADD(connection, {"id": 1, "words": "a"})
+    with pytest.raises(IntegrityError), store.write() as connection:  # noqa: PT012 - the whole is refused
+        ADD(connection, {"id": 2, "words": "b"})
+        ADD(connection, {"id": 1, "words": "twin"})
+        ADD(connection, {"id": 3, "words": "c"})
+        if not last:
+            ALL.rows(connection, {})
+    assert there(store) == [(1, "a")]
+    with store.write() as connection:
+        ADD(connection, {"id": 2, "words": "b"})
+    assert len(there(store)) == 2
+
+
+def test_a_body_that_fails_posts_nothing(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.write() as connection:  # noqa: PT012 - after a write
+        ADD(connection, {"id": 1, "words": "a"})
+        _ = 1 / 0
+    assert there(store) == []
+
+
+def test_a_line_that_is_cut_with_letters_in_the_post_is_a_database_that_is_away(store: Store) -> None:
+    dsn = make_conninfo(host=str(store.url.query["host"]), user="postgres", dbname=store.url.database)
+    with (  # noqa: PT012 - noticed at the commit
+        pytest.raises(CounterError) as refused,
+        psycopg.connect(dsn, autocommit=True) as other,
+        store.write() as connection,
+    ):
+        ADD(connection, {"id": 1, "words": "a"})
+        pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+    assert refused.value.message.key == "store.away"
+    assert there(store) == []
+
+
+def test_the_chain_goes_on_from_where_the_same_transaction_left_it(store: Store) -> None:
+    with store.write() as connection:
+        before, clock = head_seq(connection), ManualClock(last_moment(connection))
+        for _ in range(3):
+            append(connection, clock, Entry(Event.CLOCK_ACCEPTED, "clock", {}))
+        assert head_seq(connection) == before + 3
+
+
+def test_what_was_looked_at_is_not_believed_after_the_head_was_moved(store: Store) -> None:
+    """The moment of the newest record is put back and a record appended, in one transaction."""
+    with store.read() as connection:
+        newest = last_moment(connection)
+    clock = ManualClock(newest.replace(year=newest.year - 1))
+    accept(Office(store, clock, Keys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32), 1))
+    with store.read() as connection:
+        assert last_moment(connection) == clock.now()
