@@ -104,14 +104,7 @@ class BranchServices(CounterServices):
         """The person's key, their open numbers of today, and the group their age opens."""
         from kiosk.branch import reception
 
-        def recognised(office: "Office") -> tuple[str, tuple["Ticket", ...], str | None]:
-            person = reception.person_key(office, number)
-            group = None
-            if birth_year is not None:
-                group = office.setup().suggested_group(office.today().year - birth_year)
-            return person, reception.open_tickets(office, person), group.code if group else None
-
-        return self._ask(recognised)
+        return self._ask(lambda office: reception.recognise(office, number, birth_year))
 
     def issue_ticket(self, wish: "TicketRequest") -> "Issued | AlreadyHolds":
         """A number, or the one the person holds already."""

@@ -25,15 +25,13 @@ from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
 from kiosk.store.schema import number_counter, print_job, request, ticket
 from kiosk.store.sending import Ask, Write
 
-_OPEN = [state.value for state in sorted(OPEN_STATES)]
+_OPEN = frozenset(state.value for state in OPEN_STATES)
+_STATE = ticket.c.keys().index("state")
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
-_HELD = (
+#: All of the day: whoever has been served since is left out of the few rows that come.
+_HELD = Ask(
     select(ticket)
-    .where(
-        ticket.c.person == bindparam("holder"),
-        ticket.c.business_date == bindparam("day"),
-        ticket.c.state.in_(_OPEN),
-    )
+    .where(ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day"))
     .order_by(ticket.c.id)
 )
 _TAKEN_TODAY = select(func.count()).where(
@@ -126,8 +124,18 @@ def open_tickets(office: Office, person: str) -> tuple[Ticket, ...]:
     """Today's numbers a person still holds, oldest first."""
     with office.store.read() as connection:
         day = office.setup_in(connection).branch.business_date(office.clock.now())
-        rows = connection.execute(_HELD, {"holder": person, "day": day.isoformat()})
-        return tuple(tickets.from_row(row) for row in rows)
+        return tuple(_held_by(connection, person, day))
+
+
+def recognise(office: Office, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
+    """Who holds an identity card: their `person_key`, today's numbers they still hold, the group their age opens."""
+    person = person_key(office, number)
+    with office.store.read() as connection:
+        setup = office.setup_in(connection)
+        day = setup.branch.business_date(office.clock.now())
+        held = tuple(_held_by(connection, person, day))
+    group = None if birth_year is None else setup.suggested_group(day.year - birth_year)
+    return person, held, group.code if group else None
 
 
 def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
@@ -192,8 +200,12 @@ def first_answer(office: Office, connection: Connection, request_id: str) -> Iss
 
 def held_for(connection: Connection, person: str, service_id: int, day: date) -> Ticket | None:
     """The open number that a person holds for a service that day."""
-    rows = connection.execute(_HELD, {"holder": person, "day": day.isoformat()}).all()
-    return next((tickets.from_row(row) for row in rows if row.service_id == service_id), None)
+    return next((one for one in _held_by(connection, person, day) if one.service_id == service_id), None)
+
+
+def _held_by(connection: Connection, person: str, day: date) -> list[Ticket]:
+    rows = _HELD.rows(connection, {"holder": person, "day": day.isoformat()})
+    return [tickets.from_columns(row) for row in rows if row[_STATE] in _OPEN]
 
 
 def slip_now(queue: QueuePicture, held: Ticket) -> TicketSlip:

@@ -96,6 +96,40 @@ def test_a_page_from_stock_looks_like_one_made_on_the_spot(
     assert [difference(one, other) <= A_SHADE for one, other in zip(fresh, kept, strict=True)] == [True] * 4
 
 
+CARDS = {
+    "no group": (world.card(year=1990), (), None),
+    "a group": (world.card(), (), None),
+    "a number": (world.card(), (world.ticket(),), None),
+    "an appointment": (world.card(), (), world.appointment()),
+}
+
+
+@pytest.mark.parametrize("who", CARDS)
+def test_a_card_page_that_was_made_for_anybody_suits_whoever_comes(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    card, services.held, services.booked = CARDS[who]
+
+    def shown() -> QImage:
+        window.scan(card)
+        until(qtbot, lambda: window.visit.screen is Screen.CARD and window.visit.busy is None)
+        image = picture(window)
+        window.happen(e.Home())
+        return image
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SparePages, "take", SparePages.made)
+        fresh = shown()
+    stocked(qtbot, window)
+    kept = shown()
+    assert difference(fresh, kept) <= A_SHADE
+    stocked(qtbot, window)
+    services.held, services.booked = (), None
+    window.scan(world.card(year=1990))
+    until_screen(qtbot, window, Screen.CARD)
+    assert (difference(fresh, picture(window)) > A_SHADE) == (who != "no group")
+
+
 def test_a_spare_has_not_met_the_citizen(qtbot: QtBot, window: KioskWindow) -> None:
     card = world.card()
     window.scan(card)

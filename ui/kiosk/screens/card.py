@@ -55,6 +55,8 @@ class CardPage(Page):
         self.other_group: MarkKey | None = None
         self._middle: QWidget | None = None
         self._shown: object = None
+        #: The groups for which the middle was built before anybody came.
+        self._ready_for: tuple[str, ...] | None = None
         self._arrange()
         self._foot = ControlFoot(self)
 
@@ -80,6 +82,7 @@ class CardPage(Page):
         self._foot.show_countdown(visit)
         person = visit.person
         if person is None:
+            self._prepare(visit)
             return
         say, who = self.scene.say, self.scene.who(visit)
         self.read.set_text(say("kiosk.card.read_holds" if person.open_tickets else "kiosk.card.read", who=who))
@@ -105,11 +108,21 @@ class CardPage(Page):
         """The seconds alone."""
         self._foot.show_countdown(visit)
 
+    def _prepare(self, visit: Visit) -> None:
+        """For whoever comes: most hold no number and are asked for their group, which is the most of this page."""
+        if self._middle is None and visit.now is not None and self.upper is None:
+            self._build_middle(visit, Person("", visit.salutation), self.scene.who(visit))
+            self._ready_for = tuple(visit.now.setup.groups)
+
     def _show_middle(self, visit: Visit, person: Person, who: str) -> None:
         shown = (person, visit.standing, who, tuple(visit.now.setup.groups) if visit.now else ())
         if shown != self._shown:
             self._shown = shown
-            self._build_middle(visit, person, who)
+            ready, self._ready_for = self._ready_for, None
+            if visit.standing is None and not person.open_tickets and ready == shown[-1]:
+                self._suit_priority(visit, person, who)
+            else:
+                self._build_middle(visit, person, who)
         for code, key in self.groups.items():
             key.setChecked(code == visit.group)
         if self.appointment is not None:
@@ -147,14 +160,17 @@ class CardPage(Page):
         self._place.addWidget(self._middle, 1)
         self.settle_part(self._middle)
 
-    def _heading(self, column: QVBoxLayout, text: str, hint: str = "") -> None:
+    def _heading(self, column: QVBoxLayout, text: str, hint: str = "") -> list[Text]:
         theme = self.theme
+        said = [Text(theme, Role.HEADING, text)]
+        if hint:
+            said.append(Text(theme, Role.SMALL, hint, colour=theme.c.ink_soft))
         column.setSpacing(0)
         column.addSpacing(theme.mm(6 if self.scene.is_landscape else 14))
-        column.addWidget(Text(theme, Role.HEADING, text))
-        if hint:
-            column.addWidget(Text(theme, Role.SMALL, hint, colour=theme.c.ink_soft))
+        for one in said:
+            column.addWidget(one)
         column.addSpacing(theme.mm(4.5))
+        return said
 
     def _held(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
         say, column = self.scene.say, QVBoxLayout()
@@ -234,22 +250,12 @@ class CardPage(Page):
 
     def _priority(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
         say, texts, column = self.scene.say, self.scene.texts, QVBoxLayout()
-        known = dict(visit.now.setup.groups) if visit.now else {}
-        suggested = known.pop(person.suggested_group or "", None)
         wide = self.scene.is_landscape
         is_full = bool(person.open_tickets) and (wide or self.scene.is_large)
-        title, hint = ("priority_title", "priority_why") if suggested else ("question", "group_hint")
         has_hint = not (self._is_tight() or (is_full and self.scene.is_large))
-        self._heading(
-            column, say(f"kiosk.card.{title}", who=who), say(f"kiosk.card.{hint}", who=who) if has_hint else ""
-        )
-        self.groups = {}
-        if suggested is not None:
-            self.groups[suggested.code] = self._suggestion(
-                suggested, who, with_reason=not (is_full or self.scene.is_tight)
-            )
-        self.groups[None] = self.on(MarkKey(self.theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
-        for code, group in known.items():
+        self._question = self._heading(column, *self._questions(person, who)[: 2 if has_hint else 1])
+        self.groups = {None: self.on(MarkKey(self.theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))}
+        for code, group in (visit.now.setup.groups if visit.now else {}).items():
             key = MarkKey(self.theme, words.one_line(texts.name(group.name)))
             self.groups[code] = self.on(key, e.ChooseGroup(code))
         columns = 2 if wide else 1
@@ -258,9 +264,28 @@ class CardPage(Page):
         )
         self.list.row_height = self.theme.mm(34 if wide else 36)
         self.list.turned.connect(self.list.show_page)
-        self.list.show_keys(list(self.groups.values()), 0)
         column.addWidget(self.list, 1)
+        self._list_groups(visit, person, who, with_reason=not (is_full or self.scene.is_tight))
         return column
+
+    def _questions(self, person: Person, who: str) -> tuple[str, str]:
+        names = ("priority_title", "priority_why") if person.suggested_group else ("question", "group_hint")
+        title, why = (self.scene.say(f"kiosk.card.{name}", who=who) for name in names)
+        return title, why
+
+    def _list_groups(self, visit: Visit, person: Person, who: str, *, with_reason: bool) -> None:
+        """The group that the person's age opens comes first, with its reason."""
+        group = visit.now.setup.groups.get(person.suggested_group or "") if visit.now else None
+        if group is not None:
+            self.forget(self.groups.pop(group.code))
+            self.groups = {group.code: self._suggestion(group, who, with_reason=with_reason), **self.groups}
+        self.list.show_keys(list(self.groups.values()), 0)
+
+    def _suit_priority(self, visit: Visit, person: Person, who: str) -> None:
+        """What was prepared for anybody is now for this person."""
+        for text, said in zip(self._question, self._questions(person, who), strict=False):
+            text.set_text(said)
+        self._list_groups(visit, person, who, with_reason=not self.scene.is_tight)
 
     def _suggestion(self, group: PriorityGroup, who: str, *, with_reason: bool) -> MarkKey:
         say = self.scene.say
