@@ -1,0 +1,78 @@
+"""The way to the branch and to a kiosk's own ledger: what is asked where, and what is offered how often."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.branch import reserve as ledgers
+from kiosk.clock import SystemClock
+from kiosk.config import Site, load_site
+from kiosk.initial import BranchPlan, create_branch
+from kiosk.opening import Opening
+from kiosk.reserve import Reserve
+from kiosk.store.schema import ticket
+from tests.players import take
+
+UNTAKEN = "the branch cannot take number"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    plan = BranchPlan(pin="4711", scanner="", always_open=True)
+    return load_site(create_branch(tmp_path / "branch", plan, SystemClock()).config)
+
+
+@pytest.fixture
+def opening(site: Site) -> Iterator[Opening]:
+    opening = Opening(site)
+    yield opening
+    opening.close()
+
+
+def started(opening: Opening, tmp_path: Path) -> Reserve:
+    """As a program that starts makes it, the branch being there."""
+    reserve = Reserve(opening, tmp_path / "own" / "reserve.db")
+    (tmp_path / "own").mkdir(exist_ok=True)
+    reserve.keep(opening.office())
+    return reserve
+
+
+def test_what_the_branch_cannot_take_is_offered_at_each_start_and_not_at_each_commit(
+    opening: Opening, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    office, reserve = opening.office(), started(opening, tmp_path)
+    assert reserve.lose("store.away")
+    given = reserve.ask(take)
+    with office.store.write() as connection:  # somebody wrote into the branch by hand
+        row = {"id": "x", "branch_id": 1, "business_date": str(given.business_date), "series": "Z", "number": 1}
+        more = {"code": "x", "service_id": 1, "state": "done", "language": "vi", "issued_us": 0, "queued_us": 0}
+        connection.execute(ticket.insert().values(**row, **more, calls=0))
+    reserve.keep(office)
+    assert not reserve.is_away
+    told = caplog.text.count(UNTAKEN)
+    assert told
+    for _ in range(3):
+        reserve.keep(office)
+    assert caplog.text.count(UNTAKEN) == told
+    reserve.close()
+    again = started(opening, tmp_path)
+    assert caplog.text.count(UNTAKEN) == told + 1
+    with office.store.write() as connection:
+        connection.execute(ticket.delete().where(ticket.c.id == "x"))
+    again.close()
+    last = started(opening, tmp_path)
+    assert ledgers.pending(last.own()) == 0
+    assert last.ask(take).label == "A001", "the branch's own numbers go on as if nothing had been"
+    last.close()
+
+
+def test_a_question_that_finds_the_branch_away_is_answered_from_the_ledger(
+    opening: Opening, site: Site, tmp_path: Path
+) -> None:
+    reserve = started(opening, tmp_path)
+    assert reserve.ask(take).label == "A001"
+    Path(site.database_url.removeprefix("sqlite:///")).rename(tmp_path / "gone.db")
+    assert [reserve.ask(take).label for _ in range(2)] == ["Z001", "Z002"]
+    assert reserve.is_away
+    reserve.close()
