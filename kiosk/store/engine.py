@@ -20,6 +20,8 @@ from kiosk.store.schema import REVISION, installation
 from kiosk.store.turn import WriteTurn
 
 _BUSY_MS = 5_000
+#: What a statement was to write may be a person's: it does not stand in an error that goes into the log.
+_POOL: dict[str, Any] = {"pool_size": 4, "max_overflow": 8, "hide_parameters": True}
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -143,7 +145,7 @@ def _place_on_disk(file: str | None) -> tuple[int, int] | None:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=4, max_overflow=8)
+    engine = create_engine(url, **_POOL)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -160,7 +162,7 @@ def _sqlite_engine(url: URL) -> Engine:
 
 def _postgres_engine(url: URL) -> Engine:
     # pre_ping: a restarted server or a cut idle connection costs one round trip, not an error for a clerk.
-    engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8, connect_args=LINE)
+    engine = create_engine(url, pool_pre_ping=True, connect_args=LINE, **_POOL)
 
     @event.listens_for(engine, "before_cursor_execute")
     def send_first(
