@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QLoggingCategory, QObject, QSocketNotifier, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -103,6 +103,10 @@ class Parting(QObject):
         self._end()
 
 
+#: Qt says at each start that a Latin font cannot shape the name of Khmer; it then takes the font that can.
+_QUIET = "qt.text.font.db.info=false"
+
+
 def application() -> QApplication:
     """The process's QApplication. CounterError ``window.no_display`` where there is no screen to show it on."""
     found = QApplication.instance()
@@ -110,6 +114,7 @@ def application() -> QApplication:
         return found
     if sys.platform == "linux" and not has_screen(os.environ):
         raise CounterError("window.no_display")
+    QLoggingCategory.setFilterRules(_QUIET)
     return QApplication(["kiosk"])
 
 

@@ -29,6 +29,9 @@ QTimer.singleShot(2500, look)
 sys.exit(open_window(kind, load_site(Path(config))))
 """
 
+#: A new branch has no recorded voice yet.
+_SAYS = {"hall": "the hall hears no calls: voice.no_manifest {'folder': 'voice/vi'}\n"}
+
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -53,7 +56,9 @@ def test_a_window_shows_itself_on_a_real_display(kind: str, display: str, config
         check=False,
     )
     assert told.returncode == 0, told.stderr
-    assert "Traceback" not in told.stderr
+    assert told.stderr == _SAYS.get(kind, "").replace("voice/vi", str(config.parent / "voice/vi")), (
+        "a machine's log holds what matters"
+    )
     with Image.open(picture) as shown:
         colours = shown.convert("RGB").getcolors(1 << 24) or []
     found = {colour for _, colour in colours}
