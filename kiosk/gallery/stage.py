@@ -53,6 +53,13 @@ PANELS = (
     Panel("landscape-16", 1920, 1080, 5.56),
     Panel("portrait-16", 1080, 1920, 5.56),
 )
+#: More sizes a panel is sold in, like the others enough to be left out of the pictures. One of 15 inches has 15.6.
+MORE_PANELS = (
+    Panel("portrait-24", 1080, 1920, 3.61),
+    Panel("landscape-24", 1920, 1080, 3.61),
+    Panel("portrait-32", 1080, 1920, 2.71),
+    Panel("landscape-32", 1920, 1080, 2.71),
+)
 
 
 def looks(panel: Panel) -> Iterator[Look]:
@@ -78,11 +85,13 @@ class Stage:
         self.window.show()
 
     def put(self, visit: Visit, look: Look) -> KioskWindow:
-        """The window in a state, laid out and ready to be painted."""
+        """The window in a state, laid out and ready to be painted; it is not painted before somebody grabs it."""
+        self.window.setUpdatesEnabled(False)
         self.window.stand(replace(visit, now=visit.now or world.now(), look=look))
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.sendPostedEvents()
         QApplication.processEvents()
+        self.window.setUpdatesEnabled(True)
         return self.window
 
     def close(self) -> None:

@@ -1,19 +1,18 @@
 """Measures of a rendered screen: every text that was drawn, every key, and the pixels of both.
 
-Every text is drawn by `TextBlock.draw`, so that is where it is noted. Millimetres are the panel's own.
+Millimetres are the panel's own. Each measure finds the fault it is for: `tests/ui/test_measures.py`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QTextLayout
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from kiosk.gallery.stage import Panel
+from tests.ui.drawn import Colour, Drawn, Recorder, colours, rendered
 from ui.kiosk import reading
 from ui.kiosk.screens.low_reach import SHARE
 from ui.kiosk.state import Screen
@@ -23,22 +22,25 @@ from ui.theme.tokens import tokens
 from ui.widgets.field import Field
 from ui.widgets.header import Header
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import TextBlock
 
+Places = list[tuple[Key, QRect]]
 #: Of the em: the height of capitals.
 CAPITAL = float(tokens()["type"]["cap_height_em"])
 CAPITAL_MM, LARGEST_CAPITAL_MM = 4.8, 9.0
 TARGET_MM, PRIMARY_MM, GAP_MM = 15.0, 20.0, 3.0
 #: A panel that is lower has no room for the largest letters; there they grow less.
 LEAST_PANEL_MM = 250.0
+#: An upright panel of 24 inches has 299 mm, and draws everything smaller, its largest letters too.
+SMALL_UPRIGHT_MM, SMALL_LARGEST_CAPITAL_MM = 320.0, 8.0
 CONTRAST = {False: 10.0, True: 20.0}
-Colour = tuple[int, int, int]
 #: Pixels of one colour differ by so much at most, of 255.
 _SAME = 12
 #: Fonts and lengths are whole pixels: so much may be missing, in millimetres.
 ROUNDING_MM = 0.25
-#: The lock-up of the header is the centre's sign: it has one size. So has what the strip of the guidance speaks.
+#: Clock and date stand in the header, which has one height. So has what the strip of the guidance speaks.
 _IN_HEADER_MM = 6.2
+#: The lock-up of the header is the centre's sign: it does not grow with the letters, and is small on a low panel.
+_LOW_SIGN_MM = 3.1
 #: In low reach the keys share the lower part of the panel, with spoken guidance a screen shares it with the strip.
 _CROWDED_MM = 6.9
 #: Names of procedures have up to 300 letters; in low reach those of more than so many may shrink to be shown whole.
@@ -48,61 +50,6 @@ ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
 _ROUNDEL = frozenset({"biểu", "trưng"})
 #: Of the em: line height and descent, where nothing is drawn.
 _SLACK = 0.36
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """One text as it was drawn: where it fell on the widget, its em in pixels, its colour, and between which letters
-    its lines end.
-    """
-
-    widget: QWidget
-    text: str
-    em: int
-    box: QRectF
-    colour: Colour
-    ends: tuple[tuple[str, str], ...]
-
-    def place(self, window: QWidget) -> QRectF:
-        """Where it fell in the window."""
-        return self.box.translated(self.widget.mapTo(window, QPoint()))
-
-
-class Recorder:
-    """Notes what `TextBlock.draw` draws, on whatever widget."""
-
-    def __init__(self) -> None:
-        self.drawn: list[Drawn] = []
-
-    def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """From now on every text is noted."""
-        original, drawn = TextBlock.draw, self.drawn
-
-        def draw(
-            block: TextBlock,
-            painter: QPainter,
-            rect: QRectF,
-            colour: QColor,
-            align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-        ) -> None:
-            original(block, painter, rect, colour, align)
-            device, layout = painter.device(), block._layout
-            if isinstance(device, QWidget) and layout.text().strip():
-                top = rect.y() + (rect.height() - block.height) / 2
-                shares = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}
-                left = rect.x() + (rect.width() - block.width) * shares.get(align, 1.0)
-                box = QRectF(left, top, block.width, block.height)
-                rgb = (colour.red(), colour.green(), colour.blue())
-                drawn.append(Drawn(device, layout.text(), layout.font().pixelSize(), box, rgb, _ends(layout)))
-
-        monkeypatch.setattr(TextBlock, "draw", draw)
-
-
-def _ends(layout: QTextLayout) -> tuple[tuple[str, str], ...]:
-    """The letters before and after each end of a line."""
-    text = layout.text()
-    starts = [layout.lineAt(line).textStart() for line in range(1, layout.lineCount())]
-    return tuple((text[start - 1], text[start]) for start in starts if 0 < start < len(text))
 
 
 def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
@@ -118,18 +65,20 @@ def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
 
 def _measured(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
     recorder.drawn.clear()
-    image = window.grab().toImage()
+    picture = rendered(window)
     texts = [one for one in recorder.drawn if one.widget.isVisible() and not _is_covered(one, window)]
+    texts = [one for one in texts if not (isinstance(one.widget, Header) and one.text in _ROUNDEL)]
+    keys = [(key, QRect(key.mapTo(window, QPoint()), key.size())) for key in keys_of(window)]
     look = window.visit.look
     whole = [
         *_places(texts, window),
-        *_contrasts(texts, window, image, CONTRAST[look.high_contrast]),
+        *_contrasts(texts, window, picture, CONTRAST[look.high_contrast]),
         *_parts(window),
         *_order(window),
         *_broken_words(texts),
-        *_blank_keys(window, image),
+        *_blank_keys(keys, picture),
     ]
-    return [*whole, *_sizes(texts, window, panel), *_keys(window, panel)]
+    return [*whole, *_sizes(texts, window, panel), *_keys(keys, window, panel), *_gaps(keys, panel)]
 
 
 def _is_covered(one: Drawn, window: KioskWindow) -> bool:
@@ -147,17 +96,19 @@ def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[st
     look = window.visit.look
     is_for_staff = window.visit.screen in (Screen.STAFF_SIGN_IN, Screen.STAFF)
     has_room = panel.short_side_mm >= LEAST_PANEL_MM
+    is_small = panel.is_portrait and panel.short_side_mm < SMALL_UPRIGHT_MM
+    most = SMALL_LARGEST_CAPITAL_MM if is_small else LARGEST_CAPITAL_MM
     is_largest = has_room and look.text_step == len(Step) - 1 and not is_for_staff
     notice, scene = window.overlays.notice, window._scene()
     is_spoken = scene.is_square and scene.is_guided  # a notice has next to no room there: it is heard
     for one in texts:
-        if isinstance(one.widget, Header) and one.text in _ROUNDEL:
-            continue
         if is_spoken and notice is not None and notice.isAncestorOf(one.widget):
             continue
-        least = _least_at_most(one, window) if is_largest else CAPITAL_MM
+        least = min(most, _least_at_most(one, window)) if is_largest else CAPITAL_MM
+        if isinstance(one.widget, Header) and not has_room and not one.text[0].isdigit():
+            least = _LOW_SIGN_MM
         capital = one.em * CAPITAL / panel.px_per_mm
-        if capital < least - ROUNDING_MM:
+        if capital < least - max(ROUNDING_MM, CAPITAL / panel.px_per_mm):
             yield f"{one.text!r} ({type(one.widget).__name__}): capitals of {capital:.1f} mm"
 
 
@@ -166,7 +117,9 @@ def _least_at_most(one: Drawn, window: KioskWindow) -> float:
     notice, strip = window.overlays.notice, window.guide.strip
     if notice is not None and notice.isAncestorOf(one.widget):
         return CAPITAL_MM  # it lies where it hides no key, and is spoken
-    if isinstance(one.widget, Header) or (strip is not None and strip.isAncestorOf(one.widget)):
+    if isinstance(one.widget, Header):
+        return _IN_HEADER_MM if one.text[0].isdigit() else CAPITAL_MM
+    if strip is not None and strip.isAncestorOf(one.widget):
         return _IN_HEADER_MM
     if window._scene().is_low and len(one.text) > _LONG:
         return CAPITAL_MM
@@ -182,13 +135,16 @@ def _places(texts: list[Drawn], window: KioskWindow) -> Iterator[str]:
             yield f"{one.text!r}: wider than its {name} by {one.box.right() - seen.right():.0f} px"
         if one.box.top() + slack < seen.top() or one.box.bottom() - slack > seen.bottom():
             yield f"{one.text!r}: higher than its {name}"
-    boxes = [(one, one.place(window)) for one in texts]
+    boxes = [(one, _corners(one.place(window))) for one in texts]
     for (first, box), (second, other) in combinations(boxes, 2):
-        if first.text != second.text and box.intersects(other):
-            slack = min(first.em, second.em) * 0.3
-            common = box.intersected(other)
-            if common.width() > 2 and common.height() > slack * 2:
-                yield f"{first.text!r} and {second.text!r} overlap"
+        wide = min(box[2], other[2]) - max(box[0], other[0])
+        high = min(box[3], other[3]) - max(box[1], other[1])
+        if wide > 2 and high > min(first.em, second.em) * 0.6 and first.text != second.text:
+            yield f"{first.text!r} and {second.text!r} overlap"
+
+
+def _corners(box: QRectF) -> tuple[float, float, float, float]:
+    return box.left(), box.top(), box.right(), box.bottom()
 
 
 def _broken_words(texts: list[Drawn]) -> Iterator[str]:
@@ -201,43 +157,32 @@ def _broken_words(texts: list[Drawn]) -> Iterator[str]:
                 yield f"{one.text!r}: breaks between {before} and {after}"
 
 
-def _blank_keys(window: KioskWindow, image: QImage) -> Iterator[str]:
+def _blank_keys(keys: Places, picture: Image.Image) -> Iterator[str]:
     """A key without words has its icon."""
-    for key in keys_of(window):
+    for key, at in keys:
         if not key.label:
-            at = QRect(key.mapTo(window, QPoint()), key.size()).center()
             half = round(key.theme.m.icon_inline / 2)
-            part = as_pillow(image.copy(at.x() - half, at.y() - half, 2 * half, 2 * half))
-            if len(_counted(part)) < 2:
+            icon = QRect(at.center().x() - half, at.center().y() - half, 2 * half, 2 * half)
+            if len(list(colours(picture, icon))) < 2:
                 yield f"key {key.accessibleName()!r}: is blank"
 
 
-def _contrasts(texts: list[Drawn], window: KioskWindow, image: QImage, least: float) -> Iterator[str]:
+def _contrasts(texts: list[Drawn], window: KioskWindow, picture: Image.Image, least: float) -> Iterator[str]:
     """Ink and ground as they are in the picture: the commonest pixel, and the commonest that is as dark as the ink."""
-    picture = as_pillow(image)
     for one in texts:
-        box = one.place(window).toAlignedRect().intersected(QRect(0, 0, picture.width, picture.height))
-        counted = _counted(picture.crop((box.left(), box.top(), box.right() + 1, box.bottom() + 1)))
-        inks: list[tuple[int, Colour]] = []
-        grounds: list[tuple[int, Colour]] = []
-        for found in counted:
-            (inks if _is_same(found[1], one.colour) else grounds).append(found)
-        if not inks or not grounds:
+        ink: Colour | None = None
+        ground: Colour | None = None
+        for colour in colours(picture, one.place(window).toAlignedRect()):
+            if _is_same(colour, one.colour):
+                ink = ink or colour
+            else:
+                ground = ground or colour
+            if ink and ground:
+                break
+        if ink is None or ground is None:
             yield f"{one.text!r}: is not to be seen"
-        elif (ratio := contrast(max(inks)[1], max(grounds)[1])) < least:
+        elif (ratio := contrast(ink, ground)) < least:
             yield f"{one.text!r}: contrast {ratio:.1f}"
-
-
-def _counted(part: Image.Image) -> list[tuple[int, Colour]]:
-    colours = part.getcolors(part.width * part.height) or []
-    return [(count, colour) for count, colour in colours if isinstance(colour, tuple) and len(colour) == 3]
-
-
-def as_pillow(image: QImage) -> Image.Image:
-    """The same pixels."""
-    plain = image.convertToFormat(QImage.Format.Format_RGB32)
-    size = plain.width(), plain.height()
-    return Image.frombuffer("RGB", size, bytes(plain.constBits()), "raw", "BGRX", plain.bytesPerLine(), 1)
 
 
 def _is_same(one: Colour, other: Colour) -> bool:
@@ -267,11 +212,10 @@ def keys_of(window: KioskWindow) -> list[Key]:
     return [key for key in keys if any(part.isAncestorOf(key) for part in lids)]
 
 
-def _keys(window: KioskWindow, panel: Panel) -> Iterator[str]:
+def _keys(keys: Places, window: KioskWindow, panel: Panel) -> Iterator[str]:
     whole, unit = window.rect(), panel.px_per_mm
     floor = whole.height() * (1 - SHARE) if window._scene().is_low else 0.0
-    places = [(key, QRect(key.mapTo(window, QPoint()), key.size())) for key in keys_of(window)]
-    for key, at in places:
+    for key, at in keys:
         name = key.accessibleName()
         interface = QAccessible.queryAccessibleInterface(key)
         if not name.strip() or interface is None or interface.role() is not ROLES[key.isCheckable()]:
@@ -287,13 +231,15 @@ def _keys(window: KioskWindow, panel: Panel) -> Iterator[str]:
             yield f"key {name!r}: not inside the window"
         if at.top() < floor - 1:
             yield f"key {name!r}: {(floor - at.top()) / unit:.1f} mm too high"
-    for (one, first), (other, second) in combinations(places, 2):
-        apart = max(
-            max(first.left(), second.left()) - min(first.right(), second.right()) - 1,
-            max(first.top(), second.top()) - min(first.bottom(), second.bottom()) - 1,
-        )
-        if apart / unit < GAP_MM - ROUNDING_MM:
-            yield f"keys {one.accessibleName()!r} and {other.accessibleName()!r}: {apart / unit:.1f} mm apart"
+
+
+def _gaps(keys: Places, panel: Panel) -> Iterator[str]:
+    """What lies between two keys."""
+    sides = [(key, at.left(), at.top(), at.right() + 1, at.bottom() + 1) for key, at in keys]
+    for (one, left, top, right, bottom), (other, x, y, far, low) in combinations(sides, 2):
+        apart = max(x - right, left - far, y - bottom, top - low) / panel.px_per_mm
+        if apart < GAP_MM - ROUNDING_MM:
+            yield f"keys {one.accessibleName()!r} and {other.accessibleName()!r}: {apart:.1f} mm apart"
 
 
 def _is_seen(widget: QWidget) -> bool:

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.gallery import desk, hall
 from kiosk.gallery.still import photograph
-from tests.ui.measures import Drawn, Recorder, _broken_words, _places
+from tests.ui.drawn import Drawn, Recorder
+from tests.ui.measures import _broken_words, _places
 from ui.desk.choice import DeskSheet
 from ui.desk.window import DeskWindow
 from ui.widgets import Key

@@ -12,7 +12,8 @@ import resources
 import ui.kiosk.window
 from kiosk.gallery.stage import PANELS, Panel, Stage
 from kiosk.gallery.states import states
-from tests.ui.measures import Recorder, measure
+from tests.ui.drawn import Recorder
+from tests.ui.measures import measure
 from ui.kiosk.state import Look
 from ui.widgets.keys import Key
 

@@ -1,0 +1,126 @@
+"""What a window drew: every text, on its widget, and the pixels of the picture.
+
+Every text is drawn by `TextBlock.draw`, so that is where it is noted.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QTextLayout
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets import header as header_module
+from ui.widgets import pictures
+from ui.widgets.header import Header
+from ui.widgets.keys import Key
+from ui.widgets.paint import TextBlock
+from ui.widgets.pictures import Pictures
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One text as it was drawn: where it fell on the widget, its em in pixels, its colour, and between which letters
+    its lines end.
+    """
+
+    widget: QWidget
+    text: str
+    em: int
+    box: QRectF
+    colour: Colour
+    ends: tuple[tuple[str, str], ...]
+
+    def place(self, window: QWidget) -> QRectF:
+        """Where it fell in the window."""
+        return self.box.translated(self.widget.mapTo(window, QPoint()))
+
+
+class Recorder:
+    """Notes what `TextBlock.draw` draws, on whatever widget. What a widget keeps as a picture of itself (the words of a
+    key, the lock-up of the header) is drawn anew for every rendering, and noted too.
+    """
+
+    def __init__(self) -> None:
+        self.drawn: list[Drawn] = []
+        self._pictured: QWidget | None = None
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """From now on every text is noted."""
+        original, drawn, as_it_stands = TextBlock.draw, self.drawn, Header._standing
+
+        def draw(
+            block: TextBlock,
+            painter: QPainter,
+            rect: QRectF,
+            colour: QColor,
+            align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        ) -> None:
+            original(block, painter, rect, colour, align)
+            device, layout = self._pictured or painter.device(), block._layout
+            if isinstance(device, QWidget) and layout.text().strip():
+                top = rect.y() + (rect.height() - block.height) / 2
+                shares = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}
+                left = rect.x() + (rect.width() - block.width) * shares.get(align, 1.0)
+                box = QRectF(left, top, block.width, block.height)
+                rgb = (colour.red(), colour.green(), colour.blue())
+                drawn.append(Drawn(device, layout.text(), layout.font().pixelSize(), box, rgb, _ends(layout)))
+
+        def of(_kept: Pictures, _state: object, size: QSize, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
+            return pictures.drawn(size, ratio, draw)
+
+        def standing(header: Header, band: QRectF, margin: float) -> QPixmap:
+            header_module._standing.clear()
+            return as_it_stands(header, band, margin)
+
+        monkeypatch.setattr(TextBlock, "draw", draw)
+        monkeypatch.setattr(Pictures, "of", of)
+        monkeypatch.setattr(Header, "_standing", standing)
+        for kind in (Key, Header):
+            monkeypatch.setattr(kind, "paintEvent", self._pictured_by(kind.paintEvent))
+
+    def _pictured_by(self, paint: Callable[[Any, QPaintEvent], None]) -> Callable[[Any, QPaintEvent], None]:
+        def painted(widget: QWidget, event: QPaintEvent) -> None:
+            self._pictured = widget
+            paint(widget, event)
+            self._pictured = None
+
+        return painted
+
+
+def _ends(layout: QTextLayout) -> tuple[tuple[str, str], ...]:
+    """The letters before and after each end of a line."""
+    text = layout.text()
+    starts = [layout.lineAt(line).textStart() for line in range(1, layout.lineCount())]
+    return tuple((text[start - 1], text[start]) for start in starts if 0 < start < len(text))
+
+
+def rendered(window: QWidget) -> Image.Image:
+    """The window in its own pixels, their colours from blue to red (`colours` turns them round). The next rendering
+    is drawn over it.
+    """
+    canvas = _canvas(window.width(), window.height())
+    window.render(canvas, QPoint())
+    size = canvas.width(), canvas.height()
+    pixels = cast(bytes, canvas.constBits())  # a memoryview, which Pillow takes without a copy
+    return Image.frombuffer("RGBX", size, pixels, "raw", "RGBX", canvas.bytesPerLine(), 1)
+
+
+@lru_cache(maxsize=1)
+def _canvas(width: int, height: int) -> QImage:
+    return QImage(width, height, QImage.Format.Format_RGB32)
+
+
+def colours(picture: Image.Image, box: QRect) -> Iterator[Colour]:
+    """The colours in a part of a rendering, the commonest first."""
+    inside = box.intersected(QRect(0, 0, picture.width, picture.height))
+    part = picture.crop((inside.left(), inside.top(), inside.right() + 1, inside.bottom() + 1))
+    for _, pixel in sorted(part.getcolors(part.width * part.height) or [], reverse=True):
+        assert isinstance(pixel, tuple)
+        yield pixel[2], pixel[1], pixel[0]
