@@ -1,6 +1,5 @@
-"""An assistive program from outside: walks a window's tree on the AT-SPI bus and acts on it, by `busctl` alone."""
+"""An assistive program from outside: walks a window's tree on the AT-SPI bus and acts on it."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,6 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.message_bus import GoneError, MessageBus, message_bus
 
 _ROOT = "/org/a11y/atspi/accessible/root"
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
@@ -27,7 +28,7 @@ class NoBusError(Exception):
 class Assistive:
     """One object of a program's tree, as AT-SPI names it."""
 
-    address: str
+    bus: MessageBus
     owner: str
     path: str
 
@@ -55,15 +56,15 @@ class Assistive:
     def actions(self) -> list[str]:
         """What can be done with it."""
         count = int(self._property(_ACTION, "NActions"))
-        return [str(self._call(_ACTION, "GetName", "i", str(place))[0]) for place in range(count)]
+        return [str(self._call(_ACTION, "GetName", place)[0]) for place in range(count)]
 
     def children(self) -> "list[Assistive]":
         """What it is made of."""
-        return [Assistive(self.address, owner, path) for owner, path in self._call(_ACCESSIBLE, "GetChildren")[0]]
+        return [Assistive(self.bus, owner, path) for owner, path in self._call(_ACCESSIBLE, "GetChildren")[0]]
 
     def do(self, action: str) -> None:
         """Does one of `actions`."""
-        assert self._call(_ACTION, "DoAction", "i", str(self.actions.index(action))) == [True]
+        assert self._call(_ACTION, "DoAction", self.actions.index(action)) == [True]
 
     def tree(self) -> "Iterator[Assistive]":
         """Everything of it that can be seen, itself first."""
@@ -71,6 +72,20 @@ class Assistive:
         for child in self.children():
             if child.is_showing:
                 yield from child.tree()
+
+    def shown(self) -> "list[Assistive]":
+        """All of `tree`, walked once more where the screen changed meanwhile."""
+        found: list[Assistive] = []
+
+        def is_walked() -> bool:
+            found.clear()
+            with suppress(GoneError):
+                found.extend(self.tree())
+                return True
+            return False
+
+        wait_until(is_walked, lambda: "the screen never stands still")
+        return found
 
     def find(self, name: str) -> "Assistive":
         """What can be seen and is called so; waits for it."""
@@ -85,25 +100,11 @@ class Assistive:
         wait_until(is_there, lambda: f"{name!r} did not come; there is {sorted(seen)}")
         return seen[name]
 
-    def _call(self, interface: str, method: str, *arguments: str) -> list[Any]:
-        data: list[Any] = _busctl(self.address, "call", self.owner, self.path, interface, method, *arguments)
-        return data
+    def _call(self, interface: str, method: str, *arguments: str | int) -> list[Any]:
+        return self.bus.call(self.owner, self.path, interface, method, *arguments)
 
     def _property(self, interface: str, name: str) -> Any:
-        return _busctl(self.address, "get-property", self.owner, self.path, interface, name)
-
-
-class GoneError(Exception):
-    """The object is not there any more."""
-
-
-def _busctl(address: str, *words: str) -> Any:
-    told = subprocess.run(
-        ["busctl", f"--address={address}", "--json=short", *words], capture_output=True, text=True, check=False
-    )
-    if told.returncode != 0:
-        raise GoneError(told.stderr.strip())
-    return json.loads(told.stdout)["data"]
+        return self._call("org.freedesktop.DBus.Properties", "Get", interface, name)[0]
 
 
 def wait_until(condition: Callable[[], bool], fault: Callable[[], str]) -> None:
@@ -113,19 +114,20 @@ def wait_until(condition: Callable[[], bool], fault: Callable[[], str]) -> None:
         assert time.monotonic() < end, fault()
 
 
-def program(address: str) -> Assistive:
+@contextmanager
+def program(address: str) -> Iterator[Assistive]:
     """The only program on the bus; waits until it is there."""
-    registry = Assistive(address, "org.a11y.atspi.Registry", _ROOT)
-    wait_until(lambda: bool(registry.children()), lambda: "no program came to the bus")
-    return registry.children()[0]
+    with message_bus(address) as bus:
+        registry = Assistive(bus, "org.a11y.atspi.Registry", _ROOT)
+        wait_until(lambda: bool(registry.children()), lambda: "no program came to the bus")
+        yield registry.children()[0]
 
 
 @contextmanager
 def session_bus(folder: Path) -> Iterator[dict[str, str]]:
     """A session of its own with a bus; yields what its programs need in their environment."""
-    for command, package in (("dbus-daemon", "dbus"), ("busctl", "systemd")):
-        if shutil.which(command) is None:
-            raise NoBusError(f"install the package {package}")
+    if shutil.which("dbus-daemon") is None:
+        raise NoBusError("install the package dbus")
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(folder), "XDG_CACHE_HOME": str(folder)}
     daemon = subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", "--print-address=1", f"--address=unix:path={folder / 'session'}"],
@@ -147,6 +149,7 @@ def accessibility_bus(environment: dict[str, str]) -> str:
     """The address of the session's AT-SPI bus, which is started by asking for it."""
     session = environment["DBUS_SESSION_BUS_ADDRESS"]
     try:
-        return str(_busctl(session, "call", "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")[0])
+        with message_bus(session) as bus:
+            return str(bus.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")[0])
     except GoneError as problem:
         raise NoBusError(f"install the package at-spi2-core: {problem}") from problem

@@ -52,7 +52,8 @@ def kiosk(site: Site, display: str, tmp_path_factory: pytest.TempPathFactory) ->
                 },
             )
             try:
-                yield program(address)
+                with program(address) as found:
+                    yield found
             finally:
                 running.terminate()
                 running.wait(20)
@@ -67,7 +68,7 @@ def press(kiosk: Assistive, name: str) -> None:
 @pytest.mark.slow
 def test_it_sees_the_screen_as_names_roles_and_actions(kiosk: Assistive) -> None:
     kiosk.find("Lấy số thứ tự")
-    seen = list(kiosk.tree())
+    seen = kiosk.shown()
     by_name = {one.name: one for one in seen}
     assert by_name["Kính chào Ông/Bà"].role == "label"
     assert by_name["Lấy số thứ tự"].description.startswith("Chọn việc, nhận phiếu có số và quầy")
@@ -79,7 +80,7 @@ def test_it_sees_the_screen_as_names_roles_and_actions(kiosk: Assistive) -> None
 def type_into(kiosk: Assistive, hint: str, code: str) -> None:
     """Presses a code's keys, each when the one before has arrived."""
     field = kiosk.find(hint)
-    keys = {one.name: one for one in kiosk.tree() if one.role in PRESSED}
+    keys = {one.name: one for one in kiosk.shown() if one.role in PRESSED}
     for character in code:
         before = field.description
         keys[character].do("Press")
@@ -95,7 +96,7 @@ def test_it_takes_a_number_and_rates_the_visit(kiosk: Assistive, site: Site) -> 
     for name in ("Lấy số thứ tự", "Chứng thực", "Chứng thực bản sao từ bản chính"):
         press(kiosk, name)
     kiosk.find("Tôi đã ghi số")
-    told = [one.name for one in kiosk.tree() if one.role == "label"]
+    told = [one.name for one in kiosk.shown() if one.role == "label"]
     assert [words for words in told if words.startswith("Số của Ông/Bà B001. Chứng thực bản sao")]
     press(kiosk, "Tôi đã ghi số")
 
@@ -123,6 +124,6 @@ def test_it_checks_an_appointment_in(kiosk: Assistive) -> None:
     for name in ("Xem lịch hẹn", "Lấy số theo hẹn"):
         press(kiosk, name)
     done = kiosk.find("Tôi đã ghi số")
-    assert [one.name for one in kiosk.tree() if one.name.startswith("Số của Ông/Bà A001. Đăng ký khai sinh")]
+    assert [one.name for one in kiosk.shown() if one.name.startswith("Số của Ông/Bà A001. Đăng ký khai sinh")]
     done.do("Press")
     kiosk.find("Kính chào Ông/Bà")
