@@ -23,9 +23,13 @@ from kiosk.store.engine import Store
 from kiosk.store.keys import Keys
 from kiosk.store.migrate import upgrade
 from tests.books import check_books
+from tests.memory import memory_folder
 from tests.postgres_server import NoServerError, PostgresServer, postgres_server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Where `tmp_path` lies: no test pulls the plug of a machine, so none needs to wait for its disk.
+if (memory := memory_folder()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 # A loaded machine is slow, not wrong; and the same run finds the same examples.
 settings.register_profile(
@@ -36,12 +40,21 @@ settings.load_profile("tests")
 #: Tuesday, 24 November 2026, 9 o'clock at the branch.
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 PIN = "4711"
+#: The program's own, which the tests do without.
+SLOW_HASHER = staff._hasher
 KEYS = Keys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How often the crash test pulls the plug."""
     parser.addoption("--kills", type=int, default=300, help="kill -9 this many times in tests/crash (up to 10000)")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules with slow ones first, in the random order they have: at the end the workers have short ones to share."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)
@@ -75,14 +88,20 @@ def widgets_stay_until_they_are_closed(monkeypatch: pytest.MonkeyPatch) -> Itera
     kept.clear()
 
 
-def found_sample(url: str) -> None:
-    """Makes the sample branch, always open, in an empty database. Its PINs are quick to check: a test has no thief."""
-    store = Store(url)
-    upgrade(store)
+@pytest.fixture(scope="session", autouse=True)
+def pins_are_quick_to_check() -> Iterator[None]:
+    """A test has no thief; ``tests/branch/test_staff.py`` looks at what a thief would meet (`SLOW_HASHER`)."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(staff, "_hasher", lambda: quick)
-        found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN), sample_catalogue())
+        yield
+
+
+def found_sample(url: str) -> None:
+    """Makes the sample branch, always open, in an empty database."""
+    store = Store(url)
+    upgrade(store)
+    found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN), sample_catalogue())
     store.close()
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.memory import memory_folder
+
 #: Under root the server runs as the first of these that exists; PostgreSQL refuses to run as root.
 _USERS = ("postgres", "nobody")
 _READY_WITHIN_S = 30.0
@@ -22,9 +24,6 @@ _MISSING = (
     "no PostgreSQL server is installed: install the package `postgresql` (Debian, Ubuntu), "
     "or leave these tests out with `-m 'not postgres'`"
 )
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
-#: Bytes that must be free there: a container may have very few.
-_ROOM = 2 << 30
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
 
 
@@ -81,7 +80,7 @@ class PostgresServer:
         self._made += 1
         name = name or f"test_{self._made}"
         order = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        if _MEMORY in self.folder.parents:  # from version 15 on; elsewhere the checkpoints that it brings cost more
+        if self.folder.parent == memory_folder():  # version 15 on; on a disk its checkpoints cost more
             order += sql.SQL(" STRATEGY FILE_COPY")
         self.run("postgres", order)
         return name
@@ -161,8 +160,7 @@ def _folder(*, durable: bool) -> Path:
     """Short: a socket's path has at most 107 bytes. What need not outlive a machine lies in its memory, where each
     database of a test is made and dropped for a third of the time.
     """
-    in_memory = not durable and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
-    return Path(tempfile.mkdtemp(prefix="kiosk-pg-", dir=_MEMORY if in_memory else None))
+    return Path(tempfile.mkdtemp(prefix="kiosk-pg-", dir=None if durable else memory_folder()))
 
 
 def _server_user() -> pwd.struct_passwd | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from argon2 import Type
 from sqlalchemy import update
 
 from kiosk.branch import staff
@@ -14,7 +15,7 @@ from kiosk.domain.office import Role
 from kiosk.domain.text import CounterError
 from kiosk.store.engine import Store
 from kiosk.store.schema import staff as staff_table
-from tests.conftest import PIN
+from tests.conftest import PIN, SLOW_HASHER
 from tests.players import refusal, take
 
 
@@ -139,6 +140,12 @@ def test_a_pin_is_checked_while_others_write(office: Office, monkeypatch: pytest
     monkeypatch.setattr(staff, "is_secret", slow)
     staff.sign_in(office, "an", PIN)
     assert taken == ["A001"]
+
+
+def test_a_secret_is_slow_to_guess() -> None:
+    """RFC 9106, second recommended option: 64 MiB, three passes, four lanes."""
+    hasher = SLOW_HASHER()
+    assert (hasher.type, hasher.memory_cost, hasher.time_cost, hasher.parallelism) == (Type.ID, 65536, 3, 4)
 
 
 def test_the_stored_secret_is_not_the_pin(office: Office) -> None:
