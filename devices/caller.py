@@ -1,7 +1,8 @@
 """The voice of the hall: one call after the other, each whole, none lost while it can still be of use.
 
 The pieces of a call are joined to one file, and a program of the machine plays it (``pw-play``, ``paplay``, ``aplay``).
-While that fails, the calls wait; one that waited too long is left out, and the log says so.
+While that fails, the calls wait; one that lost too much time to it is left out, and the log says so. Time that a call
+stands behind other calls never makes it too late: a voice that works says all of them.
 """
 
 import logging
@@ -33,8 +34,8 @@ _PROBE_S = 0.05
 class CallerOptions:
     """`player`: ``auto`` or a command that plays the file named last. `times`: how often a call is said, 1 or 2.
 
-    A call is dropped `stale_s` seconds after it came. A fault is looked at again every `retry_s`; a player that takes
-    `patience_s` longer than the sound lasts is given up.
+    A call is dropped when the voice was mute for `stale_s` of the seconds it waited. A fault is looked at again every
+    `retry_s`; a player that takes `patience_s` longer than the sound lasts is given up.
     """
 
     player: str = "auto"
@@ -46,9 +47,11 @@ class CallerOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
+    """`mute_s`: what the caller's count of mute seconds may reach before the call is too old to be said."""
+
     label: str
     counter: int
-    until: float
+    mute_s: float
 
 
 class Caller:
@@ -74,6 +77,9 @@ class Caller:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = False
         self._told: SoundStatus | None = None
+        # Seconds without a voice in all, before the ones that run since `_mute_since`: at first nothing can be heard.
+        self._mute_before_s = 0.0
+        self._mute_since: float | None = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="caller", daemon=True)
 
     def start(self) -> None:
@@ -94,7 +100,7 @@ class Caller:
         """Says it after everything that was announced before."""
         with self._changed:
             self._drop_stale()
-            self._calls.append(_Call(label, counter, time.monotonic() + self._options.stale_s))
+            self._calls.append(_Call(label, counter, self._mute_s() + self._options.stale_s))
             self._changed.notify()
 
     # -- on the caller's thread ---------------------------------------------------------------------------------
@@ -115,6 +121,7 @@ class Caller:
             self._rest(status)
             return
         self._tell(status)
+        self._is_heard()
         self._serve(file)
 
     def _rest(self, status: SoundStatus) -> None:
@@ -141,28 +148,47 @@ class Caller:
         return SoundStatus.INCOMPLETE if any(pack.faults() for pack in self._packs) else SoundStatus.READY
 
     def _serve(self, file: Path) -> None:
-        """Says calls until the board is closed, or until one cannot be played; that one stays the first."""
-        while (call := self._next()) is not None:
-            if not self._play(file, at_volume(self._sound(call), self._volume())):
+        """Says calls until the board is closed, or until one cannot be played; that one is the first again."""
+        while (call := self._take()) is not None:
+            begun, was_said = time.monotonic(), False
+            try:
+                was_said = self._play(file, at_volume(self._sound(call), self._volume()))
+            finally:
+                if not was_said:
+                    self._put_back(call, begun)
+            if not was_said:
                 if not self._stopping:
                     self._rest(SoundStatus.SILENT)
                 return
-            with self._changed:
-                self._calls.remove(call)
             self._tell(self._standing())
 
-    def _next(self) -> _Call | None:
+    def _take(self) -> _Call | None:
+        """The next call. While it is said it is in hand, and not among those that wait."""
         with self._changed:
             while not self._stopping:
-                self._drop_stale()
                 if self._calls:
-                    return self._calls[0]
+                    return self._calls.popleft()
                 self._changed.wait()
             return None
 
+    def _put_back(self, call: _Call, begun: float) -> None:
+        """It was not heard, nor was anything else since `begun`."""
+        with self._changed:
+            self._calls.appendleft(call)
+            self._mute_since = begun
+
+    def _is_heard(self) -> None:
+        """The voice is there: the mute time is over, and whoever lost too much of theirs to it is left out."""
+        with self._changed:
+            self._mute_before_s, self._mute_since = self._mute_s(), None
+            self._drop_stale()
+
+    def _mute_s(self) -> float:
+        return self._mute_before_s + (0.0 if self._mute_since is None else time.monotonic() - self._mute_since)
+
     def _drop_stale(self) -> None:
-        now = time.monotonic()
-        while self._calls and self._calls[0].until <= now:
+        mute_s = self._mute_s()
+        while self._calls and self._calls[0].mute_s <= mute_s:
             _log.warning("the call of %s was not said: it waited too long for the sound", self._calls.popleft().label)
 
     def _sound(self, call: _Call) -> "array[int]":

@@ -1,6 +1,7 @@
 """A voice pack whose pieces can be told apart, a player that writes down what it plays, and a reader of both."""
 
 import json
+import os
 import time
 from array import array
 from collections.abc import Callable
@@ -20,7 +21,8 @@ SCRIPT = Script("vi", "", ("Mời số", "{number}", "đến quầy số", "{cou
 _FIRST, _STEP = 11_000, 100
 _SHORT = 3_000
 
-#: Notes begin and end, keeps the sound, and fails where the next line of the plan says so.
+#: Notes begin and end, waits at the gate where there is one, keeps the sound, and fails where the next line of the plan
+#: says so.
 _PLAYER = """\
 #!/bin/sh
 cd "{folder}"
@@ -28,6 +30,7 @@ echo begin >> notes
 next=$(head -n 1 plan 2>/dev/null)
 [ -s plan ] && sed -i 1d plan
 [ -e mute ] && next=x
+[ -p gate ] && read -r _ < gate
 if [ "$next" = x ]; then echo failed >> notes; exit 1; fi
 count=$(ls sounds | wc -l)
 cat "$1" > playing
@@ -63,6 +66,16 @@ class Player:
     def plan(self, failures: list[bool]) -> None:
         """Which sounds fail from now on, in their order."""
         (self.folder / "plan").write_text("".join("x\n" if fails else "-\n" for fails in failures), encoding="utf-8")
+
+    def shut(self) -> None:
+        """Each sound from now on waits until `let_go`."""
+        os.mkfifo(self.folder / "gate")
+
+    def let_go(self) -> None:
+        """The sound that is being played goes on to its end, and the next ones have no gate."""
+        with (self.folder / "gate").open("w", encoding="utf-8") as gate:  # opens once the player stands at it
+            (self.folder / "gate").unlink()
+            gate.write("\n")
 
     @property
     def notes(self) -> list[str]:

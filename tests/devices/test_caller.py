@@ -161,6 +161,45 @@ def test_a_call_that_waited_too_long_is_left_out(make: Make, player: Player, cap
     assert "A1 was not said" in caplog.text
 
 
+def test_a_call_is_said_once_though_it_is_late_while_it_is_being_played(
+    make: Make, player: Player, caplog: pytest.LogCaptureFixture
+) -> None:
+    caller = make(stale_s=1e-6)  # any wait would be too long
+    player.wait(lambda: player.statuses == [SoundStatus.READY])
+    player.shut()
+    caller.announce("A1", 1)
+    player.wait(lambda: player.notes.count("begin") == 2)
+    caller.announce("B2", 2)
+    player.let_go()
+    player.wait(lambda: player.said == ["Mời số A 1 đến quầy số 1", "Mời số B 2 đến quầy số 2"])
+    assert player.statuses == [SoundStatus.READY]
+    assert "not said" not in caplog.text
+    assert "failed" not in caplog.text
+
+
+def test_a_backlog_longer_than_the_limit_is_said_to_its_end(
+    make: Make, player: Player, caplog: pytest.LogCaptureFixture
+) -> None:
+    caller = make(stale_s=1e-6)
+    player.wait(lambda: player.statuses == [SoundStatus.READY])
+    for number in range(6):
+        caller.announce(f"A{number}", 1)
+    player.wait(lambda: len(player.said) == 6)
+    assert [said[len("Mời số A ")] for said in player.said] == list("012345")
+    assert caplog.text == ""
+
+
+def test_a_backlog_outlives_a_short_fault(make: Make, player: Player) -> None:
+    """Only the time without a voice makes a call too old, not that it stood behind others before."""
+    caller = make(stale_s=60.0)
+    player.wait(lambda: player.statuses == [SoundStatus.READY])
+    player.plan([False, True, True])  # the second call cannot be heard, nor the look after it
+    for number in range(4):
+        caller.announce(f"A{number}", 1)
+    player.wait(lambda: len(player.said) == 4)
+    assert [said[len("Mời số A ")] for said in player.said] == list("0123")
+
+
 def test_no_player_is_installed(make: Make, player: Player) -> None:
     make(command="/nowhere/aplay -q").announce("A1", 1)
     player.wait(lambda: player.statuses == [SoundStatus.ABSENT])
