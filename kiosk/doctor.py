@@ -1,21 +1,18 @@
 """`kiosk doctor`: each thing a machine needs, one line, with the cure."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kiosk import doctor_devices as devices
 from kiosk.app import make_relay
 from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.domain.journal import first_break
-from kiosk.domain.status import PrinterStatus, ScannerStatus, SpeechStatus
 from kiosk.domain.text import CounterError, Message
 from kiosk.opening import Opening
 
-_SCANNER_SECONDS = 2.0
-_VOICE_SECONDS = 5.0
 #: No record of this program is older; a clock before it has lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -30,7 +27,7 @@ class Finding:
 
 
 def examine(site: Site, clock: Clock) -> Iterator[Finding]:
-    """Looks at keys, clock, database, journal, own ledger, scanner, printer, speech and centre, in this order."""
+    """Looks at keys, clock, database, journal, own ledger, each device and the centre, in this order."""
     opening = Opening(site, clock)
     try:
         yield from _run("keys", lambda: _keys(site))
@@ -39,9 +36,15 @@ def examine(site: Site, clock: Clock) -> Iterator[Finding]:
         yield from _run("journal", lambda: _journal(opening))
         if site.reserve is not None and site.reserve.exists():
             yield from _run("reserve", lambda: _reserve(site, opening))
-        yield from _run("scanner", lambda: _scanner(site))
+        yield from _run("scanner", lambda: _device("scanner", devices.scanner(site.config.scanner.url, "scanner")))
+        if site.config.desk.scanner:
+            yield from _run("desk", lambda: _device("desk", devices.scanner(site.config.desk.scanner, "desk")))
         yield from _run("printer", lambda: _printer(site, opening))
-        yield from _run("speech", lambda: _speech(site))
+        yield from _run("speech", lambda: _device("speech", devices.speech(site.config.speech.program)))
+        if site.config.speech.program and site.config.speech.headphones:
+            jack = site.config.speech.headphones
+            yield from _run("headphones", lambda: _device("headphones", devices.headphones(jack)))
+        yield from _run("voice", lambda: _device("voice", devices.voice(site)))
         yield from _run("centre", lambda: _centre(site, opening))
     finally:
         opening.close()
@@ -52,6 +55,10 @@ def _run(subject: str, look: Callable[[], Finding]) -> Iterator[Finding]:
         yield look()
     except CounterError as problem:
         yield Finding(subject, is_good=False, message=problem.message)
+
+
+def _device(subject: str, found: devices.Verdict) -> Finding:
+    return Finding(subject, found.is_good, found.message)
 
 
 def _keys(site: Site) -> Finding:
@@ -84,10 +91,15 @@ def _database(opening: Opening) -> Finding:
     from kiosk.store.journal import write_in_place
 
     office = opening.office()
-    with office.store.write() as connection:
-        write_in_place(connection)  # a full disk takes an empty transaction without a word
-    place = {"place": office.setup().branch.place.vi}
-    return Finding("database", is_good=True, message=Message("doctor.database.good", place))
+    place, key = {"place": office.setup().branch.place.vi}, "good"
+    try:
+        with office.store.write() as connection:
+            write_in_place(connection)  # a full disk takes an empty transaction without a word
+    except CounterError as problem:
+        if problem.message.key != "store.not_allowed":
+            raise
+        key = "reads_only"  # a board's role, which needs no more
+    return Finding("database", is_good=True, message=Message(f"doctor.database.{key}", place))
 
 
 def _journal(opening: Opening) -> Finding:
@@ -117,40 +129,6 @@ def _reserve(site: Site, opening: Opening) -> Finding:
     return Finding("reserve", is_good=not waiting, message=Message(key, values))
 
 
-@dataclass
-class _FirstWord:
-    """The first settled status a scanner reports."""
-
-    settled: threading.Event = field(default_factory=threading.Event)
-    status: ScannerStatus = ScannerStatus.CONNECTING
-
-    def hear(self, status: ScannerStatus) -> None:
-        self.status = status
-        if status is not ScannerStatus.CONNECTING:
-            self.settled.set()
-
-    def ignore(self, scan: object) -> None:
-        """A scan during the examination is nobody's."""
-
-
-def _scanner(site: Site) -> Finding:
-    from devices.scanner import Scanner
-
-    url = site.config.scanner.url
-    if not url:
-        return Finding("scanner", is_good=True, message=Message("doctor.scanner.none"))
-    word = _FirstWord()
-    try:
-        scanner = Scanner(url, on_scan=word.ignore, on_status=word.hear)
-    except ValueError:
-        return Finding("scanner", is_good=False, message=Message("doctor.scanner.bad_url", {"url": url}))
-    scanner.start()
-    word.settled.wait(_SCANNER_SECONDS)
-    scanner.stop()
-    message = Message(f"doctor.scanner.{word.status.value}", {"url": url})
-    return Finding("scanner", is_good=word.status is ScannerStatus.READY, message=message)
-
-
 def _printer(site: Site, opening: Opening) -> Finding:
     with suppress(CounterError):
         from kiosk.branch.presence import present
@@ -158,49 +136,7 @@ def _printer(site: Site, opening: Opening) -> Finding:
         if present(opening.office()) > 1:
             shared = Message("doctor.printer.shared", {"station": site.config.station.name})
             return Finding("printer", is_good=False, message=shared)
-    from printing.printers import TicketPrinter
-
-    url = site.config.printer.url
-    if not url:
-        return Finding("printer", is_good=True, message=Message("doctor.printer.none"))
-    try:
-        printer = TicketPrinter(url)
-    except ValueError:
-        return Finding("printer", is_good=False, message=Message("doctor.printer.bad_url", {"url": url}))
-    status = printer.status()
-    printer.close()
-    message = Message(f"doctor.printer.{status.value}", {"url": url})
-    return Finding("printer", is_good=status is PrinterStatus.READY, message=message)
-
-
-def _speech(site: Site) -> Finding:
-    """Never a fault: a kiosk without a voice does not offer one."""
-    from devices.speech import Speaker, SpeakerOptions
-
-    program = site.config.speech.program
-    if not program:
-        return Finding("speech", is_good=True, message=Message("doctor.speech.none"))
-    word = _FirstVoice()
-    speaker = Speaker(on_status=word.hear, on_words=word.ignore, options=SpeakerOptions(command=(program,)))
-    speaker.start()
-    word.settled.wait(_VOICE_SECONDS)
-    speaker.stop()
-    return Finding("speech", is_good=True, message=Message(f"doctor.speech.{word.status.value}", {"program": program}))
-
-
-@dataclass
-class _FirstVoice:
-    """The first status of a speaker."""
-
-    settled: threading.Event = field(default_factory=threading.Event)
-    status: SpeechStatus = SpeechStatus.SILENT
-
-    def hear(self, status: SpeechStatus, _languages: frozenset[str]) -> None:
-        self.status = status
-        self.settled.set()
-
-    def ignore(self, words: str) -> None:
-        """Nothing is said during the examination."""
+    return _device("printer", devices.printer(site.config.printer.url))
 
 
 def _centre(site: Site, opening: Opening) -> Finding:
@@ -210,6 +146,10 @@ def _centre(site: Site, opening: Opening) -> Finding:
     relay = make_relay(site, opening.office())
     try:
         trouble, status = relay.probe(), relay.status()
+    except CounterError as problem:
+        if problem.message.key != "store.not_allowed":
+            raise
+        return Finding("centre", is_good=True, message=Message("doctor.centre.elsewhere"))
     finally:
         relay.stop()
     args = {"url": url, "count": status.backlog, "quarantined": status.quarantined}

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -48,6 +49,7 @@ COMPOSERS = {
     "kiosk.demo",
     "kiosk.gallery",
     "kiosk.doctor",
+    "kiosk.doctor_devices",
     "kiosk.door",
     "kiosk.hall_windows",
     "kiosk.initial",
@@ -123,3 +125,13 @@ def test_every_package_resolves_to_this_tree() -> None:
         assert spec is not None
         assert spec.origin is not None
         assert Path(spec.origin).is_relative_to(ROOT), f"{package} comes from {spec.origin}"
+
+
+def test_the_written_architecture_names_every_composer_and_every_room() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    composers = text.partition("Only the composers know every room")[2].partition("They import late")[0]
+    named = {one.removesuffix(".py").strip("/").replace("/", ".") for one in re.findall(r"`([\w/.]+)`", composers)}
+    assert named == COMPOSERS
+    table = text.partition("| room | may import |")[2].partition("\n\n")[0]
+    rooms = [cell for line in table.splitlines() for cell in re.findall(r"`([\w/.]+)`", line)]
+    assert {one.removesuffix(".py").strip("/").replace("/", ".") for one in rooms} == set(ALLOWED)

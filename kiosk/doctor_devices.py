@@ -1,0 +1,113 @@
+"""What `kiosk doctor` finds out about each device, by asking it."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kiosk.config import Site
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SpeechStatus
+from kiosk.domain.text import CounterError, Message
+
+_SCANNER_SECONDS, _SPEECH_SECONDS, _JACK_SECONDS = 2.0, 5.0, 1.0
+
+
+class Verdict(NamedTuple):
+    """Whether a device is in order, and the sentence about it, with the cure where it is not."""
+
+    is_good: bool
+    message: Message
+
+
+@dataclass
+class _FirstWord:
+    """The first settled status a device reports; what else it says during the examination is nobody's."""
+
+    status: ScannerStatus | SpeechStatus | HeadphoneStatus
+    settled: threading.Event = field(default_factory=threading.Event)
+
+    def hear(self, status: ScannerStatus | SpeechStatus | HeadphoneStatus, *_more: object) -> None:
+        self.status = status
+        if status is not ScannerStatus.CONNECTING:
+            self.settled.set()
+
+    def ignore(self, _said: object) -> None:
+        """A scan, or words."""
+
+
+def scanner(url: str, section: str) -> Verdict:
+    """The scanner of a section of ``branch.toml``: the kiosk's, or the clerk's own."""
+    from devices.scanner import Scanner
+
+    if not url:
+        return Verdict(is_good=True, message=Message("doctor.scanner.none"))
+    word, where = _FirstWord(ScannerStatus.CONNECTING), {"url": url, "section": section}
+    try:
+        driver = Scanner(url, on_scan=word.ignore, on_status=word.hear)
+    except ValueError:
+        return Verdict(is_good=False, message=Message("doctor.scanner.bad_url", where))
+    driver.start()
+    word.settled.wait(_SCANNER_SECONDS)
+    driver.stop()
+    return Verdict(word.status is ScannerStatus.READY, Message(f"doctor.scanner.{word.status.value}", where))
+
+
+def printer(url: str) -> Verdict:
+    """The slip printer, asked for its status."""
+    from printing.printers import TicketPrinter
+
+    if not url:
+        return Verdict(is_good=True, message=Message("doctor.printer.none"))
+    try:
+        driver = TicketPrinter(url)
+    except ValueError:
+        return Verdict(is_good=False, message=Message("doctor.printer.bad_url", {"url": url}))
+    status = driver.status()
+    driver.close()
+    return Verdict(status is PrinterStatus.READY, Message(f"doctor.printer.{status.value}", {"url": url}))
+
+
+def speech(program: str) -> Verdict:
+    """Spoken guidance. Never a fault: a kiosk without a voice does not offer one."""
+    from devices.speech import Speaker, SpeakerOptions
+
+    if not program:
+        return Verdict(is_good=True, message=Message("doctor.speech.none"))
+    word = _FirstWord(SpeechStatus.SILENT)
+    speaker = Speaker(on_status=word.hear, on_words=word.ignore, options=SpeakerOptions(command=(program,)))
+    speaker.start()
+    word.settled.wait(_SPEECH_SECONDS)
+    speaker.stop()
+    return Verdict(is_good=True, message=Message(f"doctor.speech.{word.status.value}", {"program": program}))
+
+
+def headphones(address: str) -> Verdict:
+    """The jack that calls for guidance: one that was named has to be there, ``auto`` may find none."""
+    from devices.headphones import HeadphoneJack
+
+    word = _FirstWord(HeadphoneStatus.UNKNOWN)
+    jack = HeadphoneJack(address, on_status=word.hear)
+    jack.start()
+    word.settled.wait(_JACK_SECONDS)
+    jack.stop()
+    is_there = word.status is not HeadphoneStatus.UNKNOWN
+    key = word.status.value if is_there or address != "auto" else "none"
+    return Verdict(is_there or address == "auto", Message(f"doctor.headphones.{key}", {"device": address}))
+
+
+def voice(site: Site) -> Verdict:
+    """The calls in the hall. That no pack was made yet is no fault: only the machine of the hall needs one."""
+    from devices.caller import find_player
+    from kiosk.voice import packs_of
+
+    section = site.config.voice
+    if not section.languages:
+        return Verdict(is_good=True, message=Message("doctor.voice.none"))
+    if not site.voices.exists():
+        return Verdict(is_good=True, message=Message("doctor.voice.not_built"))
+    try:
+        packs_of(site)
+    except CounterError as problem:
+        return Verdict(is_good=False, message=problem.message)
+    if find_player(section.player) is None:
+        return Verdict(is_good=False, message=Message("doctor.voice.no_player", {"player": section.player}))
+    return Verdict(is_good=True, message=Message("doctor.voice.good", {"languages": ", ".join(section.languages)}))

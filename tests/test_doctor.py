@@ -1,0 +1,81 @@
+"""What the doctor says of each device, and on a machine that may only read."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace as replaced
+from sqlalchemy import make_url
+
+from kiosk.clock import SystemClock
+from kiosk.config import CentreSection, DatabaseSection, DeskSection, Site, SpeechSection, VoiceSection, load_site
+from kiosk.doctor import Finding, examine
+from kiosk.initial import BranchPlan, create_branch
+from kiosk.store.engine import Store
+from kiosk.store.roles import DatabaseRole, make_roles
+from kiosk.voice import script_of
+from tests.devices.sounding import Player, make_pack
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return made(tmp_path, "sqlite:///branch.db")
+
+
+def made(folder: Path, database: str) -> Site:
+    plan = BranchPlan(pin="4711", scanner="", database=database, always_open=True)
+    site = load_site(create_branch(folder / "branch", plan, SystemClock()).config)
+    return having(site, speech=SpeechSection(program=""))
+
+
+def having(site: Site, **sections: object) -> Site:
+    return replace(site, config=replaced(site.config, **sections))
+
+
+def found(site: Site, subject: str) -> Finding:
+    (one,) = (finding for finding in examine(site, SystemClock()) if finding.subject == subject)
+    return one
+
+
+def test_a_clerk_s_scanner_that_is_not_there_is_named_with_its_section(site: Site) -> None:
+    there = found(having(site, desk=DeskSection(scanner="/dev/nothing")), "desk")
+    assert not there.is_good
+    assert there.message.args == {"url": "/dev/nothing", "section": "desk"}
+
+
+@pytest.mark.parametrize(("address", "is_good", "key"), [("auto", True, "none"), ("/dev/nothing", False, "unknown")])
+def test_a_jack_that_was_named_has_to_be_there(site: Site, *, address: str, is_good: bool, key: str) -> None:
+    there = found(having(site, speech=SpeechSection(program="true", headphones=address)), "headphones")
+    assert (there.is_good, there.message.key) == (is_good, f"doctor.headphones.{key}")
+
+
+def test_a_voice_is_looked_at_up_to_the_program_that_plays_it(site: Site, tmp_path: Path) -> None:
+    assert found(site, "voice").message.key == "doctor.voice.not_built"
+    player = Player(tmp_path / "player", script_of("vi"))
+    heard = having(site, voice=VoiceSection(player=str(player.file)))
+    site.voices.mkdir()
+    assert found(heard, "voice").message.key == "voice.no_manifest"
+    make_pack(site.voices / "vi", player.script)
+    assert found(heard, "voice") == Finding("voice", is_good=True, message=found(heard, "voice").message)
+    mute = found(having(site, voice=VoiceSection(player="no-such-player")), "voice")
+    assert (mute.is_good, mute.message.key) == (False, "doctor.voice.no_player")
+
+
+@pytest.mark.postgres
+def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
+    site = made(tmp_path, postgres_url)
+    store = Store(postgres_url)
+    role = make_url(postgres_url).database or ""
+    passwords = make_roles(store, f"{role}_")
+    store.close()
+    url = make_url(postgres_url).set(username=f"{role}_board", password=passwords[DatabaseRole.BOARD])
+    board = having(
+        site,
+        database=DatabaseSection(url=url.render_as_string(hide_password=False)),
+        centre=CentreSection(url="http://127.0.0.1:9"),
+    )
+    board.token_file.write_text("a-token-of-the-centre", encoding="utf-8")
+    board.token_file.chmod(0o600)
+    assert found(board, "database") == Finding("database", is_good=True, message=found(board, "database").message)
+    assert found(board, "database").message.key == "doctor.database.reads_only"
+    assert found(board, "centre").message.key == "doctor.centre.elsewhere"
