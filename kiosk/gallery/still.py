@@ -58,10 +58,12 @@ def words(language: str) -> Texts:
 
 
 def photograph(window: QWidget) -> QImage:
-    """The window as it is, laid out."""
+    """The window as it is, laid out; it is painted once, for the picture."""
+    window.setUpdatesEnabled(False)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.sendPostedEvents()
     QApplication.processEvents()
+    window.setUpdatesEnabled(True)
     return window.grab().toImage()
 
 
