@@ -272,7 +272,7 @@ class Program:
         if not self._parts.printer or self._spool is not None:
             return
         if not url:
-            self._listeners.printer(PrinterStatus.UNPLUGGED)
+            self._heard_printer(PrinterStatus.UNPLUGGED)  # the staff are told: numbers stay on the screen
             return
         from kiosk.branch.print_jobs import Ledger
         from printing.printers import TicketPrinter

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import pytest
 import zxingcpp
 
@@ -15,7 +16,7 @@ from devices.simulators.headphones import SimulatedJack
 from kiosk.app import Listeners, Parts, Program
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
 from kiosk.clock import SystemClock
-from kiosk.config import Config, ScannerSection, Site, SpeechSection
+from kiosk.config import Config, PrinterSection, ScannerSection, Site, SpeechSection
 from kiosk.demo.world import DEMO_PIN, Devices, World
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import StaffAct
@@ -24,6 +25,7 @@ from kiosk.domain.speech import Spoken
 from kiosk.domain.status import (
     HeadphoneStatus,
     LinkStatus,
+    Part,
     PartReport,
     PrinterStatus,
     PrintJobState,
@@ -39,6 +41,8 @@ from kiosk.store.journal import walk
 from sync.central.doors import Doors
 
 WAIT = 10.0
+#: What a desk runs that hears of the parts of other machines.
+LISTENS = Parts(others=True)
 T = TypeVar("T")
 
 
@@ -198,6 +202,19 @@ def test_a_program_that_stops_leaves_no_thread_behind(world: World, heard: Heard
 
 def test_a_window_that_closes_before_it_is_painted_ends_well(world: World, heard: Heard) -> None:
     Program(world.site, Parts(scanner=True, printer=True, relay=True), heard.listeners()).stop()
+
+
+def test_desks_hear_of_a_kiosk_without_a_printer(world: World, heard: Heard) -> None:
+    site = replace(world.site, config=msgspec.structs.replace(world.site.config, printer=PrinterSection()))
+    kiosk, desk = Program(site, Parts(printer=True), Heard().listeners()), Program(site, LISTENS, heard.listeners())
+    kiosk.start()
+    desk.start()
+    try:
+        told = (PartReport(site.config.station.name, Part.PRINTER, PrinterStatus.UNPLUGGED, is_heard=True),)
+        heard.until(heard.parts, told)
+    finally:
+        desk.stop()
+        kiosk.stop()
 
 
 def test_a_device_token_that_is_missing_is_told_at_the_desk(world: World, heard: Heard) -> None:

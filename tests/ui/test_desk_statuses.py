@@ -28,12 +28,13 @@ def test_every_status_has_a_word(language: str) -> None:
             for item in status_items(DeskStatuses(True, (report,), scanner, None), texts(language)):
                 assert item.word
                 words.add((item.name, item.word))
-    assert len(words) == len(PrinterStatus) + len(SoundStatus) + 2 + len(ScannerStatus) + 1
+    unknown, database = 2, 1  # no printer and no centre was heard of
+    assert len(words) == len(PrinterStatus) + len(SoundStatus) + 2 + len(ScannerStatus) + unknown + database
 
 
 def test_of_several_printers_the_one_in_trouble_is_named() -> None:
     parts = (said(PrinterStatus.READY), said(PrinterStatus.PAPER_OUT, "kiosk-2"), said(SoundStatus.READY, "hall"))
-    _, printer, sound = status_items(DeskStatuses(parts=parts), texts())
+    _, printer, sound, _ = status_items(DeskStatuses(parts=parts), texts())
     assert (printer.tone, printer.word) == (Tone.CAUTION, "Hết giấy (kiosk-2)")
     assert (sound.tone, sound.word) == (Tone.GOOD, "Sẵn sàng")
 
@@ -64,8 +65,11 @@ def test_the_backlog_and_the_lag_are_said(
     assert (centre.tone, centre.word) == (tone, word)
 
 
-def test_what_is_not_there_is_not_shown() -> None:
-    assert [item.icon for item in status_items(DeskStatuses(), texts())] == ["database"]
+def test_database_printers_and_centre_are_always_shown_also_when_nothing_was_heard_of_them() -> None:
+    database, printer, centre = status_items(DeskStatuses(), texts())
+    assert (database.icon, database.tone) == ("database", Tone.GOOD)
+    assert (printer.name, printer.tone, printer.word) == ("Máy in phiếu", Tone.INFO, "Chưa rõ")
+    assert (centre.name, centre.tone, centre.word) == ("Trung tâm", Tone.INFO, "Chưa rõ")
 
 
 def test_a_database_that_is_away_is_trouble() -> None:
@@ -80,20 +84,22 @@ def test_clerks_read_the_same_sentences_in_english() -> None:
 
 
 DOWN = SyncStatus(LinkStatus.DOWN, 40, 900, 0, None)
+WELL = said(PrinterStatus.READY)
 
 
 @pytest.mark.parametrize(
     ("statuses", "missing"),
     [
-        (DeskStatuses(), ()),
+        (DeskStatuses(), ("printer_unknown",)),
+        (DeskStatuses(parts=(WELL,)), ()),
         (DeskStatuses(parts=(said(PrinterStatus.PAPER_LOW),)), ()),
         (DeskStatuses(parts=(said(PrinterStatus.PAPER_OUT),)), ("printer",)),
         (DeskStatuses(parts=(said(PrinterStatus.READY, is_heard=False),)), ("printer",)),
         (DeskStatuses(parts=(said(PrinterStatus.READY), said(PrinterStatus.FAULT, "kiosk-2"))), ("some_printers",)),
-        (DeskStatuses(parts=(said(SoundStatus.SILENT, "hall"),)), ("sound",)),
-        (DeskStatuses(scanner=ScannerStatus.UNPLUGGED), ("scanner",)),
-        (DeskStatuses(sync=DOWN), ("centre",)),
-        (DeskStatuses(sync=SyncStatus(LinkStatus.NOT_CONFIGURED, 7, 70, 0, None)), ()),
+        (DeskStatuses(parts=(WELL, said(SoundStatus.SILENT, "hall"))), ("sound",)),
+        (DeskStatuses(parts=(WELL,), scanner=ScannerStatus.UNPLUGGED), ("scanner",)),
+        (DeskStatuses(parts=(WELL,), sync=DOWN), ("centre",)),
+        (DeskStatuses(parts=(WELL,), sync=SyncStatus(LinkStatus.NOT_CONFIGURED, 7, 70, 0, None)), ()),
         (DeskStatuses(parts=(said(PrinterStatus.FAULT),), sync=DOWN), ("printer", "centre")),
         (DeskStatuses(database=False, parts=(said(PrinterStatus.FAULT),), sync=DOWN), ("database",)),
     ],
@@ -103,7 +109,8 @@ def test_what_a_desk_cannot_do_now(statuses: DeskStatuses, missing: tuple[str, .
 
 
 def test_a_desk_says_what_it_can_still_do() -> None:
-    assert ability(DeskStatuses(), texts()) == (Tone.GOOD, "Gọi số, phục vụ và in phiếu bình thường.")
+    well = (Tone.GOOD, "Gọi số, phục vụ và in phiếu bình thường.")
+    assert ability(DeskStatuses(parts=(WELL,)), texts()) == well
     tone, sentence = ability(DeskStatuses(parts=(said(PrinterStatus.PAPER_OUT),), sync=DOWN), texts())
     assert tone is Tone.CAUTION
     assert sentence == (
@@ -114,13 +121,30 @@ def test_a_desk_says_what_it_can_still_do() -> None:
     assert "Vẫn phục vụ tiếp người đang ở quầy" in sentence
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_slip_is_promised_where_no_printer_was_heard_of(language: str) -> None:
+    tone, sentence = ability(DeskStatuses(), texts(language))
+    assert tone is Tone.INFO
+    assert (
+        sentence
+        == {
+            "vi": "Gọi số và phục vụ được. Chưa rõ máy in có in phiếu được không (số vẫn hiện trên màn hình ki-ốt).",
+            "en": "Calling and serving work. Whether slips print is not known (numbers stand on the kiosk's screen).",
+        }[language]
+    )
+    tone, sentence = ability(DeskStatuses(sync=DOWN), texts("vi"))
+    assert tone is Tone.CAUTION
+    assert "gửi về trung tâm" in sentence
+    assert "Chưa rõ máy in" in sentence
+
+
 @pytest.mark.parametrize(
     ("status", "word"),
     [(SoundStatus.INCOMPLETE, "Thiếu đoạn tiếng"), (SoundStatus.NO_PACK, "Chưa có bộ tiếng")],
     ids=["a_sound_file_missing", "a_board_without_its_manifest"],
 )
 def test_what_the_voice_lacks_is_said_at_the_desk(status: SoundStatus, word: str) -> None:
-    statuses = DeskStatuses(parts=(said(status, "hall"),))
-    sound = status_items(statuses, texts())[1]
+    statuses = DeskStatuses(parts=(WELL, said(status, "hall")))
+    sound = status_items(statuses, texts())[2]
     assert (sound.tone, sound.word) == (Tone.CAUTION, word)
     assert ability(statuses, texts())[1] == "Gọi số và phục vụ được. Chưa đủ tiếng gọi (bảng vẫn hiện số)."

@@ -12,6 +12,8 @@ from ui.widgets import Tone
 from ui.widgets.paint import Style, fitted
 
 _PRINTS = (PrinterStatus.READY, PrinterStatus.PAPER_LOW)
+#: No kiosk has said anything of a printer: nobody can promise a slip.
+_UNKNOWN_PRINTER = "printer_unknown"
 
 
 def limits(statuses: DeskStatuses) -> tuple[str, ...]:
@@ -21,7 +23,9 @@ def limits(statuses: DeskStatuses) -> tuple[str, ...]:
     found = []
     printers = [one for one in statuses.parts if one.part is Part.PRINTER]
     able = [one.is_heard and one.status in _PRINTS for one in printers]
-    if printers and not all(able):
+    if not printers:
+        found.append(_UNKNOWN_PRINTER)
+    elif not all(able):
         found.append("some_printers" if any(able) else "printer")
     sounds = [one for one in statuses.parts if one.part is Part.SOUND]
     if any(not one.is_heard or one.status is not SoundStatus.READY for one in sounds):
@@ -34,14 +38,18 @@ def limits(statuses: DeskStatuses) -> tuple[str, ...]:
 
 
 def ability(statuses: DeskStatuses, texts: Texts) -> tuple[Tone, str]:
-    """The sentence: GOOD where all works, CAUTION where something does not, STOP where nobody can be called."""
+    """The sentence: GOOD where all works, INFO where that is not known yet, CAUTION where something does not, STOP
+    where nobody can be called."""
     found = limits(statuses)
     if not found:
         return Tone.GOOD, texts.say("desk.can.all")
     if found == ("database",):
         return Tone.STOP, texts.say("desk.can.database")
-    missing = "; ".join(texts.say(f"desk.can.without.{one}") for one in found)
-    return Tone.CAUTION, texts.say("desk.can.most", missing=missing)
+    lacking = [one for one in found if one != _UNKNOWN_PRINTER]
+    missing = "; ".join(texts.say(f"desk.can.without.{one}") for one in lacking)
+    can = texts.say("desk.can.most", missing=missing) if lacking else texts.say("desk.can.call")
+    said = can if len(lacking) == len(found) else f"{can} {texts.say('desk.can.printer_unknown')}"
+    return Tone.CAUTION if lacking else Tone.INFO, said
 
 
 class AbilityLine(QWidget):
@@ -82,7 +90,8 @@ class AbilityLine(QWidget):
         theme, c, mm = self._theme, self._theme.c, self._theme.mm
         painter = QPainter(self)
         icon, left = theme.m.icon_inline, mm(24)
-        mark = {Tone.GOOD: "circle-check", Tone.CAUTION: "triangle-alert"}.get(self._tone, "unplug")
+        marks = {Tone.GOOD: "circle-check", Tone.INFO: "info", Tone.CAUTION: "triangle-alert"}
+        mark = marks.get(self._tone, "unplug")
         ink = c.good if self._tone is Tone.GOOD else c.ink
         painter.drawPixmap(left, round((self.height() - icon) / 2), theme.icon(mark, icon, ink))
         x = left + icon + mm(10)

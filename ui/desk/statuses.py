@@ -12,8 +12,9 @@ _PARTS = {Part.PRINTER: ("ticket", "desk.status.printer"), Part.SOUND: ("volume-
 
 @dataclass(frozen=True, slots=True)
 class DeskStatuses:
-    """What is known at the moment; None, or no report: this installation has no such thing, so it is not shown.
-    `parts`: what every machine of the branch says of its printer and its voice."""
+    """What is known at the moment. Database, printers and centre are always shown, also while nothing was heard of
+    them; a scanner and a voice only where there is one. `parts`: what every machine of the branch says of its printer
+    and its voice."""
 
     database: bool = True
     parts: tuple[PartReport, ...] = ()
@@ -26,12 +27,11 @@ def status_items(statuses: DeskStatuses, texts: Texts) -> tuple[StatusItem, ...]
     items = [_database(statuses.database, texts)]
     for part in Part:
         reports = [one for one in statuses.parts if one.part is part]
-        if reports:
-            items.append(_part(part, reports, texts, known=statuses.database))
+        if reports or part is Part.PRINTER:
+            items.append(_part(part, reports, texts, known=statuses.database and bool(reports)))
     if statuses.scanner is not None:
         items.append(_scanner(statuses.scanner, texts))
-    if statuses.sync is not None:
-        items.append(_centre(statuses.sync, texts))
+    items.append(_centre(statuses.sync, texts))
     return tuple(items)
 
 
@@ -49,7 +49,7 @@ def is_well(report: PartReport) -> bool:
 def _part(part: Part, reports: list[PartReport], texts: Texts, *, known: bool) -> StatusItem:
     """The one in trouble speaks for all of its kind, by its machine's name where there are several."""
     icon, name = _PARTS[part]
-    if not known:  # what they say comes by way of the database
+    if not known:  # nobody has said anything yet, or it cannot be heard: it comes by way of the database
         return StatusItem(icon, texts.say(name), Tone.INFO, texts.say("desk.status.unknown"))
     worst = min(reports, key=is_well)
     word = texts.say(f"{name}_word.{worst.status.value if worst.is_heard else 'not_heard'}")
@@ -66,7 +66,9 @@ def _scanner(status: ScannerStatus, texts: Texts) -> StatusItem:
     return StatusItem("scan-line", texts.say("desk.status.scanner"), tone, word)
 
 
-def _centre(sync: SyncStatus, texts: Texts) -> StatusItem:
+def _centre(sync: SyncStatus | None, texts: Texts) -> StatusItem:
+    if sync is None:
+        return StatusItem("landmark", texts.say("desk.status.centre"), Tone.INFO, texts.say("desk.status.unknown"))
     tone, key = _centre_word(sync)
     minutes = max(1, sync.lag_seconds // 60)
     count = sync.quarantined if key == "quarantined" else sync.backlog

@@ -11,7 +11,7 @@ from ui.desk.window import DeskWindow
 
 
 class StatusWatch(QObject):
-    """Belongs to its window. A device of which nothing was ever heard is not shown."""
+    """Belongs to its window. What was never heard of is not known, and said so."""
 
     def __init__(self, bridge: Bridge, window: DeskWindow) -> None:
         super().__init__(window)
