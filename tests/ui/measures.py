@@ -28,7 +28,7 @@ Places = list[tuple[Key, QRect]]
 CAPITAL = float(tokens()["type"]["cap_height_em"])
 CAPITAL_MM, LARGEST_CAPITAL_MM = 4.8, 9.0
 TARGET_MM, PRIMARY_MM, GAP_MM = 15.0, 20.0, 3.0
-#: A panel that is lower has no room for the largest letters; there they grow less.
+#: On a panel that is lower the header and the strip of the guidance, which have one height, are lower, too.
 LEAST_PANEL_MM = 250.0
 #: An upright panel of 24 inches has 299 mm, and draws everything smaller, its largest letters too.
 SMALL_UPRIGHT_MM, SMALL_LARGEST_CAPITAL_MM = 320.0, 8.0
@@ -43,8 +43,11 @@ _IN_HEADER_MM = 6.2
 _LOW_SIGN_MM = 3.1
 #: In low reach the keys share the lower part of the panel, with spoken guidance a screen shares it with the strip.
 _CROWDED_MM = 6.9
-#: Names of procedures have up to 300 letters; in low reach those of more than so many may shrink to be shown whole.
+#: Names of procedures have up to 300 letters; in low reach and on a low panel those of more than so many may shrink to
+#: be shown whole.
 _LONG = 90
+#: Khmer vowels around the circle of a letter that is not there: on a key of 15 mm they fill it.
+_WIDE_SIGNS, _WIDE_SIGN_MM = frozenset("ោៀ"), 8.4
 ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
 #: Stands for the artwork of the province.
 _ROUNDEL = frozenset({"biểu", "trưng"})
@@ -96,15 +99,15 @@ def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[st
     look = window.visit.look
     is_for_staff = window.visit.screen in (Screen.STAFF_SIGN_IN, Screen.STAFF)
     has_room = panel.short_side_mm >= LEAST_PANEL_MM
-    is_small = panel.is_portrait and panel.short_side_mm < SMALL_UPRIGHT_MM
+    is_small = panel.is_portrait and LEAST_PANEL_MM <= panel.short_side_mm < SMALL_UPRIGHT_MM
     most = SMALL_LARGEST_CAPITAL_MM if is_small else LARGEST_CAPITAL_MM
-    is_largest = has_room and look.text_step == len(Step) - 1 and not is_for_staff
+    is_largest = look.text_step == len(Step) - 1 and not is_for_staff
     notice, scene = window.overlays.notice, window._scene()
     is_spoken = scene.is_square and scene.is_guided  # a notice has next to no room there: it is heard
     for one in texts:
         if is_spoken and notice is not None and notice.isAncestorOf(one.widget):
             continue
-        least = min(most, _least_at_most(one, window)) if is_largest else CAPITAL_MM
+        least = min(most, _least_at_most(one, window, has_room=has_room)) if is_largest else CAPITAL_MM
         if isinstance(one.widget, Header) and not has_room and not one.text[0].isdigit():
             least = _LOW_SIGN_MM
         capital = one.em * CAPITAL / panel.px_per_mm
@@ -112,16 +115,20 @@ def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[st
             yield f"{one.text!r} ({type(one.widget).__name__}): capitals of {capital:.1f} mm"
 
 
-def _least_at_most(one: Drawn, window: KioskWindow) -> float:
+def _least_at_most(one: Drawn, window: KioskWindow, *, has_room: bool) -> float:
     """Millimetres of a capital at the largest step."""
     notice, strip = window.overlays.notice, window.guide.strip
     if notice is not None and notice.isAncestorOf(one.widget):
         return CAPITAL_MM  # it lies where it hides no key, and is spoken
+    if isinstance(one.widget, Key) and one.text in _WIDE_SIGNS:
+        return _WIDE_SIGN_MM
+    if not has_room and (isinstance(one.widget, Header) or (strip is not None and strip.isAncestorOf(one.widget))):
+        return CAPITAL_MM
     if isinstance(one.widget, Header):
         return _IN_HEADER_MM if one.text[0].isdigit() else CAPITAL_MM
     if strip is not None and strip.isAncestorOf(one.widget):
         return _IN_HEADER_MM
-    if window._scene().is_low and len(one.text) > _LONG:
+    if (window._scene().is_low or not has_room) and len(one.text) > _LONG:
         return CAPITAL_MM
     return _CROWDED_MM if window._scene().is_low or window._scene().is_guided else LARGEST_CAPITAL_MM
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QSize, QSizeF
 
 from ui.kiosk.fitting import density, fit
+from ui.theme import Step, Theme
 
 WIDE, HIGH, OLD = QSize(1920, 1080), QSize(1080, 1920), QSize(1280, 1024)
 
@@ -39,6 +40,15 @@ def test_where_the_largest_letters_have_no_room_they_are_as_large_and_the_page_i
     capitals = 0.74 * 7.8 * 1.7 * found.unit / px_per_mm
     assert capitals == pytest.approx(9.0, abs=0.1)
     assert not fit(size, px_per_mm, 2).unit.is_rolled
+
+
+@pytest.mark.parametrize("size", [WIDE, HIGH])
+def test_on_a_very_small_panel_the_largest_letters_are_as_large_and_the_rest_stays_as_it_is(size: QSize) -> None:
+    found = fit(size, 5.56, 3)  # 15.6 inches
+    assert found.unit == pytest.approx(3.2)
+    assert found.unit.is_rolled
+    sizes = Theme(found.unit, Step.XXL).m.sizes
+    assert min(sizes.values()) * 0.74 / 5.56 == pytest.approx(9.0, abs=0.05)
 
 
 def test_on_a_very_small_panel_nothing_is_cut_and_letters_are_larger() -> None:

@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from pytestqt.qtbot import QtBot
 
 from kiosk.gallery.stage import PANELS, Panel, Stage
 from kiosk.gallery.states import states
+from ui.kiosk.fitting import fit
+from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.roll import Roll
 from ui.kiosk.state import Look
 from ui.kiosk.window import KioskWindow
+from ui.theme import Role, Step, Theme
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
-ROLLED = [panel for panel in PANELS if panel.name in {"square-19", "landscape-22"}]
+ROLLED = [panel for panel in PANELS if panel.name in {"square-19", "landscape-22", "landscape-16", "portrait-16"}]
+SMALL_HIGH = next(panel for panel in PANELS if panel.name == "portrait-16")
 LARGEST = Look("vi", 3)
 
 
@@ -76,6 +80,35 @@ def test_a_control_that_gets_the_focus_comes_into_sight(stage: Stage) -> None:
     window.activateWindow()
     last.setFocus(Qt.FocusReason.TabFocusReason)
     assert not last.visibleRegion().isEmpty()
+
+
+@pytest.mark.parametrize("stage", [SMALL_HIGH], indirect=True, ids=["portrait-16"])
+def test_what_a_touch_has_opened_in_another_part_is_shown(stage: Stage) -> None:
+    window = stage.put(states()["choose"], LARGEST)
+    page, roll = window.page, roll_of(window)
+    assert isinstance(page, ChoosePage)
+    roll.bring(page.left)
+    assert page.right.visibleRegion().isEmpty()
+    other = next(key for key in page.fields.values() if not key.isChecked())
+    other.click()
+    assert other.isChecked()
+    assert not page.right.visibleRegion().isEmpty()
+
+
+def test_a_paragraph_that_is_higher_than_a_part_is_read_line_by_line(qtbot: QtBot) -> None:
+    theme = Theme(fit(QSize(1920, 1080), 5.56, 3).unit, Step.XXL)
+    roll, long = Roll(theme, ("", "")), Text(theme, Role.SMALL, "Giấy tờ phải nộp và xuất trình. " * 20)
+    qtbot.addWidget(roll)
+    roll.column.addWidget(long)
+    roll.resize(900, 300)
+    roll.show()
+    assert long.height() > roll.height()
+    read = 0
+    for part in range(roll.parts):
+        roll.turn_to(part)
+        seen = long.visibleRegion().boundingRect()
+        read += sum(seen.top() <= top and bottom <= seen.bottom() + 1 for top, bottom in long.line_edges())
+    assert read == len(long.line_edges())
 
 
 def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(stage: Stage) -> None:

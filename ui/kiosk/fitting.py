@@ -11,7 +11,8 @@ from ui.theme.metrics import Unit
 NOMINAL_SHORT_SIDE = 337.5
 #: On a smaller panel everything may shrink to this share, so that capitals stay at 4.8 mm and keys at 15 mm.
 _SMALLEST_SHARE = 0.83
-#: A panel whose short side is less, in millimetres, has no room for that: the look fills it, in larger letters.
+#: A panel whose short side is less, in millimetres, has no room for that: the look fills it, in larger letters. The
+#: largest have capitals of 9 mm there, too (`ui.theme.metrics.kiosk`), on pages that are rolled.
 _LEAST_SHORT_SIDE, _MORE_STEPS = 250.0, 2
 #: At this share the largest letters have capitals of 9 mm: a page that has no room for them is rolled.
 _ROLLED_SHARE = 0.92
@@ -45,6 +46,8 @@ def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
             return Fit(Unit(filling, is_rolled=True), step, is_small=False, panel=filling)
         return Fit(Unit(filling), step, is_small=False, panel=filling)
     if short / px_per_mm < _LEAST_SHORT_SIDE:
+        if step == _STEPS - 1:
+            return Fit(Unit(filling, px_per_mm, is_rolled=True), step, is_small=True, panel=px_per_mm)
         larger = _at_most(step + _MORE_STEPS, is_tight=size.width() > size.height())
         return Fit(Unit(filling, px_per_mm), larger, is_small=True, panel=px_per_mm)
     unit = max(min(px_per_mm, filling), px_per_mm * _SMALLEST_SHARE)

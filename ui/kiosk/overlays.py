@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kiosk import events as e
 from ui.kiosk.screens import words
+from ui.kiosk.screens.foot import rolled_countdown
 from ui.kiosk.screens.low_reach import low_reach_line
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.state import Screen, Visit
@@ -85,6 +86,8 @@ class Overlays(QObject):
         made.more.connect(self._more_time)
         if scene.is_large:  # the sentence needs the room
             made.show_question(shown=False)
+        if scene.is_narrow and " " in scene.say("kiosk.time.more"):
+            made.key.setFixedWidth(made.key.minimumSizeHint().width())
         made.setGeometry(self._countdown_rect(scene, page))
         made.show()
         made.raise_()
@@ -95,7 +98,7 @@ class Overlays(QObject):
 
         In low reach no higher than its key may stand: then it lies on the sheet's title.
         """
-        height = scene.theme.mm(_COUNTDOWN_MM[scene.is_large and not scene.is_low])
+        height = max(rolled_countdown(scene.theme), scene.theme.mm(_COUNTDOWN_MM[scene.is_large and not scene.is_low]))
         if self.sheet is not None:
             top = max(0, self.sheet.y() + self.sheet.paper_top - height)
             return QRect(0, max(top, low_reach_line(scene.size) if scene.is_low else 0), self._window.width(), height)
@@ -177,7 +180,7 @@ class Overlays(QObject):
             safe=scene.say("kiosk.long_wait.no"),
             main=scene.say("kiosk.long_wait.yes"),
             icon="hourglass",
-            width=scene.theme.mm(290),
+            width=None if scene.is_narrow else scene.theme.mm(400 if scene.is_rolled else 290),
         )
         sheet.safe.connect(self._another_time)
         sheet.main.connect(self._stay)

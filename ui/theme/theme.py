@@ -108,6 +108,11 @@ class Theme:
         """The em of a role in pixels."""
         return self.m.sizes[role]
 
+    def share(self, role: Role, factor: float) -> float:
+        """A part of a role's size in pixels; the largest letters are none smaller."""
+        size = self.size(role)
+        return max(size * factor, min(size, self.size(Role.SMALL))) if self.is_rolled else size * factor
+
     def font(self, role: Role, weight: int | None = None, *, size: float | None = None) -> QFont:
         """The font of a role; `weight` 400 to 800 or `size` in pixels where a picture deviates from the role's own."""
         pixels = size if size is not None else self.size(role)

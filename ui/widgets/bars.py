@@ -1,6 +1,7 @@
 """What stands at the edge of a screen: the bar with the four keys, the countdown, the pager."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -31,7 +32,7 @@ class ControlBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         column = QVBoxLayout(self)
-        air = theme.mm(_LOW_AIR_MM if is_low else _AIR_MM)
+        air = theme.gap(_LOW_AIR_MM if is_low else _AIR_MM)
         column.setContentsMargins(theme.margin, air, theme.margin, air)
         column.setSpacing(theme.gap(_LOW_AIR_MM if is_low else 5.6))
         for keys in rows:
@@ -52,8 +53,8 @@ class ControlBar(QWidget):
 
 #: Of a ring's width, the em of its figures at most.
 _RING_SHARE = 0.5
-#: Side of a ring whose figures are as large as the largest words, in millimetres.
-_ROLLED_RING_MM = 27.0
+#: Side of a ring whose figures are as large as the largest words, in millimetres, and at least in their em.
+_ROLLED_RING_MM, _ROLLED_RING_EM = 27.0, 2.0
 
 
 class Ring(QWidget):
@@ -63,7 +64,9 @@ class Ring(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._left, self._whole = 0, 1
-        side = theme.mm(max(size_mm, _ROLLED_RING_MM) if theme.is_rolled else size_mm)
+        side = theme.mm(size_mm)
+        if theme.is_rolled:
+            side = max(side, theme.mm(_ROLLED_RING_MM), ceil(theme.size(Role.SMALL) * _ROLLED_RING_EM))
         self.setFixedSize(side, side)
 
     def set_seconds(self, left: int, whole: int) -> None:
@@ -112,10 +115,11 @@ class Countdown(QWidget):
         self._sentence = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
         self.key = Key(theme, text=key)
         self.key.is_tight = theme.is_rolled
-        self.key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.key.setSizePolicy(QSizePolicy.Policy.Fixed, self.key.sizePolicy().verticalPolicy())
         self.key.clicked.connect(self.more)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.mm(16), theme.mm(6), theme.margin, theme.mm(5))
+        left, right = (theme.mm(5), theme.mm(8)) if theme.is_rolled else (theme.mm(16), theme.margin)
+        row.setContentsMargins(left, theme.mm(6), right, theme.mm(5))
         row.setSpacing(theme.mm(9 if theme.step in (Step.M, Step.L) else 5))
         row.addWidget(self._ring)
         words = QVBoxLayout()
@@ -154,13 +158,21 @@ class Countdown(QWidget):
 class Pager(QWidget):
     """Pages by keys, no flick scrolling: back, "2 / 3", on. ``turned`` carries the page, from 0.
 
-    `names` are what the two keys are called where they have room for their arrows only.
+    `names` are what the two keys are called where they have room for their arrows only. `is_narrow`: the page stands
+    above the keys.
     """
 
     turned = Signal(int)
 
     def __init__(
-        self, theme: Theme, back: str, on: str, parent: QWidget | None = None, *, names: tuple[str, str] = ("", "")
+        self,
+        theme: Theme,
+        back: str,
+        on: str,
+        parent: QWidget | None = None,
+        *,
+        names: tuple[str, str] = ("", ""),
+        is_narrow: bool = False,
     ) -> None:
         super().__init__(parent)
         self._page, self._pages = 0, 1
@@ -171,12 +183,17 @@ class Pager(QWidget):
         self._where = Text(theme, Role.LABEL, align=Qt.AlignmentFlag.AlignHCenter, wrap=False)
         self._back.clicked.connect(self._go_back)
         self._on.clicked.connect(self._go_on)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         row.setSpacing(theme.gap(5.2))
         row.addWidget(self._back, 2)
-        row.addWidget(self._where, 1)
+        if is_narrow:
+            column.addWidget(self._where)
+        else:
+            row.addWidget(self._where, 1)
         row.addWidget(self._on, 2)
+        column.addLayout(row)
         self.set_pages(1)
 
     def set_pages(self, pages: int, page: int = 0) -> None:

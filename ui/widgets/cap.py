@@ -1,10 +1,15 @@
-"""The cap of a shortcut on a key: *F2* in a thin frame."""
+"""What stands on a key: the cap of a shortcut (*F2* in a thin frame), icons with words below them."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, rounded
+from ui.widgets.paint import Style, TextBlock, balanced, rounded
+
+#: Of the em: from line to line of a label that is broken; pixels above and below it.
+_LINE, _AIR = 1.25, 3
 
 
 def cap_size(theme: Theme, words: str) -> QSize:
@@ -20,3 +25,22 @@ def paint_cap(painter: QPainter, spot: QRectF, theme: Theme, words: str, ink: QC
     painter.drawPath(rounded(spot.adjusted(0.5, 0.5, -0.5, -0.5), theme.m.radius_small))
     block = TextBlock(words, Style(theme.font(Role.CAP), 1.2))
     block.draw(painter, spot, ink, Qt.AlignmentFlag.AlignHCenter)
+
+
+def paint_below(
+    painter: QPainter, face: QRectF, icons: Sequence[QPixmap], side: float, block: TextBlock, ink: QColor
+) -> None:
+    """Icons beside each other, of so many pixels, and words below them, as one in the middle."""
+    gap = side * 0.08
+    top = face.center().y() - (side + gap + block.height) / 2
+    x = face.center().x() - (side * len(icons) + gap * 2 * (len(icons) - 1)) / 2
+    for icon in icons:
+        painter.drawPixmap(round(x), round(top), icon)
+        x += side + gap * 2
+    words = QRectF(face.x(), top + side + gap, face.width(), block.height)
+    block.draw(painter, words, ink, Qt.AlignmentFlag.AlignHCenter)
+
+
+def words_height(label: str, style: Style, width: float) -> float:
+    """Pixels that a label needs in its own size, on as many lines as there must be."""
+    return balanced(label, style, width).lines * style.font.pixelSize() * _LINE + 2 * _AIR

@@ -55,15 +55,16 @@ class Field(QWidget):
 
     def sizeHint(self) -> QSize:
         """Any width."""
-        return QSize(self._theme.mm(120), self.height() if self._lines == 1 else self._high(self._lines))
+        return QSize(self._theme.mm(120), self.height() if self._lines == 1 else self.high(self._lines))
 
     def minimumSizeHint(self) -> QSize:
         """Its lines, and some room above and below; the last of them where a page has next to no room."""
         if self._lines == 1:
             return super().minimumSizeHint()
-        return QSize(self._theme.mm(60), self._high(1 if self._theme.is_rolled else self._lines))
+        return QSize(self._theme.mm(60), self.high(1 if self._theme.is_rolled else self._lines))
 
-    def _high(self, lines: int) -> int:
+    def high(self, lines: int) -> int:
+        """Pixels of height with so many lines."""
         return round(self._theme.size(Role.LABEL) * _LINE * lines + 2 * self._room())
 
     def _room(self) -> int:

@@ -20,8 +20,9 @@ _KEY_MM, _GAP_MM, _LEAST_MM = (22.0, 24.0), 3.5, 17.4
 #: Height to which a face may shrink in low reach.
 _LEAST_HIGH_MM = 15.2
 _HIGHEST_MM = 34.0
-#: Width of the main key in columns.
-_ACT_COLUMNS = 2.9
+#: Width of the key for the way of typing and of the main key in columns; the same for the largest letters where the
+#: keyboard is not so wide, in millimetres.
+_COLUMNS, _NARROW_COLUMNS, _NARROW_MM = (1.7, 2.9), (2.1, 2.3), 330
 #: Every panel has room for so many keys beside each other.
 _LETTERS_ACROSS = 10
 _FULL_STOP = {Method.KHMER: "។"}
@@ -84,7 +85,8 @@ class _Letter(Key):
 
     def padding(self) -> float:
         """Little: a letter needs no room beside it, a word some."""
-        return self.theme.mm(1.2 if self.types else 3.5)
+        beside, word = (0.0, 2.0) if self.theme.is_rolled else (1.2, 3.5)
+        return self.theme.mm(beside if self.types else word)
 
     def icon_size(self) -> float:
         """As large as a letter."""
@@ -259,9 +261,11 @@ class Keyboard(QWidget):
             bands[-1].append((self.erase, 1.8))
             return bands
         bands[-1] = [(self.shift, free / 2), *bands[-1], (self.erase, free / 2)]
-        ends = [(self.method, 1.7)] if not self.method.isHidden() else []
-        space = columns - 2 - _ACT_COLUMNS - sum(width for _, width in ends)
-        bands.append([*ends, (self._comma, 1.0), (self.space, space), (self._stop, 1.0), (self.act, _ACT_COLUMNS)])
+        is_narrow = self._theme.is_rolled and (self._room or 0) < self._theme.mm(_NARROW_MM)
+        method, act = _NARROW_COLUMNS if is_narrow else _COLUMNS
+        ends = [(self.method, method)] if not self.method.isHidden() else []
+        space = columns - 2 - act - sum(width for _, width in ends)
+        bands.append([*ends, (self._comma, 1.0), (self.space, space), (self._stop, 1.0), (self.act, act)])
         return bands
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.theme import Role, Step, Theme
-from ui.widgets.cap import cap_size, paint_cap
+from ui.widgets.cap import cap_size, paint_below, paint_cap, words_height
 from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
 from ui.widgets.notes import Notes
@@ -30,8 +30,9 @@ from ui.widgets.press import Press
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 #: Of a face's height that an icon above its label may take.
 _STACKED_SHARE = 0.42
-_TURN_MS = 60
-_TURN_DEGREES = 20
+_TURN_MS, _TURN_DEGREES = 60, 20
+#: In a page that is rolled a key is as high as its words, else as it was made.
+_HIGH = {True: QSizePolicy.Policy.Minimum, False: QSizePolicy.Policy.Fixed}
 
 
 class Kind(Enum):
@@ -78,17 +79,14 @@ class Key(QAbstractButton):
         self.align = align
         self.icon_colour: QColor | None = None
         self.weight: int | None = None
-        self.toggles = True
-        self.is_tight = False
+        self.toggles, self.is_tight = True, False
         self._notes = Notes()
-        self._pictures = Pictures()
-        self._press = Press()
+        self._pictures, self._press = Pictures(), Press()
         self._busy = False
-        self._turn = 0
-        self._timer = 0
+        self._turn = self._timer = 0
         self.setCheckable(kind is Kind.CHOICE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, _HIGH[theme.is_rolled])
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))
         self._label = ""
@@ -222,7 +220,8 @@ class Key(QAbstractButton):
         """Wide enough for one line."""
         block = self._block()
         width = block.width + 3.2 * self.padding() + self._side_widths()
-        air = self.theme.size(Role.KEY) * 0.3 if self.theme.is_low else 2 * self.padding()
+        is_low = self.theme.is_low or self.theme.is_rolled
+        air = self.theme.size(Role.KEY) * 0.3 if is_low else 2 * self.padding()
         height = max(self.theme.m.key_height, block.height * (2 if self.second else 1) + air)
         if self.stacked:
             width = block.width + 2 * self.padding()
@@ -233,6 +232,19 @@ class Key(QAbstractButton):
     def height_at(self, _width: int) -> int:
         """Pixels of height below which its words shrink at a width; 0: they fit whatever key holds them."""
         return 0
+
+    def set_height(self, height: int) -> None:
+        """So many pixels, or what the largest letters need where there is another part of the page for the rest."""
+        (self.setMinimumHeight if self.theme.is_rolled else self.setFixedHeight)(height)
+
+    def hasHeightForWidth(self) -> bool:
+        """In a page that is rolled it is as high as its words."""
+        return self.theme.is_rolled and bool(self._label) and not self.stacked
+
+    def heightForWidth(self, width: int) -> int:
+        """Its words in their own size, on as many lines as they need."""
+        words = words_height(self._label, self._style(), width - 2 * self.padding())
+        return max(self.sizeHint().height(), ceil(words + self.edge_depth()), self.height_at(width))
 
     def minimumSizeHint(self) -> QSize:
         """A label may break onto two lines."""
@@ -383,14 +395,6 @@ class Key(QAbstractButton):
     def _paint_stacked(self, painter: QPainter, face: QRectF) -> None:
         icon = min(self.icon_size(), face.height() * _STACKED_SHARE)  # the words come first
         block = fitted(self._label, self._style(), face.width() - self.padding(), face.height() - icon)
-        gap = icon * 0.08
-        top = face.center().y() - (icon + gap + block.height) / 2
-        marks = [(self.icon_name, self.theme.c.chosen_mark if self._marked() else self.mark_ink())]
-        if self._marked():
-            marks.append(("check", self.theme.c.chosen_mark))
-        x = face.center().x() - (icon * len(marks) + gap * 2 * (len(marks) - 1)) / 2
-        for name, colour in marks:
-            painter.drawPixmap(round(x), round(top), self.theme.icon(name, icon, colour))
-            x += icon + gap * 2
-        words = QRectF(face.x(), top + icon + gap, face.width(), block.height)
-        block.draw(painter, words, self.ink(), Qt.AlignmentFlag.AlignHCenter)
+        marks = [self.icon_name, "check"] if self._marked() else [self.icon_name]
+        colour = self.theme.c.chosen_mark if self._marked() else self.mark_ink()
+        paint_below(painter, face, [self.theme.icon(name, icon, colour) for name in marks], icon, block, self.ink())

@@ -1,19 +1,22 @@
 """A leaf of a calendar: the day on a band, the time as large as it can be, what it is for. To be read: no edge."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded
+from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded, stacked
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 #: Shares of the leaf's height: the band, and of the rest the time; millimetres: the largest time, a hole, its ring.
-_BAND, _TIME = 0.19, 0.55
+_BAND, _TIME, _LEAST_TIME = 0.19, 0.55, 0.3
 _LARGEST_MM, _RING_MM, _LOOP_MM = 93.8, 8.0, 3.4
 _TIGHT = 97.0
+#: In em: room for three lines below the time where letters are so large that a page is rolled.
+_ROLLED_EM = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class CalendarLeaf(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for the time and two lines."""
-        return QSize(self._theme.mm(90), self._theme.mm(80))
+        theme = self._theme
+        return QSize(theme.mm(90), theme.mm(80) + (ceil(theme.size(Role.BODY) * _ROLLED_EM) if theme.is_rolled else 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper, band with its rings, time, words."""
@@ -100,15 +104,21 @@ class CalendarLeaf(QWidget):
         day.draw(painter, band, ink, _CENTRE)
         pad = theme.mm(8)
         room = inside.height() - band.height()
-        time = QRectF(inside.x() + pad, band.bottom() + theme.mm(3), inside.width() - 2 * pad, room * _TIME)
-        self._paint_time(painter, time)
-        below = QRectF(time.x(), time.bottom(), time.width(), inside.bottom() - time.bottom() - theme.mm(4))
-        large = theme.font(Role.HEADING, 700, size=theme.size(Role.HEADING) * 1.15)
+        large = theme.font(Role.HEADING, 700, size=theme.size(Role.HEADING) * (1.0 if theme.is_rolled else 1.15))
         parts = [Words(words.title, Style(large, theme.line_height(Role.HEADING)), theme.c.ink)]
         if words.text:
-            body = Style(theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.1), theme.line_height(Role.BODY))
+            em = theme.size(Role.BODY) * (1.0 if theme.is_rolled else 1.1)
+            body = Style(theme.font(Role.BODY, size=em), theme.line_height(Role.BODY))
             parts.append(Words(words.text, body, theme.c.ink_soft))
-        paint_stack(painter, below, parts, theme.mm(2), align=_CENTRE)
+        wide, gap = inside.width() - 2 * pad, theme.mm(2)
+        high = room * _TIME
+        if theme.is_rolled:  # the words come first
+            blocks = stacked(tuple(parts), wide, room, gap)
+            high = min(high, max(room * _LEAST_TIME, room - sum(block.height + gap for block in blocks) - theme.mm(7)))
+        time = QRectF(inside.x() + pad, band.bottom() + theme.mm(3), wide, high)
+        self._paint_time(painter, time)
+        below = QRectF(time.x(), time.bottom(), time.width(), inside.bottom() - time.bottom() - theme.mm(4))
+        paint_stack(painter, below, parts, gap, align=_CENTRE)
 
     def _paint_time(self, painter: QPainter, area: QRectF) -> None:
         theme = self._theme

@@ -71,7 +71,9 @@ class TextBlock:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
+        self._bold = range(0)
         if bold and style.bold_font is not None and (at := text.find(bold)) >= 0:
+            self._bold = range(at, at + len(bold))
             self._layout.setFormats([_bold(at, len(bold), style.bold_font)])
         self.width, self.height, self.lines = self._break(_ENDLESS if width is None else max(1.0, width))
 
@@ -95,6 +97,13 @@ class TextBlock:
     def text_from(self, line: int) -> str:
         """The text from a line on, the first line being 0."""
         return self._layout.text()[self._layout.lineAt(line).textStart() :]
+
+    def of_line(self, number: int) -> "TextBlock":
+        """One of its lines, the first being 0, as a block of its own."""
+        line = self._layout.lineAt(number)
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        text, dark = self._layout.text(), self._bold
+        return TextBlock(text[start:end], self._style, bold=text[max(start, dark.start) : min(end, dark.stop)])
 
     def _break(self, width: float) -> tuple[float, float, int]:
         metrics = QFontMetricsF(self._style.font)

@@ -15,6 +15,8 @@ from ui.widgets.paint import Style, TextBlock, Words, balanced, block_of, paint_
 _LEAST_FACTS, _LEAST_SHARE = 7.4, 0.92
 #: Of a row's height that the facts below the name may take.
 _FACTS_SHARE = 0.64
+#: A row of the largest letters that is not so wide, in millimetres, has no chevron and no icons.
+_BARE_MM = 150
 
 
 class RowKey(Key):
@@ -56,11 +58,11 @@ class RowKey(Key):
         theme = self.theme
         chevron = theme.m.icon_key
         x = face.x() + theme.mm(9.4)
-        right = face.right() - theme.mm(8.5) - chevron
+        right = x + self._room(face.width())
         at = round(face.right() - theme.mm(7.6) - chevron), round(face.center().y() - chevron / 2)
         if self.is_busy:
             self.paint_busy(painter, QRectF(*at, chevron, chevron))
-        else:
+        elif not self._is_bare(face.width()):
             painter.drawPixmap(
                 *at, theme.icon("chevron-right", chevron, theme.c.flag if self.isEnabled() else self.ink())
             )
@@ -83,14 +85,22 @@ class RowKey(Key):
     def height_at(self, width: int) -> int:
         """Room for the whole name at its full size and for the facts below it."""
         theme = self.theme
-        room = width - theme.mm(9.4 + 8.5) - theme.m.icon_key
+        room = self._room(width)
         name = balanced(self.label, self._name_style(), room)
         below = sum(line[0][1].height for line in self._fact_lines(room, None))
         return ceil(name.height + below + theme.mm(7) + self.edge_depth())
 
+    def _room(self, width: float) -> float:
+        """Of a row so wide, what its words have: all of it where large letters have next to no room."""
+        theme = self.theme
+        return width - theme.mm(9.4 + 8.5) - (0 if self._is_bare(width) else theme.m.icon_key)
+
+    def _is_bare(self, width: float) -> bool:
+        return self.theme.is_rolled and width < self.theme.mm(_BARE_MM)
+
     def _name_style(self) -> Style:
         theme = self.theme
-        return Style(theme.font(Role.LABEL, 600, size=theme.size(Role.LABEL) * 0.935), 1.25)
+        return Style(theme.font(Role.LABEL, 600, size=theme.share(Role.LABEL, 0.935)), 1.25)
 
     def _fact_lines(self, width: float, height: float | None) -> "list[list[tuple[str, TextBlock, float]]]":
         """The facts beside each other if they fit `width`, else one below the other; smaller where `height` is less."""
@@ -114,12 +124,12 @@ class RowKey(Key):
         """Icon, words and the icon's side, in letters of an em of `size`; the words break at `width`."""
         theme = self.theme
         style = Style(theme.font(Role.SMALL, size=size), theme.line_height(Role.SMALL))
-        icon = theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
+        icon = 0.0 if self._is_bare(self.width()) else theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
         room = None if width is None else width - self._fact_lead(icon)
         return [(name, block_of(words, style, room), icon) for name, words in self._facts]
 
     def _fact_lead(self, icon: float) -> float:
-        return icon + self.theme.mm(3.4)
+        return icon + self.theme.mm(3.4) if icon else 0.0
 
     def _fact_gap(self, size: float) -> float:
         return size * 0.95
@@ -129,7 +139,8 @@ class RowKey(Key):
         colour = theme.c.flag if theme.high_contrast else theme.c.edge
         for name, block, icon in facts:
             first = y + block.height / max(1, block.lines) / 2
-            painter.drawPixmap(round(x), round(first - icon / 2), theme.icon(name, icon, colour))
+            if icon:
+                painter.drawPixmap(round(x), round(first - icon / 2), theme.icon(name, icon, colour))
             x += self._fact_lead(icon)
             block.draw(painter, QRectF(x, y, block.width + 1, block.height), self.soft_ink())
             x += block.width + self._fact_gap(icon / theme.m.icon_inline / 0.82 * theme.size(Role.SMALL))

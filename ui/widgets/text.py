@@ -1,5 +1,7 @@
 """Text to be read: plain text on its own line or in a paragraph, never rich text, whatever the data holds."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -42,6 +44,8 @@ class Text(QLabel):
         self._icon = icon
         self._colour = colour if colour is not None else theme.c.ink
         self._icon_colour = icon_colour if icon_colour is not None else self._colour
+        if size is not None and theme.is_rolled:
+            size = max(size, theme.size(Role.SMALL))
         font = theme.font(role, weight, size=size)
         self._style = Style(font, theme.line_height(role), theme.font(role, 700, size=size))
         self._text = ""
@@ -160,5 +164,25 @@ class Text(QLabel):
                 area.setLeft(lead)
             else:
                 area = QRectF(x + lead, area.y(), block.width + 1, area.height())
-        block.draw(painter, area, self._colour, self._align)
+        self._draw(painter, block, area)
         painter.end()
+
+    def _draw(self, painter: QPainter, block: TextBlock, area: QRectF) -> None:
+        """All lines; of a paragraph that is partly out of sight those that are not cut."""
+        seen = self.visibleRegion().boundingRect()
+        if block.lines == 1 or seen.isEmpty() or seen.height() >= self.height():
+            block.draw(painter, area, self._colour, self._align)
+            return
+        for number, (top, bottom) in enumerate(self._edges(block)):
+            if seen.top() <= top + 1 and bottom - 1 <= seen.bottom() + 1:
+                place = QRectF(area.x(), top, area.width(), bottom - top)
+                block.of_line(number).draw(painter, place, self._colour, self._align)
+
+    def line_edges(self) -> list[tuple[int, int]]:
+        """Top and bottom of each line on the widget: where it may be parted."""
+        return self._edges(self._block(self.width() - self._lead() if self._wrap else None))
+
+    def _edges(self, block: TextBlock) -> list[tuple[int, int]]:
+        top = self._margin() + (self.height() - self._margin() - block.height) / 2
+        edges = [round(top + number * block.step) for number in range(block.lines + 1)]
+        return list(pairwise(edges))

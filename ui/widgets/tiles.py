@@ -16,6 +16,12 @@ from ui.widgets.paint import Style, Words, balanced, paint_stack, stacked
 _LOW_HERO, _LEAST_HERO = 70, 32
 #: Where the hero's disc has its middle and its words begin, in millimetres; what stands below it lines up with both.
 HERO_DISC, HERO_WORDS = 41.7, 80.6
+#: Millimetres of a hero's chevron, and between two of its lines.
+_CHEVRON, _GAP = 31, 2.6
+#: A hero of the largest letters that is not so wide, in millimetres, has no chevron.
+_NARROW_HERO = 300
+#: More pixels than a key is high.
+_ENDLESS = 100_000
 #: Of its size: a hero's label where the lines below it need the room.
 _LESS = 0.8
 #: Distance of the lines of a tile that has no room for its picture, in em.
@@ -133,6 +139,18 @@ class HeroKey(Key):
         height = 47 if self.theme.high_contrast or self.theme.is_low else number("touch", "hero")
         return QSize(self.theme.mm(220), self.theme.mm(height) + round(self.edge_depth()))
 
+    def hasHeightForWidth(self) -> bool:
+        """In a page that is rolled it is as high as its words."""
+        return self.theme.is_rolled
+
+    def heightForWidth(self, width: int) -> int:
+        """All its words in their own size beside the disc."""
+        whole, gap = self.sizeHint().height(), self.theme.mm(_GAP)
+        _, room = self._places(QRectF(0, 0, width, whole))
+        blocks = stacked(tuple(self._words(width)), room.width(), _ENDLESS, gap)
+        needed = sum(block.height + gap for block in blocks) + gap
+        return max(whole, ceil(needed + self.edge_depth()))
+
     def minimumSizeHint(self) -> QSize:
         """In low reach it gives way to the keys below it."""
         hint = super().minimumSizeHint()
@@ -140,43 +158,62 @@ class HeroKey(Key):
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Disc, words, chevron."""
-        theme = self.theme
-        disc = min(theme.mm(55), face.height() * 0.58)
-        spot = QRectF(face.x() + theme.mm(14.2), face.center().y() - disc / 2, disc, disc)
-        chevron = theme.mm(31)
+        theme, (spot, room) = self.theme, self._places(face)
         if theme.high_contrast:
-            spot = QRectF(face.x() + theme.mm(7), face.center().y() - disc / 2, disc, disc)
-            painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, disc, self.mark_ink()))
+            painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, spot.width(), self.mark_ink()))
         else:
             self._paint_disc(painter, spot)
+        if not (theme.high_contrast or self._is_narrow(face.width())):
+            chevron = theme.mm(_CHEVRON)
             at = round(face.right() - theme.mm(12) - chevron), round(face.center().y() - chevron / 2)
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, self.mark_ink()))
-        x = spot.right() + theme.mm(7 if theme.high_contrast else 11.4)
-        room = face.right() - x - (theme.mm(8) if theme.high_contrast else chevron + theme.mm(14))
-        self._paint_lines(painter, QRectF(x, face.y(), room, face.height()))
+        self._paint_lines(painter, room, self._words(face.width()))
+
+    def _places(self, face: QRectF) -> tuple[QRectF, QRectF]:
+        """Of the disc, and of the words between it and the chevron."""
+        theme, plain = self.theme, self.theme.high_contrast
+        is_narrow = self._is_narrow(face.width())
+        disc = min(theme.mm(40 if is_narrow else 55), face.height() * 0.58)
+        near = plain or is_narrow
+        spot = QRectF(face.x() + theme.mm(7 if near else 14.2), face.center().y() - disc / 2, disc, disc)
+        x = spot.right() + theme.mm(7 if near else 11.4)
+        end = face.right() - theme.mm(8 if near else _CHEVRON + 14)
+        return spot, QRectF(x, face.y(), end - x, face.height())
 
     def _paint_disc(self, painter: QPainter, spot: QRectF) -> None:
         theme = self.theme
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.c.gold if self.isEnabled() else theme.c.line)
         painter.drawEllipse(spot)
-        size = theme.m.icon_hero
+        size = min(theme.m.icon_hero, spot.width() * 0.62)
         at = round(spot.center().x() - size / 2), round(spot.center().y() - size / 2)
         painter.drawPixmap(*at, theme.icon(self.icon_name, size, theme.c.main, turn=-14))
 
-    def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
+    def _is_narrow(self, width: float) -> bool:
+        """Large letters have the chevron's room, and some of the disc's."""
+        return self.theme.is_rolled and width < self.theme.mm(_NARROW_HERO)
+
+    def _words(self, width: float) -> list[Words]:
         theme, tint = self.theme, self.ink()
-        label = Words(self.label, Style(theme.font(Role.HERO), 1.15), tint)
-        words = [label]
-        is_low = (theme.high_contrast or theme.is_low) and area.height() < theme.mm(_LOW_HERO)
-        if not is_low:
-            body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
-            words.append(Words(self.second, Style(body, theme.line_height(Role.BODY)), tint))
-        icon = theme.m.icon_key * 0.92
-        if self._third and not is_low:
+        body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
+        label = theme.font(Role.HERO, size=theme.size(Role.HERO) * (_LESS if self._is_narrow(width) else 1.0))
+        words = [
+            Words(self.label, Style(label, 1.15), tint),
+            Words(self.second, Style(body, theme.line_height(Role.BODY)), tint),
+        ]
+        if self._third:
             small = theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.06)
-            words.append(Words(self._third, Style(small, 1.7, lead=icon + theme.mm(3)), tint))
-        gap = theme.mm(2.6)
+            words.append(Words(self._third, Style(small, 1.7, lead=self._icon_side() + theme.mm(3)), tint))
+        return words
+
+    def _icon_side(self) -> float:
+        return self.theme.m.icon_key * 0.92
+
+    def _paint_lines(self, painter: QPainter, area: QRectF, words: list[Words]) -> None:
+        theme, label, tint, icon = self.theme, words[0], self.ink(), self._icon_side()
+        if (theme.high_contrast or theme.is_low) and area.height() < theme.mm(_LOW_HERO):
+            words = [label]
+        gap = theme.mm(_GAP)
         if stacked(tuple(words), area.width(), area.height(), gap)[0].em < label.style.font.pixelSize():
             lower = theme.font(Role.HERO, size=theme.size(Role.HERO) * _LESS)
             words[0] = Words(self.label, Style(lower, 1.15), tint)  # the small words keep their size
@@ -270,11 +307,12 @@ class FieldKey(Key):
     def height_at(self, width: int) -> int:
         """Room for the whole name at its full size, with the chevron beside it."""
         theme = self.theme
-        room = width - theme.mm(6.8 + _FIELD_ICON + 5.4 + 5 + 2) - theme.m.icon_inline
+        icon = 0 if theme.is_rolled else _FIELD_ICON + 5.4  # gives way to large words
+        room = width - theme.mm(6.8 + icon + 5 + 2) - theme.m.icon_inline
         return ceil(balanced(self.label, self._style(), room).height + theme.mm(5) + self.edge_depth())
 
     def _style(self) -> Style:
-        return Style(self.theme.font(Role.KEY, size=self.theme.size(Role.KEY) * 0.965), 1.28)
+        return Style(self.theme.font(Role.KEY, size=self.theme.share(Role.KEY, 0.965)), 1.28)
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Icon, name, chevron; a name that would have to shrink has the icon's place."""

@@ -54,13 +54,12 @@ class AppointmentPage(Page):
     def _arrange(self) -> None:
         theme, wide = self.theme, self.scene.is_landscape
         for key in (self.other, self.go):
-            key.setFixedHeight(theme.primary(30 if wide else 41))
+            key.set_height(theme.primary(30 if wide else 41))
             key.is_tight = self.scene.is_low
-        said, keys = QVBoxLayout(), QHBoxLayout()
+        said, keys = QVBoxLayout(), self.scene.beside()
         said.setSpacing(theme.mm(2))
         for text in (self.mark, self.title, self.next):
             said.addWidget(text)
-        keys.setSpacing(theme.mm(6.2))
         keys.addWidget(self.other, 250)
         keys.addWidget(self.go, 480)
         self.body.addSpacing(theme.mm(6 if wide else 9))

@@ -89,7 +89,7 @@ class AsleepPage(Page):
         keys = QHBoxLayout()
         keys.setSpacing(theme.mm(6.2))
         for key in (self.last, self.code):
-            key.setFixedHeight(theme.primary(34 if wide else 41))
+            key.set_height(theme.primary(34 if wide else 41))
             keys.addWidget(key, 1)
         self.body.addLayout(keys)
         self.body.addSpacing(theme.mm(6))

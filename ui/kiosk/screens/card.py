@@ -67,12 +67,15 @@ class CardPage(Page):
             self.body.addWidget(text)
         self._place = QVBoxLayout()
         self.body.addLayout(self._place, 1)
-        self.body.addSpacing(theme.gap(4 if wide else 8))
-        row = QHBoxLayout()
-        row.setSpacing(theme.mm(6.2))
+        if not self.scene.is_narrow:
+            self.body.addSpacing(theme.gap(4 if wide else 8))
+        row = self.scene.beside()
         for key, share in ((self.not_me, 250), (self.go, 480)):
-            key.setFixedHeight(theme.primary(30 if wide else 41))
+            key.set_height(theme.primary(30 if wide else 41))
             row.addWidget(key, share)
+        if self.scene.is_narrow:
+            self.keep_in_sight(row)
+            return
         self.body.addLayout(row)
         self.body.addSpacing(theme.mm(5 if wide else 0))
 
@@ -187,7 +190,7 @@ class CardPage(Page):
             service = words.one_line(self.scene.texts.name(view.service.name)) if view else ""
             facts = () if self._is_tight() else (("ticket", service),)
             row = RowKey(self.theme, say("kiosk.card.holds", who=who, label=ticket.label), facts=facts)
-            row.setFixedHeight(self._held_height())
+            row.set_height(self._held_height())
             self.on(row, e.ShowHeld(ticket.id))
             self.held.append(row)
             column.addWidget(row)
@@ -230,14 +233,14 @@ class CardPage(Page):
         )
         if suggested is not None:
             key = self._suggestion(suggested, who, with_reason=not scene.is_landscape)
-            key.setFixedHeight(key.sizeHint().height() if not scene.is_landscape else theme.mm(34))
+            key.set_height(key.sizeHint().height() if not scene.is_landscape else theme.mm(34))
             self.groups[suggested.code] = key
             column.addWidget(key)
             column.addSpacing(theme.gap(5.5))
         self.other_group = group_key(self, known.get(visit.group or ""), say("appointment.card.other_group"))
         self.groups[None] = self.on(MarkKey(theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
-        self.groups[None].setFixedHeight(self.other_group.height())
-        row = QHBoxLayout()
+        self.groups[None].set_height(self.other_group.height())
+        row = scene.beside()
         row.setSpacing(theme.gap(5.5))
         for key in (self.other_group, self.groups[None]):
             row.addWidget(key, 1)
@@ -265,7 +268,7 @@ class CardPage(Page):
         self.list.row_height = self.theme.mm(34 if wide else 36)
         self.list.turned.connect(self.list.show_page)
         column.addWidget(self.list, 1)
-        self._list_groups(visit, person, who, with_reason=not (is_full or self.scene.is_tight))
+        self._list_groups(visit, person, who, with_reason=not (is_full or self.scene.is_tight or self.scene.is_narrow))
         return column
 
     def _questions(self, person: Person, who: str) -> tuple[str, str]:
@@ -285,7 +288,7 @@ class CardPage(Page):
         """What was prepared for anybody is now for this person."""
         for text, said in zip(self._question, self._questions(person, who), strict=False):
             text.set_text(said)
-        self._list_groups(visit, person, who, with_reason=not self.scene.is_tight)
+        self._list_groups(visit, person, who, with_reason=not (self.scene.is_tight or self.scene.is_narrow))
 
     def _suggestion(self, group: PriorityGroup, who: str, *, with_reason: bool) -> MarkKey:
         say = self.scene.say

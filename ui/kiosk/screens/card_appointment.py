@@ -51,7 +51,7 @@ class CardAppointment(QVBoxLayout):
         by = say("appointment.card.by", begins=booked.begins)
         for wanted, text in ((True, by), (False, say("appointment.card.another"))):
             key = page.on(MarkKey(theme, text), e.ChooseAppointment(wanted))
-            key.setFixedHeight(theme.mm(key_height(scene)))
+            key.set_height(theme.mm(key_height(scene)))
             self.choices[wanted] = key
             self.row.addWidget(key, 1)
         if not page.scene.is_tight:
@@ -82,5 +82,5 @@ def group_key(page: Page, chosen: PriorityGroup | None, text: str) -> MarkKey:
         text = scene.say("kiosk.card.group", group=words.one_line(scene.texts.name(chosen.name)))
     key = page.on(MarkKey(theme, text), e.OpenPriority())
     key.setChecked(chosen is not None)
-    key.setFixedHeight(theme.mm(key_height(scene)))
+    key.set_height(theme.mm(key_height(scene)))
     return key

@@ -50,6 +50,7 @@ class ChoicesSheet(QWidget):
 
     def _languages(self, visit: Visit) -> None:
         per_row = len(self._scene.languages) if len(self._scene.languages) <= _FEW_LANGUAGES else self._per_row
+        per_row = 1 if self._scene.is_narrow else per_row
         for place, (code, name) in enumerate(self._scene.languages):
             if place % per_row == 0:
                 row = self._row()
@@ -72,10 +73,11 @@ class ChoicesSheet(QWidget):
         wanted.append(("kiosk.sheet.long_time", "timer-reset", e.ToggleLongTime(), look.long_time))
         if look.is_guided or visit.can_be_guided:
             wanted.append(("speech.bar", "headphones", e.ToggleGuidance(), look.is_guided))
+        per_row = 1 if self._scene.is_narrow else 2
         for place, (name, icon, event, chosen) in enumerate(wanted):
-            row = row if place % 2 else self._row()
+            row = row if place % per_row else self._row()
             self._choice(row, say(name), event, chosen=chosen).set_icon(icon)
-        row = row if len(wanted) % 2 else self._row()
+        row = row if len(wanted) % per_row else self._row()
         done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
         self._add(row, done, e.CloseSheet())
 
@@ -99,7 +101,7 @@ class ChoicesSheet(QWidget):
 
     def _add(self, row: QHBoxLayout, key: Key, event: e.Event) -> None:
         is_roomy = self._scene.is_large and not self._scene.is_low
-        key.setFixedHeight(self._scene.theme.primary(37 if is_roomy else 33))
+        key.set_height(self._scene.theme.primary(37 if is_roomy else 33))
         row.addWidget(key, 1)
         self._group.addButton(key, len(self._events))
         self._events.append(event)
@@ -129,7 +131,7 @@ class ChoicesSheet(QWidget):
         """The paper lies at the bottom, in the middle."""
         super().resizeEvent(event)
         mm = self._scene.theme.mm
-        width = min(self.width() - 2 * mm(8), mm(321))
+        width = min(self.width() - 2 * mm(8), mm(560 if self._scene.is_rolled else 321))
         height = self._column.totalHeightForWidth(width)
         self._paper.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
 

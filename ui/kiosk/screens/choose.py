@@ -42,15 +42,18 @@ class ChoosePage(Page):
         self.fields: dict[str, FieldKey] = {}
         self.services: dict[int, RowKey] = {}
         self._has_hint = False
+        self._field: str | None = None
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
-        self.left = PagedKeys(theme, "", "", rows=7 if scene.is_small and not scene.is_square else 8, names=turn)
+        rows = 7 if scene.is_small and not scene.is_square else 8
+        self.left = PagedKeys(theme, "", "", rows=rows, names=turn)
         small, label = theme.size(Role.SMALL), theme.size(Role.LABEL)
         low = wide or scene.is_low
         if wide:  # the search stands above: eight fields still fit
             self.left.gap, self.left.tallest = theme.gap(3.6), 1.0
         high = 19.5 if wide else 22 if scene.is_low else 29
         self.left.row_height = max(theme.target(high), round(small * (2.3 if low else 3)))
-        self.right = PagedKeys(theme, *turn, rows=4 if wide else 7, columns=2 if wide else 1)
+        turned = ("", "") if scene.is_narrow else turn
+        self.right = PagedKeys(theme, *turned, rows=4 if wide else 7, columns=2 if wide else 1, names=turn)
         self.right.row_height = max(theme.target(36 if scene.is_low else 40), round(label * 1.3 + small * 2.2))
         self.left.turned.connect(self._turn_fields)
         self.right.turned.connect(self._turn_services)
@@ -68,7 +71,7 @@ class ChoosePage(Page):
     def _arrange(self) -> None:
         theme, wide = self.theme, self.scene.is_landscape
         self.body.addSpacing(theme.mm(9 if wide else 8))
-        columns, right = QHBoxLayout(), QVBoxLayout()
+        columns, right = self.scene.beside(), QVBoxLayout()
         columns.setSpacing(theme.mm(8.2))
         right.setSpacing(0)
         if wide:
@@ -94,7 +97,7 @@ class ChoosePage(Page):
             self.body.addSpacing(theme.mm(7))
             left = QVBoxLayout()
             left.setSpacing(theme.mm(2.5))
-            if self.scene.is_low:
+            if self.scene.is_low or self.scene.is_rolled:
                 self.body.addWidget(self.caption)  # the lists need the room of their headings
             else:
                 fields = self.scene.say("kiosk.choose.fields")
@@ -138,6 +141,9 @@ class ChoosePage(Page):
                 for code in codes
             }
             self.left.show_keys(list(self.fields.values()), visit.field_page)
+        if self.roll is not None and self.scene.is_narrow and self._field not in (None, visit.field):
+            self.roll.bring(self.right)  # what the touch has opened stands in another part
+        self._field = visit.field
         for code, key in self.fields.items():
             key.setChecked(code == visit.field)
         self.left.show_page(visit.field_page)

@@ -42,18 +42,18 @@ class CodePage(Page):
         self.keyboard.accepted.connect(self.go.click)
         self.setFocusProxy(self.keyboard)  # a real keyboard types at once
         self._arrange()
-        self._foot = ControlFoot(self, navigation=navigation)
+        self._foot = ControlFoot(self, navigation=navigation, is_short=scene.is_rolled)
 
     def _arrange(self) -> None:
         theme, say, wide = self.theme, self.scene.say, self.scene.is_landscape
         title = Text(theme, Role.TITLE, say(f"{self.WORDS}.title"))
         label = Text(theme, Role.LABEL, say(f"{self.WORDS}.label"))
-        self.go.setFixedHeight(theme.primary(30 if wide else 36))
+        self.go.set_height(theme.primary(30 if wide else 36))
         self.body.addSpacing(theme.mm(7 if wide else 9))
         if self.scene.is_rolled:
             for widget in (title, self.hint, label):
                 self.body.addWidget(widget)
-            row = QHBoxLayout()
+            row = self.scene.beside()
             row.setSpacing(theme.gap(5))
             row.addWidget(self.field, 1)
             row.addWidget(self.go, 1)

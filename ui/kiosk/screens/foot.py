@@ -1,6 +1,7 @@
 """What stands at the bottom of a screen: the control bar with its countdown, the languages, the ring with two keys."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from ui.kiosk import events as e
 from ui.kiosk.screens.page import Page
 from ui.kiosk.state import SheetKind, Visit
-from ui.theme import Role
+from ui.theme import Role, Theme
 from ui.widgets.bars import ControlBar, Countdown, Ring
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
@@ -17,6 +18,13 @@ from ui.widgets.text import Text
 _WIDE_KEY = {False: 72, True: 50}
 #: Height of the countdown's place in millimetres, and with the two largest text sizes; in low reach room is dear.
 _COUNTDOWN, _LOW_COUNTDOWN = {False: 40, True: 56}, {False: 35, True: 44}
+#: Its least height where a page is rolled, in em: three lines of the largest letters.
+_ROLLED_COUNTDOWN_EM = 4.8
+
+
+def rolled_countdown(theme: Theme) -> int:
+    """The least height of a countdown in pixels."""
+    return ceil(theme.size(Role.SMALL) * _ROLLED_COUNTDOWN_EM) if theme.is_rolled else 0
 
 
 def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
@@ -49,13 +57,15 @@ class ControlFoot:
     ) -> None:
         say, theme = page.scene.say, page.theme
         self._is_rolled = page.scene.is_rolled
-        is_short = is_short and page.scene.is_low
+        is_short = is_short and (page.scene.is_low or page.scene.is_cramped)
         page.counts_down = not is_short
+        self._is_short = is_short
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
         page.on(self.countdown.key, e.MoreTime())
         is_free = page.scene.is_low or page.scene.is_rolled
         has_to_break = (page.scene.is_large or page.scene.is_square) and not is_free
+        has_to_break = has_to_break or page.scene.is_narrow
         if has_to_break and " " in say("kiosk.time.more"):
             self.countdown.key.setFixedWidth(self.countdown.key.minimumSizeHint().width())  # the words need the room
         left, right = control_keys(page, navigation=navigation)
@@ -63,7 +73,7 @@ class ControlFoot:
             self.countdown.show_question(shown=False)
         self._place = QStackedWidget()
         heights = _LOW_COUNTDOWN if page.scene.is_low else _COUNTDOWN
-        self._place.setFixedHeight(theme.mm(heights[page.scene.is_large]))
+        self._place.setFixedHeight(max(rolled_countdown(theme), theme.mm(heights[page.scene.is_large])))
         if not self._is_rolled:
             self._place.addWidget(_help_line(page, help_key))
         self._place.addWidget(self.countdown)
@@ -92,13 +102,17 @@ class ControlFoot:
             page.body.addWidget(_help_line(page, help_key))
         else:
             page.foot.addWidget(self._place)
-        page.foot.addWidget(_sand(page, [[*left, *right]])[0])
+        bar, _ = _sand(page, [left, right] if page.scene.is_narrow and left else [[*left, *right]])
+        if is_short and page.scene.is_cramped and page.scene.is_guided:
+            page.body.addWidget(bar)  # the strip of the guidance has its room
+        else:
+            page.foot.addWidget(bar)
 
     def show_countdown(self, visit: Visit) -> None:
         """The last seconds, or the line of help."""
         left = visit.seconds_left
         if self._is_rolled:
-            self._place.setHidden(left is None)
+            self._place.setHidden(left is None or self._is_short)
         else:
             self._place.setCurrentIndex(0 if left is None else 1)
         if left is not None:
@@ -147,15 +161,19 @@ class StartFoot:
         languages = list(self.languages.values())
         bar, column = _sand(page)
         rows = [[*languages, *display]] if scene.is_landscape else [languages, display]
+        if scene.is_narrow:
+            rows = [*([key] for key in languages), display[:2], display[2:]]
+        above = len(languages) if scene.is_narrow else 1  # rows of languages, which a page that is rolled takes along
         for place, keys in enumerate(rows):
             row = QHBoxLayout()
             row.setSpacing(theme.gap(5.2))
             for key in keys:
                 row.addWidget(key, 11 if key in display and not scene.is_square else 9)
-            if scene.is_rolled and place == 0:
+            is_above = scene.is_rolled and place < above
+            if is_above:
                 page.body.addSpacing(theme.gap(5.2))
-            (page.body if scene.is_rolled and place == 0 else column).addLayout(row)
-            if scene.is_rolled and place == 0:
+            (page.body if is_above else column).addLayout(row)
+            if is_above and place + 1 == above:
                 page.body.addSpacing(theme.gap(5.2))
         (page.body if scene.is_low or scene.is_rolled else column).addWidget(_help_line(page, "kiosk.start.help"))
         page.foot.addWidget(bar)
@@ -178,9 +196,9 @@ class StartFoot:
 
 
 class RingFoot:
-    """A ring with its sentence and the keys that end the screen, on sand."""
+    """A ring with its sentence and the keys that end the screen, on sand. `is_short`: see `ControlFoot`."""
 
-    def __init__(self, page: Page, keys: Sequence[Key], *, words_beside_keys: bool) -> None:
+    def __init__(self, page: Page, keys: Sequence[Key], *, words_beside_keys: bool, is_short: bool = False) -> None:
         theme = page.theme
         page.counts_down = True
         self.ring = Ring(theme, 24.5 if words_beside_keys or page.scene.is_large else 21.5)
@@ -195,9 +213,10 @@ class RingFoot:
         if page.scene.is_low:
             page.body.addLayout(above)
             above = QHBoxLayout()
-        if page.scene.is_rolled:
-            self.sentence.hide()  # as on any wide panel
-        beside = (words_beside_keys and not page.scene.is_large) or page.scene.is_rolled
+        is_wide = page.scene.is_rolled and not page.scene.is_narrow
+        if is_wide:
+            self.sentence.hide()
+        beside = (words_beside_keys and not page.scene.is_large) or is_wide
         if beside or page.scene.is_landscape:
             for key in keys:
                 above.addWidget(key)
@@ -205,12 +224,11 @@ class RingFoot:
         else:
             if not page.scene.is_low:
                 column.addLayout(above)
-            row = QHBoxLayout()
-            row.setSpacing(theme.mm(6.2))
+            row = page.scene.beside()
             for key in keys:
                 row.addWidget(key, 1)
             column.addLayout(row)
-        page.foot.addWidget(bar)
+        (page.body if page.scene.is_cramped and page.scene.is_guided and is_short else page.foot).addWidget(bar)
 
     def show_seconds(self, left: int, whole: int, sentence: str, bold: str) -> None:
         """So many seconds of so many, in words too."""

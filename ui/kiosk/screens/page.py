@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.text import Texts
 from ui.kiosk.events import Event
@@ -72,6 +72,22 @@ class Scene:
     def is_rolled(self) -> bool:
         """The page is one column that is higher than the panel; keys move it."""
         return self.theme.is_rolled
+
+    @property
+    def is_narrow(self) -> bool:
+        """A portrait page that is rolled: its letters are so large that next to nothing stands beside anything."""
+        return self.is_rolled and self.size.height() > self.size.width()
+
+    def beside(self) -> QBoxLayout:
+        """For keys that stand beside each other, but below each other on a narrow page."""
+        made = QVBoxLayout() if self.is_narrow else QHBoxLayout()
+        made.setSpacing(self.theme.gap(6.2))
+        return made
+
+    @property
+    def is_cramped(self) -> bool:
+        """A small landscape panel with the largest letters: with a keyboard on it there is next to no height left."""
+        return self.is_rolled and self.is_small and not self.is_narrow
 
     @property
     def is_square(self) -> bool:
@@ -165,14 +181,15 @@ class Page(QWidget):
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, not is_plain)
 
     def keep_in_sight(self, *parts: QWidget | QLayout) -> None:
-        """What stays in sight below a body that is rolled; it has the header's room."""
+        """What stays in sight below a body that is rolled; on a landscape panel it has the header's room."""
         self.pinned.addSpacing(self.pinned.spacing())
         for part in parts:
             if isinstance(part, QWidget):
                 self.pinned.addWidget(part)
             else:
                 self.pinned.addLayout(part)
-        self.header.hide()
+        if not self.scene.is_narrow:
+            self.header.hide()
 
     def settle(self) -> None:
         """Once, when everything is built: brings the keys into reach where that was asked for."""

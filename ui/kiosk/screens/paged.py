@@ -21,7 +21,7 @@ class PagedKeys(QWidget):
     """Shows keys in rows of equal height. ``turned`` carries the page that was asked for.
 
     `rows` is how many rows a page has at best; fewer when a larger text needs it. `columns` fill from left to right.
-    `names`: see `Pager`.
+    `names` and `is_narrow`: see `Pager`.
     """
 
     turned = Signal(int)
@@ -35,12 +35,13 @@ class PagedKeys(QWidget):
         rows: int,
         columns: int = 1,
         names: tuple[str, str] = ("", ""),
+        is_narrow: bool = False,
     ) -> None:
         super().__init__()
         self._theme, self._rows, self._columns = theme, rows, columns
         self._keys: tuple[Key, ...] = ()
         self._page = 0
-        self._pager = Pager(theme, previous, following, parent=self, names=names)
+        self._pager = Pager(theme, previous, following, parent=self, names=names, is_narrow=is_narrow)
         self._pager.turned.connect(self.turned)
         self._pager.hide()
         self.gap = theme.gap(4.4)

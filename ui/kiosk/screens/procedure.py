@@ -48,7 +48,7 @@ class ProcedurePage(Page):
         self.remark = Text(theme, Role.SMALL, colour=theme.c.ink_soft, icon="info")
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         low = scene.is_low
-        self.rail = PagedKeys(theme, "", "", rows=7, columns=3 if low else 1, names=turn)
+        self.rail = PagedKeys(theme, "", "", rows=7, columns=3 if low else 1, names=turn, is_narrow=scene.is_narrow)
         self.rail.row_height = max(theme.target(20 if wide or low else 29), round(theme.size(Role.SMALL) * 2.2))
         self.rail.gap = theme.gap(3.8 if wide or low else 4.4)
         self.reading = Reading(theme, *turn_words(scene), names=turn, apart=low)
@@ -71,11 +71,11 @@ class ProcedurePage(Page):
 
     def _arrange(self) -> None:
         theme, wide = self.theme, self.scene.is_landscape
-        acts = QVBoxLayout() if wide else QHBoxLayout()
+        acts = QVBoxLayout() if wide or self.scene.is_narrow or self.scene.is_cramped else QHBoxLayout()
         acts.setSpacing(theme.gap(5.2))
         for key in (self.print, self.along, self.number):
             high = theme.primary(40 if self.scene.is_large else 44 if wide else 32)
-            key.setFixedHeight(high)
+            key.set_height(high)
             if wide and self.scene.is_large:  # below the name of 400 letters is less room
                 key.setMinimumHeight(theme.primary(33))
                 key.setSizePolicy(key.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Expanding)
@@ -93,7 +93,7 @@ class ProcedurePage(Page):
             return
         columns = QHBoxLayout()
         columns.setSpacing(theme.mm(8.2))
-        columns.addWidget(self.rail, 30 if wide else 26)
+        columns.addWidget(self.rail, 30 if wide else 34 if self.scene.is_narrow else 26)
         columns.addWidget(self.reading, 72 if wide else 47)
         if wide:
             acts.addStretch(1)
@@ -134,9 +134,9 @@ class ProcedurePage(Page):
             self._name.deleteLater()
         role = Role.TITLE if letters <= _SHORT else Role.HEADING if letters <= _LONG else Role.SMALL
         self._name = Text(theme, role, one.name, weight=700)
-        self._name.setMaximumHeight(
-            theme.mm(_NAME_MM[self.scene.is_landscape, self.scene.is_large or self.scene.is_small])
-        )
+        if not self.scene.is_rolled:  # a name of 400 letters is read in parts
+            high = _NAME_MM[self.scene.is_landscape, self.scene.is_large or self.scene.is_small]
+            self._name.setMaximumHeight(theme.mm(high))
         self._title.addWidget(self._name)
         is_old = visit.now is not None and visit.now.catalogue is not None and visit.now.catalogue.is_old
         if visit.catalogue is not None:

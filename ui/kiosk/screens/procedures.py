@@ -25,7 +25,8 @@ _ICON = "file-text"
 
 def search_key(page: Page, key: str) -> Key:
     """Opens the search; it looks like what it leads to."""
-    trailing = "" if page.scene.is_landscape or page.scene.is_low else "keyboard"
+    has_room = not (page.scene.is_landscape or page.scene.is_low or page.scene.is_narrow)
+    trailing = "keyboard" if has_room else ""
     made = Key(page.theme, text=page.scene.say(key), icon="search", trailing=trailing, align=_LEFT, role=Role.KEY)
     made.icon_colour = page.theme.c.flag
     return page.on(made, u.OpenSearch())
@@ -66,7 +67,7 @@ class ProceduresPage(Page):
         theme, wide = self.theme, self.scene.is_landscape
         title = Text(theme, Role.TITLE, self.scene.say("look_up.title"))
         self.body.addSpacing(theme.mm(6 if wide else 8))
-        columns, right = QHBoxLayout(), QVBoxLayout()
+        columns, right = self.scene.beside(), QVBoxLayout()
         columns.setSpacing(theme.mm(8.2))
         right.setSpacing(0)
         if wide:

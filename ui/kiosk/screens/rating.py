@@ -23,6 +23,8 @@ class _RatingPage(Page):
 
     #: Much stands on the page: a tight one has room for a smaller question.
     is_crowded = False
+    #: Whether there is one below what is read.
+    has_keyboard = False
 
     def __init__(self, scene: Scene, question: str, hint: str, left: str = "rating.face.left") -> None:
         """`head` holds what was built here; the subclass places it. `left` says how many seconds there are."""
@@ -36,7 +38,7 @@ class _RatingPage(Page):
         self.question = Text(theme, Role.DISPLAY, size=theme.size(Role.TITLE) * share)
         self._question = question
         self.hint = Text(theme, Role.SMALL if self.is_crowded and scene.is_rolled else Role.BODY, scene.say(hint))
-        row = QHBoxLayout()
+        row = scene.beside()
         row.setSpacing(theme.mm(6))
         row.addWidget(self.tag)
         row.addWidget(self.where, 1)
@@ -52,8 +54,8 @@ class _RatingPage(Page):
     def end(self, keys: tuple[Key, ...]) -> None:
         """The foot, after the body is filled."""
         for key in keys:
-            key.setFixedHeight(self.theme.target(29))
-        self._foot = RingFoot(self, keys, words_beside_keys=True)
+            key.set_height(self.theme.target(29))
+        self._foot = RingFoot(self, keys, words_beside_keys=True, is_short=self.has_keyboard)
 
     def show_visit(self, visit: Visit) -> None:
         """The ticket and its visit."""
@@ -147,7 +149,7 @@ class ReasonsPage(_RatingPage):
         self.send = self.on(
             Key(theme, Kind.MAIN, say("rating.reasons.send"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
         )
-        self.send.setFixedHeight(theme.primary(30 if scene.is_landscape else 41))
+        self.send.set_height(theme.primary(30 if scene.is_landscape else 41))
         self.body.addWidget(self.send)
         self.body.addSpacing(theme.mm(8))
         back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())
@@ -182,19 +184,23 @@ class RemarkPage(_RatingPage):
     """What was not satisfying, in one's own words."""
 
     is_crowded = True
+    has_keyboard = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.remark.title", "rating.remark.hint", "rating.remark.left")
         say, theme = scene.say, self.theme
+        self._send = "rating.remark.send" if scene.is_narrow else "rating.reasons.send"
         self.typing = Typing(
             self,
             hint=say("rating.remark.empty"),
-            act=say("rating.reasons.send"),
+            act=say(self._send),
             event=e.Confirm(),
             lines=2,
             personal=True,
         )
         if scene.is_rolled:
+            if scene.is_small:  # the keyboard and what is to be read share little height
+                self.typing.field.setFixedHeight(self.typing.field.high(3 if scene.is_narrow else 1))
             self.body.addLayout(self.head)
             self.keep_in_sight(self.typing.row, self.typing.keyboard)
         else:
@@ -227,6 +233,4 @@ class RemarkPage(_RatingPage):
         is_full = visit.draft is not None and len(visit.draft.text) >= REMARK_LIMIT
         self.hint.set_text(self.scene.say("rating.remark.full" if is_full else "rating.remark.hint"))
         is_sending = visit.busy is Busy.RATING
-        self.typing.act.set_busy(
-            is_sending, self.scene.say("rating.reasons.sending" if is_sending else "rating.reasons.send")
-        )
+        self.typing.act.set_busy(is_sending, self.scene.say("rating.reasons.sending" if is_sending else self._send))

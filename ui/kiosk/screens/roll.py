@@ -1,4 +1,5 @@
-"""A body that is higher than its panel: shown in parts that two large keys turn. A part ends between two things."""
+"""A body that is higher than its panel: shown in parts that two large keys turn. A part ends between two things, or
+between two lines of a paragraph that is higher than a part."""
 
 from collections.abc import Iterator, Sequence
 
@@ -77,8 +78,11 @@ class Roll(QWidget):
         self.turn_to(self._at + 1)
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is None or not self.content.isAncestorOf(new):
-            return
+        if new is not None and self.content.isAncestorOf(new):
+            self.bring(new)
+
+    def bring(self, new: QWidget) -> None:
+        """Shows the part in which the middle of something stands."""
         middle = new.mapTo(self.content, QPoint(0, new.height() // 2)).y()
         for part, (top, bottom) in enumerate(self._parts):
             if top <= middle < bottom:
@@ -129,10 +133,13 @@ class Roll(QWidget):
 
     def _places(self) -> list[tuple[int, int]]:
         """Top and bottom of everything that is not to be parted."""
-        found = []
-        for part in _things(self.content):
-            place = QRect(part.mapTo(self.content, QPoint()), part.size())
-            found.append((place.top(), place.bottom() + 1))
+        found, most = [], self.height() - self._free
+        for part in _things(self.content, most):
+            top = part.mapTo(self.content, QPoint()).y()
+            if isinstance(part, Text) and part.height() > most:
+                found += [(top + line, top + end) for line, end in part.line_edges()]
+            else:
+                found.append((top, top + part.height()))
         return sorted(found)
 
     def _show(self) -> None:
@@ -154,19 +161,22 @@ class Roll(QWidget):
         self._keys[0].setEnabled(self._at > 0)
         self._keys[1].setEnabled(self._at + 1 < len(self._parts))
         self._where.set_text(f"{self._at + 1}/{len(self._parts)}")
-        self._where.setGeometry(left, self._free + air + side, side, height - 2 * (air + side))
+        beside = gap if is_high else 0  # its words have the gap, too
+        self._where.setGeometry(left - beside, self._free + air + side, side + beside, height - 2 * (air + side))
         self._where.setVisible(is_parted and is_high)
 
 
-def _things(widget: QWidget) -> Iterator[QWidget]:
+def _things(widget: QWidget, most: int) -> Iterator[QWidget]:
+    """What stands in a widget and is parted from each other, but not itself unless it is higher than `most` pixels."""
     for child in widget.children():
         if not isinstance(child, QWidget) or child.isHidden():
             continue
         inner = [one for one in child.children() if isinstance(one, QWidget)]
-        if isinstance(child, _WHOLE) or not inner:
+        is_whole = isinstance(child, _WHOLE) and not (isinstance(child, Panel) and child.height() > most)
+        if is_whole or not inner:
             yield child
         else:
-            yield from _things(child)
+            yield from _things(child, most)
 
 
 def _parted(places: Sequence[tuple[int, int]], height: int, whole: int) -> Iterator[tuple[int, int]]:

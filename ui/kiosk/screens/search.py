@@ -26,8 +26,9 @@ class SearchPage(Page):
         self._shown: object = None
         self.title = Text(theme, Role.TITLE)
         self.caption = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
+        example = "example_short" if scene.is_narrow else "example"
         self.typing = Typing(
-            self, hint=say("look_up.example"), act=say("look_up.find"), event=e.Confirm(), icon="search"
+            self, hint=say(f"look_up.{example}"), act=say("look_up.find"), event=e.Confirm(), icon="search"
         )
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         self.list = PagedKeys(theme, *turn_words(scene), rows=7, names=turn)

@@ -54,7 +54,7 @@ class StaffSignInPage(Page):
         self.enter = self.on(
             Key(theme, Kind.MAIN, say("kiosk.staff.enter"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
         )
-        self.enter.setFixedHeight(theme.primary(28 if wide else 36))
+        self.enter.set_height(theme.primary(28 if wide else 36))
         self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
 
@@ -148,7 +148,7 @@ class StaffPage(Page):
             words = say(f"kiosk.staff.{name}")
             second = "" if scene.is_large or scene.is_low else say(f"kiosk.staff.{name}_hint")
             key = Key(theme, text=words, second=second, icon=icon, align=Qt.AlignmentFlag.AlignLeft, role=role)
-            key.setFixedHeight(theme.mm(46))
+            key.set_height(theme.mm(46))
             if name != StaffAct.BRING_BACK.value:  # that one stands in the place of the key before it
                 place = QVBoxLayout()
                 rows.addLayout(place, rows.count() // columns, rows.count() % columns)
@@ -161,7 +161,7 @@ class StaffPage(Page):
         self.body.addSpacing(theme.gap(4))
         self.body.addStretch(1)
         done = Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING)
-        done.setFixedHeight(theme.primary(32 if wide else 41))
+        done.set_height(theme.primary(32 if wide else 41))
         self.done = self.on(done, e.Finish())
         self.body.addWidget(self.done)
         self.body.addSpacing(theme.mm(4 if wide else 9))

@@ -58,7 +58,7 @@ class TicketPage(Page):
             Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), e.Finish()
         )
         for key in (self.second, self.done):
-            key.setFixedHeight(theme.primary(30 if wide else 41))
+            key.set_height(theme.primary(30 if wide else 41))
         self._arrange()
         self._foot = RingFoot(self, (self.second, self.done), words_beside_keys=False)
 
