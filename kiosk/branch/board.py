@@ -13,9 +13,9 @@ from kiosk.branch.queue import picture
 from kiosk.domain.calling import branch_order
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Field, Setup
-from kiosk.domain.ticket import label
+from kiosk.domain.ticket import PriorityCheck, TicketState, label
 from kiosk.store.journal import from_us, head_seq
-from kiosk.store.schema import installation, journal
+from kiosk.store.schema import AT_COUNTER, installation, journal, ticket
 from kiosk.store.tickets import counter_rows
 
 _RECENT_CALLS = 12
@@ -31,11 +31,19 @@ _CALLS_AFTER = (
     )
     .order_by(journal.c.seq)
 )
+#: The last calls are looked for so far back; who is at a counter is known from the tickets themselves.
+_TAIL = 2_000
+_AT_COUNTERS = select(
+    *(ticket.c[name] for name in ("series", "number", "counter_id", "state", "calls", "last_call_us")),
+    *(ticket.c[name] for name in ("priority_check", "business_date")),  # whether, not why: the group is hidden from it
+).where(ticket.c.counter_id.is_not(None), AT_COUNTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of one number to one counter; `seq` is its place in the journal, `again` a repeated call."""
+    """One call of one number to one counter; `seq` is its place in the journal (0 where that lies far back), `again` a
+    repeated call. `is_served`: the citizen is there; until then the call has to be seen.
+    """
 
     seq: int
     label: str
@@ -43,6 +51,7 @@ class Call:
     at: datetime
     again: bool
     has_priority: bool
+    is_served: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +76,9 @@ def board_view(office: Office) -> BoardView:
         # Two only while the clock is set back: calls made meanwhile are of the day it says.
         moments = (office.clock.now(), queue_moment(office, connection))
         days = {setup.branch.business_date(moment) for moment in moments}
-        # Only the tail of the journal is of interest, and only today's part of it.
-        calls = [c for c in _calls(connection, max(0, seq - 2_000)) if setup.branch.business_date(c.at) in days]
-        busy = _busy(connection, setup)
+        calls = [c for c in _calls(connection, max(0, seq - _TAIL)) if setup.branch.business_date(c.at) in days]
         newest_first = tuple(reversed(calls))
-        current = _once_each([call for call in newest_first if (call.label, call.counter) in busy])
+        current = _at_counters(connection, setup, {day.isoformat() for day in days}, newest_first)
         shown = {call.label for call in current}
         others = _once_each([call for call in newest_first if call.label not in shown])
         waiting, following = _queue(office, connection, setup)
@@ -100,12 +107,29 @@ def _call(row: Any) -> Call:
     )
 
 
-def _busy(connection: Connection, setup: Setup) -> set[tuple[str, int]]:
-    return {
-        (label(row.series, row.number), setup.counters[row.counter_id].number)
-        for row in counter_rows(connection)
-        if row.series is not None and row.number is not None and row.counter_id in setup.counters
-    }
+def _at_counters(
+    connection: Connection, setup: Setup, days: set[str], newest_first: tuple[Call, ...]
+) -> tuple[Call, ...]:
+    """The last call of everybody who is called or served, however long their visit takes; newest first."""
+    places: dict[tuple[str, int], int] = {}
+    for call in newest_first:
+        places.setdefault((call.label, call.counter), call.seq)
+    found = []
+    for row in connection.execute(_AT_COUNTERS):
+        if row.business_date in days and row.counter_id in setup.counters:
+            number, counter = label(row.series, row.number), setup.counters[row.counter_id].number
+            found.append(
+                Call(
+                    seq=places.get((number, counter), 0),
+                    label=number,
+                    counter=counter,
+                    at=from_us(row.last_call_us),
+                    again=row.calls > 1,
+                    has_priority=row.priority_check not in {None, PriorityCheck.REFUSED.value},
+                    is_served=row.state == TicketState.SERVING.value,
+                )
+            )
+    return tuple(sorted(found, key=lambda call: (call.seq, call.at), reverse=True))
 
 
 def _open(connection: Connection, setup: Setup) -> frozenset[int]:

@@ -1,9 +1,11 @@
 """What the hall and a desk show: every call, nobody left out, and what is in trouble."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from kiosk.branch import board
 from kiosk.branch.board import board_view, calls_since
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
@@ -67,6 +69,28 @@ def test_the_board_tells_whose_turn_comes_next_in_each_field(office: Office, clo
     following = {field.code: labels for field, labels in board_view(office).following}
     assert following == {"HT": (made[2], made[0], made[1]), "CT": (copy,)}, "three at most, in calling order"
     assert [line.ticket.label for line in desk_view(office, 1).next][:3] == list(following["HT"])
+
+
+def test_a_long_visit_stays_on_the_board_though_its_call_lies_far_back(
+    office: Office, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "_TAIL", 4)
+    for group in ("elderly", None, None):
+        take(office, group=group)
+        clock.advance(timedelta(seconds=1))
+    one, two = Clerk(office, 1, 1).open(), Clerk(office, 2, 2).open()
+    one.called()
+    one.start()
+    two.called()
+    two.again()
+    seen = [replace(call, seq=0) for call in board_view(office).current]
+    for _ in range(6):
+        take(office)  # each is a record, and pushes the calls back
+    assert list(board_view(office).current) == seen
+    assert [(call.label, call.again, call.has_priority, call.is_served) for call in seen] == [
+        ("A002", True, False, False),
+        ("A001", False, True, True),
+    ]
 
 
 def test_a_repeated_call_stands_once_on_the_board(office: Office) -> None:
