@@ -245,6 +245,12 @@ _ADDRESSES = {
 }
 
 
+def example_for(section: str, key: str, address: str) -> str | None:
+    """What an address of this kind looks like, where `address` could never be one; None where it could."""
+    rule = _ADDRESSES[section, key]
+    return None if rule.allows(address) else rule.example
+
+
 def _located(text: str, name: str, words: str) -> CounterError:
     at = _PATH.search(words)
     path = [part for part in (at["path"] if at else "").split(".") if part]

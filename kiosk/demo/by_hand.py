@@ -1,4 +1,4 @@
-"""The demo on a screen: kiosk, a desk and the hall's board beside the dock, until the kiosk is closed."""
+"""The demo on a screen: kiosk, a desk with its tablet and the hall's board beside the dock, until all are closed."""
 
 from PySide6.QtCore import QRect
 
@@ -19,7 +19,8 @@ def show(world: World) -> int:
     places = _places(room)
     stage = Stage(world, desks=1, desk_scale=places["desk"].width() / _DESK_WIDTH)
     dock = DockWindow(world, Theme.desk(places["dock"].width() / _DOCK_WIDTH), texts(VIETNAMESE))
-    for name, window in {"kiosk": stage.kiosk, "desk": stage.seats[0].desk, "hall": stage.hall, "dock": dock}.items():
+    windows = {"kiosk": stage.kiosk, "desk": stage.seats[0].desk, "hall": stage.hall, "rating": stage.tablet}
+    for name, window in {**windows, "dock": dock}.items():
         window.setGeometry(places[name])
     dock.show()
     stage.open()
@@ -32,14 +33,15 @@ def show(world: World) -> int:
 
 
 def _places(room: QRect) -> dict[str, QRect]:
-    """The kiosk at the left, the dock at the right, desk and board between them: all in sight at once."""
+    """The kiosk at the left, the dock at the right, desk, board and tablet between them: all in sight at once."""
     kiosk, dock = room.height() * 9 // 16, room.width() * 17 // 100
     middle = room.width() - kiosk - dock
     desk = min(middle * 900 // 1440, room.height() * 6 // 10)
-    left, top = room.left() + kiosk, room.top()
+    left, top, tablet = room.left() + kiosk, room.top(), (room.height() - desk) * 10 // 16
     return {
         "kiosk": QRect(room.left(), top, kiosk, room.height()),
         "desk": QRect(left, top, middle, desk),
-        "hall": QRect(left, top + desk, middle, room.height() - desk),
+        "hall": QRect(left, top + desk, middle - tablet, room.height() - desk),
+        "rating": QRect(left + middle - tablet, top + desk, tablet, room.height() - desk),
         "dock": QRect(left + middle, top, dock, room.height()),
     }

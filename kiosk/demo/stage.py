@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.app import Parts, Program
 from kiosk.demo.world import World
-from kiosk.windows import application, close_window, listeners_of, make_desk, make_window
+from kiosk.windows import application, close_window, listeners_of, make_desk, make_tablet, make_window
 from ui.bridge import Bridge
 from ui.desk.window import DeskWindow
 from ui.kiosk.window import KioskWindow
@@ -39,13 +39,14 @@ class Stage:
             Seat(login, counter, make_desk(self.program, self._bridge, desk_scale)) for login, counter in _SEATS[:desks]
         ]
         self.hall = self._make("hall")
+        self.tablet = make_tablet(self.program, self._bridge, _SEATS[0][1])
         self._folder: Path = world.folder / "screens"
 
     @property
     def windows(self) -> dict[str, QWidget]:
         """Every window by a name."""
         desks = {f"desk-{seat.counter}": seat.desk for seat in self.seats}
-        return {"kiosk": self.kiosk, **desks, "hall": self.hall}
+        return {"kiosk": self.kiosk, **desks, "hall": self.hall, "rating": self.tablet}
 
     def open(self) -> None:
         """Shows the windows, then starts what stands behind them."""

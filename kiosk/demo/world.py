@@ -15,9 +15,10 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.app import texts
 from kiosk.centre import Centre
 from kiosk.clock import SystemClock
-from kiosk.config import PrinterSection, ScannerSection, Site, load_site
+from kiosk.config import PrinterSection, ScannerSection, Site, example_for, load_site
 from kiosk.demo.expected import Expected, expect
 from kiosk.domain.scan import CitizenCard
+from kiosk.domain.text import CounterError
 from kiosk.initial import BranchPlan, create_branch
 from kiosk.opening import Opening
 from kiosk.store.keys import write_text_secret
@@ -40,12 +41,20 @@ class Devices:
     scanner: str = ""
     printer: str = ""
 
+    def check(self) -> None:
+        """CounterError ``demo.wrong_address`` for one that could never be one."""
+        for option, address in (("scanner", self.scanner), ("printer", self.printer)):
+            example = example_for(option, "url", address)
+            if example is not None:
+                raise CounterError("demo.wrong_address", option=option, address=address, example=example)
+
 
 class World:
     """Everything around the windows. `site` is what a `Program` runs; `close` ends the threads and keeps the files."""
 
     def __init__(self, folder: Path, devices: Devices, *, people: int = 0) -> None:
-        """CounterError ``init.exists`` when the folder holds a branch already."""
+        """CounterError ``init.exists`` when the folder holds a branch already, and those of `Devices.check`."""
+        devices.check()
         clock = SystemClock()
         self.folder = folder
         self.people: tuple[CitizenCard, ...] = sample_cards(_SEED, max(people, _MANY), clock.now().date())

@@ -10,6 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
+
+from kiosk.cli import run
+from kiosk.domain.numbering import TicketCode, parse_code
+from kiosk.domain.ticket import label
 
 NAMES = {
     "visits",
@@ -42,15 +48,34 @@ def test_the_headless_demo_agrees_with_both_databases(tmp_path: Path, line: list
     } == {5}
     assert counts["journal_records"] == counts["delivered"] == counts["central_records"] > 5
     assert counts["quarantined"] == 0
-    numbers = {file.stem for file in (out / "tickets").glob("*.png")}
-    assert len(numbers) == 5
-    assert {file.stem for file in (out / "tickets").glob("*.pdf")} == numbers
-    assert {"kiosk-start", "kiosk-ticket", "desk-2-serving", "hall-called"} <= {
+    slips = {file.stem: number_on(file) for file in (out / "tickets").glob("*.png")}
+    assert len(slips) == 5
+    assert all(name == number for name, number in slips.items()), "each picture is the paper of its number"
+    assert {file.stem for file in (out / "tickets").glob("*.pdf")} == set(slips)
+    assert {"kiosk-start", "kiosk-ticket", "desk-2-serving", "hall-called", "rating-called"} <= {
         f.stem for f in (out / "screens").glob("*")
     }
     assert (out / "branch.db").exists()
     assert (out / "central.db").exists()
     assert "Traceback" not in told.stderr
+
+
+def number_on(file: Path) -> str:
+    """The number of the code that a slip's picture shows."""
+    with Image.open(file) as picture:
+        (code,) = {found.text for found in zxingcpp.read_barcodes(picture)}
+    parsed = parse_code(code)
+    assert isinstance(parsed, TicketCode)
+    return label(parsed.series, parsed.number)
+
+
+@pytest.mark.parametrize("option", ["scanner", "printer"])
+def test_an_address_that_is_none_is_one_sentence_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    assert run(["demo", f"--{option}", "nonsense", "--out", str(tmp_path / "out")]) == 1
+    assert f"nonsense của --{option}" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_demo_refuses_a_folder_that_holds_a_branch(tmp_path: Path) -> None:

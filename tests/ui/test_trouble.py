@@ -23,6 +23,7 @@ SCANNER_FAULTS = [one for one in ScannerStatus if one not in (ScannerStatus.READ
 STORE_FAULTS = [
     CounterError("store.away"),
     CounterError("store.disk_full"),
+    CounterError("store.read_only"),
     OSError(5, "Input/output error"),
     RuntimeError("nobody expected this"),
 ]
@@ -60,7 +61,7 @@ def test_scanner_fault_is_said_and_everything_works_by_touch(
     until_screen(qtbot, window, Screen.RATING)
 
 
-@pytest.mark.parametrize("fault", STORE_FAULTS, ids=["away", "disk_full", "disk_error", "unexpected"])
+@pytest.mark.parametrize("fault", STORE_FAULTS, ids=["away", "disk_full", "read_only", "disk_error", "unexpected"])
 def test_database_fault_at_the_third_touch_and_one_touch_when_it_is_back(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices, fault: Exception
 ) -> None:
