@@ -4,7 +4,7 @@ A failure names its seed; ``DAY_SEED=17`` plays that day again.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,8 +33,10 @@ class Played:
     records: list[JournalRecord]
 
 
-def play(url: str, size: Size) -> Played:
+def play(url: str, size: Size, restart: Callable[[], None] | None = None) -> Played:
+    """Plays it. `restart` restarts the database's server, where there is one, under everybody who is connected."""
     day = BranchDay(url, draw(SEED, size), SEED)
+    day.restart = restart or day.restart
     try:
         day.run()
         return Played(day, check_books(day.store))
@@ -53,9 +55,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 @pytest.fixture(scope="module")
 def played_on_postgres(postgres: PostgresServer) -> Iterator[Played]:
-    """A smaller day on a server."""
+    """A smaller day on a server, which is restarted twice."""
     name = postgres.create()
-    yield play(postgres.url(name), SMALL)
+
+    def restart() -> None:
+        postgres.halt()
+        postgres.start()
+
+    yield play(postgres.url(name), SMALL, restart)
     postgres.drop(name)
 
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
-from tests.ui.kiosk_hands import page, seconds, take_number, words_on
+from tests.ui.kiosk_hands import notice, page, seconds, take_number, words_on
 from tests.ui.touching import touch, until, until_screen
 from ui.kiosk import events as e
 from ui.kiosk.screens.calm import TroublePage
@@ -74,6 +74,21 @@ def test_database_fault_at_the_third_touch_and_one_touch_when_it_is_back(
     touch(page(window, TroublePage).retry)
     until_screen(qtbot, window, Screen.TICKET)
     assert len(services.issued) == 1
+
+
+def test_clock_set_back_is_said_where_the_number_was_asked_for_and_the_next_try_may_succeed(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    touch(page(window, StartPage).hero)
+    services.refusal = CounterError("reception.clock_went_back")
+    touch(page(window, ChoosePage).services[4])
+    said = "Đồng hồ của máy đang sai giờ nên chưa lấy số được. Mời Ông/Bà đến bàn hướng dẫn."
+    until(qtbot, lambda: window.visit.notice is not None)
+    assert said in notice(window)
+    assert services.issued == {}
+    services.refusal = None
+    touch(page(window, ChoosePage).services[4])
+    until_screen(qtbot, window, Screen.TICKET)
 
 
 def test_database_fault_while_a_card_is_read_names_nobody_in_the_log(
