@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 #: Millimetres of height below which a panel has every key in reach as it is: 40 % of the largest panel, of 43 inches.
 #: One of 15.6 inches is 345 high and would have 138 for the keys of low reach. A page to type on needs 97 for its
-#: keyboard (four rows of 15, one of 20, edges, gaps), 22 for the bar and 3 between: 122; with the strip of the guidance,
-#: 23 and 3 more, 148. Low reach and guidance together have no room there.
+#: keyboard (four rows of 15, one of 20, edges, gaps), 22 for the bar and 3 between: 122; with the strip of the
+#: guidance, 23 and 3 more, 148. Low reach and guidance together have no room there.
 LEAST_LOW_MM = 380.0
 
 K = TypeVar("K", bound=QAbstractButton)
