@@ -120,11 +120,11 @@ class Program:
         self._relay: Relay | None = None
         self._speaker: Speaker | None = None
         self._jack: HeadphoneJack | None = None
-        self._caller: Caller | None = None
         self._reporter = Reporter(listeners.parts if parts.others else None)
         self._is_barred = False
         self._names: NameWatch | None = None
         self._told = ""
+        self._caller = self._make_caller()  # before the board asks what it missed: a call may come before the threads
 
     def start(self) -> None:
         """Starts the threads; returns at once."""
@@ -187,7 +187,8 @@ class Program:
         """Opens what this process needs and listens for changes; whatever fails is told and tried again."""
         self._start_scanner()
         self._start_speech()
-        self._start_caller()
+        if self._caller is not None:
+            self._caller.start()
         while not self._stopping.is_set():
             try:
                 office = self.opening.office()
@@ -252,12 +253,12 @@ class Program:
             self._jack = HeadphoneJack(speech.headphones, on_status=heard.headphones)
             self._jack.start()
 
-    def _start_caller(self) -> None:
-        if self._parts.caller and self.site.config.voice.languages:
-            from kiosk.voice import make_caller
+    def _make_caller(self) -> "Caller | None":
+        if not (self._parts.caller and self.site.config.voice.languages):
+            return None
+        from kiosk.voice import make_caller
 
-            self._caller = make_caller(self.site, self.opening, self._heard_sound)
-            self._caller.start()
+        return make_caller(self.site, self.opening, self._heard_sound)
 
     def _heard_sound(self, status: SoundStatus) -> None:
         self._reporter.note(Part.SOUND, status)

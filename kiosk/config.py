@@ -164,6 +164,11 @@ class Site:
         return None if is_file else self.folder / "reserve.db"
 
     @property
+    def last_shown(self) -> Path:
+        """The file in which the hall's board remembers the last call it showed."""
+        return self.folder / "hall-shown"
+
+    @property
     def keys(self) -> Path:
         """The folder of the key files."""
         return self.folder / self.config.station.keys

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -21,13 +22,36 @@ _SETTLED_MS = 300
 
 def make_hall(program: Program, bridge: Bridge) -> QWidget:
     """The board that the voice follows."""
-    window = make_board(program, bridge)
+    window = make_board(program, bridge, LastShownFile(program.site.last_shown))
     window.called.connect(program.announce)
     return window
 
 
-def make_board(program: Program, bridge: Bridge) -> "HallWindow":
-    """The hall's board, lying or upright as its screen is, without a voice."""
+class LastShownFile:
+    """A file beside ``branch.toml`` with a number in it: the `seq` of the last call that was shown."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def read(self) -> int | None:
+        """None where there is no such file yet, or a power cut left nothing in it."""
+        try:
+            return int(self._file.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def keep(self, seq: int) -> int:
+        """Remembers it over a restart or crash of the program; OSError where the disk does not take it."""
+        new = self._file.with_suffix(".new")
+        new.write_text(f"{seq}\n", encoding="ascii")
+        new.replace(self._file)
+        return seq
+
+
+def make_board(program: Program, bridge: Bridge, last_shown: LastShownFile | None = None) -> "HallWindow":
+    """The hall's board, lying or upright as its screen is, without a voice. With `last_shown` it takes up at its start
+    the calls that came after it; else it shows what stands now.
+    """
     from ui.background import Background
     from ui.hall.window import BoardOptions, HallWindow
 
@@ -43,6 +67,7 @@ def make_board(program: Program, bridge: Bridge) -> "HallWindow":
             reduced_motion=program.site.config.screen.reduced_motion,
             stale=timedelta(seconds=hall.stale_seconds),
         ),
+        last_shown=last_shown,
     )
     background.setParent(window)
     bridge.changed.connect(window.changed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from kiosk.branch.clock_check import queue_moment
+from kiosk.branch.clock_check import database_moment, queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
 from kiosk.domain.calling import branch_order
@@ -56,11 +56,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The hall at one moment: `seq` is where to go on listening with `calls_since`. Newest calls first.
+    """The hall at one `moment` of the database's clock: `seq` is where to go on listening with `calls_since`. Newest
+    calls first.
     `open`: the numbers of the counters with a clerk. `following`: whose turn comes next in each field, in their order.
     """
 
     seq: int
+    moment: datetime
     current: tuple[Call, ...]
     recent: tuple[Call, ...]
     waiting: tuple[tuple[Field, int], ...]
@@ -82,7 +84,8 @@ def board_view(office: Office) -> BoardView:
         shown = {call.label for call in current}
         others = _once_each([call for call in newest_first if call.label not in shown])
         waiting, following = _queue(office, connection, setup)
-        return BoardView(seq, current, others[:_RECENT_CALLS], waiting, _open(connection, setup), following)
+        moment, recent = database_moment(office, connection), others[:_RECENT_CALLS]
+        return BoardView(seq, moment, current, recent, waiting, _open(connection, setup), following)
 
 
 def calls_since(office: Office, seq: int) -> tuple[Call, ...]:

@@ -1,8 +1,8 @@
 """A wall clock that disagrees with the journal: behind it no numbers are issued, and calling goes on all the same."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, select, update
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
@@ -24,6 +24,14 @@ def accept(office: Office) -> None:
 def is_behind(office: Office, connection: Connection) -> bool:
     """Whether the wall clock was set back: it is further behind the newest record than a correction would be."""
     return office.clock.now() < last_moment(connection) - CLOCK_TOLERANCE
+
+
+def database_moment(office: Office, connection: Connection) -> datetime:
+    """What time it is where the database is: this machine's own clock may be wrong, and that one is everybody's."""
+    if connection.dialect.name != "postgresql":
+        return office.clock.now()  # a file is on the machine of those who write it
+    moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
 
 
 def queue_moment(office: Office, connection: Connection) -> datetime:

@@ -29,9 +29,8 @@ def _call(place: int, label: str, counter: int) -> Call:
 def _busy() -> BoardView:
     calls = [_call(place, label, counter) for place, (label, counter) in enumerate(_CALLS)]
     waiting = tuple(zip(world.setup().fields, _PEOPLE, strict=False))
-    return BoardView(
-        len(calls), tuple(reversed(calls[3:])), tuple(reversed(calls[:3])), waiting, frozenset(range(1, 6))
-    )
+    current, recent = tuple(reversed(calls[3:])), tuple(reversed(calls[:3]))
+    return BoardView(len(calls), world.MOMENT, current, recent, waiting, frozenset(range(1, 6)))
 
 
 def _long() -> BoardView:
@@ -42,7 +41,7 @@ def _long() -> BoardView:
 
 def _early() -> BoardView:
     waiting = tuple((field, 0) for field in world.setup().fields)
-    return BoardView(0, (), (), waiting, frozenset())
+    return BoardView(0, world.MOMENT, (), (), waiting, frozenset())
 
 
 class _Branch:

@@ -105,6 +105,17 @@ def test_a_repeated_call_stands_once_on_the_board(office: Office) -> None:
     assert [call.label for call in view.recent] == ["A001"]
 
 
+def test_the_hall_goes_by_the_clock_of_the_database(office: Office, clock: ManualClock) -> None:
+    """A file is on this machine; a server has a clock of its own, and a board whose clock is wrong goes by that."""
+    before = board_view(office).moment
+    clock.advance(timedelta(minutes=10))
+    passed = board_view(office).moment - before
+    if office.store.engine.dialect.name == "sqlite":
+        assert passed == timedelta(minutes=10)
+    else:
+        assert timedelta(0) < passed < timedelta(minutes=10)
+
+
 def test_yesterdays_calls_are_not_on_todays_board(office: Office, clock: ManualClock) -> None:
     take(office)
     Clerk(office).open().serve_next()

@@ -1,8 +1,8 @@
 """A branch in memory for the board's tests: calls are made by `call`, and it can be taken away."""
 
 import threading
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from kiosk.branch.board import BoardView, Call
 from kiosk.domain.office import Field, Setup
@@ -25,13 +25,16 @@ FIELDS = tuple(
 
 @dataclass
 class FakeHall:
-    """Implements `HallServices`; `journal` holds every call, `done` the numbers that are at no counter any more."""
+    """Implements `HallServices`; `journal` holds every call, `done` the numbers that are at no counter any more,
+    `served` those that are there. `moment` is the time of its database."""
 
     journal: list[Call] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
+    served: set[str] = field(default_factory=set)
     waiting: tuple[int, ...] = (9, 7, 3, 2, 11, 0, 1)
     open: frozenset[int] = frozenset()
     following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
+    moment: datetime = NOW + timedelta(minutes=1)
     away: bool = False
     asked: list[str] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
@@ -59,7 +62,11 @@ class FakeHall:
         newest: dict[str, Call] = {}
         for call in reversed(self.journal):
             newest.setdefault(call.label, call)
-        current = tuple(call for call in newest.values() if call.label not in self.done)
+        current = tuple(
+            replace(call, is_served=call.label in self.served)
+            for call in newest.values()
+            if call.label not in self.done
+        )
         recent = tuple(call for call in newest.values() if call.label in self.done)
         waiting = tuple(zip(FIELDS, self.waiting, strict=True))
-        return BoardView(len(self.journal), current, recent, waiting, self.open, self.following)
+        return BoardView(len(self.journal), self.moment, current, recent, waiting, self.open, self.following)

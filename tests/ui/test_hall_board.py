@@ -61,6 +61,6 @@ def test_the_busiest_fields_are_shown_in_the_order_of_the_set_up() -> None:
 
 
 def test_the_branchs_view_becomes_the_board() -> None:
-    view = BoardView(3, (call("A001", 1),), (call("B002", 2),), tuple((field, 0) for field in FIELDS[:2]))
+    view = BoardView(3, NOW, (call("A001", 1),), (call("B002", 2),), tuple((field, 0) for field in FIELDS[:2]))
     board = Board.of(view)
     assert (board.current, board.recent, len(board.waiting)) == (view.current, view.recent, 2)

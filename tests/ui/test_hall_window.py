@@ -127,13 +127,17 @@ def test_a_new_call_does_not_wait_for_those_that_were_missed(qtbot: QtBot, make:
 
 def test_a_stale_call_is_not_shown_as_a_new_one(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
     window = make()
-    seen = watch(window)
+    called: list[str] = []
+    window.called.connect(lambda call: called.append(call.label))
     branch.call("A001", 1)
-    branch.journal[0] = replace(branch.journal[0], at=NOW - timedelta(minutes=3))
+    assert isinstance(window._clock, ManualClock)
+    window._clock.advance(timedelta(minutes=9))
+    branch.moment += timedelta(minutes=9)
     branch.call("A002", 2)
+    branch.journal[1] = replace(branch.journal[1], at=branch.moment)
     branch.done.update({"A001", "A002"})
     window.changed()
-    qtbot.waitUntil(lambda: seen == ["A002"])
+    qtbot.waitUntil(lambda: called == ["A002"])
     qtbot.waitUntil(lambda: window.side.recent_labels == ("A002", "A001"))  # where it went stands there all the same
 
 

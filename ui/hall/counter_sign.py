@@ -53,7 +53,7 @@ class CounterSign(QWidget):
         self.theme = Theme.board(1.0, language=texts.language, reduced_motion=reduced_motion)
         self.setWindowTitle(texts.say("hall.sign_title", number=counter))
         self.resize(_WIDTH, _HEIGHT)
-        self.follower = CallFollower(services, background, clock, stale=stale, parent=self)
+        self.follower = CallFollower(services, background, clock, stale, parent=self)
         self.follower.heard.connect(self._heard)
         self.follower.lost.connect(self._lost)
         self._blink = QTimer(self)

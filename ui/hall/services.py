@@ -8,6 +8,18 @@ if TYPE_CHECKING:
     from kiosk.branch.board import BoardView, Call
 
 
+class LastShown(Protocol):
+    """What a board still knows when it is started again: the `seq` of the last call it showed. Asked on the worker."""
+
+    def read(self) -> int | None:
+        """None where it is not known."""
+        ...
+
+    def keep(self, seq: int) -> int:
+        """Remembers it, and gives it back. OSError where that cannot be."""
+        ...
+
+
 class HallServices(Protocol):
     """Every method may wait for a disk: `ui.background` calls them. Any error means that the branch is away."""
 

@@ -17,7 +17,7 @@ from ui.background import Background
 from ui.hall.board import Board
 from ui.hall.calls import CallsView
 from ui.hall.follower import STALE, CallFollower, Heard
-from ui.hall.services import HallServices
+from ui.hall.services import HallServices, LastShown
 from ui.hall.side import NoticeBar, SideView
 from ui.theme import Theme
 from ui.widgets import Band, Header
@@ -54,9 +54,9 @@ class HallWindow(QWidget):
     """One board, lying (1920 × 1080) or upright (1080 × 1920), any size.
 
     `changed` is the slot for the branch's change signal; `called` carries each new call, in its order, to whoever says
-    it. `texts`: the languages that the words take turns in; numbers
-    need none. While the branch cannot be reached the board says so, keeps what it shows and asks again every five
-    seconds.
+    it. `texts`: the languages that the words take turns in; numbers need none. While the branch cannot be reached the
+    board says so, keeps what it shows and asks again every five seconds. With `last_shown` it takes up at its start
+    the calls that came while the program was gone.
     """
 
     called = Signal(object)
@@ -68,6 +68,8 @@ class HallWindow(QWidget):
         texts: Sequence[Texts],
         clock: Clock,
         options: BoardOptions = BoardOptions(),
+        *,
+        last_shown: LastShown | None = None,
     ) -> None:
         super().__init__()
         self._languages, self._texts, self._clock = tuple(texts), texts[0], clock
@@ -78,7 +80,7 @@ class HallWindow(QWidget):
         self._queue: deque[Call] = deque()
         self._away = False
         self._ticks = self._turn = 0
-        self.follower = CallFollower(services, background, clock, stale=options.stale, parent=self)
+        self.follower = CallFollower(services, background, clock, options.stale, last_shown, parent=self)
         self.follower.heard.connect(self._heard)
         self.follower.lost.connect(self._lost)
         self.setWindowTitle(self._texts.say("hall.title"))
@@ -188,6 +190,7 @@ class HallWindow(QWidget):
                 call = self._queue.popleft()
                 board = board.with_call(call)
                 self.called.emit(call)
+                self.follower.shown(call)
             self._show(board, is_new=True)
             self._hold.start(self._options.hold_ms)
         elif self._latest is not None and not self._hold.isActive():
