@@ -138,9 +138,9 @@ class CounterServices:
 
     def reopen(self, counter_id: int, staff_id: int) -> "Ticket":
         """The last finish was a mistake."""
-        from kiosk.branch import visits
+        from kiosk.branch import mistakes
 
-        return visits.reopen(self._opening.office(), counter_id, staff_id)
+        return mistakes.reopen(self._opening.office(), counter_id, staff_id)
 
     def call_chosen(self, ticket_id: str, counter_id: int, staff_id: int) -> "Ticket":
         """Calls this number."""

@@ -34,6 +34,7 @@ MOVES = {
     Event.TICKET_TRANSFERRED: Move.TRANSFER,
     Event.TICKET_WENT_ON: Move.TRANSFER,
     Event.TICKET_REOPENED: Move.REOPEN,
+    Event.TICKET_CALL_TAKEN_BACK: Move.TAKE_BACK,
     Event.TICKET_CANCELLED: Move.CANCEL,
 }
 
@@ -122,7 +123,7 @@ def _check_works(connection: Connection, records: list[JournalRecord]) -> None:
     last: dict[str, int] = {}
     for record in records:
         body = json.loads(record.body)
-        if body.get("done"):
+        if "done" in body:
             told[record.subject, record.seq] = body["done"]
             last[record.subject] = record.seq
         if record.kind == Event.TICKET_REOPENED:

@@ -5,17 +5,21 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.branch import mistakes
 from kiosk.branch.office import Office
 from kiosk.branch.seats import (
+    MET,
     Mine,
     about_counter,
     about_ticket,
     counter_of,
     free_counter,
+    moved,
     own_counter,
     present,
     refuse_expired,
     session_at,
+    set_tally,
 )
 from kiosk.domain.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue
 from kiosk.domain.journal import Event
@@ -28,11 +32,6 @@ from kiosk.store.sending import Ask, Write
 
 _KNOWN_REQUEST = Ask(select(request.c.ticket_id).where(request.c.id == bindparam("id")))
 _NEW_REQUEST = Write(insert(request))
-_SET_TALLY = Write(
-    update(counter_session)
-    .where(counter_session.c.counter_id == bindparam("counter"))
-    .values(streak=bindparam("in_a_row"), appointments=bindparam("due_in_a_row"))
-)
 
 
 def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
@@ -145,7 +144,7 @@ def mark_no_show(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """The called citizen did not come. The number stays on the list of absent ones."""
     with office.store.write() as connection:
         mine, here = present(office, connection, counter_id, staff_id)
-        gone = tickets.move(connection, here, Move.MARK_NO_SHOW)
+        gone = tickets.move(connection, here, Move.MARK_NO_SHOW, **MET)
         append(connection, office.clock, about_ticket(Event.TICKET_NO_SHOW, gone, mine.counter, staff_id))
         return gone
 
@@ -158,10 +157,8 @@ def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -
         if away.state not in (TicketState.NO_SHOW, TicketState.PARKED):
             raise CounterError("ticket.changed_elsewhere", number=away.label)
         fresh = {"calls": 0, "counter_id": None, "called_us": None, "started_us": None}
-        try:
-            back = tickets.move(connection, away, Move.RETURN, **fresh, parked_until_us=None, park_reason=None)
-        except IntegrityError as problem:
-            raise CounterError("ticket.person_has_another", number=away.label) from problem
+        back = moved(connection, away, Move.RETURN, **fresh, parked_until_us=None, park_reason=None)
+        mistakes.forget(connection, back.id)
         append(connection, office.clock, about_ticket(Event.TICKET_RETURNED, back, counter, staff_id))
         return back
 
@@ -195,24 +192,20 @@ def _keep_tally(connection: Connection, mine: Mine, called: Waiting, *, is_due: 
     if not is_due and called.put_first_at is None:
         streak = kept_streak(next_streak(streak, has_priority=called.has_priority), mine.setup.policy)
     if (streak, appointments) != (mine.streak, mine.appointments):
-        tally = {"counter": mine.counter.id, "in_a_row": streak, "due_in_a_row": appointments}
-        _SET_TALLY(connection, tally)
+        set_tally(connection, mine.counter.id, streak, appointments)
 
 
 def _call(office: Office, connection: Connection, mine: Mine, staff_id: int, wanted: Ticket) -> Ticket:
     """Claims a chosen one for this counter."""
-    try:
-        return tickets.move(connection, wanted, Move.CALL, **_turn(office, mine, staff_id))
-    except IntegrityError as problem:  # an absent one who took another number meanwhile
-        raise CounterError("ticket.person_has_another", number=wanted.label) from problem
+    return moved(connection, wanted, Move.CALL, **_turn(office, mine, staff_id))
 
 
 def _turn(office: Office, mine: Mine, staff_id: int) -> dict[str, object]:
-    """What a ticket says from its call on; whatever an earlier turn or a transfer left on it is over."""
+    """What a ticket says from its call on; whatever an earlier turn left on it is over."""
     us = to_us(max(office.clock.now(), mine.newest))
-    over = ("started_us", "parked_until_us", "park_reason", "put_first_us", "to_counter_id", "to_staff_id")
+    over = ("started_us", "parked_until_us", "park_reason")
     now = {"calls": 1, "counter_id": mine.counter.id, "staff_id": staff_id, "called_us": us, "last_call_us": us}
-    return {**now, **dict.fromkeys(over)}
+    return {**now, "streak_was": mine.streak, "appointments_was": mine.appointments, **dict.fromkeys(over)}
 
 
 def _refuse_if_not_free(mine: Mine) -> None:

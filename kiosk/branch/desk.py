@@ -8,9 +8,9 @@ from sqlalchemy import Connection, bindparam, func, select
 from kiosk.branch.breaks import LEADS, HelpCall, help_calls
 from kiosk.branch.clock_check import is_behind, queue_moment
 from kiosk.branch.finding import away
+from kiosk.branch.mistakes import undoable
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
-from kiosk.branch.visits import undoable
 from kiosk.domain.calling import order_queue
 from kiosk.domain.office import Counter, Service, Setup, Staff
 from kiosk.domain.reasons import PauseReason
@@ -110,6 +110,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             waited = int((queue.now - one.queued_at).total_seconds() // 60)
             lines.append(QueueLine(one, setup.services[one.service_id], waited, _on_the_wall(place.reason, setup)))
         current = tickets.at_counter(connection, counter_id)
+        is_serving = current is not None and current.state is TicketState.SERVING
         return DeskView(
             counter=counter,
             staff=me,
@@ -124,7 +125,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             works=_works(connection, setup, counter, current),
             pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,
             help=_help(connection, setup, counter_id, me),
-            undo=undoable(office, connection, counter_id, me.id) if me and current is None else None,
+            undo=undoable(office, connection, counter_id, me.id) if me and not is_serving else None,
             seats=_seats(connection, setup, counter_id),
         )
 

@@ -1,22 +1,25 @@
 """Who sits at which counter, and what every act there has to know before it does anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Counter, Setup
 from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.ticket import Move, Ticket
 from kiosk.store import tickets
 from kiosk.store.journal import Entry, from_us
 from kiosk.store.schema import AT_COUNTER, branch, counter_session, installation, staff, ticket
-from kiosk.store.sending import Ask
+from kiosk.store.sending import Ask, Write
 
+#: What a transfer asked for is met when the citizen has come, or has not; until then a call can be taken back.
+MET: Mapping[str, None] = dict.fromkeys(("put_first_us", "to_counter_id", "to_staff_id"))
 #: A `Session`, in its order.
 _SESSION_COLUMNS: tuple[Any, ...] = (
     counter_session.c.staff_id,
@@ -49,6 +52,12 @@ _SESSION = Ask(
     )
     .select_from(counter_session.join(staff, staff.c.id == counter_session.c.staff_id))
     .where(counter_session.c.counter_id == bindparam("counter"))
+)
+
+_SET_TALLY = Write(
+    update(counter_session)
+    .where(counter_session.c.counter_id == bindparam("counter"))
+    .values(streak=bindparam("in_a_row"), appointments=bindparam("due_in_a_row"))
 )
 
 
@@ -129,6 +138,19 @@ def free_counter(office: Office, connection: Connection, counter_id: int, staff_
     if mine.here is not None:
         raise CounterError("counter.busy", number=mine.here.label)
     return mine
+
+
+def set_tally(connection: Connection, counter_id: int, streak: int, appointments: int) -> None:
+    """How the calls stand at a counter from now on."""
+    _SET_TALLY(connection, {"counter": counter_id, "in_a_row": streak, "due_in_a_row": appointments})
+
+
+def moved(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
+    """A move that can give a person two open numbers for one service: the database refuses that."""
+    try:
+        return tickets.move(connection, current, what, **values)
+    except IntegrityError as problem:
+        raise CounterError("ticket.person_has_another", number=current.label) from problem
 
 
 def counter_of(setup: Setup, counter_id: int) -> Counter:

@@ -3,33 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, select, update
 
+from kiosk.branch import mistakes
 from kiosk.branch.office import Office
-from kiosk.branch.seats import Mine, about_ticket, counter_of, free_counter, own_counter, present
+from kiosk.branch.seats import MET, Mine, about_ticket, counter_of, moved, own_counter, present
 from kiosk.domain.journal import Event
 from kiosk.domain.reasons import CancelReason, ParkReason, Placing
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Priority, PriorityCheck, Ticket, after
 from kiosk.store import tickets, works
 from kiosk.store.journal import append, to_us
-from kiosk.store.schema import DONE, staff, ticket
+from kiosk.store.schema import staff, ticket
 
-#: How long a finish can be put right.
-UNDO = timedelta(minutes=5)
 _LONGEST_PARK = 240
 _MOST = 99
-_LAST_DONE = (
-    select(ticket)
-    .where(ticket.c.counter_id == bindparam("counter"), DONE)
-    .order_by(ticket.c.finished_us.desc())
-    .limit(1)
-)
 #: What a turn leaves on a ticket, and a new queue must not see.
-_NEW_TURN = ("counter_id", "called_us", "last_call_us", "started_us", "put_first_us", "to_counter_id", "to_staff_id")
+_NEW_TURN = ("counter_id", "called_us", "last_call_us", "started_us", *MET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +39,19 @@ class Transfer:
     done: Mapping[int, int] = field(default_factory=dict)
 
 
+class _Gone(NamedTuple):
+    """A finish after which a visit goes on: by whom, when, and what was done by the services' codes."""
+
+    staff_id: int
+    us: int
+    done: Mapping[str, int]
+
+
 def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """The citizen has come to the counter; serving begins."""
     with office.store.write() as connection:
         mine, here = present(office, connection, counter_id, staff_id)
-        begun = tickets.move(connection, here, Move.START, started_us=to_us(office.clock.now()))
+        begun = tickets.move(connection, here, Move.START, started_us=to_us(office.clock.now()), **MET)
         append(connection, office.clock, about_ticket(Event.TICKET_STARTED, begun, mine.counter, staff_id))
         return begun
 
@@ -68,7 +68,7 @@ def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) ->
         open_ones = {here.service_id, *(work.service_id for work in known if work.quantity is None)}
         if service_id in open_ones:
             raise CounterError("work.known", number=here.label)
-        works.plan(connection, here.id, service_id, len(known))
+        works.plan(connection, here.id, service_id, works.next_position(known))
         code = mine.setup.services[service_id].code
         append(connection, office.clock, about_ticket(Event.WORK_ADDED, here, mine.counter, staff_id, service=code))
         return here
@@ -93,49 +93,18 @@ def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, in
         works.write_down(connection, here.id, known, did, works.Hands(counter_id, staff_id, now))
         told = {mine.setup.services[service_id].code: quantity for service_id, quantity in did.items()}
         left = [service_id for service_id in planned if service_id not in did]
+        gone = _Gone(staff_id, now, told)
         if left:
-            return _go_on(office, connection, mine, here, staff_id, told, {"service_id": left[0]})
+            return _go_on(office, connection, mine, here, gone, {"service_id": left[0]})
         if here.back is not None:
             seat = tickets.seat(connection, counter_id, staff_id)
             back_there = here.back.staff_id if here.back.staff_id in seat.open_seats.values() else None
             values = {"service_id": here.back.service_id, "to_staff_id": back_there}
-            return _go_on(
-                office,
-                connection,
-                mine,
-                here,
-                staff_id,
-                told,
-                {**values, "back_staff_id": None, "back_service_id": None},
-            )
+            over_there = {**values, "back_staff_id": None, "back_service_id": None}
+            return _go_on(office, connection, mine, here, gone, over_there)
         over = tickets.move(connection, here, Move.FINISH, finished_us=now)
         append(connection, office.clock, about_ticket(Event.TICKET_FINISHED, over, mine.counter, staff_id, done=told))
         return over
-
-
-def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
-    """The last finish at this counter was a mistake: the citizen is served again, what was written down is not done.
-
-    CounterError ``undo.nothing`` when this clerk finished nobody here in the last five minutes, ``counter.busy``.
-    """
-    with office.store.write() as connection:
-        mine = free_counter(office, connection, counter_id, staff_id)
-        over = undoable(office, connection, counter_id, staff_id)
-        if over is None or over.finished_at is None:
-            raise CounterError("undo.nothing", minutes=UNDO // timedelta(minutes=1))
-        works.take_back(connection, over.id, over.service_id, to_us(over.finished_at))
-        back = _moved(connection, over, Move.REOPEN, finished_us=None)
-        append(connection, office.clock, about_ticket(Event.TICKET_REOPENED, back, mine.counter, staff_id))
-        return back
-
-
-def undoable(office: Office, connection: Connection, counter_id: int, staff_id: int) -> Ticket | None:
-    """What this clerk finished last at this counter, while that can be put right."""
-    row = connection.execute(_LAST_DONE, {"counter": counter_id}).one_or_none()
-    now = to_us(office.clock.now())
-    if row is None or row.staff_id != staff_id or not 0 <= now - row.finished_us <= UNDO // timedelta(microseconds=1):
-        return None
-    return tickets.from_row(row)
 
 
 def park(office: Office, reason: ParkReason, minutes: int, counter_id: int, staff_id: int) -> Ticket:
@@ -182,7 +151,8 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
             values |= {"queued_us": now, "appointed_us": None}
         if order.back:
             values |= {"back_staff_id": staff_id, "back_service_id": here.service_id}
-        moved = _moved(connection, here, Move.TRANSFER, **values)
+        sent = moved(connection, here, Move.TRANSFER, **values)
+        mistakes.forget(connection, sent.id)
         services = mine.setup.services
         told: dict[str, object] = {
             "service": services[order.service_id].code,
@@ -192,8 +162,8 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
             "back": order.back,
             "done": {services[service_id].code: quantity for service_id, quantity in order.done.items()},
         }
-        append(connection, office.clock, about_ticket(Event.TICKET_TRANSFERRED, moved, mine.counter, staff_id, **told))
-        return moved
+        append(connection, office.clock, about_ticket(Event.TICKET_TRANSFERRED, sent, mine.counter, staff_id, **told))
+        return sent
 
 
 def cancel(office: Office, ticket_id: str, reason: CancelReason, counter_id: int, staff_id: int) -> Ticket:
@@ -229,24 +199,17 @@ def _go_on(
     connection: Connection,
     mine: Mine,
     here: Ticket,
-    staff_id: int,
-    told: Mapping[str, int],
+    by: _Gone,
     values: Mapping[str, int | None],
 ) -> Ticket:
     """The visit waits for its next service, with the place it has had since it was issued."""
-    moved = _moved(connection, here, Move.TRANSFER, **{**dict.fromkeys(_NEW_TURN), "calls": 0, **values})
-    service = mine.setup.services[moved.service_id].code
-    entry = about_ticket(Event.TICKET_WENT_ON, moved, mine.counter, staff_id, service=service, done=dict(told))
+    gone = moved(connection, here, Move.TRANSFER, **{**dict.fromkeys(_NEW_TURN), "calls": 0, **values})
+    mistakes.forget(connection, gone.id)
+    mistakes.keep(connection, here, mine.counter.id, by.staff_id, by.us)
+    service = mine.setup.services[gone.service_id].code
+    entry = about_ticket(Event.TICKET_WENT_ON, gone, mine.counter, by.staff_id, service=service, done=dict(by.done))
     append(connection, office.clock, entry)
-    return moved
-
-
-def _moved(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
-    """A move that can give a person two open numbers for one service: the database refuses that."""
-    try:
-        return tickets.move(connection, current, what, **values)
-    except IntegrityError as problem:
-        raise CounterError("ticket.person_has_another", number=current.label) from problem
+    return gone
 
 
 def _refuse_odd(done: Mapping[int, int], services: set[int], here: Ticket) -> None:

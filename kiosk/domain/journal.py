@@ -31,6 +31,7 @@ class Event(StrEnum):
     TICKET_PARKED = "ticket.parked@1"
     TICKET_TRANSFERRED = "ticket.transferred@1"
     TICKET_WENT_ON = "ticket.went_on@1"
+    TICKET_CALL_TAKEN_BACK = "ticket.call_taken_back@1"
     TICKET_REOPENED = "ticket.reopened@1"
     WORK_ADDED = "work.added@1"
     TICKET_EXPIRED = "ticket.expired@1"

@@ -37,17 +37,20 @@ class Move(StrEnum):
     CANCEL = "cancel"
     EXPIRE = "expire"
     REOPEN = "reopen"
+    TAKE_BACK = "take_back"
 
 
 _S, _M = TicketState, Move
 
 #: The whole table: for each state, the allowed moves and where they lead. A move that is absent is refused.
 MOVES: Mapping[TicketState, Mapping[Move, TicketState]] = {
-    _S.WAITING: {_M.CALL: _S.CALLED, _M.CANCEL: _S.CANCELLED, _M.EXPIRE: _S.EXPIRED},
+    # Who went on to another service by a mistaken finish is reopened out of the queue.
+    _S.WAITING: {_M.CALL: _S.CALLED, _M.REOPEN: _S.SERVING, _M.CANCEL: _S.CANCELLED, _M.EXPIRE: _S.EXPIRED},
     _S.CALLED: {
         _M.CALL_AGAIN: _S.CALLED,
         _M.START: _S.SERVING,
         _M.MARK_NO_SHOW: _S.NO_SHOW,
+        _M.TAKE_BACK: _S.WAITING,
         _M.TRANSFER: _S.WAITING,
         _M.CANCEL: _S.CANCELLED,
         _M.EXPIRE: _S.EXPIRED,

@@ -36,7 +36,7 @@ _PARTS = {"station_presence": _ALL, "part_report": _ALL}
 _TURN = (
     "state, service_id, queued_us, calls, counter_id, staff_id, called_us, last_call_us, started_us, finished_us, "
     "parked_until_us, park_reason, put_first_us, to_counter_id, to_staff_id, back_staff_id, back_service_id, "
-    "priority_check"
+    "priority_check, streak_was, appointments_was"
 )
 #: What each role may write, by table.
 WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
@@ -64,6 +64,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "counter_session": _ALL,
         "help_call": _ALL,
         "visit_work": _ALL,
+        "went_on": _ALL,
     },
     DatabaseRole.BOARD: {"part_report": _ALL},
     DatabaseRole.MANAGER: {

@@ -125,6 +125,9 @@ ticket = Table(
     Column("to_staff_id", Integer, ForeignKey("staff.id")),
     Column("back_staff_id", Integer, ForeignKey("staff.id")),
     Column("back_service_id", Integer, ForeignKey("service.id")),
+    # How the calls stood at its counter before it was called, for a call that is taken back.
+    Column("streak_was", Integer),
+    Column("appointments_was", Integer),
     # The last line of defence: no number twice on one day, whatever the program does.
     UniqueConstraint("branch_id", "business_date", "series", "number"),
     CheckConstraint(_states(frozenset(TicketState)).join(("state IN (", ")")), name="state"),
@@ -269,6 +272,23 @@ appointment = Table(
 )
 Index("ix_appointment_day", appointment.c.branch_id, appointment.c.day)
 _partial("ix_appointment_person", appointment.c.person, appointment.c.day, where=HAS_PERSON)
+
+#: The last finish at a counter after which a visit went on: how it stood there, while that can be put right.
+went_on = Table(
+    "went_on",
+    metadata,
+    Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
+    Column("ticket_id", String(36), ForeignKey("ticket.id"), nullable=False),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("left_us", BigInteger, nullable=False),
+    Column("service_id", Integer, ForeignKey("service.id"), nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("called_us", BigInteger),
+    Column("last_call_us", BigInteger),
+    Column("started_us", BigInteger),
+    Column("back_staff_id", Integer, ForeignKey("staff.id")),
+    Column("back_service_id", Integer, ForeignKey("service.id")),
+)
 
 rating = Table(
     "rating",

@@ -10,7 +10,19 @@ import pytest
 from psycopg import errors, sql
 from sqlalchemy import select
 
-from kiosk.branch import appointments, breaks, counters, people, presence, ratings, reports, reserve, stations, visits
+from kiosk.branch import (
+    appointments,
+    breaks,
+    counters,
+    mistakes,
+    people,
+    presence,
+    ratings,
+    reports,
+    reserve,
+    stations,
+    visits,
+)
 from kiosk.branch.appointment_import import take_in
 from kiosk.branch.board import board_view, calls_since
 from kiosk.branch.calendar import change_days
@@ -197,7 +209,7 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path) -> None:
     clerk.start()
     visits.add_work(desk, 2, 1, 1)
     visits.finish(desk, 1, 1, {1: 1, 2: 2})
-    visits.reopen(desk, 1, 1)
+    mistakes.reopen(desk, 1, 1)
     clerk.finish()
     absent = clerk.called()
     clerk.no_show()

@@ -20,11 +20,13 @@ from kiosk.domain.ticket import (
 #: The table once more, as the design draws it: who reads this knows every move there is.
 ALLOWED = {
     ("waiting", "call"): "called",
+    ("waiting", "reopen"): "serving",
     ("waiting", "cancel"): "cancelled",
     ("waiting", "expire"): "expired",
     ("called", "call_again"): "called",
     ("called", "start"): "serving",
     ("called", "mark_no_show"): "no_show",
+    ("called", "take_back"): "waiting",
     ("called", "transfer"): "waiting",
     ("called", "cancel"): "cancelled",
     ("called", "expire"): "expired",

@@ -16,7 +16,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Connection
 
-from kiosk.branch import breaks, counters, visits
+from kiosk.branch import breaks, counters, mistakes, visits
 from kiosk.branch.founding import NewStaff, found
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
@@ -276,8 +276,12 @@ class BranchDay:
         return self._next(desk)
 
     def _put_right(self, desk: Desk, ticket_id: str) -> None:
-        """The citizen was not done after all."""
-        here = visits.reopen(self._office(desk.station), desk.number, desk.number)
+        """The citizen was not done after all; every other clerk has called the next one already."""
+        office = self._office(desk.station)
+        next_one = counters.call_next(office, desk.number, desk.number, f"f2-{ticket_id}") if desk.number % 2 else None
+        here = mistakes.reopen(office, desk.number, desk.number)
+        if next_one is not None:
+            self._wake(next_one.service_id)
         visit, span = self.visits[ticket_id], timedelta(seconds=desk.chance.randrange(30, 120))
         visit.endings, visit.served = ["finish"], visit.served + span
         self._at(self.clock.now() + span, self._end, desk, ticket_id, here.service_id, span)

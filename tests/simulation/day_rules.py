@@ -20,6 +20,7 @@ PHASES = {
     Event.TICKET_CALLED_AGAIN: "walking",
     Event.TICKET_STARTED: "serving",
     Event.TICKET_REOPENED: "serving",
+    Event.TICKET_CALL_TAKEN_BACK: "waiting",
     Event.TICKET_PARKED: "parked",
     Event.TICKET_TRANSFERRED: "waiting",
     Event.TICKET_WENT_ON: "waiting",
@@ -112,11 +113,11 @@ class Replay:
 
     def _move(self, track: Track, kind: Event, at: datetime, body: Mapping[str, Any]) -> None:
         track.go(PHASES[kind], at)
-        if kind in (Event.TICKET_CALLED, Event.TICKET_TRANSFERRED, Event.TICKET_WENT_ON):
+        if kind in (Event.TICKET_STARTED, Event.TICKET_NO_SHOW, Event.TICKET_TRANSFERRED, Event.TICKET_WENT_ON):
             track.is_put_first, track.to_counter, track.to_staff = False, None, None
         if kind is Event.TICKET_PARKED:
             track.parked_until = from_us(body["until_us"])
-        elif kind is Event.TICKET_WENT_ON:
+        elif kind in (Event.TICKET_WENT_ON, Event.TICKET_REOPENED):
             track.service = body["service"]
         elif kind is Event.TICKET_TRANSFERRED:
             track.service, track.to_counter, track.to_staff = body["service"], body["to_counter"], body["to_staff"]
@@ -211,10 +212,18 @@ def intervals_add_up(setup: Setup, records: list[JournalRecord]) -> Mapping[str,
 
 
 def _calls(setup: Setup, records: list[JournalRecord]) -> Iterator[tuple[Replay, Counter, Track, datetime]]:
-    """Every call in its turn, before it takes effect."""
+    """Every call in its turn, before it takes effect, but those that were taken back before anybody came."""
     replay, by_number = Replay(setup), {counter.number: counter for counter in setup.counters.values()}
-    for kind, at, track, body in replay.steps(records):
-        if kind is Event.TICKET_CALLED and track is not None and not body.get("chosen"):
+    calls: dict[str, int] = {}
+    taken_back = set()
+    for record in records:
+        if record.kind == Event.TICKET_CALLED:
+            calls[record.subject] = record.seq
+        elif record.kind == Event.TICKET_CALL_TAKEN_BACK:
+            taken_back.add(calls[record.subject])
+    for record, (kind, at, track, body) in zip(records, replay.steps(records), strict=True):
+        is_one = kind is Event.TICKET_CALLED and record.seq not in taken_back
+        if is_one and track is not None and not body.get("chosen"):
             yield replay, by_number[body["counter"]], track, at
 
 

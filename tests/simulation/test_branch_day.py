@@ -77,6 +77,7 @@ def test_everything_a_day_brings_has_happened(played: Played) -> None:
     often += [Event.TICKET_TRANSFERRED, Event.TICKET_WENT_ON, Event.WORK_ADDED, Event.PRIORITY_CHECKED]
     often += [Event.COUNTER_PAUSED, Event.TICKET_REOPENED, Event.TICKET_CANCELLED]
     assert {kind: kinds.count(kind) for kind in often if kinds.count(kind) < 20} == {}
+    assert kinds.count(Event.TICKET_CALL_TAKEN_BACK) > 5
     assert day.faults["pulled"] > 50
     assert (day.faults["restarted"], day.faults["moved"]) == (2, 5)
 

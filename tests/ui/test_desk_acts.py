@@ -97,6 +97,22 @@ def test_a_mistaken_finish_is_put_right_by_f11(desk: Desk) -> None:
     desk.wait(lambda: desk.state_of(here) is TicketState.SERVING)
 
 
+def test_a_finish_by_f2_is_put_right_and_who_was_called_waits_again(desk: Desk) -> None:
+    desk.sit_down()
+    here = desk.serve()
+    following = take(desk.office)
+    desk.look()
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(lambda: desk.state_of(following) is TicketState.CALLED)
+    desk.settle()
+    undo = desk.window.serving.undo
+    assert undo.isVisible()
+    assert (undo.title, undo.text) == ("Đã ghi xong số A001", "Mở lại thì số A002 về hàng chờ, giữ chỗ cũ.")
+    desk.press(Qt.Key.Key_F11)
+    desk.wait(lambda: desk.state_of(here) is TicketState.SERVING)
+    assert desk.state_of(following) is TicketState.WAITING
+
+
 def test_the_number_here_is_cancelled_with_a_reason(desk: Desk) -> None:
     desk.sit_down()
     here = desk.serve()

@@ -58,7 +58,7 @@ class ServingPage(QWidget):
         self.help_key.clicked.connect(self._say_helped)
         self._helping = 0
         # What the clerk must know first stands first, also where there is not room for all.
-        self._banners = (self.notice, self.help, self.priority, self.undo, self.pause)
+        self._banners = (self.notice, self.help, self.undo, self.priority, self.pause)
         self._wanted: set[Banner] = set()
         self._able = True
         for banner in self._banners:
@@ -148,10 +148,12 @@ class ServingPage(QWidget):
                 room, shown = room - height, shown + 1
 
     def _show_undo(self, view: "DeskView", *, able: bool) -> None:
-        """A finish can be put right for five minutes, while nobody else is here."""
+        """A finish can be put right for five minutes, while nobody else is being served here."""
         self._want(self.undo, able and view.undo is not None and view.pause is None)
         if view.undo is not None:
-            self.undo.say(Tone.GOOD, self._texts.say("desk.undo.done", number=view.undo.label))
+            called = view.current.label if view.current is not None else ""
+            then = self._texts.say("desk.undo.next", number=called) if called else ""
+            self.undo.say(Tone.GOOD, self._texts.say("desk.undo.done", number=view.undo.label), then)
 
     def _show_pause(self, view: "DeskView") -> None:
         self._want(self.pause, view.pause is not None)

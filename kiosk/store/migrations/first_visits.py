@@ -37,6 +37,8 @@ def create_visit_tables() -> None:
         sa.Column("to_staff_id", sa.Integer(), nullable=True),
         sa.Column("back_staff_id", sa.Integer(), nullable=True),
         sa.Column("back_service_id", sa.Integer(), nullable=True),
+        sa.Column("streak_was", sa.Integer(), nullable=True),
+        sa.Column("appointments_was", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "state IN ('called', 'cancelled', 'done', 'expired', 'no_show', 'parked', 'serving', 'waiting')",
             name=op.f("ck_ticket_state"),
@@ -220,6 +222,27 @@ def create_visit_tables() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_visit_work_staff_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_visit_work_ticket_id")),
         sa.PrimaryKeyConstraint("ticket_id", "position", name=op.f("pk_visit_work")),
+    )
+    op.create_table(
+        "went_on",
+        sa.Column("counter_id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.String(length=36), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("left_us", sa.BigInteger(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=False),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("called_us", sa.BigInteger(), nullable=True),
+        sa.Column("last_call_us", sa.BigInteger(), nullable=True),
+        sa.Column("started_us", sa.BigInteger(), nullable=True),
+        sa.Column("back_staff_id", sa.Integer(), nullable=True),
+        sa.Column("back_service_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["back_service_id"], ["service.id"], name=op.f("fk_went_on_back_service_id")),
+        sa.ForeignKeyConstraint(["back_staff_id"], ["staff.id"], name=op.f("fk_went_on_back_staff_id")),
+        sa.ForeignKeyConstraint(["counter_id"], ["counter.id"], name=op.f("fk_went_on_counter_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_went_on_service_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_went_on_staff_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_went_on_ticket_id")),
+        sa.PrimaryKeyConstraint("counter_id", name=op.f("pk_went_on")),
     )
     op.create_table(
         "rating",

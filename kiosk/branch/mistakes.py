@@ -1,0 +1,109 @@
+"""A mistaken finish is put right: the citizen is back at the counter, and what was written down is not done."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from kiosk.branch.office import Office
+from kiosk.branch.seats import Mine, about_ticket, moved, own_counter, set_tally
+from kiosk.domain.journal import Event
+from kiosk.domain.text import CounterError
+from kiosk.domain.ticket import Move, Ticket, TicketState
+from kiosk.store import tickets, works
+from kiosk.store.journal import append, to_us
+from kiosk.store.schema import DONE, ticket, went_on
+
+#: How long a finish can be put right.
+UNDO = timedelta(minutes=5)
+_LAST_DONE = (
+    select(ticket)
+    .where(ticket.c.counter_id == bindparam("counter"), DONE)
+    .order_by(ticket.c.finished_us.desc())
+    .limit(1)
+)
+_LAST_GONE = select(went_on).where(went_on.c.counter_id == bindparam("counter"))
+_TALLY = select(ticket.c.streak_was, ticket.c.appointments_was).where(ticket.c.id == bindparam("its_id"))
+#: How a visit stood at the counter it left; these come back with it.
+_STOOD = ("service_id", "calls", "called_us", "last_call_us", "started_us", "back_staff_id", "back_service_id")
+
+
+def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
+    """The last finish at this counter was a mistake: the citizen is served again, what was written down is not done.
+
+    Who was called here meanwhile and has not come yet waits again, with the old place. CounterError ``undo.nothing``
+    when this clerk finished nobody here in the last five minutes, or the visit that went on is called elsewhere;
+    ``undo.serving`` while the next one is being served; ``ticket.person_has_another``.
+    """
+    with office.store.write() as connection:
+        mine = own_counter(office, connection, counter_id, staff_id)
+        if mine.here is not None and mine.here.state is TicketState.SERVING:
+            raise CounterError("undo.serving", number=mine.here.label)
+        over = undoable(office, connection, counter_id, staff_id)
+        if over is None:
+            raise CounterError("undo.nothing", minutes=UNDO // timedelta(minutes=1))
+        entries = [] if mine.here is None else [_take_back(connection, mine, mine.here, staff_id)]
+        if over.state is TicketState.DONE:
+            service_id, left_us, stood = over.service_id, to_us(over.finished_at or office.clock.now()), {}
+        else:
+            row: Any = connection.execute(_LAST_GONE, {"counter": counter_id}).one()
+            service_id, left_us = row.service_id, row.left_us
+            stood = {name: getattr(row, name) for name in _STOOD} | {"to_staff_id": None, "counter_id": counter_id}
+        works.take_back(connection, over.id, service_id, counter_id, left_us)
+        back = moved(connection, over, Move.REOPEN, finished_us=None, **stood)
+        forget(connection, back.id)
+        service = mine.setup.services[back.service_id].code
+        entries.append(about_ticket(Event.TICKET_REOPENED, back, mine.counter, staff_id, service=service))
+        append(connection, office.clock, *entries)
+        return back
+
+
+def undoable(office: Office, connection: Connection, counter_id: int, staff_id: int) -> Ticket | None:
+    """What this clerk finished last at this counter, while that can be put right."""
+    row: Any = connection.execute(_LAST_DONE, {"counter": counter_id}).one_or_none()
+    done = row if row is not None and _is_mine(office, row.staff_id, row.finished_us, staff_id) else None
+    gone: Any = connection.execute(_LAST_GONE, {"counter": counter_id}).one_or_none()
+    if gone is not None and _is_mine(office, gone.staff_id, gone.left_us, staff_id):
+        there = tickets.get(connection, gone.ticket_id)
+        if there.state is TicketState.WAITING and (done is None or gone.left_us > done.finished_us):
+            return there
+    return tickets.from_row(done) if done is not None else None
+
+
+def keep(connection: Connection, here: Ticket, counter_id: int, staff_id: int, left_us: int) -> None:
+    """A visit goes on from this counter: how it stood is kept, in the place of the one before."""
+    stood = {
+        "service_id": here.service_id,
+        "calls": here.calls,
+        **{
+            name: None if at is None else to_us(at)
+            for name, at in (
+                ("called_us", here.called_at),
+                ("last_call_us", here.last_call_at),
+                ("started_us", here.started_at),
+            )
+        },
+        "back_staff_id": None if here.back is None else here.back.staff_id,
+        "back_service_id": None if here.back is None else here.back.service_id,
+    }
+    connection.execute(delete(went_on).where(went_on.c.counter_id == counter_id))
+    left = {"counter_id": counter_id, "ticket_id": here.id, "staff_id": staff_id, "left_us": left_us}
+    connection.execute(insert(went_on).values(**left, **stood))
+
+
+def forget(connection: Connection, ticket_id: str) -> None:
+    """The visit has been elsewhere since: that it went on from there is no mistake any more."""
+    connection.execute(delete(went_on).where(went_on.c.ticket_id == ticket_id))
+
+
+def _is_mine(office: Office, by: int, us: int, staff_id: int) -> bool:
+    return by == staff_id and 0 <= to_us(office.clock.now()) - us <= UNDO // timedelta(microseconds=1)
+
+
+def _take_back(connection: Connection, mine: Mine, here: Ticket, staff_id: int) -> Any:
+    """Whoever is called here waits as before the call, and so do the calls of this counter stand."""
+    before = connection.execute(_TALLY, {"its_id": here.id}).one()
+    turn = ("counter_id", "called_us", "last_call_us", "streak_was", "appointments_was")
+    back = moved(connection, here, Move.TAKE_BACK, calls=0, **dict.fromkeys(turn))
+    set_tally(connection, mine.counter.id, before.streak_was, before.appointments_was)
+    return about_ticket(Event.TICKET_CALL_TAKEN_BACK, back, mine.counter, staff_id)
