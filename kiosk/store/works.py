@@ -1,0 +1,92 @@
+"""The services of one visit: what is planned beside the one its number stands for, and what was done, how many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from kiosk.store.schema import visit_work
+from kiosk.store.sending import Write
+
+_OF = select(visit_work).where(visit_work.c.ticket_id == bindparam("ticket")).order_by(visit_work.c.position)
+_ADD = Write(insert(visit_work))
+_SETTLE = Write(
+    update(visit_work)
+    .where(visit_work.c.ticket_id == bindparam("its_ticket"), visit_work.c.position == bindparam("its_position"))
+    .values(
+        quantity=bindparam("n"), counter_id=bindparam("counter"), staff_id=bindparam("staff"), done_us=bindparam("us")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One service of a visit; `quantity` None: planned, not done yet."""
+
+    position: int
+    service_id: int
+    quantity: int | None
+    done_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who did it, where, and when."""
+
+    counter_id: int
+    staff_id: int
+    us: int
+
+
+def works_of(connection: Connection, ticket_id: str) -> tuple[Work, ...]:
+    """Planned and done, in the order in which they came up."""
+    rows = connection.execute(_OF, {"ticket": ticket_id}).all()
+    return tuple(Work(row.position, row.service_id, row.quantity, row.done_us) for row in rows)
+
+
+def plan(connection: Connection, ticket_id: str, service_id: int, position: int) -> None:
+    """One more service in this visit."""
+    _ADD(connection, _row(ticket_id, position, service_id, None, None))
+
+
+def write_down(
+    connection: Connection, ticket_id: str, known: tuple[Work, ...], done: Mapping[int, int], by: Hands
+) -> None:
+    """What was done here: a planned service is settled, another one is added."""
+    planned = {work.service_id: work.position for work in known if work.quantity is None}
+    position = next_position(known)
+    for service_id, quantity in done.items():
+        if service_id in planned:
+            at = {"its_ticket": ticket_id, "its_position": planned[service_id]}
+            _SETTLE(connection, {**at, "n": quantity, "counter": by.counter_id, "staff": by.staff_id, "us": by.us})
+            continue
+        _ADD(connection, _row(ticket_id, position, service_id, quantity, by))
+        position += 1
+
+
+def next_position(known: tuple[Work, ...]) -> int:
+    """Where one more stands: what was taken back leaves a gap."""
+    return max((work.position for work in known), default=-1) + 1
+
+
+def take_back(connection: Connection, ticket_id: str, service_id: int, counter_id: int, us: int) -> None:
+    """What was written down at one counter at one moment is not done after all: the visit's own service goes, the
+    others are planned again."""
+    here = visit_work.c.counter_id == counter_id
+    those = (visit_work.c.ticket_id == ticket_id, here, visit_work.c.done_us == us)
+    connection.execute(delete(visit_work).where(*those, visit_work.c.service_id == service_id))
+    connection.execute(
+        update(visit_work).where(*those).values(quantity=None, counter_id=None, staff_id=None, done_us=None)
+    )
+
+
+def _row(ticket_id: str, position: int, service_id: int, quantity: int | None, by: Hands | None) -> dict[str, object]:
+    return {
+        "ticket_id": ticket_id,
+        "position": position,
+        "service_id": service_id,
+        "quantity": quantity,
+        "counter_id": by.counter_id if by else None,
+        "staff_id": by.staff_id if by else None,
+        "done_us": by.us if by else None,
+    }
