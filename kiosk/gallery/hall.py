@@ -71,8 +71,14 @@ def _following() -> BoardView:
     return replace(_busy(), following=tuple(zip(fields, first, strict=True)))
 
 
-_COMING_UP = "coming up"
-_STATES = {"called": _busy, _COMING_UP: _following, "long numbers": _long, "early": _early, "away": None}
+def _peak() -> BoardView:
+    """Twelve citizens are on their way at once."""
+    calls = [_call(place, f"{'ABDT'[place % 4]}{41 + 7 * place:03d}", 1 + 3 * place % 38) for place in range(1, 13)]
+    return replace(_busy(), seq=12, current=tuple(reversed(calls)))
+
+
+_COMING_UP, _PEAK = "coming up", "peak"
+_STATES = {"called": _busy, _COMING_UP: _following, _PEAK: _peak, "long numbers": _long, "early": _early, "away": None}
 #: State of the sign: the counter it hangs above.
 _SIGNS = {"sign called": 6, "sign waiting": 5, "sign closed": 12}
 

@@ -79,4 +79,4 @@ def test_every_state_of_the_boards_is_whole_and_legible(qtbot: QtBot, monkeypatc
         wrong += [f"{state}, {language}, {board.width()}x{board.height()}: {one}" for one in found]
         count += 1
     assert "\n".join(wrong) == ""
-    assert count == 3 * (5 * len(hall.BOARDS) + 3 * len(hall.SIGNS))
+    assert count == 3 * (6 * len(hall.BOARDS) + 3 * len(hall.SIGNS))

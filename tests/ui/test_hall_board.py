@@ -1,5 +1,7 @@
 """The board as a value: no call is left out, none stands twice."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +44,26 @@ def test_calls_without_a_row_are_among_the_last_calls() -> None:
     rows, recent = board.rows(4)
     assert [one.label for one in rows] == ["A006", "A005", "A004", "A003"]
     assert [one.label for one in recent] == ["A002", "A001"]
+
+
+@given(
+    served=st.lists(st.booleans(), max_size=40),
+    rows=st.sampled_from([4, 6]),
+)
+def test_everybody_who_is_waited_for_stands_on_the_board_in_turn(served: list[bool], rows: int) -> None:
+    current = tuple(
+        replace(call(f"A{counter:03d}", counter), is_served=is_served) for counter, is_served in enumerate(served, 1)
+    )
+    board = Board(current=current)
+    pages = [board.rows(rows, page) for page in range(board.pages(rows))]
+    waited = [one for one in current if not one.is_served]
+    for large, small in pages:
+        assert large[:1] == tuple(waited[:1] or current[:1]), "the newest call is always there"
+        assert len(large) <= rows
+        assert {*large, *small} == set(current)
+        assert len(large) + len(small) == len(current)
+    assert {one for large, _ in pages for one in large} >= set(waited)
+    assert (len(pages) > 1) == (len(waited) > rows)
 
 
 @given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 5)), max_size=40))

@@ -18,7 +18,7 @@ from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FIELDS, FakeHall
 from ui.background import Background
-from ui.hall.window import BoardOptions, HallWindow
+from ui.hall.window import PAGE_SECONDS, BoardOptions, HallWindow
 from ui.theme import Role
 
 Make = Callable[..., HallWindow]
@@ -61,8 +61,8 @@ def watch(window: HallWindow) -> list[str]:
     seen: list[str] = []
     show = window.calls.show_calls
 
-    def noted(calls: tuple[Call, ...], *, is_new: bool = False) -> None:
-        show(calls, is_new=is_new)
+    def noted(calls: tuple[Call, ...], *, is_new: bool = False, page: int = 1, pages: int = 1) -> None:
+        show(calls, is_new=is_new, page=page, pages=pages)
         if is_new:
             seen.append(window.calls.labels[0])
 
@@ -123,6 +123,33 @@ def test_a_new_call_does_not_wait_for_those_that_were_missed(qtbot: QtBot, make:
     window.changed()
     qtbot.waitUntil(lambda: window.calls.labels == ("B008", "A007", "A006", "A005"))
     assert window.side.recent_labels == ("A004", "A003", "A002")
+
+
+def test_more_citizens_than_rows_are_waited_for(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    """At a peak each of them stands large on the board again and again until they have come."""
+    for counter in range(1, 13):
+        branch.call(f"A{counter:03d}", counter)
+    branch.served.add("A012")
+    window = make()
+    pages, marks = [], []
+    for _ in range(4):
+        pages.append(window.calls.labels)
+        marks.append(window.calls.page_mark)
+        for _ in range(PAGE_SECONDS):
+            window._tick()
+    assert marks == ["1/4", "2/4", "3/4", "4/4"]
+    assert pages[:2] == [("A011", "A010", "A009", "A008"), ("A011", "A007", "A006", "A005")]
+    assert {label for page in pages for label in page} == {f"A{counter:03d}" for counter in range(1, 12)}
+    window._tick()
+    assert window.calls.page_mark == "1/4"
+    branch.call("B013", 13)
+    for _ in range(PAGE_SECONDS):
+        window._tick()
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("B013", "A008", "A007", "A006"))  # at once, on any page
+    branch.served.update(call.label for call in branch.journal[:9])
+    window.changed()
+    qtbot.waitUntil(lambda: window.calls.labels == ("B013", "A011", "A010", "A012") and not window.calls.page_mark)
 
 
 def test_a_stale_call_is_not_shown_as_a_new_one(qtbot: QtBot, make: Make, branch: FakeHall) -> None:

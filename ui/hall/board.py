@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,11 +38,29 @@ class Board:
         gone = [old for old in self.current if old.counter == call.counter and old.label != call.label]
         stays = [old for old in self.current if old.counter != call.counter and old.label != call.label]
         recent = [*gone, *(old for old in self.recent if old.label != call.label)]
-        return replace(self, current=(call, *stays)[:_REMEMBERED], recent=tuple(recent[:_REMEMBERED]))
+        return replace(self, current=(call, *stays), recent=tuple(recent[:_REMEMBERED]))
 
-    def rows(self, count: int) -> "tuple[tuple[Call, ...], tuple[Call, ...]]":
-        """The calls for `count` rows, and the last calls: those that found no row, then the ones before."""
-        return self.current[:count], (*self.current[count:], *self.recent)
+    def pages(self, count: int) -> int:
+        """How many pages of `count` rows it takes until everybody who is waited for has stood on the board."""
+        waited = sum(not call.is_served for call in self.current)
+        return max(1, ceil((waited - 1) / (count - 1)))
+
+    def rows(self, count: int, page: int = 0) -> "tuple[tuple[Call, ...], tuple[Call, ...]]":
+        """The calls for `count` rows, and the last calls: those that found no row on this page, then the ones before.
+
+        Who is waited for comes before who is there already. The newest call stands on every page, in the first row; the
+        others take turns below it. So a new call shows at once and lets nobody's turn begin again, however many come.
+        """
+        waited = [call for call in self.current if not call.is_served]
+        served = [call for call in self.current if call.is_served]
+        pages = self.pages(count)
+        if pages > 1:
+            begin = page % pages * (count - 1)
+            end = begin + count - 1
+            newest, others = waited[0], waited[1:]
+            return (newest, *others[begin:end]), (*others[:begin], *others[end:], *served, *self.recent)
+        calls = (*waited, *served)
+        return calls[:count], (*calls[count:], *self.recent)
 
 
 def busiest(waiting: "Sequence[tuple[Field, int]]") -> "tuple[tuple[Field, int], ...]":

@@ -28,6 +28,7 @@ class CallsView(QWidget):
         super().__init__(parent)
         self._theme, self._texts, self._rows = theme, texts, rows
         self._calls: tuple[Call, ...] = ()
+        self._mark = ""
         self._blink = 0
         self._timer = 0
 
@@ -51,12 +52,17 @@ class CallsView(QWidget):
         """The numbers that are shown, from above."""
         return tuple(call.label for call in self._calls)
 
-    def show_calls(self, calls: "tuple[Call, ...]", *, is_new: bool = False) -> None:
-        """Show these, newest first."""
+    @property
+    def page_mark(self) -> str:
+        """Which page of how many this is; empty where all calls have rows."""
+        return self._mark
+
+    def show_calls(self, calls: "tuple[Call, ...]", *, is_new: bool = False, page: int = 1, pages: int = 1) -> None:
+        """Show these, newest first: the `page` of so many `pages`."""
         self._calls = calls[: self._rows]
-        self.setAccessibleName(
-            "; ".join(f"{call.label}, {self._texts.say('common.counter', number=call.counter)}" for call in calls)
-        )
+        self._mark = f"{page}/{pages}" if pages > 1 else ""
+        named = [f"{call.label}, {self._texts.say('common.counter', number=call.counter)}" for call in calls]
+        self.setAccessibleName("; ".join([*named, *filter(None, [self._mark])]))
         if is_new:
             self._start()
         self.update()
@@ -101,6 +107,8 @@ class CallsView(QWidget):
         style = Style(theme.font(Role.SMALL, 600), 1.3)
         TextBlock(self._texts.say("hall.number"), style).draw(painter, head, c.ink)
         TextBlock(self._texts.say("hall.counter"), style).draw(painter, head, c.ink, Qt.AlignmentFlag.AlignRight)
+        if self._mark:
+            TextBlock(self._mark, style).draw(painter, head, c.ink, Qt.AlignmentFlag.AlignHCenter)
         first = self._first()
         painter.fillRect(first, c.header)
         painter.fillRect(QRectF(0, first.bottom(), self.width(), mm(_GOLD)), c.gold)

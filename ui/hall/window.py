@@ -33,6 +33,8 @@ _UPRIGHT_SIDE = 560
 _NOTICE, _UPRIGHT_NOTICE = 100, 188
 #: While a board catches up on more calls than it has rows, each stays on top this long before the next one.
 HOLD_MS = 1500
+#: Seconds that a page of calls stands when more citizens are waited for than there are rows.
+PAGE_SECONDS = 8
 #: Seconds that the words stand in one language, or a notice, before the next.
 WORDS_SECONDS = 10
 
@@ -79,7 +81,7 @@ class HallWindow(QWidget):
         self._latest: Board | None = None
         self._queue: deque[Call] = deque()
         self._away = False
-        self._ticks = self._turn = 0
+        self._ticks = self._turn = self._page = self._page_ticks = 0
         self.follower = CallFollower(services, background, clock, options.stale, last_shown, parent=self)
         self.follower.heard.connect(self._heard)
         self.follower.lost.connect(self._lost)
@@ -203,8 +205,9 @@ class HallWindow(QWidget):
     def _show(self, board: Board, *, is_new: bool = False) -> None:
         self._board = board
         now = self._latest if self._latest is not None else board
-        current, recent = board.rows(self._row_count)
-        self.calls.show_calls(current, is_new=is_new)
+        pages = board.pages(self._row_count)
+        current, recent = board.rows(self._row_count, self._page)
+        self.calls.show_calls(current, is_new=is_new, page=self._page % pages + 1, pages=pages)
         # How many wait, and who is next, take turns: each stands in every language before the other.
         is_turn = self._turn // len(self._languages) % 2 == 1
         self.side.show_lists(recent, now.waiting, now.following if is_turn else ())
@@ -233,9 +236,14 @@ class HallWindow(QWidget):
     def _tick(self) -> None:
         """Each second: the clock; now and then the next words, and a branch that is away is asked again."""
         self._ticks += 1
+        self._page_ticks += 1
         self._show_time()
         if self._away and self._ticks % _RETRY_TICKS == 0:
             self.changed()
+        if self._page_ticks >= PAGE_SECONDS and not self._hold.isActive():
+            self._page_ticks = 0
+            self._page = (self._page + 1) % self._board.pages(self._row_count)
+            self._show(self._board)
         if self._ticks % WORDS_SECONDS == 0 and not self._hold.isActive():
             self._turn += 1
             self._texts = self._languages[self._turn % len(self._languages)]
