@@ -10,6 +10,7 @@ import typer
 
 from kiosk.cli_appointments import appointments
 from kiosk.cli_calendar import calendar
+from kiosk.cli_counters import counters
 from kiosk.cli_doors import lock, unlock
 from kiosk.cli_gallery import gallery
 from kiosk.cli_roles import roles
@@ -39,6 +40,7 @@ app.add_typer(catalogue, name="catalogue")
 app.add_typer(appointments, name="appointments")
 app.add_typer(voice, name="voice")
 app.add_typer(staff, name="staff")
+app.add_typer(counters, name="counters")
 app.command()(gallery)
 db.command()(roles)
 

@@ -12,6 +12,7 @@ from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.schema import (
     appointment,
+    counter,
     counter_session,
     help_call,
     number_counter,
@@ -95,7 +96,8 @@ def _check_numbers(connection: Connection, rows: list[Any]) -> None:
 def _check_counters(connection: Connection, records: list[JournalRecord]) -> None:
     opened = Tally(record.subject for record in records if record.kind == Event.COUNTER_OPENED)
     opened.subtract(record.subject for record in records if record.kind == Event.COUNTER_CLOSED)
-    sessions = {f"counter:{row.counter_id}" for row in connection.execute(select(counter_session))}
+    numbers = select(counter.c.number).join(counter_session, counter_session.c.counter_id == counter.c.id)
+    sessions = {f"counter:{number}" for number in connection.execute(numbers).scalars()}
     assert {subject for subject, times in opened.items() if times} == sessions
     assert set(opened.values()) <= {0, 1}
     paused = {f"counter:{row.counter_id}" for row in connection.execute(select(counter_session)) if row.paused_us}

@@ -41,6 +41,7 @@ COMPOSERS = {
     "kiosk.cli",
     "kiosk.cli_appointments",
     "kiosk.cli_calendar",
+    "kiosk.cli_counters",
     "kiosk.cli_doors",
     "kiosk.cli_staff",
     "kiosk.cli_voice",

@@ -39,6 +39,7 @@ class Event(StrEnum):
     RATING_GIVEN = "rating.given@1"
     COUNTER_OPENED = "counter.opened@1"
     COUNTER_CLOSED = "counter.closed@1"
+    COUNTER_SET_UP = "counter.set_up@1"
     COUNTER_PAUSED = "counter.paused@1"
     COUNTER_RESUMED = "counter.resumed@1"
     HELP_CALLED = "help.called@1"

@@ -73,6 +73,8 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "desk_ladder": "DELETE",
         "staff": "INSERT, UPDATE",
         "branch": "UPDATE",
+        "counter": "INSERT",
+        "counter_service": _ALL,
         "calendar_day": _ALL,
         "catalogue": _ALL,
         "appointment": "INSERT, UPDATE",

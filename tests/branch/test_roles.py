@@ -16,6 +16,7 @@ from kiosk.branch import (
     counters,
     mistakes,
     people,
+    posts,
     presence,
     ratings,
     reports,
@@ -293,6 +294,7 @@ def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> Non
     people.set_secret(manager, "lan", "826154")
     people.unlock(manager, "lan")
     change_days(manager, {date(2026, 12, 1): SpecialDay(LocalText("Nghỉ"), "Thông báo")})
+    posts.set_services(manager, 41, {"HT-KS": 5})
     accept(manager)
     replace_catalogue(manager, sample_catalogue())
     with pytest.raises(CounterError, match=r"store\.not_allowed"):

@@ -1,0 +1,89 @@
+"""`kiosk counters`: which services each counter serves, and how far each is moved forward there."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from kiosk.domain.text import CounterError
+
+if TYPE_CHECKING:
+    from kiosk.branch.office import Office
+    from kiosk.domain.office import Counter, Setup
+
+counters = typer.Typer(no_args_is_help=True, help="Which services each counter serves, and with which weight.")
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
+_CONFIG = Path("branch.toml")
+Value = TypeVar("Value")
+
+
+@counters.command(name="list")
+def list_counters(config: ConfigOption = _CONFIG) -> None:
+    """One line for each counter with its services, and one for the services that no counter serves."""
+    setup = _at(config, _setup)
+    for counter in sorted(setup.counters.values(), key=lambda one: one.number):
+        typer.echo(_line(counter, setup))
+    _tell_unserved(setup)
+
+
+@counters.command(name="set")
+def set_services(
+    number: Annotated[int, typer.Argument(help="The number of the counter; a new number makes a counter.")],
+    services: Annotated[
+        list[str], typer.Argument(help="All services it serves from now on: CODE, or CODE=MINUTES moved forward.")
+    ],
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """Says anew what a counter serves; desks, kiosks and boards follow at once."""
+    from kiosk.branch import posts
+
+    made = _at(config, lambda office: posts.set_services(office, number, _weights(services)))
+    setup = _at(config, _setup)
+    typer.echo(_line(made, setup))
+    _tell_unserved(setup)
+
+
+def _weights(services: list[str]) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for written in services:
+        code, _, minutes = written.partition("=")
+        if minutes and not (minutes.isascii() and minutes.isdecimal()):
+            raise CounterError("posts.written", written=written)
+        found[code.strip().upper()] = int(minutes or 0)
+    return found
+
+
+def _line(counter: "Counter", setup: "Setup") -> str:
+    codes = {one.id: one.code for one in setup.services.values()}
+    served = sorted((codes[one], minutes) for one, minutes in counter.services.items() if one in codes)
+    shown = "  ".join(f"{code}={minutes}" if minutes else code for code, minutes in served)
+    return _say("row", counter=counter.number, services=shown or "–")
+
+
+def _tell_unserved(setup: "Setup") -> None:
+    served = {service for counter in setup.counters.values() for service in counter.services}
+    missing = sorted(one.code for one in setup.services.values() if one.id not in served)
+    if missing:
+        typer.echo(_say("unserved", services="  ".join(missing)))
+
+
+def _setup(office: "Office") -> "Setup":
+    return office.setup()
+
+
+def _at(config: Path, act: "Callable[[Office], Value]") -> Value:
+    from kiosk.config import load_site
+    from kiosk.opening import Opening
+
+    opening = Opening(load_site(config))
+    try:
+        return act(opening.office())
+    finally:
+        opening.close()
+
+
+def _say(key: str, **values: object) -> str:
+    from kiosk.app import texts
+
+    return texts("vi").say(f"counters.{key}", **values)
