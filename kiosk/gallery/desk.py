@@ -160,7 +160,7 @@ def _nothing(_window: DeskWindow) -> None:
 
 
 def _refused(window: DeskWindow) -> None:
-    window.say(window.flow._texts.say("counter.recall_limit", number="A042", count=3))
+    window.say(window.flow._texts.say("undo.serving", number="A042"))
 
 
 #: Each state: the view (None: the branch is away), and what is done at the window then.
@@ -168,6 +168,7 @@ _SERVING: Mapping[str, tuple[Callable[[], DeskView | None], Callable[[DeskWindow
     "serving": (_serving, _nothing),
     "empty": (_empty, _nothing),
     "called": (_called, _nothing),
+    "called enough": (lambda: _here(TicketState.CALLED, 32, calls=3), _nothing),
     "several services": (_several, _nothing),
     "finished": (_finished, _nothing),
     "paused": (lambda: replace(_finished(), undo=None, pause=PauseReason.MEETING), _nothing),

@@ -71,6 +71,22 @@ def test_a_number_is_transferred_to_a_counter_and_comes_back_to_me(desk: Desk) -
     assert (line.ticket.id, line.reason.key) == (here.id, "why.sent_here")
 
 
+def test_a_number_goes_last_elsewhere_and_comes_back_to_me(desk: Desk) -> None:
+    three = Clerk(desk.office, 3, 3).open()
+    desk.sit_down()
+    here = desk.serve()
+    before = take(desk.office, 8)
+    desk.clock.advance(timedelta(minutes=1))
+    desk.press(Qt.Key.Key_F7)
+    eight = desk.office.setup().services[8].name.vi
+    desk.press(Qt.Key(Qt.Key.Key_1.value + desk.options.index(eight)))
+    assert desk.options[5] == "Xuống cuối, xong thì quay lại tôi"
+    desk.press(Qt.Key.Key_6)
+    desk.wait(lambda: desk.state_of(here) is TicketState.WAITING)
+    assert [three.serve_next().id for _ in range(2)] == [before.id, here.id]
+    assert (desk.now(here).state, desk.now(here).service_id) == (TicketState.WAITING, 1)
+
+
 def test_a_service_is_added_and_counted_at_the_finish(desk: Desk) -> None:
     desk.sit_down()
     here = desk.serve()

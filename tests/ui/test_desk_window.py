@@ -139,13 +139,17 @@ def test_an_absent_citizen_is_noted_and_comes_back(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F2)
     desk.wait(lambda: desk.number == "A042")
     desk.settle()
-    for _ in range(2):
-        desk.press(Qt.Key.Key_F3)
-        desk.settle()
     desk.press(Qt.Key.Key_F3)
-    desk.wait(lambda: desk.notice != "")
-    assert desk.notice == "Số A042 đã gọi đủ 3 lần. Có thể ghi vắng mặt."
     desk.settle()
+    assert desk.key(Act.CALL_AGAIN).isEnabled()
+    assert desk.notice == ""
+    desk.press(Qt.Key.Key_F3)
+    desk.settle()
+    assert not desk.key(Act.CALL_AGAIN).isEnabled(), "three calls in all"
+    assert desk.key(Act.CALL_AGAIN).toolTip().startswith("Số A042 đã gọi đủ 3 lần.")
+    assert desk.notice == "Số A042 đã gọi đủ 3 lần"
+    assert "bấm F9" in desk.window.serving.notice.accessibleName()
+    assert [act for act in Act if desk.key(act).kind is Kind.MAIN] == [Act.NO_SHOW]
     desk.press(Qt.Key.Key_F9)
     row = desk.window.serving.absent.rows[0]
     desk.wait(row.isVisible)

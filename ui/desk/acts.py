@@ -50,9 +50,23 @@ _ALLOWED: Mapping[TicketState, frozenset[Act]] = {
 }
 
 
-def allowed(ticket: Ticket | None) -> frozenset[Act]:
-    """What can be done with the citizen who is here; with nobody here one can call or leave."""
-    return _NOBODY if ticket is None else _ALLOWED.get(ticket.state, frozenset())
+def allowed(ticket: Ticket | None, limit: int) -> frozenset[Act]:
+    """What can be done with the citizen who is here; with nobody here one can call or leave. `limit`: how many calls a
+    number has in all."""
+    acts = _NOBODY if ticket is None else _ALLOWED.get(ticket.state, frozenset())
+    return acts - {Act.CALL_AGAIN} if is_called_enough(ticket, limit) else acts
+
+
+def is_called_enough(ticket: Ticket | None, limit: int) -> bool:
+    """Whether somebody who has not come was called as often as the branch calls: what comes next is the no-show."""
+    return ticket is not None and ticket.state is TicketState.CALLED and ticket.calls >= limit
+
+
+def suggested(ticket: Ticket | None, limit: int) -> Act:
+    """The act that comes next: the one lacquer key."""
+    if is_called_enough(ticket, limit):
+        return Act.NO_SHOW
+    return Act.START if ticket is not None and ticket.state is TicketState.CALLED else Act.NEXT
 
 
 class ActKey(Key):
@@ -129,19 +143,23 @@ class ActBar(QWidget):
         for key in self.keys.values():
             key.narrow(tight=width < _WIDE, bare=width < _NARROW)
 
-    def show_view(self, view: "DeskView", *, able: bool) -> None:
-        """Enable what this view allows; `able` False: nothing, but a rest."""
+    def show_view(self, view: "DeskView", limit: int, *, able: bool) -> None:
+        """Enable what this view allows, with so many calls in all; `able` False: nothing, but a rest."""
         self._view = view
         serving = view.current is not None and view.current.state is TicketState.SERVING
         self.keys[Act.START].setVisible(not serving)
         self.keys[Act.FINISH].setVisible(serving)
-        acts = allowed(view.current) if view.pause is None else frozenset({Act.REST})
+        acts = allowed(view.current, limit) if view.pause is None else frozenset({Act.REST})
         if view.current is None and not view.next:
             acts -= {Act.NEXT}
-        is_called = view.current is not None and view.current.state is TicketState.CALLED
+        next_act = suggested(view.current, limit)
         for act, key in self.keys.items():
             key.setEnabled(act in acts and (able or act is Act.REST))
-            key.lead(is_next=act is (Act.START if is_called else Act.NEXT))
+            key.lead(is_next=act is next_act)
+        called = view.current if view.current is not None and is_called_enough(view.current, limit) else None
+        why = self._texts.say("counter.recall_limit", number=called.label, count=called.calls) if called else ""
+        self.keys[Act.CALL_AGAIN].setToolTip(why)
+        self.keys[Act.CALL_AGAIN].setAccessibleDescription(why)
         self._name_next()
 
     def set_busy(self, act: Act | None) -> None:

@@ -42,6 +42,7 @@ _PLACES = (
     ("last", Placing.LAST, False),
     ("keep_back", Placing.KEEP, True),
     ("first_back", Placing.FIRST, True),
+    ("last_back", Placing.LAST, True),
 )
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kiosk.domain.text import Texts
+from ui.desk.acts import is_called_enough
 from ui.desk.frame import DeskFrame
 from ui.widgets import Tone
 
@@ -27,11 +28,16 @@ class DeskNotices:
         self._standing = False
         self._frame.serving.hush()
 
-    def stand(self, view: "DeskView") -> None:
-        """What is in trouble now, by what the branch knows."""
+    def stand(self, view: "DeskView", limit: int) -> None:
+        """What is in trouble now, by what the branch knows; `limit`: how many calls a number has in all."""
         if view.clock_is_behind:
             self._stand("desk.said.clock_is_behind", "clock")
-        elif view.print_trouble and (self._standing or not self._frame.serving.notice.isVisible()):
+            return
+        has_room = self._standing or not self._frame.serving.notice.isVisible()
+        called = view.current
+        if called is not None and is_called_enough(called, limit) and has_room:
+            self._stand("desk.said.called_enough", "user-x", number=called.label, count=called.calls)
+        elif view.print_trouble and has_room:
             self._stand("desk.said.print_trouble", "printer", count=view.print_trouble)
         elif self._standing:
             self.hush()

@@ -101,7 +101,7 @@ class ServingPage(QWidget):
         self._show_help(view, able=able)
         self.next.show_view(view)
         self.absent.show_view(view, setup)
-        self.acts.show_view(view, able=able)
+        self.acts.show_view(view, setup.recall_limit, able=able)
         priority = view.current.priority if view.current is not None else None
         asks = able and priority is not None and priority.check is PriorityCheck.DECLARED
         if priority is not None and asks:

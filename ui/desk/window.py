@@ -165,7 +165,7 @@ class DeskWindow(DeskFrame):
         if self._setup is not None:
             able = self._act is None and not self._away
             self.serving.show_view(view, self._setup, self._clock.now(), able=able)
-            self._notices.stand(view)
+            self._notices.stand(view, self._setup.recall_limit)
 
     # -- trouble ------------------------------------------------------------------------------------------------
 
