@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -16,7 +16,7 @@ from kiosk.domain.office import Field, Setup
 from kiosk.domain.ticket import PriorityCheck, TicketState, label
 from kiosk.store.journal import from_us, head_seq
 from kiosk.store.schema import AT_COUNTER, installation, journal, ticket
-from kiosk.store.tickets import counter_rows
+from kiosk.store.tickets import counter_rows, next_return
 
 _RECENT_CALLS = 12
 #: Numbers of a field that stand on the board before they are called.
@@ -59,6 +59,7 @@ class BoardView:
     """The hall at one `moment` of the database's clock: `seq` is where to go on listening with `calls_since`. Newest
     calls first.
     `open`: the numbers of the counters with a clerk. `following`: whose turn comes next in each field, in their order.
+    `returns_in`: when the next one who is parked waits again, without a commit.
     """
 
     seq: int
@@ -68,6 +69,7 @@ class BoardView:
     waiting: tuple[tuple[Field, int], ...]
     open: frozenset[int] = frozenset()
     following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
+    returns_in: timedelta | None = None
 
 
 def board_view(office: Office) -> BoardView:
@@ -85,7 +87,8 @@ def board_view(office: Office) -> BoardView:
         others = _once_each([call for call in newest_first if call.label not in shown])
         waiting, following = _queue(office, connection, setup)
         moment, recent = database_moment(office, connection), others[:_RECENT_CALLS]
-        return BoardView(seq, moment, current, recent, waiting, _open(connection, setup), following)
+        back = _returns_in(office, connection, setup)
+        return BoardView(seq, moment, current, recent, waiting, _open(connection, setup), following, back)
 
 
 def calls_since(office: Office, seq: int) -> tuple[Call, ...]:
@@ -146,6 +149,12 @@ def _once_each(calls: list[Call]) -> tuple[Call, ...]:
     for call in calls:
         seen.setdefault(call.label, call)
     return tuple(seen.values())
+
+
+def _returns_in(office: Office, connection: Connection, setup: Setup) -> timedelta | None:
+    now = queue_moment(office, connection)
+    back_at = next_return(connection, office.branch_id, setup.branch.business_date(now), now)
+    return None if back_at is None else back_at - now
 
 
 def _queue(

@@ -65,7 +65,8 @@ class DeskView:
     those it was asked for and could not begin (no paper, cover open, unplugged). `clock_is_behind`: no numbers are
     issued until somebody sets the clock right. `parked`: whose time is not over yet. `works`: the services of the visit
     that is here, the present one first. `help`: who called, for a lead; for others their own call alone. `undo`: the
-    finish that can still be put right. `seats`: who sits at the other open counters."""
+    finish that can still be put right. `seats`: who sits at the other open counters.
+    `returns_in`: when the first of the parked ones waits again, without a commit."""
 
     counter: Counter
     staff: Staff | None
@@ -82,6 +83,7 @@ class DeskView:
     help: tuple[HelpCall, ...] = ()
     undo: Ticket | None = None
     seats: tuple[SeatTaken, ...] = ()
+    returns_in: timedelta | None = None
 
 
 def desk_view(office: Office, counter_id: int) -> DeskView:
@@ -110,6 +112,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             waited = int((queue.now - one.queued_at).total_seconds() // 60)
             lines.append(QueueLine(one, setup.services[one.service_id], waited, _on_the_wall(place.reason, setup)))
         current = tickets.at_counter(connection, counter_id)
+        parked = away(office, connection, counter, TicketState.PARKED, queue.now)
         is_serving = current is not None and current.state is TicketState.SERVING
         return DeskView(
             counter=counter,
@@ -121,12 +124,13 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             no_shows=away(office, connection, counter, TicketState.NO_SHOW, queue.now),
             print_trouble=_print_trouble(office, connection),
             clock_is_behind=is_behind(office, connection),
-            parked=away(office, connection, counter, TicketState.PARKED, queue.now),
+            parked=parked,
             works=_works(connection, setup, counter, current),
             pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,
             help=_help(connection, setup, counter_id, me),
             undo=undoable(office, connection, counter_id, me.id) if me and not is_serving else None,
             seats=_seats(connection, setup, counter_id),
+            returns_in=next((one.parked_until - queue.now for one in parked if one.parked_until is not None), None),
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, literal_column, or_, select, text, union_all, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, literal_column, or_, select, text, union_all, update
 
 from kiosk.domain.calling import Seat, Waiting
 from kiosk.domain.reasons import ParkReason
@@ -86,6 +86,12 @@ _COUNTERS = Ask(
     .where(counter_session.c.paused_us.is_(None))
     .order_by(counter_session.c.counter_id)
 )
+_PARKED = ticket.c.state == literal_column(f"'{TicketState.PARKED.value}'")
+_NEXT_RETURN = Ask(
+    select(func.min(ticket.c.parked_until_us)).where(
+        *_OF_THE_DAY, LIVE, _PARKED, ticket.c.parked_until_us > bindparam("now")
+    )
+)
 _SEATS = Ask(select(counter_session.c.counter_id, counter_session.c.staff_id))
 _PRESENT = Ask(select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER))
 _ONE = Ask(select(ticket).where(ticket.c.id == bindparam("id")))
@@ -110,6 +116,12 @@ def waiting(connection: Connection, branch_id: int, day: date, now: datetime) ->
     """The queue of a day as it stands `now`, in the order of the issue."""
     found = _WAITING.rows(connection, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
     return tuple([_waiting(*row) for row in found])
+
+
+def next_return(connection: Connection, branch_id: int, day: date, now: datetime) -> datetime | None:
+    """When the next one who is parked waits again, if anybody is."""
+    rows = _NEXT_RETURN.rows(connection, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
+    return _moment(rows[0][0])
 
 
 def heads(connection: Connection, branch_id: int, day: date, now: datetime, counter_id: int) -> tuple[Waiting, ...]:

@@ -5,16 +5,34 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.branch import board
+from kiosk.branch import board, visits
 from kiosk.branch.board import board_view, calls_since
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.clock import ManualClock
+from kiosk.domain.reasons import ParkReason
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import TicketState
 from tests.players import Clerk, refusal, take
+
+
+def test_board_and_desk_know_when_the_next_parked_number_waits_again(office: Office, clock: ManualClock) -> None:
+    clerk = Clerk(office, 1, 1).open()
+    assert (board_view(office).returns_in, desk_view(office, 1).returns_in) == (None, None)
+    for minutes in (20, 5):
+        take(office)
+        clerk.called()
+        clerk.start()
+        visits.park(office, ParkReason.COPIES, minutes, 1, 1)
+        clock.advance(timedelta(minutes=1))
+    four, fourteen = timedelta(minutes=4), timedelta(minutes=14)
+    assert (board_view(office).returns_in, desk_view(office, 1).returns_in) == (four, four)
+    clock.advance(four)
+    assert (board_view(office).returns_in, desk_view(office, 1).returns_in) == (fourteen, fourteen)
+    assert desk_view(office, 1).waiting == 1
+    assert desk_view(office, 3).returns_in is None, "this counter does not serve it"
 
 
 def test_a_board_that_was_away_misses_no_call(office: Office) -> None:

@@ -35,6 +35,7 @@ class FakeHall:
     open: frozenset[int] = frozenset()
     following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
     moment: datetime = NOW + timedelta(minutes=1)
+    returns_in: timedelta | None = None
     away: bool = False
     asked: list[str] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
@@ -69,4 +70,5 @@ class FakeHall:
         )
         recent = tuple(call for call in newest.values() if call.label in self.done)
         waiting = tuple(zip(FIELDS, self.waiting, strict=True))
-        return BoardView(len(self.journal), self.moment, current, recent, waiting, self.open, self.following)
+        seq, back = len(self.journal), self.returns_in
+        return BoardView(seq, self.moment, current, recent, waiting, self.open, self.following, back)

@@ -366,6 +366,16 @@ def test_many_changes_become_one_question(qtbot: QtBot, make: Make, branch: Fake
     assert branch.asked.count("board_view") - before == 2
 
 
+def test_a_board_looks_when_a_parked_number_waits_again(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    branch.returns_in = timedelta(milliseconds=30)
+    window = make()
+    branch.returns_in, branch.waiting = None, (10, *branch.waiting[1:])
+    qtbot.waitUntil(lambda: branch.asked.count("board_view") == 2 and not window.follower.is_asking)
+    assert window._latest is not None
+    assert window._latest.waiting[0][1] == 10
+    assert not window.follower._returns.isActive()
+
+
 def test_a_closed_board_asks_nobody(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
     window = make()
     window.close()

@@ -25,6 +25,7 @@ from ui.desk.scans import DeskScans
 from ui.desk.services import DeskServices
 from ui.desk.statuses import DeskStatuses
 from ui.desk.work import DeskWork, Seat
+from ui.due import DueTimer
 from ui.theme import Theme
 from ui.widgets import Tone
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _RETRY_TICKS = 5
-#: Seconds after which a desk looks again though nothing was committed: waits grow, and parked numbers come back.
+#: Seconds after which a desk looks again though nothing was committed: waits grow.
 _LOOK_TICKS = 60
 
 
@@ -73,6 +74,8 @@ class DeskWindow(DeskFrame):
         self._request = ""
         self._ticks = 0
         self._connect()
+        self._returns = DueTimer(self)
+        self._returns.timeout.connect(self.changed)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
@@ -125,6 +128,7 @@ class DeskWindow(DeskFrame):
         """A closed window asks for nothing any more."""
         super().closeEvent(event)
         self._timer.stop()
+        self._returns.stop()
         self._closed = True
 
     # -- asking and hearing -------------------------------------------------------------------------------------
@@ -161,6 +165,8 @@ class DeskWindow(DeskFrame):
             self.changed()
 
     def _show(self, view: "DeskView") -> None:
+        if view is not self._view:
+            self._returns.wait(view.returns_in)
         self._view = view
         if self._setup is not None:
             able = self._act is None and not self._away
@@ -240,6 +246,7 @@ class DeskWindow(DeskFrame):
         self._seat = replace(self._seat, counter_id=view.counter.id)
         self._usual = view.counter.id
         self._view = view
+        self._returns.wait(view.returns_in)
         self._turn_to(self.serving)
         self._show(view)
 
@@ -260,6 +267,7 @@ class DeskWindow(DeskFrame):
         self._seat = None
         self._is_locked = False
         self._view = None
+        self._returns.stop()
         self._request = ""
         self._hush()
         self.sign_in.reset()

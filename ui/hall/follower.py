@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup
 from ui.background import Background
+from ui.due import DueTimer
 from ui.hall.services import HallServices, LastShown
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ class _Answer:
 class CallFollower(QObject):
     """`heard` carries a `Heard`, `lost` says that the branch does not answer. `changed` asks; many are one question.
 
-    It also asks by itself, so often that nothing is stale by the time it is heard of. With `last_shown` it starts with
-    the calls after that one, or with those whose citizens are still waited for; else with the next.
+    It also asks by itself, when a parked number waits again, and so often that nothing is stale when it is heard of.
+    With `last_shown` it starts with the calls after that one, or with those whose citizens are still waited for; else
+    with the next.
     """
 
     heard = Signal(object)
@@ -75,6 +77,8 @@ class CallFollower(QObject):
         self._answered_ns: int | None = None
         self._shown = self._kept = 0
         self._asking = self._outdated = self._closed = self._is_keeping = False
+        self._returns = DueTimer(self)
+        self._returns.timeout.connect(self.changed)
         self._timer = QTimer(self)
         self._timer.setInterval(max(1, int(stale.total_seconds() * 1000 / 3)))
         self._timer.timeout.connect(self.changed)
@@ -89,6 +93,7 @@ class CallFollower(QObject):
         """Asks for nothing any more."""
         self._closed = True
         self._timer.stop()
+        self._returns.stop()
 
     @Slot()
     def changed(self) -> None:
@@ -146,6 +151,7 @@ class CallFollower(QObject):
         self._setup, self._seq = answer.setup, answer.seq
         calls = tuple(call for call in answer.calls if not self._is_stale(call, answer))
         self._answered_ns = answer.asked_ns
+        self._returns.wait(answer.view.returns_in)
         self.heard.emit(Heard(answer.setup, calls, answer.view))
         if self._outdated:
             self._outdated = False
