@@ -20,7 +20,7 @@ from kiosk.store.tickets import counter_rows, next_return
 
 _RECENT_CALLS = 12
 #: Numbers of a field that stand on the board before they are called.
-_FOLLOWING = 3
+_FOLLOWING = 6
 _CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_CALLED_AGAIN.value]
 _CALLS_AFTER = (
     select(journal.c.seq, journal.c.kind, journal.c.at_us, journal.c.body)

@@ -67,7 +67,7 @@ class _Branch:
 
 def _following() -> BoardView:
     fields = world.setup().fields
-    first = [tuple(f"{one.code[0]}{44 + place + 3 * at:03d}" for place in range(3)) for at, one in enumerate(fields)]
+    first = [tuple(f"{one.code[0]}{44 + place + 6 * at:03d}" for place in range(6)) for at, one in enumerate(fields)]
     return replace(_busy(), following=tuple(zip(fields, first, strict=True)))
 
 

@@ -85,8 +85,10 @@ def test_the_board_tells_whose_turn_comes_next_in_each_field(office: Office, clo
         clock.advance(timedelta(seconds=1))
     copy = take(office, 8).label
     following = {field.code: labels for field, labels in board_view(office).following}
-    assert following == {"HT": (made[2], made[0], made[1]), "CT": (copy,)}, "three at most, in calling order"
-    assert [line.ticket.label for line in desk_view(office, 1).next][:3] == list(following["HT"])
+    assert following == {"HT": (made[2], made[0], made[1], made[3]), "CT": (copy,)}, "in calling order"
+    assert [line.ticket.label for line in desk_view(office, 1).next][:4] == list(following["HT"])
+    made += [take(office).label for _ in range(4)]
+    assert [len(labels) for _, labels in board_view(office).following] == [6, 1], "six at most"
 
 
 def test_a_long_visit_stays_on_the_board_though_its_call_lies_far_back(

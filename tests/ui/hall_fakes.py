@@ -26,7 +26,8 @@ FIELDS = tuple(
 @dataclass
 class FakeHall:
     """Implements `HallServices`; `journal` holds every call, `done` the numbers that are at no counter any more,
-    `served` those that are there. `moment` is the time of its database."""
+    `served` those that are there. `moment` is the time of its database, `counts`
+    stands for `waiting` where there are other fields."""
 
     journal: list[Call] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
@@ -34,6 +35,7 @@ class FakeHall:
     waiting: tuple[int, ...] = (9, 7, 3, 2, 11, 0, 1)
     open: frozenset[int] = frozenset()
     following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
+    counts: tuple[tuple[Field, int], ...] = ()
     moment: datetime = NOW + timedelta(minutes=1)
     returns_in: timedelta | None = None
     away: bool = False
@@ -69,6 +71,6 @@ class FakeHall:
             if call.label not in self.done
         )
         recent = tuple(call for call in newest.values() if call.label in self.done)
-        waiting = tuple(zip(FIELDS, self.waiting, strict=True))
+        waiting = self.counts or tuple(zip(FIELDS, self.waiting, strict=True))
         seq, back = len(self.journal), self.returns_in
         return BoardView(seq, self.moment, current, recent, waiting, self.open, self.following, back)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kiosk.branch.board import BoardView, Call
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FIELDS
-from ui.hall.board import Board, busiest
+from ui.hall.board import Board, paged
 
 
 def call(label: str, counter: int, seq: int = 1) -> Call:
@@ -77,9 +77,18 @@ def test_no_number_and_no_counter_stands_twice(calls: list[tuple[int, int]]) -> 
         assert len({one.counter for one in board.current}) == len(board.current)
 
 
-def test_the_busiest_fields_are_shown_in_the_order_of_the_set_up() -> None:
-    shown = busiest(tuple(zip(FIELDS, (9, 7, 3, 2, 11, 0, 1), strict=True)))
-    assert [count for _, count in shown] == [9, 7, 3, 2, 11, 1]
+@given(st.lists(st.integers(1, 5), max_size=12), st.integers(4, 12))
+def test_every_row_has_its_page(heights: list[int], room: int) -> None:
+    pages = paged(heights, room)
+    assert [place for page in pages for place in page] == list(range(len(heights)))
+    for page in pages:
+        assert sum(heights[place] for place in page) <= room or len(page) == 1
+
+
+def test_rows_are_spread_evenly_over_as_few_pages_as_can_be() -> None:
+    assert [len(page) for page in paged([1] * 8, 6)] == [4, 4]
+    assert [len(page) for page in paged([1] * 6, 6)] == [6]
+    assert [len(page) for page in paged([], 6)] == [0]
 
 
 def test_the_branchs_view_becomes_the_board() -> None:

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from kiosk.branch.board import BoardView, Call
     from kiosk.domain.office import Field
 
-#: Calls that are remembered, and fields with people waiting that are shown.
-_REMEMBERED, FIELDS = 12, 6
+#: Calls before the present ones that are remembered.
+_REMEMBERED = 12
 
 
 @dataclass(frozen=True)
 class Board:
     """`current`: the newest call of each counter, newest first. `recent`: what was called before that.
 
-    `following`: the next numbers of the fields that are shown.
+    `following`: the next numbers of the fields in which somebody waits.
     """
 
     current: "tuple[Call, ...]" = ()
@@ -28,10 +28,7 @@ class Board:
     @classmethod
     def of(cls, view: "BoardView") -> "Board":
         """The board as the branch sees it."""
-        waiting = busiest(view.waiting)
-        shown = {field.code for field, _ in waiting}
-        following = tuple(pair for pair in view.following if pair[0].code in shown)
-        return cls(view.current, view.recent, waiting, following)
+        return cls(view.current, view.recent, view.waiting, view.following)
 
     def with_call(self, call: "Call") -> "Board":
         """One more call: it takes the lacquer row, what its counter showed before moves to the last calls."""
@@ -63,8 +60,21 @@ class Board:
         return calls[:count], (*calls[count:], *self.recent)
 
 
-def busiest(waiting: "Sequence[tuple[Field, int]]") -> "tuple[tuple[Field, int], ...]":
-    """The fields with the most people waiting, as many as there are rows for, in the order of the set-up."""
-    chosen = sorted(waiting, key=lambda pair: -pair[1])[:FIELDS]
-    kept = {field.code for field, _ in chosen}
-    return tuple(pair for pair in waiting if pair[0].code in kept)
+def paged(heights: Sequence[float], room: float) -> tuple[range, ...]:
+    """The places of rows of these `heights` on as few pages as there is `room` for, each about as full as the others.
+
+    At least one page, and no row is left out: one that is higher than the room has a page of its own.
+    """
+    fewest = _filled(heights, room, len(heights))
+    evenly = _filled(heights, room, ceil(len(heights) / len(fewest)))
+    return evenly if len(evenly) == len(fewest) else fewest
+
+
+def _filled(heights: Sequence[float], room: float, most: int) -> tuple[range, ...]:
+    pages, begin, height = [], 0, 0.0
+    for place, one in enumerate(heights):
+        if place > begin and (height + one > room or place - begin == most):
+            pages.append(range(begin, place))
+            begin, height = place, 0.0
+        height += one
+    return (*pages, range(begin, len(heights)))

@@ -1,6 +1,7 @@
 """The quiet half of the board: the last calls, and how many wait in each field; and the notice below."""
 
-from operator import itemgetter
+from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -8,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.text import Texts
+from ui.hall.board import paged
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, balanced, fitted
 
@@ -16,6 +18,19 @@ if TYPE_CHECKING:
     from kiosk.domain.office import Field
 
 _HEAD, _CALL, _FIELD, _GAP = 77, 72, 74, 8
+#: Numbers beside each other, long ones fewer; and how far below each other their lines are.
+_COLUMNS, _LONG_COLUMNS, _LINE = 3, 2, 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A field: its name and how many wait, or the next numbers in so many columns."""
+
+    height: int
+    name: TextBlock | None = None
+    many: TextBlock | None = None
+    labels: tuple[str, ...] = ()
+    columns: int = _COLUMNS
 
 
 class SideView(QWidget):
@@ -27,14 +42,20 @@ class SideView(QWidget):
         self._recent: tuple[Call, ...] = ()
         self._waiting: tuple[tuple[Field, int], ...] = ()
         self._following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
+        self._page, self._mark = 0, ""
 
     def show_lists(
         self,
         recent: "tuple[Call, ...]",
         waiting: "tuple[tuple[Field, int], ...]",
         following: "tuple[tuple[Field, tuple[str, ...]], ...]" = (),
+        *,
+        page: int = 0,
     ) -> None:
-        """Show these; `following`, where there is any, stands in the place of how many wait."""
+        """Show these; `following`, where there is any, stands in the place of how many wait. `page` counts on: what
+        finds no room at once takes turns.
+        """
+        self._page = page
         self._recent, self._waiting = recent[: 6 if self._wide else 3], waiting
         self._following = following
         rows = [(field, ", ".join(labels)) for field, labels in following] or [(f, str(count)) for f, count in waiting]
@@ -45,6 +66,11 @@ class SideView(QWidget):
     def recent_labels(self) -> tuple[str, ...]:
         """The last calls that are shown."""
         return tuple(call.label for call in self._recent)
+
+    @property
+    def page_mark(self) -> str:
+        """Which page of how many the fields were painted on last; empty where all of them had room."""
+        return self._mark
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper, two lists."""
@@ -92,38 +118,52 @@ class SideView(QWidget):
             y += mm(_CALL)
 
     def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
-        theme, c, mm = self._theme, self._theme.c, self._theme.mm
-        if self._following:
-            self._paint_following(painter, area)
-            return
-        y = self._head(painter, area, "hall.waiting")
+        """How many wait in each field, or whose turn is next there; what finds no room takes turns, page by page."""
+        key, rows = ("hall.following", self._numbers(area)) if self._following else ("hall.waiting", self._counts(area))
+        y = self._head(painter, area, key)
+        pages = paged([row.height for row in rows], self.height() + 1 - y)
+        turn = self._page % len(pages)
+        self._mark = f"{turn + 1}/{len(pages)}" if len(pages) > 1 else ""
+        if self._mark:
+            head = QRectF(area.x(), area.y(), area.width(), self._theme.mm(_HEAD))
+            mark = TextBlock(self._mark, Style(self._theme.font(Role.SMALL, 600), 1.3))
+            mark.draw(painter, head, self._theme.c.ink, Qt.AlignmentFlag.AlignRight)
+        for place in pages[turn]:
+            row = rows[place]
+            self._rule(painter, area, y)
+            self._paint_row(painter, QRectF(area.x(), y, area.width(), row.height), row)
+            y += row.height
+
+    def _paint_row(self, painter: QPainter, spot: QRectF, row: "_Row") -> None:
+        mm, ink = self._theme.mm, self._theme.c.ink
+        if row.name is not None and row.many is not None:
+            row.many.draw(painter, spot, ink, Qt.AlignmentFlag.AlignRight)
+            row.name.draw(painter, spot, ink)
+        column = spot.width() / row.columns
+        for place, label in enumerate(row.labels):
+            style = Style(self._theme.font(Role.BODY, 400 if place else 800), 1.3)
+            x, y = spot.x() + place % row.columns * column, spot.y() + place // row.columns * mm(_LINE)
+            cell = QRectF(x, y, column - mm(12), mm(_FIELD))
+            fitted(label, style, cell.width(), cell.height()).draw(painter, cell, ink)
+
+    def _counts(self, area: QRectF) -> "list[_Row]":
+        theme, mm = self._theme, self._theme.mm
         rows = []
         for field, count in self._waiting:
             many = TextBlock(str(count), Style(theme.font(Role.BODY, 800), 1.3))
             name = self._field_name(" ".join(self._texts.name(field.name).split()), area.width() - many.width - mm(24))
-            rows.append((count, name, many, mm(_FIELD) if name.lines == 1 else round(name.height + mm(16))))
-        while rows and y + sum(height for *_, height in rows) > self.height() + 1:
-            rows.remove(min(rows, key=itemgetter(0)))  # where fewest wait, the board is missed least
-        for _count, name, many, height in rows:
-            self._rule(painter, area, y)
-            row = QRectF(area.x(), y, area.width(), height)
-            many.draw(painter, row, c.ink, Qt.AlignmentFlag.AlignRight)
-            name.draw(painter, row, c.ink)
-            y += height
+            rows.append(_Row(mm(_FIELD) if name.lines == 1 else round(name.height + mm(16)), name, many))
+        return rows
 
-    def _paint_following(self, painter: QPainter, area: QRectF) -> None:
-        """The next numbers, a row for each field: their letter says which."""
-        theme, c, mm = self._theme, self._theme.c, self._theme.mm
-        y, column = self._head(painter, area, "hall.following"), area.width() / 3
-        for _field, labels in self._following:
-            if y + mm(_FIELD) > self.height() + 1:
-                break
-            self._rule(painter, area, y)
-            for place, label in enumerate(labels[:3]):
-                style = Style(theme.font(Role.BODY, 400 if place else 800), 1.3)
-                spot = QRectF(area.x() + place * column, y, column - mm(12), mm(_FIELD))
-                fitted(label, style, spot.width(), spot.height()).draw(painter, spot, c.ink)
-            y += mm(_FIELD)
+    def _numbers(self, area: QRectF) -> "list[_Row]":
+        """The next numbers, a line or more for each field: their letter says which."""
+        mm, style = self._theme.mm, Style(self._theme.font(Role.BODY, 800), 1.3)
+        widest = max(TextBlock(label, style).width for _, labels in self._following for label in labels)
+        columns = _COLUMNS if widest <= area.width() / _COLUMNS - mm(12) else _LONG_COLUMNS
+        return [
+            _Row(mm(_FIELD) + (ceil(len(labels) / columns) - 1) * mm(_LINE), labels=labels, columns=columns)
+            for _field, labels in self._following
+        ]
 
     def _field_name(self, name: str, room: float) -> TextBlock:
         """On one line, somewhat smaller if need be, else on two: what must be read is never below the column's size."""

@@ -209,8 +209,8 @@ class HallWindow(QWidget):
         current, recent = board.rows(self._row_count, self._page)
         self.calls.show_calls(current, is_new=is_new, page=self._page % pages + 1, pages=pages)
         # How many wait, and who is next, take turns: each stands in every language before the other.
-        is_turn = self._turn // len(self._languages) % 2 == 1
-        self.side.show_lists(recent, now.waiting, now.following if is_turn else ())
+        turn = self._turn // len(self._languages)
+        self.side.show_lists(recent, now.waiting, now.following if turn % 2 == 1 else (), page=turn // 2)
 
     def _show_names(self) -> None:
         if self._setup is not None:
