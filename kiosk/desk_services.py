@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kiosk.branch.board import BoardView, Call
+    from kiosk.branch.breaks import HelpCall
     from kiosk.branch.desk import DeskView
     from kiosk.branch.finding import Found
     from kiosk.branch.office import Office
@@ -172,7 +173,13 @@ class CounterServices:
 
         breaks.call_for_help(self._opening.office(), counter_id, staff_id)
 
-    def end_help(self, of_counter: int, counter_id: int, staff_id: int) -> None:
+    def help_for(self, staff_id: int) -> "tuple[HelpCall, ...]":
+        """The calls a lead sees who sits at no counter."""
+        from kiosk.branch import breaks
+
+        return breaks.help_for(self._opening.office(), staff_id)
+
+    def end_help(self, of_counter: int, counter_id: int | None, staff_id: int) -> None:
         """Switches a call for help off."""
         from kiosk.branch import breaks
 

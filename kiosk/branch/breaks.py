@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
-from kiosk.branch.seats import about_counter, counter_of, free_counter, own_counter
+from kiosk.branch.seats import about_counter, counter_of, free_counter, own_counter, refuse_expired
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Role, Setup
 from kiosk.domain.reasons import PauseReason
@@ -21,6 +21,8 @@ _HELP = (
     .select_from(help_call.join(staff, staff.c.id == help_call.c.staff_id))
     .order_by(help_call.c.since_us)
 )
+
+_ROLE = select(staff.c.role, staff.c.until).where(staff.c.id == bindparam("who"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,30 @@ def call_for_help(office: Office, counter_id: int, staff_id: int) -> None:
         append(connection, office.clock, about_counter(Event.HELP_CALLED, counter, staff_id))
 
 
-def end_help(office: Office, of_counter: int, counter_id: int, staff_id: int) -> None:
-    """Switches a call off: a lead at any counter, or whoever called. CounterError ``help.not_lead``. Twice is once."""
+def end_help(office: Office, of_counter: int, counter_id: int | None, staff_id: int) -> None:
+    """Switches a call off: a lead at any counter or at none, or whoever called. Twice is once.
+
+    CounterError ``help.not_lead``, ``staff.role_expired``.
+    """
     with office.store.write() as connection:
-        mine = own_counter(office, connection, counter_id, staff_id)
+        setup = office.setup_in(connection)
+        if counter_id is not None:
+            own_counter(office, connection, counter_id, staff_id)
         if of_counter != counter_id:
-            role = connection.execute(select(staff.c.role).where(staff.c.id == staff_id)).scalar_one()
-            if Role(role) not in LEADS:
+            row = connection.execute(_ROLE, {"who": staff_id}).one()
+            refuse_expired(office, setup, row.until)
+            if Role(row.role) not in LEADS:
                 raise CounterError("help.not_lead")
         if connection.execute(delete(help_call).where(help_call.c.counter_id == of_counter)).rowcount:
-            about = counter_of(mine.setup, of_counter)
+            about = counter_of(setup, of_counter)
             append(connection, office.clock, about_counter(Event.HELP_ENDED, about, staff_id))
+
+
+def help_for(office: Office, staff_id: int) -> tuple[HelpCall, ...]:
+    """What a lead sees who sits at no counter; nothing for others."""
+    with office.store.read() as connection:
+        is_lead = Role(connection.execute(_ROLE, {"who": staff_id}).one().role) in LEADS
+        return help_calls(connection, office.setup_in(connection)) if is_lead else ()
 
 
 def help_calls(connection: Connection, setup: Setup) -> tuple[HelpCall, ...]:

@@ -29,7 +29,7 @@ from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
 
 if TYPE_CHECKING:
-    pass
+    from kiosk.branch.breaks import HelpCall
 
 SCREENS = ((1180, 760), (1366, 768), (1440, 900), (1920, 1080))
 LANGUAGES = ("vi", "en")
@@ -136,6 +136,10 @@ class _Branch(CounterServices):
     def sign_in(self, login: str, pin: str) -> Staff:  # noqa: ARG002 - whoever comes
         """Always the same clerk."""
         return _CLERK
+
+    def help_for(self, staff_id: int) -> "tuple[HelpCall, ...]":  # noqa: ARG002 - whoever asks
+        """Nobody calls."""
+        return ()
 
     def open_counter(self, counter_id: int, staff_id: int) -> None:
         """It is free."""

@@ -79,6 +79,26 @@ def test_a_silent_call_for_help_is_seen_and_switched_off_by_a_lead(office: Offic
     assert helped(office) == ()
 
 
+def test_a_lead_who_sits_at_no_counter_sees_a_call_and_switches_it_off(office: Office, clock: ManualClock) -> None:
+    Clerk(office).open()
+    breaks.call_for_help(office, 1, 1)
+    assert breaks.help_for(office, 3) == ()
+    with pytest.raises(CounterError) as refused:
+        breaks.end_help(office, 1, None, 3)
+    assert refusal(refused)[0] == "help.not_lead"
+    with office.store.write() as connection:
+        lead = update(staff).where(staff.c.id == 3).values(role="manager", until="2026-11-24")
+        connection.execute(lead)
+    assert breaks.help_for(office, 3) == (HelpCall(1, 1, "Nguyễn Thị An", clock.now()),)
+    clock.advance(timedelta(days=1))
+    with pytest.raises(CounterError) as refused:
+        breaks.end_help(office, 1, None, 3)
+    assert refusal(refused)[0] == "staff.role_expired"
+    clock.advance(timedelta(days=-1))
+    breaks.end_help(office, 1, None, 3)
+    assert breaks.help_for(office, 3) == ()
+
+
 def test_who_called_for_help_can_take_it_back_and_leaving_does(office: Office) -> None:
     clerk = Clerk(office).open()
     breaks.call_for_help(office, 1, 1)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from kiosk.branch.breaks import HelpCall
 from kiosk.branch.desk import DeskView, QueueLine
 from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
@@ -105,6 +106,10 @@ class FakeDesk:
         if pin != PIN:
             raise CounterError("staff.wrong_pin")
         return found
+
+    def help_for(self, staff_id: int) -> tuple[HelpCall, ...]:
+        self._ask("help_for")
+        return ()
 
     def open_counter(self, counter_id: int, staff_id: int) -> None:
         self._ask("open_counter")

@@ -19,6 +19,7 @@ from kiosk.store.schema import staff
 from tests.conftest import MORNING, PIN
 from tests.players import Clerk, take
 from tests.ui.branch_desk import LEFT, Desk, at_branch
+from ui.desk.acts import Act
 
 
 @pytest.fixture
@@ -41,6 +42,25 @@ def test_a_number_is_parked_by_three_keys_and_comes_back_by_one_touch(desk: Desk
     assert row.number.text == here.label
     QTest.mouseClick(row.key, LEFT)
     desk.wait(lambda: desk.state_of(here) is TicketState.WAITING)
+
+
+def test_a_parked_number_can_be_called_at_the_moment_its_time_has_come(desk: Desk) -> None:
+    """Nothing is committed then, and nobody is waiting: the desk looks by itself, once, at that moment."""
+    desk.sit_down()
+    here = desk.serve()
+    desk.press(Qt.Key.Key_F6, Qt.Key.Key_1, Qt.Key.Key_1)
+    desk.wait(lambda: desk.state_of(here) is TicketState.PARKED)
+    desk.settle()
+    call, returns = desk.window.serving.acts.keys[Act.NEXT], desk.window._returns
+    assert not call.isEnabled()
+    assert 290_000 < returns.remainingTime() <= 300_000
+    desk.clock.advance(timedelta(minutes=4, seconds=59, milliseconds=950))
+    desk.look()
+    assert not call.isEnabled()
+    desk.clock.advance(timedelta(milliseconds=50))
+    desk.wait(call.isEnabled)
+    assert call.label == f"Gọi {here.label}"
+    assert not returns.isActive(), "there is nothing more to wait for"
 
 
 def test_a_question_is_left_by_escape_and_nothing_happens(desk: Desk) -> None:
@@ -173,6 +193,34 @@ def test_a_silent_call_reaches_the_leads_desk_and_is_switched_off_there(desk: De
     assert desk.window.serving.help.title == "Quầy số 1 cần hỗ trợ: Nguyễn Thị An"
     QTest.mouseClick(desk.window.serving.help_key, LEFT)
     desk.wait(lambda: not desk.window.serving.help.isVisible())
+
+
+def test_a_lead_without_a_counter_sees_a_call_for_help_and_switches_it_off(desk: Desk) -> None:
+    with desk.office.store.write() as connection:
+        connection.execute(update(staff).where(staff.c.login == "binh").values(role="lead"))
+    Clerk(desk.office, 1, 1).open()
+    desk.sign_in()
+    page = desk.window.counters
+    desk.wait(page.isVisible)
+    assert not page.help.isVisible()
+    breaks.call_for_help(desk.office, 1, 1)
+    desk.window.changed()
+    desk.wait(page.help.isVisible)
+    assert page.help.title == "Quầy số 1 cần hỗ trợ: Nguyễn Thị An"
+    QTest.keyClick(desk.window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: not page.help.isVisible())
+    assert breaks.help_for(desk.office, 2) == ()
+    assert page.isVisible(), "and no counter was opened for it"
+
+
+def test_a_desk_locked_without_a_counter_opens_where_one_is_chosen(desk: Desk) -> None:
+    desk.sign_in()
+    desk.wait(desk.window.counters.isVisible)
+    desk.clock.advance(timedelta(minutes=10))
+    desk.window._tick()
+    desk.wait(desk.window.sign_in.isVisible)
+    desk.sign_in()
+    desk.wait(desk.window.counters.isVisible)
 
 
 def test_f1_calls_for_help_and_takes_it_back(desk: Desk) -> None:

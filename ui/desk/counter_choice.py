@@ -1,15 +1,19 @@
 """Choosing the counter to sit at: by touch or mouse, or by typing its number."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.office import Counter
 from kiosk.domain.text import Texts
 from ui.theme import Role, Theme
-from ui.widgets import Key, Pager, Panel, Text
+from ui.widgets import Banner, Key, Pager, Panel, Text, Tone
+
+if TYPE_CHECKING:
+    from kiosk.branch.breaks import HelpCall
 
 _COLUMNS, _PER_PAGE = 2, 8
 
@@ -31,13 +35,14 @@ class CounterKey(Key):
 
 
 class CounterPage(QWidget):
-    """``picked`` carries a counter's id, ``left`` signs out again.
+    """``picked`` carries a counter's id, ``left`` signs out again, ``helped`` the counter whose call a lead has seen.
 
     A number that is typed picks its counter as soon as no other number begins like it, and else with Enter.
     """
 
     picked = Signal(int)
     left = Signal()
+    helped = Signal(int)
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +56,12 @@ class CounterPage(QWidget):
         self._pager.turned.connect(self._turn)
         self.leave = Key(theme, text=texts.say("desk.counters.leave"), icon="log-out", shortcut="Esc")
         self.leave.clicked.connect(self.left)
+        self.help_key = Key(theme, text=texts.say("desk.help.seen"), icon="check", shortcut="Ctrl+B")
+        self.help_key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.help_key.clicked.connect(self._say_helped)
+        self.help = Banner(theme, Tone.CAUTION, icon="bell-ring", keys=(self.help_key,))
+        self.help.hide()
+        self._helping = 0
         self._lay_out(theme)
 
     def _lay_out(self, theme: Theme) -> None:
@@ -79,6 +90,8 @@ class CounterPage(QWidget):
         row.addWidget(panel)
         row.addStretch(1)
         outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.mm(24), theme.mm(12), theme.mm(24), theme.mm(4))
+        outer.addWidget(self.help)
         outer.addStretch(1)
         outer.addLayout(row)
         outer.addStretch(2)
@@ -89,6 +102,17 @@ class CounterPage(QWidget):
         self._counters, self._typed = tuple(counters), ""
         places = [place for place, one in enumerate(counters) if one.id == usual]
         self._point_at(places[0] if places else None)
+
+    def show_help(self, calls: "tuple[HelpCall, ...]") -> None:
+        """Who called first, for a lead."""
+        self.help.setVisible(bool(calls))
+        if calls:
+            first = calls[0]
+            self._helping = first.counter_id
+            self.help.say(Tone.CAUTION, self._texts.say("desk.help.wanted", counter=first.counter, name=first.name))
+
+    def _say_helped(self) -> None:
+        self.helped.emit(self._helping)
 
     def set_busy(self, *, busy: bool) -> None:
         """While a counter is being opened nothing else can be chosen."""

@@ -8,6 +8,7 @@ from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason
 from kiosk.domain.ticket import Ticket
 
 if TYPE_CHECKING:
+    from kiosk.branch.breaks import HelpCall
     from kiosk.branch.desk import DeskView
     from kiosk.branch.finding import Found
     from kiosk.branch.visits import Transfer
@@ -104,7 +105,11 @@ class DeskServices(Protocol):
         """The leads' desks show it."""
         ...
 
-    def end_help(self, of_counter: int, counter_id: int, staff_id: int) -> None:
+    def help_for(self, staff_id: int) -> "tuple[HelpCall, ...]":
+        """The calls for help that a lead sees who sits at no counter; nothing for others."""
+        ...
+
+    def end_help(self, of_counter: int, counter_id: int | None, staff_id: int) -> None:
         """Switch a call for help off."""
         ...
 

@@ -20,6 +20,7 @@ from ui.desk.acts import Act
 from ui.desk.flow import DeskFlow, Scene
 from ui.desk.frame import DeskFrame
 from ui.desk.idle_lock import IdleLock
+from ui.desk.lead_help import LeadHelp
 from ui.desk.notices import DeskNotices
 from ui.desk.scans import DeskScans
 from ui.desk.services import DeskServices
@@ -58,6 +59,7 @@ class DeskWindow(DeskFrame):
         self._work = DeskWork(services)
         self.flow = DeskFlow(self, self.theme, texts, services, self._scene)
         self._scans = DeskScans(self, texts, services, background, self.flow.numbers)
+        self._help = LeadHelp(self, self.counters, services, background)
         self._idle = IdleLock(self, clock)
         self._notices = DeskNotices(self, texts)
         self._is_locked = False
@@ -91,6 +93,7 @@ class DeskWindow(DeskFrame):
         self.flow.listen_to(self.serving)
         self._scans.said.connect(self._notices.say)
         self._scans.failed.connect(self._refused)
+        self._help.failed.connect(self._refused)
         self.flow.wanted.connect(self._other_act)
         self.flow.searches.connect(self._search)
         self.flow.locks.connect(self._lock)
@@ -136,6 +139,7 @@ class DeskWindow(DeskFrame):
     def _load(self) -> None:
         self._asking = True
         self._background.run(self._work.read_branch, self._loaded, self._look_failed)
+        self._help.look(self._seat.staff if self._seat is not None else None)
 
     def _loaded(self, answer: tuple[Setup, tuple[Staff, ...]]) -> None:
         self._asking = False
@@ -218,13 +222,13 @@ class DeskWindow(DeskFrame):
         self._back_again()
         self.sign_in.reset()
         self._idle.touch()
-        if self._is_locked and self._seat is not None and self._seat.staff.id == staff.id:
-            self._is_locked = False
+        seat, was_locked, self._is_locked = self._seat, self._is_locked, False
+        if was_locked and seat is not None and seat.counter_id is not None and seat.staff.id == staff.id:
             self._turn_to(self.serving)
             self.changed()
             return
-        self._is_locked = False
         self._seat = Seat(staff)
+        self._help.look(staff)
         self._turn_to(self.counters)
         if self._setup is not None:
             counters = sorted(self._setup.counters.values(), key=lambda one: one.number)
@@ -306,10 +310,7 @@ class DeskWindow(DeskFrame):
         if scene is None or self.flow.is_open:
             return
         asks = {Act.PARK: self.flow.park, Act.TRANSFER: self.flow.transfer, Act.REST: self.flow.rest}
-        if act in asks:
-            asks[act]()
-        else:
-            self._do_now(act, scene.counter, scene.staff)
+        asks.get(act, partial(self._do_now, act, scene.counter, scene.staff))()
 
     def _do_now(self, act: Act, counter: int, staff: int) -> None:
         services, done = self._services, self.serving.work.done
