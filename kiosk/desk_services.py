@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kiosk.branch.appointments import AppointmentNow
     from kiosk.branch.board import BoardView, Call
     from kiosk.branch.breaks import HelpCall
     from kiosk.branch.desk import DeskView
@@ -154,6 +155,12 @@ class CounterServices:
         from kiosk.branch import finding
 
         return finding.numbers_today(self._opening.office(), counter_id, text)
+
+    def find_appointment(self, code: str) -> "AppointmentNow":
+        """The appointment of a code."""
+        from kiosk.branch import appointments
+
+        return appointments.find(self._opening.office(), code)
 
     def pause(self, reason: "PauseReason", counter_id: int, staff_id: int) -> None:
         """The counter calls nobody for a while."""

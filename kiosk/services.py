@@ -131,12 +131,6 @@ class BranchServices(CounterServices):
 
         return self._ask(lambda office: appointments.of_person(office, person))
 
-    def find_appointment(self, code: str) -> "AppointmentNow":
-        """The appointment of a code."""
-        from kiosk.branch import appointments
-
-        return appointments.find(self._opening.office(), code)
-
     def check_in(self, wish: "CheckIn") -> "Issued | AlreadyHolds":
         """The number of an appointment."""
         from kiosk.branch import appointments

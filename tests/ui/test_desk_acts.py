@@ -11,9 +11,13 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from kiosk.branch import breaks
-from kiosk.branch.reception import person_key
+from kiosk.branch.appointment_import import take_in
+from kiosk.branch.appointments import CheckIn, check_in
+from kiosk.branch.reception import Issued, person_key
 from kiosk.clock import ManualClock
-from kiosk.domain.scan import CitizenCard, OtherCode, TicketScan
+from kiosk.domain.appointment import make_appointment_code
+from kiosk.domain.appointment_file import Line
+from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, TicketScan
 from kiosk.domain.ticket import TicketState
 from kiosk.store.schema import staff
 from tests.conftest import MORNING, PIN
@@ -195,6 +199,28 @@ def test_a_silent_call_reaches_the_leads_desk_and_is_switched_off_there(desk: De
     desk.wait(lambda: not desk.window.serving.help.isVisible())
 
 
+def test_an_appointments_paper_says_what_it_is_or_finds_its_number(desk: Desk) -> None:
+    desk.sit_down()
+    codes = {}
+    for body, day in (("7K2Q94M", "2026-11-24"), ("8K2Q94M", "2026-12-01")):
+        codes[day] = make_appointment_code(body)
+        cells = {"code": codes[day], "service": desk.office.setup().services[1].code, "date": day}
+        assert take_in(desk.office, [Line(1, {**cells, "from": "09:15", "until": "09:30"})]).bad == ()
+    today = codes["2026-11-24"]
+    desk.window.scan(AppointmentScan(codes["2026-12-01"]))
+    desk.wait(lambda: desk.notice.startswith("Phiếu hẹn ngày 01/12/2026, lúc 09:15: "))
+    desk.window.scan(AppointmentScan(today))
+    desk.wait(lambda: desk.notice.startswith("Phiếu hẹn lúc 09:15 hôm nay: "))
+    assert desk.notice.endswith("Mời công dân nhận số ở kiosk bằng chính phiếu hẹn này.")
+    answer = check_in(desk.office, CheckIn(request_id="touch", code=today))
+    assert isinstance(answer, Issued)
+    desk.window.scan(AppointmentScan(today))
+    desk.wait(lambda: desk.window.flow.is_open and desk.numbers.keys[0].label.startswith(answer.ticket.label))
+    desk.press(Qt.Key.Key_Escape)
+    desk.window.scan(AppointmentScan("HEN0000000X"))
+    desk.wait(lambda: desk.notice != "")
+
+
 def test_a_lead_without_a_counter_sees_a_call_for_help_and_switches_it_off(desk: Desk) -> None:
     with desk.office.store.write() as connection:
         connection.execute(update(staff).where(staff.c.login == "binh").values(role="lead"))
@@ -258,6 +284,14 @@ def test_the_scanner_finds_a_ticket_and_a_card(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Escape)
     desk.window.scan(CitizenCard(number, "Trần Văn Hòa", None, None, "", None))
     desk.wait(lambda: desk.window.flow.is_open and desk.numbers.keys[0].label.startswith(new.label))
+    desk.press(Qt.Key.Key_Escape)
+    desk.clock.advance(timedelta(minutes=1))
+    other = take(desk.office, 8, person=person_key(desk.office, number))
+    desk.window.scan(CitizenCard(number, "Trần Văn Hòa", None, None, "", None))
+    desk.wait(lambda: desk.window.flow.is_open)
+    assert desk.options == [new.label, other.label], "all open numbers of the person"
+    desk.press(Qt.Key.Key_2)
+    desk.wait(lambda: not desk.numbers.keys[0].isHidden() and desk.numbers.keys[0].label.startswith(other.label))
     desk.press(Qt.Key.Key_Escape)
     desk.window.scan(OtherCode.WEB_LINK)
     assert desk.notice == "Mã vừa quét chưa phải phiếu số hay thẻ căn cước. Mời quét lại."

@@ -261,6 +261,16 @@ class DeskFlow(QObject):
         sheet.picked.connect(self._answered)
         self.searches.emit(text)
 
+    def numbers_of(self, tickets: tuple[Ticket, ...]) -> None:
+        """Which of the open numbers of one person."""
+        if (scene := self._scene()) is None:
+            return
+        services = scene.setup.services
+        options = [
+            Option(one.label, one.label, self._texts.name(services[one.service_id].name), "ticket") for one in tickets
+        ]
+        self._ask(self._texts.say("desk.numbers.of_person", count=len(tickets)), options, self.numbers)
+
     def show_found(self, answer: "tuple[str, tuple[Found, ...]]") -> None:
         """What was looked for and found, unless something else was typed meanwhile."""
         text, found = answer

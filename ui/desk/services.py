@@ -8,6 +8,7 @@ from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason
 from kiosk.domain.ticket import Ticket
 
 if TYPE_CHECKING:
+    from kiosk.branch.appointments import AppointmentNow
     from kiosk.branch.breaks import HelpCall
     from kiosk.branch.desk import DeskView
     from kiosk.branch.finding import Found
@@ -91,6 +92,10 @@ class DeskServices(Protocol):
 
     def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
         """The open numbers of the person of a card, beside their key and the group their age opens."""
+        ...
+
+    def find_appointment(self, code: str) -> "AppointmentNow":
+        """The appointment of a scanned paper; CounterError ``appointment.*``."""
         ...
 
     def pause(self, reason: PauseReason, counter_id: int, staff_id: int) -> None:

@@ -58,7 +58,7 @@ class DeskWindow(DeskFrame):
         self._services, self._background, self._clock = services, background, clock
         self._work = DeskWork(services)
         self.flow = DeskFlow(self, self.theme, texts, services, self._scene)
-        self._scans = DeskScans(self, texts, services, background, self.flow.numbers)
+        self._scans = DeskScans(self, texts, services, background, self.flow.numbers, self.flow.numbers_of)
         self._help = LeadHelp(self, self.counters, services, background)
         self._idle = IdleLock(self, clock)
         self._notices = DeskNotices(self, texts)
