@@ -18,6 +18,7 @@ from kiosk.domain.status import (
     Part,
     PartReport,
     PrinterStatus,
+    ProgramKind,
     ScannerStatus,
     SoundStatus,
     SpeechStatus,
@@ -89,6 +90,7 @@ class Parts:
 
     `door`: staff get out of its window by their PIN, also while the branch's database is away.
     `reserve`: it goes on from a ledger of its own while the branch's server is away.
+    `kind`: what it counts as under its station's name.
     """
 
     scanner: bool = False
@@ -100,13 +102,14 @@ class Parts:
     others: bool = False
     door: bool = False
     reserve: bool = False
+    kind: ProgramKind = ProgramKind.KIOSK
 
 
 class Program:
     """One process of a branch. `services` may be used at once; it answers as soon as the database is open."""
 
     def __init__(self, site: "Site", parts: Parts, listeners: Listeners) -> None:
-        self.opening = Opening(site)
+        self.opening = Opening(site, program=parts.kind)
         self._door = Door(self.opening, site.keepers if parts.door else None)
         self._reserve = Reserve(self.opening, site.reserve if parts.reserve else None)
         self.services = BranchServices(self.opening, self._wake_spool, door=self._door, reserve=self._reserve)
@@ -155,13 +158,14 @@ class Program:
         self.opening.close()
 
     def _look_around(self, office: "Office") -> None:
-        """Two machines of one name share a print queue: whoever runs them hears of it."""
+        """Two kiosks of one name share a print queue, two desks a wait after wrong PINs: who runs them is told."""
         from kiosk.branch.presence import NameWatch
 
         if self._names is None:
             self._names = NameWatch(os.urandom(16).hex())
         if self._names.look(office):
-            _log.error("another machine works as %s too: give each its own station.name", office.station)
+            told = "another %s works as %s too: give each its own station.name"
+            _log.error(told, self._parts.kind.value, office.station)
 
     def _take_leave(self) -> None:
         """Tells the branch that this program ends, where it was there at all."""
@@ -331,10 +335,11 @@ class Program:
                     self.wake_relay()
                 self._reporter.turn(office, changed=has_changed)
                 now = office.clock.monotonic_ns() / 1e9
+                is_watched = self._spool is not None or self._parts.kind is ProgramKind.DESK
                 if now - minded >= _DOOR_SECONDS:
                     minded = now
                     self._door.refresh(office)
-                if self._spool is not None and now - seen >= LOOK_SECONDS:
+                if is_watched and now - seen >= LOOK_SECONDS:
                     seen = now
                     self._look_around(office)
                 if self._relay is not None and now - told >= _STATUS_SECONDS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kiosk import doctor_devices as devices
@@ -10,6 +10,7 @@ from kiosk.app import make_relay
 from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.domain.journal import first_break
+from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import CounterError, Message
 from kiosk.opening import Opening
 
@@ -40,6 +41,9 @@ def examine(site: Site, clock: Clock) -> Iterator[Finding]:
         if site.config.desk.scanner:
             yield from _run("desk", lambda: _device("desk", devices.scanner(site.config.desk.scanner, "desk")))
         yield from _run("printer", lambda: _printer(site, opening))
+        if _share_a_name(opening):
+            shared = Message("doctor.desks.shared", {"station": site.config.station.name})
+            yield Finding("desks", is_good=False, message=shared)
         yield from _run("speech", lambda: _device("speech", devices.speech(site.config.speech.program)))
         if site.config.speech.program and site.config.speech.headphones:
             jack = site.config.speech.headphones
@@ -137,6 +141,15 @@ def _printer(site: Site, opening: Opening) -> Finding:
             shared = Message("doctor.printer.shared", {"station": site.config.station.name})
             return Finding("printer", is_good=False, message=shared)
     return _device("printer", devices.printer(site.config.printer.url))
+
+
+def _share_a_name(opening: Opening) -> bool:
+    """Two desks of one name share the wait after wrong PINs, and neither hears that its counter was taken along."""
+    with suppress(CounterError):
+        from kiosk.branch.presence import present
+
+        return present(replace(opening.office(), program=ProgramKind.DESK)) > 1
+    return False
 
 
 def _centre(site: Site, opening: Opening) -> Finding:

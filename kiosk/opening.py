@@ -4,6 +4,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock, SystemClock
+from kiosk.domain.status import ProgramKind
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
@@ -15,8 +16,8 @@ BRANCH_ID = 1
 class Opening:
     """Opens a branch's database once. A failure is told to whoever asked and tried again at the next question."""
 
-    def __init__(self, site: "Site", clock: Clock | None = None) -> None:
-        self.site = site
+    def __init__(self, site: "Site", clock: Clock | None = None, program: ProgramKind = ProgramKind.KIOSK) -> None:
+        self.site, self._program = site, program
         self.clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._office: Office | None = None
@@ -48,4 +49,5 @@ class Opening:
             store.close()
             raise
         config = self.site.config
-        return Office(store, self.clock, keys, BRANCH_ID, config.station.name, config.catalogue.old_after_days)
+        days, here = config.catalogue.old_after_days, config.station.name
+        return Office(store, self.clock, keys, BRANCH_ID, here, days, program=self._program)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kiosk.app import Listeners, Parts, Program, texts
 from kiosk.clock import SystemClock
 from kiosk.domain.orders import StaffAct
+from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import VIETNAMESE, CounterError
 from ui.bridge import Bridge
 from ui.first_paint import FirstPaint
@@ -42,7 +43,7 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     app = application()
     bridge = Bridge()
     # The small board above a counter has no voice: the hall's board calls.
-    parts = Parts() if kind == "hall" and counter is not None else _PARTS[kind]
+    parts = Parts(kind=ProgramKind.HALL) if kind == "hall" and counter is not None else _PARTS[kind]
     program = Program(site, parts, listeners_of(bridge))
     window = make_window(kind, program, bridge) if counter is None else _AT_COUNTER[kind](program, bridge, counter)
     parting = Parting(app.exit)
@@ -311,9 +312,9 @@ _FOR_CITIZENS = ("kiosk", "rating")
 _Maker = Callable[[Program, Bridge], QWidget]
 _PARTS = {
     "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True, door=True, reserve=True),
-    "desk": Parts(relay=True, desk_scanner=True, others=True),
-    "hall": Parts(caller=True),
-    "rating": Parts(scanner=True, speech=True, door=True),
+    "desk": Parts(relay=True, desk_scanner=True, others=True, kind=ProgramKind.DESK),
+    "hall": Parts(caller=True, kind=ProgramKind.HALL),
+    "rating": Parts(scanner=True, speech=True, door=True, kind=ProgramKind.RATING),
 }
 _MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": _hall, "rating": _rating}
 _AT_COUNTER: dict[str, Callable[[Program, Bridge, int], QWidget]] = {"rating": make_tablet, "hall": _sign}

@@ -1,5 +1,6 @@
 """What the doctor says of each device, and on a machine that may only read."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import pytest
 from msgspec.structs import replace as replaced
 from sqlalchemy import make_url
 
+from kiosk.branch.presence import say_present
 from kiosk.clock import SystemClock
 from kiosk.config import CentreSection, DatabaseSection, DeskSection, Site, SpeechSection, VoiceSection, load_site
 from kiosk.doctor import Finding, examine
+from kiosk.domain.status import ProgramKind
 from kiosk.initial import BranchPlan, create_branch
+from kiosk.opening import Opening
 from kiosk.store.engine import Store
 from kiosk.store.roles import DatabaseRole, make_roles
 from kiosk.voice import script_of
@@ -41,6 +45,19 @@ def test_a_clerk_s_scanner_that_is_not_there_is_named_with_its_section(site: Sit
     there = found(having(site, desk=DeskSection(scanner="/dev/nothing")), "desk")
     assert not there.is_good
     assert there.message.args == {"url": "/dev/nothing", "section": "desk"}
+
+
+def test_two_desks_of_one_name_are_named_and_a_kiosk_beside_a_desk_is_not(site: Site) -> None:
+    with closing(Opening(site)) as opening:
+        office = opening.office()
+        desk = replace(office, program=ProgramKind.DESK)
+        say_present(office, "the kiosk")
+        say_present(desk, "one")
+        assert [one.subject for one in examine(site, SystemClock())].count("desks") == 0
+        say_present(desk, "two")
+        there = found(site, "desks")
+        assert (there.is_good, there.message.key) == (False, "doctor.desks.shared")
+        assert found(site, "printer").message.key == "doctor.printer.none"
 
 
 @pytest.mark.parametrize(("address", "is_good", "key"), [("auto", True, "none"), ("/dev/nothing", False, "unknown")])

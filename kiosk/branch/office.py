@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup
 from kiosk.domain.pace import Pace
+from kiosk.domain.status import ProgramKind
 from kiosk.store.engine import Store
 from kiosk.store.keys import Keys
 from kiosk.store.setup import read_setup, setup_version
@@ -43,7 +44,7 @@ class Remembered:
 class Office:
     """One branch, seen from one machine. `station` names this machine's printer queue, for instance ``kiosk-1``;
     a catalogue that is older than `catalogue_days` is called old. `is_reserve`: it is a kiosk's own ledger, which gives
-    numbers while the branch's database is away and knows nothing of the branch's queue."""
+    numbers while the branch's database is away and knows nothing of the branch's queue. `program`: what asks."""
 
     store: Store
     clock: Clock
@@ -52,6 +53,7 @@ class Office:
     station: str = "kiosk-1"
     catalogue_days: int = 30
     is_reserve: bool = False
+    program: ProgramKind = ProgramKind.KIOSK
     recent: Remembered = field(default_factory=Remembered, repr=False)
 
     def setup(self) -> Setup:

@@ -1,8 +1,9 @@
-"""Which programs work under a station's name: two machines of one name would print each other's slips."""
+"""Which programs work under a station's name: two kiosks of one name would print each other's slips, two desks share
+one wait after wrong PINs. A kiosk and a desk on one machine are as it should be, so each kind counts for itself."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select
 
 from kiosk.branch.office import Office
 from kiosk.store.journal import to_us
@@ -32,14 +33,14 @@ class NameWatch:
 
 
 def say_present(office: Office, token: str) -> int:
-    """Says that the program `token` works as this station; how many others do. A crashed one counts for a while."""
+    """Says that `token` works as this station; how many others of its kind do. A crashed one counts for a while."""
     table, now = station_presence, to_us(office.clock.now())
     # One that reaches further ahead than any can was written before the clock went back.
     over = or_(table.c.until_us <= now, table.c.until_us > now + _SPAN_US, table.c.token == token)
     with office.store.write() as connection:
-        connection.execute(delete(table).where(table.c.station == office.station, over))
-        row = {"token": token, "station": office.station, "until_us": now + _SPAN_US}
-        connection.execute(insert(table).values(row))
+        connection.execute(delete(table).where(*_same(office), over))
+        row = {"token": token, "station": office.station, "program": office.program.value}
+        connection.execute(insert(table).values({**row, "until_us": now + _SPAN_US}))
         return _present(office, connection) - 1
 
 
@@ -50,12 +51,16 @@ def say_gone(office: Office, token: str) -> None:
 
 
 def present(office: Office) -> int:
-    """How many programs work as this station now."""
+    """How many programs of this kind work as this station now."""
     with office.store.read() as connection:
         return _present(office, connection)
 
 
+def _same(office: Office) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return station_presence.c.station == office.station, station_presence.c.program == office.program.value
+
+
 def _present(office: Office, connection: Connection) -> int:
     table, now = station_presence, to_us(office.clock.now())
-    live = (table.c.station == office.station, table.c.until_us > now, table.c.until_us <= now + _SPAN_US)
+    live = (*_same(office), table.c.until_us > now, table.c.until_us <= now + _SPAN_US)
     return int(connection.execute(select(func.count()).select_from(table).where(*live)).scalar_one())

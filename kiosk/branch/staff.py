@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 _BY_LOGIN = select(staff).where(staff.c.branch_id == bindparam("branch"), staff.c.login == bindparam("name"))
-_LADDER = select(desk_ladder).where(desk_ladder.c.station == bindparam("here"))
+_HERE = (desk_ladder.c.station == bindparam("here"), desk_ladder.c.program == bindparam("kind"))
+_LADDER = select(desk_ladder).where(*_HERE)
 _FREE_TRIES = 5
 _FIRST_WAIT_S = 30
 _LONGEST_WAIT_S = 900
@@ -61,7 +62,7 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
         if is_right and row is not None and asked is not None and row.secret == asked.secret:
             refuse_expired(office, office.setup_in(connection), row.until)
             _remember(connection, row.id, failures=0, locked_until_us=0)
-            connection.execute(delete(desk_ladder).where(desk_ladder.c.station == office.station))
+            connection.execute(delete(desk_ladder).where(*_HERE), _here(office))
             append(connection, office.clock, Entry(Event.STAFF_SIGNED_IN, f"staff:{row.id}", {"login": login}))
             return staff_from(row)
         refusal = _refuse(office, connection, row)
@@ -73,10 +74,15 @@ def _open_to_try(office: Office, connection: Connection, query: Select[Any], log
     row = connection.execute(query, {"branch": office.branch_id, "name": login}).one_or_none()
     if row is not None and (left := seconds_left(office, row.locked_until_us)):
         raise CounterError("staff.wait", seconds=left)
-    desk = connection.execute(_LADDER, {"here": office.station}).one_or_none()
+    desk = connection.execute(_LADDER, _here(office)).one_or_none()
     if desk is not None and (left := seconds_left(office, desk.locked_until_us)):
         raise CounterError("staff.desk_wait", seconds=left)
     return row
+
+
+def _here(office: Office) -> dict[str, str]:
+    """The ladder of this program: wrong PINs at a kiosk do not make the desk beside it wait."""
+    return {"here": office.station, "kind": office.program.value}
 
 
 def seconds_left(office: Office, until_us: int) -> int:
@@ -95,14 +101,14 @@ def seconds_left_at(now: datetime, until_us: int) -> int:
 def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> CounterError:
     """Counts a failure; the count must be kept, so the error is handed back and raised after the commit."""
     now = to_us(office.clock.now())
-    desk = connection.execute(_LADDER, {"here": office.station}).one_or_none()
+    desk = connection.execute(_LADDER, _here(office)).one_or_none()
     at_desk = 1 if desk is None else desk.failures + 1
     desk_wait = wait_after(at_desk)
     values = {"failures": at_desk, "locked_until_us": now + desk_wait * 1_000_000 if desk_wait else 0}
     if desk is None:
-        connection.execute(insert(desk_ladder).values(station=office.station, **values))
+        connection.execute(insert(desk_ladder).values(station=office.station, program=office.program.value, **values))
     else:
-        connection.execute(update(desk_ladder).where(desk_ladder.c.station == office.station).values(**values))
+        connection.execute(update(desk_ladder).where(*_HERE).values(**values), _here(office))
     if row is None:
         return CounterError("staff.desk_wait", seconds=desk_wait) if desk_wait else CounterError("staff.wrong_pin")
     failures = row.failures + 1

@@ -61,6 +61,15 @@ class SoundStatus(StrEnum):
     SILENT = "silent"
 
 
+class ProgramKind(StrEnum):
+    """What a program is: several kinds may work as one station, two of one kind may not."""
+
+    KIOSK = "kiosk"
+    DESK = "desk"
+    HALL = "hall"
+    RATING = "rating"
+
+
 class Part(StrEnum):
     """What desks have to know of though it is at another machine: a kiosk's printer, the voice of the hall's board."""
 

@@ -203,11 +203,12 @@ help_call = Table(
     Column("since_us", BigInteger, nullable=False),
 )
 
-#: Failures to sign in at one machine, whoever's name was tried.
+#: Failures to sign in at one program of a machine, whoever's name was tried.
 desk_ladder = Table(
     "desk_ladder",
     metadata,
     Column("station", String(40), primary_key=True),
+    Column("program", String(10), primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("locked_until_us", BigInteger, nullable=False),
 )
@@ -356,12 +357,13 @@ centre_orders = Table(
     Column("locks", Text, nullable=False),
 )
 
-#: The programs that work under a station's name now; two of them would print each other's slips.
+#: The programs that work under a station's name now; two kiosks would print each other's slips.
 station_presence = Table(
     "station_presence",
     metadata,
     Column("token", String(32), primary_key=True),
     Column("station", String(40), nullable=False),
+    Column("program", String(10), nullable=False),
     Column("until_us", BigInteger, nullable=False),
 )
 

@@ -2,10 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from kiosk.app import Program
 from kiosk.branch.office import Office
 from kiosk.branch.presence import LOOK_SECONDS, PRESENT_SECONDS, NameWatch, present, say_gone, say_present
 from kiosk.clock import ManualClock
+from kiosk.config import Config, Site
+from kiosk.domain.status import ProgramKind
+from kiosk.windows import _PARTS, listeners_of
+from ui.bridge import Bridge
 
 
 def test_two_machines_of_one_name_see_each_other(office: Office) -> None:
@@ -16,6 +24,25 @@ def test_two_machines_of_one_name_see_each_other(office: Office) -> None:
     assert present(office) == 2
     assert present(replace(office, station="kiosk-2")) == 0
     assert say_present(replace(office, station="kiosk-2"), "three") == 0
+
+
+def test_a_kiosk_and_a_desk_of_one_name_are_as_it_should_be(office: Office) -> None:
+    desk = replace(office, program=ProgramKind.DESK)
+    assert (say_present(office, "kiosk"), say_present(desk, "desk")) == (0, 0)
+    assert say_present(desk, "another") == 1
+    assert (present(office), present(desk)) == (1, 2)
+
+
+def test_a_desk_says_in_its_log_that_another_one_has_its_name(
+    office: Office, clock: ManualClock, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    desk = replace(office, program=ProgramKind.DESK)
+    program = Program(Site(tmp_path, Config()), _PARTS["desk"], listeners_of(Bridge()))
+    for _ in range(4):
+        say_present(desk, "another")
+        program._look_around(desk)
+        clock.advance(timedelta(seconds=LOOK_SECONDS))
+    assert caplog.messages == ["another desk works as kiosk-1 too: give each its own station.name"]
 
 
 def test_one_that_ended_or_crashed_counts_no_more(office: Office, clock: ManualClock) -> None:

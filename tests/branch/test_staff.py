@@ -12,6 +12,7 @@ from kiosk.branch import staff
 from kiosk.branch.office import Office, Remembered
 from kiosk.clock import ManualClock
 from kiosk.domain.office import Role
+from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import CounterError
 from kiosk.store.engine import Store
 from kiosk.store.schema import staff as staff_table
@@ -65,6 +66,16 @@ def test_one_clerks_mistakes_do_not_lock_another_desk(office: Office) -> None:
     with pytest.raises(CounterError) as refused:
         staff.sign_in(elsewhere, "an", PIN)
     assert refusal(refused)[0] == "staff.wait", "the person's ladder stands at every desk"
+
+
+def test_wrong_pins_at_a_kiosk_do_not_make_the_desk_beside_it_wait(office: Office) -> None:
+    desk = replace(office, program=ProgramKind.DESK)
+    for _ in range(5):
+        wrong(office, "nobody")
+    assert wrong(office, "nobody")[0] == "staff.desk_wait"
+    assert wrong(desk, "nobody")[0] == "staff.wrong_pin"
+    staff.sign_in(desk, "an", PIN)
+    assert wrong(office, "nobody")[0] == "staff.desk_wait", "each has its own ladder"
 
 
 def test_a_desk_waits_whoevers_name_is_tried(office: Office, clock: ManualClock) -> None:

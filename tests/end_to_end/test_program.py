@@ -14,6 +14,7 @@ import zxingcpp
 from devices.simulators.cards import card_text
 from devices.simulators.headphones import SimulatedJack
 from kiosk.app import Listeners, Parts, Program
+from kiosk.branch.presence import present
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
 from kiosk.clock import SystemClock
 from kiosk.config import Config, PrinterSection, ScannerSection, Site, SpeechSection
@@ -29,6 +30,7 @@ from kiosk.domain.status import (
     PartReport,
     PrinterStatus,
     PrintJobState,
+    ProgramKind,
     ScannerStatus,
     SoundStatus,
     SpeechStatus,
@@ -42,7 +44,7 @@ from sync.central.doors import Doors
 
 WAIT = 10.0
 #: What a desk runs that hears of the parts of other machines.
-LISTENS = Parts(others=True)
+LISTENS = Parts(others=True, kind=ProgramKind.DESK)
 T = TypeVar("T")
 
 
@@ -212,6 +214,10 @@ def test_desks_hear_of_a_kiosk_without_a_printer(world: World, heard: Heard) -> 
     try:
         told = (PartReport(site.config.station.name, Part.PRINTER, PrinterStatus.UNPLUGGED, is_heard=True),)
         heard.until(heard.parts, told)
+        office = desk.opening.office()
+        assert office.program is ProgramKind.DESK
+        with heard.told:
+            assert heard.told.wait_for(lambda: present(office) == 1, WAIT), "it says under which name it works"
     finally:
         desk.stop()
         kiosk.stop()

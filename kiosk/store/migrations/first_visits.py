@@ -195,9 +195,10 @@ def create_visit_tables() -> None:
     op.create_table(
         "desk_ladder",
         sa.Column("station", sa.String(length=40), nullable=False),
+        sa.Column("program", sa.String(length=10), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until_us", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("station", name=op.f("pk_desk_ladder")),
+        sa.PrimaryKeyConstraint("station", "program", name=op.f("pk_desk_ladder")),
     )
     op.create_table(
         "help_call",

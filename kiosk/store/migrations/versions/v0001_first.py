@@ -240,6 +240,7 @@ def upgrade() -> None:
         "station_presence",
         sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("station", sa.String(length=40), nullable=False),
+        sa.Column("program", sa.String(length=10), nullable=False),
         sa.Column("until_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("token", name=op.f("pk_station_presence")),
     )
