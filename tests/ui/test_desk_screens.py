@@ -17,7 +17,7 @@ from ui.widgets import Key
 #: Pixels of an em at the desk: 16 are text, and only where a screen is crowded is it less.
 LEAST_EM = 12
 #: The boards' smallest text that must be read, in pixels of the em: lying, upright, and on the sign above a counter.
-LEAST_LYING, LEAST_UPRIGHT, LEAST_SIGN = 47, 42, 45
+LEAST_LYING, LEAST_UPRIGHT, LEAST_SIGN = 47, 45, 45
 #: Stands for the artwork of the province.
 ROUNDEL = ("biểu", "trưng")
 
@@ -64,7 +64,7 @@ def test_every_state_of_the_desk_is_whole(qtbot: QtBot, monkeypatch: pytest.Monk
 
 @pytest.mark.slow
 def test_every_state_of_the_boards_is_whole_and_legible(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What must be read from 8 metres on 55 inches: capitals of 21 mm, 19 on a panel that stands upright."""
+    """What must be read from 8 metres on 55 inches: capitals of 21 mm, lying or upright."""
     recorder, wrong, count = Recorder(), list[str](), 0
     recorder.install(monkeypatch)
     for board, language, state in hall.boards(whole=True):

@@ -1,6 +1,5 @@
 """The board in the hall: every call is shown, in turn, also those that were missed."""
 
-import math
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -19,7 +17,6 @@ from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FIELDS, FakeHall
 from ui.background import Background
 from ui.hall.window import PAGE_SECONDS, BoardOptions, HallWindow
-from ui.theme import Role
 
 Make = Callable[..., HallWindow]
 
@@ -194,27 +191,6 @@ def test_who_comes_next_takes_turns_with_how_many_wait(qtbot: QtBot, make: Make,
         for _ in range(10):
             window._tick()
     assert told == ["Hộ tịch: 9", "Hộ tịch (en): 9", "Hộ tịch: A044", "Hộ tịch (en): A044", "Hộ tịch: 9"]
-
-
-@pytest.mark.parametrize(("width", "height", "diagonal_mm"), [(1920, 1080, 1397), (1080, 1920, 1397)])
-def test_the_board_is_legible_from_eight_metres(
-    qtbot: QtBot, make: Make, width: int, height: int, diagonal_mm: float
-) -> None:
-    """A 55-inch screen. 5 minutes of arc are the limit of good eyes (6/6); a row must have five times as much."""
-    window = make()
-    window.resize(width, height)
-    px_per_mm = math.hypot(width, height) / diagonal_mm
-
-    def capitals(role: Role) -> float:
-        metrics = QFontMetricsF(window.theme.font(role))
-        return metrics.tightBoundingRect("H").height() / px_per_mm
-
-    def minutes(mm: float) -> float:
-        return math.degrees(math.atan(mm / 8_000)) * 60
-
-    assert capitals(Role.NUMBER) >= (100 if width > height else 88)
-    assert minutes(capitals(Role.HERO)) >= (25 if width > height else 21)
-    assert min(minutes(capitals(role)) for role in (Role.SMALL, Role.BODY)) >= (9 if width > height else 8)
 
 
 def test_a_call_made_while_the_board_was_asking_is_not_lost(qtbot: QtBot, make: Make, branch: FakeHall) -> None:

@@ -176,11 +176,12 @@ class SideView(QWidget):
 
 
 class NoticeBar(QWidget):
-    """One sentence on gold at the foot of the board; it shrinks until it fits."""
+    """One sentence on gold at the foot of the board; it shrinks until it fits, but not below what must be read."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._text, self._icon = theme, text, "info"
+        self._known: dict[tuple[str, int, int], tuple[str, ...]] = {}
         self.setAccessibleName(text)
 
     def say(self, text: str, icon: str = "info") -> None:
@@ -188,6 +189,30 @@ class NoticeBar(QWidget):
         self._text, self._icon = text, icon
         self.setAccessibleName(text)
         self.update()
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        """The text, in pieces where it is too long to be legible as a whole."""
+        known = self._known.get((text, self.width(), self.height()))
+        if known is None:
+            known = self._known[text, self.width(), self.height()] = self._parted(text)
+        return known
+
+    def _parted(self, text: str) -> tuple[str, ...]:
+        area, style = self._area(), Style(self._theme.font(Role.SMALL, 600), 1.25)
+        if TextBlock(text, style, area.width()).height <= area.height():
+            return (text,)
+        found, part = [], ""
+        for word in text.split():
+            longer = f"{part} {word}".strip()
+            if part and TextBlock(longer, style, area.width()).height > area.height():
+                found.append(part)
+                longer = word
+            part = longer
+        return (*found, part)
+
+    def _area(self) -> QRectF:
+        mm = self._theme.mm
+        return QRectF(mm(154), 0, self.width() - mm(154) - mm(48), self.height())
 
     @property
     def text(self) -> str:
@@ -201,7 +226,7 @@ class NoticeBar(QWidget):
         painter.fillRect(self.rect(), c.gold)
         icon = mm(66)
         painter.drawPixmap(mm(55), round((self.height() - icon) / 2), theme.icon(self._icon, icon, c.ink))
-        area = QRectF(mm(154), 0, self.width() - mm(154) - mm(48), self.height())
+        area = self._area()
         fitted(self._text, Style(theme.font(Role.BODY, 600), 1.3), area.width(), area.height()).draw(
             painter, area, c.ink
         )

@@ -30,7 +30,7 @@ _RETRY_TICKS = 5
 _LEFT, _WIDTH, _HEIGHT = 1216, 1920, 1080
 _ROWS, _UPRIGHT_ROWS = 4, 6
 _UPRIGHT_SIDE = 560
-_NOTICE, _UPRIGHT_NOTICE = 100, 188
+_NOTICE, _UPRIGHT_NOTICE = 100, 214
 #: While a board catches up on more calls than it has rows, each stays on top this long before the next one.
 HOLD_MS = 1500
 #: Seconds that a page of calls stands when more citizens are waited for than there are rows.
@@ -134,12 +134,14 @@ class HallWindow(QWidget):
         scale = width / _LEFT if upright else min(width / _WIDTH, height / _HEIGHT)
         words = self._texts.language
         if abs(scale - self.theme.m.unit) > 0.001 or upright != self._upright or words != self.theme.language:
-            theme = Theme.board(scale, language=self._texts.language, reduced_motion=self._options.reduced_motion)
+            motion = self._options.reduced_motion
+            theme = Theme.board(scale, language=words, reduced_motion=motion, upright=upright)
             self._build(theme, upright=upright)
         top, foot = self.header.height(), self.theme.mm(_UPRIGHT_NOTICE if upright else _NOTICE)
         middle = height - top - foot
         self.header.setGeometry(0, 0, width, top)
         self.notice.setGeometry(0, height - foot, width, foot)
+        self._show_notice()
         if upright:
             calls = max(middle - self.theme.mm(_UPRIGHT_SIDE), middle // 2)
             self.calls.setGeometry(0, top, width, calls)
@@ -223,7 +225,8 @@ class HallWindow(QWidget):
             self.notice.say(self._texts.say("hall.away"), "unplug")
         else:
             own = (self._texts.say("hall.notice"), *self._options.notices)
-            self.notice.say(own[self._turn // len(self._languages) % len(own)])
+            parts = [part for text in own for part in self.notice.parts(text)]
+            self.notice.say(parts[self._turn // len(self._languages) % len(parts)])
 
     def _show_time(self) -> None:
         if self._setup is not None:

@@ -165,12 +165,16 @@ def desk(scale: float) -> Metrics:
     )
 
 
-def board(scale: float) -> Metrics:
-    """The hall's board: pixels of a 1920 × 1080 picture on a 55-inch screen times `scale`."""
+def board(scale: float, *, upright: bool = False) -> Metrics:
+    """The hall's board: pixels of a 1920 × 1080 picture on a 55-inch screen times `scale`.
+
+    `upright`: the picture is drawn smaller to fit the narrow side, and its smallest words not with it.
+    """
     px = tokens.tokens()["type"]["board_55in_px"]
+    small = px["column_upright" if upright else "column"]
     sizes = {
         Role.CAP: px["column"],
-        Role.KEY: px["column"], Role.SMALL: px["column"], Role.BODY: px["list"], Role.LABEL: px["list"],
+        Role.KEY: px["column"], Role.SMALL: small, Role.BODY: px["list"], Role.LABEL: px["list"],
         Role.HEADING: px["column"], Role.TITLE: px["list"], Role.DISPLAY: 96, Role.HERO: px["row_number"],
         Role.NUMBER: px["call_number"],
     }  # fmt: skip

@@ -52,10 +52,12 @@ class Theme:
         return theme
 
     @classmethod
-    def board(cls, scale: float = 1.0, *, language: str = "vi", reduced_motion: bool = False) -> "Theme":
-        """The hall's board; ``scale`` 1.0 is 1920 × 1080 on 55 inches."""
+    def board(
+        cls, scale: float = 1.0, *, language: str = "vi", reduced_motion: bool = False, upright: bool = False
+    ) -> "Theme":
+        """The hall's board, lying or `upright`; ``scale`` 1.0 is 1920 × 1080 on 55 inches."""
         theme = cls(language=language, reduced_motion=reduced_motion)
-        theme.m = metrics.board(scale)
+        theme.m = metrics.board(scale, upright=upright)
         theme._panel = 0.0
         return theme
 
