@@ -79,6 +79,7 @@ class FakeDesk:
     asked: list[str] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
     answers: dict[str, Ticket | None] = field(default_factory=dict)
+    help: tuple[HelpCall, ...] = ()
     away: bool = False
     lose_answers: int = 0
     now: datetime = NOW
@@ -109,7 +110,7 @@ class FakeDesk:
 
     def help_for(self, staff_id: int) -> tuple[HelpCall, ...]:
         self._ask("help_for")
-        return ()
+        return self.help
 
     def open_counter(self, counter_id: int, staff_id: int) -> None:
         self._ask("open_counter")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch.breaks import HelpCall
 from kiosk.branch.desk import WorkLine
 from kiosk.domain.status import (
     LinkStatus,
@@ -24,6 +25,7 @@ from tests.ui.desk_fakes import NOW, SERVICES, ticket
 from tests.ui.desk_hands import Desk
 from ui.desk.statuses import DeskStatuses
 from ui.widgets import Key, Tone
+from ui.widgets.moments import settle
 from ui.widgets.status import Form
 
 
@@ -134,6 +136,34 @@ def test_a_visit_of_many_services_says_how_many_it_has(desk: Desk, monkeypatch: 
     QTest.qWait(0)
     assert sum(row.isVisible() for row in work.rows) == 5
     assert work._title.text == "Việc trong lần đến này"
+
+
+def test_a_call_for_help_leaves_each_counter_its_room(desk: Desk) -> None:
+    desk.window.resize(1180, 760)
+    desk.sign_in()
+    page = desk.window.counters
+    desk.wait(page.isVisible)
+    desk.settle()
+    first = desk.branch.setup().counters[1]
+    page.show_counters("An", [replace(first, id=one, number=one) for one in range(1, 13)])
+    helped = (HelpCall(5, 5, "Lê Thị Chi", NOW),)
+
+    def hear(calls: tuple[HelpCall, ...]) -> None:
+        desk.branch.help = calls
+        desk.window.changed()
+        desk.wait(lambda: page.help.isVisible() is bool(calls))
+        settle(page)
+
+    for calls, many in ((helped, 6), ((), 8)):
+        hear(calls)
+        QTest.qWait(0)
+        shown = [key for key in page.keys if key.isVisible()]
+        assert len(shown) == many
+        parts = [part for part in (*shown, page._pager, page.leave, page.help) if part.isVisible()]
+        assert not any(overlap(one, other) for one, other in itertools.combinations(parts, 2))
+    page._turn(1)
+    hear(helped)
+    assert [key.counter_id for key in page.keys if key.isVisible()] == [7, 8, 9, 10, 11, 12], "and none is skipped"
 
 
 def test_a_narrow_strip_says_all_that_is_in_trouble(desk: Desk) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kiosk.branch.breaks import HelpCall
 
 _COLUMNS, _PER_PAGE = 2, 8
+#: Counters on a page while a call for help stands above them: on a small screen there is no room for more.
+_PER_HELPED_PAGE = 6
 
 
 class CounterKey(Key):
@@ -48,7 +50,7 @@ class CounterPage(QWidget):
         super().__init__(parent)
         self._texts = texts
         self._counters: tuple[Counter, ...] = ()
-        self._page, self._typed = 0, ""
+        self._page, self._typed, self._per_page = 0, "", _PER_PAGE
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.keys = [CounterKey(theme) for _ in range(_PER_PAGE)]
         self._title = Text(theme, Role.TITLE)
@@ -106,6 +108,8 @@ class CounterPage(QWidget):
     def show_help(self, calls: "tuple[HelpCall, ...]") -> None:
         """Who called first, for a lead."""
         self.help.setVisible(bool(calls))
+        first_shown, self._per_page = self._page * self._per_page, _PER_HELPED_PAGE if calls else _PER_PAGE
+        self._turn(first_shown // self._per_page)
         if calls:
             first = calls[0]
             self._helping = first.counter_id
@@ -121,7 +125,7 @@ class CounterPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A counter's number, PageUp and PageDown."""
-        pages = -(-len(self._counters) // _PER_PAGE)
+        pages = -(-len(self._counters) // self._per_page)
         if event.text().isascii() and event.text().isdecimal():
             self._type(event.text())
         elif event.key() == Qt.Key.Key_PageDown and self._page + 1 < pages:
@@ -140,19 +144,19 @@ class CounterPage(QWidget):
         self._typed = typed if fitting else ""
         if exact:
             self._point_at(exact[0])
-            if len(fitting) == 1 and self.keys[exact[0] % _PER_PAGE].isEnabled():
+            if len(fitting) == 1 and self.keys[exact[0] % self._per_page].isEnabled():
                 self._typed = ""
                 self.picked.emit(self._counters[exact[0]].id)
 
     def _point_at(self, place: int | None) -> None:
         """The page of this counter, with the keyboard at it."""
-        self._turn(0 if place is None else place // _PER_PAGE)
+        self._turn(0 if place is None else place // self._per_page)
         if place is not None:
-            self.keys[place % _PER_PAGE].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.keys[place % self._per_page].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _turn(self, page: int) -> None:
         self._page = page
-        shown = self._counters[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+        shown = self._counters[page * self._per_page : (page + 1) * self._per_page]
         for index, key in enumerate(self.keys):
             key.setVisible(index < len(shown))
             if index < len(shown):
@@ -162,4 +166,4 @@ class CounterPage(QWidget):
                 number = self._texts.say("common.counter", number=one.number)
                 serves = self._texts.say("desk.counters.serves", count=len(one.services))
                 key.set_text(number, serves if own == number else f"{own}, {serves}")
-        self._pager.set_pages(-(-len(self._counters) // _PER_PAGE), page)
+        self._pager.set_pages(-(-len(self._counters) // self._per_page), page)
