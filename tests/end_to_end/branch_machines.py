@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace as replaced
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from kiosk.app import Parts, Program
 from kiosk.clock import SystemClock
@@ -13,6 +14,7 @@ from kiosk.initial import BranchPlan, create_branch
 from kiosk.voice import script_of
 from kiosk.windows import close_window, listeners_of, make_tablet, make_window
 from tests.devices.sounding import Player, make_pack
+from tests.ui.touching import let_go
 from ui.bridge import Bridge
 
 PIN = "4711"
@@ -44,8 +46,12 @@ class Machine:
         self.program.start()
 
     def stop(self) -> None:
-        close_window(self.window)
-        self.program.stop()
+        """Ends it, once or again; nothing of its window is left for a later test to trip over."""
+        if isValid(self.window):
+            close_window(self.window)
+            self.program.stop()
+            self.window.deleteLater()
+            let_go()
 
 
 def sounding_branch(folder: Path, database: str) -> tuple[Site, Player]:

@@ -26,7 +26,7 @@ from tests.end_to_end.branch_machines import PIN, Machine
 from tests.players import Clerk, take
 from tests.postgres_server import PostgresServer
 from tests.ui.kiosk_hands import page, words_on
-from tests.ui.touching import let_go, touch
+from tests.ui.touching import touch
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
@@ -64,8 +64,6 @@ class CutOff:
     def stop(self) -> None:
         if self.machine is not None:
             self.machine.stop()
-            self.window.deleteLater()
-            let_go()
             self.machine = None
 
     def pull_out(self) -> None:

@@ -22,7 +22,6 @@ from tests.end_to_end.branch_machines import PIN, Machine
 from tests.players import Clerk, take
 from tests.postgres_server import PostgresServer, postgres_server, standby_of
 from tests.ui.desk_hands import LEFT
-from tests.ui.touching import let_go
 from ui.desk.window import DeskWindow
 from ui.hall.follower import Heard
 from ui.hall.window import HallWindow
@@ -102,8 +101,6 @@ def hall_on(url: str, folder: Path, qtbot: QtBot) -> Iterator[Hall]:
     yield Hall(qtbot, opening.office(), kiosk, desk, board, tablet)
     for one in machines:
         one.stop()
-        one.window.deleteLater()
-    let_go()
     check_books(opening.office().store)
     opening.close()
 
