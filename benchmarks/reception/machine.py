@@ -35,7 +35,7 @@ from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
 
 _PATIENCE_MS = 15_000
-_REST_MS = 400
+_REST_MS, _LONG_REST_MS = 400, 3_500
 
 
 class PrinterProcess:
@@ -119,9 +119,12 @@ class Machine:
 
     def rest(self) -> None:
         """The moment between two citizens; real ones leave a longer one. The event loop runs."""
-        loop = QEventLoop()
-        QTimer.singleShot(_REST_MS, loop.quit)
-        loop.exec()
+        _let_pass(_REST_MS)
+
+    def rest_long(self) -> None:
+        """Nobody comes for some seconds: the kiosk puts itself in order."""
+        self.hands.until(lambda: self.window.visit.screen is self.window.visit.home, "the start")
+        _let_pass(_LONG_REST_MS)
 
     def tap(self, key: QWidget) -> None:
         """A finger down and up on a key that can be reached already: nothing is waited for, as `Hands.touch` does."""
@@ -199,6 +202,12 @@ def machine(*, waiting: int = 0, has_printer: bool = True) -> Iterator[Machine]:
         yield one
         one.close()
     printer.close()
+
+
+def _let_pass(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def _can_be_met(key: QAbstractButton | None) -> bool:

@@ -13,6 +13,7 @@ from tests.ui.touching import touch
 from tests.ui.visits import NOW, on
 from ui.kiosk import events as e
 from ui.kiosk import requests as q
+from ui.kiosk.rest import REST_SECONDS
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.state import Look, Screen, SheetKind, Visit
 from ui.kiosk.visit import step
@@ -119,3 +120,18 @@ def test_the_question_about_a_long_wait_does_not_hide_the_countdown(window: Kios
     assert countdown is not None
     assert sheet is not None
     assert countdown.geometry().bottom() < sheet.paper_top
+
+
+def test_memory_is_given_back_when_nobody_is_there_and_not_while_somebody_is(
+    qtbot: QtBot, window: KioskWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Screen] = []
+    monkeypatch.setattr("ui.kiosk.rest.give_memory_back", lambda: given.append(window.visit.screen))
+    window.happen(e.TakeNumber())
+    for _ in range(REST_SECONDS + 3):
+        window._tick()
+    assert given == []
+    window.happen(e.Home())
+    for _ in range(REST_SECONDS + 3):
+        window._tick()
+    assert given == [Screen.START], "once"

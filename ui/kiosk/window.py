@@ -129,6 +129,14 @@ class VisitWindow(QWidget):
 
     def _tick(self) -> None:
         self.happen(e.Tick())
+        self._rest()
+
+    def _rest(self) -> None:
+        """Nobody is here: nobody has to wait for it."""
+        from ui.kiosk.rest import REST_SECONDS, give_memory_back
+
+        if self.visit.screen is self.visit.home and self.visit.idle == REST_SECONDS:
+            give_memory_back()
 
     # -- screens ------------------------------------------------------------------------------------------------
 

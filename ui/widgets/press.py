@@ -5,6 +5,10 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
 
+#: Milliseconds for which a key that was let go stays down: what the touch does comes first, and a page that goes with
+#: it is not painted again and again for a key that nobody will see.
+_ACT_MS = 40
+
 
 class Press:
     """How far a key has gone down. It is asked while the key is painted, so a key that nobody paints moves nothing.
@@ -14,7 +18,7 @@ class Press:
 
     def __init__(self) -> None:
         self._was_down = False
-        self._move: QVariantAnimation | None = None
+        self._move: _Move | None = None
 
     def share(self, key: QWidget, theme: Theme, *, is_down: bool) -> float:
         """0.0 as it lies, 1.0 on its edge; a change since the last paint begins to move now."""
@@ -42,11 +46,7 @@ class Press:
             return
         if self._move is None:
             self._move = _Move(key)
-        self._move.stop()
-        self._move.setDuration(milliseconds)
-        self._move.setStartValue(start)
-        self._move.setEndValue(float(self._was_down))
-        self._move.start()
+        self._move.go(start, float(self._was_down), milliseconds, after=0 if self._was_down else _ACT_MS)
 
 
 class _Move(QVariantAnimation):
@@ -58,6 +58,15 @@ class _Move(QVariantAnimation):
         self.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.valueChanged.connect(self._paint)
         self.finished.connect(self._paint)
+
+    def go(self, start: float, end: float, milliseconds: int, *, after: int) -> None:
+        """From `start` to `end`, `after` so many milliseconds in which it stays as it is and nothing is painted."""
+        self.stop()
+        total = after + milliseconds
+        self.setDuration(total)
+        pause = self.easingCurve().valueForProgress(after / total)  # key values lie on the eased way
+        self.setKeyValues([(0.0, start), *([(pause, start)] if after else []), (1.0, end)])
+        self.start()
 
     def _paint(self) -> None:
         QWidget.update(self._key)  # its pictures are as they were
