@@ -2,6 +2,8 @@
 .PHONY: demo test check bench pictures lock setup-run setup-dev
 GROUP ?=
 ARGS ?=
+# What `make check` runs within a minute: the rules of the house, the domain and the store.
+QUICK = tests/test_architecture.py tests/test_house_rules.py tests/test_documentation.py tests/domain tests/store
 
 demo: setup-run ## a whole branch on this machine, with simulated devices and its own central service
 	.venv/bin/kiosk demo $(ARGS)
@@ -13,7 +15,7 @@ check: setup-dev ## lint, types, layering and the fast tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/pytest -n 2 --dist worksteal -m "not slow and not postgres" $(ARGS)
+	.venv/bin/pytest -n 2 --dist worksteal -m "not slow and not postgres" $(QUICK) $(ARGS)
 
 bench: setup-dev ## each figure beside its limit; GROUP=reception runs one group
 	.venv/bin/python -m benchmarks $(GROUP)
