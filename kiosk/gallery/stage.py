@@ -53,7 +53,7 @@ PANELS = (
     Panel("landscape-16", 1920, 1080, 5.56),
     Panel("portrait-16", 1080, 1920, 5.56),
 )
-#: More sizes a panel is sold in, like the others enough to be left out of the pictures. One of 15 inches has 15.6.
+#: More sizes a panel is sold in, like the others enough to be left out of the pictures.
 MORE_PANELS = (
     Panel("portrait-24", 1080, 1920, 3.61),
     Panel("landscape-24", 1920, 1080, 3.61),

@@ -63,7 +63,7 @@ class ClockWentBackError(Exception):
 def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: timedelta | None = None) -> int:
     """Adds records to the chain and returns the last `seq`.
 
-    It locks the chain's head, so it comes last in a transaction: on PostgreSQL writers wait here for each other.
+    It moves the chain's head, so it comes last in a transaction.
     With a `tolerance`, ClockWentBackError when the wall clock is further behind the newest record.
     """
     now, mono = clock.now(), clock.monotonic_ns()

@@ -122,7 +122,7 @@ def test_a_line_that_is_cut_with_letters_in_the_post_is_a_database_that_is_away(
         store.write() as connection,
     ):
         ADD(connection, {"id": 1, "words": "a"})
-        pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+        pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]  # connected
         other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
     assert refused.value.message.key == "store.away"
     assert there(store) == []

@@ -152,7 +152,11 @@ def test_more_citizens_than_rows_are_waited_for(qtbot: QtBot, make: Make, branch
 def test_a_stale_call_is_not_shown_as_a_new_one(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
     window = make()
     called: list[str] = []
-    window.called.connect(lambda call: called.append(call.label))
+
+    def note(call: Call) -> None:
+        called.append(call.label)
+
+    window.called.connect(note)
     branch.call("A001", 1)
     assert isinstance(window._clock, ManualClock)
     window._clock.advance(timedelta(minutes=9))

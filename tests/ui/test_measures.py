@@ -58,7 +58,7 @@ def weak_text(start: StartPage) -> None:
 
 def weak_label(start: StartPage) -> None:
     """What stands on a key is drawn into a picture of the key."""
-    start.hero.ink = lambda: WEAK  # type: ignore[method-assign]
+    start.hero.ink = lambda: WEAK  # type: ignore[method-assign]  # one key alone
 
 
 def unseen_text(start: StartPage) -> None:
