@@ -1,12 +1,13 @@
 """`kiosk counters`: which services each counter serves, and how far each is moved forward there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.domain.text import CounterError
+from kiosk.opening import at_branch
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
 counters = typer.Typer(no_args_is_help=True, help="Which services each counter serves, and with which weight.")
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
 _CONFIG = Path("branch.toml")
-Value = TypeVar("Value")
 
 
 @counters.command(name="list")
 def list_counters(config: ConfigOption = _CONFIG) -> None:
     """One line for each counter with its services, and one for the services that no counter serves."""
-    setup = _at(config, _setup)
+    setup = at_branch(config, _setup)
     for counter in sorted(setup.counters.values(), key=lambda one: one.number):
         typer.echo(_line(counter, setup))
     _tell_unserved(setup)
@@ -38,8 +38,8 @@ def set_services(
     """Says anew what a counter serves; desks, kiosks and boards follow at once."""
     from kiosk.branch import posts
 
-    made = _at(config, lambda office: posts.set_services(office, number, _weights(services)))
-    setup = _at(config, _setup)
+    made = at_branch(config, lambda office: posts.set_services(office, number, _weights(services)))
+    setup = at_branch(config, _setup)
     typer.echo(_line(made, setup))
     _tell_unserved(setup)
 
@@ -70,17 +70,6 @@ def _tell_unserved(setup: "Setup") -> None:
 
 def _setup(office: "Office") -> "Setup":
     return office.setup()
-
-
-def _at(config: Path, act: "Callable[[Office], Value]") -> Value:
-    from kiosk.config import load_site
-    from kiosk.opening import Opening
-
-    opening = Opening(load_site(config))
-    try:
-        return act(opening.office())
-    finally:
-        opening.close()
 
 
 def _say(key: str, **values: object) -> str:

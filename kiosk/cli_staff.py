@@ -2,18 +2,18 @@
 
 import secrets
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.domain.office import Role, Staff
 from kiosk.domain.secret import secret_problem
+from kiosk.opening import at_branch
 
 if TYPE_CHECKING:
-    from kiosk.branch.office import Office
+    pass
 
 staff = typer.Typer(no_args_is_help=True, help="Who works in the branch: roles, last days, PINs and passwords.")
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
@@ -23,7 +23,6 @@ _Until = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day of the role, for instance 2027-06-30.")
 ]
 _Generate = Annotated[bool, typer.Option("--generate", help="Make a PIN of six figures and print it, once.")]
-Value = TypeVar("Value")
 
 
 @staff.command(name="list")
@@ -31,7 +30,7 @@ def list_people(config: ConfigOption = _CONFIG) -> None:
     """One line for each person: login, name, role, last day, and whether wrong PINs make them wait."""
     from kiosk.branch.people import people
 
-    for one in _at(config, people):
+    for one in at_branch(config, people):
         typer.echo(f"{_line(one.staff)}{_state(one.waits, is_over=one.is_over)}")
 
 
@@ -48,7 +47,7 @@ def add(
     from kiosk.branch.people import add_person
 
     last, secret = until.date() if until else None, _secret(login, generate=generate)
-    made = _at(config, lambda office: add_person(office, login, name, role, secret, last))
+    made = at_branch(config, lambda office: add_person(office, login, name, role, secret, last))
     typer.echo(f"{_say('added')} {_line(made)}")
     _tell(secret, generate=generate)
 
@@ -62,7 +61,7 @@ def role(
     """Gives somebody another role; it holds from the next act at a desk on."""
     from kiosk.branch.people import change_role
 
-    typer.echo(f"{_say('changed')} {_line(_at(config, lambda office: change_role(office, login, role)))}")
+    typer.echo(f"{_say('changed')} {_line(at_branch(config, lambda office: change_role(office, login, role)))}")
 
 
 @staff.command()
@@ -77,7 +76,7 @@ def until(
     from kiosk.branch.people import set_last_day
 
     last = day.date() if day else None
-    typer.echo(f"{_say('changed')} {_line(_at(config, lambda office: set_last_day(office, login, last)))}")
+    typer.echo(f"{_say('changed')} {_line(at_branch(config, lambda office: set_last_day(office, login, last)))}")
 
 
 @staff.command()
@@ -86,7 +85,7 @@ def pin(login: _Login, generate: _Generate = False, config: ConfigOption = _CONF
     from kiosk.branch.people import set_secret
 
     secret = _secret(login, generate=generate)
-    _at(config, lambda office: set_secret(office, login, secret))
+    at_branch(config, lambda office: set_secret(office, login, secret))
     typer.echo(_say("secret_set", login=login))
     _tell(secret, generate=generate)
 
@@ -96,19 +95,8 @@ def unlock(login: _Login, config: ConfigOption = _CONFIG) -> None:
     """Ends the wait after wrong PINs, of this person and of all desks."""
     from kiosk.branch.people import unlock as end_wait
 
-    _at(config, lambda office: end_wait(office, login))
+    at_branch(config, lambda office: end_wait(office, login))
     typer.echo(_say("unlocked", login=login))
-
-
-def _at(config: Path, act: "Callable[[Office], Value]") -> Value:
-    from kiosk.config import load_site
-    from kiosk.opening import Opening
-
-    opening = Opening(load_site(config))
-    try:
-        return act(opening.office())
-    finally:
-        opening.close()
 
 
 def _secret(login: str, *, generate: bool) -> str:
