@@ -24,12 +24,6 @@ HEAD = Ask(select(*(installation.c[name] for name in ("id", "epoch", "seq", "has
 _LAST_MOMENT = select(installation.c.last_us)
 _MOVE_HEAD = Write(update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us")))
 _APPEND = Write(insert(journal))
-# PostgreSQL takes the last record and the new head in one message. Writers of all machines wait in one line for each
-# other's messages to go there and back; SQLite has no such thing, and nobody to send it to.
-_record = insert(journal).values({one.name: bindparam(f"its_{one.name}") for one in journal.c}).cte("record")
-_APPEND_LAST = Write(
-    update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us")).add_cte(_record)
-)
 
 
 def to_us(moment: datetime) -> int:
@@ -81,15 +75,9 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
         rows.append(_row(record))
     # A record made while the clock is behind must not make the clock right: the newest moment only moves forward.
     head: dict[str, object] = {"n": seq, "h": digest, "us": max(us, last_us)}
-    if rows and connection.dialect.name == "postgresql":
-        *rows, last = rows
-        head |= {f"its_{name}": value for name, value in last.items()}
-        write_head = _APPEND_LAST
-    else:
-        write_head = _MOVE_HEAD
     for row in rows:
         _APPEND(connection, row)
-    write_head(connection, head)
+    _MOVE_HEAD(connection, head)
     return seq
 
 

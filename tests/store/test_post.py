@@ -86,7 +86,7 @@ def test_the_last_writes_go_with_the_commit(store: Store, monkeypatch: pytest.Mo
         for one in (2, 3):
             ADD(connection, {"id": one, "words": "b"})
         append(connection, clock, Entry(Event.CLOCK_ACCEPTED, "clock", {}))
-    assert sent == [["INSERT", "SELECT", "SELECT"], ["INSERT", "INSERT", "WITH", "COMMIT"]]
+    assert sent == [["INSERT", "SELECT", "SELECT"], ["INSERT", "INSERT", "INSERT", "UPDATE", "COMMIT"]]
     monkeypatch.undo()
     assert len(there(store)) == 3
 
