@@ -16,6 +16,8 @@ NEEDED = [
     if line.startswith("lib") and ".so." in line
 ]
 STOPPED = 42
+#: The same of an environment that is there, which is asked to install the program.
+USED = 43
 
 
 @pytest.fixture
@@ -61,3 +63,14 @@ def test_what_is_missing_is_named_to_who_may_not_install_it(project: Path) -> No
     told = set_up(project, [one for one in [*NEEDED, *MANY] if one not in ("libGL.so.1", "libxcb-cursor.so.0")])
     assert told.returncode == 1
     assert told.stderr.splitlines()[1].split()[-2:] == ["libgl1", "libxcb-cursor0"]
+
+
+@pytest.mark.parametrize(("made_as", "ends"), [("{project}", USED), ("{project}/before", STOPPED)])
+def test_an_environment_is_used_where_it_was_made_and_nowhere_else(project: Path, made_as: str, ends: int) -> None:
+    """A folder that was moved: what is installed in it names the old place."""
+    environment = project / ".venv"
+    (environment / "bin").mkdir(parents=True)
+    command = f"command = python3 -m venv {made_as.format(project=project)}/.venv\n"
+    (environment / "pyvenv.cfg").write_text(command, encoding="utf-8")
+    program(project, "../.venv/bin/python", f'[ "$1" = -m ] && exit {USED}; exec {sys.executable} "$@"')
+    assert set_up(project, NEEDED).returncode == ends
