@@ -11,6 +11,7 @@ from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, touch, until, until_screen
 from ui.kiosk import events as e
+from ui.kiosk.screens.catalogue import PAGES
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
@@ -34,6 +35,11 @@ def opened(qtbot: QtBot, services: world.FakeServices, width: int, height: int) 
     window.close()
     window.deleteLater()
     let_go()
+
+
+def stocked(qtbot: QtBot, window: KioskWindow) -> None:
+    """Until nobody has touched the kiosk for a while, and each page has its spare."""
+    until(qtbot, lambda: window._spares.ready == set(PAGES) and not window._spares._timer.isActive())
 
 
 def page(window: KioskWindow, kind: type[P]) -> P:

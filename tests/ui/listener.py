@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
@@ -47,6 +47,7 @@ class Listener:
 
     def go_to(self, words: str) -> str:
         """Walks on until the control is called so; its whole announcement."""
+        QCoreApplication.processEvents()  # nobody is so quick that what is new on the page is not to be seen yet
         found = self.press(Qt.Key.Key_Up) and self.press(Qt.Key.Key_Down)
         for _ in range(_MOST_KEYS):
             if found.startswith(words):

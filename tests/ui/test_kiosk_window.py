@@ -4,7 +4,6 @@ import ast
 import threading
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +12,7 @@ from kiosk.domain.scan import TicketScan
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import TicketState
 from tests.ui import kiosk_world as world
-from tests.ui.kiosk_hands import notice, opened, page, seconds, take_number, words_on
+from tests.ui.kiosk_hands import notice, opened, page, seconds, stocked, take_number, words_on
 from tests.ui.touching import let_go, touch, until, until_screen
 from ui.kiosk import events as e
 from ui.kiosk.screens.choices import ChoicesSheet
@@ -165,8 +164,7 @@ def test_new_counts_come_by_themselves_and_a_storm_of_changes_is_few_questions(
     assert services.asked.count("services_view") - before <= 2
 
 
-@pytest.mark.slow
-def test_fifty_visits_leave_no_widget_behind(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_visits_leave_no_widget_behind(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
     def one_visit() -> None:
         touch(page(window, StartPage).hero)
         touch(page(window, ChoosePage).services[4])
@@ -175,11 +173,13 @@ def test_fifty_visits_leave_no_widget_behind(qtbot: QtBot, window: KioskWindow, 
         let_go()
 
     one_visit()
+    stocked(qtbot, window)
     widgets = len(QApplication.allWidgets())
-    for _ in range(50):
+    for _ in range(15):
         one_visit()
-    until(qtbot, lambda: len(QApplication.allWidgets()) <= widgets)
-    assert len(services.issued) == 51
+    stocked(qtbot, window)
+    assert len(QApplication.allWidgets()) <= widgets
+    assert len(services.issued) == 16
 
 
 def test_closing_the_window_ends_its_thread(qtbot: QtBot, window: KioskWindow) -> None:

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from kiosk.clock import ManualClock
 from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
+from tests.ui.kiosk_hands import stocked
 from tests.ui.touching import let_go, until, until_screen
 from ui.kiosk import events as e
-from ui.kiosk.screens.catalogue import PAGES, page_type
+from ui.kiosk.screens.catalogue import page_type
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.spares import SparePages
@@ -26,7 +27,6 @@ from ui.widgets.text import Text
 
 #: Qt draws the edges of the largest letters so much darker or lighter after they were drawn elsewhere.
 A_SHADE = 16
-EVERY = frozenset(PAGES)
 
 
 @pytest.fixture
@@ -46,11 +46,6 @@ def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
     window.close()
     window.deleteLater()
     let_go()
-
-
-def stocked(qtbot: QtBot, window: KioskWindow) -> None:
-    """Until nobody has touched the kiosk for a while."""
-    until(qtbot, lambda: window._spares.ready == EVERY and not window._spares._timer.isActive())
 
 
 def walk(qtbot: QtBot, window: KioskWindow) -> Iterator[QImage]:
