@@ -158,7 +158,9 @@ class Program:
         self.opening.close()
 
     def _look_around(self, office: "Office") -> None:
-        """Two kiosks of one name share a print queue, two desks a wait after wrong PINs: who runs them is told."""
+        """Two kiosks of one name share a print queue, two desks a wait after wrong PINs: who runs them is told. A desk
+        also ends the days that are over."""
+        from kiosk.branch.day import end_days
         from kiosk.branch.presence import NameWatch
 
         if self._names is None:
@@ -166,6 +168,8 @@ class Program:
         if self._names.look(office):
             told = "another %s works as %s too: give each its own station.name"
             _log.error(told, self._parts.kind.value, office.station)
+        if self._parts.kind is ProgramKind.DESK:
+            end_days(office)
 
     def _take_leave(self) -> None:
         """Tells the branch that this program ends, where it was there at all."""

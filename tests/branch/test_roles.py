@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
@@ -28,6 +28,7 @@ from kiosk.branch.appointment_import import take_in
 from kiosk.branch.board import board_view, calls_since
 from kiosk.branch.calendar import change_days
 from kiosk.branch.clock_check import accept
+from kiosk.branch.day import end_days
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
@@ -190,7 +191,7 @@ def test_a_kiosk_cannot_call_or_change_what_was_written(places: Places) -> None:
     )
 
 
-def test_a_desk_does_its_work(places: Places, tmp_path: Path) -> None:
+def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk, kiosk = places.at(DatabaseRole.DESK), places.at(DatabaseRole.KIOSK)
     for _ in range(6):
         take(kiosk, group="elderly")
@@ -228,6 +229,10 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path) -> None:
     clerk.close()
     presence.say_present(desk, "token")
     reports.reports(desk)
+    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+    take(kiosk)
+    places.clock.advance(timedelta(days=1))
+    assert end_days(desk) > 0
     deliver(desk, tmp_path)
 
 

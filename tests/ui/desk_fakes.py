@@ -139,7 +139,7 @@ class FakeDesk:
         here = self.current
         return DeskView(
             counter=SETUP.counters[counter_id],
-            staff=None,
+            staff=next((one for one in STAFF if one.id == self.seats.get(counter_id)), None),
             current=here,
             service=SERVICES[here.service_id] if here else None,
             next=lines,

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from kiosk.branch import breaks
 from kiosk.branch.appointment_import import take_in
 from kiosk.branch.appointments import CheckIn, check_in
+from kiosk.branch.day import end_days
 from kiosk.branch.reception import Issued, person_key
 from kiosk.clock import ManualClock
 from kiosk.domain.appointment import make_appointment_code
@@ -272,6 +273,35 @@ def test_a_desk_that_nobody_touches_locks_itself_and_opens_to_its_clerk(desk: De
     QTest.keyClicks(desk.window.sign_in, PIN)
     QTest.keyClick(desk.window.sign_in, Qt.Key.Key_Return)
     desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.serving)
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_counter_that_the_days_end_closed_is_chosen_anew(desk: Desk, *, locked: bool) -> None:
+    """The desk was left on over the night: nobody of yesterday stands on it, and the clerk sits down again."""
+    desk.sit_down()
+    here = desk.serve()
+    desk.press(Qt.Key.Key_F5)
+    if locked:
+        desk.window._lock()
+    desk.clock.advance(timedelta(hours=22))
+    assert end_days(desk.office) == 1
+    desk.window.changed()
+    desk.wait(lambda: not desk.window._asking)
+    if locked:
+        assert desk.window.pages.currentWidget() is desk.window.sign_in
+        QTest.keyClicks(desk.window.sign_in, PIN)
+        QTest.keyClick(desk.window.sign_in, Qt.Key.Key_Return)
+    else:
+        assert desk.window.notice.title == "Quầy số 2 đã đóng"
+        assert not desk.window.flow.is_open, "what was asked is over"
+    desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.counters)
+    QTest.keyClick(desk.window.counters.keys[1], Qt.Key.Key_Return)
+    desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.serving)
+    desk.settle()
+    assert desk.window._view is not None
+    assert desk.window._view.current is None
+    assert not desk.window.notice.isVisible()
+    assert desk.state_of(here) is TicketState.EXPIRED
 
 
 def test_the_scanner_finds_a_ticket_and_a_card(desk: Desk) -> None:

@@ -1,7 +1,8 @@
 """What a clerk can do, and the row of keys for it; which keys work is a table of the ticket's state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import Ticket, TicketState
+from ui.desk.services import DeskServices
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind
 from ui.widgets.cap import cap_size
@@ -67,6 +69,17 @@ def suggested(ticket: Ticket | None, limit: int) -> Act:
     if is_called_enough(ticket, limit):
         return Act.NO_SHOW
     return Act.START if ticket is not None and ticket.state is TicketState.CALLED else Act.NEXT
+
+
+def act_of(act: Act, services: DeskServices, counter: int, staff: int, done: Mapping[int, int]) -> Callable[[], object]:
+    """What an act asks of the branch that needs no question; `done`: how many of each service."""
+    works: dict[Act, Callable[[], object]] = {
+        Act.START: partial(services.start, counter, staff),
+        Act.FINISH: partial(services.finish, counter, staff, done),
+        Act.CALL_AGAIN: partial(services.call_again, counter, staff),
+        Act.NO_SHOW: partial(services.mark_no_show, counter, staff),
+    }
+    return works[act]
 
 
 class ActKey(Key):

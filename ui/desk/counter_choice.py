@@ -1,6 +1,6 @@
 """Choosing the counter to sit at: by touch or mouse, or by typing its number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -98,11 +98,12 @@ class CounterPage(QWidget):
         outer.addLayout(row)
         outer.addStretch(2)
 
-    def show_counters(self, name: str, counters: Sequence[Counter], usual: int | None = None) -> None:
-        """Greet the clerk and offer these counters; Enter takes the `usual` one (an id) of this desk."""
+    def show_counters(self, name: str, counters: Iterable[Counter], usual: int | None = None) -> None:
+        """Greet the clerk and offer these counters by number; Enter takes the `usual` one (an id) of this desk."""
+        self.set_busy(busy=False)
         self._title.set_text(self._texts.say("desk.counters.title", name=name))
-        self._counters, self._typed = tuple(counters), ""
-        places = [place for place, one in enumerate(counters) if one.id == usual]
+        self._counters, self._typed = tuple(sorted(counters, key=lambda one: one.number)), ""
+        places = [place for place, one in enumerate(self._counters) if one.id == usual]
         self._point_at(places[0] if places else None)
 
     def show_help(self, calls: "tuple[HelpCall, ...]") -> None:

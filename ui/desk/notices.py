@@ -23,6 +23,22 @@ class DeskNotices:
         self._standing = False
         self._frame.say(sentence)
 
+    def away(self) -> None:
+        """Above every page: the branch does not answer."""
+        say = self._texts.say
+        self._frame.say_band(Tone.STOP, say("desk.said.away"), say("desk.said.away_next"), "unplug")
+
+    def locked(self, name: str) -> None:
+        """Above the page to sign in: whose desk it is."""
+        say = self._texts.say
+        self._frame.say_band(Tone.INFO, say("desk.lock.title"), say("desk.lock.text", name=name), "lock")
+
+    def closed(self, counter: int) -> None:
+        """Above the counters: the clerk's own is closed, by nothing that was done here."""
+        say = self._texts.say
+        title = say("desk.said.closed", counter=counter)
+        self._frame.say_band(Tone.INFO, title, say("desk.said.closed_next"), "log-out")
+
     def hush(self) -> None:
         """Nothing to say on the page."""
         self._standing = False

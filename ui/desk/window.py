@@ -16,7 +16,7 @@ from kiosk.domain.office import Setup, Staff
 from kiosk.domain.scan import Scan
 from kiosk.domain.text import CounterError, Texts
 from ui.background import Background
-from ui.desk.acts import Act
+from ui.desk.acts import Act, act_of
 from ui.desk.flow import DeskFlow, Scene
 from ui.desk.frame import DeskFrame
 from ui.desk.idle_lock import IdleLock
@@ -28,7 +28,6 @@ from ui.desk.statuses import DeskStatuses
 from ui.desk.work import DeskWork, Seat
 from ui.due import DueTimer
 from ui.theme import Theme
-from ui.widgets import Tone
 
 if TYPE_CHECKING:
     from kiosk.branch.desk import DeskView
@@ -155,8 +154,10 @@ class DeskWindow(DeskFrame):
         self._back_again()
         if self._act is None:
             self._request = ""  # the clerk sees how it is now: the next touch is a new wish
-        if self._seat is not None:
+        if self._seat is not None and self._seat.is_held(view):
             self._show(view)
+        elif self._seat is not None:
+            self._put_out(self._seat, view.counter.number)
         self._catch_up()
 
     def _look_failed(self, error: Exception) -> None:
@@ -183,8 +184,7 @@ class DeskWindow(DeskFrame):
         """The branch does not answer: say so, block the keys, ask again later."""
         _log.warning("the branch does not answer: %r", error)
         self._away = True
-        say = self._texts.say
-        self.say_band(Tone.STOP, say("desk.said.away"), say("desk.said.away_next"), "unplug")
+        self._notices.away()
         if self._view is not None:
             self._show(self._view)
         self._show_strip()
@@ -227,13 +227,23 @@ class DeskWindow(DeskFrame):
             self._turn_to(self.serving)
             self.changed()
             return
-        self._seat = Seat(staff)
-        self._help.look(staff)
+        self._choose_counter(Seat(staff))
+
+    def _choose_counter(self, seat: Seat) -> None:
+        self._seat = seat
+        self._help.look(seat.staff)
         self._turn_to(self.counters)
         if self._setup is not None:
-            counters = sorted(self._setup.counters.values(), key=lambda one: one.number)
-            self.counters.set_busy(busy=False)
-            self.counters.show_counters(staff.name, counters, self._usual)
+            self.counters.show_counters(seat.staff.name, self._setup.counters.values(), self._usual)
+
+    def _put_out(self, seat: Seat, number: int) -> None:
+        """The counter was closed while its clerk was away: the clerk chooses one, after the lock where it is locked."""
+        self._seat, self._view = Seat(seat.staff), None
+        self._returns.stop()
+        if not self._is_locked:
+            self.flow.dismiss()
+            self._choose_counter(self._seat)
+            self._notices.closed(number)
 
     def _open_counter(self, counter_id: int) -> None:
         if self._seat is None:
@@ -263,9 +273,7 @@ class DeskWindow(DeskFrame):
         self.sign_in.reset()
         self.sign_in.choose(self._seat.staff.login)
         self._turn_to(self.sign_in)
-        say = self._texts.say
-        text = say("desk.lock.text", name=self._seat.staff.name)
-        self.say_band(Tone.INFO, say("desk.lock.title"), text, "lock")
+        self._notices.locked(self._seat.staff.name)
 
     def _leave(self) -> None:
         self._seat = None
@@ -313,13 +321,7 @@ class DeskWindow(DeskFrame):
         asks.get(act, partial(self._do_now, act, scene.counter, scene.staff))()
 
     def _do_now(self, act: Act, counter: int, staff: int) -> None:
-        services, done = self._services, self.serving.work.done
-        works: dict[Act, Callable[[], object]] = {
-            Act.START: partial(services.start, counter, staff),
-            Act.FINISH: partial(services.finish, counter, staff, done),
-            Act.CALL_AGAIN: partial(services.call_again, counter, staff),
-            Act.NO_SHOW: partial(services.mark_no_show, counter, staff),
-        }
+        done = self.serving.work.done
         self._begin(act)
         if act is Act.NEXT:
             self._request = self._request or uuid.uuid4().hex
@@ -328,7 +330,8 @@ class DeskWindow(DeskFrame):
             work = partial(self._work.finish_and_call, counter, staff, self._request, over, done)
             self._background.run(work, self._called, self._refused)
             return
-        self._background.run(partial(self._work.act_and_look, works[act], counter), self._acted, self._refused)
+        now = act_of(act, self._services, counter, staff, done)
+        self._background.run(partial(self._work.act_and_look, now, counter), self._acted, self._refused)
 
     def _called(self, answer: "tuple[bool, DeskView]") -> None:
         has_called, view = answer

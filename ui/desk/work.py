@@ -19,6 +19,10 @@ class Seat:
     staff: Staff
     counter_id: int | None = None
 
+    def is_held(self, view: "DeskView") -> bool:
+        """Whether the counter is still this clerk's: a day's end closes it, or its clerk does at another machine."""
+        return view.staff is not None and view.staff.id == self.staff.id
+
 
 class DeskWork:
     """Every method waits for the branch; errors pass through to the one who asked."""

@@ -1,0 +1,99 @@
+"""The end of a day: whoever still held a number of it does so no more, and no counter stays open over the night.
+
+No job has to run at midnight and none can be missed: every desk looks now and then whether a day is over that nobody
+has ended, and the first one to look ends it, in one transaction.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, not_, select, update
+
+from kiosk.branch.clock_check import database_moment
+from kiosk.branch.office import Office
+from kiosk.domain.journal import Event
+from kiosk.domain.office import Setup
+from kiosk.domain.ticket import Move, PriorityCheck, TicketState, after, label
+from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.schema import AT_COUNTER, LIVE, counter_session, help_call, ticket
+
+#: Who was called or has been served for less than this may be at the counter still, whatever the clock says.
+STILL_THERE = timedelta(hours=2)
+_EARLIER = (ticket.c.branch_id == bindparam("branch"), ticket.c.business_date < bindparam("day"), LIVE)
+_AT_WORK = and_(AT_COUNTER, func.coalesce(ticket.c.started_us, ticket.c.last_call_us) > bindparam("lately"))
+_OVER = (*_EARLIER, not_(_AT_WORK))
+_ANY_OVER = select(ticket.c.id).where(*_OVER).limit(1)
+_LEFT_OPEN = select(counter_session.c.counter_id, counter_session.c.staff_id).where(
+    counter_session.c.opened_us < bindparam("midnight"),
+    # Somebody is there: that counter is at work, and its clerk closes it.
+    counter_session.c.counter_id.not_in(
+        select(ticket.c.counter_id).where(AT_COUNTER, ticket.c.counter_id.is_not(None))
+    ),
+)
+_EXPIRE = update(ticket).where(*_OVER).values(state=TicketState.EXPIRED.value)
+
+
+def end_days(office: Office) -> int:
+    """Ends the days that are over: their open numbers expire and the counters left open are closed; how many numbers.
+
+    A number that expired is on no list any more, and its record says how it stood. A machine whose clock runs ahead
+    ends nothing before the database's own clock says so too. Safe to ask at any time, from any number of machines.
+    """
+    with office.store.read() as connection:
+        if not _is_any_over(connection, _moments(office, connection)):
+            return 0
+    with office.store.write() as connection:
+        setup, values = office.setup_in(connection), _moments(office, connection)
+        gone = connection.execute(select(ticket).where(*_OVER).order_by(ticket.c.id), values).all()
+        if gone:
+            connection.execute(_EXPIRE, values)
+        entries = [_expired(setup, row) for row in gone] + _close_counters(connection, setup, values)
+        if entries:
+            append(connection, office.clock, *entries)
+        return len(gone)
+
+
+def _moments(office: Office, connection: Connection) -> dict[str, object]:
+    """What is over by the clock here and by the database's: the earlier one counts."""
+    branch = office.setup_in(connection).branch
+    now = min(office.clock.now(), database_moment(office, connection))
+    today: date = branch.business_date(now)
+    midnight = datetime.combine(today, datetime.min.time(), branch.local(now).tzinfo)
+    return {
+        "branch": office.branch_id,
+        "day": today.isoformat(),
+        "midnight": to_us(midnight),
+        "lately": to_us(now - STILL_THERE),
+    }
+
+
+def _is_any_over(connection: Connection, values: dict[str, object]) -> bool:
+    return any(connection.execute(query, values).first() is not None for query in (_ANY_OVER, _LEFT_OPEN))
+
+
+def _expired(setup: Setup, row: Any) -> Entry:
+    """How the number stood when its day was over."""
+    was = TicketState(row.state)
+    after(was, Move.EXPIRE)
+    at = setup.counters.get(row.counter_id)
+    body: dict[str, object] = {
+        "number": label(row.series, row.number),
+        "date": row.business_date,
+        "was": was.value,
+        "counter": at.number if at else None,
+        "calls": row.calls,
+        "priority": row.priority_check not in {None, PriorityCheck.REFUSED.value},
+    }
+    return Entry(Event.TICKET_EXPIRED, row.id, body)
+
+
+def _close_counters(connection: Connection, setup: Setup, values: dict[str, object]) -> list[Entry]:
+    entries: list[Entry] = []
+    for counter_id, staff_id in connection.execute(_LEFT_OPEN, values).all():
+        number = setup.counters[counter_id].number
+        body: dict[str, object] = {"counter": number, "staff": staff_id}
+        if connection.execute(delete(help_call).where(help_call.c.counter_id == counter_id)).rowcount:
+            entries.append(Entry(Event.HELP_ENDED, f"counter:{number}", body))
+        connection.execute(delete(counter_session).where(counter_session.c.counter_id == counter_id))
+        entries.append(Entry(Event.COUNTER_CLOSED, f"counter:{number}", {**body, "left_open": True}))
+    return entries

@@ -1,0 +1,144 @@
+"""The end of a day: nothing of it is open any more, the journal says how it stood, and it ends once."""
+
+import json
+from collections import Counter as Tally
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.app import Program
+from kiosk.branch import breaks, visits
+from kiosk.branch.board import board_view
+from kiosk.branch.day import end_days
+from kiosk.branch.desk import desk_view
+from kiosk.branch.office import Office
+from kiosk.branch.reception import services_view
+from kiosk.clock import ManualClock
+from kiosk.config import Config, Site
+from kiosk.domain.journal import Event
+from kiosk.domain.reasons import ParkReason
+from kiosk.domain.ticket import TicketState
+from kiosk.store import tickets
+from kiosk.store.journal import walk
+from kiosk.windows import _PARTS, listeners_of
+from tests.forks import at_once
+from tests.players import Clerk, take
+from ui.bridge import Bridge
+
+NIGHT = timedelta(hours=22)  # from nine in the morning: seven o'clock on the next day
+
+
+@pytest.fixture(autouse=True)
+def the_database_goes_by_the_same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server's own clock cannot be moved by a test."""
+    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+
+
+def evening(office: Office) -> dict[str, str]:
+    """A day that ends with a number in every state; how each one stood, by its label."""
+    absent, parked, done, here = (take(office) for _ in range(4))
+    clerk, other = Clerk(office).open(), Clerk(office, 2, 2).open()
+    clerk.called()
+    clerk.no_show()
+    clerk.called()
+    clerk.start()
+    visits.park(office, ParkReason.COPIES, 30, 1, 1)
+    clerk.serve_next()
+    other.called()
+    other.start()
+    waiting, called = take(office, 8), take(office)
+    clerk.called()
+    breaks.call_for_help(office, 2, 2)
+    states = {absent: "no_show", parked: "parked", here: "serving", waiting: "waiting", called: "called"}
+    assert done not in states
+    return {one.label: state for one, state in states.items()}
+
+
+def kinds(office: Office, kind: Event) -> list[dict[str, object]]:
+    with office.store.read() as connection:
+        return [json.loads(record.body) for record in walk(connection) if record.kind == kind]
+
+
+def test_what_is_open_in_the_evening_has_expired_in_the_morning(office: Office, clock: ManualClock) -> None:
+    open_ones = evening(office)
+    assert end_days(office) == 0, "the day is not over"
+    clock.advance(NIGHT)
+    assert end_days(office) == len(open_ones)
+    told = kinds(office, Event.TICKET_EXPIRED)
+    assert {body["number"]: body["was"] for body in told} == open_ones
+    assert {body["date"] for body in told} == {"2026-11-24"}
+    assert {body["number"]: body["counter"] for body in told if body["was"] in ("called", "serving")} == {
+        "A004": 2,
+        "A005": 1,
+    }
+    assert end_days(office) == 0, "once"
+
+
+def test_no_counter_stays_open_over_the_night(office: Office, clock: ManualClock) -> None:
+    evening(office)
+    clock.advance(NIGHT)
+    end_days(office)
+    assert [(body["counter"], body["left_open"]) for body in kinds(office, Event.COUNTER_CLOSED)] == [
+        (1, True),
+        (2, True),
+    ]
+    assert len(kinds(office, Event.HELP_ENDED)) == 1
+    morning = desk_view(office, 2)
+    assert (morning.staff, morning.current, morning.help) == (None, None, ())
+    assert board_view(office).open == frozenset()
+    assert Clerk(office, 2, 1).open().call() is None, "anybody may sit there, and nobody of yesterday is called"
+
+
+def test_the_new_days_first_number_is_called_as_ever(office: Office, clock: ManualClock) -> None:
+    """Numbers of the new day are there before anybody ends the old one."""
+    evening(office)
+    clock.advance(NIGHT)
+    new = take(office)
+    assert end_days(office) == 5
+    assert next(view.waiting for view in services_view(office)) == 1
+    assert Clerk(office, 2, 2).open().called().id == new.id
+
+
+def test_who_is_at_a_counter_around_midnight_is_served_to_the_end(office: Office, clock: ManualClock) -> None:
+    clock.advance(timedelta(hours=14, minutes=50))
+    clerk, idle = Clerk(office).open(), Clerk(office, 3, 3).open()
+    here, late = take(office), take(office)
+    clerk.called()
+    clerk.start()
+    clock.advance(timedelta(minutes=20))
+    assert end_days(office) == 1, "who waits in vain"
+    with office.store.read() as connection:
+        assert tickets.get(connection, late.id).state is TicketState.EXPIRED
+        assert tickets.get(connection, here.id).state is TicketState.SERVING
+    assert desk_view(office, idle.counter).staff is None
+    assert clerk.finish().state is TicketState.DONE
+    assert end_days(office) == 0
+    assert desk_view(office, clerk.counter).staff is None, "and then that counter is closed too"
+
+
+def test_a_machine_whose_clock_runs_ahead_ends_nobodys_day(
+    office: Office, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening(office)
+    ahead = replace(office, clock=ManualClock(clock.now() + timedelta(days=1)))
+    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda *_: clock.now())
+    assert end_days(ahead) == 0
+    assert end_days(replace(office, clock=ManualClock(clock.now() - timedelta(days=1)))) == 0
+
+
+def test_all_desks_of_a_branch_end_a_day_at_once(office: Office, clock: ManualClock) -> None:
+    open_ones = evening(office)
+    clock.advance(NIGHT)
+    assert sorted(at_once(*(lambda: end_days(office) for _ in range(4)))) == [0, 0, 0, len(open_ones)]
+    assert Tally(body["number"] for body in kinds(office, Event.TICKET_EXPIRED)) == Tally(open_ones.keys())
+
+
+@pytest.mark.parametrize("kind", ["desk", "kiosk"])
+def test_a_desk_that_looks_around_ends_the_day(office: Office, clock: ManualClock, tmp_path: Path, kind: str) -> None:
+    """Nobody has to sign in; a kiosk has no right to close a counter, and leaves it."""
+    open_ones = evening(office)
+    clock.advance(NIGHT)
+    Program(Site(tmp_path, Config()), _PARTS[kind], listeners_of(Bridge()))._look_around(office)
+    assert len(kinds(office, Event.TICKET_EXPIRED)) == (len(open_ones) if kind == "desk" else 0)
