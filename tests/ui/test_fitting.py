@@ -14,10 +14,11 @@ def test_without_a_density_the_look_fills_the_window() -> None:
     assert fit(WIDE, None, 3).step == 3
 
 
-@pytest.mark.parametrize(("inches", "px_per_mm"), [(27, 3.2), (32, 2.75), (43, 2.05)])
-def test_a_large_panel_shows_real_millimetres(inches: int, px_per_mm: float) -> None:
+@pytest.mark.parametrize(("inches", "px_per_mm", "share"), [(27, 3.2, 1.0), (32, 2.71, 1.18), (43, 2.02, 1.4)])
+def test_the_look_grows_with_a_large_panel_to_a_limit(inches: int, px_per_mm: float, share: float) -> None:
     found = fit(WIDE, px_per_mm, 0)
-    assert found.unit == pytest.approx(px_per_mm, rel=0.01), inches
+    assert found.unit / px_per_mm == pytest.approx(share, rel=0.01), inches
+    assert found.unit.panel == px_per_mm
     assert not found.is_small
 
 

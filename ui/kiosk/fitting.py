@@ -1,4 +1,4 @@
-"""How large the look is drawn on a panel: millimetres where the panel's density is known, else as it was drawn."""
+"""How large the look is drawn on a panel: by its millimetres where the density is known, else as it was drawn."""
 
 from typing import NamedTuple
 
@@ -11,6 +11,8 @@ from ui.theme.metrics import Unit
 NOMINAL_SHORT_SIDE = 337.5
 #: On a smaller panel everything may shrink to this share, so that capitals stay at 4.8 mm and keys at 15 mm.
 _SMALLEST_SHARE = 0.83
+#: On a larger one it grows with the panel, to this share at most: people stand further from it, and it is not empty.
+_LARGEST_SHARE = 1.4
 #: A panel whose short side is less, in millimetres, has no room for that: the look fills it, in larger letters. The
 #: largest have capitals of 9 mm there, too (`ui.theme.metrics.kiosk`), on pages that are rolled.
 _LEAST_SHORT_SIDE, _MORE_STEPS = 250.0, 2
@@ -50,7 +52,7 @@ def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
             return Fit(Unit(filling, px_per_mm, is_rolled=True), step, is_small=True, panel=px_per_mm)
         larger = _at_most(step + _MORE_STEPS, is_tight=size.width() > size.height())
         return Fit(Unit(filling, px_per_mm), larger, is_small=True, panel=px_per_mm)
-    unit = max(min(px_per_mm, filling), px_per_mm * _SMALLEST_SHARE)
+    unit = min(max(filling, px_per_mm * _SMALLEST_SHARE), px_per_mm * _LARGEST_SHARE)
     is_small = unit < px_per_mm * _SMALL
     if step == _STEPS - 1 and (is_square or (is_small and size.width() > size.height())):
         return Fit(Unit(px_per_mm * _ROLLED_SHARE, px_per_mm, is_rolled=True), step, is_small=False, panel=px_per_mm)
