@@ -50,8 +50,8 @@ PANELS = (
     Panel("landscape-27", 1920, 1080, 3.2),
     Panel("landscape-43", 1920, 1080, 2.02),
     Panel("square-19", 1280, 1024, 3.4),
-    Panel("landscape-16", 1920, 1080, 5.56),
-    Panel("portrait-16", 1080, 1920, 5.56),
+    Panel("landscape-15", 1920, 1080, 5.78),
+    Panel("portrait-15", 1080, 1920, 5.78),
 )
 #: More sizes a panel is sold in, like the others enough to be left out of the pictures.
 MORE_PANELS = (

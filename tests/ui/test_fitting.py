@@ -45,19 +45,19 @@ def test_where_the_largest_letters_have_no_room_they_are_as_large_and_the_page_i
 
 @pytest.mark.parametrize("size", [WIDE, HIGH])
 def test_on_a_very_small_panel_the_largest_letters_are_as_large_and_the_rest_stays_as_it_is(size: QSize) -> None:
-    found = fit(size, 5.56, 3)  # 15.6 inches
+    found = fit(size, 5.78, 3)  # 15 inches
     assert found.unit == pytest.approx(3.2)
     assert found.unit.is_rolled
     sizes = Theme(found.unit, Step.XXL).m.sizes
-    assert min(sizes.values()) * 0.74 / 5.56 == pytest.approx(9.0, abs=0.05)
+    assert min(sizes.values()) * 0.74 / 5.78 == pytest.approx(9.0, abs=0.05)
 
 
 def test_on_a_very_small_panel_nothing_is_cut_and_letters_are_larger() -> None:
-    found = fit(WIDE, 5.56, 0)  # 15.6 inches
+    found = fit(WIDE, 5.78, 0)  # 15 inches
     assert found.unit == pytest.approx(3.2)
     assert found.step == 2
-    capitals = 0.74 * 7.8 * 1.4 * found.unit / 5.56
-    assert capitals > 4.6
+    sizes = Theme(found.unit, tuple(Step)[found.step]).m.sizes
+    assert min(sizes.values()) * 0.74 / 5.78 == pytest.approx(4.8, abs=0.05)
 
 
 def test_what_a_screen_says_of_itself_is_checked() -> None:

@@ -17,8 +17,8 @@ from ui.theme import Role, Step, Theme
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
-ROLLED = [panel for panel in PANELS if panel.name in {"square-19", "landscape-22", "landscape-16", "portrait-16"}]
-SMALL_HIGH = next(panel for panel in PANELS if panel.name == "portrait-16")
+ROLLED = [panel for panel in PANELS if panel.name in {"square-19", "landscape-22", "landscape-15", "portrait-15"}]
+SMALL_HIGH = next(panel for panel in PANELS if panel.name == "portrait-15")
 LARGEST = Look("vi", 3)
 
 
@@ -82,7 +82,7 @@ def test_a_control_that_gets_the_focus_comes_into_sight(stage: Stage) -> None:
     assert not last.visibleRegion().isEmpty()
 
 
-@pytest.mark.parametrize("stage", [SMALL_HIGH], indirect=True, ids=["portrait-16"])
+@pytest.mark.parametrize("stage", [SMALL_HIGH], indirect=True, ids=["portrait-15"])
 def test_what_a_touch_has_opened_in_another_part_is_shown(stage: Stage) -> None:
     window = stage.put(states()["choose"], LARGEST)
     page, roll = window.page, roll_of(window)
@@ -96,7 +96,7 @@ def test_what_a_touch_has_opened_in_another_part_is_shown(stage: Stage) -> None:
 
 
 def test_a_paragraph_that_is_higher_than_a_part_is_read_line_by_line(qtbot: QtBot) -> None:
-    theme = Theme(fit(QSize(1920, 1080), 5.56, 3).unit, Step.XXL)
+    theme = Theme(fit(QSize(1920, 1080), 5.78, 3).unit, Step.XXL)
     roll, long = Roll(theme, ("", "")), Text(theme, Role.SMALL, "Giấy tờ phải nộp và xuất trình. " * 20)
     qtbot.addWidget(roll)
     roll.column.addWidget(long)

@@ -100,8 +100,9 @@ def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool, is_low: bool = F
     sizes[Role.CAP] = sizes[Role.SMALL]
     sizes = {role: size * (factor if role in _WHOLE_STEP else half) for role, size in sizes.items()}
     sizes[Role.NUMBER] = t["type"]["kiosk"]["number"]["mm"] * px_per_mm
-    if isinstance(px_per_mm, Unit) and px_per_mm.is_rolled:
-        least = tokens.number("type", "capital_largest") / tokens.number("type", "cap_height_em") * px_per_mm.panel
+    if isinstance(px_per_mm, Unit):
+        capital = tokens.number("type", "capital_largest" if px_per_mm.is_rolled else "capital_min")
+        least = capital / tokens.number("type", "cap_height_em") * px_per_mm.panel
         sizes = {role: max(size, least) for role, size in sizes.items()}
 
     def mm(group: str, name: str) -> float:

@@ -77,6 +77,10 @@ class Theme:
         """The same for the main key of a screen."""
         return max(self.mm(mm), ceil(number("touch", "primary_min") * self._panel + self.m.edge))
 
+    def part(self, factor: float) -> Unit:
+        """The unit of a widget that is drawn at `factor` of its size on the same panel."""
+        return Unit(self.m.unit * factor, self._panel)
+
     def real_mm(self, pixels: int) -> float:
         """Millimetres of the panel."""
         return pixels / self._panel

@@ -18,6 +18,8 @@ _VOLUME_ICONS = ("volume-1", "volume-2")
 #: Millimetres: the strip in low reach; in portrait a row of words and one of keys; the room around keys, a volume key,
 #: the line.
 _LOW_MM, _KEYS_MM = 34.0, 22.15
+#: Millimetres of height from which on a strip of one row has icons above its words.
+_ICONS_MM = 30.0
 #: Of its size: what is being said, where a word is longer than the strip has room for.
 _SMALLEST = 0.75
 _WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.7, 24.0, 1.25
@@ -104,7 +106,8 @@ class GuideStrip(QWidget):
         self._theme, self._is_landscape, self.words = theme, is_landscape, ""
         self._is_one_row = is_landscape or theme.is_low
         self._said = _Words(theme, parent if theme.is_low else self)
-        has_room = is_landscape or theme.step is Step.M  # large words need the icon's place
+        is_high = theme.real_mm(strip_height(theme, is_landscape=is_landscape)) >= _ICONS_MM
+        has_room = (is_landscape and is_high) or theme.step is Step.M  # large words need the icon's place
         self.keys = [
             Key(theme, text=name, icon=icon if has_room else "", stacked=has_room and self._is_one_row, parent=self)
             for name, icon in zip(names, _ICONS, strict=True)

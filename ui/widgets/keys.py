@@ -222,7 +222,8 @@ class Key(QAbstractButton):
         width = block.width + 3.2 * self.padding() + self._side_widths()
         is_low = self.theme.is_low or self.theme.is_rolled
         air = self.theme.size(Role.KEY) * 0.3 if is_low else 2 * self.padding()
-        height = max(self.theme.m.key_height, block.height * (2 if self.second else 1) + air)
+        words = block.height * (2 if self.second else 1) if self._label else 0
+        height = max(self.theme.m.key_height, words + air)
         if self.stacked:
             width = block.width + 2 * self.padding()
             height = max(self.theme.m.key_height * 1.36, block.height + self.icon_size() + self.padding())
@@ -248,8 +249,7 @@ class Key(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """A label may break onto two lines."""
-        hint = self.sizeHint()
-        return QSize(round(hint.width() * 0.6), hint.height())
+        return QSize(max(round(self.sizeHint().width() * 0.6), self.theme.target(0)), self.sizeHint().height())
 
     def _side_widths(self) -> float:
         width = 0.0
@@ -349,10 +349,10 @@ class Key(QAbstractButton):
         icon, gap = self.icon_size(), self.icon_gap() if self._label else 0.0
         lead = icon + gap if self.icon_name or self._marked() or self._busy else 0.0
         tail = icon + gap if self.trailing and not self._busy else 0.0
-        block = fitted(self._label, self._style(), inner.width() - lead - tail, inner.height() - 4)
+        block = fitted(self._label, self._style(), inner.width() - lead - tail, inner.height() - 2)
         if lead and self._label and not (self._marked() or self._busy) and block.em < self._style().font.pixelSize():
             lead = 0.0  # a picture gives way to the words
-            block = fitted(self._label, self._style(), inner.width() - tail, inner.height() - 4)
+            block = fitted(self._label, self._style(), inner.width() - tail, inner.height() - 2)
         total = lead + block.width + tail
         x = inner.x() if self.align == Qt.AlignmentFlag.AlignLeft else inner.x() + max(0.0, (inner.width() - total) / 2)
         if lead:

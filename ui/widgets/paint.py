@@ -103,7 +103,7 @@ class TextBlock:
         line = self._layout.lineAt(number)
         start, end = line.textStart(), line.textStart() + line.textLength()
         text, dark = self._layout.text(), self._bold
-        return TextBlock(text[start:end], self._style, bold=text[max(start, dark.start) : min(end, dark.stop)])
+        return TextBlock(text[start:end].rstrip(), self._style, bold=text[max(start, dark.start) : min(end, dark.stop)])
 
     def _break(self, width: float) -> tuple[float, float, int]:
         metrics = QFontMetricsF(self._style.font)

@@ -312,7 +312,7 @@ class FieldKey(Key):
         return ceil(balanced(self.label, self._style(), room).height + theme.mm(5) + self.edge_depth())
 
     def _style(self) -> Style:
-        return Style(self.theme.font(Role.KEY, size=self.theme.share(Role.KEY, 0.965)), 1.28)
+        return Style(self.theme.font(Role.KEY, size=self.theme.share(Role.KEY, 0.965)), 1.24)
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Icon, name, chevron; a name that would have to shrink has the icon's place."""

@@ -37,6 +37,7 @@ class CodePage(Page):
             Key(theme, Kind.MAIN, say(f"{self.WORDS}.go"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
         )
         self.keyboard = Keyboard(theme, say("common.erase"))
+        self.give_width(self.keyboard)
         self.keyboard.typed.connect(self._typed)
         self.on(self.keyboard.erase, e.DeleteCode())
         self.keyboard.accepted.connect(self.go.click)

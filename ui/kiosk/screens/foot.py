@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.kiosk import events as e
 from ui.kiosk.screens.page import Page
@@ -18,6 +18,8 @@ from ui.widgets.text import Text
 _WIDE_KEY = {False: 72, True: 50}
 #: Height of the countdown's place in millimetres, and with the two largest text sizes; in low reach room is dear.
 _COUNTDOWN, _LOW_COUNTDOWN = {False: 40, True: 56}, {False: 35, True: 44}
+#: Air beside the line of help, in millimetres.
+_BESIDE_MM = 6.0
 #: Its least height where a page is rolled, in em: three lines of the largest letters.
 _ROLLED_COUNTDOWN_EM = 4.8
 
@@ -75,7 +77,7 @@ class ControlFoot:
         heights = _LOW_COUNTDOWN if page.scene.is_low else _COUNTDOWN
         self._place.setFixedHeight(max(rolled_countdown(theme), theme.mm(heights[page.scene.is_large])))
         if not self._is_rolled:
-            self._place.addWidget(_help_line(page, help_key))
+            self._place.addWidget(_framed(_help_line(page, help_key), theme.mm(_BESIDE_MM)))
         self._place.addWidget(self.countdown)
         self._place.setHidden(self._is_rolled)
         if not (is_short or self._is_rolled):
@@ -133,6 +135,15 @@ def _help_line(page: Page, key: str) -> Text:
     return line
 
 
+def _framed(line: Text, air: int) -> QWidget:
+    """With some air beside it: the place it stands in is as wide as the panel."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(air, 0, air, 0)
+    row.addWidget(line)
+    return whole
+
+
 def _sand(page: Page, rows: Sequence[Sequence[Key]] = ()) -> tuple[ControlBar, QVBoxLayout]:
     """A control bar and its column."""
     bar = ControlBar(page.theme, rows, is_low=page.scene.is_low or page.scene.is_rolled)
@@ -151,6 +162,8 @@ class StartFoot:
             code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), e.ChooseLanguage(code))
             for code, name in scene.languages
         }
+        for key in self.languages.values():
+            key.is_tight = scene.is_small
         self.text_size = self._key(page, "kiosk.bar.text_size", "a-large-small", e.NextTextStep())
         self.contrast = self._key(page, "kiosk.bar.contrast", "contrast", e.ToggleContrast())
         self.low_reach = self._key(page, "kiosk.bar.low_reach", "accessibility", e.ToggleLowReach())
@@ -181,6 +194,7 @@ class StartFoot:
     def _key(self, page: Page, text: str, icon: str, event: e.Event) -> Key:
         stacked = page.scene.is_square or not (page.scene.is_landscape or page.scene.is_rolled)
         key = Key(page.theme, Kind.CHOICE, page.scene.say(text), icon=icon, stacked=stacked, role=Role.KEY)
+        key.is_tight = page.scene.is_small
         return page.on(key, event)
 
     def show_visit(self, visit: Visit) -> None:

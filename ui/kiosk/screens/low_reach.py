@@ -68,7 +68,8 @@ def lower(page: QVBoxLayout, body: QVBoxLayout, upper: UpperPart) -> None:
         above.insertStretch(0, 2)
         above.addStretch(1)
     air = theme.mm(_AIR_MM) if body.count() else 0
-    body.setContentsMargins(theme.margin, air, theme.margin, air)
+    side = body.contentsMargins().left()
+    body.setContentsMargins(side, air, side, air)
     if not any(body.stretch(place) and _can_grow(item) for place, item in enumerate(_items(body))):
         upper.grow()
         page.setStretchFactor(body, 0)

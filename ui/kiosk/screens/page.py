@@ -54,7 +54,7 @@ class Scene:
         wanted = at_least if theme.step is Step.M else Step.L
         step = theme.readable_step(wanted, factor)
         return Theme(
-            theme.m.unit * factor,
+            theme.part(factor),
             step,
             high_contrast=theme.high_contrast,
             language=theme.language,
@@ -193,6 +193,13 @@ class Page(QWidget):
                 self.pinned.addLayout(part)
         if not self.scene.is_narrow:
             self.header.hide()
+
+    def give_width(self, part: QWidget) -> None:
+        """Margins that leave `part` its least width: a small panel is hardly wider than ten keys of a keyboard."""
+        side = (self.scene.size.width() - part.minimumSizeHint().width()) // 2
+        if side < self.theme.margin:
+            for column in (self.body, self.pinned):
+                column.setContentsMargins(side, 0, side, 0)
 
     def settle(self) -> None:
         """Once, when everything is built: brings the keys into reach where that was asked for."""

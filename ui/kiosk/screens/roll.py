@@ -50,7 +50,7 @@ class Roll(QWidget):
         self._free = 0
         self._is_laying = False
         self.content.installEventFilter(self)
-        self.setMinimumHeight(theme.primary(_KEY_MM) + 2 * theme.gap(3.5))
+        self.setMinimumHeight(theme.target(_KEY_MM) + 2 * theme.gap(3.5))
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
@@ -119,8 +119,11 @@ class Roll(QWidget):
 
     def _rail(self, height: int) -> int:
         """Pixels of width: two keys above each other, or beside each other where it is not high enough for that."""
-        key, gap = self._theme.primary(_KEY_MM), self._theme.gap(3.5)
-        return (1 if self._is_high(height) else 2) * (key + gap)
+        return (1 if self._is_high(height) else 2) * (self._side(height) + self._theme.gap(3.5))
+
+    def _side(self, height: int) -> int:
+        """Pixels of a key's sides."""
+        return self._theme.primary(_KEY_MM) if self._is_high(height) else self._theme.target(_KEY_MM)
 
     def _is_high(self, height: int) -> bool:
         return height >= 3 * self._theme.primary(_KEY_MM) + 2 * self._theme.gap(3.5)
@@ -151,7 +154,7 @@ class Roll(QWidget):
 
     def _place_rail(self) -> None:
         theme, height, is_parted = self._theme, self.height() - self._free, len(self._parts) > 1
-        side, gap, is_high = theme.primary(_KEY_MM), theme.gap(3.5), self._is_high(height)
+        side, gap, is_high = self._side(height), theme.gap(3.5), self._is_high(height)
         left = self.width() - self._rail(height)
         air = min(theme.mm(8), (height - 3 * side) // 2) if is_high else gap
         low = QPoint(left, self.height() - side - air) if is_high else QPoint(left + side + gap, self._free + air)

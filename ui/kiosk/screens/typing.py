@@ -49,6 +49,7 @@ class Typing(QObject):
         self.keyboard = Keyboard(
             theme, say("common.erase"), words=words, act=act, room=page.scene.size.width() - 2 * theme.margin
         )
+        page.give_width(self.keyboard)
         self.keyboard.typed.connect(self._typed)
         page.on(self.keyboard.erase, e.EraseLetter())
         self.keyboard.switched.connect(self._switched)
