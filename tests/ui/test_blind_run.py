@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.scan import TicketScan
-from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import opened
 from tests.ui.listener import Listener
@@ -59,7 +59,10 @@ def test_a_number_is_taken_by_ear(
     listener.hears("Kính chào Ông/Bà")
 
 
-def test_without_a_slip_the_number_is_said_and_there_is_time(window: KioskWindow, listener: Listener) -> None:
+def test_without_a_slip_the_number_is_said_and_there_is_time(
+    window: KioskWindow, services: world.FakeServices, listener: Listener
+) -> None:
+    services.print_states = [PrintJobState.QUEUED]
     window.printer_status(PrinterStatus.PAPER_OUT)
     listener.choose("Lấy số thứ tự")
     listener.choose("Hộ tịch")
