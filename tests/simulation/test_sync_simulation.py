@@ -35,7 +35,7 @@ from tests.sync.sync_world import (
 
 STEPS = 250
 SETTINGS = RelaySettings(token=TOKEN, batch_records=7)
-SEEDS = [int(os.environ["SYNC_SEED"])] if "SYNC_SEED" in os.environ else range(int(os.environ.get("SYNC_SEEDS", "8")))
+SEEDS = [int(os.environ["SYNC_SEED"])] if "SYNC_SEED" in os.environ else range(int(os.environ.get("SYNC_SEEDS", "5")))
 PORTAL = Answer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
 
 

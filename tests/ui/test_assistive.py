@@ -1,15 +1,16 @@
-"""What an assistive program gets on every screen: each control by name and role in the language, in reading order."""
+"""What an assistive program gets on every screen: each control once, in reading order, in the language.
 
-from itertools import pairwise
+That each has a name and a role is measured with the rest: `tests/ui/measures.py`.
+"""
+
+from itertools import pairwise, product
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-import resources
 from kiosk.clock import ManualClock
 from kiosk.gallery.states import screens
 from tests.ui import kiosk_world as world
@@ -20,7 +21,8 @@ from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.state import Look
 from ui.kiosk.window import KioskWindow
 
-ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
+#: One state of each screen, and each sheet.
+EACH = {**screens(), **{name: visit for name, visit in STATES.items() if visit.sheet is not None}}
 PANELS = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 
@@ -46,26 +48,19 @@ def spot(widget: QWidget, window: KioskWindow) -> QPoint:
     return widget.mapTo(window, QPoint())
 
 
-@pytest.mark.parametrize("language", resources.languages())
-def test_every_control_has_its_name_and_role(window: KioskWindow, language: str) -> None:
-    wrong: list[str] = []
-    for name, visit in STATES.items():
-        stand(window, visit, Look(language))
-        for key in controls(window):
-            told = QAccessible.queryAccessibleInterface(key)
-            assert told is not None
-            words = told.text(QAccessible.Text.Name)
-            if not words.strip() or told.role() is not ROLES[key.isCheckable()]:
-                wrong.append(f"{name}: {words!r} is a {told.role().name} at {spot(key, window).toTuple()}")
-    assert wrong == []
-
-
-def test_everything_that_can_be_touched_is_read_and_nothing_twice(window: KioskWindow) -> None:
+def test_everything_that_can_be_touched_is_read_once_and_down_the_page(window: KioskWindow) -> None:
+    """Within a column nothing is read before what stands above it; columns come one after the other."""
     for name, visit in STATES.items():
         stand(window, visit, Look())
-        read = [part for part in reading.reading_order(root(window)) if isinstance(part, QAbstractButton)]
+        parts = list(reading.reading_order(root(window)))
+        read = [part for part in parts if isinstance(part, QAbstractButton)]
         assert len(read) == len({id(part) for part in read}), name
         assert {id(part) for part in read} == {id(key) for key in controls(window)}, name
+        seen = [part for part in parts if part.isVisible()]
+        boxes = [(part, window.rect().translated(spot(part, window)).topLeft()) for part in seen]
+        for (first, above), (second, below) in pairwise(boxes):
+            is_beside = second.width() + below.x() <= above.x() or above.x() + first.width() <= below.x()
+            assert is_beside or above.y() <= below.y(), f"{name}: {first.accessibleName()}, {second.accessibleName()}"
 
 
 def walked(window: KioskWindow, key: Qt.Key, steps: int) -> list[QWidget]:
@@ -80,27 +75,15 @@ def walked(window: KioskWindow, key: Qt.Key, steps: int) -> list[QWidget]:
 def test_the_keyboard_goes_the_way_of_reading(window: KioskWindow) -> None:
     """Down for a keypad, tab for a keyboard: the same controls in the same order, and back again."""
     keypad, keyboard = (Qt.Key.Key_Down, Qt.Key.Key_Up), (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-    for name, visit in STATES.items():
-        for key, back in (keypad, keyboard) if name in screens() else (keypad,):
-            stand(window, visit, Look())
-            window.happen(e.MoreTime())  # as any key does: a countdown and its key go
-            order: list[QWidget] = [*reading.stops(list(reading.reading_order(root(window))))]
-            window.guide.move(-1)
-            while window.focusWidget() is not order[-1]:
-                window.guide.move(1)
-            assert walked(window, key, len(order)) == order, f"{name} {key.name}"
-            assert walked(window, back, len(order)) == [*reversed(order[:-1]), order[-1]], f"{name} {back.name}"
-
-
-def test_what_is_read_goes_down_the_page(window: KioskWindow) -> None:
-    """Within a column nothing is read before what stands above it; columns come one after the other."""
-    for name, visit in STATES.items():
+    for (name, visit), (key, back) in product(EACH.items(), (keypad, keyboard)):
         stand(window, visit, Look())
-        parts = [part for part in reading.reading_order(root(window)) if part.isVisible()]
-        boxes = [(part, window.rect().translated(spot(part, window)).topLeft()) for part in parts]
-        for (first, above), (second, below) in pairwise(boxes):
-            is_beside = second.width() + below.x() <= above.x() or above.x() + first.width() <= below.x()
-            assert is_beside or above.y() <= below.y(), f"{name}: {first.accessibleName()}, {second.accessibleName()}"
+        window.happen(e.MoreTime())  # as any key does: a countdown and its key go
+        order: list[QWidget] = [*reading.stops(list(reading.reading_order(root(window))))]
+        window.guide.move(-1)
+        while window.focusWidget() is not order[-1]:
+            window.guide.move(1)
+        assert walked(window, key, len(order)) == order, f"{name} {key.name}"
+        assert walked(window, back, len(order)) == [*reversed(order[:-1]), order[-1]], f"{name} {back.name}"
 
 
 def test_the_title_is_read_first_wherever_it_stands(window: KioskWindow) -> None:

@@ -1,11 +1,10 @@
-"""What assistive programs are told of every screen: a name and a role for each control, in the citizen's language."""
+"""What assistive programs are told of every screen is in the citizen's language."""
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -13,7 +12,6 @@ from kiosk.domain.text import VIETNAMESE
 from kiosk.gallery import world
 from kiosk.gallery.stage import PANELS, Stage
 from kiosk.gallery.states import states
-from tests.ui.measures import ROLES
 from ui.kiosk.state import Look
 
 #: With the strip of the guidance where that language can be spoken.
@@ -59,10 +57,4 @@ def test_every_screen_names_its_controls_in_the_language_of_the_citizen(stage: S
             for said in (part.accessibleName(), part.accessibleDescription()):
                 if said not in titles and foreign.fullmatch(said):
                     found.append(f"{name}: {said!r} ({type(part).__name__})")
-        for key in window.findChildren(QAbstractButton):
-            interface = QAccessible.queryAccessibleInterface(key) if key.isVisible() else None
-            if interface is not None and interface.role() is not ROLES[key.isCheckable()]:
-                found.append(f"{name}: {key.accessibleName()!r} is {interface.role()}")
-            if key.isVisible() and not key.accessibleName().strip():
-                found.append(f"{name}: a key has no name")
     assert not found, "\n".join(sorted(set(found)))
