@@ -1,6 +1,7 @@
 """Text on screen: plain, unbroken marks, no lonely last word; and times that do not jump."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -135,3 +136,16 @@ def test_a_right_aligned_text_ends_at_the_right(qtbot: QtBot) -> None:
     image = label.grab().toImage()
     inked = [x for x in range(400) if any(image.pixelColor(x, y).lightness() < 100 for y in range(60))]
     assert min(inked) > 300
+
+
+def test_the_icon_of_a_centred_text_stands_before_its_first_line(qtbot: QtBot) -> None:
+    centre, sentence = Qt.AlignmentFlag.AlignHCenter, "Cần giúp? Mời hỏi cán bộ ở bàn hướng dẫn."
+    label = Text(Theme(), Role.BODY, sentence, align=centre, icon="hand-helping")
+    qtbot.addWidget(label)
+    label.resize(round(label.sizeHint().width() * 0.85), 400)
+    label.resize(label.width(), label.heightForWidth(label.width()))
+    image = label.grab().toImage()
+    inked = [x for x in range(image.width()) for y in range(image.height() // 2) if image.pixelColor(x, y).black() > 99]
+    columns = sorted(set(inked))
+    assert label.line_edges()[1:]
+    assert max(after - before for before, after in pairwise(columns)) < 40  # no hole between icon and words

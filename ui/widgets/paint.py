@@ -6,6 +6,7 @@ places a block at the top of a widget leaves `overshoot` above it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -22,9 +23,9 @@ from PySide6.QtGui import (
 )
 
 from ui.theme.tokens import number, tokens
+from ui.widgets import breaking
 from ui.widgets.notes import noted
 
-_NO_BREAK = "\u00a0"
 _LINE = "\u2028"
 _ZERO_WIDTH_SPACE = "\u200b"
 #: *Ông/Bà* is never broken at its stroke: a word joiner, which has no width.
@@ -35,10 +36,11 @@ _WIDOW_WORDS = 4
 _CELL = 0.95
 #: Percent of its size to which a text shrinks before it is cut.
 _SMALLEST = 40
-_FEW_LINES = (2, 3)
-_BALANCE_STEPS = 5
-#: The width at which a text is balanced, by the hash of all it depends on: no words are kept, for some are names.
-_found: dict[int, float] = {}
+_FEW_LINES = (2, 3, 4)
+#: Pixels by which a line may be wider than its letters: the space after them is more.
+_SLACK = 0.5
+#: The widths of the lines of a text, by the hash of all it depends on: no words are kept, for some are names.
+_found: dict[int, tuple[float, ...]] = {}
 _REMEMBERED = 4_000
 
 
@@ -61,9 +63,20 @@ class Style:
 
 
 class TextBlock:
-    """Plain text broken to a width. `width` and `height` are what it takes up; a None width never breaks a line."""
+    """Plain text broken to a width. `width` and `height` are what it takes up; a None width never breaks a line.
 
-    def __init__(self, text: str, style: Style, width: float | None = None, *, bold: str = "") -> None:
+    `widths`: of the first lines, where they are to be shorter.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        style: Style,
+        width: float | None = None,
+        *,
+        bold: str = "",
+        widths: tuple[float, ...] = (),
+    ) -> None:
         text, bold = text.replace(*_BOTH), bold.replace(*_BOTH)
         self._style = style
         self._layout = QTextLayout(_bound(text) if width is not None else text.replace("\n", _LINE), style.font)
@@ -75,7 +88,7 @@ class TextBlock:
         if bold and style.bold_font is not None and (at := text.find(bold)) >= 0:
             self._bold = range(at, at + len(bold))
             self._layout.setFormats([_bold(at, len(bold), style.bold_font)])
-        self.width, self.height, self.lines = self._break(_ENDLESS if width is None else max(1.0, width))
+        self.width, self.height, self.lines = self._break(_ENDLESS if width is None else max(1.0, width), widths)
 
     @property
     def em(self) -> int:
@@ -94,6 +107,10 @@ class TextBlock:
         x = cast(tuple[float, int], last.cursorToX(last.textStart() + last.textLength()))  # PySide says Any | object
         return QPointF(x[0], (self.lines - 1) * self.step)
 
+    def indent(self) -> float:
+        """Pixels from the block's left to the first line, where lines are centred."""
+        return (self.width - self._layout.lineAt(0).naturalTextWidth()) / 2
+
     def text_from(self, line: int) -> str:
         """The text from a line on, the first line being 0."""
         return self._layout.text()[self._layout.lineAt(line).textStart() :]
@@ -105,14 +122,20 @@ class TextBlock:
         text, dark = self._layout.text(), self._bold
         return TextBlock(text[start:end].rstrip(), self._style, bold=text[max(start, dark.start) : min(end, dark.stop)])
 
-    def _break(self, width: float) -> tuple[float, float, int]:
+    def edges(self) -> list[float]:
+        """Pixels from the left at which each letter of the first line begins, and the last one ends."""
+        line = self._layout.lineAt(0)
+        found = (cast(tuple[float, int], line.cursorToX(at))[0] for at in range(line.textLength() + 1))
+        return list(found)
+
+    def _break(self, width: float, widths: tuple[float, ...]) -> tuple[float, float, int]:
         metrics = QFontMetricsF(self._style.font)
         step = self._style.line_height * self._style.font.pixelSize()
         lead = (step - metrics.ascent() - metrics.descent()) / 2
         self._layout.beginLayout()
         count, widest = 0, 0.0
         while (line := self._layout.createLine()).isValid():
-            line.setLineWidth(width)
+            line.setLineWidth(widths[count] if count < len(widths) else width)
             line.setPosition(QPointF(0, count * step + lead + metrics.ascent() - line.ascent()))
             widest = max(widest, line.naturalTextWidth())
             count += 1
@@ -148,7 +171,7 @@ def block_of(text: str, style: Style, width: float | None = None) -> TextBlock:
 def _bound(text: str) -> str:
     """No single last word on a line: the last two words are bound; line ends become Qt's own."""
     head, _, tail = text.rpartition(" ")
-    bound = f"{head}{_NO_BREAK}{tail}" if len(text.split()) >= _WIDOW_WORDS else text
+    bound = f"{head}{breaking.NO_BREAK}{tail}" if len(text.split()) >= _WIDOW_WORDS else text
     return bound.replace("\n", _LINE)
 
 
@@ -170,25 +193,31 @@ def widest_word(text: str, font: QFont) -> float:
 
 @noted
 def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBlock:
-    """A block of two or three lines of about equal length: as many lines as `width` needs, and no wider than that."""
+    """A block of as many lines as `width` needs; if they are few, they end where it reads best (`breaking`)."""
     key = hash((text, bold, style.font.key(), style.line_height, width))
     if key in _found:
-        return TextBlock(text, style, _found[key], bold=bold)
+        return TextBlock(text, style, width, bold=bold, widths=_found[key])
     block = TextBlock(text, style, width, bold=bold)
-    best = width
+    widths: tuple[float, ...] = ()
     if block.lines in _FEW_LINES and "\n" not in text:
-        low, high = max(block.width * 0.5, widest_word(text, style.font)), block.width
-        for _ in range(_BALANCE_STEPS):
-            middle = (low + high) / 2
-            narrower = TextBlock(text, style, middle, bold=bold)
-            if narrower.lines > block.lines or narrower.width > middle:
-                low = middle
-            else:
-                block, high, best = narrower, narrower.width, middle
+        widths = _well_broken(text, style, width, block.lines, bold)
+        better = TextBlock(text, style, width, bold=bold, widths=widths)
+        if better.lines == block.lines:
+            block = better
     if len(_found) >= _REMEMBERED:
         _found.clear()
-    _found[key] = best
+    _found[key] = widths
     return block
+
+
+def _well_broken(text: str, style: Style, width: float, lines: int, bold: str) -> tuple[float, ...]:
+    """The widths of all lines but the last."""
+    whole = TextBlock(text, style, _ENDLESS, bold=bold)
+    letters, edges = whole.text_from(0), whole.edges()
+    starts = breaking.ends(letters, edges, width, lines)
+    if starts is None:
+        return ()
+    return tuple(edges[end] - edges[start] + _SLACK for start, end in pairwise((0, *starts)))
 
 
 @noted

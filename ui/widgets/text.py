@@ -159,7 +159,8 @@ class Text(QLabel):
                 x = max(0.0, area.width() - lead - block.width)
             first = area.y() + (area.height() - block.height) / 2 + block.height / max(1, block.lines) / 2
             pixmap = self._theme.icon(self._icon, size, self._icon_colour)
-            painter.drawPixmap(round(x), round(first - size / 2), pixmap)
+            inner = block.indent() if self._align == Qt.AlignmentFlag.AlignHCenter else 0.0
+            painter.drawPixmap(round(x + inner), round(first - size / 2), pixmap)
             if self._align == Qt.AlignmentFlag.AlignLeft:
                 area.setLeft(lead)
             else:
