@@ -64,7 +64,7 @@ def test_it_is_offered_in_the_display_sheet_too(window: KioskWindow, listener: L
     window.happen(e.OpenSheet(SheetKind.DISPLAY))
     sheet = window.overlays.sheet
     assert isinstance(sheet, ChoicesSheet)
-    touch(next(key for key in sheet.keys if key.label == "Nghe hướng dẫn"))
+    touch(next(key for key in sheet.keys if key.label == "Nghe đọc"))
     listener.hears("Ông/Bà cần làm việc gì?")
 
 

@@ -122,11 +122,16 @@ class HeroKey(Key):
         self, theme: Theme, text: str, *, second: str, third: str = "", icon: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, Kind.MAIN, text, second=second, icon=icon, role=Role.HERO, parent=parent)
-        self._third = third
+        self._third, self._third_icon = third, "users"
 
-    def set_third(self, text: str) -> None:
-        """The line with the people icon: "31 người đang chờ"."""
-        self._third = text
+    @property
+    def third(self) -> tuple[str, str]:
+        """The third line, and the name of its icon."""
+        return self._third, self._third_icon
+
+    def set_third(self, text: str, icon: str = "users") -> None:
+        """The line with an icon of its own: "31 người đang chờ"."""
+        self._third, self._third_icon = text, icon
         self.setAccessibleDescription(f"{self.second}. {text}")
         self.update()
 
@@ -220,7 +225,7 @@ class HeroKey(Key):
         places = paint_stack(painter, area, words, gap)
         if len(places) == 3:
             at = round(area.x()), round(places[2].center().y() - icon / 2)
-            painter.drawPixmap(*at, theme.icon("users", icon, self.mark_ink()))
+            painter.drawPixmap(*at, theme.icon(self._third_icon, icon, self.mark_ink()))
 
 
 class MarkKey(Key):

@@ -181,7 +181,7 @@ class StartFoot:
             row = QHBoxLayout()
             row.setSpacing(theme.gap(5.2))
             for key in keys:
-                row.addWidget(key, 11 if key in display and not scene.is_square else 9)
+                row.addWidget(key, self._share(page, key) if scene.is_landscape else 1)
             is_above = scene.is_rolled and place < above
             if is_above:
                 page.body.addSpacing(theme.gap(5.2))
@@ -190,6 +190,11 @@ class StartFoot:
                 page.body.addSpacing(theme.gap(5.2))
         (page.body if scene.is_low or scene.is_rolled else column).addWidget(_help_line(page, "kiosk.start.help"))
         page.foot.addWidget(bar)
+
+    def _share(self, page: Page, key: Key) -> int:
+        """Of a row that all share: as wide as its words, with the mark of a language that is chosen."""
+        mark = page.theme.m.icon_inline if key in self.languages.values() else 0
+        return round(key.sizeHint().width() + mark)
 
     def _key(self, page: Page, text: str, icon: str, event: e.Event) -> Key:
         stacked = page.scene.is_square or not (page.scene.is_landscape or page.scene.is_rolled)

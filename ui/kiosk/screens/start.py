@@ -41,6 +41,15 @@ class StartPage(Page):
         self.tiles = StartTiles(self)
         self.card_title = Text(theme, Role.HEADING, size=theme.size(Role.LABEL))
         self.card_hint = Text(theme, Role.BODY)
+        self.card_picture = CardOnReader(theme)
+        self.card_privacy = Text(
+            theme,
+            Role.SMALL,
+            say("kiosk.start.card_privacy"),
+            colour=theme.c.ink_soft,
+            icon="shield-check",
+            icon_colour=theme.c.good,
+        )
         self.card = self.notice_place = self._card_panel()
         air = theme.mm((2 if scene.is_landscape else 6) if scene.is_large else 6 if scene.is_landscape else 13)
         self.body.addSpacing(air)
@@ -114,36 +123,33 @@ class StartPage(Page):
         return column
 
     def _is_tight(self) -> bool:
-        """Large words on a landscape panel: what the hint says needs no title."""
+        """Large words on a landscape panel: what the hint says needs no title, unless the reader is out."""
         return self.scene.is_landscape and self.theme.step is not Step.M
+
+    def _has_picture(self) -> bool:
+        return not (self.scene.is_large or (self.scene.is_square and self.theme.step is not Step.M))
 
     def _clock_in_header(self) -> bool:
         return self.scene.is_landscape or (self.scene.is_large and not self.scene.is_low)
 
     def _card_panel(self) -> QWidget:
-        say, theme = self.scene.say, self.theme
+        theme, picture = self.theme, self.card_picture
         panel = Panel(theme)
         row, column = QHBoxLayout(panel), QVBoxLayout()
-        picture = CardOnReader(theme)
         left, gap = 10.0, 10.0
         if not self.scene.is_landscape:  # below the hero's disc and words
             left = HERO_DISC - picture.sizeHint().width() / theme.m.unit / 2
             gap = HERO_WORDS - HERO_DISC - (HERO_DISC - left)
         row.setContentsMargins(theme.mm(10 if self.scene.is_large else left), theme.mm(5), theme.mm(10), theme.mm(5))
         row.setSpacing(theme.mm(gap))
-        if not self.scene.is_large and not (self.scene.is_square and theme.step is not Step.M):
-            row.addWidget(picture)
+        row.addWidget(picture)
+        picture.setHidden(not self._has_picture())
         column.setSpacing(theme.mm(1.5))
         column.addStretch(1)
         column.addWidget(self.card_title)
         column.addWidget(self.card_hint)
         column.addSpacing(theme.mm(2))
-        if self._is_tight():
-            self.card_title.hide()
-        privacy = say("kiosk.start.card_privacy")
-        column.addWidget(
-            Text(theme, Role.SMALL, privacy, colour=theme.c.ink_soft, icon="shield-check", icon_colour=theme.c.good)
-        )
+        column.addWidget(self.card_privacy)
         column.addStretch(1)
         row.addLayout(column, 1)
         return panel
@@ -155,7 +161,8 @@ class StartPage(Page):
         is_opening = visit.busy is Busy.SERVICES
         self.hero.set_busy(is_opening, say("kiosk.start.busy" if is_opening else "kiosk.start.take"))
         if visit.now is not None:
-            self.hero.set_third(self._about_queue(visit.now))
+            is_cut_off = visit.now.station.is_reserve
+            self.hero.set_third(self._about_queue(visit.now), "unplug" if is_cut_off else "users")
         self.settings.show_visit(visit)
         self.tiles.show_visit(visit)
         # Four things to do in large words need the room of what a card is good for.
@@ -177,6 +184,9 @@ class StartPage(Page):
         self.card_title.set_text(say(f"kiosk.start.{title}"))
         hint = say("kiosk.start.card_off_hint" if is_out else "kiosk.start.card_hint")
         self.card_hint.set_text(words.one_line(hint) if self.scene.is_landscape else hint)
+        self.card_title.setVisible(is_out or not self._is_tight())
+        self.card_privacy.setHidden(is_out)
+        self.card_picture.setHidden(is_out or not self._has_picture())
 
     def show_time(self, now: datetime) -> None:
         """The large clock; in landscape it stands in the header."""
