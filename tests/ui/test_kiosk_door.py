@@ -15,8 +15,10 @@ from tests.ui.kiosk_hands import notice, page, words_on
 from tests.ui.touching import touch, until, until_screen
 from tests.ui.visits import NOW, walk
 from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
 from ui.kiosk import requests as q
 from ui.kiosk.screens.calm import ClosedPage
+from ui.kiosk.screens.procedure import ProcedurePage
 from ui.kiosk.state import Screen, Visit, begin
 from ui.kiosk.visit import step
 from ui.kiosk.window import KioskWindow
@@ -51,6 +53,37 @@ def test_locked_from_the_centre_says_why_and_rating_still_works(
     assert "no numbers for the moment" in notice(window)
     touch(page(window, ClosedPage).rate)
     assert window.visit.screen is Screen.RATE_CODE
+
+
+def test_while_closed_procedures_are_looked_up_and_no_number_is_offered(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    services.now = HOLIDAY
+    window.changed()
+    until_screen(qtbot, window, Screen.CLOSED)
+    assert "tra cứu được thủ tục" in words_on(window)
+    touch(page(window, ClosedPage).procedures)
+    until_screen(qtbot, window, Screen.PROCEDURES)
+    until(qtbot, lambda: window.visit.catalogue is not None)
+    window.happen(u.ShowProcedure("1.001193"))
+    assert not page(window, ProcedurePage).number.isVisible()
+    assert page(window, ProcedurePage).print.isVisible()
+    window.scan(world.card())
+    until(qtbot, lambda: window.visit.notice is not None)
+    assert "chưa mở cửa" in notice(window)
+    assert window.visit.screen is Screen.PROCEDURE
+    window.happen(e.Home())
+    until_screen(qtbot, window, Screen.CLOSED)
+
+
+def test_without_a_catalogue_a_closed_kiosk_offers_the_rating_only(
+    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+) -> None:
+    services.now, services.posted = HOLIDAY, None
+    window.changed()
+    until_screen(qtbot, window, Screen.CLOSED)
+    assert not page(window, ClosedPage).procedures.isVisible()
+    assert "thủ tục" not in words_on(window)
 
 
 def test_unlocked_again_the_start_comes_back_by_itself(

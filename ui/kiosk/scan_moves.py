@@ -46,8 +46,11 @@ class OnScan:
 def read_card(visit: Visit, card: CitizenCard) -> Step:
     """Greets the person; the number goes into the question and is not kept.
 
-    A card begins a flow of its own, so that the answer about one card never meets the name of another.
+    A card begins a flow of its own, so that the answer about one card never meets the name of another. Procedures are
+    looked up while the door is closed, too: there a card is good for nothing.
     """
+    if visit.now is not None and not visit.now.gives_numbers:
+        return card_while_closed(visit, card)
     year = card.birth.year if card.birth else None
     flow, group = visit.flow + 1, visit.group if visit.person is None else None
     ask = RecogniseCard(flow, card.number, year)
@@ -101,6 +104,8 @@ def read_appointment(visit: Visit, scan: AppointmentScan) -> Step:
     """The paper of an appointment: look what it comes to. A tablet that only rates has no use for it."""
     if visit.home is not Screen.START:
         return Step(visit.with_notice("appointment.code.not_here"))
+    if visit.now is not None and not visit.now.gives_numbers:
+        return card_while_closed(visit, scan)
     return find_appointment(visit, scan.code)
 
 

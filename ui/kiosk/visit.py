@@ -194,6 +194,8 @@ TABLE: Final[Mapping[Screen, Row]] = {
         (e.AppointmentFound,),
         own={
             e.OpenRating: r.open_rating,
+            u.OpenProcedures: p.open_procedures,
+            u.CatalogueLoaded: p.loaded_at_start,
             e.Scanned: s.OnScan(s.card_while_closed, s.read_ticket, s.card_while_closed),
             e.RateableFound: r.found,
             e.BranchLoaded: n.loaded_while_closed,

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kiosk import events as e
+from ui.kiosk import look_up_events as u
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot, StartFoot
 from ui.kiosk.screens.page import Page, Scene
@@ -51,6 +52,7 @@ class _CalmPage(Page):
         row.addWidget(disc)
         row.addStretch(1)
         self.disc = disc
+        disc.setHidden(scene.is_rolled)  # what is said, and the keys, come first
         self.title = Text(theme, Role.TITLE, title, size=theme.size(Role.TITLE) * 1.12, align=_CENTRE)
         self.body.addStretch(4)
         self.body.addLayout(row)
@@ -68,14 +70,16 @@ class _CalmPage(Page):
         return shown
 
     def keys(self, *keys: Key) -> None:
-        """The keys, side by side in the middle."""
-        theme = self.theme
-        row = QHBoxLayout()
-        row.setSpacing(theme.mm(6.2))
+        """The keys in the middle, side by side; two with large words on an upright panel below each other."""
+        theme, scene = self.theme, self.scene
+        is_high = len(keys) > 1 and scene.is_large and not scene.is_landscape
+        row = QVBoxLayout() if is_high else QHBoxLayout()
+        row.setSpacing(theme.gap(6.2))
         row.addStretch(1)
+        wide = 150 if len(keys) == 1 else 230 if is_high else 190 if scene.is_landscape else 148
         for key in keys:
-            key.setFixedSize(theme.mm(150), theme.primary(38))
-            row.addWidget(key)
+            key.setFixedSize(theme.mm(wide), theme.primary(38))
+            row.addWidget(key, alignment=_CENTRE)
         row.addStretch(1)
         self.body.addSpacing(theme.mm(10))
         self.body.addLayout(row)
@@ -103,20 +107,25 @@ class ThanksPage(_CalmPage):
 
 
 class ClosedPage(_CalmPage):
-    """Why no numbers are given, and when again: the hours, a holiday, the lock of the centre. Rating still works."""
+    """Why no numbers are given, and when again: the hours, a holiday, the lock of the centre.
+
+    Procedures can still be looked up, for this screen is their public posting, and visits be rated.
+    """
 
     def __init__(self, scene: Scene) -> None:
         c, say = scene.theme.c, scene.say
         super().__init__(scene, _Disc(scene, "clock", c.gold_tint, c.flag), say("kiosk.closed.title"))
         self.why = self.sentence()
         self.opens = self.sentence(strong=True)
-        self.sentence(say("kiosk.closed.hint"))
+        self.hint = self.sentence()
         if scene.is_landscape and scene.is_large:
             self.disc.hide()  # the words need the room
         self.rate = self.on(
             Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), e.OpenRating()
         )
-        self.keys(self.rate)
+        procedures = Key(self.theme, text=say("look_up.tile"), icon="file-search-2", role=Role.LABEL)
+        self.procedures = self.on(procedures, u.OpenProcedures())
+        self.keys(self.procedures, self.rate)
         self.settings = StartFoot(self)
         self._now: datetime | None = None
         self._visit: Visit | None = None
@@ -126,6 +135,10 @@ class ClosedPage(_CalmPage):
         super().show_visit(visit)
         self._visit = visit
         self.settings.show_visit(visit)
+        has_procedures = visit.now is not None and visit.now.catalogue is not None
+        self.procedures.setVisible(has_procedures)
+        self.procedures.set_busy(visit.busy is Busy.CATALOGUE)
+        self.hint.set_text(self.scene.say("kiosk.closed.hint" if has_procedures else "kiosk.closed.hint_rate"))
         self._show_opening()
 
     def show_time(self, now: datetime) -> None:

@@ -159,7 +159,7 @@ class ProcedurePage(Page):
         self.rail.show_keys(list(self.sections.values()), 0)
 
     def _show_acts(self, visit: Visit, one: Procedure) -> None:
-        """A number only where a service of the branch handles it; a slip only where the printer can."""
+        """A number only where a service handles it and the door is open; a slip only where the printer can."""
         slip, say = visit.look_up.slip, self.scene.say
         is_printing = visit.busy is Busy.SLIP or (slip is not None and not slip.is_settled)
         can_print = visit.devices.printer.can_print
@@ -167,7 +167,7 @@ class ProcedurePage(Page):
         words = "printing" if is_printing and can_print else "print" if can_print else "no_print"
         self.print.set_text(say(f"look_up.{words}"))
         self.print.setEnabled(can_print)
-        handling = services_handling(visit.now.setup, one.code) if visit.now else ()
+        handling = services_handling(visit.now.setup, one.code) if visit.now and visit.now.gives_numbers else ()
         offered = [number for number in handling if visit.now and visit.now.view(number)]
         self.number.setVisible(bool(offered))
         if offered and offered[0] != self._service:
