@@ -35,6 +35,7 @@ MOVES = {
     Event.TICKET_TRANSFERRED: Move.TRANSFER,
     Event.TICKET_WENT_ON: Move.TRANSFER,
     Event.TICKET_REOPENED: Move.REOPEN,
+    Event.TICKET_PUT_BACK: Move.PUT_BACK,
     Event.TICKET_CALL_TAKEN_BACK: Move.TAKE_BACK,
     Event.TICKET_CANCELLED: Move.CANCEL,
     Event.TICKET_EXPIRED: Move.EXPIRE,
@@ -129,7 +130,7 @@ def _check_works(connection: Connection, records: list[JournalRecord]) -> None:
         if "done" in body:
             told[record.subject, record.seq] = body["done"]
             last[record.subject] = record.seq
-        if record.kind == Event.TICKET_REOPENED:
+        if record.kind in (Event.TICKET_REOPENED, Event.TICKET_PUT_BACK):
             told.pop((record.subject, last[record.subject]))
     spoken = Tally((subject, code, count) for (subject, _), done in told.items() for code, count in done.items())
     rows = [row for row in connection.execute(select(visit_work)) if row.quantity is not None]

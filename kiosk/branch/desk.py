@@ -113,7 +113,6 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             lines.append(QueueLine(one, setup.services[one.service_id], waited, _on_the_wall(place.reason, setup)))
         current = tickets.at_counter(connection, counter_id)
         parked = away(office, connection, counter, TicketState.PARKED, queue.now)
-        is_serving = current is not None and current.state is TicketState.SERVING
         return DeskView(
             counter=counter,
             staff=me,
@@ -128,7 +127,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             works=_works(connection, setup, counter, current),
             pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,
             help=_help(connection, setup, counter_id, me),
-            undo=undoable(office, connection, counter_id, me.id) if me and not is_serving else None,
+            undo=undoable(office, connection, counter_id, me.id) if me else None,
             seats=_seats(connection, setup, counter_id),
             returns_in=next((one.parked_until - queue.now for one in parked if one.parked_until is not None), None),
         )

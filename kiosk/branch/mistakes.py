@@ -1,5 +1,7 @@
-"""A mistaken finish is put right: the citizen is back at the counter, and what was written down is not done."""
+"""A mistaken finish is put right: the citizen is back at the counter, or next there while somebody else is served, and
+what was written down is not done."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +26,11 @@ _LAST_DONE = (
 )
 _LAST_GONE = select(went_on).where(went_on.c.counter_id == bindparam("counter"))
 _TALLY = select(ticket.c.streak_was, ticket.c.appointments_was).where(ticket.c.id == bindparam("its_id"))
+#: What is over for a visit that waits again.
+_NO_TURN: Mapping[str, int | None] = {
+    **dict.fromkeys(("counter_id", "called_us", "last_call_us", "started_us", "finished_us", "to_staff_id")),
+    "calls": 0,
+}
 #: How a visit stood at the counter it left; these come back with it.
 _STOOD = ("service_id", "calls", "called_us", "last_call_us", "started_us", "back_staff_id", "back_service_id")
 
@@ -31,18 +38,19 @@ _STOOD = ("service_id", "calls", "called_us", "last_call_us", "started_us", "bac
 def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """The last finish at this counter was a mistake: the citizen is served again, what was written down is not done.
 
-    Who was called here meanwhile and has not come yet waits again, with the old place. CounterError ``undo.nothing``
-    when this clerk finished nobody here in the last five minutes, or the visit that went on is called elsewhere;
-    ``undo.serving`` while the next one is being served; ``ticket.person_has_another``.
+    Who was called here meanwhile and has not come yet waits again, with the old place. While the next one is being
+    served already, the citizen waits first of all for this counter. CounterError ``undo.nothing`` when this clerk
+    finished nobody here in the last five minutes, or the visit that went on is called elsewhere;
+    ``ticket.person_has_another``.
     """
     with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
-        if mine.here is not None and mine.here.state is TicketState.SERVING:
-            raise CounterError("undo.serving", number=mine.here.label)
         over = undoable(office, connection, counter_id, staff_id)
         if over is None:
             raise CounterError("undo.nothing", minutes=UNDO // timedelta(minutes=1))
-        entries = [] if mine.here is None else [_take_back(connection, mine, mine.here, staff_id)]
+        is_serving = mine.here is not None and mine.here.state is TicketState.SERVING
+        called = None if is_serving else mine.here
+        entries = [] if called is None else [_take_back(connection, mine, called, staff_id)]
         if over.state is TicketState.DONE:
             service_id, left_us, stood = over.service_id, to_us(over.finished_at or office.clock.now()), {}
         else:
@@ -50,10 +58,15 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
             service_id, left_us = row.service_id, row.left_us
             stood = {name: getattr(row, name) for name in _STOOD} | {"to_staff_id": None, "counter_id": counter_id}
         works.take_back(connection, over.id, service_id, counter_id, left_us)
-        back = moved(connection, over, Move.REOPEN, finished_us=None, **stood)
+        if is_serving:
+            first = {"put_first_us": to_us(office.clock.now()), "to_counter_id": counter_id}
+            back = moved(connection, over, Move.PUT_BACK, **{**stood, **_NO_TURN, **first})
+        else:
+            back = moved(connection, over, Move.REOPEN, finished_us=None, **stood)
         forget(connection, back.id)
         service = mine.setup.services[back.service_id].code
-        entries.append(about_ticket(Event.TICKET_REOPENED, back, mine.counter, staff_id, service=service))
+        kind = Event.TICKET_PUT_BACK if is_serving else Event.TICKET_REOPENED
+        entries.append(about_ticket(kind, back, mine.counter, staff_id, service=service))
         append(connection, office.clock, *entries)
         return back
 

@@ -38,14 +38,21 @@ class Move(StrEnum):
     EXPIRE = "expire"
     REOPEN = "reopen"
     TAKE_BACK = "take_back"
+    PUT_BACK = "put_back"
 
 
 _S, _M = TicketState, Move
 
 #: The whole table: for each state, the allowed moves and where they lead. A move that is absent is refused.
 MOVES: Mapping[TicketState, Mapping[Move, TicketState]] = {
-    # Who went on to another service by a mistaken finish is reopened out of the queue.
-    _S.WAITING: {_M.CALL: _S.CALLED, _M.REOPEN: _S.SERVING, _M.CANCEL: _S.CANCELLED, _M.EXPIRE: _S.EXPIRED},
+    # Who went on to another service by a mistaken finish is reopened out of the queue, or put back into it.
+    _S.WAITING: {
+        _M.CALL: _S.CALLED,
+        _M.REOPEN: _S.SERVING,
+        _M.PUT_BACK: _S.WAITING,
+        _M.CANCEL: _S.CANCELLED,
+        _M.EXPIRE: _S.EXPIRED,
+    },
     _S.CALLED: {
         _M.CALL_AGAIN: _S.CALLED,
         _M.START: _S.SERVING,
@@ -64,7 +71,7 @@ MOVES: Mapping[TicketState, Mapping[Move, TicketState]] = {
     },
     _S.PARKED: {_M.RETURN: _S.WAITING, _M.CALL: _S.CALLED, _M.CANCEL: _S.CANCELLED, _M.EXPIRE: _S.EXPIRED},
     _S.NO_SHOW: {_M.RETURN: _S.WAITING, _M.CALL: _S.CALLED, _M.EXPIRE: _S.EXPIRED},
-    _S.DONE: {_M.REOPEN: _S.SERVING},
+    _S.DONE: {_M.REOPEN: _S.SERVING, _M.PUT_BACK: _S.WAITING},
     _S.CANCELLED: {},
     _S.EXPIRED: {},
 }

@@ -101,6 +101,12 @@ def _serving() -> DeskView:
     return replace(view, no_shows=(absent,), parked=(parked,))
 
 
+def _checked() -> DeskView:
+    view = _serving()
+    here = replace(view.current, priority=None) if view.current is not None else None
+    return replace(view, current=here)
+
+
 def _several() -> DeskView:
     services = world.setup().services
     own = [WorkLine(services[number], None, here=True) for number in (4, 1, 2)]
@@ -164,7 +170,7 @@ def _nothing(_window: DeskWindow) -> None:
 
 
 def _refused(window: DeskWindow) -> None:
-    window.say(window.flow._texts.say("undo.serving", number="A042"))
+    window.say(window.flow._texts.say("ticket.called_elsewhere", number="A043", counter=3))
 
 
 #: Each state: the view (None: the branch is away), and what is done at the window then.
@@ -175,6 +181,7 @@ _SERVING: Mapping[str, tuple[Callable[[], DeskView | None], Callable[[DeskWindow
     "called enough": (lambda: _here(TicketState.CALLED, 32, calls=3), _nothing),
     "several services": (_several, _nothing),
     "finished": (_finished, _nothing),
+    "just finished": (lambda: replace(_checked(), undo=world.ticket(41, 4, TicketState.DONE)), _nothing),
     "paused": (lambda: replace(_finished(), undo=None, pause=PauseReason.MEETING), _nothing),
     "help": (_helped, _nothing),
     "refused": (_serving, _refused),

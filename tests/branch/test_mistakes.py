@@ -11,7 +11,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
 from kiosk.branch.visits import Transfer
 from kiosk.clock import ManualClock
-from kiosk.domain.reasons import ParkReason, Placing
+from kiosk.domain.reasons import Placing
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Aim, Back, Ticket, TicketState
 from kiosk.store import tickets, works
@@ -120,17 +120,44 @@ def test_a_call_that_is_taken_back_leaves_place_aim_and_tally_as_they_were(offic
     assert tally(office) == before
 
 
-def test_a_finish_is_not_put_right_while_the_next_citizen_is_served(office: Office) -> None:
+def test_while_the_next_citizen_is_served_the_one_before_is_next_of_all(office: Office, clock: ManualClock) -> None:
     clerk, here = serving(office)
-    take(office)
-    clerk.finish()
+    other = Clerk(office, 2, 2).open()
+    following, _ = take(office), take(office)
+    visits.finish(office, 1, 1, {1: 3})
     clerk.called()
-    clerk.start()
+    served = clerk.start()
+    clock.advance(timedelta(minutes=2))
+    back = mistakes.reopen(office, 1, 1)
+    assert (back.id, back.state, back.calls, back.counter_id) == (here.id, TicketState.WAITING, 0, None)
+    assert (back.started_at, back.finished_at, back.queued_at) == (None, None, here.queued_at)
+    assert done_of(office, here) == {}, "what was written down is not done"
+    assert now(office, following) == served, "who is served sees nothing of it"
+    assert other.called().id != here.id, "no other counter calls it"
+    assert desk_view(office, 1).next[0].reason.key == "why.put_first"
+    clerk.finish()
+    assert clerk.called().id == here.id
+    assert clerk.start().aim is None
+    assert visits.finish(office, 1, 1, {1: 4}).state is TicketState.DONE
+    assert done_of(office, here) == {1: 4}
+
+
+def test_a_visit_that_went_on_comes_back_as_next_while_another_is_served(office: Office) -> None:
+    Clerk(office, 2, 2).open()
+    _, here = serving(office, 8, 3)
+    visits.transfer(office, Transfer(1, counter_id=2, back=True), 3, 3)
+    second = Clerk(office, 2, 2)
+    second.called()
+    second.start()
+    second.finish()
+    take(office)
+    second.called()
+    second.start()
+    back = mistakes.reopen(office, 2, 2)
+    assert (back.id, back.service_id, back.aim, back.back) == (here.id, 1, Aim(2, None), Back(3, 8))
     with pytest.raises(CounterError) as refused:
-        mistakes.reopen(office, 1, 1)
-    assert refusal(refused) == ("undo.serving", {"number": "A002"})
-    visits.park(office, ParkReason.OTHER, 5, 1, 1)
-    assert mistakes.reopen(office, 1, 1).id == here.id
+        mistakes.reopen(office, 2, 2)
+    assert refusal(refused)[0] == "undo.nothing", "it is put right once"
 
 
 def test_a_finish_after_which_the_visit_went_on_is_put_right_while_it_waits(office: Office, clock: ManualClock) -> None:

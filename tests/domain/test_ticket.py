@@ -21,6 +21,7 @@ from kiosk.domain.ticket import (
 ALLOWED = {
     ("waiting", "call"): "called",
     ("waiting", "reopen"): "serving",
+    ("waiting", "put_back"): "waiting",
     ("waiting", "cancel"): "cancelled",
     ("waiting", "expire"): "expired",
     ("called", "call_again"): "called",
@@ -43,6 +44,7 @@ ALLOWED = {
     ("no_show", "call"): "called",
     ("no_show", "expire"): "expired",
     ("done", "reopen"): "serving",
+    ("done", "put_back"): "waiting",
 }
 
 

@@ -20,6 +20,7 @@ PHASES = {
     Event.TICKET_CALLED_AGAIN: "walking",
     Event.TICKET_STARTED: "serving",
     Event.TICKET_REOPENED: "serving",
+    Event.TICKET_PUT_BACK: "waiting",
     Event.TICKET_CALL_TAKEN_BACK: "waiting",
     Event.TICKET_PARKED: "parked",
     Event.TICKET_TRANSFERRED: "waiting",
@@ -119,6 +120,8 @@ class Replay:
             track.parked_until = from_us(body["until_us"])
         elif kind in (Event.TICKET_WENT_ON, Event.TICKET_REOPENED):
             track.service = body["service"]
+        elif kind is Event.TICKET_PUT_BACK:
+            track.service, track.to_counter, track.is_put_first = body["service"], body["counter"], True
         elif kind is Event.TICKET_TRANSFERRED:
             track.service, track.to_counter, track.to_staff = body["service"], body["to_counter"], body["to_staff"]
             track.is_put_first = body["placing"] == "first"

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from kiosk.branch import breaks
+from kiosk.branch import breaks, visits
 from kiosk.branch.appointment_import import take_in
 from kiosk.branch.appointments import CheckIn, check_in
 from kiosk.branch.day import end_days
@@ -153,6 +153,34 @@ def test_a_finish_by_f2_is_put_right_and_who_was_called_waits_again(desk: Desk) 
     desk.press(Qt.Key.Key_F11)
     desk.wait(lambda: desk.state_of(here) is TicketState.SERVING)
     assert desk.state_of(following) is TicketState.WAITING
+
+
+@pytest.mark.parametrize("crowded", [False, True])
+def test_a_finish_noticed_while_the_next_is_served_makes_that_number_next(desk: Desk, *, crowded: bool) -> None:
+    desk.sit_down()
+    here = desk.serve()
+    following, later = take(desk.office), take(desk.office)
+    desk.look()
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(lambda: desk.state_of(following) is TicketState.CALLED)
+    desk.settle()
+    desk.press(Qt.Key.Key_F4)
+    desk.wait(lambda: desk.state_of(following) is TicketState.SERVING)
+    desk.settle()
+    undo = desk.window.serving.undo
+    if crowded:
+        desk.window.resize(1180, 760)
+        visits.add_work(desk.office, 2, 2, 2)
+        desk.look()
+    assert undo.isVisible() is not crowded, "the services of the visit need the room; the key works all the same"
+    assert "Mở lại thì số này đứng đầu hàng của quầy, gọi ngay sau số A002." in undo.accessibleName()
+    desk.press(Qt.Key.Key_F11)
+    desk.wait(lambda: desk.state_of(here) is TicketState.WAITING)
+    desk.settle()
+    assert desk.window.serving.next.labels == (here.label, later.label)
+    assert desk.window.serving.acts.keys[Act.NEXT].label == f"Xong, gọi {here.label}"
+    assert not undo.isVisible()
+    assert desk.state_of(following) is TicketState.SERVING, "whoever is served sees nothing of it"
 
 
 def test_the_number_here_is_cancelled_with_a_reason(desk: Desk) -> None:

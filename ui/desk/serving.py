@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
-from kiosk.domain.ticket import PriorityCheck
+from kiosk.domain.ticket import PriorityCheck, TicketState
 from ui.desk.acts import ActBar
 from ui.desk.current import CurrentPanel
 from ui.desk.queue import AbsentPanel, NextPanel
@@ -49,7 +49,11 @@ class ServingPage(QWidget):
         self.wrong.clicked.connect(self._say_wrong)
         self.priority = Banner(theme, Tone.INFO, icon="heart-handshake", keys=(self.right, self.wrong))
         self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
-        self.undo_key = self._answer(theme, "desk.undo.key", "undo-2", "F11")
+        self.undo_key = self._answer(theme, "desk.undo.key", "undo-2")
+        self.undo_key.cap = "F11"
+        # The page's own: it works also while there is no room for the key.
+        self._undo_now = QShortcut(QKeySequence(Qt.Key.Key_F11), self)
+        self._undo_now.activated.connect(self.undo_key.click)
         self.undo = Banner(theme, Tone.GOOD, icon="check", keys=(self.undo_key,))
         self.resume_key = self._answer(theme, "desk.pause.resume", "monitor")
         self.pause = Banner(theme, Tone.INFO, icon="coffee", keys=(self.resume_key,))
@@ -59,6 +63,7 @@ class ServingPage(QWidget):
         self._helping = 0
         # What the clerk must know first stands first, also where there is not room for all.
         self._banners = (self.notice, self.help, self.undo, self.priority, self.pause)
+        self._in_turn: tuple[Banner, ...] = self._banners
         self._wanted: set[Banner] = set()
         self._able = True
         for banner in self._banners:
@@ -140,19 +145,26 @@ class ServingPage(QWidget):
         room = self.height() - margins.top() - margins.bottom() - self.acts.height() - self._page_gap
         room -= self.current.sizeHint().height() + self._gap + self.work.minimumSizeHint().height()
         shown = 0
-        for banner in self._banners:
+        for banner in self._in_turn:
             height = banner.height_at(self.current.width()) + self._gap
-            fits = banner in self._wanted and (height <= room or (self._able and not shown))
+            # A service has to be counted now; a finish can be undone by its key alone.
+            needs = height + (self.work.further_rows() if banner is self._in_turn[-1] is self.undo else 0)
+            fits = banner in self._wanted and (needs <= room or (self._able and not shown and needs == height))
             banner.setVisible(fits)
             if fits:
                 room, shown = room - height, shown + 1
 
     def _show_undo(self, view: "DeskView", *, able: bool) -> None:
-        """A finish can be put right for five minutes, while nobody else is being served here."""
+        """A finish can be put right for five minutes; while somebody else is served that is not what comes first."""
         self._want(self.undo, able and view.undo is not None and view.pause is None)
+        self._undo_now.setEnabled(self.undo in self._wanted)
+        here = view.current
+        is_serving = here is not None and here.state is TicketState.SERVING
+        rest = [banner for banner in self._banners if banner is not self.undo]
+        self._in_turn = (*rest, self.undo) if is_serving else self._banners
         if view.undo is not None:
-            called = view.current.label if view.current is not None else ""
-            then = self._texts.say("desk.undo.next", number=called) if called else ""
+            key = "desk.undo.later" if is_serving else "desk.undo.next"
+            then = self._texts.say(key, number=here.label) if here is not None else ""
             self.undo.say(Tone.GOOD, self._texts.say("desk.undo.done", number=view.undo.label), then)
 
     def _show_pause(self, view: "DeskView") -> None:

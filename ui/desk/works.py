@@ -136,6 +136,10 @@ class WorkPanel(Panel):
         """The title with its keys, and one row."""
         return QSize(self._theme.mm(300), self._theme.mm(_TITLE + _ROW))
 
+    def further_rows(self) -> int:
+        """Pixels of the rows beside the first."""
+        return self._theme.mm(_ROW) * max(0, len(self._works) - 1)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A crowded desk shows fewer rows, never half a one."""
         super().resizeEvent(event)
