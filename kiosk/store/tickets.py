@@ -6,7 +6,21 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, literal_column, or_, select, text, union_all, update
+from sqlalchemy import (
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+    union_all,
+    update,
+)
 
 from kiosk.domain.calling import Seat, Waiting
 from kiosk.domain.reasons import ParkReason
@@ -59,26 +73,50 @@ _BY_ISSUE = (ticket.c.issued_us, ticket.c.number)
 _WAITING = Ask(select(*_IN_LINE).where(*_OF_THE_DAY, LIVE, IN_QUEUE, _NOT_AWAY).order_by(*_BY_ISSUE))
 
 
-def _first_of_each_line(check: str) -> Select[Any]:
-    """The ids of whoever waits longest for each service of a counter, among those whose priority is `check`."""
+def _line(check: str) -> tuple[FromClause, Select[Any]]:
+    """A service's line of those whose priority is `check`, and who waits longest in it."""
     line = ticket.alias("line")
     first = (
-        select(line.c.id)
+        select(line)
         .where(line.c.branch_id == bindparam("branch"), line.c.business_date == bindparam("day"))
         .where(line.c.service_id == counter_service.c.service_id, PLAIN, text(f"line.priority_check {check}"))
         .order_by(line.c.priority_check, line.c.queued_us, line.c.number)
         .limit(literal_column("1"))
-        .scalar_subquery()
     )
-    return select(first.label("id")).where(counter_service.c.counter_id == bindparam("counter"))
+    return line, first
 
 
-_heads = union_all(
-    _first_of_each_line("IS NULL"),
-    _first_of_each_line(f"= '{PriorityCheck.DECLARED.value}'"),
-    select(ticket.c.id).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY),
+def _first_ids(check: str) -> Select[Any]:
+    """The ids of the first of each line of a counter."""
+    line, first = _line(check)
+    one = first.with_only_columns(line.c.id).scalar_subquery()
+    return select(one.label("id")).where(counter_service.c.counter_id == bindparam("counter"))
+
+
+def _first_rows(check: str) -> Select[Any]:
+    """The first of each line of a counter, in one go: PostgreSQL may read the whole day to find them by their ids."""
+    _, first = _line(check)
+    one = first.lateral("first")
+    columns = [one.c[column.name] for column in (*_IN_LINE, *_BY_ISSUE[:1])]
+    return (
+        select(*columns)
+        .select_from(counter_service.join(one, true()))
+        .where(counter_service.c.counter_id == bindparam("counter"))
+    )
+
+
+_CHECKS = ("IS NULL", f"= '{PriorityCheck.DECLARED.value}'")
+_ids = union_all(
+    *(_first_ids(check) for check in _CHECKS), select(ticket.c.id).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY)
 ).subquery("heads")
-_HEADS = Ask(select(*_IN_LINE).select_from(_heads.join(ticket, ticket.c.id == _heads.c.id)).order_by(*_BY_ISSUE))
+_HEADS_SQLITE = Ask(select(*_IN_LINE).select_from(_ids.join(ticket, ticket.c.id == _ids.c.id)).order_by(*_BY_ISSUE))
+_rows = union_all(
+    *(_first_rows(check) for check in _CHECKS),
+    select(*_IN_LINE, *_BY_ISSUE[:1]).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY),
+).subquery("heads")
+_HEADS_POSTGRES = Ask(
+    select(*(_rows.c[column.name] for column in _IN_LINE)).order_by(*(_rows.c[column.name] for column in _BY_ISSUE))
+)
 _IS_THERE = and_(ticket.c.counter_id == counter_session.c.counter_id, AT_COUNTER)
 _COUNTERS = Ask(
     select(counter_session.c.counter_id, *(ticket.c[name] for name in CounterRow._fields[1:]))
@@ -131,7 +169,8 @@ def heads(connection: Connection, branch_id: int, day: date, now: datetime, coun
     here as in the whole queue; and 1,200 people cost no more than 60.
     """
     values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "counter": counter_id}
-    return tuple([_waiting(*row) for row in _HEADS.rows(connection, values)])
+    question = _HEADS_SQLITE if connection.dialect.name == "sqlite" else _HEADS_POSTGRES
+    return tuple([_waiting(*row) for row in question.rows(connection, values)])
 
 
 @lru_cache(maxsize=4_096)
