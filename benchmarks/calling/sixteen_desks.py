@@ -1,6 +1,7 @@
-"""Sixteen desks at one PostgreSQL server, 1 200 people waiting, a call about every second at each.
+"""Sixteen desks at one PostgreSQL server, 1 200 people waiting, a whole visit about every second at each.
 
-Real desks call every few minutes; these call as often as clerks can press. Twice all press in the same moment.
+Real desks call every few minutes; these call, begin and finish as often as clerks can press, and for each visit
+somebody takes a number. Twice all call in the same moment.
 """
 
 import multiprocessing
@@ -22,6 +23,8 @@ from tests.books import check_books
 from tests.postgres_server import postgres_server
 
 _DESKS, _CALLS = 16, 25
+#: Between two acts at a desk: four of them are a visit.
+_PAUSE_SECONDS = (0.1, 0.4)
 
 
 def measure() -> list[Figure]:
@@ -61,23 +64,31 @@ def _work(folder: Path, url: str, desk: int) -> tuple[list[str], list[float], li
     """The tickets one desk called, how long each call took, and each of those that all desks made at once."""
     office, chance = join_branch(folder, url=url, station=f"desk-{desk}"), random.Random(desk)
     wishes = citizens(office, seed=desk)
+
+    def pause() -> None:
+        time.sleep(chance.uniform(*_PAUSE_SECONDS))
+
     counters.open_counter(office, desk, desk)
     called: list[str] = []
     waits: list[float] = []
     rush: list[float] = []
     for count in range(-1, _CALLS):
-        at_once = count in (-1, _CALLS - 1)  # the first call of a process also compiles its statements
+        at_once = count in (-1, _CALLS - 1)
         if at_once:
             _together.wait()
         else:
-            time.sleep(chance.uniform(0.5, 1.5))
+            pause()
         began = time.perf_counter()
         ticket = counters.call_next(office, desk, desk, os.urandom(16).hex())
         (rush if at_once else waits).append((time.perf_counter() - began) * 1000)
         assert ticket is not None, "somebody waits"
         called.append(ticket.id)
-        visits.start(office, desk, desk)
-        visits.finish(office, desk, desk)
+        for act in (visits.start, visits.finish):
+            pause()
+            act(office, desk, desk)
+        pause()
         issue(office, next(wishes))
+        if count == -1:
+            _together.wait()  # the first round of a process also compiles its statements
     office.store.close()
     return called, waits, rush

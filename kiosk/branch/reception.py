@@ -228,7 +228,7 @@ def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds 
 
 
 def _issue_once(office: Office, wish: TicketRequest) -> Issued:
-    seen = None if office.store.is_sqlite else _look(office)
+    seen, wait = (None, None) if office.store.is_sqlite else _look(office, wish)
     with office.store.write() as connection:
         queue = _look_in(office, connection) if seen is None else replace(seen, now=office.clock.now())
         setup = queue.setup
@@ -238,13 +238,16 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
-        return issue_in(office, connection, queue, wish)
+        return issue_in(office, connection, queue, wish, wait=wait)
 
 
-def _look(office: Office) -> QueuePicture:
-    """The queue before the turn to write: where many machines stand in one line, none reads 1,200 people in front."""
+def _look(office: Office, wish: TicketRequest) -> tuple[QueuePicture, WaitRange | None]:
+    """The queue and the wait before the turn to write: where many machines stand in one line, none reads 1,200 people
+    and plays their visits in front."""
     with office.store.read() as connection:
-        return _look_in(office, connection)
+        queue = _look_in(office, connection)
+    is_offered = wish.service_id in queue.setup.services
+    return queue, queue.newcomer_wait(wish.service_id, has_priority=wish.group is not None) if is_offered else None
 
 
 def _look_in(office: Office, connection: Connection) -> QueuePicture:
@@ -267,10 +270,13 @@ def issue_in(
     queue: QueuePicture,
     wish: TicketRequest,
     appointed_at: datetime | None = None,
+    *,
+    wait: WaitRange | None = None,
 ) -> Issued:
     """Issues inside a transaction that is already open; the caller has looked at the door.
 
-    `appointed_at` for who comes by appointment. CounterError ``reception.clock_went_back``.
+    `appointed_at` for who comes by appointment, `wait` where it was estimated already. CounterError
+    ``reception.clock_went_back``.
     """
     setup, now = queue.setup, queue.now
     service = setup.services[wish.service_id]
@@ -292,7 +298,8 @@ def issue_in(
         appointed_at=appointed_at,
         priority=None if wish.group is None else Priority(wish.group),
     )
-    wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None, appointed_at=appointed_at)
+    if wait is None:
+        wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None, appointed_at=appointed_at)
     slip = slip_for(queue, new, wait)
     _store(connection, new, wish)
     (job,) = _NEW_JOB.one(
