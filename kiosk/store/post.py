@@ -3,6 +3,10 @@
 Writers of all machines stand in one line (`Post.begin`), and whoever holds the turn waits for the server's answer to
 each message. The line moves as fast as those messages go there and back. So whatever needs no answer of its own is
 kept, and goes along with the next question or with the commit, in the driver's pipeline, in its order.
+
+Nobody stands in the line while the server's disk writes: the turn passes on with the commit, and whoever has written
+waits behind it until the disk has it all. What comes later in the server's log is on the disk later, so nobody builds
+on what a crash then takes back; a board may have shown it for those milliseconds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,10 +25,13 @@ _POST: Final = "post"
 #: lock on the way was fought for anew (measured). Whoever stops in the middle of a transaction is thrown out, and the
 #: line moves on. The number means nothing.
 _TURN: Letter = (
-    "SELECT pg_advisory_xact_lock(20261124), set_config('idle_in_transaction_session_timeout', '10s', true)",
+    "SELECT pg_advisory_xact_lock(20261124), set_config('idle_in_transaction_session_timeout', '10s', true),"
+    " set_config('synchronous_commit', 'off', true)",
     (),
 )
-_COMMIT: Letter = ("COMMIT", ())
+#: The commit, and a transaction of its own that writes next to nothing: its commit is one that waits for the disk, and
+#: for the standby where the server is set up so, which then have everything before it.
+_COMMIT: tuple[Letter, ...] = (("COMMIT", ()), ("SELECT pg_logical_emit_message(true, 'kiosk', '')", ()))
 
 
 class Post:
@@ -74,9 +81,9 @@ class Post:
             self._exchange(self._take())
 
     def commit(self) -> None:
-        """Sends what waits and commits, as one message. Nothing of it is done when any of it fails."""
-        if self._waiting:
-            self._exchange([*self._take(), _COMMIT])
+        """Sends what waits and commits, as one message; returns when it is on the disk. Nothing of it is done when any
+        of it fails."""
+        self._exchange([*self._take(), *_COMMIT])
 
     def end(self) -> None:
         """The transaction is over, well or not."""

@@ -86,9 +86,26 @@ def test_the_last_writes_go_with_the_commit(store: Store, monkeypatch: pytest.Mo
         for one in (2, 3):
             ADD(connection, {"id": one, "words": "b"})
         append(connection, clock, Entry(Event.CLOCK_ACCEPTED, "clock", {}))
-    assert sent == [["INSERT", "SELECT", "SELECT"], ["INSERT", "INSERT", "INSERT", "UPDATE", "COMMIT"]]
+    assert sent == [["INSERT", "SELECT", "SELECT"], ["INSERT", "INSERT", "INSERT", "UPDATE", "COMMIT", "SELECT"]]
     monkeypatch.undo()
     assert len(there(store)) == 3
+
+
+@pytest.mark.parametrize("is_posted", [True, False])
+def test_what_is_committed_is_on_the_disk(store: Store, *, is_posted: bool) -> None:
+    """The turn to write passes on before; but who has written waits for it."""
+    # The server of the tests waits for no disk.
+    patient = store.url.update_query_dict({"options": "-c synchronous_commit=on"})
+    careful = Store(patient.render_as_string(hide_password=False))
+    with careful.write() as connection:
+        if is_posted:
+            ADD(connection, {"id": 1, "words": "a"})
+        else:
+            connection.execute(insert(TABLE), {"id": 1, "words": "a"})
+        written = connection.execute(text("SELECT pg_current_wal_insert_lsn()")).scalar()
+    with store.read() as connection:
+        assert connection.execute(text("SELECT pg_current_wal_flush_lsn() > :at"), {"at": written}).scalar()
+    careful.close()
 
 
 @pytest.mark.parametrize("last", [False, True])
