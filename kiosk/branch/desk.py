@@ -1,5 +1,6 @@
 """What a clerk's desk shows: who is here, who is next and why, who is away, who wants help, what is in trouble."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from kiosk.branch.finding import away
 from kiosk.branch.mistakes import undoable
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
-from kiosk.domain.calling import order_queue
+from kiosk.domain.calling import Place, order_queue
 from kiosk.domain.office import Counter, Service, Setup, Staff
 from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError, Message
@@ -107,10 +108,12 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             seat=tickets.seat(connection, counter_id, row.staff_id) if row else None,
         )
         lines = []
+        came = _as_they_came(places)
         for place in places[:_NEXT_SHOWN]:
             one = tickets.get(connection, place.waiting.ticket_id)
             waited = int((queue.now - one.queued_at).total_seconds() // 60)
-            lines.append(QueueLine(one, setup.services[one.service_id], waited, _on_the_wall(place.reason, setup)))
+            reason = came.get(one.id) or _on_the_wall(place.reason, setup)
+            lines.append(QueueLine(one, setup.services[one.service_id], waited, reason))
         current = tickets.at_counter(connection, counter_id)
         parked = away(office, connection, counter, TicketState.PARKED, queue.now)
         return DeskView(
@@ -131,6 +134,13 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             seats=_seats(connection, setup, counter_id),
             returns_in=next((one.parked_until - queue.now for one in parked if one.parked_until is not None), None),
         )
+
+
+def _as_they_came(places: Sequence[Place]) -> Mapping[str, Message]:
+    """Of those who stand where they stand because of their arrival alone: as the how manieth they came."""
+    line = [one.waiting for one in places if one.reason.key == "why.first_come"]
+    line.sort(key=lambda one: (one.queued_at, one.order))
+    return {one.ticket_id: Message("why.first_come", {"count": count}) for count, one in enumerate(line, start=1)}
 
 
 def _on_the_wall(reason: Message, setup: Setup) -> Message:

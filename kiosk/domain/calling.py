@@ -273,4 +273,4 @@ def _reason(waiting: Waiting, policy: CallingPolicy, now: datetime) -> Message:
         return Message("why.ratio", {"priority": policy.priority_share, "normal": policy.normal_share})
     if waiting.has_priority and policy.rule is Rule.PRIORITY:
         return Message("why.priority", {"minutes": policy.priority_bonus_minutes})
-    return Message("why.first_come")
+    return Message("why.first_come", {"count": 1})

@@ -166,11 +166,12 @@ def test_a_desk_shows_who_is_next_and_why(office: Office, clock: ManualClock) ->
 
 
 def test_a_desk_shows_five_and_counts_all(office: Office) -> None:
-    for _ in range(8):
-        take(office)
+    for number in range(8):
+        take(office, group="elderly" if number == 3 else None)
     view = desk_view(office, 1)
+    assert [line.reason.args.get("count") for line in view.next] == [None, 1, 2, 3, 4], "as the how manieth they came"
     assert (len(view.next), view.waiting, view.staff) == (5, 8, None)
-    assert [line.ticket.label for line in view.next] == ["A001", "A002", "A003", "A004", "A005"]
+    assert [line.ticket.label for line in view.next] == ["A004", "A001", "A002", "A003", "A005"]
 
 
 def test_a_desk_lists_the_absent_of_its_services_today(office: Office, clock: ManualClock) -> None:

@@ -121,6 +121,12 @@ class Desk:
         assert isinstance(sheet, ChoiceSheet)
         return [key.label for key in sheet.keys if not key.isHidden()]
 
+    def answer(self, option: str) -> None:
+        """By the figure on its key, on whatever page of the question it stands."""
+        while option not in self.options:
+            self.press(Qt.Key.Key_PageDown)
+        self.press(Qt.Key(Qt.Key.Key_1.value + self.options.index(option)))
+
     @property
     def numbers(self) -> NumbersSheet:
         sheet = self.window.flow.sheet

@@ -132,7 +132,9 @@ class FakeDesk:
                 one,
                 SERVICES[one.service_id],
                 int((self.now - one.queued_at).total_seconds() // 60),
-                Message("why.ratio", {"priority": 2, "normal": 1}) if one.priority else Message("why.first_come"),
+                Message("why.ratio", {"priority": 2, "normal": 1})
+                if one.priority
+                else Message("why.first_come", {"count": 1}),
             )
             for one in self.waiting[:5]
         )

@@ -1,5 +1,6 @@
 """Everything a clerk can do, by mouse and by keyboard, on a real branch."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.conftest import MORNING, PIN
 from tests.players import Clerk, take
 from tests.ui.branch_desk import LEFT, Desk, at_branch
 from ui.desk.acts import Act
+from ui.desk.targets import transfer_targets
 
 
 @pytest.fixture
@@ -83,8 +85,7 @@ def test_a_number_is_transferred_to_a_counter_and_comes_back_to_me(desk: Desk) -
     desk.sit_down()
     here = desk.serve()
     desk.press(Qt.Key.Key_F7)
-    assert desk.options[0] == "Quầy số 3"
-    desk.press(Qt.Key.Key_1)
+    desk.answer("Quầy số 3")
     assert desk.options[3] == "Giữ chỗ, xong thì quay lại tôi"
     desk.press(Qt.Key.Key_4)
     desk.wait(lambda: desk.state_of(here) is TicketState.WAITING)
@@ -96,6 +97,27 @@ def test_a_number_is_transferred_to_a_counter_and_comes_back_to_me(desk: Desk) -
     assert (line.ticket.id, line.reason.key) == (here.id, "why.sent_here")
 
 
+def test_where_to_begins_with_who_does_the_same_and_ends_with_ones_own(desk: Desk) -> None:
+    """In a large centre the first page holds what is wanted most; nobody sends a visit to their own services first."""
+    Clerk(desk.office, 3, 3).open()
+    desk.sit_down()
+    desk.serve()
+    scene = desk.window._scene()
+    assert scene is not None
+    targets = [one.value for one in transfer_targets(scene.view, scene.setup, desk.window._texts)]
+    kinds = ["counter" if one.counter_id else "colleague" if one.staff_id else "service" for one in targets]
+    assert [kind for kind, _ in itertools.groupby(kinds)] == ["service", "counter", "colleague", "service"]
+    own, third = (desk.office.setup().counters[number].services.keys() for number in (2, 3))
+    assert [one.service_id for one in targets if not one.counter_id and not one.staff_id] == [
+        *sorted(own & third),
+        *sorted(own - third - {1}),
+    ]
+    Clerk(desk.office, 1, 1).open()
+    desk.look()
+    desk.press(Qt.Key.Key_F7)
+    assert desk.options[0] == "Quầy số 1", "it serves the same"
+
+
 def test_a_number_goes_last_elsewhere_and_comes_back_to_me(desk: Desk) -> None:
     three = Clerk(desk.office, 3, 3).open()
     desk.sit_down()
@@ -103,8 +125,7 @@ def test_a_number_goes_last_elsewhere_and_comes_back_to_me(desk: Desk) -> None:
     before = take(desk.office, 8)
     desk.clock.advance(timedelta(minutes=1))
     desk.press(Qt.Key.Key_F7)
-    eight = desk.office.setup().services[8].name.vi
-    desk.press(Qt.Key(Qt.Key.Key_1.value + desk.options.index(eight)))
+    desk.answer(desk.office.setup().services[8].name.vi)
     assert desk.options[5] == "Xuống cuối, xong thì quay lại tôi"
     desk.press(Qt.Key.Key_6)
     desk.wait(lambda: desk.state_of(here) is TicketState.WAITING)

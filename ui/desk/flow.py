@@ -20,6 +20,7 @@ from ui.desk.choice import ChoiceSheet, DeskSheet, Option
 from ui.desk.numbers import NumbersSheet
 from ui.desk.services import DeskServices
 from ui.desk.serving import ServingPage
+from ui.desk.targets import service_options, transfer_targets
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -315,38 +316,3 @@ class DeskFlow(QObject):
         then, self._sheet, self._then = self._then, None, None
         if then is not None:
             then(value)
-
-
-def service_options(view: "DeskView", setup: Setup, texts: Texts) -> list[Option]:
-    """The services that some open counter serves now, one's own counter first, with the counters in words."""
-    seats = [view.counter, *(seat.counter for seat in view.seats)]
-    found: list[Option] = []
-    for own in (True, False):
-        for service in setup.services.values():
-            at = sorted(counter.number for counter in seats if service.id in counter.services)
-            if at and (service.id in view.counter.services) is own:
-                where = (
-                    texts.say("desk.work.own")
-                    if own
-                    else texts.say("desk.transfer.at", counters=", ".join(map(str, at)))
-                )
-                found.append(Option(service.id, texts.name(service.name), where, "file-text"))
-    return found
-
-
-def transfer_targets(view: "DeskView", setup: Setup, texts: Texts) -> list[Option]:
-    """Counters and colleagues for the same service, then the other services."""
-    from kiosk.branch.visits import Transfer
-
-    if view.current is None:
-        return []
-    here = view.current.service_id
-    found = []
-    for seat in view.seats:
-        number = texts.say("common.counter", number=seat.counter.number)
-        found.append(Option(Transfer(here, counter_id=seat.counter.id), number, seat.staff.name, "monitor"))
-        found.append(Option(Transfer(here, staff_id=seat.staff.id), seat.staff.name, number, "circle-user-round"))
-    for one in service_options(view, setup, texts):
-        if isinstance(one.value, int) and one.value != here:
-            found.append(Option(Transfer(one.value), one.label, one.second, one.icon))
-    return found

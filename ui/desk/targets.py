@@ -1,0 +1,52 @@
+"""Where a visit can go on, in the order in which a clerk is likely to want it."""
+
+from typing import TYPE_CHECKING
+
+from kiosk.domain.office import Setup
+from kiosk.domain.text import Texts
+from ui.desk.choice import Option
+
+if TYPE_CHECKING:
+    from kiosk.branch.desk import DeskView
+
+
+def service_options(view: "DeskView", setup: Setup, texts: Texts, *, elsewhere: bool = False) -> list[Option]:
+    """The services that some open counter serves now, with the counters in words: one's own first, or, `elsewhere`,
+    first those that others serve."""
+    seats = [view.counter, *(seat.counter for seat in view.seats)]
+    found: dict[bool, list[Option]] = {True: [], False: []}
+    for service in setup.services.values():
+        at = sorted(counter.number for counter in seats if service.id in counter.services)
+        if not at:
+            continue
+        is_own = at == [view.counter.number] if elsewhere else service.id in view.counter.services
+        where = "desk.work.own" if is_own else "desk.transfer.at"
+        words = texts.say(where, counters=", ".join(map(str, at)))
+        found[is_own].append(Option(service.id, texts.name(service.name), words, "file-text"))
+    return [*found[not elsewhere], *found[elsewhere]]
+
+
+def transfer_targets(view: "DeskView", setup: Setup, texts: Texts) -> list[Option]:
+    """Counters that serve the same, the services of others, other counters, colleagues, and what only this counter
+    serves."""
+    from kiosk.branch.visits import Transfer
+
+    if view.current is None:
+        return []
+    here = view.current.service_id
+    able: list[Option] = []
+    others: list[Option] = []
+    colleagues: list[Option] = []
+    for seat in view.seats:
+        number = texts.say("common.counter", number=seat.counter.number)
+        counter = Option(Transfer(here, counter_id=seat.counter.id), number, seat.staff.name, "monitor")
+        (able if here in seat.counter.services else others).append(counter)
+        colleagues.append(Option(Transfer(here, staff_id=seat.staff.id), seat.staff.name, number, "circle-user-round"))
+    own = texts.say("desk.work.own")
+    services = [
+        Option(Transfer(one.value), one.label, one.second, one.icon)
+        for one in service_options(view, setup, texts, elsewhere=True)
+        if isinstance(one.value, int) and one.value != here
+    ]
+    away = [one for one in services if one.second != own]
+    return [*able, *away, *others, *colleagues, *(one for one in services if one.second == own)]
