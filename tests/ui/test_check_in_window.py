@@ -11,6 +11,8 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.status import ScannerStatus
 from kiosk.domain.text import CounterError, LocalText
+from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, words_on
 from tests.ui.touching import touch, until, until_screen
@@ -21,8 +23,9 @@ from ui.kiosk.screens.check_in import CheckInPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Screen
+from ui.kiosk.state import Look, Screen
 from ui.kiosk.window import KioskWindow
+from ui.widgets.banner import Banner
 
 CODE = "HEN7K2Q94MJ"
 
@@ -128,6 +131,7 @@ def test_each_answer_has_its_sentence_and_its_next_step(
         ticket=world.ticket() if arrival is Arrival.CHECKED_IN else None,
     )
     found = look_up(qtbot, window)
+    assert found.leaf.words.text == "Giờ hẹn 09:30–09:45"
     assert answer in found.title.text
     assert then in found.next.text
     assert found.go.label == key
@@ -208,3 +212,15 @@ def test_a_group_behind_the_key_stands_on_it_afterwards(
 def test_bytes_of_other_codes_are_not_taken_for_an_appointment() -> None:
     for frame in (b"HEN7K2Q94MK", b"7K2Q94MJ", b"HENRY", world.ticket().code.encode()):
         assert type(read_scan(frame)).__name__ != "AppointmentScan"
+
+
+@pytest.mark.parametrize("panel", ["landscape-15", "portrait-15", "square-19", "portrait-27"])
+@pytest.mark.parametrize("step", [0, 2, 3])
+def test_a_card_loses_neither_the_appointments_service_nor_the_number_held(qtbot: QtBot, panel: str, step: int) -> None:
+    stage = Stage(next(one for one in PANELS if one.name == panel))
+    window = stage.put(states()["card appointment and number"], Look("vi", step))
+    banner = window.findChild(Banner)
+    assert banner is not None
+    assert "Xác nhận tình trạng hôn nhân" in banner.accessibleName()
+    assert "Hôm nay Ông đã có số A112." in words_on(window)
+    stage.close()

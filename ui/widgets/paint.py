@@ -199,8 +199,8 @@ def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBl
         return TextBlock(text, style, width, bold=bold, widths=_found[key])
     block = TextBlock(text, style, width, bold=bold)
     widths: tuple[float, ...] = ()
-    if block.lines in _FEW_LINES and "\n" not in text:
-        widths = _well_broken(text, style, width, block.lines, bold)
+    if block.lines > 1:
+        widths = tuple(wide for part in text.split("\n") for wide in (*_well_broken(part, style, width, bold), width))
         better = TextBlock(text, style, width, bold=bold, widths=widths)
         if better.lines == block.lines:
             block = better
@@ -210,13 +210,16 @@ def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBl
     return block
 
 
-def _well_broken(text: str, style: Style, width: float, lines: int, bold: str) -> tuple[float, ...]:
-    """The widths of all lines but the last."""
+def _well_broken(text: str, style: Style, width: float, bold: str) -> tuple[float, ...]:
+    """The widths of all lines but the last of a paragraph; that of every line where they are many."""
+    lines = TextBlock(text, style, width, bold=bold).lines
+    if lines not in _FEW_LINES:
+        return (width,) * (lines - 1)
     whole = TextBlock(text, style, _ENDLESS, bold=bold)
     letters, edges = whole.text_from(0), whole.edges()
     starts = breaking.ends(letters, edges, width, lines)
     if starts is None:
-        return ()
+        return (width,) * (lines - 1)
     return tuple(edges[end] - edges[start] + _SLACK for start, end in pairwise((0, *starts)))
 
 

@@ -107,7 +107,7 @@ class AppointmentPage(Page):
             day=words.short_date(texts, standing.begins),
             time=f"{standing.begins:%H:%M}",
             title=words.one_line(texts.name(what)) if what else "",
-            text=texts.say("appointment.page.until", time=f"{standing.ends:%H:%M}"),
+            text=texts.say("appointment.page.window", begins=f"{standing.begins:%H:%M}", ends=f"{standing.ends:%H:%M}"),
         )
 
     def _show_keys(self, visit: Visit, standing: "AppointmentNow") -> None:

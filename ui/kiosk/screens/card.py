@@ -88,7 +88,8 @@ class CardPage(Page):
             self._prepare(visit)
             return
         say, who = self.scene.say, self.scene.who(visit)
-        self.read.set_text(say("kiosk.card.read_holds" if person.open_tickets else "kiosk.card.read", who=who))
+        labels = ", ".join(ticket.label for ticket in person.open_tickets)
+        self.read.set_text(say("kiosk.card.read_holds" if labels else "kiosk.card.read", who=who, labels=labels))
         kind = "title" if person.masked_name else "title_plain"
         self.title.set_text(say(f"kiosk.card.{kind}", who=who, name=person.masked_name))
         say_aloud(self.title, say("kiosk.card.title_plain", who=who))
@@ -151,9 +152,13 @@ class CardPage(Page):
             self.appointment = CardAppointment(self, visit.standing, who)
             if not wide:
                 sides.addLayout(self.appointment)
-        if person.open_tickets and (self.appointment is None or not (wide or self.scene.is_large)):
+        has_room = not wide and (self.scene.is_rolled or not self.scene.is_large)
+        if person.open_tickets and (self.appointment is None or has_room):
             sides.addLayout(self._held(visit, person, who), 4 if wide else 0)
         if wide and self.appointment is not None:
+            if self.scene.is_square and not self.scene.is_large:
+                self.appointment.addSpacing(self.theme.gap(5.5))
+                self._add_held(self.appointment, visit, person.open_tickets[-1:], who)
             self.appointment.addStretch(1)
             sides.addLayout(self.appointment, 6)
         if self.appointment is None:
@@ -223,6 +228,9 @@ class CardPage(Page):
                 column.addSpacing(theme.gap(5))
             self.other_group = group_key(self, known.get(visit.group or ""), say("kiosk.choose.priority"))
             column.addWidget(self.other_group)
+            if not (scene.is_rolled or scene.is_low or scene.is_landscape):
+                column.addSpacing(theme.gap(5.5))
+                self._add_held(column, visit, person.open_tickets[-1:], who)
             column.addStretch(1)
             return column
         suggested = known.pop(person.suggested_group or "", None)

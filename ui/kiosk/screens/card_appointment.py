@@ -9,7 +9,7 @@ from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.appointment import sentences
 from ui.kiosk.screens.page import Page, Scene
-from ui.theme import Role
+from ui.theme import Role, Step
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
@@ -61,7 +61,7 @@ class CardAppointment(QVBoxLayout):
         scene = self._page.scene
         service = words.one_line(scene.texts.name(booked.service.name)) if booked.service else ""
         then = sentences(scene, booked, who)[1]
-        if scene.is_large:
+        if scene.is_landscape and scene.theme.step is Step.XXL:
             service = ""
         text = "\n".join(part for part in (service, then) if part)
         title = scene.say("appointment.card.today", who=who, begins=booked.begins)
