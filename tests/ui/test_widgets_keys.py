@@ -363,3 +363,15 @@ def test_a_key_shows_each_state_as_if_it_were_new(qtbot: QtBot, change: str) -> 
     plain = drawn_before.grab().toImage()
     found = changed(drawn_before).grab().toImage()
     assert plain != found == changed(fresh).grab().toImage()
+
+
+def test_an_icon_above_words_of_two_lines_keeps_off_the_outline(qtbot: QtBot) -> None:
+    theme = Theme(step=Step.XXL, high_contrast=True)
+    key = Key(theme, Kind.CHOICE, "Tương phản", icon="contrast", stacked=True)
+    key.setChecked(True)
+    shown(qtbot, key, 234, 177)
+    image, outline = key.grab().toImage(), round(theme.m.outline) + 1
+    below = {image.pixelColor(x, y).name() for x in range(40, 194) for y in (outline, outline + 1)}
+    foot = round(key.height() - key.edge_depth()) - outline - 1
+    above = {image.pixelColor(x, foot).name() for x in range(40, 194)}
+    assert len(below) == len(above) == 1

@@ -1,5 +1,7 @@
 """Bars, banners, sheet, status strip, keyboard, ticket card."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -178,8 +180,6 @@ def test_a_pin_is_never_shown_or_spoken(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("high", [False, True])
 @pytest.mark.parametrize("label", ["A046", "A1000", "T99999"])
 def test_the_ticket_card_shows_any_number_whole(qtbot: QtBot, label: str, high: bool) -> None:
-    from dataclasses import replace
-
     theme = Theme(high_contrast=high)
     card = TicketCard(theme, replace(WORDS, label=label))
     qtbot.addWidget(card)
@@ -226,3 +226,16 @@ def test_the_header_keeps_the_name_clear_of_the_clock(qtbot: QtBot, band: Band, 
 def test_a_tag_fits_its_word(qtbot: QtBot) -> None:
     short, long = Tag(Theme(), Tone.INFO, "Ưu tiên"), Tag(Theme(), Tone.INFO, "Ưu tiên, chờ kiểm tra", icon="check")
     assert long.sizeHint().width() > short.sizeHint().width()
+
+
+def test_a_card_that_got_less_room_tears_below_its_facts(qtbot: QtBot) -> None:
+    theme = Theme(step=Step.XXL, high_contrast=True)
+    card = TicketCard(theme, replace(WORDS, code="A0462611207K"))
+    qtbot.addWidget(card)
+    card.resize(theme.mm(290), theme.mm(340))
+    image = card.grab().toImage()
+    left, mark = theme.mm(26), theme.c.line.name()
+    lines = [y for y in range(image.height()) if image.pixelColor(left, y).name() == mark]
+    facts, tear = max(y for y in lines if y < theme.mm(217)), min(y for y in lines if y > theme.mm(217))
+    assert facts > theme.mm(210)  # the lower side of their frame
+    assert tear - facts > theme.mm(3)

@@ -10,6 +10,10 @@ from ui.widgets.paint import Style, TextBlock, balanced, rounded
 
 #: Of the em: from line to line of a label that is broken; pixels above and below it.
 _LINE, _AIR = 1.25, 3
+#: Of a face's height that an icon above its label may take.
+STACKED_SHARE = 0.42
+#: Between an icon and the words below it, of the icon.
+_BELOW_GAP = 0.08
 
 
 def cap_size(theme: Theme, words: str) -> QSize:
@@ -31,7 +35,7 @@ def paint_below(
     painter: QPainter, face: QRectF, icons: Sequence[QPixmap], side: float, block: TextBlock, ink: QColor
 ) -> None:
     """Icons beside each other, of so many pixels, and words below them, as one in the middle."""
-    gap = side * 0.08
+    gap = side * _BELOW_GAP
     top = face.center().y() - (side + gap + block.height) / 2
     x = face.center().x() - (side * len(icons) + gap * 2 * (len(icons) - 1)) / 2
     for icon in icons:
@@ -39,6 +43,12 @@ def paint_below(
         x += side + gap * 2
     words = QRectF(face.x(), top + side + gap, face.width(), block.height)
     block.draw(painter, words, ink, Qt.AlignmentFlag.AlignHCenter)
+
+
+def icon_above(face: QRectF, block: TextBlock, side: float, outline: float) -> float:
+    """Pixels of an icon of at most `side` that stands above the words without touching the key's outline."""
+    room = face.height() - 3.5 * outline - block.height
+    return max(min(side, room / (1 + _BELOW_GAP)), side / 2)
 
 
 def words_height(label: str, style: Style, width: float) -> float:

@@ -30,6 +30,8 @@ _SHADOW = (60, 48, 30)
 _SHADOW_ALPHA = 0.2
 _TIGHT = 97.0
 _DRUM_MM = 147.5
+#: Where the facts end on a card with a QR, in millimetres.
+_FACTS_END = 216.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class TicketCard(QLabel):
         card = QRectF(self.rect())
         radius = theme.m.radius_card
         line = theme.m.outline if theme.high_contrast else max(1.0, theme.mm(0.6))
-        tear = card.height() - theme.mm((158 if self._is_large else 146) if self._words.code else 142.6)
+        tear = self._tear(card)
         painter.fillPath(rounded(card, radius), c.rule)
         inside = card.adjusted(line, line, -line, -line)
         inner = rounded(inside, radius - line)
@@ -182,6 +184,12 @@ class TicketCard(QLabel):
         else:
             self._paint_plain(painter, inside, tear)
         painter.end()
+
+    def _tear(self, card: QRectF) -> float:
+        """Pixels to the dashed line; with the QR it is never above the facts."""
+        if not self._words.code:
+            return card.height() - self._theme.mm(142.6)
+        return max(card.height() - self._theme.mm(158 if self._is_large else 146), self._theme.mm(_FACTS_END + 6))
 
     @property
     def _fact_line(self) -> float | None:
@@ -310,9 +318,10 @@ class TicketCard(QLabel):
         self._paint_number(painter, QRectF(mm(12), mm(30), card.width() - mm(24), mm(86)), mm(90))
         self._centred(painter, words.service, self._style(Role.HEADING, 400, 0.95), mm(127), width)
         self._centred(painter, words.counters, self._style(Role.TITLE), mm(147), width)
-        self._paint_facts(painter, QRectF(card.x() + mm(12.5), mm(167), card.width() - mm(25), mm(49)))
+        facts = QRectF(card.x() + mm(12.5), mm(_FACTS_END - 49), card.width() - mm(25), mm(49))
+        self._paint_facts(painter, facts)
         room = card.bottom() - tear
-        side = mm(84 if self._is_large else 114)
+        side = min(mm(84 if self._is_large else 114), room - mm(8))
         left = mm(9 if self._is_large else 17)
         frame = QRectF(card.x() + left, tear + (room - side) / 2, side, side)
         painter.setPen(QPen(theme.c.line, max(1.0, mm(0.6))))

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.theme import Role, Step, Theme
-from ui.widgets.cap import cap_size, paint_below, paint_cap, words_height
+from ui.widgets.cap import STACKED_SHARE, cap_size, icon_above, paint_below, paint_cap, words_height
 from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
 from ui.widgets.notes import Notes
@@ -28,8 +28,6 @@ from ui.widgets.pictures import Pictures
 from ui.widgets.press import Press
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
-#: Of a face's height that an icon above its label may take.
-_STACKED_SHARE = 0.42
 _TURN_MS, _TURN_DEGREES = 60, 20
 #: In a page that is rolled a key is as high as its words, else as it was made.
 _HIGH = {True: QSizePolicy.Policy.Minimum, False: QSizePolicy.Policy.Fixed}
@@ -393,8 +391,9 @@ class Key(QAbstractButton):
         paint_arc(painter, ring, front, width, self._turn, 90)
 
     def _paint_stacked(self, painter: QPainter, face: QRectF) -> None:
-        icon = min(self.icon_size(), face.height() * _STACKED_SHARE)  # the words come first
+        icon = min(self.icon_size(), face.height() * STACKED_SHARE)  # the words come first
         block = fitted(self._label, self._style(), face.width() - self.padding(), face.height() - icon)
-        marks = [self.icon_name, "check"] if self._marked() else [self.icon_name]
-        colour = self.theme.c.chosen_mark if self._marked() else self.mark_ink()
-        paint_below(painter, face, [self.theme.icon(name, icon, colour) for name in marks], icon, block, self.ink())
+        icon, is_marked = icon_above(face, block, icon, self.theme.m.outline), self._marked()
+        colour = self.theme.c.chosen_mark if is_marked else self.mark_ink()
+        icons = [self.theme.icon(name, icon, colour) for name in (self.icon_name, "check")[: 1 + is_marked]]
+        paint_below(painter, face, icons, icon, block, self.ink())

@@ -14,7 +14,7 @@ from ui.widgets.paint import Style, TextBlock, rounded
 
 _PAD_MM, _GAP_MM = 7.5, 5.0
 #: Side of a box to tick, and what it takes of the width, in millimetres.
-_BOX_MM, _BESIDE_MM = 8.0, 13.5
+_BOX_MM, _BESIDE_MM, _ICON_GAP_MM = 8.0, 13.5, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Reading(QWidget):
             if paragraph.is_boxed and not paragraph.is_rest:
                 self._paint_box(painter, pad, y + first.step / 2)
             elif paragraph.icon and not paragraph.is_rest:
-                icon = theme.m.icon_inline
+                icon = min(theme.m.icon_inline, theme.mm(_BESIDE_MM - _ICON_GAP_MM))
                 at = round(pad), round(y + first.step / 2 - icon / 2)
                 painter.drawPixmap(*at, theme.icon(paragraph.icon, icon, c.ink))
             tops = accumulate((block.height for block, _ in blocks), initial=y)
