@@ -233,7 +233,14 @@ def test_a_pause_is_shown_and_ended(desk: Desk) -> None:
     desk.settle()
     assert desk.window.serving.pause.title == "Quầy số 2 đang tạm nghỉ: Nghỉ giải lao"
     assert not desk.window.serving.acts.keys[next(iter(desk.window.serving.acts.keys))].isEnabled()
+    assert desk.window.serving.current._taken.text == "Mở lại quầy bằng phím F11, rồi gọi số tiếp theo."
     QTest.mouseClick(desk.window.serving.resume_key, LEFT)
+    desk.wait(lambda: not desk.window.serving.pause.isVisible())
+    desk.settle()
+    desk.press(Qt.Key.Key_F12, Qt.Key.Key_1)
+    desk.wait(desk.window.serving.pause.isVisible)
+    desk.settle()
+    desk.press(Qt.Key.Key_F11)
     desk.wait(lambda: not desk.window.serving.pause.isVisible())
 
 

@@ -206,7 +206,8 @@ class CurrentPanel(Panel):
         if ticket is None or service is None:
             self._state.set_text("")
             self._service.set_text(texts.say("desk.now.nobody"))
-            self._taken.set_text(texts.say("desk.now.nobody_hint" if view.next else "desk.now.nobody_waits"))
+            hint = "paused_hint" if view.pause is not None else "nobody_hint" if view.next else "nobody_waits"
+            self._taken.set_text(texts.say(f"desk.now.{hint}"))
             self.tick(now)
             return
         is_serving = ticket.state is TicketState.SERVING

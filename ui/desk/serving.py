@@ -15,7 +15,7 @@ from ui.desk.current import CurrentPanel
 from ui.desk.queue import AbsentPanel, NextPanel
 from ui.desk.works import WorkPanel
 from ui.theme import Theme
-from ui.widgets import Banner, Key, Tone
+from ui.widgets import Banner, Key, Kind, Tone
 from ui.widgets.moments import settle
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ class ServingPage(QWidget):
         self.undo_key = self._answer(theme, "desk.undo.key", "undo-2")
         self.undo_key.cap = "F11"
         # The page's own: it works also while there is no room for the key.
-        self._undo_now = QShortcut(QKeySequence(Qt.Key.Key_F11), self)
-        self._undo_now.activated.connect(self.undo_key.click)
+        QShortcut(QKeySequence(Qt.Key.Key_F11), self).activated.connect(self._open_again)
         self.undo = Banner(theme, Tone.GOOD, icon="check", keys=(self.undo_key,))
         self.resume_key = self._answer(theme, "desk.pause.resume", "monitor")
+        self.resume_key.kind, self.resume_key.cap = Kind.MAIN, "F11"
         self.pause = Banner(theme, Tone.INFO, icon="coffee", keys=(self.resume_key,))
         self.help_key = self._answer(theme, "desk.help.seen", "check", "Ctrl+B")
         self.help = Banner(theme, Tone.CAUTION, icon="bell-ring", keys=(self.help_key,))
@@ -157,7 +157,6 @@ class ServingPage(QWidget):
     def _show_undo(self, view: "DeskView", *, able: bool) -> None:
         """A finish can be put right for five minutes; while somebody else is served that is not what comes first."""
         self._want(self.undo, able and view.undo is not None and view.pause is None)
-        self._undo_now.setEnabled(self.undo in self._wanted)
         here = view.current
         is_serving = here is not None and here.state is TicketState.SERVING
         rest = [banner for banner in self._banners if banner is not self.undo]
@@ -207,6 +206,13 @@ class ServingPage(QWidget):
         """Nothing to say."""
         self._want(self.notice, False)  # noqa: FBT003 - as setVisible
         self._fit()
+
+    def _open_again(self) -> None:
+        """The counter that pauses, or the visit that was finished by mistake."""
+        for banner, key in ((self.pause, self.resume_key), (self.undo, self.undo_key)):
+            if banner in self._wanted:
+                key.click()
+                return
 
     def _say_right(self) -> None:
         self.checked.emit(PriorityCheck.CONFIRMED)
