@@ -10,6 +10,7 @@ from kiosk.domain.numbering import CodeProblem
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.scan import OtherCode, ScanProblem
 from kiosk.domain.text import Texts
+from kiosk.gallery import world
 
 FILES = ("kiosk", "rating", "errors", "keyboard")
 
@@ -66,3 +67,22 @@ def test_every_refusal_a_citizen_can_meet_has_its_sentence() -> None:
     assert "3" in texts.say("reception.daily_cap", count=3)
     assert "A040" in texts.say("rating.already", number="A040")
     assert "A040" in texts.say("rating.not_finished", number="A040")
+
+
+#: What a citizen reads at a kiosk; the staff's part and the names of keyboard layouts are not among it.
+_READ = ("kiosk", "look_up", "rating", "appointment", "procedure", "dossier", "scan", "code", "reception")
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_nobody_meets_a_sentence_in_another_language(language: str) -> None:
+    wanted = {key for key in resources.texts("vi") if key.split(".")[0] in _READ}
+    missing = {key for key in wanted - set(resources.texts(language)) if not key.startswith("kiosk.staff.")}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_the_sample_names_its_services_in_every_language(language: str) -> None:
+    setup = world.setup()
+    names = [one.name for part in (setup.services, setup.groups) for one in part.values()]
+    assert len(names) > 30
+    assert [name.vi for name in names if name.to(language) == name.vi] == []

@@ -49,7 +49,7 @@ class ChoosePage(Page):
         small, label = theme.size(Role.SMALL), theme.size(Role.LABEL)
         low = wide or scene.is_low
         if wide:  # the search stands above: eight fields still fit
-            self.left.gap, self.left.tallest = theme.gap(3.6), 1.0
+            self.left.gap, self.left.tallest = theme.gap(3.6), 1.2 if scene.is_large else 1.0
         high = 19.5 if wide else 22 if scene.is_low else 29
         self.left.row_height = max(theme.target(high), round(small * (2.3 if low else 3)))
         turned = ("", "") if scene.is_narrow else turn
