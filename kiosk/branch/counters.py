@@ -1,6 +1,7 @@
 """At the counter: opening it, calling, no-shows. One citizen a counter, one counter a clerk, nobody called twice."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from kiosk.branch.seats import (
     about_counter,
     about_ticket,
     counter_of,
+    foreseen_at,
     free_counter,
     moved,
     own_counter,
@@ -28,7 +30,7 @@ from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import append, to_us
 from kiosk.store.schema import counter_session, help_call, request, staff
-from kiosk.store.sending import Ask, Write
+from kiosk.store.sending import Ask, Question, Write
 
 _KNOWN_REQUEST = Ask(select(request.c.ticket_id).where(request.c.id == bindparam("id")))
 _NEW_REQUEST = Write(insert(request))
@@ -68,7 +70,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
 
 def close_counter(office: Office, counter_id: int, staff_id: int) -> None:
     """Closes a clerk's counter. CounterError ``counter.busy`` while a citizen is called to it or served at it."""
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         counter = free_counter(office, connection, counter_id, staff_id).counter
         connection.execute(delete(counter_session).where(counter_session.c.counter_id == counter_id))
         entries = [about_counter(Event.COUNTER_CLOSED, counter, staff_id)]
@@ -84,10 +86,11 @@ def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -
     ``counter.not_open`` when the counter is not this clerk's, ``counter.paused``.
     """
     try:
-        with office.store.write() as connection:
+        now = office.clock.now()
+        with office.store.write(*_foreseen(office, counter_id, now)) as connection:
             mine = own_counter(office, connection, counter_id, staff_id)
             _refuse_if_not_free(mine)
-            called = _call_first(office, connection, mine, staff_id)
+            called = _call_first(office, connection, mine, staff_id, max(now, mine.newest))
             _NEW_REQUEST(connection, {"id": request_id, "ticket_id": called.id if called else None})
             return called
     except (IntegrityError, CounterError):
@@ -105,7 +108,7 @@ def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) 
 
     CounterError ``ticket.called_elsewhere`` (where), ``ticket.move_refused``, and those of `call_next`.
     """
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         _refuse_if_not_free(mine)
         wanted = tickets.get(connection, ticket_id)
@@ -123,7 +126,7 @@ def call_again(office: Office, counter_id: int, staff_id: int) -> Ticket:
     CounterError ``counter.recall_limit`` after the branch's limit (default 3), ``counter.recall_too_soon`` with the
     seconds left of its minimum gap.
     """
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine, here = present(office, connection, counter_id, staff_id)
         limit, now = mine.setup.recall_limit, office.clock.now()
         if here.state is TicketState.CALLED and here.calls >= limit:
@@ -142,7 +145,7 @@ def call_again(office: Office, counter_id: int, staff_id: int) -> Ticket:
 
 def mark_no_show(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """The called citizen did not come. The number stays on the list of absent ones."""
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine, here = present(office, connection, counter_id, staff_id)
         gone = tickets.move(connection, here, Move.MARK_NO_SHOW, **MET)
         append(connection, office.clock, about_ticket(Event.TICKET_NO_SHOW, gone, mine.counter, staff_id))
@@ -151,7 +154,7 @@ def mark_no_show(office: Office, counter_id: int, staff_id: int) -> Ticket:
 
 def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
     """An absent citizen has come after all, or a parked one before the time: into the queue with the old place."""
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         counter = own_counter(office, connection, counter_id, staff_id).counter
         away = tickets.get(connection, ticket_id)
         if away.state not in (TicketState.NO_SHOW, TicketState.PARKED):
@@ -163,8 +166,15 @@ def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -
         return back
 
 
-def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: int) -> Ticket | None:
-    now = max(office.clock.now(), mine.newest)
+def _foreseen(office: Office, counter_id: int, now: datetime) -> Iterator[Question]:
+    """What a call asks, if the set-up is still the one that was read last."""
+    yield from foreseen_at(office, counter_id)
+    setup = office.recent.setup
+    if setup is not None:
+        yield tickets.foreseen_heads(office.branch_id, setup.branch.business_date(now), now, counter_id)
+
+
+def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: int, now: datetime) -> Ticket | None:
     day = mine.setup.branch.business_date(now)
     found = tickets.heads(connection, office.branch_id, day, now, mine.counter.id)
     places = order_queue(

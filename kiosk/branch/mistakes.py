@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from kiosk.branch.office import Office
-from kiosk.branch.seats import Mine, about_ticket, moved, own_counter, set_tally
+from kiosk.branch.seats import Mine, about_ticket, foreseen_at, moved, own_counter, set_tally
 from kiosk.domain.journal import Event
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Ticket, TicketState
@@ -43,7 +43,7 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
     finished nobody here in the last five minutes, or the visit that went on is called elsewhere;
     ``ticket.person_has_another``.
     """
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         over = undoable(office, connection, counter_id, staff_id)
         if over is None:

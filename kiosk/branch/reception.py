@@ -21,7 +21,7 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
-from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
+from kiosk.store.journal import HEAD, ClockWentBackError, Entry, append, new_id, to_us
 from kiosk.store.schema import number_counter, print_job, request, ticket
 from kiosk.store.sending import Ask, Write
 
@@ -229,7 +229,7 @@ def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds 
 
 def _issue_once(office: Office, wish: TicketRequest) -> Issued:
     seen, wait = (None, None) if office.store.is_sqlite else _look(office, wish)
-    with office.store.write() as connection:
+    with office.store.write((HEAD, {})) as connection:
         queue = _look_in(office, connection) if seen is None else replace(seen, now=office.clock.now())
         setup = queue.setup
         if wish.service_id not in setup.services:

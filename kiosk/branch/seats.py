@@ -14,9 +14,9 @@ from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Ticket
 from kiosk.store import tickets
-from kiosk.store.journal import Entry, from_us
+from kiosk.store.journal import HEAD, Entry, from_us
 from kiosk.store.schema import AT_COUNTER, branch, counter_session, installation, staff, ticket
-from kiosk.store.sending import Ask, Write
+from kiosk.store.sending import Ask, Question, Write
 
 #: What a transfer asked for is met when the citizen has come, or has not; until then a call can be taken back.
 MET: Mapping[str, None] = dict.fromkeys(("put_first_us", "to_counter_id", "to_staff_id"))
@@ -99,10 +99,19 @@ class Session(NamedTuple):
     paused_us: int | None
 
 
+def foreseen_at(office: Office, counter_id: int) -> tuple[Question, ...]:
+    """What every act at a counter asks: who sits there, and, for its record, where the journal ends."""
+    return (_SITS, _about_seat(office, counter_id)), (HEAD, {})
+
+
+def _about_seat(office: Office, counter_id: int) -> dict[str, object]:
+    return {"counter": counter_id, "branch": office.branch_id}
+
+
 def own_counter(office: Office, connection: Connection, counter_id: int, staff_id: int) -> Mine:
     """The clerk's own counter. CounterError ``counter.not_open``, ``counter.unknown``, ``staff.role_expired``, and
     ``counter.taken_along`` when the clerk has sat down at another machine meanwhile."""
-    rows = _SITS.rows(connection, {"counter": counter_id, "branch": office.branch_id})
+    rows = _SITS.rows(connection, _about_seat(office, counter_id))
     if not rows:
         raise CounterError("counter.not_open", counter=counter_of(office.setup_in(connection), counter_id).number)
     found = _session(rows[0][: len(_SESSION_COLUMNS)])

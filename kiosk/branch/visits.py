@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from kiosk.branch import mistakes
 from kiosk.branch.office import Office
-from kiosk.branch.seats import MET, Mine, about_ticket, counter_of, moved, own_counter, present
+from kiosk.branch.seats import MET, Mine, about_ticket, counter_of, foreseen_at, moved, own_counter, present
 from kiosk.domain.journal import Event
 from kiosk.domain.reasons import CancelReason, ParkReason, Placing
 from kiosk.domain.text import CounterError
@@ -49,7 +49,7 @@ class _Gone(NamedTuple):
 
 def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """The citizen has come to the counter; serving begins."""
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine, here = present(office, connection, counter_id, staff_id)
         begun = tickets.move(connection, here, Move.START, started_us=to_us(office.clock.now()), **MET)
         append(connection, office.clock, about_ticket(Event.TICKET_STARTED, begun, mine.counter, staff_id))
@@ -61,7 +61,7 @@ def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) ->
 
     CounterError ``work.known`` when the visit has it already, ``transfer.service_closed``.
     """
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine, here = present(office, connection, counter_id, staff_id)
         _refuse_closed(connection, mine, service_id, staff_id)
         known = works.works_of(connection, here.id)
@@ -81,7 +81,7 @@ def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, in
     wants the citizen back: then it waits there, with its place. CounterError ``work.not_in_visit``,
     ``work.too_many`` for more than 99 of one.
     """
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine, here = present(office, connection, counter_id, staff_id)
         after(here.state, Move.FINISH)
         known = works.works_of(connection, here.id)
@@ -114,7 +114,7 @@ def park(office: Office, reason: ParkReason, minutes: int, counter_id: int, staf
     """
     if not 1 <= minutes <= _LONGEST_PARK:
         raise CounterError("park.minutes", most=_LONGEST_PARK)
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine, here = present(office, connection, counter_id, staff_id)
         until = to_us(office.clock.now() + timedelta(minutes=minutes))
         away = tickets.move(connection, here, Move.PARK, parked_until_us=until, park_reason=reason.value)
@@ -129,7 +129,7 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
     CounterError ``transfer.service_closed`` where no open counter serves it, ``transfer.counter_closed``,
     ``transfer.colleague_away``, ``ticket.person_has_another``, ``work.not_in_visit``.
     """
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine, here = present(office, connection, counter_id, staff_id)
         after(here.state, Move.TRANSFER)
         _refuse_nobody_there(connection, mine, order, staff_id)
@@ -168,7 +168,7 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
 
 def cancel(office: Office, ticket_id: str, reason: CancelReason, counter_id: int, staff_id: int) -> Ticket:
     """A number is taken out of the day. CounterError ``ticket.called_elsewhere``, ``ticket.move_refused``."""
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         wanted = tickets.get(connection, ticket_id)
         if wanted.state in AT_COUNTER_STATES and wanted.counter_id not in (None, counter_id):
@@ -182,7 +182,7 @@ def cancel(office: Office, ticket_id: str, reason: CancelReason, counter_id: int
 
 def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
     """The clerk has looked at the proof of a declared priority. CounterError ``ticket.no_priority`` without one."""
-    with office.store.write() as connection:
+    with office.store.write(*foreseen_at(office, counter_id)) as connection:
         mine, here = present(office, connection, counter_id, staff_id)
         if here.priority is None:
             raise CounterError("ticket.no_priority", number=here.label)

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,10 @@ from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.text import CounterError
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
-from kiosk.store.journal import HEAD
 from kiosk.store.plain_words import in_plain_words
 from kiosk.store.post import Post, post_of
 from kiosk.store.schema import REVISION, installation
+from kiosk.store.sending import Question
 from kiosk.store.turn import WriteTurn
 
 _BUSY_MS = 5_000
@@ -50,12 +50,13 @@ class Store:
         self._place = _place_on_disk(self._file)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *foreseen: Question) -> Iterator[Connection]:
         """One transaction that commits when the body ends well and leaves no trace when it does not.
 
+        Where a server's answer is a wait for everybody, those to what is `foreseen` come with the turn to write.
         Raises CounterError ``store.*`` when the disk is full, read-only, damaged or the server is away.
         """
-        with in_plain_words(), self._in_turn(self._turn) if self._turn else self._by_post() as connection:
+        with in_plain_words(), self._in_turn(self._turn) if self._turn else self._by_post(foreseen) as connection:
             yield connection
 
     @contextmanager
@@ -65,11 +66,11 @@ class Store:
             yield connection
 
     @contextmanager
-    def _by_post(self) -> Iterator[Connection]:
+    def _by_post(self, foreseen: Sequence[Question]) -> Iterator[Connection]:
         with self._connect(self.engine) as connection, connection.begin():
-            post = Post(connection, HEAD.letter(connection, {}))
+            post = Post(connection)
             try:
-                post.begin()
+                post.begin(*(ask.letter(connection, values) for ask, values in foreseen))
                 yield connection
                 post.commit()
             finally:

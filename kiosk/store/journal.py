@@ -4,14 +4,12 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.domain.ids import uuid7
 from kiosk.domain.journal import Event, Header, JournalRecord, canonical, link
-from kiosk.store.post import post_of
 from kiosk.store.schema import installation, journal
 from kiosk.store.sending import Ask, Write
 
@@ -62,7 +60,7 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
     """
     now, mono = clock.now(), clock.monotonic_ns()
     us = to_us(now)
-    chain, epoch, before, last_hash, last_us = _head(connection)
+    chain, epoch, before, last_hash, last_us = HEAD.one(connection, {})
     if tolerance is not None and now < from_us(last_us) - tolerance:
         raise ClockWentBackError
     seq, digest = int(before), bytes(last_hash)
@@ -79,13 +77,6 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
         _APPEND(connection, row)
     _MOVE_HEAD(connection, head)
     return seq
-
-
-def _head(connection: Connection) -> tuple[Any, ...]:
-    """As it came with the first question, unless something may have moved it since."""
-    post = post_of(connection)
-    looked = post.take_look() if post else []
-    return looked[0] if looked else HEAD.one(connection, {})
 
 
 def last_moment(connection: Connection) -> datetime:

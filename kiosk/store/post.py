@@ -37,20 +37,21 @@ _COMMIT: tuple[Letter, ...] = (("COMMIT", ()), ("SELECT pg_logical_emit_message(
 class Post:
     """The letters of one writing transaction. It belongs to the thread that writes.
 
-    With its first question goes a `look`: what nearly every transaction has to know in the end.
+    With the turn come the answers to what is foreseen to be asked. Each is given once, and no more when a statement
+    that goes its own way has written.
     """
 
-    def __init__(self, connection: Connection, look: Letter) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._info = connection.info
         self._driver: Any = connection.connection.driver_connection
         self._waiting: list[Letter] = []
-        self._look: Letter | None = look
-        self._looked: list[Row] = []
+        self._answers: list[tuple[Letter, list[Row]]] = []
 
-    def begin(self) -> None:
-        """Waits for the turn to write."""
-        self._exchange([_TURN])
+    def begin(self, *foreseen: Letter) -> None:
+        """Waits for the turn to write; the server answers what is foreseen as soon as it has come."""
+        answers = self._exchange([_TURN], *foreseen)
+        self._answers = list(zip(foreseen, answers, strict=True))
         self._info[_POST] = self
 
     def put(self, letter: Letter) -> None:
@@ -59,24 +60,16 @@ class Post:
 
     def ask(self, question: Letter) -> list[Row]:
         """Sends what waits and the question; its rows. Errors are those of `Connection.execute`."""
-        if self._look is None:
+        known = next((one for one in self._answers if one[0] == question), None)
+        if known is None:
             return self._exchange(self._take(), question)[0]
-        look, self._look = self._look, None
-        rows, self._looked = self._exchange(self._take(), question, look)
-        return rows
-
-    def take_look(self) -> list[Row]:
-        """The rows of the look; none when they were taken, or may be old because something was written since."""
-        if self._look is not None:
-            look, self._look = self._look, None
-            return self._exchange(self._take(), look)[0]
-        looked, self._looked = self._looked, []
-        return looked
+        self._answers.remove(known)
+        return known[1]
 
     def send(self, *, is_writing: bool) -> None:
         """Sends what waits, before a statement that goes its own way; if `is_writing`, what was seen may be old."""
         if is_writing:
-            self._looked = []
+            self._answers = []
         if self._waiting:
             self._exchange(self._take())
 

@@ -70,3 +70,7 @@ class Ask(_Sent):
         """The one row there is; ValueError for none or several."""
         (row,) = self.rows(connection, values)
         return row
+
+
+#: What is to be asked, about what.
+Question = tuple[Ask, Mapping[str, object]]

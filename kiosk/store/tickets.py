@@ -37,7 +37,7 @@ from kiosk.store.schema import (
     counter_session,
     ticket,
 )
-from kiosk.store.sending import Ask
+from kiosk.store.sending import Ask, Question
 
 
 class CounterRow(NamedTuple):
@@ -168,9 +168,18 @@ def heads(connection: Connection, branch_id: int, day: date, now: datetime, coun
     Whoever stands behind somebody of the same service and lane is not next, so `order_queue` puts the same ticket first
     here as in the whole queue; and 1,200 people cost no more than 60.
     """
-    values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "counter": counter_id}
     question = _HEADS_SQLITE if connection.dialect.name == "sqlite" else _HEADS_POSTGRES
-    return tuple([_waiting(*row) for row in question.rows(connection, values)])
+    rows = question.rows(connection, _about_heads(branch_id, day, now, counter_id))
+    return tuple([_waiting(*row) for row in rows])
+
+
+def foreseen_heads(branch_id: int, day: date, now: datetime, counter_id: int) -> Question:
+    """That `heads` will be asked for."""
+    return _HEADS_POSTGRES, _about_heads(branch_id, day, now, counter_id)
+
+
+def _about_heads(branch_id: int, day: date, now: datetime, counter_id: int) -> dict[str, object]:
+    return {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "counter": counter_id}
 
 
 @lru_cache(maxsize=4_096)

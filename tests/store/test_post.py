@@ -15,7 +15,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.text import CounterError
 from kiosk.store.engine import Store
-from kiosk.store.journal import Entry, append, head_seq, last_moment
+from kiosk.store.journal import HEAD, Entry, append, head_seq, last_moment
 from kiosk.store.keys import Keys
 from kiosk.store.sending import Ask, Write
 from tests.books import check_books
@@ -64,31 +64,51 @@ def test_a_statement_that_goes_its_own_way_sees_them_too(store: Store) -> None:
     assert there(store) == [(1, "z"), (2, "z")]
 
 
-def test_the_last_writes_go_with_the_commit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which is why the line of writers moves: nobody waits for an answer that says only "done"."""
-    sent: list[list[str]] = []
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The first word of every statement, message by message."""
+    messages: list[list[str]] = []
     pipeline, execute = psycopg.Connection.pipeline, psycopg.Cursor.execute
 
     def opened(connection: psycopg.Connection[Any]) -> Any:
-        sent.append([])
+        messages.append([])
         return pipeline(connection)
 
     def noted(cursor: psycopg.Cursor[Any], query: Any, *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
-        sent[-1].append(str(query).split()[0])
+        if messages:  # what comes before belongs to the line
+            messages[-1].append(str(query).split()[0])
         return execute(cursor, query, *args, **kwargs)
 
-    with store.write() as connection:
-        clock = ManualClock(last_moment(connection))
-        monkeypatch.setattr(psycopg.Connection, "pipeline", opened)
-        monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+    monkeypatch.setattr(psycopg.Connection, "pipeline", opened)
+    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+    return messages
+
+
+def test_the_last_writes_go_with_the_commit(store: Store, sent: list[list[str]], clock: ManualClock) -> None:
+    """Which is why the line of writers moves: nobody waits for an answer that says only "done"."""
+    with store.write((HEAD, {})) as connection:
         ADD(connection, {"id": 1, "words": "a"})
         assert ALL.rows(connection, {})
         for one in (2, 3):
             ADD(connection, {"id": one, "words": "b"})
         append(connection, clock, Entry(Event.CLOCK_ACCEPTED, "clock", {}))
-    assert sent == [["INSERT", "SELECT", "SELECT"], ["INSERT", "INSERT", "INSERT", "UPDATE", "COMMIT", "SELECT"]]
-    monkeypatch.undo()
+    turn, writes = ["SELECT", "SELECT"], ["INSERT", "INSERT", "INSERT", "UPDATE"]
+    assert sent == [turn, ["INSERT", "SELECT"], [*writes, "COMMIT", "SELECT"]]
     assert len(there(store)) == 3
+
+
+def test_what_is_foreseen_is_answered_with_the_turn_and_only_once(store: Store, sent: list[list[str]]) -> None:
+    with store.write((ALL, {})) as connection:
+        assert ALL.rows(connection, {}) == []
+        assert sent == [["SELECT", "SELECT"]]
+        ADD(connection, {"id": 1, "words": "a"})
+        assert ALL.rows(connection, {}) == [(1, "a")]
+
+
+def test_what_was_foreseen_is_asked_anew_when_somebody_has_written(store: Store) -> None:
+    with store.write((ALL, {})) as connection:
+        connection.execute(insert(TABLE), {"id": 1, "words": "a"})
+        assert ALL.rows(connection, {}) == [(1, "a")]
 
 
 @pytest.mark.parametrize("is_posted", [True, False])
