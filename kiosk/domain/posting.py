@@ -1,6 +1,7 @@
 """A procedure as people read it: one set of sections for the screen, the slip and the voice, so that none says more.
 
-What the catalogue states stands word for word; what it does not state is said not to be stated. (Public posting by an
+What the catalogue states stands word for word; what it does not state is said not to be stated, and where it holds only
+the beginning of a text, that is said before anything else. (Public posting by an
 electronic screen: Nghị định 63/2010 Art 17.1.b.)
 """
 
@@ -111,6 +112,8 @@ def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
         yield _remark("procedure.no_papers", texts)
         return
     cases = list(dict.fromkeys(paper.case for paper in papers))
+    if any(paper.title.is_cut for paper in papers):
+        yield _remark("procedure.cut", texts)
     if any(cases):
         yield _remark("procedure.cases", texts)
     for case in sorted(cases, key=bool):
@@ -119,8 +122,6 @@ def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
         for paper in papers:
             if paper.case == case:
                 yield PostedLine(LineKind.PAPER, paper.title.text, detail=_count(paper, texts))
-    if any(paper.title.is_cut for paper in papers):
-        yield _remark("procedure.cut", texts)
 
 
 def _count(paper: Paper, texts: Texts) -> str:
@@ -156,6 +157,8 @@ def _fee(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
     for terms in procedure.channels:
         if terms.note is not None and _is_news(terms, fee.note):
             others.setdefault(terms.note, []).append(_channel(terms.channel, texts))
+    if any(note is not None and note.is_cut for note in (fee.note, *others)):
+        yield _remark("procedure.cut", texts)
     if fee.says_free:
         yield PostedLine(LineKind.TEXT, texts.say("procedure.free"))
         yield _remark("procedure.fee_by_province", texts)
@@ -165,8 +168,6 @@ def _fee(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
         yield PostedLine(LineKind.TEXT, _marked(fee.note))
     for note, channels in others.items():
         yield PostedLine(LineKind.TEXT, _marked(note), label="; ".join(channels))
-    if any(note is not None and note.is_cut for note in (fee.note, *others)):
-        yield _remark("procedure.cut", texts)
 
 
 def _marked(passage: Passage) -> str:
@@ -194,19 +195,19 @@ def _place(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
 
 def _passages(passages: tuple[Passage | None, ...], name: str, texts: Texts) -> Iterator[PostedLine]:
     stated = [passage for passage in passages if passage is not None]
+    if any(passage.is_cut for passage in stated):
+        yield _remark("procedure.cut", texts)
     for passage in stated:
         yield PostedLine(LineKind.TEXT, _marked(passage))
     if not stated:
         yield _remark(f"procedure.{name}_not_stated", texts)
-    if any(passage.is_cut for passage in stated):
-        yield _remark("procedure.cut", texts)
 
 
 def _notes(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
-    for note in procedure.notes:
-        yield PostedLine(LineKind.TEXT, note.title.text, label=note.case)
     if any(note.title.is_cut for note in procedure.notes):
         yield _remark("procedure.cut", texts)
+    for note in procedure.notes:
+        yield PostedLine(LineKind.TEXT, note.title.text, label=note.case)
 
 
 def _remark(key: str, texts: Texts) -> PostedLine:

@@ -123,13 +123,14 @@ def test_a_paper_says_how_many_and_a_number_that_is_not_stated_is_left_out() -> 
     assert any("1 original, 1 copy" in line.detail for line in section(of("1.012753"), SectionKind.PAPERS, "en").lines)
 
 
-def test_what_the_catalogue_cut_is_said_to_be_cut() -> None:
-    last = section(of("1.001193"), SectionKind.PAPERS).lines[-1]
-    assert last.kind is LineKind.REMARK
-    assert "…" in last.text
+def test_what_the_catalogue_cut_is_said_to_be_cut_before_it_is_read() -> None:
+    for kind in (SectionKind.PAPERS, SectionKind.NOTES):
+        first = section(of("1.001193"), kind).lines[0]
+        assert first.kind is LineKind.REMARK
+        assert "…" in first.text
     fee = section(of("2.001263"), SectionKind.FEE).lines
-    assert fee[-1].kind is LineKind.REMARK
-    assert fee[0].text.endswith(" …"), "what was broken off without a mark has one"
+    assert fee[0].kind is LineKind.REMARK
+    assert fee[1].text.endswith(" …"), "what was broken off without a mark has one"
 
 
 def test_the_date_is_always_there_and_age_and_doubts_are_told() -> None:

@@ -64,6 +64,13 @@ def test_a_heading_is_never_the_last_on_its_page(qtbot: QtBot) -> None:
         assert [page[-1].text for page in read_through(made, MIXED) if page[-1].is_head] == []
 
 
+def test_a_remark_is_not_alone_on_its_page(qtbot: QtBot) -> None:
+    made = reading(qtbot, 460, 400)
+    long = Paragraph("một đoạn rất dài " * 90)
+    made.show_paragraphs([Paragraph("Mời hỏi lại tại quầy.", icon="info"), long], 0)
+    assert [part.text[:3] for part in made.shown] == ["Mời", "một"]
+
+
 def test_what_fits_has_no_keys_to_turn_pages(qtbot: QtBot) -> None:
     made = reading(qtbot, 460, 700)
     made.show_paragraphs(MIXED[:3], 0)

@@ -124,7 +124,8 @@ class Reading(QWidget):
                 if self._height(rest) <= left:
                     page.append(rest)
                     rest = None
-                elif all(one.is_head for one in page):  # nothing before it: it is parted, and goes on on the next page
+                elif all(one.is_head or (one.icon and left * 2 > room) for one in page):
+                    # nothing before it, or a remark that leaves room: it is parted, and goes on on the next page
                     part, rest = self._parted(rest, left)
                     page.append(part)
                     pages.append([])
