@@ -8,8 +8,8 @@ QUICK = tests/test_architecture.py tests/test_house_rules.py tests/test_document
 demo: setup-run ## a whole branch on this machine, with simulated devices and its own central service
 	.venv/bin/kiosk demo $(ARGS)
 
-test: setup-dev ## every test, in random order, on two cores
-	.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
+test: setup-dev ## every test, in random order; three at a time, because some wait for servers and clocks
+	.venv/bin/pytest -n 3 --dist worksteal $(ARGS)
 
 check: setup-dev ## lint, types, layering and the fast tests
 	.venv/bin/ruff check .
