@@ -42,11 +42,11 @@ class CounterServices:
 
         return staff.sign_in(self._opening.office(), login, pin)
 
-    def open_counter(self, counter_id: int, staff_id: int) -> None:
+    def open_counter(self, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
         """Opens a counter for a clerk."""
         from kiosk.branch import counters
 
-        counters.open_counter(self._opening.office(), counter_id, staff_id)
+        counters.open_counter(self._opening.office(), counter_id, staff_id, take_over=take_over)
 
     def close_counter(self, counter_id: int, staff_id: int) -> None:
         """Closes a clerk's counter."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch import mistakes
+from kiosk.branch.breaks import LEADS
 from kiosk.branch.office import Office
 from kiosk.branch.seats import (
     MET,
@@ -22,6 +23,7 @@ from kiosk.branch.seats import (
     refuse_expired,
     session_at,
     set_tally,
+    shut,
 )
 from kiosk.domain.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue
 from kiosk.domain.journal import Event
@@ -29,32 +31,37 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import append, to_us
-from kiosk.store.schema import counter_session, help_call, request, staff
+from kiosk.store.schema import counter_session, request, staff
 from kiosk.store.sending import Ask, Question, Write
 
 _KNOWN_REQUEST = Ask(select(request.c.ticket_id).where(request.c.id == bindparam("id")))
 _NEW_REQUEST = Write(insert(request))
 
 
-def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
+def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
     """Opens a counter for a clerk. One's own open counter is only taken along to the machine where this is asked.
 
-    CounterError ``counter.taken`` (by whom), ``counter.you_are_elsewhere`` (at which counter), ``counter.unknown``,
-    ``staff.role_expired``.
+    A lead may `take_over` the counter of somebody who went away and left it open; whoever is called or served there
+    stays there. CounterError ``counter.taken`` (by whom), or ``counter.take_over`` for a lead who did not ask for that;
+    ``counter.you_are_elsewhere`` (at which counter), ``counter.unknown``, ``staff.role_expired``.
     """
     with office.store.write() as connection:
         setup = office.setup_in(connection)
         counter = counter_of(setup, counter_id)
-        until = connection.execute(select(staff.c.until).where(staff.c.id == staff_id)).scalar_one()
-        refuse_expired(office, setup, until)
+        me = connection.execute(select(staff.c.until, staff.c.role).where(staff.c.id == staff_id)).one()
+        refuse_expired(office, setup, me.until)
         holder = session_at(connection, counter_id)
         if holder is not None and holder.staff_id == staff_id:
             mine = update(counter_session).where(counter_session.c.counter_id == counter_id)
             connection.execute(mine.values(station=office.station))
             return
-        if holder is not None:
-            raise CounterError("counter.taken", name=holder.name, counter=counter.number)
+        is_lead = me.role in LEADS
+        if holder is not None and not (is_lead and take_over):
+            raise CounterError(
+                "counter.take_over" if is_lead else "counter.taken", name=holder.name, counter=counter.number
+            )
         _refuse_if_elsewhere(office, connection, staff_id)
+        entries = [] if holder is None else shut(connection, counter, holder.staff_id, taken_over_by=staff_id)
         connection.execute(
             insert(counter_session).values(
                 counter_id=counter_id,
@@ -65,18 +72,14 @@ def open_counter(office: Office, counter_id: int, staff_id: int) -> None:
                 appointments=0,
             )
         )
-        append(connection, office.clock, about_counter(Event.COUNTER_OPENED, counter, staff_id))
+        append(connection, office.clock, *entries, about_counter(Event.COUNTER_OPENED, counter, staff_id))
 
 
 def close_counter(office: Office, counter_id: int, staff_id: int) -> None:
     """Closes a clerk's counter. CounterError ``counter.busy`` while a citizen is called to it or served at it."""
     with office.store.write(*foreseen_at(office, counter_id)) as connection:
         counter = free_counter(office, connection, counter_id, staff_id).counter
-        connection.execute(delete(counter_session).where(counter_session.c.counter_id == counter_id))
-        entries = [about_counter(Event.COUNTER_CLOSED, counter, staff_id)]
-        if connection.execute(delete(help_call).where(help_call.c.counter_id == counter_id)).rowcount:
-            entries.insert(0, about_counter(Event.HELP_ENDED, counter, staff_id))
-        append(connection, office.clock, *entries)
+        append(connection, office.clock, *shut(connection, counter, staff_id))
 
 
 def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -> Ticket | None:

@@ -7,15 +7,16 @@ has ended, and the first one to look ends it, in one transaction.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, not_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, not_, select, update
 
 from kiosk.branch.clock_check import database_moment
 from kiosk.branch.office import Office
+from kiosk.branch.seats import shut
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Setup
 from kiosk.domain.ticket import Move, PriorityCheck, TicketState, after, label
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import AT_COUNTER, LIVE, counter_session, help_call, ticket
+from kiosk.store.schema import AT_COUNTER, LIVE, counter_session, ticket
 
 #: Who was called or has been served for less than this may be at the counter still, whatever the clock says.
 STILL_THERE = timedelta(hours=2)
@@ -88,12 +89,5 @@ def _expired(setup: Setup, row: Any) -> Entry:
 
 
 def _close_counters(connection: Connection, setup: Setup, values: dict[str, object]) -> list[Entry]:
-    entries: list[Entry] = []
-    for counter_id, staff_id in connection.execute(_LEFT_OPEN, values).all():
-        number = setup.counters[counter_id].number
-        body: dict[str, object] = {"counter": number, "staff": staff_id}
-        if connection.execute(delete(help_call).where(help_call.c.counter_id == counter_id)).rowcount:
-            entries.append(Entry(Event.HELP_ENDED, f"counter:{number}", body))
-        connection.execute(delete(counter_session).where(counter_session.c.counter_id == counter_id))
-        entries.append(Entry(Event.COUNTER_CLOSED, f"counter:{number}", {**body, "left_open": True}))
-    return entries
+    left = connection.execute(_LEFT_OPEN, values).all()
+    return [entry for row in left for entry in shut(connection, setup.counters[row[0]], row[1], left_open=True)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
@@ -15,7 +15,7 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Ticket
 from kiosk.store import tickets
 from kiosk.store.journal import HEAD, Entry, from_us
-from kiosk.store.schema import AT_COUNTER, branch, counter_session, installation, staff, ticket
+from kiosk.store.schema import AT_COUNTER, branch, counter_session, help_call, installation, staff, ticket
 from kiosk.store.sending import Ask, Question, Write
 
 #: What a transfer asked for is met when the citizen has come, or has not; until then a call can be taken back.
@@ -147,6 +147,15 @@ def free_counter(office: Office, connection: Connection, counter_id: int, staff_
     if mine.here is not None:
         raise CounterError("counter.busy", number=mine.here.label)
     return mine
+
+
+def shut(connection: Connection, counter: Counter, staff_id: int, **more: object) -> list[Entry]:
+    """A counter is not open any more, whoever is there; with it ends a call for help. The records of it."""
+    connection.execute(delete(counter_session).where(counter_session.c.counter_id == counter.id))
+    closed = about_counter(Event.COUNTER_CLOSED, counter, staff_id, **more)
+    if connection.execute(delete(help_call).where(help_call.c.counter_id == counter.id)).rowcount:
+        return [about_counter(Event.HELP_ENDED, counter, staff_id), closed]
+    return [closed]
 
 
 def set_tally(connection: Connection, counter_id: int, streak: int, appointments: int) -> None:

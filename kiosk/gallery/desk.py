@@ -147,7 +147,7 @@ class _Branch(CounterServices):
         """Nobody calls."""
         return ()
 
-    def open_counter(self, counter_id: int, staff_id: int) -> None:
+    def open_counter(self, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
         """It is free."""
 
     def desk_view(self, counter_id: int) -> DeskView:  # noqa: ARG002 - there is one

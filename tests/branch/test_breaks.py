@@ -125,6 +125,39 @@ def test_a_counter_taken_by_another_machine(office: Office) -> None:
     assert refusal(refused) == ("counter.taken", {"name": "Nguyễn Thị An", "counter": 1})
 
 
+def test_a_lead_takes_over_the_counter_of_somebody_who_went_away(office: Office) -> None:
+    """An went home and left it open, with somebody there: no citizen and no colleague has to wait until midnight."""
+    here = take(office)
+    clerk = Clerk(office).open()
+    clerk.called()
+    clerk.start()
+    breaks.call_for_help(office, 1, 1)
+    lead = Clerk(office, 1, 5)
+    with pytest.raises(CounterError) as refused:
+        lead.open()
+    assert refusal(refused) == ("counter.take_over", {"name": "Nguyễn Thị An", "counter": 1}), "never unasked"
+    with pytest.raises(CounterError) as refused:
+        counters.open_counter(office, 1, 2, take_over=True)
+    assert refusal(refused)[0] == "counter.taken", "a clerk puts nobody out"
+    counters.open_counter(office, 1, 5, take_over=True)
+    assert helped(office) == ()
+    with pytest.raises(CounterError) as refused:
+        clerk.finish()
+    assert refusal(refused)[0] == "counter.not_open"
+    assert lead.finish().id == here.id
+    lead.close()
+    assert clerk.open().call() is None
+
+
+def test_a_lead_takes_one_counter_over_and_not_two(office: Office) -> None:
+    Clerk(office).open()
+    Clerk(office, 2, 5).open()
+    with pytest.raises(CounterError) as refused:
+        counters.open_counter(office, 1, 5, take_over=True)
+    assert refusal(refused) == ("counter.you_are_elsewhere", {"counter": 2})
+    assert Clerk(office).call() is None, "it is still the clerk's"
+
+
 def test_expired_role(office: Office, clock: ManualClock) -> None:
     """It holds to the end of its last day, and then neither opens a counter nor calls at an open one."""
     with office.store.write() as connection:

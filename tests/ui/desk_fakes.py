@@ -112,7 +112,7 @@ class FakeDesk:
         self._ask("help_for")
         return self.help
 
-    def open_counter(self, counter_id: int, staff_id: int) -> None:
+    def open_counter(self, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
         self._ask("open_counter")
         holder = self.seats.get(counter_id, staff_id)
         if holder != staff_id:

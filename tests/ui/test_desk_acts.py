@@ -14,7 +14,6 @@ from sqlalchemy import update
 from kiosk.branch import breaks, visits
 from kiosk.branch.appointment_import import take_in
 from kiosk.branch.appointments import CheckIn, check_in
-from kiosk.branch.day import end_days
 from kiosk.branch.reception import Issued, person_key
 from kiosk.clock import ManualClock
 from kiosk.domain.appointment import make_appointment_code
@@ -22,7 +21,7 @@ from kiosk.domain.appointment_file import Line
 from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, TicketScan
 from kiosk.domain.ticket import TicketState
 from kiosk.store.schema import staff
-from tests.conftest import MORNING, PIN
+from tests.conftest import MORNING
 from tests.players import Clerk, take
 from tests.ui.branch_desk import LEFT, Desk, at_branch
 from ui.desk.acts import Act
@@ -225,25 +224,6 @@ def test_a_waiting_number_is_found_and_called(desk: Desk) -> None:
     assert desk.state_of(first) is TicketState.WAITING
 
 
-def test_a_pause_is_shown_and_ended(desk: Desk) -> None:
-    desk.sit_down()
-    take(desk.office)
-    desk.press(Qt.Key.Key_F12, Qt.Key.Key_1)
-    desk.wait(desk.window.serving.pause.isVisible)
-    desk.settle()
-    assert desk.window.serving.pause.title == "Quầy số 2 đang tạm nghỉ: Nghỉ giải lao"
-    assert not desk.window.serving.acts.keys[next(iter(desk.window.serving.acts.keys))].isEnabled()
-    assert desk.window.serving.current._taken.text == "Mở lại quầy bằng phím F11, rồi gọi số tiếp theo."
-    QTest.mouseClick(desk.window.serving.resume_key, LEFT)
-    desk.wait(lambda: not desk.window.serving.pause.isVisible())
-    desk.settle()
-    desk.press(Qt.Key.Key_F12, Qt.Key.Key_1)
-    desk.wait(desk.window.serving.pause.isVisible)
-    desk.settle()
-    desk.press(Qt.Key.Key_F11)
-    desk.wait(lambda: not desk.window.serving.pause.isVisible())
-
-
 def test_a_silent_call_reaches_the_leads_desk_and_is_switched_off_there(desk: Desk) -> None:
     with desk.office.store.write() as connection:
         connection.execute(update(staff).where(staff.c.login == "binh").values(role="lead"))
@@ -278,34 +258,6 @@ def test_an_appointments_paper_says_what_it_is_or_finds_its_number(desk: Desk) -
     desk.wait(lambda: desk.notice != "")
 
 
-def test_a_lead_without_a_counter_sees_a_call_for_help_and_switches_it_off(desk: Desk) -> None:
-    with desk.office.store.write() as connection:
-        connection.execute(update(staff).where(staff.c.login == "binh").values(role="lead"))
-    Clerk(desk.office, 1, 1).open()
-    desk.sign_in()
-    page = desk.window.counters
-    desk.wait(page.isVisible)
-    assert not page.help.isVisible()
-    breaks.call_for_help(desk.office, 1, 1)
-    desk.window.changed()
-    desk.wait(page.help.isVisible)
-    assert page.help.title == "Quầy số 1 cần hỗ trợ: Nguyễn Thị An"
-    QTest.keyClick(desk.window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    desk.wait(lambda: not page.help.isVisible())
-    assert breaks.help_for(desk.office, 2) == ()
-    assert page.isVisible(), "and no counter was opened for it"
-
-
-def test_a_desk_locked_without_a_counter_opens_where_one_is_chosen(desk: Desk) -> None:
-    desk.sign_in()
-    desk.wait(desk.window.counters.isVisible)
-    desk.clock.advance(timedelta(minutes=10))
-    desk.window._tick()
-    desk.wait(desk.window.sign_in.isVisible)
-    desk.sign_in()
-    desk.wait(desk.window.counters.isVisible)
-
-
 def test_f1_calls_for_help_and_takes_it_back(desk: Desk) -> None:
     desk.sit_down()
     key = desk.window.serving.work.help
@@ -314,50 +266,6 @@ def test_f1_calls_for_help_and_takes_it_back(desk: Desk) -> None:
     desk.settle()
     desk.press(Qt.Key.Key_F1)
     desk.wait(lambda: key.label == "Báo hỗ trợ")
-
-
-def test_a_desk_that_nobody_touches_locks_itself_and_opens_to_its_clerk(desk: Desk) -> None:
-    desk.sit_down()
-    here = desk.serve()
-    desk.clock.advance(timedelta(minutes=9))
-    desk.window._tick()
-    assert desk.window.strip._last == ("lock", "Tự khóa sau 1 phút")
-    desk.clock.advance(timedelta(minutes=1))
-    desk.window._tick()
-    assert desk.window.pages.currentWidget() is desk.window.sign_in
-    assert desk.state_of(here) is TicketState.SERVING, "the counter stays open"
-    QTest.keyClicks(desk.window.sign_in, PIN)
-    QTest.keyClick(desk.window.sign_in, Qt.Key.Key_Return)
-    desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.serving)
-
-
-@pytest.mark.parametrize("locked", [False, True])
-def test_a_counter_that_the_days_end_closed_is_chosen_anew(desk: Desk, *, locked: bool) -> None:
-    """The desk was left on over the night: nobody of yesterday stands on it, and the clerk sits down again."""
-    desk.sit_down()
-    here = desk.serve()
-    desk.press(Qt.Key.Key_F5)
-    if locked:
-        desk.window._lock()
-    desk.clock.advance(timedelta(hours=22))
-    assert end_days(desk.office) == 1
-    desk.window.changed()
-    desk.wait(lambda: not desk.window._asking)
-    if locked:
-        assert desk.window.pages.currentWidget() is desk.window.sign_in
-        QTest.keyClicks(desk.window.sign_in, PIN)
-        QTest.keyClick(desk.window.sign_in, Qt.Key.Key_Return)
-    else:
-        assert desk.window.notice.title == "Quầy số 2 đã đóng"
-        assert not desk.window.flow.is_open, "what was asked is over"
-    desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.counters)
-    QTest.keyClick(desk.window.counters.keys[1], Qt.Key.Key_Return)
-    desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.serving)
-    desk.settle()
-    assert desk.window._view is not None
-    assert desk.window._view.current is None
-    assert not desk.window.notice.isVisible()
-    assert desk.state_of(here) is TicketState.EXPIRED
 
 
 def test_the_scanner_finds_a_ticket_and_a_card(desk: Desk) -> None:

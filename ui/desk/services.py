@@ -34,7 +34,7 @@ class DeskServices(Protocol):
         """Who this is."""
         ...
 
-    def open_counter(self, counter_id: int, staff_id: int) -> None:
+    def open_counter(self, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
         """Sit down at a counter."""
         ...
 

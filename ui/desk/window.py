@@ -250,7 +250,7 @@ class DeskWindow(DeskFrame):
             return
         self._hush()
         self.counters.set_busy(busy=True)
-        work = partial(self._work.open_and_look, counter_id, self._seat.staff.id)
+        work = partial(self._work.open_and_look, counter_id, self._seat)
         self._background.run(work, self._opened, self._refused)
 
     def _opened(self, view: "DeskView") -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.office import Setup, Staff
+from kiosk.domain.text import CounterError
 from ui.desk.services import DeskServices
 
 if TYPE_CHECKING:
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
     from kiosk.branch.finding import Found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seat:
-    """A clerk, and the counter they sit at (None: not yet)."""
+    """A clerk who has signed in, and the counter they sit at (None: not yet); another sign-in is another seat."""
 
     staff: Staff
     counter_id: int | None = None
@@ -29,14 +30,24 @@ class DeskWork:
 
     def __init__(self, services: DeskServices) -> None:
         self._services = services
+        self._offered: tuple[int, Seat] | None = None
 
     def read_branch(self) -> tuple[Setup, tuple[Staff, ...]]:
         """What a desk needs before anybody signs in."""
         return self._services.setup(), self._services.staff_list()
 
-    def open_and_look(self, counter_id: int, staff_id: int) -> "DeskView":
-        """Sit down, and see what is there."""
-        self._services.open_counter(counter_id, staff_id)
+    def open_and_look(self, counter_id: int, seat: Seat) -> "DeskView":
+        """Sit down, and see what is there.
+
+        A lead who hears that somebody sits there, and picks the same counter once more, takes it over.
+        """
+        wanted, before, self._offered = (counter_id, seat), self._offered, None
+        try:
+            self._services.open_counter(counter_id, seat.staff.id, take_over=wanted == before)
+        except CounterError as refused:
+            if refused.message.key == "counter.take_over":
+                self._offered = wanted
+            raise
         return self._services.desk_view(counter_id)
 
     def act_and_look(self, act: Callable[[], object], counter_id: int) -> "DeskView":
