@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,13 +13,15 @@ from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.scan import TicketScan
 from kiosk.domain.status import ScannerStatus
 from kiosk.domain.text import CounterError
+from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, touch, until, until_screen
 from ui.kiosk import events as e
 from ui.kiosk.screens.asleep import AsleepPage
 from ui.kiosk.screens.rate_code import RateCodeHomePage
 from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
-from ui.kiosk.state import Screen
+from ui.kiosk.state import Look, Screen
 from ui.rating.window import RatingWindow
 from ui.widgets.banner import Banner
 from ui.widgets.text import Text
@@ -264,3 +266,14 @@ def test_a_tablet_for_no_counter_says_which_there_are(
     until(qtbot, lambda: tablet.visit.notice is not None)
     assert isinstance(tablet.overlays.notice, Banner)
     assert "Không có Quầy số 9" in tablet.overlays.notice.accessibleName()
+
+
+@pytest.mark.parametrize("panel", ["landscape-15", "landscape-27", "square-19"])
+def test_the_keyboard_of_the_remark_keeps_off_the_header(qtbot: QtBot, panel: str) -> None:
+    stage = Stage(next(one for one in PANELS if one.name == panel))
+    shown = stage.put(states()["remark"], Look("vi")).page
+    assert isinstance(shown, RemarkPage)
+    keyboard = shown.typing.keyboard
+    below = keyboard.mapTo(shown, QPoint()).y() - (shown.header.mapTo(shown, QPoint()).y() + shown.header.height())
+    assert below >= shown.theme.mm(3)
+    stage.close()

@@ -14,7 +14,7 @@ from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.screens.procedures import search_key
 from ui.kiosk.state import Screen, Visit
-from ui.theme import Role
+from ui.theme import Role, Step
 from ui.widgets.banner import Panel
 from ui.widgets.keys import Key
 from ui.widgets.reader import CardOnReader
@@ -49,7 +49,7 @@ class ChoosePage(Page):
         small, label = theme.size(Role.SMALL), theme.size(Role.LABEL)
         low = wide or scene.is_low
         if wide:  # the search stands above: eight fields still fit
-            self.left.gap, self.left.tallest = theme.gap(3.6), 1.2 if scene.is_large else 1.0
+            self.left.gap, self.left.tallest = theme.gap(3.6), 1.2 if theme.step is Step.XXL else 1.0
         high = 19.5 if wide else 22 if scene.is_low else 29
         self.left.row_height = max(theme.target(high), round(small * (2.3 if low else 3)))
         turned = ("", "") if scene.is_narrow else turn

@@ -217,7 +217,10 @@ class RemarkPage(_RatingPage):
             row = QHBoxLayout()
             row.setSpacing(theme.mm(10))
             row.addLayout(self.head, 9)
-            row.addWidget(self.typing.keyboard, 11)
+            keys = QVBoxLayout()
+            keys.addSpacing(theme.mm(6))
+            keys.addWidget(self.typing.keyboard, 1)
+            row.addLayout(keys, 11)
             self.body.addLayout(row, 1)
         else:
             self.body.addLayout(self.head, 1)
