@@ -221,7 +221,8 @@ def keys_of(window: KioskWindow) -> list[Key]:
 
 def _keys(keys: Places, window: KioskWindow, panel: Panel) -> Iterator[str]:
     whole, unit = window.rect(), panel.px_per_mm
-    floor = whole.height() * (1 - SHARE) if window._scene().is_low else 0.0
+    floor = whole.height() * (1 - SHARE) if panel.can_be_low and window.visit.look.low_reach else 0.0
+    strip = None if window._scene().is_low else window.guide.strip  # it alone is in reach on a small panel
     for key, at in keys:
         name = key.accessibleName()
         interface = QAccessible.queryAccessibleInterface(key)
@@ -236,7 +237,7 @@ def _keys(keys: Places, window: KioskWindow, panel: Panel) -> Iterator[str]:
             yield f"key {name!r}: lies below the notice"
         if not whole.contains(at):
             yield f"key {name!r}: not inside the window"
-        if at.top() < floor - 1:
+        if at.top() < floor - 1 and (strip is None or strip.isAncestorOf(key)):
             yield f"key {name!r}: {(floor - at.top()) / unit:.1f} mm too high"
 
 

@@ -16,7 +16,7 @@ from ui.widgets import Field, Key, Keyboard, KeyWords
 from ui.widgets.key_plans import PLANS
 
 NAMES = {Method.TELEX: "Telex", Method.VNI: "VNI", Method.LATIN: "ABC", Method.KHMER: "ខ្មែរ"}
-WORDS = KeyWords("dấu cách", "Chữ hoa", NAMES, "Chạm để gõ kiểu {name}")
+WORDS = KeyWords("dấu cách", "Chữ hoa", "Chữ số", NAMES, "Chạm để gõ kiểu {name}")
 VIETNAMESE = (Method.TELEX, Method.VNI)
 KHMER = (Method.KHMER, Method.LATIN)
 
@@ -85,6 +85,33 @@ def test_khmer_has_every_letter_and_goes_back_to_latin(qtbot: QtBot) -> None:
     board.set_methods(Method.LATIN, KHMER)
     assert "q" in board.letters
     assert board.method.label == "ABC"
+
+
+@pytest.mark.parametrize("offered", [VIETNAMESE, KHMER])
+def test_in_layers_it_has_a_row_less_and_the_same_keys(qtbot: QtBot, offered: tuple[Method, ...]) -> None:
+    whole, heard = keyboard(qtbot, offered), Heard()
+    everything = set(whole.letters) | {",", "។" if offered is KHMER else "."}
+    touch(whole.shift)
+    everything |= set(whole.letters)
+    board = Keyboard(Theme(), "Xóa một chữ", words=WORDS, act="Tìm", is_layered=True)
+    qtbot.addWidget(board)
+    board.set_methods(offered[0], offered)
+    board.resize(984, board.sizeHint().height())
+    board.show()
+    assert board.minimumSizeHint().height() < whole.minimumSizeHint().height()
+    board.typed.connect(heard.take)
+    shown = set(board.letters)
+    touch(board.shift)
+    shown |= set(board.letters)
+    assert board.figures is not None
+    touch(board.figures)
+    shown |= set(board.letters)
+    assert shown == everything
+    touch(board.letters[","])
+    touch(board.letters[","])
+    assert heard == [",", ","]
+    board.release_shift()
+    assert "," not in board.letters
 
 
 def test_codes_are_figures_and_capitals_and_nothing_else(qtbot: QtBot) -> None:

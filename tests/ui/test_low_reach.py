@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
+from kiosk.gallery.stage import PANELS, Stage
 from tests.ui import kiosk_world as world
 from tests.ui.test_look import STATES, stand
 from tests.ui.touching import touch, until
@@ -101,6 +102,50 @@ def test_a_part_that_is_built_again_leaves_no_words_behind(window: KioskWindow) 
     window.page.show_visit(replace(card, look=LOW))
     assert "Số Ông đang có" not in words(window)
     assert "Mời Ông nhận số ưu tiên" in words(window)
+
+
+@pytest.fixture
+def small(qtbot: QtBot) -> Iterator[Stage]:
+    stage = Stage(next(panel for panel in PANELS if panel.name == "portrait-15"))
+    yield stage
+    stage.close()
+
+
+def in_sight(window: KioskWindow) -> list[Key]:
+    return [key for key in window.findChildren(Key) if not key.visibleRegion().isEmpty()]
+
+
+def test_on_15_inches_one_pair_of_keys_turns_what_is_read_and_what_is_pressed(small: Stage) -> None:
+    window = small.put(STATES["ticket"], Look("vi", 3, low_reach=True))
+    assert window.page is not None
+    roll, upper = window.page.roll, window.page.upper
+    assert roll is not None
+    assert upper is not None
+    seen: set[str] = set()
+    for _ in range(roll.parts):
+        seen |= {text.text for text in upper.findChildren(Text) if not text.visibleRegion().isEmpty()}
+        assert all(top(key, window) >= 0.6 for key in in_sight(window))
+        following = next(key for key in in_sight(window) if key.icon_name == "chevron-down")
+        if following.isEnabled():
+            following.click()
+    assert roll.parts > 1
+    assert seen == {text.text for text in upper.findChildren(Text) if text.isVisible()}
+
+
+def test_on_15_inches_the_last_seconds_stand_in_the_place_of_the_bar(small: Stage) -> None:
+    window = small.put(STATES["choose countdown"], LOW)
+    more = next(key for key in in_sight(window) if key.label == "Thêm thời gian")
+    assert top(more, window) >= 0.6
+    assert "Quay lại" not in {key.label for key in in_sight(window)}
+    more.click()
+    assert "Quay lại" in {key.label for key in in_sight(window)}
+
+
+def test_on_15_inches_the_guidance_is_in_reach_and_works_all_other_keys(small: Stage) -> None:
+    window = small.put(STATES["choose"], replace(LOW, is_guided=True))
+    strip = window.guide.strip
+    assert strip is not None
+    assert all(top(key, window) >= 0.6 for key in (*strip.keys, *strip.volume))
 
 
 def test_a_landscape_panel_is_in_reach_as_it_is(window: KioskWindow) -> None:

@@ -71,6 +71,8 @@ class Overlays(QObject):
                 self.countdown.hide()
                 self.countdown.deleteLater()
                 self.countdown = None
+        if self.sheet is not None and scene.is_shallow:  # below the line is room for one of them
+            self.sheet.make_way(is_gone=counted is not None)
         if left is None or page is None or counted is None:
             return
         if self.countdown is None:
@@ -98,7 +100,12 @@ class Overlays(QObject):
 
         In low reach no higher than its key may stand: then it lies on the sheet's title.
         """
-        height = max(rolled_countdown(scene.theme), scene.theme.mm(_COUNTDOWN_MM[scene.is_large and not scene.is_low]))
+        height = max(
+            rolled_countdown(scene.theme),
+            scene.theme.mm(_COUNTDOWN_MM[scene.is_large and (scene.is_shallow or not scene.is_low)]),
+        )
+        if self.sheet is not None and scene.is_shallow:
+            return QRect(0, self._window.height() - height, self._window.width(), height)
         if self.sheet is not None:
             top = max(0, self.sheet.y() + self.sheet.paper_top - height)
             return QRect(0, max(top, low_reach_line(scene.size) if scene.is_low else 0), self._window.width(), height)

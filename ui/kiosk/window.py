@@ -15,7 +15,7 @@ from kiosk.domain.text import VIETNAMESE, Texts
 from ui.kiosk import events as e
 from ui.kiosk.fitting import Fit, fit
 from ui.kiosk.overlays import Overlays
-from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.page import SHALLOW_MM, Page, Scene
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.spares import SparePages
 from ui.kiosk.state import Look, Screen, Visit, begin, local_time
@@ -323,7 +323,8 @@ def _only_time_passed(before: Visit, after: Visit) -> bool:
 
 @lru_cache(maxsize=16)
 def _scene(look: Look, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Scene:
-    is_low = look.low_reach and size.height() > size.width()
+    is_deep = size.height() / fitted.panel >= SHALLOW_MM  # else the strip of the guidance alone is in reach
+    is_low = look.low_reach and size.height() > size.width() and (is_deep or not look.is_guided)
     theme = Theme(
         fitted.unit,
         _STEPS[fitted.step],

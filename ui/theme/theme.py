@@ -13,6 +13,8 @@ from ui.theme.tokens import number, tokens
 _KHMER = "km"
 #: Letters are whole pixels: so much of a millimetre may be missing.
 _ROUNDING_MM = 0.2
+#: Words of a key shrink by so many steps from their full size to nothing.
+_SHRINKING = 20
 
 
 class Theme:
@@ -77,6 +79,10 @@ class Theme:
         """The same for the main key of a screen."""
         return max(self.mm(mm), ceil(number("touch", "primary_min") * self._panel + self.m.edge))
 
+    def two_lines(self, role: Role) -> int:
+        """Pixels of a key's height with two lines of words in their own size."""
+        return max(self.target(0), ceil(2.6 * self.size(role) + self.m.edge))
+
     def part(self, factor: float) -> Unit:
         """The unit of a widget that is drawn at `factor` of its size on the same panel."""
         return Unit(self.m.unit * factor, self._panel)
@@ -94,7 +100,8 @@ class Theme:
 
     def shrinks_to(self, least: float, role: Role = Role.SMALL) -> float:
         """The share to which words may shrink for want of room: `least`, or more where they are small already."""
-        return min(1.0, max(least, self._least_letters() / self.size(role)))
+        share = ceil(self._least_letters() / self.size(role) * _SHRINKING) / _SHRINKING
+        return min(1.0, max(least, share))
 
     def _least_letters(self) -> float:
         """Pixels of the em of the smallest words there may be at this size of text."""

@@ -14,25 +14,31 @@ class KeyPlan:
     """Four rows of keys and the same with shift; a key may type several characters (*ុំ*).
 
     The last row stands between the shift key and the key that erases; no `shifted`, no shift key. `columns`: how many
-    keys of a letter's width a row has room for.
+    keys of a letter's width a row has room for. `signs`: figures and signs that have rows of their own.
     """
 
     rows: tuple[tuple[str, ...], ...]
     shifted: tuple[tuple[str, ...], ...] = ()
     columns: int = 10
+    signs: tuple[tuple[str, ...], ...] = ()
+
+    def layered(self, stop: str) -> "KeyPlan":
+        """The letters alone; a layer of their own has the figures, the signs, comma and full stop."""
+        signs = (self.rows[0], self.shifted[0], (",", stop))
+        return KeyPlan(self.rows[1:], self.shifted[1:], self.columns, signs)
 
     def narrowed(self, columns: int) -> "KeyPlan":
         """The same keys in the same order in shorter rows, the last of them with room for two more keys."""
         if self.columns <= columns:
             return self
-        sets = [[key for row in rows for key in row] for rows in (self.rows, self.shifted)]
-        count = -(-(len(sets[0]) + 2) // columns)
-        ends = [min(len(sets[0]), columns * place) for place in range(1, count)] + [len(sets[0])]
-        starts = [0, *ends[:-1]]
-        rows, shifted = (
-            tuple(tuple(keys[start:end]) for start, end in zip(starts, ends, strict=True)) for keys in sets
-        )
-        return KeyPlan(rows, shifted, columns)
+        return KeyPlan(_set(self.rows, columns), _set(self.shifted, columns), columns, _set(self.signs, columns))
+
+
+def _set(rows: tuple[tuple[str, ...], ...], columns: int) -> tuple[tuple[str, ...], ...]:
+    keys = [key for row in rows for key in row]
+    count = -(-(len(keys) + 2) // columns) if keys else 0
+    ends = [min(len(keys), columns * place) for place in range(1, count)] + [len(keys)] * bool(keys)
+    return tuple(tuple(keys[start:end]) for start, end in zip([0, *ends[:-1]], ends, strict=False))
 
 
 def _rows(*rows: str) -> tuple[tuple[str, ...], ...]:

@@ -23,6 +23,8 @@ _HIGHEST_MM = 34.0
 #: Width of the key for the way of typing and of the main key in columns; the same for the largest letters where the
 #: keyboard is not so wide, in millimetres.
 _COLUMNS, _NARROW_COLUMNS, _NARROW_MM = (1.7, 2.9), (2.1, 2.3), 330
+#: Width of the key for figures and signs in columns.
+_FIGURES = 1.7
 #: Every panel has room for so many keys beside each other.
 _LETTERS_ACROSS = 10
 _FULL_STOP = {Method.KHMER: "។"}
@@ -37,6 +39,7 @@ class KeyWords:
 
     space: str
     shift: str
+    figures: str
     names: Mapping[Method, str]
     switch: str
 
@@ -103,7 +106,8 @@ class Keyboard(QWidget):
     `erase` is the key for one letter less.
     The main key `act` names what is done with the text. Without `words` the keyboard types codes: capitals and
     figures, no space and no main key. A real keyboard works too once this has the focus; its Enter is ``accepted``.
-    `room`: pixels of the panel's width; a plan of keys that is wider has shorter rows.
+    `room`: pixels of the panel's width; a plan of keys that is wider has shorter rows. `is_layered`: a key shows
+    figures and signs in the place of the letters, so there are fewer rows.
     Nothing of what was typed is kept here.
     """
 
@@ -119,13 +123,14 @@ class Keyboard(QWidget):
         words: KeyWords | None = None,
         act: str = "",
         room: int | None = None,
+        is_layered: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._words, self._room = theme, words, room
         self._plan = CODE_PLAN
         self._next: Method | None = None
-        self._is_shifted = False
+        self._is_shifted = self._has_signs = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.letters: dict[str, Key] = {}
@@ -133,6 +138,7 @@ class Keyboard(QWidget):
         self.shift = self._special(icon="arrow-big-up", name=words.shift if words else "")
         self.erase = self._special(icon="delete", name=erase)
         self.method = self._special()
+        self.figures = self._special(name=words.figures) if words is not None and is_layered else None
         self._comma = self._special()
         self.space = self._special(words.space if words else "")
         self._stop = self._special()
@@ -140,12 +146,16 @@ class Keyboard(QWidget):
         self.act.set_text(act)
         self.space.weight, self.space.types = 400, " "
         self.method.set_lit(True)
-        for key in (self.shift, self._comma, self.space, self._stop, self.act):
+        for key in (self.shift, self.space, self.act):
             key.setVisible(words is not None)
+        for key in (self._comma, self._stop):
+            key.setVisible(words is not None and not is_layered)
         self.method.hide()
         self._comma.set_character(",")
         self.shift.clicked.connect(self._toggle_shift)
         self.method.clicked.connect(self._switch)
+        if self.figures is not None:
+            self.figures.clicked.connect(self._toggle_figures)
         for key in (self._comma, self.space, self._stop):
             key.said.connect(self.typed)
         self._build()
@@ -170,10 +180,14 @@ class Keyboard(QWidget):
         self.method.set_text(self._words.names[method])
         self.method.setAccessibleDescription(self._words.switch.format(name=self._words.names[self._next]))
         self.method.setVisible(len(offered) > 1)
-        self._stop.set_character(_FULL_STOP.get(method, "."))
-        plan = self._fitting(PLANS[method])
+        stop = _FULL_STOP.get(method, ".")
+        self._stop.set_character(stop)
+        plan = self._fitting(PLANS[method] if self.figures is None else PLANS[method].layered(stop))
+        if self.figures is not None:
+            self.figures.set_text("".join(plan.signs[0][:3]))
+            self.figures.setAccessibleName(self._words.figures)
         if plan != self._plan:
-            self._plan, self._is_shifted = plan, False
+            self._plan, self._is_shifted, self._has_signs = plan, False, False
             self._build()
         self._place()
 
@@ -189,6 +203,8 @@ class Keyboard(QWidget):
 
     def release_shift(self) -> None:
         """Small letters again, for the next visit."""
+        if self._has_signs:
+            self._toggle_figures()
         if self._is_shifted:
             self._toggle_shift()
 
@@ -197,9 +213,10 @@ class Keyboard(QWidget):
         for key in (key for row in self._rows for key in row):
             key.hide()
             key.deleteLater()
-        self._rows = [[self._letter() for _ in row] for row in self._plan.rows]
+        self._rows = [[self._letter() for _ in row] for row in self._layer()]
         order = [*(key for row in self._rows[:-1] for key in row), self.shift, *self._rows[-1], self.erase]
-        order += [self.method, self._comma, self.space, self._stop, self.act]
+        order += [self.method, self._comma if self.figures is None else self.figures]
+        order += [self.space, self._stop, self.act]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
         self._relabel()
@@ -213,15 +230,28 @@ class Keyboard(QWidget):
 
     def _relabel(self) -> None:
         self.letters = {}
-        for keys, row in zip(self._rows, self._plan.shifted if self._is_shifted else self._plan.rows, strict=True):
+        for keys, row in zip(self._rows, self._layer(), strict=True):
             for key, text in zip(keys, row, strict=True):
                 key.set_character(text)
                 self.letters[text] = key
         self.shift.set_lit(self._is_shifted)
+        self.shift.setEnabled(not self._has_signs)
+        if self.figures is not None:
+            self.figures.set_lit(self._has_signs)
+
+    def _layer(self) -> tuple[tuple[str, ...], ...]:
+        if self._has_signs:
+            return self._plan.signs
+        return self._plan.shifted if self._is_shifted else self._plan.rows
 
     def _press(self, text: str) -> None:
         self.typed.emit(text)
-        self.release_shift()
+        if self._is_shifted:
+            self._toggle_shift()
+
+    def _toggle_figures(self) -> None:
+        self._has_signs, self._is_shifted = not self._has_signs, False
+        self._build()
 
     def _toggle_shift(self) -> None:
         self._is_shifted = not self._is_shifted
@@ -248,7 +278,8 @@ class Keyboard(QWidget):
 
     def _size(self, width: int, height: int) -> QSize:
         """Of so large keys, with their edges and the gaps between them."""
-        gap, columns, rows = self._theme.gap(_GAP_MM), self._plan.columns, len(self._bands())
+        gap, columns = self._theme.gap(_GAP_MM), self._plan.columns
+        rows = max(len(self._plan.rows), len(self._plan.signs)) + (self._words is not None)
         act = max(0, self._theme.primary(0) - height) if self._words is not None else 0
         return QSize(columns * (width + gap) - gap, rows * (height + gap) - gap + act)
 
@@ -256,7 +287,7 @@ class Keyboard(QWidget):
         """Every row as its keys with their widths in columns."""
         columns = self._plan.columns
         bands: list[list[tuple[Key, float]]] = [[(key, 1.0) for key in row] for row in self._rows]
-        free = columns - len(bands[-1])
+        free = columns - max(len(bands[-1]), len(self._plan.rows[-1]))
         if self._words is None:
             bands[-1].append((self.erase, 1.8))
             return bands
@@ -264,8 +295,11 @@ class Keyboard(QWidget):
         is_narrow = self._theme.is_rolled and (self._room or 0) < self._theme.mm(_NARROW_MM)
         method, act = _NARROW_COLUMNS if is_narrow else _COLUMNS
         ends = [(self.method, method)] if not self.method.isHidden() else []
-        space = columns - 2 - act - sum(width for _, width in ends)
-        bands.append([*ends, (self._comma, 1.0), (self.space, space), (self._stop, 1.0), (self.act, act)])
+        before, after = [(self._comma, 1.0)], [(self._stop, 1.0)]
+        if self.figures is not None:
+            before, after = [(self.figures, _FIGURES)], []
+        space = columns - act - sum(width for _, width in (*ends, *before, *after))
+        bands.append([*ends, *before, (self.space, space), *after, (self.act, act)])
         return bands
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -205,7 +205,7 @@ class Key(QAbstractButton):
 
     def icon_size(self) -> float:
         """Side of the icon in pixels."""
-        return self.theme.m.icon_key * (1.4 if self.stacked else 1.0)
+        return self.theme.m.icon_key * (1.4 if self.stacked else 0.6 if self.is_tight and self._marked() else 1.0)
 
     def padding(self) -> float:
         """Room between the face's side and what is on it."""

@@ -106,6 +106,10 @@ class Sheet(QWidget):
         self._close()
         self.main.emit()
 
+    def make_way(self, *, is_gone: bool) -> None:
+        """For something that lies in its place for a while."""
+        self._paper.setHidden(is_gone)
+
     def dismiss(self) -> None:
         """Close without an answer, for instance when the time is over."""
         self._close()

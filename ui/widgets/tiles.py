@@ -202,6 +202,8 @@ class HeroKey(Key):
         theme, tint = self.theme, self.ink()
         body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
         label = theme.font(Role.HERO, size=theme.size(Role.HERO) * (_LESS if self._is_narrow(width) else 1.0))
+        if theme.is_low and theme.is_rolled:  # the rest is read above
+            return [Words(self.label, Style(label, 1.15), tint)]
         words = [
             Words(self.label, Style(label, 1.15), tint),
             Words(self.second, Style(body, theme.line_height(Role.BODY)), tint),

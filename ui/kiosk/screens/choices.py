@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kiosk import events as e
 from ui.kiosk.screens.page import Scene
+from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.state import SheetKind, Visit
 from ui.theme import Role
 from ui.widgets.keys import Key, Kind
@@ -13,6 +14,8 @@ from ui.widgets.sheet import SheetPaper
 from ui.widgets.text import Text
 
 _TEXT_STEPS = 4
+#: Of a page of choices.
+_PAGE_ROWS = 3
 #: So many languages stand in one row at any size of words.
 _FEW_LANGUAGES = 3
 
@@ -57,14 +60,12 @@ class ChoicesSheet(QWidget):
             self._choice(row, name, e.ChooseLanguage(code), chosen=code == visit.look.language)
 
     def _display(self, visit: Visit) -> None:
-        theme, say = self._scene.theme, self._scene.say
+        theme, say, look = self._scene.theme, self._scene.say, visit.look
         self._column.addWidget(Text(theme, Role.LABEL, say("kiosk.sheet.size")))
         for step in range(_TEXT_STEPS):
             if step % self._per_row == 0:
                 row = self._row()
-            chosen = step == visit.look.text_step
-            self._choice(row, say(f"kiosk.sheet.size_{step}"), e.ChooseTextStep(step), chosen=chosen)
-        look = visit.look
+            self._choice(row, say(f"kiosk.sheet.size_{step}"), e.ChooseTextStep(step), chosen=step == look.text_step)
         wanted: list[tuple[str, str, e.Event, bool]] = [
             ("kiosk.sheet.contrast", "contrast", e.ToggleContrast(), look.high_contrast)
         ]
@@ -77,9 +78,23 @@ class ChoicesSheet(QWidget):
         for place, (name, icon, event, chosen) in enumerate(wanted):
             row = row if place % per_row else self._row()
             self._choice(row, say(name), event, chosen=chosen).set_icon(icon)
+        if self._scene.is_shallow and self._scene.is_rolled:
+            self._page_choices()
         row = row if len(wanted) % per_row else self._row()
         done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
         self._add(row, done, e.CloseSheet())
+
+    def _page_choices(self) -> None:
+        """In pages: all of them in the largest letters are higher than the part below the line."""
+        theme, turn = self._scene.theme, ("kiosk.choose.previous", "kiosk.choose.next")
+        pages = PagedKeys(theme, *(self._scene.say(word) for word in turn), rows=_PAGE_ROWS)
+        pages.row_height = theme.target(33)
+        pages.turned.connect(pages.show_page)
+        for key in self.keys:
+            key.setMinimumHeight(0)
+        pages.show_keys(self.keys, 0)
+        pages.setFixedHeight(_PAGE_ROWS * (pages.row_height + pages.gap) + theme.primary(33))
+        self._column.addWidget(pages)
 
     @property
     def _per_row(self) -> int:
@@ -114,6 +129,10 @@ class ChoicesSheet(QWidget):
 
     def _touched(self, number: int) -> None:
         self.happened.emit(self._events[number])
+
+    def make_way(self, *, is_gone: bool) -> None:
+        """For something that lies in its place for a while."""
+        self._paper.setHidden(is_gone)
 
     def dismiss(self) -> None:
         """Goes down."""

@@ -65,6 +65,9 @@ class ChoosePage(Page):
         self.priority.icon_colour = theme.c.flag
         self.on(self.priority, e.OpenPriority())
         self.search = search_key(self, "look_up.search_short" if low else "look_up.search_services")
+        if scene.is_shallow:
+            for key in (self.priority, self.search):
+                key.set_height(theme.two_lines(Role.KEY))
         self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.choose.help")
 
@@ -89,7 +92,7 @@ class ChoosePage(Page):
         else:
             self.body.addWidget(self.title)
             self.body.addSpacing(theme.mm(4.5))
-            above = QHBoxLayout() if self.scene.is_low else QVBoxLayout()
+            above = QHBoxLayout() if self.scene.is_low and not self.scene.is_narrow else QVBoxLayout()
             above.setSpacing(theme.gap(4.4))
             above.addWidget(self.search, 1)
             above.addWidget(self.priority, 1)

@@ -43,7 +43,7 @@ class CodePage(Page):
         self.keyboard.accepted.connect(self.go.click)
         self.setFocusProxy(self.keyboard)  # a real keyboard types at once
         self._arrange()
-        self._foot = ControlFoot(self, navigation=navigation, is_short=scene.is_rolled)
+        self._foot = ControlFoot(self, navigation=navigation, is_short=scene.is_rolled or scene.is_shallow)
 
     def _arrange(self) -> None:
         theme, say, wide = self.theme, self.scene.say, self.scene.is_landscape

@@ -60,7 +60,9 @@ class ControlFoot:
         say, theme = page.scene.say, page.theme
         self._is_rolled = page.scene.is_rolled
         is_short = is_short and (page.scene.is_low or page.scene.is_cramped)
-        page.counts_down = not is_short
+        #: The countdown takes the bar's place where that is below a line that leaves no room for both.
+        self._is_instead = page.scene.is_shallow and not (is_short and _takes_bar(page))
+        page.counts_down = not is_short or self._is_instead
         self._is_short = is_short
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
@@ -74,6 +76,9 @@ class ControlFoot:
         if page.scene.is_large or page.scene.is_square or page.scene.is_small:
             self.countdown.show_question(shown=False)
         self._place = QStackedWidget()
+        if page.scene.is_shallow:
+            self._arrange_below(page, [left, right] if page.scene.is_narrow and left else [[*left, *right]], help_key)
+            return
         heights = _LOW_COUNTDOWN if page.scene.is_low else _COUNTDOWN
         self._place.setFixedHeight(max(rolled_countdown(theme), theme.mm(heights[page.scene.is_large])))
         if not self._is_rolled:
@@ -105,15 +110,31 @@ class ControlFoot:
         else:
             page.foot.addWidget(self._place)
         bar, _ = _sand(page, [left, right] if page.scene.is_narrow and left else [[*left, *right]])
-        if is_short and page.scene.is_cramped and page.scene.is_guided:
-            page.body.addWidget(bar)  # the strip of the guidance has its room
-        else:
-            page.foot.addWidget(bar)
+        (page.body if is_short and _takes_bar(page) else page.foot).addWidget(bar)
+
+    def _arrange_below(self, page: Page, rows: Sequence[Sequence[Key]], help_key: str) -> None:
+        """The line of help is read above the line."""
+        page.body.addWidget(_help_line(page, help_key))
+        self._place.addWidget(self.countdown)
+        if self._is_instead:
+            self._place.insertWidget(0, _sand(page, rows)[0])
+            page.foot.addWidget(self._place)
+            return
+        self._place.setParent(page)
+        self._place.hide()
+        for keys in rows:
+            row = QHBoxLayout()
+            row.setSpacing(page.theme.gap(5.2))
+            for key in keys:
+                key.set_icon("")  # large words need its place
+                key.setFixedHeight(page.theme.target(32))
+                row.addWidget(key, 1)
+            page.body.addLayout(row)
 
     def show_countdown(self, visit: Visit) -> None:
         """The last seconds, or the line of help."""
         left = visit.seconds_left
-        if self._is_rolled:
+        if self._is_rolled and not self._is_instead:
             self._place.setHidden(left is None or self._is_short)
         else:
             self._place.setCurrentIndex(0 if left is None else 1)
@@ -133,6 +154,11 @@ def _help_line(page: Page, key: str) -> Text:
     )
     line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     return line
+
+
+def _takes_bar(page: Page) -> bool:
+    """Whether a page with a keyboard takes the bar along in its parts: the keyboard, or the guidance, has its room."""
+    return (page.scene.is_cramped and page.scene.is_guided) or (page.scene.is_rolled and page.scene.is_shallow)
 
 
 def _framed(line: Text, air: int) -> QWidget:
@@ -163,11 +189,12 @@ class StartFoot:
             for code, name in scene.languages
         }
         for key in self.languages.values():
-            key.is_tight = scene.is_small
+            key.is_tight = scene.is_small and (scene.is_landscape or scene.is_little)
         self.text_size = self._key(page, "kiosk.bar.text_size", "a-large-small", e.NextTextStep())
         self.contrast = self._key(page, "kiosk.bar.contrast", "contrast", e.ToggleContrast())
         self.low_reach = self._key(page, "kiosk.bar.low_reach", "accessibility", e.ToggleLowReach())
-        self.low_reach.setVisible(scene.can_be_low)
+        if not scene.can_be_low:
+            self.low_reach.hide()
         self.guidance = self._key(page, "speech.bar", "headphones", e.ToggleGuidance())
         self.guidance.hide()
         display = [self.text_size, self.contrast, self.low_reach, self.guidance]
@@ -181,7 +208,8 @@ class StartFoot:
             row = QHBoxLayout()
             row.setSpacing(theme.gap(5.2))
             for key in keys:
-                row.addWidget(key, self._share(page, key) if scene.is_landscape else 1)
+                share = 6 if key is self.guidance and scene.is_little else 5  # the longest words
+                row.addWidget(key, self._share(page, key) if scene.is_landscape else share)
             is_above = scene.is_rolled and place < above
             if is_above:
                 page.body.addSpacing(theme.gap(5.2))
@@ -197,9 +225,12 @@ class StartFoot:
         return round(key.sizeHint().width() + mark)
 
     def _key(self, page: Page, text: str, icon: str, event: e.Event) -> Key:
-        stacked = page.scene.is_square or not (page.scene.is_landscape or page.scene.is_rolled)
+        is_flat = page.scene.is_landscape or page.scene.is_rolled or page.scene.is_little
+        stacked = page.scene.is_square or not is_flat
         key = Key(page.theme, Kind.CHOICE, page.scene.say(text), icon=icon, stacked=stacked, role=Role.KEY)
-        key.is_tight = page.scene.is_small
+        key.is_tight = page.scene.is_small and (page.scene.is_landscape or page.scene.is_little)
+        if page.scene.is_little and not (page.scene.is_landscape or page.scene.is_rolled):
+            key.setFixedHeight(page.theme.two_lines(Role.KEY))
         return page.on(key, event)
 
     def show_visit(self, visit: Visit) -> None:
@@ -246,8 +277,12 @@ class RingFoot:
             row = page.scene.beside()
             for key in keys:
                 row.addWidget(key, 1)
+            if is_short and page.scene.is_shallow and page.scene.is_rolled:
+                page.body.addLayout(row)  # the keys alone, without a ground
+                bar.deleteLater()
+                return
             column.addLayout(row)
-        (page.body if page.scene.is_cramped and page.scene.is_guided and is_short else page.foot).addWidget(bar)
+        (page.body if is_short and _takes_bar(page) else page.foot).addWidget(bar)
 
     def show_seconds(self, left: int, whole: int, sentence: str, bold: str) -> None:
         """So many seconds of so many, in words too."""

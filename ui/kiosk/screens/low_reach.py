@@ -4,6 +4,8 @@ A page is built as always; then what is only read is taken out of it and put abo
 without a word of its own, as long as what is read and what is pressed are parts of their own in its body.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
@@ -11,6 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QLayout, QLayoutItem, QSizePolicy
 from ui.kiosk.screens.paged import PagedKeys
 from ui.theme import Theme
 from ui.widgets.keys import Key
+
+if TYPE_CHECKING:
+    from ui.kiosk.screens.roll import Roll
 
 #: Of the panel's height, from below: where the keys stand.
 SHARE = 0.4
@@ -38,8 +43,16 @@ class UpperPart(QWidget):
         super().__init__()
         self.theme = theme
         self.setFixedHeight(height)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(theme.margin, theme.mm(_ROOM_MM), theme.margin, theme.mm(_ROOM_MM + _LINE_MM))
+        whole = self.column = QVBoxLayout(self)
+        whole.setContentsMargins(theme.margin, theme.mm(_ROOM_MM), theme.margin, theme.mm(_ROOM_MM + _LINE_MM))
+        #: The words are in parts too; the keys below the line turn both.
+        self.roll: Roll | None = None
+        if theme.is_rolled:
+            from ui.kiosk.screens import roll  # the first paint does not wait for it
+
+            self.roll = roll.Roll(theme)
+            whole.addWidget(self.roll)
+            self.column = self.roll.column
         self.column.setSpacing(theme.mm(_ROOM_MM))
 
     def grow(self) -> None:
@@ -67,10 +80,12 @@ def lower(page: QVBoxLayout, body: QVBoxLayout, upper: UpperPart) -> None:
     if not any(above.stretch(place) for place in range(above.count())):
         above.insertStretch(0, 2)
         above.addStretch(1)
-    air = theme.mm(_AIR_MM) if body.count() else 0
+    air = (theme.gap if theme.is_rolled else theme.mm)(_AIR_MM) if body.count() else 0
     side = body.contentsMargins().left()
     body.setContentsMargins(side, air, side, air)
-    if not any(body.stretch(place) and _can_grow(item) for place, item in enumerate(_items(body))):
+    if upper.roll is None and not any(
+        body.stretch(place) and _can_grow(item) for place, item in enumerate(_items(body))
+    ):
         upper.grow()
         page.setStretchFactor(body, 0)
         page.setStretchFactor(upper, 1)

@@ -21,11 +21,12 @@ from ui.widgets.keys import Key
 if TYPE_CHECKING:
     from ui.kiosk.screens.roll import Roll
 
-#: Millimetres of height below which a panel has every key in reach as it is: 40 % of the largest panel, of 43 inches.
-#: One of 15.6 inches is 345 high and would have 138 for the keys of low reach. A page to type on needs 97 for its
-#: keyboard (four rows of 15, one of 20, edges, gaps), 22 for the bar and 3 between: 122; with the strip of the
-#: guidance, 23 and 3 more, 148. Low reach and guidance together have no room there.
-LEAST_LOW_MM = 380.0
+#: Millimetres of height below which a panel, a tablet, has every key in reach as it is.
+LEAST_LOW_MM = 300.0
+#: One of 15 inches is 332 high and has 133 for the keys of low reach. A page to type on needs 97 of them for its
+#: keyboard (four rows of 15, one of 20, edges, gaps), 22 for the bar and 3 between: 122; the strip of the guidance
+#: would need 26 more. Below so many millimetres its five keys are what is in reach: they work the others.
+SHALLOW_MM = 380.0
 
 K = TypeVar("K", bound=QAbstractButton)
 
@@ -86,6 +87,16 @@ class Scene:
         made = QVBoxLayout() if self.is_narrow else QHBoxLayout()
         made.setSpacing(self.theme.gap(6.2))
         return made
+
+    @property
+    def is_shallow(self) -> bool:
+        """Lowered on a small panel: a keyboard takes most of the part below the line."""
+        return self.is_low and self.is_little
+
+    @property
+    def is_little(self) -> bool:
+        """No higher than a panel of 15 inches."""
+        return self.theme.real_mm(self.size.height()) < SHALLOW_MM
 
     @property
     def is_cramped(self) -> bool:
@@ -184,13 +195,16 @@ class Page(QWidget):
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, not is_plain)
 
     def keep_in_sight(self, *parts: QWidget | QLayout) -> None:
-        """What stays in sight below a body that is rolled; on a landscape panel it has the header's room."""
+        """What stays in sight below a body that is rolled; on a landscape panel it has the header's room.
+
+        In low reach the widgets alone; what stands in a row with texts goes where those go.
+        """
         self.pinned.addSpacing(self.pinned.spacing())
         for part in parts:
             if isinstance(part, QWidget):
                 self.pinned.addWidget(part)
             else:
-                self.pinned.addLayout(part)
+                (self.body if self.scene.is_low else self.pinned).addLayout(part)
         if not self.scene.is_narrow:
             self.header.hide()
 
@@ -205,6 +219,22 @@ class Page(QWidget):
         """Once, when everything is built: brings the keys into reach where that was asked for."""
         if self.upper is not None:
             lower(self._column, self.body, self.upper)
+            if self.roll is not None and self.upper.roll is not None:
+                self.roll.lead(self.upper.roll)
+                if not self.body.count():  # nothing to press: what is read has the room
+                    self._column.setStretchFactor(self.roll, 0)
+                    self._column.setStretchFactor(self.upper, 1)
+                    self.upper.grow()
+                self._end_parts()
+
+    def _end_parts(self) -> None:
+        """A part may end with a key: so far it stands from what follows."""
+        if self.pinned.count():
+            around = self.body.contentsMargins()
+            self.body.setContentsMargins(around.left(), around.top(), around.right(), 0)
+        else:
+            self.foot.insertSpacing(0, self.theme.mm(4))
+        self.body.addStretch(1)
 
     def settle_part(self, part: QWidget) -> None:
         """The same for a part that is built while the page is shown; call it when the part stands in the page."""
@@ -238,9 +268,9 @@ class Page(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-        if self.roll is not None:
+        if self.roll is not None and self.upper is None:
             return self._notice_above(self.roll, height_at)
-        if self.notice_place is not None:
+        if self.notice_place is not None and self.roll is None:
             spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
             has_no_header = self.scene.is_landscape and self.scene.is_guided
             if has_no_header or height_at(spot.width()) <= spot.height():

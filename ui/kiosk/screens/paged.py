@@ -120,13 +120,14 @@ class PagedKeys(QWidget):
         return self._rows_in(self.height() - self._pager.sizeHint().height() - self.gap, wish) * self._columns
 
     def _rows_in(self, height: int, wish: int) -> int:
-        shrink = _SHRINK if self._theme.is_low else self._theme.shrinks_to(_SHRINK)
+        shrink = self._theme.shrinks_to(_SHRINK)
         most = self.row_height * self.tallest
         if self._theme.is_rolled:  # there is always another page
             shrink, most = 1.0, wish
         row = max(self.row_height, min(round(wish * shrink), round(most)))
         tall, low = ((height + self.gap) // (one + self.gap) for one in (row, self.row_height))
-        half = max(_HALF, self._theme.shrinks_to(0, Role.LABEL) ** 2)  # of its height: lines and letters shrink alike
+        role = Role.SMALL if any(key.second for key in self._keys) else Role.LABEL
+        half = max(_HALF, self._theme.shrinks_to(0, role) ** 2)  # of its height: lines and letters shrink alike
         fewest = _FEWEST if not self._theme.is_rolled and wish * half <= height // _FEWEST else 1
         return max(1, min(self._rows, max(tall, min(low, fewest))))
 

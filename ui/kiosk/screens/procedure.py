@@ -48,7 +48,15 @@ class ProcedurePage(Page):
         self.remark = Text(theme, Role.SMALL, colour=theme.c.ink_soft, icon="info")
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         low = scene.is_low
-        self.rail = PagedKeys(theme, "", "", rows=7, columns=3 if low else 1, names=turn, is_narrow=scene.is_narrow)
+        self.rail = PagedKeys(
+            theme,
+            "",
+            "",
+            rows=7,
+            columns=(2 if scene.is_narrow else 3) if low else 1,
+            names=turn,
+            is_narrow=scene.is_narrow,
+        )
         self.rail.row_height = max(theme.target(20 if wide or low else 29), round(theme.size(Role.SMALL) * 2.2))
         self.rail.gap = theme.gap(3.8 if wide or low else 4.4)
         self.reading = Reading(theme, *turn_words(scene), names=turn, apart=low)

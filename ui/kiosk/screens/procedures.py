@@ -81,7 +81,7 @@ class ProceduresPage(Page):
             self.body.addWidget(title)
             self.body.addSpacing(theme.mm(4.5))
             self.body.addWidget(self.search)
-            columns.addWidget(self.left, 220 if self.scene.is_low else 280)
+            columns.addWidget(self.left, (250 if self.scene.is_shallow else 220) if self.scene.is_low else 280)
         self.body.addSpacing(theme.mm(3))
         self.body.addWidget(self.date)
         self.body.addSpacing(theme.mm(3))

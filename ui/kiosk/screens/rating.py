@@ -138,7 +138,13 @@ class ReasonsPage(_RatingPage):
         self.remark = self.on(MarkKey(theme, say("rating.reasons.remark"), icon="keyboard"), e.OpenRemark())
         self.pages: PagedKeys | None = None
         if scene.is_low:
-            self.pages = PagedKeys(theme, say("kiosk.choose.previous"), say("kiosk.choose.next"), rows=3, columns=2)
+            self.pages = PagedKeys(
+                theme,
+                say("kiosk.choose.previous"),
+                say("kiosk.choose.next"),
+                rows=3,
+                columns=1 if scene.is_narrow else 2,
+            )
             self.pages.row_height = theme.mm(34)
             self.pages.turned.connect(self.pages.show_page)
             self.body.addWidget(self.pages, 1)

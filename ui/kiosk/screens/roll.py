@@ -27,10 +27,11 @@ _KEY_MM = 27.0
 class Roll(QWidget):
     """Holds `content` with its `column`; as much of it is seen as there is room for.
 
-    `names` are what the keys are called. Whatever gets the focus is brought into view.
+    `names` are what the keys are called. Whatever gets the focus is brought into view. Without names it has no keys:
+    another one leads it (`lead`).
     """
 
-    def __init__(self, theme: Theme, names: tuple[str, str]) -> None:
+    def __init__(self, theme: Theme, names: tuple[str, ...] = ()) -> None:
         super().__init__()
         self._theme = theme
         self._view = QWidget(self)
@@ -39,26 +40,38 @@ class Roll(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self._keys = [Key(theme, icon=icon, parent=self) for icon in ("chevron-up", "chevron-down")]
-        for key, name in zip(self._keys, names, strict=True):
+        self._above: Roll | None = None
+        self._leader: Roll | None = None
+        acts = ("chevron-up", self._go_up), ("chevron-down", self._go_down)
+        self._keys = [Key(theme, icon=icon, parent=self) for icon, _ in acts[: len(names)]]
+        for key, name, (_, act) in zip(self._keys, names, acts, strict=False):
             key.setAccessibleName(name)
-        self._keys[0].clicked.connect(self._go_up)
-        self._keys[1].clicked.connect(self._go_down)
+            key.clicked.connect(act)
         self._where = Text(theme, Role.SMALL, align=Qt.AlignmentFlag.AlignHCenter, wrap=False, parent=self)
         self._parts: list[tuple[int, int]] = [(0, 0)]
         self._at = 0
         self._free = 0
         self._is_laying = False
         self.content.installEventFilter(self)
-        self.setMinimumHeight(theme.target(_KEY_MM) + 2 * theme.gap(3.5))
+        if names:
+            self.setMinimumHeight(theme.target(_KEY_MM) + 2 * theme.gap(3.5))
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
 
     @property
     def parts(self) -> int:
-        """How many parts there are at this size."""
-        return len(self._parts)
+        """How many parts there are at this size, with those of the one that it leads."""
+        return max(len(self._parts), self._above.parts if self._above is not None else 1)
+
+    @property
+    def _own(self) -> int:
+        """Which of its own parts is shown: the last one stays while another roll is turned on."""
+        return min(self._at, len(self._parts) - 1)
+
+    def lead(self, above: "Roll") -> None:
+        """Turns what stands above together with its own: one pair of keys for both."""
+        self._above, above._leader = above, self
 
     def turn_to(self, part: int) -> None:
         """Shows a part, from 0."""
@@ -85,7 +98,7 @@ class Roll(QWidget):
         """Shows the part in which the middle of something stands."""
         middle = new.mapTo(self.content, QPoint(0, new.height() // 2)).y()
         for part, (top, bottom) in enumerate(self._parts):
-            if top <= middle < bottom:
+            if top <= middle < bottom and part != self._own:
                 self.turn_to(part)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -108,7 +121,7 @@ class Roll(QWidget):
             if isinstance(part, _ELASTIC):
                 part.setMaximumHeight(height)
         needed = self._height_for(width)
-        if needed > height:
+        if self._keys and (needed > height or self.parts > len(self._parts)):
             width -= self._rail(height)
             needed = max(height, self._height_for(width))
         self.content.resize(width, max(needed, height))
@@ -116,6 +129,8 @@ class Roll(QWidget):
         self._parts = list(_parted(self._places(), height, max(needed, height)))
         self._is_laying = False
         self._show()
+        if self._leader is not None:
+            self._leader._lay_out()
 
     def _rail(self, height: int) -> int:
         """Pixels of width: two keys above each other, or beside each other where it is not high enough for that."""
@@ -146,14 +161,17 @@ class Roll(QWidget):
         return sorted(found)
 
     def _show(self) -> None:
-        self._at = max(0, min(self._at, len(self._parts) - 1))
-        top, bottom = self._parts[self._at]
+        self._at = max(0, min(self._at, self.parts - 1))
+        top, bottom = self._parts[self._own]
         self._view.setGeometry(0, self._free, self.content.width(), bottom - top)
         self.content.move(0, -top)
-        self._place_rail()
+        if self._above is not None:
+            self._above.turn_to(self._at)
+        if self._keys:
+            self._place_rail()
 
     def _place_rail(self) -> None:
-        theme, height, is_parted = self._theme, self.height() - self._free, len(self._parts) > 1
+        theme, height, is_parted = self._theme, self.height() - self._free, self.parts > 1
         side, gap, is_high = self._side(height), theme.gap(3.5), self._is_high(height)
         left = self.width() - self._rail(height)
         air = min(theme.mm(8), (height - 3 * side) // 2) if is_high else gap
@@ -162,8 +180,8 @@ class Roll(QWidget):
             key.setGeometry(QRect(at, QSize(side, side)))
             key.setVisible(is_parted)
         self._keys[0].setEnabled(self._at > 0)
-        self._keys[1].setEnabled(self._at + 1 < len(self._parts))
-        self._where.set_text(f"{self._at + 1}/{len(self._parts)}")
+        self._keys[1].setEnabled(self._at + 1 < self.parts)
+        self._where.set_text(f"{self._at + 1}/{self.parts}")
         beside = gap if is_high else 0  # its words have the gap, too
         self._where.setGeometry(left - beside, self._free + air + side, side + beside, height - 2 * (air + side))
         self._where.setVisible(is_parted and is_high)
@@ -184,12 +202,15 @@ def _things(widget: QWidget, most: int) -> Iterator[QWidget]:
 
 def _parted(places: Sequence[tuple[int, int]], height: int, whole: int) -> Iterator[tuple[int, int]]:
     """Parts of at most `height`; none of the places is cut, but one that is higher than a part."""
-    start = 0
+    start, is_first = 0, True
     while start < whole:
         cut = min(start + height, whole)
         if cut < whole:
             while (top := next((top for top, bottom in places if start < top < cut < bottom), None)) is not None:
                 cut = top
-        yield start, cut
+        is_last, is_empty = cut == whole, not any(top < cut and bottom > start for top, bottom in places)
+        if not is_empty or (is_first and is_last):  # air alone is no part
+            yield start, cut
+            is_first = False
         rest = [top for top, _ in places if top >= cut]
         start = min(rest) if rest else whole

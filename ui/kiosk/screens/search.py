@@ -55,12 +55,7 @@ class SearchPage(Page):
         else:
             self.body.addWidget(self.title)
             self.body.addSpacing(theme.mm(3))
-            if self.scene.is_low:  # the keyboard needs the room below; it erases, too
-                self.typing.clear.setParent(self)
-                self.typing.clear.hide()
-                self.body.addWidget(self.typing.field)
-            else:
-                self.body.addLayout(self.typing.row)
+            self.body.addLayout(self.typing.row)
         self.body.addSpacing(theme.gap(4))
         below = QHBoxLayout() if wide else QVBoxLayout()
         below.setSpacing(theme.gap(9 if wide else 5))

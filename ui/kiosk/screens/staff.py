@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.orders import StaffAct
 from ui.kiosk import events as e
@@ -55,8 +55,21 @@ class StaffSignInPage(Page):
             Key(theme, Kind.MAIN, say("kiosk.staff.enter"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
         )
         self.enter.set_height(theme.primary(28 if wide else 36))
-        self._arrange()
-        self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
+        if scene.is_shallow and scene.is_rolled:
+            self._arrange_below()
+        else:
+            self._arrange()
+        self._foot = ControlFoot(self, help_key="kiosk.staff.citizens", is_short=scene.is_shallow)
+
+    def _arrange_below(self) -> None:
+        """The pad takes most of the part below the line; the rest is in parts."""
+        keys = QWidget()
+        row = QHBoxLayout(keys)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.pad, alignment=Qt.AlignmentFlag.AlignHCenter)
+        for widget in (self.title, self.hint, self.pin, self.list, self.enter):
+            self.body.addWidget(widget)
+        self.keep_in_sight(keys)
 
     def _arrange(self) -> None:
         theme, wide = self.theme, self.scene.is_landscape

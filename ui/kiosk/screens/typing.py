@@ -14,6 +14,9 @@ from ui.widgets.field import Field
 from ui.widgets.keyboard import Keyboard, KeyWords
 from ui.widgets.keys import Key
 
+#: Has a row of letters more than others.
+_MANY_LETTERS = "km"
+
 
 class Typing(QObject):
     """Belongs to a page, which places `row` (field and *Xóa hết*) and `keyboard` where it likes.
@@ -45,9 +48,20 @@ class Typing(QObject):
         self.clear.setAccessibleName(say("keyboard.clear"))
         self.clear.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         names = {method: say(f"keyboard.{method}") for method in Method}
-        words = KeyWords(say("keyboard.space"), say("keyboard.shift"), names, say("keyboard.switch", name="{name}"))
+        words = KeyWords(
+            say("keyboard.space"),
+            say("keyboard.shift"),
+            say("keyboard.figures"),
+            names,
+            say("keyboard.switch", name="{name}"),
+        )
         self.keyboard = Keyboard(
-            theme, say("common.erase"), words=words, act=act, room=page.scene.size.width() - 2 * theme.margin
+            theme,
+            say("common.erase"),
+            words=words,
+            act=act,
+            room=page.scene.size.width() - 2 * theme.margin,
+            is_layered=page.scene.is_shallow and (page.scene.is_rolled or theme.language == _MANY_LETTERS),
         )
         page.give_width(self.keyboard)
         self.keyboard.typed.connect(self._typed)
@@ -60,6 +74,10 @@ class Typing(QObject):
         self.row: QBoxLayout = QHBoxLayout() if lines == 1 or is_tight else QVBoxLayout()
         self.row.setSpacing(theme.gap(5.2))
         self.row.addWidget(self.field, 1)
+        if page.scene.is_low and (lines == 1 or page.scene.is_shallow):  # the keyboard needs the room; it erases, too
+            self.clear.setParent(page)
+            self.clear.hide()
+            return
         self.row.addWidget(self.clear, alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
 
     def show_visit(self, visit: Visit) -> None:
