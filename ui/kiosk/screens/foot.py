@@ -221,7 +221,7 @@ class StartFoot:
 
     def _share(self, page: Page, key: Key) -> int:
         """Of a row that all share: as wide as its words, with the mark of a language that is chosen."""
-        mark = page.theme.m.icon_inline if key in self.languages.values() else 0
+        mark = page.theme.m.icon_inline * 1.4 if key in self.languages.values() else 0
         return round(key.sizeHint().width() + mark)
 
     def _key(self, page: Page, text: str, icon: str, event: e.Event) -> Key:
