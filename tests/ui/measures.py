@@ -30,8 +30,6 @@ CAPITAL_MM, LARGEST_CAPITAL_MM = 4.8, 9.0
 TARGET_MM, PRIMARY_MM, GAP_MM = 15.0, 20.0, 3.0
 #: On a panel that is lower the header and the strip of the guidance, which have one height, are lower, too.
 LEAST_PANEL_MM = 250.0
-#: An upright panel of 24 inches has 299 mm, and draws everything smaller, its largest letters too.
-SMALL_UPRIGHT_MM, SMALL_LARGEST_CAPITAL_MM = 320.0, 8.0
 CONTRAST = {False: 10.0, True: 20.0}
 #: Pixels of one colour differ by so much at most, of 255.
 _SAME = 12
@@ -99,15 +97,13 @@ def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[st
     look = window.visit.look
     is_for_staff = window.visit.screen in (Screen.STAFF_SIGN_IN, Screen.STAFF)
     has_room = panel.short_side_mm >= LEAST_PANEL_MM
-    is_small = panel.is_portrait and LEAST_PANEL_MM <= panel.short_side_mm < SMALL_UPRIGHT_MM
-    most = SMALL_LARGEST_CAPITAL_MM if is_small else LARGEST_CAPITAL_MM
     is_largest = look.text_step == len(Step) - 1 and not is_for_staff
     notice, scene = window.overlays.notice, window._scene()
     is_spoken = scene.is_square and scene.is_guided  # a notice has next to no room there: it is heard
     for one in texts:
         if is_spoken and notice is not None and notice.isAncestorOf(one.widget):
             continue
-        least = min(most, _least_at_most(one, window, has_room=has_room)) if is_largest else CAPITAL_MM
+        least = _least_at_most(one, window, has_room=has_room) if is_largest else CAPITAL_MM
         if isinstance(one.widget, Header) and not has_room and not one.text[0].isdigit():
             least = _LOW_SIGN_MM
         capital = one.em * CAPITAL / panel.px_per_mm

@@ -54,7 +54,7 @@ def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
         return Fit(Unit(filling, px_per_mm), larger, is_small=True, panel=px_per_mm)
     unit = min(max(filling, px_per_mm * _SMALLEST_SHARE), px_per_mm * _LARGEST_SHARE)
     is_small = unit < px_per_mm * _SMALL
-    if step == _STEPS - 1 and (is_square or (is_small and size.width() > size.height())):
+    if step == _STEPS - 1 and (is_square or is_small):
         return Fit(Unit(px_per_mm * _ROLLED_SHARE, px_per_mm, is_rolled=True), step, is_small=False, panel=px_per_mm)
     return Fit(Unit(unit, px_per_mm), step, is_small, px_per_mm)
 

@@ -90,8 +90,10 @@ class Scene:
 
     @property
     def is_shallow(self) -> bool:
-        """Lowered on a small panel: a keyboard takes most of the part below the line."""
-        return self.is_low and self.is_little
+        """Lowered on a small panel, or in the largest letters on a middle one: a keyboard takes most of the part below
+        the line.
+        """
+        return self.is_low and (self.is_little or self.is_rolled)
 
     @property
     def is_little(self) -> bool:
