@@ -268,6 +268,21 @@ def test_f1_calls_for_help_and_takes_it_back(desk: Desk) -> None:
     desk.wait(lambda: key.label == "Báo hỗ trợ")
 
 
+def test_a_number_that_is_over_is_read_and_leads_to_no_empty_question(desk: Desk) -> None:
+    desk.sit_down()
+    over = desk.serve()
+    desk.press(Qt.Key.Key_F8)
+    desk.wait(lambda: desk.state_of(over) is TicketState.DONE)
+    desk.settle()
+    desk.window.scan(TicketScan(over.code))
+    desk.wait(lambda: desk.window.flow.is_open and desk.numbers.keys[0].label.startswith(over.label))
+    assert desk.numbers.keys[0].second == "Xong lúc 09:00 ở Quầy số 2"
+    sheet = desk.numbers
+    desk.press(Qt.Key.Key_Return)
+    QTest.mouseClick(sheet.keys[0], LEFT)
+    assert desk.window.flow.sheet is sheet
+
+
 def test_the_scanner_finds_a_ticket_and_a_card(desk: Desk) -> None:
     desk.sit_down()
     number = "095190000017"

@@ -1,5 +1,6 @@
 """Every state of the desk and of the hall's boards, measured as it is drawn, on every screen and in every language."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -29,11 +30,20 @@ def texts_of(window: DeskWindow, recorder: Recorder) -> list[Drawn]:
     return seen if sheet is None else [one for one in seen if sheet.isAncestorOf(one.widget)]
 
 
+def _holds(key: Key) -> Iterator[bool]:
+    """Whether each widget around a key has room for all of it."""
+    around = key.parentWidget()
+    while around is not None:
+        yield around.rect().contains(key.rect().translated(key.mapTo(around, key.rect().topLeft())))
+        around = None if around.isWindow() else around.parentWidget()
+
+
 def keys_inside(window: QWidget, part: QWidget) -> list[str]:
     frame = window.rect()
     keys = [key for key in part.findChildren(Key) if key.isVisible()]
     places = [(key, key.rect().translated(key.mapTo(window, key.rect().topLeft()))) for key in keys]
     wrong = [f"{key.accessibleName()} stands out of the window" for key, place in places if not frame.contains(place)]
+    wrong += [f"{key.accessibleName()} is cut off" for key, place in places if not all(_holds(key))]
     wrong += [f"{key.accessibleName()} is {place.height()} pixels high" for key, place in places if place.height() < 46]
     for index, (key, place) in enumerate(places):
         wrong += [

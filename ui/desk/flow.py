@@ -280,9 +280,7 @@ class DeskFlow(QObject):
 
     def _with_number(self, counter: int, staff: int, found: "Found") -> None:
         ticket, say = found.ticket, self._texts.say
-        options = []
-        if ticket.state in (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW):
-            options.append(Option("call", say("desk.numbers.call", number=ticket.label), icon="megaphone"))
+        options = [Option("call", say("desk.numbers.call", number=ticket.label), icon="megaphone")]
         if ticket.state in (TicketState.PARKED, TicketState.NO_SHOW):
             options.append(Option("return", say("desk.numbers.return"), icon="rotate-ccw"))
         if ticket.state in (TicketState.WAITING, TicketState.PARKED):

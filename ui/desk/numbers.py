@@ -28,6 +28,10 @@ _ICONS = {
 }
 
 
+#: With any other number nothing can be done from here: it is only read.
+CAN_BE_CALLED = frozenset({TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW})
+
+
 class NumberKey(Key):
     """One number; ``picked`` carries its place on the page."""
 
@@ -102,6 +106,7 @@ class NumbersSheet(DeskSheet):
                 key.set_icon(_ICONS.get(one.ticket.state, "x"))
                 name = self.texts.name(one.service.name)
                 key.set_text(f"{one.ticket.label}  {name}", number_words(self.texts, self._setup, one))
+                key.setEnabled(one.ticket.state in CAN_BE_CALLED)
         self._nobody.setVisible(not shown)
         self._pager.set_pages(-(-len(self._found) // _PER_PAGE), page)
 
@@ -147,4 +152,7 @@ def number_words(texts: Texts, setup: Setup, one: "Found") -> str:
         return texts.say("desk.absent.parked_until", time=f"{setup.branch.local(ticket.parked_until):%H:%M}")
     if ticket.state in (TicketState.CALLED, TicketState.SERVING) and one.counter is not None:
         return texts.say(f"desk.numbers.{ticket.state.value}", counter=one.counter)
+    if ticket.state is TicketState.DONE and one.counter is not None and ticket.finished_at is not None:
+        time = f"{setup.branch.local(ticket.finished_at):%H:%M}"
+        return texts.say("desk.numbers.done_at", counter=one.counter, time=time)
     return texts.say(f"desk.numbers.{ticket.state.value}")

@@ -55,7 +55,7 @@ class SignInPage(QWidget):
         self._pager = Pager(theme, texts.say("desk.sign_in.back"), texts.say("desk.sign_in.on"))
         self._pager.turned.connect(self._turn)
         self.pin = Field(theme, texts.say("desk.sign_in.pin"), hidden=True)
-        self.pad = Keypad(theme, texts.say("common.erase"), key_size=QSize(theme.mm(96), theme.mm(64)))
+        self.pad = Keypad(theme, texts.say("common.erase"), key_size=QSize(theme.mm(96), theme.mm(56)))
         self.pad.typed.connect(self.type_digit)
         self.pad.erased.connect(self.erase)
         self.enter = Key(theme, Kind.MAIN, texts.say("desk.sign_in.key"), trailing="arrow-right", role=Role.HEADING)
