@@ -181,6 +181,8 @@ class Pager(QWidget):
         self._back.setAccessibleName(back or names[0])
         self._on.setAccessibleName(on or names[1])
         self._where = Text(theme, Role.LABEL, align=Qt.AlignmentFlag.AlignHCenter, wrap=False)
+        for key in (self._back, self._on):
+            key.is_tight = theme.is_rolled
         self._back.clicked.connect(self._go_back)
         self._on.clicked.connect(self._go_on)
         column, row = QVBoxLayout(self), QHBoxLayout()

@@ -24,7 +24,7 @@ _HIGHEST_MM = 34.0
 #: keyboard is not so wide, in millimetres.
 _COLUMNS, _NARROW_COLUMNS, _NARROW_MM = (1.7, 2.9), (2.1, 2.3), 330
 #: Width of the key for figures and signs in columns.
-_FIGURES = 1.7
+_FIGURES = 1.9
 #: Every panel has room for so many keys beside each other.
 _LETTERS_ACROSS = 10
 _FULL_STOP = {Method.KHMER: "។"}

@@ -44,6 +44,8 @@ def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], lis
         ]
         for side in (left if navigation else [], right)
     ]
+    for key in (*made[0], *made[1]):
+        key.is_tight = theme.is_rolled
     return made[0], made[1]
 
 
