@@ -69,7 +69,8 @@ _IN_LINE = tuple(
 _OF_THE_DAY = (ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
 # Who was parked waits again when the time has come: no job has to run for it.
 _NOT_AWAY = or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us <= bindparam("now"))
-_BY_ISSUE = (ticket.c.issued_us, ticket.c.number)
+#: Two of one moment and one number are of two series: they, too, have the same order in every answer.
+_BY_ISSUE = (ticket.c.issued_us, ticket.c.number, ticket.c.series)
 _WAITING = Ask(select(*_IN_LINE).where(*_OF_THE_DAY, LIVE, IN_QUEUE, _NOT_AWAY).order_by(*_BY_ISSUE))
 
 

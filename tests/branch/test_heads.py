@@ -44,25 +44,26 @@ def crowd(chance: Random, size: int) -> list[dict[str, Any]]:
     def now_and_then(share: float, value: Any) -> Any:
         return value if chance.random() < share else None
 
-    rows = []
-    for number in range(1, size + 1):
+    rows, queued = [], [moment(-90, 0) for _ in range(size + 1)]
+    for place in range(2, size + 2):
+        series, number = "YZ"[place % 2], place // 2  # two series: each number twice, and in the same moment
         check = chance.choice([None, None, None, "declared", "declared", "confirmed", "refused"])
         state = chance.choices(("waiting", "parked", "called", "done", "no_show"), (12, 3, 1, 1, 1))[0]
         rows.append(
             {
-                "id": f"t{number}",
+                "id": f"t{chance.randrange(1 << 40)}",
                 "branch_id": BRANCH_ID,
                 "business_date": "2026-11-24" if chance.random() < 0.95 else "2026-11-23",
-                "series": "Z",
+                "series": series,
                 "number": number,
-                "code": f"Z{number}",
+                "code": f"{series}{number}",
                 "service_id": chance.choice([1, 2, 8, 9, 12, 27]),
                 "state": state,
                 "language": "vi",
                 "priority_group": "elderly" if check else None,
                 "priority_check": check,
                 "issued_us": to_us(MORNING) - 7_000_000_000 + number,
-                "queued_us": moment(-90, 0) if chance.random() < 0.8 else to_us(MORNING) - 600_000_000,
+                "queued_us": queued[number] if chance.random() < 0.8 else to_us(MORNING) - 600_000_000,
                 "appointed_us": now_and_then(0.15, moment(-60, 60)),
                 "put_first_us": now_and_then(0.08, moment(-30, 0)),
                 "to_counter_id": now_and_then(0.08, chance.choice(COUNTERS)),
