@@ -21,7 +21,8 @@ def _device() -> QPointingDevice:
 
 
 def touch(widget: QWidget) -> None:
-    """One finger down and up in the middle of a widget."""
+    """One finger down and up in the middle of a widget; what has just come is on the screen before a finger is."""
+    QCoreApplication.sendPostedEvents()
     assert widget.isVisible(), f"{widget.accessibleName()} is not to be seen"
     spot = widget.rect().center()
     QTest.touchEvent(widget, _device()).press(0, spot, widget).commit()
