@@ -35,7 +35,7 @@ class StartPage(Page):
         self.clock = Clock(theme, Role.HERO, size=theme.mm(_LARGE_CLOCK_MM[scene.is_large]) if scene.is_low else None)
         self.clock.set_align(_RIGHT)
         self.date = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.08, colour=theme.c.ink_soft, align=_RIGHT)
-        self.queue = Text(theme, Role.BODY, icon="users", align=_CENTRE)
+        self.queue: Text | None = None
         self.hero = HeroKey(theme, say("kiosk.start.take"), second=say("kiosk.start.take_hint"), icon="ticket")
         self.hero.setSizePolicy(self.hero.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy())
         self.on(self.hero, e.TakeNumber())
@@ -123,6 +123,7 @@ class StartPage(Page):
         column.addWidget(Text(theme, Role.HEADING, question, weight=400, align=_CENTRE))
         if self.scene.is_rolled:  # the hero has no room for it
             column.addWidget(Text(theme, Role.BODY, say("kiosk.start.take_hint"), align=_CENTRE))
+            self.queue = Text(theme, Role.BODY, icon="users", align=_CENTRE)
             column.addWidget(self.queue)
         return column
 
@@ -167,8 +168,9 @@ class StartPage(Page):
         if visit.now is not None:
             is_cut_off = visit.now.station.is_reserve
             self.hero.set_third(self._about_queue(visit.now), "unplug" if is_cut_off else "users")
-            self.queue.set_text(self._about_queue(visit.now))
-            self.queue.set_icon("unplug" if is_cut_off else "users")
+            if self.queue is not None:
+                self.queue.set_text(self._about_queue(visit.now))
+                self.queue.set_icon("unplug" if is_cut_off else "users")
         self.settings.show_visit(visit)
         self.tiles.show_visit(visit)
         # Four things to do in large words need the room of what a card is good for.
