@@ -47,7 +47,7 @@ KEYS = Keys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How often the crash test pulls the plug."""
-    parser.addoption("--kills", type=int, default=300, help="kill -9 this many times in tests/crash (up to 10000)")
+    parser.addoption("--kills", type=int, default=200, help="kill -9 this many times in tests/crash (up to 10000)")
 
 
 @pytest.hookimpl(trylast=True)

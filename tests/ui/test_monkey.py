@@ -18,7 +18,7 @@ from ui.kiosk import events as e
 from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
 
-ACTS, BETWEEN_LOOKS, LONGEST = 1_500, 250, 600
+ACTS, BETWEEN_LOOKS, LONGEST = 1_000, 250, 600
 
 
 @pytest.fixture
