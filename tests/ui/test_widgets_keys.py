@@ -134,6 +134,42 @@ def test_a_key_does_its_act_before_it_has_moved(qtbot: QtBot) -> None:
     assert presses.count == 1
 
 
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How far down each key was that was drawn."""
+    found: list[float] = []
+    draw = Key._draw
+
+    def noted(key: Key, painter: QPainter, *, sunk: float) -> None:
+        found.append(sunk)
+        draw(key, painter, sunk=sunk)
+
+    monkeypatch.setattr(Key, "_draw", noted)
+    return found
+
+
+def test_a_tap_draws_its_key_once(qtbot: QtBot, drawn: list[float]) -> None:
+    """A page that comes with the tap waits for each of them."""
+    key = Key(Theme(), Kind.MAIN, "Lấy số")
+    shown(qtbot, key)
+    key.grab()
+    drawn.clear()
+    QTest.mousePress(key, Qt.MouseButton.LeftButton)
+    key.grab()
+    QTest.mouseRelease(key, Qt.MouseButton.LeftButton)
+    assert drawn == [0.0]
+
+
+def test_a_hero_that_says_the_same_is_not_drawn_again(qtbot: QtBot, drawn: list[float]) -> None:
+    hero = HeroKey(Theme(), "Lấy số", second="Chọn việc", icon="ticket")
+    shown(qtbot, hero)
+    for count, times in ((31, 1), (31, 0), (32, 1)):
+        drawn.clear()
+        hero.set_third(f"{count} người đang chờ")
+        hero.grab()
+        assert len(drawn) == times
+
+
 def test_nothing_moves_on_a_key_that_went_with_its_page(qtbot: QtBot) -> None:
     key = Key(Theme(), Kind.MAIN, "Lấy số")
     shown(qtbot, key)

@@ -312,14 +312,14 @@ class Key(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The key as it was drawn last in this state: a page whose keys have been drawn once is shown at once."""
-        state = self.isDown(), self.isEnabled(), self.isChecked(), self._busy
         sunk = self._press.share(self, self.theme, is_down=self.isDown() and self.isEnabled())
+        state = self.isDown(), self.isEnabled(), self.isChecked(), self._busy, sunk
         painter = QPainter(self)
-        if self._press.is_moving:
-            self._draw(painter, sunk=sunk)
-        else:
+        if sunk in {0.0, 1.0}:  # at either end of its way
             draw = partial(self._draw, sunk=sunk)
             painter.drawPixmap(0, 0, self._pictures.of(state, self.size(), self.devicePixelRatioF(), draw))
+        else:
+            self._draw(painter, sunk=sunk)
         painter.end()
 
     def update(self, *area: Any) -> None:

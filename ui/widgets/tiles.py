@@ -131,6 +131,8 @@ class HeroKey(Key):
 
     def set_third(self, text: str, icon: str = "users") -> None:
         """The line with an icon of its own: "31 người đang chờ"."""
+        if (text, icon) == self.third:
+            return
         self._third, self._third_icon = text, icon
         self.setAccessibleDescription(f"{self.second}. {text}")
         self.update()
