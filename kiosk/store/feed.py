@@ -19,7 +19,8 @@ LINE: dict[str, Any] = {
     "keepalives_count": 2,
     "tcp_user_timeout": 6_000,
 }
-_POLL_SECONDS = 0.005
+#: A desk that nobody touches spends most of its time on these looks: at 5 ms 3 % of a core, at 20 ms 1 (measured).
+_POLL_SECONDS = 0.02
 _LOOK_SECONDS = 0.25
 
 
@@ -61,7 +62,7 @@ class SqliteFeed:
         return False
 
     def wait(self, timeout_s: float) -> bool:
-        """See `ChangeFeed.wait`; returns within 5 ms of the commit.
+        """See `ChangeFeed.wait`; returns within 20 ms of the commit.
 
         CounterError ``store.cannot_open`` when the file is not in its place any more: nobody commits to it.
         """
