@@ -21,9 +21,9 @@ def measure() -> list[Figure]:
         people = sample_cards(_SEED, _FIRST + _VISITS, kiosk.office.clock.now().date())
         todo = plans(setup, people, _SEED)
         _play(kiosk, setup, todo[:_FIRST])
-        before = _resident_mb(kiosk)
+        before = resident_mb(kiosk)
         _play(kiosk, setup, todo[_FIRST:])
-        after = _resident_mb(kiosk)
+        after = resident_mb(kiosk)
     note = f"{before:.0f} MB after {_FIRST} visits, {after:.0f} MB after {_VISITS} more"
     return [at_most(f"memory: {_VISITS} visits add", max(after - before, 0.0), "MB", 5, note=note)]
 
@@ -36,7 +36,7 @@ def _play(kiosk: Machine, setup: Setup, todo: list[Plan]) -> None:
         kiosk.citizens.rate(code, plan.verdict)
 
 
-def _resident_mb(kiosk: Machine) -> float:
+def resident_mb(kiosk: Machine) -> float:
     """As the machine sees it when nobody has come for some seconds."""
     gc.collect()
     kiosk.rest_long()

@@ -1,12 +1,10 @@
 """Two thousand visits in one process: what they add to its memory after the first hundred."""
 
-import gc
-import os
 from itertools import islice
-from pathlib import Path
 
 from benchmarks.harness import Figure, at_most
 from benchmarks.reception.machine import Machine, machine
+from benchmarks.reception.memory import resident_mb
 from devices.simulators.cards import sample_cards
 from kiosk.app import texts
 from kiosk.demo.citizens import Plan, plans
@@ -14,7 +12,6 @@ from kiosk.domain.office import Setup
 from ui.kiosk.state import Screen
 
 _FIRST, _VISITS, _PEOPLE, _SEED = 100, 2_000, 300, 6
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def measure() -> list[Figure]:
@@ -26,10 +23,10 @@ def measure() -> list[Figure]:
         visits = (todo[turn % _PEOPLE] for turn in range(_FIRST + _VISITS))
         for plan in islice(visits, _FIRST):
             _visit(kiosk, setup, plan)
-        before = _resident_mb(kiosk)
+        before = resident_mb(kiosk)
         for plan in visits:
             _visit(kiosk, setup, plan)
-        after = _resident_mb(kiosk)
+        after = resident_mb(kiosk)
     note = f"{before:.0f} MB after {_FIRST} visits, {after:.0f} MB after {_VISITS} more"
     return [at_most(f"memory: {_VISITS} visits add", max(after - before, 0.0), "MB", 5, note=note)]
 
@@ -46,11 +43,3 @@ def _visit(kiosk: Machine, setup: Setup, plan: Plan) -> None:
     hands.until(lambda: window.visit.screen is Screen.START, "the start")
     while kiosk.clerks.serve_one() is not None:
         kiosk.clerks.finish_all()
-
-
-def _resident_mb(kiosk: Machine) -> float:
-    """As the machine sees it when nobody has come for some seconds."""
-    gc.collect()
-    kiosk.rest_long()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * _PAGE / 1e6

@@ -99,13 +99,17 @@ class Desk:
         """Somebody comes and is being served."""
         new = take(self.office, service)
         self.look()
+        self.call_and_begin(new)
+        return new
+
+    def call_and_begin(self, first: Ticket) -> None:
+        """Whoever is next is called, after a finish where somebody is there, and comes."""
         self.press(Qt.Key.Key_F2)
-        self.wait(lambda: self.state_of(new) is TicketState.CALLED)
+        self.wait(lambda: self.state_of(first) is TicketState.CALLED)
         self.settle()
         self.press(Qt.Key.Key_F4)
-        self.wait(lambda: self.state_of(new) is TicketState.SERVING)
+        self.wait(lambda: self.state_of(first) is TicketState.SERVING)
         self.settle()
-        return new
 
     def state_of(self, one: Ticket) -> TicketState:
         return self.now(one).state

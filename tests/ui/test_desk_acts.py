@@ -181,12 +181,7 @@ def test_a_finish_noticed_while_the_next_is_served_makes_that_number_next(desk: 
     here = desk.serve()
     following, later = take(desk.office), take(desk.office)
     desk.look()
-    desk.press(Qt.Key.Key_F2)
-    desk.wait(lambda: desk.state_of(following) is TicketState.CALLED)
-    desk.settle()
-    desk.press(Qt.Key.Key_F4)
-    desk.wait(lambda: desk.state_of(following) is TicketState.SERVING)
-    desk.settle()
+    desk.call_and_begin(following)
     undo = desk.window.serving.undo
     if crowded:
         desk.window.resize(1180, 760)

@@ -30,12 +30,17 @@ LUNCH = datetime.fromisoformat("2026-11-20T11:30:00+07:00")
 AGAIN = datetime.fromisoformat("2026-11-20T13:30:00+07:00")
 
 
+def shut(qtbot: QtBot, window: KioskWindow) -> None:
+    """The kiosk hears that it gives no numbers now."""
+    window.changed()
+    until_screen(qtbot, window, Screen.CLOSED)
+
+
 def test_a_holiday_is_named_with_the_day_it_opens_again(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices
 ) -> None:
     services.now = HOLIDAY
-    window.changed()
-    until_screen(qtbot, window, Screen.CLOSED)
+    shut(qtbot, window)
     assert "Nghỉ Tết Nguyên đán | Trung tâm mở lại lúc 07:30 Thứ Hai, 30/11." in words_on(window)
 
 
@@ -43,8 +48,7 @@ def test_locked_from_the_centre_says_why_and_rating_still_works(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices
 ) -> None:
     services.station_now = LOCKED
-    window.changed()
-    until_screen(qtbot, window, Screen.CLOSED)
+    shut(qtbot, window)
     assert "Tạm dừng lấy số | Đang nâng cấp đường truyền" in words_on(window)
     window.happen(e.ChooseLanguage("en"))
     assert "The line is being upgraded" in words_on(window)
@@ -59,8 +63,7 @@ def test_while_closed_procedures_are_looked_up_and_no_number_is_offered(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices
 ) -> None:
     services.now = HOLIDAY
-    window.changed()
-    until_screen(qtbot, window, Screen.CLOSED)
+    shut(qtbot, window)
     assert "tra cứu được thủ tục" in words_on(window)
     touch(page(window, ClosedPage).procedures)
     until_screen(qtbot, window, Screen.PROCEDURES)
@@ -80,8 +83,7 @@ def test_without_a_catalogue_a_closed_kiosk_offers_the_rating_only(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices
 ) -> None:
     services.now, services.posted = HOLIDAY, None
-    window.changed()
-    until_screen(qtbot, window, Screen.CLOSED)
+    shut(qtbot, window)
     assert not page(window, ClosedPage).procedures.isVisible()
     assert "thủ tục" not in words_on(window)
 
@@ -90,8 +92,7 @@ def test_unlocked_again_the_start_comes_back_by_itself(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices
 ) -> None:
     services.station_now = LOCKED
-    window.changed()
-    until_screen(qtbot, window, Screen.CLOSED)
+    shut(qtbot, window)
     services.station_now = StationNow()
     window.changed()
     until_screen(qtbot, window, Screen.START)

@@ -2,11 +2,10 @@
 
 import gc
 import weakref
-from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QInputDevice, QPainter, QPointingDevice
+from PySide6.QtGui import QColor, QInputDevice, QPainter, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -105,88 +104,6 @@ def test_a_pressed_key_sits_on_its_edge(qtbot: QtBot) -> None:
     seen = colours(key)
     assert theme.c.main_pressed.name() in seen
     assert theme.c.main_edge.name() not in seen
-
-
-def test_a_key_goes_down_and_comes_back_on_its_way(qtbot: QtBot) -> None:
-    theme, still = Theme(), Theme(reduced_motion=True)
-    holder = QWidget()
-    qtbot.addWidget(holder)
-    key, other = (Key(one, Kind.MAIN, "Lấy số", parent=holder) for one in (theme, still))
-    for one in (key, other):
-        one.resize(320, 98)
-    holder.show()
-    for down in (True, False):
-        for one in (key, other):
-            one.setDown(down)
-        end = other.grab().toImage()
-        assert (theme.c.main_pressed.name() in colours(key)) == down  # the colour changes with the first frame
-        assert key.grab().toImage() != end
-        qtbot.waitUntil(partial(_looks_like, key, end), timeout=5000)
-
-
-def test_a_key_does_its_act_before_it_has_moved(qtbot: QtBot) -> None:
-    key = Key(Theme(), Kind.MAIN, "Lấy số")
-    presses = shown(qtbot, key)
-    QTest.mousePress(key, Qt.MouseButton.LeftButton)
-    key.grab()
-    assert key._press.is_moving
-    QTest.mouseRelease(key, Qt.MouseButton.LeftButton)
-    assert presses.count == 1
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How far down each key was that was drawn."""
-    found: list[float] = []
-    draw = Key._draw
-
-    def noted(key: Key, painter: QPainter, *, sunk: float) -> None:
-        found.append(sunk)
-        draw(key, painter, sunk=sunk)
-
-    monkeypatch.setattr(Key, "_draw", noted)
-    return found
-
-
-def test_a_tap_draws_its_key_once(qtbot: QtBot, drawn: list[float]) -> None:
-    """A page that comes with the tap waits for each of them."""
-    key = Key(Theme(), Kind.MAIN, "Lấy số")
-    shown(qtbot, key)
-    key.grab()
-    drawn.clear()
-    QTest.mousePress(key, Qt.MouseButton.LeftButton)
-    for _ in range(2):
-        key.grab()
-    QTest.mouseRelease(key, Qt.MouseButton.LeftButton)
-    key.grab()
-    assert drawn == [0.0]
-
-
-def test_a_hero_that_says_the_same_is_not_drawn_again(qtbot: QtBot, drawn: list[float]) -> None:
-    hero = HeroKey(Theme(), "Lấy số", second="Chọn việc", icon="ticket")
-    shown(qtbot, hero)
-    for count, times in ((31, 1), (31, 0), (32, 1)):
-        drawn.clear()
-        hero.set_third(f"{count} người đang chờ")
-        hero.grab()
-        assert len(drawn) == times
-
-
-def test_nothing_moves_on_a_key_that_went_with_its_page(qtbot: QtBot) -> None:
-    key = Key(Theme(), Kind.MAIN, "Lấy số")
-    shown(qtbot, key)
-    at_rest = key.grab().toImage()
-    key.setDown(True)
-    key.grab()
-    key.setDown(False)
-    key.hide()
-    assert not key._press.is_moving
-    key.show()
-    assert key.grab().toImage() == at_rest
-
-
-def _looks_like(key: Key, image: QImage) -> bool:
-    return key.grab().toImage() == image
 
 
 @pytest.mark.parametrize("high", [False, True])
