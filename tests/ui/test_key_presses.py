@@ -3,10 +3,10 @@
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.test_widgets_keys import colours, shown
@@ -59,14 +59,43 @@ def test_a_tap_draws_its_key_once(qtbot: QtBot, drawn: list[float]) -> None:
     """A page that comes with the tap waits for each of them."""
     key = Key(Theme(), Kind.MAIN, "Lấy số")
     shown(qtbot, key)
-    key.grab()
+    qtbot.waitUntil(lambda: drawn == [0.0])
     drawn.clear()
     QTest.mousePress(key, Qt.MouseButton.LeftButton)
-    for _ in range(2):
-        key.grab()
+    QApplication.sendPostedEvents()
     QTest.mouseRelease(key, Qt.MouseButton.LeftButton)
     key.grab()
     assert drawn == [0.0]
+
+
+def test_the_act_of_a_tap_does_not_wait_for_the_key_to_come_up(qtbot: QtBot, drawn: list[float]) -> None:
+    key, painted = Key(Theme(), Kind.MAIN, "Lấy số"), Painted()
+    shown(qtbot, key)
+    qtbot.waitUntil(lambda: drawn == [0.0])
+    key.clicked.connect(painted.stop)
+    QTest.mousePress(key, Qt.MouseButton.LeftButton)
+    key.installEventFilter(painted)
+    QTest.mouseRelease(key, Qt.MouseButton.LeftButton)
+    assert painted.before == 0
+    qtbot.waitUntil(lambda: painted.after > 0)
+
+
+class Painted(QObject):
+    """Counts the paints of a key before and after its act."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before = self.after = 0
+        self._is_over = False
+
+    def stop(self) -> None:
+        self._is_over = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        if event.type() is QEvent.Type.Paint:
+            self.before += not self._is_over
+            self.after += self._is_over
+        return super().eventFilter(watched, event)
 
 
 def test_a_hero_that_says_the_same_is_not_drawn_again(qtbot: QtBot, drawn: list[float]) -> None:

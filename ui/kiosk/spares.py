@@ -6,6 +6,7 @@ with the screen.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
@@ -46,11 +47,12 @@ class SparePages(QObject):
         page.setGeometry(self._window.rect())
         return page
 
-    def stock(self, kinds: Sequence[type[Page]], scene: Scene, visit: Visit) -> None:
+    def stock(self, kinds: Sequence[type[Page]], scene: Scene, visit: Visit, now: datetime) -> None:
         """Makes what is missing of `kinds`, in small steps, as soon as it is quiet; call it again after each event.
 
         `visit` is a fresh one: a spare shows nothing of the citizen who is there but the field that is open, so that
-        the way back to its services is as quick as the way there.
+        the way back to its services is as quick as the way there. `now` is local time: its day stands already when the
+        page is needed.
         """
         if scene != self._scene:
             for page in self._ready.values():
@@ -61,7 +63,7 @@ class SparePages(QObject):
             self._field = visit.field
             self._stale = {kind for kind in self._ready if kind.opens_field}
         missing = [kind for kind in kinds if kind not in self._ready or kind in self._stale]
-        self._steps = self._making(missing, scene, visit)
+        self._steps = self._making(missing, scene, visit, now)
         if missing:
             self._timer.start(_QUIET_MS)
         else:
@@ -78,13 +80,16 @@ class SparePages(QObject):
             act()
             self._timer.start(_STEP_MS)
 
-    def _making(self, kinds: Sequence[type[Page]], scene: Scene, visit: Visit) -> Iterator[Callable[[], object]]:
+    def _making(
+        self, kinds: Sequence[type[Page]], scene: Scene, visit: Visit, now: datetime
+    ) -> Iterator[Callable[[], object]]:
         for kind in kinds:
             if kind not in self._ready:
                 yield partial(self._build, kind, scene)
             page = self._ready[kind]
             self._stale.discard(kind)
             yield partial(page.show_visit, visit)
+            yield partial(page.show_time, now)
             yield partial(_lay_out, page)
             yield partial(_set_words, page)
 
@@ -93,10 +98,11 @@ class SparePages(QObject):
 
 
 def _lay_out(page: Page) -> None:
+    """The parts with a layout of their own, too: Qt would lay out what is hidden when it is shown."""
     page.ensurePolished()
-    layout = page.layout()
-    if layout is not None:
-        layout.activate()
+    for part in (page, *page.findChildren(QWidget)):
+        if (layout := part.layout()) is not None:
+            layout.activate()
 
 
 def _set_words(page: Page) -> None:

@@ -221,7 +221,7 @@ class VisitWindow(QWidget):
 
         field = self.visit.field or next(iter(self.visit.now.field_codes), None)  # the one that is open when they come
         fresh = replace(self.visit.fresh(), look=self.visit.look, field=field)
-        self._spares.stock(PAGES, self._scene(), fresh)
+        self._spares.stock(PAGES, self._scene(), fresh, local_time(self.visit.now, self._clock.now()))
 
     def _scene(self) -> Scene:
         look, size = self.visit.look.drawn, self.size()

@@ -1,4 +1,4 @@
-"""What stands on a key: the cap of a shortcut (*F2* in a thin frame), icons with words below them."""
+"""What stands on a key: the cap of a shortcut (*F2* in a thin frame), the turning arc, icons with words below them."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, balanced, rounded
+from ui.widgets.paint import Style, TextBlock, balanced, paint_arc, rounded
 
 #: Of the em: from line to line of a label that is broken; pixels above and below it.
 _LINE, _AIR = 1.25, 3
@@ -29,6 +29,14 @@ def paint_cap(painter: QPainter, spot: QRectF, theme: Theme, words: str, ink: QC
     painter.drawPath(rounded(spot.adjusted(0.5, 0.5, -0.5, -0.5), theme.m.radius_small))
     block = TextBlock(words, Style(theme.font(Role.CAP), 1.2))
     block.draw(painter, spot, ink, Qt.AlignmentFlag.AlignHCenter)
+
+
+def paint_turning(painter: QPainter, spot: QRectF, turn: int, ground: QColor, front: QColor) -> None:
+    """The arc of an act that is under way, turned by so many degrees."""
+    width = spot.width() * 0.14
+    ring = spot.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    paint_arc(painter, ring, ground, width, 0, 360)
+    paint_arc(painter, ring, front, width, turn, 90)
 
 
 def paint_below(

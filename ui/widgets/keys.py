@@ -5,7 +5,7 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -17,15 +17,16 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from ui.theme import Role, Step, Theme
-from ui.widgets.cap import STACKED_SHARE, cap_size, icon_above, paint_below, paint_cap, words_height
+from ui.widgets.cap import STACKED_SHARE, cap_size, icon_above, paint_below, paint_cap, paint_turning, words_height
 from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
 from ui.widgets.notes import Notes
-from ui.widgets.paint import Style, TextBlock, fitted, paint_arc
+from ui.widgets.paint import Style, TextBlock, fitted
 from ui.widgets.pictures import Pictures
-from ui.widgets.press import Press
+from ui.widgets.press import AtOnce, Press
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _TURN_MS, _TURN_DEGREES = 60, 20
@@ -87,6 +88,7 @@ class Key(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, _HIGH[theme.is_rolled])
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))
+            self.installEventFilter(AtOnce(self, self._at_once))
         self._label = ""
         self.setAccessibleDescription(second)
         self.set_text(text)
@@ -132,13 +134,9 @@ class Key(QAbstractButton):
 
     # -- behaviour ----------------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """A shortcut acts at once (Qt's own would wait 100 ms), and does nothing while the key is busy."""
-        if event.type() == QEvent.Type.Shortcut:
-            if not self._busy:
-                self.click()
-            return True
-        return super().event(event)
+    def _at_once(self) -> None:
+        if not self._busy:
+            self.click()
 
     def nextCheckState(self) -> None:
         """A press turns a choice over, unless others say what is chosen."""
@@ -151,6 +149,13 @@ class Key(QAbstractButton):
             event.accept()
             return
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """What the touch does comes before the key is seen to come up: Qt would paint it first, and at once."""
+        self.setUpdatesEnabled(False)
+        super().mouseReleaseEvent(event)
+        if isValid(self):
+            self.setUpdatesEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses like the space bar does; a busy key does nothing. Arrows are the window's: they go on."""
@@ -284,8 +289,7 @@ class Key(QAbstractButton):
             fill = c.main_pressed if self.isDown() else c.main
             return Face(fill, None, 0, c.main_edge, depth, radius)
         if self._marked():
-            outline = c.chosen_outline
-            return Face(c.chosen, outline, m.chosen, c.chosen_edge, depth, radius)
+            return Face(c.chosen, c.chosen_outline, m.chosen, c.chosen_edge, depth, radius)
         if self.isDown():
             return Face(c.key_pressed, c.edge, m.outline, c.edge, depth, radius)
         return Face(c.key, c.key_outline, m.outline, c.edge, depth, radius)
@@ -311,14 +315,14 @@ class Key(QAbstractButton):
         return self.icon_colour if self.icon_colour is not None else c.ink
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The key as it was drawn last in this state: a page whose keys have been drawn once is shown at once."""
+        """The key as it was drawn last as it lies: a page whose keys have been drawn once is shown at once."""
         sunk = self._press.share(self, self.theme, is_down=self.isDown() and self.isEnabled())
-        state = self.isDown(), self.isEnabled(), self.isChecked(), self._busy, sunk
         painter = QPainter(self)
-        if sunk in {0.0, 1.0}:  # at either end of its way
-            draw = partial(self._draw, sunk=sunk)
-            painter.drawPixmap(0, 0, self._pictures.of(state, self.size(), self.devicePixelRatioF(), draw))
-        else:
+        if sunk == 0.0 and not self.isDown():
+            state = self.isEnabled(), self.isChecked(), self._busy
+            where = self.size(), self.devicePixelRatioF()
+            painter.drawPixmap(0, 0, self._pictures.of(state, *where, partial(self._draw, sunk=0.0)))
+        else:  # under a finger or on its way back, for a few frames
             self._draw(painter, sunk=sunk)
         painter.end()
 
@@ -358,8 +362,8 @@ class Key(QAbstractButton):
         self._paint_words(painter, QRectF(x + lead, face.y(), block.width + 1, face.height()), block, inner.right())
         if tail:
             at = inner.right() - icon if self.align == Qt.AlignmentFlag.AlignLeft else x + lead + block.width + gap
-            corner = QPoint(round(at), round(face.center().y() - icon / 2))
-            painter.drawPixmap(corner, self.theme.icon(self.trailing, icon, self.mark_ink()))
+            y = round(face.center().y() - icon / 2)
+            painter.drawPixmap(round(at), y, self.theme.icon(self.trailing, icon, self.mark_ink()))
 
     def _paint_words(self, painter: QPainter, rect: QRectF, block: TextBlock, right: float) -> None:
         if not self.second:
@@ -383,12 +387,9 @@ class Key(QAbstractButton):
 
     def paint_busy(self, painter: QPainter, spot: QRectF) -> None:
         """The arc that turns while the act is under way."""
-        width = spot.width() * 0.14
-        ring = spot.adjusted(width / 2, width / 2, -width / 2, -width / 2)
         ground = self.theme.c.main_pressed if self.kind is Kind.MAIN else self.theme.c.rule
         front = self.theme.c.icon_on_main if self.kind is Kind.MAIN else self.theme.c.lacquer
-        paint_arc(painter, ring, ground, width, 0, 360)
-        paint_arc(painter, ring, front, width, self._turn, 90)
+        paint_turning(painter, spot, self._turn, ground, front)
 
     def _paint_stacked(self, painter: QPainter, face: QRectF) -> None:
         icon = min(self.icon_size(), face.height() * STACKED_SHARE)  # the words come first

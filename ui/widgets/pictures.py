@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-#: A key as it lies, as it is touched, and pressed.
-_MOST = 3
+#: A key as it lies, chosen and not.
+_MOST = 2
 
 
 def drawn(size: QSize, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
