@@ -7,6 +7,7 @@ apart (tests/simulation): visits differ, and the longer the wait, the more comes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
 from math import inf, sqrt
 from statistics import fmean
 from typing import NamedTuple
@@ -116,14 +117,26 @@ def _play(
     counters: Sequence[OpenCounter],
     minutes: Mapping[int, float],
 ) -> float:
-    """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs."""
+    """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs.
+
+    Counters of one line (they serve the same) stand in a heap by the moment they are free; one that is asked again has
+    a new place in each of its heaps, and its old one counts no more.
+    """
     free_at = [_free_in(counter, minutes) for counter in counters]
+    lines = {places: [(free_at[place], place) for place in places] for places in map(tuple, able.values())}
+    for line in lines.values():
+        heapify(line)
+    line_of = {service_id: lines[tuple(places)] for service_id, places in able.items()}
+    of_counter = [[line for places, line in lines.items() if place in places] for place in range(len(counters))]
     start = 0.0
     for service_id in visits:
-        theirs = able[service_id]
-        first = theirs[0] if len(theirs) == 1 else min(theirs, key=free_at.__getitem__)
-        start = free_at[first]
-        free_at[first] = start + minutes[service_id]
+        line = line_of[service_id]
+        while free_at[line[0][1]] != line[0][0]:
+            heappop(line)
+        start, first = line[0]
+        free_at[first] = end = start + minutes[service_id]
+        for each in of_counter[first]:
+            heappush(each, (end, first))
     return start
 
 

@@ -1,11 +1,13 @@
 """The wait: a range that errs to neither side, and says so when there is nobody to serve."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain import estimate
 from kiosk.domain.calling import CallingPolicy, Rule, Waiting
 from kiosk.domain.estimate import OpenCounter, WaitRange, estimate_wait, newcomer
 from kiosk.domain.pace import Pace, ServiceTime
@@ -179,3 +181,31 @@ def test_the_range_is_whole_steps_and_never_empty(
     low, high = answer.minutes
     assert 0 <= low < high
     assert low % 5 == high % 5 == 0
+
+
+@given(st.randoms(use_true_random=False), st.integers(1, 9), st.integers(1, 6))
+def test_each_visit_goes_to_the_first_free_counter_of_those_that_serve_it(
+    chance: Random, counters: int, kinds: int
+) -> None:
+    minutes = {service: chance.choice((1.0, 5.0, 7.5)) for service in range(kinds)}
+    there = [
+        OpenCounter(
+            {service: 1 for service in range(kinds) if chance.random() < 0.6} or {0: 1},
+            chance.choice((None, 0)),
+            chance.random() * 5,
+            chance.choice((0.0, 3.0)),
+        )
+        for _ in range(counters)
+    ]
+    able = {service: places for service in range(kinds) if (places := places_of(there, service))}
+    visits = [chance.choice(list(able)) for _ in range(chance.randrange(1, 60))]
+    free_at = [estimate._free_in(counter, minutes) for counter in there]
+    for service in visits:
+        first = min(able[service], key=free_at.__getitem__)
+        start = free_at[first]
+        free_at[first] += minutes[service]
+    assert estimate._play(visits, able, there, minutes) == start
+
+
+def places_of(counters: list[OpenCounter], service: int) -> list[int]:
+    return [place for place, counter in enumerate(counters) if service in counter.weights]
