@@ -24,7 +24,7 @@ from tests.postgres_server import postgres_server
 
 _DESKS, _CALLS = 16, 25
 #: Between two acts at a desk: four of them are a visit.
-_PAUSE_SECONDS = (0.1, 0.4)
+_PAUSE_SECONDS, _A_VISIT_SECONDS = (0.1, 0.4), 1.0
 
 
 def measure() -> list[Figure]:
@@ -90,5 +90,6 @@ def _work(folder: Path, url: str, desk: int) -> tuple[list[str], list[float], li
         issue(office, next(wishes))
         if count == -1:
             _together.wait()  # the first round of a process also compiles its statements
+            time.sleep(chance.uniform(0, _A_VISIT_SECONDS))  # they would all stand at the same act
     office.store.close()
     return called, waits, rush

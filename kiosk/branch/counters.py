@@ -181,19 +181,19 @@ def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: in
     day = mine.setup.branch.business_date(now)
     found = tickets.heads(connection, office.branch_id, day, now, mine.counter.id)
     places = order_queue(
-        found,
+        found.waiting,
         mine.setup.policy,
         now,
         weights=mine.counter.services,
         streak=mine.streak,
         appointments=mine.appointments,
-        seat=tickets.seat(connection, mine.counter.id, staff_id) if any(one.aim for one in found) else None,
+        seat=tickets.seat(connection, mine.counter.id, staff_id) if any(one.aim for one in found.waiting) else None,
         first=1,
     )
     if not places:
         return None
     first = places[0].waiting
-    called = tickets.claim(connection, first, **_turn(office, mine, staff_id))
+    called = tickets.move(connection, found.ticket(first), Move.CALL, **_turn(office, mine, staff_id))
     _keep_tally(connection, mine, first, is_due=first.is_due(now))
     append(connection, office.clock, about_ticket(Event.TICKET_CALLED, called, mine.counter, staff_id))
     return called

@@ -16,7 +16,7 @@ from kiosk.domain.ticket import Move, Ticket
 from kiosk.store import tickets
 from kiosk.store.journal import HEAD, Entry, from_us
 from kiosk.store.schema import AT_COUNTER, branch, counter_session, help_call, installation, staff, ticket
-from kiosk.store.sending import Ask, Question, Write
+from kiosk.store.sending import Ask, Question, Write, settle
 
 #: What a transfer asked for is met when the citizen has come, or has not; until then a call can be taken back.
 MET: Mapping[str, None] = dict.fromkeys(("put_first_us", "to_counter_id", "to_staff_id"))
@@ -166,7 +166,9 @@ def set_tally(connection: Connection, counter_id: int, streak: int, appointments
 def moved(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
     """A move that can give a person two open numbers for one service: the database refuses that."""
     try:
-        return tickets.move(connection, current, what, **values)
+        after = tickets.move(connection, current, what, **values)
+        settle(connection)
+        return after
     except IntegrityError as problem:
         raise CounterError("ticket.person_has_another", number=current.label) from problem
 

@@ -15,6 +15,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.domain.text import CounterError
+
 #: SQL in the driver's words, and its values.
 Letter = tuple[str, Mapping[str, object] | tuple[object, ...]]
 
@@ -32,6 +34,8 @@ _TURN: Letter = (
 #: The commit, and a transaction of its own that writes next to nothing: its commit is one that waits for the disk, and
 #: for the standby where the server is set up so, which then have everything before it.
 _COMMIT: tuple[Letter, ...] = (("COMMIT", ()), ("SELECT pg_logical_emit_message(true, 'kiosk', '')", ()))
+#: No answer is waited for where a row must change: where none does, the server itself refuses all that comes with it.
+_ONE_OR_NOTHING: Final = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"
 
 
 class Post:
@@ -46,6 +50,7 @@ class Post:
         self._info = connection.info
         self._driver: Any = connection.connection.driver_connection
         self._waiting: list[Letter] = []
+        self._otherwise: list[CounterError] = []
         self._answers: list[tuple[Letter, list[Row]]] = []
 
     def begin(self, *foreseen: Letter) -> None:
@@ -54,8 +59,11 @@ class Post:
         self._answers = list(zip(foreseen, answers, strict=True))
         self._info[_POST] = self
 
-    def put(self, letter: Letter) -> None:
-        """Keeps a write until something is asked."""
+    def put(self, letter: Letter, otherwise: CounterError | None = None) -> None:
+        """Keeps a write until something is asked. Where it must change a row, `otherwise` says that there was none."""
+        if otherwise is not None:
+            self._otherwise.append(otherwise)
+            letter = _ONE_OR_NOTHING.format(letter[0]), letter[1]
         self._waiting.append(letter)
 
     def ask(self, question: Letter) -> list[Row]:
@@ -96,8 +104,11 @@ class Post:
                     self._driver.cursor().execute(*letter)
                 for cursor, question in zip(asking, questions, strict=True):
                     cursor.execute(*question)
+            self._otherwise = []
             return [list(cursor.fetchall()) for cursor in asking]
         except problems as problem:
+            if self._otherwise and isinstance(problem, self._connection.dialect.loaded_dbapi.errors.DivisionByZero):
+                raise self._otherwise[0] from problem
             raise self._as_sqlalchemy_says(problem, problems) from problem
 
     def _as_sqlalchemy_says(self, problem: Any, problems: type[Exception]) -> BaseException:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Select, Update
 
+from kiosk.domain.text import CounterError
 from kiosk.store.post import Letter, post_of
 
 
@@ -53,6 +54,19 @@ class Write(_Sent):
             post.put(letter)
 
 
+class Change(_Sent):
+    """An update of one row that stands as its `where` says."""
+
+    def __call__(self, connection: Connection, values: Mapping[str, object], otherwise: CounterError) -> None:
+        """Sends it, at the latest with the commit; raises `otherwise` where no such row is there, and nothing of the
+        transaction is done. Other errors are those of `Connection.execute`."""
+        letter, post = self.letter(connection, values), post_of(connection)
+        if post is not None:
+            post.put(letter, otherwise)
+        elif connection.exec_driver_sql(*letter).rowcount != 1:
+            raise otherwise
+
+
 class Ask(_Sent):
     """A question, or a write that returns something. No `in_`: SQLAlchemy spells its values out at each execution."""
 
@@ -70,6 +84,13 @@ class Ask(_Sent):
         """The one row there is; ValueError for none or several."""
         (row,) = self.rows(connection, values)
         return row
+
+
+def settle(connection: Connection) -> None:
+    """What was written so far is sent, and its errors come here."""
+    post = post_of(connection)
+    if post is not None:
+        post.send(is_writing=False)
 
 
 #: What is to be asked, about what.

@@ -4,6 +4,8 @@ from collections import namedtuple
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -37,7 +39,7 @@ from kiosk.store.schema import (
     counter_session,
     ticket,
 )
-from kiosk.store.sending import Ask, Question
+from kiosk.store.sending import Ask, Change, Question
 
 
 class CounterRow(NamedTuple):
@@ -98,9 +100,8 @@ def _first_rows(check: str) -> Select[Any]:
     """The first of each line of a counter, in one go: PostgreSQL may read the whole day to find them by their ids."""
     _, first = _line(check)
     one = first.lateral("first")
-    columns = [one.c[column.name] for column in (*_IN_LINE, *_BY_ISSUE[:1])]
     return (
-        select(*columns)
+        select(*one.c)
         .select_from(counter_service.join(one, true()))
         .where(counter_service.c.counter_id == bindparam("counter"))
     )
@@ -110,14 +111,12 @@ _CHECKS = ("IS NULL", f"= '{PriorityCheck.DECLARED.value}'")
 _ids = union_all(
     *(_first_ids(check) for check in _CHECKS), select(ticket.c.id).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY)
 ).subquery("heads")
-_HEADS_SQLITE = Ask(select(*_IN_LINE).select_from(_ids.join(ticket, ticket.c.id == _ids.c.id)).order_by(*_BY_ISSUE))
+_HEADS_SQLITE = Ask(select(ticket).select_from(_ids.join(ticket, ticket.c.id == _ids.c.id)).order_by(*_BY_ISSUE))
 _rows = union_all(
     *(_first_rows(check) for check in _CHECKS),
-    select(*_IN_LINE, *_BY_ISSUE[:1]).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY),
+    select(ticket).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY),
 ).subquery("heads")
-_HEADS_POSTGRES = Ask(
-    select(*(_rows.c[column.name] for column in _IN_LINE)).order_by(*(_rows.c[column.name] for column in _BY_ISSUE))
-)
+_HEADS_POSTGRES = Ask(select(_rows).order_by(*(_rows.c[column.name] for column in _BY_ISSUE)))
 _IS_THERE = and_(ticket.c.counter_id == counter_session.c.counter_id, AT_COUNTER)
 _COUNTERS = Ask(
     select(counter_session.c.counter_id, *(ticket.c[name] for name in CounterRow._fields[1:]))
@@ -135,6 +134,7 @@ _SEATS = Ask(select(counter_session.c.counter_id, counter_session.c.staff_id))
 _PRESENT = Ask(select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER))
 _ONE = Ask(select(ticket).where(ticket.c.id == bindparam("id")))
 _Stored = namedtuple("_Stored", ticket.c.keys())  # type: ignore[misc]
+_in_line = itemgetter(*(ticket.c.keys().index(column.name) for column in _IN_LINE))
 
 
 def get(connection: Connection, ticket_id: str) -> Ticket:
@@ -163,7 +163,7 @@ def next_return(connection: Connection, branch_id: int, day: date, now: datetime
     return _moment(rows[0][0])
 
 
-def heads(connection: Connection, branch_id: int, day: date, now: datetime, counter_id: int) -> tuple[Waiting, ...]:
+def heads(connection: Connection, branch_id: int, day: date, now: datetime, counter_id: int) -> "Heads":
     """Those of the queue who can be next at a counter: the first of each line, and everybody with a place of their own.
 
     Whoever stands behind somebody of the same service and lane is not next, so `order_queue` puts the same ticket first
@@ -171,7 +171,18 @@ def heads(connection: Connection, branch_id: int, day: date, now: datetime, coun
     """
     question = _HEADS_SQLITE if connection.dialect.name == "sqlite" else _HEADS_POSTGRES
     rows = question.rows(connection, _about_heads(branch_id, day, now, counter_id))
-    return tuple([_waiting(*row) for row in rows])
+    return Heads(tuple([_waiting(*_in_line(row)) for row in rows]), rows)
+
+
+class Heads(NamedTuple):
+    """Who can be next, and the rows of their tickets in the same order."""
+
+    waiting: tuple[Waiting, ...]
+    rows: Sequence[Sequence[Any]]
+
+    def ticket(self, one: Waiting) -> Ticket:
+        """The ticket of somebody who can be next."""
+        return from_columns(self.rows[self.waiting.index(one)])
 
 
 def foreseen_heads(branch_id: int, day: date, now: datetime, counter_id: int) -> Question:
@@ -225,49 +236,29 @@ def counter_rows(connection: Connection) -> list[CounterRow]:
 
 
 def move(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
-    """Makes one move of the table, if the ticket still stands where `current` says.
+    """Makes one move of the table, if the ticket still stands where `current` says. `values` are columns.
 
-    CounterError ``ticket.move_refused`` when the table has no such move, ``ticket.changed_elsewhere`` when somebody
-    else was faster: then nothing was changed.
+    CounterError ``ticket.move_refused`` when the table has no such move; ``ticket.changed_elsewhere``, at the latest
+    with the commit, when somebody else was faster: then nothing was changed.
     """
-    target = after(current.state, what)
-    changed = {f"new_{name}": value for name, value in values.items()}
+    new = {"state": after(current.state, what).value, **values}
     held = {"its_id": current.id, "its_state": current.state.value, "its_calls": current.calls}
-    moved = _move(tuple(values)).rows(connection, {"new_state": target.value, **changed, **held})
-    if not moved:
-        raise CounterError("ticket.changed_elsewhere", number=current.label)
-    return from_columns(moved[0])
-
-
-def claim(connection: Connection, first: Waiting, **values: object) -> Ticket:
-    """Calls somebody out of the queue, if they are still in it. CounterError ``ticket.changed_elsewhere``."""
-    changed = {f"new_{name}": value for name, value in values.items()}
-    called = {"new_state": after(TicketState.WAITING, Move.CALL).value, **changed, "its_id": first.ticket_id}
-    claimed = _claim(tuple(values)).rows(connection, called)
-    if not claimed:
-        raise CounterError("ticket.changed_elsewhere", number=first.label)
-    return from_columns(claimed[0])
-
-
-@lru_cache(maxsize=4)
-def _claim(names: tuple[str, ...]) -> Ask:
-    """The same move for whoever waits, or is parked and waits again: the table of moves leads both to one state."""
-    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("state", *names)}
-    return Ask(update(ticket).where(ticket.c.id == bindparam("its_id"), IN_QUEUE).values(changed).returning(ticket))
+    otherwise = CounterError("ticket.changed_elsewhere", number=current.label)
+    _move(tuple(new))(connection, {**{f"new_{name}": value for name, value in new.items()}, **held}, otherwise)
+    return from_row(SimpleNamespace(**{**_columns(current), **new}))
 
 
 @lru_cache(maxsize=64)
-def _move(names: tuple[str, ...]) -> Ask:
-    """The conditional update of the state and the columns named."""
-    return Ask(
+def _move(names: tuple[str, ...]) -> Change:
+    """The conditional update of the columns named."""
+    return Change(
         update(ticket)
         .where(
             ticket.c.id == bindparam("its_id"),
             ticket.c.state == bindparam("its_state"),
             ticket.c.calls == bindparam("its_calls"),
         )
-        .values({name: bindparam(f"new_{name}") for name in ("state", *names)})
-        .returning(ticket)
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
 
 
@@ -304,6 +295,44 @@ def from_row(row: Any) -> Ticket:
         aim=_aim(row.to_counter_id, row.to_staff_id),
         back=None if row.back_staff_id is None else Back(row.back_staff_id, row.back_service_id),
     )
+
+
+def _columns(one: Ticket) -> dict[str, object]:
+    """What `from_row` makes this value of."""
+    aim, back = one.aim or (None, None), one.back or (None, None)
+    return {
+        "id": one.id,
+        "branch_id": one.branch_id,
+        "business_date": one.business_date.isoformat(),
+        "series": one.series,
+        "number": one.number,
+        "code": one.code,
+        "service_id": one.service_id,
+        "state": one.state.value,
+        "language": one.language,
+        "issued_us": to_us(one.issued_at),
+        "queued_us": to_us(one.queued_at),
+        "appointed_us": _us(one.appointed_at),
+        "priority_group": one.priority and one.priority.group,
+        "priority_check": one.priority and one.priority.check.value,
+        "calls": one.calls,
+        "counter_id": one.counter_id,
+        "called_us": _us(one.called_at),
+        "last_call_us": _us(one.last_call_at),
+        "started_us": _us(one.started_at),
+        "finished_us": _us(one.finished_at),
+        "parked_until_us": _us(one.parked_until),
+        "park_reason": one.park_reason and one.park_reason.value,
+        "put_first_us": _us(one.put_first_at),
+        "to_counter_id": aim[0],
+        "to_staff_id": aim[1],
+        "back_staff_id": back[0],
+        "back_service_id": back[1],
+    }
+
+
+def _us(moment: datetime | None) -> int | None:
+    return None if moment is None else to_us(moment)
 
 
 def _moment(us: int | None) -> datetime | None:

@@ -87,7 +87,7 @@ def test_the_heads_give_the_same_next_one_and_the_same_reason(office: Office, se
             connection.execute(insert(ticket), crowd(chance, chance.choice((1, 5, 25, 60))))
             everybody = tickets.waiting(connection, BRANCH_ID, TODAY, MORNING)
             for number in COUNTERS:
-                heads = tickets.heads(connection, BRANCH_ID, TODAY, MORNING, number)
+                heads = tickets.heads(connection, BRANCH_ID, TODAY, MORNING, number).waiting
                 assert set(heads) <= set(everybody)
                 differing += len(heads) < len(everybody)
                 for rule in Rule:
@@ -110,4 +110,4 @@ def test_a_crowd_of_one_service_has_two_heads(office: Office) -> None:
             check = "declared" if place % 3 == 0 else None
             row.update({**plain, "state": "waiting", "service_id": 1, "priority_check": check})
         connection.execute(insert(ticket), rows)
-        assert len(tickets.heads(connection, BRANCH_ID, TODAY, MORNING, 1)) == 2
+        assert len(tickets.heads(connection, BRANCH_ID, TODAY, MORNING, 1).waiting) == 2

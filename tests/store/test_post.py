@@ -17,13 +17,14 @@ from kiosk.domain.text import CounterError
 from kiosk.store.engine import Store
 from kiosk.store.journal import HEAD, Entry, append, head_seq, last_moment
 from kiosk.store.keys import Keys
-from kiosk.store.sending import Ask, Write
+from kiosk.store.sending import Ask, Change, Write, settle
 from tests.books import check_books
 
 pytestmark = pytest.mark.postgres
 
 TABLE = Table("paper", MetaData(), Column("id", Integer, primary_key=True), Column("words", String(4)))
 ADD, CHANGE = Write(insert(TABLE)), Write(update(TABLE).values(words=bindparam("new")))
+BECOME = Change(update(TABLE).where(TABLE.c.words == bindparam("was")).values(words=bindparam("new")))
 ALL = Ask(select(TABLE.c.id, TABLE.c.words).order_by(TABLE.c.id))
 
 
@@ -149,6 +150,38 @@ def test_a_body_that_fails_posts_nothing(store: Store) -> None:
         ADD(connection, {"id": 1, "words": "a"})
         _ = 1 / 0
     assert there(store) == []
+
+
+def test_a_row_that_is_not_as_it_must_be_ends_the_whole_transaction(store: Store) -> None:
+    """No answer is waited for: the server refuses the commit, and the reason is the one that was given."""
+    with store.write() as connection:
+        ADD(connection, {"id": 1, "words": "a"})
+    reason = CounterError("ticket.changed_elsewhere", number="A001")
+    with pytest.raises(CounterError) as refused, store.write() as connection:  # noqa: PT012 - noticed at the commit
+        ADD(connection, {"id": 2, "words": "b"})
+        BECOME(connection, {"was": "a", "new": "c"}, CounterError("ticket.changed_elsewhere", number="A000"))
+        BECOME(connection, {"was": "a", "new": "d"}, reason)
+        ADD(connection, {"id": 3, "words": "e"})
+    assert refused.value.message.key == "ticket.changed_elsewhere"
+    assert there(store) == [(1, "a")]
+    with store.write() as connection:
+        BECOME(connection, {"was": "a", "new": "c"}, reason)
+    assert there(store) == [(1, "c")]
+
+
+def test_its_refusal_comes_where_it_is_settled(store: Store) -> None:
+    reason = CounterError("ticket.changed_elsewhere", number="A001")
+    with store.write() as connection:
+        ADD(connection, {"id": 1, "words": "a"})
+    with store.write() as connection:
+        BECOME(connection, {"was": "a", "new": "c"}, reason)
+        settle(connection)
+    with pytest.raises(CounterError) as refused, store.write() as connection:  # noqa: PT012 - which of them is the point
+        BECOME(connection, {"was": "a", "new": "d"}, reason)
+        settle(connection)
+        pytest.fail("it was settled already")
+    assert refused.value is reason
+    assert there(store) == [(1, "c")]
 
 
 def test_a_line_that_is_cut_with_letters_in_the_post_is_a_database_that_is_away(store: Store) -> None:
