@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from kiosk.store.engine import Store
+from tests.sent import each_statement
 
 #: The statements of one step, in order.
 Step = list[tuple[str, Any]]
@@ -25,18 +26,19 @@ class Recorder:
 
     def __init__(self, store: Store) -> None:
         self._sent: Step = []
-        event.listen(store.engine, "before_cursor_execute", self._on_execute)
+        self._store = store
         event.listen(store.engine, "commit", self._on_commit)
 
     @contextmanager
     def step(self) -> Iterator[Step]:
         """The list that the statements of the body are written to."""
         self._sent = []
-        yield self._sent
+        with each_statement(self._store, self._note):
+            yield self._sent
+        self._sent = []  # what comes between two steps is nobody's
 
-    def _on_execute(self, *what: Any) -> None:
-        _connection, _cursor, statement, values, _context, _many = what
-        self._sent.append((statement, values))
+    def _note(self, words: str, values: Any) -> None:
+        self._sent.append((words, values))
 
     def _on_commit(self, _connection: Connection) -> None:
         self._sent.append(("COMMIT", ()))

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.text import CounterError
+from kiosk.store import sending
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
 from kiosk.store.plain_words import in_plain_words
 from kiosk.store.post import Post, post_of
@@ -62,7 +63,7 @@ class Store:
     @contextmanager
     def _in_turn(self, turn: WriteTurn) -> Iterator[Connection]:
         with turn(), self._connect(self.engine) as connection, connection.begin():
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            sending.straight(connection, ("BEGIN IMMEDIATE", ()))
             yield connection
 
     @contextmanager
@@ -81,7 +82,7 @@ class Store:
         """A picture of the database at one moment. Raises CounterError ``store.*`` when it cannot be had."""
         with in_plain_words(), self._connect(self._reader) as connection, connection.begin():
             if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
+                sending.straight(connection, ("BEGIN", ()))
             yield connection
 
     def _connect(self, engine: Engine) -> Connection:

@@ -109,17 +109,25 @@ class Post:
         except problems as problem:
             if self._otherwise and isinstance(problem, self._connection.dialect.loaded_dbapi.errors.DivisionByZero):
                 raise self._otherwise[0] from problem
-            raise self._as_sqlalchemy_says(problem, problems) from problem
+            raise in_sqlalchemy_s_words(self._connection, problem) from problem
 
-    def _as_sqlalchemy_says(self, problem: Any, problems: type[Exception]) -> BaseException:
-        dialect = self._connection.dialect
-        is_cut = dialect.is_disconnect(problem, self._driver, None)
-        if is_cut:
-            self._connection.invalidate(problem)
-        said: BaseException = DBAPIError.instance(
-            None, None, problem, problems, hide_parameters=True, connection_invalidated=is_cut, dialect=dialect
-        )
-        return said
+
+def in_sqlalchemy_s_words(connection: Connection, problem: Exception) -> BaseException:
+    """The error that `Connection.execute` would raise for one of the driver's. A line that is cut is not used again."""
+    dialect, driver = connection.dialect, connection.connection.driver_connection
+    is_cut = dialect.is_disconnect(problem, driver, None)  # type: ignore[arg-type]  # the driver's own connection
+    if is_cut:
+        connection.invalidate(problem)
+    said: BaseException = DBAPIError.instance(
+        None,
+        None,
+        problem,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=is_cut,
+        dialect=dialect,
+    )
+    return said
 
 
 def post_of(connection: Connection) -> Post | None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from kiosk.branch import appointments, board, desk, ratings, reception
 from kiosk.branch.office import Office
@@ -18,6 +17,7 @@ from kiosk.store.engine import Store
 from tests.branch.test_appointments import arrive, book
 from tests.conftest import KEYS, MORNING
 from tests.players import Clerk, take
+from tests.sent import each_statement
 
 #: Tables that grow with every visit. The others have a handful of rows, and SQLite may well read all of them.
 GROWING = ("ticket", "request", "print_job", "rating", "journal", "appointment")
@@ -60,13 +60,8 @@ def a_day(office: Office) -> None:
 def test_no_growing_table_is_read_from_end_to_end(office: Office) -> None:
     sent: dict[str, Any] = {}
 
-    def keep(*what: Any) -> None:
-        _connection, _cursor, statement, values, _context, _many = what
-        sent.setdefault(statement, values)
-
-    event.listen(office.store.engine, "before_cursor_execute", keep)
-    a_day(office)
-    event.remove(office.store.engine, "before_cursor_execute", keep)
+    with each_statement(office.store, sent.setdefault):
+        a_day(office)
     questions = {one: values for one, values in sent.items() if one.startswith(("SELECT", "UPDATE", "DELETE"))}
     assert len(questions) > 15
     with office.store.read() as connection:

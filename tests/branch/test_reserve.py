@@ -4,6 +4,7 @@ import itertools
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ from kiosk.store.schema import reserve_series, ticket
 from tests.books import check_books, labels
 from tests.conftest import KEYS
 from tests.players import Clerk, ask, take
+from tests.sent import each_statement
 
 PERSON = "9" * 64
 
@@ -290,11 +292,12 @@ def _hand_over_and_die(own: Office, office: Office, point: int) -> NoReturn:
 
         # Below SQLAlchemy on PostgreSQL: most writes are posted there without its knowledge.
         setattr(psycopg.Cursor, "execute", stepping)  # noqa: B010 - what it stands for is overloaded
-        for store in {own.store, office.store}:
-            if store.is_sqlite:
-                event.listen(store.engine, "before_cursor_execute", step)
         event.listen(Engine, "commit", step)
-        reserve.hand_over(own, office)
+        with ExitStack() as stack:
+            for store in {own.store, office.store}:
+                if store.is_sqlite:
+                    stack.enter_context(each_statement(store, step))
+            reserve.hand_over(own, office)
         status = 0
     finally:
         os._exit(status)
