@@ -1,5 +1,7 @@
 # `make demo` and `make test` do all the set-up by themselves; the rest is for those who work on the program.
 .PHONY: demo test check bench pictures lock setup-run setup-dev
+# Compiled once, whatever this shell says: programs that tests start, and the tests themselves, are there sooner.
+export PYTHONDONTWRITEBYTECODE =
 GROUP ?=
 ARGS ?=
 # What `make check` runs within a minute: the rules of the house, the domain and the store.

@@ -12,6 +12,7 @@ from kiosk.windows import application, close_window, listeners_of, make_desk, ma
 from ui.bridge import Bridge
 from ui.desk.window import DeskWindow
 from ui.kiosk.window import KioskWindow
+from ui.png import save_png
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,9 @@ class Stage:
             self._keep(window, f"{window_name}-{name}")
 
     def _keep(self, window: QWidget, name: str) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{name}.png"
         if not file.exists():
-            window.grab().save(str(file))
+            save_png(window.grab(), file)
 
     def _make(self, kind: str) -> QWidget:
         return make_window(kind, self.program, self._bridge)

@@ -16,6 +16,7 @@ from kiosk.gallery.stage import PANELS, Stage, looks, name_of
 from kiosk.gallery.states import screens, states
 from kiosk.windows import application
 from ui.kiosk.state import Look, Visit
+from ui.png import save_png
 
 #: The longer side of a picture in pixels: large enough to see a broken line, small enough for some thousand of them.
 _SIDE = 960
@@ -62,11 +63,10 @@ def picture(stage: Stage, visit: Visit, look: Look) -> QImage:
 
 def save(image: QImage, file: Path, *, side: int = _SIDE) -> None:
     """Writes a picture whose longer side is at most `side` pixels."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     if max(image.width(), image.height()) > side:
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         image = image.scaled(side, side, keep, smooth)
-    image.save(str(file))
+    save_png(image, file)
 
 
 def _page(drawings: Iterable[Drawing], texts: Texts) -> str:

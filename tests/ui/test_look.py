@@ -39,6 +39,13 @@ HARDEST = (
     Look("km", 3, high_contrast=True, low_reach=True),
     Look("vi", 3, is_guided=True, low_reach=True),
 )
+#: On the usual lying and square ones four of them: the others ask for less room there.
+USUAL = (
+    Look("vi"),
+    Look("vi", 3),
+    Look("km", 3, high_contrast=True),
+    Look("en", 3, high_contrast=True, is_guided=True),
+)
 #: And on a panel between two that are measured in all of those, in these.
 BETWEEN = (Look("vi"), Look("vi", 3), Look("km", 3, high_contrast=True), Look("vi", low_reach=True))
 #: On the smallest and the largest ones, in these as well.
@@ -76,12 +83,22 @@ def part_of(look: Look) -> tuple[str, bool]:
 
 
 def walked(panel: Panel) -> Iterator[Look]:
-    """High contrast asks for the same room: the usual and the largest letters of it are enough, on one panel. On the
-    others the second size is left out, too: it lies between two that are measured.
+    """High contrast asks for the same room: the usual and the largest letters of it are enough, on one panel and in two
+    languages. On the others the second size is left out, too: it lies between two that are measured.
     """
     if panel is WHOLE[0]:
-        return (look for look in looks(panel) if not look.high_contrast or look.text_step in {0, 3})
+        return (
+            look
+            for look in looks(panel)
+            if not look.high_contrast or (look.text_step in {0, 3} and look.language != "en")
+        )
     return (look for look in looks(panel) if not look.high_contrast and look.text_step != 1)
+
+
+def _asked_of(panel: Panel) -> tuple[Look, ...]:
+    if panel in WHOLE:
+        return HARDEST if panel is WHOLE[0] else USUAL
+    return OUTER if panel in PANELS or panel.name == "portrait-24" else BETWEEN
 
 
 PARTS = sorted({(panel.name, *part_of(look)) for panel in WHOLE for look in walked(panel)})
@@ -89,7 +106,7 @@ BY_NAME = {panel.name: panel for panel in PANELS}
 CORNERS = [
     pytest.param(panel, look, id=f"{panel.name}-{name_of(look)}{'-spoken' * look.is_guided}")
     for panel in (*PANELS, *MORE_PANELS)
-    for look in (HARDEST if panel in WHOLE else OUTER if panel in PANELS or panel.name == "portrait-24" else BETWEEN)
+    for look in _asked_of(panel)
     if (panel.can_be_low or not look.low_reach) and (panel in PANELS or panel.is_portrait)
 ]
 
