@@ -112,6 +112,7 @@ def wait_until(condition: Callable[[], bool], fault: Callable[[], str]) -> None:
     end = time.monotonic() + _PATIENCE_S
     while not condition():
         assert time.monotonic() < end, fault()
+        time.sleep(0.02)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.demo.citizens import Citizens
-from kiosk.demo.hands import Hands, find_key
+from kiosk.demo.hands import Hands, find_key, let_pass
 from kiosk.initial import BranchPlan, create_branch
 from kiosk.windows import application, close_window, listeners_of, make_window
 from printing.simulators.printer import SimulatedPrinter
@@ -119,12 +119,12 @@ class Machine:
 
     def rest(self) -> None:
         """The moment between two citizens; real ones leave a longer one. The event loop runs."""
-        _let_pass(_REST_MS)
+        let_pass(_REST_MS)
 
     def rest_long(self) -> None:
         """Nobody comes for some seconds: the kiosk puts itself in order."""
         self.hands.until(lambda: self.window.visit.screen is self.window.visit.home, "the start")
-        _let_pass(_LONG_REST_MS)
+        let_pass(_LONG_REST_MS)
 
     def tap(self, key: QWidget) -> None:
         """A finger down and up on a key that can be reached already: nothing is waited for, as `Hands.touch` does."""
@@ -202,12 +202,6 @@ def machine(*, waiting: int = 0, has_printer: bool = True) -> Iterator[Machine]:
         yield one
         one.close()
     printer.close()
-
-
-def _let_pass(milliseconds: int) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def _can_be_met(key: QAbstractButton | None) -> bool:

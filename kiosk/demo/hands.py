@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -39,7 +39,7 @@ class Hands:
                 raise ToldToEndError
             if deadline.hasExpired():
                 raise NotThereError(what)
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _LOOK_MS)
+            let_pass(_LOOK_MS)
 
     def press(self, window: QWidget, words: str) -> None:
         """Touches the key that says `words`, as soon as it is there and can be pressed."""
@@ -58,6 +58,13 @@ class Hands:
     def type_key(self, window: QWidget, key: Qt.Key) -> None:
         """A key of the keyboard, as clerks use it."""
         QTest.keyClick(window, key)
+
+
+def let_pass(milliseconds: int) -> None:
+    """The program runs so long, and this thread sleeps where there is nothing to do: `processEvents` would not."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def _middle(widget: QWidget) -> QPoint:

@@ -10,11 +10,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kiosk.config import load_site
+from kiosk.demo.hands import let_pass
 from kiosk.windows import application
 from tests.end_to_end.branch_machines import PIN, Machine
 from tests.ui.desk_hands import LEFT
@@ -69,7 +70,7 @@ class Host:
     def _until(self, condition: Callable[[], bool]) -> None:
         """Whoever waits for the answer has the patience; here is none to lose."""
         while not condition():
-            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 100)
+            let_pass(20)
 
     def _at_kiosk(self, kiosk: KioskWindow, order: str) -> str:
         def is_cut_off() -> bool | None:

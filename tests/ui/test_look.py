@@ -46,14 +46,12 @@ USUAL = (
     Look("km", 3, high_contrast=True),
     Look("en", 3, high_contrast=True, is_guided=True),
 )
-#: And on a panel between two that are measured in all of those, in these.
-BETWEEN = (Look("vi"), Look("vi", 3), Look("km", 3, high_contrast=True), Look("vi", low_reach=True))
+#: On a panel between two that are measured in all of those, in these.
+BETWEEN = (Look("vi", 3), Look("km", 3, high_contrast=True), Look("vi", low_reach=True))
 #: On the smallest and the largest ones, in these as well.
-OUTER = (
-    *BETWEEN,
-    Look("en", 3, high_contrast=True, is_guided=True),
-    Look("vi", 3, is_guided=True, low_reach=True),
-)
+OUTER = (*BETWEEN, Look("vi"), USUAL[-1], Look("vi", 3, is_guided=True, low_reach=True))
+#: The smallest and the largest; and 24 inches, where an upright one has letters of another size.
+_AT_AN_END = frozenset({"portrait-15", "portrait-43", "landscape-15", "landscape-43", "portrait-24"})
 
 
 def stand(window: KioskWindow, visit: Visit, look: Look) -> None:
@@ -98,7 +96,7 @@ def walked(panel: Panel) -> Iterator[Look]:
 def _asked_of(panel: Panel) -> tuple[Look, ...]:
     if panel in WHOLE:
         return HARDEST if panel is WHOLE[0] else USUAL
-    return OUTER if panel in PANELS or panel.name == "portrait-24" else BETWEEN
+    return OUTER if panel.name in _AT_AN_END else BETWEEN
 
 
 PARTS = sorted({(panel.name, *part_of(look)) for panel in WHOLE for look in walked(panel)})
