@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Connection
 
 from kiosk.branch import breaks, counters, mistakes, visits
+from kiosk.branch.day import end_days
 from kiosk.branch.founding import NewStaff, found
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
@@ -123,6 +124,11 @@ class BranchDay:
             act()
         assert self._inside == 0, f"{self._inside} people are still inside"
 
+    def next_morning(self) -> int:
+        """Whichever desk is switched on first ends the day; how many numbers were still open."""
+        self.clock.advance(MIDNIGHT + timedelta(hours=30) - self.clock.moment)
+        return [end_days(self._office(desk.station)) for desk in self.desks.values()][0]
+
     # -- the citizens ------------------------------------------------------------------------------------------------
 
     def _take_number(self, citizen: Citizen) -> None:
@@ -150,7 +156,7 @@ class BranchDay:
         at_call = chance.choices((1, 2, 3, 0), (88, 5, 2, 5))[0]
         endings = chance.choices(
             (["finish"], ["park", "finish"], ["transfer", "finish"], ["work"], ["cancel"], ["mistake"]),
-            (82, 4, 5, 6, 1.5, 1.5),
+            (80, 4, 5, 6, 1.5, 3.5),
         )[0]
         able = [d for d in self.desks.values() if self._serves(d, service) and d.is_open and not d.is_paused]
         recent = self._spans[service][-20:] or [float(self.plan.setup.services[service].target_minutes)]
@@ -277,9 +283,17 @@ class BranchDay:
         return self._next(desk)
 
     def _put_right(self, desk: Desk, ticket_id: str) -> None:
-        """The citizen was not done after all; every other clerk has called the next one already."""
+        """The citizen was not done after all; every other clerk has called the next one already, and every fourth
+        receives them: then the citizen is the one after them."""
         office = self._office(desk.station)
         next_one = counters.call_next(office, desk.number, desk.number, f"f2-{ticket_id}") if desk.number % 2 else None
+        if next_one is not None and desk.number % 4 == 1:
+            self.visits[next_one.id].called = self.visits[next_one.id].called or self.clock.now()
+            self._begin(desk, next_one.id)
+            back = mistakes.reopen(office, desk.number, desk.number)
+            assert back.id == ticket_id
+            self.visits[ticket_id].endings = ["finish"]
+            return
         here = mistakes.reopen(office, desk.number, desk.number)
         if next_one is not None:
             self._wake(next_one.service_id)

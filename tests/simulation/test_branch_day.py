@@ -78,6 +78,7 @@ def test_everything_a_day_brings_has_happened(played: Played) -> None:
     often += [Event.COUNTER_PAUSED, Event.TICKET_REOPENED, Event.TICKET_CANCELLED]
     assert {kind: kinds.count(kind) for kind in often if kinds.count(kind) < 20} == {}
     assert kinds.count(Event.TICKET_CALL_TAKEN_BACK) > 5
+    assert kinds.count(Event.TICKET_PUT_BACK) > 3
     assert day.faults["pulled"] > 50
     assert (day.faults["restarted"], day.faults["moved"]) == (2, 5)
 
@@ -115,6 +116,16 @@ def test_the_tickets_rows_tell_the_same_times(played: Played) -> None:
     played.day.store.close()
     ended = {key: track.since for key, track in tracks.items() if track.phase == "done"}
     assert {key: from_us(row.finished_us) for key, row in rows.items()} == ended
+
+
+def test_the_next_morning_ends_what_was_still_open(played: Played) -> None:
+    """The absent ones who never came back; once, by whichever desk is there first."""
+    absent = {ticket_id for ticket_id, visit in played.day.visits.items() if visit.is_absent}
+    assert played.day.next_morning() == len(absent) > 20
+    expired = [record for record in check_books(played.day.store) if record.kind == Event.TICKET_EXPIRED]
+    played.day.store.close()
+    assert {record.subject for record in expired} == absent
+    assert len(expired) == len(absent)
 
 
 def test_the_stated_range_holds_the_wait(played: Played) -> None:

@@ -82,7 +82,7 @@ def part_of(look: Look) -> tuple[str, bool]:
 
 def walked(panel: Panel) -> Iterator[Look]:
     """High contrast asks for the same room: the usual and the largest letters of it are enough, on one panel and in two
-    languages. On the others the second size is left out, too: it lies between two that are measured.
+    languages. On the others the usual and the largest letters are enough: the sizes between lie between.
     """
     if panel is WHOLE[0]:
         return (
@@ -90,7 +90,7 @@ def walked(panel: Panel) -> Iterator[Look]:
             for look in looks(panel)
             if not look.high_contrast or (look.text_step in {0, 3} and look.language != "en")
         )
-    return (look for look in looks(panel) if not look.high_contrast and look.text_step != 1)
+    return (look for look in looks(panel) if not look.high_contrast and look.text_step in {0, 3})
 
 
 def _asked_of(panel: Panel) -> tuple[Look, ...]:
