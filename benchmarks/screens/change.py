@@ -1,7 +1,7 @@
 """From a touch to the next page, painted: every page that a touch alone brings, without waiting for the branch.
 
 A machine that is shared takes its processor away now and then, for several milliseconds. How often it did stands beside
-the figure: before each touch a piece of plain arithmetic is timed, which takes about as long as a page.
+the figure: after each page a piece of plain arithmetic is timed, which takes about as long.
 """
 
 import time
@@ -30,11 +30,10 @@ def measure() -> list[Figure]:
         for turn in range(_FIRST + _ROUNDS):
             for words, screen in _touches(fields[turn % len(fields)]):
                 kiosk.rest()
-                plain.append(_plain())
-                kiosk.rest()
                 began, painted = kiosk.until_painted(partial(kiosk.tap, kiosk.key(words)), screen)
                 if turn >= _FIRST:
                     times.append((painted - began) * 1000)
+                plain.append(_plain())
     note = (
         f"p50 {median(times):.1f} ms, max {max(times):.1f} ms of {len(times)}; "
         f"plain arithmetic in between: p50 {median(plain):.1f}, p99 {percentile(plain, 0.99):.1f} ms"

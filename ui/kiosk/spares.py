@@ -5,6 +5,7 @@ the panel. A spare knows nobody: it is filled from the branch and with the field
 with the screen.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -92,6 +93,7 @@ class SparePages(QObject):
             yield partial(page.show_time, now)
             yield partial(_lay_out, page)
             yield partial(_set_words, page)
+        yield partial(gc.collect, 1)  # what the last pages left behind: else it may be swept in the middle of a touch
 
     def _build(self, kind: type[Page], scene: Scene) -> None:
         self._ready[kind] = self.made(kind, scene)
