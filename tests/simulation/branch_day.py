@@ -127,7 +127,7 @@ class BranchDay:
     def next_morning(self) -> int:
         """Whichever desk is switched on first ends the day; how many numbers were still open."""
         self.clock.advance(MIDNIGHT + timedelta(hours=30) - self.clock.moment)
-        return [end_days(self._office(desk.station)) for desk in self.desks.values()][0]
+        return sum(end_days(self._office(desk.station)) for desk in self.desks.values())
 
     # -- the citizens ------------------------------------------------------------------------------------------------
 

@@ -27,31 +27,26 @@ from ui.theme import Theme
 STATES = states()
 #: The usual panels; the others are nearer to one of them than to each other.
 WHOLE = tuple(panel for panel in PANELS if panel.name in {"portrait-27", "landscape-27", "square-19"})
+_GUIDED = Look("en", 3, high_contrast=True, is_guided=True)
 #: Whoever looks at all the states of a screen sees them in the looks that ask most of it.
 HARDEST = (
     Look("vi"),
     Look("vi", 3),
-    Look("en", 2),
     Look("km", 3, high_contrast=True),
-    Look("vi", is_guided=True),
-    Look("en", 3, high_contrast=True, is_guided=True),
+    _GUIDED,
     Look("vi", low_reach=True),
     Look("km", 3, high_contrast=True, low_reach=True),
     Look("vi", 3, is_guided=True, low_reach=True),
 )
-#: On the usual lying and square ones four of them: the others ask for less room there.
-USUAL = (
-    Look("vi"),
-    Look("vi", 3),
-    Look("km", 3, high_contrast=True),
-    Look("en", 3, high_contrast=True, is_guided=True),
-)
-#: On a panel between two that are measured in all of those, in these.
-BETWEEN = (Look("vi", 3), Look("km", 3, high_contrast=True), Look("vi", low_reach=True))
-#: On the smallest and the largest ones, in these as well.
-OUTER = (*BETWEEN, Look("vi"), USUAL[-1], Look("vi", 3, is_guided=True, low_reach=True))
-#: The smallest and the largest; and 24 inches, where an upright one has letters of another size.
-_AT_AN_END = frozenset({"portrait-15", "portrait-43", "landscape-15", "landscape-43", "portrait-24"})
+#: On the usual lying and square panels in two of them, and one state of each screen with the strip of the guidance.
+USUAL = (Look("vi", 3), Look("km", 3, high_contrast=True), _GUIDED)
+#: On a panel between two that are measured in more, one state of each screen in these.
+BETWEEN = (*USUAL[:2], Look("vi", low_reach=True))
+#: On the smallest and the largest, and on 24 inches, where an upright panel has letters of another size.
+OUTER = (*BETWEEN, _GUIDED, Look("vi", 3, is_guided=True, low_reach=True))
+_OUTER_PANELS = frozenset({"portrait-43", "landscape-43", "portrait-24"})
+#: On the smallest the usual letters have no more room than they need.
+SMALLEST = (*OUTER, Look("vi"))
 
 
 def stand(window: KioskWindow, visit: Visit, look: Look) -> None:
@@ -96,7 +91,9 @@ def walked(panel: Panel) -> Iterator[Look]:
 def _asked_of(panel: Panel) -> tuple[Look, ...]:
     if panel in WHOLE:
         return HARDEST if panel is WHOLE[0] else USUAL
-    return OUTER if panel.name in _AT_AN_END else BETWEEN
+    if panel.name.endswith("-15"):
+        return SMALLEST
+    return OUTER if panel.name in _OUTER_PANELS else BETWEEN
 
 
 PARTS = sorted({(panel.name, *part_of(look)) for panel in WHOLE for look in walked(panel)})
@@ -111,7 +108,7 @@ CORNERS = [
 
 def wanted(panel: Panel, look: Look) -> dict[str, Visit]:
     """What was not measured in the walk through every look."""
-    if panel not in WHOLE:
+    if panel not in WHOLE or (look == _GUIDED and panel is not WHOLE[0]):
         return screens()
     return {name: visit for name, visit in STATES.items() if name not in screens() or look not in list(walked(panel))}
 
