@@ -1,5 +1,7 @@
 """Long texts in pages: every word is on one of them, nothing is higher than its page, no heading stands alone."""
 
+from collections.abc import Iterable
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -42,10 +44,30 @@ def test_every_word_is_on_a_page_once_and_in_order(qtbot: QtBot, width: int, hei
     made = reading(qtbot, width, height, step)
     made.show_paragraphs(MIXED, 0)
     parts = [part for page in read_through(made, MIXED) for part in page]
-    assert " ".join(part.text for part in parts).split() == " ".join(one.text for one in MIXED).split()
-    assert [part.label for part in parts if part.label] == ["Nộp trực tuyến"]
+    assert words_of(parts) == words_of(MIXED)
     assert len([part for part in parts if part.detail]) == 9
     assert len([part for part in parts if part.is_boxed and not part.is_rest]) == 9
+
+
+def words_of(parts: Iterable[Paragraph]) -> list[str]:
+    return " ".join(f"{part.label} {part.text}" for part in parts).split()
+
+
+def test_a_label_whose_words_have_no_room_below_it_has_a_page_to_itself(qtbot: QtBot) -> None:
+    """As "Nộp tại quầy" above "20 ngày" on the smallest panel in the largest letters."""
+    made = reading(qtbot, 460, 400, Step.XXL)
+    one_line = made._height(Paragraph("20 ngày"))
+    made.resize(460, round(one_line * 1.6) + made._pager_room() + 2 * made._theme.mm(5))
+    paragraphs = Paragraph("20 ngày", label="Nộp tại quầy"), Paragraph("30 ngày", label="Nộp qua bưu điện")
+    made.show_paragraphs(paragraphs, 0)
+    pages = read_through(made, paragraphs)
+    assert [[one.text for one in page] for page in pages] == [
+        ["Nộp tại quầy"],
+        ["20 ngày"],
+        ["Nộp qua bưu điện"],
+        ["30 ngày"],
+    ]
+    assert all(made._height(one) <= made._room(made.height() - made._pager_room()) for page in pages for one in page)
 
 
 def test_a_page_is_no_higher_than_its_paper(qtbot: QtBot) -> None:

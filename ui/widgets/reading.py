@@ -141,6 +141,8 @@ class Reading(QWidget):
         """As many words as fit `room`, at least one, and the rest: the label stays above, the detail below."""
         words = paragraph.text.split(" ")
         first = replace(paragraph, detail="")
+        if paragraph.label and self._height(replace(first, text=words[0])) > room:  # the label has the page to itself
+            return Paragraph(paragraph.label, is_head=True), replace(paragraph, label="")
         low, high = 1, len(words)
         while low < high:
             middle = (low + high + 1) // 2
