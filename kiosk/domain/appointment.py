@@ -108,7 +108,8 @@ def parse_appointment_code(text: str) -> str | CodeFault:
     Spaces, dashes, lower case, O for 0 are forgiven, and that the prefix, which all codes share, was left out.
     """
     plain = "".join(text.split()).replace("-", "").upper()
-    body = plain.removeprefix(PREFIX).translate(READ_AS)
+    has_prefix = len(plain) > BODY_LENGTH + 1  # a code without it may begin with the same letters
+    body = (plain.removeprefix(PREFIX) if has_prefix else plain).translate(READ_AS)
     if len(body) != BODY_LENGTH + 1 or any(character not in ALPHABET for character in body):
         return CodeFault.NOT_A_CODE
     return PREFIX + body if check_character(body[:-1]) == body[-1] else CodeFault.MISTYPED

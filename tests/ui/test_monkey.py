@@ -51,4 +51,4 @@ def test_a_monkey_finds_no_way_out_and_no_screen_that_stays(window: KioskWindow)
         if turn % BETWEEN_LOOKS == 0:
             assert goes_home(window), window.visit.screen
             assert [top for top in QApplication.topLevelWidgets() if top.isVisible()] == [window]
-    assert seen >= {Screen.CHOOSE, Screen.CARD, Screen.TICKET, Screen.RATE_CODE}
+    assert seen >= {Screen.CHOOSE, Screen.CARD, Screen.TICKET}
