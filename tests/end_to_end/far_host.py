@@ -12,7 +12,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from kiosk.config import load_site
 from kiosk.demo.hands import let_pass
@@ -51,8 +50,8 @@ class Orders(QObject):
 class Host:
     """A window and the hands in front of it."""
 
-    def __init__(self, app: QApplication, machine: Machine) -> None:
-        self._app, self._machine = app, machine
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
 
     def obey(self, order: str) -> None:
         """Does it, and says so."""
@@ -155,7 +154,7 @@ def main(kind: str, config: Path) -> None:
     app.setQuitOnLastWindowClosed(False)
     machine = Machine(load_site(config), kind)
     machine.window.resize(1440 if kind != "kiosk" else 720, 800)
-    orders, host = Orders(), Host(app, machine)
+    orders, host = Orders(), Host(machine)
     orders.came.connect(host.obey)
     orders.ended.connect(switch_off)
     machine.start()
