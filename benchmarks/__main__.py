@@ -40,7 +40,7 @@ def _run(group: str, stories: tuple[str, ...], only: str | None) -> bool:
         try:
             figures += _alone(f"benchmarks.{group}.{story}")
         except Exception as problem:  # noqa: BLE001 - the other stories are still worth measuring; it is shown and counted
-            print(f"{story}: {type(problem).__name__}: {problem}", file=sys.stderr)
+            print(f"{story}: {problem}", file=sys.stderr)
             failed = True
         print(f"{group} {story}: {time.monotonic() - start:.0f} s", file=sys.stderr)
     print(table(group, figures))

@@ -67,8 +67,14 @@ def spread(values: Sequence[float]) -> str:
 
 
 def measure_module(module: str) -> list[Figure]:
-    """The figures of one story; a function of this module, so that a fresh process can be told to call it."""
-    figures: list[Figure] = importlib.import_module(module).measure()
+    """The figures of one story; a function of this module, so that a fresh process can be told to call it.
+
+    What goes wrong is told in words, RuntimeError: not every exception finds its way to another process.
+    """
+    try:
+        figures: list[Figure] = importlib.import_module(module).measure()
+    except Exception as problem:
+        raise RuntimeError(f"{type(problem).__name__}: {problem}") from problem
     return figures
 
 

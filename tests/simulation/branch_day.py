@@ -191,6 +191,8 @@ class BranchDay:
 
     def _look(self, desk: Desk) -> None:
         """Nobody is at the counter: a break, the next number, or nothing to do."""
+        if not desk.is_open:
+            return None  # the last citizen has gone meanwhile, and another clerk saw it first
         now, office = self.clock.now(), self._office(desk.station)
         if desk.breaks_at and now >= desk.breaks_at[0]:
             desk.breaks_at.pop(0)
