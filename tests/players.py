@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from kiosk.branch import counters, visits
+from kiosk.branch.finding import find_in
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
 from kiosk.clock import ManualClock
+from kiosk.domain.numbering import CodeProblem
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Ticket
 
@@ -32,6 +34,12 @@ def take(office: Office, service: int = 1, **wish: Any) -> Ticket:
     answer = ask(office, service, **wish)
     assert isinstance(answer, Issued)
     return answer.ticket
+
+
+def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:
+    """The ticket of a code that somebody scans or types."""
+    with office.store.read() as connection:
+        return find_in(office, connection, code)
 
 
 def refusal(refused: pytest.ExceptionInfo[CounterError]) -> tuple[str, dict[str, object]]:

@@ -1,7 +1,7 @@
 """Sixteen desks at one PostgreSQL server, 1 200 people waiting, a whole visit about every second at each.
 
-Real desks call every few minutes; these call, begin and finish as often as clerks can press, and for each visit
-somebody takes a number. Twice all call in the same moment.
+Real desks call every few minutes; these call, begin and finish as often as clerks can press, and two kiosks give a
+number for each visit. Twice all desks call in the same moment.
 """
 
 import multiprocessing
@@ -22,9 +22,11 @@ from kiosk.branch import counters, visits
 from tests.books import check_books
 from tests.postgres_server import postgres_server
 
-_DESKS, _CALLS = 16, 25
-#: Between two acts at a desk: four of them are a visit.
+_DESKS, _CALLS, _KIOSKS = 16, 25, 2
+#: Between two acts at a desk: four of them are a visit. A kiosk gives as many numbers as are called.
 _PAUSE_SECONDS, _A_VISIT_SECONDS = (0.1, 0.4), 1.0
+_NUMBERS = _DESKS * (_CALLS + 1) // _KIOSKS
+_NUMBER_SECONDS = 0.0, 2 * _A_VISIT_SECONDS * _KIOSKS / _DESKS
 
 
 def measure() -> list[Figure]:
@@ -37,8 +39,10 @@ def measure() -> list[Figure]:
         office.store.close()
         context = multiprocessing.get_context("spawn")
         barrier = context.Barrier(_DESKS)
-        with context.Pool(_DESKS, _meet_at, (barrier,)) as pool:
+        with context.Pool(_DESKS + _KIOSKS, _meet_at, (barrier,)) as pool:
+            given = pool.starmap_async(_give, [(folder, url, n) for n in range(1, _KIOSKS + 1)], chunksize=1)
             diaries = pool.starmap(_work, [(folder, url, desk) for desk in range(1, _DESKS + 1)], chunksize=1)
+            given.get()
         office = join_branch(folder, url=url)
         check_books(office.store)
         office.store.close()
@@ -60,10 +64,18 @@ def _meet_at(barrier: Barrier) -> None:
 _together: Barrier
 
 
+def _give(folder: Path, url: str, kiosk: int) -> None:
+    """Somebody takes a number, again and again."""
+    office, chance = join_branch(folder, url=url, station=f"kiosk-{kiosk}"), random.Random(kiosk)
+    for wish in islice(citizens(office, seed=kiosk), _NUMBERS):
+        issue(office, wish)
+        time.sleep(chance.uniform(*_NUMBER_SECONDS))
+    office.store.close()
+
+
 def _work(folder: Path, url: str, desk: int) -> tuple[list[str], list[float], list[float]]:
     """The tickets one desk called, how long each call took, and each of those that all desks made at once."""
     office, chance = join_branch(folder, url=url, station=f"desk-{desk}"), random.Random(desk)
-    wishes = citizens(office, seed=desk)
 
     def pause() -> None:
         time.sleep(chance.uniform(*_PAUSE_SECONDS))
@@ -87,7 +99,6 @@ def _work(folder: Path, url: str, desk: int) -> tuple[list[str], list[float], li
             pause()
             act(office, desk, desk)
         pause()
-        issue(office, next(wishes))
         if count == -1:
             _together.wait()  # the first round of a process also compiles its statements
             time.sleep(chance.uniform(0, _A_VISIT_SECONDS))  # they would all stand at the same act

@@ -36,6 +36,9 @@ from kiosk.store.sending import Ask, Question, Write
 
 _KNOWN_REQUEST = Ask(select(request.c.ticket_id).where(request.c.id == bindparam("id")))
 _NEW_REQUEST = Write(insert(request))
+#: Others write while a call waits for its turn, so the journal is a little ahead of the moment the call was asked in.
+#: If it is further ahead, a clock was set back, and the queue is looked at as of the journal's moment.
+_LONGEST_TURN = timedelta(seconds=1)
 
 
 def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
@@ -93,7 +96,7 @@ def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -
         with office.store.write(*_foreseen(office, counter_id, now)) as connection:
             mine = own_counter(office, connection, counter_id, staff_id)
             _refuse_if_not_free(mine)
-            called = _call_first(office, connection, mine, staff_id, max(now, mine.newest))
+            called = _call_first(office, connection, mine, staff_id, now)
             _NEW_REQUEST(connection, {"id": request_id, "ticket_id": called.id if called else None})
             return called
     except (IntegrityError, CounterError):
@@ -177,9 +180,11 @@ def _foreseen(office: Office, counter_id: int, now: datetime) -> Iterator[Questi
         yield tickets.foreseen_heads(office.branch_id, setup.branch.business_date(now), now, counter_id)
 
 
-def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: int, now: datetime) -> Ticket | None:
-    day = mine.setup.branch.business_date(now)
-    found = tickets.heads(connection, office.branch_id, day, now, mine.counter.id)
+def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: int, asked: datetime) -> Ticket | None:
+    now = max(asked, mine.newest)
+    as_of = asked if now - asked <= _LONGEST_TURN else now
+    day = mine.setup.branch.business_date(as_of)
+    found = tickets.heads(connection, office.branch_id, day, as_of, mine.counter.id)
     places = order_queue(
         found.waiting,
         mine.setup.policy,

@@ -9,6 +9,7 @@ from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.seats import counter_of, session_at
 from kiosk.domain.calling import order_queue
+from kiosk.domain.numbering import CodeProblem, parse_code
 from kiosk.domain.office import Counter, Service, Setup
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
@@ -17,6 +18,7 @@ from kiosk.store.schema import LIVE, ticket
 
 _MOST = 60
 _TODAY = select(ticket).where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
+_BY_CODE = _TODAY.where(ticket.c.series == bindparam("letter"), ticket.c.number == bindparam("n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,23 @@ class Found:
     service: Service
     position: int | None
     counter: int | None
+
+
+def find_in(office: Office, connection: Connection, written: str) -> Ticket | CodeProblem:
+    """The ticket of a scanned or typed code, or why it is none of ours today."""
+    code = parse_code(written)
+    if isinstance(code, CodeProblem):
+        return code
+    branch = office.setup_in(connection).branch
+    if not code.matches(office.keys.codes, branch.code):
+        return CodeProblem.OTHER_BRANCH
+    if code.business_date != branch.business_date(queue_moment(office, connection)):
+        return CodeProblem.NOT_TODAY
+    day = code.business_date.isoformat()
+    row = connection.execute(
+        _BY_CODE, {"branch": branch.id, "day": day, "letter": code.series, "n": code.number}
+    ).one_or_none()
+    return CodeProblem.UNKNOWN if row is None else tickets.from_row(row)
 
 
 def numbers_today(office: Office, counter_id: int, text: str) -> tuple[Found, ...]:

@@ -1,6 +1,7 @@
 """Taking a number: what is on offer, who holds which number already, and the one transaction that issues a ticket."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,22 +9,23 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.branch.clock_check import CLOCK_TOLERANCE, queue_moment
+from kiosk.branch.clock_check import CLOCK_TOLERANCE
 from kiosk.branch.office import Office
 from kiosk.branch.queue import QueuePicture, picture
 from kiosk.branch.slips import dump_slip, slip_for
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours, hours_at
 from kiosk.domain.journal import Event
-from kiosk.domain.numbering import CodeProblem, make_code, parse_code
+from kiosk.domain.numbering import make_code
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import HEAD, ClockWentBackError, Entry, append, new_id, to_us
+from kiosk.store.post import Reply
 from kiosk.store.schema import number_counter, print_job, request, ticket
-from kiosk.store.sending import Ask, Write
+from kiosk.store.sending import Ask, Question, Write
 
 _OPEN = frozenset(state.value for state in OPEN_STATES)
 _STATE = ticket.c.keys().index("state")
@@ -39,12 +41,6 @@ _TAKEN_TODAY = select(func.count()).where(
 )
 _NEW_REQUEST, _NEW_TICKET = Write(insert(request)), Write(insert(ticket))
 _NEW_JOB = Ask(insert(print_job).returning(print_job.c.id))
-_BY_CODE = select(ticket).where(
-    ticket.c.branch_id == bindparam("branch"),
-    ticket.c.business_date == bindparam("day"),
-    ticket.c.series == bindparam("letter"),
-    ticket.c.number == bindparam("n"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +76,19 @@ class Issued:
     slip: TicketSlip
     print_job: int
     repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number that is not committed yet."""
+
+    ticket: Ticket
+    slip: TicketSlip
+    job: Reply
+
+    def issued(self) -> Issued:
+        """After the commit."""
+        return Issued(self.ticket, self.slip, int(self.job.rows[0][0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,29 +163,6 @@ def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
         return _answer_again(office, wish) or _issue_once(office, wish)
 
 
-def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:
-    """The ticket of a scanned or typed code, or why it is none of ours today."""
-    with office.store.read() as connection:
-        return find_in(office, connection, code)
-
-
-def find_in(office: Office, connection: Connection, written: str) -> Ticket | CodeProblem:
-    """The same inside a transaction that is already open."""
-    code = parse_code(written)
-    if isinstance(code, CodeProblem):
-        return code
-    branch = office.setup_in(connection).branch
-    if not code.matches(office.keys.codes, branch.code):
-        return CodeProblem.OTHER_BRANCH
-    if code.business_date != branch.business_date(queue_moment(office, connection)):
-        return CodeProblem.NOT_TODAY
-    day = code.business_date.isoformat()
-    row = connection.execute(
-        _BY_CODE, {"branch": branch.id, "day": day, "letter": code.series, "n": code.number}
-    ).one_or_none()
-    return CodeProblem.UNKNOWN if row is None else tickets.from_row(row)
-
-
 def slip_of(office: Office, held: Ticket) -> TicketSlip:
     """What the ticket would say if it were printed now, with the wait as it is now."""
     with office.store.read() as connection:
@@ -229,7 +215,7 @@ def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds 
 
 def _issue_once(office: Office, wish: TicketRequest) -> Issued:
     seen, wait = (None, None) if office.store.is_sqlite else _look(office, wish)
-    with office.store.write((HEAD, {})) as connection:
+    with office.store.write((HEAD, {}), *_foreseen(office, seen, wish)) as connection:
         queue = _look_in(office, connection) if seen is None else replace(seen, now=office.clock.now())
         setup = queue.setup
         if wish.service_id not in setup.services:
@@ -238,7 +224,15 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
-        return issue_in(office, connection, queue, wish, wait=wait)
+        given = issue_in(office, connection, queue, wish, wait=wait)
+    return given.issued()
+
+
+def _foreseen(office: Office, seen: QueuePicture | None, wish: TicketRequest) -> Iterator[Question]:
+    """The number comes with the turn to write. Where nothing is issued after all, it is not taken either."""
+    if seen is not None and wish.service_id in seen.setup.services:
+        day = seen.setup.branch.business_date(seen.now)
+        yield _next_number(office, day.isoformat(), seen.setup.services[wish.service_id].series)
 
 
 def _look(office: Office, wish: TicketRequest) -> tuple[QueuePicture, WaitRange | None]:
@@ -272,7 +266,7 @@ def issue_in(
     appointed_at: datetime | None = None,
     *,
     wait: WaitRange | None = None,
-) -> Issued:
+) -> Given:
     """Issues inside a transaction that is already open; the caller has looked at the door.
 
     `appointed_at` for who comes by appointment, `wait` where it was estimated already. CounterError
@@ -281,7 +275,8 @@ def issue_in(
     setup, now = queue.setup, queue.now
     service = setup.services[wish.service_id]
     day = setup.branch.business_date(now)
-    number = _next_number(connection, office, day.isoformat(), service.series)
+    statement, values = _next_number(office, day.isoformat(), service.series)
+    number = int(statement.one(connection, values)[0])
     code = make_code(office.keys.codes, setup.branch.code, service.series, number, day).compact
     new = Ticket(
         id=new_id(now),
@@ -302,7 +297,7 @@ def issue_in(
         wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None, appointed_at=appointed_at)
     slip = slip_for(queue, new, wait)
     _store(connection, new, wish)
-    (job,) = _NEW_JOB.one(
+    job = _NEW_JOB.later(
         connection,
         {
             "station": office.station,
@@ -318,7 +313,7 @@ def issue_in(
         append(connection, office.clock, _entry(office, setup, new, wish), tolerance=CLOCK_TOLERANCE)
     except ClockWentBackError:
         raise CounterError("reception.clock_went_back") from None
-    return Issued(new, slip, int(job))
+    return Given(new, slip, job)
 
 
 def _refuse_over_cap(connection: Connection, person: str, day: date, cap: int) -> None:
@@ -327,11 +322,10 @@ def _refuse_over_cap(connection: Connection, person: str, day: date, cap: int) -
         raise CounterError("reception.daily_cap", count=cap)
 
 
-def _next_number(connection: Connection, office: Office, day: str, series: str) -> int:
+def _next_number(office: Office, day: str, series: str) -> Question:
     """One upserted counter row a branch, day and series: the number exists once, whoever asks at the same moment."""
     statement = _NEXT_SQLITE if office.store.is_sqlite else _NEXT_POSTGRES
-    values = {"branch_id": office.branch_id, "business_date": day, "series": series, "last": 1}
-    return int(statement.one(connection, values)[0])
+    return statement, {"branch_id": office.branch_id, "business_date": day, "series": series, "last": 1}
 
 
 _NEXT_SQLITE = Ask(

@@ -2,20 +2,20 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from kiosk.domain.text import CounterError
 from kiosk.store import sending
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
 from kiosk.store.plain_words import in_plain_words
-from kiosk.store.post import Post, post_of
+from kiosk.store.post import Post, greet, post_of
 from kiosk.store.schema import REVISION, installation
 from kiosk.store.sending import Question
 from kiosk.store.turn import WriteTurn
@@ -32,6 +32,8 @@ _PRAGMAS = (
     # Some commit has to move the WAL into the database and waits for the disk twice more: one of 400, not one of 100.
     "PRAGMA wal_autocheckpoint=4000",
 )
+
+Begun = TypeVar("Begun")
 
 
 class Store:
@@ -68,10 +70,13 @@ class Store:
 
     @contextmanager
     def _by_post(self, foreseen: Sequence[Question]) -> Iterator[Connection]:
-        with self._connect(self.engine) as connection, connection.begin():
+        def begin(connection: Connection) -> Post:
             post = Post(connection)
+            post.begin(*(ask.letter(connection, values) for ask, values in foreseen))
+            return post
+
+        with self._answered(self.engine, begin) as (connection, post):
             try:
-                post.begin(*(ask.letter(connection, values) for ask, values in foreseen))
                 yield connection
                 post.commit()
             finally:
@@ -80,10 +85,39 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A picture of the database at one moment. Raises CounterError ``store.*`` when it cannot be had."""
-        with in_plain_words(), self._connect(self._reader) as connection, connection.begin():
-            if self.is_sqlite:
-                sending.straight(connection, ("BEGIN", ()))
+        with in_plain_words(), self._answered(self._reader, self._begin_reading) as (connection, _):
             yield connection
+
+    def _begin_reading(self, connection: Connection) -> None:
+        if self.is_sqlite:
+            sending.straight(connection, ("BEGIN", ()))
+        else:
+            greet(connection)
+
+    @contextmanager
+    def _answered(self, engine: Engine, begin: Callable[[Connection], Begun]) -> Iterator[tuple[Connection, Begun]]:
+        """A transaction that has begun with `begin`.
+
+        A server that was restarted, or an idle line that was cut, is noticed at these first words. They have done
+        nothing yet: they are said once more on a new line, and no clerk sees an error.
+        """
+        try:
+            connection, transaction, begun = self._begun(engine, begin)
+        except DBAPIError as problem:
+            if not problem.connection_invalidated:
+                raise
+            self.engine.dispose()  # whatever cut this line has cut the others
+            connection, transaction, begun = self._begun(engine, begin)
+        with connection, transaction:
+            yield connection, begun
+
+    def _begun(self, engine: Engine, begin: Callable[[Connection], Begun]) -> tuple[Connection, RootTransaction, Begun]:
+        connection = self._connect(engine)
+        try:
+            return connection, connection.begin(), begin(connection)
+        except BaseException:
+            connection.close()
+            raise
 
     def _connect(self, engine: Engine) -> Connection:
         """A connection to the file that is in its place now.
@@ -163,8 +197,7 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 def _postgres_engine(url: URL) -> Engine:
-    # pre_ping: a restarted server or a cut idle connection costs one round trip, not an error for a clerk.
-    engine = create_engine(url, pool_pre_ping=True, connect_args=LINE, **_POOL)
+    engine = create_engine(url, connect_args=LINE, **_POOL)
 
     @event.listens_for(engine, "before_cursor_execute")
     def send_first(

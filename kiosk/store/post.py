@@ -10,7 +10,7 @@ on what a crash then takes back; a board may have shown it for those millisecond
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +21,18 @@ from kiosk.domain.text import CounterError
 Letter = tuple[str, Mapping[str, object] | tuple[object, ...]]
 
 Row = tuple[Any, ...]
+
+
+class Reply:
+    """What a statement is answered whose answer nobody waits for: it is there at the latest after the commit."""
+
+    rows: list[Row]
+
+
+class _Kept(NamedTuple):
+    letter: Letter
+    reply: Reply | None = None
+
 
 _POST: Final = "post"
 #: The server keeps the line in order: with sixteen machines at once the longest wait was three times as long where each
@@ -33,7 +45,7 @@ _TURN: Letter = (
 )
 #: The commit, and a transaction of its own that writes next to nothing: its commit is one that waits for the disk, and
 #: for the standby where the server is set up so, which then have everything before it.
-_COMMIT: tuple[Letter, ...] = (("COMMIT", ()), ("SELECT pg_logical_emit_message(true, 'kiosk', '')", ()))
+_COMMIT = (_Kept(("COMMIT", ())), _Kept(("SELECT pg_logical_emit_message(true, 'kiosk', '')", ())))
 #: No answer is waited for where a row must change: where none does, the server itself refuses all that comes with it.
 _ONE_OR_NOTHING: Final = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"
 
@@ -49,13 +61,14 @@ class Post:
         self._connection = connection
         self._info = connection.info
         self._driver: Any = connection.connection.driver_connection
-        self._waiting: list[Letter] = []
+        self._waiting: list[_Kept] = []
         self._otherwise: list[CounterError] = []
         self._answers: list[tuple[Letter, list[Row]]] = []
 
     def begin(self, *foreseen: Letter) -> None:
-        """Waits for the turn to write; the server answers what is foreseen as soon as it has come."""
-        answers = self._exchange([_TURN], *foreseen)
+        """Waits for the turn to write; the server answers what is foreseen as soon as it has come. What is foreseen may
+        write: it is part of the transaction, asked for or not."""
+        answers = self._exchange([_Kept(_TURN)], *foreseen)
         self._answers = list(zip(foreseen, answers, strict=True))
         self._info[_POST] = self
 
@@ -64,7 +77,13 @@ class Post:
         if otherwise is not None:
             self._otherwise.append(otherwise)
             letter = _ONE_OR_NOTHING.format(letter[0]), letter[1]
-        self._waiting.append(letter)
+        self._waiting.append(_Kept(letter))
+
+    def ask_later(self, letter: Letter) -> Reply:
+        """Keeps a statement until something is asked, as `put` does, and its answer for after the commit."""
+        reply = Reply()
+        self._waiting.append(_Kept(letter, reply))
+        return reply
 
     def ask(self, question: Letter) -> list[Row]:
         """Sends what waits and the question; its rows. Errors are those of `Connection.execute`."""
@@ -90,26 +109,37 @@ class Post:
         """The transaction is over, well or not."""
         self._info.pop(_POST, None)
 
-    def _take(self) -> list[Letter]:
-        letters, self._waiting = self._waiting, []
-        return letters
+    def _take(self) -> list[_Kept]:
+        kept, self._waiting = self._waiting, []
+        return kept
 
-    def _exchange(self, letters: Sequence[Letter], *questions: Letter) -> list[list[Row]]:
+    def _exchange(self, kept: Sequence[_Kept], *questions: Letter) -> list[list[Row]]:
         """One message there and one back; the rows of each question."""
         problems = self._connection.dialect.loaded_dbapi.Error
         try:
-            asking = [self._driver.cursor() for _ in questions]
             with self._driver.pipeline():
-                for letter in letters:
-                    self._driver.cursor().execute(*letter)
-                for cursor, question in zip(asking, questions, strict=True):
-                    cursor.execute(*question)
+                answers = [(reply, self._driver.cursor().execute(*letter)) for letter, reply in kept]
+                asked = [self._driver.cursor().execute(*question) for question in questions]
             self._otherwise = []
-            return [list(cursor.fetchall()) for cursor in asking]
+            for reply, cursor in answers:
+                if reply is not None:
+                    reply.rows = cursor.fetchall()
+            return [cursor.fetchall() for cursor in asked]
         except problems as problem:
             if self._otherwise and isinstance(problem, self._connection.dialect.loaded_dbapi.errors.DivisionByZero):
                 raise self._otherwise[0] from problem
             raise in_sqlalchemy_s_words(self._connection, problem) from problem
+
+
+def greet(connection: Connection) -> None:
+    """Begins a picture of the database, and hears that the server is there. Errors are those of
+    `Connection.execute`."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            driver.execute("SELECT 1")
+    except connection.dialect.loaded_dbapi.Error as problem:
+        raise in_sqlalchemy_s_words(connection, problem) from problem
 
 
 def in_sqlalchemy_s_words(connection: Connection, problem: Exception) -> BaseException:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Insert, Select, Update
 
 from kiosk.domain.text import CounterError
-from kiosk.store.post import Letter, Row, in_sqlalchemy_s_words, post_of
+from kiosk.store.post import Letter, Reply, Row, in_sqlalchemy_s_words, post_of
 
 
 class _Sent:
@@ -75,6 +75,15 @@ class Ask(_Sent):
         """Every row, its columns in the statement's order. Errors are those of `Connection.execute`."""
         letter, post = self.letter(connection, values), post_of(connection)
         return straight(connection, letter).rows if post is None else post.ask(letter)
+
+    def later(self, connection: Connection, values: Mapping[str, object]) -> Reply:
+        """For a write that returns what is needed after the commit: it goes along as a `Write` does."""
+        letter, post = self.letter(connection, values), post_of(connection)
+        if post is not None:
+            return post.ask_later(letter)
+        reply = Reply()
+        reply.rows = straight(connection, letter).rows
+        return reply
 
     def one(self, connection: Connection, values: Mapping[str, object]) -> Row:
         """The one row there is; ValueError for none or several."""

@@ -16,7 +16,7 @@ from kiosk.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from tests.branch.test_appointments import arrive, book
 from tests.conftest import KEYS, MORNING
-from tests.players import Clerk, take
+from tests.players import Clerk, find_ticket, take
 from tests.sent import each_statement
 
 #: Tables that grow with every visit. The others have a handful of rows, and SQLite may well read all of them.
@@ -49,7 +49,7 @@ def a_day(office: Office) -> None:
     assert ratings.just_finished(office, 1) is not None
     code = ratings.rateable(office, first.code).ticket
     ratings.rate(office, "rating", code.id, Rating(Level.SATISFIED))
-    reception.find_ticket(office, first.code)
+    find_ticket(office, first.code)
     book(office, person="095190000018")
     appointments.is_offered(office)
     appointments.of_day(office, office.today())

@@ -28,7 +28,7 @@ from kiosk.store.migrate import upgrade
 from kiosk.store.schema import branch, ticket
 from tests.books import labels
 from tests.conftest import KEYS, MORNING
-from tests.players import Clerk, ask, refusal, take
+from tests.players import Clerk, ask, find_ticket, refusal, take
 
 NUMBER = "095190000017"
 
@@ -206,17 +206,17 @@ def test_outside_opening_hours_no_number_is_given(empty_url: str) -> None:
 def test_a_code_is_found_today_and_told_apart_from_others(office: Office, clock: ManualClock) -> None:
     new = take(office)
     for typed in (new.code, spaced(new.code), new.code.lower()):
-        assert reception.find_ticket(office, typed) == new
+        assert find_ticket(office, typed) == new
     made = parse_code(new.code)
     assert not isinstance(made, CodeProblem)
     unknown = make_code(KEYS.codes, "H99.99", "A", 2, new.business_date).compact
     foreign = make_code(b"x" * 32, "H99.99", "A", 1, new.business_date).compact
-    assert reception.find_ticket(office, unknown) is CodeProblem.UNKNOWN
-    assert reception.find_ticket(office, foreign) is CodeProblem.OTHER_BRANCH
-    assert reception.find_ticket(office, "xin chào") is CodeProblem.NOT_A_CODE
-    assert reception.find_ticket(office, replace(made, number=2).compact[:-1] + "Z") is CodeProblem.MISTYPED
+    assert find_ticket(office, unknown) is CodeProblem.UNKNOWN
+    assert find_ticket(office, foreign) is CodeProblem.OTHER_BRANCH
+    assert find_ticket(office, "xin chào") is CodeProblem.NOT_A_CODE
+    assert find_ticket(office, replace(made, number=2).compact[:-1] + "Z") is CodeProblem.MISTYPED
     clock.advance(timedelta(days=1))
-    assert reception.find_ticket(office, new.code) is CodeProblem.NOT_TODAY
+    assert find_ticket(office, new.code) is CodeProblem.NOT_TODAY
 
 
 def test_the_kiosk_shows_who_waits_and_how_long(office: Office) -> None:

@@ -21,7 +21,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import standing
 from kiosk.branch.ratings import rate
-from kiosk.branch.reception import AlreadyHolds, Issued, find_ticket, open_tickets, services_view
+from kiosk.branch.reception import AlreadyHolds, Issued, open_tickets, services_view
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import Lock, Orders
@@ -35,7 +35,7 @@ from kiosk.store.migrate import upgrade
 from kiosk.store.schema import reserve_series, ticket
 from tests.books import check_books, labels
 from tests.conftest import KEYS
-from tests.players import Clerk, ask, take
+from tests.players import Clerk, ask, find_ticket, take
 from tests.sent import each_statement
 
 PERSON = "9" * 64

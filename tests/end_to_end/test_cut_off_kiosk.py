@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.app import texts
 from kiosk.branch.office import Office
-from kiosk.branch.reception import find_ticket
 from kiosk.clock import SystemClock
 from kiosk.config import DatabaseSection, PrinterSection, ScannerSection, Site, StationSection, load_site
 from kiosk.doctor import examine
@@ -23,7 +22,7 @@ from printing.simulators.printer import SimulatedPrinter
 from tests.books import check_books
 from tests.cable import Cable
 from tests.end_to_end.branch_machines import PIN, Machine
-from tests.players import Clerk, take
+from tests.players import Clerk, find_ticket, take
 from tests.postgres_server import PostgresServer
 from tests.ui.kiosk_hands import page, words_on
 from tests.ui.touching import touch

@@ -1,6 +1,8 @@
 """What a transaction on PostgreSQL posts: everything in its order, all of it or nothing, and little of it alone."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -9,22 +11,28 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.branch import visits
 from kiosk.branch.clock_check import accept
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
+from kiosk.domain.reasons import ParkReason
 from kiosk.domain.text import CounterError
+from kiosk.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.journal import HEAD, Entry, append, head_seq, last_moment
 from kiosk.store.keys import Keys
 from kiosk.store.sending import Ask, Change, Write, settle
 from tests.books import check_books
+from tests.conftest import KEYS
+from tests.players import Clerk, take
 
 pytestmark = pytest.mark.postgres
 
 TABLE = Table("paper", MetaData(), Column("id", Integer, primary_key=True), Column("words", String(4)))
 ADD, CHANGE = Write(insert(TABLE)), Write(update(TABLE).values(words=bindparam("new")))
 BECOME = Change(update(TABLE).where(TABLE.c.words == bindparam("was")).values(words=bindparam("new")))
+ADD_AND_TELL = Ask(insert(TABLE).returning(TABLE.c.id))
 ALL = Ask(select(TABLE.c.id, TABLE.c.words).order_by(TABLE.c.id))
 
 
@@ -96,6 +104,67 @@ def test_the_last_writes_go_with_the_commit(store: Store, sent: list[list[str]],
     turn, writes = ["SELECT", "SELECT"], ["INSERT", "INSERT", "INSERT", "UPDATE"]
     assert sent == [turn, ["INSERT", "SELECT"], [*writes, "COMMIT", "SELECT"]]
     assert len(there(store)) == 3
+
+
+def test_what_a_write_returns_can_come_with_the_commit(store: Store, sent: list[list[str]]) -> None:
+    with store.write() as connection:
+        replies = [ADD_AND_TELL.later(connection, {"id": one, "words": "a"}) for one in (7, 8)]
+    assert sent == [["SELECT"], ["INSERT", "INSERT", "COMMIT", "SELECT"]]
+    assert [reply.rows for reply in replies] == [[(7,)], [(8,)]]
+
+
+@pytest.mark.parametrize("ahead_s", [0.0, 0.4])
+def test_each_act_of_a_visit_is_two_messages(
+    store: Store, sent: list[list[str]], clock: ManualClock, ahead_s: float
+) -> None:
+    """Others write while one waits for the turn, and the journal is a little ahead of whoever asked. Whoever takes a
+    number looks at the queue before."""
+    clerk = Clerk(Office(store, clock, KEYS, BRANCH_ID, "desk-1")).open()
+    take(clerk.office)
+    others = ManualClock(clock.now() + timedelta(seconds=ahead_s))
+    with store.write() as connection:
+        append(connection, others, Entry(Event.CLOCK_ACCEPTED, "clock", {}))
+    counts = []
+    for act in (clerk.called, clerk.start, clerk.finish, lambda: take(clerk.office)):
+        sent.clear()
+        act()
+        assert sent[-1][-2:] == ["COMMIT", "SELECT"]
+        counts.append(len(sent))
+    assert counts == [2, 2, 2, 3]
+
+
+def test_a_clock_that_was_set_back_calls_who_is_due_by_the_journal(store: Store, clock: ManualClock) -> None:
+    """The parked one's time has come, and the clerk's clock stands an hour before it."""
+    clerk = Clerk(Office(store, clock, KEYS, BRANCH_ID, "desk-1")).open()
+    parked = take(clerk.office)
+    clerk.called()
+    clerk.start()
+    visits.park(clerk.office, ParkReason.COPIES, 5, 1, 1)
+    clock.advance(timedelta(minutes=6))
+    take(clerk.office)
+    clock.advance(timedelta(minutes=-60))
+    assert clerk.called().id == parked.id
+
+
+def idle_lines(store: Store, count: int) -> list[int]:
+    """The server's processes behind lines that nobody uses just now."""
+    with ExitStack() as stack:
+        opened = [stack.enter_context(store.read()) for _ in range(count)]
+        return [one.execute(text("SELECT pg_backend_pid()")).scalar_one() for one in opened]
+
+
+@pytest.mark.parametrize("is_writing", [True, False])
+def test_an_idle_line_that_was_cut_costs_nobody_an_error(store: Store, *, is_writing: bool) -> None:
+    dsn = make_conninfo(host=str(store.url.query["host"]), user="postgres", dbname=store.url.database)
+    with psycopg.connect(dsn, autocommit=True) as other:
+        for pid in idle_lines(store, 3):
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+    if is_writing:
+        with store.write((ALL, {})) as connection:
+            assert ALL.rows(connection, {}) == []
+            ADD(connection, {"id": 1, "words": "a"})
+    assert there(store) == ([(1, "a")] if is_writing else [])
+    assert len(set(idle_lines(store, 3))) == 3
 
 
 def test_what_is_foreseen_is_answered_with_the_turn_and_only_once(store: Store, sent: list[list[str]]) -> None:
