@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+_STAT = Path("/proc/stat")
 RESULTS = Path(__file__).with_name("results.json")
 #: Qt without a screen, as wide and high as the kiosk's usual panel; its own would be a square of 800 pixels.
 OFFSCREEN = f"offscreen:configfile={Path(__file__).with_name('panel.json')}"
@@ -64,6 +65,18 @@ def spread(values: Sequence[float]) -> str:
     """Where the middle half of repeated measurements lies, for a note: how noisy the machine was."""
     ordered = sorted(values)
     return f"{median(ordered):.3g} [{percentile(ordered, 0.25):.3g} .. {percentile(ordered, 0.75):.3g}]"
+
+
+def processor_time() -> tuple[int, int]:
+    """Ticks since the machine started: in all, and those its host gave to somebody else."""
+    user, nice, system, idle, waiting, irq, soft, stolen = map(int, _STAT.read_text().split()[1:9])
+    return user + nice + system + idle + waiting + irq + soft + stolen, stolen
+
+
+def taken_since(before: tuple[int, int]) -> str:
+    """How much of the machine its host gave to somebody else meanwhile, for a note."""
+    (total, stolen), (then_total, then_stolen) = processor_time(), before
+    return f"{100 * (stolen - then_stolen) / max(1, total - then_total):.1f} % of the processors taken away by the host"
 
 
 def measure_module(module: str) -> list[Figure]:

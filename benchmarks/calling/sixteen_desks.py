@@ -16,7 +16,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.calling.one_desk import WAITING
-from benchmarks.harness import Figure, at_most, none_of, percentile
+from benchmarks.harness import Figure, at_most, none_of, percentile, processor_time, taken_since
 from benchmarks.reception.branch import citizens, found_branch, issue, join_branch
 from kiosk.branch import counters, visits
 from tests.books import check_books
@@ -39,17 +39,22 @@ def measure() -> list[Figure]:
         office.store.close()
         context = multiprocessing.get_context("spawn")
         barrier = context.Barrier(_DESKS)
+        before = processor_time()
         with context.Pool(_DESKS + _KIOSKS, _meet_at, (barrier,)) as pool:
             given = pool.starmap_async(_give, [(folder, url, n) for n in range(1, _KIOSKS + 1)], chunksize=1)
             diaries = pool.starmap(_work, [(folder, url, desk) for desk in range(1, _DESKS + 1)], chunksize=1)
             given.get()
+        taken = taken_since(before)
         office = join_branch(folder, url=url)
         check_books(office.store)
         office.store.close()
     calls = Tally(ticket for called, _, _ in diaries for ticket in called)
     waits = [wait for _, waits, _ in diaries for wait in waits]
     rushes = [wait for _, _, rush in diaries for wait in rush]
-    note = f"p50 {median(waits):.1f}, max {max(waits):.1f} ms of {len(waits)}; all at once: max {max(rushes):.0f} ms"
+    note = (
+        f"p50 {median(waits):.1f}, max {max(waits):.1f} ms of {len(waits)};"
+        f" all at once: max {max(rushes):.0f} ms; {taken}"
+    )
     return [
         at_most("call next, 1 200 waiting, 16 desks on PostgreSQL: p99", percentile(waits, 0.99), "ms", 20, note=note),
         none_of("16 desks on PostgreSQL: called twice", calls.total() - len(calls), note=f"of {calls.total()} calls"),
