@@ -82,12 +82,14 @@ class DossierSection(_Section, frozen=True):
 
 
 class ScreenSection(_Section, frozen=True):
-    """`pixels_per_mm` 0 asks the panel; `full_screen` off opens an ordinary window, `cursor` shows a mouse's arrow."""
+    """`pixels_per_mm` 0 asks the panel; `full_screen` off opens an ordinary window, `cursor` shows a mouse's arrow.
+    `roundel`: the file of the centre's own sign, empty for a stand-in."""
 
     pixels_per_mm: float = 0.0
     full_screen: bool = True
     cursor: bool = False
     reduced_motion: bool = False
+    roundel: str = ""
 
 
 class HallSection(_Section, frozen=True):
@@ -177,6 +179,12 @@ class Site:
     def voices(self) -> Path:
         """The folder with a voice pack for each language."""
         return self.folder / self.config.voice.folder
+
+    @property
+    def roundel(self) -> Path | None:
+        """The file of the centre's own sign, if it has named one."""
+        name = self.config.screen.roundel
+        return self.folder / name if name else None
 
     @property
     def token_file(self) -> Path:

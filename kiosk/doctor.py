@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from kiosk import doctor_devices as devices
 from kiosk.app import make_relay
@@ -41,6 +42,8 @@ def examine(site: Site, clock: Clock) -> Iterator[Finding]:
         if site.config.desk.scanner:
             yield from _run("desk", lambda: _device("desk", devices.scanner(site.config.desk.scanner, "desk")))
         yield from _run("printer", lambda: _printer(site, opening))
+        if site.roundel is not None:
+            yield _roundel(site.roundel)
         if _share_a_name(opening):
             shared = Message("doctor.desks.shared", {"station": site.config.station.name})
             yield Finding("desks", is_good=False, message=shared)
@@ -131,6 +134,15 @@ def _reserve(site: Site, opening: Opening) -> Finding:
     key = "doctor.reserve.pending" if waiting else "doctor.reserve.good"
     values = {"series": series, "count": waiting, "file": str(site.reserve)}
     return Finding("reserve", is_good=not waiting, message=Message(key, values))
+
+
+def _roundel(file: Path) -> Finding:
+    """A window opens without it, too: a stand-in is drawn."""
+    from ui.theme.artwork import can_be_drawn
+
+    is_good = can_be_drawn(file)
+    key = "doctor.roundel.good" if is_good else "doctor.roundel.unreadable"
+    return Finding("roundel", is_good=is_good, message=Message(key, {"file": str(file)}))
 
 
 def _printer(site: Site, opening: Opening) -> Finding:

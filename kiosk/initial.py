@@ -64,6 +64,8 @@ full_screen = true
 # A kiosk for fingers shows no arrow.
 cursor = false
 reduced_motion = false
+# The centre's own sign at the top of every window, an SVG or PNG beside this file; "" draws a neutral stand-in.
+roundel = ""
 
 [speech]
 # Spoken guidance needs the package espeak-ng and something to be heard through; "" turns it off.

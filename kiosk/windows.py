@@ -22,6 +22,7 @@ from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import VIETNAMESE, CounterError
 from ui.bridge import Bridge
 from ui.first_paint import FirstPaint
+from ui.theme import artwork
 
 if TYPE_CHECKING:
     from kiosk.config import Site
@@ -41,6 +42,7 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     window is locked down: it ends by the staff's sheet or from outside, and may start anew.
     """
     app = application()
+    artwork.use(site.roundel)
     bridge = Bridge()
     # The small board above a counter has no voice: the hall's board calls.
     parts = Parts(kind=ProgramKind.HALL) if kind == "hall" and counter is not None else _PARTS[kind]

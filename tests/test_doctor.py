@@ -10,7 +10,16 @@ from sqlalchemy import make_url
 
 from kiosk.branch.presence import say_present
 from kiosk.clock import SystemClock
-from kiosk.config import CentreSection, DatabaseSection, DeskSection, Site, SpeechSection, VoiceSection, load_site
+from kiosk.config import (
+    CentreSection,
+    DatabaseSection,
+    DeskSection,
+    ScreenSection,
+    Site,
+    SpeechSection,
+    VoiceSection,
+    load_site,
+)
 from kiosk.doctor import Finding, examine
 from kiosk.domain.status import ProgramKind
 from kiosk.initial import BranchPlan, create_branch
@@ -64,6 +73,18 @@ def test_two_desks_of_one_name_are_named_and_a_kiosk_beside_a_desk_is_not(site: 
 def test_a_jack_that_was_named_has_to_be_there(site: Site, *, address: str, is_good: bool, key: str) -> None:
     there = found(having(site, speech=SpeechSection(program="true", headphones=address)), "headphones")
     assert (there.is_good, there.message.key) == (is_good, f"doctor.headphones.{key}")
+
+
+def test_a_roundel_that_was_named_has_to_be_a_picture(site: Site) -> None:
+    named = having(site, screen=ScreenSection(roundel="sign.svg"))
+    assert found(named, "roundel").message.key == "doctor.roundel.unreadable"
+    (site.folder / "sign.svg").write_text("no picture", encoding="utf-8")
+    assert not found(named, "roundel").is_good
+    (site.folder / "sign.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8"
+    )
+    assert found(named, "roundel").is_good
+    assert not [one for one in examine(site, SystemClock()) if one.subject == "roundel"]
 
 
 def test_a_voice_is_looked_at_up_to_the_program_that_plays_it(site: Site, tmp_path: Path) -> None:

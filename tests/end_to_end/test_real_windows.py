@@ -29,6 +29,7 @@ QTimer.singleShot(2500, look)
 sys.exit(open_window(kind, load_site(Path(config))))
 """
 
+_SIGN = (0x12, 0xAB, 0x34)
 #: A new branch has no recorded voice yet.
 _SAYS = {"hall": "the hall hears no calls: voice.no_manifest {'folder': 'voice/vi'}\n"}
 
@@ -36,7 +37,11 @@ _SAYS = {"hall": "the hall hears no calls: voice.no_manifest {'folder': 'voice/v
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("branch")
-    return create_branch(folder, BranchPlan(pin="1234", scanner="", always_open=True), SystemClock()).config
+    made = create_branch(folder, BranchPlan(pin="1234", scanner="", always_open=True), SystemClock()).config
+    text = made.read_text(encoding="utf-8")
+    made.write_text(text.replace('roundel = ""', 'roundel = "sign.png"'), encoding="utf-8")
+    Image.new("RGB", (90, 90), _SIGN).save(made.parent / "sign.png")
+    return made
 
 
 def environment(display: str) -> dict[str, str]:
@@ -63,6 +68,7 @@ def test_a_window_shows_itself_on_a_real_display(kind: str, display: str, config
         colours = shown.convert("RGB").getcolors(1 << 24) or []
     found = {colour for _, colour in colours}
     assert (0x86, 0x06, 0x0F) in found, "the lacquer header is not on the screen"
+    assert _SIGN in found, "the centre's own roundel is not on the screen"
 
 
 @pytest.mark.slow

@@ -37,8 +37,6 @@ _SAME = 12
 ROUNDING_MM = 0.25
 #: Clock and date stand in the header, which has one height. So has what the strip of the guidance speaks.
 _IN_HEADER_MM = 6.2
-#: The lock-up of the header is the centre's sign: it does not grow with the letters, and is small on a low panel.
-_LOW_SIGN_MM = 3.1
 #: In low reach the keys share the lower part of the panel, with spoken guidance a screen shares it with the strip.
 _CROWDED_MM = 6.9
 #: On pages in parts a few long words alone: the facts of a service in Khmer, a key of the closed centre in English.
@@ -106,8 +104,6 @@ def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[st
         if is_spoken and notice is not None and notice.isAncestorOf(one.widget):
             continue
         least = _least_at_most(one, window, has_room=has_room) if is_largest else CAPITAL_MM
-        if isinstance(one.widget, Header) and not has_room and not one.text[0].isdigit():
-            least = _LOW_SIGN_MM
         capital = one.em * CAPITAL / panel.px_per_mm
         if capital < least - max(ROUNDING_MM, CAPITAL / panel.px_per_mm):
             yield f"{one.text!r} ({type(one.widget).__name__}): capitals of {capital:.1f} mm"

@@ -1,14 +1,17 @@
 """Bars, banners, sheet, status strip, keyboard, ticket card."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.theme import Step, Theme
+from ui.theme import Step, Theme, artwork
 from ui.widgets import (
     Band,
     Banner,
@@ -195,7 +198,6 @@ def test_the_ticket_card_shows_any_number_whole(qtbot: QtBot, label: str, high: 
 def test_the_qr_on_the_card_can_be_scanned(qtbot: QtBot, step: Step) -> None:
     import zxingcpp
     from PIL import Image
-    from PySide6.QtGui import QImage
 
     card = TicketCard(Theme(step=step), WORDS)
     qtbot.addWidget(card)
@@ -221,6 +223,33 @@ def test_the_header_keeps_the_name_clear_of_the_clock(qtbot: QtBot, band: Band, 
     header.set_items((("monitor", "Quầy số 2", True),))
     assert header.grab().toImage().pixelColor(3, 3) == theme.c.header
     assert header.accessibleName() == "Trung tâm Phục vụ hành chính công Phường Bạc Liêu"
+
+
+_SIGN = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><path fill="#00ff00" d="M0 0h20v10H0z"/></svg>'
+
+
+@pytest.fixture
+def no_roundel() -> Iterator[None]:
+    yield
+    artwork.use(None)
+
+
+@pytest.mark.usefixtures("no_roundel")
+@pytest.mark.parametrize("name", ["sign.svg", "sign.png", "nothing.png", "nothing.svg"])
+def test_the_centre_s_own_roundel_stands_in_the_header_whole(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    """Twice as wide as high, so there is lacquer above it; without a picture the white stand-in is there."""
+    (tmp_path / "sign.svg").write_text(_SIGN, encoding="utf-8")
+    QImage.fromData(_SIGN.encode()).save(str(tmp_path / "sign.png"))
+    artwork.use(tmp_path / name)
+    theme = Theme()
+    header = Header(theme, "Trung tâm Phục vụ hành chính công", "Phường Mẫu")
+    qtbot.addWidget(header)
+    header.resize(1080, header.height())
+    picture, left, middle = header.grab().toImage(), theme.mm(15 + 24.5 / 2), theme.mm(36.5 / 2)
+    found = [picture.pixelColor(left, y).name() for y in range(middle - theme.mm(11), middle + theme.mm(11))]
+    is_there = name.startswith("sign")
+    assert found.count("#00ff00") == (pytest.approx(theme.mm(24.5 / 2), abs=2) if is_there else 0)
+    assert ("#ffffff" in found) is not is_there
 
 
 def test_a_tag_fits_its_word(qtbot: QtBot) -> None:

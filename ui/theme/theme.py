@@ -5,7 +5,7 @@ from math import ceil
 from PySide6.QtGui import QColor, QFont, QPixmap
 
 import resources
-from ui.theme import icons, letters, metrics, palette
+from ui.theme import artwork, icons, letters, metrics, palette
 from ui.theme.metrics import Metrics, Role, Step, Unit
 from ui.theme.palette import Palette
 from ui.theme.tokens import number, tokens
@@ -108,6 +108,10 @@ class Theme:
         least = number("type", "capital_largest" if self.step is Step.XXL else "capital_min") - _ROUNDING_MM
         return least / number("type", "cap_height_em") * self._panel
 
+    def least_em(self) -> float:
+        """Pixels of the em whose capitals are to be read by who stands at the panel."""
+        return number("type", "capital_min") / number("type", "cap_height_em") * self._panel
+
     def space(self, step: int) -> int:
         """A step of the space scale (1, 2, 3, 4, 5, 6, 8) in pixels."""
         return self.mm(number("space", str(step)))
@@ -142,6 +146,11 @@ class Theme:
     def icon(self, name: str, size: float, colour: QColor, *, stroke: float = 2.0, turn: int = 0) -> QPixmap:
         """An icon of ``resources/icons`` as a square pixmap, cached; FileNotFoundError when there is none."""
         return icons.pixmap(name, max(1, round(size)), colour, stroke, turn)
+
+    @staticmethod
+    def roundel(size: float) -> QPixmap | None:
+        """The centre's own sign in a square of `size` pixels; None where it has named none."""
+        return artwork.roundel(max(1, round(size)))
 
     def ms(self, name: str) -> int:
         """How long a motion takes, in milliseconds; 0 when the person asked for less motion."""

@@ -2,6 +2,7 @@
 
 from enum import Enum
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
@@ -15,7 +16,8 @@ _ROUNDEL_RING = "#7A736A"
 _ROUNDEL_WORDS = ("biểu", "trưng")
 #: Of the band's height that words may take; a longer name leaves the slogan out.
 _FULL = 0.85
-
+#: Of the em: a row of the lock-up and its share of the room around it; the distance of its lines on a small panel.
+_ROW, _CLOSE = 1.26, 1.18
 
 #: The pictures of headers, by all they depend on: those of one look, and of the look before it.
 _standing: dict[object, QPixmap] = {}
@@ -79,16 +81,25 @@ def _ribbon_picture(width: int, height: int, ground: int, teeth: int, hanging: b
     return picture
 
 
-def header_height(theme: Theme, band: Band) -> int:
-    """Pixels of height of a header with its ribbon."""
-    return theme.mm(_MEASURES[band][0]) + max(3, round(theme.m.ribbon))
+def header_height(theme: Theme, band: Band, *, rows: int = 2) -> int:
+    """Pixels of height of a header with its ribbon, whose lock-up has so many `rows`."""
+    return _band_height(theme, band, rows) + max(3, round(theme.m.ribbon))
+
+
+def _band_height(theme: Theme, band: Band, rows: int) -> int:
+    return max(theme.mm(_MEASURES[band][0]), ceil(rows * _ROW * theme.least_em()))
+
+
+def _id_of(picture: QPixmap | None) -> int:
+    return 0 if picture is None else picture.cacheKey()
 
 
 class Header(QWidget):
     """Shows whose counter this is. `set_time` shows the clock, `set_items` the counter and the clerk at the desk.
 
     `name` and `place` are the two lines of the lock-up, drawn in capitals; `slogan` only fits the START band.
-    `artwork` is the province's official roundel; without it a neutral stand-in is drawn.
+    The roundel is the centre's own (`ui.theme.artwork`), or a neutral stand-in. `rows`: of the lock-up; the band has
+    room for them on a panel of any size.
     """
 
     def __init__(
@@ -99,20 +110,20 @@ class Header(QWidget):
         *,
         slogan: str = "",
         band: Band = Band.KIOSK,
-        artwork: QPixmap | None = None,
+        rows: int = 2,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._rows = rows
         self._name, self._place, self._slogan = name, place, slogan
         self._band = band
-        self._artwork = artwork
         self._clock = ""
         self._motif = True
         self._date = ""
         self._items: tuple[tuple[str, str, bool], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(header_height(theme, band))
+        self.setFixedHeight(header_height(theme, band, rows=rows))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(f"{name} {place}")
 
@@ -145,13 +156,10 @@ class Header(QWidget):
         """The band and its ribbon."""
         return QSize(self._theme.mm(200), self.height())
 
-    def _band_height(self) -> int:
-        return self._theme.mm(_MEASURES[self._band][0])
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """What stays as it is from one picture, the clock and the items over it."""
         painter = QPainter(self)
-        band = QRectF(0, 0, self.width(), self._band_height())
+        band = QRectF(0, 0, self.width(), _band_height(self._theme, self._band, self._rows))
         margin = _MEASURES[self._band][1] * self._theme.m.unit
         painter.drawPixmap(0, 0, self._standing(band, margin))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -165,7 +173,7 @@ class Header(QWidget):
         key = (
             (self.width(), self.height(), ratio, right, self._band, self._motif),
             (theme.m.unit, theme.step, theme.high_contrast, theme.language),
-            (self._name, self._place, self._slogan, self._artwork.cacheKey() if self._artwork else 0),
+            (self._name, self._place, self._slogan, _id_of(theme.roundel(_MEASURES[self._band][2] * ratio))),
         )
         if key not in _standing:
             if len(_standing) >= _MOST_STANDING:
@@ -188,7 +196,7 @@ class Header(QWidget):
         if c.motif is not None and self._motif:
             self._paint_drum(painter, band, c.motif)
         spot = QRectF(margin, band.center().y() - roundel / 2, roundel, roundel)
-        paint_roundel(painter, theme, spot, self._artwork)
+        _paint_roundel(painter, theme, spot)
         self._paint_names(
             painter, QRectF(spot.right() + gap, 0, right - spot.right() - 2 * gap, band.height()), em, line
         )
@@ -206,8 +214,12 @@ class Header(QWidget):
 
     def _paint_names(self, painter: QPainter, area: QRectF, em: float, line: float) -> None:
         theme = self._theme
+        if em < theme.least_em():  # on a small panel its letters are larger than the look has them, and stand closer
+            em, line = theme.least_em(), _CLOSE
         style = Style(theme.font(Role.LABEL, 700, size=em), line)
-        blocks = [fitted(words.upper(), style, area.width(), area.height() / 2) for words in (self._name, self._place)]
+        place = fitted(self._place.upper(), style, area.width(), area.height() / 2)
+        name = fitted(self._name.upper(), style, area.width(), area.height() - place.height)
+        blocks = [name, place]
         if self._slogan and self._band is Band.START:
             small = Style(theme.font(Role.SMALL, size=theme.size(Role.SMALL) * 1.08), 1.55)
             slogan = fitted(self._slogan, small, area.width(), area.height() / 2)
@@ -262,11 +274,16 @@ class Header(QWidget):
         return right - block.width
 
 
-def paint_roundel(painter: QPainter, theme: Theme, spot: QRectF, artwork: QPixmap | None) -> None:
-    """The province's roundel, or a white disc with a dashed ring that stands for it."""
+def _paint_roundel(painter: QPainter, theme: Theme, spot: QRectF) -> None:
+    """The centre's roundel, or a white disc with a dashed ring that stands for it."""
+    ratio = painter.device().devicePixelRatioF()
+    artwork = theme.roundel(spot.width() * ratio)
     if artwork is not None:
+        shape = artwork.rect().size().toSizeF() / ratio
+        inside = QRectF(spot.center().x() - shape.width() / 2, spot.center().y() - shape.height() / 2, 0, 0)
+        inside.setSize(shape)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(spot, artwork, QRectF(artwork.rect()))
+        painter.drawPixmap(inside, artwork, QRectF(artwork.rect()))
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#FFFFFF"))

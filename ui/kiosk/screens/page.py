@@ -154,7 +154,7 @@ class Page(QWidget):
         self._keys = QButtonGroup(self)
         self._keys.setExclusive(False)
         self._keys.idClicked.connect(self._touched)
-        self.header = Header(scene.theme, "", "", band=band, parent=self)
+        self.header = Header(scene.theme, "", "", band=band, rows=2 if scene.is_landscape else 3, parent=self)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
