@@ -6,12 +6,13 @@ Every text is drawn by `TextBlock.draw`, so that is where it is noted.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import Any, cast
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QTextLayout
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap, QTextLayout, QTextLine
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets import header as header_module
@@ -21,13 +22,15 @@ from ui.widgets.keys import Key
 from ui.widgets.paint import TextBlock
 from ui.widgets.pictures import Pictures
 
+#: Of 255: an edge that is less than half covered is no part of a letter.
+_DARK = 127
 Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Drawn:
     """One text as it was drawn: where it fell on the widget, its em in pixels, its colour, and between which letters
-    its lines end.
+    its lines end. `ink`: the top and the bottom of its letters with all their marks, in pixels of the widget.
     """
 
     widget: QWidget
@@ -36,6 +39,7 @@ class Drawn:
     box: QRectF
     colour: Colour
     ends: tuple[tuple[str, str], ...]
+    ink: tuple[float, float]
 
     def place(self, window: QWidget) -> QRectF:
         """Where it fell in the window."""
@@ -61,16 +65,20 @@ class Recorder:
             rect: QRectF,
             colour: QColor,
             align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+            *,
+            inside: QRectF | None = None,
         ) -> None:
-            original(block, painter, rect, colour, align)
+            original(block, painter, rect, colour, align, inside=inside)
             device, layout = self._pictured or painter.device(), block._layout
             if isinstance(device, QWidget) and layout.text().strip():
-                top = rect.y() + (rect.height() - block.height) / 2
+                top = block.top_in(rect, inside)
                 shares = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}
                 left = rect.x() + (rect.width() - block.width) * shares.get(align, 1.0)
                 box = QRectF(left, top, block.width, block.height)
                 rgb = (colour.red(), colour.green(), colour.blue())
-                drawn.append(Drawn(device, layout.text(), layout.font().pixelSize(), box, rgb, _ends(layout)))
+                drawn.append(
+                    Drawn(device, layout.text(), layout.font().pixelSize(), box, rgb, _ends(layout), _ink(layout, top))
+                )
 
         def of(_kept: Pictures, _state: object, size: QSize, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
             return pictures.drawn(size, ratio, draw)
@@ -99,6 +107,37 @@ def _ends(layout: QTextLayout) -> tuple[tuple[str, str], ...]:
     text = layout.text()
     starts = [layout.lineAt(line).textStart() for line in range(1, layout.lineCount())]
     return tuple((text[start - 1], text[start]) for start in starts if 0 < start < len(text))
+
+
+def _ink(layout: QTextLayout, top: float) -> tuple[float, float]:
+    """From the highest mark of its first line to the lowest of its last, where the layout begins at `top`."""
+    first, last = layout.lineAt(0), layout.lineAt(layout.lineCount() - 1)
+    return top + first.y() + first.ascent() + _marks(layout, first)[0], top + last.y() + last.ascent() + _marks(
+        layout, last
+    )[1]
+
+
+def _marks(layout: QTextLayout, line: QTextLine) -> tuple[float, float]:
+    return _reach(layout.text()[line.textStart() : line.textStart() + line.textLength()], layout.font())
+
+
+@lru_cache(maxsize=20_000)
+def _reach(words: str, font: QFont) -> tuple[float, float]:
+    """Pixels above (negative) and below the base line, by the pixels of the words as they are drawn."""
+    metrics = QFontMetricsF(font)
+    high = ceil(3 * metrics.height())
+    image = QImage(ceil(metrics.horizontalAdvance(words) + metrics.height()), high, QImage.Format.Format_Grayscale8)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setFont(font)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(QPointF(metrics.height() / 2, high / 2), words)
+    painter.end()
+    pixels = Image.frombuffer(
+        "L", (image.width(), high), cast(bytes, image.constBits()), "raw", "L", image.bytesPerLine(), 1
+    )
+    box = pixels.point(lambda value: value > _DARK and 255).getbbox()
+    return (0.0, 0.0) if box is None else (box[1] - high / 2, box[3] - high / 2)
 
 
 def rendered(window: QWidget) -> Image.Image:

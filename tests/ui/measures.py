@@ -34,7 +34,9 @@ CONTRAST = {False: 10.0, True: 20.0}
 #: Pixels of one colour differ by so much at most, of 255.
 _SAME = 12
 #: Fonts and lengths are whole pixels: so much may be missing, in millimetres.
-ROUNDING_MM = 0.25
+ROUNDING_MM, ROUNDING_PX = 0.25, 0.5
+#: Letters of what a key of the keyboard types: a Khmer vowel may be two.
+_A_SIGN = 2
 #: Clock and date stand in the header, which has one height. So has what the strip of the guidance speaks.
 _IN_HEADER_MM = 6.2
 #: In low reach the keys share the lower part of the panel, with spoken guidance a screen shares it with the strip.
@@ -44,13 +46,9 @@ _CROWDED_PARTS_MM = 7.3
 #: Names of procedures have up to 300 letters; in low reach and on a low panel those of more than so many may shrink to
 #: be shown whole.
 _LONG = 90
-#: Khmer vowels around the circle of a letter that is not there: on a key of 15 mm they fill it.
-_WIDE_SIGNS, _WIDE_SIGN_MM = frozenset("ោៀ"), 8.4
 ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
 #: Stands for the artwork of the province.
 _ROUNDEL = frozenset({"biểu", "trưng"})
-#: Of the em: line height and descent, where nothing is drawn.
-_SLACK = 0.36
 
 
 def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
@@ -105,6 +103,8 @@ def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[st
             continue
         least = _least_at_most(one, window, has_room=has_room) if is_largest else CAPITAL_MM
         capital = one.em * CAPITAL / panel.px_per_mm
+        if isinstance(one.widget, Key) and len(one.text) <= _A_SIGN:  # one that fills its key is as large as can be
+            capital = max(capital, (one.ink[1] - one.ink[0]) / panel.px_per_mm)
         if capital < least - max(ROUNDING_MM, CAPITAL / panel.px_per_mm):
             yield f"{one.text!r} ({type(one.widget).__name__}): capitals of {capital:.1f} mm"
 
@@ -114,8 +114,6 @@ def _least_at_most(one: Drawn, window: KioskWindow, *, has_room: bool) -> float:
     notice, strip = window.overlays.notice, window.guide.strip
     if notice is not None and notice.isAncestorOf(one.widget):
         return CAPITAL_MM  # it lies where it hides no key, and is spoken
-    if isinstance(one.widget, Key) and one.text in _WIDE_SIGNS:
-        return _WIDE_SIGN_MM
     if not has_room and (isinstance(one.widget, Header) or (strip is not None and strip.isAncestorOf(one.widget))):
         return CAPITAL_MM
     if isinstance(one.widget, Header):
@@ -133,17 +131,26 @@ def _places(texts: list[Drawn], window: KioskWindow) -> Iterator[str]:
     """Nothing clipped, by its own widget or by what it stands in; no text over another."""
     for one in texts:
         seen = QRectF(one.widget.visibleRegion().boundingRect()).adjusted(-1.5, -1.5, 1.5, 1.5)
-        slack, name = one.em * _SLACK, type(one.widget).__name__
+        name = type(one.widget).__name__
         if one.box.left() < seen.left() or one.box.right() > seen.right():
             yield f"{one.text!r}: wider than its {name} by {one.box.right() - seen.right():.0f} px"
-        if one.box.top() + slack < seen.top() or one.box.bottom() - slack > seen.bottom():
-            yield f"{one.text!r}: higher than its {name}"
+        if isinstance(one.widget, Key):
+            seen = seen.intersected(_face(one.widget))
+        above, below = seen.top() - one.ink[0], one.ink[1] - seen.bottom()
+        if max(above, below) > ROUNDING_PX:
+            yield f"{one.text!r}: higher than its {name}, by {above:.0f} px above or {below:.0f} px below"
     boxes = [(one, _corners(one.place(window))) for one in texts]
     for (first, box), (second, other) in combinations(boxes, 2):
         wide = min(box[2], other[2]) - max(box[0], other[0])
         high = min(box[3], other[3]) - max(box[1], other[1])
         if wide > 2 and high > min(first.em, second.em) * 0.6 and first.text != second.text:
             yield f"{first.text!r} and {second.text!r} overlap"
+
+
+def _face(key: Key) -> QRectF:
+    """Within its outline and above its lower edge."""
+    line = key.face().outline_width
+    return QRectF(key.rect()).adjusted(line, line, -line, -line - key.edge_depth()).adjusted(-1, -1, 1, 1)
 
 
 def _corners(box: QRectF) -> tuple[float, float, float, float]:

@@ -116,7 +116,7 @@ FAULTS: dict[Fault, str] = {
     unseen_text: "cước?': is not to be seen",
     small_text: "cước?' (Text): capitals of",
     text_cut_at_the_side: "cước?': wider than its Text",
-    text_cut_below: "cước?': higher than its Text",
+    text_cut_below: "theo.': higher than its Text, by",
     text_over_text: "overlap",
     nameless_key: "key 'Lấy số thứ tự': no name or role",
     key_outside: "key 'Lấy số thứ tự': not inside the window",

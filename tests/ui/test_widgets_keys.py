@@ -330,3 +330,17 @@ def test_an_icon_above_words_of_two_lines_keeps_off_the_outline(qtbot: QtBot) ->
     foot = round(key.height() - key.edge_depth()) - outline - 1
     above = {image.pixelColor(x, foot).name() for x in range(40, 194)}
     assert len(below) == len(above) == 1
+
+
+@pytest.mark.parametrize("height", [60, 70, 98])
+@pytest.mark.parametrize("words", ["ទីលំនៅ អត្តសញ្ញាណប័ណ្ណ", "Đất đai, môi trường gỗ", "gypj"])
+def test_no_mark_of_a_letter_lies_on_the_outline_of_its_key(qtbot: QtBot, words: str, height: int) -> None:
+    """In high contrast, ink and outline have one colour: between them is a row that has neither."""
+    theme = Theme(step=Step.XXL, high_contrast=True, language="km")
+    for key in (Key(theme, text=words), FieldKey(theme, words, icon="users"), MarkKey(theme, words)):
+        shown(qtbot, key, 420, height)
+        image, line = key.grab().toImage(), round(theme.m.outline)
+        bottom = height - round(key.edge_depth()) - line - 1
+        words_only = range(theme.mm(10 + 16.4 + 2), 420 - round(theme.m.radius_key) - 2)  # beside the mark
+        for y in (line, bottom):
+            assert all(image.pixelColor(x, y).lightness() < 128 for x in words_only)

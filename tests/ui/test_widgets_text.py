@@ -149,3 +149,19 @@ def test_the_icon_of_a_centred_text_stands_before_its_first_line(qtbot: QtBot) -
     columns = sorted(set(inked))
     assert label.line_edges()[1:]
     assert max(after - before for before, after in pairwise(columns)) < 40  # no hole between icon and words
+
+
+@pytest.mark.parametrize("words", ["អត្តសញ្ញាណប័ណ្ណ", "ទីលំនៅ និងបញ្ចូលលេខ", "ỄẦM gypj"])
+@pytest.mark.parametrize("width", [None, 150.0])
+def test_how_far_its_marks_reach_is_what_is_drawn(qtbot: QtBot, words: str, width: float | None) -> None:
+    """`farthest` is found at once, and no mark goes beyond it."""
+    theme = Theme()
+    block, image = TextBlock(words, style(theme), width), QImage(900, 500, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    block.draw(painter, QRectF(10, 100, 880, block.height), QColor("black"))
+    painter.end()
+    highest, lowest = first_inked_row(image) - 100, 500 - first_inked_row(image.flipped()) - 100
+    assert block.reach() == pytest.approx((highest, lowest), abs=2)
+    assert block.farthest()[0] <= highest + 1
+    assert block.farthest()[1] >= lowest - 1

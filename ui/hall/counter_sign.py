@@ -13,7 +13,8 @@ from ui.background import Background
 from ui.hall.follower import STALE, CallFollower, Heard
 from ui.hall.services import HallServices
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, fitted, paint_ribbon, rounded
+from ui.widgets.paint import Style, TextBlock, fitted, rounded
+from ui.widgets.ribbon import paint_ribbon
 
 if TYPE_CHECKING:
     from kiosk.branch.board import Call

@@ -50,7 +50,7 @@ def paint_below(
         painter.drawPixmap(round(x), round(top), icon)
         x += side + gap * 2
     words = QRectF(face.x(), top + side + gap, face.width(), block.height)
-    block.draw(painter, words, ink, Qt.AlignmentFlag.AlignHCenter)
+    block.draw(painter, words, ink, Qt.AlignmentFlag.AlignHCenter, inside=face)
 
 
 def icon_above(face: QRectF, block: TextBlock, side: float, outline: float) -> float:

@@ -55,7 +55,7 @@ class FaceKey(Key):
         spot = QRectF(face.center().x() - side / 2, top, side, side)
         paint_smile(painter, spot, self.level, theme.c.gold, QColor("#1C1917"), QColor("#FFFFFF"))
         below = QRectF(face.x(), spot.bottom() + gap, face.width(), block.height)
-        block.draw(painter, below, self.ink(), Qt.AlignmentFlag.AlignHCenter)
+        block.draw(painter, below, self.ink(), Qt.AlignmentFlag.AlignHCenter, inside=face)
 
 
 def paint_smile(painter: QPainter, spot: QRectF, level: Level, gold: QColor, ink: QColor, teeth: QColor) -> None:

@@ -5,7 +5,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, cells_width, fitted, paint_cells, rounded
+from ui.widgets.cells import cells_width, paint_cells
+from ui.widgets.paint import Style, TextBlock, fitted, rounded
 
 #: Distance of a field's lines in em, and the room above and below several of them in millimetres.
 _LINE, _ROOM_MM, _LEAST_ROOM_MM = 1.3, 5.0, 1.5

@@ -333,9 +333,9 @@ class Key(QAbstractButton):
 
     def _draw(self, painter: QPainter, *, sunk: float) -> None:
         """The body, then what is on it."""
-        face = paint_face(painter, QRectF(self.rect()), self.face(), sunk=sunk)
+        face, line = paint_face(painter, QRectF(self.rect()), look := self.face(), sunk=sunk), look.outline_width
         with self._notes:
-            self.paint_content(painter, face)
+            self.paint_content(painter, face.adjusted(0, line + 1, 0, -line - 1))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Icon, label, second line and the cap of the shortcut, on the face."""
@@ -367,7 +367,7 @@ class Key(QAbstractButton):
 
     def _paint_words(self, painter: QPainter, rect: QRectF, block: TextBlock, right: float) -> None:
         if not self.second:
-            block.draw(painter, rect, self.ink())
+            block.draw(painter, rect, self.ink(), inside=rect)
             return
         style = Style(self.theme.font(Role.SMALL), self.theme.line_height(Role.SMALL))
         below = fitted(self.second, style, right - rect.x(), rect.height() / 2)

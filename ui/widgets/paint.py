@@ -19,10 +19,11 @@ from PySide6.QtGui import (
     QPen,
     QTextCharFormat,
     QTextLayout,
+    QTextLine,
     QTextOption,
 )
 
-from ui.theme.tokens import number, tokens
+from ui.theme.tokens import tokens
 from ui.widgets import breaking
 from ui.widgets.notes import noted
 
@@ -32,10 +33,13 @@ _ZERO_WIDTH_SPACE = "\u200b"
 _BOTH = ("Ông/Bà", "Ông/\u2060Bà")
 _ENDLESS = 100_000.0
 _WIDOW_WORDS = 4
-#: Of the widest figure's advance: its own side bearings keep two of them apart.
-_CELL = 0.95
 #: Percent of its size to which a text shrinks before it is cut.
 _SMALLEST = 40
+#: Of the em: so far marks reach above a base line at most, and below it, where there is Khmer and where not (measured,
+#: every word of the program in every weight); so much of a line is air.
+_ABOVE, _BELOW, _KHMER_BELOW, _AIR = 1.16, 0.28, 0.58, 0.2
+#: The first letter of Khmer.
+_KHMER = "\u1780"
 _FEW_LINES = (2, 3, 4)
 #: Pixels by which a line may be wider than its letters: the space after them is more.
 _SLACK = 0.5
@@ -132,6 +136,7 @@ class TextBlock:
         metrics = QFontMetricsF(self._style.font)
         step = self._style.line_height * self._style.font.pixelSize()
         lead = (step - metrics.ascent() - metrics.descent()) / 2
+        self._base = lead + metrics.ascent()
         self._layout.beginLayout()
         count, widest = 0, 0.0
         while (line := self._layout.createLine()).isValid():
@@ -142,15 +147,34 @@ class TextBlock:
         self._layout.endLayout()
         return widest, max(1, count) * step, count
 
+    def reach(self) -> tuple[float, float]:
+        """Pixels from its top to the highest mark of its first line, and to the lowest of its last."""
+        first, last = self._layout.lineAt(0), self._layout.lineAt(self._layout.lineCount() - 1)
+        return _marks(first)[0], _marks(last)[1]
+
+    def farthest(self) -> tuple[float, float]:
+        """What `reach` says at most, found at once: half a pixel does not matter."""
+        below = _KHMER_BELOW if max(self._layout.text(), default="") >= _KHMER else _BELOW
+        last = self._base + max(0, self.lines - 1) * self.step
+        return self._base - _ABOVE * self.em + 0.5, last + below * self.em - 0.5
+
+    def top_in(self, rect: QRectF, inside: QRectF | None) -> float:
+        """Where it begins when it is drawn into `rect`: in its middle, and where room is short so that every mark of
+        its letters stays `inside`."""
+        top = rect.y() + (rect.height() - self.height) / 2
+        return top if inside is None else top + _moved(((top, self),), inside)
+
     def draw(
         self,
         painter: QPainter,
         rect: QRectF,
         colour: QColor,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        *,
+        inside: QRectF | None = None,
     ) -> None:
-        """Draw into `rect`, vertically centred; `align` is left, centre or right."""
-        top = rect.y() + (rect.height() - self.height) / 2
+        """Draw into `rect`, `align` is left, centre or right; where it stands is `top_in`."""
+        top = self.top_in(rect, inside)
         painter.setPen(colour)
         if align == Qt.AlignmentFlag.AlignLeft:
             self._layout.draw(painter, QPointF(rect.x(), top))
@@ -160,6 +184,40 @@ class TextBlock:
             line = self._layout.lineAt(index)
             x = rect.x() + (rect.width() - line.naturalTextWidth()) * share
             line.draw(painter, QPointF(x, top))
+
+
+def _marks(line: QTextLine) -> tuple[float, float]:
+    """The highest and the lowest pixel of a line, seen from the layout's top: what `tightBoundingRect` says leaves out
+    where a sign of Khmer stands below its letter."""
+    top, bottom = line.y() + line.ascent(), line.y()
+    for run in line.glyphRuns():
+        letters = run.rawFont()
+        for glyph, place in zip(run.glyphIndexes(), run.positions(), strict=True):
+            shape = letters.boundingRect(glyph)
+            top, bottom = min(top, place.y() + shape.top()), max(bottom, place.y() + shape.bottom())
+    return top, bottom
+
+
+def _moved(stack: Sequence[tuple[float, TextBlock]], inside: QRectF) -> float:
+    """Pixels by which blocks that begin at those heights are moved to stay inside; to its middle where they cannot."""
+    (top, first), (y, last) = stack[0], stack[-1]
+    if top + first.farthest()[0] >= inside.top() and y + last.farthest()[1] <= inside.bottom():
+        return 0.0
+    highest, lowest = top + first.reach()[0], y + last.reach()[1]
+    if lowest - highest > inside.height():
+        return inside.center().y() - (highest + lowest) / 2
+    return max(0.0, inside.top() - highest) + min(0.0, inside.bottom() - lowest)
+
+
+def _fits(blocks: Sequence[TextBlock], gap: float, height: float) -> bool:
+    """Whether every mark of blocks under each other has its room; their lines' own air may be a little short."""
+    first, last = blocks[0], blocks[-1]
+    above = sum(block.height for block in blocks[:-1]) + gap * (len(blocks) - 1)
+    if above + last.height > height + _AIR * first.em and not (first is last and first.lines == 1):
+        return False
+    if above + last.farthest()[1] - first.farthest()[0] <= height:
+        return True
+    return above + last.reach()[1] - first.reach()[0] <= height
 
 
 @noted
@@ -230,7 +288,7 @@ def fitted(text: str, style: Style, width: float, height: float, *, balance: boo
     `balance` False fills each line before the next one begins, as a text does that is being written.
     """
     whole = TextBlock(text, style)
-    if whole.width <= width and whole.lines == 1:
+    if whole.width <= width and whole.lines == 1 and _fits((whole,), 0, height):
         return whole
     font = QFont(style.font)
     smallest = round(font.pixelSize() * _SMALLEST / 100)
@@ -238,7 +296,7 @@ def fitted(text: str, style: Style, width: float, height: float, *, balance: boo
         smaller = Style(font, min(style.line_height, 1.25))
         block = balanced(text, smaller, width) if balance else TextBlock(text, smaller, width)
         whole_words = widest_word(text, font) <= width
-        if (whole_words and block.height <= height and block.width <= width) or font.pixelSize() <= smallest:
+        if (whole_words and _fits((block,), 0, height) and block.width <= width) or font.pixelSize() <= smallest:
             return block
         font = QFont(font)
         font.setPixelSize(font.pixelSize() - 1)
@@ -266,7 +324,7 @@ def stacked(words: tuple[Words, ...], width: float, height: float, gap: float) -
         whole_words = all(
             widest_word(one.text, style.font) <= width - style.lead for one, style in zip(words, styles, strict=True)
         )
-        if whole_words and sum(block.height for block in blocks) + gap * (len(blocks) - 1) <= height:
+        if whole_words and _fits(blocks, gap, height):
             break
     return blocks
 
@@ -279,15 +337,16 @@ def paint_stack(
     *,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> list[QRectF]:
-    """Draw blocks under each other, centred as one in `area`; where each of them stands."""
+    """Draw blocks under each other, centred as one in `area`, with all marks of their letters; where each stands."""
     blocks = stacked(tuple(words), area.width(), area.height(), gap)
     y = area.y() + (area.height() - sum(block.height for block in blocks) - gap * (len(blocks) - 1)) / 2
+    tops = [y := y + (blocks[at - 1].height + gap if at else 0) for at in range(len(blocks))]
+    moved = _moved(list(zip(tops, blocks, strict=True)), area)
     places = []
-    for block, one in zip(blocks, words, strict=True):
-        place = QRectF(area.x(), y, area.width(), block.height)
+    for block, one, top in zip(blocks, words, tops, strict=True):
+        place = QRectF(area.x(), top + moved, area.width(), block.height)
         block.draw(painter, place.adjusted(one.style.lead, 0, 0, 0), one.colour, align)
         places.append(place)
-        y += block.height + gap
     return places
 
 
@@ -323,54 +382,3 @@ def paint_arc(painter: QPainter, rect: QRectF, colour: QColor, width: float, sta
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inside = rect.adjusted(half, half, -half, -half)
     painter.drawArc(inside, round((90 - start) * 16), round(-span * 16))
-
-
-def paint_cells(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: QColor) -> float:
-    """Draw a time so that it does not jump: every digit in a cell of its own; the width it took.
-
-    The font has no figures of equal width. Left aligned in `rect`, vertically centred on the capitals.
-    """
-    painter.setFont(font)
-    painter.setPen(colour)
-    metrics = QFontMetricsF(font)
-    baseline = rect.y() + (rect.height() + metrics.capHeight()) / 2
-    x = rect.x()
-    for character in text:
-        cell = cell_width(character, font)
-        painter.drawText(QPointF(x + (cell - metrics.horizontalAdvance(character)) / 2, baseline), character)
-        x += cell
-    return x - rect.x()
-
-
-def cell_width(character: str, font: QFont) -> float:
-    """Pixels of one character's cell: a digit's is the widest digit's, a colon's is narrow."""
-    metrics = QFontMetricsF(font)
-    if character.isdigit():
-        return _CELL * max(metrics.horizontalAdvance(digit) for digit in "0123456789")
-    return metrics.horizontalAdvance(character)
-
-
-def cells_width(text: str, font: QFont) -> float:
-    """Pixels that `paint_cells` takes for `text`."""
-    return sum(cell_width(character, font) for character in text)
-
-
-def paint_ribbon(painter: QPainter, rect: QRectF, ground: QColor, teeth: QColor, offset: float = 0.0) -> None:
-    """The saw-tooth ribbon: teeth stand on the lower side of a band."""
-    height = rect.height()
-    pitch = height * number("ribbon", "tooth_pitch_over_height")
-    tooth = height * number("ribbon", "tooth_height_over_height")
-    painter.fillRect(rect, ground)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    path = QPainterPath()
-    x = rect.x() + offset - pitch
-    while x < rect.right():
-        path.moveTo(x, rect.bottom())
-        path.lineTo(x + pitch / 2, rect.bottom() - tooth)
-        path.lineTo(x + pitch, rect.bottom())
-        path.closeSubpath()
-        x += pitch
-    painter.save()
-    painter.setClipRect(rect)
-    painter.fillPath(path, teeth)
-    painter.restore()

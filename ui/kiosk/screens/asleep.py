@@ -11,7 +11,8 @@ from ui.kiosk.state import Busy, Visit
 from ui.theme import Role, Theme
 from ui.widgets.drum import paint_drum
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, TextBlock, paint_ribbon, rounded
+from ui.widgets.paint import Style, TextBlock, rounded
+from ui.widgets.ribbon import paint_ribbon
 from ui.widgets.text import Text
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
