@@ -39,10 +39,6 @@ ROUNDING_MM, ROUNDING_PX = 0.25, 0.5
 _A_SIGN = 2
 #: Clock and date stand in the header, which has one height. So has what the strip of the guidance speaks.
 _IN_HEADER_MM = 6.2
-#: In low reach the keys share the lower part of the panel, with spoken guidance a screen shares it with the strip.
-_CROWDED_MM = 6.9
-#: On pages in parts a few long words alone: the facts of a service in Khmer, a key of the closed centre in English.
-_CROWDED_PARTS_MM = 7.3
 #: Names of procedures have up to 300 letters; in low reach and on a low panel those of more than so many may shrink to
 #: be shown whole.
 _LONG = 90
@@ -122,9 +118,7 @@ def _least_at_most(one: Drawn, window: KioskWindow, *, has_room: bool) -> float:
         return _IN_HEADER_MM
     if (window._scene().is_low or not has_room) and len(one.text) > _LONG:
         return CAPITAL_MM
-    scene = window._scene()
-    crowded = _CROWDED_PARTS_MM if scene.is_rolled else _CROWDED_MM
-    return crowded if scene.is_low or scene.is_guided else LARGEST_CAPITAL_MM
+    return LARGEST_CAPITAL_MM
 
 
 def _places(texts: list[Drawn], window: KioskWindow) -> Iterator[str]:

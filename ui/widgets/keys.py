@@ -216,7 +216,7 @@ class Key(QAbstractButton):
         """Room between the face's side and what is on it."""
         beside = 0.55
         if self.theme.step in (Step.XL, Step.XXL):  # large words need the room themselves
-            beside = 0.12 if self.is_tight else 0.55 if self.stacked else 0.4
+            beside = 0.1 if self.is_tight else 0.55 if self.stacked else 0.4
         return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else beside)
 
     def sizeHint(self) -> QSize:

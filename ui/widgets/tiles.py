@@ -257,7 +257,7 @@ class MarkKey(Key):
         if self.second:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
             tall += balanced(self.second, small, room).height
-        return ceil(tall + theme.mm(5) + self.edge_depth())
+        return ceil(tall + theme.mm(7) + self.edge_depth())
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Mark, words, icon."""

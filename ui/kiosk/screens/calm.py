@@ -123,7 +123,7 @@ class ClosedPage(_CalmPage):
         self.rate = self.on(
             Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), e.OpenRating()
         )
-        procedures = Key(self.theme, text=say("look_up.tile"), icon="file-search-2", role=Role.LABEL)
+        procedures = Key(self.theme, text=self.scene.brief("look_up.tile"), icon="file-search-2", role=Role.LABEL)
         self.procedures = self.on(procedures, u.OpenProcedures())
         self.keys(self.procedures, self.rate)
         self.settings = StartFoot(self)

@@ -299,12 +299,12 @@ class CardPage(Page):
         self._list_groups(visit, person, who, with_reason=not (self.scene.is_tight or self.scene.is_narrow))
 
     def _suggestion(self, group: PriorityGroup, who: str, *, with_reason: bool) -> MarkKey:
-        say = self.scene.say
+        brief = self.scene.brief
         name = words.one_line(self.scene.texts.name(group.name))
         key = MarkKey(
             self.theme,
-            say("kiosk.card.group", group=name),
-            second=say("kiosk.card.group_hint", who=who) if with_reason else "",
+            brief("kiosk.card.group", group=name),
+            second=brief("kiosk.card.group_hint", who=who) if with_reason else "",
             icon="heart-handshake" if with_reason else "",
         )
         return self.on(key, e.ChooseGroup(group.code))

@@ -61,7 +61,7 @@ class CardAppointment(QVBoxLayout):
         scene = self._page.scene
         service = words.one_line(scene.texts.name(booked.service.name)) if booked.service else ""
         then = sentences(scene, booked, who)[1]
-        if scene.is_landscape and scene.theme.step is Step.XXL:
+        if (scene.is_landscape or scene.is_guided) and scene.theme.step is Step.XXL:
             service = ""
         text = "\n".join(part for part in (service, then) if part)
         title = scene.say("appointment.card.today", who=who, begins=booked.begins)
@@ -79,7 +79,7 @@ def group_key(page: Page, chosen: PriorityGroup | None, text: str) -> MarkKey:
     """The key behind which all groups stand: the one that is `chosen` already, or `text`."""
     theme, scene = page.theme, page.scene
     if chosen is not None:
-        text = scene.say("kiosk.card.group", group=words.one_line(scene.texts.name(chosen.name)))
+        text = scene.brief("kiosk.card.group", group=words.one_line(scene.texts.name(chosen.name)))
     key = page.on(MarkKey(theme, text), e.OpenPriority())
     key.setChecked(chosen is not None)
     key.set_height(theme.mm(key_height(scene)))

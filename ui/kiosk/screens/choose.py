@@ -60,7 +60,7 @@ class ChoosePage(Page):
         self.title = Text(theme, Role.TITLE, say("kiosk.choose.title"))
         self.caption = Text(theme, Role.SMALL, weight=500, colour=theme.c.ink_soft)
         self.priority = Key(
-            theme, text=say("kiosk.choose.priority"), icon="heart-handshake", align=_LEFT, role=Role.KEY
+            theme, text=scene.brief("kiosk.choose.priority"), icon="heart-handshake", align=_LEFT, role=Role.KEY
         )
         self.priority.icon_colour = theme.c.flag
         self.on(self.priority, e.OpenPriority())
@@ -124,9 +124,9 @@ class ChoosePage(Page):
         self._show_fields(visit, now)
         self._show_services(visit, now)
         group = now.setup.groups.get(visit.group) if visit.group else None
-        say = self.scene.say
+        brief = self.scene.brief
         name = words.one_line(self.scene.texts.name(group.name)) if group else ""
-        self.priority.set_text(say("kiosk.card.group", group=name) if group else say("kiosk.choose.priority"))
+        self.priority.set_text(brief("kiosk.card.group", group=name) if group else brief("kiosk.choose.priority"))
         self.priority.set_icon("circle-check" if group else "heart-handshake")
 
     def show_countdown(self, visit: Visit) -> None:

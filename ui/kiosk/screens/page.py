@@ -126,6 +126,12 @@ class Scene:
         """A sentence in the citizen's language."""
         return self.texts.say(key, **args)
 
+    def brief(self, key: str, **args: object) -> str:
+        """The words of a key; in the largest letters, where keys have little room, their short form: shorter before
+        smaller."""
+        is_crowded = (self.is_low or self.is_guided or self.is_tight) and self.theme.step is Step.XXL
+        return self.say(f"{key}_short" if is_crowded else key, **args)
+
     def who(self, visit: Visit) -> str:
         """Ông, Bà, or Ông/Bà."""
         return self.say(f"kiosk.who.{visit.salutation}")

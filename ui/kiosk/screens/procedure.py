@@ -64,8 +64,8 @@ class ProcedurePage(Page):
         self.print = self.on(self._act(Kind.SECOND, "printer"), u.PrintSlip())
         self.along = self.on(self._act(Kind.SECOND, "qr-code"), u.TakeAlong())
         self.number = self._act(Kind.MAIN, "ticket")
-        self.along.set_text(say("look_up.take_along"))
-        self.number.set_text(say("look_up.number"))
+        self.along.set_text(scene.brief("look_up.take_along"))
+        self.number.set_text(scene.brief("look_up.number"))
         self._service: int | None = None
         self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.choose.help")
@@ -173,7 +173,7 @@ class ProcedurePage(Page):
         can_print = visit.devices.printer.can_print
         self.print.set_busy(is_printing and can_print)
         words = "printing" if is_printing and can_print else "print" if can_print else "no_print"
-        self.print.set_text(say(f"look_up.{words}"))
+        self.print.set_text(self.scene.brief("look_up.printing") if words == "printing" else say(f"look_up.{words}"))
         self.print.setEnabled(can_print)
         handling = services_handling(visit.now.setup, one.code) if visit.now and visit.now.gives_numbers else ()
         offered = [number for number in handling if visit.now and visit.now.view(number)]
