@@ -37,8 +37,8 @@ _SAME = 12
 ROUNDING_MM, ROUNDING_PX = 0.25, 0.5
 #: Letters of what a key of the keyboard types: a Khmer vowel may be two.
 _A_SIGN = 2
-#: Clock and date stand in the header, which has one height. So has what the strip of the guidance speaks.
-_IN_HEADER_MM = 6.2
+#: The strip of the guidance has one height: what is heard stands there, and five keys beside each other.
+_IN_STRIP_MM = 6.6
 #: Names of procedures have up to 300 letters; in low reach and on a low panel those of more than so many may shrink to
 #: be shown whole.
 _LONG = 90
@@ -113,9 +113,9 @@ def _least_at_most(one: Drawn, window: KioskWindow, *, has_room: bool) -> float:
     if not has_room and (isinstance(one.widget, Header) or (strip is not None and strip.isAncestorOf(one.widget))):
         return CAPITAL_MM
     if isinstance(one.widget, Header):
-        return _IN_HEADER_MM if one.text[0].isdigit() else CAPITAL_MM
+        return LARGEST_CAPITAL_MM if one.text[0].isdigit() else CAPITAL_MM  # the lock-up is a sign
     if strip is not None and strip.isAncestorOf(one.widget):
-        return _IN_HEADER_MM
+        return _IN_STRIP_MM
     if (window._scene().is_low or not has_room) and len(one.text) > _LONG:
         return CAPITAL_MM
     return LARGEST_CAPITAL_MM
