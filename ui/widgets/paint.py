@@ -137,6 +137,7 @@ class TextBlock:
         step = self._style.line_height * self._style.font.pixelSize()
         lead = (step - metrics.ascent() - metrics.descent()) / 2
         self._base = lead + metrics.ascent()
+        self._reach: tuple[float, float] | None = None
         self._layout.beginLayout()
         count, widest = 0, 0.0
         while (line := self._layout.createLine()).isValid():
@@ -149,8 +150,10 @@ class TextBlock:
 
     def reach(self) -> tuple[float, float]:
         """Pixels from its top to the highest mark of its first line, and to the lowest of its last."""
-        first, last = self._layout.lineAt(0), self._layout.lineAt(self._layout.lineCount() - 1)
-        return _marks(first)[0], _marks(last)[1]
+        if self._reach is None:
+            first, last = self._layout.lineAt(0), self._layout.lineAt(self._layout.lineCount() - 1)
+            self._reach = _marks(first)[0], _marks(last)[1]
+        return self._reach
 
     def farthest(self) -> tuple[float, float]:
         """What `reach` says at most, found at once: half a pixel does not matter."""

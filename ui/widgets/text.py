@@ -172,7 +172,9 @@ class Text(QLabel):
         """All lines; of a paragraph that is partly out of sight those that are not cut."""
         seen = self.visibleRegion().boundingRect()
         if block.lines == 1 or seen.isEmpty() or seen.height() >= self.height():
-            block.draw(painter, area, self._colour, self._align, inside=QRectF(self.rect()))
+            # Signs of Khmer reach below a line; for Latin's marks above it there is the margin.
+            inside = QRectF(self.rect()) if self._theme.language == "km" else None
+            block.draw(painter, area, self._colour, self._align, inside=inside)
             return
         for number, (top, bottom) in enumerate(self._edges(block)):
             if seen.top() <= top + 1 and bottom - 1 <= seen.bottom() + 1:
