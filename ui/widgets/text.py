@@ -172,8 +172,9 @@ class Text(QLabel):
         """All lines; of a paragraph that is partly out of sight those that are not cut."""
         seen = self.visibleRegion().boundingRect()
         if block.lines == 1 or seen.isEmpty() or seen.height() >= self.height():
-            # Signs of Khmer reach below a line; for Latin's marks above it there is the margin.
-            inside = QRectF(self.rect()) if self._theme.language == "km" else None
+            # Signs of Khmer reach below a line; for Latin's marks there is the margin, where it has got its height.
+            is_short = self._theme.language == "km" or block.height + self._margin() > self.height() + 0.5
+            inside = QRectF(self.rect()) if is_short else None
             block.draw(painter, area, self._colour, self._align, inside=inside)
             return
         for number, (top, bottom) in enumerate(self._edges(block)):
