@@ -105,12 +105,15 @@ class Theme:
 
     def _least_letters(self) -> float:
         """Pixels of the em of the smallest words there may be at this size of text."""
-        least = number("type", "capital_largest" if self.step is Step.XXL else "capital_min") - _ROUNDING_MM
-        return least / number("type", "cap_height_em") * self._panel
+        least = number("type", "capital_largest" if self.step is Step.XXL else "capital_min")
+        return self._em_of(least - _ROUNDING_MM)
+
+    def _em_of(self, capital_mm: float) -> float:
+        return capital_mm / number("type", "cap_height_em") * self._panel
 
     def least_em(self) -> float:
         """Pixels of the em whose capitals are to be read by who stands at the panel."""
-        return number("type", "capital_min") / number("type", "cap_height_em") * self._panel
+        return self._em_of(number("type", "capital_min"))
 
     def space(self, step: int) -> int:
         """A step of the space scale (1, 2, 3, 4, 5, 6, 8) in pixels."""

@@ -91,10 +91,6 @@ def _band_height(theme: Theme, band: Band, rows: int) -> int:
     return max(theme.mm(_MEASURES[band][0]), ceil(rows * _ROW * theme.least_em()))
 
 
-def _id_of(picture: QPixmap | None) -> int:
-    return 0 if picture is None else picture.cacheKey()
-
-
 class Header(QWidget):
     """Shows whose counter this is. `set_time` shows the clock, `set_items` the counter and the clerk at the desk.
 
@@ -170,11 +166,12 @@ class Header(QWidget):
     def _standing(self, band: QRectF, margin: float) -> QPixmap:
         """Ground, drum, roundel, lock-up and ribbon: drawn once for all screens of a look, not for each (2 ms)."""
         theme, ratio = self._theme, self.devicePixelRatioF()
+        sign = theme.roundel(_MEASURES[self._band][2] * theme.m.unit * ratio)
         right = self._paint_right(None, band, margin)
         key = (
             (self.width(), self.height(), ratio, right, self._band, self._motif),
             (theme.m.unit, theme.step, theme.high_contrast, theme.language),
-            (self._name, self._place, self._slogan, _id_of(theme.roundel(_MEASURES[self._band][2] * ratio))),
+            (self._name, self._place, self._slogan, sign.cacheKey() if sign else 0),
         )
         if key not in _standing:
             if len(_standing) >= _MOST_STANDING:
