@@ -20,6 +20,7 @@ from printing.simulators.paper import Paper
 _BUFFER = 64 * 1024
 _SLICE_S = 0.02
 _START_UP_S = 0.3
+_ACT_S = 5.0
 _ORDER_LENGTHS = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x10\x14": 10}
 _FIXED_BITS = 0x12
 
@@ -38,6 +39,7 @@ class SimulatedPrinter:
         self._arriving, self._buffer = bytearray(), bytearray()
         self._out = self._open = self._near = self._offline = self._silent = self._broken = self._garbled = False
         self._later: list[tuple[int, Callable[[], None]]] = []
+        self._asked: list[Callable[[], None]] = []
         self._received = 0
         self._job_starts: list[float] = []
         self._moved_at = time.monotonic()
@@ -132,15 +134,11 @@ class SimulatedPrinter:
 
     def unplug(self) -> None:
         """Pulls the cable."""
-        with self._state:
-            self._line.unplug()
-        self._wake()
+        self._do(self._line.unplug)
 
     def plug(self) -> None:
         """Puts it back."""
-        with self._state:
-            self._line.plug()
-        self._wake()
+        self._do(self._line.plug)
 
     def close(self) -> None:
         """Ends the thread and removes the line."""
@@ -156,12 +154,15 @@ class SimulatedPrinter:
         self._do_after(after, lambda: setattr(self, name, value))
 
     def _do_after(self, after: int, act: Callable[[], None]) -> None:
+        self._do((lambda: self._later.append((after, act))) if after else act)
+
+    def _do(self, act: Callable[[], None]) -> None:
+        """Has the printer's own thread do it, and waits: nobody else closes a line that this thread is watching."""
         with self._state:
-            if after:
-                self._later.append((after, act))
-            else:
-                act()
-        self._wake()
+            self._asked.append(act)
+            self._wake()
+            if not self._state.wait_for(lambda: act not in self._asked, _ACT_S):
+                raise TimeoutError("the simulated printer does nothing any more")
 
     def _power_cycle(self) -> None:
         self._dark_until = time.monotonic() + _START_UP_S
@@ -186,6 +187,9 @@ class SimulatedPrinter:
                         os.read(self._knock, 64)
                     elif file in self._line.files():
                         self._take_in(self._line.read(file))
+                for act in self._asked:
+                    act()
+                self._asked.clear()
                 self._print()
                 self._state.notify_all()
 

@@ -1,5 +1,6 @@
 """The simulated printer does what printers do, mishaps included, so that what passes on it is worth something."""
 
+import select
 import socket
 import time
 
@@ -110,3 +111,23 @@ def test_the_start_of_each_job_is_noted(tcp_simulator: SimulatedPrinter, visitor
         tcp_simulator.wait_for_slips(1)
     assert len(tcp_simulator.job_starts) == 1
     assert before < tcp_simulator.job_starts[0] < time.perf_counter()
+
+
+def test_a_cable_pulled_between_two_looks_at_it_does_not_end_the_printer(
+    tcp_simulator: SimulatedPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The printer's thread chose what to watch, and before it watches the line is closed and its number given anew."""
+    at_once = select.select
+
+    def late(read: list[int], write: list[int], odd: list[int], timeout: float | None) -> object:
+        time.sleep(0.02)
+        return at_once(read, write, odd, timeout)
+
+    monkeypatch.setattr(select, "select", late)
+    host, _, port = tcp_simulator.url.removeprefix("tcp://").partition(":")
+    for _ in range(3):
+        with socket.create_connection((host, int(port)), timeout=5) as visitor:
+            visitor.sendall(request(Ask.PRINTER))
+            assert exactly(visitor, 1) == b"\x12"
+            tcp_simulator.unplug()
+            tcp_simulator.plug()
