@@ -1,6 +1,7 @@
 """The way of a key down onto its edge, and back: seen, never waited for. The act is done at the touch itself."""
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QVariantAnimation
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -52,11 +53,10 @@ class Press:
 
 
 class _Move(QVariantAnimation):
-    """Has its key painted again with every step."""
+    """Has its key painted again with every step. It does not hold the key, which could not go."""
 
     def __init__(self, key: QWidget) -> None:
         super().__init__(key)
-        self._key = key
         self.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.valueChanged.connect(self._paint)
         self.finished.connect(self._paint)
@@ -72,7 +72,7 @@ class _Move(QVariantAnimation):
 
     def _paint(self) -> None:
         if self.currentTime():  # where it begins it was painted just now
-            QWidget.update(self._key)  # its pictures are as they were
+            QWidget.update(cast(QWidget, self.parent()))  # its pictures are as they were
 
 
 class AtOnce(QObject):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from weakref import proxy
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -236,7 +237,7 @@ class _Leaf(QWidget):
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
-        self._reading = reading
+        self._reading: Reading = proxy(reading)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The open page."""

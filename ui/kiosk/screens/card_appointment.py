@@ -34,7 +34,7 @@ class CardAppointment(QVBoxLayout):
 
     def __init__(self, page: Page, booked: "AppointmentNow", who: str) -> None:
         super().__init__()
-        self._page = page
+        self._scene = page.scene
         scene, theme, say = page.scene, page.theme, page.scene.say
         self.setSpacing(0)
         self.addSpacing(theme.mm(6 if scene.is_landscape else 10))
@@ -58,14 +58,14 @@ class CardAppointment(QVBoxLayout):
             self.addLayout(self.row)
 
     def _banner(self, booked: "AppointmentNow", who: str) -> Banner:
-        scene = self._page.scene
+        scene = self._scene
         service = words.one_line(scene.texts.name(booked.service.name)) if booked.service else ""
         then = sentences(scene, booked, who)[1]
         if (scene.is_landscape or scene.is_guided) and scene.theme.step is Step.XXL:
             service = ""
         text = "\n".join(part for part in (service, then) if part)
         title = scene.say("appointment.card.today", who=who, begins=booked.begins)
-        banner = Banner(self._page.theme, Tone.INFO, title, text, icon="calendar-check")
+        banner = Banner(scene.theme, Tone.INFO, title, text, icon="calendar-check")
         banner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         return banner
 

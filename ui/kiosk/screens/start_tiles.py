@@ -1,6 +1,7 @@
 """The tiles below the hero: what else one can do here, as many as the branch offers, in rows of two."""
 
 from collections.abc import Iterable
+from weakref import proxy
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -28,7 +29,7 @@ class StartTiles(QWidget):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
-        self._page = page
+        self._page: Page = proxy(page)
         self._shown: tuple[str, ...] = ()
         self.tiles: dict[str, Tile] = {}
         self._grid = QGridLayout(self)

@@ -1,5 +1,7 @@
 """The part of a page on which somebody types: field, key that clears it, keyboard. Every touch is an event."""
 
+from weakref import proxy
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
@@ -39,7 +41,7 @@ class Typing(QObject):
     ) -> None:
         super().__init__(page)
         say, theme = page.scene.say, page.theme
-        self._page = page
+        self._page: Page = proxy(page)
         self.field = Field(theme, hint, icon=icon, caret=True, lines=lines)
         is_tight = page.scene.is_large or (lines > 1 and page.scene.is_tight)
         if personal:
