@@ -20,7 +20,8 @@ from printing.simulators.paper import Paper
 _BUFFER = 64 * 1024
 _SLICE_S = 0.02
 _START_UP_S = 0.3
-_ACT_S = 5.0
+#: How long those wait who ask what it has done.
+_PATIENCE_S = 20.0
 _ORDER_LENGTHS = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x10\x14": 10}
 _FIXED_BITS = 0x12
 
@@ -84,14 +85,14 @@ class SimulatedPrinter:
         with self._state:
             return list(self._job_starts)
 
-    def wait_for_slips(self, count: int, timeout: float = 5.0) -> list[Image.Image]:
+    def wait_for_slips(self, count: int, timeout: float = _PATIENCE_S) -> list[Image.Image]:
         """The slips, as soon as there are `count`; TimeoutError after `timeout` seconds."""
         with self._state:
             if not self._state.wait_for(lambda: len(self._paper.slips) >= count, timeout):
                 raise TimeoutError(f"{len(self._paper.slips)} of {count} slips after {timeout} s")
             return list(self._paper.slips)
 
-    def wait_for_bytes(self, count: int, timeout: float = 5.0) -> None:
+    def wait_for_bytes(self, count: int, timeout: float = _PATIENCE_S) -> None:
         """Returns as soon as `count` bytes have arrived in all; TimeoutError after `timeout` seconds."""
         with self._state:
             if not self._state.wait_for(lambda: self._received >= count, timeout):
@@ -161,7 +162,7 @@ class SimulatedPrinter:
         with self._state:
             self._asked.append(act)
             self._wake()
-            if not self._state.wait_for(lambda: act not in self._asked, _ACT_S):
+            if not self._state.wait_for(lambda: act not in self._asked, _PATIENCE_S):
                 raise TimeoutError("the simulated printer does nothing any more")
 
     def _power_cycle(self) -> None:

@@ -52,9 +52,9 @@ def test_people_are_counted_and_the_cable_may_come_out() -> None:
         door.start()
         for send, expected in ((b"", DoorStatus.READY), (b"D41\r\nno\xff\r\nD4", 41), (b"2\r\n", 42)):
             line.send(send)  # cut anywhere, noise in between
-            assert heard.get(timeout=5) == expected
+            assert heard.get(timeout=20) == expected
         line.unplug()
-        assert heard.get(timeout=5) is DoorStatus.AWAY
+        assert heard.get(timeout=20) is DoorStatus.AWAY
         line.plug()
-        assert heard.get(timeout=5) is DoorStatus.READY
+        assert heard.get(timeout=20) is DoorStatus.READY
         door.stop()

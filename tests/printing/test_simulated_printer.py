@@ -9,6 +9,7 @@ import pytest
 from printing.escpos import ARE_YOU_DONE, CUT, FORGET, START, Ask, encode, request
 from printing.raster import Raster
 from printing.simulators.printer import SimulatedPrinter
+from tests.patience import PATIENCE_S
 
 PICTURE = Raster(576, tuple(bytes((row * 31 + at * 17) % 251 | 1 for at in range(72)) for row in range(500)))
 JOB = encode(PICTURE)
@@ -17,7 +18,7 @@ JOB = encode(PICTURE)
 @pytest.fixture
 def visitor(tcp_simulator: SimulatedPrinter) -> socket.socket:
     host, _, port = tcp_simulator.url.removeprefix("tcp://").partition(":")
-    return socket.create_connection((host, int(port)), timeout=5)
+    return socket.create_connection((host, int(port)), timeout=PATIENCE_S)
 
 
 def exactly(visitor: socket.socket, count: int) -> bytes:
@@ -91,7 +92,7 @@ def test_power_cycle_leaves_a_piece_of_paper_and_forgets_the_rest(
 def test_slow_drain_takes_its_time() -> None:
     printer = SimulatedPrinter(bytes_per_second=200_000)
     host, _, port = printer.url.removeprefix("tcp://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=5) as visitor:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE_S) as visitor:
         start = time.monotonic()
         visitor.sendall(JOB)
         printer.wait_for_slips(1)
@@ -126,7 +127,7 @@ def test_a_cable_pulled_between_two_looks_at_it_does_not_end_the_printer(
     monkeypatch.setattr(select, "select", late)
     host, _, port = tcp_simulator.url.removeprefix("tcp://").partition(":")
     for _ in range(3):
-        with socket.create_connection((host, int(port)), timeout=5) as visitor:
+        with socket.create_connection((host, int(port)), timeout=PATIENCE_S) as visitor:
             visitor.sendall(request(Ask.PRINTER))
             assert exactly(visitor, 1) == b"\x12"
             tcp_simulator.unplug()

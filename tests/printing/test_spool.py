@@ -17,6 +17,7 @@ from printing.raster import rasterise
 from printing.renderer import RendererHere
 from printing.simulators.printer import SimulatedPrinter
 from printing.spool import Spool
+from tests.patience import PATIENCE_S
 
 QUICK = Timeouts(connect_s=0.5, status_s=0.3, stall_s=0.5, done_s=1.0, watch_s=0.05)
 Make = Callable[..., TicketSlip]
@@ -72,7 +73,7 @@ class MemoryLedger:
             self.broken -= 1
             raise OSError("disk full")
 
-    def wait_for(self, condition: Callable[[], bool], timeout: float = 5.0) -> None:
+    def wait_for(self, condition: Callable[[], bool], timeout: float = PATIENCE_S) -> None:
         with self._changed:
             assert self._changed.wait_for(condition, timeout), (self.states, self.details)
 

@@ -21,6 +21,7 @@ from kiosk.store import tickets
 from kiosk.store.engine import Store
 from tests.books import check_books
 from tests.conftest import KEYS, PIN
+from tests.patience import PATIENCE_MS
 from tests.players import take
 from ui.background import Background
 from ui.desk.choice import ChoiceSheet
@@ -65,7 +66,7 @@ class Desk:
     clock: ManualClock
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=5000)
+        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
     def press(self, *keys: Qt.Key) -> None:
         """Function keys at the desk, figures and Escape at the question that lies over it."""

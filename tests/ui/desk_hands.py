@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.clock import ManualClock
 from kiosk.domain.text import Texts
+from tests.patience import PATIENCE_MS
 from tests.ui.desk_fakes import NOW, PIN, FakeDesk, ticket
 from ui.background import Background
 from ui.desk.acts import Act
@@ -31,7 +32,7 @@ class Desk:
     clock: ManualClock
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=5000)
+        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
     def key(self, act: Act) -> Key:
         return self.window.serving.acts.keys[act]

@@ -8,6 +8,7 @@ from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
 from kiosk.domain.speech import Spoken
+from tests.patience import PATIENCE_MS
 from ui.kiosk.window import VisitWindow
 
 _MOST_KEYS = 80
@@ -62,6 +63,6 @@ class Listener:
 
     def _until(self, condition: Callable[[], bool], words: tuple[str, ...]) -> None:
         try:
-            self._qtbot.waitUntil(condition, timeout=5000)
+            self._qtbot.waitUntil(condition, timeout=PATIENCE_MS)
         except TimeoutError as late:
             raise AssertionError(f"nobody said {words}; heard: {self.heard}") from late

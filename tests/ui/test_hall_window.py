@@ -13,6 +13,7 @@ import resources
 from kiosk.branch.board import BoardView, Call
 from kiosk.clock import ManualClock
 from kiosk.domain.text import Texts
+from tests.patience import PATIENCE_MS
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FIELDS, FakeHall
 from ui.background import Background
@@ -94,7 +95,7 @@ def test_every_missed_call_is_shown_in_turn(qtbot: QtBot, make: Make, branch: Fa
         branch.done.add(label)  # served long before the board hears of it
         expected.append(label)
     window.changed()
-    qtbot.waitUntil(lambda: len(seen) == 12, timeout=5000)
+    qtbot.waitUntil(lambda: len(seen) == 12, timeout=PATIENCE_MS)
     assert seen == expected
     qtbot.waitUntil(lambda: window.calls.labels == ())  # then the board as it stands
 

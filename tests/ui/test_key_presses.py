@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENCE_MS
 from tests.ui.test_widgets_keys import colours, shown
 from ui.theme import Theme
 from ui.widgets import HeroKey, Key, Kind
@@ -28,7 +29,7 @@ def test_a_key_goes_down_and_comes_back_on_its_way(qtbot: QtBot) -> None:
         end = other.grab().toImage()
         assert (theme.c.main_pressed.name() in colours(key)) == down  # the colour changes with the first frame
         assert key.grab().toImage() != end
-        qtbot.waitUntil(partial(_looks_like, key, end), timeout=5000)
+        qtbot.waitUntil(partial(_looks_like, key, end), timeout=PATIENCE_MS)
 
 
 def test_a_key_does_its_act_before_it_has_moved(qtbot: QtBot) -> None:

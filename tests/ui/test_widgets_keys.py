@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.domain.rating import Level
+from tests.patience import PATIENCE_MS
 from ui.theme import Step, Theme
 from ui.widgets import FaceKey, FieldKey, HeroKey, Key, Kind, MarkKey, RowKey, Tile
 from ui.widgets.focus import FocusRing
@@ -238,7 +239,7 @@ def test_a_press_from_outside_is_let_go_again(qtbot: QtBot) -> None:
     """Assistive programs press for a moment, by a timer of Qt's own."""
     key = Key(Theme(), text="Lấy số")
     qtbot.addWidget(key)
-    with qtbot.waitSignal(key.clicked, timeout=5000):
+    with qtbot.waitSignal(key.clicked, timeout=PATIENCE_MS):
         key.animateClick()
     assert not key.isDown()
 

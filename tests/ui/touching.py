@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENCE_MS
 from ui.kiosk.state import Screen, Visit
 from ui.kiosk.window import VisitWindow
 
@@ -31,12 +32,12 @@ def touch(widget: QWidget) -> None:
 
 def until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
     """Runs the event loop until it holds."""
-    qtbot.waitUntil(condition, timeout=5000)
+    qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
 
 def until_screen(qtbot: QtBot, window: VisitWindow, screen: Screen) -> Visit:
     """Runs the event loop until the visit stands on a screen."""
-    qtbot.waitUntil(lambda: window.visit.screen is screen, timeout=5000)
+    qtbot.waitUntil(lambda: window.visit.screen is screen, timeout=PATIENCE_MS)
     return window.visit
 
 
