@@ -1,7 +1,7 @@
 """What a window does while nobody is there: it gives back the memory that its last visit left full of holes.
 
-Every page brings pictures of its keys, and the C library keeps the room of those that are gone: a hundred megabytes
-after two hundred visits (measured), none of which anybody uses.
+Every page brings pictures of its keys, and the C library keeps the room of those that are gone: fifteen megabytes after
+some hundred visits (measured), none of which anybody uses.
 """
 
 import ctypes
