@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.gallery.states import states
+from kiosk.gallery.states import screens, states
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go
 from ui.kiosk.state import Look, Visit
@@ -55,10 +55,12 @@ def used_and_left(window: KioskWindow, visit: Visit) -> list["weakref.ref[QWidge
 
 
 @pytest.mark.parametrize(
-    "look", [Look(), Look("km", text_step=3, low_reach=True, is_guided=True)], ids=["usual", "all"]
+    ("look", "shown"),
+    [(Look(), states()), (Look("km", text_step=3, low_reach=True, is_guided=True), screens())],
+    ids=["usual", "lowered-guided-large"],
 )
-def test_a_page_that_was_left_is_gone_with_its_keys(window: KioskWindow, look: Look) -> None:
-    for name, visit in states().items():
+def test_a_page_that_was_left_is_gone_with_its_keys(window: KioskWindow, look: Look, shown: dict[str, Visit]) -> None:
+    for name, visit in shown.items():
         parts = used_and_left(window, replace(visit, look=look))
         assert parts
         let_go()

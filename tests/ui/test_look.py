@@ -76,16 +76,17 @@ def part_of(look: Look) -> tuple[str, bool]:
 
 
 def walked(panel: Panel) -> Iterator[Look]:
-    """High contrast asks for the same room: the usual and the largest letters of it are enough, on one panel and in two
-    languages. On the others the usual and the largest letters are enough: the sizes between lie between.
+    """High contrast asks for the same room: the usual and the largest letters of it are enough, on one panel, in two
+    languages and where keys stand as usual (lowered: `HARDEST`). On the other panels the usual and the largest letters
+    are enough: the sizes between lie between.
     """
     if panel is WHOLE[0]:
-        return (
-            look
-            for look in looks(panel)
-            if not look.high_contrast or (look.text_step in {0, 3} and look.language != "en")
-        )
+        return (look for look in looks(panel) if not look.high_contrast or _is_contrast_seen(look))
     return (look for look in looks(panel) if not look.high_contrast and look.text_step in {0, 3})
+
+
+def _is_contrast_seen(look: Look) -> bool:
+    return look.text_step in {0, 3} and look.language != "en" and not look.low_reach
 
 
 def _asked_of(panel: Panel) -> tuple[Look, ...]:
