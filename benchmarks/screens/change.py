@@ -26,6 +26,7 @@ def measure() -> list[Figure]:
     times: list[float] = []
     plain: list[float] = []
     with machine(waiting=8) as kiosk:
+        kiosk.rest_long()  # it was switched on before the first citizen came
         fields = [field.name.vi for field in kiosk.program.services.setup().fields][_ON_A_PAGE]
         for turn in range(_FIRST + _ROUNDS):
             for words, screen in _touches(fields[turn % len(fields)]):

@@ -15,11 +15,12 @@ from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import stocked
 from tests.ui.touching import let_go, until, until_screen
 from ui.kiosk import events as e
+from ui.kiosk.rest import REST_SECONDS
 from ui.kiosk.screens.catalogue import page_type
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.spares import SparePages
-from ui.kiosk.state import Screen
+from ui.kiosk.state import Screen, Visit
 from ui.kiosk.window import KioskWindow
 from ui.widgets.drum import drum
 from ui.widgets.keys import Key
@@ -153,6 +154,54 @@ def test_the_spare_of_the_services_opens_the_field_that_is_open_and_forgets_it(
     window.happen(e.Home())
     stocked(qtbot, window)
     assert services_ready(window) == services_of(window, first) != services_of(window, other)
+
+
+def test_every_field_is_looked_at_once_when_nobody_is_there(
+    qtbot: QtBot, window: KioskWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines are broken when somebody opens it; a second rest, and a citizen who comes meanwhile, do it no more."""
+    shown: list[str | None] = []
+    show = ChoosePage.show_visit
+
+    def noted(page: ChoosePage, visit: Visit) -> None:
+        shown.append(visit.field)
+        show(page, visit)
+
+    stocked(qtbot, window)
+    assert window.visit.now is not None
+    fields = window.visit.now.field_codes
+    assert len(fields) > 2
+    monkeypatch.setattr(ChoosePage, "show_visit", noted)
+    rest(window)
+    until(qtbot, lambda: tuple(shown) == fields)
+    until(qtbot, lambda: not window._spares._timer.isActive())
+    rest(window)
+    assert not window._spares._timer.isActive()
+
+
+def test_whoever_comes_while_fields_are_looked_at_finds_a_page_and_they_are_looked_at_another_time(
+    qtbot: QtBot, window: KioskWindow
+) -> None:
+    stocked(qtbot, window)
+    rest(window)
+    until(qtbot, lambda: len(window.findChildren(ChoosePage)) == 2)  # the spare, and the one that goes again
+    window.happen(e.TakeNumber())
+    stocked(qtbot, window)
+    let_go()
+    assert isinstance(window.page, ChoosePage)
+    assert len(window.findChildren(ChoosePage)) == 2, "the one that is open, and its spare"
+    assert window._spares._seen is None
+    window.happen(e.Home())
+    stocked(qtbot, window)
+    rest(window)
+    until(qtbot, lambda: window._spares._seen is not None)
+
+
+def rest(window: KioskWindow) -> None:
+    """Nobody touches it for some seconds."""
+    window.happen(e.Home())
+    for _ in range(REST_SECONDS):
+        window._tick()
 
 
 def services_ready(window: KioskWindow) -> list[int]:

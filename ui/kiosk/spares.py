@@ -9,6 +9,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
@@ -32,6 +33,7 @@ class SparePages(QObject):
         self._ready: dict[type[Page], Page] = {}
         self._stale: set[type[Page]] = set()
         self._steps: Iterator[Callable[[], object]] = iter(())
+        self._seen: tuple[Scene, list[str | None]] | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._step)
 
@@ -70,6 +72,14 @@ class SparePages(QObject):
         else:
             self._timer.stop()
 
+    def look_ahead(self, kind: type[Page], scene: Scene, visits: Sequence[Visit]) -> None:
+        """Draws each of the visits once where nobody sees it, on a page that goes again; the same fields not a second
+        time. Where the lines of its words end is found then, and kept (measured: 5 of 15 ms when it is first shown).
+        """
+        if self._seen != (scene, [visit.field for visit in visits]):
+            self._steps = chain(self._steps, self._looking(kind, scene, visits))
+            self._timer.start(_STEP_MS)
+
     @property
     def ready(self) -> frozenset[type[Page]]:
         """What is in stock."""
@@ -94,6 +104,17 @@ class SparePages(QObject):
             yield partial(_lay_out, page)
             yield partial(_set_words, page)
         yield partial(gc.collect, 1)  # what the last pages left behind: else it may be swept in the middle of a touch
+
+    def _looking(self, kind: type[Page], scene: Scene, visits: Sequence[Visit]) -> Iterator[Callable[[], object]]:
+        page = self.made(kind, scene)
+        try:
+            for visit in visits:
+                yield partial(page.show_visit, visit)
+                yield partial(_lay_out, page)
+                yield partial(_set_words, page)
+            self._seen = (scene, [visit.field for visit in visits])
+        finally:  # also when somebody comes meanwhile, and it is to be done again
+            page.deleteLater()
 
     def _build(self, kind: type[Page], scene: Scene) -> None:
         self._ready[kind] = self.made(kind, scene)

@@ -136,7 +136,17 @@ class VisitWindow(QWidget):
         from ui.kiosk.rest import REST_SECONDS, give_memory_back
 
         if self.visit.screen is self.visit.home and self.visit.idle == REST_SECONDS:
+            self._look_ahead()
             give_memory_back()
+
+    def _look_ahead(self) -> None:
+        """Whoever comes finds every field as quick to open as the first."""
+        now = self.visit.now
+        if now is not None and self.visit.home is Screen.START:
+            from ui.kiosk.screens.choose import ChoosePage
+
+            fresh = replace(self.visit.fresh(), look=self.visit.look)
+            self._spares.look_ahead(ChoosePage, self._scene(), [replace(fresh, field=code) for code in now.field_codes])
 
     # -- screens ------------------------------------------------------------------------------------------------
 
