@@ -29,6 +29,7 @@ from sync.central.serve import CentralServer, ServeOptions
 from sync.central.tokens import Tokens
 from sync.line import HttpLine, LineDownError, LineSettings, Trouble
 from sync.relay import Outcome, Relay, RelaySettings
+from tests.patience import PATIENCE_S
 from tests.sync.sync_world import HERE, TOKEN, TOKENS, arrived, branch_store, journal_of, sqlite_url, write
 
 CLOCK = SystemClock()
@@ -43,9 +44,9 @@ class World:
         self.centre.start()
         self.relay = self.new_relay()
 
-    def new_relay(self, token: str = TOKEN) -> Relay:
-        """A relay that does not let a test wait."""
-        line = LineSettings(self.centre.url, connect_seconds=1, read_seconds=0.5)
+    def new_relay(self, token: str = TOKEN, *, patience: float = 0.5) -> Relay:
+        """A relay that does not let a test wait; `patience`: seconds for an answer."""
+        line = LineSettings(self.centre.url, connect_seconds=1, read_seconds=patience)
         settings = RelaySettings(line, token, batch_records=5, first_pause=0.01, longest_pause=0.05, poll=0.02)
         return Relay(self.store, settings, CLOCK)
 
@@ -71,7 +72,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     found.close()
 
 
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     """Waits for a condition, and fails when it does not come true."""
     end = time.monotonic() + seconds
     gate = threading.Event()
@@ -92,6 +93,7 @@ def test_records_arrive_as_they_are_written(world: World) -> None:
 
 def test_the_connection_is_kept(world: World) -> None:
     world.write(20)
+    relay = world.new_relay(patience=PATIENCE_S)  # a machine that stands for a moment is no reason for another one
     opened: list[object] = []
     connect = socket.socket.connect
 
@@ -101,7 +103,8 @@ def test_the_connection_is_kept(world: World) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", counted)
-        until(lambda: not world.relay.once().has_more and world.is_complete())
+        until(lambda: not relay.once().has_more and world.is_complete())
+    relay.stop()
     assert len(opened) == 1
 
 
