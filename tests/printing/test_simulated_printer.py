@@ -121,7 +121,7 @@ def test_a_cable_pulled_between_two_looks_at_it_does_not_end_the_printer(
     at_once = select.select
 
     def late(read: list[int], write: list[int], odd: list[int], timeout: float | None) -> object:
-        time.sleep(0.02)
+        time.sleep(0.02)  # the fault itself: a thread that stands just there; nothing says when it would go on
         return at_once(read, write, odd, timeout)
 
     monkeypatch.setattr(select, "select", late)

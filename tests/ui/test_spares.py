@@ -159,7 +159,7 @@ def test_the_spare_of_the_services_opens_the_field_that_is_open_and_forgets_it(
 def test_every_field_is_looked_at_once_when_nobody_is_there(
     qtbot: QtBot, window: KioskWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its lines are broken when somebody opens it; a second rest, and a citizen who comes meanwhile, do it no more."""
+    """Where its lines end is known before somebody opens it; a second rest has nothing to do."""
     shown: list[str | None] = []
     show = ChoosePage.show_visit
 

@@ -2,7 +2,8 @@
 
 Building a page costs more than painting it (measured: 8 of 17 ms), and a touch should be answered within one frame of
 the panel. A spare knows nobody: it is filled from the branch and with the field that is open, used once, and deleted
-with the screen.
+with the screen. What a touch brings on the same page, the services of another field, is drawn once while nobody is
+there.
 """
 
 import gc
