@@ -14,23 +14,24 @@ from PIL import Image
 from kiosk.gallery.desk import desk_pictures
 from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.main import picture, save
-from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from kiosk.windows import application
 from ui.kiosk.state import Look
+from ui.theme.panels import PORTRAIT_27
 
 HERE = Path(__file__).resolve().parent / "pictures"
 _VISITS = "6"
 _COLOURS = 128
-#: Name in the documentation: state of the catalogue, look, and the panel's place in `PANELS`.
+#: Name in the documentation: state of the catalogue and look.
 _KIOSK = {
-    "kiosk-start": ("start", Look(), 0),
-    "kiosk-choose": ("choose", Look(), 0),
-    "kiosk-ticket": ("ticket", Look(), 0),
-    "kiosk-rating": ("rating", Look(), 0),
-    "kiosk-card": ("card appointment", Look(), 0),
-    "kiosk-procedure": ("procedure", Look(), 0),
-    "kiosk-low-reach": ("start", Look("km", 3, high_contrast=True, low_reach=True), 0),
+    "kiosk-start": ("start", Look()),
+    "kiosk-choose": ("choose", Look()),
+    "kiosk-ticket": ("ticket", Look()),
+    "kiosk-rating": ("rating", Look()),
+    "kiosk-card": ("card appointment", Look()),
+    "kiosk-procedure": ("procedure", Look()),
+    "kiosk-low-reach": ("start", Look("km", 3, high_contrast=True, low_reach=True)),
 }
 _KIOSK_WIDTH = 480
 _WIDTH = 960
@@ -54,10 +55,10 @@ def draw(folder: Path) -> None:
 def _draw_kiosk(folder: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
-    stages = {place: Stage(PANELS[place]) for _, _, place in _KIOSK.values()}
-    for name, (state, look, place) in _KIOSK.items():
+    stage = Stage(PORTRAIT_27)
+    for name, (state, look) in _KIOSK.items():
         file = folder / f"{name}.png"
-        save(picture(stages[place], states()[state], look), file, side=PANELS[place].height)
+        save(picture(stage, states()[state], look), file, side=PORTRAIT_27.height)
         _shrink(file, _KIOSK_WIDTH).save(file, optimize=True)
 
 

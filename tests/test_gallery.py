@@ -10,9 +10,10 @@ from kiosk.app import texts
 from kiosk.gallery import main
 from kiosk.gallery.desk import SCREENS
 from kiosk.gallery.hall import BOARDS
-from kiosk.gallery.stage import PANELS, Panel, looks, name_of
+from kiosk.gallery.stage import looks, name_of
 from kiosk.gallery.states import screens, states
 from ui.kiosk.state import Look, Screen
+from ui.theme.panels import PANELS, Panel
 
 SMALL = (Panel("portrait", 270, 480, 0.8), Panel("landscape", 480, 270, 0.8))
 FEW = {name: states()[name] for name in ("start", "choose", "ticket")}

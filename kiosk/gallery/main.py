@@ -12,11 +12,12 @@ from PySide6.QtGui import QImage
 from kiosk.domain.text import Texts
 from kiosk.gallery.desk import desk_pictures
 from kiosk.gallery.hall import hall_pictures
-from kiosk.gallery.stage import PANELS, Stage, looks, name_of
+from kiosk.gallery.stage import Stage, looks, name_of
 from kiosk.gallery.states import screens, states
 from kiosk.windows import application
 from ui.kiosk.state import Look, Visit
 from ui.png import save_png
+from ui.theme.panels import PANELS
 
 #: The longer side of a picture in pixels: large enough to see a broken line, small enough for some thousand of them.
 _SIDE = 960

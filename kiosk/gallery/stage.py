@@ -1,7 +1,7 @@
 """A kiosk's window that is put into states: on what panels, in what looks, and how a state gets onto it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -10,56 +10,12 @@ from PySide6.QtWidgets import QApplication
 import resources
 from kiosk.clock import ManualClock
 from kiosk.gallery import world
-from ui.kiosk.screens.page import LEAST_LOW_MM
 from ui.kiosk.state import Look, Visit
 from ui.kiosk.window import KioskWindow
+from ui.theme.panels import Panel
 
 _STEPS, _CONTRASTS = range(4), (False, True)
 _LETTERS = ("M", "L", "XL", "XXL")
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A screen: pixels, and its real pixels per millimetre."""
-
-    name: str
-    width: int
-    height: int
-    px_per_mm: float
-
-    @property
-    def short_side_mm(self) -> float:
-        """Its real millimetres."""
-        return min(self.width, self.height) / self.px_per_mm
-
-    @property
-    def is_portrait(self) -> bool:
-        """Higher than wide."""
-        return self.height > self.width
-
-    @property
-    def can_be_low(self) -> bool:
-        """Whether low reach is offered: a panel that is small as a whole has all its keys in reach."""
-        return self.is_portrait and self.height / self.px_per_mm >= LEAST_LOW_MM
-
-
-PANELS = (
-    Panel("portrait-27", 1080, 1920, 3.2),
-    Panel("portrait-43", 1080, 1920, 2.02),
-    Panel("landscape-22", 1920, 1080, 4.03),
-    Panel("landscape-27", 1920, 1080, 3.2),
-    Panel("landscape-43", 1920, 1080, 2.02),
-    Panel("square-19", 1280, 1024, 3.4),
-    Panel("landscape-15", 1920, 1080, 5.78),
-    Panel("portrait-15", 1080, 1920, 5.78),
-)
-#: More sizes a panel is sold in, like the others enough to be left out of the pictures.
-MORE_PANELS = (
-    Panel("portrait-24", 1080, 1920, 3.61),
-    Panel("landscape-24", 1920, 1080, 3.61),
-    Panel("portrait-32", 1080, 1920, 2.71),
-    Panel("landscape-32", 1920, 1080, 2.71),
-)
 
 
 def looks(panel: Panel) -> Iterator[Look]:

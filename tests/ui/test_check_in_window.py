@@ -11,7 +11,7 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.status import ScannerStatus
 from kiosk.domain.text import CounterError, LocalText
-from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, words_on
@@ -25,6 +25,7 @@ from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.state import Look, Screen
 from ui.kiosk.window import KioskWindow
+from ui.theme.panels import PANELS
 from ui.widgets.banner import Banner
 
 CODE = "HEN7K2Q94MJ"

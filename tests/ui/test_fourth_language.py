@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 
 import resources
 import ui.kiosk.window
-from kiosk.gallery.stage import PANELS, Panel, Stage
+from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from tests.ui.drawn import Recorder
 from tests.ui.measures import measure
 from ui.kiosk.state import Look
+from ui.theme.panels import PANELS, Panel
 from ui.widgets.keys import Key
 
 USUAL = [panel for panel in PANELS if panel.short_side_mm >= 250]

@@ -14,7 +14,7 @@ import resources
 from kiosk.branch.desk import DeskView
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import TicketState
-from kiosk.gallery.stage import MORE_PANELS, PANELS, Panel, Stage, looks, name_of
+from kiosk.gallery.stage import Stage, looks, name_of
 from kiosk.gallery.states import screens, states
 from tests.ui import desk_fakes
 from tests.ui.drawn import Recorder
@@ -23,6 +23,7 @@ from ui.desk.current import CurrentPanel
 from ui.kiosk.state import Look, Screen, Visit
 from ui.kiosk.window import KioskWindow
 from ui.theme import Theme
+from ui.theme.panels import MORE_PANELS, PANELS, Panel
 
 STATES = states()
 #: The usual panels; the others are nearer to one of them than to each other.
@@ -42,11 +43,12 @@ HARDEST = (
 USUAL = (Look("vi", 3), Look("km", 3, high_contrast=True), _GUIDED)
 #: On a panel between two that are measured in more, one state of each screen in these.
 BETWEEN = (*USUAL[:2], Look("vi", low_reach=True))
-#: On the smallest and the largest, and on 24 inches, where an upright panel has letters of another size.
+#: On the smallest and the largest.
 OUTER = (*BETWEEN, _GUIDED, Look("vi", 3, is_guided=True, low_reach=True))
-_OUTER_PANELS = frozenset({"portrait-43", "landscape-43", "portrait-24"})
-#: On the smallest the usual letters have no more room than they need.
+_OUTER_PANELS = frozenset({"portrait-43", "landscape-43"})
+#: On the smallest the usual letters have no more room than they need; and the commonest are measured in them, too.
 SMALLEST = (*OUTER, Look("vi"))
+_COMMONEST = frozenset({"portrait-24"})
 
 
 def stand(window: KioskWindow, visit: Visit, look: Look) -> None:
@@ -92,8 +94,10 @@ def _is_contrast_seen(look: Look) -> bool:
 def _asked_of(panel: Panel) -> tuple[Look, ...]:
     if panel in WHOLE:
         return HARDEST if panel is WHOLE[0] else USUAL
-    if panel.name.endswith("-15"):
+    if panel.name.endswith("-15") or panel.name in _COMMONEST:
         return SMALLEST
+    if panel.name == "portrait-22":  # its lowered and usual looks wait for the layouts of `ui/layout`
+        return USUAL
     return OUTER if panel.name in _OUTER_PANELS else BETWEEN
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.stage import Stage
 from tests.ui import kiosk_world as world
 from tests.ui.test_look import STATES, stand
 from tests.ui.touching import touch, until
@@ -19,6 +19,7 @@ from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.state import Look, Screen, SheetKind
 from ui.kiosk.window import KioskWindow
+from ui.theme.panels import PANELS
 from ui.widgets.bars import ControlBar
 from ui.widgets.keys import Key
 from ui.widgets.text import Text

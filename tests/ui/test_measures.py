@@ -6,13 +6,14 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from tests.ui.drawn import Recorder
 from tests.ui.kiosk_hands import page
 from tests.ui.measures import GAP_MM, PRIMARY_MM, TARGET_MM, measure
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.state import Look
+from ui.theme.panels import PANELS
 from ui.widgets.keys import Key
 
 PORTRAIT = PANELS[0]

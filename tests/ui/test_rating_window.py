@@ -13,7 +13,7 @@ from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.scan import TicketScan
 from kiosk.domain.status import ScannerStatus
 from kiosk.domain.text import CounterError
-from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, touch, until, until_screen
@@ -23,6 +23,7 @@ from ui.kiosk.screens.rate_code import RateCodeHomePage
 from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
 from ui.kiosk.state import Look, Screen
 from ui.rating.window import RatingWindow
+from ui.theme.panels import PANELS
 from ui.widgets.banner import Banner
 from ui.widgets.text import Text
 

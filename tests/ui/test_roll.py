@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from pytestqt.qtbot import QtBot
 
-from kiosk.gallery.stage import PANELS, Panel, Stage
+from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from ui.kiosk.fitting import fit
 from ui.kiosk.screens.choose import ChoosePage
@@ -14,6 +14,7 @@ from ui.kiosk.screens.roll import Roll
 from ui.kiosk.state import Look
 from ui.kiosk.window import KioskWindow
 from ui.theme import Role, Step, Theme
+from ui.theme.panels import PANELS, Panel
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kiosk.gallery.stage import PANELS, Stage
+from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.state import Look, Visit
+from ui.theme.panels import PANELS
 
 PANEL = {panel.name: panel for panel in PANELS}
 #: A panel without room for a title beside the hint, and one with it.

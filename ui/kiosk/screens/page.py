@@ -14,6 +14,7 @@ from ui.kiosk.events import Event
 from ui.kiosk.screens.low_reach import UpperPart, as_pages, low_reach_line, lower
 from ui.kiosk.state import Visit
 from ui.theme import Step, Theme
+from ui.theme.panels import LEAST_LOW_MM
 from ui.widgets.guide_strip import words_height
 from ui.widgets.header import Band, Header
 from ui.widgets.keys import Key
@@ -21,8 +22,6 @@ from ui.widgets.keys import Key
 if TYPE_CHECKING:
     from ui.kiosk.screens.roll import Roll
 
-#: Millimetres of height below which a panel, a tablet, has every key in reach as it is.
-LEAST_LOW_MM = 300.0
 #: One of 15 inches is 332 high and has 133 for the keys of low reach. A page to type on needs 97 of them for its
 #: keyboard (four rows of 15, one of 20, edges, gaps), 22 for the bar and 3 between: 122; the strip of the guidance
 #: would need 26 more. Below so many millimetres its five keys are what is in reach: they work the others.

@@ -1,0 +1,69 @@
+"""The panels a kiosk is sold with: one list for the gallery, the measuring walk and the demo. Nothing here needs Qt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: Millimetres of height below which every key of a portrait panel is in reach as it stands: low reach is not offered.
+LEAST_LOW_MM = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A screen: pixels, and its real pixels per millimetre. The name gives the direction and the diagonal in inches."""
+
+    name: str
+    width: int
+    height: int
+    px_per_mm: float
+
+    @property
+    def short_side_mm(self) -> float:
+        """Return the shorter side in real millimetres."""
+        return min(self.width, self.height) / self.px_per_mm
+
+    @property
+    def is_portrait(self) -> bool:
+        """Return whether the panel is higher than wide."""
+        return self.height > self.width
+
+    @property
+    def can_be_low(self) -> bool:
+        """Return whether low reach is offered: some keys of the panel are out of reach for a wheelchair user."""
+        return self.is_portrait and self.height / self.px_per_mm >= LEAST_LOW_MM
+
+
+PORTRAIT_27 = Panel("portrait-27", 1080, 1920, 3.2)
+PORTRAIT_24 = Panel("portrait-24", 1080, 1920, 3.61)
+PORTRAIT_22 = Panel("portrait-22", 1080, 1920, 4.03)
+PORTRAIT_15 = Panel("portrait-15", 1080, 1920, 5.78)
+LANDSCAPE_27 = Panel("landscape-27", 1920, 1080, 3.2)
+SQUARE_19 = Panel("square-19", 1280, 1024, 3.4)
+
+#: Every panel that the gallery draws. Portrait panels of 21.5 and 24 inches are the commonest ones.
+PANELS = (
+    PORTRAIT_27,
+    PORTRAIT_24,
+    PORTRAIT_22,
+    Panel("portrait-43", 1080, 1920, 2.02),
+    Panel("landscape-22", 1920, 1080, 4.03),
+    LANDSCAPE_27,
+    Panel("landscape-43", 1920, 1080, 2.02),
+    SQUARE_19,
+    Panel("landscape-15", 1920, 1080, 5.78),
+    PORTRAIT_15,
+)
+#: More sizes a panel is sold in. They resemble a panel of the gallery and are only measured.
+MORE_PANELS = (
+    Panel("landscape-24", 1920, 1080, 3.61),
+    Panel("portrait-32", 1080, 1920, 2.71),
+    Panel("landscape-32", 1920, 1080, 2.71),
+)
+#: One panel of each class, by the short name that a command line takes.
+PANEL_CLASSES: Mapping[str, Panel] = {
+    "27": PORTRAIT_27,
+    "24": PORTRAIT_24,
+    "21.5": PORTRAIT_22,
+    "15": PORTRAIT_15,
+    "landscape": LANDSCAPE_27,
+    "1280x1024": SQUARE_19,
+}
