@@ -8,7 +8,6 @@ from benchmarks.harness import Figure, at_most
 from benchmarks.reception.machine import Machine, machine
 from devices.simulators.cards import sample_cards
 from kiosk.demo.citizens import Plan, plans
-from kiosk.domain.office import Setup
 
 _FIRST, _VISITS, _SEED = 20, 200, 5
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -20,17 +19,17 @@ def measure() -> list[Figure]:
         setup = kiosk.program.services.setup()
         people = sample_cards(_SEED, _FIRST + _VISITS, kiosk.office.clock.now().date())
         todo = plans(setup, people, _SEED)
-        _play(kiosk, setup, todo[:_FIRST])
+        _play(kiosk, todo[:_FIRST])
         before = resident_mb(kiosk)
-        _play(kiosk, setup, todo[_FIRST:])
+        _play(kiosk, todo[_FIRST:])
         after = resident_mb(kiosk)
     note = f"{before:.0f} MB after {_FIRST} visits, {after:.0f} MB after {_VISITS} more"
     return [at_most(f"memory: {_VISITS} visits add", max(after - before, 0.0), "MB", 5, note=note)]
 
 
-def _play(kiosk: Machine, setup: Setup, todo: list[Plan]) -> None:
+def _play(kiosk: Machine, todo: list[Plan]) -> None:
     for plan in todo:
-        code = kiosk.citizens.take_number(setup, plan)
+        code = kiosk.citizens.take_number(plan)
         while kiosk.clerks.serve_one() is not None:
             kiosk.clerks.finish_all()
         kiosk.citizens.rate(code, plan.verdict)

@@ -9,9 +9,11 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.app import texts
 from kiosk.demo.expected import Expected, paper_of
 from kiosk.demo.hands import Hands
+from kiosk.demo.kiosk_keys import KioskKeys
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.scan import CitizenCard
+from ui.kiosk import events as e
 from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
 
@@ -60,16 +62,17 @@ class Citizens:
         self, window: KioskWindow, scanner: SimulatedScanner, hands: Hands, picture: Callable[[str], None]
     ) -> None:
         self._window, self._scanner, self._hands, self._picture = window, scanner, hands, picture
+        self._keys = KioskKeys(window, hands)
         self._say = texts("vi").say
 
-    def take_number(self, setup: Setup, plan: Plan) -> str:
+    def take_number(self, plan: Plan) -> str:
         """From the start screen to the slip; the code on it."""
         self._at(Screen.START)
         self._picture("start")
         if plan.is_expected:
             self._check_in(plan)
         else:
-            self._choose(setup, plan)
+            self._choose(plan)
         self._hands.until(self._is_printed, "the slip")
         self._picture("ticket")
         shown = self._window.visit.shown
@@ -85,7 +88,7 @@ class Citizens:
         self._press("appointment.page.take")
         self._at(Screen.TICKET)
 
-    def _choose(self, setup: Setup, plan: Plan) -> None:
+    def _choose(self, plan: Plan) -> None:
         """By card or by touch, over the services, to the ticket."""
         if plan.card is not None:
             self._scanner.scan(card_text(plan.card))
@@ -95,10 +98,9 @@ class Citizens:
         else:
             self._press("kiosk.start.take")
         self._at(Screen.CHOOSE)
-        field = next(one for one in setup.fields if one.code == plan.service.field_code)
-        self._hands.press(self._window, field.name.vi)
+        self._keys.press(e.ChooseField(plan.service.field_code))
         self._picture("choose")
-        self._hands.press(self._window, plan.service.name.vi)
+        self._keys.press(e.ChooseService(plan.service.id))
         self._at(Screen.TICKET, Screen.LONG_WAIT)
         if self._window.visit.screen is Screen.LONG_WAIT:
             self._picture("long_wait")

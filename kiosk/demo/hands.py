@@ -50,7 +50,7 @@ class Hands:
 
     def touch(self, widget: QWidget) -> None:
         """A finger down on the middle of a widget, as soon as it is what the finger would meet, and up again."""
-        self.until(partial(_is_met, widget), f"a free way to “{widget.accessibleName()}”")
+        self.until(partial(is_met, widget), f"a free way to “{widget.accessibleName()}”")
         top, spot = widget.window(), _middle(widget)
         QTest.touchEvent(top, self._device).press(0, spot, top).commit()
         QTest.touchEvent(top, self._device).release(0, spot, top).commit()
@@ -71,7 +71,8 @@ def _middle(widget: QWidget) -> QPoint:
     return widget.mapTo(widget.window(), widget.rect().center())
 
 
-def _is_met(widget: QWidget) -> bool:
+def is_met(widget: QWidget) -> bool:
+    """Return whether a finger on the middle of the widget would touch the widget."""
     QApplication.sendPostedEvents()  # a page that has just come is laid out first
     return widget.window().childAt(_middle(widget)) is widget
 

@@ -67,7 +67,7 @@ def _play_all(stage: Stage, scanner: SimulatedScanner, world: World, visits: int
     todo: list[Plan] = plans(setup, world.people[:visits], _SCRIPT_SEED, world.expected)
     while todo:
         now, todo = todo[:_AT_ONCE], todo[_AT_ONCE:]
-        codes = {citizens.take_number(setup, plan): plan for plan in now}
+        codes = {citizens.take_number(plan): plan for plan in now}
         clerks.serve_everybody()
         for code, plan in codes.items():
             citizens.rate(code, plan.verdict)

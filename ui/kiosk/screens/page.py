@@ -335,6 +335,11 @@ class Page(QWidget):
         del self._events[self._keys.id(key)]
         self._keys.removeButton(key)
 
+    def keys_for(self, event: Event) -> list[QAbstractButton]:
+        """Return the keys that say `event`, also those that stand on another page of their list."""
+        numbers = [number for number, said in self._events.items() if type(said) is type(event) and said == event]
+        return [self._keys.button(number) for number in numbers]
+
     def _touched(self, number: int) -> None:
         self.happened.emit(self._events[number])
 

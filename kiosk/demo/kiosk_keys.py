@@ -1,0 +1,75 @@
+"""Find the keys of the kiosk's screen by the event they say, and turn pages until they are in sight."""
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from kiosk.app import texts
+from kiosk.demo.hands import Hands, is_met
+from ui.kiosk import events as e
+from ui.kiosk.window import VisitWindow
+
+_MOST_PAGES = 40
+
+
+class KioskKeys:
+    """Touches keys of one kiosk window, in whatever language and layout it stands."""
+
+    def __init__(self, window: VisitWindow, hands: Hands) -> None:
+        self._window, self._hands = window, hands
+
+    def press(self, event: e.Event) -> None:
+        """Touch the key that says `event`.
+
+        Raises:
+            NotThereError: no such key came into sight, on any page of the screen.
+        """
+        self._hands.until(lambda: self._reach(event), f"a key that says {event}")
+
+    def has(self, event: e.Event) -> bool:
+        """Return whether the screen has a key that says `event`, on whatever page."""
+        return bool(self._keys(event))
+
+    def _keys(self, event: e.Event) -> list[QAbstractButton]:
+        page = self._window.page
+        return [key for key in page.keys_for(event) if key.isEnabled()] if page is not None else []
+
+    def _reach(self, event: e.Event) -> bool:
+        """Touch the key if a finger meets it; else turn one page nearer to it."""
+        keys = self._keys(event)
+        for key in keys:
+            if key.isVisible() and is_met(key):
+                self._hands.touch(key)
+                return True
+        if keys:
+            self._turn_towards(keys[0])
+        return False
+
+    def _turn_towards(self, key: QWidget) -> None:
+        """Turn the innermost list around the key that has a further page; lists inside it begin again."""
+        say = texts(self._window.visit.look.language).say
+        inside: set[QAbstractButton] = set()
+        for around in _ancestors(key):
+            keys = [one for one in around.findChildren(QAbstractButton) if one not in inside]
+            inside.update(keys)
+            following = _in_sight(keys, say("kiosk.choose.next"))
+            if following is not None:
+                self._hands.touch(following)
+                return
+            for _ in range(_MOST_PAGES):
+                previous = _in_sight(keys, say("kiosk.choose.previous"))
+                if previous is not None:
+                    self._hands.touch(previous)
+
+
+def _ancestors(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
+
+
+def _in_sight(keys: Iterable[QAbstractButton], name: str) -> QAbstractButton | None:
+    """Return the key of this name that a finger meets."""
+    named = (key for key in keys if key.accessibleName() == name)
+    return next((key for key in named if key.isVisible() and key.isEnabled() and is_met(key)), None)

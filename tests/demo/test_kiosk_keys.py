@@ -1,0 +1,56 @@
+"""Scripted citizens reach every key of a screen, on whatever page of a list or part of a roll the key stands."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.clock import ManualClock
+from kiosk.demo.hands import Hands
+from kiosk.demo.kiosk_keys import KioskKeys
+from kiosk.gallery import world
+from kiosk.gallery.states import screens
+from tests.ui.touching import let_go
+from ui.kiosk import events as e
+from ui.kiosk.state import Look
+from ui.kiosk.window import KioskWindow
+
+PANELS = {"27": (1080, 1920, 3.2), "15": (1080, 1920, 5.78), "landscape": (1920, 1080, 4.03), "19": (1280, 1024, 3.4)}
+LOOKS = {"usual": Look(), "largest": Look(text_step=3), "low": Look("km", text_step=2, low_reach=True)}
+Opening = Callable[[str, Look], KioskWindow]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opening]:
+    """Opens a window on a panel at the choice of field and service; it asks no branch."""
+    made: list[KioskWindow] = []
+
+    def open_window(panel: str, look: Look) -> KioskWindow:
+        width, height, px_per_mm = PANELS[panel]
+        window = KioskWindow(None, ManualClock(world.MOMENT), px_per_mm=px_per_mm, reduced_motion=True)
+        made.append(window)
+        window.resize(width, height)
+        window.show()
+        window.stand(replace(screens()["choose"], now=world.now(), look=look))
+        return window
+
+    yield open_window
+    for window in made:
+        window.close()
+        window.deleteLater()
+    let_go()
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_field_and_its_last_service_is_reached_by_turning_pages(opened: Opening, panel: str, look: Look) -> None:
+    window = opened(panel, look)
+    at_services, keys = window.visit, KioskKeys(window, Hands())
+    last_of_each = {service.field_code: service for service in world.setup().services.values()}
+    for service in last_of_each.values():
+        keys.press(e.ChooseField(service.field_code))
+        assert window.visit.field == service.field_code
+        keys.press(e.ChooseService(service.id))
+        assert window.visit.service == service.id
+        window.stand(replace(at_services, field=window.visit.field))
