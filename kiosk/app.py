@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from kiosk.branch.presence import NameWatch
     from kiosk.config import Site
     from kiosk.domain.scan import Scan
-    from kiosk.domain.slip import TicketSlip
     from kiosk.domain.speech import Spoken
     from printing.spool import Spool
     from sync.relay import Relay
@@ -187,9 +186,9 @@ class Program:
         if self._relay is not None:
             self._relay.wake()
 
-    def _wake_spool(self, slip: "TicketSlip | None") -> None:
+    def _wake_spool(self) -> None:
         if self._spool is not None:
-            self._spool.wake(slip)
+            self._spool.wake()
 
     def _keep(self) -> None:
         """Opens what this process needs and listens for changes; whatever fails is told and tried again."""
@@ -285,7 +284,7 @@ class Program:
             return
         from kiosk.branch.print_jobs import Ledger
         from printing.printers import TicketPrinter
-        from printing.renderer import RendererBeside
+        from printing.renderer import ProcessRenderer
         from printing.spool import Spool
 
         try:
@@ -297,7 +296,7 @@ class Program:
         self._spool = Spool(
             JobsOfBoth(self._reserve, self.opening) if self._reserve.is_kept else Ledger(self.opening.office()),
             printer,
-            RendererBeside(texts),
+            ProcessRenderer(texts),
             self._heard_printer,
             max_age_s=_SLIP_SECONDS,
             now=self.opening.clock.now,

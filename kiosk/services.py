@@ -43,13 +43,13 @@ class BranchServices(CounterServices):
     """Implements the windows' protocols (`ui.kiosk.services`, `ui.desk.services`, `ui.hall.services`).
 
     With a `reserve` what a citizen needs for a number is answered while the branch is away, too. `after_issue` is
-    called as soon as a print job is durable, with its ticket where it has one: the printer need not wait for a screen.
+    called as soon as a print job is durable: the printer need not wait for a screen.
     """
 
     def __init__(
         self,
         opening: "Opening",
-        after_issue: "Callable[[TicketSlip | None], None]",
+        after_issue: "Callable[[], None]",
         *,
         door: Door | None = None,
         reserve: Reserve | None = None,
@@ -116,7 +116,7 @@ class BranchServices(CounterServices):
         from kiosk.branch.reception import Issued
 
         if isinstance(answer, Issued):  # who holds a number already gets no second slip
-            self._after_issue(answer.slip)
+            self._after_issue()
         return answer
 
     def has_appointments(self) -> bool:
@@ -181,7 +181,7 @@ class BranchServices(CounterServices):
             return _job_in(office, procedures.print_procedure(office, request_id, code, language))
 
         job = self._ask(printed)
-        self._after_issue(None)
+        self._after_issue()
         return job
 
     def print_trial(self, request_id: str, staff_id: int, language: str) -> int:
@@ -192,7 +192,7 @@ class BranchServices(CounterServices):
             return _job_in(office, trials.print_trial(office, request_id, staff_id, language))
 
         job = self._ask(printed)
-        self._after_issue(None)
+        self._after_issue()
         return job
 
     def rateable(self, code: str) -> "Rateable":

@@ -72,13 +72,11 @@ def decode_status(replies: Mapping[Ask, int | None]) -> PrinterStatus:
 
 
 def encode(raster: Raster, *, cut: bool = True) -> bytes:
-    """The whole job: start, picture, cut. ``cut=False`` leaves the paper hanging."""
-    return b"".join(pieces(raster, cut=cut))
+    """Return the whole job: start, picture, cut. ``cut=False`` leaves the paper hanging."""
+    return b"".join([START, *_picture(raster), CUT if cut else b""])
 
 
-def pieces(raster: Raster, *, cut: bool = True) -> Iterator[bytes]:
-    """The same in whole commands from the top down: the printer can begin while the rest is being encoded."""
-    yield START
+def _picture(raster: Raster) -> Iterator[bytes]:
     margin = 0
     for blank, rows in groupby(raster.rows, key=lambda row: not any(row)):
         block = list(rows)
@@ -90,8 +88,6 @@ def pieces(raster: Raster, *, cut: bool = True) -> Iterator[bytes]:
                 margin = band.margin
                 yield b"\x1dL" + margin.to_bytes(2, "little")
             yield band.picture
-    if cut:
-        yield CUT
 
 
 def _feed(rows: int) -> bytes:

@@ -5,16 +5,13 @@ No error leaves this module: a cable that is out, a printer that is silent, pape
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 
 from kiosk.domain.status import PrinterStatus
 from printing import escpos
 from printing.channels import Channel, checked, open_channel
 
-_CHUNK = 1024
 #: While a job is printing, these end the wait at once: somebody has to come.
 _STOPS_A_JOB = (PrinterStatus.PAPER_OUT, PrinterStatus.COVER_OPEN, PrinterStatus.FAULT)
 
@@ -71,19 +68,15 @@ class TicketPrinter:
         with self._lock:
             return self._status()
 
-    def print(self, data: bytes | Iterable[bytes]) -> PrintOutcome:
-        """Sends a job where the status allows it, and waits until the printer says that it is done.
-
-        In pieces, the first ones leave while the later ones are made; they are not asked for when nothing can be sent.
-        What making them raises is raised here, after the paper was cut.
-        """
+    def print(self, data: bytes) -> PrintOutcome:
+        """Send a job where the status allows it, and wait until the printer reports that the job is done."""
         with self._lock:
             before = self._status()
             channel = self._channel
             if not before.can_print or channel is None:
                 return PrintOutcome(PrintResult.NOT_STARTED, before)
             try:
-                return self._job(channel, (data,) if isinstance(data, bytes) else data)
+                return self._job(channel, data)
             except OSError as error:
                 self._lost(error)
                 return PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.UNPLUGGED)
@@ -107,16 +100,8 @@ class TicketPrinter:
                 self._lost(error)
         return PrinterStatus.UNPLUGGED
 
-    def _job(self, channel: Channel, data: Iterable[bytes]) -> PrintOutcome:
-        end = (escpos.ARE_YOU_DONE,) if self._says_done else ()
-        try:
-            is_sent = all(self._send(channel, chunk) for chunk in _chunks(chain(data, end)))
-        except OSError:
-            raise
-        except Exception:  # the rest of the job could not be made: what is out of it already is cut off
-            self._send(channel, escpos.CUT)
-            raise
-        if not is_sent:
+    def _job(self, channel: Channel, data: bytes) -> PrintOutcome:
+        if not self._send(channel, data + escpos.ARE_YOU_DONE if self._says_done else data):
             return self._given_up(channel, self._ask(channel)[0])
         if not self._says_done:
             status, _done = self._ask(channel)
@@ -174,15 +159,3 @@ class TicketPrinter:
         if self._channel is not None:
             self._channel.close()
             self._channel = None
-
-
-def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Small pieces together: a packet for each would cost more than it carries."""
-    held = bytearray()
-    for piece in pieces:
-        held += piece
-        if len(held) >= _CHUNK:
-            yield bytes(held)
-            held.clear()
-    if held:
-        yield bytes(held)

@@ -6,11 +6,11 @@ the next start and settled as unknown. A job that had to wait longer than its ci
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from kiosk.domain.slip import PrintJob, TicketSlip
+from kiosk.domain.slip import PrintJob
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from printing.printers import PrintOutcome, PrintResult
 from printing.renderer import Renderer, RenderError
@@ -45,7 +45,7 @@ class Printer(Protocol):
     def status(self) -> PrinterStatus:
         """Asks it now."""
 
-    def print(self, data: Iterable[bytes]) -> PrintOutcome:
+    def print(self, data: bytes) -> PrintOutcome:
         """Prints one job."""
 
     def close(self) -> None:
@@ -79,7 +79,6 @@ class Spool:
         self._now = now
         self._woken = threading.Condition()
         self._announced = True
-        self._coming: TicketSlip | None = None
         self._stopping = False
         self._recovered = False
         self._next_expiry: datetime | None = None
@@ -97,11 +96,10 @@ class Spool:
             self._woken.notify()
         self._thread.join(timeout_s)
 
-    def wake(self, slip: TicketSlip | None = None) -> None:
-        """There is a job; returns at once. Its `slip`, where it is at hand, can be drawn while the job is claimed."""
+    def wake(self) -> None:
+        """Look for a committed job now. Return at once."""
         with self._woken:
             self._announced = True
-            self._coming = slip
             self._woken.notify()
 
     def _work(self) -> None:
@@ -150,10 +148,6 @@ class Spool:
         if self._unsettled is not None:
             self._settle(*self._unsettled)
         self._next_expiry = None
-        with self._woken:
-            coming, self._coming = self._coming, None
-        if coming is not None and self._can_print:
-            self._renderer.begin(coming)
         while not self._stopping and (job := self._ledger.claim()) is not None:
             if not self._one(job):
                 return
@@ -165,11 +159,12 @@ class Spool:
             self._settle(job.id, PrintJobState.FAILED, "too_late")
             return True
         try:
-            outcome = self._printer.print(self._renderer.render(job.slip))
+            data = self._renderer.render(job.slip)
         except RenderError as error:
             _LOG.exception("job %d cannot be rendered; its number stays valid", job.id)
             self._settle(job.id, PrintJobState.FAILED, f"render: {error}")
             return True
+        outcome = self._printer.print(data)
         self._settle(job.id, _STATES[outcome.result], outcome.status.value)
         self._heard(outcome.status)
         if outcome.result is PrintResult.NOT_STARTED:

@@ -1,4 +1,4 @@
-"""From the last byte of a card's text on the serial line to the next screen, painted."""
+"""Measure the time from the last byte of a card on the serial line to the next painted screen."""
 
 from datetime import date
 from functools import partial
@@ -11,10 +11,12 @@ from ui.kiosk import events as e
 from ui.kiosk.state import Screen
 
 _SCANS, _FIRST, _SEED = 200, 5, 4
+#: Three pictures of a 60 Hz panel: a person sees the screen change at once.
+_LIMIT_MS = 50
 
 
 def measure() -> list[Figure]:
-    """Another citizen's card each time, at the start screen: pty, frame, codec, signal, visit, page, paint."""
+    """Scan a different card each time, at the start screen: pty, frame, codec, signal, visit, page, paint."""
     with machine(waiting=8) as kiosk:
         times = []
         for card in sample_cards(_SEED, _FIRST + _SCANS, date(2026, 11, 24)):
@@ -26,4 +28,4 @@ def measure() -> list[Figure]:
             kiosk.hands.until(lambda: kiosk.window.visit.screen is Screen.START, "the start")
     times = times[_FIRST:]
     note = f"p50 {median(times):.1f} ms, max {max(times):.1f} ms of {_SCANS}"
-    return [at_most("scan to the next screen: p99", percentile(times, 0.99), "ms", 30, note=note)]
+    return [at_most("scan to the next screen: p99", percentile(times, 0.99), "ms", _LIMIT_MS, note=note)]

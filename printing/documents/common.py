@@ -16,14 +16,6 @@ SMALLEST = 22
 ONE_AT_A_TIME = threading.Lock()
 
 
-def head_pdf(slip: Slip, texts: Texts) -> bytes:
-    """The lock-up alone: the same on every slip of a branch in one language."""
-    with ONE_AT_A_TIME:
-        sheet = Sheet()
-        lock_up(sheet, slip, texts)
-        return sheet.pdf("", texts.name(slip.centre))
-
-
 def lock_up(sheet: Sheet, slip: Slip, texts: Texts) -> None:
     """Centre and unit in bold, the motto below (Công văn 2319/VPCP-KSTT), then the ribbon of the kiosk's header."""
     sheet.space(12)

@@ -48,26 +48,6 @@ def test_paper_out(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
     assert simulator.slips == []
 
 
-def test_a_job_that_cannot_start_is_not_even_encoded(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
-    simulator.paper_out()
-    pieces = iter([JOB])
-    assert printer.print(pieces).result is PrintResult.NOT_STARTED
-    assert next(pieces) == JOB
-
-
-def test_a_job_whose_rest_cannot_be_made_is_cut_off_and_the_next_one_is_whole(
-    simulator: SimulatedPrinter, printer: TicketPrinter
-) -> None:
-    def broken() -> Iterator[bytes]:
-        yield encode(PICTURE, cut=False)
-        raise RuntimeError("no rest")
-
-    with pytest.raises(RuntimeError, match="no rest"):
-        printer.print(broken())
-    assert printer.print(JOB).result is PrintResult.PRINTED
-    assert simulator.wait_for_slips(2)[1].tobytes() == PICTURE.image().tobytes()
-
-
 def test_paper_out_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
     simulator.paper_out(after=len(JOB) // 2)
     assert printer.print(JOB) == PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.PAPER_OUT)

@@ -17,7 +17,7 @@ from kiosk.sample import sample_catalogue
 from printing.documents.common import MARGIN
 from printing.documents.procedure import LONGEST, procedure_pdf
 from printing.raster import Raster, rasterise
-from printing.renderer import RendererBeside, RendererHere
+from printing.renderer import LocalRenderer
 from printing.simulators.paper import Paper as Strip
 
 TextsFor = Callable[[str], Texts]
@@ -128,25 +128,6 @@ def test_the_same_slip_gives_the_same_bytes_and_the_printer_the_same_dots(make: 
     pdf = procedure_pdf(slip, texts("km"))
     assert procedure_pdf(slip, texts("km")) == pdf
     strip = Strip()
-    strip.print(b"".join(RendererHere(texts).render(slip)))
+    strip.print(LocalRenderer(texts).render(slip))
     assert strip.unknown == []
     assert [picture.tobytes() for picture in strip.slips] == [rasterise(pdf).image().tobytes()]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_it_begins_like_a_ticket_so_that_its_head_may_leave_first(
-    make: Make, make_slip: Callable[..., TicketSlip], texts: TextsFor, language: str
-) -> None:
-    """Were its first bytes another's, the head sent early would come out as a slip of its own."""
-    here, beside = RendererHere(texts), RendererBeside(texts)
-    beside.warm_up()
-    for _ in beside.render(make_slip(language=language)):
-        pass
-    for code in SOME:
-        slip = make(of(code), language)
-        first, *rest = beside.render(slip)
-        assert rest
-        assert first
-        assert b"".join([first, *rest]) == b"".join(here.render(slip))
-    assert b"".join(beside.render(make_slip(language=language))) == b"".join(here.render(make_slip(language=language)))
-    beside.close()

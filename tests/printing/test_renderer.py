@@ -1,108 +1,73 @@
-"""Drawing in a process beside: the same bytes as here, through its death, and never longer than its parent lives."""
+"""Rendering in a child process: the same bytes as here, through its death, and never longer than its parent lives."""
 
 import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LANGUAGES, LocalText, Texts
-from printing.escpos import CUT
-from printing.renderer import RendererBeside, RendererHere, RenderError
+from kiosk.domain.catalogue import read_catalogue
+from kiosk.domain.slip import ProcedureSlip, Slip, TicketSlip, TrialSlip
+from kiosk.domain.text import LANGUAGES, Texts
+from kiosk.sample import sample_catalogue
+from printing.renderer import LocalRenderer, ProcessRenderer, RenderError
 
+TextsFor = Callable[[str], Texts]
 Make = Callable[..., TicketSlip]
 
 
 @pytest.fixture
-def beside(texts: Callable[[str], Texts]) -> Iterator[RendererBeside]:
-    renderer = RendererBeside(texts)
+def renderer(texts: TextsFor) -> Iterator[ProcessRenderer]:
+    renderer = ProcessRenderer(texts)
     renderer.warm_up()
     yield renderer
     renderer.close()
 
 
-def pid_of(renderer: RendererBeside) -> int:
-    process = renderer._process
-    assert process is not None
-    return process.pid
+def pid_of(renderer: ProcessRenderer) -> int:
+    assert renderer._process is not None
+    return renderer._process.pid
+
+
+def slips_like(ticket: TicketSlip) -> list[Slip]:
+    """Return one slip of each kind, of one branch and in one language."""
+    branch = (ticket.centre, ticket.place, ticket.slogan, ticket.taken_at, ticket.language)
+    procedure = read_catalogue(sample_catalogue()).procedures[0]
+    return [ticket, ProcedureSlip(procedure, date(2026, 11, 1), False, *branch), TrialSlip("kiosk-1", *branch)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_slip_drawn_beside_has_the_bytes_of_one_drawn_here(
-    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make, language: str
+def test_every_kind_of_slip_has_the_bytes_of_one_rendered_here(
+    renderer: ProcessRenderer, texts: TextsFor, make_slip: Make, language: str
 ) -> None:
-    slip = make_slip(language=language)
-    assert b"".join(beside.render(slip)) == b"".join(RendererHere(texts).render(slip))
+    for slip in slips_like(make_slip(language=language)):
+        assert renderer.render(slip) == LocalRenderer(texts).render(slip)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_from_the_second_ticket_on_what_stands_above_the_number_comes_at_once(
-    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make, language: str
-) -> None:
-    for _ in beside.render(make_slip(label="A001", language=language)):
-        pass
-    slip = make_slip(label="A002", language=language, has_priority=True)
-    pieces = beside.render(slip)
-    head = next(iter(pieces))
-    whole = b"".join(RendererHere(texts).render(slip))
-    assert len(whole) // 8 < len(head) < len(whole) // 2
-    assert head + b"".join(pieces) == whole
-
-
-def test_another_branch_has_another_head(
-    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make
-) -> None:
-    list(beside.render(make_slip()))
-    elsewhere = replace(make_slip(), place=LocalText("Xã Ở Rất Xa"))
-    assert b"".join(beside.render(elsewhere)) == b"".join(RendererHere(texts).render(elsewhere))
-
-
-def test_a_head_that_is_not_the_tickets_own_is_cut_off_and_the_ticket_is_whole(
-    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make
-) -> None:
-    list(beside.render(make_slip()))
-    beside._heads = dict.fromkeys(beside._heads, b"something else")
-    head, rest = beside.render(make_slip())
-    assert (head, rest) == (b"something else", CUT + b"".join(RendererHere(texts).render(make_slip())))
-
-
-def test_a_process_that_died_costs_no_slip(beside: RendererBeside, make_slip: Make) -> None:
-    before = pid_of(beside)
-    wanted = b"".join(beside.render(make_slip()))
+def test_a_process_that_died_costs_no_slip(renderer: ProcessRenderer, make_slip: Make) -> None:
+    before = pid_of(renderer)
+    wanted = renderer.render(make_slip())
     os.kill(before, signal.SIGKILL)
-    assert b"".join(beside.render(make_slip())) == wanted
-    assert pid_of(beside) != before
-    assert b"".join(beside.render(make_slip())) == wanted
+    assert renderer.render(make_slip()) == wanted
+    assert pid_of(renderer) != before
+    assert renderer.render(make_slip()) == wanted
 
 
 def test_a_slip_that_cannot_be_drawn_is_an_error_and_the_next_one_comes(
-    beside: RendererBeside, make_slip: Make
+    renderer: ProcessRenderer, make_slip: Make
 ) -> None:
-    before = pid_of(beside)
+    before = pid_of(renderer)
     with pytest.raises(RenderError):
-        list(beside.render(replace(make_slip(), language="xx")))
-    assert b"".join(beside.render(make_slip()))
-    assert pid_of(beside) == before
+        renderer.render(replace(make_slip(), language="xx"))
+    assert renderer.render(make_slip())
+    assert pid_of(renderer) == before
 
 
-def test_without_a_parent_the_process_ends(beside: RendererBeside) -> None:
-    process = beside._process
+def test_without_a_parent_the_process_ends(renderer: ProcessRenderer) -> None:
+    process, connection = renderer._process, renderer._connection
     assert process is not None
-    assert process.stdin is not None
-    process.stdin.close()
+    assert connection is not None
+    connection.close()
     assert process.wait(10) == 0
-
-
-def test_a_slip_that_was_begun_is_not_drawn_twice_and_another_one_comes_out_right(
-    beside: RendererBeside, texts: Callable[[str], Texts], make_slip: Make
-) -> None:
-    here = RendererHere(texts)
-    first, second = make_slip(label="A001"), make_slip(label="A002")
-    beside.begin(first)
-    assert b"".join(beside.render(first)) == b"".join(here.render(first))
-    beside.begin(first)
-    assert b"".join(beside.render(second)) == b"".join(here.render(second))
-    beside.begin(replace(first, language="xx"))
-    assert b"".join(beside.render(second)) == b"".join(here.render(second))

@@ -14,7 +14,7 @@ from printing import spool as spool_module
 from printing.documents.ticket import ticket_pdf
 from printing.printers import PrintOutcome, PrintResult, TicketPrinter, Timeouts
 from printing.raster import rasterise
-from printing.renderer import RendererHere
+from printing.renderer import LocalRenderer
 from printing.simulators.printer import SimulatedPrinter
 from printing.spool import Spool
 from tests.patience import PATIENCE_S
@@ -136,7 +136,7 @@ def start(
 
     def make() -> Spool:
         printer = TicketPrinter(tcp_simulator.url, QUICK)
-        spools.append(Spool(ledger, printer, RendererHere(texts), statuses, max_age_s=120, now=clock))
+        spools.append(Spool(ledger, printer, LocalRenderer(texts), statuses, max_age_s=120, now=clock))
         spools[-1].start()
         return spools[-1]
 
@@ -348,7 +348,7 @@ def test_stop_lets_the_job_in_hand_finish(ledger: MemoryLedger, make_slip: Make,
             self.closed = True
 
     printer: Any = SlowPrinter()
-    spool = Spool(ledger, printer, RendererHere(texts), Statuses(), max_age_s=120, now=clock)
+    spool = Spool(ledger, printer, LocalRenderer(texts), Statuses(), max_age_s=120, now=clock)
     first, second = ledger.add(make_slip()), ledger.add(make_slip())
     spool.start()
     assert printing.wait(5)

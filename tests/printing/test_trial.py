@@ -11,7 +11,7 @@ from kiosk.domain.text import LANGUAGES, Texts
 from printing.documents.common import MARGIN
 from printing.documents.trial import trial_pdf
 from printing.raster import rasterise
-from printing.renderer import RendererHere
+from printing.renderer import LocalRenderer
 from printing.simulators.paper import Paper
 
 TextsFor = Callable[[str], Texts]
@@ -37,6 +37,5 @@ def test_it_is_whole_and_its_code_is_read(slip: TrialSlip, texts: TextsFor, lang
 
 def test_the_printer_prints_it_and_cuts(slip: TrialSlip, texts: TextsFor) -> None:
     paper = Paper()
-    for piece in RendererHere(texts).render(slip):
-        paper.print(piece)
+    paper.print(LocalRenderer(texts).render(slip))
     assert len(paper.slips) == 1
