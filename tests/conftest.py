@@ -18,7 +18,7 @@ from kiosk.branch import staff
 from kiosk.branch.founding import found
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
-from kiosk.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.keys import Keys
 from kiosk.store.migrate import upgrade

@@ -1,4 +1,4 @@
-"""The rooms and their doors: who may import whom. Read it as the list of rules."""
+"""Which package may import which. Read it as the list of rules."""
 
 import ast
 import importlib.util
@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: A module may import only the rooms named here, the standard library, and the packages in `LIBRARIES`.
+#: A module may import only the packages named here, the standard library, and those in `LIBRARIES`.
 ALLOWED = {
     "kiosk.domain": {"kiosk.domain"},
     "kiosk.clock": set(),
@@ -34,45 +34,18 @@ LIBRARIES = {
     "urllib3": {"sync"},
     "fastapi": {"sync"},
 }
-#: These put the program together and know every room.
-COMPOSERS = {
-    "kiosk.app",
-    "kiosk.centre",
-    "kiosk.cli",
-    "kiosk.cli_appointments",
-    "kiosk.cli_calendar",
-    "kiosk.cli_counters",
-    "kiosk.cli_doors",
-    "kiosk.cli_staff",
-    "kiosk.cli_voice",
-    "kiosk.cli_gallery",
-    "kiosk.cli_roles",
-    "kiosk.demo",
-    "kiosk.gallery",
-    "kiosk.doctor",
-    "kiosk.doctor_devices",
-    "kiosk.door",
-    "kiosk.hall_windows",
-    "kiosk.initial",
-    "kiosk.opening",
-    "kiosk.refusals",
-    "kiosk.reporting",
-    "kiosk.reserve",
-    "kiosk.sample",
-    "kiosk.desk_services",
-    "kiosk.services",
-    "kiosk.voice",
-    "kiosk.windows",
-    "kiosk.__main__",
-}
+#: These put the program together and may use every package.
+COMPOSERS = {"kiosk.program", "kiosk.cli", "kiosk.doctor", "kiosk.demo", "kiosk.gallery", "kiosk.__main__"}
+#: What stands to the left is put together from what stands to the right, never the other way round.
+COMPOSERS_FROM_THE_TOP = ("kiosk.__main__", "kiosk.cli", "kiosk.demo", "kiosk.gallery", "kiosk.doctor", "kiosk.program")
 
 
-def room_of(module: str) -> str | None:
+def package_of(module: str) -> str | None:
     """The longest name in `ALLOWED` that holds the module; None for a composer."""
     if any(module == name or module.startswith(name + ".") for name in COMPOSERS):
         return None
     names = [name for name in ALLOWED if module == name or module.startswith(name + ".")]
-    assert names or module == "kiosk", f"{module} stands in no room"
+    assert names or module == "kiosk", f"{module} stands in no package"
     return max(names, key=len, default=None)
 
 
@@ -96,20 +69,29 @@ def imports(file: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(("module", "file"), modules(), ids=lambda value: value if isinstance(value, str) else "")
-def test_a_room_imports_only_through_its_doors(module: str, file: Path) -> None:
-    room = room_of(module)
-    if room is None:
+def test_a_package_imports_only_what_it_may(module: str, file: Path) -> None:
+    package = package_of(module)
+    if package is None:
         return
     for name in imports(file):
         top = name.split(".")[0]
         if top in {"kiosk", "ui", "devices", "printing", "sync", "resources"}:
-            doors = ALLOWED[room]
-            assert name in {"kiosk", *ALLOWED} or any(name == d or name.startswith(d + ".") for d in doors), (
+            allowed = ALLOWED[package]
+            assert name in {"kiosk", *ALLOWED} or any(name == d or name.startswith(d + ".") for d in allowed), (
                 f"{module} may not import {name}"
             )
-            assert name not in ALLOWED or name in doors, f"{module} may not import {name}"
+            assert name not in ALLOWED or name in allowed, f"{module} may not import {name}"
         elif top in LIBRARIES:
-            assert room in LIBRARIES[top], f"{module} may not use {top}"
+            assert package in LIBRARIES[top], f"{module} may not use {top}"
+
+
+def test_a_composer_uses_only_what_stands_below_it() -> None:
+    for place, composer in enumerate(COMPOSERS_FROM_THE_TOP):
+        above = [one for one in COMPOSERS_FROM_THE_TOP[:place] if one != composer]
+        for module, file in modules():
+            if module == composer or module.startswith(composer + "."):
+                upwards = {n for n in imports(file) for a in above if n == a or n.startswith(a + ".")}
+                assert not upwards, f"{module} may not import {sorted(upwards)}"
 
 
 def test_the_domain_needs_nothing_but_the_standard_library() -> None:
@@ -128,11 +110,9 @@ def test_every_package_resolves_to_this_tree() -> None:
         assert Path(spec.origin).is_relative_to(ROOT), f"{package} comes from {spec.origin}"
 
 
-def test_the_written_architecture_names_every_composer_and_every_room() -> None:
+def test_the_written_architecture_names_every_package() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    composers = text.partition("Only the composers know every room")[2].partition("They import late")[0]
-    named = {one.removesuffix(".py").strip("/").replace("/", ".") for one in re.findall(r"`([\w/.]+)`", composers)}
-    assert named == COMPOSERS
-    table = text.partition("| room | may import |")[2].partition("\n\n")[0]
-    rooms = [cell for line in table.splitlines() for cell in re.findall(r"`([\w/.]+)`", line)]
-    assert {one.removesuffix(".py").strip("/").replace("/", ".") for one in rooms} == set(ALLOWED)
+    table = text.partition("| package | may import |")[2].partition("\n\n")[0]
+    packages = [cell for line in table.splitlines() for cell in re.findall(r"^\| ([^|]+) \|", line)]
+    named = {one for cell in packages for one in re.findall(r"`([\w/.]+)`", cell)}
+    assert {one.removesuffix(".py").strip("/").replace("/", ".") for one in named} == set(ALLOWED) | COMPOSERS

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.branch.staff import sign_in
-from kiosk.cli import run
+from kiosk.cli.main import run
 from kiosk.config import load_site
 from kiosk.domain.office import Role, Staff
 from kiosk.domain.text import CounterError
-from kiosk.opening import Opening
+from kiosk.program.opening import Opening
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli import run
+from kiosk.cli.main import run
 
 
 @pytest.fixture

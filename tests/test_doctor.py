@@ -20,13 +20,13 @@ from kiosk.config import (
     VoiceSection,
     load_site,
 )
-from kiosk.doctor import Finding, examine
+from kiosk.doctor.checks import Finding, examine
 from kiosk.domain.status import ProgramKind
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.opening import Opening
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
+from kiosk.program.voice import script_of
 from kiosk.store.engine import Store
 from kiosk.store.roles import DatabaseRole, make_roles
-from kiosk.voice import script_of
 from tests.devices.sounding import Player, make_pack
 
 

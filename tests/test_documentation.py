@@ -11,10 +11,11 @@ from PIL import Image
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 import resources
-from kiosk.cli import Window, app
+from kiosk.cli.main import app
+from kiosk.cli.run import Window
 from kiosk.config import Config
 from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SoundStatus, SpeechStatus
-from kiosk.initial import CONFIG_NAME
+from kiosk.program.new_branch import CONFIG_NAME
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.app import texts
 from kiosk.gallery import main
 from kiosk.gallery.desk import SCREENS
 from kiosk.gallery.hall import BOARDS
 from kiosk.gallery.stage import looks, name_of
 from kiosk.gallery.states import screens, states
+from kiosk.program.texts import texts
 from ui.kiosk.state import Look, Screen
 from ui.theme.panels import PANELS, Panel
 

@@ -8,9 +8,9 @@ import pytest
 from kiosk.branch import reserve as ledgers
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.opening import Opening
-from kiosk.reserve import Reserve
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
+from kiosk.program.own_ledger import Reserve
 from kiosk.store.schema import ticket
 from tests.players import take
 

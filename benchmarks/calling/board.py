@@ -20,8 +20,8 @@ from benchmarks.reception.branch import citizens, issue
 from kiosk.branch import counters, visits
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.opening import Opening
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
 from tests.postgres_server import postgres_server
 
 _CALLS, _WAITING, _COUNTERS, _PATIENCE_S = 120, 60, (1, 2, 3, 4, 5, 6), 10.0
@@ -94,9 +94,9 @@ def _be_a_board(config: Path, line: Connection) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    from kiosk.app import Parts, Program
-    from kiosk.hall_windows import make_board
-    from kiosk.windows import application, close_window, listeners_of
+    from kiosk.program.hall_windows import make_board
+    from kiosk.program.runtime import Parts, Program
+    from kiosk.program.windows import application, close_window, listeners_of
     from ui.bridge import Bridge
 
     app, bridge = application(), Bridge()

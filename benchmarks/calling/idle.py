@@ -10,7 +10,7 @@ from benchmarks.harness import Figure, at_most
 from benchmarks.reception.branch import citizens, issue
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
-from kiosk.initial import BranchPlan, create_branch
+from kiosk.program.new_branch import BranchPlan, create_branch
 
 _SECONDS, _WAITING = 30.0, 60
 
@@ -20,8 +20,8 @@ def measure() -> list[Figure]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QEventLoop, QTimer
 
-    from kiosk.app import Parts, Program
-    from kiosk.windows import application, close_window, listeners_of, make_desk
+    from kiosk.program.runtime import Parts, Program
+    from kiosk.program.windows import application, close_window, listeners_of, make_desk
     from ui.bridge import Bridge
 
     with TemporaryDirectory() as name:

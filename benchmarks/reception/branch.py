@@ -20,7 +20,7 @@ from kiosk.branch.reception import Issued, TicketRequest
 from kiosk.clock import SystemClock
 from kiosk.domain.office import Counter, Role, Setup, Staff
 from kiosk.domain.text import LocalText
-from kiosk.sample import BRANCH_ID, sample_catalogue, sample_setup
+from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys, load_keys
 from kiosk.store.migrate import upgrade

@@ -21,14 +21,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from benchmarks.harness import OFFSCREEN, on_its_panel
 from benchmarks.reception.branch import COUNTERS, Clerks, citizens, issue
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.app import Parts, Program
 from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.demo.citizens import Citizens
 from kiosk.demo.hands import Hands, find_key, let_pass
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.windows import application, close_window, listeners_of, make_window
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.runtime import Parts, Program
+from kiosk.program.windows import application, close_window, listeners_of, make_window
 from printing.simulators.printer import SimulatedPrinter
 from ui.bridge import Bridge
 from ui.kiosk.state import Screen

@@ -9,11 +9,11 @@ from PIL import Image, ImageChops
 
 from benchmarks.harness import Figure, at_most, none_of, percentile
 from benchmarks.reception.machine import Machine, machine
-from kiosk.app import texts
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LANGUAGES
-from kiosk.sample import sample_setup
+from kiosk.program.sample import sample_setup
+from kiosk.program.texts import texts
 from printing.documents.ticket import ticket_pdf
 from printing.escpos import encode
 from printing.raster import Raster, rasterise

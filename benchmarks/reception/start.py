@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.harness import OFFSCREEN, Figure, at_most, on_its_panel, spread
 from kiosk.clock import SystemClock
-from kiosk.initial import BranchPlan, create_branch
+from kiosk.program.new_branch import BranchPlan, create_branch
 
 _RUNS = 15
 _ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from statistics import median
 
 from benchmarks.harness import Figure, at_most, percentile
 from benchmarks.reception.machine import machine
-from kiosk.app import texts
+from kiosk.program.texts import texts
 from ui.kiosk.state import Screen
 
 _ROUNDS, _FIRST = 40, 1

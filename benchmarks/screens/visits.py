@@ -6,9 +6,9 @@ from benchmarks.harness import Figure, at_most
 from benchmarks.reception.machine import Machine, machine
 from benchmarks.reception.memory import resident_mb
 from devices.simulators.cards import sample_cards
-from kiosk.app import texts
 from kiosk.demo.citizens import Plan, plans
 from kiosk.domain.office import Setup
+from kiosk.program.texts import texts
 from ui.kiosk.state import Screen
 
 _FIRST, _VISITS, _PEOPLE, _SEED = 100, 2_000, 300, 6

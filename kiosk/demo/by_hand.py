@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QRect
 
-from kiosk.app import texts
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World
 from kiosk.domain.text import VIETNAMESE
-from kiosk.windows import UntilTold, application
+from kiosk.program.texts import texts
+from kiosk.program.windows import UntilTold, application
 from ui.dock.window import DockWindow
 from ui.theme import Theme
 

@@ -6,13 +6,13 @@ from random import Random
 
 from devices.simulators.cards import card_text
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.app import texts
 from kiosk.demo.expected import Expected, paper_of
 from kiosk.demo.hands import Hands
 from kiosk.demo.kiosk_keys import KioskKeys
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.scan import CitizenCard
+from kiosk.program.texts import texts
 from ui.kiosk import events as e
 from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow

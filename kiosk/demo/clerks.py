@@ -4,11 +4,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QAbstractButton
 
-from kiosk.app import texts
 from kiosk.demo.hands import Hands
 from kiosk.demo.stage import Seat, Stage
 from kiosk.demo.world import DEMO_PIN
 from kiosk.domain.office import Setup
+from kiosk.program.texts import texts
 from ui.desk.acts import Act, ActKey
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from kiosk.app import texts
 from kiosk.demo.hands import Hands, is_met
+from kiosk.program.texts import texts
 from ui.kiosk import events as e
 from ui.kiosk.window import VisitWindow
 

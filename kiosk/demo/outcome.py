@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from kiosk.app import texts
 from kiosk.branch.slips import load_slip
 from kiosk.domain.journal import Event, first_break
+from kiosk.program.texts import texts
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.journal import head_seq, walk

@@ -6,7 +6,6 @@ from dataclasses import asdict
 import typer
 
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.app import Program
 from kiosk.demo.citizens import Citizens, Plan, plans
 from kiosk.demo.clerks import Clerks
 from kiosk.demo.hands import Hands, NotThereError, ToldToEndError
@@ -14,7 +13,8 @@ from kiosk.demo.outcome import Outcome, count, write_tickets
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World, png
 from kiosk.domain.text import CounterError
-from kiosk.windows import UntilTold
+from kiosk.program.runtime import Program
+from kiosk.program.windows import UntilTold
 
 _AT_ONCE = 4
 _SCRIPT_SEED = 7

@@ -6,9 +6,9 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from kiosk.app import Parts, Program
 from kiosk.demo.world import World
-from kiosk.windows import application, close_window, listeners_of, make_desk, make_tablet, make_window
+from kiosk.program.runtime import Parts, Program
+from kiosk.program.windows import application, close_window, listeners_of, make_desk, make_tablet, make_window
 from ui.bridge import Bridge
 from ui.desk.window import DeskWindow
 from ui.kiosk.window import KioskWindow

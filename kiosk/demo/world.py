@@ -12,15 +12,15 @@ from PIL import Image
 
 from devices.simulators.cards import card_text, sample_cards
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.app import texts
-from kiosk.centre import Centre
 from kiosk.clock import SystemClock
 from kiosk.config import PrinterSection, ScannerSection, Site, example_for, load_site
 from kiosk.demo.expected import Expected, expect
 from kiosk.domain.scan import CitizenCard
 from kiosk.domain.text import CounterError
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.opening import Opening
+from kiosk.program.centre import Centre
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
+from kiosk.program.texts import texts
 from kiosk.store.keys import write_text_secret
 from printing.simulators.printer import SimulatedPrinter
 from sync.central.serve import CentralServer, ServeOptions

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from kiosk.branch.desk import DeskView, QueueLine, WorkLine
 from kiosk.branch.finding import Found
 from kiosk.clock import ManualClock
-from kiosk.desk_services import CounterServices
 from kiosk.domain.office import Role, Setup, Staff
 from kiosk.domain.reasons import ParkReason, PauseReason
 from kiosk.domain.status import (
@@ -25,6 +24,7 @@ from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Priority, Ticket, TicketState
 from kiosk.gallery import world
 from kiosk.gallery.still import AtOnce, StillPicture, photograph, put_away, words
+from kiosk.program.desk_services import CounterServices
 from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
 

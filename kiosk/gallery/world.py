@@ -21,8 +21,8 @@ from kiosk.domain.search import Entry, Hit, HitKind, Index
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LocalText, Message
 from kiosk.domain.ticket import Ticket, TicketState
-from kiosk.sample import sample_catalogue, sample_setup
-from kiosk.services import speech
+from kiosk.program.sample import sample_catalogue, sample_setup
+from kiosk.program.texts import speech
 from ui.kiosk.branch_now import BranchNow
 
 #: A Friday morning, 09:12 in Vietnam.

@@ -15,7 +15,7 @@ from kiosk.branch.reception import person_key
 from kiosk.clock import ManualClock
 from kiosk.domain.appointment import Arrival, make_appointment_code
 from kiosk.domain.appointment_file import Line
-from kiosk.sample import sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.journal import head_seq
 from kiosk.store.migrate import upgrade

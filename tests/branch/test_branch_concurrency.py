@@ -15,7 +15,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
-from kiosk.sample import BRANCH_ID
+from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.schema import branch, ticket

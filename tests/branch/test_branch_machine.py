@@ -21,7 +21,7 @@ from kiosk.domain.rating import Level, Rating
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import MOVES, OPEN_STATES, Move, Ticket, TicketState, after
-from kiosk.sample import BRANCH_ID
+from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING, found_sample

@@ -14,7 +14,7 @@ from kiosk.domain.hours import spans_on
 from kiosk.domain.journal import Event
 from kiosk.domain.office import SpecialDay
 from kiosk.domain.text import CounterError, LocalText
-from kiosk.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.migrate import upgrade

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app import Program
 from kiosk.branch import breaks, visits
 from kiosk.branch.board import board_view
 from kiosk.branch.day import end_days
@@ -20,9 +19,10 @@ from kiosk.config import Config, Site
 from kiosk.domain.journal import Event
 from kiosk.domain.reasons import ParkReason
 from kiosk.domain.ticket import TicketState
+from kiosk.program.runtime import Program
+from kiosk.program.windows import _PARTS, listeners_of
 from kiosk.store import tickets
 from kiosk.store.journal import walk
-from kiosk.windows import _PARTS, listeners_of
 from tests.forks import at_once
 from tests.players import Clerk, take
 from ui.bridge import Bridge

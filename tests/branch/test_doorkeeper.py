@@ -18,8 +18,8 @@ from kiosk.domain.journal import Event
 from kiosk.domain.office import Role
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import CounterError
-from kiosk.door import Door
-from kiosk.opening import Opening
+from kiosk.program.opening import Opening
+from kiosk.program.staff_exit import Door
 from kiosk.store.journal import walk
 from kiosk.store.keys import create_keys
 from tests.conftest import PIN

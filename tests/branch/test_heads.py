@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 
 from kiosk.branch.office import Office
 from kiosk.domain.calling import CallingPolicy, Place, Rule, Seat, Waiting, order_queue
-from kiosk.sample import BRANCH_ID
+from kiosk.program.sample import BRANCH_ID
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
 from kiosk.store.schema import ticket

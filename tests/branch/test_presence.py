@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app import Program
 from kiosk.branch.office import Office
 from kiosk.branch.presence import LOOK_SECONDS, PRESENT_SECONDS, NameWatch, present, say_gone, say_present
 from kiosk.clock import ManualClock
 from kiosk.config import Config, Site
 from kiosk.domain.status import ProgramKind
-from kiosk.windows import _PARTS, listeners_of
+from kiosk.program.runtime import Program
+from kiosk.program.windows import _PARTS, listeners_of
 from ui.bridge import Bridge
 
 

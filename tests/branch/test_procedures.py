@@ -13,7 +13,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.search import HitKind
 from kiosk.domain.text import CounterError
-from kiosk.services import speech
+from kiosk.program.texts import speech
 from kiosk.store import schema
 
 

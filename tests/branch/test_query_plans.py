@@ -12,7 +12,7 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.clock import ManualClock
 from kiosk.domain.rating import Level, Rating
 from kiosk.domain.status import PrintJobState
-from kiosk.sample import BRANCH_ID
+from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from tests.branch.test_appointments import arrive, book
 from tests.conftest import KEYS, MORNING

@@ -20,7 +20,7 @@ from kiosk.domain.estimate import WaitRange
 from kiosk.domain.numbering import CodeProblem, make_code, parse_code, spaced
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Priority, TicketState
-from kiosk.sample import sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store import sealing
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk

@@ -35,7 +35,7 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import replace_catalogue
 from kiosk.branch.reception import services_view
 from kiosk.branch.staff import sign_in, staff_list
-from kiosk.cli import run
+from kiosk.cli.main import run
 from kiosk.clock import ManualClock
 from kiosk.domain.appointment import make_appointment_code
 from kiosk.domain.appointment_file import Line
@@ -45,7 +45,7 @@ from kiosk.domain.rating import Level, Rating
 from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason
 from kiosk.domain.status import Part, PrinterStatus, PrintJobState, SoundStatus
 from kiosk.domain.text import CounterError, LocalText
-from kiosk.sample import BRANCH_ID, sample_catalogue
+from kiosk.program.sample import BRANCH_ID, sample_catalogue
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.orders import keep_orders

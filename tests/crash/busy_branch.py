@@ -22,7 +22,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain.rating import Level, Rating
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
-from kiosk.sample import BRANCH_ID
+from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from sync.line import LineSettings
 from sync.relay import Relay, RelaySettings

@@ -10,7 +10,7 @@ from devices.voice_builder import build_pack
 from devices.voice_pack import VoicePack
 from kiosk.domain.announcement import Script
 from kiosk.domain.text import CounterError
-from kiosk.voice import script_of
+from kiosk.program.voice import script_of
 
 SHORT = Script("vi", "vi", ("Mời số", "{number}", "{counter}"), {"Mời số": "Mời số", "A": "a", "1": "một", "đ": "đê"})
 

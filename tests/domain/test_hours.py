@@ -11,7 +11,7 @@ from kiosk.domain.holidays import holiday_on
 from kiosk.domain.hours import hours_at, reason_on, spans_on
 from kiosk.domain.office import Setup, SpecialDay
 from kiosk.domain.text import LocalText, Message
-from kiosk.sample import sample_setup
+from kiosk.program.sample import sample_setup
 
 SETUP = sample_setup()
 HANOI = timezone(timedelta(hours=7))

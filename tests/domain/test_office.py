@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.domain.office import PriorityGroup
 from kiosk.domain.text import LocalText
-from kiosk.sample import sample_setup
+from kiosk.program.sample import sample_setup
 
 SETUP = sample_setup()
 

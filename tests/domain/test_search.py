@@ -11,7 +11,7 @@ import resources
 from kiosk.domain.catalogue import read_catalogue
 from kiosk.domain.procedure import Catalogue
 from kiosk.domain.search import MOST, Entry, Hit, HitKind, Index, fold, words_of
-from kiosk.services import speech
+from kiosk.program.texts import speech
 
 CATALOGUE: Catalogue = read_catalogue(resources.path("catalogue/procedures.json").read_text(encoding="utf-8"))
 ENTRIES = (

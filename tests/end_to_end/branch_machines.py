@@ -7,12 +7,12 @@ from msgspec.structs import replace as replaced
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from kiosk.app import Parts, Program
 from kiosk.clock import SystemClock
 from kiosk.config import Site, StationSection, VoiceSection, load_site
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.voice import script_of
-from kiosk.windows import close_window, listeners_of, make_tablet, make_window
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.runtime import Parts, Program
+from kiosk.program.voice import script_of
+from kiosk.program.windows import close_window, listeners_of, make_tablet, make_window
 from tests.devices.sounding import Player, make_pack
 from tests.ui.touching import let_go
 from ui.bridge import Bridge

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.config import load_site
 from kiosk.demo.hands import let_pass
-from kiosk.windows import application
+from kiosk.program.windows import application
 from tests.end_to_end.branch_machines import PIN, Machine
 from tests.ui.desk_hands import LEFT
 from tests.ui.kiosk_hands import page

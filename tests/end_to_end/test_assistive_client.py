@@ -8,13 +8,13 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from kiosk.cli import run
+from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.domain.rating import Level
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.opening import Opening
-from kiosk.sample import sample_setup
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
+from kiosk.program.sample import sample_setup
 from kiosk.store.schema import rating
 from tests.assistive_client import Assistive, NoBusError, accessibility_bus, program, session_bus, wait_until
 from tests.players import Clerk

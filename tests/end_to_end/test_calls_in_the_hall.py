@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.branch.board import Call
 from kiosk.branch.office import Office
 from kiosk.config import DatabaseSection, HallSection, Site
-from kiosk.opening import Opening
+from kiosk.program.opening import Opening
 from tests.cable import Cable
 from tests.devices.sounding import Player
 from tests.end_to_end.branch_machines import Machine, sounding_branch

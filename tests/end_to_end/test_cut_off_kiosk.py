@@ -10,14 +10,14 @@ import zxingcpp
 from msgspec.structs import replace as replaced
 from pytestqt.qtbot import QtBot
 
-from kiosk.app import texts
 from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import DatabaseSection, PrinterSection, ScannerSection, Site, StationSection, load_site
-from kiosk.doctor import examine
+from kiosk.doctor.checks import examine
 from kiosk.domain.ticket import Ticket
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.opening import Opening
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
+from kiosk.program.texts import texts
 from printing.simulators.printer import SimulatedPrinter
 from tests.books import check_books
 from tests.cable import Cable

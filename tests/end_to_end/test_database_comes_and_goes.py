@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import StationSection, VoiceSection, load_site
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.opening import Opening
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
 from tests.books import check_books
 from tests.end_to_end.branch_machines import PIN, Machine
 from tests.players import Clerk, take

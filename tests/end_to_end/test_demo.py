@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.cli import run
+from kiosk.cli.main import run
 from kiosk.domain.numbering import TicketCode, parse_code
 from kiosk.domain.ticket import label
 

@@ -18,7 +18,7 @@ from kiosk.clock import ManualClock, SystemClock
 from kiosk.config import load_site
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import StaffAct
-from kiosk.initial import BranchPlan, create_branch
+from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.schema import staff

@@ -13,7 +13,6 @@ import zxingcpp
 
 from devices.simulators.cards import card_text
 from devices.simulators.headphones import SimulatedJack
-from kiosk.app import Listeners, Parts, Program
 from kiosk.branch.presence import present
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
 from kiosk.clock import SystemClock
@@ -38,6 +37,7 @@ from kiosk.domain.status import (
     SyncStatus,
 )
 from kiosk.domain.text import LocalText
+from kiosk.program.runtime import Listeners, Parts, Program
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from sync.central.doors import Doors

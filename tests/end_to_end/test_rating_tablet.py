@@ -7,15 +7,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from kiosk.app import Parts, Program
 from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.domain.rating import Level
-from kiosk.initial import BranchPlan, create_branch
-from kiosk.opening import Opening
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
+from kiosk.program.runtime import Parts, Program
+from kiosk.program.windows import close_window, listeners_of, make_tablet
 from kiosk.store.schema import rating
-from kiosk.windows import close_window, listeners_of, make_tablet
 from tests.books import check_books
 from tests.players import Clerk, take
 from tests.ui.touching import let_go, touch, until, until_screen

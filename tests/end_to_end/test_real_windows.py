@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from kiosk.clock import SystemClock
-from kiosk.initial import BranchPlan, create_branch
+from kiosk.program.new_branch import BranchPlan, create_branch
 
 #: Runs inside the X server: opens a window with everything behind it, waits for paint, keeps what the screen shows.
 _LOOK = """
@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from kiosk.config import load_site
-from kiosk.windows import application, open_window
+from kiosk.program.windows import application, open_window
 kind, config, picture = sys.argv[1:]
 app = application()
 def look():

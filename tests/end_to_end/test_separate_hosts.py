@@ -10,7 +10,7 @@ from psycopg import sql
 
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
-from kiosk.initial import BranchPlan, create_branch
+from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.store.engine import Store
 from kiosk.store.roles import DatabaseRole, make_roles
 from tests.books import check_books, labels

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from kiosk.clock import SystemClock
-from kiosk.initial import BranchPlan, create_branch
+from kiosk.program.new_branch import BranchPlan, create_branch
 from tests.x_hands import Hands
 
 LEFT, RIGHT = (0, 0, 1920, 1080), (1920, 0, 1280, 1024)
@@ -22,7 +22,7 @@ import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from kiosk.config import load_site
-from kiosk.windows import application, open_window
+from kiosk.program.windows import application, open_window
 from tests.x_hands import Hands
 config, folder, later = sys.argv[1:]
 app = application()

@@ -13,7 +13,7 @@ from kiosk.domain.posting import take_along
 from kiosk.domain.procedure import Paper, PaperKind, Passage, Procedure
 from kiosk.domain.slip import ProcedureSlip, TicketSlip
 from kiosk.domain.text import LANGUAGES, Texts
-from kiosk.sample import sample_catalogue
+from kiosk.program.sample import sample_catalogue
 from printing.documents.common import MARGIN
 from printing.documents.procedure import LONGEST, procedure_pdf
 from printing.raster import Raster, rasterise

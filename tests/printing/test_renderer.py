@@ -11,7 +11,7 @@ import pytest
 from kiosk.domain.catalogue import read_catalogue
 from kiosk.domain.slip import ProcedureSlip, Slip, TicketSlip, TrialSlip
 from kiosk.domain.text import LANGUAGES, Texts
-from kiosk.sample import sample_catalogue
+from kiosk.program.sample import sample_catalogue
 from printing.renderer import LocalRenderer, ProcessRenderer, RenderError
 
 TextsFor = Callable[[str], Texts]

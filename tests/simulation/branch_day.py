@@ -25,7 +25,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.office import Role, Staff
 from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason, Placing
 from kiosk.domain.text import CounterError
-from kiosk.sample import BRANCH_ID, sample_catalogue
+from kiosk.program.sample import BRANCH_ID, sample_catalogue
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.sending import Question

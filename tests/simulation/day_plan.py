@@ -11,7 +11,7 @@ from random import Random
 
 from kiosk.domain.office import Counter, Service, Setup
 from kiosk.domain.text import LocalText
-from kiosk.sample import sample_setup
+from kiosk.program.sample import sample_setup
 
 #: Midnight of Wednesday, 25 November 2026, at the branch.
 MIDNIGHT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)

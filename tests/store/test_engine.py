@@ -15,7 +15,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
 from kiosk.clock import ManualClock
 from kiosk.domain.text import CounterError
-from kiosk.sample import BRANCH_ID
+from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.schema import request, ticket

@@ -18,7 +18,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.reasons import ParkReason
 from kiosk.domain.text import CounterError
-from kiosk.sample import BRANCH_ID
+from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.journal import HEAD, Entry, append, head_seq, last_moment
 from kiosk.store.keys import Keys

@@ -12,11 +12,11 @@ import resources
 from kiosk.branch.office import Office
 from kiosk.branch.reception import open_tickets, person_key
 from kiosk.clock import ManualClock
-from kiosk.desk_services import CounterServices
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import Ticket, TicketState
-from kiosk.sample import BRANCH_ID
+from kiosk.program.desk_services import CounterServices
+from kiosk.program.sample import BRANCH_ID
 from kiosk.store import tickets
 from kiosk.store.engine import Store
 from tests.books import check_books

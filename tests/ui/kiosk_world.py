@@ -26,8 +26,8 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError, LocalText
 from kiosk.domain.ticket import Ticket, TicketState
-from kiosk.sample import sample_catalogue
-from kiosk.services import speech
+from kiosk.program.sample import sample_catalogue
+from kiosk.program.texts import speech
 
 NOON = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
 KEY = bytes(32)

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.hall_windows import LastShownFile
+from kiosk.program.hall_windows import LastShownFile
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FakeHall
 from ui.background import Background

@@ -1,51 +1,45 @@
 """`kiosk voice`: the recorded pieces with which the hall's numbers are called."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, tell
 from kiosk.domain.text import LANGUAGES, VIETNAMESE, CounterError
 
 voice = typer.Typer(no_args_is_help=True, help="The voice that calls the numbers in the hall.")
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
-_CONFIG = Path("branch.toml")
 
 
 @voice.command()
 def build(
     language: Annotated[str, typer.Argument(help="vi, en or km.")] = VIETNAMESE,
-    config: ConfigOption = _CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Makes the missing pieces of a language with espeak-ng; own recordings stay. Status 1: no voice, record them."""
     from devices.voice_builder import build_pack
-    from kiosk.app import texts
     from kiosk.config import load_site
-    from kiosk.voice import script_of
+    from kiosk.program.voice import script_of
 
     if language not in LANGUAGES:
         raise CounterError("voice.no_language", language=language, languages=", ".join(LANGUAGES))
     script, folder = script_of(language), load_site(config).voices / language
     count = build_pack(folder, script)
     key = "cli.voice.built" if script.voice else "cli.voice.record"
-    typer.echo(texts("vi").say(key, count=count, folder=folder, language=language))
+    tell(key, count=count, folder=folder, language=language)
     return 0 if script.voice else 1
 
 
 @voice.command()
-def check(config: ConfigOption = _CONFIG) -> int:
+def check(config: ConfigOption = DEFAULT_CONFIG) -> int:
     """Names each piece that is missing or cannot be played, with the words to record; status 1 when there are any."""
-    from kiosk.app import texts
     from kiosk.config import load_site
-    from kiosk.voice import packs_of
+    from kiosk.program.voice import packs_of
 
-    say = texts("vi").say
     packs = packs_of(load_site(config))
     faults = [(pack, fault) for pack in packs for fault in pack.faults()]
     for pack, fault in faults:
-        typer.echo(say("cli.voice.fault", words=fault.words, file=pack.folder / fault.file, why=fault.why))
+        tell("cli.voice.fault", words=fault.words, file=pack.folder / fault.file, why=fault.why)
     if not faults:
-        typer.echo(
-            say("cli.voice.whole" if packs else "cli.voice.off", languages=", ".join(p.script.language for p in packs))
-        )
+        languages = ", ".join(pack.script.language for pack in packs)
+        tell("cli.voice.whole" if packs else "cli.voice.off", languages=languages)
     return 1 if faults else 0

@@ -1,9 +1,7 @@
 """From a configuration to an office, on first use and on a worker thread: the heavy imports are in here."""
 
 import threading
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock, SystemClock
 from kiosk.domain.status import ProgramKind
@@ -13,7 +11,6 @@ if TYPE_CHECKING:
     from kiosk.config import Site
 
 BRANCH_ID = 1
-Value = TypeVar("Value")
 
 
 class Opening:
@@ -54,14 +51,3 @@ class Opening:
         config = self.site.config
         days, here = config.catalogue.old_after_days, config.station.name
         return Office(store, self.clock, keys, BRANCH_ID, here, days, program=self._program)
-
-
-def at_branch(config: Path, act: "Callable[[Office], Value]") -> Value:
-    """Does one thing at the branch of a configuration, for a command. Errors: `load_site`'s and `act`'s."""
-    from kiosk.config import load_site
-
-    opening = Opening(load_site(config))
-    try:
-        return act(opening.office())
-    finally:
-        opening.close()

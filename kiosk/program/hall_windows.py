@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
-from kiosk.app import Program, texts
 from kiosk.clock import SystemClock
+from kiosk.program.runtime import Program
+from kiosk.program.texts import texts
 from ui.bridge import Bridge
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ class HasOffice(Protocol):
 
 
 class CounterServices:
-    """Implements what `ui.desk.services` and `ui.hall.services` ask for; `kiosk.services` adds the rest."""
+    """Implements what `ui.desk.services` and `ui.hall.services` ask for; `kiosk.program.services` adds the rest."""
 
     _opening: HasOffice
 

@@ -1,25 +1,22 @@
 """`kiosk counters`: which services each counter serves, and how far each is moved forward there."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say
 from kiosk.domain.text import CounterError
-from kiosk.opening import at_branch
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.domain.office import Counter, Setup
 
 counters = typer.Typer(no_args_is_help=True, help="Which services each counter serves, and with which weight.")
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
-_CONFIG = Path("branch.toml")
 
 
 @counters.command(name="list")
-def list_counters(config: ConfigOption = _CONFIG) -> None:
+def list_counters(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """One line for each counter with its services, and one for the services that no counter serves."""
     setup = at_branch(config, _setup)
     for counter in sorted(setup.counters.values(), key=lambda one: one.number):
@@ -33,12 +30,12 @@ def set_services(
     services: Annotated[
         list[str], typer.Argument(help="All services it serves from now on: CODE, or CODE=MINUTES moved forward.")
     ],
-    config: ConfigOption = _CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Says anew what a counter serves; desks, kiosks and boards follow at once."""
     from kiosk.branch import posts
 
-    made = at_branch(config, lambda office: posts.set_services(office, number, _weights(services)))
+    made = at_branch(config, posts.set_services, number, _weights(services))
     setup = at_branch(config, _setup)
     typer.echo(_line(made, setup))
     _tell_unserved(setup)
@@ -73,6 +70,4 @@ def _setup(office: "Office") -> "Setup":
 
 
 def _say(key: str, **values: object) -> str:
-    from kiosk.app import texts
-
-    return texts("vi").say(f"counters.{key}", **values)
+    return say(f"counters.{key}", **values)

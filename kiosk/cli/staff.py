@@ -3,21 +3,15 @@
 import secrets
 import sys
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say
 from kiosk.domain.office import Role, Staff
 from kiosk.domain.secret import secret_problem
-from kiosk.opening import at_branch
-
-if TYPE_CHECKING:
-    pass
 
 staff = typer.Typer(no_args_is_help=True, help="Who works in the branch: roles, last days, PINs and passwords.")
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
-_CONFIG = Path("branch.toml")
 _Login = Annotated[str, typer.Argument(help="The short name of the person, as `kiosk staff list` shows it.")]
 _Until = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day of the role, for instance 2027-06-30.")
@@ -26,7 +20,7 @@ _Generate = Annotated[bool, typer.Option("--generate", help="Make a PIN of six f
 
 
 @staff.command(name="list")
-def list_people(config: ConfigOption = _CONFIG) -> None:
+def list_people(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """One line for each person: login, name, role, last day, and whether wrong PINs make them wait."""
     from kiosk.branch.people import people
 
@@ -41,13 +35,13 @@ def add(
     role: Annotated[Role, typer.Option(help="What they may do.")] = Role.CLERK,
     until: _Until = None,
     generate: _Generate = False,
-    config: ConfigOption = _CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Takes somebody in. The PIN or password is asked for, or read from standard input where that is no terminal."""
     from kiosk.branch.people import add_person
 
     last, secret = until.date() if until else None, _secret(login, generate=generate)
-    made = at_branch(config, lambda office: add_person(office, login, name, role, secret, last))
+    made = at_branch(config, add_person, login, name, role, secret, last)
     typer.echo(f"{_say('added')} {_line(made)}")
     _tell(secret, generate=generate)
 
@@ -56,12 +50,12 @@ def add(
 def role(
     login: _Login,
     role: Annotated[Role, typer.Argument(help="The new role.")],
-    config: ConfigOption = _CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Gives somebody another role; it holds from the next act at a desk on."""
     from kiosk.branch.people import change_role
 
-    typer.echo(f"{_say('changed')} {_line(at_branch(config, lambda office: change_role(office, login, role)))}")
+    typer.echo(f"{_say('changed')} {_line(at_branch(config, change_role, login, role))}")
 
 
 @staff.command()
@@ -70,32 +64,32 @@ def until(
     day: Annotated[
         datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="The last day; left out: it does not end.")
     ] = None,
-    config: ConfigOption = _CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Sets the last day of somebody's role, or takes it away; a day that is over ends the role at once."""
     from kiosk.branch.people import set_last_day
 
     last = day.date() if day else None
-    typer.echo(f"{_say('changed')} {_line(at_branch(config, lambda office: set_last_day(office, login, last)))}")
+    typer.echo(f"{_say('changed')} {_line(at_branch(config, set_last_day, login, last))}")
 
 
 @staff.command()
-def pin(login: _Login, generate: _Generate = False, config: ConfigOption = _CONFIG) -> None:
+def pin(login: _Login, generate: _Generate = False, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Sets a new PIN or password: asked for, or read from standard input where that is no terminal."""
     from kiosk.branch.people import set_secret
 
     secret = _secret(login, generate=generate)
-    at_branch(config, lambda office: set_secret(office, login, secret))
+    at_branch(config, set_secret, login, secret)
     typer.echo(_say("secret_set", login=login))
     _tell(secret, generate=generate)
 
 
 @staff.command()
-def unlock(login: _Login, config: ConfigOption = _CONFIG) -> None:
+def unlock(login: _Login, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Ends the wait after wrong PINs, of this person and of all desks."""
     from kiosk.branch.people import unlock as end_wait
 
-    at_branch(config, lambda office: end_wait(office, login))
+    at_branch(config, end_wait, login)
     typer.echo(_say("unlocked", login=login))
 
 
@@ -128,6 +122,4 @@ def _state(waits: int, *, is_over: bool) -> str:
 
 
 def _say(key: str, **args: object) -> str:
-    from kiosk.app import texts
-
-    return texts("vi").say(f"cli.staff.{key}", **args)
+    return say(f"cli.staff.{key}", **args)

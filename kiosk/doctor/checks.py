@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk import doctor_devices as devices
-from kiosk.app import make_relay
 from kiosk.clock import Clock
 from kiosk.config import Site
+from kiosk.doctor import devices
 from kiosk.domain.journal import first_break
 from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import CounterError, Message
-from kiosk.opening import Opening
+from kiosk.program.opening import Opening
+from kiosk.program.runtime import make_relay
 
 #: No record of this program is older; a clock before it has lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -122,7 +122,7 @@ def _journal(opening: Opening) -> Finding:
 def _reserve(site: Site, opening: Opening) -> Finding:
     """What this kiosk would give numbers from while the branch is away, and what the branch does not have yet."""
     from kiosk.branch.reserve import pending
-    from kiosk.reserve import Reserve
+    from kiosk.program.own_ledger import Reserve
 
     reserve = Reserve(opening, site.reserve)
     try:

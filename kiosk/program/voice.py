@@ -14,7 +14,7 @@ from kiosk.domain.text import CounterError
 if TYPE_CHECKING:
     from devices.caller import Caller
     from devices.voice_pack import VoicePack
-    from kiosk.opening import Opening
+    from kiosk.program.opening import Opening
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.domain.office import Staff
     from kiosk.domain.orders import StaffAct
-    from kiosk.opening import Opening
+    from kiosk.program.opening import Opening
 
 Answer = TypeVar("Answer")
 

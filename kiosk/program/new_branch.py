@@ -7,7 +7,7 @@ from kiosk.branch.founding import found
 from kiosk.clock import Clock
 from kiosk.config import Site, parse
 from kiosk.domain.text import CounterError
-from kiosk.sample import sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys
 from kiosk.store.migrate import upgrade

@@ -1,14 +1,12 @@
 """What the windows are given: the use cases of one branch, bound to its office. Called on worker threads only."""
 
-import json
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-import resources
-from kiosk.desk_services import CounterServices
-from kiosk.door import Door
-from kiosk.reserve import Reserve
+from kiosk.program.desk_services import CounterServices
+from kiosk.program.own_ledger import Reserve
+from kiosk.program.staff_exit import Door
+from kiosk.program.texts import speech
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,20 +21,11 @@ if TYPE_CHECKING:
     from kiosk.domain.orders import StaffAct, StationNow
     from kiosk.domain.procedure import Catalogue
     from kiosk.domain.rating import Rating
-    from kiosk.domain.search import Hit, Speech
+    from kiosk.domain.search import Hit
     from kiosk.domain.slip import TicketSlip
     from kiosk.domain.status import PrintJobState
     from kiosk.domain.ticket import Ticket
-    from kiosk.opening import Opening
-
-
-@cache
-def speech() -> "Speech":
-    """How people ask for services and procedures: abbreviations, sayings, words without weight."""
-    from kiosk.domain.search import Speech
-
-    plan = json.loads(resources.path("catalogue/speech.json").read_text(encoding="utf-8"))
-    return Speech({said: tuple(meant) for said, meant in plan["meanings"].items()}, frozenset(plan["fillers"]))
+    from kiosk.program.opening import Opening
 
 
 class BranchServices(CounterServices):

@@ -8,10 +8,8 @@ import os
 import sys
 import threading
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-import resources
 from kiosk.domain.status import (
     HeadphoneStatus,
     LinkStatus,
@@ -25,12 +23,13 @@ from kiosk.domain.status import (
     StoreStatus,
     SyncStatus,
 )
-from kiosk.domain.text import VIETNAMESE, CounterError, Texts
-from kiosk.door import Door
-from kiosk.opening import Opening
-from kiosk.reporting import Reporter
-from kiosk.reserve import JobsOfBoth, Reserve, is_away
-from kiosk.services import BranchServices
+from kiosk.domain.text import CounterError
+from kiosk.program.device_reports import Reporter
+from kiosk.program.opening import Opening
+from kiosk.program.own_ledger import JobsOfBoth, Reserve, is_away
+from kiosk.program.services import BranchServices
+from kiosk.program.staff_exit import Door
+from kiosk.program.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,12 +57,6 @@ _HOLD_SECONDS = 50
 #: A slip that could not come out this long is somebody else's by now; the number on the screen stays valid.
 _SLIP_SECONDS = 120.0
 _log = logging.getLogger(__name__)
-
-
-@cache
-def texts(language: str) -> Texts:
-    """The sentences of a language."""
-    return Texts(language, resources.texts(language), resources.texts(VIETNAMESE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +256,7 @@ class Program:
     def _make_caller(self) -> "Caller | None":
         if not (self._parts.caller and self.site.config.voice.languages):
             return None
-        from kiosk.voice import make_caller
+        from kiosk.program.voice import make_caller
 
         return make_caller(self.site, self.opening, self._heard_sound)
 

@@ -7,29 +7,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.domain.text import CounterError, Texts
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
+from kiosk.domain.text import VIETNAMESE, CounterError
+from kiosk.program.texts import texts
 
 if TYPE_CHECKING:
     from kiosk.branch.appointment_import import Report
     from kiosk.branch.appointments import AppointmentNow
+    from kiosk.branch.office import Office
 
 appointments = typer.Typer(no_args_is_help=True, help="The branch's appointments.")
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
-_CONFIG = Path("branch.toml")
 
 
 @appointments.command(name="import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV with a header, or JSON; docs/appointments.md has the form.")],
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Take the good lines where some are bad.")] = False,
-    config: ConfigOption = _CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Checks every line, then takes all of them in, or none; the same file again changes nothing."""
-    from kiosk.app import texts
     from kiosk.branch.appointment_import import take_in
-    from kiosk.config import load_site
     from kiosk.domain.appointment_file import read_file
-    from kiosk.opening import Opening
 
     try:
         lines = read_file(file.read_text(encoding="utf-8-sig"), file.name)
@@ -37,37 +35,28 @@ def import_file(
         raise CounterError("appointments.file.not_text", file=file.name) from problem
     except OSError as problem:
         raise CounterError("appointments.file.missing", file=str(file)) from problem
-    opening = Opening(load_site(config))
-    try:
-        report = take_in(opening.office(), lines, skip_bad=skip_bad)
-    finally:
-        opening.close()
-    _tell(report, texts("vi"))
+    report = at_branch(config, take_in, lines, skip_bad=skip_bad)
+    _tell(report)
     return 1 if report.bad else 0
 
 
 @appointments.command(name="list")
 def list_day(
     day: Annotated[str, typer.Option(help="Which day, 2026-11-24; today when left out.")] = "",
-    config: ConfigOption = _CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """One line for each appointment of a day: time, code, service, and whether the person has come."""
-    from kiosk.app import texts
     from kiosk.branch.appointments import of_day
-    from kiosk.config import load_site
-    from kiosk.opening import Opening
 
-    opening, words = Opening(load_site(config)), texts("vi")
-    try:
-        office = opening.office()
+    def look(office: "Office") -> "tuple[date, tuple[AppointmentNow, ...]]":
         wanted = _day(day) if day else office.today()
-        found = of_day(office, wanted)
-    finally:
-        opening.close()
+        return wanted, of_day(office, wanted)
+
+    wanted, found = at_branch(config, look)
     for one in found:
-        typer.echo(_row(one, words))
+        typer.echo(_row(one))
     if not found:
-        typer.echo(words.say("appointments.cli.none", day=wanted))
+        tell("appointments.cli.none", day=wanted)
 
 
 @appointments.command()
@@ -81,7 +70,8 @@ def codes(count: Annotated[int, typer.Argument(help="How many.", min=1, max=1000
         typer.echo(grouped(make_appointment_code(body)))
 
 
-def _tell(report: "Report", words: Texts) -> None:
+def _tell(report: "Report") -> None:
+    words = texts(VIETNAMESE)
     for bad in report.bad:
         typer.echo(words.say("appointments.cli.bad", line=bad.number, reason=words.message(bad.reason)), err=True)
     if not report.is_written:
@@ -95,9 +85,10 @@ def _tell(report: "Report", words: Texts) -> None:
         typer.echo(words.say("appointments.cli.skipped", count=len(report.bad)), err=True)
 
 
-def _row(one: "AppointmentNow", words: Texts) -> str:
+def _row(one: "AppointmentNow") -> str:
     from kiosk.domain.appointment import grouped
 
+    words = texts(VIETNAMESE)
     number = one.ticket.label if one.ticket else ""
     place = one.elsewhere or (one.service.name if one.service else None)
     return words.say(

@@ -15,18 +15,19 @@ from PySide6.QtCore import QLoggingCategory, QObject, QSocketNotifier, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kiosk.app import Listeners, Parts, Program, texts
 from kiosk.clock import SystemClock
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import VIETNAMESE, CounterError
+from kiosk.program.runtime import Listeners, Parts, Program
+from kiosk.program.texts import texts
 from ui.bridge import Bridge
 from ui.first_paint import FirstPaint
 from ui.theme import artwork
 
 if TYPE_CHECKING:
     from kiosk.config import Site
-    from kiosk.hall_windows import SecondBoard
+    from kiosk.program.hall_windows import SecondBoard
     from ui.desk.window import DeskWindow
     from ui.kiosk.lockdown import Lockdown
     from ui.kiosk.window import KioskWindow
@@ -244,13 +245,13 @@ def make_desk(program: Program, bridge: Bridge, scale: float = 1.0) -> "DeskWind
 
 
 def _hall(program: Program, bridge: Bridge) -> QWidget:
-    from kiosk.hall_windows import make_hall
+    from kiosk.program.hall_windows import make_hall
 
     return make_hall(program, bridge)
 
 
 def _sign(program: Program, bridge: Bridge, counter: int) -> QWidget:
-    from kiosk.hall_windows import make_sign
+    from kiosk.program.hall_windows import make_sign
 
     return make_sign(program, bridge, counter)
 
@@ -258,7 +259,7 @@ def _sign(program: Program, bridge: Bridge, counter: int) -> QWidget:
 def _second_board(program: Program, bridge: Bridge, first: QWidget) -> "SecondBoard | None":
     if program.site.config.hall.screens < 2:
         return None
-    from kiosk.hall_windows import SecondBoard
+    from kiosk.program.hall_windows import SecondBoard
 
     return SecondBoard(program, bridge, first)
 

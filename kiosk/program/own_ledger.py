@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.domain.text import CounterError
-from kiosk.opening import BRANCH_ID
+from kiosk.program.opening import BRANCH_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kiosk.branch.print_jobs import Ledger
     from kiosk.domain.slip import PrintJob
     from kiosk.domain.status import PrintJobState
-    from kiosk.opening import Opening
+    from kiosk.program.opening import Opening
     from kiosk.store.engine import Store
 
 _log = logging.getLogger(__name__)

@@ -1,21 +1,56 @@
-"""`kiosk central lock` and `unlock`: the centre stops number-taking at a branch or at one kiosk, with a reason."""
+"""`kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.context import say, tell
 from kiosk.domain.text import CounterError, LocalText
 
 if TYPE_CHECKING:
     from sync.central.doors import Doors
 
+central = typer.Typer(no_args_is_help=True, help="The province's central service (reference implementation).")
 _Installation = Annotated[str, typer.Argument(help="The branch: the id that `kiosk init` printed.")]
 _Folder = Annotated[Path, typer.Option(help="The centre's folder.")]
 _Station = Annotated[str, typer.Option(help="One kiosk by its station.name; the whole branch when left out.")]
 _Database = Annotated[str, typer.Option(help="The service's database, when it is not the one in the folder.")]
 
 
+@central.command()
+def serve(
+    folder: Annotated[Path, typer.Option(help="Its keys, tokens and, without --database, its SQLite file.")],
+    database: Annotated[str, typer.Option(help="A database URL, for instance of PostgreSQL.")] = "",
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8440,
+    cert_file: Annotated[str | None, typer.Option(help="Certificate for HTTPS.")] = None,
+    key_file: Annotated[str | None, typer.Option(help="The certificate's key.")] = None,
+) -> None:
+    """Serves until it is stopped. The first start makes the centre's keys; `enrol` admits a branch."""
+    from kiosk.program.centre import Centre
+    from sync.central.serve import CentralServer, ServeOptions
+
+    centre = Centre(folder)
+    centre.prepare()
+    options = ServeOptions(host, port, cert_file, key_file)
+    CentralServer(database or centre.database_url, centre.tokens(), options).run()
+
+
+@central.command()
+def enrol(
+    installation: _Installation,
+    folder: Annotated[Path, typer.Option(help="The centre's folder.")],
+) -> None:
+    """Admits a branch and prints its device token, once; it belongs into the branch's keys/centre.token."""
+    from kiosk.program.centre import Centre
+
+    centre = Centre(folder)
+    centre.prepare()
+    typer.echo(centre.enrol(installation))
+
+
+@central.command()
 def lock(
     installation: _Installation,
     reason: Annotated[str, typer.Option(help="Why, in Vietnamese, as citizens shall read it.")],
@@ -33,9 +68,10 @@ def lock(
         doors.lock(installation, station, text)
     finally:
         doors.close()
-    _tell("central.locked", station)
+    tell("central.locked", place=station or say("central.whole_branch"))
 
 
+@central.command()
 def unlock(installation: _Installation, folder: _Folder, station: _Station = "", database: _Database = "") -> int:
     """Takes a lock away; status 1 when there was none."""
     doors = _doors(folder, database, installation)
@@ -43,13 +79,13 @@ def unlock(installation: _Installation, folder: _Folder, station: _Station = "",
         was_locked = doors.unlock(installation, station)
     finally:
         doors.close()
-    _tell("central.unlocked" if was_locked else "central.not_locked", station)
+    tell("central.unlocked" if was_locked else "central.not_locked", place=station or say("central.whole_branch"))
     return 0 if was_locked else 1
 
 
 def _doors(folder: Path, database: str, installation: str) -> "Doors":
-    from kiosk.centre import Centre
     from kiosk.clock import SystemClock
+    from kiosk.program.centre import Centre
     from kiosk.store.engine import Store
     from sync.central.doors import Doors
 
@@ -58,10 +94,3 @@ def _doors(folder: Path, database: str, installation: str) -> "Doors":
     if not centre.is_enrolled(installation):
         raise CounterError("central.not_enrolled", installation=installation)
     return Doors(Store(database or centre.database_url), SystemClock())
-
-
-def _tell(key: str, station: str) -> None:
-    from kiosk.app import texts
-
-    say = texts("vi").say
-    typer.echo(say(key, place=station or say("central.whole_branch")))

@@ -5,6 +5,10 @@ from typing import Annotated
 
 import typer
 
+from kiosk.cli.context import say, tell
+from kiosk.domain.text import VIETNAMESE
+from kiosk.program.texts import texts
+
 
 def gallery(
     out: Annotated[Path, typer.Option(help="The folder for the pictures and index.html.")],
@@ -13,15 +17,11 @@ def gallery(
     ] = False,
 ) -> None:
     """Draws every screen in every language, size and contrast, lowered too, on every panel; shows the demo's data."""
-    from kiosk.app import texts
     from kiosk.gallery.main import draw_gallery
 
-    known = texts("vi")
-    count = draw_gallery(out, known, _tell, whole=every_state)
-    typer.echo(known.say("gallery.done", count=count, page=out / "index.html"))
+    count = draw_gallery(out, texts(VIETNAMESE), _tell, whole=every_state)
+    tell("gallery.done", count=count, page=out / "index.html")
 
 
 def _tell(count: int) -> None:
-    from kiosk.app import texts
-
-    typer.echo(texts("vi").say("gallery.drawn", count=count), err=True)
+    typer.echo(say("gallery.drawn", count=count), err=True)

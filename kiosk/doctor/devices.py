@@ -97,7 +97,7 @@ def headphones(address: str) -> Verdict:
 def voice(site: Site) -> Verdict:
     """The calls in the hall. That no pack was made yet is no fault: only the machine of the hall needs one."""
     from devices.caller import find_player
-    from kiosk.voice import packs_of
+    from kiosk.program.voice import packs_of
 
     section = site.config.voice
     if not section.languages:

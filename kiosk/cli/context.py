@@ -1,0 +1,57 @@
+"""Share what every command needs: the ``--config`` option, the branch behind it, sentences for the terminal."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, TypeVar
+
+import typer
+
+from kiosk.domain.text import VIETNAMESE, CounterError
+from kiosk.program.texts import texts
+
+if TYPE_CHECKING:
+    from kiosk.branch.office import Office
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
+DEFAULT_CONFIG = Path("branch.toml")
+
+
+def at_branch(
+    config: Path, use_case: "Callable[Concatenate[Office, P], Answer]", *args: P.args, **kwargs: P.kwargs
+) -> Answer:
+    """Open the branch of a configuration, run one use case, and close the branch.
+
+    Raises:
+        CounterError: for a configuration or database that cannot be used, and the refusals of the use case.
+    """
+    from kiosk.config import load_site
+    from kiosk.program.opening import Opening
+
+    opening = Opening(load_site(config))
+    try:
+        return use_case(opening.office(), *args, **kwargs)
+    finally:
+        opening.close()
+
+
+def say(key: str, **values: object) -> str:
+    """Return a sentence of the terminal's language."""
+    return texts(VIETNAMESE).say(key, **values)
+
+
+def tell(key: str, **values: object) -> None:
+    """Print a sentence on standard output."""
+    typer.echo(say(key, **values))
+
+
+def in_a_sentence(act: Callable[[], int]) -> int:
+    """Run `act` and return its exit status; print a CounterError as its sentence on standard error, status 1."""
+    try:
+        return act()
+    except CounterError as refusal:
+        sys.stderr.write(texts(VIETNAMESE).message(refusal.message) + "\n")
+        return 1

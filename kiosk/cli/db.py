@@ -1,0 +1,60 @@
+"""`kiosk db`: the branch's database: its version, its roles, its clock."""
+
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
+
+db = typer.Typer(no_args_is_help=True, help="The branch's database.")
+
+
+@db.command()
+def upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Brings the database to this program's version; a current one is left as it is."""
+    from kiosk.config import load_site
+    from kiosk.store.engine import Store
+    from kiosk.store.migrate import upgrade as bring_up
+
+    store = Store(load_site(config).database_url, must_exist=True)
+    try:
+        bring_up(store)
+    finally:
+        store.close()
+    tell("cli.db.upgraded")
+
+
+@db.command(name="accept-clock")
+def accept_clock(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """After a clock that ran ahead was set right: numbers may be issued again from the present time on."""
+    from kiosk.branch.clock_check import accept
+
+    at_branch(config, accept)
+    tell("cli.db.clock_accepted")
+
+
+@db.command()
+def roles(
+    config: ConfigOption = DEFAULT_CONFIG,
+    owner: Annotated[
+        str, typer.Option(help="The database's address as its owner reaches it, when it is not the one in the file.")
+    ] = "",
+    prefix: Annotated[str, typer.Option(help="Stands before each role's name, where a server has several.")] = "",
+) -> None:
+    """Makes the roles kiosk, desk, board and manager, and says the passwords of new ones once."""
+    from kiosk.config import load_site
+    from kiosk.store.engine import Store
+    from kiosk.store.roles import DatabaseRole, make_roles
+
+    store = Store(owner or load_site(config).database_url, must_exist=True)
+    try:
+        made = make_roles(store, prefix)
+        for role in DatabaseRole:
+            name = f"{prefix}{role.value}"
+            if role in made:
+                url = store.url.set(username=name, password=made[role])
+                tell("cli.roles.made", role=name, url=url.render_as_string(hide_password=False))
+            else:
+                tell("cli.roles.kept", role=name)
+    finally:
+        store.close()

@@ -1,0 +1,30 @@
+"""`kiosk init`: make the folder of a branch."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.context import say, tell
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to make it; must not hold a branch yet.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: take what is proposed.")] = False,
+    database: Annotated[str, typer.Option(help="SQLite beside branch.toml, or PostgreSQL.")] = "sqlite:///branch.db",
+    centre: Annotated[str, typer.Option(help="The address of the central service.")] = "",
+    centre_key: Annotated[Path | None, typer.Option(help="The centre's public key file (centre.pub).")] = None,
+) -> None:
+    """Makes a branch: a commented branch.toml, keys (mode 0600) and a database with a sample commune centre."""
+    from kiosk.clock import SystemClock
+    from kiosk.program.new_branch import BranchPlan, create_branch
+    from kiosk.store.keys import read_public
+
+    if not yes and not typer.confirm(say("cli.init.confirm", folder=folder)):
+        raise typer.Abort
+    pin = f"{secrets.randbelow(10**6):06d}"
+    key = read_public(centre_key) if centre_key else None
+    plan = BranchPlan(pin=pin, database=database, centre=centre, centre_key=key)
+    made = create_branch(folder, plan, SystemClock())
+    tell("cli.init.done", config=made.config, installation=made.installation, pin=pin)

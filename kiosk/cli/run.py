@@ -1,0 +1,47 @@
+"""`kiosk run`: open one window of a branch."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch
+from kiosk.domain.text import CounterError
+
+
+class Window(StrEnum):
+    """The windows of a branch."""
+
+    KIOSK = "kiosk"
+    DESK = "desk"
+    HALL = "hall"
+    RATING = "rating"
+
+
+def run_window(
+    window: Annotated[Window, typer.Argument(help="Which program.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    counter: Annotated[int | None, typer.Option(help="Rating, hall: the counter of this tablet or sign.")] = None,
+) -> int:
+    """Opens the kiosk, a clerk's desk, the hall's board, or the rating screen, full screen unless configured."""
+    from kiosk.config import load_site
+    from kiosk.program.windows import open_window
+
+    site = load_site(config)
+    if counter is not None:
+        check_counter(window, config, counter)
+    return open_window(window.value, site, counter=counter)
+
+
+def check_counter(window: Window, config: Path, counter: int) -> None:
+    """Refuse a counter that does not exist; without a database the tablet starts all the same, and waits."""
+    from kiosk.branch.ratings import just_finished
+
+    if window not in (Window.RATING, Window.HALL):
+        raise CounterError("cli.run.counter_rates")
+    try:
+        at_branch(config, just_finished, counter)
+    except CounterError as problem:
+        if not problem.message.key.startswith("store."):
+            raise

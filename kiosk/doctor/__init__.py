@@ -1,0 +1,1 @@
+"""`kiosk doctor`: check what a machine needs."""
