@@ -1,7 +1,6 @@
-"""The one door to slow work: run this on the worker thread, then call that slot on the GUI thread.
+"""Run slow work on a worker thread and hand its outcome to the GUI thread. `ui.ask.Ask` is the way windows use it.
 
-A screen never waits for a disk, a database or a device. Late imports (a database layer, a PDF library) belong inside
-the work, so the first paint does not pay for them.
+A window never waits for a disk, a database or a device.
 """
 
 import queue
@@ -10,7 +9,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
@@ -22,35 +21,43 @@ Slot = Callable[[Any], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    work: Callable[[], Any]
-    done: "weakref.WeakMethod[Slot]"
-    failed: "weakref.WeakMethod[Slot] | None"
+class Outcome(Generic[T]):
+    """What became of a piece of work: `value`, or `error` where it raised one."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    job: _Job
     value: Any = None
     error: Exception | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[], Any]
+    settle: Callable[[Outcome[Any]], None]
+
+
 class Background(QObject):
-    """A worker thread with a queue. Work runs in the order in which it was asked for, and so do the answers.
+    """A worker thread with a queue. Work runs in the order of its submission, and so come the outcomes."""
 
-    An answer for a screen that is gone (collected, or its C++ side deleted) is dropped. An error without a ``failed``
-    slot is loud: it goes to ``sys.excepthook``.
-    """
-
-    _answered = Signal(object)
+    _done = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
         self._thread.start()
+
+    def submit(self, work: Callable[[], T], settle: Callable[[Outcome[T]], None]) -> None:
+        """Run `work` on the worker thread, then call `settle` with its outcome on the GUI thread.
+
+        Both are held until then.
+
+        Raises:
+            RuntimeError: after `close`.
+        """
+        if self._closed:
+            raise RuntimeError("the background is closed")
+        self._jobs.put(_Job(work, settle))
 
     def run(
         self,
@@ -58,18 +65,14 @@ class Background(QObject):
         done: Callable[[T], None],
         failed: Callable[[CounterError | Exception], None] | None = None,
     ) -> None:
-        """Run ``work`` on the worker thread and hand its result to ``done`` on the GUI thread.
+        """Run ``work`` and call one of two bound methods, held weakly, with the result or the error.
 
-        ``failed`` gets a CounterError (a refusal to show) or whatever else went wrong. Both must be bound methods: they
-        are held weakly, so an open question does not keep a closed screen alive. TypeError for anything else;
-        RuntimeError after `close`.
+        An error without a ``failed`` slot goes to ``sys.excepthook``. `ui.ask.Ask` takes the place of this method.
         """
-        if self._closed:
-            raise RuntimeError("the background is closed")
-        self._jobs.put(_Job(work, weakref.WeakMethod(done), weakref.WeakMethod(failed) if failed else None))
+        self.submit(work, _Weakly(done, failed))
 
     def close(self) -> None:
-        """Let the work that was asked for end, then the thread; answers that are still out are dropped."""
+        """Wait for the work that was submitted and end the thread; outcomes that are still out are dropped."""
         if not self._closed:
             self._closed = True
             self._jobs.put(None)
@@ -78,21 +81,33 @@ class Background(QObject):
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             try:
-                answer = _Answer(job, value=job.work())
-            except Exception as error:  # noqa: BLE001 - goes to `failed`, or to sys.excepthook on the GUI thread
-                answer = _Answer(job, error=error)
-            self._answered.emit(answer)
-            del job, answer
+                outcome: Outcome[Any] = Outcome(job.work())
+            except Exception as error:  # noqa: BLE001 - the outcome carries it to the GUI thread
+                outcome = Outcome(error=error)
+            self._done.emit((job.settle, outcome))
+            del job, outcome
 
-    def _deliver(self, answer: _Answer) -> None:
-        if self._closed:
-            return
-        if answer.error is None:
-            _call(answer.job.done, answer.value)
-        elif answer.job.failed is not None:
-            _call(answer.job.failed, answer.error)
+    def _deliver(self, done: tuple[Callable[[Outcome[Any]], None], Outcome[Any]]) -> None:
+        if not self._closed:
+            settle, outcome = done
+            settle(outcome)
+
+
+class _Weakly:
+    """The two slots of `Background.run`."""
+
+    def __init__(self, done: Slot, failed: Slot | None) -> None:
+        self._done = weakref.WeakMethod(done)
+        self._failed = weakref.WeakMethod(failed) if failed else None
+
+    def __call__(self, outcome: Outcome[Any]) -> None:
+        error = outcome.error
+        if error is None:
+            _call(self._done, outcome.value)
+        elif self._failed is not None:
+            _call(self._failed, error)
         else:
-            sys.excepthook(type(answer.error), answer.error, answer.error.__traceback__)
+            sys.excepthook(type(error), error, error.__traceback__)
 
 
 def _call(slot: "weakref.WeakMethod[Slot]", value: object) -> None:

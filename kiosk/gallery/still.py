@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from kiosk.domain.text import VIETNAMESE, CounterError, Texts
-from ui.background import Background
+from ui.background import Background, Outcome
 
 T = TypeVar("T")
 
@@ -27,29 +27,21 @@ class StillPicture:
 
 
 class AtOnce(Background):
-    """Answers on the thread that asks, before the question returns: nothing moves in a picture."""
+    """Run the work on the thread that submits it, before `submit` returns: nothing moves in a picture."""
 
     def __init__(self) -> None:
         QObject.__init__(self)  # without a thread
 
-    def run(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[CounterError | Exception], None] | None = None,
-    ) -> None:
-        """Does the work here."""
+    def submit(self, work: Callable[[], T], settle: Callable[[Outcome[T]], None]) -> None:
+        """Run the work here; an error that is no refusal ends the gallery."""
         try:
-            answer = work()
+            outcome: Outcome[T] = Outcome(work())
         except CounterError as refusal:
-            if failed is None:
-                raise
-            failed(refusal)
-        else:
-            done(answer)
+            outcome = Outcome(error=refusal)
+        settle(outcome)
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """Do nothing: there is no thread to end."""
 
 
 def words(language: str) -> Texts:
