@@ -1,7 +1,7 @@
-"""The headphone jack, from the switch that Linux reports for it: is something plugged in?
+"""Watch the headphone jack through the switch that Linux reports for it.
 
-A sound card's jack and a jack wired to a GPIO (``gpio-keys``) are the same to a program: an input device that reports
-the switch SW_HEADPHONE_INSERT (linux/input-event-codes.h). Its file is read as it is; no library is needed.
+The jack of a sound card and a jack on a GPIO (``gpio-keys``) look alike to a program. Both are input devices that
+report the switch SW_HEADPHONE_INSERT (linux/input-event-codes.h).
 """
 
 import fcntl
@@ -10,13 +10,13 @@ import os
 import re
 import select
 import struct
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.status import HeadphoneStatus
+from kiosk.worker import Worker
 
 _log = logging.getLogger(__name__)
 #: struct input_event: seconds, microseconds, type, code, value.
@@ -30,44 +30,42 @@ _HANDLER = re.compile(r"^H: Handlers=.*?\b(?P<event>event\d+)\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JackOptions:
-    """`list_file` and `folder` are where Linux shows its input devices. A jack that is away is looked for every
-    `retry_s` seconds; a stop is noticed within `turn_s`.
+    """Set where Linux lists its input devices, and two times in seconds.
+
+    A jack that is away is looked for every `retry_s`. A stop is noticed within `poll_s`.
     """
 
     list_file: Path = Path("/proc/bus/input/devices")
     folder: Path = Path("/dev/input")
     retry_s: float = 2.0
-    turn_s: float = 0.2
+    poll_s: float = 0.2
 
 
 class HeadphoneJack:
-    """Watches one jack: ``auto`` or a device file. ``on_status`` is called on its own thread, on changes only."""
+    """Watch one jack: ``auto`` or a device file. Call ``on_status`` on the jack's thread when the status changes."""
 
     def __init__(
         self, address: str, *, on_status: Callable[[HeadphoneStatus], None], options: JackOptions = JackOptions()
     ) -> None:
         self._address, self._on_status, self._options = address, on_status, options
         self._status = HeadphoneStatus.UNKNOWN
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="headphones", daemon=True)
+        self._worker = Worker("headphones", self._step)
 
     def start(self) -> None:
-        """Starts the thread."""
-        self._thread.start()
+        """Start the thread."""
+        self._worker.start()
 
     def stop(self) -> None:
-        """Ends the thread and waits for it, `turn_s` at most."""
-        self._stopping.set()
-        self._thread.join()
+        """End the thread and wait for it, about `poll_s`."""
+        self._worker.stop()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            device = self._device()
-            if device is not None:
-                with suppress(OSError):  # gone, or not for this user: like no jack at all
-                    self._watch(device)
-            self._tell(HeadphoneStatus.UNKNOWN)
-            self._stopping.wait(self._options.retry_s)
+    def _step(self) -> float:
+        device = self._device()
+        if device is not None:
+            with suppress(OSError):  # The device is gone, or this user may not read it: treat it as no jack.
+                self._watch(device)
+        self._tell(HeadphoneStatus.UNKNOWN)
+        return self._options.retry_s
 
     def _device(self) -> Path | None:
         if self._address != "auto":
@@ -78,12 +76,12 @@ class HeadphoneJack:
         return None
 
     def _watch(self, device: Path) -> None:
-        """Until the device goes or the jack is stopped."""
+        """Report each change until the device goes away or the jack is stopped."""
         file = os.open(device, os.O_RDONLY | os.O_NONBLOCK)
         try:
             self._tell(_now(file))
-            while not self._stopping.is_set():
-                if not select.select([file], [], [], self._options.turn_s)[0]:
+            while not self._worker.is_stopping:
+                if not select.select([file], [], [], self._options.poll_s)[0]:
                     continue
                 data = os.read(file, EVENT.size * 64)
                 if not data:
@@ -101,7 +99,7 @@ class HeadphoneJack:
 
 
 def find_jack(listing: str) -> str | None:
-    """The first device of ``/proc/bus/input/devices`` that has the headphone switch: ``event5``; None without one."""
+    """Return the first device of ``/proc/bus/input/devices`` with a headphone switch, as in ``event5``; else None."""
     for block in listing.split("\n\n"):
         switches, handler = _SWITCHES.search(block), _HANDLER.search(block)
         if switches and handler and int(switches["bits"].split()[-1], 16) & (1 << SW_HEADPHONE_INSERT):
@@ -110,7 +108,7 @@ def find_jack(listing: str) -> str | None:
 
 
 def changes(data: bytes) -> list[HeadphoneStatus]:
-    """What a read of the device says about the jack, oldest first; other keys and half an event say nothing."""
+    """Return the changes of the jack in the bytes read from its device, oldest first. Ignore all other events."""
     whole = len(data) // EVENT.size * EVENT.size
     return [
         HeadphoneStatus.IN if value else HeadphoneStatus.OUT
@@ -120,7 +118,7 @@ def changes(data: bytes) -> list[HeadphoneStatus]:
 
 
 def _now(file: int) -> HeadphoneStatus:
-    """What is in the jack when it is opened; out where the device does not answer, until it says something."""
+    """Return the status at the moment; `OUT` where the device does not answer."""
     switches = bytearray(8)
     try:
         fcntl.ioctl(file, _ASK_SWITCHES, switches)

@@ -9,13 +9,12 @@ import errno
 import termios
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import serial
 from serial.tools import list_ports
-
-from kiosk.domain.status import ScannerStatus
 
 _NETWORK = ("socket://", "rfc2217://")
 _BOOLEANS: Mapping[str, object] = {"0": False, "1": True, "false": False, "true": True}
@@ -29,6 +28,16 @@ _SETTINGS: Mapping[str, Mapping[str, object]] = {
     "rtscts": _BOOLEANS,
     "dsrdtr": _BOOLEANS,
 }
+
+
+class PortStatus(StrEnum):
+    """The state of a serial line."""
+
+    READY = "ready"
+    CONNECTING = "connecting"
+    UNPLUGGED = "unplugged"
+    NO_PERMISSION = "no_permission"
+    BUSY_ELSEWHERE = "busy_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +100,19 @@ def parse_address(url: str) -> PortAddress:
 
 def open_port(
     address: PortAddress, *, read_timeout_s: float, known: Sequence[UsbId] = KNOWN_SCANNERS
-) -> serial.Serial | ScannerStatus:
+) -> serial.Serial | PortStatus:
     """The open line, locked for this process where that is possible, or why it cannot be had now.
 
     Of several devices that fit ``auto`` the first that is free is taken. Bytes that came before the opening are lost.
     A network line may take 5 s to fail.
     """
-    status = ScannerStatus.UNPLUGGED
+    status = PortStatus.UNPLUGGED
     for device in _devices(address, known):
         try:
             return _open(device, address, read_timeout_s)
         except (OSError, termios.error) as error:  # a SerialException is an OSError; a device may go while it is opened
             found = _status_of(error)
-            status = found if status is ScannerStatus.UNPLUGGED else status
+            status = found if status is PortStatus.UNPLUGGED else status
     return status
 
 
@@ -124,13 +133,13 @@ def _devices(address: PortAddress, known: Sequence[UsbId]) -> Iterator[str]:
             yield port.device
 
 
-def _status_of(error: Exception) -> ScannerStatus:
+def _status_of(error: Exception) -> PortStatus:
     code = error.errno if isinstance(error, OSError) else None
     if code in (errno.EACCES, errno.EPERM):
-        return ScannerStatus.NO_PERMISSION
+        return PortStatus.NO_PERMISSION
     if code in (errno.EAGAIN, errno.EBUSY):
-        return ScannerStatus.BUSY_ELSEWHERE
-    return ScannerStatus.UNPLUGGED
+        return PortStatus.BUSY_ELSEWHERE
+    return PortStatus.UNPLUGGED
 
 
 def _setting(name: str, text: str) -> object:

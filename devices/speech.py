@@ -1,8 +1,7 @@
-"""The voice: one process of a speaking program for each utterance, on a thread of its own.
+"""Speak texts through a program such as espeak-ng: one process for each utterance, on a thread of its own.
 
-The words go to the program's standard input, never onto its command line, where every user of the machine could read
-them; nothing that is said is logged. espeak-ng answers a machine without sound with "error:" and exit status 0, so its
-complaints are read too, and thrown away.
+The words go to the program's standard input. On its command line every user of the machine could read them. Nothing
+that is said is logged. Without sound espeak-ng prints "error:" and exits with 0, so its error output is read too.
 """
 
 import logging
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.speech import Spoken
 from kiosk.domain.status import SpeechStatus
+from kiosk.worker import UNTIL_WOKEN, Worker
 
 _log = logging.getLogger(__name__)
 #: espeak-ng's amplitude (0 to 200, 100 as it comes) at each step of the volume.
@@ -23,8 +23,10 @@ _PROBE = "a"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerOptions:
-    """`command` speaks like espeak-ng and may have options of its own. A voice that cannot be heard is tried again
-    after `retry_s` seconds; a program that does not answer at all is given up after `patience_s`.
+    """Set the `command`, which takes the options of espeak-ng, and two times in seconds.
+
+    A voice that cannot be heard is tried again after `retry_s`. A program that does not answer is killed after
+    `patience_s`.
     """
 
     command: tuple[str, ...] = ("espeak-ng",)
@@ -34,18 +36,20 @@ class SpeakerOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Utterance:
+    """Hold one text. `generation` tells whether it was cut off since it was asked for."""
+
     words: str
     language: str
     volume: int
-    turn: int
+    generation: int
 
 
 class Speaker:
-    """Says one thing at a time. `say` and `hush` may be called from any thread and never wait.
+    """Speak one utterance at a time. `say` and `hush` may be called from any thread and never wait.
 
-    ``on_status`` gets the status and the languages there is a voice for; ``on_words`` the utterance that is beginning,
-    "" when all is said. Both are called on the speaker's own thread and must be quick.
+    ``on_status`` gets the status and the languages that have a voice. ``on_words`` gets the utterance that begins, and
+    "" at the end of the last one. Both are called on the speaker's thread and must be quick.
     """
 
     def __init__(
@@ -56,118 +60,110 @@ class Speaker:
         options: SpeakerOptions = SpeakerOptions(),
     ) -> None:
         self._on_status, self._on_words, self._options = on_status, on_words, options
-        self._changed = threading.Condition()
-        self._lines: deque[_Line] = deque()
-        self._turn = 0
+        self._lock = threading.Lock()
+        self._waiting: deque[_Utterance] = deque()
+        self._generation = 0
         self._process: subprocess.Popen[bytes] | None = None
-        self._stopping = False
+        self._languages: frozenset[str] | None = None
+        self._is_audible = False
         self._told: tuple[SpeechStatus, frozenset[str]] | None = None
-        self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
+        self._worker = Worker("speech", self._step, retry_s=options.retry_s, interrupt=self.hush)
 
     def start(self) -> None:
-        """Looks for the program's voices, then waits for something to say."""
-        self._thread.start()
+        """Start the thread, which looks for the program's voices first."""
+        self._worker.start()
 
     def stop(self) -> None:
-        """Falls silent at once and ends the thread."""
-        with self._changed:
-            self._stopping = True
-        self.hush()
-        if self._thread.is_alive():
-            self._thread.join()
+        """Stop speaking at once and end the thread."""
+        self._worker.stop()
 
     def say(self, spoken: Spoken) -> None:
-        """Says it: at once, or after what is being said already."""
-        with self._changed:
+        """Speak at once, or after the utterances that are waiting."""
+        with self._lock:
             if spoken.interrupts:
                 self._cut_off()
-            self._lines.extend(
-                _Line(words, spoken.language, spoken.volume, self._turn) for words in spoken.utterances if words
+            self._waiting.extend(
+                _Utterance(words, spoken.language, spoken.volume, self._generation)
+                for words in spoken.utterances
+                if words
             )
-            self._changed.notify()
+        self._worker.wake()
 
     def hush(self) -> None:
-        """Stops in the middle of a word."""
-        with self._changed:
+        """Stop speaking in the middle of a word."""
+        with self._lock:
             self._cut_off()
-            self._changed.notify()
 
     def _cut_off(self) -> None:
-        self._turn += 1
-        self._lines.clear()
+        self._generation += 1
+        self._waiting.clear()
         if self._process is not None:
             self._process.kill()
 
-    # -- on the speaker's thread --------------------------------------------------------------------------------
-
-    def _run(self) -> None:
-        voices = self._voices()
-        if not voices:
+    def _step(self) -> float:
+        """Find the voices, make sure that they can be heard, then speak one utterance."""
+        if self._languages is None:
+            self._languages = self._find_languages()
+        if not self._languages:
             self._tell(SpeechStatus.ABSENT, frozenset())
-            return
-        while not self._stopping:
-            if self._speak(_Line(_PROBE, min(voices), 0, self._turn)):
-                self._tell(SpeechStatus.READY, voices)
-                self._serve()
-            if not self._stopping:
-                self._tell(SpeechStatus.SILENT, frozenset())
-                self._rest()
+            return UNTIL_WOKEN
+        if not self._is_audible:
+            self._is_audible = self._speak(_Utterance(_PROBE, min(self._languages), 0, self._generation))
+            return self._after(is_spoken=self._is_audible)
+        with self._lock:
+            utterance = self._waiting.popleft() if self._waiting else None
+        if utterance is None:
+            return UNTIL_WOKEN
+        self._on_words(utterance.words)
+        is_spoken = self._speak(utterance)
+        if is_spoken and not self._waiting:
+            self._on_words("")
+        return self._after(is_spoken=is_spoken)
 
-    def _serve(self) -> None:
-        """Says what there is to say until the program is stopped or an utterance fails."""
-        while (line := self._next()) is not None:
-            self._on_words(line.words)
-            if not self._speak(line):
-                return
-            with self._changed:
-                is_over = not self._lines
-            if is_over:
-                self._on_words("")
+    def _after(self, *, is_spoken: bool) -> float:
+        """Report whether the voice can be heard. While it cannot, drop the utterances and wait before the next try."""
+        self._is_audible = is_spoken
+        if is_spoken:
+            self._tell(SpeechStatus.READY, self._languages or frozenset())
+        elif not self._worker.is_stopping:
+            self._tell(SpeechStatus.SILENT, frozenset())
+            self._worker.rest(self._options.retry_s)
+            with self._lock:
+                self._waiting.clear()
+        return 0.0
 
-    def _next(self) -> _Line | None:
-        with self._changed:
-            while not self._lines and not self._stopping:
-                self._changed.wait()
-            return None if self._stopping else self._lines.popleft()
-
-    def _rest(self) -> None:
-        with self._changed:
-            self._lines.clear()
-            self._changed.wait_for(self._is_stopping, self._options.retry_s)
-            self._lines.clear()
-
-    def _is_stopping(self) -> bool:
-        return self._stopping
-
-    def _speak(self, line: _Line) -> bool:
-        """Whether it was said, or was not wanted any more."""
-        amplitude = _AMPLITUDES[line.volume] if line.volume else 0
+    def _speak(self, utterance: _Utterance) -> bool:
+        """Return whether the utterance was spoken or is not wanted any more."""
+        amplitude = _AMPLITUDES[utterance.volume] if utterance.volume else 0
         rate = self._options.words_per_minute
-        command = [*self._options.command, "-v", line.language, "-s", str(rate), "-a", str(amplitude), "--stdin"]
+        voice = ["-v", utterance.language, "-s", str(rate), "-a", str(amplitude), "--stdin"]
         try:
             process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+                [*self._options.command, *voice],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
             )
         except OSError:
             return False
-        with self._changed:
+        with self._lock:
             self._process = process
-            if line.turn != self._turn or self._stopping:
+            if utterance.generation != self._generation or self._worker.is_stopping:
                 process.kill()
         try:
-            _, complaint = process.communicate(line.words.encode(), timeout=self._options.patience_s)
+            _, complaint = process.communicate(utterance.words.encode(), timeout=self._options.patience_s)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
             return False
         finally:
-            with self._changed:
+            with self._lock:
                 self._process = None
-                was_cut_off = line.turn != self._turn
+                was_cut_off = utterance.generation != self._generation
         return was_cut_off or (process.returncode == 0 and b"error:" not in complaint)
 
-    def _voices(self) -> frozenset[str]:
-        """The languages the program can speak; none when it is not installed or does not answer."""
+    def _find_languages(self) -> frozenset[str]:
+        """Return the languages of the program's voices; none when it is absent or does not answer."""
         try:
             told = subprocess.run(
                 [*self._options.command, "--voices"],

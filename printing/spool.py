@@ -1,7 +1,7 @@
-"""The print queue's worker: one thread that takes jobs from the ledger, prints them, and writes down what became of it.
+"""Print the jobs of the print queue on a thread of its own, and record the outcome of each one.
 
-Committed is not printed. A job is marked as being sent before a byte leaves; what a power cut interrupts is found at
-the next start and settled as unknown. A job that had to wait longer than its citizen did is not printed any more.
+Committed is not printed. A job is marked as being sent before its first byte leaves. The next start settles a job that
+a power cut interrupted as unknown. A job that waited longer than its citizen is not printed any more.
 """
 
 import logging
@@ -12,12 +12,15 @@ from typing import Protocol
 
 from kiosk.domain.slip import PrintJob
 from kiosk.domain.status import PrinterStatus, PrintJobState
+from kiosk.worker import Worker
 from printing.printers import PrintOutcome, PrintResult
 from printing.renderer import Renderer, RenderError
 
-_LOG = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
+#: Seconds between two status requests, while the printer can print and while it cannot.
 _CALM_S = 5.0
 _TROUBLED_S = 1.0
+#: Seconds until the ledger is tried again after an error.
 _RETRY_S = 1.0
 _STATES = {
     PrintResult.PRINTED: PrintJobState.PRINTED,
@@ -27,37 +30,36 @@ _STATES = {
 
 
 class JobLedger(Protocol):
-    """Where print jobs are kept; every call is one durable transaction."""
+    """Store print jobs. Every call is one durable transaction."""
 
     def recover(self) -> int:
-        """Jobs that a dead process was sending become UNKNOWN; how many."""
+        """Settle the jobs that a dead process was sending as UNKNOWN, and return their count."""
 
     def claim(self) -> PrintJob | None:
-        """The oldest QUEUED job, SENDING from now on; None when there is none."""
+        """Mark the oldest QUEUED job as SENDING and return it; None when no job waits."""
 
     def settle(self, job: int, state: PrintJobState, detail: str) -> None:
-        """What became of it. QUEUED puts it back: not a byte of it was sent."""
+        """Record the outcome of a job. QUEUED puts it back into the queue, because no byte of it was sent."""
 
 
 class Printer(Protocol):
-    """What the spool needs of a printer (`TicketPrinter`)."""
+    """Describe the printer that the spool needs (`TicketPrinter`)."""
 
     def status(self) -> PrinterStatus:
-        """Asks it now."""
+        """Ask the printer for its status."""
 
     def print(self, data: bytes) -> PrintOutcome:
-        """Prints one job."""
+        """Print one job."""
 
     def close(self) -> None:
-        """Gives the line back."""
+        """Close the printer's line."""
 
 
 class Spool:
-    """Prints tickets in a thread of its own; `wake` it when a job was committed.
+    """Print slips on a thread of its own. Call `wake` when a job was committed.
 
-    `renderer` draws the slips. `on_status` is called from the spool's thread, at the first status
-    and whenever it changes. `max_age_s`: how long after its number was taken a slip may still come out. `now` is the
-    wall clock in UTC, as `taken_at` is one.
+    `on_status` is called on the spool's thread for the first status and for each change. A slip is not printed later
+    than `max_age_s` seconds after its number was taken. `now` returns the wall clock in UTC.
     """
 
     def __init__(
@@ -77,83 +79,74 @@ class Spool:
         self._on_status = on_status
         self._max_age = timedelta(seconds=max_age_s)
         self._now = now
-        self._woken = threading.Condition()
-        self._announced = True
-        self._stopping = False
-        self._recovered = False
+        self._jobs_may_wait = threading.Event()
+        self._jobs_may_wait.set()
+        self._is_warm = False
+        self._is_recovered = False
         self._next_expiry: datetime | None = None
         self._unsettled: tuple[int, PrintJobState, str] | None = None
-        self._thread = threading.Thread(target=self._work, name="print-spool", daemon=True)
+        self._worker = Worker("print-spool", self._step, retry_s=_RETRY_S, finish=self._release)
 
     def start(self) -> None:
-        """Settles what the last run left, asks the printer, warms up, and prints what is waiting."""
-        self._thread.start()
+        """Start the thread. It settles what the last run left, warms up, and prints the waiting jobs."""
+        self._worker.start()
 
-    def stop(self, timeout_s: float = 15.0) -> None:
-        """Ends after the job in hand; the line is given back."""
-        with self._woken:
-            self._stopping = True
-            self._woken.notify()
-        self._thread.join(timeout_s)
+    def stop(self) -> None:
+        """End the thread after the job in hand, and close the printer's line."""
+        self._worker.stop()
 
     def wake(self) -> None:
         """Look for a committed job now. Return at once."""
-        with self._woken:
-            self._announced = True
-            self._woken.notify()
+        self._jobs_may_wait.set()
+        self._worker.wake()
 
-    def _work(self) -> None:
-        self._attempt(self._ask)
-        self._attempt(self._renderer.warm_up)
-        while not self._stopping:
-            if self._wait():
-                self._attempt(self._print_all)
-            elif not self._stopping:
-                self._attempt(self._ask)
+    def _step(self) -> float:
+        """Print the waiting jobs, or ask the printer for its status; return the seconds until the next question."""
+        if not self._is_warm:
+            self._is_warm = True
+            self._ask()
+            self._renderer.warm_up()
+        elif self._jobs_may_wait.is_set():
+            self._jobs_may_wait.clear()
+            try:
+                self._print_all()
+            except Exception:
+                self._jobs_may_wait.set()  # The ledger cannot be used now (disk full, database away): try again soon.
+                raise
+        else:
+            self._ask()
+        if self._jobs_may_wait.is_set():
+            return 0.0
+        return _CALM_S if self._can_print else _TROUBLED_S
+
+    def _release(self) -> None:
         self._printer.close()
         self._renderer.close()
 
-    def _wait(self) -> bool:
-        """Until a job is announced (True), or it is time to ask the printer again or to stop (False)."""
-        with self._woken:
-            if not self._announced and not self._stopping:
-                self._woken.wait(_CALM_S if self._can_print else _TROUBLED_S)
-            announced, self._announced = self._announced, False
-            return announced and not self._stopping
-
-    def _attempt(self, step: Callable[[], object]) -> None:
-        """Nothing ends this thread: a ledger that cannot be used now (disk full, database away) is tried again soon."""
-        try:
-            step()
-        except Exception:  # noqa: BLE001 - logged, and tried again after a pause
-            _LOG.exception("the print queue is stuck; trying again")
-            with self._woken:
-                self._announced = self._announced or not self._woken.wait_for(lambda: self._stopping, _RETRY_S)
-
     def _ask(self) -> None:
-        """The printer's status; jobs that were put back are due when it can print, or when the first is too old."""
+        """Ask for the status. Jobs that were put back are due when the printer can print or the first one expires."""
         self._heard(self._printer.status())
         if self._next_expiry is not None and (self._can_print or self._now() >= self._next_expiry):
-            self.wake()
+            self._jobs_may_wait.set()
 
     @property
     def _can_print(self) -> bool:
         return self.status is not None and self.status.can_print
 
     def _print_all(self) -> None:
-        """Every job there is; stops where the printer cannot print."""
-        if not self._recovered:
+        """Print every waiting job until the printer cannot print."""
+        if not self._is_recovered:
             self._ledger.recover()
-            self._recovered = True
+            self._is_recovered = True
         if self._unsettled is not None:
             self._settle(*self._unsettled)
         self._next_expiry = None
-        while not self._stopping and (job := self._ledger.claim()) is not None:
+        while not self._worker.is_stopping and (job := self._ledger.claim()) is not None:
             if not self._one(job):
                 return
 
     def _one(self, job: PrintJob) -> bool:
-        """One job from claim to settlement; False when the printer cannot print and the rest must wait."""
+        """Print and settle one claimed job. Return False when the printer cannot print and the other jobs must wait."""
         expiry = job.slip.taken_at.astimezone(UTC) + self._max_age
         if self._now() >= expiry:
             self._settle(job.id, PrintJobState.FAILED, "too_late")
@@ -161,7 +154,7 @@ class Spool:
         try:
             data = self._renderer.render(job.slip)
         except RenderError as error:
-            _LOG.exception("job %d cannot be rendered; its number stays valid", job.id)
+            _log.exception("job %d cannot be rendered; its number stays valid", job.id)
             self._settle(job.id, PrintJobState.FAILED, f"render: {error}")
             return True
         outcome = self._printer.print(data)
@@ -173,7 +166,7 @@ class Spool:
         return True
 
     def _settle(self, job: int, state: PrintJobState, detail: str) -> None:
-        """Written down even if the ledger fails now: the next round begins with it."""
+        """Record an outcome. When the ledger fails now, the next step records it first."""
         self._unsettled = (job, state, detail)
         self._ledger.settle(job, state, detail)
         self._unsettled = None

@@ -1,14 +1,13 @@
-"""Hears at once what the centre orders: asks for the next word, and the centre holds the question until there is one.
+"""Receive the centre's orders at once: ask for the next orders with a long poll that the centre answers late.
 
-Answers to records bring orders too, but a branch without records would hear of a lock a minute late. It costs one quiet
-connection and a question a minute. One process of a branch listens (a lease), as one sends.
+Answers to records carry orders too, but a branch without records would learn of a lock a minute late. The long poll
+costs one idle connection and one request a minute. A lease lets one process of a branch listen.
 """
 
 import logging
 import os
 import random
 import secrets
-import threading
 from dataclasses import replace
 
 from kiosk.clock import Clock
@@ -18,6 +17,7 @@ from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders, read_orders
+from kiosk.worker import Worker
 from sync.backoff import Backoff
 from sync.line import HttpLine, LineSettings
 from sync.sender import Failure, Sender
@@ -30,10 +30,10 @@ _log = logging.getLogger(__name__)
 
 
 class OrderListener:
-    """Keeps what the centre orders in the branch's database, on a thread of its own, over a line of its own.
+    """Store the centre's orders in the branch's database, on a thread and a connection of its own.
 
-    `hold`: seconds the centre may keep a question. `longest_pause`: seconds to the next try, at most, where it does
-    not answer. What is wrong with the line is the relay's to tell.
+    The centre may hold a request for `hold` seconds. When it does not answer, the next try comes after at most
+    `longest_pause` seconds. The relay reports problems of the connection; this class does not.
     """
 
     def __init__(
@@ -46,18 +46,15 @@ class OrderListener:
         self._holder = f"{os.getpid()}:{secrets.token_hex(8)}"
         self._hold = hold
         self._backoff = Backoff(_FIRST_PAUSE_SECONDS, longest_pause, random.random)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="orders", daemon=True)
+        self._worker = Worker("orders", self._step, retry_s=longest_pause, interrupt=self._line.abort)
 
     def start(self) -> None:
-        """Returns at once."""
-        self._thread.start()
+        """Start the thread."""
+        self._worker.start()
 
     def stop(self) -> None:
-        """Ends at once, a question under way included, and gives the lease back."""
-        self._stopping.set()
-        self._line.abort()
-        self._thread.join(_STOP_SECONDS)
+        """End the thread and a request under way, and release the lease."""
+        self._worker.stop(_STOP_SECONDS)
         self._line.close()
         try:
             with self._store.write() as connection:
@@ -65,20 +62,15 @@ class OrderListener:
         except CounterError as problem:
             _log.warning("the lease runs out by itself: %s", problem.message.key)
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                pause = self._once()
-            except CounterError as problem:
-                _log.warning("orders cannot be kept: %s", problem.message.key)
-                pause = self._backoff.next_pause(0.0)
-            except Exception:  # noqa: BLE001 - logged with its traceback, and tried again after a rest
-                _log.exception("listening for orders failed")
-                pause = self._backoff.next_pause(0.0)
-            self._stopping.wait(pause)
+    def _step(self) -> float:
+        try:
+            return self._once()
+        except CounterError as problem:
+            _log.warning("orders cannot be stored: %s", problem.message.key)
+            return self._backoff.next_pause(0.0)
 
     def _once(self) -> float:
-        """One question; seconds to rest before the next."""
+        """Send one request; return the seconds to wait before the next one."""
         if not self._take_lease():
             return float(self._hold)
         with self._store.read() as connection:

@@ -9,7 +9,6 @@ import os
 import random
 import secrets
 import socket
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -25,6 +24,7 @@ from kiosk.store.delivery import Applied, Batch
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders
+from kiosk.worker import Worker
 from sync.backoff import Backoff
 from sync.line import HttpLine, Line, LineSettings, Trouble
 from sync.listener import OrderListener
@@ -108,41 +108,33 @@ class Relay:
         self._line = line if line is not None or settings.line is None else HttpLine(settings.line)
         self._sender = Sender(self._line, settings.token, clock) if self._line else None
         self._backoff = Backoff(settings.first_pause, settings.longest_pause, chance)
-        self._signal = threading.Condition()
-        self._is_woken = False
-        self._is_stopping = False
-        self._thread: threading.Thread | None = None
+        self._idle_until_ns: int | None = None
+        self._worker = Worker("relay", self._step, retry_s=settings.longest_pause, interrupt=self._abort)
         self._listener: OrderListener | None = None
 
     def start(self) -> None:
-        """Starts working on a thread of its own, for good until `stop`; without a centre there is nothing to start."""
-        if self._sender is not None and self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
-            self._thread.start()
+        """Start the thread, which works until `stop`. Without a centre do nothing."""
+        if self._sender is not None and not self._worker.is_running:
+            self._worker.start()
             self._listener = self._listen()
 
     def wake(self) -> None:
-        """Says that there may be new records. It does not shorten a pause after a failure."""
-        with self._signal:
-            self._is_woken = True
-            self._signal.notify_all()
+        """Look for new records now. A pause after a failure is not shortened."""
+        self._worker.wake()
 
     def stop(self) -> None:
-        """Ends at once, even in the middle of a request (its records are sent again later); gives the lease back."""
-        with self._signal:
-            self._is_stopping = True
-            self._signal.notify_all()
+        """End the thread and a request under way (its records are sent again later), and release the lease."""
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
-        if self._line is not None:
-            self._line.abort()
-        if self._thread is not None:
-            self._thread.join(_STOP_SECONDS)
-            self._thread = None
+        self._worker.stop(_STOP_SECONDS)
         if self._line is not None:
             self._line.close()
         self._release()
+
+    def _abort(self) -> None:
+        if self._line is not None:
+            self._line.abort()
 
     def status(self) -> SyncStatus:
         """How delivery stands, from the database: right in any process, also where no relay runs.
@@ -240,29 +232,24 @@ class Relay:
         found.start()
         return found
 
-    def _run(self) -> None:
-        while not self._is_stopping:
-            try:
-                done = self.once()
-                pause = self.pause_after(done)
-            except CounterError as problem:
-                _log.warning("the relay cannot use the database: %s", problem.message.key)
-                done, pause = Round(Outcome.DOWN), self._backoff.next_pause(0.0)
-            except Exception:  # noqa: BLE001 - logged with its traceback, and tried again after a long rest
-                _log.exception("the relay failed")
-                done, pause = Round(Outcome.DOWN), self._settings.longest_pause
-            self._rest(pause, is_idle=done.outcome in (Outcome.DELIVERED, Outcome.NOTHING_TO_SEND))
-
-    def _rest(self, pause: float, *, is_idle: bool) -> None:
-        """Waits; when idle, a wake-up or a look at the journal ends it as soon as there is something to send."""
-        end = self._clock.monotonic_ns() + int(pause * 1e9)
-        while not self._is_stopping and (left := (end - self._clock.monotonic_ns()) / 1e9) > 0:
-            with self._signal:
-                if not (self._is_stopping or (is_idle and self._is_woken)):
-                    self._signal.wait(min(left, self._settings.poll) if is_idle else left)
-                self._is_woken = False
-            if is_idle and not self._is_stopping and self._has_backlog():
-                return
+    def _step(self) -> float:
+        """Do one round, or wait for new records while idle; return the seconds until the next look at the journal."""
+        if self._idle_until_ns is not None:
+            left = (self._idle_until_ns - self._clock.monotonic_ns()) / 1e9
+            if left > 0 and not self._has_backlog():
+                return min(left, self._settings.poll)
+            self._idle_until_ns = None
+        try:
+            done = self.once()
+            pause = self.pause_after(done)
+        except CounterError as problem:
+            _log.warning("the relay cannot use the database: %s", problem.message.key)
+            done, pause = Round(Outcome.DOWN), self._backoff.next_pause(0.0)
+        if done.outcome in (Outcome.DELIVERED, Outcome.NOTHING_TO_SEND):
+            self._idle_until_ns = self._clock.monotonic_ns() + int(pause * 1e9)
+            return min(pause, self._settings.poll)
+        self._worker.rest(pause)
+        return 0.0
 
     def _has_backlog(self) -> bool:
         try:

@@ -15,13 +15,14 @@ ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = {
     "kiosk.domain": {"kiosk.domain"},
     "kiosk.clock": set(),
+    "kiosk.worker": set(),
     "kiosk.config": {"kiosk.domain", "kiosk.config"},
     "kiosk.store": {"kiosk.domain", "kiosk.clock", "kiosk.store"},
     "kiosk.branch": {"kiosk.domain", "kiosk.clock", "kiosk.store", "kiosk.branch"},
-    "devices": {"kiosk.domain", "devices"},
-    "printing": {"kiosk.domain", "printing", "resources"},
-    "sync": {"kiosk.domain", "kiosk.clock", "kiosk.store", "sync"},
-    "ui": {"kiosk.domain", "kiosk.clock", "kiosk.branch", "ui", "resources"},
+    "devices": {"kiosk.domain", "kiosk.worker", "devices"},
+    "printing": {"kiosk.domain", "kiosk.worker", "printing", "resources"},
+    "sync": {"kiosk.domain", "kiosk.clock", "kiosk.worker", "kiosk.store", "sync"},
+    "ui": {"kiosk.domain", "kiosk.clock", "kiosk.worker", "kiosk.branch", "ui", "resources"},
     "resources": {"resources"},
 }
 #: Who may use a package that would be out of place elsewhere.
@@ -99,6 +100,17 @@ def test_the_domain_needs_nothing_but_the_standard_library() -> None:
         if module.startswith("kiosk.domain"):
             foreign = {n.split(".")[0] for n in imports(file)} - set(sys.stdlib_module_names) - {"kiosk"}
             assert not foreign, f"{module} imports {foreign}"
+
+
+def test_thread_life_cycles_stand_in_one_module() -> None:
+    """Start, stop and failure of a thread are easy to get wrong, so `kiosk.worker` does them for every package."""
+    makers = {
+        module
+        for module, file in modules()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"threading.Thread", "Thread"}
+    }
+    assert makers == {"kiosk.worker", "kiosk.program.runtime"}  # `kiosk.program.runtime` is still to follow
 
 
 def test_every_package_resolves_to_this_tree() -> None:

@@ -5,9 +5,9 @@ A window never waits for a disk, a database or a device.
 
 import queue
 import sys
-import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from kiosk.domain.text import CounterError
+from kiosk.worker import UNTIL_WOKEN, Worker
 
 T = TypeVar("T")
 Slot = Callable[[Any], None]
@@ -41,11 +42,11 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
         self._closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._run, name="background", daemon=True)
-        self._thread.start()
+        self._worker = Worker("background", self._work, finish=self._work)
+        self._worker.start()
 
     def submit(self, work: Callable[[], T], settle: Callable[[Outcome[T]], None]) -> None:
         """Run `work` on the worker thread, then call `settle` with its outcome on the GUI thread.
@@ -58,6 +59,7 @@ class Background(QObject):
         if self._closed:
             raise RuntimeError("the background is closed")
         self._jobs.put(_Job(work, settle))
+        self._worker.wake()
 
     def run(
         self,
@@ -73,19 +75,17 @@ class Background(QObject):
 
     def close(self) -> None:
         """Wait for the work that was submitted and end the thread; outcomes that are still out are dropped."""
-        if not self._closed:
-            self._closed = True
-            self._jobs.put(None)
-        self._thread.join()
+        self._closed = True
+        self._worker.stop()
 
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            try:
-                outcome: Outcome[Any] = Outcome(job.work())
-            except Exception as error:  # noqa: BLE001 - the outcome carries it to the GUI thread
-                outcome = Outcome(error=error)
-            self._done.emit((job.settle, outcome))
-            del job, outcome
+    def _work(self) -> float:
+        """Run every job that waits."""
+        with suppress(queue.Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                self._done.emit((job.settle, _outcome(job)))
+                del job
+        return UNTIL_WOKEN
 
     def _deliver(self, done: tuple[Callable[[Outcome[Any]], None], Outcome[Any]]) -> None:
         if not self._closed:
@@ -108,6 +108,13 @@ class _Weakly:
             _call(self._failed, error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _outcome(job: _Job) -> Outcome[Any]:
+    try:
+        return Outcome(job.work())
+    except Exception as error:  # noqa: BLE001 - the outcome carries it to the GUI thread
+        return Outcome(error=error)
 
 
 def _call(slot: "weakref.WeakMethod[Slot]", value: object) -> None:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from PIL import Image
 
+from kiosk.worker import Worker
 from printing.escpos import FORGET, START
 from printing.simulators.lines import Line, PtyLine, TcpLine
 from printing.simulators.paper import Paper
@@ -45,10 +46,9 @@ class SimulatedPrinter:
         self._job_starts: list[float] = []
         self._moved_at = time.monotonic()
         self._dark_until = 0.0
-        self._closing = False
-        self._knock, self._door = os.pipe()
-        self._thread = threading.Thread(target=self._work, name="simulated-printer", daemon=True)
-        self._thread.start()
+        self._wake_read, self._wake_write = os.pipe()
+        self._worker = Worker("simulated-printer", self._step, interrupt=self._wake)
+        self._worker.start()
 
     @property
     def url(self) -> str:
@@ -143,13 +143,11 @@ class SimulatedPrinter:
 
     def close(self) -> None:
         """Ends the thread and removes the line."""
-        self._closing = True
-        self._wake()
-        self._thread.join()
+        self._worker.stop()
         with self._state:
             self._line.close()
-        os.close(self._knock)
-        os.close(self._door)
+        os.close(self._wake_read)
+        os.close(self._wake_write)
 
     def _set(self, name: str, value: bool, after: int) -> None:  # noqa: FBT001 - a switch
         self._do_after(after, lambda: setattr(self, name, value))
@@ -173,26 +171,26 @@ class SimulatedPrinter:
         self._line.drop()
 
     def _wake(self) -> None:
-        os.write(self._door, b"!")
+        os.write(self._wake_write, b"!")
 
-    def _work(self) -> None:
-        while not self._closing:
-            with self._state:
-                room = len(self._buffer) < _BUFFER
-                watched = [self._knock, *(self._line.files() if room else [])]
-                busy = self._rate is not None and self._can_move and bool(self._buffer)
-            ready = select.select(watched, [], [], _SLICE_S if busy else None)[0]
-            with self._state:
-                for file in ready:
-                    if file == self._knock:
-                        os.read(self._knock, 64)
-                    elif file in self._line.files():
-                        self._take_in(self._line.read(file))
-                for act in self._asked:
-                    act()
-                self._asked.clear()
-                self._print()
-                self._state.notify_all()
+    def _step(self) -> float:
+        with self._state:
+            has_space = len(self._buffer) < _BUFFER
+            watched = [self._wake_read, *(self._line.files() if has_space else [])]
+            is_busy = self._rate is not None and self._can_move and bool(self._buffer)
+        ready = select.select(watched, [], [], _SLICE_S if is_busy else None)[0]
+        with self._state:
+            for file in ready:
+                if file == self._wake_read:
+                    os.read(self._wake_read, 64)
+                elif file in self._line.files():
+                    self._take_in(self._line.read(file))
+            for act in self._asked:
+                act()
+            self._asked.clear()
+            self._print()
+            self._state.notify_all()
+        return 0.0
 
     def _take_in(self, data: bytes) -> None:
         """Obeys real-time orders wherever they stand, even inside a picture, as printers do; the rest is buffered."""

@@ -3,15 +3,16 @@
 import errno
 import socket
 import ssl
-import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import uvicorn
 
 from kiosk.clock import Clock
 from kiosk.domain.text import CounterError
+from kiosk.worker import UNTIL_WOKEN, Worker
 from sync.central.app import create_app
 from sync.central.faults import Faults, FaultyApp
 from sync.central.inbox import Inbox
@@ -48,8 +49,7 @@ class CentralServer:
         self._options = options or ServeOptions()
         self._clock = clock
         self._port = self._options.port
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
+        self._worker: Worker | None = None
         self._inbox: Inbox | None = None
         self.faults = Faults()
 
@@ -69,17 +69,15 @@ class CentralServer:
     def start(self) -> None:
         """Starts on a thread and returns when it takes requests. CounterError ``central.*``."""
         listener = self._listen()
-        server = self._server = uvicorn.Server(self._config())
-        self._thread = threading.Thread(target=server.run, args=([listener],), name="central", daemon=True)
-        self._thread.start()
-        _wait_until_started(server, self._thread)
+        server = uvicorn.Server(self._config())
+        self._worker = Worker("central", partial(_serve, server, listener), interrupt=partial(_end, server))
+        self._worker.start()
+        _wait_until_started(server)
 
     def stop(self) -> None:
         """Ends the thread and closes the port and the database; without a start it does nothing."""
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
-            self._server.force_exit = True
-            self._thread.join(_STOP_SECONDS)
+        if self._worker is not None:
+            self._worker.stop(_STOP_SECONDS)
         self._close()
 
     def run(self) -> None:
@@ -91,7 +89,7 @@ class CentralServer:
             self._close()
 
     def _close(self) -> None:
-        self._server = self._thread = None
+        self._worker = None
         if self._inbox is not None:
             self._inbox.close()
             self._inbox = None
@@ -139,9 +137,19 @@ def _check_certificate(options: ServeOptions) -> None:
         raise CounterError("central.bad_certificate", file=options.cert_file) from problem
 
 
-def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+def _serve(server: uvicorn.Server, listener: socket.socket) -> float:
+    server.run([listener])
+    return UNTIL_WOKEN
+
+
+def _end(server: uvicorn.Server) -> None:
+    server.should_exit = True
+    server.force_exit = True
+
+
+def _wait_until_started(server: uvicorn.Server) -> None:
     end = time.monotonic() + _START_SECONDS
     while not server.started:
-        if not thread.is_alive() or time.monotonic() > end:
+        if server.should_exit or time.monotonic() > end:
             raise RuntimeError("the central service did not start")
         time.sleep(0.005)  # uvicorn tells it in no other way

@@ -10,7 +10,7 @@ from devices.headphones import EV_SW, EVENT, SW_HEADPHONE_INSERT, HeadphoneJack,
 from devices.simulators.headphones import SimulatedJack
 from kiosk.domain.status import HeadphoneStatus
 
-QUICK = JackOptions(retry_s=0.02, turn_s=0.02)
+QUICK = JackOptions(retry_s=0.02, poll_s=0.02)
 LISTING = """\
 I: Bus=0019 Vendor=0000 Product=0005 Version=0000
 N: Name="Lid Switch"
@@ -108,7 +108,7 @@ def test_auto_finds_the_device_with_the_headphone_switch(tmp_path: Path, jack: S
     listing = tmp_path / "devices"
     listing.write_text(LISTING, encoding="utf-8")
     (tmp_path / "event9").symlink_to(jack.address)
-    options = JackOptions(list_file=listing, folder=tmp_path, retry_s=0.02, turn_s=0.02)
+    options = JackOptions(list_file=listing, folder=tmp_path, retry_s=0.02, poll_s=0.02)
     watching = HeadphoneJack("auto", on_status=heard.hear, options=options)
     watching.start()
     try:

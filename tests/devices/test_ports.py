@@ -10,9 +10,8 @@ import serial
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
-from devices.ports import UsbId, open_port, parse_address
+from devices.ports import PortStatus, UsbId, open_port, parse_address
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.domain.status import ScannerStatus
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def simulated() -> Iterator[SimulatedScanner]:
         yield scanner
 
 
-def open_(url: str, **more: Any) -> serial.Serial | ScannerStatus:
+def open_(url: str, **more: Any) -> serial.Serial | PortStatus:
     return open_port(parse_address(url), read_timeout_s=0.05, **more)
 
 
@@ -97,30 +96,30 @@ def test_line_settings_reach_the_line(simulated: SimulatedScanner) -> None:
 
 
 def test_a_missing_device_is_unplugged() -> None:
-    assert open_("/dev/no-such-scanner") is ScannerStatus.UNPLUGGED
-    assert open_("socket://127.0.0.1:1") is ScannerStatus.UNPLUGGED
+    assert open_("/dev/no-such-scanner") is PortStatus.UNPLUGGED
+    assert open_("socket://127.0.0.1:1") is PortStatus.UNPLUGGED
 
 
 def test_a_line_that_another_program_holds_is_busy(simulated: SimulatedScanner) -> None:
     first = open_(simulated.url)
     assert isinstance(first, serial.Serial)
     with first:
-        assert open_(simulated.url) is ScannerStatus.BUSY_ELSEWHERE
+        assert open_(simulated.url) is PortStatus.BUSY_ELSEWHERE
 
 
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (serial.SerialException(errno.EACCES, "could not open port"), ScannerStatus.NO_PERMISSION),
-        (PermissionError(errno.EPERM, "not permitted"), ScannerStatus.NO_PERMISSION),
-        (OSError(errno.EBUSY, "busy"), ScannerStatus.BUSY_ELSEWHERE),
-        (serial.SerialException(errno.ENOENT, "could not open port"), ScannerStatus.UNPLUGGED),
-        (serial.SerialException("Could not configure port"), ScannerStatus.UNPLUGGED),
-        (OSError(errno.EIO, "input/output error"), ScannerStatus.UNPLUGGED),
-        (termios.error(errno.EIO, "gone while it was opened"), ScannerStatus.UNPLUGGED),
+        (serial.SerialException(errno.EACCES, "could not open port"), PortStatus.NO_PERMISSION),
+        (PermissionError(errno.EPERM, "not permitted"), PortStatus.NO_PERMISSION),
+        (OSError(errno.EBUSY, "busy"), PortStatus.BUSY_ELSEWHERE),
+        (serial.SerialException(errno.ENOENT, "could not open port"), PortStatus.UNPLUGGED),
+        (serial.SerialException("Could not configure port"), PortStatus.UNPLUGGED),
+        (OSError(errno.EIO, "input/output error"), PortStatus.UNPLUGGED),
+        (termios.error(errno.EIO, "gone while it was opened"), PortStatus.UNPLUGGED),
     ],
 )
-def test_why_a_line_cannot_be_opened(monkeypatch: pytest.MonkeyPatch, error: Exception, status: ScannerStatus) -> None:
+def test_why_a_line_cannot_be_opened(monkeypatch: pytest.MonkeyPatch, error: Exception, status: PortStatus) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise error
 
@@ -140,7 +139,7 @@ def test_auto_finds_a_known_scanner_among_other_devices(
 
 def test_auto_without_any_scanner_is_unplugged(monkeypatch: pytest.MonkeyPatch) -> None:
     plugged_in(monkeypatch, usb("/dev/no-modem", 0x1234, 1))
-    assert open_("auto") is ScannerStatus.UNPLUGGED
+    assert open_("auto") is PortStatus.UNPLUGGED
 
 
 def test_the_list_of_known_scanners_can_be_replaced(
@@ -166,7 +165,7 @@ def test_auto_takes_the_next_one_when_the_first_is_busy(
         plugged_in(monkeypatch, *(usb(url, 0x0C2E, 1) for url in sorted([simulated.url, second.url])))
         ports = [open_("auto"), open_("auto")]
         assert {port.port for port in ports if isinstance(port, serial.Serial)} == {simulated.url, second.url}
-        assert open_("auto") is ScannerStatus.BUSY_ELSEWHERE
+        assert open_("auto") is PortStatus.BUSY_ELSEWHERE
         for port in ports:
             assert isinstance(port, serial.Serial)
             port.close()

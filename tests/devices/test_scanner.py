@@ -16,7 +16,7 @@ import pytest
 import serial
 from serial.rfc2217 import PortManager
 
-from devices.ports import open_port, parse_address
+from devices.ports import PortStatus, open_port, parse_address
 from devices.scanner import Scanner, ScannerOptions
 from devices.simulators.cards import card_text, sample_cards
 from devices.simulators.code_pages import CodePage
@@ -212,11 +212,11 @@ def test_a_scanner_that_comes_later_is_found(simulated: SimulatedScanner) -> Non
 def test_a_status_is_told_only_when_it_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     tries = threading.Semaphore(0)
 
-    def counted(*args: object, **more: object) -> ScannerStatus:
+    def counted(*args: object, **more: object) -> PortStatus:
         tries.release()
-        return ScannerStatus.NO_PERMISSION
+        return PortStatus.NO_PERMISSION
 
-    monkeypatch.setattr("devices.scanner.open_port", counted)
+    monkeypatch.setattr("devices.serial_reader.open_port", counted)
     with running(str(tmp_path / "scanner")) as heard:
         for _ in range(5):
             assert tries.acquire(timeout=10)

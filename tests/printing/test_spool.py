@@ -1,7 +1,7 @@
 """The spool: what it writes down is what happened, and no old slip comes out in front of the next citizen."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -339,7 +339,7 @@ def test_stop_lets_the_job_in_hand_finish(ledger: MemoryLedger, make_slip: Make,
         def status(self) -> PrinterStatus:
             return PrinterStatus.READY
 
-        def print(self, _data: Iterable[bytes]) -> PrintOutcome:
+        def print(self, _data: bytes) -> PrintOutcome:
             printing.set()
             assert go_on.wait(5)
             return PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
