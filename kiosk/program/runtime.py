@@ -6,7 +6,6 @@ The order is the point: the window is painted first, then the keeper thread impo
 import logging
 import os
 import sys
-import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from kiosk.program.own_ledger import JobsOfBoth, Reserve, is_away
 from kiosk.program.services import BranchServices
 from kiosk.program.staff_exit import Door
 from kiosk.program.texts import texts
+from kiosk.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,8 +108,8 @@ class Program:
         self.site = site
         self._parts = parts
         self._listeners = listeners
-        self._stopping = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._keeper = Worker("keeper", self._keep, retry_s=_RETRY_SECONDS)
+        self._has_devices = False
         self._scanner: Scanner | None = None
         self._spool: Spool | None = None
         self._relay: Relay | None = None
@@ -139,9 +139,7 @@ class Program:
 
     def stop(self) -> None:
         """Ends every thread, the last print job and the last delivery included, and closes the database."""
-        self._stopping.set()
-        if self._keeper.is_alive():  # it was never started when the window closed before it was painted
-            self._keeper.join()
+        self._keeper.stop()
         for part in (self._caller, self._speaker, self._jack, self._scanner, self._spool, self._relay):
             if part is not None:
                 part.stop()
@@ -183,29 +181,34 @@ class Program:
         if self._spool is not None:
             self._spool.wake()
 
-    def _keep(self) -> None:
-        """Opens what this process needs and listens for changes; whatever fails is told and tried again."""
+    def _keep(self) -> float:
+        """Open what this process needs and follow changes until the database goes away; return the pause in seconds."""
+        if not self._has_devices:
+            self._has_devices = True
+            self._start_devices()
+        try:
+            office = self.opening.office()
+            office.store.check()
+            self._told = ""
+            self._reserve.keep(office)
+            self._start_spool()
+            self._start_relay(office)
+            self._listeners.store(StoreStatus.READY)
+            self._listeners.changed()
+            self._follow(office)
+        except CounterError as problem:
+            self._go_on_without(problem)
+            self._listeners.store(StoreStatus.AWAY)
+        except Exception:
+            self._listeners.store(StoreStatus.AWAY)
+            raise
+        return _RETRY_SECONDS
+
+    def _start_devices(self) -> None:
         self._start_scanner()
         self._start_speech()
         if self._caller is not None:
             self._caller.start()
-        while not self._stopping.is_set():
-            try:
-                office = self.opening.office()
-                office.store.check()
-                self._told = ""
-                self._reserve.keep(office)
-                self._start_spool()
-                self._start_relay(office)
-                self._listeners.store(StoreStatus.READY)
-                self._listeners.changed()
-                self._follow(office)
-            except CounterError as problem:
-                self._go_on_without(problem)
-                self._rest()
-            except Exception:  # noqa: BLE001 - told in the log, shown like a database that is away, tried again
-                _log.exception("listening for changes ended")
-                self._rest()
 
     def _go_on_without(self, problem: CounterError) -> None:
         """The branch is away: from the ledger of its own, where this process has one."""
@@ -218,10 +221,6 @@ class Program:
             self._listeners.changed()
         if self._reserve.is_kept:
             self._start_spool()
-
-    def _rest(self) -> None:
-        self._listeners.store(StoreStatus.AWAY)
-        self._stopping.wait(_RETRY_SECONDS)
 
     def _start_scanner(self) -> None:
         site = self.site.config
@@ -318,7 +317,7 @@ class Program:
         try:
             told = seen = 0.0
             minded = -_DOOR_SECONDS
-            while not self._stopping.is_set():
+            while not self._keeper.is_stopping:
                 has_changed = feed.wait(0.25)
                 if feed.is_cut:
                     raise CounterError("store.away")
