@@ -1,4 +1,4 @@
-"""What a store sends to its database, statement by statement, whoever executes it: SQLAlchemy or the driver itself."""
+"""Every statement that a store sends to its database."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,29 +6,19 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from kiosk.store import sending
 from kiosk.store.engine import Store
-from kiosk.store.post import Letter
 
 
 @contextmanager
 def each_statement(store: Store, note: Callable[[str, Any], None]) -> Iterator[None]:
-    """Calls `note` with the words and the values of each statement before it is executed, while the body runs. What is
-    posted on PostgreSQL does not come by here."""
-    straight = sending.straight
+    """Call `note` with the SQL and the values of each statement before it is executed, while the body runs."""
 
-    def by_sqlalchemy(_connection: Connection, _cursor: object, words: str, values: Any, *_about: object) -> None:
-        note(words, values)
+    def noted(_connection: Connection, _cursor: object, sql: str, values: Any, _context: object, many: bool) -> None:
+        for row in values if many else [values]:
+            note(sql, row)
 
-    def by_the_driver(connection: Connection, letter: Letter) -> sending.Done:
-        if connection.engine.pool is store.engine.pool:
-            note(*letter)
-        return straight(connection, letter)
-
-    event.listen(store.engine, "before_cursor_execute", by_sqlalchemy)
-    sending.straight = by_the_driver
+    event.listen(store.engine, "before_cursor_execute", noted)
     try:
         yield
     finally:
-        sending.straight = straight
-        event.remove(store.engine, "before_cursor_execute", by_sqlalchemy)
+        event.remove(store.engine, "before_cursor_execute", noted)

@@ -132,9 +132,9 @@ def check_in(office: Office, wish: CheckIn) -> Issued | AlreadyHolds:
             person=known.person,
             group=wish.group,
         )
-        given = issue_in(office, connection, queue, asked, appointed_at)
-        _checked_in(office, connection, known, given.ticket, comes)
-    return given.issued()
+        issued = issue_in(office, connection, queue, asked, appointed_at)
+        _checked_in(office, connection, known, issued.ticket, comes)
+        return issued
 
 
 def _bind(connection: Connection, held: Ticket, appointed_at: datetime | None) -> Ticket:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
-from kiosk.branch.seats import about_counter, counter_of, foreseen_at, free_counter, own_counter, refuse_expired
+from kiosk.branch.seats import about_counter, counter_of, free_counter, own_counter, refuse_expired
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Role, Setup
 from kiosk.domain.reasons import PauseReason
@@ -37,7 +37,7 @@ class HelpCall:
 
 def pause(office: Office, reason: PauseReason, counter_id: int, staff_id: int) -> None:
     """The counter stays the clerk's and calls nobody. CounterError ``counter.busy`` while a citizen is there."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
+    with office.store.write() as connection:
         counter = free_counter(office, connection, counter_id, staff_id).counter
         own = update(counter_session).where(counter_session.c.counter_id == counter_id)
         connection.execute(own.values(paused_us=to_us(office.clock.now()), pause_reason=reason.value))
@@ -47,7 +47,7 @@ def pause(office: Office, reason: PauseReason, counter_id: int, staff_id: int) -
 
 def resume(office: Office, counter_id: int, staff_id: int) -> None:
     """The counter calls again. Twice is once."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
+    with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         if mine.pause is None:
             return
@@ -58,7 +58,7 @@ def resume(office: Office, counter_id: int, staff_id: int) -> None:
 
 def call_for_help(office: Office, counter_id: int, staff_id: int) -> None:
     """The leads' desks show it; nothing is heard or seen in the hall. Twice is once."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
+    with office.store.write() as connection:
         counter = own_counter(office, connection, counter_id, staff_id).counter
         if connection.execute(select(help_call).where(help_call.c.counter_id == counter_id)).first() is not None:
             return

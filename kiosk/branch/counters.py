@@ -1,7 +1,6 @@
 """At the counter: opening it, calling, no-shows. One citizen a counter, one counter a clerk, nobody called twice."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -10,16 +9,15 @@ from kiosk.branch import mistakes
 from kiosk.branch.breaks import LEADS
 from kiosk.branch.office import Office
 from kiosk.branch.seats import (
-    MET,
-    Mine,
+    TRANSFER_MET,
+    OwnCounter,
     about_counter,
     about_ticket,
+    busy_counter,
     counter_of,
-    foreseen_at,
     free_counter,
     moved,
     own_counter,
-    present,
     refuse_expired,
     session_at,
     set_tally,
@@ -32,13 +30,8 @@ from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import append, to_us
 from kiosk.store.schema import counter_session, request, staff
-from kiosk.store.sending import Ask, Question, Write
 
-_KNOWN_REQUEST = Ask(select(request.c.ticket_id).where(request.c.id == bindparam("id")))
-_NEW_REQUEST = Write(insert(request))
-#: Others write while a call waits for its turn, so the journal is a little ahead of the moment the call was asked in.
-#: If it is further ahead, a clock was set back, and the queue is looked at as of the journal's moment.
-_LONGEST_TURN = timedelta(seconds=1)
+_KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
 
 
 def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
@@ -80,7 +73,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: b
 
 def close_counter(office: Office, counter_id: int, staff_id: int) -> None:
     """Closes a clerk's counter. CounterError ``counter.busy`` while a citizen is called to it or served at it."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
+    with office.store.write() as connection:
         counter = free_counter(office, connection, counter_id, staff_id).counter
         append(connection, office.clock, *shut(connection, counter, staff_id))
 
@@ -92,21 +85,20 @@ def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -
     ``counter.not_open`` when the counter is not this clerk's, ``counter.paused``.
     """
     try:
-        now = office.clock.now()
-        with office.store.write(*_foreseen(office, counter_id, now)) as connection:
+        with office.store.write() as connection:
             mine = own_counter(office, connection, counter_id, staff_id)
             _refuse_if_not_free(mine)
-            called = _call_first(office, connection, mine, staff_id, now)
-            _NEW_REQUEST(connection, {"id": request_id, "ticket_id": called.id if called else None})
+            called = _call_first(office, connection, mine, staff_id)
+            connection.execute(insert(request), {"id": request_id, "ticket_id": called.id if called else None})
             return called
     except (IntegrityError, CounterError):
-        # A request is answered once, the table itself ensures it: only who is refused has to be asked whether it was.
+        # The table ensures that a request is answered once. Only after a refusal one has to ask whether it was.
         with office.store.read() as connection:
             own_counter(office, connection, counter_id, staff_id)
-            known = _KNOWN_REQUEST.rows(connection, {"id": request_id})
-            if not known:
+            known = connection.execute(_KNOWN_REQUEST, {"id": request_id}).one_or_none()
+            if known is None:
                 raise
-            return tickets.get(connection, known[0][0]) if known[0][0] else None
+            return tickets.get(connection, known.ticket_id) if known.ticket_id else None
 
 
 def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
@@ -114,7 +106,7 @@ def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) 
 
     CounterError ``ticket.called_elsewhere`` (where), ``ticket.move_refused``, and those of `call_next`.
     """
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
+    with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         _refuse_if_not_free(mine)
         wanted = tickets.get(connection, ticket_id)
@@ -132,8 +124,8 @@ def call_again(office: Office, counter_id: int, staff_id: int) -> Ticket:
     CounterError ``counter.recall_limit`` after the branch's limit (default 3), ``counter.recall_too_soon`` with the
     seconds left of its minimum gap.
     """
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
-        mine, here = present(office, connection, counter_id, staff_id)
+    with office.store.write() as connection:
+        mine, here = busy_counter(office, connection, counter_id, staff_id)
         limit, now = mine.setup.recall_limit, office.clock.now()
         if here.state is TicketState.CALLED and here.calls >= limit:
             raise CounterError("counter.recall_limit", number=here.label, count=limit)
@@ -151,16 +143,16 @@ def call_again(office: Office, counter_id: int, staff_id: int) -> Ticket:
 
 def mark_no_show(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """The called citizen did not come. The number stays on the list of absent ones."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
-        mine, here = present(office, connection, counter_id, staff_id)
-        gone = tickets.move(connection, here, Move.MARK_NO_SHOW, **MET)
+    with office.store.write() as connection:
+        mine, here = busy_counter(office, connection, counter_id, staff_id)
+        gone = tickets.move(connection, here, Move.MARK_NO_SHOW, **TRANSFER_MET)
         append(connection, office.clock, about_ticket(Event.TICKET_NO_SHOW, gone, mine.counter, staff_id))
         return gone
 
 
 def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
     """An absent citizen has come after all, or a parked one before the time: into the queue with the old place."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
+    with office.store.write() as connection:
         counter = own_counter(office, connection, counter_id, staff_id).counter
         away = tickets.get(connection, ticket_id)
         if away.state not in (TicketState.NO_SHOW, TicketState.PARKED):
@@ -172,39 +164,31 @@ def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -
         return back
 
 
-def _foreseen(office: Office, counter_id: int, now: datetime) -> Iterator[Question]:
-    """What a call asks, if the set-up is still the one that was read last."""
-    yield from foreseen_at(office, counter_id)
-    setup = office.recent.setup
-    if setup is not None:
-        yield tickets.foreseen_heads(office.branch_id, setup.branch.business_date(now), now, counter_id)
-
-
-def _call_first(office: Office, connection: Connection, mine: Mine, staff_id: int, asked: datetime) -> Ticket | None:
-    now = max(asked, mine.newest)
-    as_of = asked if now - asked <= _LONGEST_TURN else now
-    day = mine.setup.branch.business_date(as_of)
-    found = tickets.heads(connection, office.branch_id, day, as_of, mine.counter.id)
+def _call_first(office: Office, connection: Connection, mine: OwnCounter, staff_id: int) -> Ticket | None:
+    now = max(office.clock.now(), mine.newest)  # a clock that was set back calls by the journal's moment
+    day = mine.setup.branch.business_date(now)
+    found = tickets.candidates(connection, office.branch_id, day, now, mine.counter.id)
     places = order_queue(
-        found.waiting,
+        found,
         mine.setup.policy,
         now,
         weights=mine.counter.services,
         streak=mine.streak,
         appointments=mine.appointments,
-        seat=tickets.seat(connection, mine.counter.id, staff_id) if any(one.aim for one in found.waiting) else None,
+        seat=tickets.seat(connection, mine.counter.id, staff_id) if any(one.aim for one in found) else None,
         first=1,
     )
     if not places:
         return None
     first = places[0].waiting
-    called = tickets.move(connection, found.ticket(first), Move.CALL, **_turn(office, mine, staff_id))
+    wanted = tickets.get(connection, first.ticket_id)
+    called = tickets.move(connection, wanted, Move.CALL, **_called(office, mine, staff_id))
     _keep_tally(connection, mine, first, is_due=first.is_due(now))
     append(connection, office.clock, about_ticket(Event.TICKET_CALLED, called, mine.counter, staff_id))
     return called
 
 
-def _keep_tally(connection: Connection, mine: Mine, called: Waiting, *, is_due: bool) -> None:
+def _keep_tally(connection: Connection, mine: OwnCounter, called: Waiting, *, is_due: bool) -> None:
     """How the calls stand at this counter, written where it is news."""
     streak, appointments = mine.streak, next_appointments(mine.appointments, is_due=is_due)
     if not is_due and called.put_first_at is None:
@@ -213,20 +197,20 @@ def _keep_tally(connection: Connection, mine: Mine, called: Waiting, *, is_due: 
         set_tally(connection, mine.counter.id, streak, appointments)
 
 
-def _call(office: Office, connection: Connection, mine: Mine, staff_id: int, wanted: Ticket) -> Ticket:
+def _call(office: Office, connection: Connection, mine: OwnCounter, staff_id: int, wanted: Ticket) -> Ticket:
     """Claims a chosen one for this counter."""
-    return moved(connection, wanted, Move.CALL, **_turn(office, mine, staff_id))
+    return moved(connection, wanted, Move.CALL, **_called(office, mine, staff_id))
 
 
-def _turn(office: Office, mine: Mine, staff_id: int) -> dict[str, object]:
-    """What a ticket says from its call on; whatever an earlier turn left on it is over."""
+def _called(office: Office, mine: OwnCounter, staff_id: int) -> dict[str, object]:
+    """Return the columns of a ticket from its call on; those of an earlier visit to a counter are cleared."""
     us = to_us(max(office.clock.now(), mine.newest))
     over = ("started_us", "parked_until_us", "park_reason")
     now = {"calls": 1, "counter_id": mine.counter.id, "staff_id": staff_id, "called_us": us, "last_call_us": us}
     return {**now, "streak_was": mine.streak, "appointments_was": mine.appointments, **dict.fromkeys(over)}
 
 
-def _refuse_if_not_free(mine: Mine) -> None:
+def _refuse_if_not_free(mine: OwnCounter) -> None:
     if mine.pause is not None:
         raise CounterError("counter.paused", counter=mine.counter.number)
     if mine.here is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from kiosk.branch.office import Office
-from kiosk.branch.seats import Mine, about_ticket, foreseen_at, moved, own_counter, set_tally
+from kiosk.branch.seats import OwnCounter, about_ticket, moved, own_counter, set_tally
 from kiosk.domain.journal import Event
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Ticket, TicketState
@@ -43,7 +43,7 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
     finished nobody here in the last five minutes, or the visit that went on is called elsewhere;
     ``ticket.person_has_another``.
     """
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
+    with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         over = undoable(office, connection, counter_id, staff_id)
         if over is None:
@@ -113,7 +113,7 @@ def _is_mine(office: Office, by: int, us: int, staff_id: int) -> bool:
     return by == staff_id and 0 <= to_us(office.clock.now()) - us <= UNDO // timedelta(microseconds=1)
 
 
-def _take_back(connection: Connection, mine: Mine, here: Ticket, staff_id: int) -> Any:
+def _take_back(connection: Connection, mine: OwnCounter, here: Ticket, staff_id: int) -> Any:
     """Whoever is called here waits as before the call, and so do the calls of this counter stand."""
     before = connection.execute(_TALLY, {"its_id": here.id}).one()
     turn = ("counter_id", "called_us", "last_call_us", "streak_was", "appointments_was")

@@ -63,10 +63,7 @@ class Office:
 
     def setup_in(self, connection: Connection) -> Setup:
         """The same inside a transaction that is already open."""
-        return self.setup_at(connection, setup_version(connection, self.branch_id))
-
-    def setup_at(self, connection: Connection, version: int) -> Setup:
-        """The same where its present version was asked for already."""
+        version = setup_version(connection, self.branch_id)
         known = self.recent.setup
         if known is None or known.version != version:
             known = self.recent.setup = read_setup(connection, self.branch_id)

@@ -1,12 +1,10 @@
 """Taking a number: what is on offer, who holds which number already, and the one transaction that issues a ticket."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.clock_check import CLOCK_TOLERANCE
@@ -22,16 +20,13 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
-from kiosk.store.journal import HEAD, ClockWentBackError, Entry, append, new_id, to_us
-from kiosk.store.post import Reply
+from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
 from kiosk.store.schema import number_counter, print_job, request, ticket
-from kiosk.store.sending import Ask, Question, Write
 
 _OPEN = frozenset(state.value for state in OPEN_STATES)
-_STATE = ticket.c.keys().index("state")
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
 #: All of the day: whoever has been served since is left out of the few rows that come.
-_HELD = Ask(
+_HELD = (
     select(ticket)
     .where(ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day"))
     .order_by(ticket.c.id)
@@ -39,8 +34,17 @@ _HELD = Ask(
 _TAKEN_TODAY = select(func.count()).where(
     ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day")
 )
-_NEW_REQUEST, _NEW_TICKET = Write(insert(request)), Write(insert(ticket))
-_NEW_JOB = Ask(insert(print_job).returning(print_job.c.id))
+_COUNT_UP = (
+    update(number_counter)
+    .where(
+        number_counter.c.branch_id == bindparam("branch"),
+        number_counter.c.business_date == bindparam("day"),
+        number_counter.c.series == bindparam("letter"),
+    )
+    .values(last=number_counter.c.last + 1)
+    .returning(number_counter.c.last)
+)
+_NEW_JOB = insert(print_job).returning(print_job.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +80,6 @@ class Issued:
     slip: TicketSlip
     print_job: int
     repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A number that is not committed yet."""
-
-    ticket: Ticket
-    slip: TicketSlip
-    job: Reply
-
-    def issued(self) -> Issued:
-        """After the commit."""
-        return Issued(self.ticket, self.slip, int(self.job.rows[0][0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +181,8 @@ def held_for(connection: Connection, person: str, service_id: int, day: date) ->
 
 
 def _held_by(connection: Connection, person: str, day: date) -> list[Ticket]:
-    rows = _HELD.rows(connection, {"holder": person, "day": day.isoformat()})
-    return [tickets.from_columns(row) for row in rows if row[_STATE] in _OPEN]
+    rows = connection.execute(_HELD, {"holder": person, "day": day.isoformat()})
+    return [tickets.from_row(row) for row in rows if row.state in _OPEN]
 
 
 def slip_now(queue: QueuePicture, held: Ticket) -> TicketSlip:
@@ -214,38 +205,16 @@ def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds 
 
 
 def _issue_once(office: Office, wish: TicketRequest) -> Issued:
-    seen, wait = (None, None) if office.store.is_sqlite else _look(office, wish)
-    with office.store.write((HEAD, {}), *_foreseen(office, seen, wish)) as connection:
-        queue = _look_in(office, connection) if seen is None else replace(seen, now=office.clock.now())
-        setup = queue.setup
+    with office.store.write() as connection:
+        setup = office.setup_in(connection)
         if wish.service_id not in setup.services:
             raise CounterError("reception.service_closed")
+        queue = picture(office, connection, setup)
         refuse_at_the_door(office, setup, queue.now)
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
-        given = issue_in(office, connection, queue, wish, wait=wait)
-    return given.issued()
-
-
-def _foreseen(office: Office, seen: QueuePicture | None, wish: TicketRequest) -> Iterator[Question]:
-    """The number comes with the turn to write. Where nothing is issued after all, it is not taken either."""
-    if seen is not None and wish.service_id in seen.setup.services:
-        day = seen.setup.branch.business_date(seen.now)
-        yield _next_number(office, day.isoformat(), seen.setup.services[wish.service_id].series)
-
-
-def _look(office: Office, wish: TicketRequest) -> tuple[QueuePicture, WaitRange | None]:
-    """The queue and the wait before the turn to write: where many machines stand in one line, none reads 1,200 people
-    and plays their visits in front."""
-    with office.store.read() as connection:
-        queue = _look_in(office, connection)
-    is_offered = wish.service_id in queue.setup.services
-    return queue, queue.newcomer_wait(wish.service_id, has_priority=wish.group is not None) if is_offered else None
-
-
-def _look_in(office: Office, connection: Connection) -> QueuePicture:
-    return picture(office, connection, office.setup_in(connection))
+        return issue_in(office, connection, queue, wish)
 
 
 def refuse_at_the_door(office: Office, setup: Setup, now: datetime) -> None:
@@ -264,19 +233,18 @@ def issue_in(
     queue: QueuePicture,
     wish: TicketRequest,
     appointed_at: datetime | None = None,
-    *,
-    wait: WaitRange | None = None,
-) -> Given:
-    """Issues inside a transaction that is already open; the caller has looked at the door.
+) -> Issued:
+    """Issue a number inside a transaction that is already open; the caller has checked the opening hours.
 
-    `appointed_at` for who comes by appointment, `wait` where it was estimated already. CounterError
-    ``reception.clock_went_back``.
+    `appointed_at` is the time of a citizen who comes by appointment.
+
+    Raises:
+        CounterError: ``reception.clock_went_back``.
     """
     setup, now = queue.setup, queue.now
     service = setup.services[wish.service_id]
     day = setup.branch.business_date(now)
-    statement, values = _next_number(office, day.isoformat(), service.series)
-    number = int(statement.one(connection, values)[0])
+    number = _next_number(office, connection, day, service.series)
     code = make_code(office.keys.codes, setup.branch.code, service.series, number, day).compact
     new = Ticket(
         id=new_id(now),
@@ -293,27 +261,24 @@ def issue_in(
         appointed_at=appointed_at,
         priority=None if wish.group is None else Priority(wish.group),
     )
-    if wait is None:
-        wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None, appointed_at=appointed_at)
+    wait = queue.newcomer_wait(service.id, has_priority=wish.group is not None, appointed_at=appointed_at)
     slip = slip_for(queue, new, wait)
     _store(connection, new, wish)
-    job = _NEW_JOB.later(
-        connection,
-        {
-            "station": office.station,
-            "ticket_id": new.id,
-            "state": "queued",
-            "slip": dump_slip(slip),
-            "attempts": 0,
-            "created_us": to_us(now),
-            "detail": "",
-        },
-    )
+    waiting_job = {
+        "station": office.station,
+        "ticket_id": new.id,
+        "state": "queued",
+        "slip": dump_slip(slip),
+        "attempts": 0,
+        "created_us": to_us(now),
+        "detail": "",
+    }
+    job = int(connection.execute(_NEW_JOB, waiting_job).scalar_one())
     try:
         append(connection, office.clock, _entry(office, setup, new, wish), tolerance=CLOCK_TOLERANCE)
     except ClockWentBackError:
         raise CounterError("reception.clock_went_back") from None
-    return Given(new, slip, job)
+    return Issued(new, slip, job)
 
 
 def _refuse_over_cap(connection: Connection, person: str, day: date, cap: int) -> None:
@@ -322,33 +287,22 @@ def _refuse_over_cap(connection: Connection, person: str, day: date, cap: int) -
         raise CounterError("reception.daily_cap", count=cap)
 
 
-def _next_number(office: Office, day: str, series: str) -> Question:
-    """One upserted counter row a branch, day and series: the number exists once, whoever asks at the same moment."""
-    statement = _NEXT_SQLITE if office.store.is_sqlite else _NEXT_POSTGRES
-    return statement, {"branch_id": office.branch_id, "business_date": day, "series": series, "last": 1}
-
-
-_NEXT_SQLITE = Ask(
-    sqlite.insert(number_counter)
-    .on_conflict_do_update(
-        index_elements=["branch_id", "business_date", "series"], set_={"last": number_counter.c.last + 1}
-    )
-    .returning(number_counter.c.last)
-)
-_NEXT_POSTGRES = Ask(
-    postgresql.insert(number_counter)
-    .on_conflict_do_update(
-        index_elements=["branch_id", "business_date", "series"], set_={"last": number_counter.c.last + 1}
-    )
-    .returning(number_counter.c.last)
-)
+def _next_number(office: Office, connection: Connection, day: date, series: str) -> int:
+    """Count up the row of a branch, day and series. Writers run one after the other, so each number exists once."""
+    key = {"branch": office.branch_id, "day": day.isoformat(), "letter": series}
+    number = connection.execute(_COUNT_UP, key).scalar_one_or_none()
+    if number is not None:
+        return int(number)
+    first = {"branch_id": office.branch_id, "business_date": day.isoformat(), "series": series, "last": 1}
+    connection.execute(insert(number_counter), first)
+    return 1
 
 
 def _store(connection: Connection, new: Ticket, wish: TicketRequest) -> None:
     us = to_us(new.issued_at)
-    _NEW_REQUEST(connection, {"id": wish.request_id, "ticket_id": new.id})
-    _NEW_TICKET(
-        connection,
+    connection.execute(insert(request), {"id": wish.request_id, "ticket_id": new.id})
+    connection.execute(
+        insert(ticket),
         {
             "id": new.id,
             "branch_id": new.branch_id,

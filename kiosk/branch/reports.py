@@ -30,7 +30,7 @@ def report(office: Office, part: Part, status: PrinterStatus | SoundStatus) -> N
     """This machine's part is like this now. Whoever listens to the branch hears of it where that is news."""
     now = to_us(office.clock.now())
     mine, until = {"here": office.station, "of": part.value}, {"until_us": now + _HEARD_US}
-    with office.store.write() as connection:
+    with office.store.write(journal=False) as connection:
         row = connection.execute(_FOUND, mine).one_or_none()
         if row is None:
             values = {"station": office.station, "part": part.value, "status": status.value, **until}
@@ -44,7 +44,7 @@ def report(office: Office, part: Part, status: PrinterStatus | SoundStatus) -> N
 def end_reports(office: Office, part: Part) -> None:
     """The program that reported this part of this machine ends."""
     values = {"status": part_report.c.status, "until_us": to_us(office.clock.now())}
-    with office.store.write() as connection:
+    with office.store.write(journal=False) as connection:
         mine = {"here": office.station, "of": part.value}
         connection.execute(update(part_report).where(*_MINE).values(values), mine)
 

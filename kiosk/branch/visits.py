@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from kiosk.branch import mistakes
 from kiosk.branch.office import Office
-from kiosk.branch.seats import MET, Mine, about_ticket, counter_of, foreseen_at, moved, own_counter, present
+from kiosk.branch.seats import TRANSFER_MET, OwnCounter, about_ticket, busy_counter, counter_of, moved, own_counter
 from kiosk.domain.journal import Event
 from kiosk.domain.reasons import CancelReason, ParkReason, Placing
 from kiosk.domain.text import CounterError
@@ -21,7 +21,7 @@ from kiosk.store.schema import staff, ticket
 _LONGEST_PARK = 240
 _MOST = 99
 #: What a turn leaves on a ticket, and a new queue must not see.
-_NEW_TURN = ("counter_id", "called_us", "last_call_us", "started_us", *MET)
+_NEW_TURN = ("counter_id", "called_us", "last_call_us", "started_us", *TRANSFER_MET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class _Gone(NamedTuple):
 
 def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """The citizen has come to the counter; serving begins."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
-        mine, here = present(office, connection, counter_id, staff_id)
-        begun = tickets.move(connection, here, Move.START, started_us=to_us(office.clock.now()), **MET)
+    with office.store.write() as connection:
+        mine, here = busy_counter(office, connection, counter_id, staff_id)
+        begun = tickets.move(connection, here, Move.START, started_us=to_us(office.clock.now()), **TRANSFER_MET)
         append(connection, office.clock, about_ticket(Event.TICKET_STARTED, begun, mine.counter, staff_id))
         return begun
 
@@ -61,8 +61,8 @@ def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) ->
 
     CounterError ``work.known`` when the visit has it already, ``transfer.service_closed``.
     """
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
-        mine, here = present(office, connection, counter_id, staff_id)
+    with office.store.write() as connection:
+        mine, here = busy_counter(office, connection, counter_id, staff_id)
         _refuse_closed(connection, mine, service_id, staff_id)
         known = works.works_of(connection, here.id)
         open_ones = {here.service_id, *(work.service_id for work in known if work.quantity is None)}
@@ -81,8 +81,8 @@ def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, in
     wants the citizen back: then it waits there, with its place. CounterError ``work.not_in_visit``,
     ``work.too_many`` for more than 99 of one.
     """
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
-        mine, here = present(office, connection, counter_id, staff_id)
+    with office.store.write() as connection:
+        mine, here = busy_counter(office, connection, counter_id, staff_id)
         after(here.state, Move.FINISH)
         known = works.works_of(connection, here.id)
         planned = [one.service_id for one in known if one.quantity is None and one.service_id != here.service_id]
@@ -114,8 +114,8 @@ def park(office: Office, reason: ParkReason, minutes: int, counter_id: int, staf
     """
     if not 1 <= minutes <= _LONGEST_PARK:
         raise CounterError("park.minutes", most=_LONGEST_PARK)
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
-        mine, here = present(office, connection, counter_id, staff_id)
+    with office.store.write() as connection:
+        mine, here = busy_counter(office, connection, counter_id, staff_id)
         until = to_us(office.clock.now() + timedelta(minutes=minutes))
         away = tickets.move(connection, here, Move.PARK, parked_until_us=until, park_reason=reason.value)
         told = about_ticket(Event.TICKET_PARKED, away, mine.counter, staff_id, reason=reason.value, until_us=until)
@@ -129,8 +129,8 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
     CounterError ``transfer.service_closed`` where no open counter serves it, ``transfer.counter_closed``,
     ``transfer.colleague_away``, ``ticket.person_has_another``, ``work.not_in_visit``.
     """
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
-        mine, here = present(office, connection, counter_id, staff_id)
+    with office.store.write() as connection:
+        mine, here = busy_counter(office, connection, counter_id, staff_id)
         after(here.state, Move.TRANSFER)
         _refuse_nobody_there(connection, mine, order, staff_id)
         known = works.works_of(connection, here.id)
@@ -168,7 +168,7 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
 
 def cancel(office: Office, ticket_id: str, reason: CancelReason, counter_id: int, staff_id: int) -> Ticket:
     """A number is taken out of the day. CounterError ``ticket.called_elsewhere``, ``ticket.move_refused``."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
+    with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         wanted = tickets.get(connection, ticket_id)
         if wanted.state in AT_COUNTER_STATES and wanted.counter_id not in (None, counter_id):
@@ -182,8 +182,8 @@ def cancel(office: Office, ticket_id: str, reason: CancelReason, counter_id: int
 
 def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
     """The clerk has looked at the proof of a declared priority. CounterError ``ticket.no_priority`` without one."""
-    with office.store.write(*foreseen_at(office, counter_id)) as connection:
-        mine, here = present(office, connection, counter_id, staff_id)
+    with office.store.write() as connection:
+        mine, here = busy_counter(office, connection, counter_id, staff_id)
         if here.priority is None:
             raise CounterError("ticket.no_priority", number=here.label)
         verdict = Priority(here.priority.group, PriorityCheck.CONFIRMED if confirmed else PriorityCheck.REFUSED)
@@ -197,7 +197,7 @@ def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed:
 def _go_on(
     office: Office,
     connection: Connection,
-    mine: Mine,
+    mine: OwnCounter,
     here: Ticket,
     by: _Gone,
     values: Mapping[str, int | None],
@@ -219,7 +219,7 @@ def _refuse_odd(done: Mapping[int, int], services: set[int], here: Ticket) -> No
         raise CounterError("work.too_many", most=_MOST)
 
 
-def _refuse_closed(connection: Connection, mine: Mine, service_id: int, staff_id: int) -> None:
+def _refuse_closed(connection: Connection, mine: OwnCounter, service_id: int, staff_id: int) -> None:
     open_ones = tickets.seat(connection, mine.counter.id, staff_id).open_seats
     served = {service for counter in open_ones for service in counter_of(mine.setup, counter).services}
     if service_id not in served:
@@ -227,7 +227,7 @@ def _refuse_closed(connection: Connection, mine: Mine, service_id: int, staff_id
         raise CounterError("transfer.service_closed", service=service.name if service else "–")
 
 
-def _refuse_nobody_there(connection: Connection, mine: Mine, order: Transfer, staff_id: int) -> None:
+def _refuse_nobody_there(connection: Connection, mine: OwnCounter, order: Transfer, staff_id: int) -> None:
     """A number that is sent where nobody sits would wait for nobody."""
     open_ones = tickets.seat(connection, mine.counter.id, staff_id).open_seats
     if order.counter_id is not None and order.counter_id not in open_ones:

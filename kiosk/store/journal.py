@@ -11,17 +11,15 @@ from kiosk.clock import Clock
 from kiosk.domain.ids import uuid7
 from kiosk.domain.journal import Event, Header, JournalRecord, canonical, link
 from kiosk.store.schema import installation, journal
-from kiosk.store.sending import Ask, Write
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 # Built once: SQLAlchemy then finds the compiled statement again at once.
-#: The end of the chain.
-HEAD = Ask(select(*(installation.c[name] for name in ("id", "epoch", "seq", "hash", "last_us"))).with_for_update())
+_HEAD = select(installation).with_for_update()
 _LAST_MOMENT = select(installation.c.last_us)
-_MOVE_HEAD = Write(update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us")))
-_APPEND = Write(insert(journal))
+_MOVE_HEAD = update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us"))
+_APPEND = insert(journal)
 
 
 def to_us(moment: datetime) -> int:
@@ -60,22 +58,20 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
     """
     now, mono = clock.now(), clock.monotonic_ns()
     us = to_us(now)
-    chain, epoch, before, last_hash, last_us = HEAD.one(connection, {})
-    if tolerance is not None and now < from_us(last_us) - tolerance:
+    head = connection.execute(_HEAD).one()
+    if tolerance is not None and now < from_us(head.last_us) - tolerance:
         raise ClockWentBackError
-    seq, digest = int(before), bytes(last_hash)
+    seq, digest = int(head.seq), bytes(head.hash)
     rows = []
     for entry in entries:
         seq += 1
-        header = Header(chain, epoch, seq, new_id(now), entry.kind.value, entry.subject, us, mono)
+        header = Header(head.id, head.epoch, seq, new_id(now), entry.kind.value, entry.subject, us, mono)
         record = link(digest, header, canonical(entry.body))
         digest = record.hash
         rows.append(_row(record))
     # A record made while the clock is behind must not make the clock right: the newest moment only moves forward.
-    head: dict[str, object] = {"n": seq, "h": digest, "us": max(us, last_us)}
-    for row in rows:
-        _APPEND(connection, row)
-    _MOVE_HEAD(connection, head)
+    connection.execute(_APPEND, rows)
+    connection.execute(_MOVE_HEAD, {"n": seq, "h": digest, "us": max(us, head.last_us)})
     return seq
 
 

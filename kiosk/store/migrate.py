@@ -1,15 +1,20 @@
 """Bringing a database to the version this program works with. Alembic is imported only when it is needed."""
 
+from sqlalchemy import text
+
 from kiosk.store.engine import Store
 
 
 def upgrade(store: Store) -> None:
-    """Applies every missing migration in one transaction; a current database is left as it is."""
+    """Apply every missing migration in one transaction; leave a current database as it is."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "kiosk.store:migrations")
-    with store.write() as connection:
+    with store.write(journal=False) as connection:
+        if not store.is_sqlite:
+            # A migration may take longer than any statement of a counter.
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -111,7 +111,7 @@ def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
     if store.is_sqlite:
         raise CounterError("roles.not_postgres")
     made: dict[DatabaseRole, str] = {}
-    with store.write() as connection:
+    with store.write(journal=False) as connection:
         known = set(connection.execute(text("SELECT rolname FROM pg_roles")).scalars())
         connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         for role in DatabaseRole:

@@ -12,9 +12,8 @@ from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, 
 from kiosk.domain.text import LocalText
 from kiosk.store import schema
 from kiosk.store.orders import read_orders
-from kiosk.store.sending import Ask
 
-_VERSION = Ask(select(schema.branch.c.setup_version).where(schema.branch.c.id == bindparam("branch")))
+_VERSION = select(schema.branch.c.setup_version).where(schema.branch.c.id == bindparam("branch"))
 
 
 def dump_text(text: LocalText) -> str:
@@ -51,7 +50,7 @@ def load_policy(stored: str) -> CallingPolicy:
 
 def setup_version(connection: Connection, branch_id: int) -> int:
     """Changes whenever the set-up was changed."""
-    return int(_VERSION.one(connection, {"branch": branch_id})[0])
+    return int(connection.execute(_VERSION, {"branch": branch_id}).scalar_one())
 
 
 def read_setup(connection: Connection, branch_id: int) -> Setup:

@@ -1,16 +1,11 @@
 """Tickets as rows: reading them into values, and the one conditional update that moves them."""
 
-from collections import namedtuple
-from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from operator import itemgetter
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
-    FromClause,
     Select,
     and_,
     bindparam,
@@ -19,7 +14,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    true,
     union_all,
     update,
 )
@@ -39,11 +33,10 @@ from kiosk.store.schema import (
     counter_session,
     ticket,
 )
-from kiosk.store.sending import Ask, Change, Question
 
 
 class CounterRow(NamedTuple):
-    """An open counter, and the ticket that is called to it or served at it; all None while nobody is there."""
+    """An open counter and the ticket that is called to it or served at it; all None while nobody is there."""
 
     counter_id: int
     series: str | None
@@ -53,6 +46,7 @@ class CounterRow(NamedTuple):
     started_us: int | None
 
 
+#: The columns of a `Waiting`, in the order of `_waiting`.
 _IN_LINE = tuple(
     ticket.c[name]
     for name in (
@@ -69,129 +63,93 @@ _IN_LINE = tuple(
     )
 )
 _OF_THE_DAY = (ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
-# Who was parked waits again when the time has come: no job has to run for it.
+#: A parked ticket waits again when its time has come: no job has to run for that.
 _NOT_AWAY = or_(ticket.c.parked_until_us.is_(None), ticket.c.parked_until_us <= bindparam("now"))
-#: Two of one moment and one number are of two series: they, too, have the same order in every answer.
+#: Two tickets of one moment and one number are of two series, so the order is the same in every answer.
 _BY_ISSUE = (ticket.c.issued_us, ticket.c.number, ticket.c.series)
-_WAITING = Ask(select(*_IN_LINE).where(*_OF_THE_DAY, LIVE, IN_QUEUE, _NOT_AWAY).order_by(*_BY_ISSUE))
+_WAITING = select(*_IN_LINE).where(*_OF_THE_DAY, LIVE, IN_QUEUE, _NOT_AWAY).order_by(*_BY_ISSUE)
 
 
-def _line(check: str) -> tuple[FromClause, Select[Any]]:
-    """A service's line of those whose priority is `check`, and who waits longest in it."""
+def _first_of_each_line(check: str) -> Select[Any]:
+    """Select, for each service of a counter, the id of the longest waiting plain ticket whose priority is `check`."""
     line = ticket.alias("line")
     first = (
-        select(line)
+        select(line.c.id)
         .where(line.c.branch_id == bindparam("branch"), line.c.business_date == bindparam("day"))
         .where(line.c.service_id == counter_service.c.service_id, PLAIN, text(f"line.priority_check {check}"))
         .order_by(line.c.priority_check, line.c.queued_us, line.c.number)
         .limit(literal_column("1"))
+        .scalar_subquery()
     )
-    return line, first
+    return select(first.label("id")).where(counter_service.c.counter_id == bindparam("counter"))
 
 
-def _first_ids(check: str) -> Select[Any]:
-    """The ids of the first of each line of a counter."""
-    line, first = _line(check)
-    one = first.with_only_columns(line.c.id).scalar_subquery()
-    return select(one.label("id")).where(counter_service.c.counter_id == bindparam("counter"))
-
-
-def _first_rows(check: str) -> Select[Any]:
-    """The first of each line of a counter, in one go: PostgreSQL may read the whole day to find them by their ids."""
-    _, first = _line(check)
-    one = first.lateral("first")
-    return (
-        select(*one.c)
-        .select_from(counter_service.join(one, true()))
-        .where(counter_service.c.counter_id == bindparam("counter"))
-    )
-
-
-_CHECKS = ("IS NULL", f"= '{PriorityCheck.DECLARED.value}'")
-_ids = union_all(
-    *(_first_ids(check) for check in _CHECKS), select(ticket.c.id).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY)
-).subquery("heads")
-_HEADS_SQLITE = Ask(select(ticket).select_from(_ids.join(ticket, ticket.c.id == _ids.c.id)).order_by(*_BY_ISSUE))
-_rows = union_all(
-    *(_first_rows(check) for check in _CHECKS),
-    select(ticket).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY),
-).subquery("heads")
-_HEADS_POSTGRES = Ask(select(_rows).order_by(*(_rows.c[column.name] for column in _BY_ISSUE)))
+_CANDIDATE_IDS = union_all(
+    _first_of_each_line("IS NULL"),
+    _first_of_each_line(f"= '{PriorityCheck.DECLARED.value}'"),
+    select(ticket.c.id).where(*_OF_THE_DAY, SPECIAL, _NOT_AWAY),
+)
+_CANDIDATES = select(*_IN_LINE).where(ticket.c.id.in_(bindparam("ids", expanding=True))).order_by(*_BY_ISSUE)
 _IS_THERE = and_(ticket.c.counter_id == counter_session.c.counter_id, AT_COUNTER)
-_COUNTERS = Ask(
+_COUNTERS = (
     select(counter_session.c.counter_id, *(ticket.c[name] for name in CounterRow._fields[1:]))
     .select_from(counter_session.outerjoin(ticket, _IS_THERE))
     .where(counter_session.c.paused_us.is_(None))
     .order_by(counter_session.c.counter_id)
 )
 _PARKED = ticket.c.state == literal_column(f"'{TicketState.PARKED.value}'")
-_NEXT_RETURN = Ask(
-    select(func.min(ticket.c.parked_until_us)).where(
-        *_OF_THE_DAY, LIVE, _PARKED, ticket.c.parked_until_us > bindparam("now")
-    )
+_NEXT_RETURN = select(func.min(ticket.c.parked_until_us)).where(
+    *_OF_THE_DAY, LIVE, _PARKED, ticket.c.parked_until_us > bindparam("now")
 )
-_SEATS = Ask(select(counter_session.c.counter_id, counter_session.c.staff_id))
-_PRESENT = Ask(select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER))
-_ONE = Ask(select(ticket).where(ticket.c.id == bindparam("id")))
-_Stored = namedtuple("_Stored", ticket.c.keys())  # type: ignore[misc]
-_in_line = itemgetter(*(ticket.c.keys().index(column.name) for column in _IN_LINE))
+_SEATS = select(counter_session.c.counter_id, counter_session.c.staff_id)
+_AT_COUNTER = select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER)
+_ONE = select(ticket).where(ticket.c.id == bindparam("id"))
 
 
 def get(connection: Connection, ticket_id: str) -> Ticket:
-    """One ticket by its id; CounterError ``code.unknown`` when there is none."""
-    rows = _ONE.rows(connection, {"id": ticket_id})
-    if not rows:
+    """Return one ticket by its id.
+
+    Raises:
+        CounterError: ``code.unknown`` when there is none.
+    """
+    row = connection.execute(_ONE, {"id": ticket_id}).one_or_none()
+    if row is None:
         raise CounterError("code.unknown")
-    return from_columns(rows[0])
+    return from_row(row)
 
 
 def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
-    """The ticket that is called to or served at a counter, if any (a unique index holds that there is one at most)."""
-    rows = _PRESENT.rows(connection, {"counter": counter_id})
-    return from_columns(rows[0]) if rows else None
+    """Return the ticket that is called to or served at a counter. A unique index allows one at most."""
+    row = connection.execute(_AT_COUNTER, {"counter": counter_id}).one_or_none()
+    return None if row is None else from_row(row)
 
 
 def waiting(connection: Connection, branch_id: int, day: date, now: datetime) -> tuple[Waiting, ...]:
-    """The queue of a day as it stands `now`, in the order of the issue."""
-    found = _WAITING.rows(connection, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
-    return tuple([_waiting(*row) for row in found])
+    """Return the queue of a day as it stands `now`, in the order of the issue."""
+    rows = connection.execute(_WAITING, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
+    return tuple([_waiting(*row) for row in rows])
 
 
 def next_return(connection: Connection, branch_id: int, day: date, now: datetime) -> datetime | None:
-    """When the next one who is parked waits again, if anybody is."""
-    rows = _NEXT_RETURN.rows(connection, {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)})
-    return _moment(rows[0][0])
+    """Return when the next parked ticket waits again, or None."""
+    values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)}
+    return _moment(connection.execute(_NEXT_RETURN, values).scalar_one())
 
 
-def heads(connection: Connection, branch_id: int, day: date, now: datetime, counter_id: int) -> "Heads":
-    """Those of the queue who can be next at a counter: the first of each line, and everybody with a place of their own.
+def candidates(
+    connection: Connection, branch_id: int, day: date, now: datetime, counter_id: int
+) -> tuple[Waiting, ...]:
+    """Return the waiting tickets that can be next at a counter.
 
-    Whoever stands behind somebody of the same service and lane is not next, so `order_queue` puts the same ticket first
-    here as in the whole queue; and 1,200 people cost no more than 60.
+    They are the first of each line, and every ticket with a place of its own.
+
+    A ticket behind another one of the same service and lane is not next, so `order_queue` puts the same ticket first
+    here as in the whole queue. A queue of 1,200 costs no more than one of 60.
     """
-    question = _HEADS_SQLITE if connection.dialect.name == "sqlite" else _HEADS_POSTGRES
-    rows = question.rows(connection, _about_heads(branch_id, day, now, counter_id))
-    return Heads(tuple([_waiting(*_in_line(row)) for row in rows]), rows)
-
-
-class Heads(NamedTuple):
-    """Who can be next, and the rows of their tickets in the same order."""
-
-    waiting: tuple[Waiting, ...]
-    rows: Sequence[Sequence[Any]]
-
-    def ticket(self, one: Waiting) -> Ticket:
-        """The ticket of somebody who can be next."""
-        return from_columns(self.rows[self.waiting.index(one)])
-
-
-def foreseen_heads(branch_id: int, day: date, now: datetime, counter_id: int) -> Question:
-    """That `heads` will be asked for."""
-    return _HEADS_POSTGRES, _about_heads(branch_id, day, now, counter_id)
-
-
-def _about_heads(branch_id: int, day: date, now: datetime, counter_id: int) -> dict[str, object]:
-    return {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "counter": counter_id}
+    values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "counter": counter_id}
+    # Two statements: with the ids in a subquery PostgreSQL may read the whole day to find them.
+    ids = [one for one in connection.execute(_CANDIDATE_IDS, values).scalars() if one is not None]
+    return tuple([_waiting(*row) for row in connection.execute(_CANDIDATES, {"ids": ids})])
 
 
 @lru_cache(maxsize=4_096)
@@ -207,9 +165,9 @@ def _waiting(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
     counter: int | None,
     staff: int | None,
 ) -> Waiting:
-    """A row as the calling order sees it; remembered, because whoever takes a number looks at everybody who waits.
+    """Return a row as the calling order sees it; cached, because each issue of a number reads the whole queue.
 
-    The priority is asked as `Priority.counts` does, without making one.
+    The priority counts as in `Priority.counts`.
     """
     has_priority = check is not None and check != PriorityCheck.REFUSED.value
     return Waiting(
@@ -226,49 +184,37 @@ def _waiting(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
 
 
 def seat(connection: Connection, counter_id: int, staff_id: int) -> Seat:
-    """An asking counter among all that are open."""
-    return Seat(counter_id, staff_id, dict(_SEATS.rows(connection, {})))
+    """Return an asking counter among all that are open."""
+    seats = {row.counter_id: row.staff_id for row in connection.execute(_SEATS)}
+    return Seat(counter_id, staff_id, seats)
 
 
 def counter_rows(connection: Connection) -> list[CounterRow]:
-    """The counters that call now (open, and not paused) and who is at each, by counter."""
-    return [CounterRow(*row) for row in _COUNTERS.rows(connection, {})]
+    """Return the counters that call now (open and not paused), and the ticket at each, by counter."""
+    return [CounterRow(*row) for row in connection.execute(_COUNTERS)]
 
 
 def move(connection: Connection, current: Ticket, what: Move, **values: object) -> Ticket:
-    """Makes one move of the table, if the ticket still stands where `current` says. `values` are columns.
+    """Make one move of the table, if the ticket still stands where `current` says. `values` are columns.
 
-    CounterError ``ticket.move_refused`` when the table has no such move; ``ticket.changed_elsewhere``, at the latest
-    with the commit, when somebody else was faster: then nothing was changed.
+    Raises:
+        CounterError: ``ticket.move_refused`` when the table has no such move; ``ticket.changed_elsewhere`` when another
+            machine was faster. Then nothing is changed.
     """
-    new = {"state": after(current.state, what).value, **values}
-    held = {"its_id": current.id, "its_state": current.state.value, "its_calls": current.calls}
-    otherwise = CounterError("ticket.changed_elsewhere", number=current.label)
-    _move(tuple(new))(connection, {**{f"new_{name}": value for name, value in new.items()}, **held}, otherwise)
-    return from_row(SimpleNamespace(**{**_columns(current), **new}))
-
-
-@lru_cache(maxsize=64)
-def _move(names: tuple[str, ...]) -> Change:
-    """The conditional update of the columns named."""
-    return Change(
+    changed = (
         update(ticket)
-        .where(
-            ticket.c.id == bindparam("its_id"),
-            ticket.c.state == bindparam("its_state"),
-            ticket.c.calls == bindparam("its_calls"),
-        )
-        .values({name: bindparam(f"new_{name}") for name in names})
+        .where(ticket.c.id == current.id, ticket.c.state == current.state.value, ticket.c.calls == current.calls)
+        .values(state=after(current.state, what).value, **values)
+        .returning(ticket)
     )
-
-
-def from_columns(values: Sequence[Any]) -> Ticket:
-    """The value of a row as the driver gives it, every column in the table's order."""
-    return from_row(_Stored(*values))
+    row = connection.execute(changed).one_or_none()
+    if row is None:
+        raise CounterError("ticket.changed_elsewhere", number=current.label)
+    return from_row(row)
 
 
 def from_row(row: Any) -> Ticket:
-    """The value of a row of the table."""
+    """Return the value of a row of the table."""
     return Ticket(
         id=row.id,
         branch_id=row.branch_id,
@@ -297,44 +243,6 @@ def from_row(row: Any) -> Ticket:
     )
 
 
-def _columns(one: Ticket) -> dict[str, object]:
-    """What `from_row` makes this value of."""
-    aim, back = one.aim or (None, None), one.back or (None, None)
-    return {
-        "id": one.id,
-        "branch_id": one.branch_id,
-        "business_date": one.business_date.isoformat(),
-        "series": one.series,
-        "number": one.number,
-        "code": one.code,
-        "service_id": one.service_id,
-        "state": one.state.value,
-        "language": one.language,
-        "issued_us": to_us(one.issued_at),
-        "queued_us": to_us(one.queued_at),
-        "appointed_us": _us(one.appointed_at),
-        "priority_group": one.priority and one.priority.group,
-        "priority_check": one.priority and one.priority.check.value,
-        "calls": one.calls,
-        "counter_id": one.counter_id,
-        "called_us": _us(one.called_at),
-        "last_call_us": _us(one.last_call_at),
-        "started_us": _us(one.started_at),
-        "finished_us": _us(one.finished_at),
-        "parked_until_us": _us(one.parked_until),
-        "park_reason": one.park_reason and one.park_reason.value,
-        "put_first_us": _us(one.put_first_at),
-        "to_counter_id": aim[0],
-        "to_staff_id": aim[1],
-        "back_staff_id": back[0],
-        "back_service_id": back[1],
-    }
-
-
-def _us(moment: datetime | None) -> int | None:
-    return None if moment is None else to_us(moment)
-
-
 def _moment(us: int | None) -> datetime | None:
     return None if us is None else from_us(us)
 
@@ -344,7 +252,7 @@ def _aim(counter_id: int | None, staff_id: int | None) -> Aim | None:
 
 
 def priority_from(row: Any) -> Priority | None:
-    """The priority a row declares, if any."""
+    """Return the priority that a row declares, if any."""
     if row.priority_group is None:
         return None
     return Priority(row.priority_group, PriorityCheck(row.priority_check))

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from kiosk.store.schema import visit_work
-from kiosk.store.sending import Write
 
 _OF = select(visit_work).where(visit_work.c.ticket_id == bindparam("ticket")).order_by(visit_work.c.position)
-_ADD = Write(insert(visit_work))
-_SETTLE = Write(
+_ADD = insert(visit_work)
+_SETTLE = (
     update(visit_work)
     .where(visit_work.c.ticket_id == bindparam("its_ticket"), visit_work.c.position == bindparam("its_position"))
     .values(
@@ -46,7 +45,7 @@ def works_of(connection: Connection, ticket_id: str) -> tuple[Work, ...]:
 
 def plan(connection: Connection, ticket_id: str, service_id: int, position: int) -> None:
     """One more service in this visit."""
-    _ADD(connection, _row(ticket_id, position, service_id, None, None))
+    connection.execute(_ADD, _row(ticket_id, position, service_id, None, None))
 
 
 def write_down(
@@ -58,9 +57,11 @@ def write_down(
     for service_id, quantity in done.items():
         if service_id in planned:
             at = {"its_ticket": ticket_id, "its_position": planned[service_id]}
-            _SETTLE(connection, {**at, "n": quantity, "counter": by.counter_id, "staff": by.staff_id, "us": by.us})
+            connection.execute(
+                _SETTLE, {**at, "n": quantity, "counter": by.counter_id, "staff": by.staff_id, "us": by.us}
+            )
             continue
-        _ADD(connection, _row(ticket_id, position, service_id, quantity, by))
+        connection.execute(_ADD, _row(ticket_id, position, service_id, quantity, by))
         position += 1
 
 

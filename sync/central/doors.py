@@ -9,7 +9,7 @@ from kiosk.domain.orders import Lock, Orders
 from kiosk.domain.text import CounterError, LocalText
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
-from sync.central.tables import door_lock, metadata, orders
+from sync.central.tables import create_tables, door_lock, orders
 
 _LONGEST_REASON = 200
 _LONGEST_STATION = 40
@@ -21,8 +21,7 @@ class Doors:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        with store.write() as connection:
-            metadata.create_all(connection)
+        create_tables(store)
 
     def lock(self, installation: str, station: str, reason: LocalText) -> None:
         """No numbers at a station ("": at all of them); a second lock replaces the reason of the first.
@@ -32,7 +31,8 @@ class Doors:
         words = reason.as_dict().values()
         if not all(0 < len(text) <= _LONGEST_REASON for text in words) or len(station) > _LONGEST_STATION:
             raise CounterError("central.lock_words", most=_LONGEST_REASON)
-        with self._store.write() as connection:
+        with self._store.write(journal=False) as connection:
+            _lock_orders(connection, installation)
             connection.execute(delete(door_lock).where(*_at(installation, station)))
             row = {
                 "installation": installation,
@@ -45,7 +45,8 @@ class Doors:
 
     def unlock(self, installation: str, station: str) -> bool:
         """Takes a lock away; False when there was none."""
-        with self._store.write() as connection:
+        with self._store.write(journal=False) as connection:
+            _lock_orders(connection, installation)
             gone = connection.execute(delete(door_lock).where(*_at(installation, station))).rowcount
             if gone:
                 self._next_version(connection, installation)
@@ -81,6 +82,11 @@ class Doors:
         else:
             mine = update(orders).where(orders.c.installation == installation)
             connection.execute(mine.values(version=max(known + 1, now)))
+
+
+def _lock_orders(connection: Connection, installation: str) -> None:
+    """Let one worker at a time change the orders of an installation."""
+    connection.execute(select(orders.c.version).where(orders.c.installation == installation).with_for_update())
 
 
 def _version(connection: Connection, installation: str) -> int | None:

@@ -20,7 +20,7 @@ from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from sync.central.received import Received
-from sync.central.tables import metadata, progress, record, refusal
+from sync.central.tables import create_tables, progress, record, refusal
 from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState
 
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+)*@[1-9][0-9]{0,3}")
@@ -63,8 +63,7 @@ class Inbox:
     def __init__(self, url: str, clock: Clock) -> None:
         self._store = Store(url)
         self._clock = clock
-        with self._store.write() as connection:
-            metadata.create_all(connection)
+        create_tables(self._store)
 
     @property
     def store(self) -> Store:
@@ -80,7 +79,7 @@ class Inbox:
         """
         for attempt in range(1, _TRIES + 1):
             try:
-                with self._store.write() as connection:
+                with self._store.write(journal=False) as connection:
                     return self._receive(connection, installation, epoch, records)
             except IntegrityError:
                 # Another worker stored the same event id meanwhile; the next look sees it.

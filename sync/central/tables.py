@@ -1,8 +1,25 @@
 """The centre's own tables. A record is stored as it came, byte for byte; everything else can be made from it again."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
+
+from kiosk.store.engine import Store
 
 metadata = MetaData()
+#: PostgreSQL's lock for creating the tables; the number means nothing else.
+_CREATING = 20261129
 
 # BIGINT on PostgreSQL; on SQLite only INTEGER PRIMARY KEY numbers its rows by itself.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -70,3 +87,11 @@ door_lock = Table(
     Column("reason", Text, nullable=False),
     Column("since_us", BigInteger, nullable=False),
 )
+
+
+def create_tables(store: Store) -> None:
+    """Create the tables that are missing. Workers that start at the same moment do it one after the other."""
+    with store.write(journal=False) as connection:
+        if not store.is_sqlite:
+            connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
+        metadata.create_all(connection)

@@ -28,7 +28,6 @@ from kiosk.domain.text import CounterError
 from kiosk.program.sample import BRANCH_ID, sample_catalogue
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
-from kiosk.store.sending import Question
 from tests.conftest import KEYS
 from tests.simulation.day_plan import AFTERNOON_BEGINS, DAY_ENDS, MIDNIGHT, MORNING_ENDS, Citizen, Plan
 
@@ -46,10 +45,10 @@ class ShakyStore(Store):
     pulled = ""
 
     @contextmanager
-    def write(self, *foreseen: Question) -> Iterator[Connection]:
+    def write(self, *, journal: bool = True) -> Iterator[Connection]:
         """See `Store.write`."""
         pulled, self.pulled = self.pulled, ""
-        with super().write(*foreseen) as connection:
+        with super().write(journal=journal) as connection:
             yield connection
             if pulled == "before":
                 raise CableOutError

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
@@ -18,7 +19,7 @@ from kiosk.domain.text import CounterError
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
-from kiosk.store.schema import request, ticket
+from kiosk.store.schema import counter_session, request, ticket
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING
 from tests.postgres_server import PostgresServer
@@ -54,10 +55,6 @@ def test_sqlite_is_opened_to_survive_a_power_cut(sqlite_branch: Path) -> None:
 
 
 def test_a_foreign_key_is_really_checked(office: Office) -> None:
-    from sqlalchemy.exc import IntegrityError
-
-    from kiosk.store.schema import counter_session
-
     with pytest.raises(IntegrityError), office.store.write() as connection:
         connection.execute(insert(counter_session).values(counter_id=999, staff_id=1, opened_us=0, streak=0))
 
@@ -74,6 +71,14 @@ def _half_a_write(office: Office) -> None:
     with office.store.write() as connection:
         connection.execute(insert(request).values(id="half", ticket_id=None))
         raise ZeroDivisionError
+
+
+def test_an_error_does_not_show_what_was_to_be_written(office: Office) -> None:
+    """The values may be personal data, and errors go into the log."""
+    twice = {"id": "r", "ticket_id": "Trần Văn Hùng"}
+    with pytest.raises(IntegrityError) as refused, office.store.write() as connection:
+        connection.execute(insert(request), [twice, twice])
+    assert "Hùng" not in str(refused.value)
 
 
 def test_a_read_is_one_picture_while_others_write(office: Office) -> None:
@@ -303,6 +308,23 @@ def test_a_damaged_page_is_called_damaged(sqlite_branch: Path) -> None:
     store = Store(f"sqlite:///{sqlite_branch}")
     with pytest.raises(CounterError) as refused:
         store.check()
+    assert key_of(refused) == "store.damaged"
+    store.close()
+
+
+def test_a_page_that_is_damaged_far_into_the_answer_is_called_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "branch.db"
+    store = Store(f"sqlite:///{file}")
+    with store.write() as connection:
+        connection.execute(text("CREATE TABLE paper (id INTEGER PRIMARY KEY, words TEXT)"))
+        rows = [{"id": one, "words": "tờ đơn " * 4} for one in range(1, 3_001)]
+        connection.execute(text("INSERT INTO paper VALUES (:id, :words)"), rows)
+    store.close()  # the last connection moves everything into the file
+    with file.open("r+b") as raw:
+        raw.seek(file.stat().st_size - 4_096)
+        raw.write(b"\xff" * 4_096)
+    with pytest.raises(CounterError) as refused, store.read() as connection:
+        connection.execute(text("SELECT id FROM paper")).all()
     assert key_of(refused) == "store.damaged"
     store.close()
 

@@ -38,7 +38,7 @@ def branch_store(url: str, *, epoch: int = 1) -> Store:
     if file := make_url(url).database if url.startswith("sqlite") else None:
         Path(file).write_bytes(_tables())
     store = Store(url)
-    with store.write() as connection:
+    with store.write(journal=False) as connection:
         if not file:
             metadata.create_all(connection)
         row = {"id": HERE, "epoch": epoch, "seq": 0, "hash": GENESIS, "last_us": 0}

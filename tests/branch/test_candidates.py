@@ -1,4 +1,4 @@
-"""Who can be next: the heads of the lines give the same answer as the whole queue, whatever stands in it."""
+"""The candidates for the next call give the same answer as the whole queue, whatever stands in it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -80,16 +80,16 @@ def first(found: tuple[Waiting, ...], **asking: Any) -> Place | None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_heads_give_the_same_next_one_and_the_same_reason(office: Office, seed: int) -> None:
+def test_the_candidates_give_the_same_next_one_and_the_same_reason(office: Office, seed: int) -> None:
     chance, setup, differing = Random(seed), office.setup(), 0
     for _ in range(12):
         with nothing_stays(office) as connection:
             connection.execute(insert(ticket), crowd(chance, chance.choice((1, 5, 25, 60))))
             everybody = tickets.waiting(connection, BRANCH_ID, TODAY, MORNING)
             for number in COUNTERS:
-                heads = tickets.heads(connection, BRANCH_ID, TODAY, MORNING, number).waiting
-                assert set(heads) <= set(everybody)
-                differing += len(heads) < len(everybody)
+                found = tickets.candidates(connection, BRANCH_ID, TODAY, MORNING, number)
+                assert set(found) <= set(everybody)
+                differing += len(found) < len(everybody)
                 for rule in Rule:
                     asking = {
                         "policy": CallingPolicy(rule, overdue_minutes=chance.choice((None, 10, 60))),
@@ -98,11 +98,11 @@ def test_the_heads_give_the_same_next_one_and_the_same_reason(office: Office, se
                         "appointments": chance.randrange(0, 3),
                         "seat": Seat(number, number, SEATS),
                     }
-                    assert first(heads, **asking) == first(everybody, **asking)
-    assert differing, "the heads are not everybody"
+                    assert first(found, **asking) == first(everybody, **asking)
+    assert differing, "the candidates are not everybody"
 
 
-def test_a_crowd_of_one_service_has_two_heads(office: Office) -> None:
+def test_a_crowd_of_one_service_has_two_candidates(office: Office) -> None:
     with nothing_stays(office) as connection:
         rows = crowd(Random(1), 60)
         plain = dict.fromkeys(("appointed_us", "put_first_us", "to_counter_id", "to_staff_id", "parked_until_us"))
@@ -110,4 +110,4 @@ def test_a_crowd_of_one_service_has_two_heads(office: Office) -> None:
             check = "declared" if place % 3 == 0 else None
             row.update({**plain, "state": "waiting", "service_id": 1, "priority_check": check})
         connection.execute(insert(ticket), rows)
-        assert len(tickets.heads(connection, BRANCH_ID, TODAY, MORNING, 1).waiting) == 2
+        assert len(tickets.candidates(connection, BRANCH_ID, TODAY, MORNING, 1)) == 2
