@@ -89,11 +89,16 @@ def find(office: Office, written: str) -> AppointmentNow:
 
 
 def of_person(office: Office, person: str) -> AppointmentNow | None:
-    """What a person (by `person_key`) has booked here for today: the first that is not missed, else the last."""
+    """Return what a person (by `person_key`) has booked here for today: the first that is not missed, else the last."""
     with office.store.read() as connection:
-        day = _today(office, connection)
-        found = appointments.of_person(connection, office.branch_id, person, day)
-        standings = [_standing(office, connection, one) for one in found]
+        return of_person_in(office, connection, person)
+
+
+def of_person_in(office: Office, connection: Connection, person: str) -> AppointmentNow | None:
+    """Return the same inside a transaction that is already open."""
+    day = _today(office, connection)
+    found = appointments.of_person(connection, office.branch_id, person, day)
+    standings = [_standing(office, connection, one) for one in found]
     return next((one for one in standings if one.arrival is not Arrival.MISSED), standings[-1] if standings else None)
 
 

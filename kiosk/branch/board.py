@@ -72,29 +72,55 @@ class BoardView:
     returns_in: timedelta | None = None
 
 
-def board_view(office: Office) -> BoardView:
-    """Who is called or served where, the last calls of others, and the people waiting in each field."""
+@dataclass(frozen=True, slots=True)
+class HallView:
+    """One answer to a board: the set-up, the calls since the answer before, oldest first, and the hall now."""
+
+    setup: Setup
+    calls: tuple[Call, ...]
+    view: BoardView
+
+
+def hall_view(office: Office, after: int | None) -> HallView:
+    """Read the hall and every call journalled after `after`, at one moment, so a board that was away misses none.
+
+    None gives no calls, and so does an `after` beyond the journal's end: that database is another one. Calls further
+    back than 2,000 records are left out; their citizens have gone.
+    """
     with office.store.read() as connection:
         setup = office.setup_in(connection)
-        seq = head_seq(connection)
-        # Two only while the clock is set back: calls made meanwhile are of the day it says.
-        moments = (office.clock.now(), queue_moment(office, connection))
-        days = {setup.branch.business_date(moment) for moment in moments}
-        calls = [c for c in _calls(connection, max(0, seq - _TAIL)) if setup.branch.business_date(c.at) in days]
-        newest_first = tuple(reversed(calls))
-        current = _at_counters(connection, setup, {day.isoformat() for day in days}, newest_first)
-        shown = {call.label for call in current}
-        others = _once_each([call for call in newest_first if call.label not in shown])
-        waiting, following = _queue(office, connection, setup)
-        moment, recent = database_moment(office, connection), others[:_RECENT_CALLS]
-        back = _returns_in(office, connection, setup)
-        return BoardView(seq, moment, current, recent, waiting, _open(connection, setup), following, back)
+        view = _board_view(office, connection, setup)
+        if after is None or after > view.seq:
+            return HallView(setup, (), view)
+        return HallView(setup, tuple(_calls(connection, max(after, view.seq - _TAIL))), view)
+
+
+def board_view(office: Office) -> BoardView:
+    """Return who is called or served where, the last calls of others, and the people waiting in each field."""
+    with office.store.read() as connection:
+        return _board_view(office, connection, office.setup_in(connection))
 
 
 def calls_since(office: Office, seq: int) -> tuple[Call, ...]:
-    """Every call journalled after `seq`, oldest first: a board that was away misses none."""
+    """Return every call journalled after `seq`, oldest first: a board that was away misses none."""
     with office.store.read() as connection:
         return tuple(_calls(connection, seq))
+
+
+def _board_view(office: Office, connection: Connection, setup: Setup) -> BoardView:
+    seq = head_seq(connection)
+    # Two days only while the clock is set back: calls made meanwhile are of the day it says.
+    moments = (office.clock.now(), queue_moment(office, connection))
+    days = {setup.branch.business_date(moment) for moment in moments}
+    calls = [c for c in _calls(connection, max(0, seq - _TAIL)) if setup.branch.business_date(c.at) in days]
+    newest_first = tuple(reversed(calls))
+    current = _at_counters(connection, setup, {day.isoformat() for day in days}, newest_first)
+    shown = {call.label for call in current}
+    others = _once_each([call for call in newest_first if call.label not in shown])
+    waiting, following = _queue(office, connection, setup)
+    moment, recent = database_moment(office, connection), others[:_RECENT_CALLS]
+    back = _returns_in(office, connection, setup)
+    return BoardView(seq, moment, current, recent, waiting, _open(connection, setup), following, back)
 
 
 def _calls(connection: Connection, after: int) -> list[Call]:

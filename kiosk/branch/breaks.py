@@ -86,6 +86,15 @@ def end_help(office: Office, of_counter: int, counter_id: int | None, staff_id: 
             append(connection, office.clock, about_counter(Event.HELP_ENDED, about, staff_id))
 
 
+def end_help_of(office: Office, of_counter: int, staff_id: int) -> tuple[HelpCall, ...]:
+    """Switch a call off for a lead who sits at no counter, and return the calls that are left.
+
+    CounterErrors are those of `end_help`.
+    """
+    end_help(office, of_counter, None, staff_id)
+    return help_for(office, staff_id)
+
+
 def help_for(office: Office, staff_id: int) -> tuple[HelpCall, ...]:
     """What a lead sees who sits at no counter; nothing for others."""
     with office.store.read() as connection:

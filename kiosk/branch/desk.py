@@ -1,17 +1,20 @@
 """What a clerk's desk shows: who is here, who is next and why, who is away, who wants help, what is in trouble."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Concatenate, ParamSpec
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from kiosk.branch import counters, visits
 from kiosk.branch.breaks import LEADS, HelpCall, help_calls
 from kiosk.branch.clock_check import is_behind, queue_moment
 from kiosk.branch.finding import away
 from kiosk.branch.mistakes import undoable
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
+from kiosk.branch.staff import staff_list
 from kiosk.domain.calling import Place, order_queue
 from kiosk.domain.office import Counter, Service, Setup, Staff
 from kiosk.domain.reasons import PauseReason
@@ -23,6 +26,7 @@ from kiosk.store.schema import LOST, UNSETTLED, counter_session, print_job, staf
 from kiosk.store.setup import staff_from
 from kiosk.store.works import works_of
 
+Arguments = ParamSpec("Arguments")
 _NEXT_SHOWN = 5
 _TROUBLE_FOR = timedelta(minutes=30)
 _OPEN_SEATS = (
@@ -85,6 +89,47 @@ class DeskView:
     undo: Ticket | None = None
     seats: tuple[SeatTaken, ...] = ()
     returns_in: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """What a desk shows before anybody has signed in."""
+
+    setup: Setup
+    staff: tuple[Staff, ...]
+
+
+def sign_in_view(office: Office) -> SignInView:
+    """Read the set-up and everybody who may sign in."""
+    return SignInView(office.setup(), staff_list(office))
+
+
+def act(
+    office: Office,
+    counter_id: int,
+    use_case: Callable[Concatenate[Office, Arguments], object],
+    *args: Arguments.args,
+    **kwargs: Arguments.kwargs,
+) -> DeskView:
+    """Run a use case, and return what the desk of `counter_id` shows after it. Refusals are those of the use case."""
+    use_case(office, *args, **kwargs)
+    return desk_view(office, counter_id)
+
+
+def finish_and_call(
+    office: Office, counter_id: int, staff_id: int, request_id: str, finish_id: str, done: Mapping[int, int]
+) -> tuple[bool, DeskView]:
+    """Finish the ticket `finish_id` (empty: none) and call the next one; return whether anybody was called.
+
+    After a lost answer the same request may come again: a ticket is not finished twice, and the call gets its first
+    answer. CounterErrors are those of `visits.finish` and `counters.call_next`.
+    """
+    with office.store.read() as connection:
+        here = tickets.at_counter(connection, counter_id)
+    if here is not None and here.id == finish_id:
+        visits.finish(office, counter_id, staff_id, done)
+    called = counters.call_next(office, counter_id, staff_id, request_id)
+    return called is not None, desk_view(office, counter_id)
 
 
 def desk_view(office: Office, counter_id: int) -> DeskView:

@@ -42,9 +42,16 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Office:
-    """One branch, seen from one machine. `station` names this machine's printer queue, for instance ``kiosk-1``;
-    a catalogue that is older than `catalogue_days` is called old. `is_reserve`: it is a kiosk's own ledger, which gives
-    numbers while the branch's database is away and knows nothing of the branch's queue. `program`: what asks."""
+    """One branch, seen from one machine.
+
+    Attributes:
+        station: names this machine's printer queue, for instance ``kiosk-1``.
+        catalogue_days: a catalogue that is older is called old.
+        is_reserve: this is a kiosk's own ledger. It gives numbers while the branch's database is away, and does not
+            know the branch's queue.
+        program: the kind of program that asks.
+        dossier_portal: the address where a dossier can be looked up; empty where this branch does not offer it.
+    """
 
     store: Store
     clock: Clock
@@ -54,6 +61,7 @@ class Office:
     catalogue_days: int = 30
     is_reserve: bool = False
     program: ProgramKind = ProgramKind.KIOSK
+    dossier_portal: str = ""
     recent: Remembered = field(default_factory=Remembered, repr=False)
 
     def setup(self) -> Setup:

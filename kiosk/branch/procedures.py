@@ -34,10 +34,15 @@ class Standing:
 
 
 def standing(office: Office) -> Standing | None:
-    """The catalogue's date; None where the branch has none, so that nothing is offered."""
+    """Return the catalogue's date; None where the branch has no catalogue, so that nothing is offered."""
     with office.store.read() as connection:
-        head = _head(office, connection)
         today = office.setup_in(connection).branch.business_date(office.clock.now())
+        return standing_in(office, connection, today)
+
+
+def standing_in(office: Office, connection: Connection, today: date) -> Standing | None:
+    """Return the same inside a transaction that is already open."""
+    head = _head(office, connection)
     return None if head is None else _standing(office, head[1], today)
 
 

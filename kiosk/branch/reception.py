@@ -1,6 +1,7 @@
 """Taking a number: what is on offer, who holds which number already, and the one transaction that issues a ticket."""
 
 import json
+from collections import Counter as Tally
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -91,17 +92,19 @@ class AlreadyHolds:
 
 
 def services_view(office: Office) -> tuple[ServiceView, ...]:
-    """Every service with its present queue, in the order of the set-up."""
+    """Return every service with its present queue, in the order of the set-up."""
     with office.store.read() as connection:
-        setup = office.setup_in(connection)
-        queue = picture(office, connection, setup)
-    counts: dict[int, int] = {}
-    for waiting in queue.waiting:
-        counts[waiting.service_id] = counts.get(waiting.service_id, 0) + 1
+        return services_in(office, connection, office.setup_in(connection))
+
+
+def services_in(office: Office, connection: Connection, setup: Setup) -> tuple[ServiceView, ...]:
+    """Return the same inside a transaction that is already open."""
+    queue = picture(office, connection, setup)
+    counts = Tally(one.service_id for one in queue.waiting)
     return tuple(
         ServiceView(
             service,
-            counts.get(service.id, 0),
+            counts[service.id],
             queue.newcomer_wait(service.id),
             queue.counter_numbers(service.id),
             is_known=not queue.is_reserve,
@@ -121,21 +124,16 @@ def person_key(office: Office, number: str) -> str:
 
 
 def open_tickets(office: Office, person: str) -> tuple[Ticket, ...]:
-    """Today's numbers a person still holds, oldest first."""
+    """Return today's numbers that a person still holds, oldest first."""
     with office.store.read() as connection:
         day = office.setup_in(connection).branch.business_date(office.clock.now())
-        return tuple(_held_by(connection, person, day))
+        return open_tickets_in(connection, person, day)
 
 
-def recognise(office: Office, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
-    """Who holds an identity card: their `person_key`, today's numbers they still hold, the group their age opens."""
-    person = person_key(office, number)
-    with office.store.read() as connection:
-        setup = office.setup_in(connection)
-        day = setup.branch.business_date(office.clock.now())
-        held = tuple(_held_by(connection, person, day))
-    group = None if birth_year is None else setup.suggested_group(day.year - birth_year)
-    return person, held, group.code if group else None
+def open_tickets_in(connection: Connection, person: str, day: date) -> tuple[Ticket, ...]:
+    """Return the same for a day, inside a transaction that is already open."""
+    rows = connection.execute(_HELD, {"holder": person, "day": day.isoformat()})
+    return tuple(tickets.from_row(row) for row in rows if row.state in _OPEN)
 
 
 def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
@@ -177,12 +175,7 @@ def first_answer(office: Office, connection: Connection, request_id: str) -> Iss
 
 def held_for(connection: Connection, person: str, service_id: int, day: date) -> Ticket | None:
     """The open number that a person holds for a service that day."""
-    return next((one for one in _held_by(connection, person, day) if one.service_id == service_id), None)
-
-
-def _held_by(connection: Connection, person: str, day: date) -> list[Ticket]:
-    rows = connection.execute(_HELD, {"holder": person, "day": day.isoformat()})
-    return [tickets.from_row(row) for row in rows if row.state in _OPEN]
+    return next((one for one in open_tickets_in(connection, person, day) if one.service_id == service_id), None)
 
 
 def slip_now(queue: QueuePicture, held: Ticket) -> TicketSlip:

@@ -49,5 +49,13 @@ class Opening:
             store.close()
             raise
         config = self.site.config
-        days, here = config.catalogue.old_after_days, config.station.name
-        return Office(store, self.clock, keys, BRANCH_ID, here, days, program=self._program)
+        return Office(
+            store,
+            self.clock,
+            keys,
+            BRANCH_ID,
+            config.station.name,
+            config.catalogue.old_after_days,
+            program=self._program,
+            dossier_portal=config.dossiers.portal if config.dossiers.look_up else "",
+        )

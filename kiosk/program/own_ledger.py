@@ -148,12 +148,20 @@ class Reserve:
         store = Store(self._url, must_exist=True)
         try:
             store.check()
-            days = site.config.catalogue.old_after_days
             keys = load_keys(site.keys)
         except BaseException:
             store.close()
             raise
-        return Office(store, self._opening.clock, keys, BRANCH_ID, site.config.station.name, days, is_reserve=True)
+        return Office(
+            store,
+            self._opening.clock,
+            keys,
+            BRANCH_ID,
+            site.config.station.name,
+            site.config.catalogue.old_after_days,
+            is_reserve=True,
+            dossier_portal=site.config.dossiers.portal if site.config.dossiers.look_up else "",
+        )
 
     @property
     def _url(self) -> str:

@@ -91,9 +91,10 @@ class BranchServices(CounterServices):
 
     def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple["Ticket", ...], str | None]:
         """The person's key, their open numbers of today, and the group their age opens."""
-        from kiosk.branch import reception
+        from kiosk.branch import recognition
 
-        return self._ask(lambda office: reception.recognise(office, number, birth_year))
+        found = self._ask(lambda office: recognition.recognise(office, number, birth_year))
+        return found.person, found.held, found.group
 
     def issue_ticket(self, wish: "TicketRequest") -> "Issued | AlreadyHolds":
         """A number, or the one the person holds already."""

@@ -1,0 +1,40 @@
+"""What a scanned identity card leads to: the person's key, open numbers, priority group and appointment."""
+
+from dataclasses import dataclass
+
+from kiosk.branch.appointments import AppointmentNow, of_person_in
+from kiosk.branch.office import Office
+from kiosk.branch.reception import open_tickets_in, person_key
+from kiosk.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The holder of a card.
+
+    Attributes:
+        person: the `person_key`, never the number itself.
+        held: today's open numbers, oldest first.
+        group: the code of the priority group that the person's age opens.
+        appointment: today's appointment here: the first that is not missed, else the last.
+    """
+
+    person: str
+    held: tuple[Ticket, ...]
+    group: str | None = None
+    appointment: AppointmentNow | None = None
+
+
+def recognise(office: Office, number: str, birth_year: int | None) -> Recognised:
+    """Recognise the holder of an identity card. The number is hashed at once and kept nowhere."""
+    person = person_key(office, number)
+    with office.store.read() as connection:
+        setup = office.setup_in(connection)
+        today = setup.branch.business_date(office.clock.now())
+        group = None if birth_year is None else setup.suggested_group(today.year - birth_year)
+        return Recognised(
+            person,
+            open_tickets_in(connection, person, today),
+            group.code if group else None,
+            of_person_in(office, connection, person),
+        )
