@@ -17,13 +17,11 @@ from multiprocessing.connection import Connection
 from typing import Protocol
 
 import resources
-from kiosk.domain.slip import ProcedureSlip, Slip, TicketSlip, TrialSlip
+from kiosk.domain.slip import Slip, TicketSlip
 from kiosk.domain.text import LANGUAGES, VIETNAMESE, LocalText, Texts
-from printing.documents.procedure import procedure_pdf
-from printing.documents.ticket import ticket_pdf
-from printing.documents.trial import trial_pdf
-from printing.escpos import encode
-from printing.raster import rasterise
+from printing.strip.documents import slip_pdf
+from printing.strip.escpos import encode_raster
+from printing.strip.raster import rasterise
 
 _log = logging.getLogger(__name__)
 #: Seconds to wait for the child process to render one slip.
@@ -74,12 +72,12 @@ class LocalRenderer:
     def warm_up(self) -> None:
         """Render a ticket in each language."""
         for language in LANGUAGES:
-            encode(rasterise(ticket_pdf(_SAMPLE, self._texts_for(language))))
+            encode_raster(rasterise(slip_pdf(_SAMPLE, self._texts_for(language))))
 
     def render(self, slip: Slip) -> bytes:
         """See `Renderer.render`."""
         try:
-            return encode(rasterise(_pdf(slip, self._texts_for(slip.language))))
+            return encode_raster(rasterise(slip_pdf(slip, self._texts_for(slip.language))))
         except Exception as error:
             raise RenderError(type(error).__name__) from error
 
@@ -145,16 +143,6 @@ class ProcessRenderer:
             self.close()
             self._start()
             return None
-
-
-def _pdf(slip: Slip, texts: Texts) -> bytes:
-    match slip:
-        case TicketSlip():
-            return ticket_pdf(slip, texts)
-        case ProcedureSlip():
-            return procedure_pdf(slip, texts)
-        case TrialSlip():
-            return trial_pdf(slip, texts)
 
 
 def _serve(connection: Connection) -> None:

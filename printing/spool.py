@@ -13,7 +13,7 @@ from typing import Protocol
 from kiosk.domain.slip import PrintJob
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.worker import Worker
-from printing.printers import PrintOutcome, PrintResult
+from printing.printers.escpos_printer import PrintOutcome, PrintResult
 from printing.renderer import Renderer, RenderError
 
 _log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class JobLedger(Protocol):
 
 
 class Printer(Protocol):
-    """Describe the printer that the spool needs (`TicketPrinter`)."""
+    """Describe the printer that the spool needs (`EscposPrinter`)."""
 
     def status(self) -> PrinterStatus:
         """Ask the printer for its status."""

@@ -14,10 +14,10 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LANGUAGES
 from kiosk.program.sample import sample_setup
 from kiosk.program.texts import texts
-from printing.documents.ticket import ticket_pdf
-from printing.escpos import encode
-from printing.raster import Raster, rasterise
-from printing.simulators.paper import Paper
+from printing.simulators.paper import SimulatedPaper
+from printing.strip.documents import slip_pdf
+from printing.strip.escpos import encode_raster
+from printing.strip.raster import Raster, rasterise
 from ui.kiosk.state import Screen
 
 _TICKETS, _FIRST, _WAITING = 200, 5, 8
@@ -67,8 +67,8 @@ def _weights() -> list[Figure]:
     weights, different = [], 0
     slips = [slip for language in LANGUAGES for slip in _slips(sample_setup(), language)]
     for slip in slips:
-        raster = rasterise(ticket_pdf(slip, texts(slip.language)))
-        job = encode(raster)
+        raster = rasterise(slip_pdf(slip, texts(slip.language)))
+        job = encode_raster(raster)
         weights.append(len(job))
         different += _differing_dots(raster, job)
     heaviest = max(weights)
@@ -103,7 +103,7 @@ def _slips(setup: Setup, language: str) -> list[TicketSlip]:
 
 def _differing_dots(raster: Raster, job: bytes) -> int:
     """Count the dots in which the printed job differs from the raster."""
-    paper = Paper()
+    paper = SimulatedPaper()
     paper.print(job)
     printed, drawn = paper.slips[0], raster.image()
     assert not paper.unknown

@@ -77,14 +77,14 @@ def count(store: Store, central_records: int, visits: int) -> Outcome:
 
 def ticket_pdfs(store: Store) -> Iterator[tuple[str, bytes]]:
     """The number and the PDF of every ticket, in the order in which they were printed."""
-    from printing.documents.ticket import ticket_pdf
+    from printing.strip.documents import slip_pdf
 
     with store.read() as connection:
         tickets = select(print_job.c.slip).where(print_job.c.ticket_id.is_not(None)).order_by(print_job.c.id)
         stored = connection.execute(tickets).scalars().all()
     for text in stored:
         slip = load_slip(text)
-        yield slip.label, ticket_pdf(slip, texts(slip.language))
+        yield slip.label, slip_pdf(slip, texts(slip.language))
 
 
 def write_tickets(folder: Path, store: Store, pictures: list[bytes]) -> None:

@@ -53,12 +53,12 @@ def scanner(url: str, section: str) -> Verdict:
 
 def printer(url: str) -> Verdict:
     """The slip printer, asked for its status."""
-    from printing.printers import TicketPrinter
+    from printing.printers.escpos_printer import EscposPrinter
 
     if not url:
         return Verdict(is_good=True, message=Message("doctor.printer.none"))
     try:
-        driver = TicketPrinter(url)
+        driver = EscposPrinter(url)
     except ValueError:
         return Verdict(is_good=False, message=Message("doctor.printer.bad_url", {"url": url}))
     status = driver.status()

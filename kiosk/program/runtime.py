@@ -275,12 +275,12 @@ class Program:
             self._heard_printer(PrinterStatus.UNPLUGGED)  # the staff are told: numbers stay on the screen
             return
         from kiosk.branch.print_jobs import Ledger
-        from printing.printers import TicketPrinter
+        from printing.printers.escpos_printer import EscposPrinter
         from printing.renderer import ProcessRenderer
         from printing.spool import Spool
 
         try:
-            printer = TicketPrinter(url)
+            printer = EscposPrinter(url)
         except ValueError as problem:
             _log.error("the printer's address cannot be used: %s", problem)
             self._heard_printer(PrinterStatus.UNPLUGGED)

@@ -10,7 +10,7 @@ _DPI = 203
 
 
 @dataclass
-class Paper:
+class SimulatedPaper:
     """A roll of paper under a head of `width` dots.
 
     `slips`: what the cutter has cut off. `unknown`: bytes that are no command known here, with their place in the
@@ -116,15 +116,15 @@ class Paper:
 
 
 #: First bytes -> length of the fixed part, and what to do.
-_COMMANDS: Mapping[bytes, tuple[int, Callable[[Paper, bytes], int]]] = {
-    b"\x1b@": (2, Paper._initialise),
-    b"\x1bJ": (3, Paper._feed),
-    b"\x1dP": (4, Paper._set_unit),
-    b"\x1dL": (4, Paper._set_margin),
-    b"\x1dv0": (8, Paper._picture),
-    b"\x1dVB": (4, Paper._cut),
-    b"\x1dr\x01": (3, Paper._report),
-    b"\x10\x04": (3, Paper._obeyed_on_arrival),
-    b"\x10\x05": (3, Paper._obeyed_on_arrival),
-    b"\x10\x14\x08": (10, Paper._obeyed_on_arrival),
+_COMMANDS: Mapping[bytes, tuple[int, Callable[[SimulatedPaper, bytes], int]]] = {
+    b"\x1b@": (2, SimulatedPaper._initialise),
+    b"\x1bJ": (3, SimulatedPaper._feed),
+    b"\x1dP": (4, SimulatedPaper._set_unit),
+    b"\x1dL": (4, SimulatedPaper._set_margin),
+    b"\x1dv0": (8, SimulatedPaper._picture),
+    b"\x1dVB": (4, SimulatedPaper._cut),
+    b"\x1dr\x01": (3, SimulatedPaper._report),
+    b"\x10\x04": (3, SimulatedPaper._obeyed_on_arrival),
+    b"\x10\x05": (3, SimulatedPaper._obeyed_on_arrival),
+    b"\x10\x14\x08": (10, SimulatedPaper._obeyed_on_arrival),
 }

@@ -14,9 +14,10 @@ from typing import Literal
 from PIL import Image
 
 from kiosk.worker import Worker
-from printing.escpos import FORGET, START
-from printing.simulators.lines import Line, PtyLine, TcpLine
-from printing.simulators.paper import Paper
+from printing.printers.printer_status import CLEAR_BUFFERS
+from printing.simulators.paper import SimulatedPaper
+from printing.simulators.simulated_ports import SimulatedPort, SimulatedPtyPort, SimulatedTcpPort
+from printing.strip.escpos import START
 
 _BUFFER = 64 * 1024
 _SLICE_S = 0.02
@@ -34,9 +35,9 @@ class SimulatedPrinter:
     """
 
     def __init__(self, over: Literal["tcp", "pty"] = "tcp", *, bytes_per_second: int | None = None) -> None:
-        self._line: Line = TcpLine() if over == "tcp" else PtyLine()
+        self._line: SimulatedPort = SimulatedTcpPort() if over == "tcp" else SimulatedPtyPort()
         self._rate = bytes_per_second
-        self._paper = Paper()
+        self._paper = SimulatedPaper()
         self._state = threading.Condition()
         self._arriving, self._buffer = bytearray(), bytearray()
         self._out = self._open = self._near = self._offline = self._silent = self._broken = self._garbled = False
@@ -52,7 +53,7 @@ class SimulatedPrinter:
 
     @property
     def url(self) -> str:
-        """What a `TicketPrinter` opens."""
+        """What a `EscposPrinter` opens."""
         return self._line.url
 
     @property
@@ -215,7 +216,7 @@ class SimulatedPrinter:
     def _obey(self, order: bytes) -> None:
         if order[:2] == b"\x10\x04" and order[2] in (1, 2, 3, 4):
             self._answer(self._status(order[2]))
-        elif order == FORGET[3:]:
+        elif order == CLEAR_BUFFERS[3:]:
             self._buffer.clear()
             self._paper.forget()
 

@@ -1,54 +1,45 @@
-"""Worked example: a document. The slip that says "this number was given back".
+"""Worked example: a document. The two files in `tests/examples/document/` are all that it takes.
 
-A document is a function of a module in `printing/documents/`: a value and sentences in, a PDF out. It measures text
-before it draws it, so nothing is cut. Raster, bytes for the printer and the simulated paper are there already.
+`returned.py` belongs into `printing/strip/documents/`, where it registers its function for its kind of slip. The
+sentences belong into `resources/translations/vi/`, then into the other languages. Renderer, raster, printer and the
+simulated printer are there already.
 """
 
-from dataclasses import dataclass
+import json
 from datetime import datetime, timedelta, timezone
+from importlib import import_module
+from pathlib import Path
+
+import pytest
 
 from kiosk.domain.text import Texts
-from printing import escpos
-from printing.raster import rasterise
-from printing.sheet import WIDTH, Plate, Sheet
-from printing.simulators.paper import Paper
-from printing.typeset import Weight, fit, line
+from printing.renderer import LocalRenderer
+from printing.simulators.paper import SimulatedPaper
+from printing.strip import documents
+from printing.strip.documents.common import MARGIN
+from printing.strip.raster import rasterise
 
-MARGIN = 24
+FILES = Path(__file__).parent / "document"
 LONG = "Xác nhận tình trạng hôn nhân cho công dân Việt Nam cư trú ở nước ngoài, đã nhiều lần thay đổi nơi thường trú"
-# In earnest: resources/translations/*/ticket.json, Vietnamese first.
-TEXTS = Texts("vi", {}, {"returned.title": "Đã trả số", "returned.at": "Lúc {time}"})
 
 
-@dataclass(frozen=True)
-class ReturnedSlip:
-    """All that is printed; nothing in it says who took the number."""
-
-    label: str
-    service: str
-    at: datetime
+def texts(language: str) -> Texts:
+    sentences = json.loads((FILES / "vi.json").read_text(encoding="utf-8"))["returned"]
+    return Texts(language, {}, {f"returned.{key}": sentence for key, sentence in sentences.items()})
 
 
-def returned_pdf(slip: ReturnedSlip, texts: Texts) -> bytes:
-    """One strip of 80 mm, as long as its content; lengths are printer dots. The same slip gives the same bytes."""
-    sheet, inner = Sheet(), WIDTH - 2 * MARGIN
-    sheet.space(16)
-    sheet.add(Plate((MARGIN, sheet.y, inner, 64), radius=10))
-    sheet.centred(fit(texts.say("returned.title"), Weight.BOLD, (40, 34), inner), white=True)
-    sheet.space(24)
-    sheet.centred((line(slip.label, Weight.BOLD, 150),))
-    sheet.centred(fit(slip.service, Weight.REGULAR, (34, 30, 26), inner, lines=2))
-    sheet.centred(fit(texts.say("returned.at", time=f"{slip.at:%H:%M}"), Weight.REGULAR, (26,), inner))
-    return sheet.pdf(slip.label, texts.say("returned.title"))
-
-
-def test_the_paper_shows_the_page_dot_for_dot() -> None:
-    slip = ReturnedSlip("A046", LONG, datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=7))))
-    raster = rasterise(returned_pdf(slip, TEXTS))
-    paper = Paper()
-    paper.print(escpos.encode(raster))
+def test_a_document_is_two_files_and_its_paper_shows_the_page_dot_for_dot(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sorted(file.name for file in FILES.iterdir() if file.is_file()) == ["returned.py", "vi.json"]
+    monkeypatch.setattr(documents, "__path__", [*documents.__path__, str(FILES)])
+    documents.load_documents()
+    returned = import_module("printing.strip.documents.returned")
+    at = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=7)))
+    slip = returned.ReturnedSlip("A046", LONG, at, "vi")
+    raster = rasterise(documents.slip_pdf(slip, texts("vi")))
+    paper = SimulatedPaper()
+    paper.print(LocalRenderer(texts).render(slip))
     assert paper.unknown == []
     assert [picture.tobytes() for picture in paper.slips] == [raster.image().tobytes()]
     # Nothing of the long name was cut: the margins are white from top to bottom.
     assert not any(any(row[: MARGIN // 8]) or any(row[-(MARGIN // 8) :]) for row in raster.rows)
-    assert returned_pdf(slip, TEXTS) == returned_pdf(slip, TEXTS)
+    assert documents.slip_pdf(slip, texts("vi")) == documents.slip_pdf(slip, texts("vi"))

@@ -6,13 +6,14 @@ import time
 
 import pytest
 
-from printing.escpos import ARE_YOU_DONE, CUT, FORGET, START, Ask, encode, request
-from printing.raster import Raster
+from printing.printers.printer_status import CLEAR_BUFFERS, REPORT_DONE, StatusRequest, encode_request
 from printing.simulators.printer import SimulatedPrinter
+from printing.strip.escpos import CUT, START, encode_raster
+from printing.strip.raster import Raster
 from tests.patience import PATIENCE_S
 
 PICTURE = Raster(576, tuple(bytes((row * 31 + at * 17) % 251 | 1 for at in range(72)) for row in range(500)))
-JOB = encode(PICTURE)
+JOB = encode_raster(PICTURE)
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_status_is_answered_at_once_even_behind_a_full_buffer(
 ) -> None:
     tcp_simulator.paper_out()
     with visitor:
-        visitor.sendall(JOB + request(Ask.PRINTER) + request(Ask.PAPER))
+        visitor.sendall(JOB + encode_request(StatusRequest.PRINTER) + encode_request(StatusRequest.PAPER))
         assert exactly(visitor, 2) == b"\x1a\x7e"
     assert tcp_simulator.slips == []
 
@@ -41,7 +42,7 @@ def test_status_is_answered_at_once_even_behind_a_full_buffer(
 def test_done_is_answered_in_its_turn(tcp_simulator: SimulatedPrinter, visitor: socket.socket) -> None:
     tcp_simulator.paper_out()
     with visitor:
-        visitor.sendall(JOB + ARE_YOU_DONE + request(Ask.PRINTER))
+        visitor.sendall(JOB + REPORT_DONE + encode_request(StatusRequest.PRINTER))
         assert exactly(visitor, 1) == b"\x1a", "the status first: the job still waits for paper"
         tcp_simulator.paper_out(out=False)
         assert exactly(visitor, 1) == b"\x00"
@@ -58,7 +59,7 @@ def test_new_paper_brings_out_what_is_in_the_buffer_unless_it_was_forgotten(
         tcp_simulator.paper_out(out=False)
         assert tcp_simulator.wait_for_slips(1)[0].tobytes() == PICTURE.image().tobytes()
         tcp_simulator.paper_out()
-        visitor.sendall(JOB + FORGET + request(Ask.PRINTER))
+        visitor.sendall(JOB + CLEAR_BUFFERS + encode_request(StatusRequest.PRINTER))
         exactly(visitor, 1)
         tcp_simulator.paper_out(out=False)
         visitor.sendall(START + CUT)
@@ -68,7 +69,7 @@ def test_new_paper_brings_out_what_is_in_the_buffer_unless_it_was_forgotten(
 def test_an_order_inside_a_picture_is_obeyed_as_by_a_real_printer(
     tcp_simulator: SimulatedPrinter, visitor: socket.socket
 ) -> None:
-    picture = b"\x1dv0\x00\x03\x00\x01\x00" + request(Ask.PRINTER)
+    picture = b"\x1dv0\x00\x03\x00\x01\x00" + encode_request(StatusRequest.PRINTER)
     with visitor:
         visitor.sendall(START + picture + CUT)
         assert exactly(visitor, 1) == b"\x12"
@@ -128,7 +129,7 @@ def test_a_cable_pulled_between_two_looks_at_it_does_not_end_the_printer(
     host, _, port = tcp_simulator.url.removeprefix("tcp://").partition(":")
     for _ in range(3):
         with socket.create_connection((host, int(port)), timeout=PATIENCE_S) as visitor:
-            visitor.sendall(request(Ask.PRINTER))
+            visitor.sendall(encode_request(StatusRequest.PRINTER))
             assert exactly(visitor, 1) == b"\x12"
             tcp_simulator.unplug()
             tcp_simulator.plug()

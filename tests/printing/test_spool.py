@@ -11,12 +11,12 @@ from kiosk.domain.slip import PrintJob, TicketSlip
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.domain.text import LocalText, Texts
 from printing import spool as spool_module
-from printing.documents.ticket import ticket_pdf
-from printing.printers import PrintOutcome, PrintResult, TicketPrinter, Timeouts
-from printing.raster import rasterise
+from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult, Timeouts
 from printing.renderer import LocalRenderer
 from printing.simulators.printer import SimulatedPrinter
 from printing.spool import Spool
+from printing.strip.documents import slip_pdf
+from printing.strip.raster import rasterise
 from tests.patience import PATIENCE_S
 
 QUICK = Timeouts(connect_s=0.5, status_s=0.3, stall_s=0.5, done_s=1.0, watch_s=0.05)
@@ -135,7 +135,7 @@ def start(
     spools: list[Spool] = []
 
     def make() -> Spool:
-        printer = TicketPrinter(tcp_simulator.url, QUICK)
+        printer = EscposPrinter(tcp_simulator.url, QUICK)
         spools.append(Spool(ledger, printer, LocalRenderer(texts), statuses, max_age_s=120, now=clock))
         spools[-1].start()
         return spools[-1]
@@ -161,7 +161,7 @@ def test_a_job_is_printed_and_settled(
     spool.wake()
     ledger.wait_for_state(job, S.PRINTED)
     drawn = tcp_simulator.wait_for_slips(1)[0]
-    assert drawn.tobytes() == rasterise(ticket_pdf(make_slip(), texts("vi"))).image().tobytes()
+    assert drawn.tobytes() == rasterise(slip_pdf(make_slip(), texts("vi"))).image().tobytes()
     assert ledger.details[job] == "ready"
     assert statuses.seen == [PrinterStatus.READY]
 
@@ -173,7 +173,7 @@ def test_jobs_that_waited_before_the_start_are_printed_in_their_order(
     jobs = [ledger.add(slip) for slip in slips]
     start()
     ledger.wait_for_state(jobs[-1], S.PRINTED)
-    wanted = [rasterise(ticket_pdf(slip, texts(slip.language))).image().tobytes() for slip in slips]
+    wanted = [rasterise(slip_pdf(slip, texts(slip.language))).image().tobytes() for slip in slips]
     assert [slip.tobytes() for slip in tcp_simulator.wait_for_slips(3)] == wanted
 
 

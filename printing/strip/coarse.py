@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from printing.typeset import Line, Weight
+from printing.strip.typeset import TextLine, Weight
 
 #: From this size on every stroke, marks too, is at least a large dot wide.
 SQUARE_FROM = 44
@@ -24,7 +24,7 @@ _NOTE = re.compile(r"\bgrain:(\d+),(\d+),(\d+),(\d+),([12]),([12])\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Grain:
+class CoarseArea:
     """A part of the page whose dots are `across` × `down` (1 or 2) of the head's. All sides are even."""
 
     x: int
@@ -40,14 +40,14 @@ class Grain:
         return self.x, self.y, self.x + self.width, self.y + self.height
 
 
-def grain(x: float, y: float, width: float, height: float, *, across: int = 2, down: int = 2) -> Grain:
+def coarse_area(x: float, y: float, width: float, height: float, *, across: int = 2, down: int = 2) -> CoarseArea:
     """The box, grown to even dots on all sides; no part of it is left of or above the page."""
     left, top = max(0, math.floor(x / 2) * 2), max(0, math.floor(y / 2) * 2)
     right, bottom = math.ceil((x + width) / 2) * 2, math.ceil((y + height) / 2) * 2
-    return Grain(left, top, right - left, bottom - top, across, down)
+    return CoarseArea(left, top, right - left, bottom - top, across, down)
 
 
-def of_line(line: Line, x: float, baseline: float) -> Grain:
+def area_of_line(line: TextLine, x: float, baseline: float) -> CoarseArea:
     """What a line of text bears; its left end `x` and its `baseline` are even."""
     words = "".join(run.text for run in line.runs)
     khmer = any("Khmer" in run.font for run in line.runs)
@@ -57,14 +57,14 @@ def of_line(line: Line, x: float, baseline: float) -> Grain:
         body = _STEMS if khmer else _CAPITALS if words == words.upper() else _LOWER_CASE
         above, below = round(body * line.size / 2) * 2, 0 if khmer else below
     across = 2 if line.size >= SQUARE_FROM else 1
-    return grain(x - _OVERHANG, baseline - above, line.width + 2 * _OVERHANG, above + below, across=across)
+    return coarse_area(x - _OVERHANG, baseline - above, line.width + 2 * _OVERHANG, above + below, across=across)
 
 
-def write(grains: Iterable[Grain]) -> str:
+def write_areas(grains: Iterable[CoarseArea]) -> str:
     """As the PDF keeps them among its keywords."""
     return " ".join(f"grain:{g.x},{g.y},{g.width},{g.height},{g.across},{g.down}" for g in grains)
 
 
-def read(keywords: str) -> list[Grain]:
+def read_areas(keywords: str) -> list[CoarseArea]:
     """What `write` wrote; whatever else is among the keywords is not ours."""
-    return [Grain(*map(int, found)) for found in _NOTE.findall(keywords)]
+    return [CoarseArea(*map(int, found)) for found in _NOTE.findall(keywords)]

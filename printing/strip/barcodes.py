@@ -5,7 +5,7 @@ from functools import lru_cache
 import barcode
 import segno
 
-from printing.sheet import Bar, Bars
+from printing.strip.drawing import Bar, Bars
 
 _MASK = 2
 

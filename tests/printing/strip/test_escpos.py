@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 
 import resources
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.status import PrinterStatus
 from kiosk.domain.text import LANGUAGES, LocalText, Texts
-from printing import escpos
-from printing.bands import bands
-from printing.documents.ticket import ticket_pdf
-from printing.escpos import Ask, decode_status, encode
-from printing.raster import Raster, rasterise
-from printing.simulators.paper import Paper
+from printing.simulators.paper import SimulatedPaper
+from printing.strip.bands import bands
+from printing.strip.documents import slip_pdf
+from printing.strip.escpos import encode_raster
+from printing.strip.raster import Raster, rasterise
 
 STEP = 72
 
@@ -62,8 +60,8 @@ def rasters(draw: st.DrawFn) -> Raster:
     return Raster(576, tuple(found))
 
 
-def printed(data: bytes) -> Paper:
-    paper = Paper()
+def printed(data: bytes) -> SimulatedPaper:
+    paper = SimulatedPaper()
     paper.print(data)
     return paper
 
@@ -71,7 +69,7 @@ def printed(data: bytes) -> Paper:
 @settings(max_examples=150, deadline=None)
 @given(rasters())
 def test_the_paper_shows_the_raster_dot_for_dot(raster: Raster) -> None:
-    paper = printed(encode(raster))
+    paper = printed(encode_raster(raster))
     assert paper.unknown == []
     assert len(paper.slips) == 1
     assert paper.slips[0].size == (576, raster.height)
@@ -81,8 +79,8 @@ def test_the_paper_shows_the_raster_dot_for_dot(raster: Raster) -> None:
 @settings(max_examples=40, deadline=None)
 @given(rasters(), st.data())
 def test_bytes_may_arrive_in_any_pieces(raster: Raster, data: st.DataObject) -> None:
-    job = encode(raster)
-    paper = Paper()
+    job = encode_raster(raster)
+    paper = SimulatedPaper()
     at = 0
     while at < len(job):
         size = data.draw(st.integers(1, 900))
@@ -95,8 +93,8 @@ def test_bytes_may_arrive_in_any_pieces(raster: Raster, data: st.DataObject) -> 
 def test_a_ticket_comes_out_as_the_plain_raster(
     make_slip: Callable[..., TicketSlip], texts: Callable[[str], Texts], language: str
 ) -> None:
-    raster = rasterise(ticket_pdf(make_slip(language=language), texts(language)))
-    job = encode(raster)
+    raster = rasterise(slip_pdf(make_slip(language=language), texts(language)))
+    job = encode_raster(raster)
     paper = printed(job)
     assert paper.slips[0].tobytes() == raster.image().tobytes()
     assert paper.unknown == []
@@ -132,22 +130,22 @@ def test_a_ticket_takes_at_most_14_kilobytes(
             ahead=12,
             minutes=(25, 40),
         )
-        assert len(encode(rasterise(ticket_pdf(slip, texts(language))))) <= 14_000
+        assert len(encode_raster(rasterise(slip_pdf(slip, texts(language))))) <= 14_000
 
 
 def test_a_long_name_takes_its_lines_and_no_more(
     make_slip: Callable[..., TicketSlip], texts: Callable[[str], Texts], procedure_names: list[str]
 ) -> None:
     name = next(name for name in procedure_names if len(name) <= 150)
-    raster = rasterise(ticket_pdf(make_slip(service=LocalText(name)), texts("vi")))
-    assert len(encode(raster)) < 0.2 * len(raster.plain)
+    raster = rasterise(slip_pdf(make_slip(service=LocalText(name)), texts("vi")))
+    assert len(encode_raster(raster)) < 0.2 * len(raster.plain)
 
 
 @settings(max_examples=60, deadline=None)
 @given(rasters())
 def test_no_cutting_takes_more_than_one_band_would(raster: Raster) -> None:
     """Against the plainest way to send the same: one band for each stretch without white rows, as wide as its ink."""
-    plain = len(encode(Raster(576, ())))
+    plain = len(encode_raster(Raster(576, ())))
     for white, stretch in groupby(raster.rows, key=lambda row: not any(row)):
         block = list(stretch)
         if white:
@@ -157,7 +155,7 @@ def test_no_cutting_takes_more_than_one_band_would(raster: Raster) -> None:
             width = max(len(row.rstrip(b"\0")) for row in block) - left
             plain += 12 * -(-len(block) // 240) + width * len(block)
     # A dot moved aside for an order costs a column.
-    assert len(encode(raster)) <= plain + 2 * raster.height
+    assert len(encode_raster(raster)) <= plain + 2 * raster.height
 
 
 def cheapest(rows: list[bytes]) -> int:
@@ -184,20 +182,20 @@ def test_no_other_cutting_is_cheaper(runs: list[tuple[bytes, int]]) -> None:
 
 def test_white_rows_are_fed_and_not_sent() -> None:
     raster = Raster(576, (b"\x80".ljust(STEP, b"\0"), *[blank()] * 600, b"\x80".ljust(STEP, b"\0")))
-    assert len(encode(raster)) < 60
-    assert printed(encode(raster)).slips[0].tobytes() == raster.image().tobytes()
+    assert len(encode_raster(raster)) < 60
+    assert printed(encode_raster(raster)).slips[0].tobytes() == raster.image().tobytes()
 
 
 def test_white_at_the_left_and_right_is_not_sent() -> None:
     row = bytes(30) + b"\x81" + bytes(41)
-    assert len(encode(Raster(576, (row,) * 20))) < 60
+    assert len(encode_raster(Raster(576, (row,) * 20))) < 60
 
 
 def test_equal_pairs_of_rows_and_dots_are_sent_once() -> None:
     bar_code = (b"\xcc\x3f" * 20).ljust(STEP, b"\0")
     raster = Raster(576, (bar_code,) * 80)
-    assert len(encode(raster)) < 40 * 20 + 40
-    assert printed(encode(raster)).slips[0].tobytes() == raster.image().tobytes()
+    assert len(encode_raster(raster)) < 40 * 20 + 40
+    assert printed(encode_raster(raster)).slips[0].tobytes() == raster.image().tobytes()
 
 
 def test_dots_that_read_as_a_real_time_order_are_moved_aside() -> None:
@@ -205,7 +203,7 @@ def test_dots_that_read_as_a_real_time_order_are_moved_aside() -> None:
     for order in (b"\x10\x04\x01", b"\x10\x05\x02", b"\x10\x14\x08"):
         row = (bytes(10) + b"\x81" + order + b"\x81").ljust(STEP, b"\0")
         raster = Raster(576, (row, row[::-1]) * 4)
-        job = encode(raster)
+        job = encode_raster(raster)
         assert order[:2] not in job
         assert printed(job).slips[0].tobytes() == raster.image().tobytes()
 
@@ -217,7 +215,7 @@ def test_a_band_is_no_longer_than_a_printers_buffer() -> None:
 
 def test_without_a_cut_the_paper_hangs() -> None:
     raster = Raster(576, (b"\xff" * STEP,) * 8)
-    paper = printed(encode(raster, cut=False))
+    paper = printed(encode_raster(raster, cut=False))
     assert paper.slips == []
     assert paper.hanging.tobytes() == raster.image().tobytes()
 
@@ -226,40 +224,3 @@ def test_the_interpreter_names_bytes_it_does_not_know() -> None:
     paper = printed(b"\x1b@Hello\x1dVB\x00")
     assert [place for place, _ in paper.unknown] == [2, 3, 4, 5, 6]
     assert len(paper.slips) == 1
-
-
-OK = {Ask.PRINTER: 0x12, Ask.OFFLINE_CAUSE: 0x12, Ask.ERROR_CAUSE: 0x12, Ask.PAPER: 0x12}
-
-
-@pytest.mark.parametrize(
-    ("changes", "status"),
-    [
-        ({}, PrinterStatus.READY),
-        ({Ask.PAPER: 0x1E}, PrinterStatus.PAPER_LOW),
-        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x32, Ask.PAPER: 0x7E}, PrinterStatus.PAPER_OUT),
-        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x32}, PrinterStatus.PAPER_OUT),
-        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x16}, PrinterStatus.COVER_OPEN),
-        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x16, Ask.PAPER: 0x72}, PrinterStatus.COVER_OPEN),
-        ({Ask.PRINTER: 0x1A}, PrinterStatus.OFFLINE),
-        ({Ask.PRINTER: 0x1A, Ask.OFFLINE_CAUSE: 0x52, Ask.ERROR_CAUSE: 0x1A}, PrinterStatus.FAULT),
-        ({Ask.ERROR_CAUSE: 0x32}, PrinterStatus.FAULT),
-        ({Ask.PRINTER: 0xFF}, PrinterStatus.FAULT),
-        ({Ask.PAPER: 0x00}, PrinterStatus.FAULT),
-        (dict.fromkeys(Ask), PrinterStatus.NO_ANSWER),
-        ({Ask.PAPER: None}, PrinterStatus.NO_ANSWER),
-        ({Ask.OFFLINE_CAUSE: 0x16, Ask.ERROR_CAUSE: None, Ask.PAPER: None}, PrinterStatus.COVER_OPEN),
-    ],
-)
-def test_what_the_four_answers_mean(changes: dict[Ask, int | None], status: PrinterStatus) -> None:
-    assert decode_status({**OK, **changes}) is status
-
-
-@given(st.dictionaries(st.sampled_from(Ask), st.none() | st.integers(0, 255)))
-def test_only_four_sound_answers_allow_printing(replies: dict[Ask, int | None]) -> None:
-    if decode_status(replies).can_print:
-        assert set(replies) == set(Ask)
-        assert all(byte is not None and escpos.is_status(byte) for byte in replies.values())
-
-
-def test_the_answers_to_the_two_questions_cannot_be_mistaken() -> None:
-    assert not any(escpos.is_status(byte) and escpos.is_done(byte) for byte in range(256))

@@ -43,7 +43,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of text, measured. `above` and `below` the baseline hold all of its ink, marks and subscripts too."""
 
     runs: tuple[Run, ...]
@@ -58,17 +58,17 @@ class Line:
         return self.above + self.below
 
 
-def line(text: str, weight: Weight, size: float) -> Line:
+def text_line(text: str, weight: Weight, size: float) -> TextLine:
     """`text` on one line, however long it gets."""
     runs = tuple(_word(text, weight, size))
     khmer = any(run.font.startswith("NotoSansKhmer") for run in runs)
     # Ễ in Noto Sans reaches 1.054 em and g goes down 0.24; Khmer stacks subscripts below and vowels above.
     above, below = (1.02, 0.48) if khmer else (1.0, 0.26)
-    return Line(runs, size, sum(run.width for run in runs), above * size, below * size)
+    return TextLine(runs, size, sum(run.width for run in runs), above * size, below * size)
 
 
 @lru_cache(maxsize=_CACHED_LINES)
-def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[Line, ...]:
+def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine, ...]:
     """`text` in as few lines of `width` dots as it takes, of about equal length, so that no last word stands alone."""
     pieces = _pieces(text, weight, size, width)
     space = _width(" ", weight, size)
@@ -80,10 +80,10 @@ def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[Line, ..
             high = middle
         else:
             low = middle
-    return tuple(line(content, weight, size) for content in _greedy(pieces, space, high))
+    return tuple(text_line(content, weight, size) for content in _greedy(pieces, space, high))
 
 
-def fit(text: str, weight: Weight, sizes: Sequence[float], width: float, lines: int = 1) -> tuple[Line, ...]:
+def fit_lines(text: str, weight: Weight, sizes: Sequence[float], width: float, lines: int = 1) -> tuple[TextLine, ...]:
     """At the largest of `sizes` (falling) that needs at most `lines`; at the last one in as many as it takes."""
     for size in sizes:
         found = wrap(text, weight, size, width)

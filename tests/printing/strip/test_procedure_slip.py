@@ -1,4 +1,4 @@
-"""A procedure on paper: word for word, nothing clipped, a code that a phone reads, and never an endless strip."""
+"""A procedure on paper: word for word, nothing clipped, a code that a phone reads, and never an endless paper."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,11 +14,12 @@ from kiosk.domain.procedure import Paper, PaperKind, Passage, Procedure
 from kiosk.domain.slip import ProcedureSlip, TicketSlip
 from kiosk.domain.text import LANGUAGES, Texts
 from kiosk.program.sample import sample_catalogue
-from printing.documents.common import MARGIN
-from printing.documents.procedure import LONGEST, procedure_pdf
-from printing.raster import Raster, rasterise
 from printing.renderer import LocalRenderer
-from printing.simulators.paper import Paper as Strip
+from printing.simulators.paper import SimulatedPaper
+from printing.strip.documents import slip_pdf
+from printing.strip.documents.common import MARGIN
+from printing.strip.documents.procedure import LONGEST
+from printing.strip.raster import Raster, rasterise
 
 TextsFor = Callable[[str], Texts]
 Make = Callable[..., ProcedureSlip]
@@ -75,7 +76,7 @@ def code_on(raster: Raster) -> list[str]:
 def test_the_code_is_read_from_the_dots_and_the_margins_are_white(
     make: Make, texts: TextsFor, code: str, language: str
 ) -> None:
-    raster = rasterise(procedure_pdf(make(of(code), language), texts(language)))
+    raster = rasterise(slip_pdf(make(of(code), language), texts(language)))
     assert code_on(raster) == [take_along(of(code), CATALOGUE.as_of, texts(language))]
     text_rows = raster.rows[200:]  # below the ribbon, which goes from edge to edge
     assert not any(any(row[: MARGIN // 8]) or any(row[-(MARGIN // 8) :]) for row in text_rows)
@@ -84,7 +85,7 @@ def test_the_code_is_read_from_the_dots_and_the_margins_are_white(
 @pytest.mark.parametrize("code", SOME)
 def test_what_is_short_enough_stands_on_the_paper_whole(make: Make, texts: TextsFor, code: str) -> None:
     one = of(code)
-    pdf = procedure_pdf(make(one), texts("vi"))
+    pdf = slip_pdf(make(one), texts("vi"))
     said = words(pdf)
     assert squeezed(one.name) in said
     assert one.code in said
@@ -98,8 +99,8 @@ def test_what_is_short_enough_stands_on_the_paper_whole(make: Make, texts: Texts
 
 def test_a_list_that_is_too_long_says_how_much_of_it_is_missing(make: Make, texts: TextsFor) -> None:
     papers = tuple(Paper(Passage(f"{number}. {LONG}"), PaperKind.SUBMIT) for number in range(1, 101))
-    raster = rasterise(procedure_pdf(make(replace(of("1.001193"), papers=papers)), texts("vi")))
-    said = words(procedure_pdf(make(replace(of("1.001193"), papers=papers)), texts("vi")))
+    raster = rasterise(slip_pdf(make(replace(of("1.001193"), papers=papers)), texts("vi")))
+    said = words(slip_pdf(make(replace(of("1.001193"), papers=papers)), texts("vi")))
     printed = sum(f"{number}.Giấytờ" in said for number in range(1, 101))
     assert 0 < printed < 100
     assert squeezed(f"Còn {100 - printed} giấy tờ chưa in trên phiếu này.") in said
@@ -108,26 +109,26 @@ def test_a_list_that_is_too_long_says_how_much_of_it_is_missing(make: Make, text
 
 
 def test_the_longest_of_the_catalogue_has_a_sane_length(make: Make, texts: TextsFor) -> None:
-    heights = [rasterise(procedure_pdf(make(one), texts("vi"))).height for one in CATALOGUE.procedures]
+    heights = [rasterise(slip_pdf(make(one), texts("vi"))).height for one in CATALOGUE.procedures]
     assert max(heights) < LONGEST + 1200
 
 
 def test_an_old_catalogue_and_notes_are_told(make: Make, texts: TextsFor) -> None:
-    said = words(procedure_pdf(make(of("1.001193"), is_old=True), texts("vi")))
+    said = words(slip_pdf(make(of("1.001193"), is_old=True), texts("vi")))
     assert squeezed("đã cũ") in said
     assert squeezed("có 25 lưu ý") in said
-    assert squeezed("đã cũ") not in words(procedure_pdf(make(of("1.001193")), texts("vi")))
+    assert squeezed("đã cũ") not in words(slip_pdf(make(of("1.001193")), texts("vi")))
 
 
 def test_it_cannot_be_taken_for_a_number(make: Make, texts: TextsFor) -> None:
-    assert squeezed("Phiếu này không phải số thứ tự.") in words(procedure_pdf(make(of("1.001193")), texts("vi")))
+    assert squeezed("Phiếu này không phải số thứ tự.") in words(slip_pdf(make(of("1.001193")), texts("vi")))
 
 
 def test_the_same_slip_gives_the_same_bytes_and_the_printer_the_same_dots(make: Make, texts: TextsFor) -> None:
     slip = make(of("1.012753"), "km")
-    pdf = procedure_pdf(slip, texts("km"))
-    assert procedure_pdf(slip, texts("km")) == pdf
-    strip = Strip()
-    strip.print(LocalRenderer(texts).render(slip))
-    assert strip.unknown == []
-    assert [picture.tobytes() for picture in strip.slips] == [rasterise(pdf).image().tobytes()]
+    pdf = slip_pdf(slip, texts("km"))
+    assert slip_pdf(slip, texts("km")) == pdf
+    paper = SimulatedPaper()
+    paper.print(LocalRenderer(texts).render(slip))
+    assert paper.unknown == []
+    assert [picture.tobytes() for picture in paper.slips] == [rasterise(pdf).image().tobytes()]

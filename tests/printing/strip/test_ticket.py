@@ -14,10 +14,10 @@ from PIL import Image
 from kiosk.domain.numbering import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LANGUAGES, LocalText, Texts
-from printing import codes
-from printing.documents.common import SMALLEST
-from printing.documents.ticket import ticket_pdf
-from printing.raster import Raster, rasterise
+from printing.strip import barcodes
+from printing.strip.documents import slip_pdf
+from printing.strip.documents.common import SMALLEST
+from printing.strip.raster import Raster, rasterise
 
 Make = Callable[..., TicketSlip]
 TextsFor = Callable[[str], Texts]
@@ -71,7 +71,7 @@ class TestEveryTicket:
 
     @pytest.fixture
     def raster(self, slip: TicketSlip, texts: TextsFor) -> Raster:
-        return rasterise(ticket_pdf(slip, texts(slip.language)))
+        return rasterise(slip_pdf(slip, texts(slip.language)))
 
     def test_qr_and_bar_code_are_read_from_the_dots(self, slip: TicketSlip, raster: Raster) -> None:
         found = read_codes(raster)
@@ -85,8 +85,8 @@ class TestEveryTicket:
         ribbon = [row for row in raster.rows if row[0] & 0xC0 and row[-1] & 0x03]
         assert 0 < len(ribbon) <= 18, "only the ribbon goes from edge to edge"
         beside = [row for row in raster.rows if (row[0] or row[-1]) and row not in ribbon]
-        teeth = [row for row in beside if sum(byte.bit_count() for byte in row) > 30]
-        assert beside == teeth, "text or codes reach the outermost dots"
+        ribbon = [row for row in beside if sum(byte.bit_count() for byte in row) > 30]
+        assert beside == ribbon, "text or codes reach the outermost dots"
 
     def test_the_gaps_between_lines_hold(self, raster: Raster) -> None:
         """Lines that ran into each other would leave fewer white rows than there are blocks."""
@@ -100,13 +100,13 @@ def test_every_procedure_of_the_catalogue_fits(
     make_slip: Make, texts: TextsFor, procedure_names: list[str], language: str
 ) -> None:
     for name in procedure_names[:12]:
-        pdf = ticket_pdf(make_slip(service=LocalText(name), language=language), texts(language))
+        pdf = slip_pdf(make_slip(service=LocalText(name), language=language), texts(language))
         said = "".join(page_text(pdf).replace("A046", "").split())
         assert "".join(name.split()) in said, "the name stands on the paper whole"
 
 
 def test_what_the_paper_says(make_slip: Make, texts: TextsFor) -> None:
-    said = page_text(ticket_pdf(make_slip(), texts("vi")))
+    said = page_text(slip_pdf(make_slip(), texts("vi")))
     for words in (
         "TRUNG TÂM PHỤC VỤ",
         "PHƯỜNG BẠC LIÊU",
@@ -127,53 +127,53 @@ def test_what_the_paper_says(make_slip: Make, texts: TextsFor) -> None:
 
 
 def test_counters_are_named_one_by_one(make_slip: Make, texts: TextsFor) -> None:
-    said = page_text(ticket_pdf(make_slip(counters=(1, 4, 7)), texts("vi")))
+    said = page_text(slip_pdf(make_slip(counters=(1, 4, 7)), texts("vi")))
     assert "Quầy số 1, 4 hoặc 7" in said
 
 
 def test_no_counter_open_sends_to_the_board(make_slip: Make, texts: TextsFor) -> None:
-    said = page_text(ticket_pdf(make_slip(counters=(), minutes=None), texts("vi")))
+    said = page_text(slip_pdf(make_slip(counters=(), minutes=None), texts("vi")))
     assert "Mời xem bảng gọi số" in said
     assert "Quầy số" not in said
 
 
 def test_the_priority_mark_stands_only_on_a_priority_ticket(make_slip: Make, texts: TextsFor) -> None:
-    assert "Ưu tiên" in page_text(ticket_pdf(make_slip(has_priority=True), texts("vi")))
-    assert "Ưu tiên" not in page_text(ticket_pdf(make_slip(), texts("vi")))
+    assert "Ưu tiên" in page_text(slip_pdf(make_slip(has_priority=True), texts("vi")))
+    assert "Ưu tiên" not in page_text(slip_pdf(make_slip(), texts("vi")))
 
 
 def test_the_appointments_time_stands_only_on_the_ticket_of_one(make_slip: Make, texts: TextsFor) -> None:
     appointed = make_slip(appointed_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
-    said, ordinary = (page_text(ticket_pdf(slip, texts("vi"))) for slip in (appointed, make_slip()))
+    said, ordinary = (page_text(slip_pdf(slip, texts("vi"))) for slip in (appointed, make_slip()))
     assert "Lịch hẹn lúc 09:30" in said
     assert "3 người" not in said, "who comes by appointment is called by its time"
     assert "Lịch hẹn" not in ordinary
 
 
 def test_a_kiosk_that_is_cut_off_says_so_on_paper_and_promises_no_wait(make_slip: Make, texts: TextsFor) -> None:
-    said = page_text(ticket_pdf(make_slip(is_reserve=True), texts("vi")))
+    said = page_text(slip_pdf(make_slip(is_reserve=True), texts("vi")))
     assert "Giữ chỗ từ lúc" in said
     assert "Máy đang mất kết nối với quầy." in said
     assert "15–25 phút" not in said
     assert "3 người" not in said
-    assert "mất kết nối" not in page_text(ticket_pdf(make_slip(), texts("vi")))
+    assert "mất kết nối" not in page_text(slip_pdf(make_slip(), texts("vi")))
 
 
 def test_english_has_one_person(make_slip: Make, texts: TextsFor) -> None:
-    assert "1 person" in page_text(ticket_pdf(make_slip(ahead=1, language="en"), texts("en")))
+    assert "1 person" in page_text(slip_pdf(make_slip(ahead=1, language="en"), texts("en")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_slip_gives_the_same_bytes(make_slip: Make, texts: TextsFor, language: str) -> None:
     slip = make_slip(language=language)
-    first = ticket_pdf(slip, texts(language))
-    ticket_pdf(make_slip(language="km", service=LocalText("ការបញ្ជាក់ឯកសារ")), texts("km"))
-    assert ticket_pdf(slip, texts(language)) == first
+    first = slip_pdf(slip, texts(language))
+    slip_pdf(make_slip(language="km", service=LocalText("ការបញ្ជាក់ឯកសារ")), texts("km"))
+    assert slip_pdf(slip, texts(language)) == first
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_our_own_fonts_are_embedded(make_slip: Make, texts: TextsFor, language: str) -> None:
-    pdf = ticket_pdf(make_slip(language=language), texts(language))
+    pdf = slip_pdf(make_slip(language=language), texts(language))
     names = set(re.findall(rb"/BaseFont /(\S+)", pdf))
     assert names
     assert all(b"+NotoSans" in name for name in names)
@@ -183,7 +183,7 @@ def test_only_our_own_fonts_are_embedded(make_slip: Make, texts: TextsFor, langu
 
 
 def test_digits_stay_ascii_in_khmer(make_slip: Make, texts: TextsFor) -> None:
-    said = page_text(ticket_pdf(make_slip(language="km"), texts("km")))
+    said = page_text(slip_pdf(make_slip(language="km"), texts("km")))
     assert "20/11/2026" in said
     assert "09:12" in said
 
@@ -191,7 +191,7 @@ def test_digits_stay_ascii_in_khmer(make_slip: Make, texts: TextsFor) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("extreme", ["as pictured", "very long name", "big numbers"])
 def test_the_smallest_text_is_22_dots(make_slip: Make, texts: TextsFor, language: str, extreme: str) -> None:
-    pdf = ticket_pdf(make_slip(language=language, **EXTREMES[extreme]), texts(language))
+    pdf = slip_pdf(make_slip(language=language, **EXTREMES[extreme]), texts(language))
     sizes = [float(size) for size in re.findall(rb"/F\d+\+0 ([\d.]+) Tf", pdf)]
     assert len(sizes) > 10
     assert min(sizes) >= SMALLEST == 22
@@ -199,22 +199,22 @@ def test_the_smallest_text_is_22_dots(make_slip: Make, texts: TextsFor, language
 
 def test_khmer_is_shaped(make_slip: Make, texts: TextsFor) -> None:
     """A subscript (coeng) takes a glyph of its own: drawn letter by letter the word would be wider."""
-    from printing.typeset import Weight, line
+    from printing.strip.typeset import Weight, text_line
 
-    stacked = line("ស្កេន", Weight.REGULAR, 100)
-    apart = line("ស", Weight.REGULAR, 100).width + line("ក", Weight.REGULAR, 100).width
-    assert stacked.width < apart + line("េន", Weight.REGULAR, 100).width
+    stacked = text_line("ស្កេន", Weight.REGULAR, 100)
+    apart = text_line("ស", Weight.REGULAR, 100).width + text_line("ក", Weight.REGULAR, 100).width
+    assert stacked.width < apart + text_line("េន", Weight.REGULAR, 100).width
 
 
 def test_bars_are_exact_to_the_dot(make_slip: Make, texts: TextsFor) -> None:
     """The QR in the raster is its matrix, eight dots a module: pdfium has widened nothing."""
     slip = make_slip()
-    raster = rasterise(ticket_pdf(slip, texts("vi")))
+    raster = rasterise(slip_pdf(slip, texts("vi")))
     pixels = raster.image().load()
     assert pixels is not None
-    side = codes.qr_size(slip.code, 1)
+    side = barcodes.qr_size(slip.code, 1)
     left = (raster.width - side * 8) // 2
-    drawn = codes.qr(slip.code, 0, 0, 1)
+    drawn = barcodes.qr(slip.code, 0, 0, 1)
     dark = {(x + step, y) for x, y, width, _ in drawn.bars for step in range(int(width))}
     # The finder's upper edge: seven modules wide, one high.
     top = next(
@@ -232,5 +232,5 @@ def test_bars_are_exact_to_the_dot(make_slip: Make, texts: TextsFor) -> None:
 def test_many_codes_are_read(make_slip: Make, texts: TextsFor) -> None:
     for number in (1, 7, 99, 500, 999, 1000):
         compact = make_code(b"k" * 32, "H99.99", "B", number, make_slip().taken_at.date()).compact
-        raster = rasterise(ticket_pdf(make_slip(code=compact), texts("vi")))
+        raster = rasterise(slip_pdf(make_slip(code=compact), texts("vi")))
         assert set(read_codes(raster).values()) == {compact}

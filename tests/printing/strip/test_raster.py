@@ -9,8 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import Texts
-from printing.documents.ticket import ticket_pdf
-from printing.raster import Raster, rasterise
+from printing.strip.documents import slip_pdf
+from printing.strip.raster import Raster, rasterise
 
 DOT = 72 / 203
 
@@ -52,11 +52,11 @@ def test_two_threads_may_make_tickets_at_once(
     make_slip: Callable[..., TicketSlip], texts: Callable[[str], Texts]
 ) -> None:
     """pdfium and reportlab are not made for it: the demo shows a PDF while the spool prints."""
-    wanted = rasterise(ticket_pdf(make_slip(), texts("vi")))
+    wanted = rasterise(slip_pdf(make_slip(), texts("vi")))
     found: list[Raster] = []
 
     def make() -> None:
-        found.extend(rasterise(ticket_pdf(make_slip(), texts("vi"))) for _ in range(10))
+        found.extend(rasterise(slip_pdf(make_slip(), texts("vi"))) for _ in range(10))
 
     threads = [threading.Thread(target=make) for _ in range(3)]
     for thread in threads:

@@ -8,11 +8,11 @@ from PIL import Image
 
 from kiosk.domain.slip import TicketSlip, TrialSlip
 from kiosk.domain.text import LANGUAGES, Texts
-from printing.documents.common import MARGIN
-from printing.documents.trial import trial_pdf
-from printing.raster import rasterise
 from printing.renderer import LocalRenderer
-from printing.simulators.paper import Paper
+from printing.simulators.paper import SimulatedPaper
+from printing.strip.documents import slip_pdf
+from printing.strip.documents.common import MARGIN
+from printing.strip.raster import rasterise
 
 TextsFor = Callable[[str], Texts]
 
@@ -25,8 +25,8 @@ def slip(make_slip: Callable[..., TicketSlip]) -> TrialSlip:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_whole_and_its_code_is_read(slip: TrialSlip, texts: TextsFor, language: str) -> None:
-    pdf = trial_pdf(slip, texts(language))
-    assert pdf == trial_pdf(slip, texts(language))
+    pdf = slip_pdf(slip, texts(language))
+    assert pdf == slip_pdf(slip, texts(language))
     raster = rasterise(pdf)
     image = Image.new("L", (raster.width + 40, raster.height + 40), 255)
     image.paste(raster.image(), (20, 20))
@@ -36,6 +36,6 @@ def test_it_is_whole_and_its_code_is_read(slip: TrialSlip, texts: TextsFor, lang
 
 
 def test_the_printer_prints_it_and_cuts(slip: TrialSlip, texts: TextsFor) -> None:
-    paper = Paper()
+    paper = SimulatedPaper()
     paper.print(LocalRenderer(texts).render(slip))
     assert len(paper.slips) == 1

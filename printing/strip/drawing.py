@@ -11,8 +11,8 @@ from typing import Protocol
 
 from reportlab.pdfgen.canvas import Canvas
 
-from printing.grain import Grain, of_line, write
-from printing.typeset import Line, Weight, font_name
+from printing.strip.coarse import CoarseArea, area_of_line, write_areas
+from printing.strip.typeset import TextLine, Weight, font_name
 
 #: 80 mm paper: the head of a common printer has 576 dots, 203 to the inch.
 WIDTH = 576
@@ -33,10 +33,10 @@ class Item(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PlacedText:
     """A line of text with its left end and baseline."""
 
-    line: Line
+    line: TextLine
     x: float
     baseline: float
     white: bool
@@ -83,7 +83,7 @@ class Polygon:
 
 
 @dataclass(frozen=True, slots=True)
-class Plate:
+class RoundedBox:
     """A rectangle with round corners: solid black, or an outline `stroke` dots thick."""
 
     box: Bar
@@ -107,19 +107,20 @@ class Plate:
         )
 
 
-class Sheet:
+class Drawing:
     """Collects items from the top down; `y` is where the next one begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "", author: str = "") -> None:
         self.y: float = 0
+        self._title, self._author = title, author
         self._items: list[Item] = []
-        self._grains: list[Grain] = []
+        self._grains: list[CoarseArea] = []
 
     def add(self, *items: Item) -> None:
         """Puts items down without moving `y`."""
         self._items.extend(items)
 
-    def coarsen(self, *grains: Grain) -> None:
+    def coarsen(self, *grains: CoarseArea) -> None:
         """Has parts of the page printed in larger dots. Lines of text see to themselves."""
         self._grains.extend(grains)
 
@@ -132,19 +133,19 @@ class Sheet:
         """Leaves paper white."""
         self.y += dots
 
-    def centred(self, lines: Iterable[Line], *, middle: float = WIDTH / 2, white: bool = False) -> None:
+    def centred(self, lines: Iterable[TextLine], *, middle: float = WIDTH / 2, white: bool = False) -> None:
         """Lines one below the other around `middle`, moving `y` on."""
         for each in lines:
             self.text(each, middle - each.width / 2, white=white)
 
-    def text(self, line: Line, x: float, *, white: bool = False) -> None:
+    def text(self, line: TextLine, x: float, *, white: bool = False) -> None:
         """One line from `x`, moving `y` on."""
         left, baseline = round(x / 2) * 2, round((self.y + line.above) / 2) * 2
-        self._items.append(Words(line, left, baseline, white))
-        self._grains.append(of_line(line, left, baseline))
+        self._items.append(PlacedText(line, left, baseline, white))
+        self._grains.append(area_of_line(line, left, baseline))
         self.y = baseline + round(line.below)
 
-    def pdf(self, title: str, author: str) -> bytes:
+    def pdf(self) -> bytes:
         """The finished PDF: the same items always give the same bytes, and only our own fonts are in it."""
         height = math.ceil(self.y / 2) * 2
         buffer = io.BytesIO()
@@ -155,9 +156,9 @@ class Sheet:
             pageCompression=0,
             initialFontName=font_name(Weight.REGULAR, khmer=False),  # type: ignore[arg-type]  # the stub says float
         )
-        canvas.setTitle(title)
-        canvas.setAuthor(author)
-        canvas.setKeywords(write(self._grains))
+        canvas.setTitle(self._title)
+        canvas.setAuthor(self._author)
+        canvas.setKeywords(write_areas(self._grains))
         canvas.scale(_POINT, _POINT)
         for item in self._items:
             item.draw(canvas, height - _TRIM)
@@ -167,7 +168,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Dashes:
+class DashedRule:
     """A dashed rule, two dots high, from x to x."""
 
     y: float
@@ -184,8 +185,8 @@ class Dashes:
         canvas.restoreState()
 
 
-def teeth(y: float, height: float, step: float) -> Polygon:
-    """The saw-tooth ribbon over the whole width, teeth up, standing on a solid foot of a third of its height."""
+def ribbon(y: float, height: float, step: float) -> Polygon:
+    """The saw-tooth ribbon over the whole width, ribbon up, standing on a solid foot of a third of its height."""
     foot = y + height * 2 / 3
     points: list[tuple[float, float]] = [(0, y + height), (0, foot)]
     for start in range(0, WIDTH, round(step)):

@@ -19,7 +19,7 @@ _DEFAULT_BAUDRATE = 115200
 _RAW_PRINTER_PORT = 9100
 
 
-class Channel(Protocol):
+class PrinterPort(Protocol):
     """An open line. Every verb raises OSError when the line is gone."""
 
     def write(self, data: bytes, wait_s: float) -> int:
@@ -32,23 +32,23 @@ class Channel(Protocol):
         """Ends it; closing twice does no harm."""
 
 
-def open_channel(url: str, connect_s: float) -> Channel:
+def open_printer_port(url: str, connect_s: float) -> PrinterPort:
     """Opens ``/dev/usb/lp0``, ``file:///dev/usb/lp0``, ``serial:///dev/ttyUSB0?baudrate=19200&flow=rtscts``,
     ``tcp://host:9100`` or a URL of pyserial's (``socket://``, ``rfc2217://``).
 
     Raises OSError when it cannot be opened now, ValueError when the URL can never be.
     """
-    parts = checked(url)
+    parts = parse_printer_url(url)
     if parts.scheme in ("", "file"):
-        return FileChannel(parts.path)
+        return FilePort(parts.path)
     if parts.scheme == "tcp":
-        return TcpChannel(_connect(parts, connect_s))
+        return TcpPort(_connect(parts, connect_s))
     if parts.scheme == "serial":
-        return SerialChannel(parts.path, parts)
-    return SerialChannel(url.partition("?")[0], parts)
+        return SerialPort(parts.path, parts)
+    return SerialPort(url.partition("?")[0], parts)
 
 
-def checked(url: str) -> SplitResult:
+def parse_printer_url(url: str) -> SplitResult:
     """The parts of a printer's URL; ValueError when no printer can ever be there."""
     parts = urlsplit(url)
     if parts.scheme not in ("", "file", "serial", "tcp", "socket", "rfc2217"):
@@ -60,14 +60,14 @@ def checked(url: str) -> SplitResult:
     return parts
 
 
-class FileChannel:
+class FilePort:
     """A device file of the kernel's printer driver (usblp), or any file: it takes bytes, and may answer."""
 
     def __init__(self, path: str) -> None:
         self._fd: int | None = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
 
     def write(self, data: bytes, wait_s: float) -> int:
-        """See `Channel`."""
+        """See `PrinterPort`."""
         if not _ready(self._fd, select.POLLOUT, wait_s):
             return 0
         try:
@@ -76,7 +76,7 @@ class FileChannel:
             return 0
 
     def read(self, wait_s: float) -> bytes:
-        """See `Channel`; a device that only takes bytes is silent."""
+        """See `PrinterPort`; a device that only takes bytes is silent."""
         if not _ready(self._fd, select.POLLIN, wait_s):
             return b""
         try:
@@ -88,13 +88,13 @@ class FileChannel:
         return found
 
     def close(self) -> None:
-        """See `Channel`."""
+        """See `PrinterPort`."""
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
 
 
-class TcpChannel:
+class TcpPort:
     """A printer's raw port, usually 9100."""
 
     def __init__(self, connection: socket.socket) -> None:
@@ -103,7 +103,7 @@ class TcpChannel:
         self._socket = connection
 
     def write(self, data: bytes, wait_s: float) -> int:
-        """See `Channel`."""
+        """See `PrinterPort`."""
         if not _ready(self._socket.fileno(), select.POLLOUT, wait_s):
             return 0
         try:
@@ -112,7 +112,7 @@ class TcpChannel:
             return 0
 
     def read(self, wait_s: float) -> bytes:
-        """See `Channel`."""
+        """See `PrinterPort`."""
         if not _ready(self._socket.fileno(), select.POLLIN, wait_s):
             return b""
         try:
@@ -124,11 +124,11 @@ class TcpChannel:
         return found
 
     def close(self) -> None:
-        """See `Channel`."""
+        """See `PrinterPort`."""
         self._socket.close()
 
 
-class SerialChannel:
+class SerialPort:
     """A serial port, held alone."""
 
     def __init__(self, device: str, parts: SplitResult) -> None:
@@ -146,7 +146,7 @@ class SerialChannel:
         )
 
     def write(self, data: bytes, wait_s: float) -> int:
-        """See `Channel`."""
+        """See `PrinterPort`."""
         if self._port.write_timeout != wait_s:
             self._port.write_timeout = wait_s
         try:
@@ -155,14 +155,14 @@ class SerialChannel:
             return 0
 
     def read(self, wait_s: float) -> bytes:
-        """See `Channel`."""
+        """See `PrinterPort`."""
         if self._port.timeout != wait_s:
             self._port.timeout = wait_s
         first = bytes(self._port.read(1))
         return first + bytes(self._port.read(self._port.in_waiting)) if first else b""
 
     def close(self) -> None:
-        """See `Channel`."""
+        """See `PrinterPort`."""
         self._port.close()
 
 

@@ -8,12 +8,11 @@ from PIL import Image
 
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LANGUAGES, Texts
-from printing import grain
-from printing.documents.ticket import ticket_pdf
-from printing.grain import Grain, of_line
-from printing.raster import Raster, rasterise
-from printing.sheet import Bars, Polygon, Sheet
-from printing.typeset import Weight, line
+from printing.strip.coarse import CoarseArea, area_of_line, coarse_area, read_areas, write_areas
+from printing.strip.documents import slip_pdf
+from printing.strip.drawing import Bars, Drawing, Polygon
+from printing.strip.raster import Raster, rasterise
+from printing.strip.typeset import Weight, text_line
 
 
 def steps(raster: Raster, box: tuple[int, int, int, int]) -> tuple[set[int], set[int]]:
@@ -29,14 +28,14 @@ def steps(raster: Raster, box: tuple[int, int, int, int]) -> tuple[set[int], set
 
 
 def test_a_box_grows_to_even_dots() -> None:
-    assert grain.grain(3, 5, 4, 4, across=1) == Grain(2, 4, 6, 6, 1, 2)
-    assert grain.grain(-4, -1, 9, 3).box == (0, 0, 6, 2)
+    assert coarse_area(3, 5, 4, 4, across=1) == CoarseArea(2, 4, 6, 6, 1, 2)
+    assert coarse_area(-4, -1, 9, 3).box == (0, 0, 6, 2)
 
 
 def test_what_is_written_is_read_and_the_rest_is_not_ours() -> None:
-    grains = [Grain(0, 2, 4, 6, 2, 2), Grain(10, 20, 30, 40, 1, 2)]
-    assert grain.read(f"ticket, {grain.write(grains)} subgrain:1,2 grain:x grain:1,2,3,4,9,9") == grains
-    assert grain.read("") == []
+    grains = [CoarseArea(0, 2, 4, 6, 2, 2), CoarseArea(10, 20, 30, 40, 1, 2)]
+    assert read_areas(f"ticket, {write_areas(grains)} subgrain:1,2 grain:x grain:1,2,3,4,9,9") == grains
+    assert read_areas("") == []
 
 
 @pytest.mark.parametrize(
@@ -50,7 +49,7 @@ def test_what_is_written_is_read_and_the_rest_is_not_ours() -> None:
     ],
 )
 def test_the_smaller_a_letter_the_finer_its_dots(size: float, weight: Weight, across: int, rows: str) -> None:
-    bears = of_line(line("vẫn ổn", weight, size), 100, 300)
+    bears = area_of_line(text_line("vẫn ổn", weight, size), 100, 300)
     assert (bears.across, bears.down) == (across, 2)
     marks = 300 - 0.6 * size
     assert (bears.y < marks) == (rows == "all"), "the marks above the lower case"
@@ -58,58 +57,58 @@ def test_the_smaller_a_letter_the_finer_its_dots(size: float, weight: Weight, ac
 
 
 def test_capitals_come_in_pairs_up_to_their_height() -> None:
-    assert of_line(line("A046 2611", Weight.REGULAR, 28), 0, 100).y == 80
-    assert of_line(line("a046 2611", Weight.REGULAR, 28), 0, 100).y in (84, 86)
+    assert area_of_line(text_line("A046 2611", Weight.REGULAR, 28), 0, 100).y == 80
+    assert area_of_line(text_line("a046 2611", Weight.REGULAR, 28), 0, 100).y in (84, 86)
 
 
 def test_khmer_keeps_its_loops_and_its_subscripts() -> None:
-    bears = of_line(line("ស្កេនកូដ", Weight.REGULAR, 24), 0, 100)
+    bears = area_of_line(text_line("ស្កេនកូដ", Weight.REGULAR, 24), 0, 100)
     assert bears.box[1] >= 100 - 12
     assert bears.box[3] == 100
 
 
 def test_the_raster_has_large_dots_there_and_fine_ones_elsewhere() -> None:
-    sheet = Sheet()
+    drawing = Drawing()
     for x in (10, 210, 410):
-        sheet.add(Polygon(((x, 10), (x + 101, 33), (x + 37, 95))))
-    sheet.coarsen(grain.grain(200, 0, 120, 100), grain.grain(400, 0, 120, 100, across=1))
-    sheet.space(100)
-    raster = rasterise(sheet.pdf("", ""))
+        drawing.add(Polygon(((x, 10), (x + 101, 33), (x + 37, 95))))
+    drawing.coarsen(coarse_area(200, 0, 120, 100), coarse_area(400, 0, 120, 100, across=1))
+    drawing.space(100)
+    raster = rasterise(drawing.pdf())
     assert steps(raster, (0, 0, 120, 100)) == ({0, 1}, {0, 1})
     assert steps(raster, (200, 0, 320, 100)) == ({0}, {0})
     assert steps(raster, (400, 0, 520, 100)) == ({0, 1}, {0})
 
 
 def test_a_large_dot_is_black_where_its_half_is() -> None:
-    sheet = Sheet()
-    sheet.add(Bars(((0, 0, 2, 1), (10, 0, 1, 1))))
-    sheet.coarsen(grain.grain(0, 0, 20, 2))
-    sheet.space(4)
-    assert rasterise(sheet.pdf("", "")).rows[:2] == (b"\xc0".ljust(72, b"\0"),) * 2
+    drawing = Drawing()
+    drawing.add(Bars(((0, 0, 2, 1), (10, 0, 1, 1))))
+    drawing.coarsen(coarse_area(0, 0, 20, 2))
+    drawing.space(4)
+    assert rasterise(drawing.pdf()).rows[:2] == (b"\xc0".ljust(72, b"\0"),) * 2
 
 
 def test_a_part_beyond_the_page_is_left_off() -> None:
-    sheet = Sheet()
-    sheet.add(Bars(((560, 0, 16, 4),)))
-    sheet.coarsen(Grain(550, 0, 60, 60, 2, 2), Grain(600, 0, 10, 10, 2, 2), Grain(0, 90, 10, 10, 2, 2))
-    sheet.space(4)
-    assert set(rasterise(sheet.pdf("", "")).rows) == {bytes(70) + b"\xff\xff"}
+    drawing = Drawing()
+    drawing.add(Bars(((560, 0, 16, 4),)))
+    drawing.coarsen(CoarseArea(550, 0, 60, 60, 2, 2), CoarseArea(600, 0, 10, 10, 2, 2), CoarseArea(0, 90, 10, 10, 2, 2))
+    drawing.space(4)
+    assert set(rasterise(drawing.pdf()).rows) == {bytes(70) + b"\xff\xff"}
 
 
 def test_a_single_bar_is_as_thick_as_it_was_drawn() -> None:
-    sheet = Sheet()
-    sheet.add(Bars(((100, 2, 2, 10),)))
-    sheet.space(14)
-    rows = rasterise(sheet.pdf("", "")).rows
+    drawing = Drawing()
+    drawing.add(Bars(((100, 2, 2, 10),)))
+    drawing.space(14)
+    rows = rasterise(drawing.pdf()).rows
     assert rows == (bytes(72),) * 2 + (b"\x0c".rjust(13, b"\0").ljust(72, b"\0"),) * 10 + (bytes(72),) * 2
 
 
 def test_another_resolution_knows_no_large_dots() -> None:
-    sheet = Sheet()
-    sheet.add(Polygon(((10, 10), (111, 33), (47, 95))))
-    sheet.coarsen(grain.grain(0, 0, 120, 100))
-    sheet.space(100)
-    pdf = sheet.pdf("", "")
+    drawing = Drawing()
+    drawing.add(Polygon(((10, 10), (111, 33), (47, 95))))
+    drawing.coarsen(coarse_area(0, 0, 120, 100))
+    drawing.space(100)
+    pdf = drawing.pdf()
     assert steps(rasterise(pdf, dpi=180), (0, 0, 120, 88)) == ({0, 1}, {0, 1})
 
 
@@ -118,7 +117,7 @@ def test_the_number_and_the_counter_stand_in_dots_of_two(
     make_slip: Callable[..., TicketSlip], texts: Callable[[str], Texts], language: str
 ) -> None:
     """The number is the one block of rows more than 130 dots high that is not the QR's; the box has no white sides."""
-    raster = rasterise(ticket_pdf(make_slip(language=language), texts(language)))
+    raster = rasterise(slip_pdf(make_slip(language=language), texts(language)))
     blocks, start = [], None
     for place, row in enumerate((*raster.rows, bytes(72))):
         if any(row) and start is None:

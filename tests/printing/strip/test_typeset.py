@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printing.typeset import Weight, fit, line, wrap
+from printing.strip.typeset import Weight, fit_lines, text_line, wrap
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyẫễộựÁẦĐ ,.-/0123456789", max_size=160)
 
@@ -32,12 +32,12 @@ def test_a_bound_pair_stays_together() -> None:
 
 def test_text_gets_smaller_before_it_gets_more_lines() -> None:
     text = "Trung tâm Phục vụ hành chính công"
-    assert [each.size for each in fit(text, Weight.REGULAR, (40, 30, 22), 400)] == [22]
-    assert len(fit(text, Weight.REGULAR, (40, 30, 22), 120)) > 1
+    assert [each.size for each in fit_lines(text, Weight.REGULAR, (40, 30, 22), 400)] == [22]
+    assert len(fit_lines(text, Weight.REGULAR, (40, 30, 22), 120)) > 1
 
 
 def test_a_decomposed_name_is_composed() -> None:
-    assert line("e\u0302\u0301", Weight.REGULAR, 20).runs == line("ế", Weight.REGULAR, 20).runs
+    assert text_line("e\u0302\u0301", Weight.REGULAR, 20).runs == text_line("ế", Weight.REGULAR, 20).runs
 
 
 def test_khmer_breaks_at_its_zero_width_spaces_and_prints_none() -> None:
@@ -55,5 +55,5 @@ def test_a_khmer_word_without_breaks_is_cut_between_clusters() -> None:
 
 @pytest.mark.parametrize("weight", Weight)
 def test_scripts_are_set_in_their_own_fonts(weight: Weight) -> None:
-    fonts = [run.font for run in line("Quầy 1 ឬ 2", weight, 30).runs]
+    fonts = [run.font for run in text_line("Quầy 1 ឬ 2", weight, 30).runs]
     assert fonts == [f"NotoSans-{weight.value}", f"NotoSansKhmer-{weight.value}", f"NotoSans-{weight.value}"]

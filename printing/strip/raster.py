@@ -8,8 +8,8 @@ from functools import cached_property
 import pypdfium2
 from PIL import Image
 
-from printing.grain import Grain, read
-from printing.sheet import DPI, WIDTH
+from printing.strip.coarse import CoarseArea, read_areas
+from printing.strip.drawing import DPI, WIDTH
 
 # pdfium keeps state for the whole process; two threads in it at once crash.
 _ONE_AT_A_TIME = threading.Lock()
@@ -41,10 +41,13 @@ class Raster:
 
 
 def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
-    """The first page at `dpi`, exactly `width` dots wide (a multiple of 8); ValueError when the page is wider.
+    """Return the first page at `dpi`, exactly `width` dots wide (a multiple of 8).
 
-    A narrower page stands at the left, white beside it. Parts that the page marks for larger dots (`printing.grain`)
-    get them, on a head of `DPI`: a large dot is black where its half is.
+    A narrower page stands at the left, with white beside it. At `DPI` the areas that the page marks as coarse
+    (`printing.strip.coarse`) get large dots. A large dot is black when half of it is black.
+
+    Raises:
+        ValueError: the page is wider.
     """
     with _ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(pdf)
@@ -54,7 +57,7 @@ def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
             size = (bitmap.width, bitmap.height)
             grey = Image.frombuffer("L", size, bitmap.buffer, "raw", "L", bitmap.stride, 1)
             if dpi == DPI:
-                grey = _coarsened(grey, read(document.get_metadata_value("Keywords")))
+                grey = _coarsened(grey, read_areas(document.get_metadata_value("Keywords")))
             bits = grey.point(_THRESHOLD, "1")
         finally:
             document.close()
@@ -66,7 +69,7 @@ def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
     return Raster(width, tuple(data[start : start + step] for start in range(0, len(data), step)))
 
 
-def _coarsened(page: Image.Image, grains: Iterable[Grain]) -> Image.Image:
+def _coarsened(page: Image.Image, grains: Iterable[CoarseArea]) -> Image.Image:
     coarse = page.copy()
     for grain in grains:
         left, top, right, bottom = grain.box

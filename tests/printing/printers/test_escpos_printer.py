@@ -10,37 +10,37 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.status import PrinterStatus
-from printing.channels import open_channel
-from printing.escpos import encode
-from printing.printers import PrintOutcome, PrintResult, TicketPrinter, Timeouts
-from printing.raster import Raster
+from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult, Timeouts
+from printing.printers.printer_ports import open_printer_port
 from printing.simulators.printer import SimulatedPrinter
+from printing.strip.escpos import encode_raster
+from printing.strip.raster import Raster
 
 QUICK = Timeouts(connect_s=0.5, status_s=0.3, stall_s=0.3, done_s=1.0, watch_s=0.05)
 #: Fills a page with dots that do not compress: about 20 kB.
 PICTURE = Raster(576, tuple(bytes((row * 31 + at * 17) % 251 | 1 for at in range(72)) for row in range(290)))
-JOB = encode(PICTURE)
+JOB = encode_raster(PICTURE)
 
 
 @pytest.fixture
-def printer(simulator: SimulatedPrinter) -> Iterator[TicketPrinter]:
-    driver = TicketPrinter(simulator.url, QUICK)
+def printer(simulator: SimulatedPrinter) -> Iterator[EscposPrinter]:
+    driver = EscposPrinter(simulator.url, QUICK)
     yield driver
     driver.close()
 
 
-def test_a_job_comes_out(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_a_job_comes_out(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     assert printer.print(JOB) == PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
     assert simulator.wait_for_slips(1)[0].tobytes() == PICTURE.image().tobytes()
     assert simulator.unknown == []
 
 
-def test_jobs_come_out_one_after_the_other(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_jobs_come_out_one_after_the_other(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     assert all(printer.print(JOB).result is PrintResult.PRINTED for _ in range(3))
     assert len(simulator.wait_for_slips(3)) == 3
 
 
-def test_paper_out(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_paper_out(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.paper_out()
     assert printer.print(JOB) == PrintOutcome(PrintResult.NOT_STARTED, PrinterStatus.PAPER_OUT)
     simulator.paper_out(out=False)
@@ -48,13 +48,13 @@ def test_paper_out(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
     assert simulator.slips == []
 
 
-def test_paper_out_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_paper_out_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.paper_out(after=len(JOB) // 2)
     assert printer.print(JOB) == PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.PAPER_OUT)
 
 
 def test_new_paper_does_not_bring_out_the_rest_of_an_old_slip(
-    simulator: SimulatedPrinter, printer: TicketPrinter
+    simulator: SimulatedPrinter, printer: EscposPrinter
 ) -> None:
     simulator.paper_out(after=len(JOB) // 2)
     printer.print(JOB)
@@ -66,45 +66,45 @@ def test_new_paper_does_not_bring_out_the_rest_of_an_old_slip(
     assert slips[0].crop((0, started, 576, slips[0].height)).tobytes() == PICTURE.image().tobytes()
 
 
-def test_cover_open(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_cover_open(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.cover(open=True)
     assert printer.print(JOB) == PrintOutcome(PrintResult.NOT_STARTED, PrinterStatus.COVER_OPEN)
     simulator.cover(open=False)
     assert printer.print(JOB).result is PrintResult.PRINTED
 
 
-def test_cover_opened_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_cover_opened_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.cover(open=True, after=1000)
     assert printer.print(JOB) == PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.COVER_OPEN)
 
 
-def test_near_end_still_prints(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_near_end_still_prints(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.near_end()
     assert printer.print(JOB) == PrintOutcome(PrintResult.PRINTED, PrinterStatus.PAPER_LOW)
 
 
-def test_offline(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_offline(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.offline()
     assert printer.print(JOB) == PrintOutcome(PrintResult.NOT_STARTED, PrinterStatus.OFFLINE)
 
 
-def test_fault(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_fault(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.fault()
     assert printer.status() is PrinterStatus.FAULT
 
 
-def test_silence_is_no_answer(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_silence_is_no_answer(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.silent()
     assert printer.print(JOB) == PrintOutcome(PrintResult.NOT_STARTED, PrinterStatus.NO_ANSWER)
     assert simulator.slips == []
 
 
-def test_a_malformed_answer_is_a_fault(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_a_malformed_answer_is_a_fault(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.garbled()
     assert printer.status() is PrinterStatus.FAULT
 
 
-def test_power_cycle_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_power_cycle_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     """Part of the slip hangs from the printer, the rest is lost: nobody may call that printed."""
     simulator.power_cycle(after=len(JOB) - 1000)
     assert printer.print(JOB).result is PrintResult.UNKNOWN
@@ -112,7 +112,7 @@ def test_power_cycle_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer
     assert 0 < simulator.hanging.height < PICTURE.height
 
 
-def test_after_a_power_cycle_the_next_job_comes_out(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_after_a_power_cycle_the_next_job_comes_out(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     simulator.power_cycle(after=1000)
     printer.print(JOB)
     outcome = printer.print(JOB)
@@ -122,7 +122,7 @@ def test_after_a_power_cycle_the_next_job_comes_out(simulator: SimulatedPrinter,
     simulator.wait_for_slips(1)
 
 
-def test_unplugged_and_back(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_unplugged_and_back(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     assert printer.status() is PrinterStatus.READY
     simulator.unplug()
     assert printer.status() is PrinterStatus.UNPLUGGED
@@ -133,7 +133,7 @@ def test_unplugged_and_back(simulator: SimulatedPrinter, printer: TicketPrinter)
     assert printer.print(JOB).result is PrintResult.PRINTED
 
 
-def test_a_line_that_was_renewed_meanwhile_is_opened_again(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_a_line_that_was_renewed_meanwhile_is_opened_again(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     assert printer.status() is PrinterStatus.READY
     simulator.unplug()
     simulator.plug()
@@ -143,7 +143,7 @@ def test_a_line_that_was_renewed_meanwhile_is_opened_again(simulator: SimulatedP
 @pytest.mark.parametrize("over", ["tcp", "pty"])
 def test_a_slow_printer_is_waited_for(over: str) -> None:
     simulator = SimulatedPrinter("tcp" if over == "tcp" else "pty", bytes_per_second=60_000)
-    printer = TicketPrinter(simulator.url, QUICK)
+    printer = EscposPrinter(simulator.url, QUICK)
     assert printer.print(JOB) == PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
     assert len(simulator.slips) == 1, "it says that it is done when it is, not when the bytes are sent"
     printer.close()
@@ -152,7 +152,7 @@ def test_a_slow_printer_is_waited_for(over: str) -> None:
 
 def test_a_printer_that_never_says_done_is_not_believed(simulator: SimulatedPrinter) -> None:
     """It answers DLE EOT, all in order, but the answer to GS r never comes: not known, not printed."""
-    printer = TicketPrinter(simulator.url, QUICK)
+    printer = EscposPrinter(simulator.url, QUICK)
     simulator.offline()
     simulator.offline(offline=False)
     simulator.power_cycle(after=len(JOB))
@@ -161,13 +161,13 @@ def test_a_printer_that_never_says_done_is_not_believed(simulator: SimulatedPrin
 
 
 def test_a_printer_without_gs_r_is_judged_by_its_status(simulator: SimulatedPrinter) -> None:
-    printer = TicketPrinter(simulator.url, QUICK, says_done=False)
+    printer = EscposPrinter(simulator.url, QUICK, says_done=False)
     assert printer.print(JOB) == PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
     assert len(simulator.wait_for_slips(1)) == 1
     printer.close()
 
 
-def test_status_and_print_may_be_asked_from_two_threads(simulator: SimulatedPrinter, printer: TicketPrinter) -> None:
+def test_status_and_print_may_be_asked_from_two_threads(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     seen: list[PrinterStatus] = []
 
     def ask() -> None:
@@ -203,25 +203,25 @@ class TestDeviceFile:
 
         answering = threading.Thread(target=answer)
         answering.start()
-        printer = TicketPrinter(f"file://{path}", QUICK)
+        printer = EscposPrinter(f"file://{path}", QUICK)
         assert printer.status() is PrinterStatus.READY
         answering.join()
         printer.close()
 
     def test_one_that_only_takes_bytes_is_no_answer(self, device: tuple[int, str]) -> None:
-        printer = TicketPrinter(device[1], QUICK)
+        printer = EscposPrinter(device[1], QUICK)
         assert printer.status() is PrinterStatus.NO_ANSWER
         printer.close()
 
     def test_a_plain_file_is_no_printer(self, tmp_path: Path) -> None:
         file = tmp_path / "lp0"
         file.touch()
-        printer = TicketPrinter(str(file), QUICK)
+        printer = EscposPrinter(str(file), QUICK)
         assert printer.print(JOB) == PrintOutcome(PrintResult.NOT_STARTED, PrinterStatus.NO_ANSWER)
         printer.close()
 
     def test_a_missing_device_is_unplugged(self, tmp_path: Path) -> None:
-        printer = TicketPrinter(str(tmp_path / "lp9"), QUICK)
+        printer = EscposPrinter(str(tmp_path / "lp9"), QUICK)
         assert printer.status() is PrinterStatus.UNPLUGGED
         assert "No such file" in printer.trouble
 
@@ -230,7 +230,7 @@ def test_a_printer_that_takes_no_bytes_does_not_hang_the_program() -> None:
     """Nobody reads the other end: the line is full after some kilobytes."""
     near, far = pty.openpty()
     tty.setraw(far)
-    channel = open_channel(os.ttyname(far), 0.5)
+    channel = open_printer_port(os.ttyname(far), 0.5)
     taken, last = 0, 1
     while last:
         last = channel.write(b"x" * 4096, 0.05)
@@ -244,4 +244,4 @@ def test_a_printer_that_takes_no_bytes_does_not_hang_the_program() -> None:
 @pytest.mark.parametrize("url", ["usb:1234", "http://printer/", "tcp://", "serial:", ""])
 def test_a_url_that_cannot_be_a_printer_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"a printer is|needs a"):
-        TicketPrinter(url)
+        EscposPrinter(url)

@@ -29,14 +29,14 @@ _HALVED = bytes(sum((byte >> 2 * bit & 1) << bit for bit in range(4)) for byte i
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class RasterBand:
     """`margin`: white dots at the left (GS L); `picture`: the GS v 0 command with its dots."""
 
     margin: int
     picture: bytes
 
 
-def bands(rows: Sequence[bytes]) -> Iterator[Band]:
+def bands(rows: Sequence[bytes]) -> Iterator[RasterBand]:
     """Cuts rows without blank ones among them into bands, from the top down."""
     for cut in _cheapest(_runs(rows)):
         part = [row[cut.left : cut.right] for row in rows[cut.start : cut.end : 2 if cut.mode & _TALL else 1]]
@@ -136,13 +136,13 @@ def _cost(cut: _Cut) -> int:
     return cut.cost
 
 
-def _band(rows: list[bytes], left: int, mode: int) -> Band:
+def _band(rows: list[bytes], left: int, mode: int) -> RasterBand:
     """The band whose rows begin `left` bytes from the edge, moved a few dots where its bytes would be an order."""
     if mode & _WIDE:
         width = -(-len(rows[0]) // 2) * 2
         half = _picture(mode, [_every_second(row.ljust(width, b"\0")) for row in rows])
         if not _gives_orders(half):
-            return Band(left * 8, half)
+            return RasterBand(left * 8, half)
     mode &= _TALL
     plain = _picture(mode, rows)
     for shift in range(1, 8 if left and _gives_orders(plain) else 1):
@@ -150,8 +150,8 @@ def _band(rows: list[bytes], left: int, mode: int) -> Band:
             mode, [(int.from_bytes(row, "big") << 8 - shift).to_bytes(len(row) + 1, "big") for row in rows]
         )
         if not _gives_orders(moved):
-            return Band(left * 8 - shift, moved)
-    return Band(left * 8, plain)
+            return RasterBand(left * 8 - shift, moved)
+    return RasterBand(left * 8, plain)
 
 
 def _picture(mode: int, rows: Sequence[bytes]) -> bytes:

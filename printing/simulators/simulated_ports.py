@@ -12,7 +12,7 @@ from typing import Protocol
 _CHUNK = 4096
 
 
-class Line(Protocol):
+class SimulatedPort(Protocol):
     """The printer's end of a line."""
 
     @property
@@ -41,7 +41,7 @@ class Line(Protocol):
         """Removes it."""
 
 
-class TcpLine:
+class SimulatedTcpPort:
     """A listening port on loopback; one visitor at a time, as cheap printers do."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class TcpLine:
         return f"tcp://{self._address[0]}:{self._address[1]}"
 
     def plug(self) -> None:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         if self._server is None:
             server = socket.socket()
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -66,27 +66,27 @@ class TcpLine:
             self._server = server
 
     def unplug(self) -> None:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         self.drop()
         if self._server is not None:
             self._server.close()
             self._server = None
 
     def drop(self) -> None:
-        """See `Line`; the visitor gets a reset, as from a machine that is gone."""
+        """See `SimulatedPort`; the visitor gets a reset, as from a machine that is gone."""
         if self._visitor is not None:
             self._visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
             self._visitor.close()
             self._visitor = None
 
     def files(self) -> list[int]:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         if self._visitor is not None:
             return [self._visitor.fileno()]
         return [] if self._server is None else [self._server.fileno()]
 
     def read(self, file: int) -> bytes:
-        """See `Line`; a new visitor brings no bytes yet."""
+        """See `SimulatedPort`; a new visitor brings no bytes yet."""
         if self._server is not None and file == self._server.fileno():
             self._visitor, _ = self._server.accept()
             self._visitor.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -103,7 +103,7 @@ class TcpLine:
         return data
 
     def write(self, data: bytes) -> None:
-        """See `Line`; nobody there is no harm."""
+        """See `SimulatedPort`; nobody there is no harm."""
         if self._visitor is not None:
             try:
                 self._visitor.sendall(data)
@@ -112,11 +112,11 @@ class TcpLine:
                 self._visitor = None
 
     def close(self) -> None:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         self.unplug()
 
 
-class PtyLine:
+class SimulatedPtyPort:
     """A pseudo-terminal under a name that stays the same over `unplug` and `plug`."""
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ class PtyLine:
         return f"serial://{self._name}"
 
     def plug(self) -> None:
-        """See `Line`; the far end stays open here too, so that the line survives a visitor who leaves."""
+        """See `SimulatedPort`; the far end stays open here too, so that the line survives a visitor who leaves."""
         if self._ends is None:
             near, far = pty.openpty()
             tty.setraw(far)
@@ -140,7 +140,7 @@ class PtyLine:
             self._ends = near, far
 
     def unplug(self) -> None:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         if self._ends is not None:
             self._name.unlink()
             for end in self._ends:
@@ -148,27 +148,27 @@ class PtyLine:
             self._ends = None
 
     def drop(self) -> None:
-        """See `Line`; a serial adapter stays where it is when the printer behind it goes dark."""
+        """See `SimulatedPort`; a serial adapter stays where it is when the printer behind it goes dark."""
         for file in self.files():
             while self.read(file):
                 pass
 
     def files(self) -> list[int]:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         return [] if self._ends is None else [self._ends[0]]
 
     def read(self, file: int) -> bytes:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         if not select.select([file], [], [], 0)[0]:
             return b""
         return os.read(file, _CHUNK)
 
     def write(self, data: bytes) -> None:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         if self._ends is not None:
             os.write(self._ends[0], data)
 
     def close(self) -> None:
-        """See `Line`."""
+        """See `SimulatedPort`."""
         self.unplug()
         self._folder.cleanup()

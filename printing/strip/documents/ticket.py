@@ -1,0 +1,188 @@
+"""The ticket a citizen takes from the kiosk: 80 mm wide, black and white, nothing personal on it."""
+
+from collections.abc import Sequence
+
+from kiosk.domain.numbering import spaced
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.text import Texts
+from printing.strip import barcodes
+from printing.strip.coarse import SQUARE_FROM, coarse_area
+from printing.strip.documents import draw
+from printing.strip.documents.common import INNER, MARGIN, SMALLEST, dashed_rule, heading
+from printing.strip.drawing import WIDTH, Bars, Drawing, RoundedBox
+from printing.strip.typeset import TextLine, Weight, fit_lines, text_line
+
+_CAP = 0.714  # height of a capital in Noto Sans, in em
+_QR_MODULE = 8
+_BAR_HEIGHT = 56
+_GAP = 26  # between the columns and the rule
+
+
+@draw.register
+def draw_ticket(slip: TicketSlip, texts: Texts) -> Drawing:
+    """Draw the ticket."""
+    drawing = Drawing(slip.label, texts.name(slip.centre))
+    heading(drawing, slip, texts)
+    _number(drawing, slip, texts)
+    _service(drawing, slip, texts)
+    _counters(drawing, slip, texts)
+    _queue(drawing, slip, texts)
+    _codes(drawing, slip, texts)
+    _footer(drawing, texts)
+    return drawing
+
+
+def _number(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+    label = text_line(texts.say("ticket.number"), Weight.REGULAR, 26)
+    if slip.has_priority:
+        _label_with_mark(drawing, label, text_line(texts.say("ticket.priority"), Weight.BOLD, 28))
+    else:
+        drawing.centred((label,))
+    size = 196.0  # capitals are 70 large dots high, and the round of a 0 reaches one more
+    number = text_line(slip.label, Weight.BOLD, size)
+    if number.width > INNER:
+        number = text_line(slip.label, Weight.BOLD, size * INNER / number.width)
+    cap = round(_CAP * number.size)
+    drawing.space(24)
+    # Digits have no marks: the line is as high as its capitals, not as its accents.
+    drawing.centred((TextLine(number.runs, number.size, number.width, cap + 4, 4),))
+    drawing.space(24)
+
+
+def _label_with_mark(drawing: Drawing, label: TextLine, mark: TextLine) -> None:
+    """The priority mark stands beside the label, in a frame; it does not say which group (nothing personal)."""
+    pad, gap = 12, 16
+    x = (WIDTH - label.width - gap - mark.width - 2 * pad) / 2
+    top = drawing.even()
+    height = round(max(label.height, mark.height) / 2) * 2 + 4
+    frame = (round((x + label.width + gap) / 2) * 2, top, round(mark.width / 2 + pad) * 2, height)
+    drawing.add(RoundedBox(frame, 8, stroke=4))
+    drawing.coarsen(coarse_area(*frame, across=1))
+    for each, start in ((label, x), (mark, frame[0] + pad)):
+        drawing.y = top + (height - each.height) / 2
+        drawing.text(each, start)
+    drawing.y = top + height
+
+
+def _service(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+    """Names of procedures run to 400 letters: smaller first, then more lines, never cut."""
+    name = texts.name(slip.service)
+    lines = fit_lines(name, Weight.BOLD, (34, 32), INNER, lines=1)
+    if len(lines) > 1:
+        lines = fit_lines(name, Weight.BOLD, (30, 28), INNER, lines=2)
+    if len(lines) > 2:
+        lines = fit_lines(name, Weight.BOLD, (28, 26, 24), INNER, lines=4)
+    drawing.centred(lines)
+    drawing.space(16)
+
+
+def _counters(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+    """The counter reversed out of black; only what is large enough for large dots stands in it."""
+    pad = 24
+    intro, destination = _destination(slip, texts)
+    inside = INNER - 2 * pad
+    above = fit_lines(intro, Weight.REGULAR, (26, 24, SMALLEST), inside)
+    large = fit_lines(destination, Weight.BOLD, (48, 44, 38, 34), inside)
+    if len(large) > 1:
+        large = fit_lines(destination, Weight.BOLD, (38, 34, 30), inside, lines=2)
+    drawing.centred(above)
+    drawing.space(4)
+    height = round(sum(each.height for each in large) / 2 + 2) * 2
+    top = drawing.even()
+    drawing.add(RoundedBox((MARGIN, top, INNER, height), 10))
+    drawing.coarsen(coarse_area(MARGIN, top, INNER, height, across=2 if large[0].size >= SQUARE_FROM else 1))
+    drawing.space(2)
+    drawing.centred(large, white=True)
+    drawing.y = top + height + 18
+
+
+def _destination(slip: TicketSlip, texts: Texts) -> tuple[str, str]:
+    if not slip.counters:
+        return texts.say("ticket.counter.none_intro"), texts.say("ticket.counter.none")
+    *others, last = map(str, slip.counters)
+    if not others:
+        place = texts.say("ticket.counter.one", counter=last)
+    else:
+        place = texts.say("ticket.counter.several", counters=", ".join(others), last=last)
+    return texts.say("ticket.counter.intro"), place
+
+
+def _queue(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+    """Two columns with a rule between them, in the middle of the paper as one group.
+
+    Who comes by appointment is called by its time, and not by how many stand before. A kiosk that was cut off says so,
+    and from when on the place in the queue counts: it cannot see the queue itself.
+    """
+    ahead = texts.say("ticket.ahead.people", count=slip.ahead) if slip.ahead else texts.say("ticket.ahead.none")
+    labels = [texts.say("ticket.ahead.label"), texts.say("ticket.wait.label")]
+    if slip.appointed_at is not None:
+        labels[0], ahead = texts.say("ticket.appointment"), f"{slip.appointed_at:%H:%M}"
+    elif slip.is_reserve:
+        labels[0], ahead = texts.say("ticket.since"), f"{slip.taken_at:%H:%M}"
+    columns = _columns(labels, (ahead, _wait(slip, texts)))
+    left, right = (max(each.width for each in lines) for lines in columns)
+    rule = round((WIDTH + left - right) / 4) * 2
+    top = bottom = drawing.even()
+    for lines, middle in zip(columns, (rule - _GAP - left / 2, rule + 2 + _GAP + right / 2), strict=True):
+        drawing.y = top
+        drawing.centred(lines, middle=middle)
+        bottom = max(bottom, drawing.even())
+    drawing.add(Bars(((rule, top + 6, 2, bottom - top - 8),)))
+    drawing.y = bottom + 12
+    if slip.is_reserve:
+        drawing.centred(fit_lines(texts.say("ticket.cut_off"), Weight.REGULAR, (24, SMALLEST), INNER, lines=3))
+        drawing.space(10)
+    dashed_rule(drawing)
+
+
+def _columns(labels: Sequence[str], values: Sequence[str]) -> list[tuple[TextLine, ...]]:
+    """A label over a value each, the values of one size: the largest at which they stand side by side."""
+    room = INNER - 2 * _GAP - 2
+    above = [fit_lines(label, Weight.REGULAR, (24, SMALLEST), room / 2) for label in labels]
+    for size in (44, 38, 34, 30):
+        large = [text_line(value, Weight.BOLD, size) for value in values]
+        found = [(*top, below) for top, below in zip(above, large, strict=True)]
+        if sum(max(each.width for each in column) for column in found) <= room:
+            return found
+    return [
+        (*top, *fit_lines(value, Weight.BOLD, (28, 26), room / 2, lines=2))
+        for top, value in zip(above, values, strict=True)
+    ]
+
+
+def _wait(slip: TicketSlip, texts: Texts) -> str:
+    if slip.minutes is None or slip.is_reserve:
+        return texts.say("ticket.wait.unknown")
+    low, high = slip.minutes
+    return texts.say("ticket.wait.range" if low else "ticket.wait.under", low=low, high=high)
+
+
+def _codes(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+    """Both codes stand alone in their rows and on even dots: text beside them would cost the rows their doubling."""
+    drawing.space(4)
+    weekday = texts.say(f"ticket.weekday.{slip.taken_at.weekday()}")
+    date = texts.say("ticket.date", weekday=weekday, date=f"{slip.taken_at:%d/%m/%Y}")
+    time = texts.say("ticket.taken_at", time=f"{slip.taken_at:%H:%M}")
+    drawing.centred(fit_lines(f"{time}, {date}", Weight.REGULAR, (24, SMALLEST), INNER))
+    side = barcodes.qr_size(slip.code, _QR_MODULE)
+    # The quiet zone of four modules, with the white that the lines above and below bring with them.
+    top = drawing.even() + 28
+    drawing.add(barcodes.qr(slip.code, (WIDTH - side) // 4 * 2, top, _QR_MODULE))
+    drawing.y = top + side + 28
+    drawing.centred(fit_lines(texts.say("ticket.scan"), Weight.REGULAR, (SMALLEST,), INNER))
+    drawing.space(12)
+    module = 2
+    width = barcodes.code128_width(slip.code, module)
+    x = round((WIDTH - width) / 4) * 2
+    y = drawing.even()
+    drawing.add(barcodes.code128(slip.code, x, y, module, _BAR_HEIGHT))
+    drawing.y = y + _BAR_HEIGHT
+    drawing.centred((text_line(spaced(slip.code), Weight.REGULAR, 26),))
+    drawing.space(6)
+    dashed_rule(drawing)
+
+
+def _footer(drawing: Drawing, texts: Texts) -> None:
+    for key in ("ticket.footer.wait", "ticket.footer.missed"):
+        drawing.centred(fit_lines(texts.say(key), Weight.REGULAR, (SMALLEST,), INNER + 24))
+    drawing.space(10)
