@@ -1,6 +1,6 @@
-"""A ticket printer as the program sees it: a status it can be asked for, and jobs with an honest outcome.
+"""Drive an ESC/POS printer: ask for its status, print jobs, and report the outcome honestly.
 
-No error leaves this module: a cable that is out, a printer that is silent, paper that is out are statuses.
+No error leaves this module. A cable that is out, a silent printer and missing paper are statuses.
 """
 
 import threading
@@ -20,12 +20,12 @@ from printing.printers.printer_status import (
     is_status,
 )
 
-#: While a job is printing, these end the wait at once: somebody has to come.
+#: Statuses that end the wait for a job at once, because a person has to help.
 _STOPS_A_JOB = (PrinterStatus.PAPER_OUT, PrinterStatus.COVER_OPEN, PrinterStatus.FAULT)
 
 
 class PrintResult(StrEnum):
-    """What became of a job."""
+    """List what can become of a job."""
 
     PRINTED = "printed"
     NOT_STARTED = "not_started"
@@ -34,7 +34,10 @@ class PrintResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintOutcome:
-    """`NOT_STARTED`: not a byte of it was sent. `UNKNOWN`: some was, and the printer did not say it was done."""
+    """Report a job's result and the printer's status.
+
+    `NOT_STARTED`: no byte was sent. `UNKNOWN`: some bytes were sent, and the printer did not confirm that it was done.
+    """
 
     result: PrintResult
     status: PrinterStatus
@@ -42,8 +45,11 @@ class PrintOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """In seconds. `status_s`: for all four answers; `stall_s`: the printer takes no byte; `done_s`: from the last byte
-    to its answer that everything is printed; `watch_s`: how often its status is asked meanwhile."""
+    """Set the time limits in seconds.
+
+    `status_s` covers all four status answers. `stall_s` is how long the printer may take no byte. `done_s` runs from
+    the last byte to the confirmation. `watch_s` is the pause between status requests meanwhile.
+    """
 
     connect_s: float = 0.5
     status_s: float = 0.4
@@ -53,10 +59,10 @@ class Timeouts:
 
 
 class EscposPrinter:
-    """One printer at `url` (see `open_printer_port`; ValueError). Safe to use from several threads, one job at a time.
+    """Drive one printer at `url` (see `open_printer_port`). Safe to use from several threads; one job runs at a time.
 
-    ``says_done=False`` is for a printer that does not know GS r: its jobs count as printed when DLE EOT is in order
-    after the last byte, which is less than a proof.
+    ``says_done=False`` is for a printer without GS r. Its jobs count as printed when the status is in order after the
+    last byte. That is less than a proof.
     """
 
     def __init__(self, url: str, timeouts: Timeouts = Timeouts(), *, says_done: bool = True) -> None:
@@ -69,15 +75,15 @@ class EscposPrinter:
         self._lock = threading.Lock()
 
     def status(self) -> PrinterStatus:
-        """Asks now; takes `status_s` at most where the printer is silent, else as long as its answer takes.
+        """Ask the printer for its status. A silent printer takes `status_s`.
 
-        The reason the operating system gives for `UNPLUGGED` is in `trouble`, for the technician.
+        For `UNPLUGGED`, `trouble` has the reason of the operating system, for the technician.
         """
         with self._lock:
             return self._status()
 
     def print(self, data: bytes) -> PrintOutcome:
-        """Send a job where the status allows it, and wait until the printer reports that the job is done."""
+        """Send a job where the status allows it, and wait until the printer confirms that it is done."""
         with self._lock:
             before = self._status()
             port = self._port
@@ -90,17 +96,17 @@ class EscposPrinter:
                 return PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.UNPLUGGED)
 
     def close(self) -> None:
-        """Gives the line back; the next question opens it again."""
+        """Close the line. The next request opens it again."""
         with self._lock:
             self._close()
 
     def _status(self) -> PrinterStatus:
-        """A line that broke since the last time is opened once more, before the printer is called unplugged."""
+        """Open a line that broke since the last time once more before the printer counts as unplugged."""
         for _ in range(2 if self._port else 1):
             try:
                 if self._port is None:
                     self._port = open_printer_port(self.url, self._timeouts.connect_s)
-                self._port.read(0)  # answers nobody waited for
+                self._port.read(0)  # drop late answers
                 status, _done = self._ask(self._port)
                 self.trouble = ""
                 return status
@@ -138,12 +144,12 @@ class EscposPrinter:
         return self._given_up(port, status)
 
     def _given_up(self, port: PrinterPort, status: PrinterStatus) -> PrintOutcome:
-        """What still lies in the printer must not come out in front of the next citizen."""
+        """Clear the printer's buffers, so that the rest of this job does not come out before the next one."""
         port.write(CLEAR_BUFFERS, self._timeouts.watch_s)
         return PrintOutcome(PrintResult.UNKNOWN, status)
 
     def _ask(self, port: PrinterPort, *, expects_done: bool = False) -> tuple[PrinterStatus, bool]:
-        """The status, and whether the answer to GS r came in between."""
+        """Return the status, and whether the answer to GS r came in between."""
         replies: dict[StatusRequest, int | None] = {}
         deadline = time.monotonic() + self._timeouts.status_s
         done = False

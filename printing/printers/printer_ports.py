@@ -1,6 +1,6 @@
-"""Lines to a printer: a device file, a serial port, a TCP socket, all with the same three verbs.
+"""Open a line to a printer: a device file, a serial port or a TCP socket, all with the same three methods.
 
-Errors of the line are OSError (pyserial's own are, too); whoever holds the channel turns them into a status.
+Errors of the line are OSError; pyserial's own errors are too. The caller turns them into a status.
 """
 
 import os
@@ -20,23 +20,29 @@ _RAW_PRINTER_PORT = 9100
 
 
 class PrinterPort(Protocol):
-    """An open line. Every verb raises OSError when the line is gone."""
+    """Describe an open line. Every method raises OSError when the line is gone."""
 
     def write(self, data: bytes, wait_s: float) -> int:
-        """Hands over the beginning of `data`; how much was taken, 0 when nothing was within `wait_s` seconds."""
+        """Send the first bytes of `data` and return how many were taken; 0 when none were taken within `wait_s`
+        seconds.
+        """
 
     def read(self, wait_s: float) -> bytes:
-        """What has arrived, as soon as there is a byte; empty after `wait_s` seconds of silence."""
+        """Return what has arrived as soon as there is a byte; b"" after `wait_s` seconds of silence."""
 
     def close(self) -> None:
-        """Ends it; closing twice does no harm."""
+        """Close the line. Closing twice does no harm."""
 
 
 def open_printer_port(url: str, connect_s: float) -> PrinterPort:
-    """Opens ``/dev/usb/lp0``, ``file:///dev/usb/lp0``, ``serial:///dev/ttyUSB0?baudrate=19200&flow=rtscts``,
-    ``tcp://host:9100`` or a URL of pyserial's (``socket://``, ``rfc2217://``).
+    """Open the line at a URL, waiting at most `connect_s` seconds for a network connection.
 
-    Raises OSError when it cannot be opened now, ValueError when the URL can never be.
+    A URL is ``/dev/usb/lp0``, ``file:///dev/usb/lp0``, ``serial:///dev/ttyUSB0?baudrate=19200&flow=rtscts``,
+    ``tcp://host:9100``, or one of pyserial's (``socket://``, ``rfc2217://``).
+
+    Raises:
+        OSError: the line cannot be opened now.
+        ValueError: the URL can never name a printer.
     """
     parts = parse_printer_url(url)
     if parts.scheme in ("", "file"):
@@ -49,7 +55,7 @@ def open_printer_port(url: str, connect_s: float) -> PrinterPort:
 
 
 def parse_printer_url(url: str) -> SplitResult:
-    """The parts of a printer's URL; ValueError when no printer can ever be there."""
+    """Return the parts of a printer's URL. Raise ValueError when it can never name a printer."""
     parts = urlsplit(url)
     if parts.scheme not in ("", "file", "serial", "tcp", "socket", "rfc2217"):
         raise ValueError(f"a printer is a path, file:, serial:, tcp:, socket: or rfc2217:, not {url!r}")
@@ -61,7 +67,7 @@ def parse_printer_url(url: str) -> SplitResult:
 
 
 class FilePort:
-    """A device file of the kernel's printer driver (usblp), or any file: it takes bytes, and may answer."""
+    """Use a device file of the kernel's printer driver (usblp). It takes bytes and may answer."""
 
     def __init__(self, path: str) -> None:
         self._fd: int | None = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
@@ -76,7 +82,7 @@ class FilePort:
             return 0
 
     def read(self, wait_s: float) -> bytes:
-        """See `PrinterPort`; a device that only takes bytes is silent."""
+        """See `PrinterPort`. A device that only takes bytes stays silent."""
         if not _ready(self._fd, select.POLLIN, wait_s):
             return b""
         try:
@@ -84,7 +90,7 @@ class FilePort:
         except BlockingIOError:
             return b""
         if not found and wait_s > 0:
-            time.sleep(min(wait_s, _EMPTY_READ_PAUSE_S))  # "ready" at its end of file: do not spin
+            time.sleep(min(wait_s, _EMPTY_READ_PAUSE_S))  # A file at its end is always ready: do not spin.
         return found
 
     def close(self) -> None:
@@ -95,7 +101,7 @@ class FilePort:
 
 
 class TcpPort:
-    """A printer's raw port, usually 9100."""
+    """Use a printer's raw TCP port, usually 9100."""
 
     def __init__(self, connection: socket.socket) -> None:
         connection.setblocking(False)  # noqa: FBT003 - that is its name
@@ -129,7 +135,7 @@ class TcpPort:
 
 
 class SerialPort:
-    """A serial port, held alone."""
+    """Use a serial port, opened exclusively."""
 
     def __init__(self, device: str, parts: SplitResult) -> None:
         options = {name: values[-1] for name, values in parse_qs(parts.query).items()}

@@ -1,4 +1,4 @@
-"""What the paper would show: ESC/POS drawn from the bytes alone; what it does not know is named."""
+"""Draw on simulated paper what the bytes of a print job say. Unknown bytes are listed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ _DPI = 203
 
 @dataclass
 class SimulatedPaper:
-    """A roll of paper under a head of `width` dots.
+    """Hold a roll of paper under a head of `width` dots.
 
-    `slips`: what the cutter has cut off. `unknown`: bytes that are no command known here, with their place in the
-    stream. `replies`: answers the printer owes.
+    `slips` has the pictures that the cutter cut off. `unknown` has the bytes of unknown commands, with their position
+    in the stream. `replies` has the answers that the printer still has to send.
     """
 
     width: int = 576
@@ -28,11 +28,11 @@ class SimulatedPaper:
 
     @property
     def hanging(self) -> Image.Image:
-        """What has been printed since the last cut."""
+        """Return the picture printed since the last cut."""
         return self._image()
 
     def print(self, data: bytes) -> None:
-        """Obeys the commands in `data`; an unfinished one waits for its rest."""
+        """Execute the commands in `data`. An unfinished command waits for its remaining bytes."""
         self._held += data
         while self._held:
             length = self._command()
@@ -42,17 +42,17 @@ class SimulatedPaper:
             del self._held[:length]
 
     def forget(self) -> None:
-        """Drops an unfinished command; the paper stays as it is."""
+        """Drop an unfinished command. The paper stays as it is."""
         self._held.clear()
 
     def switch_off(self) -> None:
-        """The power goes: settings are lost too."""
+        """Lose unfinished bytes, answers and settings, as without power."""
         self._held.clear()
         self.replies.clear()
         self._margin = 0
 
     def _command(self) -> int:
-        """Obeys the first command and tells its length; 0 when it is not all there yet."""
+        """Execute the first command and return its length; 0 when it is not complete yet."""
         held = bytes(self._held[:12])
         for name, (length, act) in _COMMANDS.items():
             if held.startswith(name):
@@ -105,7 +105,7 @@ class SimulatedPaper:
         return end
 
     def _placed(self, row: bytes) -> bytes:
-        """The row behind the left margin; what would be beyond the head is not printed."""
+        """Return the row behind the left margin. Dots beyond the head are lost."""
         shift = self.width - self._margin - len(row) * 8
         dots = int.from_bytes(row, "big")
         return (dots << shift if shift >= 0 else dots >> -shift).to_bytes(self.width // 8, "big")
@@ -115,7 +115,7 @@ class SimulatedPaper:
         return Image.frombytes("1", (self.width, len(self._rows)), inverted)
 
 
-#: First bytes -> length of the fixed part, and what to do.
+#: First bytes of a command -> length of its fixed part, and the method that executes it.
 _COMMANDS: Mapping[bytes, tuple[int, Callable[[SimulatedPaper, bytes], int]]] = {
     b"\x1b@": (2, SimulatedPaper._initialise),
     b"\x1bJ": (3, SimulatedPaper._feed),

@@ -1,7 +1,7 @@
-"""A receipt printer made of software: the same bytes over TCP or a serial line, and every mishap on a button.
+"""Simulate a receipt printer: the same bytes over TCP or a serial line, and faults to switch on.
 
-It takes bytes into a buffer, obeys real-time orders on arrival, and prints from the buffer while it can. What would be
-on the paper is in `slips`, cut by the cutter, drawn from the bytes alone.
+The printer takes bytes into a buffer, executes real-time commands on arrival, and prints from the buffer. `slips` has
+the pictures that the cutter cut off, drawn from the bytes alone.
 """
 
 import os
@@ -22,16 +22,16 @@ from printing.strip.escpos import START
 _BUFFER = 64 * 1024
 _SLICE_S = 0.02
 _START_UP_S = 0.3
-#: How long those wait who ask what it has done.
+#: Seconds that a test waits for the printer.
 _PATIENCE_S = 20.0
 _ORDER_LENGTHS = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x10\x14": 10}
 _FIXED_BITS = 0x12
 
 
 class SimulatedPrinter:
-    """One printer, with a thread of its own, until `close`.
+    """Run one printer on a thread of its own until `close`.
 
-    `bytes_per_second`: how fast it prints from its buffer; None: as fast as it can.
+    `bytes_per_second` limits the speed of printing; None prints without a limit.
     """
 
     def __init__(self, over: Literal["tcp", "pty"] = "tcp", *, bytes_per_second: int | None = None) -> None:
@@ -53,97 +53,97 @@ class SimulatedPrinter:
 
     @property
     def url(self) -> str:
-        """What a `EscposPrinter` opens."""
+        """Return the URL for an `EscposPrinter`."""
         return self._line.url
 
     @property
     def slips(self) -> list[Image.Image]:
-        """What the cutter has cut off so far, oldest first."""
+        """Return the pictures that the cutter cut off, oldest first."""
         with self._state:
             return list(self._paper.slips)
 
     @property
     def hanging(self) -> Image.Image:
-        """What hangs from the printer, not cut off yet."""
+        """Return the picture that hangs from the printer and is not cut off yet."""
         with self._state:
             return self._paper.hanging
 
     @property
     def unknown(self) -> list[tuple[int, bytes]]:
-        """Bytes that were no command this printer knows, with their place in the stream."""
+        """Return the bytes of unknown commands, with their position in the stream."""
         with self._state:
             return list(self._paper.unknown)
 
     @property
     def received(self) -> int:
-        """How many bytes have arrived, status requests included."""
+        """Return how many bytes have arrived, status requests included."""
         with self._state:
             return self._received
 
     @property
     def job_starts(self) -> list[float]:
-        """When the first byte of each job arrived, by `time.perf_counter`."""
+        """Return when the first byte of each job arrived, by `time.perf_counter`."""
         with self._state:
             return list(self._job_starts)
 
     def wait_for_slips(self, count: int, timeout: float = _PATIENCE_S) -> list[Image.Image]:
-        """The slips, as soon as there are `count`; TimeoutError after `timeout` seconds."""
+        """Return the slips as soon as there are `count`. Raise TimeoutError after `timeout` seconds."""
         with self._state:
             if not self._state.wait_for(lambda: len(self._paper.slips) >= count, timeout):
                 raise TimeoutError(f"{len(self._paper.slips)} of {count} slips after {timeout} s")
             return list(self._paper.slips)
 
     def wait_for_bytes(self, count: int, timeout: float = _PATIENCE_S) -> None:
-        """Returns as soon as `count` bytes have arrived in all; TimeoutError after `timeout` seconds."""
+        """Wait until `count` bytes have arrived in all. Raise TimeoutError after `timeout` seconds."""
         with self._state:
             if not self._state.wait_for(lambda: self._received >= count, timeout):
                 raise TimeoutError(f"{self._received} of {count} bytes after {timeout} s")
 
     def paper_out(self, *, out: bool = True, after: int = 0) -> None:
-        """The roll is empty (or there is a new one), `after` that many more bytes were printed."""
+        """Empty the roll, or put a new one in, after `after` more bytes were printed."""
         self._set("_out", out, after)
 
     def cover(self, *, open: bool, after: int = 0) -> None:
-        """Somebody opens or closes the cover."""
+        """Open or close the cover after `after` more bytes were printed."""
         self._set("_open", open, after)
 
     def near_end(self, *, near: bool = True) -> None:
-        """The sensor sees the end of the roll coming."""
+        """Let the sensor see the end of the roll."""
         self._set("_near", near, 0)
 
     def offline(self, *, offline: bool = True) -> None:
-        """Paused at the printer's own key."""
+        """Pause the printer by its own key."""
         self._set("_offline", offline, 0)
 
     def fault(self, *, broken: bool = True) -> None:
-        """The cutter is stuck."""
+        """Jam the cutter."""
         self._set("_broken", broken, 0)
 
     def silent(self, *, silent: bool = True) -> None:
-        """It prints, and answers nothing."""
+        """Print without answering."""
         self._set("_silent", silent, 0)
 
     def garbled(self, *, garbled: bool = True) -> None:
-        """Its answers are no answers: a wrong baud rate, or no printer at all."""
+        """Answer with wrong bytes, as with a wrong baud rate."""
         self._set("_garbled", garbled, 0)
 
     def power_cycle(self, *, after: int = 0) -> None:
-        """Off and on again, `after` that many more bytes were printed.
+        """Switch the printer off and on again after `after` more bytes were printed.
 
-        The paper stays as it is, everything else is forgotten, and what arrives while it starts up is lost.
+        The paper stays as it is and everything else is lost. Bytes that arrive during the start are lost too.
         """
         self._do_after(after, self._power_cycle)
 
     def unplug(self) -> None:
-        """Pulls the cable."""
+        """Pull the cable out."""
         self._do(self._line.unplug)
 
     def plug(self) -> None:
-        """Puts it back."""
+        """Put the cable back."""
         self._do(self._line.plug)
 
     def close(self) -> None:
-        """Ends the thread and removes the line."""
+        """End the thread and remove the line."""
         self._worker.stop()
         with self._state:
             self._line.close()
@@ -157,7 +157,9 @@ class SimulatedPrinter:
         self._do((lambda: self._later.append((after, act))) if after else act)
 
     def _do(self, act: Callable[[], None]) -> None:
-        """Has the printer's own thread do it, and waits: nobody else closes a line that this thread is watching."""
+        """Run `act` on the printer's own thread and wait for it. No other thread may close a line that this one
+        watches.
+        """
         with self._state:
             self._asked.append(act)
             self._wake()
@@ -194,7 +196,9 @@ class SimulatedPrinter:
         return 0.0
 
     def _take_in(self, data: bytes) -> None:
-        """Obeys real-time orders wherever they stand, even inside a picture, as printers do; the rest is buffered."""
+        """Execute real-time commands wherever they stand, even inside a picture, as printers do. Buffer the other
+        bytes.
+        """
         self._received += len(data)
         if START in data:
             self._job_starts.append(time.perf_counter())
@@ -238,7 +242,7 @@ class SimulatedPrinter:
         return not (self._out or self._open or self._offline or self._broken)
 
     def _print(self) -> None:
-        """From the buffer to the paper, as much as the rate, the next mishap and the printer's state allow."""
+        """Print from the buffer as much as the speed, the next fault and the printer's state allow."""
         while self._buffer and self._can_move:
             amount = min([len(self._buffer), *(after for after, _ in self._later)])
             if self._rate is not None:
@@ -256,7 +260,7 @@ class SimulatedPrinter:
                 act()
 
     def _allowance(self, rate: int) -> int:
-        """How many bytes the head has had time for since it was last asked."""
+        """Return how many bytes the head had time to print since the last call."""
         now = time.monotonic()
         amount = int(rate * min(now - self._moved_at, 2 * _SLICE_S))
         if amount:

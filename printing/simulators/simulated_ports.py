@@ -1,4 +1,4 @@
-"""The two lines a simulated printer hangs on: a TCP port and a pseudo-terminal. Both can be pulled out and put back."""
+"""Connect a simulated printer by a TCP port or a pseudo-terminal. Both can be unplugged and plugged in again."""
 
 import os
 import pty
@@ -13,36 +13,36 @@ _CHUNK = 4096
 
 
 class SimulatedPort(Protocol):
-    """The printer's end of a line."""
+    """Describe the printer's end of a line."""
 
     @property
     def url(self) -> str:
-        """What a `TicketPrinter` opens."""
+        """Return the URL for an `EscposPrinter`."""
 
     def plug(self) -> None:
-        """Puts the cable in."""
+        """Put the cable in."""
 
     def unplug(self) -> None:
-        """Pulls it out: whoever has it open finds it gone."""
+        """Pull the cable out. A program that has the line open finds it gone."""
 
     def drop(self) -> None:
-        """The printer loses its power: what was on the way is lost; the line can be opened again."""
+        """Lose the power. Bytes on their way are lost, and the line can be opened again."""
 
     def files(self) -> list[int]:
-        """What to watch for bytes."""
+        """Return the file descriptors to watch for bytes."""
 
     def read(self, file: int) -> bytes:
-        """What came in on a watched file."""
+        """Return what arrived on a watched file descriptor."""
 
     def write(self, data: bytes) -> None:
-        """Answers."""
+        """Send an answer."""
 
     def close(self) -> None:
-        """Removes it."""
+        """Remove the line."""
 
 
 class SimulatedTcpPort:
-    """A listening port on loopback; one visitor at a time, as cheap printers do."""
+    """Listen on a loopback port and serve one connection at a time, as cheap printers do."""
 
     def __init__(self) -> None:
         self._address = ("127.0.0.1", 0)
@@ -52,7 +52,7 @@ class SimulatedTcpPort:
 
     @property
     def url(self) -> str:
-        """``tcp://127.0.0.1:PORT``; the port stays the same over `unplug` and `plug`."""
+        """Return ``tcp://127.0.0.1:PORT``. The port number stays the same over `unplug` and `plug`."""
         return f"tcp://{self._address[0]}:{self._address[1]}"
 
     def plug(self) -> None:
@@ -73,7 +73,7 @@ class SimulatedTcpPort:
             self._server = None
 
     def drop(self) -> None:
-        """See `SimulatedPort`; the visitor gets a reset, as from a machine that is gone."""
+        """See `SimulatedPort`. The connection is reset, as by a machine that lost its power."""
         if self._visitor is not None:
             self._visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
             self._visitor.close()
@@ -86,7 +86,7 @@ class SimulatedTcpPort:
         return [] if self._server is None else [self._server.fileno()]
 
     def read(self, file: int) -> bytes:
-        """See `SimulatedPort`; a new visitor brings no bytes yet."""
+        """See `SimulatedPort`. A new connection brings no bytes yet."""
         if self._server is not None and file == self._server.fileno():
             self._visitor, _ = self._server.accept()
             self._visitor.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -103,7 +103,7 @@ class SimulatedTcpPort:
         return data
 
     def write(self, data: bytes) -> None:
-        """See `SimulatedPort`; nobody there is no harm."""
+        """See `SimulatedPort`. Without a connection the bytes are lost."""
         if self._visitor is not None:
             try:
                 self._visitor.sendall(data)
@@ -117,7 +117,7 @@ class SimulatedTcpPort:
 
 
 class SimulatedPtyPort:
-    """A pseudo-terminal under a name that stays the same over `unplug` and `plug`."""
+    """Offer a pseudo-terminal under a name that stays the same over `unplug` and `plug`."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="printer-")
@@ -127,11 +127,11 @@ class SimulatedPtyPort:
 
     @property
     def url(self) -> str:
-        """``serial:///…/ttyPrinter``."""
+        """Return ``serial:///…/ttyPrinter``."""
         return f"serial://{self._name}"
 
     def plug(self) -> None:
-        """See `SimulatedPort`; the far end stays open here too, so that the line survives a visitor who leaves."""
+        """See `SimulatedPort`. The far end stays open here too, so the line survives a program that closes it."""
         if self._ends is None:
             near, far = pty.openpty()
             tty.setraw(far)
@@ -148,7 +148,7 @@ class SimulatedPtyPort:
             self._ends = None
 
     def drop(self) -> None:
-        """See `SimulatedPort`; a serial adapter stays where it is when the printer behind it goes dark."""
+        """See `SimulatedPort`. A serial adapter stays in place when its printer loses the power."""
         for file in self.files():
             while self.read(file):
                 pass

@@ -1,28 +1,28 @@
-"""Cutting a picture into bands for GS v 0, so that few bytes say the same dots.
+"""Cut a picture into bands for GS v 0, so that few bytes print the same dots.
 
-Two savings, both exact. Rows that come in equal pairs (bar codes, the QR, what is drawn in large dots) are sent once
-and doubled by the printer, and so are columns. A band is as narrow as its ink, and is cut where a narrower one, or
-another doubling, pays for its own header. The cheapest cutting is found in one pass down the rows.
+Rows that come in equal pairs (bar codes, QR, coarse areas) are sent once and doubled by the printer; so are columns. A
+band is as narrow as its ink. It is cut where a narrower band or another doubling saves more than a header costs. One
+pass down the rows finds the cheapest cuts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-#: Bytes that a further band costs: GS v 0 with its sizes, and GS L where the margin moves.
+#: Bytes of one more band: GS v 0 with its sizes, and GS L where the margin changes.
 _HEADER = 12
-#: Rows of a band; printers with small buffers print it while the next one arrives.
+#: The most rows of a band, so that a printer with a small buffer prints it while the next one arrives.
 _MOST_ROWS = 240
-#: Bits of GS v 0's m: the printer doubles columns, rows.
+#: Bits of m in GS v 0: double the columns, double the rows.
 _WIDE, _TALL = 1, 2
-#: What m may be, by whether columns and rows come in equal pairs.
+#: The possible values of m, by whether columns and rows come in equal pairs.
 _MODES = {
     (False, False): (0,),
     (True, False): (0, _WIDE),
     (False, True): (0, _TALL),
     (True, True): (0, _WIDE, _TALL, _WIDE | _TALL),
 }
-#: A printer obeys these at once, even inside a picture: asking for the status, clearing the buffer, opening the drawer.
+#: Real-time commands, which a printer executes even inside a picture: status, clear buffer, open drawer.
 _REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 _PAIRED = bytes(byte for byte in range(256) if all(byte >> shift & 3 in (0, 3) for shift in (0, 2, 4, 6)))
 _HALVED = bytes(sum((byte >> 2 * bit & 1) << bit for bit in range(4)) for byte in range(256))
@@ -30,14 +30,14 @@ _HALVED = bytes(sum((byte >> 2 * bit & 1) << bit for bit in range(4)) for byte i
 
 @dataclass(frozen=True, slots=True)
 class RasterBand:
-    """`margin`: white dots at the left (GS L); `picture`: the GS v 0 command with its dots."""
+    """Hold one band: the white dots at its left (`margin`, for GS L) and its GS v 0 command (`picture`)."""
 
     margin: int
     picture: bytes
 
 
 def bands(rows: Sequence[bytes]) -> Iterator[RasterBand]:
-    """Cuts rows without blank ones among them into bands, from the top down."""
+    """Cut rows, none of them blank, into bands from the top down."""
     for cut in _cheapest(_runs(rows)):
         part = [row[cut.left : cut.right] for row in rows[cut.start : cut.end : 2 if cut.mode & _TALL else 1]]
         for first in range(0, len(part), _MOST_ROWS):
@@ -46,7 +46,7 @@ def bands(rows: Sequence[bytes]) -> Iterator[RasterBand]:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A row that comes `count` times in a row, with its ink in the bytes from `left` to `right`."""
+    """Hold a row that is repeated `count` times, with its ink in the bytes from `left` to `right`."""
 
     count: int
     left: int
@@ -55,7 +55,7 @@ class _Run:
 
     @property
     def splits(self) -> tuple[tuple[int, ...], ...]:
-        """The ways to take it so that its pairs can be doubled: an odd one goes to either side."""
+        """Return the ways to split the run so that its pairs can be doubled. An odd row goes to either side."""
         if self.count % 2 == 0 or self.count == 1:
             return ((self.count,),)
         return (1, self.count - 1), (self.count - 1, 1)
@@ -63,7 +63,7 @@ class _Run:
 
 @dataclass(slots=True)
 class _Cut:
-    """The rows from `start` to `end` as one band of `sent` rows; `cost` is that of everything down to its end."""
+    """Hold the rows from `start` to `end` as one band of `sent` rows. `cost` counts all bytes down to its end."""
 
     mode: int
     start: int
@@ -82,7 +82,9 @@ def _runs(rows: Sequence[bytes]) -> Iterator[_Run]:
 
 
 def _cheapest(runs: Iterable[_Run]) -> list[_Cut]:
-    """At each run: every band that could end there, grown by it or begun with it behind the cheapest so far."""
+    """Return the cheapest cuts. Each run extends every band that could end there, or begins one behind the cheapest so
+    far.
+    """
     growing: list[_Cut] = []
     best: _Cut | None = None
     for run in runs:
@@ -102,7 +104,7 @@ def _cheapest(runs: Iterable[_Run]) -> list[_Cut]:
 
 
 def _further(growing: Sequence[_Cut], best: _Cut | None, run: _Run, count: int) -> tuple[list[_Cut], _Cut]:
-    """The bands that could end `count` rows further down, and the cheapest of them."""
+    """Return the bands that could end `count` rows further down, and the cheapest of them."""
     start = best.end if best else 0
     modes = _MODES[run.is_paired, count % 2 == 0]
     cuts = [_Cut(mode, start, run.left, run.right, best, start + count) for mode in modes]
@@ -128,7 +130,7 @@ def _further(growing: Sequence[_Cut], best: _Cut | None, run: _Run, count: int) 
 
 
 def _worth_growing(cuts: Iterable[_Cut], best: _Cut) -> list[_Cut]:
-    """A band that costs a header more than the cheapest is given up: a new one behind that is as good from here on."""
+    """Drop bands that cost a header more than the cheapest one. A new band behind that one is as good from here on."""
     return [cut for cut in cuts if cut.cost < best.cost + _HEADER]
 
 
@@ -137,7 +139,10 @@ def _cost(cut: _Cut) -> int:
 
 
 def _band(rows: list[bytes], left: int, mode: int) -> RasterBand:
-    """The band whose rows begin `left` bytes from the edge, moved a few dots where its bytes would be an order."""
+    """Return the band whose rows begin `left` bytes from the edge.
+
+    Its bytes must not contain a real-time command. Where they would, the band is moved a few dots.
+    """
     if mode & _WIDE:
         width = -(-len(rows[0]) // 2) * 2
         half = _picture(mode, [_every_second(row.ljust(width, b"\0")) for row in rows])

@@ -1,4 +1,4 @@
-"""A ticket's code as bars: QR and Code 128, placed on whole dots so that the raster shows exactly what was drawn."""
+"""Draw a ticket's code as QR and Code 128, on whole dots, so that the raster shows exactly what was drawn."""
 
 from functools import lru_cache
 
@@ -11,12 +11,14 @@ _MASK = 2
 
 
 def qr_size(text: str, module: int) -> int:
-    """Side of the QR without its quiet zone, in dots."""
+    """Return the side of the QR without its quiet zone, in dots."""
     return len(_matrix(text)) * module
 
 
 def qr(text: str, x: int, y: int, module: int) -> Bars:
-    """A QR with its upper left corner at (x, y), `module` in dots; the caller leaves four modules of white around."""
+    """Return a QR with its upper left corner at (x, y) and `module` dots a module. The caller leaves four modules of
+    white.
+    """
     bars: list[Bar] = []
     for row, modules in enumerate(_matrix(text)):
         for start, length in _black_runs(modules):
@@ -25,20 +27,22 @@ def qr(text: str, x: int, y: int, module: int) -> Bars:
 
 
 def code128_width(text: str, module: int) -> int:
-    """Width of the bars alone, in dots."""
+    """Return the width of the bars alone, in dots."""
     return len(_modules(text)) * module
 
 
 def code128(text: str, x: int, y: int, module: int, height: int) -> Bars:
-    """A Code 128 whose first bar begins at (x, y); `module` and `height` in dots."""
+    """Return a Code 128 whose first bar begins at (x, y). `module` and `height` are dots."""
     runs = _black_runs(_modules(text))
     return Bars(tuple((x + start * module, y, length * module, height) for start, length in runs))
 
 
 @lru_cache(maxsize=64)
 def _matrix(text: str) -> tuple[tuple[int, ...], ...]:
-    """Trying all eight masks for the prettiest takes 2 ms; a reader takes any, and at a millimetre a module no eye
-    or camera sees a difference (a test reads many)."""
+    """Return the QR's modules, always with the same mask.
+
+    Choosing the best of eight masks takes 2 ms. A reader takes any mask, and a test reads many.
+    """
     return tuple(tuple(row) for row in segno.make(text, micro=False, error="m", mask=_MASK).matrix)
 
 

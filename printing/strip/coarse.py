@@ -1,8 +1,8 @@
-"""Larger dots where nobody sees them: 1 × 2 or 2 × 2 of the head's, which are sent once and doubled by the printer.
+"""Mark areas of coarse dots. A coarse dot is 1 × 2 or 2 × 2 dots of the head; it is sent once and doubled.
 
-At 203 to the inch a dot is an eighth of a millimetre. Big figures and letters look the same in dots of a quarter, and
-take a fourth of the bytes. Small letters keep the fine dots where they need them: above the lower case, where ỗ, ổ and
-ố differ by a stroke of two dots. From there down, rows in pairs change nothing that is read.
+At 203 dots an inch, a dot is an eighth of a millimetre. Large figures and letters look the same in dots of a quarter,
+and take a fourth of the bytes. Small letters keep fine dots above the lower case, where ỗ, ổ and ố differ by two dots.
+From there down, paired rows change nothing that a person reads.
 """
 
 import math
@@ -12,20 +12,20 @@ from dataclasses import dataclass
 
 from printing.strip.typeset import TextLine, Weight
 
-#: From this size on every stroke, marks too, is at least a large dot wide.
+#: From this type size on, every stroke and mark is at least a coarse dot wide.
 SQUARE_FROM = 44
-#: From these sizes on marks are told apart when all rows come in pairs.
+#: From these type sizes on, marks stay legible when all rows come in pairs.
 _PAIRS_FROM = {Weight.REGULAR: 33, Weight.BOLD: 30}
 # Heights in em: Noto Sans' lower case and capitals; Noto Sans Khmer's stems, which have loops above and signs below.
 _LOWER_CASE, _CAPITALS, _STEMS = 0.536, 0.714, 0.42
-# Letters reach over their width by so many dots.
+# Dots by which letters reach over their width.
 _OVERHANG = 4
-_NOTE = re.compile(r"\bgrain:(\d+),(\d+),(\d+),(\d+),([12]),([12])\b")
+_NOTE = re.compile(r"\bcoarse:(\d+),(\d+),(\d+),(\d+),([12]),([12])\b")
 
 
 @dataclass(frozen=True, slots=True)
 class CoarseArea:
-    """A part of the page whose dots are `across` × `down` (1 or 2) of the head's. All sides are even."""
+    """Hold an area whose dots are `across` × `down` (1 or 2) of the head's. All sides are even."""
 
     x: int
     y: int
@@ -36,19 +36,19 @@ class CoarseArea:
 
     @property
     def box(self) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom."""
+        """Return left, top, right and bottom."""
         return self.x, self.y, self.x + self.width, self.y + self.height
 
 
 def coarse_area(x: float, y: float, width: float, height: float, *, across: int = 2, down: int = 2) -> CoarseArea:
-    """The box, grown to even dots on all sides; no part of it is left of or above the page."""
+    """Return the area of a box, grown to even dots on all sides and cut at the page's left and top."""
     left, top = max(0, math.floor(x / 2) * 2), max(0, math.floor(y / 2) * 2)
     right, bottom = math.ceil((x + width) / 2) * 2, math.ceil((y + height) / 2) * 2
     return CoarseArea(left, top, right - left, bottom - top, across, down)
 
 
 def area_of_line(line: TextLine, x: float, baseline: float) -> CoarseArea:
-    """What a line of text bears; its left end `x` and its `baseline` are even."""
+    """Return the coarse area of a line of text. Its left end `x` and its `baseline` are even."""
     words = "".join(run.text for run in line.runs)
     khmer = any("Khmer" in run.font for run in line.runs)
     weight = Weight.BOLD if any(run.font.endswith(Weight.BOLD) for run in line.runs) else Weight.REGULAR
@@ -60,11 +60,11 @@ def area_of_line(line: TextLine, x: float, baseline: float) -> CoarseArea:
     return coarse_area(x - _OVERHANG, baseline - above, line.width + 2 * _OVERHANG, above + below, across=across)
 
 
-def write_areas(grains: Iterable[CoarseArea]) -> str:
-    """As the PDF keeps them among its keywords."""
-    return " ".join(f"grain:{g.x},{g.y},{g.width},{g.height},{g.across},{g.down}" for g in grains)
+def write_areas(areas: Iterable[CoarseArea]) -> str:
+    """Return the areas as text for the keywords of a PDF."""
+    return " ".join(f"coarse:{g.x},{g.y},{g.width},{g.height},{g.across},{g.down}" for g in areas)
 
 
 def read_areas(keywords: str) -> list[CoarseArea]:
-    """What `write` wrote; whatever else is among the keywords is not ours."""
+    """Return the areas that `write_areas` wrote into the keywords of a PDF. Ignore other keywords."""
     return [CoarseArea(*map(int, found)) for found in _NOTE.findall(keywords)]

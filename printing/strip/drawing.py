@@ -1,6 +1,6 @@
-"""A strip of paper of one width that grows downwards, and becomes a PDF of exactly the height it needs.
+"""Draw on a strip of paper of one width that grows downwards, and make a PDF of exactly the height it needs.
 
-Lengths are printer dots. Everything is remembered first and drawn at the end, when the height is known.
+Lengths are printer dots. Items are collected first and drawn at the end, when the height is known.
 """
 
 import io
@@ -14,11 +14,11 @@ from reportlab.pdfgen.canvas import Canvas
 from printing.strip.coarse import CoarseArea, area_of_line, write_areas
 from printing.strip.typeset import TextLine, Weight, font_name
 
-#: 80 mm paper: the head of a common printer has 576 dots, 203 to the inch.
+#: 80 mm paper: the head of a common printer has 576 dots, 203 an inch.
 WIDTH = 576
 DPI = 203
 _POINT = 72 / DPI
-# A page of 576 dots is rounded up to 577 pixels by pdfium; a fiftieth of a dot less makes exactly 576.
+# pdfium rounds a page of 576 dots up to 577 pixels. A fiftieth of a dot less gives exactly 576.
 _TRIM = 0.02
 
 #: A filled rectangle: x, y, width, height.
@@ -26,15 +26,15 @@ Bar = tuple[float, float, float, float]
 
 
 class Item(Protocol):
-    """Something that draws itself; `top` is the page's height, for PDF's y grows upwards."""
+    """Describe something that draws itself."""
 
     def draw(self, canvas: Canvas, top: float) -> None:
-        """Draws it."""
+        """Draw the item. `top` is the page's height: in a PDF y grows upwards."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A line of text with its left end and baseline."""
+    """Hold a line of text with its left end and baseline."""
 
     line: TextLine
     x: float
@@ -42,7 +42,7 @@ class PlacedText:
     white: bool
 
     def draw(self, canvas: Canvas, top: float) -> None:
-        """Each run in its own font, one after the other."""
+        """Draw each run in its own font, one after the other."""
         canvas.setFillGray(1 if self.white else 0)
         x = self.x
         for run in self.line.runs:
@@ -55,14 +55,14 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Many rectangles as ONE path: pdfium widens single rectangles by a dot, and a bar code would suffer."""
+    """Hold many rectangles as one path. pdfium widens single rectangles by a dot, which would spoil a bar code."""
 
     bars: tuple[Bar, ...]
 
     def draw(self, canvas: Canvas, top: float) -> None:
-        """Fills them black. Written as PDF operators, for the path object formats every number at a cost.
+        """Fill the bars black, with PDF operators, because reportlab's path object is slow at formatting numbers.
 
-        The empty one at the end, off the page, makes a path of many of a single one.
+        The empty rectangle at the end, off the page, makes even a single bar a path of many.
         """
         canvas.setFillGray(0)
         rectangles = (f"{x:g} {top - y - height:.6g} {width:g} {height:g} re" for x, y, width, height in self.bars)
@@ -71,12 +71,12 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """A filled outline."""
+    """Hold a filled outline."""
 
     points: tuple[tuple[float, float], ...]
 
     def draw(self, canvas: Canvas, top: float) -> None:
-        """Fills it black."""
+        """Fill the outline black."""
         canvas.setFillGray(0)
         corners = [f"{x:g} {top - y:.6g}" for x, y in self.points]
         canvas.addLiteral(f"{corners[0]} m " + " ".join(f"{corner} l" for corner in corners[1:]) + " h f")
@@ -84,14 +84,14 @@ class Polygon:
 
 @dataclass(frozen=True, slots=True)
 class RoundedBox:
-    """A rectangle with round corners: solid black, or an outline `stroke` dots thick."""
+    """Hold a rectangle with round corners: solid black, or an outline `stroke` dots thick."""
 
     box: Bar
     radius: float
     stroke: float = 0
 
     def draw(self, canvas: Canvas, top: float) -> None:
-        """Fills or strokes it."""
+        """Fill or stroke the rectangle."""
         x, y, width, height = self.box
         canvas.setFillGray(0)
         canvas.setLineWidth(self.stroke)
@@ -108,45 +108,45 @@ class RoundedBox:
 
 
 class Drawing:
-    """Collects items from the top down; `y` is where the next one begins."""
+    """Collect items from the top down. The next item begins at `y`."""
 
     def __init__(self, title: str = "", author: str = "") -> None:
         self.y: float = 0
         self._title, self._author = title, author
         self._items: list[Item] = []
-        self._grains: list[CoarseArea] = []
+        self._areas: list[CoarseArea] = []
 
     def add(self, *items: Item) -> None:
-        """Puts items down without moving `y`."""
+        """Add items without moving `y`."""
         self._items.extend(items)
 
-    def coarsen(self, *grains: CoarseArea) -> None:
-        """Has parts of the page printed in larger dots. Lines of text see to themselves."""
-        self._grains.extend(grains)
+    def coarsen(self, *areas: CoarseArea) -> None:
+        """Print areas of the page in coarse dots. Lines of text mark their own areas."""
+        self._areas.extend(areas)
 
     def even(self) -> int:
-        """Moves `y` on to an even dot, where large ones begin, and tells it."""
+        """Move `y` on to an even dot, where coarse dots begin, and return it."""
         self.y = round(self.y / 2) * 2
         return self.y
 
     def space(self, dots: float) -> None:
-        """Leaves paper white."""
+        """Leave paper white."""
         self.y += dots
 
     def centred(self, lines: Iterable[TextLine], *, middle: float = WIDTH / 2, white: bool = False) -> None:
-        """Lines one below the other around `middle`, moving `y` on."""
+        """Add lines one below the other around `middle`, and move `y` on."""
         for each in lines:
             self.text(each, middle - each.width / 2, white=white)
 
     def text(self, line: TextLine, x: float, *, white: bool = False) -> None:
-        """One line from `x`, moving `y` on."""
+        """Add one line from `x`, and move `y` on."""
         left, baseline = round(x / 2) * 2, round((self.y + line.above) / 2) * 2
         self._items.append(PlacedText(line, left, baseline, white))
-        self._grains.append(area_of_line(line, left, baseline))
+        self._areas.append(area_of_line(line, left, baseline))
         self.y = baseline + round(line.below)
 
     def pdf(self) -> bytes:
-        """The finished PDF: the same items always give the same bytes, and only our own fonts are in it."""
+        """Return the finished PDF. The same items always give the same bytes. Only our own fonts are embedded."""
         height = math.ceil(self.y / 2) * 2
         buffer = io.BytesIO()
         canvas = Canvas(
@@ -158,7 +158,7 @@ class Drawing:
         )
         canvas.setTitle(self._title)
         canvas.setAuthor(self._author)
-        canvas.setKeywords(write_areas(self._grains))
+        canvas.setKeywords(write_areas(self._areas))
         canvas.scale(_POINT, _POINT)
         for item in self._items:
             item.draw(canvas, height - _TRIM)
@@ -169,14 +169,14 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class DashedRule:
-    """A dashed rule, two dots high, from x to x."""
+    """Hold a dashed rule, two dots high, from `left` to `right`."""
 
     y: float
     left: float
     right: float
 
     def draw(self, canvas: Canvas, top: float) -> None:
-        """Strokes it with square ends, four dots of black and four of white."""
+        """Stroke the rule with square ends: four dots black, four dots white."""
         canvas.saveState()
         canvas.setStrokeGray(0)
         canvas.setLineWidth(2)
@@ -186,7 +186,7 @@ class DashedRule:
 
 
 def ribbon(y: float, height: float, step: float) -> Polygon:
-    """The saw-tooth ribbon over the whole width, ribbon up, standing on a solid foot of a third of its height."""
+    """Return the saw-tooth ribbon over the whole width: teeth up, on a solid foot of a third of its height."""
     foot = y + height * 2 / 3
     points: list[tuple[float, float]] = [(0, y + height), (0, foot)]
     for start in range(0, WIDTH, round(step)):

@@ -1,4 +1,4 @@
-"""From a PDF page to the dots a thermal head burns: one bit a dot, nothing between black and white."""
+"""Turn a PDF page into the dots of a thermal head: one bit a dot, black or white."""
 
 import threading
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from PIL import Image
 from printing.strip.coarse import CoarseArea, read_areas
 from printing.strip.drawing import DPI, WIDTH
 
-# pdfium keeps state for the whole process; two threads in it at once crash.
+# pdfium keeps state for the whole process, and two threads in it crash.
 _ONE_AT_A_TIME = threading.Lock()
 _BLACK_BELOW = 128
 _THRESHOLD = [255 if grey < _BLACK_BELOW else 0 for grey in range(256)]
@@ -19,23 +19,23 @@ _THRESHOLD = [255 if grey < _BLACK_BELOW else 0 for grey in range(256)]
 
 @dataclass(frozen=True)
 class Raster:
-    """`rows`: each `width` / 8 bytes, the leftmost dot in the highest bit, 1 is black."""
+    """Hold the dots. Each row has `width` / 8 bytes; the highest bit is the leftmost dot; 1 is black."""
 
     width: int
     rows: tuple[bytes, ...]
 
     @property
     def height(self) -> int:
-        """In dots."""
+        """Return the number of rows."""
         return len(self.rows)
 
     @cached_property
     def plain(self) -> bytes:
-        """All rows in one, as an unpacked printer would get them."""
+        """Return all rows as one string of bytes."""
         return b"".join(self.rows)
 
     def image(self) -> Image.Image:
-        """Black on white, for people and for tests."""
+        """Return a picture, black on white, for people and tests."""
         inverted = bytes(byte ^ 0xFF for byte in self.plain)
         return Image.frombytes("1", (self.width, self.height), inverted)
 
@@ -69,12 +69,12 @@ def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
     return Raster(width, tuple(data[start : start + step] for start in range(0, len(data), step)))
 
 
-def _coarsened(page: Image.Image, grains: Iterable[CoarseArea]) -> Image.Image:
+def _coarsened(page: Image.Image, areas: Iterable[CoarseArea]) -> Image.Image:
     coarse = page.copy()
-    for grain in grains:
-        left, top, right, bottom = grain.box
+    for area in areas:
+        left, top, right, bottom = area.box
         box = (left, top, min(right, page.width // 2 * 2), min(bottom, page.height // 2 * 2))
         if box[0] < box[2] and box[1] < box[3]:
-            large = page.reduce((grain.across, grain.down), box)
+            large = page.reduce((area.across, area.down), box)
             coarse.paste(large.resize((box[2] - left, box[3] - top), Image.Resampling.NEAREST), box)
     return coarse

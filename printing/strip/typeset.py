@@ -1,7 +1,7 @@
-"""Setting type by the dot: text is measured, broken into lines and made smaller before it is drawn, so nothing is cut.
+"""Measure text, break it into lines and make it smaller before it is drawn, so that nothing is cut.
 
-Lengths are printer dots (203 to the inch), y grows downwards. Latin script is set in Noto Sans, Khmer in Noto Sans
-Khmer, whose letters HarfBuzz joins and stacks. A zero-width space in a Khmer sentence is a place to break it.
+Lengths are printer dots (203 an inch); y grows downwards. Latin script is set in Noto Sans, Khmer in Noto Sans Khmer.
+HarfBuzz joins and stacks Khmer letters. A Khmer sentence can be broken at a zero-width space.
 """
 
 import re
@@ -27,7 +27,7 @@ _CACHED_LINES = 512
 
 
 class Weight(StrEnum):
-    """The weights that are embedded."""
+    """List the embedded weights."""
 
     REGULAR = "Regular"
     BOLD = "Bold"
@@ -35,7 +35,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line in one font: `text` is ready to be drawn (already shaped for Khmer)."""
+    """Hold a part of a line in one font. `text` is ready to be drawn; Khmer is shaped already."""
 
     font: str
     text: str
@@ -44,7 +44,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of text, measured. `above` and `below` the baseline hold all of its ink, marks and subscripts too."""
+    """Hold one measured line of text. `above` and `below` the baseline contain all of its ink, with marks and
+    subscripts.
+    """
 
     runs: tuple[Run, ...]
     size: float
@@ -54,22 +56,24 @@ class TextLine:
 
     @property
     def height(self) -> float:
-        """Distance to the next line's top, in dots."""
+        """Return the distance to the next line's top, in dots."""
         return self.above + self.below
 
 
 def text_line(text: str, weight: Weight, size: float) -> TextLine:
-    """`text` on one line, however long it gets."""
+    """Return `text` on one line, whatever its width."""
     runs = tuple(_word(text, weight, size))
     khmer = any(run.font.startswith("NotoSansKhmer") for run in runs)
-    # Ễ in Noto Sans reaches 1.054 em and g goes down 0.24; Khmer stacks subscripts below and vowels above.
+    # Noto Sans: Ễ reaches 1.054 em up and g 0.24 em down. Khmer stacks subscripts below and vowels above.
     above, below = (1.02, 0.48) if khmer else (1.0, 0.26)
     return TextLine(runs, size, sum(run.width for run in runs), above * size, below * size)
 
 
 @lru_cache(maxsize=_CACHED_LINES)
 def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine, ...]:
-    """`text` in as few lines of `width` dots as it takes, of about equal length, so that no last word stands alone."""
+    """Return `text` in the fewest lines of `width` dots. The lines are about equally long, so no last word stands
+    alone.
+    """
     pieces = _pieces(text, weight, size, width)
     space = _width(" ", weight, size)
     count = len(_greedy(pieces, space, width))
@@ -84,7 +88,9 @@ def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine
 
 
 def fit_lines(text: str, weight: Weight, sizes: Sequence[float], width: float, lines: int = 1) -> tuple[TextLine, ...]:
-    """At the largest of `sizes` (falling) that needs at most `lines`; at the last one in as many as it takes."""
+    """Return `text` at the largest of the falling `sizes` that needs at most `lines`; at the last size, in as many as
+    needed.
+    """
     for size in sizes:
         found = wrap(text, weight, size, width)
         if len(found) <= lines:
@@ -94,7 +100,7 @@ def fit_lines(text: str, weight: Weight, sizes: Sequence[float], width: float, l
 
 @cache
 def font_name(weight: Weight, *, khmer: bool) -> str:
-    """Loads the font once and gives its name in a PDF."""
+    """Load the font once and return its name in a PDF."""
     name = f"NotoSans{'Khmer' if khmer else ''}-{weight.value}"
     font = TTFont(name, str(resources.path(f"fonts/{name}.ttf")), shapable=khmer, asciiReadable=False)
     pdfmetrics.registerFont(font)
@@ -104,10 +110,10 @@ def font_name(weight: Weight, *, khmer: bool) -> str:
 
 
 def _number_every_glyph(font: Any) -> None:
-    """Gives each glyph without a character a private one, in the order of the file.
+    """Give each glyph without a character a private one, in the order of the font file.
 
-    reportlab would number them as they turn up, and the same ticket would be other bytes on another day. (`Any`: these
-    attributes are missing from reportlab's stubs.)
+    reportlab would number these glyphs in the order of their use, and equal tickets would have different bytes. (`Any`:
+    reportlab's stubs lack these attributes.)
     """
     shaper = font.hbFont(10)
     for glyph in range(font.hbFace.glyph_count):
@@ -117,7 +123,7 @@ def _number_every_glyph(font: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What may not be broken; `spaced`: a space stands before it when it is not the first on its line."""
+    """Hold text that may not be broken. `spaced`: a space stands before it unless it begins a line."""
 
     text: str
     width: float
@@ -136,7 +142,7 @@ def _pieces(text: str, weight: Weight, size: float, width: float) -> list[_Piece
 
 
 def _chunks(part: str, weight: Weight, size: float, width: float) -> Iterator[str]:
-    """A word wider than the line is broken between letters (Khmer: between syllable clusters)."""
+    """Break a word that is wider than the line between letters; in Khmer between syllable clusters."""
     if _width(part, weight, size) <= width:
         yield part
         return

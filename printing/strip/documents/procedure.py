@@ -1,7 +1,7 @@
-"""A procedure to take home: 80 mm wide, its papers with boxes to tick, the rest word for word, a QR for the phone.
+"""Draw the slip of a procedure: its papers with boxes to tick, all texts word for word, and a QR code.
 
 The sections are those of the screen (`kiosk.domain.posting`). Texts are wrapped, never cut. A check list that would
-make the slip longer than `LONGEST` stops at a whole paper, and says how many are missing and where they stand.
+make the slip longer than `LONGEST` stops after a whole paper. The slip then says how many papers are missing.
 """
 
 from kiosk.domain.posting import LineKind, PostedLine, Section, SectionKind, doubts, sections, take_along
@@ -13,14 +13,14 @@ from printing.strip.documents.common import INNER, MARGIN, SMALLEST, dashed_rule
 from printing.strip.drawing import WIDTH, Drawing, RoundedBox
 from printing.strip.typeset import Weight, fit_lines, wrap
 
-#: The check list ends here, in dots: 60 cm of paper, which an 80 mm roll has a hundred times.
+#: The length in dots at which the check list ends: 60 cm of paper.
 LONGEST = 4800
 _TITLE, _TEXT = 27, 24
 _BOX = 22
 _BESIDE_BOX = 40
-#: A text of 990 bytes makes 117 modules: at four dots they are half a millimetre, and fit the paper.
+#: Dots a module. A text of 990 bytes makes 117 modules, which fit the paper at four dots (half a millimetre).
 _MODULES = (8, 6, 4)
-#: What stands before the check list, in short.
+#: The sections before the check list.
 _FACTS = (SectionKind.TIME, SectionKind.FEE, SectionKind.PLACE)
 
 
@@ -43,7 +43,7 @@ def draw_procedure(slip: ProcedureSlip, texts: Texts) -> Drawing:
 
 
 def _name(drawing: Drawing, slip: ProcedureSlip, texts: Texts) -> None:
-    """Names run to 400 letters: smaller first, then more lines."""
+    """Draw the name. Names run to 400 letters: choose a smaller size first, then more lines."""
     procedure = slip.procedure
     drawing.centred(fit_lines(texts.say("procedure.slip.title"), Weight.REGULAR, (_TEXT,), INNER))
     drawing.space(4)
@@ -100,7 +100,7 @@ def _paragraph(
 
 
 def _code(drawing: Drawing, slip: ProcedureSlip, texts: Texts) -> None:
-    """The QR in the largest modules that fit; it stands alone in its rows, on even dots."""
+    """Draw the QR with the largest modules that fit. It stands alone in its rows, on even dots."""
     content = take_along(slip.procedure, slip.as_of, texts)
     module = next(module for module in _MODULES if barcodes.qr_size(content, module) <= INNER)
     side = barcodes.qr_size(content, module)

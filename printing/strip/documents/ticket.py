@@ -1,4 +1,4 @@
-"""The ticket a citizen takes from the kiosk: 80 mm wide, black and white, nothing personal on it."""
+"""Draw the ticket that a citizen takes from the kiosk: black and white, with nothing personal on it."""
 
 from collections.abc import Sequence
 
@@ -38,19 +38,19 @@ def _number(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
         _label_with_mark(drawing, label, text_line(texts.say("ticket.priority"), Weight.BOLD, 28))
     else:
         drawing.centred((label,))
-    size = 196.0  # capitals are 70 large dots high, and the round of a 0 reaches one more
+    size = 196.0  # Capitals are 70 coarse dots high; a round 0 reaches one more.
     number = text_line(slip.label, Weight.BOLD, size)
     if number.width > INNER:
         number = text_line(slip.label, Weight.BOLD, size * INNER / number.width)
     cap = round(_CAP * number.size)
     drawing.space(24)
-    # Digits have no marks: the line is as high as its capitals, not as its accents.
+    # Digits have no marks, so the line is only as high as its capitals.
     drawing.centred((TextLine(number.runs, number.size, number.width, cap + 4, 4),))
     drawing.space(24)
 
 
 def _label_with_mark(drawing: Drawing, label: TextLine, mark: TextLine) -> None:
-    """The priority mark stands beside the label, in a frame; it does not say which group (nothing personal)."""
+    """Draw the framed priority mark beside the label. The mark does not say which group, which would be personal."""
     pad, gap = 12, 16
     x = (WIDTH - label.width - gap - mark.width - 2 * pad) / 2
     top = drawing.even()
@@ -65,7 +65,7 @@ def _label_with_mark(drawing: Drawing, label: TextLine, mark: TextLine) -> None:
 
 
 def _service(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
-    """Names of procedures run to 400 letters: smaller first, then more lines, never cut."""
+    """Draw the service. Names run to 400 letters: choose a smaller size first, then more lines, and cut nothing."""
     name = texts.name(slip.service)
     lines = fit_lines(name, Weight.BOLD, (34, 32), INNER, lines=1)
     if len(lines) > 1:
@@ -77,7 +77,7 @@ def _service(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
 
 
 def _counters(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
-    """The counter reversed out of black; only what is large enough for large dots stands in it."""
+    """Draw the counter in white on black. Only type that is large enough for coarse dots stands there."""
     pad = 24
     intro, destination = _destination(slip, texts)
     inside = INNER - 2 * pad
@@ -108,10 +108,10 @@ def _destination(slip: TicketSlip, texts: Texts) -> tuple[str, str]:
 
 
 def _queue(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
-    """Two columns with a rule between them, in the middle of the paper as one group.
+    """Draw two columns with a rule between them, centred as one group.
 
-    Who comes by appointment is called by its time, and not by how many stand before. A kiosk that was cut off says so,
-    and from when on the place in the queue counts: it cannot see the queue itself.
+    A ticket with an appointment shows its time, not the number of people ahead. A ticket from the kiosk's own ledger
+    shows from when on its place counts, because the kiosk cannot see the queue.
     """
     ahead = texts.say("ticket.ahead.people", count=slip.ahead) if slip.ahead else texts.say("ticket.ahead.none")
     labels = [texts.say("ticket.ahead.label"), texts.say("ticket.wait.label")]
@@ -136,7 +136,7 @@ def _queue(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
 
 
 def _columns(labels: Sequence[str], values: Sequence[str]) -> list[tuple[TextLine, ...]]:
-    """A label over a value each, the values of one size: the largest at which they stand side by side."""
+    """Return a label over a value for each column. Both values have one size: the largest that fits side by side."""
     room = INNER - 2 * _GAP - 2
     above = [fit_lines(label, Weight.REGULAR, (24, SMALLEST), room / 2) for label in labels]
     for size in (44, 38, 34, 30):
@@ -158,14 +158,16 @@ def _wait(slip: TicketSlip, texts: Texts) -> str:
 
 
 def _codes(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
-    """Both codes stand alone in their rows and on even dots: text beside them would cost the rows their doubling."""
+    """Draw both codes. Each stands alone in its rows and on even dots, because text beside it would prevent the
+    doubling.
+    """
     drawing.space(4)
     weekday = texts.say(f"ticket.weekday.{slip.taken_at.weekday()}")
     date = texts.say("ticket.date", weekday=weekday, date=f"{slip.taken_at:%d/%m/%Y}")
     time = texts.say("ticket.taken_at", time=f"{slip.taken_at:%H:%M}")
     drawing.centred(fit_lines(f"{time}, {date}", Weight.REGULAR, (24, SMALLEST), INNER))
     side = barcodes.qr_size(slip.code, _QR_MODULE)
-    # The quiet zone of four modules, with the white that the lines above and below bring with them.
+    # A quiet zone of four modules, counting the white of the lines above and below.
     top = drawing.even() + 28
     drawing.add(barcodes.qr(slip.code, (WIDTH - side) // 4 * 2, top, _QR_MODULE))
     drawing.y = top + side + 28

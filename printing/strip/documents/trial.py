@@ -1,4 +1,4 @@
-"""A slip that shows whether the printer is well: letters with marks, a black field, a QR, and where it came from."""
+"""Draw the slip that shows whether the printer is well: letters with marks, a black field, a QR, and its station."""
 
 from kiosk.domain.slip import TrialSlip
 from kiosk.domain.text import Texts
@@ -8,7 +8,7 @@ from printing.strip.documents.common import INNER, MARGIN, dashed_rule, heading
 from printing.strip.drawing import WIDTH, Drawing, RoundedBox
 from printing.strip.typeset import Weight, fit_lines
 
-#: Every vowel with two marks, the letters that look alike, and the figures.
+#: Vowels with two marks, letters that look alike, and digits.
 _LETTERS = ("ấ ầ ẩ ẫ ậ ắ ằ ẳ ẵ ặ ế ề ể ễ ệ", "ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự", "Ấ Ễ Ổ Ữ Đ  0 1 2 3 4 5 6 7 8 9")
 _QR_MODULE, _FIELD = 8, 48
 

@@ -33,8 +33,8 @@ def test_a_box_grows_to_even_dots() -> None:
 
 
 def test_what_is_written_is_read_and_the_rest_is_not_ours() -> None:
-    grains = [CoarseArea(0, 2, 4, 6, 2, 2), CoarseArea(10, 20, 30, 40, 1, 2)]
-    assert read_areas(f"ticket, {write_areas(grains)} subgrain:1,2 grain:x grain:1,2,3,4,9,9") == grains
+    areas = [CoarseArea(0, 2, 4, 6, 2, 2), CoarseArea(10, 20, 30, 40, 1, 2)]
+    assert read_areas(f"ticket, {write_areas(areas)} subcoarse:1,2 coarse:x coarse:1,2,3,4,9,9") == areas
     assert read_areas("") == []
 
 
