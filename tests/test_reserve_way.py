@@ -5,12 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.branch import board, print_jobs, reception, stations
 from kiosk.branch import reserve as ledgers
+from kiosk.branch.reception import Issued, TicketRequest
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.text import CounterError
+from kiosk.program.access import BranchAccess
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
-from kiosk.program.own_ledger import Reserve
+from kiosk.program.own_ledger import OwnLedger
+from kiosk.program.staff_exit import StaffExit
 from kiosk.store.schema import ticket
 from tests.players import take
 
@@ -30,9 +36,9 @@ def opening(site: Site) -> Iterator[Opening]:
     opening.close()
 
 
-def started(opening: Opening, tmp_path: Path) -> Reserve:
+def started(opening: Opening, tmp_path: Path) -> OwnLedger:
     """As a program that starts makes it, the branch being there."""
-    reserve = Reserve(opening, tmp_path / "own" / "reserve.db")
+    reserve = OwnLedger(opening, tmp_path / "own" / "reserve.db")
     (tmp_path / "own").mkdir(exist_ok=True)
     reserve.keep(opening.office())
     return reserve
@@ -75,4 +81,26 @@ def test_a_question_that_finds_the_branch_away_is_answered_from_the_ledger(
     Path(site.database_url.removeprefix("sqlite:///")).rename(tmp_path / "gone.db")
     assert [reserve.ask(take).label for _ in range(2)] == ["Z001", "Z002"]
     assert reserve.is_away
+    reserve.close()
+
+
+def test_a_window_reaches_a_print_job_wherever_it_is_kept(opening: Opening, site: Site, tmp_path: Path) -> None:
+    queued: list[int] = []
+    reserve = started(opening, tmp_path)
+    branch = BranchAccess(opening, reserve, StaffExit(opening), lambda: queued.append(1))
+    first = branch.run(reception.issue_ticket, TicketRequest(request_id="touch-1", service_id=1))
+    assert isinstance(first, Issued)
+    assert first.print_job > 0
+    assert queued == [], "the change feed tells of the branch's jobs"
+    Path(site.database_url.removeprefix("sqlite:///")).rename(tmp_path / "gone.db")
+    own = branch.run(reception.issue_ticket, TicketRequest(request_id="touch-2", service_id=1))
+    assert isinstance(own, Issued)
+    assert own.print_job < 0
+    assert queued == [1]
+    assert branch.run(print_jobs.state, own.print_job) is PrintJobState.QUEUED
+    assert branch.run(print_jobs.give_up, own.print_job) is PrintJobState.FAILED
+    assert branch.run(print_jobs.state, own.print_job) is PrintJobState.FAILED
+    assert branch.run(stations.station_now).is_reserve
+    with pytest.raises(CounterError, match=r"store\."):
+        branch.run(board.board_view)
     reserve.close()

@@ -96,7 +96,7 @@ def _be_a_board(config: Path, line: Connection) -> None:
 
     from kiosk.program.hall_windows import make_board
     from kiosk.program.runtime import Parts, Program
-    from kiosk.program.windows import application, close_window, listeners_of
+    from kiosk.program.windows import application, listeners_of
     from ui.bridge import Bridge
 
     app, bridge = application(), Bridge()
@@ -129,7 +129,7 @@ def _be_a_board(config: Path, line: Connection) -> None:
     app.exec()
     app.removeEventFilter(watch)
     window.follower.heard.disconnect(line_is_ready)
-    close_window(window)
+    window.close()
     program.stop()
 
 

@@ -21,7 +21,7 @@ def measure() -> list[Figure]:
     from PySide6.QtCore import QEventLoop, QTimer
 
     from kiosk.program.runtime import Parts, Program
-    from kiosk.program.windows import application, close_window, listeners_of, make_desk
+    from kiosk.program.windows import application, listeners_of, make_desk
     from ui.bridge import Bridge
 
     with TemporaryDirectory() as name:
@@ -49,7 +49,7 @@ def measure() -> list[Figure]:
         began, wall = time.process_time(), time.monotonic()
         rest(_SECONDS)
         share = (time.process_time() - began) / (time.monotonic() - wall) * 100
-        close_window(window)
+        window.close()
         program.stop()
         app.processEvents()
     return [at_most("a desk that is not touched", share, "% of a core", 2, note=f"over {_SECONDS:.0f} s")]

@@ -28,7 +28,7 @@ from kiosk.demo.citizens import Citizens
 from kiosk.demo.hands import Hands, find_key, let_pass
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.runtime import Parts, Program
-from kiosk.program.windows import application, close_window, listeners_of, make_window
+from kiosk.program.windows import application, listeners_of, make_window
 from printing.simulators.printer import SimulatedPrinter
 from ui.bridge import Bridge
 from ui.kiosk.state import Screen
@@ -142,7 +142,7 @@ class Machine:
 
     def close(self) -> None:
         """Ends the window and its threads."""
-        close_window(self.window)
+        self.window.close()
         self.program.stop()
 
 

@@ -21,7 +21,7 @@ from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
-from kiosk.store.journal import to_us
+from kiosk.store.journal import head_seq, to_us
 from kiosk.store.schema import LOST, UNSETTLED, counter_session, print_job, staff
 from kiosk.store.setup import staff_from
 from kiosk.store.works import works_of
@@ -71,7 +71,8 @@ class DeskView:
     issued until somebody sets the clock right. `parked`: whose time is not over yet. `works`: the services of the visit
     that is here, the present one first. `help`: who called, for a lead; for others their own call alone. `undo`: the
     finish that can still be put right. `seats`: who sits at the other open counters.
-    `returns_in`: when the first of the parked ones waits again, without a commit."""
+    `returns_in`: when the first of the parked ones waits again, without a commit. `seq`: the journal's newest record
+    that the view knows of."""
 
     counter: Counter
     staff: Staff | None
@@ -89,6 +90,7 @@ class DeskView:
     undo: Ticket | None = None
     seats: tuple[SeatTaken, ...] = ()
     returns_in: timedelta | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             undo=undoable(office, connection, counter_id, me.id) if me else None,
             seats=_seats(connection, setup, counter_id),
             returns_in=next((one.parked_until - queue.now for one in parked if one.parked_until is not None), None),
+            seq=head_seq(connection),
         )
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QAbstractButton
 
+from kiosk.branch import desk, staff
 from kiosk.demo.hands import Hands
 from kiosk.demo.stage import Seat, Stage
 from kiosk.demo.world import DEMO_PIN
@@ -21,7 +22,7 @@ class Clerks:
 
     def sit_down(self, setup: Setup) -> None:
         """Everybody signs in with the PIN and opens their counter."""
-        names = {person.login: person.name for person in self._stage.program.services.staff_list()}
+        names = {person.login: person.name for person in self._stage.program.branch.run(staff.staff_list)}
         for seat in self._stage.seats:
             self._hands.press(seat.desk, names[seat.login])
             for digit in DEMO_PIN:
@@ -34,9 +35,9 @@ class Clerks:
 
     def serve_everybody(self) -> None:
         """Calls, receives and finishes at each desk until nobody waits for it."""
-        services = self._stage.program.services
+        branch = self._stage.program.branch
         for seat in self._stage.seats:
-            while services.desk_view(seat.counter).waiting:
+            while branch.run(desk.desk_view, seat.counter).waiting:
                 for act in (Act.NEXT, Act.START, Act.FINISH):
                     self._press(seat, act)
                 self._hands.until(partial(_is_free, self._stage, seat), "a free counter")
@@ -70,4 +71,4 @@ def _can(seat: Seat, act: Act) -> bool:
 
 
 def _is_free(stage: Stage, seat: Seat) -> bool:
-    return stage.program.services.desk_view(seat.counter).current is None
+    return stage.program.branch.run(desk.desk_view, seat.counter).current is None

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.demo.world import World
 from kiosk.program.runtime import Parts, Program
-from kiosk.program.windows import application, close_window, listeners_of, make_desk, make_tablet, make_window
+from kiosk.program.windows import application, listeners_of, make_desk, make_tablet, make_window
 from ui.bridge import Bridge
 from ui.desk.window import DeskWindow
 from ui.kiosk.window import KioskWindow
@@ -59,7 +59,7 @@ class Stage:
     def close(self) -> None:
         """Closes the windows and ends every thread."""
         for window in self.windows.values():
-            close_window(window)
+            window.close()
         self.program.stop()
 
     def picture(self, name: str) -> None:

@@ -122,9 +122,9 @@ def _journal(opening: Opening) -> Finding:
 def _reserve(site: Site, opening: Opening) -> Finding:
     """What this kiosk would give numbers from while the branch is away, and what the branch does not have yet."""
     from kiosk.branch.reserve import pending
-    from kiosk.program.own_ledger import Reserve
+    from kiosk.program.own_ledger import OwnLedger
 
-    reserve = Reserve(opening, site.reserve)
+    reserve = OwnLedger(opening, site.reserve)
     try:
         own = reserve.own()
         series = next((one.series for one in own.setup().services.values()), "–")

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kiosk.branch.desk import DeskView, QueueLine, WorkLine
+from kiosk.branch import breaks, desk, finding, staff
+from kiosk.branch.breaks import HelpCall
+from kiosk.branch.desk import DeskView, QueueLine, SignInView, WorkLine
 from kiosk.branch.finding import Found
 from kiosk.clock import ManualClock
-from kiosk.domain.office import Role, Setup, Staff
+from kiosk.domain.office import Role, Staff
 from kiosk.domain.reasons import ParkReason, PauseReason
 from kiosk.domain.status import (
     LinkStatus,
@@ -23,13 +24,10 @@ from kiosk.domain.status import (
 from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Priority, Ticket, TicketState
 from kiosk.gallery import world
-from kiosk.gallery.still import AtOnce, StillPicture, photograph, put_away, words
-from kiosk.program.desk_services import CounterServices
+from kiosk.gallery.still import AtOnce, StillBranch, StillPicture, photograph, put_away, words
+from ui.ask import Ask
 from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
-
-if TYPE_CHECKING:
-    from kiosk.branch.breaks import HelpCall
 
 SCREENS = ((1180, 760), (1366, 768), (1440, 900), (1920, 1080))
 LANGUAGES = ("vi", "en")
@@ -119,50 +117,36 @@ def _finished() -> DeskView:
 
 
 def _helped() -> DeskView:
-    from kiosk.branch.breaks import HelpCall
-
     calls: tuple[HelpCall, ...] = (HelpCall(5, 5, "Lê Thị Chi", world.MOMENT),)
     return replace(_serving(), help=calls)
 
 
-class _Branch(CounterServices):
-    """What the desk is answered: the values of one state."""
+class _Desk:
+    """What the desk is answered: the values of one state. `view` None: the branch is away."""
 
     def __init__(self) -> None:
         self.view: DeskView | None = _empty()
 
-    def setup(self) -> Setup:
-        """The demo's branch."""
-        return replace(world.setup(), lock_minutes=10)
-
-    def staff_list(self) -> tuple[Staff, ...]:
-        """A few invented clerks."""
-        return _STAFF
-
-    def sign_in(self, login: str, pin: str) -> Staff:  # noqa: ARG002 - whoever comes
-        """Always the same clerk."""
-        return _CLERK
-
-    def help_for(self, staff_id: int) -> "tuple[HelpCall, ...]":  # noqa: ARG002 - whoever asks
-        """Nobody calls."""
-        return ()
-
-    def open_counter(self, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
-        """It is free."""
-
-    def desk_view(self, counter_id: int) -> DeskView:  # noqa: ARG002 - there is one
-        """The state; CounterError ``store.away`` where the branch is away in it."""
+    def look(self, *_args: object, **_kwargs: object) -> DeskView:
+        """Return the state. CounterError ``store.away`` where the branch is away in it."""
         if self.view is None:
             raise CounterError("store.away")
         return self.view
 
-    def numbers_today(self, counter_id: int, text: str) -> tuple[Found, ...]:  # noqa: ARG002 - one list for all
-        """The queue."""
-        return tuple(Found(line.ticket, line.service, place, None) for place, line in enumerate(_queue(), start=1))
-
-    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:  # noqa: ARG002
-        """Nobody is known."""
-        return "", (), None
+    def branch(self) -> StillBranch:
+        """Return the branch behind the desk."""
+        setup = replace(world.setup(), lock_minutes=10)
+        found = [Found(line.ticket, line.service, place, None) for place, line in enumerate(_queue(), start=1)]
+        return StillBranch(
+            {
+                desk.sign_in_view: lambda: SignInView(setup, _STAFF),
+                staff.sign_in: lambda _login, _pin: _CLERK,
+                breaks.help_for: lambda _staff_id: (),
+                desk.act: self.look,
+                desk.desk_view: self.look,
+                finding.numbers_today: lambda _counter_id, _text: tuple(found),
+            }
+        )
 
 
 def _nothing(_window: DeskWindow) -> None:
@@ -206,8 +190,8 @@ def desk_pictures(*, whole: bool) -> Iterator[StillPicture]:
 def desks(*, whole: bool) -> Iterator[tuple[DeskWindow, str, str]]:
     """The window itself, as it stands in each picture: window, language and state."""
     for language in LANGUAGES:
-        branch = _Branch()
-        window = DeskWindow(branch, AtOnce(), words(language), ManualClock(world.MOMENT))
+        still = _Desk()
+        window = DeskWindow(Ask(still.branch(), AtOnce()), words(language), ManualClock(world.MOMENT))
         window.show_statuses(_STATUSES)
         window.show()
         yield from _on_screens(window, language, "sign in")
@@ -215,14 +199,14 @@ def desks(*, whole: bool) -> Iterator[tuple[DeskWindow, str, str]]:
         yield from _on_screens(window, language, "counters")
         window.counters.picked.emit(_COUNTER)
         for name, (view, act) in _SERVING.items() if whole else list(_SERVING.items())[:1]:
-            branch.view = view()
+            still.view = view()
             window.changed()
             act(window)
             yield from _on_screens(window, language, name)
             window.flow.dismiss()
             window.serving.hush()
             if name == "away":
-                branch.view = _empty()
+                still.view = _empty()
                 window.changed()
         put_away(window)
 

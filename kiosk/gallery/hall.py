@@ -6,12 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import resources
-from kiosk.branch.board import BoardView, Call
+from kiosk.branch import board
+from kiosk.branch.board import BoardView, Call, HallView
 from kiosk.clock import ManualClock
-from kiosk.domain.office import Setup
 from kiosk.domain.text import CounterError
 from kiosk.gallery import world
-from kiosk.gallery.still import AtOnce, StillPicture, photograph, put_away, words
+from kiosk.gallery.still import AtOnce, StillBranch, StillPicture, photograph, put_away, words
+from ui.ask import Ask
 from ui.hall.counter_sign import CounterSign
 from ui.hall.window import WORDS_SECONDS, BoardOptions, HallWindow
 
@@ -44,25 +45,21 @@ def _early() -> BoardView:
     return BoardView(0, world.MOMENT, (), (), waiting, frozenset())
 
 
-class _Branch:
-    """What a board is answered: the values of one state."""
+class _Hall:
+    """What a board is answered: the values of one state. `view` None: the branch is away."""
 
     def __init__(self) -> None:
         self.view: BoardView | None = _busy()
 
-    def setup(self) -> Setup:
-        """The demo's branch."""
-        return world.setup()
-
-    def calls_since(self, seq: int) -> tuple[Call, ...]:  # noqa: ARG002 - nobody is called in a picture
-        """None."""
-        return ()
-
-    def board_view(self) -> BoardView:
-        """The state; CounterError ``store.away`` where the branch is away in it."""
+    def look(self) -> BoardView:
+        """Return the state. CounterError ``store.away`` where the branch is away in it."""
         if self.view is None:
             raise CounterError("store.away")
         return self.view
+
+    def branch(self) -> StillBranch:
+        """Return the branch behind the board; nobody is called in a picture."""
+        return StillBranch({board.hall_view: lambda _after: HallView(world.setup(), (), self.look())})
 
 
 def _following() -> BoardView:
@@ -95,24 +92,24 @@ def hall_pictures(*, whole: bool) -> Iterator[StillPicture]:
 def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]]:
     """The windows themselves, as they stand in each picture: window, language and state."""
     for language in resources.languages():
-        branch = _Branch()
+        still = _Hall()
         options = BoardOptions(reduced_motion=True)
-        board = HallWindow(branch, AtOnce(), [words(language)], ManualClock(world.MOMENT), options)
-        board.show()
+        hall = HallWindow(Ask(still.branch(), AtOnce()), [words(language)], ManualClock(world.MOMENT), options)
+        hall.show()
         for name, view in _STATES.items() if whole else list(_STATES.items())[:1]:
-            branch.view = view() if view is not None else None
-            board.changed()
+            still.view = view() if view is not None else None
+            hall.changed()
             if name == _COMING_UP:
-                _wait(board)
+                _wait(hall)
             for size in BOARDS:
-                board.resize(*size)
-                yield board, language, name
+                hall.resize(*size)
+                yield hall, language, name
             if name == _COMING_UP:
-                _wait(board)
-        put_away(board)
+                _wait(hall)
+        put_away(hall)
         for name, counter in _SIGNS.items():
             clock = ManualClock(world.MOMENT)
-            sign = CounterSign(_Branch(), AtOnce(), words(language), clock, counter, reduced_motion=True)
+            sign = CounterSign(Ask(_Hall().branch(), AtOnce()), words(language), clock, counter, reduced_motion=True)
             sign.show()
             for size in SIGNS:
                 sign.resize(*size)

@@ -1,18 +1,20 @@
 """Windows of staff and hall that are put into states: they ask a branch of values, which answers at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from kiosk.branch.office import Office
 from kiosk.domain.text import VIETNAMESE, CounterError, Texts
 from ui.background import Background, Outcome
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -24,6 +26,18 @@ class StillPicture:
     state: str
     title: str
     image: QImage
+
+
+class StillBranch:
+    """Answer each use case from a table of functions, which take the use case's arguments without the office."""
+
+    def __init__(self, answers: Mapping[Callable[..., Any], Callable[..., Any]]) -> None:
+        self._answers = answers
+
+    def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Answer at once. KeyError for a use case that no picture needs."""
+        answer: T = self._answers[use_case](*args, **kwargs)
+        return answer
 
 
 class AtOnce(Background):

@@ -53,14 +53,12 @@ def make_board(program: Program, bridge: Bridge, last_shown: LastShownFile | Non
     """The hall's board, lying or upright as its screen is, without a voice. With `last_shown` it takes up at its start
     the calls that came after it; else it shows what stands now.
     """
-    from ui.background import Background
+    from ui.ask import Ask
     from ui.hall.window import BoardOptions, HallWindow
 
-    background = Background()
     hall = program.site.config.hall
     window = HallWindow(
-        program.services,
-        background,
+        Ask(program.branch),
         [texts(language) for language in hall.languages],
         SystemClock(),
         BoardOptions(
@@ -70,7 +68,6 @@ def make_board(program: Program, bridge: Bridge, last_shown: LastShownFile | Non
         ),
         last_shown=last_shown,
     )
-    background.setParent(window)
     bridge.changed.connect(window.changed)
     return window
 
@@ -100,12 +97,8 @@ class SecondBoard(QObject):
 
     def close(self) -> None:
         """Closes it, where it is open."""
-        from ui.background import Background
-
         if self._board is not None:
             self._board.close()
-            for worker in self._board.findChildren(Background):
-                worker.close()
             self._board.deleteLater()
             self._board = None
 
@@ -130,20 +123,17 @@ class SecondBoard(QObject):
 
 def make_sign(program: Program, bridge: Bridge, counter: int) -> QWidget:
     """The small board above a counter."""
-    from ui.background import Background
+    from ui.ask import Ask
     from ui.hall.counter_sign import CounterSign
 
-    background = Background()
     config = program.site.config
     window = CounterSign(
-        program.services,
-        background,
+        Ask(program.branch),
         texts(config.hall.languages[0]),
         SystemClock(),
         counter,
         reduced_motion=config.screen.reduced_motion,
         stale=timedelta(seconds=config.hall.stale_seconds),
     )
-    background.setParent(window)
     bridge.changed.connect(window.changed)
     return window

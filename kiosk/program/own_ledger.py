@@ -1,8 +1,8 @@
-"""A kiosk that loses its branch's database goes on from its own ledger, and hands its numbers over when it is back.
+"""Give numbers from a kiosk's own ledger while the branch's database is away, and hand them over when it is back.
 
-Windows ask through `Reserve.ask`, the spool takes its jobs from `JobsOfBoth`, and the keeper thread says when the
-branch is there (`keep`) and when it is not (`lose`). Where there is no ledger (a machine with an SQLite file, a desk),
-every question goes to the branch.
+`BranchAccess` asks through `OwnLedger.ask`. The spool takes its jobs from `BranchAndOwnJobs`. The keeper thread says
+when the branch is there (`keep`) and when it is not (`lose`). A machine without an own ledger (with an SQLite file, or
+a desk) asks the branch only.
 """
 
 import logging
@@ -29,18 +29,21 @@ Answer = TypeVar("Answer")
 
 
 def is_away(problem: CounterError) -> bool:
-    """Whether a refusal means that the branch's database cannot be used now; a right does not come by itself."""
+    """Return whether a refusal means that the branch's database cannot be used now.
+
+    A missing right (``store.not_allowed``) does not: waiting does not give it.
+    """
     key = problem.message.key
     return key.startswith("store.") and key != "store.not_allowed"
 
 
-class Reserve:
-    """The way to the branch, and to the kiosk's own ledger in `file` while the branch is away. Safe between threads."""
+class OwnLedger:
+    """The kiosk's own ledger in `file` (None: it has none), and whether it is in use now. Safe between threads."""
 
     def __init__(self, opening: "Opening", file: "Path | None" = None) -> None:
         self._opening, self._file = opening, file
-        self._turn = threading.Lock()  # held while a number is given here, and while the last ones are handed over
-        self._opens = threading.Lock()
+        self._in_use = threading.Lock()  # held while the ledger answers, and while its last tickets are handed over
+        self._opening_own = threading.Lock()
         self._own: Office | None = None
         self._is_away = False
         self._has_looked = False
@@ -48,16 +51,20 @@ class Reserve:
 
     @property
     def is_kept(self) -> bool:
-        """Whether this machine has a ledger of its own."""
+        """Return whether this machine has an own ledger."""
         return self._file is not None
 
     @property
     def is_away(self) -> bool:
-        """Whether numbers are given from the kiosk's own ledger."""
+        """Return whether the own ledger gives the numbers now."""
         return self._is_away
 
     def ask(self, question: "Callable[[Office], Answer]") -> Answer:
-        """Asks the branch, or the kiosk's own ledger while the branch is away. CounterError as the question itself."""
+        """Ask the branch, or the own ledger while the branch is away.
+
+        Raises:
+            CounterError: as the question itself.
+        """
         if not self.is_kept:
             return question(self._opening.office())
         if not self._is_away:
@@ -67,22 +74,26 @@ class Reserve:
                 if not is_away(problem):
                     raise
                 self.lose(problem.message.key)
-        with self._turn:
+        with self._in_use:
             return question(self.own() if self._is_away else self._opening.office())
 
     def office_of(self, job: int) -> "Office":
-        """Where a print job is kept: those below zero are the kiosk's own."""
+        """Return the office that keeps a print job; jobs of the own ledger have numbers below zero."""
         return self.own() if job < 0 else self._opening.office()
 
     def own(self) -> "Office":
-        """The kiosk's own ledger; CounterError ``store.*`` where it was never made, or cannot be opened."""
-        with self._opens:
+        """Return the office of the own ledger.
+
+        Raises:
+            CounterError: ``store.*`` where the ledger was never made, or cannot be opened.
+        """
+        with self._opening_own:
             if self._own is None:
                 self._own = self._open()
             return self._own
 
     def lose(self, why: str) -> bool:
-        """The branch is away from now on; False where that was known, or there is no ledger to go on with."""
+        """Give numbers from the own ledger from now on. Return False where that was so already, or there is none."""
         if not self.is_kept or self._is_away:
             return False
         self._is_away = True
@@ -90,9 +101,10 @@ class Reserve:
         return True
 
     def keep(self, office: "Office") -> None:
-        """The branch is there: it gets the numbers given meanwhile, and the ledger a fresh copy of the set-up.
+        """Hand the tickets given meanwhile over to the branch, and copy its set-up into the ledger.
 
-        CounterError ``store.*`` when the branch is away again.
+        Raises:
+            CounterError: ``store.*`` when the branch is away again.
         """
         if not self.is_kept:
             return
@@ -104,28 +116,28 @@ class Reserve:
         except CounterError as problem:
             if is_away(problem) and self._branch_is_away(office):
                 raise
-            self._grumble(problem.message.key)
+            self._log_once(problem.message.key)
             self._is_away = False
             return
         taken = 0
-        if self._is_away or not self._has_looked:  # not at every commit: what the branch cannot take stays as it is
+        if self._is_away or not self._has_looked:  # not at every commit: what the branch refuses stays in the ledger
             taken = reserve.hand_over(own, office)
             self._has_looked = True
-        with self._turn:
+        with self._in_use:
             if self._is_away:
                 taken += reserve.hand_over(own, office)
                 self._is_away = False
                 _log.warning("the branch is back; it has taken over %d numbers", taken)
 
     def close(self) -> None:
-        """Closes the ledger."""
-        with self._opens:
+        """Close the ledger."""
+        with self._opening_own:
             if self._own is not None:
                 self._own.store.close()
                 self._own = None
 
     def _make(self, office: "Office") -> None:
-        """The ledger's file with a fresh copy in it."""
+        """Write a fresh copy of the set-up into the ledger's file; make the file where it is missing."""
         from kiosk.branch.reserve import keep_copy
         from kiosk.store.engine import Store
 
@@ -168,52 +180,52 @@ class Reserve:
         return f"sqlite:///{self._file}"
 
     def _branch_is_away(self, office: "Office") -> bool:
-        """Whose fault it was: both databases fail in the same words."""
+        """Return whether the branch failed and not the ledger: both fail with the same keys."""
         try:
             office.store.check()
         except CounterError:
             return True
         return False
 
-    def _grumble(self, key: str) -> None:
-        if key != self._told:  # once, not at every commit
+    def _log_once(self, key: str) -> None:
+        if key != self._told:  # log once, not at every commit
             self._told = key
             _log.error("this kiosk has no ledger of its own for when the branch is away: %s", key)
 
 
-class JobsOfBoth:
-    """Print jobs of the branch and of the kiosk's own ledger, for one spool; the ledger's are numbered below zero."""
+class BranchAndOwnJobs:
+    """The print jobs of the branch and of the own ledger, for one spool; the ledger's have numbers below zero."""
 
-    def __init__(self, reserve: Reserve, opening: "Opening") -> None:
-        self._reserve, self._opening = reserve, opening
+    def __init__(self, own_ledger: OwnLedger, opening: "Opening") -> None:
+        self._own_ledger, self._opening = own_ledger, opening
         self._branch_is_tidy = False
         self._owed: list[tuple[int, PrintJobState, str]] = []
 
     def recover(self) -> int:
-        """Settles what was being sent when the program died; the branch's jobs as soon as it is there."""
+        """Settle what was being sent when the program ended; the branch's jobs as soon as the branch is there."""
         own = self._own()
         return own.recover() if own is not None else 0
 
     def claim(self) -> "PrintJob | None":
-        """The oldest job of the kiosk's own, else of the branch's."""
+        """Claim the oldest job of the own ledger, else of the branch."""
         own = self._own()
         job = own.claim() if own is not None else None
         if job is not None:
             return replace(job, id=-job.id)
-        if self._reserve.is_away:
+        if self._own_ledger.is_away:
             return None
         try:
             return self._claim_in_branch()
         except CounterError as problem:
             if not is_away(problem):
                 raise
-            self._reserve.lose(problem.message.key)
+            self._own_ledger.lose(problem.message.key)
             return None
 
     def settle(self, job: int, state: "PrintJobState", detail: str) -> None:
-        """Writes down how a job ended; what the branch cannot be told now it is told before its next job."""
+        """Record how a job ended; what the branch cannot record now is recorded before its next job."""
         if job < 0:
-            self._ledger(self._reserve.own()).settle(-job, state, detail)
+            self._ledger(self._own_ledger.own()).settle(-job, state, detail)
             return
         self._owed.append((job, state, detail))
         try:
@@ -237,9 +249,9 @@ class JobsOfBoth:
 
     def _own(self) -> "Ledger | None":
         try:
-            return self._ledger(self._reserve.own())
+            return self._ledger(self._own_ledger.own())
         except CounterError:
-            return None  # it was never made: then nothing was issued from it either
+            return None  # a ledger that was never made has no jobs
 
     @staticmethod
     def _ledger(office: "Office") -> "Ledger":
@@ -249,7 +261,7 @@ class JobsOfBoth:
 
 
 def _upgraded(store: "Store") -> None:
-    """A new file gets its tables, one of an earlier version what it lacks."""
+    """Create the tables of a new file, or upgrade those of an earlier version."""
     from kiosk.store.migrate import upgrade
 
     try:

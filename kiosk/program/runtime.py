@@ -23,11 +23,12 @@ from kiosk.domain.status import (
     SyncStatus,
 )
 from kiosk.domain.text import CounterError
+from kiosk.program.access import BranchAccess
 from kiosk.program.device_reports import Reporter
 from kiosk.program.opening import Opening
-from kiosk.program.own_ledger import JobsOfBoth, Reserve, is_away
+from kiosk.program.own_ledger import BranchAndOwnJobs, OwnLedger, is_away
 from kiosk.program.services import BranchServices
-from kiosk.program.staff_exit import Door
+from kiosk.program.staff_exit import StaffExit
 from kiosk.program.texts import texts
 from kiosk.worker import Worker
 
@@ -98,13 +99,15 @@ class Parts:
 
 
 class Program:
-    """One process of a branch. `services` may be used at once; it answers as soon as the database is open."""
+    """One process of a branch. `branch` may be asked at once; it answers as soon as the database is open."""
 
     def __init__(self, site: "Site", parts: Parts, listeners: Listeners) -> None:
         self.opening = Opening(site, program=parts.kind)
-        self._door = Door(self.opening, site.keepers if parts.door else None)
-        self._reserve = Reserve(self.opening, site.reserve if parts.reserve else None)
-        self.services = BranchServices(self.opening, self._wake_spool, door=self._door, reserve=self._reserve)
+        self._staff_exit = StaffExit(self.opening, site.keepers if parts.door else None)
+        self._own_ledger = OwnLedger(self.opening, site.reserve if parts.reserve else None)
+        self.branch = BranchAccess(self.opening, self._own_ledger, self._staff_exit, self._wake_spool)
+        dossiers = site.config.dossiers
+        self.services = BranchServices(self.branch, dossiers.portal if dossiers.look_up else "")
         self.site = site
         self._parts = parts
         self._listeners = listeners
@@ -144,7 +147,7 @@ class Program:
             if part is not None:
                 part.stop()
         self._take_leave()
-        self._reserve.close()
+        self._own_ledger.close()
         self.opening.close()
 
     def _look_around(self, office: "Office") -> None:
@@ -190,7 +193,7 @@ class Program:
             office = self.opening.office()
             office.store.check()
             self._told = ""
-            self._reserve.keep(office)
+            self._own_ledger.keep(office)
             self._start_spool()
             self._start_relay(office)
             self._listeners.store(StoreStatus.READY)
@@ -214,12 +217,12 @@ class Program:
         """The branch is away: from the ledger of its own, where this process has one."""
         why = problem.message.key
         if is_away(problem):
-            self._reserve.lose(why)
+            self._own_ledger.lose(why)
         if why != self._told:  # once: a full disk must not be filled with this line
             self._told = why
             _log.warning("the branch's database cannot be used: %s", why)
             self._listeners.changed()
-        if self._reserve.is_kept:
+        if self._own_ledger.is_kept:
             self._start_spool()
 
     def _start_scanner(self) -> None:
@@ -285,8 +288,9 @@ class Program:
             _log.error("the printer's address cannot be used: %s", problem)
             self._heard_printer(PrinterStatus.UNPLUGGED)
             return
+        has_own = self._own_ledger.is_kept
         self._spool = Spool(
-            JobsOfBoth(self._reserve, self.opening) if self._reserve.is_kept else Ledger(self.opening.office()),
+            BranchAndOwnJobs(self._own_ledger, self.opening) if has_own else Ledger(self.opening.office()),
             printer,
             ProcessRenderer(texts),
             self._heard_printer,
@@ -321,9 +325,11 @@ class Program:
                 has_changed = feed.wait(0.25)
                 if feed.is_cut:
                     raise CounterError("store.away")
-                if has_changed or self._reserve.is_away:
-                    was_away = self._reserve.is_away
-                    self._reserve.keep(office)
+                if has_changed:
+                    self._wake_spool()
+                if has_changed or self._own_ledger.is_away:
+                    was_away = self._own_ledger.is_away
+                    self._own_ledger.keep(office)
                     has_changed = has_changed or was_away
                 if has_changed:
                     self._listeners.changed()
@@ -333,7 +339,7 @@ class Program:
                 is_watched = self._spool is not None or self._parts.kind is ProgramKind.DESK
                 if now - minded >= _DOOR_SECONDS:
                     minded = now
-                    self._door.refresh(office)
+                    self._staff_exit.refresh(office)
                 if is_watched and now - seen >= LOOK_SECONDS:
                     seen = now
                     self._look_around(office)

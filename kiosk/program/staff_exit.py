@@ -1,4 +1,4 @@
-"""Who opens a kiosk for staff: the branch, or while its database is away what this machine remembers of it."""
+"""Let staff out of a locked-down window by their PIN: the branch knows them, or this machine remembers them."""
 
 import threading
 from typing import TYPE_CHECKING, TypeVar
@@ -11,15 +11,13 @@ if TYPE_CHECKING:
 
     from kiosk.branch.doorkeeper import Doorkeeper
     from kiosk.branch.office import Office
-    from kiosk.domain.office import Staff
-    from kiosk.domain.orders import StaffAct
     from kiosk.program.opening import Opening
 
 Answer = TypeVar("Answer")
 
 
-class Door:
-    """Asks the branch first. `file`: where this machine remembers whose PIN opens it; None: it does not."""
+class StaffExit:
+    """Asks the branch first. `file`: where this machine remembers whose PIN opens it; None: it remembers nobody."""
 
     def __init__(self, opening: "Opening", file: "Path | None" = None) -> None:
         self._opening, self._file = opening, file
@@ -27,32 +25,21 @@ class Door:
         self._doorkeeper: Doorkeeper | None = None
 
     def refresh(self, office: "Office") -> None:
-        """The branch is there: what it has to hear and what this machine has to remember. CounterError ``store.*``."""
+        """Record at the branch what staff did while it was away, and remember its staff anew.
+
+        Raises:
+            CounterError: ``store.*`` when the branch is away.
+        """
         keeper = self._keeper()
         if keeper is not None:
             keeper.refresh(office)
 
-    def keepers(self) -> tuple["Staff", ...]:
-        """Whose PIN opens this kiosk."""
-        from kiosk.branch import stations
+    def ask(self, branch: "Callable[[Office], Answer]", here: "Callable[[Doorkeeper], Answer]") -> Answer:
+        """Ask the branch, or while it is away the copy on this machine.
 
-        return self._ask(stations.keepers, _keepers)
-
-    def open_for_staff(self, login: str, pin: str) -> "Staff":
-        """Who stands at this kiosk."""
-        from kiosk.branch import stations
-
-        return self._ask(
-            lambda office: stations.open_for_staff(office, login, pin), lambda keeper: keeper.open_for_staff(login, pin)
-        )
-
-    def staff_act(self, staff_id: int, what: "StaffAct") -> None:
-        """What they do there."""
-        from kiosk.branch import stations
-
-        self._ask(lambda office: stations.act(office, staff_id, what), lambda keeper: keeper.act(staff_id, what))
-
-    def _ask(self, branch: "Callable[[Office], Answer]", here: "Callable[[Doorkeeper], Answer]") -> Answer:
+        Raises:
+            CounterError: as the question; ``store.*`` where the branch is away and this machine remembers nobody.
+        """
         try:
             return branch(self._opening.office())
         except CounterError as problem:
@@ -70,7 +57,3 @@ class Door:
 
                 self._doorkeeper = Doorkeeper(self._file, self._opening.clock)
             return self._doorkeeper
-
-
-def _keepers(keeper: "Doorkeeper") -> tuple["Staff", ...]:
-    return keeper.keepers()

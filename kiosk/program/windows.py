@@ -66,7 +66,7 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     parting.release()
     if second is not None:
         second.close()
-    close_window(window)
+    window.close()
     program.stop()
     parting.start_anew()
     return status
@@ -152,15 +152,6 @@ def make_window(kind: str, program: Program, bridge: Bridge) -> QWidget:
     return _MAKERS[kind](program, bridge)
 
 
-def close_window(window: QWidget) -> None:
-    """Closes a window and ends the worker threads that belong to it."""
-    from ui.background import Background
-
-    window.close()
-    for worker in window.findChildren(Background):
-        worker.close()
-
-
 def fit(window: QWidget) -> None:
     """An ordinary window that is larger than the screen becomes smaller, in its own proportions."""
     room = window.screen().availableGeometry().size() * 0.94
@@ -229,14 +220,12 @@ def _visits(kind: "Callable[..., KioskWindow | RatingWindow]", program: Program,
 
 def make_desk(program: Program, bridge: Bridge, scale: float = 1.0) -> "DeskWindow":
     """A clerk's desk; `scale` 1.0 is 1440 × 900 pixels."""
-    from ui.background import Background
+    from ui.ask import Ask
     from ui.desk.watch import StatusWatch
     from ui.desk.window import DeskWindow
     from ui.theme import Theme
 
-    background = Background()
-    window = DeskWindow(program.services, background, texts(VIETNAMESE), SystemClock(), Theme.desk(scale))
-    background.setParent(window)
+    window = DeskWindow(Ask(program.branch), texts(VIETNAMESE), SystemClock(), Theme.desk(scale))
     StatusWatch(bridge, window)
     bridge.changed.connect(window.changed)
     if program.site.config.desk.scanner:  # without one of its own a desk does not read the kiosk's

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.branch import people
+from kiosk.branch import people, stations
 from kiosk.branch.doorkeeper import Doorkeeper
 from kiosk.branch.office import Office
 from kiosk.branch.stations import keepers
@@ -18,8 +18,10 @@ from kiosk.domain.journal import Event
 from kiosk.domain.office import Role
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import CounterError
+from kiosk.program.access import BranchAccess
 from kiosk.program.opening import Opening
-from kiosk.program.staff_exit import Door
+from kiosk.program.own_ledger import OwnLedger
+from kiosk.program.staff_exit import StaffExit
 from kiosk.store.journal import walk
 from kiosk.store.keys import create_keys
 from tests.conftest import PIN
@@ -151,17 +153,19 @@ def site(tmp_path: Path) -> Site:
     return load_site(config)
 
 
-def test_the_kiosks_door_asks_its_own_copy_while_the_branch_is_away(
+def test_the_staff_exit_asks_its_own_copy_while_the_branch_is_away(
     office: Office, site: Site, clock: ManualClock
 ) -> None:
     create_keys(site.keys)
-    door = Door(Opening(site, clock), site.keepers)
+    opening = Opening(site, clock)
+    staff_exit = StaffExit(opening, site.keepers)
+    branch = BranchAccess(opening, OwnLedger(opening), staff_exit, lambda: None)
     with pytest.raises(CounterError, match=r"store\."):
-        door.keepers()
-    door.refresh(office)
-    person = door.open_for_staff(door.keepers()[0].login, PIN)
-    door.staff_act(person.id, StaffAct.RESTART)
+        branch.run(stations.keepers)
+    staff_exit.refresh(office)
+    person = branch.run(stations.open_for_staff, branch.run(stations.keepers)[0].login, PIN)
+    branch.run(stations.act, person.id, StaffAct.RESTART)
     with pytest.raises(CounterError, match=r"staff.only_leave"):
-        door.staff_act(person.id, StaffAct.TAKE_OUT)
-    door.refresh(office)
+        branch.run(stations.act, person.id, StaffAct.TAKE_OUT)
+    staff_exit.refresh(office)
     assert len(left(office, Event.STATION_RESTARTED)) == 1

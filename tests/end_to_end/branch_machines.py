@@ -12,7 +12,7 @@ from kiosk.config import Site, StationSection, VoiceSection, load_site
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.runtime import Parts, Program
 from kiosk.program.voice import script_of
-from kiosk.program.windows import close_window, listeners_of, make_tablet, make_window
+from kiosk.program.windows import listeners_of, make_tablet, make_window
 from tests.devices.sounding import Player, make_pack
 from tests.ui.touching import let_go
 from ui.bridge import Bridge
@@ -48,7 +48,7 @@ class Machine:
     def stop(self) -> None:
         """Ends it, once or again; nothing of its window is left for a later test to trip over."""
         if isValid(self.window):
-            close_window(self.window)
+            self.window.close()
             self.program.stop()
             self.window.deleteLater()
             let_go()

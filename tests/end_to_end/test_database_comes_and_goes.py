@@ -12,6 +12,7 @@ from psycopg import sql
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from kiosk.branch.board import HallView
 from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import StationSection, VoiceSection, load_site
@@ -23,7 +24,6 @@ from tests.players import Clerk, take
 from tests.postgres_server import PostgresServer, postgres_server, standby_of
 from tests.ui.desk_hands import LEFT
 from ui.desk.window import DeskWindow
-from ui.hall.follower import Heard
 from ui.hall.window import HallWindow
 from ui.kiosk.window import KioskWindow
 from ui.rating.window import RatingWindow
@@ -156,7 +156,7 @@ def test_idle_lines_are_cut(hall: Hall, server: PostgresServer) -> None:
 def test_the_feed_is_cut_and_no_call_is_missed(hall: Hall, server: PostgresServer) -> None:
     heard: list[str] = []
 
-    def note(answer: Heard) -> None:
+    def note(answer: HallView) -> None:
         heard.extend(call.label for call in answer.calls)
 
     hall.until_everybody_is_alive()

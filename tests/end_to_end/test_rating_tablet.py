@@ -14,7 +14,7 @@ from kiosk.domain.rating import Level
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.runtime import Parts, Program
-from kiosk.program.windows import close_window, listeners_of, make_tablet
+from kiosk.program.windows import listeners_of, make_tablet
 from kiosk.store.schema import rating
 from tests.books import check_books
 from tests.players import Clerk, take
@@ -53,7 +53,7 @@ def tablet(qtbot: QtBot, config: Path) -> Iterator[RatingWindow]:
     program.start()
     until(qtbot, lambda: window.visit.now is not None)
     yield window
-    close_window(window)
+    window.close()
     window.deleteLater()
     program.stop()
     let_go()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,12 +11,9 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.branch.office import Office
-from kiosk.branch.reception import open_tickets, person_key
 from kiosk.clock import ManualClock
-from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import Ticket, TicketState
-from kiosk.program.desk_services import CounterServices
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store import tickets
 from kiosk.store.engine import Store
@@ -23,37 +21,24 @@ from tests.books import check_books
 from tests.conftest import KEYS, PIN
 from tests.patience import PATIENCE_MS
 from tests.players import take
-from ui.background import Background
+from ui.ask import Ask
 from ui.desk.choice import ChoiceSheet
 from ui.desk.numbers import NumbersSheet
 from ui.desk.window import DeskWindow
 
+P = ParamSpec("P")
+T = TypeVar("T")
 LEFT = Qt.MouseButton.LeftButton
 
 
-class Opened:
-    """A database that is open already."""
+@dataclass
+class Branch:
+    """Runs the use cases on the test's office."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    office: Office
 
-    def office(self) -> Office:
-        return self._office
-
-
-class Branch(CounterServices):
-    """The use cases a desk is given in the program, on the test's office."""
-
-    def __init__(self, office: Office) -> None:
-        self._opening = Opened(office)
-
-    def setup(self) -> Setup:
-        return self._opening.office().setup()
-
-    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
-        office = self._opening.office()
-        person = person_key(office, number)
-        return person, open_tickets(office, person), str(birth_year)
+    def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return use_case(self.office, *args, **kwargs)
 
 
 @dataclass
@@ -147,12 +132,11 @@ class Desk:
 def at_branch(qtbot: QtBot, file: Path, clock: ManualClock) -> Iterator[Desk]:
     """A desk nobody has signed in at, on a branch in a file whose books are in order at the end."""
     office = Office(Store(f"sqlite:///{file}"), clock, KEYS, BRANCH_ID)
-    background = Background()
-    window = DeskWindow(Branch(office), background, Texts("vi", resources.texts("vi"), resources.texts("vi")), clock)
+    window = DeskWindow(Ask(Branch(office)), Texts("vi", resources.texts("vi"), resources.texts("vi")), clock)
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
     yield Desk(qtbot, window, office, clock)
-    background.close()
+    window.close()
     check_books(office.store)
     office.store.close()

@@ -1,17 +1,19 @@
-"""A branch in memory for the desk's tests: it remembers what it was asked, on which thread, and can be taken away."""
-# ruff: noqa: ARG002 - a fake takes what the protocol hands it
+"""A counter's queue in memory for the desk's tests."""
+# ruff: noqa: ARG002 - a fake takes what the use case takes
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
+from kiosk.branch import breaks, counters, desk, staff, visits
 from kiosk.branch.breaks import HelpCall
-from kiosk.branch.desk import DeskView, QueueLine
+from kiosk.branch.desk import DeskView, QueueLine, SignInView
 from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
 from kiosk.domain.text import CounterError, LocalText, Message
 from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after
+from tests.fakes.branch import FakeBranch, answers
 
 NOW = datetime(2026, 11, 20, 2, 18, tzinfo=UTC)
 
@@ -69,64 +71,51 @@ def ticket(number: int, service: int = 2, *, minutes_ago: int = 12, priority: bo
 
 
 @dataclass
-class FakeDesk:
-    """Implements `DeskServices`. `away` makes every call fail; `lose_answers` fails after the act was done."""
+class FakeDesk(FakeBranch):
+    """A counter's queue. `lose_answers`: so many calls fail after they were done."""
 
     waiting: list[Ticket] = field(default_factory=list)
     absent: list[Ticket] = field(default_factory=list)
     current: Ticket | None = None
     seats: dict[int, int] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    threads: set[int] = field(default_factory=set)
-    answers: dict[str, Ticket | None] = field(default_factory=dict)
+    first_answers: dict[str, Ticket | None] = field(default_factory=dict)
     help: tuple[HelpCall, ...] = ()
-    away: bool = False
     lose_answers: int = 0
     now: datetime = NOW
-    gate: threading.Event | None = None
 
-    def _ask(self, what: str) -> None:
-        self.asked.append(what)
-        self.threads.add(threading.get_ident())
-        if self.gate is not None:
-            assert self.gate.wait(10)
-        if self.away:
-            raise CounterError("store.away")
-
-    def setup(self) -> Setup:
-        self._ask("setup")
-        return SETUP
+    @answers(desk.sign_in_view)
+    def sign_in_view(self) -> SignInView:
+        return SignInView(SETUP, self.staff_list())
 
     def staff_list(self) -> tuple[Staff, ...]:
-        self._ask("staff_list")
         return STAFF
 
+    @answers(staff.sign_in)
     def sign_in(self, login: str, pin: str) -> Staff:
-        self._ask("sign_in")
         found = next(one for one in STAFF if one.login == login)
         if pin != PIN:
             raise CounterError("staff.wrong_pin")
         return found
 
+    @answers(breaks.help_for)
     def help_for(self, staff_id: int) -> tuple[HelpCall, ...]:
-        self._ask("help_for")
         return self.help
 
+    @answers(counters.open_counter)
     def open_counter(self, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
-        self._ask("open_counter")
         holder = self.seats.get(counter_id, staff_id)
         if holder != staff_id:
             raise CounterError("counter.taken", name="Phạm Văn Bình", counter=counter_id)
         self.seats[counter_id] = staff_id
 
+    @answers(counters.close_counter)
     def close_counter(self, counter_id: int, staff_id: int) -> None:
-        self._ask("close_counter")
         if self.current is not None:
             raise CounterError("counter.busy", number=self.current.label)
         self.seats.pop(counter_id)
 
+    @answers(desk.desk_view)
     def desk_view(self, counter_id: int) -> DeskView:
-        self._ask("desk_view")
         lines = tuple(
             QueueLine(
                 one,
@@ -150,16 +139,33 @@ class FakeDesk:
             print_trouble=0,
         )
 
+    @answers(desk.act)
+    def act(self, counter_id: int, use_case: Callable[..., object], *args: object, **kwargs: object) -> DeskView:
+        if isinstance(use_case, partial):
+            self.run(use_case.func, *args, **use_case.keywords)
+        else:
+            self.run(use_case, *args, **kwargs)
+        return self.run(desk.desk_view, counter_id)
+
+    @answers(desk.finish_and_call)
+    def finish_and_call(
+        self, counter_id: int, staff_id: int, request_id: str, finish_id: str, done: Mapping[int, int]
+    ) -> tuple[bool, DeskView]:
+        if self.current is not None and self.current.id == finish_id:
+            self.run(visits.finish, counter_id, staff_id, done)
+        called = self.run(counters.call_next, counter_id, staff_id, request_id)
+        return called is not None, self.run(desk.desk_view, counter_id)
+
+    @answers(counters.call_next)
     def call_next(self, counter_id: int, staff_id: int, request_id: str) -> Ticket | None:
-        self._ask("call_next")
-        if request_id in self.answers:
-            return self.answers[request_id]
+        if request_id in self.first_answers:
+            return self.first_answers[request_id]
         if self.current is not None:
             raise CounterError("counter.busy", number=self.current.label)
         if self.waiting:
             called = self.waiting.pop(0)
             self.current = replace(called, state=TicketState.CALLED, calls=1, called_at=self.now, counter_id=counter_id)
-        self.answers[request_id] = self.current
+        self.first_answers[request_id] = self.current
         self._lose()
         return self.current
 
@@ -168,41 +174,44 @@ class FakeDesk:
             self.lose_answers -= 1
             raise OSError("the answer was lost")
 
-    def _move(self, what: str, move: Move, change: Callable[[Ticket], Ticket]) -> Ticket:
-        self._ask(what)
+    def _move(self, move: Move, change: Callable[[Ticket], Ticket]) -> Ticket:
         if self.current is None:
             raise CounterError("counter.nobody")
         self.current = change(replace(self.current, state=after(self.current.state, move)))
         return self.current
 
+    @answers(counters.call_again)
     def call_again(self, counter_id: int, staff_id: int) -> Ticket:
         if self.current is not None and self.current.calls >= 3:
             raise CounterError("counter.recall_limit", number=self.current.label, count=3)
-        return self._move("call_again", Move.CALL_AGAIN, lambda one: replace(one, calls=one.calls + 1))
+        return self._move(Move.CALL_AGAIN, lambda one: replace(one, calls=one.calls + 1))
 
+    @answers(visits.start)
     def start(self, counter_id: int, staff_id: int) -> Ticket:
-        return self._move("start", Move.START, lambda one: replace(one, started_at=self.now))
+        return self._move(Move.START, lambda one: replace(one, started_at=self.now))
 
+    @answers(visits.finish)
     def finish(self, counter_id: int, staff_id: int, done: Mapping[int, int] | None = None) -> Ticket:
-        over = self._move("finish", Move.FINISH, lambda one: replace(one, finished_at=self.now))
+        over = self._move(Move.FINISH, lambda one: replace(one, finished_at=self.now))
         self.current = None
         return over
 
+    @answers(counters.mark_no_show)
     def mark_no_show(self, counter_id: int, staff_id: int) -> Ticket:
-        gone = self._move("mark_no_show", Move.MARK_NO_SHOW, lambda one: one)
+        gone = self._move(Move.MARK_NO_SHOW, lambda one: one)
         self.current = None
         self.absent.insert(0, gone)
         return gone
 
+    @answers(counters.bring_back)
     def bring_back(self, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
-        self._ask("bring_back")
         back = next(one for one in self.absent if one.id == ticket_id)
         self.absent.remove(back)
         self.waiting.insert(0, replace(back, state=TicketState.WAITING))
         return back
 
+    @answers(visits.check_priority)
     def check_priority(self, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
-        self._ask("check_priority")
         assert self.current is not None
         assert self.current.priority is not None
         verdict = PriorityCheck.CONFIRMED if confirmed else PriorityCheck.REFUSED

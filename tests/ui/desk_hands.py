@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,9 +12,8 @@ from kiosk.clock import ManualClock
 from kiosk.domain.text import Texts
 from tests.patience import PATIENCE_MS
 from tests.ui.desk_fakes import NOW, PIN, FakeDesk, ticket
-from ui.background import Background
+from ui.ask import Ask
 from ui.desk.acts import Act
-from ui.desk.services import DeskServices
 from ui.desk.window import DeskWindow
 from ui.widgets import Key, Tone
 
@@ -81,13 +79,13 @@ def opened_desk(qtbot: QtBot) -> Iterator[Desk]:
     branch = FakeDesk(
         waiting=[ticket(42, minutes_ago=25, priority=True), ticket(43, 1, minutes_ago=12), ticket(44, minutes_ago=10)]
     )
-    background, clock = Background(), ManualClock(NOW)
+    ask, clock = Ask(branch), ManualClock(NOW)
     texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-    window = DeskWindow(cast(DeskServices, branch), background, texts, clock)
+    window = DeskWindow(ask, texts, clock)
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
     yield Desk(qtbot, window, branch, clock)
     if branch.gate is not None:
         branch.gate.set()
-    background.close()
+    window.close()

@@ -1,12 +1,12 @@
-"""A branch in memory for the board's tests: calls are made by `call`, and it can be taken away."""
+"""A hall in memory for the tests of boards: calls are made by `call`."""
 
-import threading
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from kiosk.branch.board import BoardView, Call
-from kiosk.domain.office import Field, Setup
-from kiosk.domain.text import CounterError
+from kiosk.branch import board
+from kiosk.branch.board import BoardView, Call, HallView
+from kiosk.domain.office import Field
+from tests.fakes.branch import FakeBranch, answers
 from tests.ui.desk_fakes import NOW, SETUP, local
 
 FIELDS = tuple(
@@ -24,8 +24,8 @@ FIELDS = tuple(
 
 
 @dataclass
-class FakeHall:
-    """Implements `HallServices`; `journal` holds every call, `done` the numbers that are at no counter any more,
+class FakeHall(FakeBranch):
+    """`journal` holds every call, `done` the numbers that are at no counter any more,
     `served` those that are there. `moment` is the time of its database, `counts`
     stands for `waiting` where there are other fields."""
 
@@ -38,30 +38,21 @@ class FakeHall:
     counts: tuple[tuple[Field, int], ...] = ()
     moment: datetime = NOW + timedelta(minutes=1)
     returns_in: timedelta | None = None
-    away: bool = False
-    asked: list[str] = field(default_factory=list)
-    threads: set[int] = field(default_factory=set)
 
     def call(self, label: str, counter: int, *, again: bool = False, has_priority: bool = False) -> None:
         seq = len(self.journal) + 1
         self.journal.append(Call(seq, label, counter, NOW + timedelta(seconds=seq), again, has_priority))
 
-    def _ask(self, what: str) -> None:
-        self.asked.append(what)
-        self.threads.add(threading.get_ident())
-        if self.away:
-            raise CounterError("store.away")
-
-    def setup(self) -> Setup:
-        self._ask("setup")
-        return SETUP
+    @answers(board.hall_view)
+    def hall_view(self, after: int | None) -> HallView:
+        view = self.board_view()
+        calls = () if after is None or after > view.seq else self.calls_since(after)
+        return HallView(SETUP, calls, view)
 
     def calls_since(self, seq: int) -> tuple[Call, ...]:
-        self._ask("calls_since")
         return tuple(call for call in self.journal if call.seq > seq)
 
     def board_view(self) -> BoardView:
-        self._ask("board_view")
         newest: dict[str, Call] = {}
         for call in reversed(self.journal):
             newest.setdefault(call.label, call)

@@ -1,6 +1,6 @@
 """The small board above a counter: only that counter's calls, and what the counter is when nobody is called."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -10,7 +10,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FakeHall
-from ui.background import Background
+from ui.ask import Ask
 from ui.hall.counter_sign import CounterSign
 
 Make = Callable[..., CounterSign]
@@ -22,19 +22,16 @@ def branch() -> FakeHall:
 
 
 @pytest.fixture
-def make(qtbot: QtBot, branch: FakeHall) -> Iterator[Make]:
-    background = Background()
-
+def make(qtbot: QtBot, branch: FakeHall) -> Make:
     def made(counter: int = 2, language: str = "vi", *, reduced_motion: bool = False) -> CounterSign:
         texts = Texts(language, resources.texts(language), resources.texts("vi"))
-        sign = CounterSign(branch, background, texts, ManualClock(NOW), counter, reduced_motion=reduced_motion)
+        sign = CounterSign(Ask(branch), texts, ManualClock(NOW), counter, reduced_motion=reduced_motion)
         qtbot.addWidget(sign)
         sign.show()
         qtbot.waitUntil(lambda: not sign.follower.is_asking)
         return sign
 
-    yield made
-    background.close()
+    return made
 
 
 def test_a_sign_shows_its_own_counter_only(qtbot: QtBot, make: Make, branch: FakeHall) -> None:

@@ -21,7 +21,7 @@ from kiosk.domain.status import (
     SyncStatus,
 )
 from kiosk.domain.ticket import TicketState
-from tests.ui.desk_fakes import NOW, SERVICES, ticket
+from tests.ui.desk_fakes import NOW, SERVICES, SETUP, ticket
 from tests.ui.desk_hands import Desk
 from ui.desk.statuses import DeskStatuses
 from ui.widgets import Key, Tone
@@ -144,7 +144,7 @@ def test_a_call_for_help_leaves_each_counter_its_room(desk: Desk) -> None:
     page = desk.window.counters
     desk.wait(page.isVisible)
     desk.settle()
-    first = desk.branch.setup().counters[1]
+    first = SETUP.counters[1]
     page.show_counters("An", [replace(first, id=one, number=one) for one in range(1, 13)])
     helped = (HelpCall(5, 5, "Lê Thị Chi", NOW),)
 

@@ -1,7 +1,7 @@
 """What a desk says and does when something around it is missing."""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,9 +13,8 @@ from kiosk.domain.status import Part, PartReport, PrinterStatus
 from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW, FakeDesk
 from tests.ui.desk_hands import Desk
-from ui.background import Background
+from ui.ask import Ask
 from ui.desk.acts import Act
-from ui.desk.services import DeskServices
 from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
 from ui.widgets import Tone
@@ -45,9 +44,9 @@ def test_without_the_database_the_desk_says_so_and_comes_back_by_itself(desk: De
 
 
 def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> None:
-    branch, background = FakeDesk(away=True), Background()
+    branch = FakeDesk(away=True)
     texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-    window = DeskWindow(cast(DeskServices, branch), background, texts, ManualClock(NOW))
+    window = DeskWindow(Ask(branch), texts, ManualClock(NOW))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(window.notice.isVisible)
@@ -56,7 +55,7 @@ def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> N
         window._tick()
     qtbot.waitUntil(window.sign_in.keys[0].isVisible)
     assert not window.notice.isVisible()
-    background.close()
+    window.close()
 
 
 def test_a_lost_answer_does_not_call_two_people(desk: Desk) -> None:
@@ -65,11 +64,11 @@ def test_a_lost_answer_does_not_call_two_people(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F2)
     desk.wait(lambda: desk.notice != "")
     desk.settle()
-    assert len(desk.branch.answers) == 1  # it was called, the desk does not know it yet
+    assert len(desk.branch.first_answers) == 1  # it was called, the desk does not know it yet
     desk.window._do(Act.NEXT)  # the same wish again
     desk.wait(lambda: desk.number == "A042")
     desk.settle()
-    assert len(desk.branch.answers) == 1
+    assert len(desk.branch.first_answers) == 1
     assert desk.branch.current is not None
     assert desk.branch.current.label == "A042"
     assert desk.window.serving.next.labels == ("A043", "A044")

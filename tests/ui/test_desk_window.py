@@ -3,7 +3,6 @@
 import gc
 import threading
 import weakref
-from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,10 +16,9 @@ from kiosk.domain.text import CounterError, Texts
 from kiosk.domain.ticket import PriorityCheck, TicketState
 from tests.ui.desk_fakes import NOW, STAFF, FakeDesk, ticket
 from tests.ui.desk_hands import LEFT, Desk
-from ui.background import Background
+from ui.ask import Ask
 from ui.desk.acts import Act
 from ui.desk.choice import ChoiceSheet
-from ui.desk.services import DeskServices
 from ui.desk.window import DeskWindow
 from ui.widgets import Kind
 
@@ -215,7 +213,7 @@ def test_signing_out_closes_the_counter(desk: Desk) -> None:
     asked = len(desk.branch.asked)
     desk.window.changed()  # nobody sits here: no counter is looked at, nothing breaks
     desk.settle()
-    assert desk.branch.asked[asked:] == ["setup", "staff_list"]
+    assert desk.branch.asked[asked:] == ["sign_in_view"]
 
 
 def test_the_gui_thread_does_no_io(desk: Desk) -> None:
@@ -252,9 +250,9 @@ def test_a_closed_desk_asks_nobody(desk: Desk) -> None:
 
 
 def test_a_deleted_desk_leaves_nothing_behind(qtbot: QtBot) -> None:
-    background, branch = Background(), FakeDesk(waiting=[ticket(42)])
+    branch = FakeDesk(waiting=[ticket(42)])
     texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
-    window = DeskWindow(cast(DeskServices, branch), background, texts, ManualClock(NOW))
+    window = DeskWindow(Ask(branch), texts, ManualClock(NOW))
     window.show()
     qtbot.waitUntil(window.sign_in.keys[0].isVisible)
     window.changed()
@@ -263,7 +261,6 @@ def test_a_deleted_desk_leaves_nothing_behind(qtbot: QtBot) -> None:
     window.deleteLater()
     del window
     qtbot.waitUntil(lambda: (gc.collect(), seen() is None)[1])
-    background.close()
 
 
 def test_who_is_taken_in_meanwhile_can_sign_in_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kiosk.branch.board import HallView
 from kiosk.clock import ManualClock
 from kiosk.program.hall_windows import LastShownFile
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FakeHall
-from ui.background import Background
-from ui.hall.follower import CallFollower, Heard
+from ui.ask import Ask
+from ui.hall.follower import CallFollower
 
 LONG = timedelta(minutes=30)
 
@@ -30,7 +31,7 @@ class Listener:
         self.answers = 0
         self.follower.heard.connect(self._heard)
 
-    def _heard(self, heard: Heard) -> None:
+    def _heard(self, heard: HallView) -> None:
         self.answers += 1
         for call in heard.calls:
             self.calls.append(call.label)
@@ -64,14 +65,14 @@ def memory(tmp_path: Path) -> LastShownFile:
 
 @pytest.fixture
 def make(qtbot: QtBot, branch: FakeHall, clock: ManualClock) -> Iterator[Make]:
-    workers: list[Background] = []
+    workers: list[Ask] = []
 
     def made(memory: LastShownFile | None = None) -> Listener:
         """A board's program that was started now; the one before has ended."""
         for worker in workers:
             worker.close()
-        workers.append(Background())
-        return Listener(qtbot, CallFollower(branch, workers[-1], clock, last_shown=memory))
+        workers.append(Ask(branch))
+        return Listener(qtbot, CallFollower(workers[-1], clock, last_shown=memory))
 
     yield made
     for worker in workers:
@@ -112,8 +113,8 @@ def test_a_wrong_clock_of_a_desk_does_no_harm_to_a_board_that_listens(
 
 
 def test_a_board_asks_by_itself_before_anything_is_stale(qtbot: QtBot, branch: FakeHall, clock: ManualClock) -> None:
-    worker = Background()
-    follower = CallFollower(branch, worker, clock, timedelta(seconds=0.03))
+    worker = Ask(branch)
+    follower = CallFollower(worker, clock, timedelta(seconds=0.03))
     board = Listener(qtbot, follower)
     board.ask()
     branch.call("A001", 1)

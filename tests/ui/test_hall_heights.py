@@ -1,7 +1,6 @@
 """Heights of capitals, as the boards draw them: what docs/configuration.md states is what a hall gets."""
 
 import math
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -15,7 +14,7 @@ from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW
 from tests.ui.drawn import Drawn, Recorder
 from tests.ui.hall_fakes import FIELDS, FakeHall
-from ui.background import Background
+from ui.ask import Ask
 from ui.hall.calls import CallsView
 from ui.hall.counter_sign import CounterSign
 from ui.hall.window import WORDS_SECONDS, BoardOptions, HallWindow
@@ -31,13 +30,6 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     made = Recorder()
     made.install(monkeypatch)
     return made
-
-
-@pytest.fixture
-def worker() -> Iterator[Background]:
-    made = Background()
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -84,7 +76,6 @@ def test_letters_on_the_board_are_as_high_as_is_stated(
     qtbot: QtBot,
     recorder: Recorder,
     branch: FakeHall,
-    worker: Background,
     *,
     width: int,
     height: int,
@@ -95,7 +86,7 @@ def test_letters_on_the_board_are_as_high_as_is_stated(
 ) -> None:
     """9 minutes of arc are 21 mm from 8 metres; good eyes need 5."""
     texts = [Texts(one, resources.texts(one), resources.texts("vi")) for one in resources.languages()]
-    window = HallWindow(branch, worker, texts, ManualClock(NOW), BoardOptions(notices=(NOTICE,), reduced_motion=True))
+    window = HallWindow(Ask(branch), texts, ManualClock(NOW), BoardOptions(notices=(NOTICE,), reduced_motion=True))
     qtbot.addWidget(window)
     window.resize(width, height)
     window.show()
@@ -121,7 +112,6 @@ def test_letters_on_the_board_are_as_high_as_is_stated(
 def test_letters_on_a_sign_are_as_high_as_is_stated(
     qtbot: QtBot,
     recorder: Recorder,
-    worker: Background,
     *,
     width: int,
     height: int,
@@ -131,8 +121,7 @@ def test_letters_on_a_sign_are_as_high_as_is_stated(
     for language in resources.languages():
         branch = FakeHall(open=frozenset({12}))
         sign = CounterSign(
-            branch,
-            worker,
+            Ask(branch),
             Texts(language, resources.texts(language), resources.texts("vi")),
             ManualClock(NOW),
             12,

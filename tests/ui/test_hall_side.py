@@ -12,7 +12,7 @@ from kiosk.domain.text import Texts
 from tests.ui.desk_fakes import NOW
 from tests.ui.drawn import Recorder
 from tests.ui.hall_fakes import FIELDS, FakeHall
-from ui.background import Background
+from ui.ask import Ask
 from ui.hall.side import SideView
 from ui.hall.window import WORDS_SECONDS, HallWindow
 from ui.theme import Role
@@ -31,7 +31,7 @@ def test_all_fields_take_turns_where_there_is_no_room_for_them(
     qtbot: QtBot, recorder: Recorder, width: int, height: int, languages: tuple[str, ...]
 ) -> None:
     """Fourteen fields, six numbers each: in the end every count and every number stood there, none of it smaller."""
-    branch, worker = FakeHall(), Background()
+    branch = FakeHall()
     fields = [replace(one, code=f"{one.code}{twice}") for twice in (1, 2) for one in FIELDS]
     counts = tuple((one, 20 + place) for place, one in enumerate(fields))
     branch.following = tuple(
@@ -40,7 +40,7 @@ def test_all_fields_take_turns_where_there_is_no_room_for_them(
     )
     branch.counts = counts
     texts = [Texts(one, resources.texts(one), resources.texts("vi")) for one in languages]
-    window = HallWindow(branch, worker, texts, ManualClock(NOW))
+    window = HallWindow(Ask(branch), texts, ManualClock(NOW))
     qtbot.addWidget(window)
     window.resize(width, height)
     window.show()
@@ -62,4 +62,3 @@ def test_all_fields_take_turns_where_there_is_no_room_for_them(
         assert one.box.bottom() <= window.side.height() + 1, one.text
         assert one.box.right() <= window.side.width(), one.text
     window.close()
-    worker.close()

@@ -1,7 +1,7 @@
 """The board in the hall: every call is shown, in turn, also those that were missed."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from kiosk.domain.text import Texts
 from tests.patience import PATIENCE_MS
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FIELDS, FakeHall
-from ui.background import Background
+from ui.ask import Ask
 from ui.hall.window import PAGE_SECONDS, BoardOptions, HallWindow
 
 Make = Callable[..., HallWindow]
@@ -32,15 +32,12 @@ def branch() -> FakeHall:
 
 
 @pytest.fixture
-def make(qtbot: QtBot, branch: FakeHall) -> Iterator[Make]:
-    background = Background()
-
+def make(qtbot: QtBot, branch: FakeHall) -> Make:
     def made(
         *, hold_ms: int = 20, reduced_motion: bool = True, languages: tuple[str, ...] = ("vi",), notice: str = ""
     ) -> HallWindow:
         window = HallWindow(
-            branch,
-            background,
+            Ask(branch),
             [texts_of(language) for language in languages],
             ManualClock(NOW + timedelta(minutes=1)),
             BoardOptions(notices=(notice,) if notice else (), hold_ms=hold_ms, reduced_motion=reduced_motion),
@@ -50,8 +47,7 @@ def make(qtbot: QtBot, branch: FakeHall) -> Iterator[Make]:
         qtbot.waitUntil(lambda: not window.follower.is_asking)
         return window
 
-    yield made
-    background.close()
+    return made
 
 
 def watch(window: HallWindow) -> list[str]:
@@ -340,18 +336,18 @@ def test_the_gui_thread_does_no_io(qtbot: QtBot, make: Make, branch: FakeHall) -
 
 def test_many_changes_become_one_question(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
     window = make()
-    before = branch.asked.count("board_view")
+    before = branch.asked.count("hall_view")
     for _ in range(100):
         window.changed()
     qtbot.waitUntil(lambda: not window.follower.is_asking)
-    assert branch.asked.count("board_view") - before == 2
+    assert branch.asked.count("hall_view") - before == 2
 
 
 def test_a_board_looks_when_a_parked_number_waits_again(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
     branch.returns_in = timedelta(milliseconds=30)
     window = make()
     branch.returns_in, branch.waiting = None, (10, *branch.waiting[1:])
-    qtbot.waitUntil(lambda: branch.asked.count("board_view") == 2 and not window.follower.is_asking)
+    qtbot.waitUntil(lambda: branch.asked.count("hall_view") == 2 and not window.follower.is_asking)
     assert window._latest is not None
     assert window._latest.waiting[0][1] == 10
     assert not window.follower._returns.isActive()

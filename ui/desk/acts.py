@@ -3,21 +3,19 @@
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from kiosk.branch import counters, visits
+from kiosk.branch.desk import DeskView
+from kiosk.branch.office import Office
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import Ticket, TicketState
-from ui.desk.services import DeskServices
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind
 from ui.widgets.cap import cap_size
-
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView
 
 
 class Act(Enum):
@@ -71,13 +69,13 @@ def suggested(ticket: Ticket | None, limit: int) -> Act:
     return Act.START if ticket is not None and ticket.state is TicketState.CALLED else Act.NEXT
 
 
-def act_of(act: Act, services: DeskServices, counter: int, staff: int, done: Mapping[int, int]) -> Callable[[], object]:
-    """What an act asks of the branch that needs no question; `done`: how many of each service."""
-    works: dict[Act, Callable[[], object]] = {
-        Act.START: partial(services.start, counter, staff),
-        Act.FINISH: partial(services.finish, counter, staff, done),
-        Act.CALL_AGAIN: partial(services.call_again, counter, staff),
-        Act.NO_SHOW: partial(services.mark_no_show, counter, staff),
+def act_of(act: Act, counter: int, staff: int, done: Mapping[int, int]) -> Callable[[Office], object]:
+    """Return the use case of an act that needs no question. `done`: how many of each service."""
+    works: dict[Act, Callable[[Office], object]] = {
+        Act.START: partial(visits.start, counter_id=counter, staff_id=staff),
+        Act.FINISH: partial(visits.finish, counter_id=counter, staff_id=staff, done=done),
+        Act.CALL_AGAIN: partial(counters.call_again, counter_id=counter, staff_id=staff),
+        Act.NO_SHOW: partial(counters.mark_no_show, counter_id=counter, staff_id=staff),
     }
     return works[act]
 
@@ -156,7 +154,7 @@ class ActBar(QWidget):
         for key in self.keys.values():
             key.narrow(tight=width < _WIDE, bare=width < _NARROW)
 
-    def show_view(self, view: "DeskView", limit: int, *, able: bool) -> None:
+    def show_view(self, view: DeskView, limit: int, *, able: bool) -> None:
         """Enable what this view allows, with so many calls in all; `able` False: nothing, but a rest."""
         self._view = view
         serving = view.current is not None and view.current.state is TicketState.SERVING

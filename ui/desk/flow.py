@@ -1,32 +1,30 @@
-"""What takes a question or two before it is done: parking, transfer, cancelling, a pause, a chosen number.
+"""Ask the questions that come before an act: parking, transfer, cancelling, a pause, a chosen number.
 
-Each method asks with a sheet and the answer asks the next one; the last answer is ``wanted``, a piece of work for the
-worker thread. Nothing here waits for the branch.
+Each method asks with a sheet, and the answer asks the next one. The last answer emits ``wanted`` with a use case that
+is bound to its arguments. Nothing here waits for the branch.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch import breaks, counters, mistakes, visits
+from kiosk.branch.desk import DeskView
+from kiosk.branch.finding import Found
+from kiosk.branch.visits import Transfer
 from kiosk.domain.office import Setup
 from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason, Placing
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
 from ui.desk.choice import ChoiceSheet, DeskSheet, Option
 from ui.desk.numbers import NumbersSheet
-from ui.desk.services import DeskServices
 from ui.desk.serving import ServingPage
 from ui.desk.targets import service_options, transfer_targets
 from ui.theme import Theme
-
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView
-    from kiosk.branch.finding import Found
-    from kiosk.branch.visits import Transfer
 
 _PARK_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 _LOCK, _LEAVE, _RESUME = "lock", "leave", "resume"
@@ -50,16 +48,17 @@ _PLACES = (
 class Scene(NamedTuple):
     """What a question is about: how it is now, and who asks at which counter."""
 
-    view: "DeskView"
+    view: DeskView
     setup: Setup
     counter: int
     staff: int
 
 
 class DeskFlow(QObject):
-    """The sheets of one desk. ``wanted`` carries work to do, ``locks`` and ``leaves`` need none of the branch.
+    """The sheets of one desk.
 
-    ``searches`` carries what to look for; the answer comes back by `show_found`.
+    Signals: ``wanted`` carries a use case bound to all but its office. ``searches`` carries a text to look for; the
+    answer comes back by `show_found`. ``locks`` and ``leaves`` ask to lock the desk and to sign out.
     """
 
     wanted = Signal(object)
@@ -72,12 +71,11 @@ class DeskFlow(QObject):
         over: QWidget,
         theme: Theme,
         texts: Texts,
-        services: DeskServices,
-        scene: "Callable[[], Scene | None]",
+        scene: Callable[[], Scene | None],
     ) -> None:
         super().__init__(over)
         self._scene = scene
-        self._over, self._theme, self._texts, self._services = over, theme, texts, services
+        self._over, self._theme, self._texts = over, theme, texts
         self._sheet: DeskSheet | None = None
         self._then: Callable[[Any], None] | None = None
 
@@ -114,14 +112,15 @@ class DeskFlow(QObject):
     def bring_back(self, ticket_id: str) -> None:
         """An absent or parked number waits again."""
         if (scene := self._scene()) is not None:
-            self.wanted.emit(partial(self._services.bring_back, ticket_id, scene.counter, scene.staff))
+            at, by = scene.counter, scene.staff
+            self.wanted.emit(partial(counters.bring_back, ticket_id=ticket_id, counter_id=at, staff_id=by))
 
     def check(self, verdict: PriorityCheck) -> None:
         """What the papers say about a declared priority."""
         if (scene := self._scene()) is not None:
             confirmed = verdict is PriorityCheck.CONFIRMED
-            act = self._services.check_priority
-            self.wanted.emit(partial(act, scene.counter, scene.staff, confirmed=confirmed))
+            at, by = scene.counter, scene.staff
+            self.wanted.emit(partial(visits.check_priority, counter_id=at, staff_id=by, confirmed=confirmed))
 
     def help(self) -> None:
         """Call the lead, or take the call back."""
@@ -130,22 +129,23 @@ class DeskFlow(QObject):
         if any(call.counter_id == scene.counter for call in scene.view.help):
             self.end_help(scene.counter)
         else:
-            self.wanted.emit(partial(self._services.call_for_help, scene.counter, scene.staff))
+            self.wanted.emit(partial(breaks.call_for_help, counter_id=scene.counter, staff_id=scene.staff))
 
     def end_help(self, of_counter: int) -> None:
         """A call for help was seen."""
         if (scene := self._scene()) is not None:
-            self.wanted.emit(partial(self._services.end_help, of_counter, scene.counter, scene.staff))
+            at, by = scene.counter, scene.staff
+            self.wanted.emit(partial(breaks.end_help, of_counter=of_counter, counter_id=at, staff_id=by))
 
     def reopen(self) -> None:
         """The last finish was a mistake."""
         if (scene := self._scene()) is not None:
-            self.wanted.emit(partial(self._services.reopen, scene.counter, scene.staff))
+            self.wanted.emit(partial(mistakes.reopen, counter_id=scene.counter, staff_id=scene.staff))
 
     def resume(self) -> None:
         """The pause is over."""
         if (scene := self._scene()) is not None:
-            self.wanted.emit(partial(self._services.resume, scene.counter, scene.staff))
+            self.wanted.emit(partial(breaks.resume, counter_id=scene.counter, staff_id=scene.staff))
 
     # -- one question each --------------------------------------------------------------------------------------
 
@@ -160,14 +160,14 @@ class DeskFlow(QObject):
         ]
         self._ask(self._say("desk.park.why", view), options, partial(self._park_minutes, view, counter, staff))
 
-    def _park_minutes(self, view: "DeskView", counter: int, staff: int, reason: ParkReason) -> None:
+    def _park_minutes(self, view: DeskView, counter: int, staff: int, reason: ParkReason) -> None:
         options = [
             Option(one, self._texts.say("desk.park.minutes", count=one), icon="hourglass") for one in _PARK_MINUTES
         ]
         self._ask(self._say("desk.park.how_long", view), options, partial(self._park_now, counter, staff, reason))
 
     def _park_now(self, counter: int, staff: int, reason: ParkReason, minutes: int) -> None:
-        self.wanted.emit(partial(self._services.park, reason, minutes, counter, staff))
+        self.wanted.emit(partial(visits.park, reason=reason, minutes=minutes, counter_id=counter, staff_id=staff))
 
     def transfer(self) -> None:
         """Where to; then where it stands there."""
@@ -177,7 +177,7 @@ class DeskFlow(QObject):
         options = transfer_targets(view, setup, self._texts)
         self._ask(self._say("desk.transfer.where", view), options, partial(self._transfer_place, view, counter, staff))
 
-    def _transfer_place(self, view: "DeskView", counter: int, staff: int, target: "Transfer") -> None:
+    def _transfer_place(self, view: DeskView, counter: int, staff: int, target: Transfer) -> None:
         options = [
             Option((placing, back), self._texts.say(f"desk.transfer.{key}"), icon="undo-2" if back else "list-ordered")
             for key, placing, back in _PLACES
@@ -185,9 +185,9 @@ class DeskFlow(QObject):
         then = partial(self._transfer_now, counter, staff, target)
         self._ask(self._say("desk.transfer.place", view), options, then)
 
-    def _transfer_now(self, counter: int, staff: int, target: "Transfer", place: tuple[Placing, bool]) -> None:
+    def _transfer_now(self, counter: int, staff: int, target: Transfer, place: tuple[Placing, bool]) -> None:
         order = replace(target, placing=place[0], back=place[1])
-        self.wanted.emit(partial(self._services.transfer, order, counter, staff))
+        self.wanted.emit(partial(visits.transfer, order=order, counter_id=counter, staff_id=staff))
 
     def add_work(self) -> None:
         """Which service more."""
@@ -199,7 +199,7 @@ class DeskFlow(QObject):
         self._ask(self._say("desk.work.which", view), options, partial(self._add_now, counter, staff))
 
     def _add_now(self, counter: int, staff: int, service: int) -> None:
-        self.wanted.emit(partial(self._services.add_work, service, counter, staff))
+        self.wanted.emit(partial(visits.add_work, service_id=service, counter_id=counter, staff_id=staff))
 
     def cancel_here(self) -> None:
         """The number at the counter."""
@@ -212,7 +212,7 @@ class DeskFlow(QObject):
         self._ask(title, options, partial(self._cancel_now, ticket.id, counter, staff))
 
     def _cancel_now(self, ticket_id: str, counter: int, staff: int, reason: CancelReason) -> None:
-        self.wanted.emit(partial(self._services.cancel, ticket_id, reason, counter, staff))
+        self.wanted.emit(partial(visits.cancel, ticket_id=ticket_id, reason=reason, counter_id=counter, staff_id=staff))
 
     def rest(self) -> None:
         """A pause, the lock, or the end of work here; while a citizen is here only the lock."""
@@ -232,13 +232,13 @@ class DeskFlow(QObject):
 
     def _rest_now(self, counter: int, staff: int, what: PauseReason | str) -> None:
         if what == _RESUME:
-            self.wanted.emit(partial(self._services.resume, counter, staff))
+            self.wanted.emit(partial(breaks.resume, counter_id=counter, staff_id=staff))
         elif what == _LOCK:
             self.locks.emit()
         elif what == _LEAVE:
             self.leaves.emit()
         elif isinstance(what, PauseReason):
-            self.wanted.emit(partial(self._services.pause, what, counter, staff))
+            self.wanted.emit(partial(breaks.pause, reason=what, counter_id=counter, staff_id=staff))
 
     # -- the numbers of today -----------------------------------------------------------------------------------
 
@@ -272,13 +272,12 @@ class DeskFlow(QObject):
         ]
         self._ask(self._texts.say("desk.numbers.of_person", count=len(tickets)), options, self.numbers)
 
-    def show_found(self, answer: "tuple[str, tuple[Found, ...]]") -> None:
-        """What was looked for and found, unless something else was typed meanwhile."""
-        text, found = answer
+    def show_found(self, text: str, found: tuple[Found, ...]) -> None:
+        """Show what was found for a text, unless something else was typed meanwhile."""
         if isinstance(self._sheet, NumbersSheet) and self._sheet.search == text:
             self._sheet.show_found(found)
 
-    def _with_number(self, counter: int, staff: int, found: "Found") -> None:
+    def _with_number(self, counter: int, staff: int, found: Found) -> None:
         ticket, say = found.ticket, self._texts.say
         options = [Option("call", say("desk.numbers.call", number=ticket.label), icon="megaphone")]
         if ticket.state in (TicketState.PARKED, TicketState.NO_SHOW):
@@ -292,12 +291,12 @@ class DeskFlow(QObject):
         if what == "cancel":
             self._cancel(ticket, counter, staff)
             return
-        act = self._services.call_chosen if what == "call" else self._services.bring_back
-        self.wanted.emit(partial(act, ticket.id, counter, staff))
+        act = counters.call_chosen if what == "call" else counters.bring_back
+        self.wanted.emit(partial(act, ticket_id=ticket.id, counter_id=counter, staff_id=staff))
 
     # -- the sheets ---------------------------------------------------------------------------------------------
 
-    def _say(self, key: str, view: "DeskView") -> str:
+    def _say(self, key: str, view: DeskView) -> str:
         return self._texts.say(key, number=view.current.label if view.current is not None else "")
 
     def _ask(self, title: str, options: list[Option], then: Callable[[Any], None]) -> None:

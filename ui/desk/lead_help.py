@@ -1,47 +1,41 @@
-"""A lead who has opened no counter sees who calls for help, where counters are chosen, and says that it was seen."""
-
-from functools import partial
-from typing import TYPE_CHECKING
+"""Show the calls for help to a lead who has opened no counter, on the page where counters are chosen."""
 
 from PySide6.QtCore import QObject, Signal
 
+from kiosk.branch import breaks
 from kiosk.domain.office import Staff
-from ui.background import Background
+from kiosk.domain.text import Message
+from ui.ask import Ask
 from ui.desk.counter_choice import CounterPage
-from ui.desk.services import DeskServices
-
-if TYPE_CHECKING:
-    from kiosk.branch.breaks import HelpCall
 
 
 class LeadHelp(QObject):
-    """Belongs to its window. ``failed`` carries an error of the branch."""
+    """Signals: ``refused`` carries the Message of a refusal, ``lost`` says that the branch does not answer."""
 
-    failed = Signal(object)
+    refused = Signal(object)
+    lost = Signal()
 
-    def __init__(self, window: QObject, page: CounterPage, services: DeskServices, background: Background) -> None:
+    def __init__(self, window: QObject, page: CounterPage, ask: Ask) -> None:
         super().__init__(window)
-        self._page, self._services, self._background = page, services, background
+        self._page, self._ask = page, ask
         self._staff: Staff | None = None
-        page.helped.connect(self._seen)
+        page.helped.connect(self._end)
 
     def look(self, staff: Staff | None) -> None:
-        """Ask who calls, for this one who chooses a counter; None: nobody is here."""
+        """Ask which calls this lead sees; None: nobody chooses a counter now."""
         if staff != self._staff:
-            self._page.show_help(())  # what the one before saw
+            self._page.show_help(())  # the calls of another person's sign-in
         self._staff = staff
         if staff is not None:
-            self._background.run(partial(self._services.help_for, staff.id), self._page.show_help, self._refused)
+            self._ask(breaks.help_for, staff.id).then(self._page.show_help, self._is_refused, self._is_lost)
 
-    def _seen(self, of_counter: int) -> None:
+    def _end(self, of_counter: int) -> None:
         if self._staff is not None:
-            work = partial(self._end, of_counter, self._staff.id)
-            self._background.run(work, self._page.show_help, self._refused)
+            left = self._ask(breaks.end_help_of, of_counter, self._staff.id)
+            left.then(self._page.show_help, self._is_refused, self._is_lost)
 
-    def _end(self, of_counter: int, staff_id: int) -> "tuple[HelpCall, ...]":
-        """On the worker."""
-        self._services.end_help(of_counter, None, staff_id)
-        return self._services.help_for(staff_id)
+    def _is_refused(self, message: Message) -> None:
+        self.refused.emit(message)
 
-    def _refused(self, error: Exception) -> None:
-        self.failed.emit(error)
+    def _is_lost(self) -> None:
+        self.lost.emit()

@@ -1,58 +1,55 @@
-"""What the desk's own scanner reads: a ticket, a card whose holder has numbers of today, an appointment's paper."""
+"""Act on what the desk's own scanner reads: a ticket, an identity card, the paper of an appointment."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from kiosk.branch import appointments, recognition
+from kiosk.branch.appointments import AppointmentNow
+from kiosk.branch.recognition import Recognised
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.scan import AppointmentScan, CitizenCard, Scan, TicketScan
-from kiosk.domain.text import Texts
+from kiosk.domain.text import Message, Texts
 from kiosk.domain.ticket import Ticket
-from ui.background import Background
-from ui.desk.services import DeskServices
-
-if TYPE_CHECKING:
-    from kiosk.branch.appointments import AppointmentNow
+from ui.ask import Ask
 
 _OTHER_DAY = (Arrival.PAST_DAY, Arrival.COMING_DAY)
 
 
 class DeskScans(QObject):
-    """Belongs to its window. `find` shows the numbers that fit a text, `choose` asks which of several; ``said`` carries
-    a sentence, ``failed`` an error of the branch."""
+    """One desk's scanner. `find` shows the tickets that fit a text, `choose` asks which of several.
+
+    Signals: ``said`` carries a sentence for the clerk, ``lost`` says that the branch does not answer.
+    """
 
     said = Signal(str)
-    failed = Signal(object)
+    lost = Signal()
 
     def __init__(
         self,
         window: QObject,
         texts: Texts,
-        services: DeskServices,
-        background: Background,
+        ask: Ask,
         find: Callable[[str], None],
         choose: Callable[[tuple[Ticket, ...]], None],
     ) -> None:
         super().__init__(window)
-        self._texts, self._services, self._background = texts, services, background
+        self._texts, self._ask = texts, ask
         self._find, self._choose = find, choose
 
     def read(self, scan: Scan) -> None:
-        """One scan."""
+        """Act on one scan."""
         if isinstance(scan, TicketScan):
             self._find(scan.code)
         elif isinstance(scan, CitizenCard):
-            ask = partial(self._services.recognise, scan.number, None)
-            self._background.run(ask, self._recognised, self._refused)
+            self._ask(recognition.recognise, scan.number, None).then(self._recognised, self._refused, self._away)
         elif isinstance(scan, AppointmentScan):
-            self._background.run(partial(self._services.find_appointment, scan.code), self._appointed, self._refused)
+            self._ask(appointments.find, scan.code).then(self._appointed, self._refused, self._away)
         else:
             self.said.emit(self._texts.say("desk.said.no_number"))
 
-    def _recognised(self, answer: tuple[str, tuple[Ticket, ...], str | None]) -> None:
-        _, tickets, _ = answer
+    def _recognised(self, holder: Recognised) -> None:
+        tickets = holder.held
         if len(tickets) > 1:
             self._choose(tickets)
         elif tickets:
@@ -60,8 +57,8 @@ class DeskScans(QObject):
         else:
             self.said.emit(self._texts.say("desk.said.no_number_of_card"))
 
-    def _appointed(self, found: "AppointmentNow") -> None:
-        """Its number, where it has one of today; else what it is, and what to do with it."""
+    def _appointed(self, found: AppointmentNow) -> None:
+        """Find the ticket of an appointment of today; else say what the appointment is and what to do."""
         if found.ticket is not None and found.arrival not in _OTHER_DAY:
             self._find(found.ticket.label)
             return
@@ -76,5 +73,8 @@ class DeskScans(QObject):
         told = self._texts.say(key, what=what, where=where, time=f"{begins:%H:%M}", day=f"{begins:%d/%m/%Y}")
         self.said.emit(told)
 
-    def _refused(self, error: Exception) -> None:
-        self.failed.emit(error)
+    def _refused(self, message: Message) -> None:
+        self.said.emit(self._texts.message(message))
+
+    def _away(self) -> None:
+        self.lost.emit()

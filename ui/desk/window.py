@@ -1,21 +1,22 @@
-"""The desk's window: sign in, open a counter, serve. It asks the branch through `Background` and shows the answers."""
+"""The desk's window: sign in, open a counter, serve. It asks the branch by `ui.ask` and shows the answers."""
 
-import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch import counters, desk, finding, staff
+from kiosk.branch.desk import DeskView, SignInView
+from kiosk.branch.office import Office
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup, Staff
 from kiosk.domain.scan import Scan
-from kiosk.domain.text import CounterError, Texts
-from ui.background import Background
+from kiosk.domain.text import Message, Texts
+from ui.ask import Ask
 from ui.desk.acts import Act, act_of
 from ui.desk.flow import DeskFlow, Scene
 from ui.desk.frame import DeskFrame
@@ -23,19 +24,25 @@ from ui.desk.idle_lock import IdleLock
 from ui.desk.lead_help import LeadHelp
 from ui.desk.notices import DeskNotices
 from ui.desk.scans import DeskScans
-from ui.desk.services import DeskServices
 from ui.desk.statuses import DeskStatuses
-from ui.desk.work import DeskWork, Seat
 from ui.due import DueTimer
 from ui.theme import Theme
 
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView
-
-_log = logging.getLogger(__name__)
 _RETRY_TICKS = 5
 #: Seconds after which a desk looks again though nothing was committed: waits grow.
 _LOOK_TICKS = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """A clerk who has signed in, and the counter they sit at (None: not yet). Another sign-in is another session."""
+
+    staff: Staff
+    counter_id: int | None = None
+
+    def is_held(self, view: DeskView) -> bool:
+        """Return whether the counter is still this clerk's: a day's end closes it, a clerk may take it elsewhere."""
+        return view.staff is not None and view.staff.id == self.staff.id
 
 
 class DeskWindow(DeskFrame):
@@ -47,24 +54,23 @@ class DeskWindow(DeskFrame):
 
     def __init__(
         self,
-        services: DeskServices,
-        background: Background,
+        ask: Ask,
         texts: Texts,
         clock: Clock,
         theme: Theme | None = None,
     ) -> None:
         super().__init__(texts, theme)
-        self._services, self._background, self._clock = services, background, clock
-        self._work = DeskWork(services)
-        self.flow = DeskFlow(self, self.theme, texts, services, self._scene)
-        self._scans = DeskScans(self, texts, services, background, self.flow.numbers, self.flow.numbers_of)
-        self._help = LeadHelp(self, self.counters, services, background)
+        self._ask, self._clock = ask, clock
+        self.flow = DeskFlow(self, self.theme, texts, self._scene)
+        self._scans = DeskScans(self, texts, ask, self.flow.numbers, self.flow.numbers_of)
+        self._help = LeadHelp(self, self.counters, ask)
         self._idle = IdleLock(self, clock)
         self._notices = DeskNotices(self, texts)
         self._is_locked = False
         self._usual: int | None = None
         self._setup: Setup | None = None
-        self._seat: Seat | None = None
+        self._seat: Session | None = None
+        self._taken: tuple[int, Session] | None = None
         self._view: DeskView | None = None
         self._statuses = DeskStatuses()
         self._act: Act | None = None
@@ -91,8 +97,9 @@ class DeskWindow(DeskFrame):
         self.serving.acts.chosen.connect(self._do)
         self.flow.listen_to(self.serving)
         self._scans.said.connect(self._notices.say)
-        self._scans.failed.connect(self._refused)
-        self._help.failed.connect(self._refused)
+        self._scans.lost.connect(self._gone)
+        self._help.refused.connect(self._refused)
+        self._help.lost.connect(self._gone)
         self.flow.wanted.connect(self._other_act)
         self.flow.searches.connect(self._search)
         self.flow.locks.connect(self._lock)
@@ -103,15 +110,14 @@ class DeskWindow(DeskFrame):
 
     @Slot()
     def changed(self) -> None:
-        """Something changed in the branch: look again, once, however often this is called meanwhile."""
+        """Look again because the branch changed; calls that come while it looks become one more look."""
         if self._closed:
             return
         if self._asking or self._act is not None:
             self._stale = True
         elif self._seat is not None and self._seat.counter_id is not None:
             self._asking = True
-            view = partial(self._services.desk_view, self._seat.counter_id)
-            self._background.run(view, self._looked, self._look_failed)
+            self._ask(desk.desk_view, self._seat.counter_id).then(self._looked, away=self._look_lost)
         else:
             self._load()  # somebody new may sign in, or a counter was set up
 
@@ -132,24 +138,24 @@ class DeskWindow(DeskFrame):
         self._timer.stop()
         self._returns.stop()
         self._closed = True
+        self._ask.close()
 
     # -- asking and hearing -------------------------------------------------------------------------------------
 
     def _load(self) -> None:
         self._asking = True
-        self._background.run(self._work.read_branch, self._loaded, self._look_failed)
+        self._ask(desk.sign_in_view).then(self._loaded, away=self._look_lost)
         self._help.look(self._seat.staff if self._seat is not None else None)
 
-    def _loaded(self, answer: tuple[Setup, tuple[Staff, ...]]) -> None:
+    def _loaded(self, view: SignInView) -> None:
         self._asking = False
-        self._setup, staff = answer
-        branch = self._setup.branch
+        self._setup, branch = view.setup, view.setup.branch
         self.header.set_names(self._texts.name(branch.name), self._texts.name(branch.place))
-        self.sign_in.show_staff(staff)
+        self.sign_in.show_staff(view.staff)
         self._back_again()
         self._tick()
 
-    def _looked(self, view: "DeskView") -> None:
+    def _looked(self, view: DeskView) -> None:
         self._asking = False
         self._back_again()
         if self._act is None:
@@ -160,16 +166,16 @@ class DeskWindow(DeskFrame):
             self._put_out(self._seat, view.counter.number)
         self._catch_up()
 
-    def _look_failed(self, error: Exception) -> None:
+    def _look_lost(self) -> None:
         self._asking = False
-        self._gone(error)
+        self._gone()
 
     def _catch_up(self) -> None:
         if self._stale:
             self._stale = False
             self.changed()
 
-    def _show(self, view: "DeskView") -> None:
+    def _show(self, view: DeskView) -> None:
         if view is not self._view:
             self._returns.wait(view.returns_in)
         self._view = view
@@ -180,9 +186,8 @@ class DeskWindow(DeskFrame):
 
     # -- trouble ------------------------------------------------------------------------------------------------
 
-    def _gone(self, error: Exception) -> None:
-        """The branch does not answer: say so, block the keys, ask again later."""
-        _log.warning("the branch does not answer: %r", error)
+    def _gone(self) -> None:
+        """Say that the branch does not answer, block the keys, and ask again later."""
         self._away = True
         self._notices.away()
         if self._view is not None:
@@ -195,17 +200,22 @@ class DeskWindow(DeskFrame):
             self.hush_band()
             self._show_strip()
 
-    def _refused(self, error: CounterError | Exception) -> None:
-        """An act did not happen: a refusal is a sentence, anything else means that the branch is away."""
+    def _refused(self, message: Message) -> None:
+        """Say why an act did not happen."""
+        self._end_asking()
+        self._request = ""
+        self._notices.say(self._texts.message(message))
+        self.changed()
+
+    def _act_lost(self) -> None:
+        """The branch did not answer: the act may have happened or not."""
+        self._end_asking()
+        self._gone()
+
+    def _end_asking(self) -> None:
         self._end_act()
         self.sign_in.set_busy(busy=False)
         self.counters.set_busy(busy=False)
-        if isinstance(error, CounterError) and not error.message.key.startswith("store."):
-            self._request = ""
-            self._notices.say(self._texts.message(error.message))
-            self.changed()
-        else:
-            self._gone(error)
 
     def _hush(self) -> None:
         self._notices.hush()
@@ -216,29 +226,29 @@ class DeskWindow(DeskFrame):
 
     def _sign_in(self, login: str, pin: str) -> None:
         self._hush()
-        self._background.run(partial(self._services.sign_in, login, pin), self._signed_in, self._refused)
+        self._ask(staff.sign_in, login, pin).then(self._signed_in, self._refused, self._act_lost)
 
-    def _signed_in(self, staff: Staff) -> None:
+    def _signed_in(self, person: Staff) -> None:
         self._back_again()
         self.sign_in.reset()
         self._idle.touch()
         seat, was_locked, self._is_locked = self._seat, self._is_locked, False
-        if was_locked and seat is not None and seat.counter_id is not None and seat.staff.id == staff.id:
+        if was_locked and seat is not None and seat.counter_id is not None and seat.staff.id == person.id:
             self._turn_to(self.serving)
             self.changed()
             return
-        self._choose_counter(Seat(staff))
+        self._choose_counter(Session(person))
 
-    def _choose_counter(self, seat: Seat) -> None:
+    def _choose_counter(self, seat: Session) -> None:
         self._seat = seat
         self._help.look(seat.staff)
         self._turn_to(self.counters)
         if self._setup is not None:
             self.counters.show_counters(seat.staff.name, self._setup.counters.values(), self._usual)
 
-    def _put_out(self, seat: Seat, number: int) -> None:
+    def _put_out(self, seat: Session, number: int) -> None:
         """The counter was closed while its clerk was away: the clerk chooses one, after the lock where it is locked."""
-        self._seat, self._view = Seat(seat.staff), None
+        self._seat, self._view = Session(seat.staff), None
         self._returns.stop()
         if not self._is_locked:
             self.flow.dismiss()
@@ -250,10 +260,19 @@ class DeskWindow(DeskFrame):
             return
         self._hush()
         self.counters.set_busy(busy=True)
-        work = partial(self._work.open_and_look, counter_id, self._seat)
-        self._background.run(work, self._opened, self._refused)
+        wanted, before, self._taken = (counter_id, self._seat), self._taken, None
+        again = wanted == before
+        sit_down = counters.open_counter
+        opened = self._ask(desk.act, counter_id, sit_down, counter_id, self._seat.staff.id, take_over=again)
+        opened.then(self._opened, partial(self._not_opened, wanted), self._act_lost)
 
-    def _opened(self, view: "DeskView") -> None:
+    def _not_opened(self, wanted: tuple[int, Session], message: Message) -> None:
+        """Let a lead who picks the same taken counter once more take it over."""
+        if message.key == "counter.take_over":
+            self._taken = wanted
+        self._refused(message)
+
+    def _opened(self, view: DeskView) -> None:
         self._back_again()
         if self._seat is None:
             return
@@ -310,8 +329,8 @@ class DeskWindow(DeskFrame):
     def _sign_out(self) -> None:
         if (scene := self._scene()) is not None:
             self._begin(Act.REST)
-            work = partial(self._services.close_counter, scene.counter, scene.staff)
-            self._background.run(work, self._left, self._refused)
+            closed = self._ask(counters.close_counter, scene.counter, scene.staff)
+            closed.then(self._left, self._refused, self._act_lost)
 
     def _do(self, act: Act) -> None:
         scene = self._scene()
@@ -320,27 +339,27 @@ class DeskWindow(DeskFrame):
         asks = {Act.PARK: self.flow.park, Act.TRANSFER: self.flow.transfer, Act.REST: self.flow.rest}
         asks.get(act, partial(self._do_now, act, scene.counter, scene.staff))()
 
-    def _do_now(self, act: Act, counter: int, staff: int) -> None:
+    def _do_now(self, act: Act, counter: int, person: int) -> None:
         done = self.serving.work.done
         self._begin(act)
         if act is Act.NEXT:
             self._request = self._request or uuid.uuid4().hex
             here = self._view.current if self._view is not None else None
             over = here.id if here is not None else ""
-            work = partial(self._work.finish_and_call, counter, staff, self._request, over, done)
-            self._background.run(work, self._called, self._refused)
+            called = self._ask(desk.finish_and_call, counter, person, self._request, over, done)
+            called.then(self._called, self._refused, self._act_lost)
             return
-        now = act_of(act, self._services, counter, staff, done)
-        self._background.run(partial(self._work.act_and_look, now, counter), self._acted, self._refused)
+        acted = self._ask(desk.act, counter, act_of(act, counter, person, done))
+        acted.then(self._acted, self._refused, self._act_lost)
 
-    def _called(self, answer: "tuple[bool, DeskView]") -> None:
+    def _called(self, answer: tuple[bool, DeskView]) -> None:
         has_called, view = answer
         self._request = ""
         self._acted(view)
         if not has_called:
             self._notices.say(self._texts.say("desk.said.nobody_waits"))
 
-    def _acted(self, view: "DeskView") -> None:
+    def _acted(self, view: DeskView) -> None:
         self._end_act()
         self._back_again()
         self._show(view)
@@ -348,17 +367,17 @@ class DeskWindow(DeskFrame):
 
     def _search(self, text: str) -> None:
         if self._seat is not None and self._seat.counter_id is not None:
-            find = partial(self._work.find, self._seat.counter_id, text)
-            self._background.run(find, self.flow.show_found, self._refused)
+            found = self._ask(finding.numbers_today, self._seat.counter_id, text)
+            found.then(partial(self.flow.show_found, text), self._refused, self._act_lost)
 
-    def _other_act(self, work: Callable[[], object]) -> None:
+    def _other_act(self, act: Callable[[Office], object]) -> None:
         if self._seat is None or self._seat.counter_id is None:
             return
         self.serving.setFocus()
         self.serving.set_able(able=False)
         self._hush()
-        look = partial(self._work.act_and_look, work, self._seat.counter_id)
-        self._background.run(look, self._acted, self._refused)
+        acted = self._ask(desk.act, self._seat.counter_id, act)
+        acted.then(self._acted, self._refused, self._act_lost)
 
     def _begin(self, act: Act) -> None:
         self._act = act

@@ -1,23 +1,19 @@
 """The small board above one counter: which counter this is, and whose turn it is there."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
 from kiosk.domain.text import Texts
-from ui.background import Background
-from ui.hall.follower import STALE, CallFollower, Heard
-from ui.hall.services import HallServices
+from ui.ask import Ask
+from ui.hall.follower import STALE, CallFollower
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, fitted, rounded
 from ui.widgets.ribbon import paint_ribbon
-
-if TYPE_CHECKING:
-    from kiosk.branch.board import Call
 
 _WIDTH, _HEIGHT = 1280, 480
 _RETRY_TICKS = 5
@@ -37,8 +33,7 @@ class CounterSign(QWidget):
 
     def __init__(
         self,
-        services: HallServices,
-        background: Background,
+        ask: Ask,
         texts: Texts,
         clock: Clock,
         counter: int,
@@ -54,7 +49,8 @@ class CounterSign(QWidget):
         self.theme = Theme.board(1.0, language=texts.language, reduced_motion=reduced_motion)
         self.setWindowTitle(texts.say("hall.sign_title", number=counter))
         self.resize(_WIDTH, _HEIGHT)
-        self.follower = CallFollower(services, background, clock, stale, parent=self)
+        self._ask = ask
+        self.follower = CallFollower(ask, clock, stale, parent=self)
         self.follower.heard.connect(self._heard)
         self.follower.lost.connect(self._lost)
         self._blink = QTimer(self)
@@ -95,13 +91,14 @@ class CounterSign(QWidget):
         self._timer.stop()
         self._blink.stop()
         self.follower.close()
+        self._ask.close()
 
-    def _heard(self, heard: Heard) -> None:
+    def _heard(self, hall: HallView) -> None:
         self._away = False
-        mine = [call for call in heard.calls if call.counter == self._counter]
-        here = [call for call in heard.view.current if call.counter == self._counter]
+        mine = [call for call in hall.calls if call.counter == self._counter]
+        here = [call for call in hall.view.current if call.counter == self._counter]
         self._call = here[0] if here else None
-        self._is_open = self._counter in heard.view.open
+        self._is_open = self._counter in hall.view.open
         period = self.theme.ms("board_call_blink")
         if mine and here and period:
             self._halves = 2 * _BLINKS

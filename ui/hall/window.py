@@ -4,27 +4,23 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
-from ui.background import Background
+from ui.ask import Ask
 from ui.hall.board import Board
 from ui.hall.calls import CallsView
-from ui.hall.follower import STALE, CallFollower, Heard
-from ui.hall.services import HallServices, LastShown
+from ui.hall.follower import STALE, CallFollower, LastShown
 from ui.hall.side import NoticeBar, SideView
 from ui.theme import Theme
 from ui.widgets import Band, Header
 from ui.widgets.moments import date_words
-
-if TYPE_CHECKING:
-    from kiosk.branch.board import Call
 
 _RETRY_TICKS = 5
 _LEFT, _WIDTH, _HEIGHT = 1216, 1920, 1080
@@ -65,8 +61,7 @@ class HallWindow(QWidget):
 
     def __init__(
         self,
-        services: HallServices,
-        background: Background,
+        ask: Ask,
         texts: Sequence[Texts],
         clock: Clock,
         options: BoardOptions = BoardOptions(),
@@ -82,7 +77,8 @@ class HallWindow(QWidget):
         self._queue: deque[Call] = deque()
         self._away = False
         self._ticks = self._turn = self._page = self._page_ticks = 0
-        self.follower = CallFollower(services, background, clock, options.stale, last_shown, parent=self)
+        self._ask = ask
+        self.follower = CallFollower(ask, clock, options.stale, last_shown, parent=self)
         self.follower.heard.connect(self._heard)
         self.follower.lost.connect(self._lost)
         self.setWindowTitle(self._texts.say("hall.title"))
@@ -157,6 +153,7 @@ class HallWindow(QWidget):
         self._timer.stop()
         self._hold.stop()
         self.follower.close()
+        self._ask.close()
 
     # -- hearing ------------------------------------------------------------------------------------------------
 
@@ -165,19 +162,19 @@ class HallWindow(QWidget):
         """Something changed in the branch: fetch what was called since."""
         self.follower.changed()
 
-    def _heard(self, heard: Heard) -> None:
-        self._setup = heard.setup
+    def _heard(self, hall: HallView) -> None:
+        self._setup = hall.setup
         was_away, self._away = self._away, False
         if was_away:
             self._show_notice()
         self._show_names()
-        self._latest = Board.of(heard.view)
+        self._latest = Board.of(hall.view)
         is_catching_up = bool(self._queue)
-        self._queue.extend(heard.calls)
-        if is_catching_up and heard.calls:
+        self._queue.extend(hall.calls)
+        if is_catching_up and hall.calls:
             self._next_call(len(self._queue))  # somebody was called just now, and waits for no turn
-        elif len(heard.calls) <= self._row_count:
-            self._next_call(len(heard.calls))  # each has a row of its own
+        elif len(hall.calls) <= self._row_count:
+            self._next_call(len(hall.calls))  # each has a row of its own
         else:
             self._next_call(1)
 

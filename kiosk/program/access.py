@@ -1,0 +1,96 @@
+"""Run use cases for the windows of one program: with the branch's office, or by a stand-in while the branch is away."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from kiosk.branch import appointments, kiosk_view, print_jobs, procedures, reception, recognition, stations, trials
+from kiosk.branch.doorkeeper import Doorkeeper
+from kiosk.branch.office import Office
+from kiosk.branch.reception import Issued
+from kiosk.program.opening import Opening
+from kiosk.program.own_ledger import OwnLedger
+from kiosk.program.staff_exit import StaffExit
+
+P = ParamSpec("P")
+T = TypeVar("T")
+UseCase = Callable[..., Any]
+
+#: What a kiosk answers from its own ledger while the branch is away: all that leads to a number or to a procedure.
+_IN_OWN_LEDGER: frozenset[UseCase] = frozenset(
+    {
+        Office.setup,
+        reception.services_view,
+        reception.hours,
+        recognition.recognise,
+        kiosk_view.kiosk_view,
+        reception.issue_ticket,
+        reception.slip_of,
+        stations.station_now,
+        appointments.is_offered,
+        appointments.of_person,
+        procedures.standing,
+        procedures.catalogue,
+        procedures.search,
+        procedures.print_procedure,
+        trials.print_trial,
+    }
+)
+#: Of these, what makes a print job. A job of the own ledger gets a number below zero on its way to the window.
+_PRINTING: frozenset[UseCase] = frozenset({reception.issue_ticket, procedures.print_procedure, trials.print_trial})
+#: What is asked about a print job, by its number, wherever the job is kept.
+_ABOUT_A_JOB: frozenset[UseCase] = frozenset({print_jobs.state, print_jobs.give_up})
+#: What opens a kiosk for staff: the branch knows, or this machine remembers.
+_AT_THE_STAFF_EXIT: Mapping[UseCase, UseCase] = {
+    stations.keepers: Doorkeeper.keepers,
+    stations.open_for_staff: Doorkeeper.open_for_staff,
+    stations.act: Doorkeeper.act,
+}
+
+
+class BranchAccess:
+    """Safe between threads. Every call may wait for a disk or a network: worker threads only.
+
+    `queued` is called as soon as the own ledger holds a new print job; the branch's change feed tells of all others.
+    """
+
+    def __init__(
+        self, opening: Opening, own_ledger: OwnLedger, staff_exit: StaffExit, queued: Callable[[], None]
+    ) -> None:
+        self._opening, self._own_ledger, self._staff_exit = opening, own_ledger, staff_exit
+        self._queued = queued
+
+    def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case on the branch, or on what stands in for it while the branch is away.
+
+        Raises:
+            CounterError: a refusal of the use case; ``store.*`` where the branch is away and nothing stands in.
+        """
+
+        def question(office: Office) -> T:
+            return use_case(office, *args, **kwargs)
+
+        if use_case in _AT_THE_STAFF_EXIT:
+            stand_in: Callable[..., T] = _AT_THE_STAFF_EXIT[use_case]
+            return self._staff_exit.ask(question, lambda keeper: stand_in(keeper, *args, **kwargs))
+        if use_case in _ABOUT_A_JOB:
+            return self._about_job(use_case, *args, **kwargs)
+        if use_case in _PRINTING:
+            return self._own_ledger.ask(lambda office: self._marked(office, question(office)))
+        if use_case in _IN_OWN_LEDGER:
+            return self._own_ledger.ask(question)
+        return question(self._opening.office())
+
+    def _about_job(self, use_case: Callable[..., T], *job: Any) -> T:
+        (number,) = job
+        office = self._own_ledger.own() if number < 0 else self._opening.office()
+        return use_case(office, abs(number))
+
+    def _marked(self, office: Office, answer: T) -> T:
+        """Return the answer with its print job below zero where the own ledger keeps the job, and tell the spool."""
+        if not office.is_reserve:
+            return answer
+        self._queued()
+        if isinstance(answer, Issued):
+            return replace(answer, print_job=-answer.print_job)
+        return cast(T, -answer) if isinstance(answer, int) else answer
