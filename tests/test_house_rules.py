@@ -99,12 +99,6 @@ def test_the_clock_is_read_in_one_place(trees: dict[str, ast.Module]) -> None:
     assert guilty == []
 
 
-def test_files_tell_one_story(trees: dict[str, ast.Module]) -> None:
-    """Over 400 lines a file is telling more than one."""
-    long = [name for name in trees if len((ROOT / name).read_text(encoding="utf-8").splitlines()) > 400]
-    assert long == []
-
-
 def test_no_address_of_a_package_index_is_committed() -> None:
     """A lock file that names an index binds every installation to it."""
     for lock in ROOT.glob("requirements*.lock"):
