@@ -19,8 +19,8 @@ from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders, read_orders
 from kiosk.worker import Worker
 from sync.backoff import Backoff
-from sync.line import HttpLine, LineSettings
 from sync.sender import Failure, Sender
+from sync.transport import HttpTransport, TransportSettings
 
 _LEASE = "orders"
 _LEASE_SPARE_SECONDS = 20.0
@@ -37,16 +37,16 @@ class OrderListener:
     """
 
     def __init__(
-        self, store: Store, clock: Clock, line: LineSettings, token: str, *, hold: int, longest_pause: float
+        self, store: Store, clock: Clock, transport: TransportSettings, token: str, *, hold: int, longest_pause: float
     ) -> None:
         self._store = store
         self._clock = clock
-        self._line = HttpLine(replace(line, read_seconds=line.read_seconds + hold))
-        self._sender = Sender(self._line, token, clock)
+        self._transport = HttpTransport(replace(transport, read_seconds=transport.read_seconds + hold))
+        self._sender = Sender(self._transport, token, clock)
         self._holder = f"{os.getpid()}:{secrets.token_hex(8)}"
         self._hold = hold
         self._backoff = Backoff(_FIRST_PAUSE_SECONDS, longest_pause, random.random)
-        self._worker = Worker("orders", self._step, retry_s=longest_pause, interrupt=self._line.abort)
+        self._worker = Worker("orders", self._step, retry_s=longest_pause, interrupt=self._transport.abort)
 
     def start(self) -> None:
         """Start the thread."""
@@ -55,7 +55,7 @@ class OrderListener:
     def stop(self) -> None:
         """End the thread and a request under way, and release the lease."""
         self._worker.stop(_STOP_SECONDS)
-        self._line.close()
+        self._transport.close()
         try:
             with self._store.write() as connection:
                 delivery.release_lease(connection, _LEASE, self._holder)

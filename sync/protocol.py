@@ -1,7 +1,7 @@
-"""The values that travel between a branch and the centre, version 1. `docs/protocol.md` has the numbered invariants.
+"""Declare the values that travel between a branch and the centre, version 1. `docs/protocol.md` has the invariants.
 
-JSON by msgspec. A record's body travels as the text it is in the journal, so its bytes come out the same and its hash
-can be checked at the other end.
+The format is JSON by msgspec. A record's body travels as the text of the journal. Its bytes stay the same, so the other
+side can check its hash.
 """
 
 from collections.abc import Iterable
@@ -19,16 +19,16 @@ VERSION = 1
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 
-#: Records in one batch, at most.
+#: The most records of one batch.
 MAX_RECORDS = 500
-#: Bytes of one record's body, at most.
+#: The most bytes of one record's body.
 MAX_BODY_BYTES = 256 * 1024
-#: Bytes of all bodies in one batch that a relay aims at; one record may be a batch by itself.
+#: The bytes of all bodies at which a relay ends a batch. A larger record is a batch by itself.
 AIM_BODIES_BYTES = 1024 * 1024
-#: Bytes of a request as they arrive (compressed), and unpacked.
+#: The most bytes of a request as it arrives (compressed), and decompressed.
 MAX_BATCH_BYTES = 2 * 1024 * 1024
 MAX_PLAIN_BYTES = 8 * 1024 * 1024
-#: Bytes of an answer that a relay reads, and ranges that the centre lists in one.
+#: The most bytes of an answer that a relay reads, and the most missing ranges in it.
 MAX_REPLY_BYTES = 1024 * 1024
 MAX_MISSING = 1_000
 
@@ -41,7 +41,7 @@ Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=36, pattern=r"
 
 
 class WireRecord(msgspec.Struct, frozen=True):
-    """One journal record without what the batch says for all of them (installation and epoch)."""
+    """Hold one journal record without the fields of the whole batch (installation and epoch)."""
 
     seq: Seq
     event_id: Identifier
@@ -54,8 +54,8 @@ class WireRecord(msgspec.Struct, frozen=True):
     hash: Digest
 
 
-class Batch(msgspec.Struct, frozen=True):
-    """A request: records of one installation and epoch, `seq` ascending."""
+class WireBatch(msgspec.Struct, frozen=True):
+    """Hold a request: records of one installation and epoch, with `seq` ascending."""
 
     v: Literal[1]
     installation: Identifier
@@ -64,7 +64,7 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class WireVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The answer about one record."""
+    """Hold the answer about one record."""
 
     seq: Seq
     verdict: Verdict
@@ -72,7 +72,7 @@ class WireVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class EpochState(msgspec.Struct, frozen=True):
-    """What the centre holds of an epoch: all up to `contiguous_through`, and up to `highest` all but `missing`.
+    """Say what the centre holds of an epoch: all up to `contiguous_through`, and up to `highest` all except `missing`.
 
     `missing` are ranges, both ends included, oldest first, at most `MAX_MISSING` of them.
     """
@@ -84,7 +84,7 @@ class EpochState(msgspec.Struct, frozen=True):
 
 
 class WireLock(msgspec.Struct, frozen=True):
-    """No numbers at a station, "" for all of them; the reason by language, Vietnamese always among them."""
+    """Hold a lock of one station, or with "" of all. The reason is by language; Vietnamese is always there."""
 
     station: Annotated[str, msgspec.Meta(max_length=40)]
     reason: dict[Annotated[str, msgspec.Meta(max_length=5)], Annotated[str, msgspec.Meta(max_length=200)]]
@@ -92,14 +92,14 @@ class WireLock(msgspec.Struct, frozen=True):
 
 
 class WireOrders(msgspec.Struct, frozen=True):
-    """The centre's word about the doors of a branch, whole: what is not locked here is open."""
+    """List every lock of a branch. A station that is not listed is open."""
 
     version: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     locks: Annotated[list[WireLock], msgspec.Meta(max_length=1_000)]
 
 
 class BatchReply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The answer to a batch: exactly one verdict a record, in the batch's order, and the state after it."""
+    """Hold the answer to a batch: one verdict for each record, in the batch's order, and the state after it."""
 
     v: Literal[1]
     installation: Identifier
@@ -109,7 +109,7 @@ class BatchReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class InstallationState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The answer to ``GET /v1/installations/{id}``: every epoch that the centre has heard of."""
+    """Hold the answer to ``GET /v1/installations/{id}``: every epoch that the centre knows."""
 
     v: Literal[1]
     installation: Identifier
@@ -118,7 +118,7 @@ class InstallationState(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class OrdersReply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The answer to ``GET /v1/installations/{id}/orders``; without `orders` nothing was said since."""
+    """Hold the answer to ``GET /v1/installations/{id}/orders``. Without `orders` there are no later ones."""
 
     v: Literal[1]
     installation: Identifier
@@ -126,7 +126,7 @@ class OrdersReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ProblemKind:
-    """The `type` of a problem (RFC 9457). Only `TOO_LARGE` and `UNREADABLE` speak about what was sent."""
+    """List the `type` values of a problem (RFC 9457). Only `TOO_LARGE` and `UNREADABLE` concern what was sent."""
 
     TOO_LARGE = "urn:one-stop:too-large"
     UNREADABLE = "urn:one-stop:unreadable"
@@ -138,7 +138,7 @@ class ProblemKind:
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Why a whole request was not answered with verdicts (``application/problem+json``)."""
+    """Say why a whole request was not answered with verdicts (``application/problem+json``)."""
 
     type: str
     title: str
@@ -147,11 +147,11 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class UnreadableError(ValueError):
-    """Bytes that are not the expected message; the message says where, and quotes nothing of the content."""
+    """Report bytes that are not the expected message. The message says where, and quotes none of the content."""
 
 
 class OtherVersionError(ValueError):
-    """A message of a protocol version this program does not speak."""
+    """Report a message of another protocol version."""
 
 
 class _Versioned(msgspec.Struct):
@@ -162,7 +162,7 @@ class _Ordering(msgspec.Struct):
     orders: WireOrders | None = None
 
 
-_BATCH = msgspec.json.Decoder(Batch)
+_BATCH = msgspec.json.Decoder(WireBatch)
 _REPLY = msgspec.json.Decoder(BatchReply)
 _STATE = msgspec.json.Decoder(InstallationState)
 _ORDERS = msgspec.json.Decoder(OrdersReply)
@@ -172,26 +172,26 @@ _ORDERING = msgspec.json.Decoder(_Ordering)
 
 
 def records_path(installation: str) -> str:
-    """Where batches are posted to."""
+    """Return the path to which batches are posted."""
     return f"/v1/installations/{installation}/records"
 
 
 def state_path(installation: str) -> str:
-    """Where the state of an installation is asked for."""
+    """Return the path of an installation's state."""
     return f"/v1/installations/{installation}"
 
 
 def orders_path(installation: str, after: int, wait: int) -> str:
-    """Where orders later than version `after` are waited for, `wait` seconds at most."""
+    """Return the path that waits at most `wait` seconds for orders later than version `after`."""
     return f"/v1/installations/{installation}/orders?after={after}&wait={wait}"
 
 
-#: What the decoder raises; brackets nested a thousand times deep are a RecursionError.
+#: What the decoder raises. Deeply nested brackets give a RecursionError.
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 def to_wire(record: JournalRecord) -> WireRecord:
-    """The record as it travels. Raises `UnreadableError` when its body is no UTF-8 text (a damaged disk)."""
+    """Return the record as it travels. Raise `UnreadableError` when its body is not UTF-8 (a damaged disk)."""
     try:
         body = record.body.decode()
     except UnicodeDecodeError:
@@ -209,8 +209,8 @@ def to_wire(record: JournalRecord) -> WireRecord:
     )
 
 
-def from_wire(batch: Batch, wire: WireRecord) -> JournalRecord:
-    """The record as it stood in the journal."""
+def from_wire(batch: WireBatch, wire: WireRecord) -> JournalRecord:
+    """Return the record as it stood in the journal."""
     return JournalRecord(
         batch.installation,
         batch.epoch,
@@ -227,12 +227,17 @@ def from_wire(batch: Batch, wire: WireRecord) -> JournalRecord:
 
 
 def encode_batch(installation: str, epoch: int, records: Iterable[WireRecord]) -> bytes:
-    """A batch as JSON, not yet compressed."""
-    return msgspec.json.encode(Batch(1, installation, epoch, list(records)))
+    """Return a batch as JSON, not yet compressed."""
+    return msgspec.json.encode(WireBatch(1, installation, epoch, list(records)))
 
 
-def decode_batch(data: bytes) -> Batch:
-    """A batch whose every field fits its type and whose `seq` ascend; `OtherVersionError`, `UnreadableError`."""
+def decode_batch(data: bytes) -> WireBatch:
+    """Return a batch whose fields all fit their types and whose `seq` ascend.
+
+    Raises:
+        OtherVersionError: the batch has another protocol version.
+        UnreadableError: anything else is wrong.
+    """
     try:
         batch = _BATCH.decode(data)
     except _UNREADABLE as problem:
@@ -245,9 +250,10 @@ def decode_batch(data: bytes) -> Batch:
 
 
 def decode_reply(data: bytes, installation: str, epoch: int, seqs: list[int]) -> tuple[list[RecordVerdict], EpochState]:
-    """The verdicts on exactly the records `seqs`, and the centre's state; `UnreadableError` for anything else.
+    """Return the verdicts on exactly the records `seqs`, and the centre's state.
 
-    An answer to another batch, a page of a captive portal and half an answer are all "anything else".
+    Raises:
+        UnreadableError: an answer to another batch, a captive portal's page, half an answer.
     """
     try:
         reply = _REPLY.decode(data)
@@ -261,7 +267,7 @@ def decode_reply(data: bytes, installation: str, epoch: int, seqs: list[int]) ->
 
 
 def decode_state(data: bytes, installation: str) -> InstallationState:
-    """The centre's state of this installation; `UnreadableError` for anything else."""
+    """Return the centre's state of this installation. Raise `UnreadableError` for anything else."""
     try:
         state = _STATE.decode(data)
     except _UNREADABLE as problem:
@@ -272,13 +278,13 @@ def decode_state(data: bytes, installation: str) -> InstallationState:
 
 
 def to_wire_orders(orders: Orders) -> WireOrders:
-    """The centre's word as it travels."""
+    """Return the orders as they travel."""
     locks = [WireLock(one.station, one.reason.as_dict(), one.since_us) for one in orders.locks]
     return WireOrders(orders.version, locks)
 
 
 def decode_orders(data: bytes) -> Orders | None:
-    """The centre's word in any of its answers; None when the answer says nothing about it. `UnreadableError`."""
+    """Return the orders in any answer of the centre; None when it has none. Raise `UnreadableError`."""
     try:
         said = _ORDERING.decode(data).orders
         if said is None:
@@ -292,7 +298,7 @@ def decode_orders(data: bytes) -> Orders | None:
 
 
 def decode_later_orders(data: bytes, installation: str) -> Orders | None:
-    """The centre's answer to a question for orders of this installation; `UnreadableError` for anything else."""
+    """Return the answer to a request for orders of this installation. Raise `UnreadableError` for anything else."""
     try:
         reply = _ORDERS.decode(data)
     except _UNREADABLE as problem:
@@ -303,7 +309,7 @@ def decode_later_orders(data: bytes, installation: str) -> Orders | None:
 
 
 def decode_problem(data: bytes) -> Problem | None:
-    """The centre's own problem; None when the bytes are somebody else's page."""
+    """Return the centre's own problem; None when the bytes are another server's page."""
     try:
         problem = _PROBLEM.decode(data)
     except _UNREADABLE:

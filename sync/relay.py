@@ -1,7 +1,7 @@
-"""The relay: brings the journal to the centre, oldest first, once, however often the line or the power goes.
+"""Send the journal to the centre, oldest first, once, however often the connection or the power fails.
 
-One relay works for an installation (a lease in the database); starting more does no harm. It is woken by new records,
-looks for them by itself too, and asks the centre for its books now and then: what the centre has lost is sent again.
+A lease in the database lets one relay work for an installation; starting more does no harm. New records wake the relay,
+and it polls too. It asks the centre for its state now and then. What the centre has lost is sent again.
 """
 
 import logging
@@ -26,10 +26,10 @@ from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders
 from kiosk.worker import Worker
 from sync.backoff import Backoff
-from sync.line import HttpLine, Line, LineSettings, Trouble
 from sync.listener import OrderListener
 from sync.protocol import AIM_BODIES_BYTES, MAX_RECORDS, EpochState, InstallationState
 from sync.sender import Delivered, Failure, Sender
+from sync.transport import HttpTransport, LinkTrouble, Transport, TransportSettings
 
 _LEASE = "relay"
 _STOP_SECONDS = 5.0
@@ -40,14 +40,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RelaySettings:
-    """`line` None: no centre is configured, records wait in the journal. Spans in seconds.
+    """Set how records are sent; times in seconds. Without a `transport` no centre is configured and records wait.
 
-    `check`: how often to ask an idle centre for its books; `poll`: how often to look for new records without a wake-up;
-    `lease`: how long a relay that died keeps others waiting; `hold`: how long the centre may keep a question for
-    orders, 0 where they are heard with other answers only.
+    `check` is the pause between two requests for the state of an idle centre. `poll` is the pause between two looks for
+    new records. `lease` is how long a dead relay keeps others waiting. `hold` is how long the centre may hold a request
+    for orders; with 0 orders come with other answers only.
     """
 
-    line: LineSettings | None = None
+    transport: TransportSettings | None = None
     token: str = field(default="", repr=False)
     batch_records: int = MAX_RECORDS
     batch_bytes: int = AIM_BODIES_BYTES
@@ -59,8 +59,8 @@ class RelaySettings:
     hold: int = 0
 
 
-class Outcome(StrEnum):
-    """How one round ended."""
+class RoundOutcome(StrEnum):
+    """List how one round can end."""
 
     DELIVERED = "delivered"
     NOTHING_TO_SEND = "nothing_to_send"
@@ -74,21 +74,24 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round did. `backlog`: records still to be sent after it. `SENT_AGAIN`: the centre had lost records."""
+    """Report what one round did. `backlog` counts the records that are still to be sent.
 
-    outcome: Outcome
+    `SENT_AGAIN`: the centre had lost records.
+    """
+
+    outcome: RoundOutcome
     applied: Applied = _NOTHING
     backlog: int = 0
     failure: Failure | None = None
 
     @property
     def has_more(self) -> bool:
-        """Whether another round at once would get further."""
-        return self.outcome is Outcome.DELIVERED and self.backlog > 0
+        """Return whether another round at once would send more."""
+        return self.outcome is RoundOutcome.DELIVERED and self.backlog > 0
 
 
 class Relay:
-    """Sends this branch's journal. Usable from one thread by `once`, or on a thread of its own by `start`."""
+    """Send this branch's journal: from one thread by `once`, or on a thread of its own by `start`."""
 
     def __init__(
         self,
@@ -96,17 +99,19 @@ class Relay:
         settings: RelaySettings,
         clock: Clock,
         *,
-        line: Line | None = None,
+        transport: Transport | None = None,
         chance: Callable[[], float] = random.random,
         holder: str | None = None,
     ) -> None:
-        """CounterError ``sync.bad_url`` or ``sync.plain_http`` when the centre's address cannot be used."""
+        """Raise CounterError ``sync.bad_url`` or ``sync.plain_http`` when the centre's address cannot be used."""
         self._store = store
         self._settings = settings
         self._clock = clock
         self._holder = holder or f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._line = line if line is not None or settings.line is None else HttpLine(settings.line)
-        self._sender = Sender(self._line, settings.token, clock) if self._line else None
+        self._transport = (
+            transport if transport is not None or settings.transport is None else HttpTransport(settings.transport)
+        )
+        self._sender = Sender(self._transport, settings.token, clock) if self._transport else None
         self._backoff = Backoff(settings.first_pause, settings.longest_pause, chance)
         self._idle_until_ns: int | None = None
         self._worker = Worker("relay", self._step, retry_s=settings.longest_pause, interrupt=self._abort)
@@ -128,65 +133,68 @@ class Relay:
             self._listener.stop()
             self._listener = None
         self._worker.stop(_STOP_SECONDS)
-        if self._line is not None:
-            self._line.close()
+        if self._transport is not None:
+            self._transport.close()
         self._release()
 
     def _abort(self) -> None:
-        if self._line is not None:
-            self._line.abort()
+        if self._transport is not None:
+            self._transport.abort()
 
     def status(self) -> SyncStatus:
-        """How delivery stands, from the database: right in any process, also where no relay runs.
+        """Return the state of delivery from the database. It is right in any process, also where no relay runs.
 
-        CounterError ``store.*`` when the database cannot be read.
+        Raises:
+            CounterError: ``store.*`` when the database cannot be read.
         """
         now = self._clock.now()
         with self._store.read() as connection:
             found = delivery.read_status(connection, to_us(now))
-        if self._settings.line is None and self._line is None:
+        if self._settings.transport is None and self._transport is None:
             return replace(found, link=LinkStatus.NOT_CONFIGURED)
         heard = found.last_success
         is_stale = heard is None or (now - heard).total_seconds() > 3 * self._settings.check
-        # Nobody has heard from the centre for a while: "up" would be a memory, not a status.
+        # The centre has not answered for a while, so "up" would be out of date.
         return replace(found, link=LinkStatus.DOWN) if found.link is LinkStatus.UP and is_stale else found
 
     def once(self) -> Round:
-        """One round: a batch, or with nothing to send a look at the centre's books.
+        """Do one round: send a batch, or ask for the centre's state when there is nothing to send.
 
-        CounterError ``store.*`` when the database cannot be used.
+        Raises:
+            CounterError: ``store.*`` when the database cannot be used.
         """
         if self._sender is None:
-            return Round(Outcome.NOT_CONFIGURED, backlog=self._backlog())
+            return Round(RoundOutcome.NOT_CONFIGURED, backlog=self._backlog())
         if not self._take_lease():
-            return Round(Outcome.BUSY_ELSEWHERE, backlog=self._backlog())
+            return Round(RoundOutcome.BUSY_ELSEWHERE, backlog=self._backlog())
         with self._store.read() as connection:
             batch = delivery.pending(connection, self._settings.batch_records, self._settings.batch_bytes)
         return self._check(self._sender) if batch is None else self._send(self._sender, batch)
 
-    def probe(self) -> Trouble | None:
-        """What is wrong with the way to the centre, for `kiosk doctor`; None when the centre answers as it should.
+    def probe(self) -> LinkTrouble | None:
+        """Return what is wrong with the connection to the centre, for `kiosk doctor`; None when the centre answers
+        properly.
 
-        It writes nothing and needs no lease. Without a centre there is nothing wrong.
+        Nothing is written and no lease is needed. Without a centre nothing is wrong.
         """
         if self._sender is None:
             return None
         with self._store.read() as connection:
             own = delivery.own_id(connection)
-        found = self._sender.books(own)
+        found = self._sender.state(own)
         return found.trouble if isinstance(found, Failure) else None
 
     def pause_after(self, done: Round) -> float:
-        """Seconds to rest before the next round: none while there is more to send, longer after each failure."""
-        if done.outcome in (Outcome.DELIVERED, Outcome.NOTHING_TO_SEND):
+        """Return the seconds before the next round: none while there is more to send, longer after each failure."""
+        if done.outcome in (RoundOutcome.DELIVERED, RoundOutcome.NOTHING_TO_SEND):
             self._backoff.reset()
             return 0.0 if done.has_more else self._settings.check
-        if done.outcome is Outcome.BUSY_ELSEWHERE:
+        if done.outcome is RoundOutcome.BUSY_ELSEWHERE:
             return self._settings.lease
         return self._backoff.next_pause(done.failure.retry_after if done.failure else 0.0)
 
     def _send(self, sender: Sender, batch: Batch) -> Round:
-        # Nothing to send when all of them wait behind refused ones: they are only put into quarantine.
+        # Without records to send, all of them wait behind refused ones and only go into quarantine.
         answer = sender.deliver(batch) if batch.records else Delivered({}, None, None)
         now_us = to_us(self._clock.now())
         with self._store.write() as connection:
@@ -196,7 +204,7 @@ class Relay:
                 _note_failure(connection, answer.failure)
             elif batch.records:
                 delivery.note_link(connection, LinkStatus.UP, "", now_us)
-            self._obey(connection, answer.orders)
+            self._store_orders(connection, answer.orders)
             backlog = delivery.counts(connection).backlog
         if applied.refused:
             _log.warning("the centre refused %d records; they are in quarantine", applied.refused)
@@ -205,7 +213,7 @@ class Relay:
     def _check(self, sender: Sender) -> Round:
         with self._store.read() as connection:
             own = delivery.own_id(connection)
-        found = sender.books(own)
+        found = sender.state(own)
         with self._store.write() as connection:
             if isinstance(found, Failure):
                 _note_failure(connection, found)
@@ -213,21 +221,21 @@ class Relay:
             delivery.note_link(connection, LinkStatus.UP, "", to_us(self._clock.now()))
             epochs = _all_epochs(found.state, delivery.sent_epochs(connection))
             lost = [_recover(connection, state) for state in epochs]
-            self._obey(connection, found.orders)
+            self._store_orders(connection, found.orders)
             backlog = delivery.counts(connection).backlog
-        return Round(Outcome.SENT_AGAIN if any(lost) else Outcome.NOTHING_TO_SEND, backlog=backlog)
+        return Round(RoundOutcome.SENT_AGAIN if any(lost) else RoundOutcome.NOTHING_TO_SEND, backlog=backlog)
 
-    def _obey(self, connection: Connection, orders: Orders | None) -> None:
-        """Keeps what the centre orders; an answer that says nothing about it changes nothing."""
+    def _store_orders(self, connection: Connection, orders: Orders | None) -> None:
+        """Store the centre's orders. An answer without orders changes nothing."""
         if orders is not None and keep_orders(connection, self._clock, orders):
             _log.info("the centre's orders, version %d: %d locks", orders.version, len(orders.locks))
 
     def _listen(self) -> OrderListener | None:
         has = self._settings
-        if has.line is None or not has.hold:
+        if has.transport is None or not has.hold:
             return None
         found = OrderListener(
-            self._store, self._clock, has.line, has.token, hold=has.hold, longest_pause=has.longest_pause
+            self._store, self._clock, has.transport, has.token, hold=has.hold, longest_pause=has.longest_pause
         )
         found.start()
         return found
@@ -244,8 +252,8 @@ class Relay:
             pause = self.pause_after(done)
         except CounterError as problem:
             _log.warning("the relay cannot use the database: %s", problem.message.key)
-            done, pause = Round(Outcome.DOWN), self._backoff.next_pause(0.0)
-        if done.outcome in (Outcome.DELIVERED, Outcome.NOTHING_TO_SEND):
+            done, pause = Round(RoundOutcome.DOWN), self._backoff.next_pause(0.0)
+        if done.outcome in (RoundOutcome.DELIVERED, RoundOutcome.NOTHING_TO_SEND):
             self._idle_until_ns = self._clock.monotonic_ns() + int(pause * 1e9)
             return min(pause, self._settings.poll)
         self._worker.rest(pause)
@@ -255,7 +263,7 @@ class Relay:
         try:
             return self._backlog() > 0
         except CounterError:
-            return False  # the next round meets the same trouble and reports it
+            return False  # The next round meets the same error and reports it.
 
     def _backlog(self) -> int:
         with self._store.read() as connection:
@@ -275,7 +283,7 @@ class Relay:
 
 
 def _recover(connection: Connection, state: EpochState) -> bool:
-    """Sends again what the centre's books lack although it was delivered (a restored backup there)."""
+    """Send again what the centre lacks although it was delivered (a restored backup there)."""
     tail = (state.highest + 1, _ENDLESS)
     lost = delivery.first_lost(connection, state.epoch, [*state.missing, tail])
     if lost is None:
@@ -285,19 +293,19 @@ def _recover(connection: Connection, state: EpochState) -> bool:
 
 
 def _note_failure(connection: Connection, failure: Failure) -> None:
-    if failure.trouble is not Trouble.STOPPED:  # a program that is switched off says nothing about the line
+    if failure.trouble is not LinkTrouble.STOPPED:  # A program that stops says nothing about the connection.
         delivery.note_link(connection, failure.link, failure.trouble.value)
 
 
 def _all_epochs(found: InstallationState, sent: list[int]) -> list[EpochState]:
-    """The centre's epochs, and an empty one for each that we have sent and it does not know."""
+    """Return the centre's epochs, and an empty one for each epoch that it does not know although we sent it."""
     known = {state.epoch for state in found.epochs}
     return found.epochs + [EpochState(epoch, 0, 0, []) for epoch in sent if epoch not in known]
 
 
-def _outcome(failure: Failure | None, applied: Applied, *, is_again: bool) -> Outcome:
+def _outcome(failure: Failure | None, applied: Applied, *, is_again: bool) -> RoundOutcome:
     if failure is not None:
-        return Outcome.REFUSED if failure.link is LinkStatus.REFUSED else Outcome.DOWN
+        return RoundOutcome.REFUSED if failure.link is LinkStatus.REFUSED else RoundOutcome.DOWN
     if is_again:
-        return Outcome.SENT_AGAIN
-    return Outcome.ASKED_TO_RETRY if applied.retry else Outcome.DELIVERED
+        return RoundOutcome.SENT_AGAIN
+    return RoundOutcome.ASKED_TO_RETRY if applied.retry else RoundOutcome.DELIVERED

@@ -1,7 +1,7 @@
-"""Sends a batch and believes only what the centre itself says about each record.
+"""Send a batch, and believe only what the centre itself says about each record.
 
-An expected status with a valid protocol body counts, and nothing else: not a 200 with a captive portal's page, not a
-redirect, not half an answer. A batch that cannot be swallowed whole is halved until the one bad record is found.
+Only an expected status with a valid protocol body counts. A captive portal's page with status 200, a redirect and half
+an answer do not. A batch that is refused as a whole is halved until the one bad record is found.
 """
 
 import gzip
@@ -16,7 +16,6 @@ from kiosk.domain.orders import Orders
 from kiosk.domain.status import LinkStatus
 from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
 from kiosk.store.delivery import Batch
-from sync.line import Answer, Line, LineDownError, Trouble
 from sync.protocol import (
     JSON,
     MAX_BODY_BYTES,
@@ -36,28 +35,31 @@ from sync.protocol import (
     state_path,
     to_wire,
 )
+from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError, Transport
 
-_LONGEST_WISH_SECONDS = 3600.0
+_LONGEST_RETRY_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A try that came to nothing. `retry_after`: seconds the centre asked for, at most an hour."""
+    """Report a failed try. `retry_after` is the seconds that the centre asked for, at most an hour."""
 
-    trouble: Trouble
+    trouble: LinkTrouble
     retry_after: float = 0.0
 
     @property
     def link(self) -> LinkStatus:
-        """How the line stands after it."""
-        refused = (Trouble.TOKEN_REFUSED, Trouble.OTHER_VERSION)
+        """Return the status of the link after this failure."""
+        refused = (LinkTrouble.TOKEN_REFUSED, LinkTrouble.OTHER_VERSION)
         return LinkStatus.REFUSED if self.trouble in refused else LinkStatus.DOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What is known after sending: verdicts by seq (perhaps not of all records), the centre's state, what failed,
-    and what the centre orders.
+    """Hold what is known after sending a batch.
+
+    `verdicts` are by seq and may be incomplete. `state` is the centre's, `failure` what went wrong, `orders` what the
+    centre orders.
     """
 
     verdicts: Mapping[int, RecordVerdict]
@@ -67,8 +69,8 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """What the centre says it has, and what it orders."""
+class CentreState:
+    """Hold what the centre has received, and what it orders."""
 
     state: InstallationState
     orders: Orders | None
@@ -81,7 +83,9 @@ class _FailedError(Exception):
 
 
 class _WholeRefusedError(Exception):
-    """The request as a whole was refused for what is in it; `is_sure`: by the centre, not by something before it."""
+    """Report that the request as a whole was refused for its content. `is_sure`: by the centre, not by a proxy before
+    it.
+    """
 
     def __init__(self, reason: Reason, *, is_sure: bool) -> None:
         super().__init__(reason)
@@ -90,15 +94,15 @@ class _WholeRefusedError(Exception):
 
 
 class Sender:
-    """Speaks the protocol over a line, with this device's token."""
+    """Speak the protocol over a transport, with this device's token."""
 
-    def __init__(self, line: Line, token: str, clock: Clock) -> None:
-        self._line = line
+    def __init__(self, transport: Transport, token: str, clock: Clock) -> None:
+        self._transport = transport
         self._headers = {"Authorization": f"Bearer {token}", "Accept": JSON}
         self._clock = clock
 
     def deliver(self, batch: Batch) -> Delivered:
-        """Sends the records of a batch, oldest first. What was answered before a failure is kept."""
+        """Send the records of a batch, oldest first. Verdicts that came before a failure are kept."""
         sending = _Sending(batch.installation, batch.epoch)
         ready: list[tuple[JournalRecord, WireRecord]] = []
         for record in batch.records:
@@ -111,24 +115,24 @@ class Sender:
             return Delivered(sending.verdicts, sending.state, failed.failure, sending.orders)
         return Delivered(sending.verdicts, sending.state, None, sending.orders)
 
-    def books(self, installation: str) -> Books | Failure:
-        """What the centre says it has."""
+    def state(self, installation: str) -> CentreState | Failure:
+        """Ask what the centre has received."""
         try:
             answer = self._ask("GET", state_path(installation))
-            return Books(decode_state(answer.body, installation), decode_orders(answer.body))
+            return CentreState(decode_state(answer.body, installation), decode_orders(answer.body))
         except _FailedError as failed:
             return failed.failure
         except (UnreadableError, _WholeRefusedError):
-            return Failure(Trouble.NOT_THE_CENTRE)
+            return Failure(LinkTrouble.NOT_THE_CENTRE)
 
     def later_orders(self, installation: str, after: int, wait: int) -> Orders | Failure | None:
-        """What the centre ordered after version `after`; None when it said nothing for `wait` seconds."""
+        """Return the orders after version `after`; None when there were none for `wait` seconds."""
         try:
             return decode_later_orders(self._ask("GET", orders_path(installation, after, wait)).body, installation)
         except _FailedError as failed:
             return failed.failure
         except (UnreadableError, _WholeRefusedError):
-            return Failure(Trouble.NOT_THE_CENTRE)
+            return Failure(LinkTrouble.NOT_THE_CENTRE)
 
     def _send(self, sending: "_Sending", records: Sequence[tuple[JournalRecord, WireRecord]]) -> None:
         free = [pair for pair in records if not sending.hold_back(pair[0])]
@@ -141,7 +145,7 @@ class Sender:
             answer = self._ask("POST", records_path(sending.installation), packed, headers)
             sending.take(answer, [wire.seq for wire in wires])
         except UnreadableError:
-            raise _FailedError(Failure(Trouble.NOT_THE_CENTRE)) from None
+            raise _FailedError(Failure(LinkTrouble.NOT_THE_CENTRE)) from None
         except _WholeRefusedError as refused:
             if len(free) > 1:
                 half = len(free) // 2
@@ -150,50 +154,50 @@ class Sender:
             elif refused.is_sure:
                 sending.reject(free[0][0], refused.reason)
             else:
-                raise _FailedError(Failure(Trouble.NOT_THE_CENTRE)) from None
+                raise _FailedError(Failure(LinkTrouble.NOT_THE_CENTRE)) from None
 
     def _ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
-    ) -> Answer:
-        """A 200 answer with JSON in it; everything else is sorted into what it means."""
+    ) -> HttpAnswer:
+        """Return a 200 answer with JSON in it. Raise the error that any other answer means."""
         try:
-            answer = self._line.request(method, path, {**self._headers, **(headers or {})}, body)
-        except LineDownError as down:
+            answer = self._transport.request(method, path, {**self._headers, **(headers or {})}, body)
+        except NoAnswerError as down:
             raise _FailedError(Failure(down.trouble)) from None
         if answer.status == 200 and answer.headers.get("content-type", "").partition(";")[0].strip() == JSON:
             return answer
         if answer.status in (400, 413):
             raise self._whole_refused(answer)
         if answer.status in (401, 403):
-            raise _FailedError(Failure(Trouble.TOKEN_REFUSED, self._wish(answer)))
+            raise _FailedError(Failure(LinkTrouble.TOKEN_REFUSED, self._retry_after(answer)))
         if answer.status in (429, 503):
-            raise _FailedError(Failure(Trouble.BUSY, self._wish(answer)))
-        trouble = Trouble.SERVER_ERROR if answer.status >= 500 else Trouble.NOT_THE_CENTRE
-        raise _FailedError(Failure(trouble, self._wish(answer)))
+            raise _FailedError(Failure(LinkTrouble.BUSY, self._retry_after(answer)))
+        trouble = LinkTrouble.SERVER_ERROR if answer.status >= 500 else LinkTrouble.NOT_THE_CENTRE
+        raise _FailedError(Failure(trouble, self._retry_after(answer)))
 
-    def _whole_refused(self, answer: Answer) -> Exception:
+    def _whole_refused(self, answer: HttpAnswer) -> Exception:
         problem = decode_problem(answer.body)
         if problem is not None and problem.type == ProblemKind.VERSION:
-            return _FailedError(Failure(Trouble.OTHER_VERSION))
+            return _FailedError(Failure(LinkTrouble.OTHER_VERSION))
         if answer.status == 413:
             return _WholeRefusedError(Reason.TOO_LARGE, is_sure=True)
         return _WholeRefusedError(Reason.UNREADABLE, is_sure=problem is not None)
 
-    def _wish(self, answer: Answer) -> float:
-        """Seconds of ``Retry-After`` (RFC 9110: a number or a date), 0 when there is none to be understood."""
+    def _retry_after(self, answer: HttpAnswer) -> float:
+        """Return the seconds of ``Retry-After`` (RFC 9110: a number or a date); 0 when there is none."""
         text = answer.headers.get("retry-after", "").strip()
         if text.isascii() and text.isdigit():
-            return min(float(text), _LONGEST_WISH_SECONDS)
+            return min(float(text), _LONGEST_RETRY_SECONDS)
         try:
             moment = parsedate_to_datetime(text)
         except ValueError:
             return 0.0
         aware: datetime = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return min(max((aware - self._clock.now()).total_seconds(), 0.0), _LONGEST_WISH_SECONDS)
+        return min(max((aware - self._clock.now()).total_seconds(), 0.0), _LONGEST_RETRY_SECONDS)
 
 
 class _Sending:
-    """What is known so far while one batch is being sent, perhaps in pieces."""
+    """Collect what is known while one batch is being sent, perhaps in parts."""
 
     def __init__(self, installation: str, epoch: int) -> None:
         self.installation = installation
@@ -205,7 +209,7 @@ class _Sending:
         self._refused: dict[str, int] = {}
 
     def prepare(self, record: JournalRecord) -> WireRecord | None:
-        """The record as it travels; None when it never could, which is a verdict too."""
+        """Return the record as it travels. None, with a verdict, when it never can."""
         self._subjects[record.seq] = record.subject
         if len(record.body) > MAX_BODY_BYTES:
             self.reject(record, Reason.TOO_LARGE)
@@ -217,18 +221,18 @@ class _Sending:
             return None
 
     def reject(self, record: JournalRecord, reason: Reason) -> None:
-        """The record cannot be delivered as it is."""
+        """Note that the record cannot be delivered as it is."""
         self._note(RecordVerdict(record.seq, Verdict.REJECTED, reason))
 
     def hold_back(self, record: JournalRecord) -> bool:
-        """Whether the record waits behind a refused one of its subject (known only after the batch was cut)."""
+        """Return whether the record waits behind a refused one of its subject. If so, give it a verdict."""
         if self._refused.get(record.subject, record.seq) >= record.seq:
             return False
         self.verdicts[record.seq] = RecordVerdict(record.seq, Verdict.RETRY, Reason.BEHIND_REFUSED)
         return True
 
-    def take(self, answer: Answer, seqs: list[int]) -> None:
-        """The verdicts of an answer; `UnreadableError` when it is not one to these records."""
+    def take(self, answer: HttpAnswer, seqs: list[int]) -> None:
+        """Take the verdicts of an answer. Raise `UnreadableError` when it does not answer these records."""
         orders = decode_orders(answer.body)
         verdicts, self.state = decode_reply(answer.body, self.installation, self.epoch, seqs)
         self.orders = orders or self.orders

@@ -18,7 +18,7 @@ from kiosk.program.windows import has_screen
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.schema import catalogue, quarantine
-from sync.central.doors import Doors
+from sync.central.locks import CentralLocks
 
 
 @pytest.fixture
@@ -293,7 +293,7 @@ def test_central_lock_and_unlock(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert run(["central", "lock", branch, "--reason", "Bảo trì", "--reason-en", "Service", *centre]) == 0
     assert run(["central", "lock", branch, "--reason", "  ", "--station", "kiosk-1", *centre]) == 1
     assert "Lý do" in capsys.readouterr().err
-    doors = Doors(Store(f"sqlite:///{tmp_path / 'centre' / 'central.db'}"), SystemClock())
+    doors = CentralLocks(Store(f"sqlite:///{tmp_path / 'centre' / 'central.db'}"), SystemClock())
     orders = doors.orders(branch)
     assert orders is not None
     assert [(one.station, one.reason.as_dict()) for one in orders.locks] == [("", {"vi": "Bảo trì", "en": "Service"})]

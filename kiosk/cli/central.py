@@ -9,7 +9,7 @@ from kiosk.cli.context import say, tell
 from kiosk.domain.text import CounterError, LocalText
 
 if TYPE_CHECKING:
-    from sync.central.doors import Doors
+    from sync.central.locks import CentralLocks
 
 central = typer.Typer(no_args_is_help=True, help="The province's central service (reference implementation).")
 _Installation = Annotated[str, typer.Argument(help="The branch: the id that `kiosk init` printed.")]
@@ -63,34 +63,34 @@ def lock(
     """Stops number-taking; kiosks show the reason, desks go on. A second lock replaces the reason of the first."""
     words = {"vi": reason.strip(), "en": reason_en.strip(), "km": reason_km.strip()}
     text = LocalText.from_dict({code: text for code, text in words.items() if text or code == "vi"})
-    doors = _doors(folder, database, installation)
+    locks = _locks(folder, database, installation)
     try:
-        doors.lock(installation, station, text)
+        locks.lock(installation, station, text)
     finally:
-        doors.close()
+        locks.close()
     tell("central.locked", place=station or say("central.whole_branch"))
 
 
 @central.command()
 def unlock(installation: _Installation, folder: _Folder, station: _Station = "", database: _Database = "") -> int:
     """Takes a lock away; status 1 when there was none."""
-    doors = _doors(folder, database, installation)
+    locks = _locks(folder, database, installation)
     try:
-        was_locked = doors.unlock(installation, station)
+        was_locked = locks.unlock(installation, station)
     finally:
-        doors.close()
+        locks.close()
     tell("central.unlocked" if was_locked else "central.not_locked", place=station or say("central.whole_branch"))
     return 0 if was_locked else 1
 
 
-def _doors(folder: Path, database: str, installation: str) -> "Doors":
+def _locks(folder: Path, database: str, installation: str) -> "CentralLocks":
     from kiosk.clock import SystemClock
     from kiosk.program.centre import Centre
     from kiosk.store.engine import Store
-    from sync.central.doors import Doors
+    from sync.central.locks import CentralLocks
 
     centre = Centre(folder)
     centre.prepare()
     if not centre.is_enrolled(installation):
         raise CounterError("central.not_enrolled", installation=installation)
-    return Doors(Store(database or centre.database_url), SystemClock())
+    return CentralLocks(Store(database or centre.database_url), SystemClock())

@@ -7,7 +7,7 @@ from pathlib import Path
 from kiosk.domain.text import CounterError
 from kiosk.store import sealing
 from kiosk.store.keys import read_public, read_secret, write_secret
-from sync.central.tokens import Tokens, hash_token
+from sync.central.device_tokens import Tokens, hash_token
 
 PUBLIC_KEY = "centre.pub"
 _PRIVATE_KEY = "centre.key"

@@ -354,13 +354,13 @@ class Program:
 def make_relay(site: "Site", office: "Office") -> "Relay":
     """The relay of a site; CounterError ``sync.*``, ``keys.open_to_others`` for an address or a token to put right."""
     from kiosk.store.keys import read_text_secret
-    from sync.line import LineSettings
     from sync.relay import Relay, RelaySettings
+    from sync.transport import TransportSettings
 
     centre = site.config.centre
     if not centre.url:
         return Relay(office.store, RelaySettings(), office.clock)
     token = read_text_secret(site.token_file, missing="sync.no_token")
     ca_file = str(site.folder / centre.ca_file) if centre.ca_file else None
-    settings = RelaySettings(LineSettings(centre.url, ca_file=ca_file), token, hold=_HOLD_SECONDS)
+    settings = RelaySettings(TransportSettings(centre.url, ca_file=ca_file), token, hold=_HOLD_SECONDS)
     return Relay(office.store, settings, office.clock)

@@ -1,4 +1,4 @@
-"""The reference central service: each route is a thin skin over `Inbox` or `Doors`."""
+"""Serve the reference central service over HTTP. The routes only translate for `Inbox` and `CentralLocks`."""
 
 from collections.abc import Awaitable, Callable
 
@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 from kiosk.clock import Clock, SystemClock
 from kiosk.domain.orders import Orders
 from kiosk.domain.text import CounterError
-from sync.central.doors import Doors
-from sync.central.herald import Herald
+from sync.central.device_tokens import Tokens
+from sync.central.gunzip import GunzipMiddleware
 from sync.central.inbox import Inbox
+from sync.central.locks import CentralLocks
+from sync.central.long_poll import OrdersLongPoll
 from sync.central.problems import problem
-from sync.central.tokens import Tokens
-from sync.central.unpack import Unpack
 from sync.protocol import (
     JSON,
     VERSION,
@@ -36,33 +36,35 @@ _Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
-    """The service over the database at `url` (created if it is not there). Start as many workers as you like."""
+    """Return the service over the database at `url`, which is created when it is missing. Any number of workers may
+    run.
+    """
     inbox = Inbox(url, clock or SystemClock())
-    doors = Doors(inbox.store, clock or SystemClock())
+    locks = CentralLocks(inbox.store, clock or SystemClock())
     app = FastAPI(title="One-stop centre", version=str(VERSION), docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Unpack)
+    app.add_middleware(GunzipMiddleware)
     app.state.inbox = inbox
-    app.state.doors = doors
+    app.state.locks = locks
 
     @app.get("/v1/health")
     async def health() -> Response:
-        """Whether the database answers."""
+        """Answer whether the database works."""
         await run_in_threadpool(inbox.state, "health")
         return _json({"v": VERSION, "ok": True})
 
     @app.get("/v1/installations/{installation}")
     async def state(installation: str, request: Request) -> Response:
-        """What has arrived from an installation."""
+        """Answer what has arrived from an installation."""
         refused = _refusal(tokens, installation, request)
         if refused:
             return refused
         epochs = await run_in_threadpool(inbox.state, installation)
-        orders = await run_in_threadpool(doors.orders, installation)
+        orders = await run_in_threadpool(locks.orders, installation)
         return _json(InstallationState(1, installation, epochs, _wire(orders)))
 
     @app.post("/v1/installations/{installation}/records")
     async def records(installation: str, request: Request) -> Response:
-        """Takes a batch and answers with a verdict for each record."""
+        """Take a batch and answer with a verdict for each record."""
         refused = _refusal(tokens, installation, request)
         if refused:
             return refused
@@ -72,26 +74,26 @@ def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
         journal = [from_wire(batch, wire) for wire in batch.records]
         verdicts, after = await run_in_threadpool(inbox.receive, installation, batch.epoch, journal)
         wire = [WireVerdict(verdict.seq, verdict.verdict, verdict.reason) for verdict in verdicts]
-        orders = await run_in_threadpool(doors.orders, installation)
+        orders = await run_in_threadpool(locks.orders, installation)
         return _json(BatchReply(1, installation, after, wire, _wire(orders)))
 
-    herald = Herald(doors)
+    long_poll = OrdersLongPoll(locks)
 
     @app.get("/v1/installations/{installation}/orders")
     async def later_orders(installation: str, request: Request) -> Response:
-        """What was ordered after a version; the answer waits for it."""
+        """Answer with orders later than a version. The answer waits for them."""
         refused = _refusal(tokens, installation, request)
         if refused:
             return refused
         after, wait = (_whole(request.query_params.get(name, "0")) for name in ("after", "wait"))
-        return _json(OrdersReply(1, installation, _wire(await herald.later(installation, after, wait))))
+        return _json(OrdersReply(1, installation, _wire(await long_poll.later(installation, after, wait))))
 
     _add_problems(app)
     return app
 
 
 def _whole(text: str) -> int:
-    """A number from a question; UnreadableError for anything else."""
+    """Return a number from the query. Raise UnreadableError for anything else."""
     if not (text.isascii() and text.isdigit() and len(text) < 20):
         raise UnreadableError("after and wait are whole numbers")
     return int(text)
@@ -126,7 +128,7 @@ def _add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(CounterError)
     async def database(_request: Request, _error: Exception) -> Response:
-        # A full or locked database: nothing was stored, the branch keeps everything and comes back.
+        # The database is full or locked. Nothing was stored; the branch keeps everything and tries again.
         return problem(503, ProblemKind.BUSY, "the database cannot be used now", headers={"Retry-After": "10"})
 
     @app.exception_handler(HTTPException)

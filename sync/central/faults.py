@@ -1,4 +1,4 @@
-"""Faults between a branch and the centre, switched on and off while the service runs: for tests and the demo."""
+"""Inject faults between a branch and the centre while the service runs, for tests and the demo."""
 
 import asyncio
 import threading
@@ -12,7 +12,7 @@ _PORTAL = b"<!DOCTYPE html><title>Wi-Fi</title><h1>Welcome</h1><p>Accept the ter
 
 
 class Fault(StrEnum):
-    """What goes wrong with a request."""
+    """List what can go wrong with a request."""
 
     LOSE_REQUEST = "lose_request"
     LOSE_REPLY = "lose_reply"
@@ -26,48 +26,48 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A fault; `seconds` is the delay of `SLOW` and the ``Retry-After`` of `BUSY` and `TOO_MANY`."""
+class PlannedFault:
+    """Hold a fault. `seconds` is the delay of `SLOW` and the ``Retry-After`` of `BUSY` and `TOO_MANY`."""
 
     fault: Fault
     seconds: float = 0.0
 
 
 class Faults:
-    """The switches. They may be turned from any thread, and outlive a restart of the service."""
+    """Switch faults on and off, from any thread. The switches survive a restart of the service."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._always: Planned | None = None
-        self._next: deque[Planned] = deque()
+        self._always: PlannedFault | None = None
+        self._next: deque[PlannedFault] = deque()
         self.requests = 0
 
     def always(self, fault: Fault | None, seconds: float = 0.0) -> None:
-        """Every request meets this fault, until it is changed; None: no fault."""
+        """Let every request meet this fault until the next call; None means no fault."""
         with self._lock:
-            self._always = None if fault is None else Planned(fault, seconds)
+            self._always = None if fault is None else PlannedFault(fault, seconds)
 
     def next(self, *faults: Fault, seconds: float = 0.0) -> None:
-        """The next requests meet these faults, one each."""
+        """Let the next requests meet these faults, one each."""
         with self._lock:
-            self._next.extend(Planned(fault, seconds) for fault in faults)
+            self._next.extend(PlannedFault(fault, seconds) for fault in faults)
 
-    def take(self) -> Planned | None:
-        """What the request that has just come meets."""
+    def take(self) -> PlannedFault | None:
+        """Return the fault of the request that has just arrived."""
         with self._lock:
             self.requests += 1
             return self._next.popleft() if self._next else self._always
 
 
 class FaultyApp:
-    """ASGI middleware around the whole service."""
+    """Wrap the whole service as ASGI middleware."""
 
     def __init__(self, app: ASGIApp, faults: Faults) -> None:
         self._app = app
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves the request, well or badly."""
+        """Serve the request, with the fault that is planned for it."""
         planned = self._faults.take() if scope["type"] == "http" else None
         if planned is None:
             await self._app(scope, receive, send)
@@ -85,7 +85,7 @@ class FaultyApp:
             await _instead(planned, send)
 
     async def _twice(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The network delivers the request twice; the second answer is the one that arrives."""
+        """Deliver the request twice, and send the second answer."""
         messages: list[Message] = []
         while not messages or messages[-1].get("more_body", False):
             messages.append(await receive())
@@ -93,8 +93,8 @@ class FaultyApp:
         await self._app(scope, _Replay(messages), send)
 
 
-async def _instead(planned: Planned, send: Send) -> None:
-    """An answer that the centre never gave."""
+async def _instead(planned: PlannedFault, send: Send) -> None:
+    """Send an answer that the centre never gave."""
     wish = (b"retry-after", str(int(planned.seconds)).encode())
     if planned.fault is Fault.LOSE_REQUEST:
         await _break_off(send)
@@ -115,7 +115,7 @@ class _Replay:
 
 
 class _Half:
-    """Passes half of the answer's body; the server then breaks the line, for more was announced."""
+    """Send half of the answer's body. The server then breaks the connection, because more was announced."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -128,11 +128,11 @@ class _Half:
 
 
 async def _to_nowhere(_message: Message) -> None:
-    """Where a lost reply goes."""
+    """Drop a reply."""
 
 
 async def _break_off(send: Send) -> None:
-    """Announces an answer and sends none of it: the server then breaks the line."""
+    """Announce an answer and send none of it. The server then breaks the connection."""
     headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": True})

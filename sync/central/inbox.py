@@ -1,7 +1,7 @@
-"""What the centre does with a batch: judge every record, keep the good ones, say what has arrived. One transaction.
+"""Judge a batch in one transaction: check every record, store the good ones, and report what has arrived.
 
-The chain is checked where the neighbour is known. An epoch in which one number came with two contents has forked (a
-cloned disk, a restored backup): from then on only a record that links to one the centre holds counts.
+The chain is checked where a neighbour is known. An epoch has forked when one number came with two contents (a cloned
+disk, a restored backup). From then on a record counts only if it links to one that the centre holds.
 """
 
 import json
@@ -25,13 +25,13 @@ from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState
 
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+)*@[1-9][0-9]{0,3}")
 _TRIES = 3
-#: Reasons that show a second history of one epoch; an event id used twice does not.
+#: Reasons that show a second history of one epoch.
 _FORKS = frozenset({Reason.SEQ_TAKEN, Reason.CHAIN, Reason.FORK})
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A record that was not taken, as evidence for the people at the centre."""
+    """Hold a record that was not taken, as evidence for the people at the centre."""
 
     installation: str
     epoch: int
@@ -44,7 +44,9 @@ class Refusal:
 
 @dataclass
 class _Known:
-    """What the centre holds around a batch: `hashes` and `prevs` by seq, `events` by id, and whether it forked."""
+    """Hold what the centre knows around a batch: `hashes` and `prevs` by seq, `events` by id, and whether the epoch
+    forked.
+    """
 
     hashes: dict[int, bytes] = field(default_factory=dict)
     prevs: dict[int, bytes] = field(default_factory=dict)
@@ -58,7 +60,7 @@ class _Known:
 
 
 class Inbox:
-    """The centre's database. Safe to share between threads and processes."""
+    """Store the records in the centre's database. Safe to share between threads and processes."""
 
     def __init__(self, url: str, clock: Clock) -> None:
         self._store = Store(url)
@@ -67,41 +69,42 @@ class Inbox:
 
     @property
     def store(self) -> Store:
-        """The database itself, for the centre's other books (`sync.central.doors`)."""
+        """Return the database, for the centre's other tables (`sync.central.locks`)."""
         return self._store
 
     def receive(
         self, installation: str, epoch: int, records: list[JournalRecord]
     ) -> tuple[list[RecordVerdict], EpochState]:
-        """A verdict for each record (ascending `seq`, not empty), and what has arrived after it.
+        """Return a verdict for each record (ascending `seq`, not empty), and what has arrived after the batch.
 
-        Raises CounterError ``store.*`` when the database cannot be used; then nothing of the batch counts.
+        Raises:
+            CounterError: ``store.*`` when the database cannot be used; then nothing of the batch counts.
         """
         for attempt in range(1, _TRIES + 1):
             try:
                 with self._store.write(journal=False) as connection:
                     return self._receive(connection, installation, epoch, records)
             except IntegrityError:
-                # Another worker stored the same event id meanwhile; the next look sees it.
+                # Another worker stored the same event id meanwhile. The next try sees it.
                 if attempt == _TRIES:
                     raise
         raise AssertionError("unreachable")
 
     def state(self, installation: str) -> list[EpochState]:
-        """What has arrived, by epoch; empty for an installation that never sent anything."""
+        """Return what has arrived, by epoch; an empty list for an unknown installation."""
         mine = select(progress).where(progress.c.installation == installation).order_by(progress.c.epoch)
         with self._store.read() as connection:
             return [_state(row.epoch, _received(row)) for row in connection.execute(mine)]
 
     def records(self, installation: str, after_id: int = 0, limit: int = 1_000) -> list[tuple[int, JournalRecord]]:
-        """Stored records with their place in the order of arrival, for whoever works on with them."""
+        """Return stored records with their position in the order of arrival."""
         mine = (record.c.installation == installation, record.c.id > after_id)
         with self._store.read() as connection:
             rows = connection.execute(select(record).where(*mine).order_by(record.c.id).limit(limit)).all()
         return [(row.id, _value(row)) for row in rows]
 
     def refusals(self, installation: str) -> list[Refusal]:
-        """What was refused, oldest first."""
+        """Return the refused records, oldest first."""
         mine = select(refusal).where(refusal.c.installation == installation)
         with self._store.read() as connection:
             rows = connection.execute(mine.order_by(refusal.c.epoch, refusal.c.seq, refusal.c.first_us)).all()
@@ -111,7 +114,7 @@ class Inbox:
         ]
 
     def close(self) -> None:
-        """Closes every connection."""
+        """Close every connection."""
         self._store.close()
 
     def _receive(
@@ -160,7 +163,7 @@ def _judge(one: JournalRecord, known: _Known, refused_subjects: set[str]) -> Rec
 
 
 def _conflict(one: JournalRecord, known: _Known) -> Reason | None:
-    """Whether the record contradicts one that the centre holds."""
+    """Return the reason why the record contradicts one that the centre holds, or None."""
     if one.seq in known.hashes:
         return Reason.SEQ_TAKEN
     if one.event_id in known.events:
@@ -174,7 +177,7 @@ def _conflict(one: JournalRecord, known: _Known) -> Reason | None:
 
 
 def _unfit(one: JournalRecord) -> Reason | None:
-    """Whether the record cannot be used at all. Unknown kinds are kept: a branch may be newer than its centre."""
+    """Return why the record cannot be used at all, or None. Unknown kinds are kept: a branch may be newer."""
     if len(one.body) > MAX_BODY_BYTES:
         return Reason.TOO_LARGE
     if not _KIND.fullmatch(one.kind):
@@ -187,7 +190,7 @@ def _unfit(one: JournalRecord) -> Reason | None:
 
 
 def _lock(connection: Connection, installation: str, epoch: int, now_us: int) -> Received:
-    """What has arrived so far; until the end of the transaction nobody else writes to this epoch."""
+    """Return what has arrived so far. Until the end of the transaction no other worker writes to this epoch."""
     start = {"installation": installation, "epoch": epoch, "highest": 0, "gaps": "[]", "last_us": now_us}
     _insert_new(connection, progress, [start])
     here = (progress.c.installation == installation, progress.c.epoch == epoch)
@@ -253,6 +256,6 @@ def _evidence(one: JournalRecord, verdict: RecordVerdict, now_us: int) -> dict[s
 
 
 def _insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Inserts the rows that are not there yet. `rows` must not be empty."""
+    """Insert the rows that are missing. `rows` must not be empty."""
     module = sqlite if connection.dialect.name == "sqlite" else postgresql
     connection.execute(module.insert(table).on_conflict_do_nothing(), list(rows))

@@ -1,22 +1,25 @@
-"""Which numbers of an epoch have arrived: the highest, and the gaps below it. Plain values, no database."""
+"""Track which numbers of an epoch have arrived: the highest, and the gaps below it. Plain values, no database."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """`gaps`: ranges below `highest` that have not arrived, both ends included, ascending, never touching."""
+    """Hold the highest number and the gaps.
+
+    `gaps` are ranges below `highest` that have not arrived. Both ends are included; they ascend and never touch.
+    """
 
     highest: int = 0
     gaps: tuple[tuple[int, int], ...] = ()
 
     @property
     def contiguous_through(self) -> int:
-        """Everything up to this number has arrived."""
+        """Return the number up to which everything has arrived."""
         return self.gaps[0][0] - 1 if self.gaps else self.highest
 
     def add(self, seq: int) -> "Received":
-        """The same with `seq` (from 1) arrived; one that had arrived already changes nothing."""
+        """Return the value after `seq` (from 1) arrived. A number that had arrived before changes nothing."""
         if seq == self.highest + 1:
             return Received(seq, self.gaps)
         if seq > self.highest:

@@ -1,4 +1,4 @@
-"""Running the reference service: in the foreground for `kiosk central serve`, on a thread for tests and the demo."""
+"""Run the reference service: in the foreground for `kiosk central serve`, on a thread for tests and the demo."""
 
 import errno
 import socket
@@ -14,21 +14,21 @@ from kiosk.clock import Clock
 from kiosk.domain.text import CounterError
 from kiosk.worker import UNTIL_WOKEN, Worker
 from sync.central.app import create_app
+from sync.central.device_tokens import Tokens
 from sync.central.faults import Faults, FaultyApp
 from sync.central.inbox import Inbox
-from sync.central.tokens import Tokens
 
 _START_SECONDS = 15.0
 _STOP_SECONDS = 10.0
-#: A branch that waits for orders is not waited for: it asks again.
-_FAREWELL_SECONDS = 2
+#: Seconds for open requests at a stop. A branch that waits for orders asks again.
+_SHUTDOWN_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """Where to listen; port 0 takes a free one. With `cert_file` and `key_file` it speaks HTTPS.
+    """Set where to listen; port 0 takes a free port. With `cert_file` and `key_file` the service speaks HTTPS.
 
-    `client_ca_file`: devices must show a certificate of this authority.
+    With `client_ca_file` devices must show a certificate of this authority.
     """
 
     host: str = "127.0.0.1"
@@ -39,7 +39,7 @@ class ServeOptions:
 
 
 class CentralServer:
-    """One central service over one database; start and stop it as often as liked, turn `faults` while it runs."""
+    """Run one central service over one database. It can be started and stopped often; `faults` switches faults."""
 
     def __init__(
         self, database: str, tokens: Tokens, options: ServeOptions | None = None, clock: Clock | None = None
@@ -55,19 +55,19 @@ class CentralServer:
 
     @property
     def url(self) -> str:
-        """The address for a relay; the port stays the same over a stop and a start."""
+        """Return the address for a relay. The port stays the same over a stop and a start."""
         scheme = "https" if self._options.cert_file else "http"
         return f"{scheme}://{self._options.host}:{self._port}"
 
     @property
     def inbox(self) -> Inbox:
-        """What has arrived, to look at; RuntimeError while the service is not running."""
+        """Return the inbox, to see what has arrived. Raise RuntimeError while the service is not running."""
         if self._inbox is None:
             raise RuntimeError("the central service is not running")
         return self._inbox
 
     def start(self) -> None:
-        """Starts on a thread and returns when it takes requests. CounterError ``central.*``."""
+        """Start on a thread, and return when requests are taken. Raise CounterError ``central.*``."""
         listener = self._listen()
         server = uvicorn.Server(self._config())
         self._worker = Worker("central", partial(_serve, server, listener), interrupt=partial(_end, server))
@@ -75,13 +75,13 @@ class CentralServer:
         _wait_until_started(server)
 
     def stop(self) -> None:
-        """Ends the thread and closes the port and the database; without a start it does nothing."""
+        """End the thread and close the port and the database. Without a start do nothing."""
         if self._worker is not None:
             self._worker.stop(_STOP_SECONDS)
         self._close()
 
     def run(self) -> None:
-        """Serves in the foreground until a signal ends it. CounterError ``central.*``."""
+        """Serve in the foreground until a signal ends it. Raise CounterError ``central.*``."""
         listener = self._listen()
         try:
             uvicorn.Server(self._config(log_level="info")).run([listener])
@@ -98,7 +98,7 @@ class CentralServer:
         if self._options.cert_file:
             _check_certificate(self._options)
         family = socket.AF_INET6 if ":" in self._options.host else socket.AF_INET
-        # Named TCP, or asyncio leaves Nagle on and every small answer waits 40 ms.
+        # Without IPPROTO_TCP asyncio leaves Nagle's algorithm on, and every small answer waits 40 ms.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -123,14 +123,14 @@ class CentralServer:
             log_config=None,
             access_log=False,
             lifespan="off",
-            timeout_graceful_shutdown=_FAREWELL_SECONDS,
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
             server_header=False,
             **tls,
         )
 
 
 def _check_certificate(options: ServeOptions) -> None:
-    """CounterError ``central.bad_certificate``: uvicorn would answer with a traceback."""
+    """Raise CounterError ``central.bad_certificate`` where uvicorn would end with a traceback."""
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(options.cert_file or "", options.key_file)
     except (OSError, ssl.SSLError) as problem:
@@ -152,4 +152,4 @@ def _wait_until_started(server: uvicorn.Server) -> None:
     while not server.started:
         if server.should_exit or time.monotonic() > end:
             raise RuntimeError("the central service did not start")
-        time.sleep(0.005)  # uvicorn tells it in no other way
+        time.sleep(0.005)  # uvicorn has no event for it.

@@ -1,4 +1,4 @@
-"""The centre's own tables. A record is stored as it came, byte for byte; everything else can be made from it again."""
+"""Declare the centre's tables. A record is stored byte for byte as it came; everything else can be derived from it."""
 
 from sqlalchemy import (
     BigInteger,
@@ -18,10 +18,10 @@ from sqlalchemy import (
 from kiosk.store.engine import Store
 
 metadata = MetaData()
-#: PostgreSQL's lock for creating the tables; the number means nothing else.
+#: PostgreSQL's advisory lock for creating the tables. The number has no other meaning.
 _CREATING = 20261129
 
-# BIGINT on PostgreSQL; on SQLite only INTEGER PRIMARY KEY numbers its rows by itself.
+# BIGINT on PostgreSQL. On SQLite only INTEGER PRIMARY KEY numbers its rows by itself.
 _Id = BigInteger().with_variant(Integer, "sqlite")
 
 #: Every record once; `id` is the order of arrival.
@@ -45,7 +45,7 @@ record = Table(
 )
 Index("ix_record_subject", record.c.subject)
 
-#: What has arrived of an epoch; its row is also the lock that batches of one epoch wait for.
+#: What has arrived of an epoch. Its row is also the lock for batches of one epoch.
 progress = Table(
     "progress",
     metadata,
@@ -56,7 +56,7 @@ progress = Table(
     Column("last_us", BigInteger, nullable=False),
 )
 
-#: What was refused, as evidence: without its body, once for each different content.
+#: Refused records as evidence, without their bodies, once for each different content.
 refusal = Table(
     "refusal",
     metadata,
@@ -70,7 +70,7 @@ refusal = Table(
     Column("first_us", BigInteger, nullable=False),
 )
 
-#: How often the orders for an installation were changed: the centre's clock in microseconds, never less than before.
+#: The version of an installation's orders: the centre's clock in microseconds, always higher than before.
 orders = Table(
     "orders",
     metadata,
@@ -78,9 +78,9 @@ orders = Table(
     Column("version", BigInteger, nullable=False),
 )
 
-#: What is locked: a station of an installation, "" for all of them; the reason by language as JSON.
-door_lock = Table(
-    "door_lock",
+#: The locks: a station of an installation, "" for all of them, and the reason by language as JSON.
+central_lock = Table(
+    "central_lock",
     metadata,
     Column("installation", String(36), primary_key=True),
     Column("station", String(40), primary_key=True),

@@ -51,10 +51,10 @@ from kiosk.store.migrate import upgrade
 from kiosk.store.orders import keep_orders
 from kiosk.store.roles import DatabaseRole, make_roles
 from kiosk.store.schema import installation
+from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
-from sync.central.tokens import Tokens
-from sync.line import LineSettings
 from sync.relay import Relay, RelaySettings
+from sync.transport import TransportSettings
 from tests.books import check_books
 from tests.conftest import KEYS, PIN
 from tests.players import Clerk, ask, take
@@ -159,7 +159,7 @@ def deliver(office: Office, folder: Path) -> None:
         here = str(connection.execute(select(installation.c.id)).scalar_one())
     centre = CentralServer(f"sqlite:///{folder / 'central.db'}", Tokens.from_plain({here: "token"}))
     centre.start()
-    relay = Relay(office.store, RelaySettings(LineSettings(centre.url), "token"), office.clock)
+    relay = Relay(office.store, RelaySettings(TransportSettings(centre.url), "token"), office.clock)
     while relay.once().has_more:
         pass
     assert relay.status().backlog == 0

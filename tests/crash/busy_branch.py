@@ -24,8 +24,8 @@ from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
-from sync.line import LineSettings
 from sync.relay import Relay, RelaySettings
+from sync.transport import TransportSettings
 from tests.conftest import KEYS
 
 TOKEN = "crash-test-token"
@@ -116,7 +116,7 @@ def courier(office: Office, _folder: Path, rng: random.Random, url: str) -> Iter
 
 def relay_for(office: Office, url: str, rng: random.Random) -> Relay:
     """A relay whose lease lasts no longer than the processes here."""
-    settings = RelaySettings(LineSettings(url), TOKEN, batch_records=20, lease=0.05)
+    settings = RelaySettings(TransportSettings(url), TOKEN, batch_records=20, lease=0.05)
     return Relay(office.store, settings, SystemClock(), chance=rng.random)
 
 

@@ -15,8 +15,8 @@ from kiosk.domain.journal import Event, JournalRecord
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.ticket import label
 from kiosk.store.schema import installation, print_job, quarantine, ticket
+from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
-from sync.central.tokens import Tokens
 from tests.books import check_books
 from tests.crash.busy_branch import TOKEN, office_in, relay_for
 

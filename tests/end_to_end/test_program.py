@@ -40,7 +40,7 @@ from kiosk.domain.text import LocalText
 from kiosk.program.runtime import Listeners, Parts, Program
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
-from sync.central.doors import Doors
+from sync.central.locks import CentralLocks
 
 WAIT = 10.0
 #: What a desk runs that hears of the parts of other machines.
@@ -169,7 +169,7 @@ def test_a_lock_from_the_centre_is_heard_long_before_the_next_look_at_its_books(
 ) -> None:
     with heard.told:
         assert heard.told.wait_for(lambda: any(one.last_success and not one.backlog for one in heard.synced), WAIT)
-    with closing(Doors(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as doors:
+    with closing(CentralLocks(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as doors:
         doors.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"))
     with heard.told:
         assert heard.told.wait_for(lambda: program.services.station().lock, WAIT)

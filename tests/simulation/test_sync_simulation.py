@@ -19,8 +19,8 @@ from kiosk.domain.journal import JournalRecord
 from kiosk.store import delivery
 from kiosk.store.schema import delivery as delivery_table
 from sync.central.app import create_app
-from sync.line import Answer, LineDownError, Trouble
-from sync.relay import Outcome, Relay, RelaySettings
+from sync.relay import Relay, RelaySettings, RoundOutcome
+from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
 from tests.sync.sync_world import (
     TOKEN,
     TOKENS,
@@ -36,7 +36,7 @@ from tests.sync.sync_world import (
 STEPS = 250
 SETTINGS = RelaySettings(token=TOKEN, batch_records=7)
 SEEDS = [int(os.environ["SYNC_SEED"])] if "SYNC_SEED" in os.environ else range(int(os.environ.get("SYNC_SEEDS", "5")))
-PORTAL = Answer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
+PORTAL = HttpAnswer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
 
 
 class PowerCutError(BaseException):
@@ -53,29 +53,29 @@ class BadLine:
         self.is_bad = True
         self.refuses_poison = True
 
-    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
         """One request, which may go wrong in every way a network and a power supply have."""
         sent = (method, path, headers, body)
         fault = self._random.choice(FAULTS) if self.is_bad else ""
         if fault == "late":
             self.late.append(sent)
         if fault in ("late", "lost"):
-            raise LineDownError(Trouble.SLOW)
+            raise NoAnswerError(LinkTrouble.SLOW)
         if fault == "power cut before":
             raise PowerCutError
         if fault == "portal":
             return PORTAL
         if fault == "error":
-            return Answer(self._random.choice((500, 502, 429, 503, 404)), {"retry-after": "7"}, b"")
+            return HttpAnswer(self._random.choice((500, 502, 429, 503, 404)), {"retry-after": "7"}, b"")
         if fault == "twice":
             self._reach(*sent)
         answer = self._reach(*sent)
         if fault == "reply lost":
-            raise LineDownError(Trouble.UNREACHABLE)
+            raise NoAnswerError(LinkTrouble.UNREACHABLE)
         if fault == "power cut after":
             raise PowerCutError
         if fault == "half a reply":
-            return Answer(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
+            return HttpAnswer(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
         return answer
 
     def deliver_late(self) -> None:
@@ -89,9 +89,9 @@ class BadLine:
     def close(self) -> None:
         """Nothing is open here."""
 
-    def _reach(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+    def _reach(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> HttpAnswer:
         if self.refuses_poison and body and b"poison" in gzip.decompress(body):
-            return Answer(413, {}, b"")
+            return HttpAnswer(413, {}, b"")
         return DirectLine(self._simulation.app).request(method, path, headers, body)
 
 
@@ -108,14 +108,14 @@ class Simulation:
         self.store = branch_store(sqlite_url(folder / "branch.db"))
         self._central = sqlite_url(folder / "central.db")
         self.app = create_app(self._central, TOKENS, self.clock)
-        self.line = BadLine(self)
+        self.transport = BadLine(self)
         self.relay = self._new_relay()
         self._poisoned: set[str] = set()
 
     def step(self) -> None:
         """One thing happens."""
         action = self.random.choice(
-            (self._work, self._work, self._round, self._round, self._round, self._round, self.line.deliver_late)
+            (self._work, self._work, self._round, self._round, self._round, self._round, self.transport.deliver_late)
             + ((self._restart_centre,) if self.random.random() < 0.1 else ())
             + ((self._restart_branch, self._redrive, self._rival) if self.random.random() < 0.3 else ())
         )
@@ -123,12 +123,12 @@ class Simulation:
 
     def settle(self) -> None:
         """The line is good from now on: everything that was written arrives within a bounded number of rounds."""
-        self.line.is_bad = self.line.refuses_poison = False
+        self.transport.is_bad = self.transport.refuses_poison = False
         self.clock.advance(timedelta(seconds=SETTINGS.lease))
         while self._redrive():
             pass
         rounds = len(journal_of(self.store)) + 10
-        while self.relay.once().outcome is not Outcome.NOTHING_TO_SEND:
+        while self.relay.once().outcome is not RoundOutcome.NOTHING_TO_SEND:
             rounds -= 1
             assert rounds > 0, "the relay does not come to an end"
 
@@ -205,7 +205,9 @@ class Simulation:
 
     def _new_relay(self) -> Relay:
         holder = f"process {self.random.random()}"
-        return Relay(self.store, SETTINGS, self.clock, line=self.line, chance=self.random.random, holder=holder)
+        return Relay(
+            self.store, SETTINGS, self.clock, transport=self.transport, chance=self.random.random, holder=holder
+        )
 
 
 def _seq(record: JournalRecord) -> int:

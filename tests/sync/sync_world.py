@@ -18,9 +18,9 @@ from kiosk.domain.journal import GENESIS, Event, Header, JournalRecord, canonica
 from kiosk.store.engine import Store
 from kiosk.store.journal import Entry, append, new_id, read_after
 from kiosk.store.schema import installation, metadata
+from sync.central.device_tokens import Tokens
 from sync.central.inbox import Inbox
-from sync.central.tokens import Tokens
-from sync.line import Answer
+from sync.transport import HttpAnswer
 
 HERE = "0193f0a0-0000-7000-8000-000000000001"
 TOKEN = "a-device-token"
@@ -105,7 +105,7 @@ class DirectLine:
         self._app = app
         self.requests: list[tuple[str, str, bytes]] = []
 
-    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
         """One request and its answer."""
         self.requests.append((method, path, body or b""))
         place, _, query = path.partition("?")
@@ -120,7 +120,7 @@ class DirectLine:
 
 async def call(
     app: Any, method: str, path: str, headers: Iterable[tuple[str, str]], body: bytes, query: bytes = b""
-) -> Answer:
+) -> HttpAnswer:
     """Calls an ASGI application once."""
     inbound: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
     status, found, content = 0, {}, b""
@@ -147,9 +147,9 @@ async def call(
     scope |= {"path": path, "raw_path": path.encode(), "root_path": "", "query_string": query, "headers": raw}
     scope |= {"scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2)}
     await app(scope, receive, send)
-    return Answer(status, found, content)
+    return HttpAnswer(status, found, content)
 
 
-def as_json(answer: Answer) -> Any:
+def as_json(answer: HttpAnswer) -> Any:
     """The answer's body, read."""
     return json.loads(answer.body)

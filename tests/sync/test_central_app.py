@@ -13,8 +13,7 @@ import pytest
 from kiosk.domain.text import CounterError
 from kiosk.domain.verdict import Verdict
 from sync.central.app import create_app
-from sync.central.tokens import Tokens, hash_token
-from sync.line import Answer
+from sync.central.device_tokens import Tokens, hash_token
 from sync.protocol import (
     MAX_BATCH_BYTES,
     MAX_PLAIN_BYTES,
@@ -25,9 +24,10 @@ from sync.protocol import (
     state_path,
     to_wire,
 )
+from sync.transport import HttpAnswer
 from tests.sync.sync_world import HERE, TOKEN, TOKENS, as_json, call, chain, manual_clock, sqlite_url
 
-Ask = Callable[..., Answer]
+Ask = Callable[..., HttpAnswer]
 POST = ("POST", records_path(HERE))
 
 
@@ -40,7 +40,7 @@ def app(tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def ask(app: Any) -> Ask:
-    def one(method: str, path: str, body: bytes = b"", *, token: str = TOKEN, **headers: str) -> Answer:
+    def one(method: str, path: str, body: bytes = b"", *, token: str = TOKEN, **headers: str) -> HttpAnswer:
         sent = {"authorization": f"Bearer {token}", **{name.replace("_", "-"): text for name, text in headers.items()}}
         return asyncio.run(call(app, method, path, sent.items(), body))
 
@@ -51,7 +51,7 @@ def batch(count: int = 2) -> bytes:
     return encode_batch(HERE, 1, [to_wire(record) for record in chain(count)])
 
 
-def problem_of(answer: Answer) -> tuple[int, str]:
+def problem_of(answer: HttpAnswer) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json"
     return answer.status, as_json(answer)["type"]
 

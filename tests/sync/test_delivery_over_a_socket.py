@@ -24,11 +24,11 @@ from kiosk.domain.journal import canonical
 from kiosk.domain.status import LinkStatus
 from kiosk.domain.text import CounterError
 from kiosk.store.sealing import BrokenSealError, new_key_pair, seal, unseal
+from sync.central.device_tokens import Tokens
 from sync.central.faults import Fault
 from sync.central.serve import CentralServer, ServeOptions
-from sync.central.tokens import Tokens
-from sync.line import HttpLine, LineDownError, LineSettings, Trouble
-from sync.relay import Outcome, Relay, RelaySettings
+from sync.relay import Relay, RelaySettings, RoundOutcome
+from sync.transport import HttpTransport, LinkTrouble, NoAnswerError, TransportSettings
 from tests.patience import PATIENCE_S
 from tests.sync.sync_world import HERE, TOKEN, TOKENS, arrived, branch_store, journal_of, sqlite_url, write
 
@@ -46,7 +46,7 @@ class World:
 
     def new_relay(self, token: str = TOKEN, *, patience: float = 0.5) -> Relay:
         """A relay that does not let a test wait; `patience`: seconds for an answer."""
-        line = LineSettings(self.centre.url, connect_seconds=1, read_seconds=patience)
+        line = TransportSettings(self.centre.url, connect_seconds=1, read_seconds=patience)
         settings = RelaySettings(line, token, batch_records=5, first_pause=0.01, longest_pause=0.05, poll=0.02)
         return Relay(self.store, settings, CLOCK)
 
@@ -134,8 +134,8 @@ def test_a_slow_centre_is_given_up_and_asked_again(world: World) -> None:
     world.write(3)
     done = world.relay.once()
     assert done.failure is not None
-    assert (done.outcome, done.failure.trouble) == (Outcome.DOWN, Trouble.SLOW)
-    assert world.relay.once().outcome is Outcome.DELIVERED
+    assert (done.outcome, done.failure.trouble) == (RoundOutcome.DOWN, LinkTrouble.SLOW)
+    assert world.relay.once().outcome is RoundOutcome.DELIVERED
     until(world.is_complete)
 
 
@@ -160,7 +160,7 @@ def test_the_centre_restarts_in_the_middle(world: World) -> None:
 
 
 def test_stop_does_not_wait_for_an_answer(world: World) -> None:
-    world.relay = Relay(world.store, RelaySettings(LineSettings(world.centre.url, read_seconds=30), TOKEN), CLOCK)
+    world.relay = Relay(world.store, RelaySettings(TransportSettings(world.centre.url, read_seconds=30), TOKEN), CLOCK)
     world.centre.faults.always(Fault.SLOW, seconds=2)
     world.write(1)
     world.relay.start()
@@ -173,7 +173,10 @@ def test_stop_does_not_wait_for_an_answer(world: World) -> None:
 
 def test_stop_does_not_wait_for_a_pause_to_end(world: World) -> None:
     world.relay = Relay(
-        world.store, RelaySettings(LineSettings(world.centre.url), TOKEN, first_pause=60), CLOCK, chance=lambda: 1.0
+        world.store,
+        RelaySettings(TransportSettings(world.centre.url), TOKEN, first_pause=60),
+        CLOCK,
+        chance=lambda: 1.0,
     )
     world.centre.faults.always(Fault.SERVER_ERROR)
     world.write(1)
@@ -187,7 +190,7 @@ def test_stop_does_not_wait_for_a_pause_to_end(world: World) -> None:
 def test_a_wrong_token_is_shown_as_refused(world: World) -> None:
     world.write(1)
     relay = world.new_relay(token="somebody else's")
-    assert relay.once().outcome is Outcome.REFUSED
+    assert relay.once().outcome is RoundOutcome.REFUSED
     assert relay.status().link is LinkStatus.REFUSED
     relay.stop()
 
@@ -205,7 +208,7 @@ def test_sealed_data_is_in_the_clear_neither_on_the_disk_nor_on_the_line(world: 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "sendall", watched)
-        assert world.relay.once().outcome is Outcome.DELIVERED
+        assert world.relay.once().outcome is RoundOutcome.DELIVERED
     (record,) = arrived(world.centre.inbox)
     files = [file.read_bytes() for file in tmp_path.iterdir()]
     assert any(record.event_id.encode() in file for file in files)
@@ -229,16 +232,16 @@ def test_in_the_foreground_it_serves_until_a_signal_comes(tmp_path: Path) -> Non
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     program = (
-        "from sync.central.serve import *; from sync.central.tokens import Tokens; "
+        "from sync.central.serve import *; from sync.central.device_tokens import Tokens; "
         f"CentralServer({sqlite_url(tmp_path / 'c.db')!r}, Tokens({{}}), ServeOptions(port={port})).run()"
     )
     process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
-    line = HttpLine(LineSettings(f"http://127.0.0.1:{port}"))
+    line = HttpTransport(TransportSettings(f"http://127.0.0.1:{port}"))
 
     def is_up() -> bool:
         try:
             return line.request("GET", "/v1/health", {}).status == 200
-        except LineDownError:
+        except NoAnswerError:
             return False
 
     try:
@@ -261,7 +264,7 @@ def test_in_the_foreground_it_serves_until_a_signal_comes(tmp_path: Path) -> Non
 )
 def test_an_address_that_would_send_in_the_clear_is_refused(url: str, key: str) -> None:
     with pytest.raises(CounterError) as caught:
-        HttpLine(LineSettings(url))
+        HttpTransport(TransportSettings(url))
     assert caught.value.message.key == key
 
 
@@ -274,13 +277,13 @@ def test_https_trusts_only_the_centres_own_authority(tmp_path: Path) -> None:
     store = branch_store(sqlite_url(tmp_path / "branch.db"))
     write(store, CLOCK, "visit")
     try:
-        relay = Relay(store, RelaySettings(LineSettings(centre.url, ca_file=str(cert)), TOKEN), CLOCK)
-        assert relay.once().outcome is Outcome.DELIVERED
+        relay = Relay(store, RelaySettings(TransportSettings(centre.url, ca_file=str(cert)), TOKEN), CLOCK)
+        assert relay.once().outcome is RoundOutcome.DELIVERED
         relay.stop()
-        line = HttpLine(LineSettings(centre.url, ca_file=str(other)))
-        with pytest.raises(LineDownError) as caught:
+        line = HttpTransport(TransportSettings(centre.url, ca_file=str(other)))
+        with pytest.raises(NoAnswerError) as caught:
             line.request("GET", "/v1/health", {})
-        assert caught.value.trouble is Trouble.CERTIFICATE
+        assert caught.value.trouble is LinkTrouble.CERTIFICATE
         line.close()
     finally:
         centre.stop()
@@ -291,7 +294,7 @@ def test_a_certificate_file_that_is_no_certificate_is_named(tmp_path: Path) -> N
     file = tmp_path / "ca.pem"
     file.write_text("nothing")
     with pytest.raises(CounterError) as caught:
-        HttpLine(LineSettings("https://centre.example", ca_file=str(file)))
+        HttpTransport(TransportSettings("https://centre.example", ca_file=str(file)))
     assert caught.value.message.args["file"] == str(file)
 
 

@@ -14,12 +14,12 @@ from kiosk.domain.text import LocalText
 from kiosk.store.engine import Store
 from kiosk.store.orders import read_orders
 from sync.central.app import create_app
-from sync.central.doors import Doors
 from sync.central.faults import Fault
+from sync.central.locks import CentralLocks
 from sync.central.serve import CentralServer
-from sync.line import LineSettings
 from sync.protocol import UnreadableError, decode_later_orders, orders_path
-from sync.relay import Outcome, Relay, RelaySettings
+from sync.relay import Relay, RelaySettings, RoundOutcome
+from sync.transport import TransportSettings
 from tests.sync.sync_world import (
     HERE,
     TOKEN,
@@ -37,14 +37,14 @@ CLOCK = SystemClock()
 
 
 class World:
-    """A branch with nothing to send, whose relay would look at the centre's books in an hour, and its centre."""
+    """A branch with nothing to send, whose relay would ask for the centre's state in an hour, and its centre."""
 
     def __init__(self, folder: Path) -> None:
         self.store = branch_store(sqlite_url(folder / "branch.db"))
         self.central_url = sqlite_url(folder / "central.db")
         self.centre = CentralServer(self.central_url, TOKENS)
         self.centre.start()
-        line = LineSettings(self.centre.url, connect_seconds=1, read_seconds=5)
+        line = TransportSettings(self.centre.url, connect_seconds=1, read_seconds=5)
         self.settings = RelaySettings(line, TOKEN, check=3600, poll=0.02, longest_pause=0.05, hold=20)
         self.relay = Relay(self.store, self.settings, CLOCK)
 
@@ -55,11 +55,11 @@ class World:
 
     def order(self, *, lock: bool) -> None:
         """By another process than the service, as the command does it."""
-        with closing(Doors(Store(self.central_url), CLOCK)) as doors:
+        with closing(CentralLocks(Store(self.central_url), CLOCK)) as locks:
             if lock:
-                doors.lock(HERE, "", WHY)
+                locks.lock(HERE, "", WHY)
             else:
-                doors.unlock(HERE, "")
+                locks.unlock(HERE, "")
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
 
 
 def test_an_idle_branch_hears_of_a_lock_and_of_its_end_at_once(world: World) -> None:
-    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+    assert world.relay.once().outcome is RoundOutcome.NOTHING_TO_SEND
     world.relay.start()
     before = world.centre.faults.requests
     world.order(lock=True)
@@ -111,7 +111,7 @@ def test_a_centre_that_was_away_is_listened_to_when_it_is_back(world: World) -> 
 
 def test_one_process_of_a_branch_listens(world: World) -> None:
     world.relay.start()
-    until(lambda: world.centre.faults.requests >= 2)  # its look at the books, and the question that is held
+    until(lambda: world.centre.faults.requests >= 2)  # its request for the state, and the one that is held
     other = Relay(world.store, world.settings, CLOCK)
     other.start()
     world.order(lock=True)
@@ -134,7 +134,7 @@ def test_the_centre_answers_at_once_where_there_is_a_later_word(tmp_path: Path, 
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     nothing = line.request("GET", orders_path(HERE, 0, 0), bearer)
     assert decode_later_orders(nothing.body, HERE) is None
-    app.state.doors.lock(HERE, "", WHY)
+    app.state.locks.lock(HERE, "", WHY)
     again = create_app(empty_url, TOKENS, manual_clock())
     said = decode_later_orders(DirectLine(again).request("GET", orders_path(HERE, 0, 30), bearer).body, HERE)
     assert said is not None

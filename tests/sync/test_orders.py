@@ -15,10 +15,10 @@ from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders, read_orders
 from sync.central.app import create_app
-from sync.central.doors import Doors
-from sync.line import Answer, LineDownError, Trouble
+from sync.central.locks import CentralLocks
 from sync.protocol import JSON, UnreadableError, decode_orders
-from sync.relay import Outcome, Relay, RelaySettings
+from sync.relay import Relay, RelaySettings, RoundOutcome
+from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
 from tests.sync.sync_world import (
     HERE,
     START,
@@ -44,9 +44,9 @@ class World:
         self.database = sqlite_url(folder / "branch.db")
         self.store = branch_store(self.database)
         self.app = create_app(central_url, TOKENS, self.clock)
-        self.line = DirectLine(self.app)
-        self.relay = Relay(self.store, RelaySettings(token=TOKEN), self.clock, line=self.line)
-        self.doors: Doors = self.app.state.doors
+        self.transport = DirectLine(self.app)
+        self.relay = Relay(self.store, RelaySettings(token=TOKEN), self.clock, transport=self.transport)
+        self.locks: CentralLocks = self.app.state.locks
 
     def orders(self) -> Orders:
         """What the branch keeps."""
@@ -54,7 +54,7 @@ class World:
             return read_orders(connection)
 
     def journalled(self) -> list[tuple[str, Any]]:
-        """Kind and body of the records about doors."""
+        """Kind and body of the records about locks."""
         kinds = (Event.DOOR_LOCKED, Event.DOOR_UNLOCKED)
         return [(one.kind, json.loads(one.body)) for one in journal_of(self.store) if one.kind in kinds]
 
@@ -71,17 +71,17 @@ def world(tmp_path: Path, empty_url: str) -> Iterator[World]:
 def test_an_idle_relay_hears_of_a_lock_by_its_poll(world: World) -> None:
     world.relay.once()
     assert world.orders() == Orders(0)
-    world.doors.lock(HERE, "", WHY)
-    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+    world.locks.lock(HERE, "", WHY)
+    assert world.relay.once().outcome is RoundOutcome.NOTHING_TO_SEND
     lock = world.orders().lock_of("kiosk-1")
     assert lock == Lock("", WHY, to_us(START))
 
 
 def test_a_busy_relay_hears_of_it_with_the_verdicts_and_reports_it(world: World) -> None:
-    world.doors.lock(HERE, "kiosk-2", WHY)
+    world.locks.lock(HERE, "kiosk-2", WHY)
     write(world.store, world.clock, "visit")
     done = world.relay.once()
-    assert (done.outcome, done.backlog) == (Outcome.DELIVERED, 1)
+    assert (done.outcome, done.backlog) == (RoundOutcome.DELIVERED, 1)
     assert (world.orders().lock_of("kiosk-1"), world.orders().lock_of("kiosk-2") is None) == (None, False)
     version = world.orders().version
     assert world.journalled() == [
@@ -91,12 +91,12 @@ def test_a_busy_relay_hears_of_it_with_the_verdicts_and_reports_it(world: World)
 
 
 def test_a_changed_reason_and_an_unlock_are_later_words(world: World) -> None:
-    world.doors.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY)
     world.relay.once()
-    world.doors.lock(HERE, "", OTHER)
+    world.locks.lock(HERE, "", OTHER)
     world.relay.once()
-    assert world.doors.unlock(HERE, "")
-    assert not world.doors.unlock(HERE, "")
+    assert world.locks.unlock(HERE, "")
+    assert not world.locks.unlock(HERE, "")
     world.relay.once()
     world.relay.once()
     assert world.orders().locks == ()
@@ -105,29 +105,29 @@ def test_a_changed_reason_and_an_unlock_are_later_words(world: World) -> None:
 
 
 def test_a_kiosks_own_lock_goes_before_that_of_the_branch(world: World) -> None:
-    world.doors.lock(HERE, "", WHY)
-    world.doors.lock(HERE, "kiosk-1", OTHER)
+    world.locks.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "kiosk-1", OTHER)
     world.relay.once()
     reasons = [lock.reason for name in ("kiosk-1", "kiosk-2") if (lock := world.orders().lock_of(name))]
     assert reasons == [OTHER, WHY]
 
 
 def test_the_lock_of_another_branch_is_not_heard(world: World) -> None:
-    world.doors.lock("0193f0a0-0000-7000-8000-000000000002", "", WHY)
+    world.locks.lock("0193f0a0-0000-7000-8000-000000000002", "", WHY)
     world.relay.once()
     assert world.orders() == Orders(0)
 
 
 def test_a_restart_and_a_dead_line_keep_the_last_word(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.doors.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY)
     world.relay.once()
     before = world.orders()
 
-    def dead(*_request: object) -> Answer:
-        raise LineDownError(Trouble.UNREACHABLE)
+    def dead(*_request: object) -> HttpAnswer:
+        raise NoAnswerError(LinkTrouble.UNREACHABLE)
 
-    monkeypatch.setattr(world.line, "request", dead)
-    assert world.relay.once().outcome is Outcome.DOWN
+    monkeypatch.setattr(world.transport, "request", dead)
+    assert world.relay.once().outcome is RoundOutcome.DOWN
     again = Store(world.database)
     with again.read() as connection:
         assert read_orders(connection) == before
@@ -135,19 +135,19 @@ def test_a_restart_and_a_dead_line_keep_the_last_word(world: World, monkeypatch:
 
 
 def test_an_answer_without_orders_unlocks_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.doors.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY)
     world.relay.once()
     before = world.orders()
-    monkeypatch.setattr(world.doors, "orders", lambda _installation: None)
-    assert world.relay.once().outcome is Outcome.DELIVERED
-    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+    monkeypatch.setattr(world.locks, "orders", lambda _installation: None)
+    assert world.relay.once().outcome is RoundOutcome.DELIVERED
+    assert world.relay.once().outcome is RoundOutcome.NOTHING_TO_SEND
     assert world.orders() == before
 
 
 def test_an_overtaken_answer_changes_nothing(world: World) -> None:
-    world.doors.lock(HERE, "", WHY)
-    old = world.doors.orders(HERE)
-    world.doors.unlock(HERE, "")
+    world.locks.lock(HERE, "", WHY)
+    old = world.locks.orders(HERE)
+    world.locks.unlock(HERE, "")
     world.relay.once()
     assert old is not None
     with world.store.write() as connection:
@@ -156,25 +156,25 @@ def test_an_overtaken_answer_changes_nothing(world: World) -> None:
 
 
 def test_a_restored_centre_still_has_the_last_word(world: World, tmp_path: Path) -> None:
-    world.doors.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY)
     world.relay.once()
     world.clock.advance(timedelta(hours=1))
     restored = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
-    relay = Relay(world.store, RelaySettings(token=TOKEN), world.clock, line=DirectLine(restored))
+    relay = Relay(world.store, RelaySettings(token=TOKEN), world.clock, transport=DirectLine(restored))
     relay.once()
-    assert world.orders().locks, "an empty centre has no word about doors"
-    restored.state.doors.lock(HERE, "", WHY)
-    restored.state.doors.unlock(HERE, "")
+    assert world.orders().locks, "an empty centre has no orders"
+    restored.state.locks.lock(HERE, "", WHY)
+    restored.state.locks.unlock(HERE, "")
     relay.once()
     assert world.orders().locks == ()
     restored.state.inbox.close()
 
 
 def test_a_clock_of_the_centre_that_went_back_does_not_lose_an_order(world: World) -> None:
-    world.doors.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY)
     world.relay.once()
     world.clock.advance(timedelta(hours=-5))
-    world.doors.unlock(HERE, "")
+    world.locks.unlock(HERE, "")
     world.relay.once()
     assert world.orders().locks == ()
 
@@ -195,10 +195,10 @@ def test_orders_that_cannot_be_read_make_the_answer_no_answer(
     body = json.dumps({"v": 1, "installation": HERE, "epochs": [], "orders": said}).encode()
     with pytest.raises(UnreadableError):
         decode_orders(body)
-    monkeypatch.setattr(world.line, "request", lambda *_request: Answer(200, {"content-type": JSON}, body))
+    monkeypatch.setattr(world.transport, "request", lambda *_request: HttpAnswer(200, {"content-type": JSON}, body))
     failure = world.relay.once().failure
     assert failure is not None
-    assert failure.trouble is Trouble.NOT_THE_CENTRE
+    assert failure.trouble is LinkTrouble.NOT_THE_CENTRE
 
 
 @pytest.mark.parametrize(
@@ -206,5 +206,5 @@ def test_orders_that_cannot_be_read_make_the_answer_no_answer(
 )
 def test_a_lock_without_words_for_the_screen_is_refused(world: World, station: str, reason: str) -> None:
     with pytest.raises(CounterError, match=r"central\.lock_words"):
-        world.doors.lock(HERE, station, LocalText(reason))
-    assert world.doors.orders(HERE) is None
+        world.locks.lock(HERE, station, LocalText(reason))
+    assert world.locks.orders(HERE) is None

@@ -18,9 +18,9 @@ from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from kiosk.store.schema import journal
 from sync.central.app import create_app
-from sync.line import Answer, LineDownError, Trouble
 from sync.protocol import MAX_BODY_BYTES
-from sync.relay import Outcome, Relay, RelaySettings, Round
+from sync.relay import Relay, RelaySettings, Round, RoundOutcome
+from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
 from tests.sync.sync_world import (
     HERE,
     START,
@@ -36,7 +36,7 @@ from tests.sync.sync_world import (
 )
 
 SETTINGS = RelaySettings(token=TOKEN, batch_records=10)
-PORTAL = Answer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
+PORTAL = HttpAnswer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
 
 
 class OddLine(DirectLine):
@@ -44,9 +44,9 @@ class OddLine(DirectLine):
 
     def __init__(self, app: FastAPI) -> None:
         super().__init__(app)
-        self.between: Callable[[bytes], Answer | None] = lambda _body: None
+        self.between: Callable[[bytes], HttpAnswer | None] = lambda _body: None
 
-    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
         """One request."""
         found = self.between(gzip.decompress(body) if body else b"")
         return super().request(method, path, headers, body) if found is None else found
@@ -59,12 +59,12 @@ class World:
         self.clock = manual_clock()
         self.store = branch_store(sqlite_url(folder / "branch.db"))
         self.app = create_app(central_url, TOKENS, self.clock)
-        self.line = OddLine(self.app)
+        self.transport = OddLine(self.app)
         self.relay = self.new_relay()
 
     def new_relay(self, settings: RelaySettings = SETTINGS, **more: str) -> Relay:
         """Another relay over the same line."""
-        return Relay(self.store, settings, self.clock, line=self.line, chance=lambda: 0.5, **more)
+        return Relay(self.store, settings, self.clock, transport=self.transport, chance=lambda: 0.5, **more)
 
     def drain(self) -> Round:
         """Rounds until there is nothing to send."""
@@ -91,22 +91,27 @@ def world(tmp_path: Path, empty_url: str) -> Iterator[World]:
     found.store.close()
 
 
-def always(answer: Answer) -> Callable[[bytes], Answer]:
+def always(answer: HttpAnswer) -> Callable[[bytes], HttpAnswer]:
     return lambda _body: answer
 
 
-def problem(status: int, kind: str, **headers: str) -> Answer:
+def problem(status: int, kind: str, **headers: str) -> HttpAnswer:
     body = json.dumps({"type": f"urn:one-stop:{kind}", "title": "", "status": status}).encode()
-    return Answer(status, {"content-type": "application/problem+json", **headers}, body)
+    return HttpAnswer(status, {"content-type": "application/problem+json", **headers}, body)
 
 
 def test_everything_arrives_in_order_in_batches(world: World) -> None:
     write(world.store, world.clock, *(f"v{n}" for n in range(25)))
     first = world.relay.once()
-    assert (first.outcome, first.applied.accepted, first.backlog, first.has_more) == (Outcome.DELIVERED, 10, 15, True)
+    assert (first.outcome, first.applied.accepted, first.backlog, first.has_more) == (
+        RoundOutcome.DELIVERED,
+        10,
+        15,
+        True,
+    )
     assert world.drain().backlog == 0
     assert world.is_complete()
-    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+    assert world.relay.once().outcome is RoundOutcome.NOTHING_TO_SEND
 
 
 def test_the_status_is_read_from_the_database_by_any_relay(world: World) -> None:
@@ -128,23 +133,23 @@ def test_up_is_not_claimed_when_nobody_has_heard_from_the_centre_for_long(world:
 @pytest.mark.parametrize(
     ("answer", "trouble"),
     [
-        (PORTAL, Trouble.NOT_THE_CENTRE),
-        (Answer(200, {"content-type": "application/json"}, b"<html>"), Trouble.NOT_THE_CENTRE),
-        (Answer(200, {"content-type": "application/json"}, b"{}"), Trouble.NOT_THE_CENTRE),
-        (Answer(204, {}, b""), Trouble.NOT_THE_CENTRE),
-        (Answer(302, {"location": "http://wifi/"}, b""), Trouble.NOT_THE_CENTRE),
-        (Answer(404, {}, b""), Trouble.NOT_THE_CENTRE),
-        (Answer(500, {}, b""), Trouble.SERVER_ERROR),
-        (Answer(503, {}, b""), Trouble.BUSY),
-        (Answer(400, {"content-type": "text/html"}, b"<html>"), Trouble.NOT_THE_CENTRE),
+        (PORTAL, LinkTrouble.NOT_THE_CENTRE),
+        (HttpAnswer(200, {"content-type": "application/json"}, b"<html>"), LinkTrouble.NOT_THE_CENTRE),
+        (HttpAnswer(200, {"content-type": "application/json"}, b"{}"), LinkTrouble.NOT_THE_CENTRE),
+        (HttpAnswer(204, {}, b""), LinkTrouble.NOT_THE_CENTRE),
+        (HttpAnswer(302, {"location": "http://wifi/"}, b""), LinkTrouble.NOT_THE_CENTRE),
+        (HttpAnswer(404, {}, b""), LinkTrouble.NOT_THE_CENTRE),
+        (HttpAnswer(500, {}, b""), LinkTrouble.SERVER_ERROR),
+        (HttpAnswer(503, {}, b""), LinkTrouble.BUSY),
+        (HttpAnswer(400, {"content-type": "text/html"}, b"<html>"), LinkTrouble.NOT_THE_CENTRE),
     ],
 )
-def test_only_a_valid_answer_counts_as_delivered(world: World, answer: Answer, trouble: Trouble) -> None:
+def test_only_a_valid_answer_counts_as_delivered(world: World, answer: HttpAnswer, trouble: LinkTrouble) -> None:
     write(world.store, world.clock, "a")
-    world.line.between = always(answer)
+    world.transport.between = always(answer)
     done = world.relay.once()
     assert done.failure is not None
-    assert (done.outcome, done.failure.trouble, done.backlog) == (Outcome.DOWN, trouble, 1)
+    assert (done.outcome, done.failure.trouble, done.backlog) == (RoundOutcome.DOWN, trouble, 1)
     assert world.relay.status().link is LinkStatus.DOWN
     assert world.quarantine() == []
 
@@ -159,26 +164,26 @@ def test_an_answer_to_other_records_does_not_count(world: World) -> None:
         "state": {"epoch": 1, "contiguous_through": 1, "highest": 1, "missing": []},
         "verdicts": [{"seq": 1, "verdict": "accepted"}],
     }
-    world.line.between = always(Answer(200, {"content-type": "application/json"}, json.dumps(body).encode()))
+    world.transport.between = always(HttpAnswer(200, {"content-type": "application/json"}, json.dumps(body).encode()))
     assert world.relay.once().backlog == 1
 
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refused_token_is_shown_and_retried_calmly(world: World, status: int) -> None:
     write(world.store, world.clock, "a")
-    world.line.between = always(problem(status, "refused"))
+    world.transport.between = always(problem(status, "refused"))
     pauses = [world.relay.pause_after(world.relay.once()) for _ in range(12)]
     assert world.relay.status().link is LinkStatus.REFUSED
     assert pauses[:4] == [0.5, 1.0, 2.0, 4.0]
     assert pauses[-1] == 150.0
-    world.line.between = lambda _body: None
-    assert world.relay.once().outcome is Outcome.DELIVERED
+    world.transport.between = lambda _body: None
+    assert world.relay.once().outcome is RoundOutcome.DELIVERED
 
 
 def test_another_protocol_version_at_the_centre_quarantines_nothing(world: World) -> None:
     write(world.store, world.clock, "a", "b")
-    world.line.between = always(problem(400, "version"))
-    assert world.relay.once().outcome is Outcome.REFUSED
+    world.transport.between = always(problem(400, "version"))
+    assert world.relay.once().outcome is RoundOutcome.REFUSED
     assert world.quarantine() == []
 
 
@@ -188,27 +193,27 @@ def test_another_protocol_version_at_the_centre_quarantines_nothing(world: World
 )
 def test_retry_after_is_honoured(world: World, wish: str, expected: float) -> None:
     write(world.store, world.clock, "a")
-    world.line.between = always(Answer(503, {"retry-after": wish}, b""))
+    world.transport.between = always(HttpAnswer(503, {"retry-after": wish}, b""))
     assert world.relay.pause_after(world.relay.once()) == expected
 
 
 def test_pauses_double_up_to_the_limit_and_start_again_after_a_success(world: World) -> None:
     write(world.store, world.clock, "a")
-    world.line.between = always(PORTAL)
+    world.transport.between = always(PORTAL)
     assert [world.relay.pause_after(world.relay.once()) for _ in range(3)] == [0.5, 1.0, 2.0]
-    world.line.between = lambda _body: None
+    world.transport.between = lambda _body: None
     assert world.relay.pause_after(world.relay.once()) == SETTINGS.check
-    world.line.between = always(PORTAL)
+    world.transport.between = always(PORTAL)
     assert world.relay.pause_after(world.relay.once()) == 0.5
 
 
 def test_a_record_too_large_for_the_centre_is_found_by_halving(world: World) -> None:
     write(world.store, world.clock, "a", "b", "poison", "c", "poison", "d")
 
-    def refuse(body: bytes) -> Answer | None:
+    def refuse(body: bytes) -> HttpAnswer | None:
         return problem(413, "too-large") if b"poison" in body else None
 
-    world.line.between = refuse
+    world.transport.between = refuse
     done = world.drain()
     assert (done.backlog, world.quarantine()) == (0, [(3, "too_large", False), (5, "behind_refused", True)])
     assert [record.seq for record in arrived(world.app.state.inbox)] == [1, 2, 4, 6]
@@ -216,7 +221,7 @@ def test_a_record_too_large_for_the_centre_is_found_by_halving(world: World) -> 
 
 def test_a_proxy_that_finds_one_record_too_large_does_not_block_the_others(world: World) -> None:
     write(world.store, world.clock, "a", "poison", "b")
-    world.line.between = lambda body: Answer(413, {}, b"<html>nginx") if b"poison" in body else None
+    world.transport.between = lambda body: HttpAnswer(413, {}, b"<html>nginx") if b"poison" in body else None
     assert world.drain().backlog == 0
     assert world.quarantine() == [(2, "too_large", False)]
 
@@ -225,7 +230,7 @@ def test_a_record_beyond_the_limit_is_not_even_sent(world: World) -> None:
     write(world.store, world.clock, "a", body={"x": "y" * MAX_BODY_BYTES})
     world.drain()
     assert world.quarantine() == [(1, "too_large", False)]
-    assert [path for method, path, _ in world.line.requests if method == "POST"] == []
+    assert [path for method, path, _ in world.transport.requests if method == "POST"] == []
 
 
 def test_what_happened_before_an_unsendable_record_of_its_visit_is_delivered(world: World) -> None:
@@ -240,24 +245,24 @@ def test_what_happened_before_an_unsendable_record_of_its_visit_is_delivered(wor
 def test_a_probe_says_what_is_wrong_and_writes_nothing(world: World) -> None:
     write(world.store, world.clock, "a")
     assert world.relay.probe() is None
-    world.line.between = always(PORTAL)
-    assert world.relay.probe() is Trouble.NOT_THE_CENTRE
-    world.line.between = always(problem(401, "refused"))
-    assert world.relay.probe() is Trouble.TOKEN_REFUSED
+    world.transport.between = always(PORTAL)
+    assert world.relay.probe() is LinkTrouble.NOT_THE_CENTRE
+    world.transport.between = always(problem(401, "refused"))
+    assert world.relay.probe() is LinkTrouble.TOKEN_REFUSED
     assert (world.relay.status().link, world.relay.status().backlog) == (LinkStatus.NEVER_TRIED, 1)
 
 
 def test_what_was_answered_before_the_line_broke_counts(world: World) -> None:
     write(world.store, world.clock, "a", "b", "poison", "c")
 
-    def break_after_half(body: bytes) -> Answer | None:
+    def break_after_half(body: bytes) -> HttpAnswer | None:
         if b'"seq":3' in body and b'"seq":1' not in body:
-            raise LineDownError(Trouble.UNREACHABLE)
+            raise NoAnswerError(LinkTrouble.UNREACHABLE)
         return problem(413, "too-large") if b"poison" in body else None
 
-    world.line.between = break_after_half
+    world.transport.between = break_after_half
     done = world.relay.once()
-    assert (done.outcome, done.applied.accepted, done.backlog) == (Outcome.DOWN, 2, 2)
+    assert (done.outcome, done.applied.accepted, done.backlog) == (RoundOutcome.DOWN, 2, 2)
 
 
 def test_a_damaged_row_goes_into_quarantine_with_its_visit(world: World) -> None:
@@ -272,9 +277,9 @@ def test_a_damaged_row_goes_into_quarantine_with_its_visit(world: World) -> None
 
 def test_a_refused_visit_can_be_sent_again(world: World) -> None:
     write(world.store, world.clock, "a", "poison", "b", "poison")
-    world.line.between = lambda body: problem(413, "too-large") if b"poison" in body else None
+    world.transport.between = lambda body: problem(413, "too-large") if b"poison" in body else None
     world.drain()
-    world.line.between = lambda _body: None
+    world.transport.between = lambda _body: None
     with world.store.write() as connection:
         assert delivery.redrive(connection, "poison") == 2
     assert world.drain().backlog == 0
@@ -295,7 +300,7 @@ def test_a_cloned_disk_goes_into_quarantine_and_the_first_history_stays(world: W
     world.drain()
     world.clock.advance(timedelta(minutes=1))
     write(clone, world.clock, "clone 1", "clone 2", "clone 3", "clone 4")
-    relay = Relay(clone, SETTINGS, world.clock, line=world.line)
+    relay = Relay(clone, SETTINGS, world.clock, transport=world.transport)
     done = relay.once()
     assert (done.applied.refused, done.applied.accepted, done.backlog) == (4, 0, 0)
     assert relay.status().quarantined == 4
@@ -311,10 +316,10 @@ def test_records_that_a_restored_centre_lost_are_sent_again(world: World, tmp_pa
     world.drain()
     world.app.state.inbox.close()
     world.app = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
-    world.line = OddLine(world.app)
+    world.transport = OddLine(world.app)
     world.relay.stop()
     world.relay = world.new_relay()
-    assert world.relay.once().outcome is Outcome.SENT_AGAIN
+    assert world.relay.once().outcome is RoundOutcome.SENT_AGAIN
     assert world.drain().backlog == 0
     assert world.is_complete()
 
@@ -324,14 +329,14 @@ def test_a_loss_shows_in_the_answer_to_the_next_batch_too(world: World, tmp_path
     world.drain()
     world.app.state.inbox.close()
     world.app = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
-    world.line = OddLine(world.app)
+    world.transport = OddLine(world.app)
     world.relay.stop()
     world.relay = world.new_relay()
     write(world.store, world.clock, "d")
-    assert world.relay.once().outcome is Outcome.SENT_AGAIN
+    assert world.relay.once().outcome is RoundOutcome.SENT_AGAIN
     world.drain()
     assert {record.seq for record in arrived(world.app.state.inbox)} == {1, 2, 3, 4}
-    assert world.relay.once().outcome is Outcome.NOTHING_TO_SEND
+    assert world.relay.once().outcome is RoundOutcome.NOTHING_TO_SEND
 
 
 def test_only_one_relay_works_for_an_installation(world: World) -> None:
@@ -339,19 +344,19 @@ def test_only_one_relay_works_for_an_installation(world: World) -> None:
     other = world.new_relay(holder="another process")
     world.relay.once()
     write(world.store, world.clock, "b")
-    assert other.once().outcome is Outcome.BUSY_ELSEWHERE
+    assert other.once().outcome is RoundOutcome.BUSY_ELSEWHERE
     world.clock.advance(timedelta(seconds=SETTINGS.lease))
-    assert other.once().outcome is Outcome.DELIVERED
+    assert other.once().outcome is RoundOutcome.DELIVERED
     other.stop()
     write(world.store, world.clock, "c")
-    assert world.relay.once().outcome is Outcome.DELIVERED
+    assert world.relay.once().outcome is RoundOutcome.DELIVERED
 
 
 def test_without_a_centre_records_wait_and_the_status_says_so(world: World) -> None:
     write(world.store, world.clock, "a")
     relay = Relay(world.store, RelaySettings(), world.clock)
     relay.start()
-    assert (relay.once().outcome, relay.once().backlog) == (Outcome.NOT_CONFIGURED, 1)
+    assert (relay.once().outcome, relay.once().backlog) == (RoundOutcome.NOT_CONFIGURED, 1)
     assert relay.status().link is LinkStatus.NOT_CONFIGURED
     relay.stop()
 
@@ -366,6 +371,6 @@ def test_a_clock_that_went_back_stops_nothing(world: World) -> None:
     world.clock.set_wall(START - timedelta(days=1))
     other = world.new_relay(holder="another process")
     write(world.store, world.clock, "b")
-    assert other.once().outcome is Outcome.DELIVERED
+    assert other.once().outcome is RoundOutcome.DELIVERED
     assert other.status().lag_seconds == 0
     assert to_us(world.clock.now()) < to_us(START)

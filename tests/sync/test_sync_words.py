@@ -9,14 +9,14 @@ import resources
 from kiosk.domain.status import LinkStatus
 from kiosk.domain.verdict import Reason, Verdict
 from sync import protocol
-from sync.line import Trouble
-from sync.relay import Outcome
+from sync.relay import RoundOutcome
+from sync.transport import LinkTrouble
 
 PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
 KEYS = [f"sync.link.{link.value}" for link in LinkStatus]
 KEYS += [f"sync.reason.{reason.value}" for reason in Reason]
-KEYS += [f"sync.trouble.{trouble.value}" for trouble in Trouble]
-KEYS += [f"sync.outcome.{outcome.value}" for outcome in Outcome]
+KEYS += [f"sync.trouble.{trouble.value}" for trouble in LinkTrouble]
+KEYS += [f"sync.outcome.{outcome.value}" for outcome in RoundOutcome]
 KEYS += ["sync.bad_url", "sync.plain_http", "sync.bad_certificate", "central.port_taken", "central.tokens"]
 
 

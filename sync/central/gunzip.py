@@ -1,4 +1,4 @@
-"""A gzip'd request is unpacked here, up to a limit: a bomb of zeros is refused before it fills the memory."""
+"""Decompress gzip requests up to a limit. A zip bomb is refused before it fills the memory."""
 
 import zlib
 
@@ -11,17 +11,17 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class TooLargeError(Exception):
-    """More than the limit, as sent or unpacked."""
+    """Report a request above the limit, as sent or decompressed."""
 
 
-class Unpack:
-    """ASGI middleware: the application sees a plain body of at most `MAX_PLAIN_BYTES`."""
+class GunzipMiddleware:
+    """Give the ASGI application a plain body of at most `MAX_PLAIN_BYTES`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Unpacks requests; everything else passes."""
+        """Decompress HTTP requests, and pass everything else on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -58,7 +58,7 @@ async def _read(receive: Receive, *, is_packed: bool) -> bytes:
 
 
 class _Once:
-    """A `receive` that hands out a body, and after it what the server says next."""
+    """Return the body from the first `receive`, and after it what the server sends."""
 
     def __init__(self, body: bytes, then: Receive) -> None:
         self._message: Message | None = {"type": "http.request", "body": body, "more_body": False}

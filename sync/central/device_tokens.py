@@ -1,4 +1,4 @@
-"""Which device may speak for which installation. The centre keeps only the hash of a token."""
+"""Check which device may speak for which installation. The centre keeps only the hash of a token."""
 
 import hashlib
 import hmac
@@ -12,10 +12,11 @@ _log = logging.getLogger(__name__)
 
 
 class Tokens:
-    """Device tokens by installation, as SHA-256 in hexadecimal (a token is 32 random bytes: no slow hash is needed).
+    """Hold device tokens by installation, as SHA-256 in hexadecimal. A token is 32 random bytes, so no slow hash is
+    needed.
 
-    From a file they follow it: a branch enrolled while the service runs is admitted at its next request. A file that
-    cannot be read, or was spoilt, changes nothing: the tokens last read stay in force.
+    Tokens from a file follow it: a branch that is enrolled while the service runs is admitted at its next request.
+    While the file cannot be read, the tokens that were read last stay in force.
     """
 
     def __init__(self, hashes: Mapping[str, str], file: Path | None = None) -> None:
@@ -25,23 +26,25 @@ class Tokens:
 
     @classmethod
     def from_plain(cls, tokens: Mapping[str, str]) -> "Tokens":
-        """From the tokens themselves, by installation."""
+        """Return the tokens from their plain text, by installation."""
         return cls({installation: hash_token(token) for installation, token in tokens.items()})
 
     @classmethod
     def from_file(cls, path: Path) -> "Tokens":
-        """From lines ``installation hash``; ``#`` starts a comment. CounterError ``central.tokens`` names the line."""
+        """Read lines ``installation hash``; ``#`` starts a comment. Raise CounterError ``central.tokens`` with the
+        line.
+        """
         return cls(_read(path), path)
 
     def is_known(self, token: str) -> bool:
-        """Whether the token belongs to any installation."""
+        """Return whether the token belongs to any installation."""
         self._follow()
         found = hash_token(token)
-        # No early end: how long it takes must not tell which hash is near.
+        # Compare all of them: the time must not tell which hash is similar.
         return any([hmac.compare_digest(found, known) for known in self._hashes.values()])  # noqa: C419
 
     def allows(self, installation: str, token: str) -> bool:
-        """Whether this token may speak for this installation."""
+        """Return whether this token may speak for this installation."""
         self._follow()
         known = self._hashes.get(installation)
         return known is not None and hmac.compare_digest(hash_token(token), known)
@@ -58,7 +61,7 @@ class Tokens:
 
 
 def _stamp(file: Path | None) -> tuple[int, int] | None:
-    """What tells one version of a file from another; None without a file."""
+    """Return what distinguishes one version of a file from another; None without a file."""
     if file is None or not file.exists():
         return None
     found = file.stat()
@@ -78,5 +81,5 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def hash_token(token: str) -> str:
-    """What the centre keeps of a token."""
+    """Return the hash of a token that the centre keeps."""
     return hashlib.sha256(token.encode()).hexdigest()

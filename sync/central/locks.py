@@ -1,4 +1,4 @@
-"""What the centre orders: a branch, or one of its kiosks, gives no numbers until the lock is taken away."""
+"""Lock the number-taking of a branch, or of one of its kiosks, until the lock is removed."""
 
 import json
 
@@ -9,14 +9,14 @@ from kiosk.domain.orders import Lock, Orders
 from kiosk.domain.text import CounterError, LocalText
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
-from sync.central.tables import create_tables, door_lock, orders
+from sync.central.tables import central_lock, create_tables, orders
 
 _LONGEST_REASON = 200
 _LONGEST_STATION = 40
 
 
-class Doors:
-    """The orders for every installation. Safe to share between threads and processes."""
+class CentralLocks:
+    """Store the orders for every installation. Safe to share between threads and processes."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -24,41 +24,44 @@ class Doors:
         create_tables(store)
 
     def lock(self, installation: str, station: str, reason: LocalText) -> None:
-        """No numbers at a station ("": at all of them); a second lock replaces the reason of the first.
+        """Lock one station, or with "" all stations. A second lock replaces the reason of the first.
 
-        CounterError ``central.lock_words`` for a reason or station that is empty or too long for a screen.
+        Raises:
+            CounterError: ``central.lock_words`` for a reason or station that is empty or too long for a screen.
         """
         words = reason.as_dict().values()
         if not all(0 < len(text) <= _LONGEST_REASON for text in words) or len(station) > _LONGEST_STATION:
             raise CounterError("central.lock_words", most=_LONGEST_REASON)
         with self._store.write(journal=False) as connection:
             _lock_orders(connection, installation)
-            connection.execute(delete(door_lock).where(*_at(installation, station)))
+            connection.execute(delete(central_lock).where(*_at(installation, station)))
             row = {
                 "installation": installation,
                 "station": station,
                 "reason": json.dumps(reason.as_dict(), ensure_ascii=False),
                 "since_us": to_us(self._clock.now()),
             }
-            connection.execute(insert(door_lock).values(row))
+            connection.execute(insert(central_lock).values(row))
             self._next_version(connection, installation)
 
     def unlock(self, installation: str, station: str) -> bool:
-        """Takes a lock away; False when there was none."""
+        """Remove a lock. Return False when there was none."""
         with self._store.write(journal=False) as connection:
             _lock_orders(connection, installation)
-            gone = connection.execute(delete(door_lock).where(*_at(installation, station))).rowcount
+            gone = connection.execute(delete(central_lock).where(*_at(installation, station))).rowcount
             if gone:
                 self._next_version(connection, installation)
         return bool(gone)
 
     def orders(self, installation: str) -> Orders | None:
-        """What a branch is told with every answer; None while nothing was ever ordered."""
+        """Return what every answer tells the branch; None while nothing was ever ordered."""
         with self._store.read() as connection:
             version = _version(connection, installation)
             if version is None:
                 return None
-            mine = select(door_lock).where(door_lock.c.installation == installation).order_by(door_lock.c.station)
+            mine = (
+                select(central_lock).where(central_lock.c.installation == installation).order_by(central_lock.c.station)
+            )
             locks = (
                 Lock(row.station, LocalText.from_dict(json.loads(row.reason)), row.since_us)
                 for row in connection.execute(mine)
@@ -66,16 +69,16 @@ class Doors:
             return Orders(version, tuple(locks))
 
     def versions(self) -> dict[str, int]:
-        """How often each installation was ordered something, for whoever waits for the next word."""
+        """Return the version of every installation's orders."""
         with self._store.read() as connection:
             return {row.installation: int(row.version) for row in connection.execute(select(orders))}
 
     def close(self) -> None:
-        """Closes every connection to the database."""
+        """Close every connection to the database."""
         self._store.close()
 
     def _next_version(self, connection: Connection, installation: str) -> None:
-        """Later than every version before, also than those that a restored database has forgotten."""
+        """Store a version that is later than all before, also later than those that a restored database has lost."""
         known, now = _version(connection, installation), to_us(self._clock.now())
         if known is None:
             connection.execute(insert(orders).values(installation=installation, version=now))
@@ -95,4 +98,4 @@ def _version(connection: Connection, installation: str) -> int | None:
 
 
 def _at(installation: str, station: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return door_lock.c.installation == installation, door_lock.c.station == station
+    return central_lock.c.installation == installation, central_lock.c.station == station

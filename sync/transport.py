@@ -1,4 +1,4 @@
-"""The line to the centre: one request, one answer, or the reason why there was none. It judges nothing."""
+"""Send one request to the centre and return its answer, or the reason why there was none. Nothing is judged here."""
 
 import ipaddress
 import socket
@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, SSLError
-from urllib3.exceptions import TimeoutError as LineTimeout
+from urllib3.exceptions import TimeoutError as TransportTimeout
 
 from kiosk.domain.text import CounterError
 from sync.protocol import MAX_REPLY_BYTES
 
 
-class Trouble(StrEnum):
-    """Why a request came to nothing; each has its sentence (``sync.trouble.*``)."""
+class LinkTrouble(StrEnum):
+    """List why a request failed. Each member has its sentence (``sync.trouble.*``)."""
 
     UNREACHABLE = "unreachable"
     SLOW = "slow"
@@ -33,44 +33,45 @@ class Trouble(StrEnum):
     STOPPED = "stopped"
 
 
-class LineDownError(Exception):
-    """No answer, or half of one. Whether the centre got the request is unknown."""
+class NoAnswerError(Exception):
+    """Report that no answer came, or half of one. It is unknown whether the centre got the request."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: LinkTrouble) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, whoever sent it; header names in lower case."""
+class HttpAnswer:
+    """Hold an answer, from whatever server it came. Header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
 
-class Line(Protocol):
-    """A way to the centre; tests put a simulated one in its place."""
+class Transport(Protocol):
+    """Describe a way to the centre. Tests use a simulated one."""
 
-    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
-        """One request and its answer; `LineDownError` when there is none."""
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
+        """Send one request and return its answer. Raise `NoAnswerError` when there is none."""
         ...
 
     def abort(self) -> None:
-        """Ends a request that another thread is waiting for."""
+        """End a request that another thread waits for."""
         ...
 
     def close(self) -> None:
-        """Gives the connection back."""
+        """Close the connection."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class LineSettings:
-    """Where the centre is and how it proves itself; seconds for the two timeouts.
+class TransportSettings:
+    """Say where the centre is and how it proves its identity. The two time limits are seconds.
 
-    `ca_file` replaces the machine's own list of authorities; `cert_file` and `key_file` are this device's own.
+    `ca_file` replaces the machine's own list of authorities. `cert_file` and `key_file` are this device's own
+    certificate.
     """
 
     url: str
@@ -81,14 +82,14 @@ class LineSettings:
     read_seconds: float = 15.0
 
 
-class HttpLine:
-    """HTTPS with one connection that is kept; plain HTTP only to this very machine.
+class HttpTransport:
+    """Speak HTTPS over one connection that is kept open; plain HTTP only to this machine.
 
-    Redirects are not followed (a captive portal's first trick), proxies of the environment are not used.
+    Redirects are not followed, because captive portals use them. Proxies of the environment are not used.
     """
 
-    def __init__(self, settings: LineSettings) -> None:
-        """CounterError ``sync.bad_url`` or ``sync.plain_http`` for an address that cannot be used."""
+    def __init__(self, settings: TransportSettings) -> None:
+        """Raise CounterError ``sync.bad_url`` or ``sync.plain_http`` for an address that cannot be used."""
         parts = urlsplit(settings.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise CounterError("sync.bad_url", url=settings.url)
@@ -103,27 +104,27 @@ class HttpLine:
             self._connection = HTTPSConnection(parts.hostname, parts.port, ssl_context=_tls(settings))
         self._is_aborted = False
 
-    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
-        """See `Line.request`; reads at most `MAX_REPLY_BYTES` of the answer."""
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
+        """See `Transport.request`. At most `MAX_REPLY_BYTES` of the answer are read."""
         try:
             return self._request(method, self._prefix + path, headers, body)
         except (HTTPError, HTTPException, OSError) as problem:
             self._connection.close()
-            raise LineDownError(Trouble.STOPPED if self._is_aborted else _trouble(problem)) from problem
+            raise NoAnswerError(LinkTrouble.STOPPED if self._is_aborted else _trouble(problem)) from problem
 
     def abort(self) -> None:
-        """See `Line.abort`; the line is of no more use afterwards."""
+        """See `Transport.abort`. The transport cannot be used afterwards."""
         self._is_aborted = True
         open_socket = self._connection.sock
         if open_socket is not None:
-            with suppress(OSError):  # the other side may have been faster
+            with suppress(OSError):  # The other side may have closed it already.
                 open_socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """See `Line.close`."""
+        """See `Transport.close`."""
         self._connection.close()
 
-    def _request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+    def _request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> HttpAnswer:
         connection = self._connection
         if not connection.is_connected:
             connection.close()
@@ -131,30 +132,30 @@ class HttpLine:
             connection.connect()
             connection.timeout = self._settings.read_seconds
         if self._is_aborted:
-            raise LineDownError(Trouble.STOPPED)
+            raise NoAnswerError(LinkTrouble.STOPPED)
         connection.request(method, path, body, headers, preload_content=False, decode_content=False)
         response = connection.getresponse()
         content = response.read(MAX_REPLY_BYTES)
         if response.length_remaining != 0:
-            connection.close()  # endless, or without a length: the rest is not wanted
-        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, content)
+            connection.close()  # The answer is endless or has no length.
+        return HttpAnswer(response.status, {name.lower(): value for name, value in response.headers.items()}, content)
 
 
-def _trouble(problem: Exception) -> Trouble:
+def _trouble(problem: Exception) -> LinkTrouble:
     if isinstance(problem, SSLError | ssl.SSLError):
-        return Trouble.CERTIFICATE
-    return Trouble.SLOW if isinstance(problem, TimeoutError | LineTimeout) else Trouble.UNREACHABLE
+        return LinkTrouble.CERTIFICATE
+    return LinkTrouble.SLOW if isinstance(problem, TimeoutError | TransportTimeout) else LinkTrouble.UNREACHABLE
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name stands for this machine."""
+    """Return whether a host name means this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def _tls(settings: LineSettings) -> ssl.SSLContext:
+def _tls(settings: TransportSettings) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=settings.ca_file)
         if settings.cert_file:
