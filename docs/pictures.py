@@ -17,8 +17,8 @@ from kiosk.gallery.main import picture, save
 from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from kiosk.program.windows import application
-from ui.kiosk.state import Look
 from ui.theme.panels import PORTRAIT_27
+from ui.visit.visit import Look
 
 HERE = Path(__file__).resolve().parent / "pictures"
 _VISITS = "6"

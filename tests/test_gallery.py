@@ -12,8 +12,9 @@ from kiosk.gallery.hall import BOARDS
 from kiosk.gallery.stage import looks, name_of
 from kiosk.gallery.states import screens, states
 from kiosk.program.texts import texts
-from ui.kiosk.state import Look, Screen
 from ui.theme.panels import PANELS, Panel
+from ui.visit.screen import Screen
+from ui.visit.visit import Look
 
 SMALL = (Panel("portrait", 270, 480, 0.8), Panel("landscape", 480, 270, 0.8))
 FEW = {name: states()[name] for name in ("start", "choose", "ticket")}

@@ -31,8 +31,8 @@ from kiosk.program.runtime import Parts, Program
 from kiosk.program.windows import application, listeners_of, make_window
 from printing.simulators.printer import SimulatedPrinter
 from ui.bridge import Bridge
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.screen import Screen
 
 _PATIENCE_MS = 15_000
 _REST_MS, _LONG_REST_MS = 400, 3_500

@@ -18,7 +18,7 @@ from printing.simulators.paper import SimulatedPaper
 from printing.strip.documents import slip_pdf
 from printing.strip.escpos import encode_raster
 from printing.strip.raster import Raster, rasterise
-from ui.kiosk.state import Screen
+from ui.visit.screen import Screen
 
 _TICKETS, _FIRST, _WAITING = 200, 5, 8
 #: A tenth of a second feels immediate to a person.

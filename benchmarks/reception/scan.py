@@ -7,8 +7,8 @@ from statistics import median
 from benchmarks.harness import Figure, at_most, percentile
 from benchmarks.reception.machine import machine
 from devices.simulators.cards import card_text, sample_cards
-from ui.kiosk import events as e
-from ui.kiosk.state import Screen
+from ui.visit.common import GoHome
+from ui.visit.screen import Screen
 
 _SCANS, _FIRST, _SEED = 200, 5, 4
 #: Three pictures of a 60 Hz panel: a person sees the screen change at once.
@@ -24,7 +24,7 @@ def measure() -> list[Figure]:
             kiosk.scanner.send(card_text(card).encode())
             began, painted = kiosk.until_painted(partial(kiosk.scanner.send, b"\r"), Screen.CARD)
             times.append((painted - began) * 1000)
-            kiosk.window.happen(e.Home())
+            kiosk.window.happen(GoHome())
             kiosk.hands.until(lambda: kiosk.window.visit.screen is Screen.START, "the start")
     times = times[_FIRST:]
     note = f"p50 {median(times):.1f} ms, max {max(times):.1f} ms of {_SCANS}"

@@ -12,7 +12,7 @@ from statistics import median
 from benchmarks.harness import Figure, at_most, percentile
 from benchmarks.reception.machine import machine
 from kiosk.program.texts import texts
-from ui.kiosk.state import Screen
+from ui.visit.screen import Screen
 
 _ROUNDS, _FIRST = 40, 1
 #: Terms of a sum.

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.harness import Figure, none_of
 from benchmarks.reception.machine import Machine, machine
 from kiosk.demo.monkey import Monkey
-from ui.kiosk import events as e
-from ui.kiosk.state import Screen
+from ui.visit.common import Tick
+from ui.visit.screen import Screen
 
 _ACTS, _BETWEEN_LOOKS, _SEED = 100_000, 500, 7
 #: Qt's platform without a screen says so of every page whose least size is another; no screen does.
@@ -44,7 +44,7 @@ def measure() -> list[Figure]:
 def _goes_home(kiosk: Machine) -> bool:
     window = kiosk.window
     for _ in range(_LONGEST):
-        window.happen(e.Tick())
+        window.happen(Tick())
         QApplication.processEvents()
         if window.visit.screen in (Screen.START, Screen.CLOSED) and window.visit.person is None:
             return True

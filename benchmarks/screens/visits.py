@@ -9,7 +9,7 @@ from devices.simulators.cards import sample_cards
 from kiosk.demo.citizens import Plan, plans
 from kiosk.domain.office import Setup
 from kiosk.program.texts import texts
-from ui.kiosk.state import Screen
+from ui.visit.screen import Screen
 
 _FIRST, _VISITS, _PEOPLE, _SEED = 100, 2_000, 300, 6
 

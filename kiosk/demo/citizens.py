@@ -13,9 +13,9 @@ from kiosk.domain.office import Service, Setup
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.scan import CitizenCard
 from kiosk.program.texts import texts
-from ui.kiosk import events as e
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.number import ChooseField, ChooseService
+from ui.visit.screen import Screen
 
 _SHARE_WITH_CARD = 0.6
 #: Which citizen holds the paper of an appointment.
@@ -98,9 +98,9 @@ class Citizens:
         else:
             self._press("kiosk.start.take")
         self._at(Screen.CHOOSE)
-        self._keys.press(e.ChooseField(plan.service.field_code))
+        self._keys.press(ChooseField(plan.service.field_code))
         self._picture("choose")
-        self._keys.press(e.ChooseService(plan.service.id))
+        self._keys.press(ChooseService(plan.service.id))
         self._at(Screen.TICKET, Screen.LONG_WAIT)
         if self._window.visit.screen is Screen.LONG_WAIT:
             self._picture("long_wait")

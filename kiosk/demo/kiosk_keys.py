@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.demo.hands import Hands, is_met
 from kiosk.program.texts import texts
-from ui.kiosk import events as e
 from ui.kiosk.window import VisitWindow
+from ui.visit.event import VisitEvent
 
 _MOST_PAGES = 40
 
@@ -18,7 +18,7 @@ class KioskKeys:
     def __init__(self, window: VisitWindow, hands: Hands) -> None:
         self._window, self._hands = window, hands
 
-    def press(self, event: e.Event) -> None:
+    def press(self, event: VisitEvent) -> None:
         """Touch the key that says `event`.
 
         Raises:
@@ -26,15 +26,15 @@ class KioskKeys:
         """
         self._hands.until(lambda: self._reach(event), f"a key that says {event}")
 
-    def has(self, event: e.Event) -> bool:
+    def has(self, event: VisitEvent) -> bool:
         """Return whether the screen has a key that says `event`, on whatever page."""
         return bool(self._keys(event))
 
-    def _keys(self, event: e.Event) -> list[QAbstractButton]:
+    def _keys(self, event: VisitEvent) -> list[QAbstractButton]:
         page = self._window.page
         return [key for key in page.keys_for(event) if key.isEnabled()] if page is not None else []
 
-    def _reach(self, event: e.Event) -> bool:
+    def _reach(self, event: VisitEvent) -> bool:
         """Touch the key if a finger meets it; else turn one page nearer to it."""
         keys = self._keys(event)
         for key in keys:

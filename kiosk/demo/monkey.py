@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 from devices.citizen_card import read_scan
 from devices.simulators.cards import card_text, sample_cards
-from ui.kiosk import events as e
-from ui.kiosk.state import Visit
 from ui.kiosk.window import VisitWindow
+from ui.visit.common import Tick
+from ui.visit.visit import Visit
 
 _FINGERS = 3
 _KEYS = (
@@ -108,4 +108,4 @@ class Monkey:
 
     def _wait(self) -> None:
         for _ in range(self._random.randrange(40)):
-            self._window.happen(e.Tick())
+            self._window.happen(Tick())

@@ -15,9 +15,9 @@ from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.stage import Stage, looks, name_of
 from kiosk.gallery.states import screens, states
 from kiosk.program.windows import application
-from ui.kiosk.state import Look, Visit
 from ui.png import save_png
 from ui.theme.panels import PANELS
+from ui.visit.visit import Look, Visit
 
 #: The longer side of a picture in pixels: large enough to see a broken line, small enough for some thousand of them.
 _SIDE = 960

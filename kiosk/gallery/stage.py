@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 import resources
 from kiosk.clock import ManualClock
 from kiosk.gallery import world
-from ui.kiosk.state import Look, Visit
 from ui.kiosk.window import KioskWindow
 from ui.theme.panels import Panel
+from ui.visit.visit import Look, Visit
 
 _STEPS, _CONTRASTS = range(4), (False, True)
 _LETTERS = ("M", "L", "XL", "XXL")

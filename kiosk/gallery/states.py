@@ -7,21 +7,53 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from kiosk.branch.kiosk_view import KioskView
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.draft import Draft
 from kiosk.domain.posting import SectionKind
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.gallery import world
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
-from ui.kiosk import requests as q
-from ui.kiosk import staff_events as se
-from ui.kiosk.branch_now import BranchNow
-from ui.kiosk.state import Devices, Screen, SheetKind, Visit, begin
-from ui.kiosk.visit import step
+from ui.visit import requests as q
+from ui.visit.appointment import AppointmentFound, OpenCheckIn
+from ui.visit.card import Recognised
+from ui.visit.common import BranchLoaded, Confirm, Failed
+from ui.visit.device import PrinterChanged, ScannerChanged
+from ui.visit.event import VisitEvent
+from ui.visit.keyboard import TypeText, TypingState
+from ui.visit.keypad import TypeCode
+from ui.visit.look import OpenSheet
+from ui.visit.number import (
+    ChooseField,
+    ChooseGroup,
+    ChooseService,
+    NumberState,
+    OpenPriority,
+    TakeNumber,
+    TicketIssued,
+    TurnFields,
+)
+from ui.visit.print_job import PrintMoved
+from ui.visit.procedures import (
+    CatalogueLoaded,
+    ChooseSection,
+    OpenDossiers,
+    OpenProcedures,
+    PrintSlip,
+    ShowProcedure,
+    SlipQueued,
+    TakeAlong,
+    TurnPosting,
+)
+from ui.visit.rating import ChooseLevel, OpenRating, OpenRemark, RateableFound, RatingSaved, ToggleReason
+from ui.visit.scans import Scanned
+from ui.visit.screen import Screen
+from ui.visit.search import OpenSearch, SearchAnswered
+from ui.visit.staff import StaffAsked, StaffListed, StaffSignedIn
+from ui.visit.table import step
+from ui.visit.visit import DeviceStatuses, SheetKind, Visit, begin
 
-_DEVICES = Devices(ScannerStatus.READY, PrinterStatus.READY, voices=frozenset({"vi", "en"}))
+_DEVICES = DeviceStatuses(ScannerStatus.READY, PrinterStatus.READY, voices=frozenset({"vi", "en"}))
 _REMARK = "Tooi chowf ddeens ba giowf chieeuf, khoong ai noois vif sao."
 _CODE, _BOOKED = "A0462611207K", "HEN7K2Q94MJ"
 _JOB = 7
@@ -54,19 +86,19 @@ def _all() -> Iterator[tuple[str, Visit]]:
     yield from _staff()
 
 
-def walk(visit: Visit, *events: e.Event) -> Visit:
+def walk(visit: Visit, *events: VisitEvent) -> Visit:
     """Through so many events; what the branch is asked for stays unanswered."""
     for event in events:
         visit = step(visit, event).visit
     return visit
 
 
-def _started(now: BranchNow | None = None) -> Visit:
+def _started(now: KioskView | None = None) -> Visit:
     opened = replace(begin("gallery"), devices=_DEVICES)
-    return walk(opened, e.BranchLoaded(0, now or world.now()))
+    return walk(opened, BranchLoaded(0, now or world.now()))
 
 
-def _with_dossiers() -> BranchNow:
+def _with_dossiers() -> KioskView:
     return replace(world.now(), dossier_portal="https://dichvucong.gov.vn")
 
 
@@ -77,27 +109,27 @@ def _starting() -> Iterator[tuple[str, Visit]]:
     yield "start with dossiers", _started(_with_dossiers())
     yield "start notice", start.with_notice("scan.problem.incomplete")
     yield "start cut off", _started(world.cut_off())
-    yield "start without scanner", walk(start, e.ScannerChanged(ScannerStatus.UNPLUGGED))
+    yield "start without scanner", walk(start, ScannerChanged(ScannerStatus.UNPLUGGED))
 
 
 def _choosing() -> Iterator[tuple[str, Visit]]:
-    choosing = walk(_started(), e.TakeNumber())
+    choosing = walk(_started(), TakeNumber())
     yield "choose", choosing
     yield "choose notice", choosing.with_notice("scan.other.old_identity_number")
     yield "choose countdown", replace(choosing, idle=60)
-    yield "choose priority", replace(choosing, group="pregnant")
-    yield "choose cut off", walk(_started(world.cut_off()), e.TakeNumber())
-    yield "issuing", walk(choosing, e.ChooseService(world.SERVICE))
-    yield "long wait", walk(_started(world.crowded()), e.TakeNumber(), e.ChooseService(world.SERVICE))
-    yield "priority", walk(choosing, e.OpenPriority())
-    yield "display sheet", walk(choosing, e.OpenSheet(SheetKind.DISPLAY))
-    yield "display sheet countdown", replace(walk(choosing, e.OpenSheet(SheetKind.DISPLAY)), idle=60)
-    yield "language sheet", walk(choosing, e.OpenSheet(SheetKind.LANGUAGE))
+    yield "choose priority", choosing.put(replace(choosing.of(NumberState), group="pregnant"))
+    yield "choose cut off", walk(_started(world.cut_off()), TakeNumber())
+    yield "issuing", walk(choosing, ChooseService(world.SERVICE))
+    yield "long wait", walk(_started(world.crowded()), TakeNumber(), ChooseService(world.SERVICE))
+    yield "priority", walk(choosing, OpenPriority())
+    yield "display sheet", walk(choosing, OpenSheet(SheetKind.DISPLAY))
+    yield "display sheet countdown", replace(walk(choosing, OpenSheet(SheetKind.DISPLAY)), idle=60)
+    yield "language sheet", walk(choosing, OpenSheet(SheetKind.LANGUAGE))
 
 
 def _carded() -> Visit:
-    read = walk(_started(), e.Scanned(world.card()))
-    return walk(read, e.Recognised(read.flow, "key", (), "elderly"))
+    read = walk(_started(), Scanned(world.card()))
+    return walk(read, Recognised(read.flow, "key", (), "elderly"))
 
 
 def _with_card() -> Iterator[tuple[str, Visit]]:
@@ -105,90 +137,90 @@ def _with_card() -> Iterator[tuple[str, Visit]]:
     yield "card", card
     one, two = world.ticket(), world.ticket(112, 7)
     for name, held in (("card holds", (one,)), ("card holds two", (one, two))):
-        yield name, walk(card, e.Recognised(card.flow, "key", held, "elderly"))
+        yield name, walk(card, Recognised(card.flow, "key", held, "elderly"))
 
 
 def _by_appointment() -> Iterator[tuple[str, Visit]]:
     card, early = _carded(), world.appointment(Arrival.EARLY)
-    yield "check in", walk(_started(), e.OpenCheckIn(), *(e.TypeCode(letter) for letter in _BOOKED))
-    booked = walk(card, e.Recognised(card.flow, "key", (), "elderly", early))
+    yield "check in", walk(_started(), OpenCheckIn(), *(TypeCode(letter) for letter in _BOOKED))
+    booked = walk(card, Recognised(card.flow, "key", (), "elderly", early))
     yield "card appointment", booked
     held = (world.ticket(112, 7),)
-    yield "card appointment and number", walk(card, e.Recognised(card.flow, "key", held, "elderly", early))
-    yield "card appointment and group", walk(booked, e.ChooseGroup("pregnant"))
+    yield "card appointment and number", walk(card, Recognised(card.flow, "key", held, "elderly", early))
+    yield "card appointment and group", walk(booked, ChooseGroup("pregnant"))
     soon = world.appointment(Arrival.TOO_EARLY)
-    yield "card too early", walk(card, e.Recognised(card.flow, "key", (), "elderly", soon))
-    asking = walk(_started(), e.OpenCheckIn())
+    yield "card too early", walk(card, Recognised(card.flow, "key", (), "elderly", soon))
+    asking = walk(_started(), OpenCheckIn())
     for arrival in Arrival:
-        found = e.AppointmentFound(asking.flow, world.appointment(arrival))
+        found = AppointmentFound(asking.flow, world.appointment(arrival))
         yield f"appointment {arrival.value.replace('_', ' ')}", walk(asking, found)
 
 
 def _at_ticket() -> Visit:
-    asked = walk(_started(), e.TakeNumber(), e.ChooseService(world.SERVICE))
+    asked = walk(_started(), TakeNumber(), ChooseService(world.SERVICE))
     one = world.ticket()
-    return walk(asked, e.TicketIssued(asked.flow, one, world.slip(one), _JOB))
+    return walk(asked, TicketIssued(asked.flow, one, world.slip(one), _JOB))
 
 
 def _cut_off() -> Visit:
-    asked = walk(_started(world.cut_off()), e.TakeNumber(), e.ChooseService(world.SERVICE))
+    asked = walk(_started(world.cut_off()), TakeNumber(), ChooseService(world.SERVICE))
     one = replace(world.ticket(1), series="Z")
-    return walk(asked, e.TicketIssued(asked.flow, one, replace(world.slip(one), is_reserve=True, minutes=None), -_JOB))
+    return walk(asked, TicketIssued(asked.flow, one, replace(world.slip(one), is_reserve=True, minutes=None), -_JOB))
 
 
 def _with_ticket() -> Iterator[tuple[str, Visit]]:
     ticket = _at_ticket()
-    yield "ticket", replace(walk(ticket, e.PrintMoved(ticket.flow, _JOB, PrintJobState.SENDING)), idle=5)
-    yield "ticket printed", walk(ticket, e.PrintMoved(ticket.flow, _JOB, PrintJobState.PRINTED))
+    yield "ticket", replace(walk(ticket, PrintMoved(ticket.flow, _JOB, PrintJobState.SENDING)), idle=5)
+    yield "ticket printed", walk(ticket, PrintMoved(ticket.flow, _JOB, PrintJobState.PRINTED))
     yield "ticket cut off", _cut_off()
-    yield "ticket cut off without paper", walk(_cut_off(), e.PrinterChanged(PrinterStatus.PAPER_OUT))
-    yield "ticket without paper", walk(ticket, e.PrinterChanged(PrinterStatus.PAPER_OUT))
+    yield "ticket cut off without paper", walk(_cut_off(), PrinterChanged(PrinterStatus.PAPER_OUT))
+    yield "ticket without paper", walk(ticket, PrinterChanged(PrinterStatus.PAPER_OUT))
 
 
 def _looking_up() -> Iterator[tuple[str, Visit]]:
     """The longest names, the most papers, the longest fee, an old catalogue, and the search."""
-    opened = walk(_started(), u.OpenProcedures())
-    at_list = walk(opened, u.CatalogueLoaded(opened.flow, world.catalogue()))
+    opened = walk(_started(), OpenProcedures())
+    at_list = walk(opened, CatalogueLoaded(opened.flow, world.catalogue()))
     yield "procedures", at_list
-    yield "procedures of land", walk(at_list, e.ChooseField("Đất đai"), e.TurnFields(1))
-    first = walk(at_list, u.ShowProcedure("1.001193"))
+    yield "procedures of land", walk(at_list, ChooseField("Đất đai"), TurnFields(1))
+    first = walk(at_list, ShowProcedure("1.001193"))
     yield "procedure", first
-    yield "procedure notes", walk(first, u.ChooseSection(SectionKind.NOTES), u.TurnPosting(2))
-    yield "procedure printing", walk(first, u.PrintSlip(), u.SlipQueued(first.flow, 9))
+    yield "procedure notes", walk(first, ChooseSection(SectionKind.NOTES), TurnPosting(2))
+    yield "procedure printing", walk(first, PrintSlip(), SlipQueued(first.flow, 9))
     for code, kind in (("1.013225", SectionKind.PAPERS), ("2.001263", SectionKind.FEE), ("1.012753", SectionKind.TIME)):
-        yield f"procedure {code}", walk(at_list, u.ShowProcedure(code), u.ChooseSection(kind))
-    yield "dossiers", walk(_started(_with_dossiers()), u.OpenDossiers())
-    yield "take along", walk(at_list, u.ShowProcedure("2.000815"), u.TakeAlong())
-    search = walk(at_list, u.OpenSearch())
+        yield f"procedure {code}", walk(at_list, ShowProcedure(code), ChooseSection(kind))
+    yield "dossiers", walk(_started(_with_dossiers()), OpenDossiers())
+    yield "take along", walk(at_list, ShowProcedure("2.000815"), TakeAlong())
+    search = walk(at_list, OpenSearch())
     yield "search", search
     for text in ("dang ky", "khai sinh xyz", "xyz"):
         yield f"search {text}", _found(search, text)
-    yield "search list", walk(_found(search, "gia"), e.Confirm())
-    yield "search a service", _found(walk(_started(), e.TakeNumber(), u.OpenSearch()), "kh")
+    yield "search list", walk(_found(search, "gia"), Confirm())
+    yield "search a service", _found(walk(_started(), TakeNumber(), OpenSearch()), "kh")
 
 
 def _found(visit: Visit, text: str) -> Visit:
     """With a text typed, and what fits it."""
-    typed = replace(visit, draft=Draft(text))
-    return walk(typed, u.Found(typed.flow, text, world.hits(text)))
+    typed = visit.put(TypingState(Draft(text)))
+    return walk(typed, SearchAnswered(typed.flow, text, world.hits(text)))
 
 
 def _rating() -> Iterator[tuple[str, Visit]]:
     start = _started()
-    yield "rate code", walk(start, e.OpenRating(), *(e.TypeCode(letter) for letter in _CODE))
-    faces = walk(start, e.RateableFound(start.flow, world.rateable()))
+    yield "rate code", walk(start, OpenRating(), *(TypeCode(letter) for letter in _CODE))
+    faces = walk(start, RateableFound(start.flow, world.rateable()))
     yield "rating", faces
-    reasons = walk(faces, e.ChooseLevel(Level.NOT_SATISFIED))
-    yield "reasons", walk(reasons, e.ToggleReason(Reason.WAITED_LONG))
-    remark = walk(reasons, e.OpenRemark())
+    reasons = walk(faces, ChooseLevel(Level.NOT_SATISFIED))
+    yield "reasons", walk(reasons, ToggleReason(Reason.WAITED_LONG))
+    remark = walk(reasons, OpenRemark())
     yield "remark", remark
-    yield "remark written", walk(remark, *(e.TypeText(key) for key in _REMARK))
-    yield "remark at its limit", walk(remark, *(e.TypeText(key) for key in "nghieeng " * 30))
-    yield "thanks", walk(faces, e.ChooseLevel(Level.SATISFIED), e.RatingSaved(faces.flow))
+    yield "remark written", walk(remark, *(TypeText(key) for key in _REMARK))
+    yield "remark at its limit", walk(remark, *(TypeText(key) for key in "nghieeng " * 30))
+    yield "thanks", walk(faces, ChooseLevel(Level.SATISFIED), RatingSaved(faces.flow))
     tablet = replace(begin("gallery", home=Screen.ASLEEP, counter=12), devices=_DEVICES)
-    asleep = walk(tablet, e.BranchLoaded(0, world.now()))
+    asleep = walk(tablet, BranchLoaded(0, world.now()))
     yield "asleep", asleep
-    yield "asleep after a visit", replace(asleep, offer=world.rateable())
+    yield "asleep after a visit", replace(asleep, tablet=replace(asleep.tablet, offer=world.rateable()))
 
 
 def _stopped() -> Iterator[tuple[str, Visit]]:
@@ -197,10 +229,10 @@ def _stopped() -> Iterator[tuple[str, Visit]]:
     yield "locked", _started(world.locked())
     yield "out of service", _started(world.out_of_service())
     asking = replace(begin("gallery"), devices=_DEVICES)
-    yield "trouble", walk(asking, e.Failed(q.LoadServices(0)))
+    yield "trouble", walk(asking, Failed(q.LoadServices(0)))
 
 
 def _staff() -> Iterator[tuple[str, Visit]]:
-    asked = walk(_started(), se.StaffAsked())
-    yield "staff sign in", walk(asked, se.StaffListed(asked.flow, world.STAFF))
-    yield "staff", walk(asked, se.StaffSignedIn(asked.flow, world.STAFF[0]))
+    asked = walk(_started(), StaffAsked())
+    yield "staff sign in", walk(asked, StaffListed(asked.flow, world.STAFF))
+    yield "staff", walk(asked, StaffSignedIn(asked.flow, world.STAFF[0]))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from kiosk.branch.appointments import AppointmentNow
+from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.procedures import Standing
 from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import ServiceView
@@ -23,7 +24,6 @@ from kiosk.domain.text import LocalText, Message
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.program.sample import sample_catalogue, sample_setup
 from kiosk.program.texts import speech
-from ui.kiosk.branch_now import BranchNow
 
 #: A Friday morning, 09:12 in Vietnam.
 MOMENT = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
@@ -46,7 +46,7 @@ def setup() -> Setup:
 
 
 @cache
-def now() -> BranchNow:
+def now() -> KioskView:
     """The branch with a queue at every service."""
     services = setup().services.values()
     waits = [_WAITS[place % len(_WAITS)] for place in range(len(services))]
@@ -54,10 +54,10 @@ def now() -> BranchNow:
         ServiceView(service, ahead, WaitRange(ahead, minutes), (1, 2))
         for service, (ahead, minutes) in zip(services, waits, strict=True)
     )
-    return BranchNow(setup(), views, _OPEN, has_appointments=True, catalogue=_POSTED)
+    return KioskView(setup(), views, _OPEN, has_appointments=True, catalogue=_POSTED)
 
 
-def crowded() -> BranchNow:
+def crowded() -> KioskView:
     """The same, with a long wait at `SERVICE`."""
     views = tuple(
         replace(view, waiting=18, wait=WaitRange(18, (60, 80))) if view.service.id == SERVICE else view
@@ -66,25 +66,25 @@ def crowded() -> BranchNow:
     return replace(now(), services=views)
 
 
-def closed(*, holiday: bool = False) -> BranchNow:
+def closed(*, holiday: bool = False) -> KioskView:
     """At noon; or on a holiday, which has its name."""
     opens = datetime(2026, 11, 20, 13, 30)  # noqa: DTZ001 - local time of the branch
     hours = Hours(is_open=False, closes_at=None, opens_at=opens, reason=Message("holiday.tet") if holiday else None)
     return replace(now(), hours=hours)
 
 
-def locked() -> BranchNow:
+def locked() -> KioskView:
     """The centre gives no numbers for a while."""
     reason = LocalText("Trung tâm đang chuyển máy chủ.", (("en", "The centre is moving its servers."),))
     return replace(now(), station=StationNow(lock=Lock(EVERY_STATION, reason, 0)))
 
 
-def out_of_service() -> BranchNow:
+def out_of_service() -> KioskView:
     """Staff have taken this kiosk out."""
     return replace(now(), station=StationNow(is_out=True))
 
 
-def cut_off() -> BranchNow:
+def cut_off() -> KioskView:
     """The branch's database is away: numbers come from the kiosk's own ledger, and nobody can tell a wait."""
     views = tuple(replace(view, waiting=0, wait=WaitRange(0, None), is_known=False) for view in now().services)
     return replace(now(), services=views, station=StationNow(is_reserve=True))

@@ -12,9 +12,9 @@ from kiosk.demo.kiosk_keys import KioskKeys
 from kiosk.gallery import world
 from kiosk.gallery.states import screens
 from tests.ui.touching import let_go
-from ui.kiosk import events as e
-from ui.kiosk.state import Look
 from ui.kiosk.window import KioskWindow
+from ui.visit.number import ChooseField, ChooseService, NumberState
+from ui.visit.visit import Look
 
 PANELS = {"27": (1080, 1920, 3.2), "15": (1080, 1920, 5.78), "landscape": (1920, 1080, 4.03), "19": (1280, 1024, 3.4)}
 LOOKS = {"usual": Look(), "largest": Look(text_step=3), "low": Look("km", text_step=2, low_reach=True)}
@@ -49,8 +49,8 @@ def test_every_field_and_its_last_service_is_reached_by_turning_pages(opened: Op
     at_services, keys = window.visit, KioskKeys(window, Hands())
     last_of_each = {service.field_code: service for service in world.setup().services.values()}
     for service in last_of_each.values():
-        keys.press(e.ChooseField(service.field_code))
-        assert window.visit.field == service.field_code
-        keys.press(e.ChooseService(service.id))
-        assert window.visit.service == service.id
-        window.stand(replace(at_services, field=window.visit.field))
+        keys.press(ChooseField(service.field_code))
+        assert window.visit.of(NumberState).field == service.field_code
+        keys.press(ChooseService(service.id))
+        assert window.visit.of(NumberState).service == service.id
+        window.stand(at_services.put(NumberState(window.visit.of(NumberState).field)))

@@ -26,8 +26,8 @@ from ui.hall.window import HallWindow
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.screen import Screen
 from ui.widgets import Key, Tone
 
 

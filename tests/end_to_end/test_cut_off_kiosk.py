@@ -29,8 +29,8 @@ from tests.ui.touching import touch
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.screen import Screen
 
 pytestmark = pytest.mark.postgres
 WAIT = 30_000

@@ -56,7 +56,7 @@ class Hall:
         self.qtbot.waitUntil(lambda: number.label in self.on_board, timeout=WAIT)
         clerk.start()
         clerk.finish()
-        self.qtbot.waitUntil(lambda: self.tablet.visit.woken == number.id, timeout=WAIT)
+        self.qtbot.waitUntil(lambda: self.tablet.visit.tablet.woken == number.id, timeout=WAIT)
         self.qtbot.waitUntil(lambda: self.waiting_at_kiosk == 0, timeout=WAIT)
 
     def until_everybody_says_it_is_away(self) -> None:

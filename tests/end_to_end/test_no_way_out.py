@@ -25,9 +25,9 @@ from kiosk.store.schema import staff
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go
 from tests.x_hands import Hands
-from ui.kiosk import staff_events as se
 from ui.kiosk.screens.staff import StaffPage
 from ui.kiosk.window import KioskWindow
+from ui.visit.staff import StaffAsked, StaffSignedIn
 
 pytestmark = pytest.mark.slow
 SIZE = (1080, 1920)
@@ -94,8 +94,8 @@ def place_of(act: StaffAct) -> QPoint:
     window = KioskWindow(world.FakeServices(), ManualClock(world.NOON))
     window.resize(*SIZE)
     window.show()
-    window.happen(se.StaffAsked())
-    window.happen(se.StaffSignedIn(window.visit.flow, world.STAFF[0]))
+    window.happen(StaffAsked())
+    window.happen(StaffSignedIn(window.visit.flow, world.STAFF[0]))
     page = window.page
     assert isinstance(page, StaffPage)
     layout = page.layout()

@@ -21,8 +21,10 @@ from tests.players import Clerk, take
 from tests.ui.touching import let_go, touch, until, until_screen
 from ui.bridge import Bridge
 from ui.kiosk.screens.rating import RatingPage
-from ui.kiosk.state import Screen, Visit
 from ui.rating.window import RatingWindow
+from ui.visit.rating import RatingState
+from ui.visit.screen import Screen
+from ui.visit.visit import Visit
 
 
 @pytest.fixture
@@ -70,14 +72,15 @@ def test_a_visit_that_ends_at_its_counter_is_rated_at_the_tablet(
     mine = take(office)
     Clerk(office).open().serve_next()
     page = until_screen(qtbot, tablet, Screen.RATING)
-    assert page.rateable is not None
-    assert page.rateable.ticket.id == mine.id
+    rateable = page.of(RatingState).rateable
+    assert rateable is not None
+    assert rateable.ticket.id == mine.id
     assert isinstance(tablet.page, RatingPage)
     touch(tablet.page.faces[Level.VERY_SATISFIED])
     until_screen(qtbot, tablet, Screen.THANKS)
     with office.store.read() as connection:
         assert connection.execute(select(rating.c.ticket_id, rating.c.level)).all() == [(mine.id, "very_satisfied")]
-    assert {visit.woken for visit in seen} <= {None, mine.id}, "another counter's visit woke it"
+    assert {visit.tablet.woken for visit in seen} <= {None, mine.id}, "another counter's visit woke it"
 
 
 def test_two_visits_before_anybody_rates_leave_the_second_on_the_tablet(
@@ -89,7 +92,8 @@ def test_two_visits_before_anybody_rates_leave_the_second_on_the_tablet(
     clerk.serve_next()
     until_screen(qtbot, tablet, Screen.RATING)
     clerk.serve_next()
-    until(qtbot, lambda: tablet.visit.woken == second.id)
+    until(qtbot, lambda: tablet.visit.tablet.woken == second.id)
     assert tablet.visit.screen is Screen.RATING
-    assert tablet.visit.rateable is not None
-    assert tablet.visit.rateable.ticket.id == second.id
+    rateable = tablet.visit.of(RatingState).rateable
+    assert rateable is not None
+    assert rateable.ticket.id == second.id

@@ -1,9 +1,8 @@
-"""Worked example: a screen. The door is closed: one sentence and one large key.
+"""Worked example: a screen. The centre is closed: one sentence and one large key.
 
-A screen is a `Page` in `ui/kiosk/screens/`: it shows a visit and says which key was touched, nothing else. What comes
-next stands in `ui/kiosk/visit.py`. A screen of its own adds a member to `Screen` in `ui/kiosk/state.py`, its row in
-that table and its line in `screens/catalogue.py`; type checker and tests name what is missing. Here a page takes the
-place of one that is there.
+A screen is a `Page` in `ui/kiosk/screens/`: it shows a visit and says which key was touched, nothing else. `ui/visit/`
+says what comes next. A screen of its own adds a member to `Screen`, cells to its subject's module, and a line to
+`screens/catalogue.py`; type checker and tests name what is missing. Here a page takes the place of another.
 """
 
 from datetime import datetime
@@ -15,12 +14,13 @@ from kiosk.clock import ManualClock
 from kiosk.domain.hours import Hours
 from tests.ui.kiosk_world import NOON, FakeServices
 from tests.ui.touching import let_go, touch, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.screens import catalogue, words
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Screen, Visit, local_time
 from ui.kiosk.window import KioskWindow
 from ui.theme import Role
+from ui.visit.rating import OpenRating
+from ui.visit.screen import Screen
+from ui.visit.visit import Visit, local_time
 from ui.widgets import Key, Kind, Text
 
 
@@ -31,7 +31,7 @@ class EveningPage(Page):
         super().__init__(scene)
         key = Key(self.theme, Kind.MAIN, scene.say("kiosk.start.rate"), icon="smile")
         key.setMinimumHeight(self.theme.mm(20))
-        self.rate = self.on(key, e.OpenRating())  # a touch is an event for the table
+        self.rate = self.on(key, OpenRating())  # a touch is an event for the table
         self.opens = Text(self.theme, Role.TITLE)
         for widget in (self.opens, self.rate):
             self.body.addWidget(widget)

@@ -10,13 +10,13 @@ from kiosk.clock import ManualClock
 from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, touch, until, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.screens.catalogue import PAGES
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.common import Tick
+from ui.visit.screen import Screen
 from ui.widgets.banner import Banner
 from ui.widgets.text import Text
 
@@ -66,4 +66,4 @@ def notice(window: KioskWindow) -> str:
 
 def seconds(window: KioskWindow, count: int) -> None:
     for _ in range(count):
-        window.happen(e.Tick())
+        window.happen(Tick())

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from tests.ui.drawn import Colour, Drawn, Recorder, colours, rendered
 from ui.kiosk import reading
 from ui.kiosk.screens.low_reach import SHARE
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
 from ui.theme import Step
 from ui.theme.panels import Panel
 from ui.theme.tokens import tokens
+from ui.visit.screen import Screen
 from ui.widgets.field import Field
 from ui.widgets.header import Header
 from ui.widgets.keys import Key, Kind

@@ -14,10 +14,17 @@ from kiosk.domain.text import Message
 from kiosk.domain.ticket import TicketState
 from tests.ui import kiosk_world as world
 from tests.ui.visits import NOW, at_appointment, at_ticket, on, started, walk
-from ui.kiosk import events as e
-from ui.kiosk import requests as q
-from ui.kiosk.state import Busy, Screen, Visit, begin
-from ui.kiosk.visit import step
+from ui.visit import requests as q
+from ui.visit.appointment import AppointmentAtHand, AppointmentFound, ChooseAppointment
+from ui.visit.card import Recognised
+from ui.visit.common import BranchLoaded, Confirm, Failed, GoBack, Refused, Retry, Tick
+from ui.visit.keypad import CodeState, DeleteCode, TypeCode
+from ui.visit.number import TakeNumber, TicketHeld, TicketIssued
+from ui.visit.print_job import PrintMoved
+from ui.visit.scans import Scanned
+from ui.visit.screen import Screen
+from ui.visit.table import step
+from ui.visit.visit import Busy, Visit, begin
 
 CODE = "HEN7K2Q94MJ"
 CLOSED = Hours(is_open=False, closes_at=None, opens_at=datetime(2026, 11, 20, 13, 30))  # noqa: DTZ001 - local
@@ -25,12 +32,12 @@ IN_TIME = world.appointment()
 
 
 def typed(text: str) -> Visit:
-    return walk(on(Screen.CHECK_IN), *(e.TypeCode(character) for character in text))
+    return walk(on(Screen.CHECK_IN), *(TypeCode(character) for character in text))
 
 
 def carded(appointment: AppointmentNow | None) -> Visit:
-    visit = step(started(), e.Scanned(world.card())).visit
-    return step(visit, e.Recognised(visit.flow, "key", (), "elder", appointment)).visit
+    visit = step(started(), Scanned(world.card())).visit
+    return step(visit, Recognised(visit.flow, "key", (), "elder", appointment)).visit
 
 
 def notice(visit: Visit) -> str | None:
@@ -39,8 +46,8 @@ def notice(visit: Visit) -> str | None:
 
 @pytest.mark.parametrize("text", [CODE, "hen7k2q94mj", "7K2Q94MJ", "HEN 7K2Q-94MJ"])
 def test_a_code_as_people_type_it_is_asked_about(text: str) -> None:
-    asked = step(typed(text), e.Confirm())
-    assert asked.requests == (q.FindAppointment(0, CODE),)
+    asked = step(typed(text), Confirm())
+    assert asked.questions == (q.FindAppointment(0, CODE),)
     assert asked.visit.busy is Busy.CODE
 
 
@@ -53,24 +60,24 @@ def test_a_code_as_people_type_it_is_asked_about(text: str) -> None:
     ],
 )
 def test_a_slip_of_the_finger_is_told_without_asking(text: str, key: str) -> None:
-    asked = step(typed(text), e.Confirm())
-    assert (asked.requests, notice(asked.visit)) == ((), key)
+    asked = step(typed(text), Confirm())
+    assert (asked.questions, notice(asked.visit)) == ((), key)
 
 
 def test_the_code_of_a_number_slip_is_told_apart() -> None:
-    asked = step(replace(on(Screen.CHECK_IN), code=world.ticket().code), e.Confirm())
-    assert (asked.requests, notice(asked.visit)) == ((), "appointment.code.is_ticket")
+    asked = step(on(Screen.CHECK_IN).put(CodeState(world.ticket().code)), Confirm())
+    assert (asked.questions, notice(asked.visit)) == ((), "appointment.code.is_ticket")
 
 
 def test_no_more_characters_than_a_code_has_and_they_can_be_taken_back() -> None:
-    assert typed(CODE + "XYZ").code == CODE
-    assert walk(typed("HEN7"), e.DeleteCode()).code == "HEN"
+    assert typed(CODE + "XYZ").of(CodeState).code == CODE
+    assert walk(typed("HEN7"), DeleteCode()).of(CodeState).code == "HEN"
 
 
 def test_an_unknown_code_is_told_where_it_was_typed() -> None:
-    asked = step(typed(CODE), e.Confirm())
-    told = step(asked.visit, e.Refused(asked.requests[0], Message("appointment.code.unknown"))).visit
-    assert (told.screen, told.code, told.busy, notice(told)) == (
+    asked = step(typed(CODE), Confirm())
+    told = step(asked.visit, Refused(asked.questions[0], Message("appointment.code.unknown"))).visit
+    assert (told.screen, told.of(CodeState).code, told.busy, notice(told)) == (
         Screen.CHECK_IN,
         CODE,
         None,
@@ -80,29 +87,29 @@ def test_an_unknown_code_is_told_where_it_was_typed() -> None:
 
 @pytest.mark.parametrize("arrival", [one for one in Arrival if one.is_welcome])
 def test_who_is_welcome_gets_the_number_by_one_touch(arrival: Arrival) -> None:
-    asked = step(at_appointment(arrival), e.Confirm())
+    asked = step(at_appointment(arrival), Confirm())
     assert asked.visit.screen is Screen.ISSUING
-    assert asked.requests == (q.CheckInNow(0, "b-0-1", CODE, "vi", None),)
-    again = step(asked.visit, e.Confirm())
-    assert again.requests == (), "a double tap"
+    assert asked.questions == (q.CheckInNow(0, "b-0-1", CODE, "vi", None),)
+    again = step(asked.visit, Confirm())
+    assert again.questions == (), "a double tap"
     one = world.ticket()
-    after = step(asked.visit, e.TicketIssued(0, one, world.slip(one), 7)).visit
-    assert (after.screen, after.standing, after.checking) == (Screen.TICKET, None, False)
+    after = step(asked.visit, TicketIssued(0, one, world.slip(one), 7)).visit
+    assert (after.screen, after.of(AppointmentAtHand).standing, after.promised) == (Screen.TICKET, None, None)
 
 
 @pytest.mark.parametrize("arrival", [one for one in Arrival if not one.is_welcome])
 def test_who_is_not_can_take_an_ordinary_number(arrival: Arrival) -> None:
-    asked = step(at_appointment(arrival), e.Confirm())
+    asked = step(at_appointment(arrival), Confirm())
     assert asked.visit.screen is Screen.CHOOSE
-    assert not any(isinstance(request, q.CheckInNow) for request in asked.requests)
+    assert not any(isinstance(request, q.CheckInNow) for request in asked.questions)
 
 
 def test_who_has_checked_in_sees_the_number_again() -> None:
     one = world.ticket()
     visit = at_appointment(Arrival.CHECKED_IN, ticket=one)
-    asked = step(visit, e.Confirm())
-    assert asked.requests == (q.ShowTicket(0, one),)
-    shown = step(asked.visit, e.TicketHeld(0, one, world.slip(one))).visit
+    asked = step(visit, Confirm())
+    assert asked.questions == (q.ShowTicket(0, one),)
+    shown = step(asked.visit, TicketHeld(0, one, world.slip(one))).visit
     assert shown.screen is Screen.TICKET
     assert shown.shown is not None
     assert shown.shown.print_job is None
@@ -110,17 +117,17 @@ def test_who_has_checked_in_sees_the_number_again() -> None:
 
 def test_an_appointment_whose_visit_is_over_leads_to_a_new_number() -> None:
     visit = at_appointment(Arrival.CHECKED_IN, ticket=world.ticket(state=TicketState.DONE))
-    assert step(visit, e.Confirm()).visit.screen is Screen.CHOOSE
+    assert step(visit, Confirm()).visit.screen is Screen.CHOOSE
 
 
 def test_something_else_is_one_touch_away() -> None:
-    assert step(at_appointment(), e.TakeNumber()).visit.screen is Screen.CHOOSE
+    assert step(at_appointment(), TakeNumber()).visit.screen is Screen.CHOOSE
 
 
 def test_back_leads_to_the_code_or_to_the_start() -> None:
-    assert step(at_appointment(), e.Back()).visit.screen is Screen.CHECK_IN
-    scanned = step(started(), e.AppointmentFound(0, IN_TIME)).visit
-    assert step(scanned, e.Back()).visit.screen is Screen.START
+    assert step(at_appointment(), GoBack()).visit.screen is Screen.CHECK_IN
+    scanned = step(started(), AppointmentFound(0, IN_TIME)).visit
+    assert step(scanned, GoBack()).visit.screen is Screen.START
 
 
 @pytest.mark.parametrize(
@@ -128,10 +135,10 @@ def test_back_leads_to_the_code_or_to_the_start() -> None:
     [Screen.START, Screen.CHOOSE, Screen.CARD, Screen.PRIORITY, Screen.CHECK_IN, Screen.APPOINTMENT, Screen.RATE_CODE],
 )
 def test_the_appointments_paper_leads_straight_there(screen: Screen) -> None:
-    asked = step(on(screen), e.Scanned(AppointmentScan(CODE)))
-    (request,) = asked.requests
+    asked = step(on(screen), Scanned(AppointmentScan(CODE)))
+    (request,) = asked.questions
     assert request == q.FindAppointment(asked.visit.flow, CODE)
-    assert step(asked.visit, e.AppointmentFound(request.flow, IN_TIME)).visit.screen is Screen.APPOINTMENT
+    assert step(asked.visit, AppointmentFound(request.flow, IN_TIME)).visit.screen is Screen.APPOINTMENT
 
 
 @pytest.mark.parametrize(
@@ -146,81 +153,81 @@ def test_the_appointments_paper_leads_straight_there(screen: Screen) -> None:
     ],
 )
 def test_elsewhere_the_paper_is_told_why_not(screen: Screen, key: str) -> None:
-    asked = step(on(screen), e.Scanned(AppointmentScan(CODE)))
-    assert (asked.requests, notice(asked.visit), asked.visit.screen) == ((), key, screen)
+    asked = step(on(screen), Scanned(AppointmentScan(CODE)))
+    assert (asked.questions, notice(asked.visit), asked.visit.screen) == ((), key, screen)
 
 
 def test_on_a_printed_ticket_the_paper_begins_the_next_visit() -> None:
-    printed = step(at_ticket(), e.PrintMoved(0, 7, PrintJobState.PRINTED)).visit
-    asked = step(printed, e.Scanned(AppointmentScan(CODE)))
-    assert asked.requests == (q.FindAppointment(1, CODE),)
+    printed = step(at_ticket(), PrintMoved(0, 7, PrintJobState.PRINTED)).visit
+    asked = step(printed, Scanned(AppointmentScan(CODE)))
+    assert asked.questions == (q.FindAppointment(1, CODE),)
     assert asked.visit.shown is None
 
 
 def test_after_the_thanks_a_closed_door_is_told() -> None:
     thanks = replace(on(Screen.THANKS), now=replace(NOW, hours=CLOSED))
-    asked = step(thanks, e.Scanned(AppointmentScan(CODE)))
-    assert (asked.requests, asked.visit.screen, notice(asked.visit)) == ((), Screen.CLOSED, "kiosk.scan.closed")
+    asked = step(thanks, Scanned(AppointmentScan(CODE)))
+    assert (asked.questions, asked.visit.screen, notice(asked.visit)) == ((), Screen.CLOSED, "kiosk.scan.closed")
 
 
 def test_a_tablet_that_only_rates_checks_nobody_in() -> None:
     tablet = begin("b", home=Screen.RATE_CODE)
-    asked = step(tablet, e.Scanned(AppointmentScan(CODE)))
-    assert (asked.requests, notice(asked.visit)) == ((), "appointment.code.not_here")
+    asked = step(tablet, Scanned(AppointmentScan(CODE)))
+    assert (asked.questions, notice(asked.visit)) == ((), "appointment.code.not_here")
 
 
 def test_a_card_offers_todays_appointment_as_the_main_key() -> None:
     visit = carded(IN_TIME)
-    assert (visit.screen, visit.by_appointment) == (Screen.CARD, True)
-    asked = step(visit, e.Confirm())
-    assert asked.requests == (q.CheckInNow(visit.flow, f"b-{visit.flow}-1", CODE, "vi", "elder"),)
+    assert (visit.screen, visit.of(AppointmentAtHand).by_appointment) == (Screen.CARD, True)
+    asked = step(visit, Confirm())
+    assert asked.questions == (q.CheckInNow(visit.flow, f"b-{visit.flow}-1", CODE, "vi", "elder"),)
 
 
 def test_a_card_may_be_for_something_else() -> None:
-    visit = walk(carded(IN_TIME), e.ChooseAppointment(wanted=False))
-    assert step(visit, e.Confirm()).visit.screen is Screen.CHOOSE
-    back = walk(visit, e.ChooseAppointment(wanted=True))
-    assert isinstance(step(back, e.Confirm()).requests[0], q.CheckInNow)
+    visit = walk(carded(IN_TIME), ChooseAppointment(wanted=False))
+    assert step(visit, Confirm()).visit.screen is Screen.CHOOSE
+    back = walk(visit, ChooseAppointment(wanted=True))
+    assert isinstance(step(back, Confirm()).questions[0], q.CheckInNow)
 
 
 def test_a_card_whose_appointment_is_later_leads_to_the_services() -> None:
     visit = carded(world.appointment(Arrival.TOO_EARLY))
-    assert step(visit, e.Confirm()).visit.screen is Screen.CHOOSE
+    assert step(visit, Confirm()).visit.screen is Screen.CHOOSE
 
 
 def test_a_card_without_an_appointment_is_as_ever() -> None:
-    assert step(carded(None), e.Confirm()).visit.screen is Screen.CHOOSE
+    assert step(carded(None), Confirm()).visit.screen is Screen.CHOOSE
 
 
 @pytest.mark.parametrize("where", [at_appointment(), carded(IN_TIME)], ids=["code", "card"])
 def test_without_an_answer_the_same_request_is_sent_again(where: Visit) -> None:
-    asked = step(where, e.Confirm())
-    failed = step(asked.visit, e.Failed(asked.requests[0])).visit
+    asked = step(where, Confirm())
+    failed = step(asked.visit, Failed(asked.questions[0])).visit
     assert failed.screen is Screen.TROUBLE
-    back = step(failed, e.BranchLoaded(failed.flow, NOW)).visit
+    back = step(failed, BranchLoaded(failed.flow, NOW)).visit
     assert (back.screen, notice(back)) == (Screen.TROUBLE, "kiosk.trouble.back")
-    assert step(back, e.Retry()).requests == asked.requests
+    assert step(back, Retry()).questions == asked.questions
 
 
 def test_what_changed_meanwhile_is_told_over_the_appointment_as_it_stands_now() -> None:
-    asked = step(carded(IN_TIME), e.Confirm())
-    refused = step(asked.visit, e.Refused(asked.requests[0], Message("appointment.answer.cancelled")))
+    asked = step(carded(IN_TIME), Confirm())
+    refused = step(asked.visit, Refused(asked.questions[0], Message("appointment.answer.cancelled")))
     assert refused.visit.screen is Screen.APPOINTMENT
-    assert refused.requests == (q.FindAppointment(asked.visit.flow, CODE),)
+    assert refused.questions == (q.FindAppointment(asked.visit.flow, CODE),)
     now = world.appointment(Arrival.CANCELLED)
-    after = step(refused.visit, e.AppointmentFound(asked.visit.flow, now)).visit
-    assert (after.standing, notice(after)) == (now, "appointment.answer.cancelled")
-    assert not after.checking
+    after = step(refused.visit, AppointmentFound(asked.visit.flow, now)).visit
+    assert (after.of(AppointmentAtHand).standing, notice(after)) == (now, "appointment.answer.cancelled")
+    assert after.promised is None
 
 
 def test_a_door_that_closed_meanwhile_closes_the_kiosk() -> None:
-    asked = step(at_appointment(), e.Confirm())
-    assert step(asked.visit, e.Refused(asked.requests[0], Message("reception.closed"))).visit.screen is Screen.CLOSED
+    asked = step(at_appointment(), Confirm())
+    assert step(asked.visit, Refused(asked.questions[0], Message("reception.closed"))).visit.screen is Screen.CLOSED
 
 
 @pytest.mark.parametrize("screen", [Screen.CHECK_IN, Screen.APPOINTMENT])
 def test_nobody_left_behind_finds_the_appointment_of_another(screen: Screen) -> None:
-    visit = replace(on(screen), code=CODE)
+    visit = on(screen).put(CodeState(CODE))
     for _ in range(visit.idle_limit or 0):
-        visit = step(visit, e.Tick()).visit
-    assert (visit.screen, visit.code, visit.standing) == (Screen.START, "", None)
+        visit = step(visit, Tick()).visit
+    assert (visit.screen, visit.of(CodeState).code, visit.of(AppointmentAtHand).standing) == (Screen.START, "", None)

@@ -15,11 +15,11 @@ from kiosk.clock import ManualClock
 from kiosk.gallery.states import screens
 from tests.ui import kiosk_world as world
 from tests.ui.test_look import STATES, stand
-from ui.kiosk import events as e
 from ui.kiosk import reading
 from ui.kiosk.screens.choose import ChoosePage
-from ui.kiosk.state import Look
 from ui.kiosk.window import KioskWindow
+from ui.visit.common import MoreTime
+from ui.visit.visit import Look
 
 #: One state of each screen, and each sheet.
 EACH = {**screens(), **{name: visit for name, visit in STATES.items() if visit.sheet is not None}}
@@ -77,7 +77,7 @@ def test_the_keyboard_goes_the_way_of_reading(window: KioskWindow) -> None:
     keypad, keyboard = (Qt.Key.Key_Down, Qt.Key.Key_Up), (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
     for (name, visit), (key, back) in product(EACH.items(), (keypad, keyboard)):
         stand(window, visit, Look())
-        window.happen(e.MoreTime())  # as any key does: a countdown and its key go
+        window.happen(MoreTime())  # as any key does: a countdown and its key go
         order: list[QWidget] = [*reading.stops(list(reading.reading_order(root(window))))]
         window.guide.move(-1)
         while window.focusWidget() is not order[-1]:

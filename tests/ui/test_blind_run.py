@@ -13,9 +13,11 @@ from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import opened
 from tests.ui.listener import Listener
 from tests.ui.touching import until
-from ui.kiosk import events as e
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.keyboard import TypeText, text_of
+from ui.visit.look import ToggleGuidance
+from ui.visit.rating import ChooseLevel, OpenRemark
+from ui.visit.screen import Screen
 
 VOICES = frozenset({"vi", "en"})
 
@@ -128,15 +130,14 @@ def test_a_loudspeaker_does_not_read_out_what_is_written(
 ) -> None:
     window.voices(VOICES)
     listener = Listener(qtbot, window)
-    window.happen(e.ToggleGuidance())
+    window.happen(ToggleGuidance())
     window.scan(TicketScan(world.ticket(1, 40).code))
     listener.hears("Phiếu A 0 4 0")
-    window.happen(e.ChooseLevel(Level.NOT_SATISFIED))
-    window.happen(e.OpenRemark())
+    window.happen(ChooseLevel(Level.NOT_SATISFIED))
+    window.happen(OpenRemark())
     for key in "toi la ba":
-        window.happen(e.TypeText(key))
-    assert window.visit.draft is not None
-    assert window.visit.draft.text == "toi la ba"
+        window.happen(TypeText(key))
+    assert text_of(window.visit) == "toi la ba"
     assert not [words for words in listener.heard if "toi" in words]
 
 

@@ -16,16 +16,17 @@ from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, words_on
 from tests.ui.touching import touch, until, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.screens.appointment import AppointmentPage
 from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.check_in import CheckInPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Look, Screen
 from ui.kiosk.window import KioskWindow
 from ui.theme.panels import PANELS
+from ui.visit.number import ChooseGroup
+from ui.visit.screen import Screen
+from ui.visit.visit import Look
 from ui.widgets.banner import Banner
 
 CODE = "HEN7K2Q94MJ"
@@ -203,7 +204,7 @@ def test_a_group_behind_the_key_stands_on_it_afterwards(
     assert other is not None
     touch(other)
     until_screen(qtbot, window, Screen.PRIORITY)
-    window.happen(e.ChooseGroup("pregnant"))
+    window.happen(ChooseGroup("pregnant"))
     other = page(window, CardPage).other_group
     assert other is not None
     assert other.isChecked()

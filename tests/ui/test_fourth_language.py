@@ -14,8 +14,8 @@ from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from tests.ui.drawn import Recorder
 from tests.ui.measures import measure
-from ui.kiosk.state import Look
 from ui.theme.panels import PANELS, Panel
+from ui.visit.visit import Look
 from ui.widgets.keys import Key
 
 USUAL = [panel for panel in PANELS if panel.short_side_mm >= 250]

@@ -11,13 +11,16 @@ from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import page, seconds
 from tests.ui.listener import Listener
 from tests.ui.touching import touch, until, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.screens.choices import ChoicesSheet
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Look, Screen, SheetKind
 from ui.kiosk.window import KioskWindow
+from ui.visit.common import Finish, GoHome
+from ui.visit.look import ChangeVolume, ChooseLanguage, OpenSheet
+from ui.visit.number import ChooseService, TakeNumber
+from ui.visit.screen import Screen
+from ui.visit.visit import Look, SheetKind
 
 VOICES = frozenset({"vi", "en"})
 
@@ -44,7 +47,7 @@ def test_without_a_voice_it_is_not_offered(window: KioskWindow) -> None:
     assert page(window, StartPage).settings.guidance.isHidden()
     window.voices(VOICES)
     assert page(window, StartPage).settings.guidance.isVisible()
-    window.happen(e.ChooseLanguage("km"))
+    window.happen(ChooseLanguage("km"))
     assert page(window, StartPage).settings.guidance.isHidden(), "no voice speaks Khmer"
 
 
@@ -61,7 +64,7 @@ def test_one_touch_on_the_start_screen_begins_it_and_another_ends_it(window: Kio
 def test_it_is_offered_in_the_display_sheet_too(window: KioskWindow, listener: Listener) -> None:
     window.voices(VOICES)
     touch(page(window, StartPage).hero)
-    window.happen(e.OpenSheet(SheetKind.DISPLAY))
+    window.happen(OpenSheet(SheetKind.DISPLAY))
     sheet = window.overlays.sheet
     assert isinstance(sheet, ChoicesSheet)
     touch(next(key for key in sheet.keys if key.label == "Nghe đọc"))
@@ -69,7 +72,7 @@ def test_it_is_offered_in_the_display_sheet_too(window: KioskWindow, listener: L
 
 
 def test_plugging_in_begins_it_in_a_language_that_has_a_voice(window: KioskWindow, listener: Listener) -> None:
-    window.happen(e.ChooseLanguage("km"))
+    window.happen(ChooseLanguage("km"))
     plugged_in(window, listener)
     assert window.visit.look.language == "vi"
 
@@ -78,7 +81,7 @@ def test_pulling_the_plug_ends_the_visit_and_wipes_it(qtbot: QtBot, window: Kios
     plugged_in(window, listener)
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
-    window.happen(e.ChangeVolume(2))
+    window.happen(ChangeVolume(2))
     window.headphone_status(HeadphoneStatus.OUT)
     assert window.visit.screen is Screen.START
     assert window.visit.person is None
@@ -90,14 +93,14 @@ def test_the_next_one_under_the_same_headphones_hears_at_the_usual_volume(
     window: KioskWindow, listener: Listener
 ) -> None:
     plugged_in(window, listener)
-    window.happen(e.ChangeVolume(2))
+    window.happen(ChangeVolume(2))
     assert "Âm lượng 5 trên 5" in listener.last
-    window.happen(e.Finish())
-    window.happen(e.TakeNumber())
-    window.happen(e.Home())
+    window.happen(Finish())
+    window.happen(TakeNumber())
+    window.happen(GoHome())
     assert listener.said[-1].volume == 5, "home is not the end of a visit"
     seconds(window, 180)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     assert listener.said[-1].volume == 3
     assert window.visit.look.is_guided
 
@@ -121,16 +124,16 @@ def test_a_name_is_said_into_headphones_only(
 def test_times_are_longer_for_who_listens(window: KioskWindow, listener: Listener) -> None:
     touch(page(window, StartPage).hero)
     looking = window.visit.idle_limit
-    window.happen(e.Home())
+    window.happen(GoHome())
     asked_for(window, listener)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     assert looking is not None
     assert window.visit.idle_limit == 3 * looking
 
 
 def test_the_end_is_said_once_and_any_key_gives_more_time(window: KioskWindow, listener: Listener) -> None:
     asked_for(window, listener)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     listener.hears("Ông/Bà cần làm việc gì?")
     seconds(window, 3 * 80 - 60)
     listener.hears("Ông/Bà cần thêm thời gian?", "Sau 60 giây, màn hình về trang đầu.")
@@ -197,7 +200,7 @@ def test_back_closes_a_sheet_and_leaves_a_screen(window: KioskWindow, listener: 
 
 def test_a_voice_that_is_lost_leaves_the_screen_and_says_so_on_it(window: KioskWindow, listener: Listener) -> None:
     asked_for(window, listener)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     window.voices(frozenset())
     assert not window.visit.look.is_guided
     assert window.visit.screen is Screen.CHOOSE
@@ -276,9 +279,9 @@ def test_a_number_that_is_being_taken_is_not_lost_with_the_plug(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices, listener: Listener
 ) -> None:
     plugged_in(window, listener)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     services.gate.clear()
-    window.happen(e.ChooseService(4))
+    window.happen(ChooseService(4))
     window.headphone_status(HeadphoneStatus.OUT)
     assert window.visit.screen is Screen.ISSUING
     services.gate.set()

@@ -11,13 +11,16 @@ from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import opened, page, seconds
 from tests.ui.touching import touch
 from tests.ui.visits import NOW, on
-from ui.kiosk import events as e
-from ui.kiosk import requests as q
 from ui.kiosk.rest import REST_SECONDS
 from ui.kiosk.screens.start import StartPage
-from ui.kiosk.state import Look, Screen, SheetKind, Visit
-from ui.kiosk.visit import step
 from ui.kiosk.window import KioskWindow
+from ui.visit import requests as q
+from ui.visit.common import BranchLoaded, GoHome, MoreTime, Tick
+from ui.visit.look import ChooseLanguage, OpenSheet, ToggleLongTime
+from ui.visit.number import ChooseService, TakeNumber
+from ui.visit.screen import Screen
+from ui.visit.table import step
+from ui.visit.visit import Look, SheetKind, Visit
 
 CHANGED = Look("km", 2)
 #: Left by themselves without a loss: the thanks, and a number that is on its way.
@@ -34,7 +37,7 @@ def wait_until_over(visit: Visit) -> list[int | None]:
     shown: list[int | None] = [visit.seconds_left]
     flow = visit.flow
     for _ in range(700):
-        visit, requests = step(visit, e.Tick())
+        visit, requests = step(visit, Tick())
         if visit.flow != flow or any(isinstance(one, q.SendRating) for one in requests):
             return shown
         shown.append(visit.seconds_left)
@@ -46,7 +49,7 @@ def wait_until_over(visit: Visit) -> list[int | None]:
 def test_the_countdown_is_seen_for_at_least_twenty_seconds(screen: Screen, look: Look) -> None:
     before = replace(on(screen), look=look)
     if screen is Screen.TROUBLE:
-        before = replace(before, service=4)  # somebody who was promised a number
+        before = replace(before, promised=on(Screen.ISSUING).promised)  # somebody who was promised a number
     shown = [left for left in wait_until_over(before) if left is not None]
     assert len(shown) >= 20 * look.patience
     assert shown == list(range(len(shown), 0, -1)), "it counts down second by second"
@@ -55,14 +58,14 @@ def test_the_countdown_is_seen_for_at_least_twenty_seconds(screen: Screen, look:
 @pytest.mark.parametrize("screen", [one for one in Screen if one not in NOTHING_LOST])
 def test_more_time_three_times_as_long_and_one_touch_gives_all_of_it_again(screen: Screen) -> None:
     usual = replace(on(screen), look=CHANGED)
-    patient = step(usual, e.ToggleLongTime()).visit
+    patient = step(usual, ToggleLongTime()).visit
     assert len(wait_until_over(patient)) == 3 * len(wait_until_over(usual))
     for _ in range(5):  # as often as wanted
         limit = usual.idle_limit
         assert limit is not None
         for _ in range(limit - 1):
-            usual = step(usual, e.Tick()).visit
-        usual = step(usual, e.MoreTime()).visit
+            usual = step(usual, Tick()).visit
+        usual = step(usual, MoreTime()).visit
         assert (usual.idle, usual.flow, usual.screen) == (0, on(screen).flow, screen)
 
 
@@ -71,21 +74,21 @@ def test_an_unattended_start_counts_nothing_down() -> None:
 
 
 def test_the_long_time_is_not_kept_for_the_next_citizen() -> None:
-    visit = step(replace(on(Screen.CHOOSE), look=Look(long_time=True)), e.Tick()).visit
+    visit = step(replace(on(Screen.CHOOSE), look=Look(long_time=True)), Tick()).visit
     for _ in range(400):
-        visit = step(visit, e.Tick()).visit
+        visit = step(visit, Tick()).visit
     assert visit.look == Look()
 
 
 def test_a_number_that_does_not_come_is_trouble_after_the_usual_time() -> None:
     visit = replace(on(Screen.ISSUING), look=Look(long_time=True))
     for _ in range(20):
-        visit = step(visit, e.Tick()).visit
+        visit = step(visit, Tick()).visit
     assert visit.screen is Screen.TROUBLE
 
 
 def test_a_chosen_language_at_the_start_is_counted_down_over_the_screen(window: KioskWindow) -> None:
-    window.happen(e.ChooseLanguage("en"))
+    window.happen(ChooseLanguage("en"))
     seconds(window, 40)
     countdown = window.overlays.countdown
     assert countdown is not None
@@ -98,8 +101,8 @@ def test_a_chosen_language_at_the_start_is_counted_down_over_the_screen(window: 
 
 @pytest.mark.parametrize("kind", SheetKind)
 def test_a_sheet_does_not_hide_the_countdown(window: KioskWindow, kind: SheetKind) -> None:
-    window.happen(e.TakeNumber())
-    window.happen(e.OpenSheet(kind))
+    window.happen(TakeNumber())
+    window.happen(OpenSheet(kind))
     seconds(window, 65)
     countdown, sheet = window.overlays.countdown, window.overlays.sheet
     assert countdown is not None
@@ -110,10 +113,10 @@ def test_a_sheet_does_not_hide_the_countdown(window: KioskWindow, kind: SheetKin
 
 
 def test_the_question_about_a_long_wait_does_not_hide_the_countdown(window: KioskWindow) -> None:
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     long = replace(NOW.services[0], wait=WaitRange(18, (60, 80)))
-    window.happen(e.BranchLoaded(window.visit.flow, replace(NOW, services=(long,))))
-    window.happen(e.ChooseService(long.service.id))
+    window.happen(BranchLoaded(window.visit.flow, replace(NOW, services=(long,))))
+    window.happen(ChooseService(long.service.id))
     assert window.visit.screen is Screen.LONG_WAIT
     seconds(window, 65)
     countdown, sheet = window.overlays.countdown, window.overlays.sheet
@@ -127,11 +130,11 @@ def test_memory_is_given_back_when_nobody_is_there_and_not_while_somebody_is(
 ) -> None:
     given: list[Screen] = []
     monkeypatch.setattr("ui.kiosk.rest.give_memory_back", lambda: given.append(window.visit.screen))
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     for _ in range(REST_SECONDS + 3):
         window._tick()
     assert given == []
-    window.happen(e.Home())
+    window.happen(GoHome())
     for _ in range(REST_SECONDS + 3):
         window._tick()
     assert given == [Screen.START], "once"

@@ -14,14 +14,18 @@ from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, words_on
 from tests.ui.touching import touch, until, until_screen
 from tests.ui.visits import NOW, walk
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
-from ui.kiosk import requests as q
 from ui.kiosk.screens.calm import ClosedPage
 from ui.kiosk.screens.procedure import ProcedurePage
-from ui.kiosk.state import Screen, Visit, begin
-from ui.kiosk.visit import step
 from ui.kiosk.window import KioskWindow
+from ui.visit import requests as q
+from ui.visit.common import BranchLoaded, Confirm, GoHome
+from ui.visit.look import ChooseLanguage
+from ui.visit.number import ChooseService, TakeNumber
+from ui.visit.procedures import ShowProcedure
+from ui.visit.scans import Scanned
+from ui.visit.screen import Screen
+from ui.visit.table import step
+from ui.visit.visit import Visit, begin
 
 MONDAY = datetime.fromisoformat("2026-11-30T07:30:00+07:00")
 HOLIDAY = Hours(is_open=False, closes_at=None, opens_at=MONDAY, reason=Message("holiday.tet"))
@@ -50,7 +54,7 @@ def test_locked_from_the_centre_says_why_and_rating_still_works(
     services.station_now = LOCKED
     shut(qtbot, window)
     assert "Tạm dừng lấy số | Đang nâng cấp đường truyền" in words_on(window)
-    window.happen(e.ChooseLanguage("en"))
+    window.happen(ChooseLanguage("en"))
     assert "The line is being upgraded" in words_on(window)
     window.scan(world.card())
     until(qtbot, lambda: window.visit.notice is not None)
@@ -68,14 +72,14 @@ def test_while_closed_procedures_are_looked_up_and_no_number_is_offered(
     touch(page(window, ClosedPage).procedures)
     until_screen(qtbot, window, Screen.PROCEDURES)
     until(qtbot, lambda: window.visit.catalogue is not None)
-    window.happen(u.ShowProcedure("1.001193"))
+    window.happen(ShowProcedure("1.001193"))
     assert not page(window, ProcedurePage).number.isVisible()
     assert page(window, ProcedurePage).print.isVisible()
     window.scan(world.card())
     until(qtbot, lambda: window.visit.notice is not None)
     assert "chưa mở cửa" in notice(window)
     assert window.visit.screen is Screen.PROCEDURE
-    window.happen(e.Home())
+    window.happen(GoHome())
     until_screen(qtbot, window, Screen.CLOSED)
 
 
@@ -101,10 +105,10 @@ def test_unlocked_again_the_start_comes_back_by_itself(
 def test_a_lock_that_comes_while_choosing_is_told_at_the_third_touch(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices
 ) -> None:
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     services.station_now = LOCKED
     services.refusal = CounterError("reception.locked", reason=LOCKED.lock and LOCKED.lock.reason)
-    window.happen(e.ChooseService(4))
+    window.happen(ChooseService(4))
     until_screen(qtbot, window, Screen.CLOSED)
     until(qtbot, lambda: window.visit.now is not None and window.visit.now.station == LOCKED)
     assert "Đang nâng cấp đường truyền" in words_on(window)
@@ -112,9 +116,9 @@ def test_a_lock_that_comes_while_choosing_is_told_at_the_third_touch(
 
 
 def test_closed_goes_before_locked() -> None:
-    both = walk(begin("b"), e.BranchLoaded(0, replace(NOW, hours=HOLIDAY, station=LOCKED)))
+    both = walk(begin("b"), BranchLoaded(0, replace(NOW, hours=HOLIDAY, station=LOCKED)))
     assert both.screen is Screen.CLOSED
-    after = step(both, e.Scanned(world.card())).visit
+    after = step(both, Scanned(world.card())).visit
     assert after.notice is not None
     assert after.notice.message.key == "kiosk.scan.closed"
 
@@ -122,8 +126,8 @@ def test_closed_goes_before_locked() -> None:
 def choosing(wait: tuple[int, int] | None, hours: Hours) -> Visit:
     """Choosing a service whose wait is known, with the doors as they are."""
     view = replace(NOW.services[3], wait=WaitRange(3, wait))
-    loaded = e.BranchLoaded(0, replace(NOW, services=(view,), hours=hours))
-    return walk(begin("b"), loaded, e.TakeNumber(), e.ChooseService(view.service.id))
+    loaded = BranchLoaded(0, replace(NOW, services=(view,), hours=hours))
+    return walk(begin("b"), loaded, TakeNumber(), ChooseService(view.service.id))
 
 
 def door(left: int, again: datetime | None) -> Hours:
@@ -147,7 +151,7 @@ def test_a_wait_that_may_go_on_after_the_doors_close_is_asked_about(
 
 def test_who_wants_the_last_number_all_the_same_gets_it() -> None:
     asked = choosing((15, 25), door(5, MONDAY))
-    assert any(isinstance(one, q.IssueTicket) for one in step(asked, e.Confirm()).requests)
+    assert any(isinstance(one, q.IssueTicket) for one in step(asked, Confirm()).questions)
 
 
 @pytest.mark.parametrize(
@@ -159,9 +163,9 @@ def test_who_wants_the_last_number_all_the_same_gets_it() -> None:
     ids=["the end of the day", "lunch"],
 )
 def test_the_question_says_what_closing_means_for_the_number(window: KioskWindow, again: datetime, words: str) -> None:
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     view = replace(NOW.services[3], wait=WaitRange(3, (15, 25)))
-    window.happen(e.BranchLoaded(0, replace(NOW, services=(view,), hours=door(5, again))))
-    window.happen(e.ChooseService(view.service.id))
+    window.happen(BranchLoaded(0, replace(NOW, services=(view,), hours=door(5, again))))
+    window.happen(ChooseService(view.service.id))
     assert window.visit.screen is Screen.LONG_WAIT
     assert words in words_on(window)

@@ -15,8 +15,8 @@ from tests.ui.touching import touch, until, until_screen
 from ui.kiosk.screens.calm import ClosedPage, TroublePage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.screen import Screen
 
 
 def test_out_of_paper_the_number_stays_with_its_qr(

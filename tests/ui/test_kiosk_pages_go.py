@@ -16,8 +16,8 @@ from kiosk.clock import ManualClock
 from kiosk.gallery.states import screens, states
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go
-from ui.kiosk.state import Look, Visit
 from ui.kiosk.window import KioskWindow
+from ui.visit.visit import Look, Visit
 from ui.widgets import Key
 
 

@@ -10,14 +10,14 @@ from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, seconds, take_number, words_on
 from tests.ui.touching import touch, until, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.rating import RatingPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.common import Finish, GoHome
+from ui.visit.screen import Screen
 from ui.widgets.text import Text
 
 
@@ -128,10 +128,10 @@ def test_scanner_unplugged_and_back_in_each_screen(qtbot: QtBot, window: KioskWi
     out_and_back(Screen.CHOOSE)
     touch(page(window, ChoosePage).priority)
     out_and_back(Screen.PRIORITY)
-    window.happen(e.Home())
+    window.happen(GoHome())
     take_number(qtbot, window)
     out_and_back(Screen.TICKET)
-    window.happen(e.Finish())
+    window.happen(Finish())
     touch(page(window, StartPage).tiles.tiles["rate"])
     window.scanner_status(ScannerStatus.UNPLUGGED)
     until(qtbot, lambda: "mời nhập mã" in words_on(window))
@@ -141,7 +141,7 @@ def test_scanner_unplugged_and_back_in_each_screen(qtbot: QtBot, window: KioskWi
     out_and_back(Screen.RATING)
     touch(page(window, RatingPage).faces[Level.NOT_SATISFIED])
     out_and_back(Screen.REASONS)
-    window.happen(e.Home())
+    window.happen(GoHome())
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
     out_and_back(Screen.CARD)

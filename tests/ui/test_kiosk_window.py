@@ -14,16 +14,17 @@ from kiosk.domain.ticket import TicketState
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, opened, page, seconds, stocked, take_number, words_on
 from tests.ui.touching import let_go, touch, until, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.screens.choices import ChoicesSheet
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.rate_code import RateCodePage
 from ui.kiosk.screens.rating import RatingPage, ReasonsPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Busy, Screen, SheetKind
 from ui.kiosk.window import KioskWindow
 from ui.theme import Step
+from ui.visit.look import OpenSheet
+from ui.visit.screen import Screen
+from ui.visit.visit import Busy, SheetKind
 from ui.widgets.sheet import Sheet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,7 +122,7 @@ def test_languages_text_size_and_contrast_are_one_touch_away(window: KioskWindow
 
 def test_display_and_language_come_up_as_sheets(window: KioskWindow) -> None:
     touch(page(window, StartPage).hero)
-    window.happen(e.OpenSheet(SheetKind.LANGUAGE))
+    window.happen(OpenSheet(SheetKind.LANGUAGE))
     sheet = window.overlays.sheet
     assert isinstance(sheet, ChoicesSheet)
     touch(sheet.keys[1])

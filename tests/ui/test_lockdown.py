@@ -18,13 +18,13 @@ from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, seconds, words_on
 from tests.ui.touching import _device, let_go, touch, until, until_screen
-from ui.kiosk import staff_events as se
 from ui.kiosk.five_keys import EVENT_KEYS
 from ui.kiosk.lockdown import Lockdown
 from ui.kiosk.screens.staff import StaffPage, StaffSignInPage
 from ui.kiosk.screens.start import StartPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.screen import Screen
+from ui.visit.staff import ChooseStaff, StaffState
 from ui.widgets.keys import Key
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +85,7 @@ def tap(window: KioskWindow, *places: QPoint) -> None:
 def sign_in(qtbot: QtBot, window: KioskWindow, pin: str = world.PIN) -> None:
     tap(window, *corners(window))
     until_screen(qtbot, window, Screen.STAFF_SIGN_IN)
-    until(qtbot, lambda: bool(window.visit.staff.known))
+    until(qtbot, lambda: bool(window.visit.of(StaffState).known))
     touch(page(window, StaffSignInPage).names["hoa"])
     keys = {key.label: key for key in page(window, StaffSignInPage).pad.findChildren(Key)}
     for figure in pin:
@@ -167,22 +167,22 @@ def test_the_gesture_and_a_right_pin_open_the_staff_sheet(
     sign_in(qtbot, window)
     until_screen(qtbot, window, Screen.STAFF)
     assert "Chào Lê Thị Hoa" in words_on(window)
-    assert window.visit.staff.pin == ""
+    assert window.visit.of(StaffState).pin == ""
 
 
 def test_a_wrong_pin_is_told_and_opens_nothing(qtbot: QtBot, window: KioskWindow) -> None:
     sign_in(qtbot, window, "0000")
     until(qtbot, lambda: window.visit.notice is not None)
     assert "chưa đúng" in notice(window)
-    assert (window.visit.screen, window.visit.staff.pin) == (Screen.STAFF_SIGN_IN, "")
+    assert (window.visit.screen, window.visit.of(StaffState).pin) == (Screen.STAFF_SIGN_IN, "")
 
 
 def test_the_gesture_by_keyboard_and_the_pin_too(qtbot: QtBot, window: KioskWindow) -> None:
     for _ in range(5):
         QTest.keyClick(handle_of(window), Qt.Key.Key_F10)
     until_screen(qtbot, window, Screen.STAFF_SIGN_IN)
-    until(qtbot, lambda: bool(window.visit.staff.known))
-    window.happen(se.ChooseStaff("nam"))
+    until(qtbot, lambda: bool(window.visit.of(StaffState).known))
+    window.happen(ChooseStaff("nam"))
     for figure in world.PIN:
         QTest.keyClick(page(window, StaffSignInPage), Qt.Key(ord(figure)))
     QTest.keyClick(page(window, StaffSignInPage), Qt.Key.Key_Return)
@@ -229,7 +229,7 @@ def test_nobody_at_the_staff_sheet_closes_it(qtbot: QtBot, window: KioskWindow) 
     sign_in(qtbot, window)
     until_screen(qtbot, window, Screen.STAFF)
     seconds(window, 60)
-    assert (window.visit.screen, window.visit.staff.person) == (Screen.START, None)
+    assert (window.visit.screen, window.visit.of(StaffState).person) == (Screen.START, None)
 
 
 def test_without_its_database_the_kiosk_says_that_no_pin_can_be_checked(

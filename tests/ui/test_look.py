@@ -20,10 +20,11 @@ from tests.ui import desk_fakes
 from tests.ui.drawn import Recorder
 from tests.ui.measures import measure
 from ui.desk.current import CurrentPanel
-from ui.kiosk.state import Look, Screen, Visit
 from ui.kiosk.window import KioskWindow
 from ui.theme import Theme
 from ui.theme.panels import MORE_PANELS, PANELS, Panel
+from ui.visit.screen import Screen
+from ui.visit.visit import Look, Visit
 
 STATES = states()
 #: The usual panels; the others are nearer to one of them than to each other.

@@ -19,10 +19,6 @@ from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, opened, page, words_on
 from tests.ui.touching import touch, until, until_screen
 from tests.ui.visits import NOW, on, started, walk
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
-from ui.kiosk import requests as q
-from ui.kiosk.look_up import LONGEST_TEXT, NOTHING
 from ui.kiosk.screens.along import DossiersPage, TakeAlongPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.procedure import ProcedurePage
@@ -30,9 +26,15 @@ from ui.kiosk.screens.procedures import ProceduresPage
 from ui.kiosk.screens.search import SearchPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Busy, Screen
-from ui.kiosk.visit import step
 from ui.kiosk.window import KioskWindow
+from ui.visit import requests as q
+from ui.visit.common import Finish, GoBack, GoHome
+from ui.visit.keyboard import TypeText, TypingState, text_of
+from ui.visit.procedures import CatalogueLoaded, OpenDossiers, OpenProcedures, PrintSlip, ProcedureState, ShowProcedure
+from ui.visit.screen import Screen
+from ui.visit.search import LONGEST_TEXT, SearchAnswered, SearchState
+from ui.visit.table import step
+from ui.visit.visit import Busy
 from ui.widgets.tiles import Tile
 
 
@@ -78,7 +80,7 @@ def typed(qtbot: QtBot, window: KioskWindow, text: str) -> SearchPage:
         touch(searching.typing.keyboard.space if letter == " " else searching.typing.keyboard.letters[letter])
 
     def has_answer() -> bool:
-        draft, finds = window.visit.draft, window.visit.look_up.finds
+        draft, finds = window.visit.of(TypingState).draft, window.visit.of(SearchState).finds
         return draft is not None and finds is not None and finds.text == draft.text
 
     until(qtbot, has_answer)
@@ -102,10 +104,10 @@ def test_pages_are_turned_by_keys(qtbot: QtBot, window: KioskWindow) -> None:
     shown = procedure(qtbot, window)
     first = shown.reading.shown
     touch(shown.reading.pager._on)
-    assert window.visit.look_up.posting_page == 1
+    assert window.visit.of(ProcedureState).posting_page == 1
     assert shown.reading.shown != first
     touch(shown.sections[SectionKind.TIME])
-    assert window.visit.look_up.posting_page == 0
+    assert window.visit.of(ProcedureState).posting_page == 0
 
 
 def test_an_old_catalogue_says_so_and_where_to_ask(qtbot: QtBot, window: KioskWindow) -> None:
@@ -170,7 +172,7 @@ def test_a_number_for_what_was_read(qtbot: QtBot, window: KioskWindow, services:
     until_screen(qtbot, window, Screen.TICKET)
     page(window, TicketPage)
     assert [wish.service_id for wish in services.wishes] == [1]
-    assert window.visit.look_up == NOTHING
+    assert window.visit.of(ProcedureState) == ProcedureState()
 
 
 def test_no_number_for_what_is_not_done_here(qtbot: QtBot, window: KioskWindow) -> None:
@@ -183,7 +185,7 @@ def test_search_without_marks_and_one_touch_to_the_procedure(qtbot: QtBot, windo
     assert next(iter(searching.found)) == "1.001193"
     touch(searching.found["1.001193"])
     page(window, ProcedurePage)
-    window.happen(e.Back())
+    window.happen(GoBack())
     assert page(window, SearchPage).typing.field.text == "khai sin"
 
 
@@ -204,7 +206,7 @@ def test_search_from_taking_a_number_is_one_touch_from_the_ticket(
     touch(searching.found["S02"])
     until_screen(qtbot, window, Screen.TICKET)
     assert [wish.service_id for wish in services.wishes] == [2]
-    assert window.visit.draft is None
+    assert window.visit.of(TypingState).draft is None
 
 
 def test_the_keyboard_makes_room_for_the_list(qtbot: QtBot, window: KioskWindow) -> None:
@@ -212,7 +214,7 @@ def test_the_keyboard_makes_room_for_the_list(qtbot: QtBot, window: KioskWindow)
     searching = typed(qtbot, window, "dang ky")
     touch(searching.typing.act)
     assert not searching.typing.keyboard.isVisible()
-    window.happen(e.Back())
+    window.happen(GoBack())
     assert searching.typing.keyboard.isVisible()
     assert window.visit.screen is Screen.SEARCH
 
@@ -223,7 +225,7 @@ def test_nothing_found_says_what_to_do_and_clearing_begins_again(qtbot: QtBot, w
     assert "hỏi bàn hướng dẫn" in searching.caption.text
     assert searching.found == {}
     touch(searching.typing.clear)
-    assert window.visit.look_up.finds is None
+    assert window.visit.of(SearchState).finds is None
     assert not searching.typing.act.isEnabled()
 
 
@@ -244,24 +246,23 @@ def test_a_catalogue_that_is_gone_is_one_sentence(
 
 
 def test_finds_of_an_earlier_text_come_too_late() -> None:
-    visit = walk(on(Screen.SEARCH), e.TypeText("a"))
-    first = step(visit, e.TypeText("n"))
-    assert first.requests == (q.SearchFor(visit.flow, "an"),)
-    second = step(first.visit, e.TypeText("t")).visit
-    assert step(second, u.Found(visit.flow, "an", world.index().search("an"))).visit == second
+    visit = walk(on(Screen.SEARCH), TypeText("a"))
+    first = step(visit, TypeText("n"))
+    assert first.questions == (q.SearchFor(visit.flow, "an"),)
+    second = step(first.visit, TypeText("t")).visit
+    assert step(second, SearchAnswered(visit.flow, "an", world.index().search("an"))).visit == second
 
 
 def test_a_text_has_an_end() -> None:
-    visit = walk(on(Screen.SEARCH), *(e.TypeText("x") for _ in range(LONGEST_TEXT + 20)))
-    assert visit.draft is not None
-    assert len(visit.draft.text) == LONGEST_TEXT
+    visit = walk(on(Screen.SEARCH), *(TypeText("x") for _ in range(LONGEST_TEXT + 20)))
+    assert len(text_of(visit)) == LONGEST_TEXT
 
 
 def test_spaces_and_a_single_letter_ask_for_nothing() -> None:
     for keys in ("  ", "k", " k "):
         visit = on(Screen.SEARCH)
         for key in keys:
-            visit, asked = step(visit, e.TypeText(key))
+            visit, asked = step(visit, TypeText(key))
             assert asked == ()
 
 
@@ -269,26 +270,27 @@ def test_of_many_the_nearest_are_shown_and_it_says_so(qtbot: QtBot, window: Kios
     touch(look_up(qtbot, window).search)
     searching = typed(qtbot, window, "dang ky")
     assert 0 < len(searching.found) <= MOST
-    assert window.visit.look_up.finds is not None
-    assert window.visit.look_up.finds.has_more
+    finds = window.visit.of(SearchState).finds
+    assert finds is not None
+    assert finds.has_more
     assert "Có nhiều kết quả" in searching.caption.text
 
 
 def test_what_was_typed_and_found_is_wiped_with_the_visit_and_the_catalogue_stays() -> None:
-    visit = walk(on(Screen.SEARCH), e.TypeText("a"), e.TypeText("n"))
-    visit = walk(visit, u.Found(visit.flow, "an", world.index().search("an")))
-    assert visit.look_up.finds is not None
-    after = walk(visit, e.Home())
-    assert (after.draft, after.look_up) == (None, NOTHING)
+    visit = walk(on(Screen.SEARCH), TypeText("a"), TypeText("n"))
+    visit = walk(visit, SearchAnswered(visit.flow, "an", world.index().search("an")))
+    assert visit.of(SearchState).finds is not None
+    after = walk(visit, GoHome())
+    assert after.states == ()
     assert after.catalogue is visit.catalogue
     assert "ly hôn" not in repr(q.SearchFor(0, "ly hôn"))
 
 
 def test_a_dossier_is_looked_up_where_the_branch_offers_it() -> None:
     offered = replace(started(), now=replace(NOW, dossier_portal="https://dichvucong.gov.vn"))
-    open_ = step(offered, u.OpenDossiers()).visit
+    open_ = step(offered, OpenDossiers()).visit
     assert open_.screen is Screen.DOSSIERS
-    assert step(open_, e.Finish()).visit.screen is Screen.START
+    assert step(open_, Finish()).visit.screen is Screen.START
 
 
 def test_the_tile_for_dossiers_stands_only_where_it_is_offered(
@@ -308,33 +310,34 @@ def test_the_tile_for_dossiers_stands_only_where_it_is_offered(
 def test_a_new_catalogue_takes_the_place_of_the_old_one() -> None:
     old = on(Screen.PROCEDURES)
     new = replace(world.catalogue(), procedures=world.catalogue().procedures[-1:])
-    after = walk(old, u.CatalogueLoaded(old.flow, new))
-    assert after.look_up.field == new.procedures[0].field
-    gone = step(after, u.ShowProcedure("1.001193")).visit
+    after = walk(old, CatalogueLoaded(old.flow, new))
+    assert after.of(ProcedureState).field == new.procedures[0].field
+    gone = step(after, ShowProcedure("1.001193")).visit
     assert gone.screen is Screen.PROCEDURES
     assert gone.notice is not None
 
 
 def test_a_touch_before_the_catalogue_was_read_is_kept() -> None:
-    early = step(started(), u.OpenProcedures())
+    early = step(started(), OpenProcedures())
     assert early.visit.busy is Busy.CATALOGUE
-    assert early.requests == (q.LoadCatalogue(0),)
-    assert walk(early.visit, u.CatalogueLoaded(0, world.catalogue())).screen is Screen.PROCEDURES
+    assert early.questions == (q.LoadCatalogue(0),)
+    assert walk(early.visit, CatalogueLoaded(0, world.catalogue())).screen is Screen.PROCEDURES
 
 
 def test_a_former_code_is_found_and_says_what_it_is_now() -> None:
     entry = next(one for one in world.index()._entries if one.key == "1.001193")
     hit = replace(world.index().search("1.001193")[0], entry=entry, former_code="1.000111")
     visit = replace(on(Screen.SEARCH), now=NOW)
-    visit = walk(visit, *(e.TypeText(key) for key in "1.000111"))
-    after = walk(visit, u.Found(visit.flow, "1.000111", (hit,)))
-    assert after.look_up.finds is not None
-    assert (after.look_up.finds.former, after.look_up.finds.codes) == ("1.000111", ("1.001193",))
+    visit = walk(visit, *(TypeText(key) for key in "1.000111"))
+    after = walk(visit, SearchAnswered(visit.flow, "1.000111", (hit,)))
+    finds = after.of(SearchState).finds
+    assert finds is not None
+    assert (finds.former, finds.codes) == ("1.000111", ("1.001193",))
 
 
 def test_a_double_tap_is_one_slip_before_the_branch_has_answered() -> None:
-    first = step(on(Screen.PROCEDURE), u.PrintSlip())
-    second = step(first.visit, u.PrintSlip())
-    assert [type(one) for one in first.requests] == [q.PrintProcedure]
-    assert second.requests == ()
+    first = step(on(Screen.PROCEDURE), PrintSlip())
+    second = step(first.visit, PrintSlip())
+    assert [type(one) for one in first.questions] == [q.PrintProcedure]
+    assert second.questions == ()
     assert second.visit == first.visit

@@ -14,12 +14,15 @@ from tests.ui import kiosk_world as world
 from tests.ui.test_look import STATES, stand
 from tests.ui.touching import touch, until
 from tests.ui.visits import at_ticket, on, started, walk
-from ui.kiosk import events as e
 from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.start import StartPage
-from ui.kiosk.state import Look, Screen, SheetKind
 from ui.kiosk.window import KioskWindow
 from ui.theme.panels import PANELS
+from ui.visit.common import Finish, GoHome, Tick
+from ui.visit.look import OpenSheet, ToggleLowReach
+from ui.visit.number import TakeNumber
+from ui.visit.screen import Screen
+from ui.visit.visit import Look, SheetKind
 from ui.widgets.bars import ControlBar
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
@@ -64,8 +67,8 @@ def test_one_touch_on_the_start_screen_brings_every_key_down_and_one_brings_them
 
 
 def test_it_is_one_touch_away_on_the_sheet_of_every_other_screen(window: KioskWindow) -> None:
-    window.happen(e.TakeNumber())
-    window.happen(e.OpenSheet(SheetKind.DISPLAY))
+    window.happen(TakeNumber())
+    window.happen(OpenSheet(SheetKind.DISPLAY))
     sheet = window.overlays.sheet
     assert sheet is not None
     touch(next(key for key in sheet.findChildren(Key) if key.label == "Hạ thấp các phím"))
@@ -74,11 +77,11 @@ def test_it_is_one_touch_away_on_the_sheet_of_every_other_screen(window: KioskWi
 
 
 def test_the_next_citizen_finds_the_keys_where_they_usually_are() -> None:
-    lowered = walk(started(), e.ToggleLowReach())
+    lowered = walk(started(), ToggleLowReach())
     assert lowered.look.low_reach
-    assert not walk(lowered, *[e.Tick()] * 60).look.low_reach
-    assert not walk(replace(at_ticket(), look=LOW), e.Finish()).look.low_reach
-    assert walk(lowered, e.TakeNumber(), e.Home()).look.low_reach
+    assert not walk(lowered, *[Tick()] * 60).look.low_reach
+    assert not walk(replace(at_ticket(), look=LOW), Finish()).look.low_reach
+    assert walk(lowered, TakeNumber(), GoHome()).look.low_reach
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -153,7 +156,7 @@ def test_a_landscape_panel_is_in_reach_as_it_is(window: KioskWindow) -> None:
     window.resize(800, 450)
     assert isinstance(window.page, StartPage)
     assert window.page.settings.low_reach.isHidden()
-    window.happen(e.ToggleLowReach())
+    window.happen(ToggleLowReach())
     assert window.page is not None
     assert window.page.upper is None
 

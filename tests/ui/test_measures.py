@@ -12,8 +12,8 @@ from tests.ui.drawn import Recorder
 from tests.ui.kiosk_hands import page
 from tests.ui.measures import GAP_MM, PRIMARY_MM, TARGET_MM, measure
 from ui.kiosk.screens.start import StartPage
-from ui.kiosk.state import Look
 from ui.theme.panels import PANELS
+from ui.visit.visit import Look
 from ui.widgets.keys import Key
 
 PORTRAIT = PANELS[0]

@@ -14,9 +14,9 @@ from kiosk.demo.monkey import Monkey
 from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, until
-from ui.kiosk import events as e
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.common import Tick
+from ui.visit.screen import Screen
 
 ACTS, BETWEEN_LOOKS, LONGEST = 1_000, 250, 600
 
@@ -36,7 +36,7 @@ def window(qtbot: QtBot) -> Iterator[KioskWindow]:
 
 def goes_home(window: KioskWindow) -> bool:
     for _ in range(LONGEST):
-        window.happen(e.Tick())
+        window.happen(Tick())
         QApplication.processEvents()
         if window.visit.screen is Screen.START and window.visit.person is None:
             return True

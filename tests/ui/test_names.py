@@ -12,8 +12,8 @@ from kiosk.domain.text import VIETNAMESE
 from kiosk.gallery import world
 from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
-from ui.kiosk.state import Look
 from ui.theme.panels import PANELS
+from ui.visit.visit import Look
 
 #: With the strip of the guidance where that language can be spoken.
 LOOKS = [Look("en"), Look("en", is_guided=True), Look("km"), Look("km", low_reach=True)]

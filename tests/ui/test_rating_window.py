@@ -17,13 +17,15 @@ from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, touch, until, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.screens.asleep import AsleepPage
 from ui.kiosk.screens.rate_code import RateCodeHomePage
 from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
-from ui.kiosk.state import Look, Screen
 from ui.rating.window import RatingWindow
 from ui.theme.panels import PANELS
+from ui.visit.common import Finish, GoBack, GoHome, Tick
+from ui.visit.look import ChooseLanguage
+from ui.visit.screen import Screen
+from ui.visit.visit import Look
 from ui.widgets.banner import Banner
 from ui.widgets.text import Text
 
@@ -59,7 +61,7 @@ def test_a_slip_and_one_touch_is_a_rating(qtbot: QtBot, window: RatingWindow, se
     until_screen(qtbot, window, Screen.THANKS)
     assert [rating.level for _, rating in services.ratings] == [Level.VERY_SATISFIED]
     for _ in range(6):
-        window.happen(e.Tick())
+        window.happen(Tick())
     assert window.visit.screen is Screen.RATE_CODE
 
 
@@ -78,13 +80,13 @@ def test_thirty_seconds_to_choose_then_home(qtbot: QtBot, window: RatingWindow, 
     until_screen(qtbot, window, Screen.RATING)
     assert window.visit.seconds_left == 30
     for _ in range(30):
-        window.happen(e.Tick())
+        window.happen(Tick())
     assert (window.visit.screen, services.ratings) == (Screen.RATE_CODE, [])
 
 
 def test_the_tablet_has_nowhere_to_go_back_to(window: RatingWindow) -> None:
-    window.happen(e.Back())
-    window.happen(e.Home())
+    window.happen(GoBack())
+    window.happen(GoHome())
     assert window.visit.screen is Screen.RATE_CODE
 
 
@@ -92,7 +94,7 @@ def test_a_closed_centre_still_takes_ratings(qtbot: QtBot, window: RatingWindow,
     from kiosk.domain.hours import Hours
 
     services.now = Hours(is_open=False, closes_at=None, opens_at=None)
-    window.happen(e.Tick())
+    window.happen(Tick())
     window.scan(TicketScan(world.ticket().code))
     until_screen(qtbot, window, Screen.RATING)
 
@@ -107,7 +109,7 @@ def test_without_a_database_the_tablet_asks_to_keep_the_slip(
     assert any("giữ phiếu" in text.text for text in window.page.findChildren(Text))
     services.down = None
     for _ in range(5):
-        window.happen(e.Tick())
+        window.happen(Tick())
     until_screen(qtbot, window, Screen.RATE_CODE)
 
 
@@ -145,7 +147,7 @@ def test_a_remark_is_typed_by_touch_and_sent(qtbot: QtBot, window: RatingWindow,
     touch(remark(window).typing.act)
     until_screen(qtbot, window, Screen.THANKS)
     assert [rating for _, rating in services.ratings] == [Rating(Level.NOT_SATISFIED, (Reason.MANNER,), "chờ lâu")]
-    window.happen(e.Finish())
+    window.happen(Finish())
     to_remark(qtbot, window)
     assert remark(window).typing.field.text == "", "the next citizen sees nothing of it"
     assert remark(window).typing.keyboard.method.label == "Telex"
@@ -153,11 +155,11 @@ def test_a_remark_is_typed_by_touch_and_sent(qtbot: QtBot, window: RatingWindow,
 
 def test_khmer_and_english_have_their_own_keys(qtbot: QtBot, window: RatingWindow) -> None:
     to_remark(qtbot, window)
-    window.happen(e.ChooseLanguage("km"))
+    window.happen(ChooseLanguage("km"))
     assert "ក" in remark(window).typing.keyboard.letters
     touch(remark(window).typing.keyboard.method)
     assert "q" in remark(window).typing.keyboard.letters
-    window.happen(e.ChooseLanguage("en"))
+    window.happen(ChooseLanguage("en"))
     assert not remark(window).typing.keyboard.method.isVisible()
 
 
@@ -243,7 +245,7 @@ def test_a_finished_visit_wakes_the_tablet_of_its_counter(
     assert services.last_question == 1
     touch(faces(tablet).skip)
     until_screen(qtbot, tablet, Screen.ASLEEP)
-    tablet.happen(e.Tick())
+    tablet.happen(Tick())
     until(qtbot, asleep(tablet).last.isVisible)
     touch(asleep(tablet).last)
     until_screen(qtbot, tablet, Screen.RATING)
@@ -255,7 +257,7 @@ def test_a_finished_visit_wakes_the_tablet_of_its_counter(
 def test_a_slip_of_an_earlier_visit_can_be_typed_at_the_tablet_too(qtbot: QtBot, tablet: RatingWindow) -> None:
     touch(asleep(tablet).code)
     until_screen(qtbot, tablet, Screen.RATE_CODE)
-    tablet.happen(e.Back())
+    tablet.happen(GoBack())
     until_screen(qtbot, tablet, Screen.ASLEEP)
 
 

@@ -11,10 +11,10 @@ from kiosk.gallery.states import states
 from ui.kiosk.fitting import fit
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.roll import Roll
-from ui.kiosk.state import Look
 from ui.kiosk.window import KioskWindow
 from ui.theme import Role, Step, Theme
 from ui.theme.panels import PANELS, Panel
+from ui.visit.visit import Look
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 

@@ -10,12 +10,15 @@ from kiosk.clock import ManualClock
 from kiosk.domain.scan import ScanProblem
 from tests.ui import kiosk_world as world
 from tests.ui.touching import touch, until
-from ui.kiosk import events as e
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
 from ui.theme.tokens import number
+from ui.visit.common import GoHome
+from ui.visit.look import ChooseLanguage
+from ui.visit.number import TakeNumber
+from ui.visit.scans import Scanned
+from ui.visit.screen import Screen
 
 
 def opened(qtbot: QtBot, *, reduced_motion: bool) -> Iterator[KioskWindow]:
@@ -38,7 +41,7 @@ def still(qtbot: QtBot) -> Iterator[KioskWindow]:
     yield from opened(qtbot, reduced_motion=True)
 
 
-NOT_READ = e.Scanned(ScanProblem.INCOMPLETE)
+NOT_READ = Scanned(ScanProblem.INCOMPLETE)
 
 
 def notice_at(window: KioskWindow) -> int:
@@ -53,17 +56,17 @@ def at(window: KioskWindow) -> int:
 
 def test_another_page_comes_from_the_right_and_the_start_from_the_left(qtbot: QtBot, window: KioskWindow) -> None:
     assert number("motion_ms", "page") < 200
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     assert at(window) > 0
     until(qtbot, lambda: at(window) == 0)
-    window.happen(e.Home())
+    window.happen(GoHome())
     assert at(window) < 0
     until(qtbot, lambda: at(window) == 0)
 
 
 def test_a_page_that_still_slides_takes_touches(window: KioskWindow) -> None:
     assert isinstance(window.page, StartPage)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     assert isinstance(window.page, ChoosePage)
     assert at(window) > 0
     touch(window.page.priority)
@@ -72,18 +75,18 @@ def test_a_page_that_still_slides_takes_touches(window: KioskWindow) -> None:
 
 def test_a_page_that_goes_while_it_slides_takes_the_slide_along(qtbot: QtBot, window: KioskWindow) -> None:
     for _ in range(3):
-        window.happen(e.TakeNumber())
-        window.happen(e.Home())
+        window.happen(TakeNumber())
+        window.happen(GoHome())
     until(qtbot, lambda: at(window) == 0)
 
 
 def test_another_language_does_not_move_the_page(window: KioskWindow) -> None:
-    window.happen(e.ChooseLanguage("en"))
+    window.happen(ChooseLanguage("en"))
     assert at(window) == 0
 
 
 def test_with_less_motion_a_page_stands_at_once(still: KioskWindow) -> None:
-    still.happen(e.TakeNumber())
+    still.happen(TakeNumber())
     assert at(still) == 0
     assert still._slide is None
 

@@ -14,14 +14,18 @@ from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import stocked
 from tests.ui.touching import let_go, until, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.rest import REST_SECONDS
 from ui.kiosk.screens.catalogue import page_type
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.spares import SparePages
-from ui.kiosk.state import Screen, Visit
 from ui.kiosk.window import KioskWindow
+from ui.visit.common import Confirm, Finish, GoHome
+from ui.visit.look import ToggleContrast
+from ui.visit.number import ChooseField, ChooseService, NumberState, TakeNumber
+from ui.visit.rating import OpenRating
+from ui.visit.screen import Screen
+from ui.visit.visit import Visit
 from ui.widgets.drum import drum
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
@@ -54,15 +58,15 @@ def walk(qtbot: QtBot, window: KioskWindow) -> Iterator[QImage]:
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
     yield picture(window)
-    window.happen(e.Confirm())
+    window.happen(Confirm())
     yield picture(window)
-    window.happen(e.ChooseService(4))
+    window.happen(ChooseService(4))
     until(qtbot, lambda: window.visit.shown is not None and window.visit.shown.is_printed)
     yield picture(window)
-    window.happen(e.Finish())
-    window.happen(e.OpenRating())
+    window.happen(Finish())
+    window.happen(OpenRating())
     yield picture(window)
-    window.happen(e.Home())
+    window.happen(GoHome())
 
 
 def picture(window: KioskWindow) -> QImage:
@@ -110,7 +114,7 @@ def test_a_card_page_that_was_made_for_anybody_suits_whoever_comes(
         window.scan(card)
         until(qtbot, lambda: window.visit.screen is Screen.CARD and window.visit.busy is None)
         image = picture(window)
-        window.happen(e.Home())
+        window.happen(GoHome())
         return image
 
     with monkeypatch.context() as patch:
@@ -147,11 +151,11 @@ def test_the_spare_of_the_services_opens_the_field_that_is_open_and_forgets_it(
 ) -> None:
     first, other = window.visit.now.field_codes[:2] if window.visit.now else ("", "")
     stocked(qtbot, window)
-    window.happen(e.TakeNumber())
-    window.happen(e.ChooseField(other))
+    window.happen(TakeNumber())
+    window.happen(ChooseField(other))
     stocked(qtbot, window)
     assert services_ready(window) == services_of(window, other)
-    window.happen(e.Home())
+    window.happen(GoHome())
     stocked(qtbot, window)
     assert services_ready(window) == services_of(window, first) != services_of(window, other)
 
@@ -164,7 +168,7 @@ def test_every_field_is_looked_at_once_when_nobody_is_there(
     show = ChoosePage.show_visit
 
     def noted(page: ChoosePage, visit: Visit) -> None:
-        shown.append(visit.field)
+        shown.append(visit.of(NumberState).field)
         show(page, visit)
 
     stocked(qtbot, window)
@@ -185,13 +189,13 @@ def test_whoever_comes_while_fields_are_looked_at_finds_a_page_and_they_are_look
     stocked(qtbot, window)
     rest(window)
     until(qtbot, lambda: len(window.findChildren(ChoosePage)) == 2)  # the spare, and the one that goes again
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     stocked(qtbot, window)
     let_go()
     assert isinstance(window.page, ChoosePage)
     assert len(window.findChildren(ChoosePage)) == 2, "the one that is open, and its spare"
     assert window._spares._seen is None
-    window.happen(e.Home())
+    window.happen(GoHome())
     stocked(qtbot, window)
     rest(window)
     until(qtbot, lambda: window._spares._seen is not None)
@@ -199,7 +203,7 @@ def test_whoever_comes_while_fields_are_looked_at_finds_a_page_and_they_are_look
 
 def rest(window: KioskWindow) -> None:
     """Nobody touches it for some seconds."""
-    window.happen(e.Home())
+    window.happen(GoHome())
     for _ in range(REST_SECONDS):
         window._tick()
 
@@ -217,22 +221,22 @@ def services_of(window: KioskWindow, field: str) -> list[int]:
 
 def test_another_look_has_spares_of_its_own(qtbot: QtBot, window: KioskWindow) -> None:
     stocked(qtbot, window)
-    window.happen(e.ToggleContrast())
+    window.happen(ToggleContrast())
     assert not window._spares.ready
     stocked(qtbot, window)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     assert window.page is not None
     assert window.page.scene.theme.high_contrast
 
 
 def test_a_spare_is_used_once(qtbot: QtBot, window: KioskWindow) -> None:
     stocked(qtbot, window)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     assert page_type(window.visit) not in window._spares.ready
     first = window.page
-    window.happen(e.Home())
+    window.happen(GoHome())
     stocked(qtbot, window)
-    window.happen(e.TakeNumber())
+    window.happen(TakeNumber())
     assert window.page is not first
 
 

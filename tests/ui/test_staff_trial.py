@@ -7,17 +7,17 @@ from kiosk.domain.status import PrinterStatus, PrintJobState
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page
 from tests.ui.touching import touch, until, until_screen
-from ui.kiosk import staff_events as se
 from ui.kiosk.screens.staff import StaffPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.screen import Screen
+from ui.visit.staff import StaffAsked, StaffSignedIn, StaffState, TryPrinter
 
 
 @pytest.fixture
 def sheet(qtbot: QtBot, window: KioskWindow) -> StaffPage:
-    window.happen(se.StaffAsked())
-    until(qtbot, lambda: bool(window.visit.staff.known))
-    window.happen(se.StaffSignedIn(window.visit.flow, world.STAFF[0]))
+    window.happen(StaffAsked())
+    until(qtbot, lambda: bool(window.visit.of(StaffState).known))
+    window.happen(StaffSignedIn(window.visit.flow, world.STAFF[0]))
     until_screen(qtbot, window, Screen.STAFF)
     return page(window, StaffPage)
 
@@ -38,11 +38,11 @@ def test_no_second_slip_while_the_first_is_on_its_way(
 ) -> None:
     services.print_states = [PrintJobState.SENDING]
     touch(sheet.trial)
-    until(qtbot, lambda: window.visit.staff.trial is not None)
+    until(qtbot, lambda: window.visit.of(StaffState).trial is not None)
     assert sheet.trial.is_busy
-    window.happen(se.TryPrinter())
+    window.happen(TryPrinter())
     services.print_states.append(PrintJobState.PRINTED)
-    until(qtbot, lambda: window.visit.staff.trial is None)
+    until(qtbot, lambda: window.visit.of(StaffState).trial is None)
     assert services.asked.count("print_trial") == 1
 
 

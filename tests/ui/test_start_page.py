@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from ui.kiosk.screens.start import StartPage
-from ui.kiosk.state import Look, Visit
 from ui.theme.panels import PANELS
+from ui.visit.visit import Look, Visit
 
 PANEL = {panel.name: panel for panel in PANELS}
 #: A panel without room for a title beside the hint, and one with it.

@@ -10,13 +10,15 @@ from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, seconds, take_number, words_on
 from tests.ui.touching import touch, until, until_screen
-from ui.kiosk import events as e
 from ui.kiosk.screens.calm import TroublePage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.common import Confirm, MoreTime
+from ui.visit.keypad import TypeCode
+from ui.visit.number import NumberState
+from ui.visit.screen import Screen
 
 PRINTER_FAULTS = [status for status in PrinterStatus if not status.can_print]
 SCANNER_FAULTS = [one for one in ScannerStatus if one not in (ScannerStatus.READY, ScannerStatus.CONNECTING)]
@@ -56,8 +58,8 @@ def test_scanner_fault_is_said_and_everything_works_by_touch(
     touch(page(window, StartPage).tiles.tiles["rate"])
     assert "mời nhập mã trên phiếu" in words_on(window)
     for letter in world.ticket().code:
-        window.happen(e.TypeCode(letter))
-    window.happen(e.Confirm())
+        window.happen(TypeCode(letter))
+    window.happen(Confirm())
     until_screen(qtbot, window, Screen.RATING)
 
 
@@ -122,9 +124,9 @@ def test_a_number_that_was_promised_is_counted_down_before_its_trouble_is_wiped(
     services.down = CounterError("store.away")
     touch(page(window, ChoosePage).services[4])
     until_screen(qtbot, window, Screen.TROUBLE)
-    window.happen(e.MoreTime())
+    window.happen(MoreTime())
     seconds(window, 40)
     assert window.visit.seconds_left == 20
-    window.happen(e.MoreTime())
+    window.happen(MoreTime())
     assert window.visit.idle == 0
-    assert window.visit.service == 4, "the same question goes on under the same request id"
+    assert window.visit.of(NumberState).service == 4, "the same question goes on under the same request id"

@@ -10,21 +10,24 @@ from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
 from tests.ui.visits import NOW, at_ticket, on, started, walk
-from ui.kiosk import events as e
-from ui.kiosk import requests as q
-from ui.kiosk.state import Busy, Look, Screen, SheetKind, ShownTicket, begin
-from ui.kiosk.visit import TABLE, step
-
-
-@pytest.mark.parametrize("screen", Screen)
-def test_the_table_has_a_cell_for_every_screen_and_every_kind_of_event(screen: Screen) -> None:
-    assert set(TABLE[screen]) == set(e.EVENTS)
+from ui.visit import requests as q
+from ui.visit.common import BranchLoaded, Confirm, Failed, Finish, GoBack, GoHome, MoreTime, Refused, Retry, Tick
+from ui.visit.device import PrinterChanged
+from ui.visit.event import VisitEvent
+from ui.visit.keypad import CodeState
+from ui.visit.look import ChooseLanguage, NextTextStep, OpenSheet
+from ui.visit.number import ChooseField, ChooseService, NumberState, TakeNumber, TicketIssued
+from ui.visit.print_job import PrintMoved
+from ui.visit.screen import Screen
+from ui.visit.table import step
+from ui.visit.ticket import TakeAnother
+from ui.visit.visit import Busy, Look, SheetKind, ShownTicket, begin
 
 
 def test_three_touches_lead_to_a_number() -> None:
     visit = started()
     requests: list[q.Request] = []
-    for touch in (e.TakeNumber(), e.ChooseField("ho_tich"), e.ChooseService(4)):
+    for touch in (TakeNumber(), ChooseField("ho_tich"), ChooseService(4)):
         visit, asked = step(visit, touch)
         requests += asked
     assert visit.screen is Screen.ISSUING
@@ -34,69 +37,70 @@ def test_three_touches_lead_to_a_number() -> None:
 
 def test_a_double_tap_asks_for_one_number() -> None:
     choosing = on(Screen.CHOOSE)
-    first = step(choosing, e.ChooseService(4))
-    second = step(first.visit, e.ChooseService(4))
-    assert len(first.requests) == 1
-    assert second.requests == ()
+    first = step(choosing, ChooseService(4))
+    second = step(first.visit, ChooseService(4))
+    assert len(first.questions) == 1
+    assert second.questions == ()
 
 
 def test_another_choice_is_another_request_and_a_retry_is_the_same_one() -> None:
-    first = step(on(Screen.CHOOSE), e.ChooseService(4))
-    failed = step(first.visit, e.Failed(first.requests[0])).visit
+    first = step(on(Screen.CHOOSE), ChooseService(4))
+    failed = step(first.visit, Failed(first.questions[0])).visit
     assert failed.screen is Screen.TROUBLE
-    again = step(failed, e.Retry())
-    assert again.requests == first.requests
-    refused = step(first.visit, e.Refused(first.requests[0], Message("reception.service_closed"))).visit
-    other = step(refused, e.ChooseService(5))
-    assert isinstance(other.requests[0], q.IssueTicket)
-    assert isinstance(first.requests[0], q.IssueTicket)
-    assert other.requests[0].request_id != first.requests[0].request_id
+    again = step(failed, Retry())
+    assert again.questions == first.questions
+    refused = step(first.visit, Refused(first.questions[0], Message("reception.service_closed"))).visit
+    other = step(refused, ChooseService(5))
+    assert isinstance(other.questions[0], q.IssueTicket)
+    assert isinstance(first.questions[0], q.IssueTicket)
+    assert other.questions[0].request_id != first.questions[0].request_id
 
 
 def test_a_touch_before_the_branch_is_ready_is_kept_and_opens_the_services() -> None:
-    early = walk(begin("b"), e.TakeNumber())
+    early = walk(begin("b"), TakeNumber())
     assert (early.screen, early.busy) == (Screen.START, Busy.SERVICES)
-    assert step(early, e.BranchLoaded(0, NOW)).visit.screen is Screen.CHOOSE
+    assert step(early, BranchLoaded(0, NOW)).visit.screen is Screen.CHOOSE
 
 
 def test_a_long_wait_is_asked_about_first() -> None:
     long = ServiceView(world.SETUP.services[4], 18, WaitRange(18, (60, 80)), (1,))
     visit = replace(on(Screen.CHOOSE), now=replace(NOW, services=(long,)))
-    asked = step(visit, e.ChooseService(4))
-    assert (asked.visit.screen, asked.requests) == (Screen.LONG_WAIT, ())
-    stays = step(asked.visit, e.Confirm())
-    assert isinstance(stays.requests[0], q.IssueTicket)
-    assert step(asked.visit, e.Back()).visit.screen is Screen.CHOOSE
+    asked = step(visit, ChooseService(4))
+    assert (asked.visit.screen, asked.questions) == (Screen.LONG_WAIT, ())
+    stays = step(asked.visit, Confirm())
+    assert isinstance(stays.questions[0], q.IssueTicket)
+    assert step(asked.visit, GoBack()).visit.screen is Screen.CHOOSE
 
 
 @pytest.mark.parametrize("screen", [one for one in Screen if one is not Screen.TROUBLE])
 def test_leaving_wipes_everything_personal(screen: Screen) -> None:
     look = Look("km", 3, high_contrast=True)
-    visit = replace(on(screen), look=look, group="elder", code="A046")
+    visit = replace(on(screen), look=look)
+    visit = visit.put(replace(visit.of(NumberState), group="elder"), CodeState("A046"))
     for _ in range(400):
-        visit = step(visit, e.Tick()).visit
+        visit = step(visit, Tick()).visit
     if screen is Screen.ISSUING:  # no answer for too long: the trouble screen stays, the person does not
         assert visit.screen is Screen.TROUBLE
     clean = begin("b")
-    for one in ("person", "group", "code", "shown", "rateable", "reasons", "level", "service", "look"):
+    for one in ("person", "shown", "promised", "states", "look"):
         assert getattr(visit, one) == getattr(clean, one), one
 
 
 def test_home_keeps_the_language_and_wipes_the_person() -> None:
-    visit = walk(replace(on(Screen.CARD), look=Look("km")), e.Home())
+    visit = walk(replace(on(Screen.CARD), look=Look("km")), GoHome())
     assert (visit.screen, visit.person, visit.look.language) == (Screen.START, None, "km")
 
 
 def test_the_countdown_shows_for_twenty_seconds_and_one_touch_extends() -> None:
     visit = on(Screen.CHOOSE)
     for _ in range(59):
-        visit = step(visit, e.Tick()).visit
+        visit = step(visit, Tick()).visit
     assert visit.seconds_left is None
-    visit = step(visit, e.Tick()).visit
+    visit = step(visit, Tick()).visit
     assert visit.seconds_left == 20
-    assert step(visit, e.MoreTime()).visit.seconds_left is None
+    assert step(visit, MoreTime()).visit.seconds_left is None
     for _ in range(20):
-        visit = step(visit, e.Tick()).visit
+        visit = step(visit, Tick()).visit
     assert visit.screen is Screen.START
 
 
@@ -104,16 +108,16 @@ def test_a_late_answer_of_an_earlier_visit_is_nobodys() -> None:
     issuing = on(Screen.ISSUING)
     one = world.ticket()
     next_visit = replace(issuing, flow=issuing.flow + 1)
-    assert step(next_visit, e.TicketIssued(issuing.flow, one, world.slip(one), 7)) == (next_visit, ())
+    assert step(next_visit, TicketIssued(issuing.flow, one, world.slip(one), 7)) == (next_visit, ())
 
 
 def test_no_answer_for_long_is_trouble_and_a_late_number_still_finds_its_citizen() -> None:
     visit = on(Screen.ISSUING)
     for _ in range(20):
-        visit = step(visit, e.Tick()).visit
+        visit = step(visit, Tick()).visit
     assert visit.screen is Screen.TROUBLE
     one = world.ticket()
-    late = step(visit, e.TicketIssued(visit.flow, one, world.slip(one), 7)).visit
+    late = step(visit, TicketIssued(visit.flow, one, world.slip(one), 7)).visit
     assert (late.screen, late.shown) == (Screen.TICKET, ShownTicket(one, world.slip(one), 7))
 
 
@@ -121,62 +125,62 @@ def test_the_database_is_down_and_back() -> None:
     visit = on(Screen.TROUBLE)
     asked: list[q.Request] = []
     for _ in range(10):
-        visit, requests = step(visit, e.Tick())
+        visit, requests = step(visit, Tick())
         asked += requests
     assert len(asked) == 2
-    assert step(visit, e.BranchLoaded(visit.flow, NOW)).visit.screen is Screen.START
+    assert step(visit, BranchLoaded(visit.flow, NOW)).visit.screen is Screen.START
 
 
 def test_the_paper_is_watched_until_it_is_settled() -> None:
     visit = at_ticket()
-    waiting = step(visit, e.PrintMoved(0, 7, PrintJobState.SENDING))
-    assert waiting.requests == (q.WatchPrint(0, 7),)
+    waiting = step(visit, PrintMoved(0, 7, PrintJobState.SENDING))
+    assert waiting.questions == (q.WatchPrint(0, 7),)
     assert not waiting.visit.needs_noting
-    assert step(waiting.visit, e.PrinterChanged(PrinterStatus.PAPER_OUT)).visit.needs_noting
-    failed = step(waiting.visit, e.PrintMoved(0, 7, PrintJobState.FAILED))
-    assert failed.requests == ()
+    assert step(waiting.visit, PrinterChanged(PrinterStatus.PAPER_OUT)).visit.needs_noting
+    failed = step(waiting.visit, PrintMoved(0, 7, PrintJobState.FAILED))
+    assert failed.questions == ()
     assert (failed.visit.needs_noting, failed.visit.seconds_left) == (True, 60)
-    printed = step(waiting.visit, e.PrintMoved(0, 7, PrintJobState.PRINTED)).visit
+    printed = step(waiting.visit, PrintMoved(0, 7, PrintJobState.PRINTED)).visit
     assert (printed.needs_noting, printed.seconds_left) == (False, 30)
 
 
-@pytest.mark.parametrize("leave", [e.Finish(), e.TakeAnother()], ids=["done", "another"])
-def test_who_noted_the_number_leaves_no_slip_for_the_next_citizen(leave: e.Event) -> None:
-    waiting = step(at_ticket(), e.PrinterChanged(PrinterStatus.PAPER_OUT)).visit
-    assert q.GiveUpSlip(0, 7) in step(waiting, leave).requests
-    back = step(waiting, e.PrinterChanged(PrinterStatus.READY)).visit
-    assert q.GiveUpSlip(0, 7) not in step(back, leave).requests, "it is on its way, and the citizen is still there"
+@pytest.mark.parametrize("leave", [Finish(), TakeAnother()], ids=["done", "another"])
+def test_who_noted_the_number_leaves_no_slip_for_the_next_citizen(leave: VisitEvent) -> None:
+    waiting = step(at_ticket(), PrinterChanged(PrinterStatus.PAPER_OUT)).visit
+    assert q.GiveUpSlip(0, 7) in step(waiting, leave).questions
+    back = step(waiting, PrinterChanged(PrinterStatus.READY)).visit
+    assert q.GiveUpSlip(0, 7) not in step(back, leave).questions, "it is on its way, and the citizen is still there"
 
 
 def test_an_abandoned_number_leaves_no_slip_for_the_next_citizen() -> None:
-    visit = step(at_ticket(), e.PrinterChanged(PrinterStatus.PAPER_OUT)).visit
+    visit = step(at_ticket(), PrinterChanged(PrinterStatus.PAPER_OUT)).visit
     asked: list[q.Request] = []
     for _ in range(60):
-        visit, requests = step(visit, e.Tick())
+        visit, requests = step(visit, Tick())
         asked += requests
     assert visit.shown is None
     assert [one for one in asked if isinstance(one, q.GiveUpSlip)] == [q.GiveUpSlip(0, 7)]
 
 
 def test_the_door_closes_while_somebody_chooses() -> None:
-    issuing = step(on(Screen.CHOOSE), e.ChooseService(4))
-    refused = step(issuing.visit, e.Refused(issuing.requests[0], Message("reception.closed")))
+    issuing = step(on(Screen.CHOOSE), ChooseService(4))
+    refused = step(issuing.visit, Refused(issuing.questions[0], Message("reception.closed")))
     assert refused.visit.screen is Screen.CLOSED
 
 
 def test_the_daily_cap_is_said_over_the_services() -> None:
-    issuing = step(on(Screen.CHOOSE), e.ChooseService(4))
+    issuing = step(on(Screen.CHOOSE), ChooseService(4))
     message = Message("reception.daily_cap", {"count": 3})
-    refused = step(issuing.visit, e.Refused(issuing.requests[0], message)).visit
+    refused = step(issuing.visit, Refused(issuing.questions[0], message)).visit
     assert refused.screen is Screen.CHOOSE
     assert refused.notice is not None
     assert refused.notice.message == message
 
 
 def test_the_sheet_goes_down_with_the_choice_of_a_language() -> None:
-    visit = walk(on(Screen.CHOOSE), e.OpenSheet(SheetKind.LANGUAGE))
+    visit = walk(on(Screen.CHOOSE), OpenSheet(SheetKind.LANGUAGE))
     assert visit.sheet is SheetKind.LANGUAGE
-    visit = walk(visit, e.ChooseLanguage("en"))
+    visit = walk(visit, ChooseLanguage("en"))
     assert (visit.sheet, visit.look.language, visit.screen) == (None, "en", Screen.CHOOSE)
 
 
@@ -184,6 +188,6 @@ def test_text_steps_go_round() -> None:
     visit = started()
     steps = []
     for _ in range(5):
-        visit = step(visit, e.NextTextStep()).visit
+        visit = step(visit, NextTextStep()).visit
         steps.append(visit.look.text_step)
     assert steps == [1, 2, 3, 0, 1]

@@ -8,10 +8,16 @@ from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, Scan, Sca
 from kiosk.domain.status import PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.visits import at_ticket, on, started, walk
-from ui.kiosk import events as e
-from ui.kiosk import requests as q
-from ui.kiosk.state import Salutation, Screen, Visit
-from ui.kiosk.visit import step
+from ui.visit import requests as q
+from ui.visit.card import Recognised
+from ui.visit.common import Confirm
+from ui.visit.device import ScannerChanged
+from ui.visit.number import ChooseField, ChooseService, NumberState
+from ui.visit.print_job import PrintMoved
+from ui.visit.scans import Scanned
+from ui.visit.screen import Screen
+from ui.visit.table import step
+from ui.visit.visit import Salutation, Visit
 
 SCANS: tuple[Scan, ...] = (
     world.card(),
@@ -23,9 +29,9 @@ SCANS: tuple[Scan, ...] = (
 
 
 def test_the_number_on_the_card_is_asked_and_forgotten() -> None:
-    scanned = step(started(), e.Scanned(world.card()))
-    assert scanned.requests == (q.RecogniseCard(1, "095058001234", 1958),)
-    kept = repr([getattr(scanned.visit, one.name) for one in fields(Visit)]) + repr(scanned.requests)
+    scanned = step(started(), Scanned(world.card()))
+    assert scanned.questions == (q.RecogniseCard(1, "095058001234", 1958),)
+    kept = repr([getattr(scanned.visit, one.name) for one in fields(Visit)]) + repr(scanned.questions)
     for personal in ("095058001234", "HÙNG", "1958", "Hùng"):
         assert personal not in kept
     assert scanned.visit.person is not None
@@ -37,22 +43,22 @@ def test_the_number_on_the_card_is_asked_and_forgotten() -> None:
     [(Sex.MALE, Salutation.MALE), (Sex.FEMALE, Salutation.FEMALE), (None, Salutation.BOTH)],
 )
 def test_a_card_says_how_to_address(sex: Sex | None, salutation: Salutation) -> None:
-    assert step(started(), e.Scanned(world.card(sex))).visit.salutation is salutation
+    assert step(started(), Scanned(world.card(sex))).visit.salutation is salutation
 
 
 def test_a_card_leads_to_a_priority_number_in_three_touches() -> None:
     visit = on(Screen.CARD)
-    assert visit.group == "elder"
-    after = step(walk(visit, e.Confirm(), e.ChooseField("ho_tich")), e.ChooseService(4))
-    ask = after.requests[0]
+    assert visit.of(NumberState).group == "elder"
+    after = step(walk(visit, Confirm(), ChooseField("ho_tich")), ChooseService(4))
+    ask = after.questions[0]
     assert isinstance(ask, q.IssueTicket)
     assert (ask.person, ask.group) == ("key", "elder")
 
 
 def test_the_answer_about_one_card_never_meets_the_name_of_another() -> None:
-    first = step(started(), e.Scanned(world.card()))
-    second = step(first.visit, e.Scanned(world.card(Sex.FEMALE, "LÊ THỊ LAN"))).visit
-    late = step(second, e.Recognised(first.visit.flow, "key-of-the-first", (), None)).visit
+    first = step(started(), Scanned(world.card()))
+    second = step(first.visit, Scanned(world.card(Sex.FEMALE, "LÊ THỊ LAN"))).visit
+    late = step(second, Recognised(first.visit.flow, "key-of-the-first", (), None)).visit
     assert late == second
 
 
@@ -66,8 +72,8 @@ def test_the_second_scan_shows_the_first_ticket() -> None:
 @pytest.mark.parametrize("screen", Screen)
 def test_a_scan_on_any_screen_does_something_or_says_why_not(screen: Screen, scan: Scan) -> None:
     before = on(screen)
-    after = step(before, e.Scanned(scan))
-    assert after.requests or after.visit.notice is not None
+    after = step(before, Scanned(scan))
+    assert after.questions or after.visit.notice is not None
     if not isinstance(scan, CitizenCard | TicketScan | AppointmentScan):
         assert after.visit.screen is screen
 
@@ -75,22 +81,22 @@ def test_a_scan_on_any_screen_does_something_or_says_why_not(screen: Screen, sca
 def test_a_scan_on_a_screen_that_expects_none_changes_nothing_there() -> None:
     for screen in (Screen.LONG_WAIT, Screen.ISSUING, Screen.TICKET, Screen.REASONS):
         before = on(screen)
-        after = step(before, e.Scanned(world.card())).visit
+        after = step(before, Scanned(world.card())).visit
         assert replace(after, notice=None) == replace(before, notice=None)
         assert after.notice is not None
 
 
 def test_a_card_on_a_printed_ticket_begins_the_next_visit() -> None:
-    printed = step(at_ticket(), e.PrintMoved(0, 7, PrintJobState.PRINTED)).visit
-    after = step(printed, e.Scanned(world.card()))
-    assert isinstance(after.requests[0], q.RecogniseCard)
+    printed = step(at_ticket(), PrintMoved(0, 7, PrintJobState.PRINTED)).visit
+    after = step(printed, Scanned(world.card()))
+    assert isinstance(after.questions[0], q.RecogniseCard)
     assert after.visit.shown is None
 
 
 @pytest.mark.parametrize("screen", Screen)
 def test_scanner_unplugged_and_back_on_every_screen(screen: Screen) -> None:
     before = on(screen)
-    out = step(before, e.ScannerChanged(ScannerStatus.UNPLUGGED)).visit
+    out = step(before, ScannerChanged(ScannerStatus.UNPLUGGED)).visit
     assert (out.screen, out.devices.scanner) == (screen, ScannerStatus.UNPLUGGED)
-    back = step(out, e.ScannerChanged(ScannerStatus.READY)).visit
+    back = step(out, ScannerChanged(ScannerStatus.READY)).visit
     assert back == replace(before, devices=replace(before.devices, scanner=ScannerStatus.READY))

@@ -17,11 +17,16 @@ from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import seconds
 from tests.ui.touching import let_go, until, until_screen
-from ui.kiosk import events as e
-from ui.kiosk import staff_events as se
 from ui.kiosk.lockdown import Lockdown
-from ui.kiosk.state import Look, Screen
 from ui.kiosk.window import KioskWindow
+from ui.visit.common import Confirm
+from ui.visit.keypad import CodeState, TypeCode
+from ui.visit.look import ChooseLanguage, ChooseTextStep
+from ui.visit.number import ChooseService
+from ui.visit.rating import OpenRating
+from ui.visit.screen import Screen
+from ui.visit.staff import ChooseStaff, StaffAsked, StaffState, TypePin
+from ui.visit.visit import Look
 
 #: Objects whose texts are looked at as one.
 _AT_ONCE = 2_000
@@ -125,7 +130,7 @@ def test_the_search_finds_what_is_there(qtbot: QtBot, window: KioskWindow) -> No
     masked = {card().masked_name}
     assert window.visit.person is not None
     places = " ".join(traces(window, masked))
-    for place in ("Person", "Text"):
+    for place in ("CardHolder", "Text"):
         assert place in places
     QGuiApplication.clipboard().setText(COPIED)
     assert traces(window, {COPIED})[0].startswith("clipboard")
@@ -135,10 +140,10 @@ def test_a_card_and_its_number_leave_no_trace(qtbot: QtBot, window: KioskWindow,
     services.issued.update({str(number): world.ticket(1, 1) for number in range(700)})  # ours is like no other test's
     window.scan(card())
     until_screen(qtbot, window, Screen.CARD)
-    window.happen(e.ChooseLanguage("en"))
-    window.happen(e.ChooseTextStep(2))
-    window.happen(e.Confirm())
-    window.happen(e.ChooseService(4))
+    window.happen(ChooseLanguage("en"))
+    window.happen(ChooseTextStep(2))
+    window.happen(Confirm())
+    window.happen(ChooseService(4))
     shown = until_screen(qtbot, window, Screen.TICKET).shown
     window.printer_status(PrinterStatus.PAPER_OUT)
     until(qtbot, lambda: window.visit.needs_noting)
@@ -160,10 +165,10 @@ def test_a_card_and_its_number_leave_no_trace(qtbot: QtBot, window: KioskWindow,
 
 
 def test_what_was_typed_leaves_no_trace(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
-    window.happen(e.OpenRating())
+    window.happen(OpenRating())
     for letter in TYPED:
-        window.happen(e.TypeCode(letter))
-    assert window.visit.code == TYPED
+        window.happen(TypeCode(letter))
+    assert window.visit.of(CodeState).code == TYPED
     seconds(window, 100)
     assert window.visit.screen is Screen.START
     until(qtbot, lambda: not traces(window, {TYPED}))
@@ -173,12 +178,12 @@ def test_a_pin_leaves_no_trace_even_while_the_staff_sheet_is_open(
     qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(world, "PIN", PIN)
-    window.happen(se.StaffAsked())
-    until(qtbot, lambda: bool(window.visit.staff.known))
-    window.happen(se.ChooseStaff("hoa"))
+    window.happen(StaffAsked())
+    until(qtbot, lambda: bool(window.visit.of(StaffState).known))
+    window.happen(ChooseStaff("hoa"))
     for figure in PIN:
-        window.happen(se.TypePin(figure))
-    window.happen(e.Confirm())
+        window.happen(TypePin(figure))
+    window.happen(Confirm())
     until_screen(qtbot, window, Screen.STAFF)
     monkeypatch.undo()
     until(qtbot, lambda: not traces(window, {PIN}))

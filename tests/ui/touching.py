@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.patience import PATIENCE_MS
-from ui.kiosk.state import Screen, Visit
 from ui.kiosk.window import VisitWindow
+from ui.visit.screen import Screen
+from ui.visit.visit import Visit
 
 _DEVICES: list[QPointingDevice] = []
 

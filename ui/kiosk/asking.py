@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.background import Background
-from ui.kiosk import events as e
-from ui.kiosk import requests as q
 from ui.kiosk.services import answer
+from ui.visit import requests as q
+from ui.visit.common import BranchLoaded, Failed, Refused
+from ui.visit.event import VisitEvent
+from ui.visit.visit import Visit
 
 if TYPE_CHECKING:
     from ui.kiosk.services import KioskServices
-    from ui.kiosk.state import Visit
 
 _PRINT_POLL_MS = 250
 _REFRESH_AFTER_MS = 40
@@ -43,7 +44,7 @@ class Asking(QObject):
         self._print_poll.timeout.connect(self._look_at_print)
         self._background.run(_warm_up, self._warmed)
 
-    def ask(self, requests: tuple[q.Request, ...], visit: "Visit", after: e.Event | None = None) -> None:
+    def ask(self, requests: tuple[q.Request, ...], visit: "Visit", after: VisitEvent | None = None) -> None:
         """Asks for all of them; `visit` is where they come from, and `after` the event. Returns at once."""
         self._flow = visit.flow
         if after is not None and _answers_loading(after):
@@ -92,17 +93,17 @@ class Asking(QObject):
         if self._services is not None:
             self._background.run(partial(answer, self._services, request), self._tell)
 
-    def _tell(self, event: e.Event) -> None:
+    def _tell(self, event: VisitEvent) -> None:
         self.answered.emit(event)
 
     def _warmed(self, _nothing: None) -> None:
         """The first ticket comes as quickly as the second."""
 
 
-def _answers_loading(event: e.Event) -> bool:
-    if isinstance(event, e.Failed | e.Refused):
-        return isinstance(event.request, q.LoadServices)
-    return isinstance(event, e.BranchLoaded)
+def _answers_loading(event: VisitEvent) -> bool:
+    if isinstance(event, Failed | Refused):
+        return isinstance(event.question, q.LoadServices)
+    return isinstance(event, BranchLoaded)
 
 
 def _warm_up() -> None:

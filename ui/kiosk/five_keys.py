@@ -10,7 +10,9 @@ from enum import Enum
 from PySide6.QtCore import Qt
 
 from kiosk.domain.status import HeadphoneStatus
-from ui.kiosk import events as e
+from ui.visit.device import HeadphonesChanged
+from ui.visit.event import VisitEvent
+from ui.visit.look import ChangeVolume
 
 _K = Qt.Key
 
@@ -41,9 +43,9 @@ FIVE_KEYS = {
     _K.Key_Back: FiveKey.BACK,
 }
 #: Keys that say something of themselves.
-EVENT_KEYS: dict[Qt.Key, e.Event] = {
-    _K.Key_VolumeUp: e.ChangeVolume(1),
-    _K.Key_VolumeDown: e.ChangeVolume(-1),
-    _K.Key_F11: e.HeadphonesChanged(HeadphoneStatus.IN),
-    _K.Key_F12: e.HeadphonesChanged(HeadphoneStatus.OUT),
+EVENT_KEYS: dict[Qt.Key, VisitEvent] = {
+    _K.Key_VolumeUp: ChangeVolume(1),
+    _K.Key_VolumeDown: ChangeVolume(-1),
+    _K.Key_F11: HeadphonesChanged(HeadphoneStatus.IN),
+    _K.Key_F12: HeadphonesChanged(HeadphoneStatus.OUT),
 }

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.domain.speech import VOLUMES, Spoken
-from ui.kiosk import events as e
 from ui.kiosk import reading
 from ui.kiosk.five_keys import EVENT_KEYS, FIVE_KEYS, FiveKey
+from ui.visit.common import GoBack, GoHome, MoreTime
+from ui.visit.look import ChangeVolume, CloseSheet, ToggleGuidance
 from ui.widgets.guide_strip import GuideStrip
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class Guide(QObject):
 
     def press(self, key: FiveKey) -> None:
         """One of the five keys; every press is a sign of life, so the countdown starts again."""
-        self._window.happen(e.MoreTime())
+        self._window.happen(MoreTime())
         self._has_spoken = False
         was_repeated, self._was_repeated = self._was_repeated, key is FiveKey.REPEAT
         page = self._window.page
@@ -149,7 +150,7 @@ class Guide(QObject):
         elif key is FiveKey.CHOOSE:
             self._choose(page)
         elif key is FiveKey.REPEAT and not self._window.visit.look.is_guided:
-            self._window.happen(e.ToggleGuidance())
+            self._window.happen(ToggleGuidance())
         elif key is FiveKey.REPEAT:
             self._repeat(page, whole=was_repeated)
         else:
@@ -184,12 +185,12 @@ class Guide(QObject):
     def _back(self) -> None:
         """One screen back, or to the start; a number that is shown is not left by it."""
         before = self._window.visit
-        self._window.happen(e.CloseSheet() if before.sheet is not None else e.Back())
+        self._window.happen(CloseSheet() if before.sheet is not None else GoBack())
         after = self._window.visit
         if (after.screen, after.sheet) != (before.screen, before.sheet):
             return
         if after.shown is None:
-            self._window.happen(e.Home())
+            self._window.happen(GoHome())
         if not self._has_spoken and self._window.page is not None:
             self._repeat(self._window.page, whole=True)
 
@@ -197,7 +198,7 @@ class Guide(QObject):
         self.press(_KEYS[place])
 
     def _turn_volume(self, steps: int) -> None:
-        self._window.happen(e.ChangeVolume(steps))
+        self._window.happen(ChangeVolume(steps))
 
     # -- the focus and the voice --------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The window that nobody leaves: what a keyboard, a mouse or a window manager could do to it does nothing.
 
-Only the staff's gesture leads on, to a sign-in that the visit table knows (`ui.kiosk.staff_moves`). It watches what the
+Only the staff's gesture leads on, to a sign-in that the visit table knows (`ui.visit.staff`). It watches what the
 window system sends to the window itself, a few events a touch; widgets below it are not slowed.
 """
 
@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from kiosk.clock import Clock
 from kiosk.domain.orders import StaffAct
 from ui.kiosk.five_keys import EVENT_KEYS, FIVE_KEYS
-from ui.kiosk.staff_events import StaffAsked
 from ui.kiosk.staff_gesture import StaffGesture
-from ui.kiosk.state import Visit
 from ui.kiosk.window import VisitWindow
+from ui.visit.staff import StaffAsked, StaffState
+from ui.visit.visit import Visit
 
 _STAFF_KEY = Qt.Key.Key_F10
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -108,9 +108,9 @@ class Lockdown(QObject):
         if visit.flow != self._flow:
             self._flow = visit.flow
             QGuiApplication.clipboard().clear()  # the next citizen pastes nothing of this one
-        if visit.staff.parting in (StaffAct.LEAVE, StaffAct.RESTART):
+        if visit.of(StaffState).parting in (StaffAct.LEAVE, StaffAct.RESTART):
             self.release()
-            self.parted.emit(visit.staff.parting)
+            self.parted.emit(visit.of(StaffState).parting)
 
 
 def _is_command(event: QKeyEvent) -> bool:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import rolled_countdown
 from ui.kiosk.screens.low_reach import low_reach_line
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Screen, Visit
+from ui.visit.common import Confirm, GoBack, MoreTime
+from ui.visit.number import NumberState
+from ui.visit.screen import Screen
+from ui.visit.visit import Visit
 
 if TYPE_CHECKING:  # the first paint does not wait for what comes later
     from ui.kiosk.screens.choices import ChoicesSheet
@@ -114,11 +116,11 @@ class Overlays(QObject):
         return QRect(0, page.foot_top - height, self._window.width(), height)
 
     def _more_time(self) -> None:
-        self.happened.emit(e.MoreTime())
+        self.happened.emit(MoreTime())
 
     def _sheet_of(self, visit: Visit) -> object:
         if visit.screen is Screen.LONG_WAIT:
-            return visit.screen, visit.service, visit.look
+            return visit.screen, visit.of(NumberState).service, visit.look
         return (visit.sheet, visit.look) if visit.sheet is not None else None
 
     def _show_notice(self, visit: Visit, scene: Scene, page: Page | None) -> None:
@@ -176,7 +178,8 @@ class Overlays(QObject):
     def _ask_about_wait(self, visit: Visit, scene: Scene) -> None:
         from ui.widgets.sheet import Sheet
 
-        view = visit.now.view(visit.service) if visit.now and visit.service is not None else None
+        service = visit.of(NumberState).service
+        view = visit.now.view(service) if visit.now and service is not None else None
         low, high = (view.wait.minutes if view else None) or (0, 0)
         who = scene.who(visit)
         sheet = Sheet(
@@ -194,7 +197,7 @@ class Overlays(QObject):
         self.sheet = sheet
 
     def _another_time(self) -> None:
-        self.happened.emit(e.Back())
+        self.happened.emit(GoBack())
 
     def _stay(self) -> None:
-        self.happened.emit(e.Confirm())
+        self.happened.emit(Confirm())

@@ -3,12 +3,20 @@
 import logging
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.branch.kiosk_view import KioskView
 from kiosk.domain.text import CounterError
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
-from ui.kiosk import requests as q
-from ui.kiosk import staff_events as se
-from ui.kiosk.branch_now import BranchNow
+from ui.visit import requests as q
+from ui.visit.appointment import AppointmentFound
+from ui.visit.card import Recognised
+from ui.visit.common import BranchLoaded, Failed, Refused
+from ui.visit.event import VisitEvent
+from ui.visit.number import TicketHeld, TicketIssued
+from ui.visit.print_job import PrintMoved
+from ui.visit.procedures import CatalogueLoaded, SlipQueued
+from ui.visit.rating import RateableFound, RatingSaved
+from ui.visit.search import SearchAnswered
+from ui.visit.staff import StaffActed, StaffListed, StaffSignedIn, TrialQueued
+from ui.visit.tablet import FinishedFound
 
 if TYPE_CHECKING:
     from kiosk.branch.appointments import AppointmentNow, CheckIn
@@ -136,7 +144,7 @@ class KioskServices(Protocol):
         ...
 
 
-def answer(services: KioskServices, request: q.Request) -> e.Event:
+def answer(services: KioskServices, request: q.Request) -> VisitEvent:
     """Asks the branch and turns whatever happens into an event of the visit; for the worker thread.
 
     An error nobody expected is logged with its traceback and becomes `Failed`: the citizen gets a calm screen, the
@@ -146,58 +154,58 @@ def answer(services: KioskServices, request: q.Request) -> e.Event:
         return _ask(services, request)
     except CounterError as refusal:
         if refusal.message.key.startswith("store."):
-            return e.Failed(request)
-        return e.Refused(request, refusal.message)
+            return Failed(request)
+        return Refused(request, refusal.message)
     except Exception:  # noqa: BLE001 - logged with its traceback; the citizen gets the calm screen
         _log.exception("the branch could not answer %s", type(request).__name__)
-        return e.Failed(request)
+        return Failed(request)
 
 
-def _ask(services: KioskServices, request: q.Request) -> e.Event:
+def _ask(services: KioskServices, request: q.Request) -> VisitEvent:
     flow = request.flow
     match request:
         case q.LoadServices():
-            return e.BranchLoaded(flow, _branch_now(services))
+            return BranchLoaded(flow, _branch_now(services))
         case q.RecogniseCard():
             key, held, group = services.recognise(request.number, request.birth_year)
-            return e.Recognised(flow, key, held, group, services.appointment_of(key))
+            return Recognised(flow, key, held, group, services.appointment_of(key))
         case q.IssueTicket():
             return _issue(services, request)
         case q.ShowTicket():
-            return e.TicketHeld(flow, request.ticket, services.slip_of(request.ticket))
+            return TicketHeld(flow, request.ticket, services.slip_of(request.ticket))
         case q.WatchPrint() | q.GiveUpSlip():
             ask = services.print_state if isinstance(request, q.WatchPrint) else services.give_up_slip
-            return e.PrintMoved(flow, request.job, ask(request.job))
+            return PrintMoved(flow, request.job, ask(request.job))
         case q.FindRateable():
-            return e.RateableFound(flow, services.rateable(request.code))
+            return RateableFound(flow, services.rateable(request.code))
         case q.FindFinished():
-            return e.FinishedFound(flow, services.just_finished(request.counter))
+            return FinishedFound(flow, services.just_finished(request.counter))
         case q.FindAppointment():
-            return e.AppointmentFound(flow, services.find_appointment(request.code))
+            return AppointmentFound(flow, services.find_appointment(request.code))
         case q.CheckInNow():
             return _check_in(services, request)
         case q.SendRating():
             services.rate(request.request_id, request.ticket_id, request.rating)
-            return e.RatingSaved(flow)
+            return RatingSaved(flow)
         case q.LoadStaff() | q.SignInStaff() | q.StaffActs() | q.PrintTrial():
             return _serve_staff(services, request)
         case q.LoadCatalogue() | q.SearchFor() | q.PrintProcedure():
             return _look_up(services, request)
 
 
-def _look_up(services: KioskServices, request: q.LoadCatalogue | q.SearchFor | q.PrintProcedure) -> e.Event:
+def _look_up(services: KioskServices, request: q.LoadCatalogue | q.SearchFor | q.PrintProcedure) -> VisitEvent:
     match request:
         case q.LoadCatalogue():
-            return u.CatalogueLoaded(request.flow, services.catalogue())
+            return CatalogueLoaded(request.flow, services.catalogue())
         case q.SearchFor():
-            return u.Found(request.flow, request.text, services.search(request.text))
+            return SearchAnswered(request.flow, request.text, services.search(request.text))
         case q.PrintProcedure():
             job = services.print_procedure(request.request_id, request.code, request.language)
-            return u.SlipQueued(request.flow, job)
+            return SlipQueued(request.flow, job)
 
 
-def _branch_now(services: KioskServices) -> BranchNow:
-    return BranchNow(
+def _branch_now(services: KioskServices) -> KioskView:
+    return KioskView(
         services.setup(),
         services.services_view(),
         services.hours(),
@@ -208,21 +216,23 @@ def _branch_now(services: KioskServices) -> BranchNow:
     )
 
 
-def _serve_staff(services: KioskServices, request: q.LoadStaff | q.SignInStaff | q.StaffActs | q.PrintTrial) -> e.Event:
+def _serve_staff(
+    services: KioskServices, request: q.LoadStaff | q.SignInStaff | q.StaffActs | q.PrintTrial
+) -> VisitEvent:
     match request:
         case q.PrintTrial():
             job = services.print_trial(request.request_id, request.staff_id, request.language)
-            return se.TrialQueued(request.flow, job)
+            return TrialQueued(request.flow, job)
         case q.LoadStaff():
-            return se.StaffListed(request.flow, services.keepers())
+            return StaffListed(request.flow, services.keepers())
         case q.SignInStaff():
-            return se.StaffSignedIn(request.flow, services.open_for_staff(request.login, request.pin))
+            return StaffSignedIn(request.flow, services.open_for_staff(request.login, request.pin))
         case q.StaffActs():
             services.staff_act(request.staff_id, request.act)
-            return se.StaffActed(request.flow, request.act)
+            return StaffActed(request.flow, request.act)
 
 
-def _issue(services: KioskServices, request: q.IssueTicket) -> e.Event:
+def _issue(services: KioskServices, request: q.IssueTicket) -> VisitEvent:
     from kiosk.branch.reception import TicketRequest
 
     wish = TicketRequest(
@@ -235,16 +245,16 @@ def _issue(services: KioskServices, request: q.IssueTicket) -> e.Event:
     return _got(request.flow, services.issue_ticket(wish))
 
 
-def _check_in(services: KioskServices, request: q.CheckInNow) -> e.Event:
+def _check_in(services: KioskServices, request: q.CheckInNow) -> VisitEvent:
     from kiosk.branch.appointments import CheckIn
 
     wish = CheckIn(request_id=request.request_id, code=request.code, language=request.language, group=request.group)
     return _got(request.flow, services.check_in(wish))
 
 
-def _got(flow: int, got: "Issued | AlreadyHolds") -> e.Event:
+def _got(flow: int, got: "Issued | AlreadyHolds") -> VisitEvent:
     from kiosk.branch.reception import Issued
 
     if isinstance(got, Issued):
-        return e.TicketIssued(flow, got.ticket, got.slip, got.print_job)
-    return e.TicketHeld(flow, got.ticket, got.slip)
+        return TicketIssued(flow, got.ticket, got.slip, got.print_job)
+    return TicketHeld(flow, got.ticket, got.slip)

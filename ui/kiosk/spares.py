@@ -17,7 +17,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Visit
+from ui.visit.number import NumberState
+from ui.visit.visit import Visit
 
 #: So long after the last event the next step of a spare is taken, and so long after the step before it.
 _QUIET_MS, _STEP_MS = 150, 5
@@ -63,8 +64,8 @@ class SparePages(QObject):
                 page.deleteLater()
             self._ready.clear()
             self._scene = scene
-        if visit.field != self._field:
-            self._field = visit.field
+        if visit.of(NumberState).field != self._field:
+            self._field = visit.of(NumberState).field
             self._stale = {kind for kind in self._ready if kind.opens_field}
         missing = [kind for kind in kinds if kind not in self._ready or kind in self._stale]
         self._steps = self._making(missing, scene, visit, now)
@@ -77,7 +78,7 @@ class SparePages(QObject):
         """Draws each of the visits once where nobody sees it, on a page that goes again; the same fields not a second
         time. Where the lines of its words end is found then, and kept (measured: 5 of 15 ms when it is first shown).
         """
-        if self._seen != (scene, [visit.field for visit in visits]):
+        if self._seen != (scene, [visit.of(NumberState).field for visit in visits]):
             self._steps = chain(self._steps, self._looking(kind, scene, visits))
             self._timer.start(_STEP_MS)
 
@@ -113,7 +114,7 @@ class SparePages(QObject):
                 yield partial(page.show_visit, visit)
                 yield partial(_lay_out, page)
                 yield partial(_set_words, page)
-            self._seen = (scene, [visit.field for visit in visits])
+            self._seen = (scene, [visit.of(NumberState).field for visit in visits])
         finally:  # also when somebody comes meanwhile, and it is to be done again
             page.deleteLater()
 

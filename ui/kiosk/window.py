@@ -12,14 +12,20 @@ from PySide6.QtWidgets import QWidget
 import resources
 from kiosk.clock import Clock
 from kiosk.domain.text import VIETNAMESE, Texts
-from ui.kiosk import events as e
 from ui.kiosk.fitting import Fit, fit
 from ui.kiosk.overlays import Overlays
 from ui.kiosk.screens.page import SHALLOW_MM, Page, Scene
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.spares import SparePages
-from ui.kiosk.state import Look, Screen, Visit, begin, local_time
 from ui.theme import Step, Theme
+from ui.visit.common import BranchChanged, Tick
+from ui.visit.device import HeadphonesChanged, PrinterChanged, ScannerChanged, SpeechChanged
+from ui.visit.event import VisitEvent
+from ui.visit.number import NumberState
+from ui.visit.scans import Scanned
+from ui.visit.screen import Screen
+from ui.visit.table import step
+from ui.visit.visit import Look, Visit, begin, local_time
 
 if TYPE_CHECKING:
     from kiosk.domain.scan import Scan
@@ -30,7 +36,7 @@ if TYPE_CHECKING:
     from ui.kiosk.sliding import Slide
 
 #: What a question to the branch changes of a visit at once.
-_WHILE_ASKING = ("busy", "screen", "attempt", "idle", "service", "person")
+_WHILE_ASKING = ("busy", "screen", "attempt", "idle", "person", "promised", "origin")
 #: An answer of the branch that takes longer is waited for with a turning arc on the key; painting costs time too.
 _BUSY_AFTER_MS = 80
 #: A page that was left is taken apart when the next one stands in its place.
@@ -86,33 +92,32 @@ class VisitWindow(QWidget):
 
     def scan(self, scan: "Scan") -> None:
         """The scanner read something; from any thread."""
-        self._arrived.emit(e.Scanned(scan))
+        self._arrived.emit(Scanned(scan))
 
     def scanner_status(self, status: "ScannerStatus") -> None:
         """The scanner's status; from any thread."""
-        self._arrived.emit(e.ScannerChanged(status))
+        self._arrived.emit(ScannerChanged(status))
 
     def printer_status(self, status: "PrinterStatus") -> None:
         """The printer's status; from any thread."""
-        self._arrived.emit(e.PrinterChanged(status))
+        self._arrived.emit(PrinterChanged(status))
 
     def headphone_status(self, status: "HeadphoneStatus") -> None:
         """What is in the headphone jack; from any thread."""
-        self._arrived.emit(e.HeadphonesChanged(status))
+        self._arrived.emit(HeadphonesChanged(status))
 
     def voices(self, languages: frozenset[str]) -> None:
         """The languages that can be spoken now, none without a voice; from any thread."""
-        self._arrived.emit(e.SpeechChanged(languages))
+        self._arrived.emit(SpeechChanged(languages))
 
     def changed(self) -> None:
         """Somebody committed something; from any thread."""
-        self._arrived.emit(e.BranchChanged())
+        self._arrived.emit(BranchChanged())
 
     # -- events -------------------------------------------------------------------------------------------------
 
-    def happen(self, event: e.Event) -> None:
+    def happen(self, event: VisitEvent) -> None:
         """One step of the visit: the table decides, the screen shows, the branch is asked."""
-        from ui.kiosk.visit import step
 
         before = self.visit
         self.visit, requests = step(before, event)
@@ -124,11 +129,11 @@ class VisitWindow(QWidget):
             self._show()
         if self.visit is not before:
             self.visit_changed.emit(self.visit)
-        if not isinstance(event, e.Tick):
+        if not isinstance(event, Tick):
             self._stock()
 
     def _tick(self) -> None:
-        self.happen(e.Tick())
+        self.happen(Tick())
         self._rest()
 
     def _rest(self) -> None:
@@ -146,7 +151,9 @@ class VisitWindow(QWidget):
             from ui.kiosk.screens.choose import ChoosePage
 
             fresh = replace(self.visit.fresh(), look=self.visit.look)
-            self._spares.look_ahead(ChoosePage, self._scene(), [replace(fresh, field=code) for code in now.field_codes])
+            self._spares.look_ahead(
+                ChoosePage, self._scene(), [fresh.put(NumberState(code)) for code in now.field_codes]
+            )
 
     # -- screens ------------------------------------------------------------------------------------------------
 
@@ -179,7 +186,8 @@ class VisitWindow(QWidget):
         page, visit, shown = self.page, self.visit, self._shown
         if page is None or not self._fits(page, visit) or shown.screen is Screen.LONG_WAIT:
             return False
-        return replace(visit, **{name: getattr(shown, name) for name in _WHILE_ASKING}) == shown
+        before = replace(visit, **{name: getattr(shown, name) for name in _WHILE_ASKING})
+        return before.put(replace(visit.of(NumberState), service=shown.of(NumberState).service)) == shown
 
     def _fits(self, page: Page, visit: Visit) -> bool:
         from ui.kiosk.screens.catalogue import page_type
@@ -229,8 +237,9 @@ class VisitWindow(QWidget):
             return
         from ui.kiosk.screens.catalogue import PAGES
 
-        field = self.visit.field or next(iter(self.visit.now.field_codes), None)  # the one that is open when they come
-        fresh = replace(self.visit.fresh(), look=self.visit.look, field=field)
+        # the field that is open when they come
+        field = self.visit.of(NumberState).field or next(iter(self.visit.now.field_codes), None)
+        fresh = replace(self.visit.fresh(), look=self.visit.look).put(NumberState(field))
         self._spares.stock(PAGES, self._scene(), fresh, local_time(self.visit.now, self._clock.now()))
 
     def _scene(self) -> Scene:
@@ -305,8 +314,8 @@ class VisitWindow(QWidget):
     def _begin(self) -> None:
         if self.page is not None:
             self.page.be_plain(is_plain=False)
-        from ui.kiosk import requests as q
         from ui.kiosk.asking import Asking
+        from ui.visit import requests as q
 
         self._asking = Asking(self._services, self)
         self._asking.answered.connect(self.happen)

@@ -5,8 +5,8 @@ It comes home to the code of the slip, or, at a counter, to sleep until a visit 
 
 from kiosk.clock import Clock
 from ui.kiosk.services import KioskServices
-from ui.kiosk.state import Screen
 from ui.kiosk.window import VisitWindow
+from ui.visit.screen import Screen
 
 
 class RatingWindow(VisitWindow):

@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.posting import take_along
-from ui.kiosk import events as e
-from ui.kiosk.procedure_moves import shown
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Visit
 from ui.theme import Role
+from ui.visit.common import Finish
+from ui.visit.procedures import open_procedure
+from ui.visit.visit import Visit
 from ui.widgets.card import QrCode
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
@@ -28,7 +28,7 @@ class QrPage(Page):
         self.title = Text(theme, Role.TITLE, scene.say(title), align=centre)
         self.hint = Text(theme, Role.BODY, scene.say(hint), align=centre)
         self.name = Text(theme, Role.SMALL, colour=theme.c.ink_soft, align=centre)
-        self.done = self.on(Key(theme, Kind.MAIN, scene.say(done), icon="check"), e.Finish())
+        self.done = self.on(Key(theme, Kind.MAIN, scene.say(done), icon="check"), Finish())
         self.qr: QrCode | None = None
         self._content = ""
         self._place = QWidget()
@@ -92,7 +92,7 @@ class TakeAlongPage(QrPage):
     def show_visit(self, visit: Visit) -> None:
         """The code of the procedure that is open."""
         super().show_visit(visit)
-        one = shown(visit)
+        one = open_procedure(visit)
         if one is not None and visit.catalogue is not None:
             self.show_code(take_along(one, visit.catalogue.as_of, self.scene.texts), one.title)
 

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.domain.appointment import Arrival, grouped
-from ui.kiosk import events as e
-from ui.kiosk.appointment_moves import has_number
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Busy, Screen, Visit
 from ui.theme import Role
+from ui.visit.appointment import AppointmentAtHand, has_number
+from ui.visit.common import Confirm, GoHome
+from ui.visit.number import TakeNumber
+from ui.visit.screen import Screen
+from ui.visit.visit import Busy, Visit
 from ui.widgets.keys import Key, Kind
 from ui.widgets.leaf import CalendarLeaf, LeafWords
 from ui.widgets.text import Text
@@ -46,8 +48,8 @@ class AppointmentPage(Page):
         self.title = Text(theme, Role.TITLE, size=theme.size(Role.TITLE) * 1.08)
         self.next = Text(theme, Role.BODY, size=theme.size(Role.BODY) * 1.1)
         self.leaf = CalendarLeaf(theme)
-        self.other = self.on(Key(theme, role=Role.LABEL), e.TakeNumber())
-        self.go = self.on(Key(theme, Kind.MAIN, trailing="arrow-right", role=Role.HEADING), e.Confirm())
+        self.other = self.on(Key(theme, role=Role.LABEL), TakeNumber())
+        self.go = self.on(Key(theme, Kind.MAIN, trailing="arrow-right", role=Role.HEADING), Confirm())
         self._arrange()
         self._foot = ControlFoot(self)
 
@@ -84,7 +86,7 @@ class AppointmentPage(Page):
         """The answer as it is now; busy while the number is on its way."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
-        standing = visit.standing
+        standing = visit.of(AppointmentAtHand).standing
         if standing is None:
             return
         say, who = self.scene.say, self.scene.who(visit)
@@ -118,7 +120,7 @@ class AppointmentPage(Page):
         busy = say("kiosk.start.busy" if is_opening else "kiosk.issuing.title")
         self.go.set_busy(is_busy, busy if is_busy else act)
         self.other.set_text(say("appointment.page.other" if is_welcome else "kiosk.ticket.done"))
-        self.on(self.other, e.TakeNumber() if is_welcome else e.Home())
+        self.on(self.other, TakeNumber() if is_welcome else GoHome())
 
 
 def main_act(standing: "AppointmentNow") -> str:

@@ -4,11 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from ui.kiosk import events as e
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Busy, Visit
 from ui.theme import Role, Theme
+from ui.visit.rating import OpenRating
+from ui.visit.tablet import RateLast
+from ui.visit.visit import Busy, Visit
 from ui.widgets.drum import paint_drum
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import Style, TextBlock, rounded
@@ -75,11 +76,9 @@ class AsleepPage(Page):
         self.plate = _Plate(theme, say("rating.asleep.counter"))
         self.sentence = Text(theme, Role.TITLE, align=_CENTRE, size=theme.size(Role.HEADING) * 1.2)
         self.last = self.on(
-            Key(theme, Kind.MAIN, say("rating.asleep.last"), icon="smile", role=Role.HEADING), e.RateLast()
+            Key(theme, Kind.MAIN, say("rating.asleep.last"), icon="smile", role=Role.HEADING), RateLast()
         )
-        self.code = self.on(
-            Key(theme, text=say("rating.asleep.code"), icon="keyboard", role=Role.LABEL), e.OpenRating()
-        )
+        self.code = self.on(Key(theme, text=say("rating.asleep.code"), icon="keyboard", role=Role.LABEL), OpenRating())
         self.body.addSpacing(theme.mm(7 if wide else 18))
         self.body.addWidget(self.plate, 3)
         self.body.addSpacing(theme.mm(5 if wide else 14))
@@ -99,9 +98,9 @@ class AsleepPage(Page):
     def show_visit(self, visit: Visit) -> None:
         """Which counter; and the key for the visit that just ended, while it may be rated."""
         super().show_visit(visit)
-        self.plate.show_number(visit.counter or 0)
-        self.last.setVisible(visit.offer is not None)
+        self.plate.show_number(visit.tablet.counter or 0)
+        self.last.setVisible(visit.tablet.offer is not None)
         self.last.setEnabled(visit.busy is not Busy.CODE)
-        name = "again" if visit.offer is not None else "text"
+        name = "again" if visit.tablet.offer is not None else "text"
         self.sentence.set_text(self.scene.say(f"rating.asleep.{name}", who=self.scene.who(visit)))
         self._foot.show_countdown(visit)

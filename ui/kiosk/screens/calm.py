@@ -6,13 +6,15 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot, StartFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Busy, Screen, Visit
 from ui.theme import Role
+from ui.visit.common import Finish, Retry
+from ui.visit.procedures import OpenProcedures
+from ui.visit.rating import OpenRating
+from ui.visit.screen import Screen
+from ui.visit.visit import Busy, Visit
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 from ui.widgets.tiles import paint_disc
@@ -95,7 +97,7 @@ class ThanksPage(_CalmPage):
         self.sentence(say("rating.thanks.text"))
         self.wish = self.sentence()
         done = Key(self.theme, Kind.MAIN, say("rating.thanks.done"), icon="check", role=Role.HEADING)
-        self.done = self.on(done, e.Finish())
+        self.done = self.on(done, Finish())
         self.keys(self.done)
 
     def show_visit(self, visit: Visit) -> None:
@@ -120,11 +122,9 @@ class ClosedPage(_CalmPage):
         self.hint = self.sentence()
         if scene.is_landscape and scene.is_large:
             self.disc.hide()  # the words need the room
-        self.rate = self.on(
-            Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), e.OpenRating()
-        )
+        self.rate = self.on(Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), OpenRating())
         procedures = Key(self.theme, text=self.scene.brief("look_up.tile"), icon="file-search-2", role=Role.LABEL)
-        self.procedures = self.on(procedures, u.OpenProcedures())
+        self.procedures = self.on(procedures, OpenProcedures())
         self.keys(self.procedures, self.rate)
         self.settings = StartFoot(self)
         self._now: datetime | None = None
@@ -190,7 +190,7 @@ class TroublePage(_CalmPage):
         self.text = self.sentence()
         self.next = self.sentence(strong=True)
         self.retry = self.on(
-            Key(self.theme, Kind.MAIN, say("kiosk.trouble.retry"), icon="rotate-ccw", role=Role.HEADING), e.Retry()
+            Key(self.theme, Kind.MAIN, say("kiosk.trouble.retry"), icon="rotate-ccw", role=Role.HEADING), Retry()
         )
         self.keys(self.retry)
         self._foot = ControlFoot(self, navigation=False)

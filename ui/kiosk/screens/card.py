@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.office import PriorityGroup
-from ui.kiosk import events as e
 from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens import words
 from ui.kiosk.screens.appointment import main_act
@@ -13,8 +12,13 @@ from ui.kiosk.screens.card_appointment import CardAppointment, group_key
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
-from ui.kiosk.state import Busy, Person, Screen, Visit
 from ui.theme import Role, Step
+from ui.visit.appointment import AppointmentAtHand
+from ui.visit.card import NotMe, ShowHeld
+from ui.visit.common import Confirm
+from ui.visit.number import ChooseGroup, NumberState
+from ui.visit.screen import Screen
+from ui.visit.visit import Busy, CardHolder, Visit
 from ui.widgets.keys import Key, Kind
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
@@ -45,9 +49,9 @@ class CardPage(Page):
             icon="shield-check",
             icon_colour=theme.c.good,
         )
-        self.not_me = self.on(Key(theme, text=scene.say("kiosk.card.not_me"), role=Role.LABEL), e.NotMe())
+        self.not_me = self.on(Key(theme, text=scene.say("kiosk.card.not_me"), role=Role.LABEL), NotMe())
         self.go = self.on(
-            Key(theme, Kind.MAIN, scene.say("kiosk.card.go"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
+            Key(theme, Kind.MAIN, scene.say("kiosk.card.go"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
         self.groups: dict[str | None, MarkKey] = {}
         self.held: list[RowKey] = []
@@ -97,14 +101,15 @@ class CardPage(Page):
         self.go.set_busy(is_busy, say(self._act(visit, person)))
         self._show_middle(visit, person, who)
 
-    def _act(self, visit: Visit, person: Person) -> str:
+    def _act(self, visit: Visit, person: CardHolder) -> str:
         """What the main key says."""
         if visit.screen is Screen.ISSUING:
             return "kiosk.issuing.title"
         if visit.busy is Busy.SERVICES:
             return "kiosk.start.busy"
-        booked = visit.standing
-        if booked is not None and booked.arrival.is_welcome and visit.by_appointment:
+        at_hand = visit.of(AppointmentAtHand)
+        booked = at_hand.standing
+        if booked is not None and booked.arrival.is_welcome and at_hand.by_appointment:
             return f"appointment.page.{main_act(booked)}"
         return "kiosk.card.go_another" if person.open_tickets else "kiosk.card.go"
 
@@ -115,24 +120,25 @@ class CardPage(Page):
     def _prepare(self, visit: Visit) -> None:
         """For whoever comes: most hold no number and are asked for their group, which is the most of this page."""
         if self._middle is None and visit.now is not None and self.upper is None:
-            self._build_middle(visit, Person("", visit.salutation), self.scene.who(visit))
+            self._build_middle(visit, CardHolder("", visit.salutation), self.scene.who(visit))
             self._ready_for = tuple(visit.now.setup.groups)
 
-    def _show_middle(self, visit: Visit, person: Person, who: str) -> None:
-        shown = (person, visit.standing, who, tuple(visit.now.setup.groups) if visit.now else ())
+    def _show_middle(self, visit: Visit, person: CardHolder, who: str) -> None:
+        at_hand = visit.of(AppointmentAtHand)
+        shown = (person, at_hand.standing, who, tuple(visit.now.setup.groups) if visit.now else ())
         if shown != self._shown:
             self._shown = shown
             ready, self._ready_for = self._ready_for, None
-            if visit.standing is None and not person.open_tickets and ready == shown[-1]:
+            if at_hand.standing is None and not person.open_tickets and ready == shown[-1]:
                 self._suit_priority(visit, person, who)
             else:
                 self._build_middle(visit, person, who)
         for code, key in self.groups.items():
-            key.setChecked(code == visit.group)
+            key.setChecked(code == visit.of(NumberState).group)
         if self.appointment is not None:
-            self.appointment.show_choice(by_appointment=visit.by_appointment)
+            self.appointment.show_choice(by_appointment=at_hand.by_appointment)
 
-    def _build_middle(self, visit: Visit, person: Person, who: str) -> None:
+    def _build_middle(self, visit: Visit, person: CardHolder, who: str) -> None:
         chosen = self.appointment.choices.values() if self.appointment else ()
         other = (self.other_group,) if self.other_group else ()
         for key in (*self.groups.values(), *self.held, *chosen, *other):
@@ -148,8 +154,9 @@ class CardPage(Page):
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(self.theme.mm(12 if wide else 0))
         self.held, self.appointment = [], None
-        if visit.standing is not None:
-            self.appointment = CardAppointment(self, visit.standing, who)
+        standing = visit.of(AppointmentAtHand).standing
+        if standing is not None:
+            self.appointment = CardAppointment(self, standing, who)
             if not wide:
                 sides.addLayout(self.appointment)
         has_room = not wide and (self.scene.is_rolled or not self.scene.is_large)
@@ -180,7 +187,7 @@ class CardPage(Page):
         column.addSpacing(theme.mm(4.5))
         return said
 
-    def _held(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
+    def _held(self, visit: Visit, person: CardHolder, who: str) -> QVBoxLayout:
         say, column = self.scene.say, QVBoxLayout()
         self._heading(column, say("kiosk.card.holds_title", who=who))
         self._add_held(column, visit, person.open_tickets[-_MOST_HELD:], who)
@@ -196,7 +203,7 @@ class CardPage(Page):
             facts = () if self._is_tight() else (("ticket", service),)
             row = RowKey(self.theme, say("kiosk.card.holds", who=who, label=ticket.label), facts=facts)
             row.set_height(self._held_height())
-            self.on(row, e.ShowHeld(ticket.id))
+            self.on(row, ShowHeld(ticket.id))
             self.held.append(row)
             column.addWidget(row)
             column.addSpacing(self.theme.gap(5.5))
@@ -216,7 +223,7 @@ class CardPage(Page):
         is_full = self.appointment is not None and scene.theme.step is not Step.M
         return scene.is_landscape and (scene.is_large or is_full)
 
-    def _beside_appointment(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
+    def _beside_appointment(self, visit: Visit, person: CardHolder, who: str) -> QVBoxLayout:
         """The priority without the list of groups: they stand behind one key. Then a number that is held already."""
         say, scene, theme = self.scene.say, self.scene, self.theme
         known, column = dict(visit.now.setup.groups) if visit.now else {}, QVBoxLayout()
@@ -226,7 +233,9 @@ class CardPage(Page):
             if self.appointment is not None and scene.is_tight:
                 column.addLayout(self.appointment.row)
                 column.addSpacing(theme.gap(5))
-            self.other_group = group_key(self, known.get(visit.group or ""), say("kiosk.choose.priority"))
+            self.other_group = group_key(
+                self, known.get(visit.of(NumberState).group or ""), say("kiosk.choose.priority")
+            )
             column.addWidget(self.other_group)
             if not (scene.is_rolled or scene.is_low or scene.is_landscape):
                 column.addSpacing(theme.gap(5.5))
@@ -245,8 +254,10 @@ class CardPage(Page):
             self.groups[suggested.code] = key
             column.addWidget(key)
             column.addSpacing(theme.gap(5.5))
-        self.other_group = group_key(self, known.get(visit.group or ""), say("appointment.card.other_group"))
-        self.groups[None] = self.on(MarkKey(theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))
+        self.other_group = group_key(
+            self, known.get(visit.of(NumberState).group or ""), say("appointment.card.other_group")
+        )
+        self.groups[None] = self.on(MarkKey(theme, say("kiosk.card.ordinary")), ChooseGroup(None))
         self.groups[None].set_height(self.other_group.height())
         row = scene.beside()
         row.setSpacing(theme.gap(5.5))
@@ -259,16 +270,16 @@ class CardPage(Page):
         column.addStretch(1)
         return column
 
-    def _priority(self, visit: Visit, person: Person, who: str) -> QVBoxLayout:
+    def _priority(self, visit: Visit, person: CardHolder, who: str) -> QVBoxLayout:
         say, texts, column = self.scene.say, self.scene.texts, QVBoxLayout()
         wide = self.scene.is_landscape
         is_full = bool(person.open_tickets) and (wide or self.scene.is_large)
         has_hint = not (self._is_tight() or (is_full and self.scene.is_large))
         self._question = self._heading(column, *self._questions(person, who)[: 2 if has_hint else 1])
-        self.groups = {None: self.on(MarkKey(self.theme, say("kiosk.card.ordinary")), e.ChooseGroup(None))}
+        self.groups = {None: self.on(MarkKey(self.theme, say("kiosk.card.ordinary")), ChooseGroup(None))}
         for code, group in (visit.now.setup.groups if visit.now else {}).items():
             key = MarkKey(self.theme, words.one_line(texts.name(group.name)))
-            self.groups[code] = self.on(key, e.ChooseGroup(code))
+            self.groups[code] = self.on(key, ChooseGroup(code))
         columns = 2 if wide else 1
         self.list = PagedKeys(
             self.theme, say("kiosk.choose.previous"), say("kiosk.choose.next"), rows=3 if wide else 7, columns=columns
@@ -279,12 +290,12 @@ class CardPage(Page):
         self._list_groups(visit, person, who, with_reason=not (is_full or self.scene.is_tight or self.scene.is_narrow))
         return column
 
-    def _questions(self, person: Person, who: str) -> tuple[str, str]:
+    def _questions(self, person: CardHolder, who: str) -> tuple[str, str]:
         names = ("priority_title", "priority_why") if person.suggested_group else ("question", "group_hint")
         title, why = (self.scene.say(f"kiosk.card.{name}", who=who) for name in names)
         return title, why
 
-    def _list_groups(self, visit: Visit, person: Person, who: str, *, with_reason: bool) -> None:
+    def _list_groups(self, visit: Visit, person: CardHolder, who: str, *, with_reason: bool) -> None:
         """The group that the person's age opens comes first, with its reason."""
         group = visit.now.setup.groups.get(person.suggested_group or "") if visit.now else None
         if group is not None:
@@ -292,7 +303,7 @@ class CardPage(Page):
             self.groups = {group.code: self._suggestion(group, who, with_reason=with_reason), **self.groups}
         self.list.show_keys(list(self.groups.values()), 0)
 
-    def _suit_priority(self, visit: Visit, person: Person, who: str) -> None:
+    def _suit_priority(self, visit: Visit, person: CardHolder, who: str) -> None:
         """What was prepared for anybody is now for this person."""
         for text, said in zip(self._question, self._questions(person, who), strict=False):
             text.set_text(said)
@@ -307,4 +318,4 @@ class CardPage(Page):
             second=brief("kiosk.card.group_hint", who=who) if with_reason else "",
             icon="heart-handshake" if with_reason else "",
         )
-        return self.on(key, e.ChooseGroup(group.code))
+        return self.on(key, ChooseGroup(group.code))

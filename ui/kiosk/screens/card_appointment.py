@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kiosk.domain.office import PriorityGroup
-from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.appointment import sentences
 from ui.kiosk.screens.page import Page, Scene
 from ui.theme import Role, Step
+from ui.visit.appointment import ChooseAppointment
+from ui.visit.number import OpenPriority
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
@@ -50,7 +51,7 @@ class CardAppointment(QVBoxLayout):
         self.addSpacing(theme.mm(4.5))
         by = say("appointment.card.by", begins=booked.begins)
         for wanted, text in ((True, by), (False, say("appointment.card.another"))):
-            key = page.on(MarkKey(theme, text), e.ChooseAppointment(wanted))
+            key = page.on(MarkKey(theme, text), ChooseAppointment(wanted))
             key.set_height(theme.mm(key_height(scene)))
             self.choices[wanted] = key
             self.row.addWidget(key, 1)
@@ -80,7 +81,7 @@ def group_key(page: Page, chosen: PriorityGroup | None, text: str) -> MarkKey:
     theme, scene = page.theme, page.scene
     if chosen is not None:
         text = scene.brief("kiosk.card.group", group=words.one_line(scene.texts.name(chosen.name)))
-    key = page.on(MarkKey(theme, text), e.OpenPriority())
+    key = page.on(MarkKey(theme, text), OpenPriority())
     key.setChecked(chosen is not None)
     key.set_height(theme.mm(key_height(scene)))
     return key

@@ -17,7 +17,8 @@ from ui.kiosk.screens.search import SearchPage
 from ui.kiosk.screens.staff import StaffPage, StaffSignInPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.kiosk.state import Screen, Visit
+from ui.visit.screen import Screen
+from ui.visit.visit import Visit
 
 #: The question about a long wait and the taking of the number happen over the services; a check-in where it began.
 _PAGES: dict[Screen, type[Page]] = {
@@ -60,6 +61,4 @@ def page_type(visit: Visit) -> type[Page]:
     """The screen's widget class; a tablet that only rates has its own home."""
     if visit.screen is Screen.RATE_CODE and visit.home is Screen.RATE_CODE:
         return RateCodeHomePage
-    if visit.screen is Screen.ISSUING and visit.checking:
-        return _PAGES[visit.origin]
-    return _PAGES[visit.screen]
+    return _PAGES[visit.origin if visit.screen is Screen.ISSUING else visit.screen]

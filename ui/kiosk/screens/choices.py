@@ -4,11 +4,20 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.kiosk import events as e
 from ui.kiosk.screens.page import Scene
 from ui.kiosk.screens.paged import PagedKeys
-from ui.kiosk.state import SheetKind, Visit
 from ui.theme import Role
+from ui.visit.event import VisitEvent
+from ui.visit.look import (
+    ChooseLanguage,
+    ChooseTextStep,
+    CloseSheet,
+    ToggleContrast,
+    ToggleGuidance,
+    ToggleLongTime,
+    ToggleLowReach,
+)
+from ui.visit.visit import SheetKind, Visit
 from ui.widgets.keys import Key, Kind
 from ui.widgets.sheet import SheetPaper
 from ui.widgets.text import Text
@@ -28,7 +37,7 @@ class ChoicesSheet(QWidget):
     def __init__(self, over: QWidget, scene: Scene, visit: Visit) -> None:
         super().__init__(over)
         self._scene = scene
-        self._events: list[e.Event] = []
+        self._events: list[VisitEvent] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._touched)
@@ -57,7 +66,7 @@ class ChoicesSheet(QWidget):
         for place, (code, name) in enumerate(self._scene.languages):
             if place % per_row == 0:
                 row = self._row()
-            self._choice(row, name, e.ChooseLanguage(code), chosen=code == visit.look.language)
+            self._choice(row, name, ChooseLanguage(code), chosen=code == visit.look.language)
 
     def _display(self, visit: Visit) -> None:
         theme, say, look = self._scene.theme, self._scene.say, visit.look
@@ -65,15 +74,15 @@ class ChoicesSheet(QWidget):
         for step in range(_TEXT_STEPS):
             if step % self._per_row == 0:
                 row = self._row()
-            self._choice(row, say(f"kiosk.sheet.size_{step}"), e.ChooseTextStep(step), chosen=step == look.text_step)
-        wanted: list[tuple[str, str, e.Event, bool]] = [
-            ("kiosk.sheet.contrast", "contrast", e.ToggleContrast(), look.high_contrast)
+            self._choice(row, say(f"kiosk.sheet.size_{step}"), ChooseTextStep(step), chosen=step == look.text_step)
+        wanted: list[tuple[str, str, VisitEvent, bool]] = [
+            ("kiosk.sheet.contrast", "contrast", ToggleContrast(), look.high_contrast)
         ]
         if self._scene.can_be_low:
-            wanted.append(("kiosk.sheet.low_reach", "accessibility", e.ToggleLowReach(), look.low_reach))
-        wanted.append(("kiosk.sheet.long_time", "timer-reset", e.ToggleLongTime(), look.long_time))
+            wanted.append(("kiosk.sheet.low_reach", "accessibility", ToggleLowReach(), look.low_reach))
+        wanted.append(("kiosk.sheet.long_time", "timer-reset", ToggleLongTime(), look.long_time))
         if look.is_guided or visit.can_be_guided:
-            wanted.append(("speech.bar", "headphones", e.ToggleGuidance(), look.is_guided))
+            wanted.append(("speech.bar", "headphones", ToggleGuidance(), look.is_guided))
         per_row = 1 if self._scene.is_narrow else 2
         for place, (name, icon, event, chosen) in enumerate(wanted):
             row = row if place % per_row else self._row()
@@ -82,7 +91,7 @@ class ChoicesSheet(QWidget):
             self._page_choices()
         row = row if len(wanted) % per_row else self._row()
         done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
-        self._add(row, done, e.CloseSheet())
+        self._add(row, done, CloseSheet())
 
     def _page_choices(self) -> None:
         """In pages: all of them in the largest letters are higher than the part below the line."""
@@ -107,14 +116,14 @@ class ChoicesSheet(QWidget):
         self._column.addLayout(row)
         return row
 
-    def _choice(self, row: QHBoxLayout, name: str, event: e.Event, *, chosen: bool) -> Key:
+    def _choice(self, row: QHBoxLayout, name: str, event: VisitEvent, *, chosen: bool) -> Key:
         key = Key(self._scene.theme, Kind.CHOICE, name, role=Role.KEY)
         key.setChecked(chosen)
         key.toggles = False
         self._add(row, key, event)
         return key
 
-    def _add(self, row: QHBoxLayout, key: Key, event: e.Event) -> None:
+    def _add(self, row: QHBoxLayout, key: Key, event: VisitEvent) -> None:
         is_roomy = self._scene.is_large and not self._scene.is_low
         key.set_height(self._scene.theme.primary(37 if is_roomy else 33))
         row.addWidget(key, 1)
@@ -157,7 +166,7 @@ class ChoicesSheet(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A touch beside the paper closes it; nothing below is pressed."""
         event.accept()
-        self.happened.emit(e.CloseSheet())
+        self.happened.emit(CloseSheet())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The scrim."""

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from kiosk.branch.kiosk_view import KioskView
 from kiosk.domain.status import ScannerStatus
-from ui.kiosk import events as e
-from ui.kiosk.branch_now import BranchNow
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.screens.procedures import search_key
-from ui.kiosk.state import Screen, Visit
 from ui.theme import Role, Step
+from ui.visit.number import ChooseField, ChooseService, NumberState, OpenPriority, TurnFields, TurnServices
+from ui.visit.screen import Screen
+from ui.visit.visit import Visit
 from ui.widgets.banner import Panel
 from ui.widgets.keys import Key
 from ui.widgets.reader import CardOnReader
@@ -63,7 +64,7 @@ class ChoosePage(Page):
             theme, text=scene.brief("kiosk.choose.priority"), icon="heart-handshake", align=_LEFT, role=Role.KEY
         )
         self.priority.icon_colour = theme.c.flag
-        self.on(self.priority, e.OpenPriority())
+        self.on(self.priority, OpenPriority())
         self.search = search_key(self, "look_up.search_short" if low else "look_up.search_services")
         if scene.is_shallow:
             for key in (self.priority, self.search):
@@ -123,7 +124,7 @@ class ChoosePage(Page):
             return
         self._show_fields(visit, now)
         self._show_services(visit, now)
-        group = now.setup.groups.get(visit.group) if visit.group else None
+        group = now.setup.groups.get(visit.of(NumberState).group or "")
         brief = self.scene.brief
         name = words.one_line(self.scene.texts.name(group.name)) if group else ""
         self.priority.set_text(brief("kiosk.card.group", group=name) if group else brief("kiosk.choose.priority"))
@@ -133,8 +134,8 @@ class ChoosePage(Page):
         """The seconds alone."""
         self._foot.show_countdown(visit)
 
-    def _show_fields(self, visit: Visit, now: BranchNow) -> None:
-        codes = now.field_codes
+    def _show_fields(self, visit: Visit, now: KioskView) -> None:
+        codes, state = now.field_codes, visit.of(NumberState)
         if tuple(self.fields) != codes:
             for key in self.fields.values():
                 self.forget(key)
@@ -143,32 +144,32 @@ class ChoosePage(Page):
                 code: self._field_key(code, by_code[code].name.to(self.scene.texts.language), by_code[code].icon)
                 for code in codes
             }
-            self.left.show_keys(list(self.fields.values()), visit.field_page)
-        if self.roll is not None and self.scene.is_narrow and self._field not in (None, visit.field):
+            self.left.show_keys(list(self.fields.values()), state.field_page)
+        if self.roll is not None and self.scene.is_narrow and self._field not in (None, state.field):
             self.roll.bring(self.right)  # what the touch has opened stands in another part
-        self._field = visit.field
+        self._field = state.field
         for code, key in self.fields.items():
-            key.setChecked(code == visit.field)
-        self.left.show_page(visit.field_page)
+            key.setChecked(code == state.field)
+        self.left.show_page(state.field_page)
 
     def _field_key(self, code: str, name: str, icon: str) -> FieldKey:
         known = icon if self.theme.has_icon(icon) else _UNKNOWN_ICON
-        return self.on(FieldKey(self.theme, words.one_line(name), icon=known), e.ChooseField(code))
+        return self.on(FieldKey(self.theme, words.one_line(name), icon=known), ChooseField(code))
 
-    def _show_services(self, visit: Visit, now: BranchNow) -> None:
-        texts = self.scene.texts
-        offered = now.of_field(visit.field or "")
+    def _show_services(self, visit: Visit, now: KioskView) -> None:
+        texts, state = self.scene.texts, visit.of(NumberState)
+        offered = now.of_field(state.field or "")
         if tuple(self.services) != tuple(view.service.id for view in offered):
             self._name_rows(offered)
-            self.right.show_keys(list(self.services.values()), visit.service_page)
+            self.right.show_keys(list(self.services.values()), state.service_page)
         is_issuing = visit.screen is Screen.ISSUING
         for view in offered:
             row = self.services[view.service.id]
             row.set_facts(words.facts(texts, view))
-            row.set_busy(is_issuing and view.service.id == visit.service)
-        self.right.show_page(visit.service_page)
+            row.set_busy(is_issuing and view.service.id == state.service)
+        self.right.show_page(state.service_page)
         self._show_hint(visit)
-        field = next((one for one in now.setup.fields if one.code == visit.field), None)
+        field = next((one for one in now.setup.fields if one.code == state.field), None)
         if field is not None:
             name = words.one_line(texts.name(field.name))
             sentence = self.scene.say("kiosk.choose.services", count=len(offered), field=name)
@@ -211,10 +212,10 @@ class ChoosePage(Page):
         self.services = {}
         for view, row in zip(offered, rows, strict=False):
             row.set_text(words.one_line(self.scene.texts.name(view.service.name)))
-            self.services[view.service.id] = self.on(row, e.ChooseService(view.service.id))
+            self.services[view.service.id] = self.on(row, ChooseService(view.service.id))
 
     def _turn_fields(self, page: int) -> None:
-        self.happened.emit(e.TurnFields(page))
+        self.happened.emit(TurnFields(page))
 
     def _turn_services(self, page: int) -> None:
-        self.happened.emit(e.TurnServices(page))
+        self.happened.emit(TurnServices(page))

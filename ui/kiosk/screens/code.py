@@ -6,11 +6,12 @@ from typing import ClassVar
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.status import ScannerStatus
-from ui.kiosk import events as e
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import Busy, Visit
 from ui.theme import Role, Step
+from ui.visit.common import Confirm
+from ui.visit.keypad import CodeState, DeleteCode, TypeCode
+from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel
 from ui.widgets.field import Field
 from ui.widgets.keyboard import Keyboard
@@ -34,12 +35,12 @@ class CodePage(Page):
         self.hint = Text(theme, Role.BODY)
         self.field = Field(theme, say(f"{self.WORDS}.empty"), icon=self.ICON, caret=True)
         self.go = self.on(
-            Key(theme, Kind.MAIN, say(f"{self.WORDS}.go"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
+            Key(theme, Kind.MAIN, say(f"{self.WORDS}.go"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
         self.keyboard = Keyboard(theme, say("common.erase"))
         self.give_width(self.keyboard)
         self.keyboard.typed.connect(self._typed)
-        self.on(self.keyboard.erase, e.DeleteCode())
+        self.on(self.keyboard.erase, DeleteCode())
         self.keyboard.accepted.connect(self.go.click)
         self.setFocusProxy(self.keyboard)  # a real keyboard types at once
         self._arrange()
@@ -113,7 +114,7 @@ class CodePage(Page):
         """The code for the eye."""
 
     def _typed(self, character: str) -> None:
-        self.happened.emit(e.TypeCode(character))
+        self.happened.emit(TypeCode(character))
 
     def show_visit(self, visit: Visit) -> None:
         """The code so far, and whether the reader helps."""
@@ -122,10 +123,10 @@ class CodePage(Page):
         say = self.scene.say
         ready = visit.devices.scanner in (ScannerStatus.READY, ScannerStatus.CONNECTING)
         self.hint.set_text(say(f"{self.WORDS}.hint" if ready else f"{self.WORDS}.scanner_off"))
-        self.field.set_text(self.spaced(visit.code))
+        self.field.set_text(self.spaced(visit.of(CodeState).code))
         is_looking = visit.busy is Busy.CODE
         self.go.set_busy(is_looking, say(f"{self.WORDS}.looking" if is_looking else f"{self.WORDS}.go"))
-        self.go.setEnabled(bool(visit.code) or is_looking)
+        self.go.setEnabled(bool(visit.of(CodeState).code) or is_looking)
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""

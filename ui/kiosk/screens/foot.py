@@ -6,10 +6,12 @@ from math import ceil
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.kiosk import events as e
 from ui.kiosk.screens.page import Page
-from ui.kiosk.state import SheetKind, Visit
 from ui.theme import Role, Theme
+from ui.visit.common import GoBack, GoHome, MoreTime
+from ui.visit.event import VisitEvent
+from ui.visit.look import ChooseLanguage, NextTextStep, OpenSheet, ToggleContrast, ToggleGuidance, ToggleLowReach
+from ui.visit.visit import SheetKind, Visit
 from ui.widgets.bars import ControlBar, Countdown, Ring
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
@@ -32,10 +34,10 @@ def rolled_countdown(theme: Theme) -> int:
 def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
     """Quay lại and Trang đầu, Hiển thị and Ngôn ngữ: always in these places."""
     say, theme, stacked = page.scene.say, page.theme, page.scene.is_square
-    left: list[tuple[str, str, e.Event]] = [("back", "arrow-left", e.Back()), ("home", "house", e.Home())]
-    right: list[tuple[str, str, e.Event]] = [
-        ("display", "a-large-small", e.OpenSheet(SheetKind.DISPLAY)),
-        ("language", "languages", e.OpenSheet(SheetKind.LANGUAGE)),
+    left: list[tuple[str, str, VisitEvent]] = [("back", "arrow-left", GoBack()), ("home", "house", GoHome())]
+    right: list[tuple[str, str, VisitEvent]] = [
+        ("display", "a-large-small", OpenSheet(SheetKind.DISPLAY)),
+        ("language", "languages", OpenSheet(SheetKind.LANGUAGE)),
     ]
     made = [
         [
@@ -68,7 +70,7 @@ class ControlFoot:
         self._is_short = is_short
         self._say = say
         self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
-        page.on(self.countdown.key, e.MoreTime())
+        page.on(self.countdown.key, MoreTime())
         is_free = page.scene.is_low or page.scene.is_rolled
         has_to_break = (page.scene.is_large or page.scene.is_square) and not is_free
         has_to_break = has_to_break or page.scene.is_narrow
@@ -187,17 +189,17 @@ class StartFoot:
     def __init__(self, page: Page) -> None:
         theme, scene = page.theme, page.scene
         self.languages = {
-            code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), e.ChooseLanguage(code))
+            code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), ChooseLanguage(code))
             for code, name in scene.languages
         }
         for key in self.languages.values():
             key.is_tight = scene.is_small and (scene.is_landscape or scene.is_little)
-        self.text_size = self._key(page, "kiosk.bar.text_size", "a-large-small", e.NextTextStep())
-        self.contrast = self._key(page, "kiosk.bar.contrast", "contrast", e.ToggleContrast())
-        self.low_reach = self._key(page, "kiosk.bar.low_reach", "accessibility", e.ToggleLowReach())
+        self.text_size = self._key(page, "kiosk.bar.text_size", "a-large-small", NextTextStep())
+        self.contrast = self._key(page, "kiosk.bar.contrast", "contrast", ToggleContrast())
+        self.low_reach = self._key(page, "kiosk.bar.low_reach", "accessibility", ToggleLowReach())
         if not scene.can_be_low:
             self.low_reach.hide()
-        self.guidance = self._key(page, "speech.bar", "headphones", e.ToggleGuidance())
+        self.guidance = self._key(page, "speech.bar", "headphones", ToggleGuidance())
         self.guidance.hide()
         display = [self.text_size, self.contrast, self.low_reach, self.guidance]
         languages = list(self.languages.values())
@@ -226,7 +228,7 @@ class StartFoot:
         mark = page.theme.m.icon_inline * 1.4 if key in self.languages.values() else 0
         return round(key.sizeHint().width() + mark)
 
-    def _key(self, page: Page, text: str, icon: str, event: e.Event) -> Key:
+    def _key(self, page: Page, text: str, icon: str, event: VisitEvent) -> Key:
         is_flat = page.scene.is_landscape or page.scene.is_rolled or page.scene.is_little
         stacked = page.scene.is_square or not is_flat
         key = Key(page.theme, Kind.CHOICE, page.scene.say(text), icon=icon, stacked=stacked, role=Role.KEY)

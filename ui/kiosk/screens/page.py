@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.text import Texts
-from ui.kiosk.events import Event
 from ui.kiosk.screens.low_reach import UpperPart, as_pages, low_reach_line, lower
-from ui.kiosk.state import Visit
 from ui.theme import Step, Theme
 from ui.theme.panels import LEAST_LOW_MM
+from ui.visit.event import VisitEvent
+from ui.visit.visit import Visit
 from ui.widgets.guide_strip import words_height
 from ui.widgets.header import Band, Header
 from ui.widgets.keys import Key
@@ -152,7 +152,7 @@ class Page(QWidget):
         self._paper = paper
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._events: dict[int, Event] = {}
+        self._events: dict[int, VisitEvent] = {}
         #: What a notice may cover for a while: something to read that says less than the notice.
         self.notice_place: QWidget | None = None
         self._last = 0
@@ -318,7 +318,7 @@ class Page(QWidget):
         widget = last.widget() if last is not None else None
         return widget.y() if widget is not None else self.height()
 
-    def on(self, key: K, event: Event) -> K:
+    def on(self, key: K, event: VisitEvent) -> K:
         """Says `event` whenever `key` is touched; a second call changes what it says."""
         number = self._keys.id(key)
         if number == -1:
@@ -335,7 +335,7 @@ class Page(QWidget):
         del self._events[self._keys.id(key)]
         self._keys.removeButton(key)
 
-    def keys_for(self, event: Event) -> list[QAbstractButton]:
+    def keys_for(self, event: VisitEvent) -> list[QAbstractButton]:
         """Return the keys that say `event`, also those that stand on another page of their list."""
         numbers = [number for number, said in self._events.items() if type(said) is type(event) and said == event]
         return [self._keys.button(number) for number in numbers]

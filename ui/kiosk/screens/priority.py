@@ -1,12 +1,12 @@
 """Which priority group: a list that the centre sets, declared here, checked by the clerk."""
 
-from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
-from ui.kiosk.state import Visit
 from ui.theme import Role
+from ui.visit.number import ChooseGroup, NumberState
+from ui.visit.visit import Visit
 from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
 
@@ -52,12 +52,10 @@ class PriorityPage(Page):
             for code, one in groups.items():
                 named[code] = words.one_line(self.scene.texts.name(one.name))
             named[None] = self.scene.say("kiosk.priority.ordinary")
-            self.groups = {
-                code: self.on(MarkKey(self.theme, name), e.ChooseGroup(code)) for code, name in named.items()
-            }
+            self.groups = {code: self.on(MarkKey(self.theme, name), ChooseGroup(code)) for code, name in named.items()}
             self.list.show_keys(list(self.groups.values()), 0)
         for declared, key in self.groups.items():
-            key.setChecked(declared == visit.group)
+            key.setChecked(declared == visit.of(NumberState).group)
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""

@@ -4,15 +4,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.posting import LineKind, PostedLine, SectionKind, doubts, sections
 from kiosk.domain.procedure import Procedure
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
-from ui.kiosk.procedure_moves import services_handling, shown
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.screens.procedures import turn_words
-from ui.kiosk.state import Busy, Visit
 from ui.theme import Role
+from ui.visit.number import ChooseService
+from ui.visit.procedures import ChooseSection, PrintSlip, ProcedureState, TakeAlong, TurnPosting, open_procedure
+from ui.visit.search import services_handling
+from ui.visit.visit import Busy, Visit
 from ui.widgets.keys import Key, Kind
 from ui.widgets.reading import Paragraph, Reading
 from ui.widgets.text import Text
@@ -61,8 +61,8 @@ class ProcedurePage(Page):
         self.rail.gap = theme.gap(3.8 if wide or low else 4.4)
         self.reading = Reading(theme, *turn_words(scene), names=turn, apart=low)
         self.reading.turned.connect(self._turn)
-        self.print = self.on(self._act(Kind.SECOND, "printer"), u.PrintSlip())
-        self.along = self.on(self._act(Kind.SECOND, "qr-code"), u.TakeAlong())
+        self.print = self.on(self._act(Kind.SECOND, "printer"), PrintSlip())
+        self.along = self.on(self._act(Kind.SECOND, "qr-code"), TakeAlong())
         self.number = self._act(Kind.MAIN, "ticket")
         self.along.set_text(scene.brief("look_up.take_along"))
         self.number.set_text(scene.brief("look_up.number"))
@@ -116,7 +116,7 @@ class ProcedurePage(Page):
         """The procedure, the part of it that is open, and what became of its slip."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
-        one = shown(visit)
+        one = open_procedure(visit)
         if one is None or visit.catalogue is None:
             return
         posted = sections(one, self.scene.texts)
@@ -124,11 +124,11 @@ class ProcedurePage(Page):
             self._shown = (one, visit.catalogue.as_of)
             self._show_head(visit, one)
             self._show_rail([section.kind for section in posted])
-        open_kind = visit.look_up.section or posted[0].kind
+        open_kind = visit.of(ProcedureState).section or posted[0].kind
         for kind, key in self.sections.items():
             key.setChecked(kind is open_kind)
         lines = next((section.lines for section in posted if section.kind is open_kind), posted[0].lines)
-        self.reading.show_paragraphs([_paragraph(line) for line in lines], visit.look_up.posting_page)
+        self.reading.show_paragraphs([_paragraph(line) for line in lines], visit.of(ProcedureState).posting_page)
         self._show_acts(visit, one)
 
     def show_countdown(self, visit: Visit) -> None:
@@ -160,7 +160,7 @@ class ProcedurePage(Page):
         say = self.scene.say
         self.sections = {
             kind: self.on(
-                FieldKey(self.theme, say(f"procedure.section.{kind}"), icon=_ICONS[kind]), u.ChooseSection(kind)
+                FieldKey(self.theme, say(f"procedure.section.{kind}"), icon=_ICONS[kind]), ChooseSection(kind)
             )
             for kind in kinds
         }
@@ -168,7 +168,7 @@ class ProcedurePage(Page):
 
     def _show_acts(self, visit: Visit, one: Procedure) -> None:
         """A number only where a service handles it and the door is open; a slip only where the printer can."""
-        slip, say = visit.look_up.slip, self.scene.say
+        slip, say = visit.of(ProcedureState).slip, self.scene.say
         is_printing = visit.busy is Busy.SLIP or (slip is not None and not slip.is_settled)
         can_print = visit.devices.printer.can_print
         self.print.set_busy(is_printing and can_print)
@@ -180,10 +180,10 @@ class ProcedurePage(Page):
         self.number.setVisible(bool(offered))
         if offered and offered[0] != self._service:
             self._service = offered[0]
-            self.on(self.number, e.ChooseService(offered[0]))
+            self.on(self.number, ChooseService(offered[0]))
 
     def _turn(self, page: int) -> None:
-        self.happened.emit(u.TurnPosting(page))
+        self.happened.emit(TurnPosting(page))
 
 
 def _paragraph(line: PostedLine) -> Paragraph:

@@ -4,13 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.domain.procedure import Procedure
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
-from ui.kiosk.state import Visit
 from ui.theme import Role
+from ui.visit.number import ChooseField, TurnFields, TurnServices
+from ui.visit.procedures import ProcedureState, ShowProcedure
+from ui.visit.search import OpenSearch
+from ui.visit.visit import Visit
 from ui.widgets.keys import Key
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
@@ -29,7 +30,7 @@ def search_key(page: Page, key: str) -> Key:
     trailing = "keyboard" if has_room else ""
     made = Key(page.theme, text=page.scene.say(key), icon="search", trailing=trailing, align=_LEFT, role=Role.KEY)
     made.icon_colour = page.theme.c.flag
-    return page.on(made, u.OpenSearch())
+    return page.on(made, OpenSearch())
 
 
 def turn_words(scene: Scene) -> tuple[str, str]:
@@ -94,19 +95,19 @@ class ProceduresPage(Page):
         """The fields, the procedures of the one that is open, and the catalogue's date."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
-        known, look_up = visit.catalogue, visit.look_up
+        known, state = visit.catalogue, visit.of(ProcedureState)
         if known is None:
             return
         self._show_date(visit)
         fields = known.fields
-        if self._shown != (known.as_of, look_up.field):
-            self._shown = (known.as_of, look_up.field)
+        if self._shown != (known.as_of, state.field):
+            self._shown = (known.as_of, state.field)
             self._show_fields(visit, tuple(fields))
             self._show_list(visit)
         for name, key in self.fields.items():
-            key.setChecked(name == look_up.field)
-        self.left.show_page(look_up.field_page)
-        self.right.show_page(look_up.page)
+            key.setChecked(name == state.field)
+        self.left.show_page(state.field_page)
+        self.right.show_page(state.page)
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""
@@ -125,34 +126,33 @@ class ProceduresPage(Page):
             self.forget(key)
         icons = _icons(visit)
         self.fields = {
-            name: self.on(FieldKey(self.theme, name, icon=icons.get(name, _ICON)), e.ChooseField(name))
-            for name in names
+            name: self.on(FieldKey(self.theme, name, icon=icons.get(name, _ICON)), ChooseField(name)) for name in names
         }
         self.left.show_keys(list(self.fields.values()), 0)
 
     def _show_list(self, visit: Visit) -> None:
         for key in self.procedures.values():
             self.forget(key)
-        known, look_up = visit.catalogue, visit.look_up
-        offered = known.fields.get(look_up.field or "", ()) if known else ()
+        known, state = visit.catalogue, visit.of(ProcedureState)
+        offered = known.fields.get(state.field or "", ()) if known else ()
         self.procedures = {
             one.code: self.on(
                 RowKey(self.theme, one.title, facts=self._facts(one)),
-                u.ShowProcedure(one.code),
+                ShowProcedure(one.code),
             )
             for one in offered
         }
-        self.right.show_keys(list(self.procedures.values()), look_up.page)
+        self.right.show_keys(list(self.procedures.values()), state.page)
 
     def _facts(self, one: Procedure) -> tuple[tuple[str, str], ...]:
         """Its code; in low reach a long name needs the room."""
         return () if self.scene.is_low else (("file-text", self.scene.say("procedure.code", code=one.code)),)
 
     def _turn_fields(self, page: int) -> None:
-        self.happened.emit(e.TurnFields(page))
+        self.happened.emit(TurnFields(page))
 
     def _turn_list(self, page: int) -> None:
-        self.happened.emit(e.TurnServices(page))
+        self.happened.emit(TurnServices(page))
 
 
 def _icons(visit: Visit) -> dict[str, str]:

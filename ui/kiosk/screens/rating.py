@@ -3,14 +3,16 @@
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.rating import REMARK_LIMIT, Level, Reason
-from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.screens.typing import Typing
-from ui.kiosk.state import Busy, Visit
 from ui.theme import Role
+from ui.visit.common import Confirm, Finish, GoBack, MoreTime
+from ui.visit.keyboard import text_of
+from ui.visit.rating import ChooseLevel, OpenRemark, RatingState, ToggleReason
+from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel, Tag, Tone
 from ui.widgets.faces import FaceKey
 from ui.widgets.keys import Key, Kind
@@ -60,7 +62,7 @@ class _RatingPage(Page):
     def show_visit(self, visit: Visit) -> None:
         """The ticket and its visit."""
         super().show_visit(visit)
-        say, texts, found = self.scene.say, self.scene.texts, visit.rateable
+        say, texts, found = self.scene.say, self.scene.texts, visit.of(RatingState).rateable
         question = say(self._question, who=self.scene.who(visit))
         self.question.set_text(words.one_line(question) if self.scene.is_landscape else question)
         if found is not None:
@@ -89,7 +91,7 @@ class RatingPage(_RatingPage):
         self.body.addLayout(self.head)
         say, theme = scene.say, self.theme
         self.faces = {
-            level: self.on(FaceKey(theme, level, say(f"rating.face.{level}")), e.ChooseLevel(level)) for level in Level
+            level: self.on(FaceKey(theme, level, say(f"rating.face.{level}")), ChooseLevel(level)) for level in Level
         }
         column = QHBoxLayout() if scene.is_landscape else QVBoxLayout()
         column.setSpacing(theme.mm(8))
@@ -99,8 +101,8 @@ class RatingPage(_RatingPage):
         self.body.addSpacing(theme.mm(5 if scene.is_landscape else 13))
         self.body.addWidget(self._promise())
         self.body.addSpacing(theme.mm(5 if scene.is_landscape else 20))
-        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
-        self.skip = self.on(Key(theme, text=say("rating.face.skip"), role=Role.KEY), e.Finish())
+        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), MoreTime())
+        self.skip = self.on(Key(theme, text=say("rating.face.skip"), role=Role.KEY), Finish())
         self.end((more, self.skip))
 
     def _promise(self) -> QWidget:
@@ -132,10 +134,9 @@ class ReasonsPage(_RatingPage):
         self.body.addLayout(self.head)
         say, theme = scene.say, self.theme
         self.reasons = {
-            reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}")), e.ToggleReason(reason))
-            for reason in Reason
+            reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}")), ToggleReason(reason)) for reason in Reason
         }
-        self.remark = self.on(MarkKey(theme, say("rating.reasons.remark"), icon="keyboard"), e.OpenRemark())
+        self.remark = self.on(MarkKey(theme, say("rating.reasons.remark"), icon="keyboard"), OpenRemark())
         self.pages: PagedKeys | None = None
         if scene.is_low:
             self.pages = PagedKeys(
@@ -153,13 +154,13 @@ class ReasonsPage(_RatingPage):
         self.body.addSpacing(theme.gap(5))
         self.body.addStretch(1)
         self.send = self.on(
-            Key(theme, Kind.MAIN, say("rating.reasons.send"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
+            Key(theme, Kind.MAIN, say("rating.reasons.send"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
         self.send.set_height(theme.primary(30 if scene.is_landscape else 41))
         self.body.addWidget(self.send)
         self.body.addSpacing(theme.mm(8))
-        back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())
-        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
+        back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), GoBack())
+        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), MoreTime())
         self.end((back, more))
 
     def _grid(self) -> QGridLayout:
@@ -172,14 +173,15 @@ class ReasonsPage(_RatingPage):
     def show_visit(self, visit: Visit) -> None:
         """Which reasons are on."""
         super().show_visit(visit)
+        state = visit.of(RatingState)
         for reason, key in self.reasons.items():
-            key.setChecked(reason in visit.reasons)
-        takes_remark = visit.rateable is not None and visit.rateable.takes_remark
+            key.setChecked(reason in state.reasons)
+        takes_remark = state.rateable is not None and state.rateable.takes_remark
         if self.pages is not None:
             self.pages.show_keys([*self.reasons.values(), *([self.remark] if takes_remark else [])], 0)
         else:
             self.remark.setVisible(takes_remark)
-        self.remark.setChecked(bool(visit.draft and visit.draft.text))
+        self.remark.setChecked(bool(text_of(visit)))
         is_sending = visit.busy is Busy.RATING
         self.send.set_busy(
             is_sending, self.scene.say("rating.reasons.sending" if is_sending else "rating.reasons.send")
@@ -200,7 +202,7 @@ class RemarkPage(_RatingPage):
             self,
             hint=say("rating.remark.empty"),
             act=say(self._send),
-            event=e.Confirm(),
+            event=Confirm(),
             lines=2,
             personal=True,
         )
@@ -213,8 +215,8 @@ class RemarkPage(_RatingPage):
             self.head.addLayout(self.typing.row, 1)
             self._arrange()
         self.body.addSpacing(theme.mm(5))
-        back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), e.Back())
-        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), e.MoreTime())
+        back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), GoBack())
+        more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), MoreTime())
         self.end((back, more))
 
     def _arrange(self) -> None:
@@ -239,7 +241,7 @@ class RemarkPage(_RatingPage):
         if self.scene.is_tight:
             self.where.set_text("")  # the words need the room
         self.typing.show_visit(visit)
-        is_full = visit.draft is not None and len(visit.draft.text) >= REMARK_LIMIT
+        is_full = len(text_of(visit)) >= REMARK_LIMIT
         self.hint.set_text(self.scene.say("rating.remark.full" if is_full else "rating.remark.hint"))
         is_sending = visit.busy is Busy.RATING
         self.typing.act.set_busy(is_sending, self.scene.say("rating.reasons.sending" if is_sending else self._send))

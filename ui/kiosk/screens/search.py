@@ -2,16 +2,18 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.screens.procedures import LONG_NAMES, turn_words
 from ui.kiosk.screens.typing import Typing
-from ui.kiosk.state import Visit
 from ui.theme import Role
+from ui.visit.common import Confirm
+from ui.visit.number import ChooseService, TurnServices
+from ui.visit.procedures import ShowProcedure
+from ui.visit.search import SearchState
+from ui.visit.visit import Visit
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
 
@@ -28,7 +30,7 @@ class SearchPage(Page):
         self.caption = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
         example = "example_short" if scene.is_narrow else "example"
         self.typing = Typing(
-            self, hint=say(f"look_up.{example}"), act=say("look_up.find"), event=e.Confirm(), icon="search"
+            self, hint=say(f"look_up.{example}"), act=say("look_up.find"), event=Confirm(), icon="search"
         )
         turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
         self.list = PagedKeys(theme, *turn_words(scene), rows=7, names=turn)
@@ -73,33 +75,33 @@ class SearchPage(Page):
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         self.typing.show_visit(visit)
-        look_up, say = visit.look_up, self.scene.say
-        self.title.set_text(say("look_up.search_service" if look_up.wants_service else "look_up.search_title"))
-        self.typing.keyboard.setVisible(not look_up.is_listing)
+        state, say = visit.of(SearchState), self.scene.say
+        self.title.set_text(say("look_up.search_service" if state.wants_service else "look_up.search_title"))
+        self.typing.keyboard.setVisible(not state.is_listing)
         self.list.setVisible(
-            look_up.is_listing or not (self.scene.is_low or self.scene.is_rolled)
+            state.is_listing or not (self.scene.is_low or self.scene.is_rolled)
         )  # below the line is room for one of them
-        self.typing.act.setEnabled(look_up.finds is not None)
+        self.typing.act.setEnabled(state.finds is not None)
         self.caption.set_text(self._caption(visit))
-        finds = look_up.finds
-        if self._shown != (finds, visit.now if look_up.wants_service else None):
-            self._shown = (finds, visit.now if look_up.wants_service else None)
+        finds = state.finds
+        if self._shown != (finds, visit.now if state.wants_service else None):
+            self._shown = (finds, visit.now if state.wants_service else None)
             self._show_finds(visit)
-        self.list.show_page(look_up.finds_page)
+        self.list.show_page(state.finds_page)
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""
         self._foot.show_countdown(visit)
 
     def _caption(self, visit: Visit) -> str:
-        look_up, say = visit.look_up, self.scene.say
-        finds = look_up.finds
+        state, say = visit.of(SearchState), self.scene.say
+        finds = state.finds
         if finds is None:
             return say("look_up.how")
-        count = len(finds.services if look_up.wants_service else finds.codes)
+        count = len(finds.services if state.wants_service else finds.codes)
         if not count:
             return say("look_up.nothing")
-        if finds.former and not look_up.wants_service:
+        if finds.former and not state.wants_service:
             return say("look_up.former", former=finds.former, code=finds.codes[0])
         key = "near" if finds.is_near else "many" if finds.has_more else "count"
         return say(f"look_up.{key}", count=count)
@@ -107,17 +109,17 @@ class SearchPage(Page):
     def _show_finds(self, visit: Visit) -> None:
         for key in self.found.values():
             self.forget(key)
-        self.found = self._services(visit) if visit.look_up.wants_service else self._procedures(visit)
-        self.list.show_keys(list(self.found.values()), visit.look_up.finds_page)
+        self.found = self._services(visit) if visit.of(SearchState).wants_service else self._procedures(visit)
+        self.list.show_keys(list(self.found.values()), visit.of(SearchState).finds_page)
 
     def _services(self, visit: Visit) -> dict[str, RowKey]:
         """Each with its queue; a touch takes the number."""
-        finds, now, texts = visit.look_up.finds, visit.now, self.scene.texts
+        finds, now, texts = visit.of(SearchState).finds, visit.now, self.scene.texts
         views = [now.view(number) for number in finds.services] if finds and now else []
         return {
             view.service.code: self.on(
                 RowKey(self.theme, words.one_line(texts.name(view.service.name)), facts=words.facts(texts, view)),
-                e.ChooseService(view.service.id),
+                ChooseService(view.service.id),
             )
             for view in views
             if view is not None
@@ -125,15 +127,13 @@ class SearchPage(Page):
 
     def _procedures(self, visit: Visit) -> dict[str, RowKey]:
         """Each with its field."""
-        finds, known = visit.look_up.finds, visit.catalogue
+        finds, known = visit.of(SearchState).finds, visit.catalogue
         found = [known.find(code) for code in finds.codes] if finds and known else []
         return {
-            one.code: self.on(
-                RowKey(self.theme, one.title, facts=(("file-text", one.field),)), u.ShowProcedure(one.code)
-            )
+            one.code: self.on(RowKey(self.theme, one.title, facts=(("file-text", one.field),)), ShowProcedure(one.code))
             for one in found
             if one is not None
         }
 
     def _turn(self, page: int) -> None:
-        self.happened.emit(e.TurnServices(page))
+        self.happened.emit(TurnServices(page))

@@ -5,13 +5,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.orders import StaffAct
-from ui.kiosk import events as e
-from ui.kiosk import staff_events as se
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys
-from ui.kiosk.state import Busy, Visit
 from ui.theme import Role
+from ui.visit.common import Confirm, Finish
+from ui.visit.staff import ChooseAct, ChooseStaff, DeletePin, StaffState, TryPrinter, TypePin
+from ui.visit.visit import Busy, Visit
 from ui.widgets.field import Field
 from ui.widgets.keypad import Keypad
 from ui.widgets.keys import Key, Kind
@@ -52,7 +52,7 @@ class StaffSignInPage(Page):
         self.pad.typed.connect(self._typed)
         self.pad.erased.connect(self._erased)
         self.enter = self.on(
-            Key(theme, Kind.MAIN, say("kiosk.staff.enter"), trailing="arrow-right", role=Role.HEADING), e.Confirm()
+            Key(theme, Kind.MAIN, say("kiosk.staff.enter"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
         self.enter.set_height(theme.primary(28 if wide else 36))
         if scene.is_shallow and scene.is_rolled:
@@ -104,13 +104,13 @@ class StaffSignInPage(Page):
     def show_visit(self, visit: Visit) -> None:
         """Names, the dots of the PIN, and the key that is busy while it is checked."""
         super().show_visit(visit)
-        staff, say = visit.staff, self.scene.say
+        staff, say = visit.of(StaffState), self.scene.say
         self._foot.show_countdown(visit)
         if {one.login for one in staff.known} != set(self.names):
             for key in self.names.values():
                 self.forget(key)
             self.names = {
-                one.login: self.on(MarkKey(self.theme, one.name), se.ChooseStaff(one.login)) for one in staff.known
+                one.login: self.on(MarkKey(self.theme, one.name), ChooseStaff(one.login)) for one in staff.known
             }
             self.list.show_keys(list(self.names.values()), 0)
         for login, key in self.names.items():
@@ -136,10 +136,10 @@ class StaffSignInPage(Page):
             super().keyPressEvent(event)
 
     def _typed(self, figure: str) -> None:
-        self.happened.emit(se.TypePin(figure))
+        self.happened.emit(TypePin(figure))
 
     def _erased(self) -> None:
-        self.happened.emit(se.DeletePin())
+        self.happened.emit(DeletePin())
 
 
 class StaffPage(Page):
@@ -167,15 +167,15 @@ class StaffPage(Page):
                 rows.addLayout(place, rows.count() // columns, rows.count() % columns)
             place.addWidget(key)
             if name == _TRIAL:
-                self.trial = self.on(key, se.TryPrinter())
+                self.trial = self.on(key, TryPrinter())
             else:
-                self.acts[StaffAct(name)] = self.on(key, se.ChooseAct(StaffAct(name)))
+                self.acts[StaffAct(name)] = self.on(key, ChooseAct(StaffAct(name)))
         self.body.addLayout(rows)
         self.body.addSpacing(theme.gap(4))
         self.body.addStretch(1)
         done = Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING)
         done.set_height(theme.primary(32 if wide else 41))
-        self.done = self.on(done, e.Finish())
+        self.done = self.on(done, Finish())
         self.body.addWidget(self.done)
         self.body.addSpacing(theme.mm(4 if wide else 9))
         self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
@@ -184,14 +184,14 @@ class StaffPage(Page):
         """Whose sheet it is; a kiosk is either taken out or brought back."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
-        person = visit.staff.person
+        person = visit.of(StaffState).person
         self.title.set_text(self.scene.say("kiosk.staff.hello", name=person.name if person else ""))
         is_out = visit.now is not None and visit.now.station.is_out
         self.acts[StaffAct.TAKE_OUT].setVisible(not is_out)
         self.acts[StaffAct.BRING_BACK].setVisible(is_out)
         for key in (*self.acts.values(), self.trial):
             key.setEnabled(visit.busy is None)
-        self.trial.set_busy(visit.staff.trial is not None)
+        self.trial.set_busy(visit.of(StaffState).trial is not None)
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""

@@ -5,15 +5,15 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.branch.kiosk_view import KioskView
 from kiosk.domain.status import ScannerStatus
-from ui.kiosk import events as e
-from ui.kiosk.branch_now import BranchNow
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import StartFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.start_tiles import StartTiles
-from ui.kiosk.state import Busy, Visit
 from ui.theme import Role, Step
+from ui.visit.number import TakeNumber
+from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel
 from ui.widgets.field import Clock
 from ui.widgets.header import Band
@@ -38,7 +38,7 @@ class StartPage(Page):
         self.queue: Text | None = None
         self.hero = HeroKey(theme, say("kiosk.start.take"), second=say("kiosk.start.take_hint"), icon="ticket")
         self.hero.setSizePolicy(self.hero.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy())
-        self.on(self.hero, e.TakeNumber())
+        self.on(self.hero, TakeNumber())
         self.tiles = StartTiles(self)
         self.card_title = Text(theme, Role.HEADING, size=theme.size(Role.LABEL))
         self.card_hint = Text(theme, Role.BODY)
@@ -178,7 +178,7 @@ class StartPage(Page):
         self.notice_place = None if self.tiles.needs_room else self.card
         self._show_scanner(visit)
 
-    def _about_queue(self, now: BranchNow) -> str:
+    def _about_queue(self, now: KioskView) -> str:
         if now.station.is_reserve:
             return self.scene.say("kiosk.start.cut_off")
         if not now.waiting:

@@ -5,21 +5,23 @@ from weakref import proxy
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from ui.kiosk import events as e
-from ui.kiosk import look_up_events as u
 from ui.kiosk.screens.page import Page
-from ui.kiosk.state import Busy, Visit
 from ui.theme import Step
+from ui.visit.appointment import OpenCheckIn
+from ui.visit.event import VisitEvent
+from ui.visit.procedures import OpenDossiers, OpenProcedures
+from ui.visit.rating import OpenRating
+from ui.visit.visit import Busy, Visit
 from ui.widgets.tiles import Tile
 
 #: Tiles that stand beside the panel about the card whatever the size of the words.
 _FEW = 3
 #: Name, icon, the sentences of label and hint, event; in the order in which they stand.
-_TILES: tuple[tuple[str, str, str, str, e.Event], ...] = (
-    ("procedures", "file-search-2", "look_up.tile", "look_up.tile_hint", u.OpenProcedures()),
-    ("dossiers", "folder-search", "dossier.tile", "dossier.tile_hint", u.OpenDossiers()),
-    ("check_in", "calendar-check", "appointment.start.tile", "appointment.start.hint", e.OpenCheckIn()),
-    ("rate", "smile", "kiosk.start.rate", "kiosk.start.rate_hint", e.OpenRating()),
+_TILES: tuple[tuple[str, str, str, str, VisitEvent], ...] = (
+    ("procedures", "file-search-2", "look_up.tile", "look_up.tile_hint", OpenProcedures()),
+    ("dossiers", "folder-search", "dossier.tile", "dossier.tile_hint", OpenDossiers()),
+    ("check_in", "calendar-check", "appointment.start.tile", "appointment.start.hint", OpenCheckIn()),
+    ("rate", "smile", "kiosk.start.rate", "kiosk.start.rate_hint", OpenRating()),
 )
 
 

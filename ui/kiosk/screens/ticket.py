@@ -7,12 +7,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from kiosk.domain.status import PrinterStatus, PrintJobState
-from ui.kiosk import events as e
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.state import ShownTicket, Visit
 from ui.theme import Role, Step, Theme
+from ui.visit.common import Finish, MoreTime
+from ui.visit.ticket import TakeAnother
+from ui.visit.visit import ShownTicket, Visit
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.bars import Progress
 from ui.widgets.card import QrCode, TicketCard, TicketWords
@@ -51,12 +52,8 @@ class TicketPage(Page):
         self.card = TicketLines(theme) if scene.is_rolled else TicketCard(card_theme(scene), _EMPTY)
         self.printing = _Printing(scene)
         self.phone = _Phone(scene)
-        self.second = self.on(
-            Key(theme, icon="plus", text=say("kiosk.ticket.another"), role=Role.LABEL), e.TakeAnother()
-        )
-        self.done = self.on(
-            Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), e.Finish()
-        )
+        self.second = self.on(Key(theme, icon="plus", text=say("kiosk.ticket.another"), role=Role.LABEL), TakeAnother())
+        self.done = self.on(Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), Finish())
         for key in (self.second, self.done):
             key.set_height(theme.primary(30 if wide else 41))
         self._arrange()
@@ -116,7 +113,7 @@ class TicketPage(Page):
             self._show_banner(visit, shown)
         self.second.set_text(say("kiosk.ticket.more" if noting else "kiosk.ticket.another"))
         self.second.set_icon("timer-reset" if noting else "plus")
-        self.on(self.second, e.MoreTime() if noting else e.TakeAnother())
+        self.on(self.second, MoreTime() if noting else TakeAnother())
         self.done.set_text(say("kiosk.ticket.noted" if noting else "kiosk.ticket.done"))
         self.show_countdown(visit)
 

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kiosk.domain.composition import Method
 from kiosk.domain.draft import methods
-from ui.kiosk import events as e
 from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens.page import Page
-from ui.kiosk.state import Visit
-from ui.kiosk.typing_moves import method_of
+from ui.visit.event import VisitEvent
+from ui.visit.keyboard import ChooseMethod, ClearText, EraseLetter, TypeText, method_of, text_of
+from ui.visit.visit import Visit
 from ui.widgets.field import Field
 from ui.widgets.keyboard import Keyboard, KeyWords
 from ui.widgets.keys import Key
@@ -34,7 +34,7 @@ class Typing(QObject):
         *,
         hint: str,
         act: str,
-        event: e.Event,
+        event: VisitEvent,
         icon: str = "",
         lines: int = 1,
         personal: bool = False,
@@ -46,7 +46,7 @@ class Typing(QObject):
         is_tight = page.scene.is_large or (lines > 1 and page.scene.is_tight)
         if personal:
             say_aloud(self.field, "")
-        self.clear = page.on(Key(theme, text="" if is_tight else say("keyboard.clear"), icon="x"), e.ClearText())
+        self.clear = page.on(Key(theme, text="" if is_tight else say("keyboard.clear"), icon="x"), ClearText())
         self.clear.setAccessibleName(say("keyboard.clear"))
         self.clear.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         names = {method: say(f"keyboard.{method}") for method in Method}
@@ -67,7 +67,7 @@ class Typing(QObject):
         )
         page.give_width(self.keyboard)
         self.keyboard.typed.connect(self._typed)
-        page.on(self.keyboard.erase, e.EraseLetter())
+        page.on(self.keyboard.erase, EraseLetter())
         self.keyboard.switched.connect(self._switched)
         self.act = page.on(self.keyboard.act, event)
         self.keyboard.accepted.connect(self.act.click)
@@ -84,7 +84,7 @@ class Typing(QObject):
 
     def show_visit(self, visit: Visit) -> None:
         """The text as it stands, and the keyboard of the language."""
-        text = visit.draft.text if visit.draft else ""
+        text = text_of(visit)
         self.field.set_text(text)
         self.clear.setEnabled(bool(text))
         self.keyboard.set_methods(method_of(visit), methods(visit.look.language))
@@ -92,7 +92,7 @@ class Typing(QObject):
             self.keyboard.release_shift()
 
     def _typed(self, key: str) -> None:
-        self._page.happened.emit(e.TypeText(key))
+        self._page.happened.emit(TypeText(key))
 
     def _switched(self, name: str) -> None:
-        self._page.happened.emit(e.ChooseMethod(Method(name)))
+        self._page.happened.emit(ChooseMethod(Method(name)))

@@ -1,0 +1,92 @@
+"""The visit's table: every event that a page can emit is decided on that page's screen."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from kiosk.gallery.stage import Stage
+from kiosk.gallery.states import states
+from tests.ui.visits import on
+from ui.kiosk.window import VisitWindow
+from ui.theme.panels import PORTRAIT_27
+from ui.visit.common import Confirm, Handler, merge, stay
+from ui.visit.event import Touch, VisitEvent
+from ui.visit.look import ChangeVolume
+from ui.visit.scans import Scanned
+from ui.visit.screen import OVER_ANOTHER_PAGE, Screen
+from ui.visit.staff import StaffAsked
+from ui.visit.table import EVERYWHERE, TABLE, step
+from ui.visit.visit import Visit
+
+
+class Emitted(list[VisitEvent]):
+    """What the keys of a window emit, in place of what the window does with it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        monkeypatch.setattr(VisitWindow, "happen", lambda _window, event: self.append(event))
+
+
+@pytest.fixture
+def emitted(monkeypatch: pytest.MonkeyPatch) -> Emitted:
+    return Emitted(monkeypatch)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, emitted: Emitted) -> Iterator[Stage]:
+    made = Stage(PORTRAIT_27)
+    yield made
+    made.close()
+
+
+def press_all(stage: Stage, visit: Visit) -> None:
+    """Press every key that stands on a state's page and sheet, also those that are grey in it."""
+    window = stage.put(visit, visit.look)
+    assert window.page is not None
+    page = [] if visit.screen in OVER_ANOTHER_PAGE else [window.page]
+    sheet = [] if window.overlays.sheet is None else [window.overlays.sheet]
+    for root in (*page, *sheet):
+        for key in root.findChildren(QAbstractButton):
+            if key.isVisibleTo(root):
+                key.setEnabled(True)
+                key.click()
+
+
+def is_decided(screen: Screen, event: VisitEvent) -> bool:
+    return type(event) in TABLE[screen] or type(event) in EVERYWHERE
+
+
+@pytest.mark.parametrize("name", states())
+def test_every_key_of_a_page_is_decided_on_its_screen(stage: Stage, emitted: Emitted, name: str) -> None:
+    visit = states()[name]
+    press_all(stage, visit)
+    undecided = {type(event).__name__ for event in emitted if not is_decided(visit.screen, event)}
+    assert not undecided, f"{visit.screen} does not say what happens"
+
+
+def test_the_gallery_has_a_key_for_every_touch(stage: Stage, emitted: Emitted) -> None:
+    for visit in states().values():
+        press_all(stage, visit)
+    touches = {kind for kind in Touch.__subclasses__() if kind.__module__.startswith("ui.visit.")}
+    unseen = touches - {type(event) for event in emitted}
+    assert unseen == {ChangeVolume, StaffAsked}, "from the strip of the guidance, and from the staff's gesture"
+    assert unseen <= EVERYWHERE.keys()
+
+
+@pytest.mark.parametrize("screen", Screen)
+def test_every_screen_says_what_a_scan_does(screen: Screen) -> None:
+    assert Scanned in TABLE[screen]
+
+
+def test_what_is_not_decided_changes_nothing() -> None:
+    visit = on(Screen.START)
+    assert Confirm not in TABLE[Screen.START]
+    assert step(visit, Confirm()) == (visit, ())
+
+
+def test_a_cell_that_is_decided_twice_is_an_error() -> None:
+    row: dict[type[VisitEvent], Handler] = {Confirm: stay}
+    with pytest.raises(ValueError, match="Confirm"):
+        merge({Screen.START: row}, {Screen.START: row})

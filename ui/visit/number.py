@@ -1,0 +1,279 @@
+"""Taking a number: the field, the service, the question about a long wait, the priority group, the number itself."""
+
+from dataclasses import dataclass, replace
+
+from kiosk.branch.kiosk_view import KioskView
+from kiosk.branch.reception import ServiceView
+from kiosk.domain.slip import TicketSlip
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.ticket import Ticket
+from ui.visit.common import (
+    BranchChanged,
+    BranchLoaded,
+    Confirm,
+    GoBack,
+    Refused,
+    Rows,
+    Tick,
+    Transition,
+    load,
+    reload,
+    tick_and_reload,
+)
+from ui.visit.event import BranchAnswer, Touch, VisitEvent
+from ui.visit.print_job import watch
+from ui.visit.requests import IssueTicket
+from ui.visit.screen import Screen
+from ui.visit.visit import Busy, ShownTicket, SubjectState, Visit
+
+#: A wait whose upper bound is longer is asked about before the number is taken, in minutes.
+LONG_WAIT_MINUTES = 60
+#: Refusals that close the kiosk.
+CLOSING = ("reception.closed", "reception.locked")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberState(SubjectState):
+    """The open field with its pages, the chosen service, and the declared priority group."""
+
+    field: str | None = None
+    field_page: int = 0
+    service_page: int = 0
+    service: int | None = None
+    group: str | None = None
+
+
+class TakeNumber(Touch):
+    """The one large key of the start screen."""
+
+
+@dataclass(frozen=True)
+class ChooseField(Touch):
+    """A field at the left."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class ChooseService(Touch):
+    """A service at the right; takes the number unless the wait is long."""
+
+    service_id: int
+
+
+@dataclass(frozen=True)
+class TurnFields(Touch):
+    """Another page of fields, from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class TurnServices(Touch):
+    """Another page of services, from 0."""
+
+    page: int
+
+
+class OpenPriority(Touch):
+    """The citizen says they belong to a priority group."""
+
+
+@dataclass(frozen=True)
+class ChooseGroup(Touch):
+    """A priority group by its code; None is an ordinary number."""
+
+    code: str | None
+
+
+@dataclass(frozen=True)
+class TicketIssued(BranchAnswer):
+    """A number was taken."""
+
+    ticket: Ticket
+    slip: TicketSlip
+    print_job: int
+
+
+@dataclass(frozen=True)
+class TicketHeld(BranchAnswer):
+    """The person holds a number for this service already; here it is."""
+
+    ticket: Ticket
+    slip: TicketSlip
+
+
+def take_number(visit: Visit, _event: VisitEvent) -> Transition:
+    """Open the services; before the branch has answered, the key turns busy and the answer opens them."""
+    ask = (load(visit),)
+    if visit.now is None:
+        return Transition(replace(visit, busy=Busy.SERVICES), ask)
+    return Transition(_choosing(visit, visit.now), ask)
+
+
+def loaded_at_start(visit: Visit, event: BranchLoaded) -> Transition:
+    """Open what was touched before the first answer; outside the hours show when the centre opens."""
+    visit = replace(visit, now=event.now)
+    if visit.resting_screen is not visit.home:
+        return Transition(replace(visit.fresh(), look=visit.look, flow=visit.flow))
+    if visit.busy is Busy.SERVICES:
+        return Transition(_choosing(visit, event.now))
+    return Transition(visit)
+
+
+def loaded_while_choosing(visit: Visit, event: BranchLoaded) -> Transition:
+    """Show the new counts; a field that is no longer offered gives way to the first."""
+    state = replace(visit.of(NumberState), field=_open_field(visit, event.now))
+    return Transition(replace(visit, now=event.now).put(state))
+
+
+def choose_field(visit: Visit, event: ChooseField) -> Transition:
+    """Show the field's services, from the first page."""
+    return Transition(visit.put(replace(visit.of(NumberState), field=event.code, service_page=0)))
+
+
+def turn_fields(visit: Visit, event: TurnFields) -> Transition:
+    """Turn to another page of fields."""
+    return Transition(visit.put(replace(visit.of(NumberState), field_page=max(event.page, 0))))
+
+
+def turn_services(visit: Visit, event: TurnServices) -> Transition:
+    """Turn to another page of services."""
+    return Transition(visit.put(replace(visit.of(NumberState), service_page=max(event.page, 0))))
+
+
+def to_first_pages(visit: Visit) -> Visit:
+    """Return the visit with the first pages: another text size has other pages."""
+    return visit.put(replace(visit.of(NumberState), field_page=0, service_page=0))
+
+
+def choose_service(visit: Visit, event: ChooseService) -> Transition:
+    """Take the number, unless the wait is so long that the citizen is asked first. It is the third touch."""
+    view = visit.now.view(event.service_id) if visit.now else None
+    if view is None:
+        return Transition(visit.with_notice("reception.service_closed"), (load(visit),))
+    state = replace(visit.of(NumberState), service=event.service_id)
+    visit = replace(visit, attempt=visit.attempt + 1).put(state)
+    if visit.now is not None and must_ask(visit.now, view):
+        return Transition(replace(visit, screen=Screen.LONG_WAIT))
+    return _issue(visit, event.service_id)
+
+
+def must_ask(now: KioskView, view: ServiceView) -> bool:
+    """Return whether the citizen decides first: a long wait, or one that may go on after the opening hours.
+
+    A number is given until the last minute of the opening hours: nobody who came in time is turned away, and a number
+    taken before the lunch break is called after it. But nobody takes it without knowing.
+    """
+    if view.wait.minutes is None:
+        return False
+    longest = view.wait.minutes[1]
+    left = now.hours.minutes_left
+    return longest > LONG_WAIT_MINUTES or (left is not None and longest > left)
+
+
+def accept_wait(visit: Visit, event: Confirm) -> Transition:
+    """Take the number: the citizen stays."""
+    service = visit.of(NumberState).service
+    return back_to_services(visit, event) if service is None else _issue(visit, service)
+
+
+def back_to_services(visit: Visit, _event: VisitEvent) -> Transition:
+    """Show the services again: another one, or another day."""
+    state = replace(visit.of(NumberState), service=None)
+    return Transition(replace(visit, screen=Screen.CHOOSE).put(state), (load(visit),))
+
+
+def back_from_services(visit: Visit, _event: GoBack) -> Transition:
+    """Show the card's screen when there is a card, else the start."""
+    if visit.person is None:
+        return Transition(replace(visit.fresh(), look=visit.look))
+    return Transition(replace(visit, screen=Screen.CARD))
+
+
+def open_priority(visit: Visit, _event: OpenPriority) -> Transition:
+    """Show the groups; the choice leads back to where it was asked for."""
+    return Transition(replace(visit, screen=Screen.PRIORITY, origin=visit.screen))
+
+
+def back_from_priority(visit: Visit, _event: GoBack) -> Transition:
+    """Go back without a choice."""
+    return Transition(replace(visit, screen=visit.origin))
+
+
+def declare_group(visit: Visit, event: ChooseGroup) -> Transition:
+    """Declare the group and go back; the clerk checks it at the counter."""
+    return choose_group(replace(visit, screen=visit.origin), event)
+
+
+def choose_group(visit: Visit, event: ChooseGroup) -> Transition:
+    """Declare the group and stay: on the card's screen the choice is open until the main key."""
+    return Transition(visit.put(replace(visit.of(NumberState), group=event.code)))
+
+
+def issued(visit: Visit, event: TicketIssued) -> Transition:
+    """Show the number, and look at its print job."""
+    shown = ShownTicket(event.ticket, event.slip, event.print_job)
+    return Transition(_at_ticket(visit, shown), (watch(visit, event.print_job),))
+
+
+def held(visit: Visit, event: TicketHeld) -> Transition:
+    """Show the number that the person holds already: one person has one open number for a service."""
+    return Transition(_at_ticket(visit, ShownTicket(event.ticket, event.slip, None)))
+
+
+def refused_number(visit: Visit, event: Refused) -> Transition:
+    """Show the branch's sentence over the services; a branch that closed meanwhile closes the kiosk too."""
+    if event.message.key in CLOSING:
+        closed = replace(visit.fresh(), screen=Screen.CLOSED, look=visit.look)
+        return Transition(closed, (load(closed),))
+    state = replace(visit.of(NumberState), service=None)
+    visit = replace(visit, screen=Screen.CHOOSE, busy=None, promised=None).put(state)
+    return Transition(visit.told(event.message), (load(visit),))
+
+
+def _at_ticket(visit: Visit, shown: ShownTicket) -> Visit:
+    """Show the number. What led to it is over; field and group stay for another number of the same person."""
+    unprinted = replace(shown, print_state=PrintJobState.QUEUED)
+    kept = replace(visit.of(NumberState), service=None)
+    visit = replace(visit, screen=Screen.TICKET, shown=unprinted, promised=None, busy=None, notice=None, idle=0)
+    return replace(visit, states=()).put(kept)
+
+
+def _choosing(visit: Visit, now: KioskView) -> Visit:
+    state = NumberState(field=_open_field(visit, now), group=visit.of(NumberState).group)
+    return replace(visit, screen=Screen.CHOOSE, busy=None).put(state)
+
+
+def _open_field(visit: Visit, now: KioskView) -> str | None:
+    field = visit.of(NumberState).field
+    return field if field in now.field_codes else next(iter(now.field_codes), None)
+
+
+def _issue(visit: Visit, service_id: int) -> Transition:
+    key = visit.person.key if visit.person and visit.person.key else None
+    group = visit.of(NumberState).group
+    question = IssueTicket(visit.flow, visit.request_id, service_id, visit.look.language, key, group)
+    return Transition(replace(visit, screen=Screen.ISSUING, origin=Screen.CHOOSE, promised=question), (question,))
+
+
+ROWS: Rows = {
+    Screen.START: {
+        TakeNumber: take_number,
+        BranchLoaded: loaded_at_start,
+        BranchChanged: reload,
+        Tick: tick_and_reload,
+    },
+    Screen.CHOOSE: {
+        ChooseField: choose_field,
+        ChooseService: choose_service,
+        TurnFields: turn_fields,
+        TurnServices: turn_services,
+        OpenPriority: open_priority,
+        GoBack: back_from_services,
+        BranchLoaded: loaded_while_choosing,
+        BranchChanged: reload,
+    },
+    Screen.LONG_WAIT: {Confirm: accept_wait, GoBack: back_to_services},
+    Screen.PRIORITY: {ChooseGroup: declare_group, GoBack: back_from_priority},
+}

@@ -1,0 +1,243 @@
+"""Looking up a procedure: the list by field, one procedure in parts, its slip, its QR; and where dossiers are found."""
+
+from dataclasses import dataclass, replace
+
+from kiosk.domain.posting import SectionKind
+from kiosk.domain.procedure import Catalogue, Procedure
+from kiosk.domain.status import PrintJobState
+from kiosk.domain.text import Message
+from ui.visit.common import Finish, GoBack, Rows, Transition, home, merge, on_each
+from ui.visit.event import BranchAnswer, Touch, VisitEvent
+from ui.visit.number import ChooseField, TurnFields, TurnServices
+from ui.visit.print_job import PrintMoved, watch
+from ui.visit.requests import LoadCatalogue, PrintProcedure
+from ui.visit.screen import Screen
+from ui.visit.visit import Busy, SubjectState, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class SlipJob:
+    """A procedure's slip on its way to the paper."""
+
+    job: int
+    state: PrintJobState = PrintJobState.QUEUED
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether it will not change any more."""
+        return self.state in (PrintJobState.PRINTED, PrintJobState.FAILED, PrintJobState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureState(SubjectState):
+    """What is looked up in the catalogue. `field`, `field_page` and `page`: the list.
+
+    `code`, `section` and `posting_page`: the procedure that is open, and the part of it. `from_search`: it was opened
+    from a search. `slip`: its slip on the way to the paper.
+    """
+
+    field: str | None = None
+    field_page: int = 0
+    page: int = 0
+    code: str | None = None
+    section: SectionKind | None = None
+    posting_page: int = 0
+    from_search: bool = False
+    slip: SlipJob | None = None
+
+
+class OpenProcedures(Touch):
+    """The tile of the start screen: look up a procedure."""
+
+
+class OpenDossiers(Touch):
+    """The tile of the start screen: look up a dossier."""
+
+
+@dataclass(frozen=True)
+class ShowProcedure(Touch):
+    """A procedure by its code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class ChooseSection(Touch):
+    """A part of a procedure: its papers, its fee …"""
+
+    kind: SectionKind
+
+
+@dataclass(frozen=True)
+class TurnPosting(Touch):
+    """Another page of that part, from 0."""
+
+    page: int
+
+
+class PrintSlip(Touch):
+    """The procedure on paper."""
+
+
+class TakeAlong(Touch):
+    """The procedure as a QR for the phone."""
+
+
+@dataclass(frozen=True)
+class CatalogueLoaded(BranchAnswer):
+    """All procedures."""
+
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class SlipQueued(BranchAnswer):
+    """A procedure's slip has its place in the print queue."""
+
+    job: int
+
+
+def open_procedures(visit: Visit, _event: OpenProcedures) -> Transition:
+    """Show the fields of the catalogue; before it was read once, the answer opens them."""
+    ask = (LoadCatalogue(visit.flow),)
+    if visit.catalogue is None:
+        return Transition(replace(visit, busy=Busy.CATALOGUE), ask)
+    return Transition(_listing(visit, visit.catalogue), ask)
+
+
+def loaded_at_start(visit: Visit, event: CatalogueLoaded) -> Transition:
+    """Open the list when it was touched before the catalogue was there."""
+    visit = replace(visit, catalogue=event.catalogue)
+    return Transition(_listing(visit, event.catalogue) if visit.busy is Busy.CATALOGUE else visit)
+
+
+def loaded(visit: Visit, event: CatalogueLoaded) -> Transition:
+    """Show the new catalogue; a field that is gone gives way to the first."""
+    visit = replace(visit, catalogue=event.catalogue)
+    state = visit.of(ProcedureState)
+    if state.field in event.catalogue.fields:
+        return Transition(visit)
+    return Transition(visit.put(replace(state, field=next(iter(event.catalogue.fields)), page=0)))
+
+
+def choose_field(visit: Visit, event: ChooseField) -> Transition:
+    """Show the field's procedures, from the first page."""
+    return Transition(visit.put(replace(visit.of(ProcedureState), field=event.code, page=0)))
+
+
+def turn_fields(visit: Visit, event: TurnFields) -> Transition:
+    """Turn to another page of fields."""
+    return Transition(visit.put(replace(visit.of(ProcedureState), field_page=max(event.page, 0))))
+
+
+def turn_list(visit: Visit, event: TurnServices) -> Transition:
+    """Turn to another page of procedures."""
+    return Transition(visit.put(replace(visit.of(ProcedureState), page=max(event.page, 0))))
+
+
+def show_procedure(visit: Visit, event: ShowProcedure) -> Transition:
+    """Show its papers first; a former code opens the procedure that took its place."""
+    found = visit.catalogue.find(event.code) if visit.catalogue else None
+    if found is None:
+        return Transition(visit.with_notice("procedure.gone"))
+    from_search = visit.screen is Screen.SEARCH
+    state = replace(
+        visit.of(ProcedureState), code=found.code, section=None, posting_page=0, from_search=from_search, slip=None
+    )
+    return Transition(replace(visit, screen=Screen.PROCEDURE).put(state))
+
+
+def choose_section(visit: Visit, event: ChooseSection) -> Transition:
+    """Show another part, from its first page."""
+    return Transition(visit.put(replace(visit.of(ProcedureState), section=event.kind, posting_page=0)))
+
+
+def turn_posting(visit: Visit, event: TurnPosting) -> Transition:
+    """Turn to another page of the part."""
+    return Transition(visit.put(replace(visit.of(ProcedureState), posting_page=max(event.page, 0))))
+
+
+def back_from_procedure(visit: Visit, _event: GoBack) -> Transition:
+    """Show the list or the search it was opened from."""
+    screen = Screen.SEARCH if visit.of(ProcedureState).from_search else Screen.PROCEDURES
+    return Transition(replace(visit, screen=screen, busy=None))
+
+
+def take_along(visit: Visit, _event: TakeAlong) -> Transition:
+    """Show the QR as large as the screen."""
+    return Transition(replace(visit, screen=Screen.TAKE_ALONG))
+
+
+def open_dossiers(visit: Visit, _event: OpenDossiers) -> Transition:
+    """Show where a dossier can be looked up."""
+    return Transition(replace(visit, screen=Screen.DOSSIERS, busy=None))
+
+
+def back_to_procedure(visit: Visit, _event: VisitEvent) -> Transition:
+    """Leave the QR."""
+    return Transition(replace(visit, screen=Screen.PROCEDURE))
+
+
+def print_slip(visit: Visit, _event: PrintSlip) -> Transition:
+    """Print one slip a touch, and the next one when this one is settled."""
+    state = visit.of(ProcedureState)
+    if visit.busy is Busy.SLIP or state.code is None or (state.slip and not state.slip.is_settled):
+        return Transition(visit)
+    visit = replace(visit, busy=Busy.SLIP, attempt=visit.attempt + 1)
+    return Transition(visit, (PrintProcedure(visit.flow, visit.request_id, state.code, visit.look.language),))
+
+
+def slip_queued(visit: Visit, event: SlipQueued) -> Transition:
+    """Look at the slip's print job."""
+    state = replace(visit.of(ProcedureState), slip=SlipJob(event.job))
+    return Transition(replace(visit, busy=None).put(state), (watch(visit, event.job),))
+
+
+def slip_moved(visit: Visit, event: PrintMoved) -> Transition:
+    """Look again until the slip is settled."""
+    state = visit.of(ProcedureState)
+    if state.slip is None or state.slip.job != event.job:
+        return Transition(visit)
+    moved = SlipJob(event.job, event.state)
+    visit = visit.put(replace(state, slip=moved))
+    if not moved.is_settled:
+        return Transition(visit, (watch(visit, event.job),))
+    if event.state is PrintJobState.PRINTED:
+        return Transition(visit.told(Message("look_up.printed"), calm=True))
+    return Transition(visit.with_notice("look_up.not_printed"))
+
+
+def open_procedure(visit: Visit) -> Procedure | None:
+    """Return the procedure that is open."""
+    code = visit.of(ProcedureState).code
+    return visit.catalogue.find(code) if visit.catalogue and code else None
+
+
+def _listing(visit: Visit, catalogue: Catalogue) -> Visit:
+    first = next(iter(catalogue.fields), None)
+    return replace(visit, screen=Screen.PROCEDURES, busy=None).put(ProcedureState(field=first))
+
+
+ROWS: Rows = merge(
+    on_each((Screen.START, Screen.CLOSED), {OpenProcedures: open_procedures, CatalogueLoaded: loaded_at_start}),
+    on_each((Screen.PROCEDURES, Screen.SEARCH), {CatalogueLoaded: loaded, ShowProcedure: show_procedure}),
+    on_each((Screen.PROCEDURE, Screen.TAKE_ALONG), {SlipQueued: slip_queued, PrintMoved: slip_moved}),
+    {
+        Screen.START: {OpenDossiers: open_dossiers},
+        Screen.PROCEDURES: {
+            ChooseField: choose_field,
+            TurnFields: turn_fields,
+            TurnServices: turn_list,
+            GoBack: home,
+        },
+        Screen.PROCEDURE: {
+            ChooseSection: choose_section,
+            TurnPosting: turn_posting,
+            PrintSlip: print_slip,
+            TakeAlong: take_along,
+            GoBack: back_from_procedure,
+        },
+        Screen.TAKE_ALONG: {GoBack: back_to_procedure, Finish: back_to_procedure},
+        Screen.DOSSIERS: {GoBack: home, Finish: home},
+    },
+)

@@ -1,0 +1,276 @@
+"""Rating a visit by the ticket's code: the keypad, the faces, the reasons, the remark, the thanks."""
+
+from dataclasses import dataclass, replace
+
+from kiosk.branch.ratings import Rateable
+from kiosk.domain.numbering import CodeProblem, parse_code
+from kiosk.domain.rating import REMARK_LIMIT, Level, Rating, Reason
+from ui.visit.common import (
+    BranchLoaded,
+    Confirm,
+    Failed,
+    Finish,
+    GoBack,
+    Refused,
+    Rows,
+    Tick,
+    Transition,
+    fade,
+    finish,
+    home,
+    merge,
+    on_each,
+    remember_at_home,
+    trouble,
+)
+from ui.visit.event import BranchAnswer, Touch, VisitEvent
+from ui.visit.keyboard import (
+    ChooseMethod,
+    ClearText,
+    EraseLetter,
+    TypeText,
+    TypingState,
+    choose_method,
+    clear_text,
+    erase_letter,
+    type_text,
+)
+from ui.visit.keypad import CodeState, DeleteCode, TypeCode, delete_character, type_character
+from ui.visit.requests import FindRateable, SendRating
+from ui.visit.screen import SCANS_LEAD_ON, Screen
+from ui.visit.visit import Busy, SubjectState, Visit
+
+#: Label, date, proof and check character of the longest code (numbering.TicketCode), without spaces.
+CODE_LENGTH = 17
+#: Seconds that an unsaved rating gets after its time is over.
+_GRACE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RatingState(SubjectState):
+    """The visit that is rated, the chosen face and the chosen reasons."""
+
+    rateable: Rateable | None = None
+    level: Level | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+class OpenRating(Touch):
+    """The rating tile."""
+
+
+@dataclass(frozen=True)
+class ChooseLevel(Touch):
+    """One of the three faces."""
+
+    level: Level
+
+
+@dataclass(frozen=True)
+class ToggleReason(Touch):
+    """What was not satisfying, on or off."""
+
+    reason: Reason
+
+
+class OpenRemark(Touch):
+    """The citizen wants to write what was not satisfying."""
+
+
+@dataclass(frozen=True)
+class RateableFound(BranchAnswer):
+    """The visit a code stands for may be rated."""
+
+    rateable: Rateable
+
+
+@dataclass(frozen=True)
+class RatingSaved(BranchAnswer):
+    """The rating counts."""
+
+
+def open_rating(visit: Visit, _event: OpenRating) -> Transition:
+    """Ask for the code of the slip: it says which visit is rated."""
+    return Transition(replace(visit, screen=Screen.RATE_CODE, busy=None).put(CodeState()))
+
+
+def type_code(visit: Visit, event: TypeCode) -> Transition:
+    """Add one more character."""
+    return type_character(visit, event.character, CODE_LENGTH)
+
+
+def find_typed(visit: Visit, _event: Confirm) -> Transition:
+    """Look for the typed code; a typing error is told at once, without asking the branch."""
+    parsed = parse_code(visit.of(CodeState).code)
+    if isinstance(parsed, CodeProblem):
+        return Transition(visit.with_notice(f"code.{parsed}"))
+    return find_rateable(visit, parsed.compact)
+
+
+def find_rateable(visit: Visit, code: str) -> Transition:
+    """Ask for the visit; the screen stays until the answer, so a refusal is told where the question was asked."""
+    return Transition(replace(visit, busy=Busy.CODE), (FindRateable(visit.flow, code),))
+
+
+def found(visit: Visit, event: RateableFound) -> Transition:
+    """Show the faces for the slip's visit."""
+    return show_faces(visit, event.rateable)
+
+
+def show_faces(visit: Visit, rateable: Rateable) -> Transition:
+    """Show three faces, none of them chosen. Nothing else of the citizen stays."""
+    visit = replace(visit, shown=None, person=None, tablet=replace(visit.tablet, offer=None), states=())
+    visit = replace(visit, screen=Screen.RATING, busy=None, notice=None, idle=0)
+    return Transition(visit.put(RatingState(rateable)))
+
+
+def choose_level(visit: Visit, event: ChooseLevel) -> Transition:
+    """Send one of the two good faces; the third asks why."""
+    state = RatingState(visit.of(RatingState).rateable, event.level)
+    visit = replace(visit, attempt=visit.attempt + 1).put(state, TypingState())
+    if event.level is Level.NOT_SATISFIED:
+        return Transition(replace(visit, screen=Screen.REASONS))
+    return send(visit, event)
+
+
+def toggle_reason(visit: Visit, event: ToggleReason) -> Transition:
+    """Switch a reason on or off."""
+    state = visit.of(RatingState)
+    chosen = set(state.reasons) ^ {event.reason}
+    reasons = tuple(reason for reason in Reason if reason in chosen)
+    return Transition(visit.put(replace(state, reasons=reasons)))
+
+
+def send(visit: Visit, _event: VisitEvent) -> Transition:
+    """Send the rating to the branch once; the screen stays until it counts."""
+    state, draft = visit.of(RatingState), visit.of(TypingState).draft
+    if visit.busy is Busy.RATING or state.rateable is None or state.level is None:
+        return Transition(visit)
+    remark = " ".join(draft.settled.text.split()) if draft else ""
+    rating = Rating(state.level, state.reasons, remark)
+    question = SendRating(visit.flow, visit.request_id, state.rateable.ticket.id, rating)
+    return Transition(replace(visit, busy=Busy.RATING), (question,))
+
+
+def back_to_faces(visit: Visit, _event: GoBack) -> Transition:
+    """Show the faces again."""
+    state = RatingState(visit.of(RatingState).rateable)
+    return Transition(replace(visit, screen=Screen.RATING, busy=None).put(state, TypingState()))
+
+
+def open_remark(visit: Visit, _event: OpenRemark) -> Transition:
+    """Show a field and the keyboard, where the branch can keep a remark."""
+    rateable = visit.of(RatingState).rateable
+    if rateable is None or not rateable.takes_remark or visit.busy is not None:
+        return Transition(visit)
+    return Transition(replace(visit, screen=Screen.REMARK))
+
+
+def back_to_reasons(visit: Visit, _event: GoBack) -> Transition:
+    """Show the reasons again; what was written stays."""
+    return Transition(replace(visit, screen=Screen.REASONS, busy=None))
+
+
+def type_remark(visit: Visit, event: TypeText) -> Transition:
+    """Type one key more."""
+    return Transition(type_text(visit, event, REMARK_LIMIT))
+
+
+def erase_remark(visit: Visit, _event: EraseLetter) -> Transition:
+    """Take one letter back."""
+    return Transition(erase_letter(visit))
+
+
+def clear_remark(visit: Visit, _event: ClearText) -> Transition:
+    """Take the whole remark back."""
+    return Transition(clear_text(visit))
+
+
+def choose_typing(visit: Visit, event: ChooseMethod) -> Transition:
+    """Choose Telex, VNI or another way."""
+    return Transition(choose_method(visit, event))
+
+
+def saved(visit: Visit, _event: RatingSaved) -> Transition:
+    """Thank; nothing of the rating stays on the screen."""
+    return Transition(replace(visit.fresh(), flow=visit.flow, look=visit.look, screen=Screen.THANKS))
+
+
+def end_of_time(visit: Visit, event: Tick) -> Transition:
+    """Send the rating when the time for reasons is over: dissatisfied without a reason is an answer too."""
+    visit = fade(replace(visit, idle=visit.idle + 1))
+    limit = visit.idle_limit
+    if limit is None or visit.idle < limit:
+        return Transition(visit)
+    return send(replace(visit, idle=limit - _GRACE), event) if visit.busy is None else Transition(visit.fresh())
+
+
+def end_of_typing(visit: Visit, event: Tick) -> Transition:
+    """Do the same; a remark that its writer left unfinished is not sent with it."""
+    is_over = visit.busy is None and visit.idle + 1 >= (visit.idle_limit or 0)
+    return end_of_time(visit.put(TypingState()) if is_over else visit, event)
+
+
+def refused_rating(visit: Visit, event: Refused) -> Transition:
+    """Show at home why this visit cannot be rated; nothing is half done."""
+    return Transition(replace(visit.fresh(), look=visit.look).told(event.message))
+
+
+def failed_rating(visit: Visit, _event: Failed) -> Transition:
+    """Say that it is not saved; the same touch sends it again, under the same request id."""
+    visit = replace(visit, busy=None, attempt=visit.attempt - 1, screen=Screen.RATING)
+    return Transition(visit.with_notice("rating.not_saved"))
+
+
+def failed_reasons(visit: Visit, event: Failed) -> Transition:
+    """Say that it is not saved; reasons and remark stay for another touch. With nobody there it is trouble."""
+    limit = visit.idle_limit
+    if limit is None or visit.idle >= limit - _GRACE:
+        return trouble(visit, event)
+    return Transition(replace(visit, busy=None).with_notice("rating.not_saved"))
+
+
+#: Where a slip that is read leads to the faces.
+_RATES = (*SCANS_LEAD_ON, Screen.RATE_CODE, Screen.TICKET, Screen.CLOSED, Screen.RATING, Screen.ASLEEP)
+
+ROWS: Rows = merge(
+    on_each(_RATES, {RateableFound: found}),
+    on_each((Screen.START, Screen.CLOSED, Screen.ASLEEP), {OpenRating: open_rating}),
+    on_each((Screen.RATE_CODE, Screen.ASLEEP), {BranchLoaded: remember_at_home}),
+    on_each((Screen.RATING, Screen.REASONS, Screen.REMARK), {RatingSaved: saved, Refused: refused_rating}),
+    {
+        Screen.RATE_CODE: {
+            TypeCode: type_code,
+            DeleteCode: delete_character,
+            Confirm: find_typed,
+            GoBack: home,
+        },
+        Screen.RATING: {
+            ChooseLevel: choose_level,
+            Finish: finish,
+            GoBack: home,
+            Failed: failed_rating,
+        },
+        Screen.REASONS: {
+            ToggleReason: toggle_reason,
+            OpenRemark: open_remark,
+            Confirm: send,
+            Finish: send,
+            GoBack: back_to_faces,
+            Failed: failed_reasons,
+            Tick: end_of_time,
+        },
+        Screen.REMARK: {
+            TypeText: type_remark,
+            EraseLetter: erase_remark,
+            ClearText: clear_remark,
+            ChooseMethod: choose_typing,
+            Confirm: send,
+            Finish: send,
+            GoBack: back_to_reasons,
+            Failed: failed_reasons,
+            Tick: end_of_typing,
+        },
+        Screen.THANKS: {Finish: finish},
+    },
+)
