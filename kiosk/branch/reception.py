@@ -137,18 +137,26 @@ def open_tickets_in(connection: Connection, person: str, day: date) -> tuple[Tic
 
 
 def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
-    """Issues a number: ticket, print job and journal record in one durable transaction.
+    """Issue a number: ticket, print job and journal record in one durable transaction.
 
-    A repeated `request_id` gets the first answer again. CounterError: ``reception.closed`` outside opening hours,
-    ``reception.locked`` while the centre locks this kiosk, ``reception.service_closed`` for a service the branch does
-    not offer, ``reception.clock_went_back`` when the wall clock is behind the journal, ``reception.daily_cap`` when the
-    person has had the day's numbers.
+    A repeated `request_id` gets the first answer again.
+
+    Raises:
+        CounterError: ``reception.closed`` outside opening hours, ``reception.locked`` while the centre locks this
+            kiosk, ``reception.service_closed`` for a service the branch does not offer, ``reception.clock_went_back``
+            when the wall clock is behind the journal, ``reception.daily_cap`` when the person has had the numbers of
+            the day.
     """
+    # The tables themselves ensure that a request is answered once and a person holds one open number a service. So only
+    # after a refusal one has to ask whether the answer exists.
     try:
         return _issue_once(office, wish)
-    except (IntegrityError, CounterError):
-        # That a request is answered once and a person holds one open number a service, the tables themselves ensure:
-        # only who is refused has to be asked whether the answer exists. If it does not, the refusal comes again.
+    except CounterError:
+        answer = _answer_again(office, wish)
+        if answer is None:
+            raise
+        return answer
+    except IntegrityError:
         return _answer_again(office, wish) or _issue_once(office, wish)
 
 

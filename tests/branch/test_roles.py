@@ -286,6 +286,9 @@ def test_a_board_does_its_work_and_sees_no_person(places: Places) -> None:
         "INSERT INTO journal SELECT * FROM journal",
         "UPDATE counter_session SET streak = 0",
         "DELETE FROM journal",
+        # What every writer takes first: who could lock it could stop the branch.
+        "SELECT id FROM installation FOR UPDATE",
+        "SELECT id FROM installation FOR KEY SHARE",
     )
 
 
