@@ -1,5 +1,7 @@
 """What the doctor says of each device, and on a machine that may only read."""
 
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +69,30 @@ def test_two_desks_of_one_name_are_named_and_a_kiosk_beside_a_desk_is_not(site: 
         there = found(site, "desks")
         assert (there.is_good, there.message.key) == (False, "doctor.desks.shared")
         assert found(site, "printer").message.key == "doctor.printer.none"
+
+
+_STOPPED_WRITER = """
+import os, signal, sys
+from kiosk.store.engine import Store
+with Store(sys.argv[1]).write():
+    print("writing", flush=True)
+    os.kill(os.getpid(), signal.SIGSTOP)
+"""
+
+
+def test_a_program_that_was_stopped_while_it_wrote_is_named(site: Site) -> None:
+    """D3 of the safety review: the doctor waited for ever, as everybody else did."""
+    stopped = subprocess.Popen(
+        [sys.executable, "-c", _STOPPED_WRITER, site.database_url], stdout=subprocess.PIPE, text=True
+    )
+    assert stopped.stdout is not None
+    assert stopped.stdout.readline() == "writing\n"
+    there = found(site, "database")
+    stopped.kill()
+    stopped.communicate()
+    assert (there.is_good, there.message.key) == (False, "store.busy")
+    assert there.message.args["pid"] == str(stopped.pid)
+    assert found(site, "database").is_good
 
 
 @pytest.mark.parametrize(("address", "is_good", "key"), [("auto", True, "none"), ("/dev/nothing", False, "unknown")])

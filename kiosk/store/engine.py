@@ -14,7 +14,7 @@ from kiosk.domain.text import CounterError
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
 from kiosk.store.plain_words import in_plain_words
 from kiosk.store.schema import REVISION, installation
-from kiosk.store.turn import WriteTurn
+from kiosk.store.write_lock import WriteLock
 
 _BUSY_MS = 5_000
 #: The values of a statement may be personal data. `hide_parameters` keeps them out of errors, which go into the log.
@@ -59,7 +59,7 @@ class Store:
         # At PostgreSQL's own default, READ COMMITTED, each statement of a read would see a later moment.
         picture = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**picture)
-        self._turn = WriteTurn(Path(self.url.database or "")) if self.is_sqlite else None
+        self._write_lock = WriteLock(Path(self.url.database or "")) if self.is_sqlite else None
         self._must_exist = must_exist
         self._file = self.url.database if self.is_sqlite else None
         self._place = _place_on_disk(self._file)
@@ -74,8 +74,8 @@ class Store:
         Raises:
             CounterError: ``store.*`` when the disk is full, read-only or damaged, or the server is away.
         """
-        if self._turn is not None:
-            with in_plain_words(), self._turn(), self._connect(self.engine) as connection, connection.begin():
+        if self._write_lock is not None:
+            with in_plain_words(), self._write_lock(), self._connect(self.engine) as connection, connection.begin():
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         else:
@@ -134,8 +134,8 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
-        if self._turn:
-            self._turn.close()
+        if self._write_lock:
+            self._write_lock.close()
 
 
 def _url(text: str) -> URL:
