@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from kiosk.branch.presence import say_present
 from kiosk.cli.main import run
-from kiosk.cli.run import Window, check_counter
+from kiosk.cli.run import check_counter
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.program.opening import Opening
@@ -319,7 +319,7 @@ def test_a_tablet_for_a_counter_that_is_not_there_says_which_there_are(
 
 def test_a_tablet_starts_without_its_database_and_waits(folder: Path) -> None:
     (folder / "branch.db").rename(folder / "away.db")
-    check_counter(Window.RATING, folder / "branch.toml", 99)
+    check_counter("rating", folder / "branch.toml", 99)
 
 
 def test_doctor_names_two_machines_of_one_station_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

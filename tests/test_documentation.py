@@ -12,10 +12,10 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 import resources
 from kiosk.cli.main import app
-from kiosk.cli.run import Window
 from kiosk.config import Config
 from kiosk.domain.status import LinkStatus, PrinterStatus, ScannerStatus, SoundStatus, SpeechStatus
 from kiosk.program.new_branch import CONFIG_NAME
+from kiosk.program.window_kinds import WINDOWS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -78,7 +78,7 @@ def test_a_command_is_written_up_with_its_options(page: Path, words: str, comman
 
 @pytest.mark.parametrize("page", READMES, ids=name)
 def test_every_window_can_be_found(page: Path) -> None:
-    assert [window.value for window in Window if f"`kiosk run {window.value}`" not in read(page)] == []
+    assert [window for window in WINDOWS if f"`kiosk run {window}`" not in read(page)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -192,8 +192,9 @@ def test_architecture_fits_in_the_head_and_leads_to_the_examples() -> None:
     assert [file.name for file in EXAMPLES if f"](tests/examples/{file.name})" not in page] == []
 
 
-def test_there_are_four_worked_examples() -> None:
-    assert [file.stem.removeprefix("test_add_a_") for file in EXAMPLES] == ["device", "document", "screen", "use_case"]
+def test_there_are_five_worked_examples() -> None:
+    names = [file.stem.removeprefix("test_add_a_") for file in EXAMPLES]
+    assert names == ["device", "document", "screen", "use_case", "window_kind"]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name)

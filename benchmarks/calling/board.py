@@ -94,14 +94,15 @@ def _be_a_board(config: Path, line: Connection) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    from kiosk.program.hall_windows import make_board
-    from kiosk.program.runtime import Parts, Program
-    from kiosk.program.windows import application, listeners_of
-    from ui.bridge import Bridge
+    from kiosk.program.runtime import Program
+    from kiosk.program.windows import application, context_of
+    from ui.hall.window import make_board
+    from ui.status import StatusSignal
+    from ui.window_spec import ProgramParts
 
-    app, bridge = application(), Bridge()
-    program = Program(load_site(config), Parts(), listeners_of(bridge))
-    window = make_board(program, bridge)
+    app, statuses = application(), StatusSignal()
+    program = Program(load_site(config), ProgramParts(), statuses.tell)
+    window = make_board(context_of(program, statuses))
 
     class Watch(QObject):
         """Sees that the large half is painted; what it shows is told after the whole paint."""

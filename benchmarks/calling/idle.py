@@ -20,19 +20,21 @@ def measure() -> list[Figure]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QEventLoop, QTimer
 
-    from kiosk.program.runtime import Parts, Program
-    from kiosk.program.windows import application, listeners_of, make_desk
-    from ui.bridge import Bridge
+    from kiosk.program.runtime import Program
+    from kiosk.program.windows import application, context_of
+    from ui.desk.window import make_desk
+    from ui.status import StatusSignal
+    from ui.window_spec import ProgramParts
 
     with TemporaryDirectory() as name:
         made = create_branch(Path(name), BranchPlan(pin="1234", scanner="", always_open=True), SystemClock())
-        app, bridge = application(), Bridge()
-        program = Program(load_site(made.config), Parts(relay=True), listeners_of(bridge))
+        app, statuses = application(), StatusSignal()
+        program = Program(load_site(made.config), ProgramParts(relays=True), statuses.tell)
         program.start()
         office = program.opening.office()
         for wish in islice(citizens(office, 0), _WAITING):
             issue(office, wish)
-        window = make_desk(program, bridge)
+        window = make_desk(context_of(program, statuses))
         window.show()
 
         def rest(seconds: float) -> None:

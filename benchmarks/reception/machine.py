@@ -27,12 +27,13 @@ from kiosk.config import Site, load_site
 from kiosk.demo.citizens import Citizens
 from kiosk.demo.hands import Hands, find_key, let_pass
 from kiosk.program.new_branch import BranchPlan, create_branch
-from kiosk.program.runtime import Parts, Program
-from kiosk.program.windows import application, listeners_of, make_window
+from kiosk.program.runtime import Program
+from kiosk.program.windows import application, context_of
 from printing.simulators.printer import SimulatedPrinter
-from ui.bridge import Bridge
-from ui.kiosk.window import KioskWindow
+from ui.kiosk.window import KIOSK, KioskWindow
+from ui.status import StatusSignal
 from ui.visit.screen import Screen
+from ui.window_spec import Device, ProgramParts
 
 _PATIENCE_MS = 15_000
 _REST_MS, _LONG_REST_MS = 400, 3_500
@@ -87,9 +88,9 @@ class Machine:
     def __init__(self, site: Site, scanner: SimulatedScanner, printer: PrinterProcess | NoPrinter) -> None:
         self.scanner, self.printer, self.hands = scanner, printer, Hands()
         self._finger = QTest.createTouchDevice()
-        bridge = Bridge()
-        self.program = Program(site, Parts(scanner=True, printer=True), listeners_of(bridge))
-        self.window = cast(KioskWindow, make_window("kiosk", self.program, bridge))
+        statuses = StatusSignal()
+        self.program = Program(site, ProgramParts(devices=KIOSK.parts.devices - {Device.SPEECH}), statuses.tell)
+        self.window = cast(KioskWindow, KIOSK.make(context_of(self.program, statuses)))
         self.window.show()
         self.program.start()
         self.hands.until(lambda: self.window.visit.now is not None, "the branch")

@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.harness import Figure, at_most
 from benchmarks.reception.machine import Machine, machine
 from devices.simulators.cards import sample_cards
+from kiosk.branch.office import Office
 from kiosk.demo.citizens import Plan, plans
 
 _FIRST, _VISITS, _SEED = 20, 200, 5
@@ -16,7 +17,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 def measure() -> list[Figure]:
     """Whole visits through the kiosk window: card or none, number, slip, the clerk's work, the rating by the slip."""
     with machine() as kiosk:
-        setup = kiosk.program.services.setup()
+        setup = kiosk.program.branch.run(Office.setup)
         people = sample_cards(_SEED, _FIRST + _VISITS, kiosk.office.clock.now().date())
         todo = plans(setup, people, _SEED)
         _play(kiosk, todo[:_FIRST])

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops
 
 from benchmarks.harness import Figure, at_most, none_of, percentile
 from benchmarks.reception.machine import Machine, machine
+from kiosk.branch.office import Office
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LANGUAGES
@@ -32,7 +33,7 @@ def measure() -> list[Figure]:
     printers do. These requests do not count.
     """
     with machine(waiting=_WAITING) as kiosk:
-        setup, chance = kiosk.program.services.setup(), Random(3)
+        setup, chance = kiosk.program.branch.run(Office.setup), Random(3)
         services = [chance.choice(list(setup.services.values())) for _ in range(_FIRST + _TICKETS)]
         waits = [_touch_to_first_byte(kiosk, setup, service) * 1000 for service in services][_FIRST:]
     note = f"p50 {median(waits):.0f} ms, max {max(waits):.0f} ms of {_TICKETS}; {_WAITING} people waiting"

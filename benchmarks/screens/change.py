@@ -11,6 +11,7 @@ from statistics import median
 
 from benchmarks.harness import Figure, at_most, percentile
 from benchmarks.reception.machine import machine
+from kiosk.branch.office import Office
 from kiosk.program.texts import texts
 from ui.visit.screen import Screen
 
@@ -27,7 +28,7 @@ def measure() -> list[Figure]:
     plain: list[float] = []
     with machine(waiting=8) as kiosk:
         kiosk.rest_long()  # it was switched on before the first citizen came
-        fields = [field.name.vi for field in kiosk.program.services.setup().fields][_ON_A_PAGE]
+        fields = [field.name.vi for field in kiosk.program.branch.run(Office.setup).fields][_ON_A_PAGE]
         for turn in range(_FIRST + _ROUNDS):
             for words, screen in _touches(fields[turn % len(fields)]):
                 kiosk.rest()

@@ -6,6 +6,7 @@ from benchmarks.harness import Figure, at_most
 from benchmarks.reception.machine import Machine, machine
 from benchmarks.reception.memory import resident_mb
 from devices.simulators.cards import sample_cards
+from kiosk.branch.office import Office
 from kiosk.demo.citizens import Plan, plans
 from kiosk.domain.office import Setup
 from kiosk.program.texts import texts
@@ -17,7 +18,7 @@ _FIRST, _VISITS, _PEOPLE, _SEED = 100, 2_000, 300, 6
 def measure() -> list[Figure]:
     """Touches and cards through the kiosk's window, without a printer: the number stands on the screen with its QR."""
     with machine(has_printer=False) as kiosk:
-        setup = kiosk.program.services.setup()
+        setup = kiosk.program.branch.run(Office.setup)
         people = sample_cards(_SEED, _PEOPLE, kiosk.office.clock.now().date())
         todo = plans(setup, people, _SEED)
         visits = (todo[turn % _PEOPLE] for turn in range(_FIRST + _VISITS))

@@ -1,6 +1,5 @@
 """`kiosk run`: open one window of a branch."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,19 +7,17 @@ import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch
 from kiosk.domain.text import CounterError
+from kiosk.program.window_kinds import WINDOWS
 
 
-class Window(StrEnum):
-    """The windows of a branch."""
-
-    KIOSK = "kiosk"
-    DESK = "desk"
-    HALL = "hall"
-    RATING = "rating"
+def _known(window: str) -> str:
+    if window not in WINDOWS:
+        raise typer.BadParameter(f"'{window}' is not one of {', '.join(WINDOWS)}.")
+    return window
 
 
 def run_window(
-    window: Annotated[Window, typer.Argument(help="Which program.")],
+    window: Annotated[str, typer.Argument(help="Which program.", metavar="|".join(WINDOWS), callback=_known)],
     config: ConfigOption = DEFAULT_CONFIG,
     counter: Annotated[int | None, typer.Option(help="Rating, hall: the counter of this tablet or sign.")] = None,
 ) -> int:
@@ -31,14 +28,15 @@ def run_window(
     site = load_site(config)
     if counter is not None:
         check_counter(window, config, counter)
-    return open_window(window.value, site, counter=counter)
+    return open_window(window, site, counter=counter)
 
 
-def check_counter(window: Window, config: Path, counter: int) -> None:
+def check_counter(window: str, config: Path, counter: int) -> None:
     """Refuse a counter that does not exist; without a database the tablet starts all the same, and waits."""
     from kiosk.branch.ratings import just_finished
+    from kiosk.program.window_kinds import spec_of
 
-    if window not in (Window.RATING, Window.HALL):
+    if spec_of(window).parts_at_counter is None:
         raise CounterError("cli.run.counter_rates")
     try:
         at_branch(config, just_finished, counter)

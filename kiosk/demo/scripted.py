@@ -6,6 +6,7 @@ from dataclasses import asdict
 import typer
 
 from devices.simulators.scanner import SimulatedScanner
+from kiosk.branch.office import Office
 from kiosk.demo.citizens import Citizens, Plan, plans
 from kiosk.demo.clerks import Clerks
 from kiosk.demo.hands import Hands, NotThereError, ToldToEndError
@@ -61,7 +62,7 @@ def play(world: World, visits: int, *, as_json: bool, offline: bool) -> int:
 def _play_all(stage: Stage, scanner: SimulatedScanner, world: World, visits: int, hands: Hands) -> None:
     hands.until(lambda: stage.kiosk.visit.now is not None, "the branch")
     citizens = Citizens(stage.kiosk, scanner, hands, stage.picture)
-    setup = stage.program.services.setup()
+    setup = stage.program.branch.run(Office.setup)
     clerks = Clerks(stage, hands)
     clerks.sit_down(setup)
     todo: list[Plan] = plans(setup, world.people[:visits], _SCRIPT_SEED, world.expected)

@@ -1,18 +1,21 @@
 """All windows of a branch in one process, behind one program: what the demo plays on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
 from kiosk.demo.world import World
-from kiosk.program.runtime import Parts, Program
-from kiosk.program.windows import application, listeners_of, make_desk, make_tablet, make_window
-from ui.bridge import Bridge
-from ui.desk.window import DeskWindow
-from ui.kiosk.window import KioskWindow
+from kiosk.program.runtime import Program
+from kiosk.program.windows import application, context_of
+from ui.desk.window import DeskWindow, make_desk
+from ui.hall.window import HALL
+from ui.kiosk.window import KIOSK, KioskWindow
 from ui.png import save_png
+from ui.rating.window import RATING
+from ui.status import StatusSignal
+from ui.window_spec import Device, ProgramParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,10 @@ class Seat:
     desk: DeskWindow
 
 
+#: One program runs what the kiosk and the desks need.
+_PARTS = ProgramParts(
+    devices=frozenset({Device.SCANNER, Device.PRINTER, Device.SPEECH}), relays=True, hears_devices=True
+)
 _SEATS = (("an", 2), ("binh", 4), ("chi", 5), ("dung", 6))
 
 
@@ -32,15 +39,13 @@ class Stage:
 
     def __init__(self, world: World, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
         self.app = application()
-        self._bridge = Bridge()
-        parts = Parts(scanner=True, printer=True, relay=True, speech=True, others=True)
-        self.program = Program(world.site, parts, listeners_of(self._bridge))
-        self.kiosk = cast(KioskWindow, self._make("kiosk"))
-        self.seats = [
-            Seat(login, counter, make_desk(self.program, self._bridge, desk_scale)) for login, counter in _SEATS[:desks]
-        ]
-        self.hall = self._make("hall")
-        self.tablet = make_tablet(self.program, self._bridge, _SEATS[0][1])
+        statuses = StatusSignal()
+        self.program = Program(world.site, _PARTS, statuses.tell)
+        context = context_of(self.program, statuses)
+        self.kiosk = cast(KioskWindow, KIOSK.make(context))
+        self.seats = [Seat(login, counter, make_desk(context, desk_scale)) for login, counter in _SEATS[:desks]]
+        self.hall = HALL.make(context)
+        self.tablet = RATING.make(replace(context, counter=_SEATS[0][1]))
         self._folder: Path = world.folder / "screens"
 
     @property
@@ -75,6 +80,3 @@ class Stage:
         file = self._folder / f"{name}.png"
         if not file.exists():
             save_png(window.grab(), file)
-
-    def _make(self, kind: str) -> QWidget:
-        return make_window(kind, self.program, self._bridge)

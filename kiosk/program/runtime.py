@@ -1,16 +1,20 @@
-"""Puts a running program together: windows on the GUI thread, devices, database and centre on threads of their own.
-
-The order is the point: the window is painted first, then the keeper thread imports and opens everything heavy.
-"""
+"""Run a program: windows on the GUI thread; devices, database and centre on threads of their own."""
 
 import logging
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kiosk.domain.program_status import (
+    BranchCommit,
+    DeviceReports,
+    ProgramStatus,
+    ScanRead,
+    SpeechReport,
+    WordsSpoken,
+)
 from kiosk.domain.status import (
-    HeadphoneStatus,
     LinkStatus,
     Part,
     PartReport,
@@ -20,17 +24,16 @@ from kiosk.domain.status import (
     SoundStatus,
     SpeechStatus,
     StoreStatus,
-    SyncStatus,
 )
 from kiosk.domain.text import CounterError
 from kiosk.program.access import BranchAccess
 from kiosk.program.device_reports import Reporter
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import BranchAndOwnJobs, OwnLedger, is_away
-from kiosk.program.services import BranchServices
 from kiosk.program.staff_exit import StaffExit
 from kiosk.program.texts import texts
 from kiosk.worker import Worker
+from ui.window_spec import Device, ProgramParts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,57 +63,20 @@ _SLIP_SECONDS = 120.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Listeners:
-    """Who is told what, each from a thread that is not the GUI's (see `ui.bridge.Bridge`)."""
+class Program:
+    """One process of a branch. `branch` may be asked at once; it answers as soon as the database is open.
 
-    scanned: "Callable[[Scan], None]"
-    scanner: "Callable[[ScannerStatus], None]"
-    printer: "Callable[[PrinterStatus], None]"
-    synced: "Callable[[SyncStatus], None]"
-    changed: "Callable[[], None]"
-    store: "Callable[[StoreStatus], None]"
-    headphones: "Callable[[HeadphoneStatus], None]"
-    speech: "Callable[[SpeechStatus, frozenset[str]], None]"
-    words: "Callable[[str], None]"
-    sound: "Callable[[SoundStatus], None]"
-    parts: "Callable[[tuple[PartReport, ...]], None]"
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What this process runs beside its windows; `others`: it wants to know of the parts of other machines too.
-
-    `door`: staff get out of its window by their PIN, also while the branch's database is away.
-    `reserve`: it goes on from a ledger of its own while the branch's server is away.
-    `kind`: what it counts as under its station's name.
+    `tell` is called with everything that windows show, each time on a thread that is not the GUI's.
     """
 
-    scanner: bool = False
-    desk_scanner: bool = False
-    printer: bool = False
-    relay: bool = False
-    speech: bool = False
-    caller: bool = False
-    others: bool = False
-    door: bool = False
-    reserve: bool = False
-    kind: ProgramKind = ProgramKind.KIOSK
-
-
-class Program:
-    """One process of a branch. `branch` may be asked at once; it answers as soon as the database is open."""
-
-    def __init__(self, site: "Site", parts: Parts, listeners: Listeners) -> None:
+    def __init__(self, site: "Site", parts: ProgramParts, tell: "Callable[[ProgramStatus], None]") -> None:
         self.opening = Opening(site, program=parts.kind)
-        self._staff_exit = StaffExit(self.opening, site.keepers if parts.door else None)
-        self._own_ledger = OwnLedger(self.opening, site.reserve if parts.reserve else None)
+        self._staff_exit = StaffExit(self.opening, site.keepers if parts.staff_exit else None)
+        self._own_ledger = OwnLedger(self.opening, site.reserve if parts.own_ledger else None)
         self.branch = BranchAccess(self.opening, self._own_ledger, self._staff_exit, self._wake_spool)
-        dossiers = site.config.dossiers
-        self.services = BranchServices(self.branch, dossiers.portal if dossiers.look_up else "")
         self.site = site
         self._parts = parts
-        self._listeners = listeners
+        self._tell = tell
         self._keeper = Worker("keeper", self._keep, retry_s=_RETRY_SECONDS)
         self._has_devices = False
         self._scanner: Scanner | None = None
@@ -118,7 +84,7 @@ class Program:
         self._relay: Relay | None = None
         self._speaker: Speaker | None = None
         self._jack: HeadphoneJack | None = None
-        self._reporter = Reporter(listeners.parts if parts.others else None)
+        self._reporter = Reporter(self._tell_reports if parts.hears_devices else None)
         self._is_barred = False
         self._names: NameWatch | None = None
         self._told = ""
@@ -196,14 +162,14 @@ class Program:
             self._own_ledger.keep(office)
             self._start_spool()
             self._start_relay(office)
-            self._listeners.store(StoreStatus.READY)
-            self._listeners.changed()
+            self._tell(StoreStatus.READY)
+            self._tell(BranchCommit())
             self._follow(office)
         except CounterError as problem:
             self._go_on_without(problem)
-            self._listeners.store(StoreStatus.AWAY)
+            self._tell(StoreStatus.AWAY)
         except Exception:
-            self._listeners.store(StoreStatus.AWAY)
+            self._tell(StoreStatus.AWAY)
             raise
         return _RETRY_SECONDS
 
@@ -221,42 +187,44 @@ class Program:
         if why != self._told:  # once: a full disk must not be filled with this line
             self._told = why
             _log.warning("the branch's database cannot be used: %s", why)
-            self._listeners.changed()
+            self._tell(BranchCommit())
         if self._own_ledger.is_kept:
             self._start_spool()
 
     def _start_scanner(self) -> None:
         site = self.site.config
-        url = site.desk.scanner if self._parts.desk_scanner else site.scanner.url if self._parts.scanner else ""
+        devices = self._parts.devices
+        url = site.scanner.url if Device.SCANNER in devices else ""
+        if Device.DESK_SCANNER in devices:
+            url = site.desk.scanner
         if not url:
             return
         from devices.scanner import Scanner
 
         try:
-            self._scanner = Scanner(url, on_scan=self._listeners.scanned, on_status=self._listeners.scanner)
+            self._scanner = Scanner(url, on_scan=self._heard_scan, on_status=self._tell)
             self._scanner.start()
         except ValueError as problem:
             _log.error("the scanner's address cannot be used: %s", problem)
-            self._listeners.scanner(ScannerStatus.UNPLUGGED)
+            self._tell(ScannerStatus.UNPLUGGED)
 
     def _start_speech(self) -> None:
         """The voice, and the jack that calls for it; without them the option is not offered."""
         speech = self.site.config.speech
-        if not (self._parts.speech and speech.program):
+        if not (Device.SPEECH in self._parts.devices and speech.program):
             return
         from devices.headphones import HeadphoneJack
         from devices.speech import Speaker, SpeakerOptions
 
         options = SpeakerOptions(command=(speech.program,), words_per_minute=speech.words_per_minute)
-        heard = self._listeners
-        self._speaker = Speaker(on_status=heard.speech, on_words=heard.words, options=options)
+        self._speaker = Speaker(on_status=self._heard_speech, on_words=self._heard_words, options=options)
         self._speaker.start()
         if speech.headphones:
-            self._jack = HeadphoneJack(speech.headphones, on_status=heard.headphones)
+            self._jack = HeadphoneJack(speech.headphones, on_status=self._tell)
             self._jack.start()
 
     def _make_caller(self) -> "Caller | None":
-        if not (self._parts.caller and self.site.config.voice.languages):
+        if not (Device.HALL_VOICE in self._parts.devices and self.site.config.voice.languages):
             return None
         from kiosk.program.voice import make_caller
 
@@ -264,15 +232,27 @@ class Program:
 
     def _heard_sound(self, status: SoundStatus) -> None:
         self._reporter.note(Part.SOUND, status)
-        self._listeners.sound(status)
+        self._tell(status)
 
     def _heard_printer(self, status: PrinterStatus) -> None:
         self._reporter.note(Part.PRINTER, status)
-        self._listeners.printer(status)
+        self._tell(status)
+
+    def _heard_scan(self, scan: "Scan") -> None:
+        self._tell(ScanRead(scan))
+
+    def _heard_speech(self, status: "SpeechStatus", languages: frozenset[str]) -> None:
+        self._tell(SpeechReport(status, languages))
+
+    def _heard_words(self, words: str) -> None:
+        self._tell(WordsSpoken(words))
+
+    def _tell_reports(self, reports: "tuple[PartReport, ...]") -> None:
+        self._tell(DeviceReports(reports))
 
     def _start_spool(self) -> None:
         url = self.site.config.printer.url
-        if not self._parts.printer or self._spool is not None:
+        if Device.PRINTER not in self._parts.devices or self._spool is not None:
             return
         if not url:
             self._heard_printer(PrinterStatus.UNPLUGGED)  # the staff are told: numbers stay on the screen
@@ -300,7 +280,7 @@ class Program:
         self._spool.start()
 
     def _start_relay(self, office: "Office") -> None:
-        if not self._parts.relay or self._relay is not None:
+        if not self._parts.relays or self._relay is not None:
             return
         try:
             self._relay = make_relay(self.site, office)
@@ -332,7 +312,7 @@ class Program:
                     self._own_ledger.keep(office)
                     has_changed = has_changed or was_away
                 if has_changed:
-                    self._listeners.changed()
+                    self._tell(BranchCommit(_newest(office)))
                     self.wake_relay()
                 self._reporter.turn(office, changed=has_changed)
                 now = office.clock.monotonic_ns() / 1e9
@@ -346,9 +326,16 @@ class Program:
                 if self._relay is not None and now - told >= _STATUS_SECONDS:
                     told = now
                     found = self._relay.status()
-                    self._listeners.synced(replace(found, link=LinkStatus.REFUSED) if self._is_barred else found)
+                    self._tell(replace(found, link=LinkStatus.REFUSED) if self._is_barred else found)
         finally:
             feed.close()
+
+
+def _newest(office: "Office") -> int:
+    from kiosk.store.journal import head_seq
+
+    with office.store.read() as connection:
+        return head_seq(connection)
 
 
 def make_relay(site: "Site", office: "Office") -> "Relay":

@@ -7,50 +7,43 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QObject, QSocketNotifier, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.clock import SystemClock
 from kiosk.domain.orders import StaffAct
-from kiosk.domain.status import ProgramKind
-from kiosk.domain.text import VIETNAMESE, CounterError
-from kiosk.program.runtime import Listeners, Parts, Program
-from kiosk.program.texts import texts
-from ui.bridge import Bridge
+from kiosk.domain.text import CounterError
+from kiosk.program.runtime import Program
+from kiosk.program.texts import speech, texts
+from kiosk.program.window_kinds import spec_of
 from ui.first_paint import FirstPaint
+from ui.status import StatusSignal
 from ui.theme import artwork
+from ui.window_spec import ProgramParts, WindowContext, WindowSpec
 
 if TYPE_CHECKING:
     from kiosk.config import Site
-    from kiosk.program.hall_windows import SecondBoard
-    from ui.desk.window import DeskWindow
     from ui.kiosk.lockdown import Lockdown
-    from ui.kiosk.window import KioskWindow
-    from ui.rating.window import RatingWindow
 
 _LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
 
 
 def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
-    """Shows one window until it is closed or the process is told to end; the exit status.
+    """Show one window until it is closed or the process is told to end; return the exit status.
 
-    `counter`: the rating screen is a tablet, the board a sign, at the counter of this number. Where citizens touch, the
-    window is locked down: it ends by the staff's sheet or from outside, and may start anew.
+    `counter`: the window stands at the counter of this number. A window that citizens touch is locked down: it ends by
+    the staff's sheet or from outside, and may start anew.
     """
     app = application()
     artwork.use(site.roundel)
-    bridge = Bridge()
-    # The small board above a counter has no voice: the hall's board calls.
-    parts = Parts(kind=ProgramKind.HALL) if kind == "hall" and counter is not None else _PARTS[kind]
-    program = Program(site, parts, listeners_of(bridge))
-    window = make_window(kind, program, bridge) if counter is None else _AT_COUNTER[kind](program, bridge, counter)
+    spec, statuses = spec_of(kind), StatusSignal()
+    program = Program(site, _parts_of(spec, counter), statuses.tell)
+    window = spec.make(context_of(program, statuses, counter))
     parting = Parting(app.exit)
-    if kind in _FOR_CITIZENS:
+    if spec.locked_down:
         parting.lock_down(window, site)
     FirstPaint(window, (tell_ready, collect_rubbish, program.start))
     until_told = UntilTold(app.exit)  # not `quit`, which asks the window
@@ -60,16 +53,36 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     else:
         fit(window)
         window.show()
-    second = _second_board(program, bridge, window) if kind == "hall" and counter is None else None
     status = app.exec()
     until_told.close()
     parting.release()
-    if second is not None:
-        second.close()
     window.close()
     program.stop()
     parting.start_anew()
     return status
+
+
+def context_of(program: Program, statuses: StatusSignal, counter: int | None = None) -> WindowContext:
+    """Return what a window of this program is made of."""
+    return WindowContext(
+        site=program.site,
+        branch=program.branch,
+        statuses=statuses,
+        texts=texts,
+        speech=speech,
+        clock=SystemClock(),
+        say=program.say,
+        announce=program.announce,
+        counter=counter,
+    )
+
+
+def _parts_of(spec: WindowSpec, counter: int | None) -> ProgramParts:
+    if counter is None:
+        return spec.parts
+    if spec.parts_at_counter is None:
+        raise CounterError("cli.run.counter_rates")
+    return spec.parts_at_counter
 
 
 class Parting(QObject):
@@ -147,110 +160,11 @@ def _answers(address: str) -> bool:
     return True
 
 
-def make_window(kind: str, program: Program, bridge: Bridge) -> QWidget:
-    """A window of a kind (``kiosk``, ``desk``, ``hall``, ``rating``), wired to the program and not shown yet."""
-    return _MAKERS[kind](program, bridge)
-
-
 def fit(window: QWidget) -> None:
     """An ordinary window that is larger than the screen becomes smaller, in its own proportions."""
     room = window.screen().availableGeometry().size() * 0.94
     if window.width() > room.width() or window.height() > room.height():
         window.resize(window.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
-
-
-def listeners_of(bridge: Bridge) -> Listeners:
-    """A bridge as the listener of a program."""
-    return Listeners(
-        scanned=bridge.on_scan,
-        scanner=bridge.on_scanner,
-        printer=bridge.on_printer,
-        synced=bridge.on_sync,
-        changed=bridge.on_change,
-        store=bridge.on_store,
-        headphones=bridge.on_headphones,
-        speech=bridge.on_speech,
-        words=bridge.on_words,
-        sound=bridge.on_sound,
-        parts=bridge.on_parts,
-    )
-
-
-def _kiosk(program: Program, bridge: Bridge) -> QWidget:
-    from ui.kiosk.window import KioskWindow
-
-    return _visits(KioskWindow, program, bridge)
-
-
-def _rating(program: Program, bridge: Bridge) -> QWidget:
-    from ui.rating.window import RatingWindow
-
-    return _visits(RatingWindow, program, bridge)
-
-
-def make_tablet(program: Program, bridge: Bridge, counter: int) -> QWidget:
-    """The rating screen at a counter: it wakes when a visit ends there."""
-    from ui.rating.window import RatingWindow
-
-    return _visits(partial(RatingWindow, counter=counter), program, bridge)
-
-
-def _density() -> float | None:
-    """Pixels per millimetre of the screen a full-screen window will cover, if it tells."""
-    from ui.kiosk.fitting import density
-
-    screen = QGuiApplication.primaryScreen()
-    return density(screen.size(), screen.physicalSize())
-
-
-def _visits(kind: "Callable[..., KioskWindow | RatingWindow]", program: Program, bridge: Bridge) -> QWidget:
-    screen = program.site.config.screen
-    px_per_mm = screen.pixels_per_mm or (_density() if screen.full_screen else None)
-    window = kind(program.services, SystemClock(), px_per_mm=px_per_mm, reduced_motion=screen.reduced_motion)
-    bridge.scanned.connect(window.scan)
-    bridge.scanner.connect(window.scanner_status)
-    bridge.printer.connect(window.printer_status)
-    bridge.changed.connect(window.changed)
-    bridge.headphones.connect(window.headphone_status)
-    bridge.voices.connect(window.voices)
-    bridge.words.connect(window.speaking)
-    window.speaks.connect(program.say)
-    return window
-
-
-def make_desk(program: Program, bridge: Bridge, scale: float = 1.0) -> "DeskWindow":
-    """A clerk's desk; `scale` 1.0 is 1440 × 900 pixels."""
-    from ui.ask import Ask
-    from ui.desk.watch import StatusWatch
-    from ui.desk.window import DeskWindow
-    from ui.theme import Theme
-
-    window = DeskWindow(Ask(program.branch), texts(VIETNAMESE), SystemClock(), Theme.desk(scale))
-    StatusWatch(bridge, window)
-    bridge.changed.connect(window.changed)
-    if program.site.config.desk.scanner:  # without one of its own a desk does not read the kiosk's
-        bridge.scanned.connect(window.scan)
-    return window
-
-
-def _hall(program: Program, bridge: Bridge) -> QWidget:
-    from kiosk.program.hall_windows import make_hall
-
-    return make_hall(program, bridge)
-
-
-def _sign(program: Program, bridge: Bridge, counter: int) -> QWidget:
-    from kiosk.program.hall_windows import make_sign
-
-    return make_sign(program, bridge, counter)
-
-
-def _second_board(program: Program, bridge: Bridge, first: QWidget) -> "SecondBoard | None":
-    if program.site.config.hall.screens < 2:
-        return None
-    from kiosk.program.hall_windows import SecondBoard
-
-    return SecondBoard(program, bridge, first)
 
 
 def tell_ready() -> None:
@@ -297,16 +211,3 @@ class UntilTold(QObject):
     def _wake(self) -> None:
         self._ours.recv(64)
         self._end()
-
-
-#: Windows that strangers stand in front of.
-_FOR_CITIZENS = ("kiosk", "rating")
-_Maker = Callable[[Program, Bridge], QWidget]
-_PARTS = {
-    "kiosk": Parts(scanner=True, printer=True, relay=True, speech=True, door=True, reserve=True),
-    "desk": Parts(relay=True, desk_scanner=True, others=True, kind=ProgramKind.DESK),
-    "hall": Parts(caller=True, kind=ProgramKind.HALL),
-    "rating": Parts(scanner=True, speech=True, door=True, kind=ProgramKind.RATING),
-}
-_MAKERS: dict[str, _Maker] = {"kiosk": _kiosk, "desk": make_desk, "hall": _hall, "rating": _rating}
-_AT_COUNTER: dict[str, Callable[[Program, Bridge, int], QWidget]] = {"rating": make_tablet, "hall": _sign}

@@ -20,12 +20,12 @@ from kiosk.domain.journal import Event
 from kiosk.domain.reasons import ParkReason
 from kiosk.domain.ticket import TicketState
 from kiosk.program.runtime import Program
-from kiosk.program.windows import _PARTS, listeners_of
+from kiosk.program.window_kinds import spec_of
 from kiosk.store import tickets
 from kiosk.store.journal import walk
 from tests.forks import at_once
 from tests.players import Clerk, take
-from ui.bridge import Bridge
+from ui.status import StatusSignal
 
 NIGHT = timedelta(hours=22)  # from nine in the morning: seven o'clock on the next day
 
@@ -140,5 +140,5 @@ def test_a_desk_that_looks_around_ends_the_day(office: Office, clock: ManualCloc
     """Nobody has to sign in; a kiosk has no right to close a counter, and leaves it."""
     open_ones = evening(office)
     clock.advance(NIGHT)
-    Program(Site(tmp_path, Config()), _PARTS[kind], listeners_of(Bridge()))._look_around(office)
+    Program(Site(tmp_path, Config()), spec_of(kind).parts, StatusSignal().tell)._look_around(office)
     assert len(kinds(office, Event.TICKET_EXPIRED)) == (len(open_ones) if kind == "desk" else 0)

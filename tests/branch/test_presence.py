@@ -12,8 +12,8 @@ from kiosk.clock import ManualClock
 from kiosk.config import Config, Site
 from kiosk.domain.status import ProgramKind
 from kiosk.program.runtime import Program
-from kiosk.program.windows import _PARTS, listeners_of
-from ui.bridge import Bridge
+from ui.desk.window import DESK
+from ui.status import StatusSignal
 
 
 def test_two_machines_of_one_name_see_each_other(office: Office) -> None:
@@ -37,7 +37,7 @@ def test_a_desk_says_in_its_log_that_another_one_has_its_name(
     office: Office, clock: ManualClock, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     desk = replace(office, program=ProgramKind.DESK)
-    program = Program(Site(tmp_path, Config()), _PARTS["desk"], listeners_of(Bridge()))
+    program = Program(Site(tmp_path, Config()), DESK.parts, StatusSignal().tell)
     for _ in range(4):
         say_present(desk, "another")
         program._look_around(desk)

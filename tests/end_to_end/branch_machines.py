@@ -10,36 +10,36 @@ from shiboken6 import isValid
 from kiosk.clock import SystemClock
 from kiosk.config import Site, StationSection, VoiceSection, load_site
 from kiosk.program.new_branch import BranchPlan, create_branch
-from kiosk.program.runtime import Parts, Program
+from kiosk.program.runtime import Program
 from kiosk.program.voice import script_of
-from kiosk.program.windows import listeners_of, make_tablet, make_window
+from kiosk.program.window_kinds import spec_of
+from kiosk.program.windows import context_of
 from tests.devices.sounding import Player, make_pack
 from tests.ui.touching import let_go
-from ui.bridge import Bridge
+from ui.status import StatusSignal
+from ui.window_spec import Device, ProgramParts
 
 PIN = "4711"
 #: The number of the counter at which the tablet stands.
 TABLET_AT = 2
 PARTS = {
-    "hall": Parts(caller=True),
-    "desk": Parts(others=True),
-    "kiosk": Parts(printer=True, reserve=True),
-    "tablet": Parts(),
+    "hall": ProgramParts(devices=frozenset({Device.HALL_VOICE})),
+    "desk": ProgramParts(hears_devices=True),
+    "kiosk": ProgramParts(devices=frozenset({Device.PRINTER}), own_ledger=True),
+    "tablet": ProgramParts(),
 }
 
 
 class Machine:
-    """One window of a kind (see `PARTS`) with everything behind it; started with `start`."""
+    """One window of a kind (`PARTS`, else its own parts) with everything behind it; started with `start`."""
 
     def __init__(self, site: Site, kind: str) -> None:
-        self.bridge = Bridge()
+        statuses = StatusSignal()
         config = replaced(site.config, station=StationSection(name=kind))
-        self.program = Program(replace(site, config=config), PARTS[kind], listeners_of(self.bridge))
-        self.window: QWidget = (
-            make_tablet(self.program, self.bridge, TABLET_AT)
-            if kind == "tablet"
-            else make_window(kind, self.program, self.bridge)
-        )
+        name, counter = ("rating", TABLET_AT) if kind == "tablet" else (kind, None)
+        spec = spec_of(name)
+        self.program = Program(replace(site, config=config), PARTS.get(kind, spec.parts), statuses.tell)
+        self.window: QWidget = spec.make(context_of(self.program, statuses, counter))
 
     def start(self) -> None:
         self.window.show()

@@ -13,6 +13,8 @@ import zxingcpp
 
 from devices.simulators.cards import card_text
 from devices.simulators.headphones import SimulatedJack
+from kiosk.branch import print_jobs, procedures, reception, recognition, stations
+from kiosk.branch.office import Office
 from kiosk.branch.presence import present
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
 from kiosk.clock import SystemClock
@@ -20,7 +22,8 @@ from kiosk.config import Config, PrinterSection, ScannerSection, Site, SpeechSec
 from kiosk.demo.world import DEMO_PIN, Devices, World
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import StaffAct
-from kiosk.domain.scan import CitizenCard, Scan
+from kiosk.domain.program_status import DeviceReports, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
+from kiosk.domain.scan import CitizenCard
 from kiosk.domain.speech import Spoken
 from kiosk.domain.status import (
     HeadphoneStatus,
@@ -31,20 +34,22 @@ from kiosk.domain.status import (
     PrintJobState,
     ProgramKind,
     ScannerStatus,
-    SoundStatus,
     SpeechStatus,
     StoreStatus,
     SyncStatus,
 )
 from kiosk.domain.text import LocalText
-from kiosk.program.runtime import Listeners, Parts, Program
+from kiosk.program.runtime import Program
+from kiosk.program.texts import speech
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from sync.central.locks import CentralLocks
+from ui.window_spec import Device, ProgramParts
 
 WAIT = 10.0
 #: What a desk runs that hears of the parts of other machines.
-LISTENS = Parts(others=True, kind=ProgramKind.DESK)
+LISTENS = ProgramParts(hears_devices=True, kind=ProgramKind.DESK)
+KIOSK_PARTS = ProgramParts(devices=frozenset({Device.SCANNER, Device.PRINTER}), relays=True)
 T = TypeVar("T")
 
 
@@ -52,42 +57,21 @@ T = TypeVar("T")
 class Heard:
     """What a program told, and a way to wait for it."""
 
-    scans: list[Scan] = field(default_factory=list)
-    scanner: list[ScannerStatus] = field(default_factory=list)
-    printer: list[PrinterStatus] = field(default_factory=list)
-    synced: list[SyncStatus] = field(default_factory=list)
-    store: list[StoreStatus] = field(default_factory=list)
-    headphones: list[HeadphoneStatus] = field(default_factory=list)
-    speech: list[tuple[SpeechStatus, frozenset[str]]] = field(default_factory=list)
-    sound: list[SoundStatus] = field(default_factory=list)
-    parts: list[tuple[PartReport, ...]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    changes: list[None] = field(default_factory=list)
+    statuses: list[ProgramStatus] = field(default_factory=list)
     told: threading.Condition = field(default_factory=threading.Condition)
 
-    def listeners(self) -> Listeners:
-        return Listeners(
-            scanned=lambda value: self._add(self.scans, value),
-            scanner=lambda value: self._add(self.scanner, value),
-            printer=lambda value: self._add(self.printer, value),
-            synced=lambda value: self._add(self.synced, value),
-            changed=lambda: self._add(self.changes, None),
-            store=lambda value: self._add(self.store, value),
-            headphones=lambda value: self._add(self.headphones, value),
-            speech=lambda status, languages: self._add(self.speech, (status, languages)),
-            words=lambda value: self._add(self.words, value),
-            sound=lambda value: self._add(self.sound, value),
-            parts=lambda value: self._add(self.parts, value),
-        )
-
-    def until(self, values: list[T], wanted: T) -> None:
+    def tell(self, status: ProgramStatus) -> None:
         with self.told:
-            assert self.told.wait_for(lambda: wanted in values, WAIT), f"{wanted} was not among {values}"
-
-    def _add(self, values: list[T], value: T) -> None:
-        with self.told:
-            values.append(value)
+            self.statuses.append(status)
             self.told.notify_all()
+
+    def of(self, kind: type[T]) -> list[T]:
+        """Everything of a kind that was told, in order."""
+        return [one for one in self.statuses if isinstance(one, kind)]
+
+    def until(self, wanted: ProgramStatus) -> None:
+        with self.told:
+            assert self.told.wait_for(lambda: wanted in self.statuses, WAIT), f"{wanted} was not among {self.statuses}"
 
 
 @pytest.fixture
@@ -104,9 +88,9 @@ def heard() -> Heard:
 
 @pytest.fixture
 def program(world: World, heard: Heard) -> Iterator[Program]:
-    running = Program(world.site, Parts(scanner=True, printer=True, relay=True), heard.listeners())
+    running = Program(world.site, KIOSK_PARTS, heard.tell)
     running.start()
-    heard.until(heard.store, StoreStatus.READY)
+    heard.until(StoreStatus.READY)
     yield running
     running.stop()
 
@@ -116,22 +100,26 @@ def test_a_card_becomes_a_number_on_paper_and_a_record_at_the_centre(
 ) -> None:
     assert world.scanner is not None
     assert world.printer is not None
-    heard.until(heard.scanner, ScannerStatus.READY)
-    heard.until(heard.printer, PrinterStatus.READY)
+    heard.until(ScannerStatus.READY)
+    heard.until(PrinterStatus.READY)
     world.scanner.scan(card_text(world.people[0]))
     with heard.told:
-        assert heard.told.wait_for(lambda: heard.scans, WAIT)
-    card = heard.scans[0]
+        assert heard.told.wait_for(lambda: heard.of(ScanRead), WAIT)
+    card = heard.of(ScanRead)[0].scan
     assert isinstance(card, CitizenCard)
 
-    person, held, _ = program.services.recognise(card.number, card.birth.year if card.birth else None)
-    assert held == ()
-    issued = program.services.issue_ticket(TicketRequest(request_id="touch-1", service_id=1, person=person))
+    holder = program.branch.run(recognition.recognise, card.number, card.birth.year if card.birth else None)
+    assert holder.held == ()
+    issued = program.branch.run(
+        reception.issue_ticket, TicketRequest(request_id="touch-1", service_id=1, person=holder.person)
+    )
     assert isinstance(issued, Issued)
     world.printer.wait_for_slips(1, WAIT)
     assert world.printer.unknown == []
 
-    again = program.services.issue_ticket(TicketRequest(request_id="touch-2", service_id=1, person=person))
+    again = program.branch.run(
+        reception.issue_ticket, TicketRequest(request_id="touch-2", service_id=1, person=holder.person)
+    )
     assert isinstance(again, AlreadyHolds)
     assert again.ticket == issued.ticket
 
@@ -140,7 +128,7 @@ def test_a_card_becomes_a_number_on_paper_and_a_record_at_the_centre(
 
     with heard.told:
         assert heard.told.wait_for(lambda: arrived() or None, WAIT)
-    assert program.services.print_state(issued.print_job) in (PrintJobState.SENDING, PrintJobState.PRINTED)
+    assert program.branch.run(print_jobs.state, issued.print_job) in (PrintJobState.SENDING, PrintJobState.PRINTED)
     database = (world.folder / "branch.db").read_bytes() + (world.folder / "branch.db-wal").read_bytes()
     assert card.number.encode() not in database
     assert card.name.encode() not in database
@@ -150,12 +138,13 @@ def test_a_procedure_that_was_searched_comes_out_on_paper_with_its_code(
     world: World, heard: Heard, program: Program
 ) -> None:
     assert world.printer is not None
-    heard.until(heard.printer, PrinterStatus.READY)
-    found = [hit.entry.key for hit in program.services.search("xac nhan doc than") if hit.entry.kind == "procedure"]
+    heard.until(PrinterStatus.READY)
+    hits = program.branch.run(procedures.search, "xac nhan doc than", speech())
+    found = [hit.entry.key for hit in hits if hit.entry.kind == "procedure"]
     assert found[0] == "1.004873"
-    job = program.services.print_procedure("touch-1", found[0], "vi")
-    assert program.services.print_procedure("touch-1", found[0], "vi") == job
-    program.services.issue_ticket(TicketRequest(request_id="touch-2", service_id=1))
+    job = program.branch.run(procedures.print_procedure, "touch-1", found[0], "vi")
+    assert program.branch.run(procedures.print_procedure, "touch-1", found[0], "vi") == job
+    program.branch.run(reception.issue_ticket, TicketRequest(request_id="touch-2", service_id=1))
     world.printer.wait_for_slips(2, WAIT)
     assert world.printer.unknown == []
     slip, ticket = world.printer.slips[:2]
@@ -167,35 +156,38 @@ def test_a_procedure_that_was_searched_comes_out_on_paper_with_its_code(
 def test_a_lock_from_the_centre_is_heard_long_before_the_next_look_at_its_books(
     world: World, heard: Heard, program: Program
 ) -> None:
+    def is_all_sent() -> bool:
+        return any(one.last_success and not one.backlog for one in heard.of(SyncStatus))
+
     with heard.told:
-        assert heard.told.wait_for(lambda: any(one.last_success and not one.backlog for one in heard.synced), WAIT)
+        assert heard.told.wait_for(is_all_sent, WAIT)
     with closing(CentralLocks(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as doors:
         doors.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"))
     with heard.told:
-        assert heard.told.wait_for(lambda: program.services.station().lock, WAIT)
+        assert heard.told.wait_for(lambda: program.branch.run(stations.station_now).lock, WAIT)
 
 
 def test_a_database_that_is_away_is_told_and_found_again(world: World, heard: Heard) -> None:
     database = world.folder / "branch.db"
     hidden = database.with_suffix(".away")
     database.rename(hidden)
-    program = Program(world.site, Parts(), heard.listeners())
+    program = Program(world.site, ProgramParts(), heard.tell)
     program.start()
     try:
-        heard.until(heard.store, StoreStatus.AWAY)
+        heard.until(StoreStatus.AWAY)
         database.unlink(missing_ok=True)
         hidden.rename(database)
-        heard.until(heard.store, StoreStatus.READY)
+        heard.until(StoreStatus.READY)
     finally:
         program.stop()
-    assert program.services.setup().branch.code == "H99.99"
+    assert program.branch.run(Office.setup).branch.code == "H99.99"
 
 
 def test_a_program_that_stops_leaves_no_thread_behind(world: World, heard: Heard) -> None:
     before = set(threading.enumerate())
-    program = Program(world.site, Parts(scanner=True, printer=True, relay=True), heard.listeners())
+    program = Program(world.site, KIOSK_PARTS, heard.tell)
     program.start()
-    heard.until(heard.store, StoreStatus.READY)
+    heard.until(StoreStatus.READY)
     program.stop()
     left = {thread.name for thread in set(threading.enumerate()) - before}
     # The central service of this world runs in the same process and keeps a pool of its own.
@@ -203,17 +195,20 @@ def test_a_program_that_stops_leaves_no_thread_behind(world: World, heard: Heard
 
 
 def test_a_window_that_closes_before_it_is_painted_ends_well(world: World, heard: Heard) -> None:
-    Program(world.site, Parts(scanner=True, printer=True, relay=True), heard.listeners()).stop()
+    Program(world.site, KIOSK_PARTS, heard.tell).stop()
 
 
 def test_desks_hear_of_a_kiosk_without_a_printer(world: World, heard: Heard) -> None:
     site = replace(world.site, config=msgspec.structs.replace(world.site.config, printer=PrinterSection()))
-    kiosk, desk = Program(site, Parts(printer=True), Heard().listeners()), Program(site, LISTENS, heard.listeners())
+    kiosk, desk = (
+        Program(site, ProgramParts(devices=frozenset({Device.PRINTER})), Heard().tell),
+        Program(site, LISTENS, heard.tell),
+    )
     kiosk.start()
     desk.start()
     try:
         told = (PartReport(site.config.station.name, Part.PRINTER, PrinterStatus.UNPLUGGED, is_heard=True),)
-        heard.until(heard.parts, told)
+        heard.until(DeviceReports(told))
         office = desk.opening.office()
         assert office.program is ProgramKind.DESK
         with heard.told:
@@ -225,13 +220,13 @@ def test_desks_hear_of_a_kiosk_without_a_printer(world: World, heard: Heard) -> 
 
 def test_a_device_token_that_is_missing_is_told_at_the_desk(world: World, heard: Heard) -> None:
     world.site.token_file.unlink()
-    program = Program(world.site, Parts(relay=True), heard.listeners())
+    program = Program(world.site, ProgramParts(relays=True), heard.tell)
     program.start()
     try:
         with heard.told:
-            assert heard.told.wait_for(lambda: heard.synced, WAIT)
-        assert heard.synced[0].link is LinkStatus.REFUSED
-        assert heard.synced[0].backlog == 1 + len(world.expected.papers), "the founding, and who is expected"
+            assert heard.told.wait_for(lambda: heard.of(SyncStatus), WAIT)
+        assert heard.of(SyncStatus)[0].link is LinkStatus.REFUSED
+        assert heard.of(SyncStatus)[0].backlog == 1 + len(world.expected.papers), "the founding, and who is expected"
     finally:
         program.stop()
 
@@ -243,34 +238,34 @@ def test_the_jack_and_the_voice_of_the_configuration_are_used(tmp_path: Path, he
     with SimulatedJack() as jack:
         speech = SpeechSection(program=str(voice), headphones=jack.address)
         site = Site(tmp_path, Config(scanner=ScannerSection(url=""), speech=speech))
-        program = Program(site, Parts(speech=True), heard.listeners())
+        program = Program(site, ProgramParts(devices=frozenset({Device.SPEECH})), heard.tell)
         program.start()
-        heard.until(heard.speech, (SpeechStatus.READY, frozenset({"vi"})))
-        heard.until(heard.headphones, HeadphoneStatus.OUT)
+        heard.until(SpeechReport(SpeechStatus.READY, frozenset({"vi"})))
+        heard.until(HeadphoneStatus.OUT)
         jack.plug()
-        heard.until(heard.headphones, HeadphoneStatus.IN)
+        heard.until(HeadphoneStatus.IN)
         program.say(Spoken(("Xin chào",), "vi"))
-        heard.until(heard.words, "Xin chào")
+        heard.until(WordsSpoken("Xin chào"))
         program.stop()
 
 
 def test_a_program_without_a_voice_says_nothing(tmp_path: Path, heard: Heard) -> None:
     site = Site(tmp_path, Config(scanner=ScannerSection(url=""), speech=SpeechSection(program="")))
-    program = Program(site, Parts(speech=True), heard.listeners())
+    program = Program(site, ProgramParts(devices=frozenset({Device.SPEECH})), heard.tell)
     program.start()
-    heard.until(heard.store, StoreStatus.AWAY)
+    heard.until(StoreStatus.AWAY)
     program.say(Spoken(("Xin chào",), "vi"))
     program.stop()
-    assert (heard.words, heard.speech, heard.headphones) == ([], [], [])
+    assert not [one for kind in (WordsSpoken, SpeechReport, HeadphoneStatus) for one in heard.of(kind)]
 
 
 def test_staff_get_out_without_the_database_and_it_hears_of_that_later(world: World) -> None:
     def run(done: Callable[[], bool]) -> None:
         """A kiosk runs until something is so."""
         heard = Heard()
-        kiosk = Program(world.site, Parts(door=True), heard.listeners())
+        kiosk = Program(world.site, ProgramParts(staff_exit=True), heard.tell)
         kiosk.start()
-        heard.until(heard.store, StoreStatus.READY)
+        heard.until(StoreStatus.READY)
         with heard.told:
             tries = 200
             while not done() and tries:
@@ -287,9 +282,9 @@ def test_staff_get_out_without_the_database_and_it_hears_of_that_later(world: Wo
     run(world.site.keepers.exists)
     database, aside = world.folder / "branch.db", world.folder / "aside.db"
     database.rename(aside)
-    cut_off = Program(world.site, Parts(door=True), Heard().listeners())
-    person = cut_off.services.open_for_staff(cut_off.services.keepers()[0].login, DEMO_PIN)
-    cut_off.services.staff_act(person.id, StaffAct.LEAVE)
+    cut_off = Program(world.site, ProgramParts(staff_exit=True), Heard().tell)
+    person = cut_off.branch.run(stations.open_for_staff, cut_off.branch.run(stations.keepers)[0].login, DEMO_PIN)
+    cut_off.branch.run(stations.act, person.id, StaffAct.LEAVE)
     cut_off.stop()
     aside.rename(database)
     assert not left()

@@ -13,18 +13,19 @@ from kiosk.config import load_site
 from kiosk.domain.rating import Level
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
-from kiosk.program.runtime import Parts, Program
-from kiosk.program.windows import listeners_of, make_tablet
+from kiosk.program.runtime import Program
+from kiosk.program.windows import context_of
 from kiosk.store.schema import rating
 from tests.books import check_books
 from tests.players import Clerk, take
 from tests.ui.touching import let_go, touch, until, until_screen
-from ui.bridge import Bridge
 from ui.kiosk.screens.rating import RatingPage
-from ui.rating.window import RatingWindow
+from ui.rating.window import RATING, RatingWindow
+from ui.status import StatusSignal
 from ui.visit.rating import RatingState
 from ui.visit.screen import Screen
 from ui.visit.visit import Visit
+from ui.window_spec import Device, ProgramParts
 
 
 @pytest.fixture
@@ -46,9 +47,9 @@ def office(config: Path) -> Iterator[Office]:
 @pytest.fixture
 def tablet(qtbot: QtBot, config: Path) -> Iterator[RatingWindow]:
     """Counter 1's tablet with everything behind it, as `kiosk run rating --counter 1` makes it."""
-    bridge = Bridge()
-    program = Program(load_site(config), Parts(scanner=True), listeners_of(bridge))
-    window = make_tablet(program, bridge, 1)
+    statuses = StatusSignal()
+    program = Program(load_site(config), ProgramParts(devices=frozenset({Device.SCANNER})), statuses.tell)
+    window = RATING.make(context_of(program, statuses, 1))
     assert isinstance(window, RatingWindow)
     window.resize(800, 1280)
     window.show()

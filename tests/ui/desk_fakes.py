@@ -81,6 +81,7 @@ class FakeDesk(FakeBranch):
     first_answers: dict[str, Ticket | None] = field(default_factory=dict)
     help: tuple[HelpCall, ...] = ()
     lose_answers: int = 0
+    seq: int = 0
     now: datetime = NOW
 
     @answers(desk.sign_in_view)
@@ -137,6 +138,7 @@ class FakeDesk(FakeBranch):
             waiting=len(self.waiting),
             no_shows=tuple(self.absent),
             print_trouble=0,
+            seq=self.seq,
         )
 
     @answers(desk.act)

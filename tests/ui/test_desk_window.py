@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.clock import ManualClock
 from kiosk.domain.office import Role, Staff
+from kiosk.domain.program_status import BranchCommit
 from kiosk.domain.text import CounterError, Texts
 from kiosk.domain.ticket import PriorityCheck, TicketState
 from tests.ui.desk_fakes import NOW, STAFF, FakeDesk, ticket
@@ -189,6 +190,49 @@ def test_many_changes_become_one_question(desk: Desk) -> None:
     desk.branch.gate.set()
     desk.settle()
     assert desk.branch.asked.count("desk_view") - before == 2  # the one under way, and one for all that came meanwhile
+
+
+def test_an_act_and_its_own_commit_are_one_look(desk: Desk) -> None:
+    desk.sit_down()
+    before = desk.branch.asked.count("desk_view")
+    desk.branch.seq = 7
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(lambda: desk.number == "A042")
+    desk.settle()
+    desk.window.told(BranchCommit(7))
+    desk.settle()
+    assert desk.branch.asked.count("desk_view") - before == 1
+    desk.branch.seq = 8
+    desk.window.told(BranchCommit(8))
+    desk.settle()
+    assert desk.branch.asked.count("desk_view") - before == 2
+
+
+def test_a_commit_that_is_told_before_the_answer_is_no_second_look(desk: Desk) -> None:
+    desk.sit_down()
+    before = desk.branch.asked.count("desk_view")
+    desk.branch.gate, desk.branch.seq = threading.Event(), 7
+    desk.press(Qt.Key.Key_F2)
+    desk.window.told(BranchCommit(7))
+    desk.branch.gate.set()
+    desk.wait(lambda: desk.number == "A042")
+    desk.settle()
+    assert desk.branch.asked.count("desk_view") - before == 1
+    desk.window.told(BranchCommit(9))
+    desk.settle()
+    assert desk.branch.asked.count("desk_view") - before == 2
+
+
+def test_a_commit_of_somebody_else_during_an_act_is_looked_at(desk: Desk) -> None:
+    desk.sit_down()
+    before = desk.branch.asked.count("desk_view")
+    desk.branch.gate, desk.branch.seq = threading.Event(), 7
+    desk.press(Qt.Key.Key_F2)
+    desk.window.told(BranchCommit(8))
+    desk.branch.gate.set()
+    desk.wait(lambda: desk.number == "A042")
+    desk.settle()
+    assert desk.branch.asked.count("desk_view") - before == 2
 
 
 def test_nobody_waiting_is_said(desk: Desk) -> None:

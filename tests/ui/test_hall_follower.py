@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.branch.board import HallView
 from kiosk.clock import ManualClock
-from kiosk.program.hall_windows import LastShownFile
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FakeHall
 from ui.ask import Ask
 from ui.hall.follower import CallFollower
+from ui.hall.last_shown import LastShownFile
 
 LONG = timedelta(minutes=30)
 

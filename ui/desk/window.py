@@ -14,8 +14,10 @@ from kiosk.branch.desk import DeskView, SignInView
 from kiosk.branch.office import Office
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup, Staff
+from kiosk.domain.program_status import BranchCommit, DeviceReports, ProgramStatus, ScanRead
 from kiosk.domain.scan import Scan
-from kiosk.domain.text import Message, Texts
+from kiosk.domain.status import ProgramKind, ScannerStatus, StoreStatus, SyncStatus
+from kiosk.domain.text import VIETNAMESE, Message, Texts
 from ui.ask import Ask
 from ui.desk.acts import Act, act_of
 from ui.desk.flow import DeskFlow, Scene
@@ -27,6 +29,7 @@ from ui.desk.scans import DeskScans
 from ui.desk.statuses import DeskStatuses
 from ui.due import DueTimer
 from ui.theme import Theme
+from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 _RETRY_TICKS = 5
 #: Seconds after which a desk looks again though nothing was committed: waits grow.
@@ -48,8 +51,8 @@ class Session:
 class DeskWindow(DeskFrame):
     """One clerk's window.
 
-    `changed` is the slot for the branch's change signal, `show_statuses` for what surrounds the desk. While the branch
-    cannot be reached the window says so, blocks the keys and asks again every five seconds.
+    `told` is the slot for what the program tells. While the branch cannot be reached the window says so, blocks the
+    keys and asks again every five seconds. `has_scanner`: this desk has a scanner of its own.
     """
 
     def __init__(
@@ -58,9 +61,11 @@ class DeskWindow(DeskFrame):
         texts: Texts,
         clock: Clock,
         theme: Theme | None = None,
+        *,
+        has_scanner: bool = True,
     ) -> None:
         super().__init__(texts, theme)
-        self._ask, self._clock = ask, clock
+        self._ask, self._clock, self._has_scanner = ask, clock, has_scanner
         self.flow = DeskFlow(self, self.theme, texts, self._scene)
         self._scans = DeskScans(self, texts, ask, self.flow.numbers, self.flow.numbers_of)
         self._help = LeadHelp(self, self.counters, ask)
@@ -79,6 +84,8 @@ class DeskWindow(DeskFrame):
         self._away = False
         self._closed = False
         self._request = ""
+        self._own_seq: int | None = None  # of the view after the last act, until its commit is told
+        self._missed_seq: int | None = None  # of the last commit that was told
         self._ticks = 0
         self._connect()
         self._returns = DueTimer(self)
@@ -108,6 +115,32 @@ class DeskWindow(DeskFrame):
 
     # -- from outside -------------------------------------------------------------------------------------------
 
+    @Slot(object)
+    def told(self, status: ProgramStatus) -> None:
+        """Show what the program tells: a commit in the branch, a scan, and what surrounds the desk."""
+        match status:
+            case BranchCommit(seq):
+                self._committed(seq)
+            case ScanRead(scan):
+                self.scan(scan)
+            case StoreStatus():
+                self.show_statuses(replace(self._statuses, database=status is StoreStatus.READY))
+            case DeviceReports(reports):
+                self.show_statuses(replace(self._statuses, parts=reports))
+            case ScannerStatus():
+                self.show_statuses(replace(self._statuses, scanner=status))
+            case SyncStatus():
+                self.show_statuses(replace(self._statuses, sync=status))
+            case _:
+                pass
+
+    def _committed(self, seq: int | None) -> None:
+        """Look again, unless the view after this desk's own act holds the record already."""
+        own, self._own_seq = self._own_seq, None
+        if seq is None or own is None or seq > own:
+            self._missed_seq = seq
+            self.changed()
+
     @Slot()
     def changed(self) -> None:
         """Look again because the branch changed; calls that come while it looks become one more look."""
@@ -127,7 +160,9 @@ class DeskWindow(DeskFrame):
         self._show_strip()
 
     def scan(self, scan: Scan) -> None:
-        """The desk's scanner: a ticket or a card finds the number of today."""
+        """Find today's number of a scanned ticket or card. A desk without a scanner of its own ignores the kiosk's."""
+        if not self._has_scanner:
+            return
         self._idle.touch()
         if self.pages.currentWidget() is self.serving and self._scene() is not None:
             self._scans.read(scan)
@@ -360,6 +395,10 @@ class DeskWindow(DeskFrame):
             self._notices.say(self._texts.say("desk.said.nobody_waits"))
 
     def _acted(self, view: DeskView) -> None:
+        if self._stale and self._missed_seq is not None and self._missed_seq <= view.seq:
+            self._stale = False  # the commit that was told meanwhile is this act's own
+        else:
+            self._own_seq = view.seq
         self._end_act()
         self._back_again()
         self._show(view)
@@ -416,3 +455,21 @@ class DeskWindow(DeskFrame):
     def _show_strip(self) -> None:
         statuses = replace(self._statuses, database=False) if self._away else self._statuses
         self.show_strip(statuses, self._minutes_to_lock())
+
+
+def make_desk(context: WindowContext, scale: float = 1.0) -> DeskWindow:
+    """Return a clerk's desk; `scale` 1.0 is 1440 × 900 pixels."""
+    has_scanner = bool(context.site.config.desk.scanner)
+    theme = Theme.desk(scale)
+    window = DeskWindow(context.ask(), context.texts(VIETNAMESE), context.clock, theme, has_scanner=has_scanner)
+    context.statuses.told.connect(window.told)
+    return window
+
+
+DESK = WindowSpec(
+    "desk",
+    make=make_desk,
+    parts=ProgramParts(
+        devices=frozenset({Device.DESK_SCANNER}), relays=True, hears_devices=True, kind=ProgramKind.DESK
+    ),
+)

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
+from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.text import Texts
 from ui.ask import Ask
 from ui.hall.follower import STALE, CallFollower
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, fitted, rounded
 from ui.widgets.ribbon import paint_ribbon
+from ui.window_spec import WindowContext
 
 _WIDTH, _HEIGHT = 1280, 480
 _RETRY_TICKS = 5
@@ -25,7 +27,7 @@ _FIGURE = 0.92
 
 
 class CounterSign(QWidget):
-    """A sign of any size, lying or upright. `changed` is the slot for the branch's change signal.
+    """A sign of any size, lying or upright. `told` is the slot for what the program tells.
 
     A new call lets the number's ground blink three times. Without the branch the sign keeps its number, says that it is
     reconnecting and asks again every five seconds.
@@ -80,9 +82,15 @@ class CounterSign(QWidget):
         """Whether a new call still draws attention to itself."""
         return self._halves > 0
 
+    @Slot(object)
+    def told(self, status: ProgramStatus) -> None:
+        """Fetch what was called since, when somebody committed."""
+        if isinstance(status, BranchCommit):
+            self.changed()
+
     @Slot()
     def changed(self) -> None:
-        """Something changed in the branch."""
+        """Fetch what was called since."""
         self.follower.changed()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -189,3 +197,18 @@ class CounterSign(QWidget):
         painter.fillPath(rounded(spot, side / 2), c.info)
         icon = self.theme.icon("heart-handshake", side * 0.62, c.on_header)
         painter.drawPixmap(round(spot.center().x() - side * 0.31), round(spot.center().y() - side * 0.31), icon)
+
+
+def make_sign(context: WindowContext, counter: int) -> CounterSign:
+    """Return the small board above a counter."""
+    config = context.site.config
+    window = CounterSign(
+        context.ask(),
+        context.texts(config.hall.languages[0]),
+        context.clock,
+        counter,
+        reduced_motion=config.screen.reduced_motion,
+        stale=timedelta(seconds=config.hall.stale_seconds),
+    )
+    context.statuses.told.connect(window.told)
+    return window

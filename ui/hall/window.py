@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QPalette, QResizeEvent
@@ -12,15 +13,21 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup
+from kiosk.domain.program_status import BranchCommit, ProgramStatus
+from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import Texts
 from ui.ask import Ask
 from ui.hall.board import Board
 from ui.hall.calls import CallsView
+from ui.hall.counter_sign import make_sign
 from ui.hall.follower import STALE, CallFollower, LastShown
+from ui.hall.last_shown import LastShownFile
+from ui.hall.second_board import SecondBoard
 from ui.hall.side import NoticeBar, SideView
 from ui.theme import Theme
 from ui.widgets import Band, Header
 from ui.widgets.moments import date_words
+from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 _RETRY_TICKS = 5
 _LEFT, _WIDTH, _HEIGHT = 1216, 1920, 1080
@@ -51,8 +58,8 @@ class BoardOptions:
 class HallWindow(QWidget):
     """One board, lying (1920 × 1080) or upright (1080 × 1920), any size.
 
-    `changed` is the slot for the branch's change signal; `called` carries each new call, in its order, to whoever says
-    it. `texts`: the languages that the words take turns in; numbers need none. While the branch cannot be reached the
+    `told` is the slot for what the program tells; `called` carries each new call, in its order, to the hall voice.
+    `texts`: the languages that the words take turns in; numbers need none. While the branch cannot be reached the
     board says so, keeps what it shows and asks again every five seconds. With `last_shown` it takes up at its start
     the calls that came while the program was gone.
     """
@@ -157,9 +164,15 @@ class HallWindow(QWidget):
 
     # -- hearing ------------------------------------------------------------------------------------------------
 
+    @Slot(object)
+    def told(self, status: ProgramStatus) -> None:
+        """Fetch what was called since, when somebody committed."""
+        if isinstance(status, BranchCommit):
+            self.changed()
+
     @Slot()
     def changed(self) -> None:
-        """Something changed in the branch: fetch what was called since."""
+        """Fetch what was called since."""
         self.follower.changed()
 
     def _heard(self, hall: HallView) -> None:
@@ -250,3 +263,36 @@ class HallWindow(QWidget):
             self._show_notice()
             self._show(self._board)
             self._lay_out()
+
+
+def make_board(context: WindowContext, last_shown: LastShown | None = None) -> HallWindow:
+    """Return the hall's board without a voice. With `last_shown` it starts with the calls that came after that one."""
+    hall = context.site.config.hall
+    options = BoardOptions(
+        notices=hall.notices,
+        reduced_motion=context.site.config.screen.reduced_motion,
+        stale=timedelta(seconds=hall.stale_seconds),
+    )
+    texts = [context.texts(language) for language in hall.languages]
+    window = HallWindow(context.ask(), texts, context.clock, options, last_shown=last_shown)
+    context.statuses.told.connect(window.told)
+    return window
+
+
+def make_hall(context: WindowContext) -> QWidget:
+    """Return the board that the hall voice follows, or the sign above a counter."""
+    if context.counter is not None:
+        return make_sign(context, context.counter)
+    window = make_board(context, LastShownFile(context.site.last_shown))
+    window.called.connect(context.announce)
+    if context.site.config.hall.screens > 1:
+        SecondBoard(window, partial(make_board, context), full_screen=context.site.config.screen.full_screen)
+    return window
+
+
+HALL = WindowSpec(
+    "hall",
+    make=make_hall,
+    parts=ProgramParts(devices=frozenset({Device.HALL_VOICE}), kind=ProgramKind.HALL),
+    parts_at_counter=ProgramParts(kind=ProgramKind.HALL),  # a sign has no voice: the hall's board calls
+)

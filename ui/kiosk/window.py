@@ -3,16 +3,19 @@
 import os
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 import resources
 from kiosk.clock import Clock
+from kiosk.domain.program_status import BranchCommit, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Texts
-from ui.kiosk.fitting import Fit, fit
+from ui.kiosk.branch_services import BranchServices
+from ui.kiosk.fitting import Fit, density, fit
 from ui.kiosk.overlays import Overlays
 from ui.kiosk.screens.page import SHALLOW_MM, Page, Scene
 from ui.kiosk.screens.start import StartPage
@@ -26,10 +29,10 @@ from ui.visit.scans import Scanned
 from ui.visit.screen import Screen
 from ui.visit.table import step
 from ui.visit.visit import Look, Visit, begin, local_time
+from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 if TYPE_CHECKING:
     from kiosk.domain.scan import Scan
-    from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
     from ui.kiosk.asking import Asking
     from ui.kiosk.guide import Guide
     from ui.kiosk.services import KioskServices
@@ -50,7 +53,7 @@ class VisitWindow(QWidget):
 
     ``visit_changed`` carries the visit after every event that changed it, ``speaks`` what is to be said (a `Spoken`).
     `px_per_mm` is the panel's density; None fills the window as the look was drawn. Slots may be called from any
-    thread: `scan`, `scanner_status`, `printer_status`, `headphone_status`, `voices`, `changed`.
+    thread: `told` for all that the program tells, and what it calls.
     """
 
     visit_changed = Signal(object)
@@ -89,6 +92,26 @@ class VisitWindow(QWidget):
         self.resize(1080, 1920)
 
     # -- what others tell the window ----------------------------------------------------------------------------
+
+    def told(self, status: ProgramStatus) -> None:
+        """Turn what the program tells into an event of the visit; from any thread."""
+        match status:
+            case ScanRead(scan):
+                self.scan(scan)
+            case ScannerStatus():
+                self.scanner_status(status)
+            case PrinterStatus():
+                self.printer_status(status)
+            case HeadphoneStatus():
+                self.headphone_status(status)
+            case SpeechReport(_, languages):
+                self.voices(languages)
+            case WordsSpoken(words):
+                self.speaking(words)
+            case BranchCommit():
+                self.changed()
+            case _:
+                pass
 
     def scan(self, scan: "Scan") -> None:
         """The scanner read something; from any thread."""
@@ -356,3 +379,51 @@ def _scene(look: Look, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Sce
     names = tuple((code, resources.language_name(code)) for code in resources.languages())
     texts = Texts(look.language, resources.texts(look.language), fallback)
     return Scene(theme, texts, names, size, is_guided=look.is_guided, is_low=is_low, is_small=fitted.is_small)
+
+
+class PanelOptions(TypedDict):
+    """How a window for visits is drawn on its panel."""
+
+    px_per_mm: float | None
+    reduced_motion: bool
+
+
+def panel_options(context: WindowContext) -> PanelOptions:
+    """Return the configured options; a full-screen window believes what the screen says of its density."""
+    screen = context.site.config.screen
+    px_per_mm = screen.pixels_per_mm or None
+    if px_per_mm is None and screen.full_screen:
+        panel = QGuiApplication.primaryScreen()
+        px_per_mm = density(panel.size(), panel.physicalSize())
+    return PanelOptions(px_per_mm=px_per_mm, reduced_motion=screen.reduced_motion)
+
+
+def services_of(context: WindowContext) -> BranchServices:
+    """Return the use cases of the context's branch as the window's methods."""
+    dossiers = context.site.config.dossiers
+    return BranchServices(context.branch, dossiers.portal if dossiers.look_up else "", context.speech)
+
+
+def connect(window: VisitWindow, context: WindowContext) -> VisitWindow:
+    """Let the window hear what the program tells, and the program say what the window wants said."""
+    context.statuses.told.connect(window.told)
+    window.speaks.connect(context.say)
+    return window
+
+
+def make_kiosk(context: WindowContext) -> VisitWindow:
+    """Return the kiosk's window."""
+    return connect(KioskWindow(services_of(context), context.clock, **panel_options(context)), context)
+
+
+KIOSK = WindowSpec(
+    "kiosk",
+    make=make_kiosk,
+    parts=ProgramParts(
+        devices=frozenset({Device.SCANNER, Device.PRINTER, Device.SPEECH}),
+        relays=True,
+        staff_exit=True,
+        own_ledger=True,
+    ),
+    locked_down=True,
+)

@@ -1,12 +1,14 @@
-"""The rating tablet: the kiosk's rating screens, and nothing else.
+"""The rating tablet: the kiosk's rating screens alone.
 
-It comes home to the code of the slip, or, at a counter, to sleep until a visit ends there.
+Its home is the page for the code of the slip. At a counter it sleeps until a visit ends there.
 """
 
 from kiosk.clock import Clock
+from kiosk.domain.status import ProgramKind
 from ui.kiosk.services import KioskServices
-from ui.kiosk.window import VisitWindow
+from ui.kiosk.window import VisitWindow, connect, panel_options, services_of
 from ui.visit.screen import Screen
+from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 
 class RatingWindow(VisitWindow):
@@ -32,3 +34,13 @@ class RatingWindow(VisitWindow):
             px_per_mm=px_per_mm,
             reduced_motion=reduced_motion,
         )
+
+
+def make_rating(context: WindowContext) -> VisitWindow:
+    """Return the rating window; at a counter it wakes when a visit ends there."""
+    window = RatingWindow(services_of(context), context.clock, counter=context.counter, **panel_options(context))
+    return connect(window, context)
+
+
+_PARTS = ProgramParts(devices=frozenset({Device.SCANNER, Device.SPEECH}), staff_exit=True, kind=ProgramKind.RATING)
+RATING = WindowSpec("rating", make=make_rating, parts=_PARTS, parts_at_counter=_PARTS, locked_down=True)

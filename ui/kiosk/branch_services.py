@@ -1,5 +1,6 @@
 """The kiosk window's use cases as methods, until that window asks by `ui.ask`. Called on worker threads only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.branch import appointments, print_jobs, procedures, ratings, reception, recognition, stations, trials
@@ -13,20 +14,20 @@ from kiosk.domain.office import Setup, Staff
 from kiosk.domain.orders import StaffAct, StationNow
 from kiosk.domain.procedure import Catalogue
 from kiosk.domain.rating import Rating
-from kiosk.domain.search import Hit
+from kiosk.domain.search import Hit, Speech
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.ticket import Ticket
-from kiosk.program.access import BranchAccess
-from kiosk.program.texts import speech
+from ui.ask import RunsUseCases
 
 
 @dataclass
 class BranchServices:
     """Implements `ui.kiosk.services`."""
 
-    branch: BranchAccess
+    branch: RunsUseCases
     portal: str
+    speech: Callable[[], Speech]
 
     def setup(self) -> Setup:
         """Pass on `Office.setup`."""
@@ -107,7 +108,7 @@ class BranchServices:
 
     def search(self, text: str) -> tuple[Hit, ...]:
         """Pass on `procedures.search`."""
-        return self.branch.run(procedures.search, text, speech())
+        return self.branch.run(procedures.search, text, self.speech())
 
     def print_procedure(self, request_id: str, code: str, language: str) -> int:
         """Pass on `procedures.print_procedure`."""

@@ -1,0 +1,76 @@
+"""What a running program tells its windows: one closed set of values, each told from any thread.
+
+A window matches the ones it shows and ignores the rest:
+
+    match status:
+        case PrinterStatus(): ...
+        case BranchCommit(): ...
+"""
+
+from dataclasses import dataclass
+
+from kiosk.domain.scan import Scan
+from kiosk.domain.status import (
+    HeadphoneStatus,
+    PartReport,
+    PrinterStatus,
+    ScannerStatus,
+    SoundStatus,
+    SpeechStatus,
+    StoreStatus,
+    SyncStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRead:
+    """The scanner of this machine has read something."""
+
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class BranchCommit:
+    """Somebody committed in the branch, or the branch may answer differently now.
+
+    `seq`: the newest record of the journal; None where it is not known.
+    """
+
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReports:
+    """What all machines of the branch report of their printers and of the hall voice."""
+
+    reports: tuple[PartReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechReport:
+    """How spoken guidance stands, and the languages that it can speak now."""
+
+    status: SpeechStatus
+    languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsSpoken:
+    """The words of spoken guidance that are being said; empty at their end."""
+
+    words: str
+
+
+ProgramStatus = (
+    ScanRead
+    | BranchCommit
+    | DeviceReports
+    | SpeechReport
+    | WordsSpoken
+    | ScannerStatus
+    | PrinterStatus
+    | HeadphoneStatus
+    | SoundStatus
+    | StoreStatus
+    | SyncStatus
+)

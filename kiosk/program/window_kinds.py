@@ -1,0 +1,23 @@
+"""The kinds of windows. A kind is imported when it is opened: a kiosk does not load a desk."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.window_spec import WindowSpec
+
+#: Each kind by its name on the command line, and where its `WindowSpec` stands.
+WINDOWS: Mapping[str, str] = {
+    "kiosk": "ui.kiosk.window:KIOSK",
+    "desk": "ui.desk.window:DESK",
+    "hall": "ui.hall.window:HALL",
+    "rating": "ui.rating.window:RATING",
+}
+
+
+def spec_of(name: str) -> "WindowSpec":
+    """Return the declaration of a kind. KeyError for a name that is not in `WINDOWS`."""
+    module, _, constant = WINDOWS[name].partition(":")
+    spec: WindowSpec = getattr(import_module(module), constant)
+    return spec

@@ -1,0 +1,28 @@
+"""Keep the last call that a board showed over a restart of its program."""
+
+from pathlib import Path
+
+
+class LastShownFile:
+    """A file beside ``branch.toml`` that holds the `seq` of the last call shown. Called on the worker thread."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def read(self) -> int | None:
+        """Return the `seq`; None without such a file, or where a power cut left nothing in it."""
+        try:
+            return int(self._file.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def keep(self, seq: int) -> int:
+        """Write the `seq` and return it.
+
+        Raises:
+            OSError: where the disk does not take it.
+        """
+        new = self._file.with_suffix(".new")
+        new.write_text(f"{seq}\n", encoding="ascii")
+        new.replace(self._file)
+        return seq

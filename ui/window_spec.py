@@ -1,0 +1,86 @@
+"""Declare a kind of window: how it is made, and what its program runs beside it.
+
+A new kind takes two files: its window with a `WindowSpec` beside it, and one entry in `kiosk.program.window_kinds`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtWidgets import QWidget
+
+from kiosk.branch.board import Call
+from kiosk.clock import Clock
+from kiosk.config import Site
+from kiosk.domain.search import Speech
+from kiosk.domain.speech import Spoken
+from kiosk.domain.status import ProgramKind
+from kiosk.domain.text import Texts
+from ui.ask import Ask, RunsUseCases
+from ui.status import StatusSignal
+
+
+class Device(Enum):
+    """A device that a program drives where the configuration names one."""
+
+    SCANNER = "scanner"
+    DESK_SCANNER = "desk_scanner"
+    PRINTER = "printer"
+    SPEECH = "speech"
+    HALL_VOICE = "hall_voice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramParts:
+    """What a program runs beside its windows.
+
+    `relays`: it sends records to the centre. `hears_devices`: its windows show the device reports of all machines.
+    `staff_exit`: staff leave its window by their PIN, also while the branch's database is away. `own_ledger`: it issues
+    numbers while the branch's server is away. `kind`: what it counts as under its station's name.
+    """
+
+    devices: frozenset[Device] = frozenset()
+    relays: bool = False
+    hears_devices: bool = False
+    staff_exit: bool = False
+    own_ledger: bool = False
+    kind: ProgramKind = ProgramKind.KIOSK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowContext:
+    """What a window is made of.
+
+    `texts` loads the sentences of a language, `speech` the search vocabulary. `say` speaks guidance, `announce` calls a
+    number in the hall; both return at once. `counter`: the number of the counter where the window stands, if any.
+    """
+
+    site: Site
+    branch: RunsUseCases
+    statuses: StatusSignal
+    texts: Callable[[str], Texts]
+    speech: Callable[[], Speech]
+    clock: Clock
+    say: Callable[[Spoken], None]
+    announce: Callable[[Call], None]
+    counter: int | None = None
+
+    def ask(self) -> Ask:
+        """Return a new way to the branch; the window closes it when the window is closed."""
+        return Ask(self.branch)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSpec:
+    """One kind of window.
+
+    `name`: as in ``kiosk run NAME``. `make`: returns the window, connected to the context's statuses and not shown yet.
+    `parts`: what runs beside it. `parts_at_counter`: the same with ``--counter``; None where the kind has no counter.
+    `locked_down`: citizens touch it, so only staff close it.
+    """
+
+    name: str
+    make: Callable[[WindowContext], QWidget]
+    parts: ProgramParts
+    parts_at_counter: ProgramParts | None = None
+    locked_down: bool = False
