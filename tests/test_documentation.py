@@ -19,7 +19,11 @@ from kiosk.program.window_kinds import WINDOWS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-READMES = (ROOT / "README.md", ROOT / "README.vi.md")
+#: Pages that exist in English and in Vietnamese, with the same shape.
+README, COMMAND_PAGES, DESK, SET_UP = (
+    tuple(ROOT / f"{page}{language}.md" for language in ("", ".vi"))
+    for page in ("README", "docs/commands", "docs/desk", "docs/set-up")
+)
 EXAMPLES = sorted((ROOT / "tests" / "examples").glob("test_*.py"))
 #: Files that the program makes where it runs, so that they are named and not kept here.
 MADE = {
@@ -65,7 +69,7 @@ def commands(group: TyperGroup, path: str = "kiosk") -> Iterator[tuple[str, Type
 COMMANDS = list(commands(typer.main.get_group(app)))
 
 
-@pytest.mark.parametrize("page", READMES, ids=name)
+@pytest.mark.parametrize("page", COMMAND_PAGES, ids=name)
 @pytest.mark.parametrize(("words", "command"), COMMANDS, ids=[words for words, _ in COMMANDS])
 def test_a_command_is_written_up_with_its_options(page: Path, words: str, command: TyperCommand) -> None:
     rows = [line for line in read(page).splitlines() if line.startswith(f"| `{words}")]
@@ -76,9 +80,9 @@ def test_a_command_is_written_up_with_its_options(page: Path, words: str, comman
     assert missing == []
 
 
-@pytest.mark.parametrize("page", READMES, ids=name)
+@pytest.mark.parametrize("page", README, ids=name)
 def test_every_window_can_be_found(page: Path) -> None:
-    assert [window for window in WINDOWS if f"`kiosk run {window}`" not in read(page)] == []
+    assert [window for window in WINDOWS if f"kiosk run {window}" not in read(page)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -147,10 +151,11 @@ def headings(page: Path) -> list[int]:
     return [len(line) - len(line.lstrip("#")) for line in outside_blocks(page).splitlines() if line.startswith("#")]
 
 
-def test_both_languages_of_the_readme_have_the_same_shape() -> None:
-    english, vietnamese = READMES
+@pytest.mark.parametrize("pair", [README, COMMAND_PAGES, DESK, SET_UP], ids=lambda pair: name(pair[0]))
+def test_both_languages_of_a_page_have_the_same_shape(pair: tuple[Path, Path]) -> None:
+    english, vietnamese = pair
     assert headings(english) == headings(vietnamese)
-    for count in (r"^\| `kiosk", r"^- ", r"^!\[", r"!\[", "^```sh"):
+    for count in (r"^\| ", r"^- ", r"^!\[", r"!\[", "^```sh"):
         pattern = re.compile(count, re.MULTILINE)
         assert len(pattern.findall(read(english))) == len(pattern.findall(read(vietnamese))), count
 
@@ -169,6 +174,34 @@ def test_a_path_in_the_text_exists(page: Path) -> None:
     assert [path for path in paths if path not in MADE and not (ROOT / path).exists()] == []
 
 
+def glossary() -> list[list[str]]:
+    """Return the rows of the glossary: term, Vietnamese word, meaning, then other cells; the last holds wrong words."""
+    lines = [line for line in read(ROOT / "docs" / "glossary.md").splitlines() if line.startswith("| ")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [row for row in rows if row[0] not in {"term", "---"}]
+
+
+def test_a_term_stands_in_the_glossary_once() -> None:
+    terms = [row[0] for row in glossary()]
+    assert [term for term in terms if terms.count(term) > 1] == []
+
+
+def test_screens_and_pages_use_the_vietnamese_words_of_the_glossary() -> None:
+    pages = [read(page) for page in PAGES if page.name.endswith(".vi.md")]
+    shown = " ".join([*resources.texts("vi").values(), *pages]).lower()
+    assert [row[1] for row in glossary() if row[1] != "–" and row[1].lower() not in shown] == []
+
+
+def test_screens_use_no_wrong_vietnamese_word_of_the_glossary() -> None:
+    """A wrong word of the glossary is Vietnamese where it has letters that English lacks."""
+    wrong = {word for row in glossary() for word in row[-1].split(", ") if not word.isascii() and word != "–"}
+    texts = resources.texts("vi").items()
+    assert "chi nhánh" in wrong
+    assert [
+        (key, word) for key, text in texts for word in sorted(wrong) if re.search(rf"\b{word}\b", text.lower())
+    ] == []
+
+
 def test_make_targets_in_the_text_exist() -> None:
     targets = set(re.findall(r"^(\w+):", read(ROOT / "Makefile"), flags=re.MULTILINE))
     spoken = {target for page in PAGES for target in re.findall(r"`make (\w+)", read(page))}
@@ -176,11 +209,17 @@ def test_make_targets_in_the_text_exist() -> None:
     assert {"demo", "test", "check", "bench", "pictures"} <= spoken
 
 
+@pytest.mark.parametrize("page", README, ids=name)
+def test_the_readme_fits_on_two_screens(page: Path) -> None:
+    assert len(read(page).splitlines()) <= 100
+
+
 def test_the_pictures_are_shown_and_small() -> None:
     pictures = sorted((ROOT / "docs" / "pictures").glob("*.png"))
     assert sum(picture.stat().st_size for picture in pictures) < 2_000_000
     for picture in pictures:
-        assert f"](docs/pictures/{picture.name})" in read(READMES[0]), f"{picture.name} is shown nowhere"
+        shown = read(README[0]) + read(ROOT / "docs" / "screens.md")
+        assert f"pictures/{picture.name})" in shown, f"{picture.name} is shown nowhere"
         with Image.open(picture) as image:
             assert image.mode in {"P", "1"}
             assert image.width <= (540 if picture.name.startswith("kiosk-") else 960)
