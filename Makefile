@@ -4,8 +4,8 @@
 export PYTHONDONTWRITEBYTECODE =
 GROUP ?=
 ARGS ?=
-# What `make check` runs within a minute: the rules of the house, the domain and the store.
-QUICK = tests/test_architecture.py tests/test_house_rules.py tests/test_documentation.py tests/domain tests/store
+# What `make check` runs within a minute: the rules of the code, the domain and the store.
+QUICK = tests/test_architecture.py tests/test_code_rules.py tests/test_documentation.py tests/domain tests/store
 
 demo: setup-run ## a whole branch on this machine, with simulated devices and its own central service
 	.venv/bin/kiosk demo $(ARGS)

@@ -1,4 +1,4 @@
-"""The house's rules as small checks, each saying why."""
+"""Check the rules of the code that a machine can check; each test says why."""
 
 import ast
 import json
@@ -11,8 +11,8 @@ import pytest
 import resources
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("kiosk", "ui", "devices", "printing", "sync", "resources")
-SOURCES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
+PACKAGES = ("kiosk", "ui", "devices", "printing", "sync", "resources")
+SOURCES = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
 #: Where the wall clock may be read: everything else takes a `Clock`, so that tests can move it.
 CLOCK_READERS = {"kiosk/clock.py"}
 _KEY = re.compile(r"^[a-z_]+(\.[a-z_]+)+$")
@@ -60,7 +60,7 @@ def test_sentences_exist_for_every_refusal(trees: dict[str, ast.Module]) -> None
 
 @pytest.mark.parametrize("language", resources.languages())
 def test_a_translation_has_no_sentence_that_vietnamese_lacks(language: str) -> None:
-    """Such a key is a misspelt one; Vietnamese comes first. (Forms for one thing only exist where grammar has them.)"""
+    """Such a key is misspelt, because Vietnamese comes first. Only some languages have a form for one thing."""
     assert [key for key in resources.texts(language) if _twin(key) not in resources.texts("vi")] == []
 
 
