@@ -53,7 +53,7 @@ def test_a_number_is_taken_by_ear(
     assert "10 đến 20 phút" in listener.go_to("Đăng ký khai sinh")
     listener.choose("Xác nhận tình trạng hôn nhân")
     listener.hears("Số của Ông/Bà A 0 4 6", "Xác nhận tình trạng hôn nhân")
-    listener.hears("Khi được gọi, mời Ông/Bà đến Quầy số 1 hoặc 2", "Chờ khoảng 15 đến 25 phút")
+    listener.hears("Khi được gọi, mời Ông/Bà đến Quầy số 1 hoặc 2", "Dự kiến chờ 15 đến 25 phút")
     until(qtbot, lambda: window.visit.shown is not None and window.visit.shown.is_printed)
     listener.hears("Đã in phiếu")
     assert [wish.service_id for wish in services.wishes] == [4]

@@ -25,7 +25,7 @@ def broken(text: str, width: int, lines: int) -> list[str]:
         ("Xác nhận tình trạng hôn nhân", 20, ["Xác nhận", "tình trạng hôn nhân"]),
         ("Dân số, Bà mẹ - Trẻ em", 16, ["Dân số,", "Bà mẹ - Trẻ em"]),
         # no word left alone at either end of a sentence, none that hangs on the next
-        ("Không thuộc nhóm nào, lấy số thường", 24, ["Không thuộc nhóm nào,", "lấy số thường"]),
+        ("Không thuộc diện nào, lấy số thường", 24, ["Không thuộc diện nào,", "lấy số thường"]),
         ("Chọn việc, nhận phiếu có số và quầy", 22, ["Chọn việc, nhận phiếu", "có số và quầy"]),
         # three lines
         ("Máy đang nối lại. Số đã lấy vẫn còn. Mời Ông/Bà chờ.", 24,

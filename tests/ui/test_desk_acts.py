@@ -243,7 +243,7 @@ def test_an_appointments_paper_says_what_it_is_or_finds_its_number(desk: Desk) -
     desk.wait(lambda: desk.notice.startswith("Phiếu hẹn ngày 01/12/2026, lúc 09:15: "))
     desk.window.scan(AppointmentScan(today))
     desk.wait(lambda: desk.notice.startswith("Phiếu hẹn lúc 09:15 hôm nay: "))
-    assert desk.notice.endswith("Mời công dân nhận số ở kiosk bằng chính phiếu hẹn này.")
+    assert desk.notice.endswith("Mời công dân nhận số ở ki-ốt bằng chính phiếu hẹn này.")
     answer = check_in(desk.office, CheckIn(request_id="touch", code=today))
     assert isinstance(answer, Issued)
     desk.window.scan(AppointmentScan(today))

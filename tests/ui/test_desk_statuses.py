@@ -69,7 +69,7 @@ def test_database_printers_and_centre_are_always_shown_also_when_nothing_was_hea
     database, printer, centre = status_items(DeskStatuses(), texts())
     assert (database.icon, database.tone) == ("database", Tone.GOOD)
     assert (printer.name, printer.tone, printer.word) == ("Máy in phiếu", Tone.INFO, "Chưa rõ")
-    assert (centre.name, centre.tone, centre.word) == ("Trung tâm", Tone.INFO, "Chưa rõ")
+    assert (centre.name, centre.tone, centre.word) == ("Gửi về tỉnh", Tone.INFO, "Chưa rõ")
 
 
 def test_a_database_that_is_away_is_trouble() -> None:
@@ -114,7 +114,7 @@ def test_a_desk_says_what_it_can_still_do() -> None:
     tone, sentence = ability(DeskStatuses(parts=(said(PrinterStatus.PAPER_OUT),), sync=DOWN), texts())
     assert tone is Tone.CAUTION
     assert sentence == (
-        "Gọi số và phục vụ được. Chưa in phiếu (số hiện trên màn hình ki-ốt); gửi về trung tâm (bản ghi chờ tại đây)."
+        "Gọi số và phục vụ được. Chưa in phiếu (số hiện trên màn hình ki-ốt); gửi về tỉnh (bản ghi chờ tại đây)."
     )
     tone, sentence = ability(DeskStatuses(database=False), texts())
     assert tone is Tone.STOP
@@ -134,7 +134,7 @@ def test_no_slip_is_promised_where_no_printer_was_heard_of(language: str) -> Non
     )
     tone, sentence = ability(DeskStatuses(sync=DOWN), texts("vi"))
     assert tone is Tone.CAUTION
-    assert "gửi về trung tâm" in sentence
+    assert "gửi về tỉnh" in sentence
     assert "Chưa rõ máy in" in sentence
 
 

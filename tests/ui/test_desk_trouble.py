@@ -104,7 +104,7 @@ def test_a_clock_that_was_set_back_is_said(desk: Desk, monkeypatch: pytest.Monke
     monkeypatch.setattr(desk.branch, "desk_view", lambda counter_id: replace(view(counter_id), clock_is_behind=True))
     desk.window.changed()
     desk.wait(lambda: desk.notice != "")
-    assert desk.notice == "Đồng hồ máy bị lùi, kiosk tạm không cấp số"
+    assert desk.notice == "Đồng hồ máy bị lùi, ki-ốt tạm không cấp số"
 
 
 @pytest.mark.parametrize("trouble", [{"print_trouble": 2}, {"clock_is_behind": True}], ids=["print", "clock"])

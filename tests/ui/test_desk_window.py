@@ -166,7 +166,7 @@ def test_a_declared_priority_is_checked_once(desk: Desk, proved: bool) -> None:
     desk.press(Qt.Key.Key_F2)
     desk.wait(desk.window.serving.priority.isVisible)
     desk.settle()
-    assert desk.window.serving.priority.title == "Khai thuộc nhóm ưu tiên: có con dưới 36 tháng."
+    assert desk.window.serving.priority.title == "Khai thuộc diện ưu tiên: có con dưới 36 tháng."
     QTest.mouseClick(desk.window.serving.right if proved else desk.window.serving.wrong, LEFT)
     desk.wait(lambda: not desk.window.serving.priority.isVisible())
     assert desk.branch.current is not None

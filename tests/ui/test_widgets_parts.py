@@ -146,11 +146,11 @@ def test_the_status_strip_says_every_thing_in_words(qtbot: QtBot) -> None:
     strip = StatusStrip(theme)
     qtbot.addWidget(strip)
     strip.resize(1280, strip.height())
-    good = StatusItem("database", "CSDL chi nhánh", Tone.GOOD, "Tốt")
+    good = StatusItem("database", "Cơ sở dữ liệu", Tone.GOOD, "Tốt")
     strip.show_items((good,))
     calm = strip.grab().toImage()
     strip.show_items((good, StatusItem("ticket", "Máy in phiếu", Tone.CAUTION, "Hết giấy")))
-    assert strip.accessibleName() == "CSDL chi nhánh: Tốt; Máy in phiếu: Hết giấy"
+    assert strip.accessibleName() == "Cơ sở dữ liệu: Tốt; Máy in phiếu: Hết giấy"
     loud = strip.grab().toImage()
     tints = [theme.c.gold_tint == loud.pixelColor(x, 12) for x in range(1280)]
     assert any(tints)
