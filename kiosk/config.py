@@ -1,4 +1,4 @@
-"""The configuration file `branch.toml`: read strictly, so that a typing error is named with its line and its cure."""
+"""Read the configuration file `branch.toml` strictly: an error names the line and its cure."""
 
 import difflib
 import re
@@ -30,38 +30,38 @@ class _Section(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class DatabaseSection(_Section, frozen=True):
-    """`url`: ``sqlite:///branch.db`` (beside this file) or ``postgresql+psycopg://user@host/name``."""
+    """Hold `url`: ``sqlite:///branch.db`` (beside this file) or ``postgresql+psycopg://user@host/name``."""
 
     url: str = "sqlite:///branch.db"
 
 
 class StationSection(_Section, frozen=True):
-    """`name` is this machine's own; print jobs belong to it. `keys` is the folder of the key files."""
+    """Hold `name`, this machine's own name, which owns its print jobs, and `keys`, the folder of the key files."""
 
     name: str = "kiosk-1"
     keys: str = "keys"
 
 
 class ScannerSection(_Section, frozen=True):
-    """`url`: ``auto``, a device (``/dev/ttyACM0``), ``socket://host:port``, ``rfc2217://host:port``, or empty."""
+    """Hold `url`: ``auto``, a device (``/dev/ttyACM0``), ``socket://host:port``, ``rfc2217://host:port``, or empty."""
 
     url: str = "auto"
 
 
 class DeskSection(_Section, frozen=True):
-    """`scanner`: the clerk's own, as in `ScannerSection`, empty for none; a kiosk on this machine keeps its own."""
+    """Hold `scanner`, the clerk's own, as in `ScannerSection`. A kiosk on this machine keeps its own scanner."""
 
     scanner: str = ""
 
 
 class PrinterSection(_Section, frozen=True):
-    """`url`: a device file, ``serial:///dev/ttyUSB0?baudrate=115200``, ``tcp://host:9100``, or empty."""
+    """Hold `url`: a device file, ``serial:///dev/ttyUSB0?baudrate=115200``, ``tcp://host:9100``, or empty."""
 
     url: str = ""
 
 
 class CentreSection(_Section, frozen=True):
-    """`url` of the central service (https, or http on this machine); `token_file` holds the device token."""
+    """Hold `url` of the central service (https, or http on this machine); `token_file` holds the device token."""
 
     url: str = ""
     token_file: str = "keys/centre.token"  # noqa: S105 - a name of a file
@@ -69,21 +69,24 @@ class CentreSection(_Section, frozen=True):
 
 
 class CatalogueSection(_Section, frozen=True):
-    """`old_after_days`: a catalogue of procedures older than this is called old, on the screen and on paper."""
+    """Hold `old_after_days`: an older catalogue of procedures is called old, on the screen and on paper."""
 
     old_after_days: Annotated[int, msgspec.Meta(ge=1)] = 30
 
 
 class DossierSection(_Section, frozen=True):
-    """`look_up` offers it on the start screen; `portal` is the address that the citizen's telephone opens for it."""
+    """Hold the dossier look-up: `look_up` offers it on the start page, `portal` is the address in its QR code."""
 
     look_up: bool = False
     portal: Annotated[str, msgspec.Meta(pattern="^https://[^ ]+$")] = "https://dichvucong.gov.vn"
 
 
 class ScreenSection(_Section, frozen=True):
-    """`pixels_per_mm` 0 asks the panel; `full_screen` off opens an ordinary window, `cursor` shows a mouse's arrow.
-    `roundel`: the file of the centre's own sign, empty for a stand-in."""
+    """Hold how windows are shown.
+
+    `pixels_per_mm` 0 asks the panel. `full_screen` false opens an ordinary window. `cursor` shows the mouse arrow.
+    `roundel` is the file of the centre's own sign, empty for a stand-in.
+    """
 
     pixels_per_mm: float = 0.0
     full_screen: bool = True
@@ -93,8 +96,9 @@ class ScreenSection(_Section, frozen=True):
 
 
 class HallSection(_Section, frozen=True):
-    """`screens` 2 fills a second screen too; the words take turns in `languages`, the sentences of `notices` at the
-    foot. A call that a board hears of after `stale_seconds` is not said any more.
+    """Hold the board: number of screens, languages in turn, own notices.
+
+    A call that a board hears of after `stale_seconds` is not shown as new and not said.
     """
 
     screens: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
@@ -104,7 +108,10 @@ class HallSection(_Section, frozen=True):
 
 
 class SpeechSection(_Section, frozen=True):
-    """`program` speaks as espeak-ng does, empty for none; `headphones`: ``auto``, an input device's file, or empty."""
+    """Hold the spoken guidance: `program` speaks like espeak-ng, empty for none.
+
+    `headphones` is ``auto``, an input device's file, or empty.
+    """
 
     program: str = "espeak-ng"
     words_per_minute: Annotated[int, msgspec.Meta(ge=80, le=450)] = 150
@@ -112,8 +119,9 @@ class SpeechSection(_Section, frozen=True):
 
 
 class VoiceSection(_Section, frozen=True):
-    """The calls in the hall: `languages` one after the other, empty for no voice, from the packs in `folder`; `player`
-    is ``auto`` or a command; `times` a call is said; `volume` in percent from a time of day on.
+    """Hold the hall voice: `languages` one after the other, empty for no voice, from the packs in `folder`.
+
+    `player` is ``auto`` or a command. `times` is how often a call is said. `volume` is percent from a time of day on.
     """
 
     languages: tuple[Literal["vi", "en", "km"], ...] = ("vi",)
@@ -124,7 +132,7 @@ class VoiceSection(_Section, frozen=True):
 
 
 class Config(_Section, frozen=True):
-    """Everything in `branch.toml`; each section may be left out."""
+    """Hold everything in `branch.toml`; each section may be left out."""
 
     database: DatabaseSection = DatabaseSection()
     station: StationSection = StationSection()
@@ -142,61 +150,63 @@ class Config(_Section, frozen=True):
 
 @dataclass(frozen=True)
 class Site:
-    """A configuration and the folder it stands in: relative names in it are meant from there."""
+    """Hold a configuration and its folder. Relative names in the configuration start in that folder."""
 
     folder: Path
     config: Config
 
     @property
     def database_url(self) -> str:
-        """The database's URL with a relative SQLite file made absolute."""
+        """Return the database's URL, a relative SQLite file made absolute."""
         url = self.config.database.url
         name = url.removeprefix("sqlite:///")
         return url if name == url else f"sqlite:///{self.folder / name}"
 
     @property
     def keepers(self) -> Path:
-        """The file in which a kiosk remembers whose PIN opens it."""
+        """Return the file in which a kiosk stores whose PIN opens it."""
         return self.folder / "keepers.json"
 
     @property
     def reserve(self) -> Path | None:
-        """The file of a kiosk's own ledger for when the branch's server is away; None where the database is a file."""
+        """Return the file of a kiosk's own ledger; None where the branch database is a file itself."""
         is_file = self.config.database.url.startswith("sqlite")
         return None if is_file else self.folder / "reserve.db"
 
     @property
     def last_shown(self) -> Path:
-        """The file in which the hall's board remembers the last call it showed."""
+        """Return the file in which the board stores the last call it showed."""
         return self.folder / "hall-shown"
 
     @property
     def keys(self) -> Path:
-        """The folder of the key files."""
+        """Return the folder of the key files."""
         return self.folder / self.config.station.keys
 
     @property
     def voices(self) -> Path:
-        """The folder with a voice pack for each language."""
+        """Return the folder with a voice pack for each language."""
         return self.folder / self.config.voice.folder
 
     @property
     def roundel(self) -> Path | None:
-        """The file of the centre's own sign, if it has named one."""
+        """Return the file of the centre's own sign, if one is named."""
         name = self.config.screen.roundel
         return self.folder / name if name else None
 
     @property
     def token_file(self) -> Path:
-        """The file with the device token for the centre."""
+        """Return the file with the device token for the centre."""
         return self.folder / self.config.centre.token_file
 
 
 def load_site(path: Path) -> Site:
-    """Reads a `branch.toml`.
+    """Return the configuration of a `branch.toml`, with its folder.
 
-    CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line), ``config.unknown_key`` (line, key,
-    the nearest known name), ``config.wrong_value`` (line, key, why), ``config.wrong_address`` (line, section).
+    Raises:
+        CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line), ``config.unknown_key`` (line,
+            key, nearest known name), ``config.wrong_value`` (line, key, why) or ``config.wrong_address`` (line,
+            section).
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -208,7 +218,7 @@ def load_site(path: Path) -> Site:
 
 
 def parse(text: str, name: str = "branch.toml") -> Config:
-    """A configuration from its text; see `load_site` for the errors."""
+    """Return the configuration of a text; see `load_site` for the errors."""
     try:
         config = msgspec.convert(tomllib.loads(text), Config)
     except tomllib.TOMLDecodeError as problem:
@@ -226,7 +236,7 @@ def parse(text: str, name: str = "branch.toml") -> Config:
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """What an address may begin with; the ones in `hosts` name a machine and perhaps a port."""
+    """Hold what an address may begin with; an address in `hosts` names a machine and perhaps a port."""
 
     example: str
     paths: tuple[str, ...]
@@ -234,13 +244,13 @@ class _Address:
     words: tuple[str, ...] = ("",)
 
     def allows(self, url: str) -> bool:
-        """Whether it could ever be one; what the driver knows better (a setting, a path) it says itself."""
+        """Return whether a text can be an address. The driver checks settings and paths."""
         if url in self.words or any(url.startswith(one) and url != one for one in self.paths):
             return True
         try:
             parts = urlsplit(url)
             return parts.scheme in self.hosts and bool(parts.hostname) and parts.port != 0
-        except ValueError:  # a port that is no number, a bracket that does not close
+        except ValueError:  # a port that is not a number, or an unclosed bracket
             return False
 
 
@@ -259,7 +269,7 @@ _ADDRESSES = {
 
 
 def example_for(section: str, key: str, address: str) -> str | None:
-    """What an address of this kind looks like, where `address` could never be one; None where it could."""
+    """Return an example where `address` cannot be an address of this kind; None where it can."""
     rule = _ADDRESSES[section, key]
     return None if rule.allows(address) else rule.example
 
@@ -286,7 +296,7 @@ def _known_keys(path: list[str]) -> list[str]:
 
 
 def _line_of(text: str, path: list[str]) -> int:
-    """The line of a section's or a key's name, counted from 1."""
+    """Return the line of a section's or a key's name, counted from 1."""
     section = ""
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.split("#")[0].strip()

@@ -1,1 +1,1 @@
-"""Rules of the counter over plain values. Standard library only; no clock, no disk, no randomness of its own."""
+"""Hold the rules of the counter as pure functions over plain values, with the standard library only."""

@@ -1,20 +1,20 @@
-"""What the hall hears: the pieces of a call in their order, and how loud it is at which hour."""
+"""Compose the call that the hall voice says, and its loudness by the hour."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
-#: Where the number and the counter stand in a script's sentence.
+#: The places of the label and the counter in a script's sentence.
 NUMBER: Final = "{number}"
 COUNTER: Final = "{counter}"
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How a language calls: the pieces of its sentence, and what is spoken for each piece of a call (text to words).
+    """Describe the call of one language: the pieces of its sentence, and the words of each piece.
 
-    `voice` is espeak-ng's name of a voice for it, empty where there is none.
+    `voice` is espeak-ng's name of a voice, empty where there is none. `words` maps the text of a piece to its words.
     """
 
     language: str
@@ -24,9 +24,10 @@ class Script:
 
 
 def pieces_of(script: Script, label: str, counter: int) -> tuple[str, ...]:
-    """The pieces of a call: the number sign by sign, so that A015 is not heard as A50; the counter as a whole.
+    """Return the pieces of a call.
 
-    A counter for which the script has no word of its own is read digit by digit.
+    The label is read sign by sign: A015 must not sound like A50. The counter is read as a whole number. Where the
+    script has no word for that number, the counter is read digit by digit.
     """
     found: list[str] = []
     for part in script.sentence:
@@ -40,9 +41,10 @@ def pieces_of(script: Script, label: str, counter: int) -> tuple[str, ...]:
 
 
 def volume_at(plan: Mapping[str, int], now: time) -> int:
-    """Percent of full loudness at a local time, by a plan of ``HH:MM`` to percent; each entry holds until the next.
+    """Return the percent of full loudness at a local time.
 
-    Before the day's first entry the last one holds, as after it; an empty plan is full loudness.
+    `plan` maps ``HH:MM`` to percent. Each entry holds until the next one. Before the first entry of a day the last one
+    holds. An empty plan is full loudness.
     """
     begun = [start for start in plan if time.fromisoformat(start) <= now]
     return plan[max(begun or plan)] if plan else 100

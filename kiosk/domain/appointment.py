@@ -1,4 +1,4 @@
-"""An appointment (lịch hẹn): its window, its code, and what a person who checks in at a given moment is told."""
+"""Decide about appointments (lịch hẹn): their codes, and the answer to a person who checks in."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,14 +8,14 @@ from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.numbering import ALPHABET, READ_AS, check_character
 from kiosk.domain.text import LocalText
 
-#: What every code begins with ("hẹn"); no ticket's code can, so a scanner tells them apart.
+#: Begins every code ("hẹn"). No ticket code begins so: the scanner tells them apart.
 PREFIX = "HEN"
-#: Characters between the prefix and the check character: 35 bits, so nobody guesses a neighbour's.
+#: Characters between prefix and check character. 35 bits keep a stranger from guessing another code.
 BODY_LENGTH = 7
 
 
 class AppointmentState(StrEnum):
-    """Where an appointment stands."""
+    """List the states of an appointment."""
 
     BOOKED = "booked"
     CANCELLED = "cancelled"
@@ -23,7 +23,7 @@ class AppointmentState(StrEnum):
 
 
 class Arrival(StrEnum):
-    """What checking in now comes to; each has its sentence and its next step (``appointment.answer.*``)."""
+    """List the answers to a check-in; each has its sentence and its next step (``appointment.answer.*``)."""
 
     TOO_EARLY = "too_early"
     EARLY = "early"
@@ -38,17 +38,17 @@ class Arrival(StrEnum):
 
     @property
     def is_welcome(self) -> bool:
-        """Whether a number is given now. Who missed the window is still given one, in the ordinary line."""
+        """Return whether a ticket is issued now. A person who missed the appointment gets an ordinary one."""
         return self in (Arrival.EARLY, Arrival.IN_TIME, Arrival.LATE, Arrival.MISSED)
 
     @property
     def keeps_the_time(self) -> bool:
-        """Whether the number is called by the appointment's time and not by the moment of arrival."""
+        """Return whether the ticket is ordered by the appointment's time and not by the arrival."""
         return self in (Arrival.EARLY, Arrival.IN_TIME, Arrival.LATE)
 
 
 class CodeFault(StrEnum):
-    """Why a text is no appointment's code; each has its sentence (``appointment.code.*``)."""
+    """List why a text is no appointment code; each has its sentence (``appointment.code.*``)."""
 
     NOT_A_CODE = "not_a_code"
     MISTYPED = "mistyped"
@@ -56,10 +56,11 @@ class CodeFault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """One appointment. `begins` and `ends` are aware and in UTC; `day` is the branch's local date of `begins`.
+    """Hold one appointment.
 
-    `elsewhere` names the place where it is not in this branch; only then `service_id` is None. `person` is the keyed
-    hash of a personal number, forgotten as soon as the appointment is over; `ticket_id` the number it became.
+    `begins` and `ends` are aware times in UTC. `day` is the branch's local date of `begins`. `elsewhere` names the
+    place of an appointment at another branch; only then `service_id` is None. `person` is the keyed hash of a personal
+    number, deleted when the appointment is over. `ticket_id` is the ticket that was issued for it.
     """
 
     code: str
@@ -74,14 +75,14 @@ class Appointment:
 
 
 def earliest(appointment: Appointment, policy: CallingPolicy) -> datetime:
-    """From when on one may check in: the time a person who came too early is told."""
+    """Return the first moment at which a person may check in."""
     return appointment.begins - timedelta(minutes=policy.appointment_early_minutes)
 
 
 def arrival(appointment: Appointment, policy: CallingPolicy, now: datetime, today: date) -> Arrival:
-    """The answer to a person who checks in at the aware moment `now`, on the branch's local date `today`.
+    """Return the answer to a check-in at the aware moment `now`, on the branch's local date `today`.
 
-    Place and state come first, then the day, then the minute: both ends of the window are inside it.
+    The place and the state count first, then the day, then the minute. Both ends belong to the appointment.
     """
     if appointment.elsewhere is not None:
         return Arrival.ELSEWHERE
@@ -98,17 +99,17 @@ def arrival(appointment: Appointment, policy: CallingPolicy, now: datetime, toda
 
 
 def make_appointment_code(body: str) -> str:
-    """The code with its check character, from `BODY_LENGTH` characters of Crockford's alphabet."""
+    """Return the code for `body`, which has `BODY_LENGTH` characters of Crockford's alphabet."""
     return f"{PREFIX}{body}{check_character(body)}"
 
 
 def parse_appointment_code(text: str) -> str | CodeFault:
-    """A scanned or typed code in the one form in which it is stored.
+    """Return a scanned or typed code in the form in which it is stored, or what is wrong with it.
 
-    Spaces, dashes, lower case, O for 0 are forgiven, and that the prefix, which all codes share, was left out.
+    Spaces, dashes, lower case and O for 0 are accepted. The prefix may be missing, because all codes share it.
     """
     plain = "".join(text.split()).replace("-", "").upper()
-    has_prefix = len(plain) > BODY_LENGTH + 1  # a code without it may begin with the same letters
+    has_prefix = len(plain) > BODY_LENGTH + 1  # a code without the prefix may begin with the same letters
     body = (plain.removeprefix(PREFIX) if has_prefix else plain).translate(READ_AS)
     if len(body) != BODY_LENGTH + 1 or any(character not in ALPHABET for character in body):
         return CodeFault.NOT_A_CODE
@@ -116,7 +117,7 @@ def parse_appointment_code(text: str) -> str | CodeFault:
 
 
 def grouped(code: str) -> str:
-    """For the eye, also while it is being typed: ``HEN 7K2Q 94MJ``, without the prefix ``7K2Q 94MJ``."""
+    """Return a code, whole or half typed, in groups for the eye: ``HEN 7K2Q 94MJ``."""
     head = PREFIX if code.startswith(PREFIX) else ""
     rest = code.removeprefix(head)
     return " ".join(part for part in (head, rest[:4], rest[4:]) if part)

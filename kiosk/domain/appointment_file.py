@@ -1,4 +1,4 @@
-"""A file of appointments, CSV or JSON, read line by line: each line is a booking, or a sentence that says why not."""
+"""Read a file of appointments, CSV or JSON: each line becomes a booking or a refusal."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from kiosk.domain.appointment import CodeFault, parse_appointment_code
 from kiosk.domain.identity import NumberProblem, parse_number
 from kiosk.domain.text import CounterError, Message
 
-#: The columns that must be there, and those that may be.
+#: The columns that must be present, and the columns that may be present.
 REQUIRED = ("code", "service", "date", "from", "until")
 OPTIONAL = ("person", "state", "branch", "place")
 _STATES = ("booked", "cancelled")
@@ -22,9 +22,10 @@ _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of a file, still unchecked; `number` is the line of a CSV file, the place in a JSON list, from 1.
+    """Hold one entry of a file before it is checked.
 
-    `fault` is a sentence where not even the cells could be told apart. The repr shows nothing of what is written.
+    `number` is the line of a CSV file or the place in a JSON list, from 1. `fault` says why the cells of the line could
+    not be separated. The repr shows no cell.
     """
 
     number: int
@@ -34,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """What a line says, checked for itself: local times, a personal number or none, "" for this branch."""
+    """Hold one checked line: local times, a personal number or "", and "" for this branch."""
 
     code: str
     service: str
@@ -48,9 +49,10 @@ class Booking:
 
 
 def read_file(text: str, name: str) -> list[Line]:
-    """The lines of a file whose name ends in ``.csv`` or ``.json``; empty ones are left out.
+    """Return the lines of a file whose name ends in ``.csv`` or ``.json``, without the empty ones.
 
-    CounterError ``appointments.file.*`` where it is neither or has the wrong columns.
+    Raises:
+        CounterError: ``appointments.file.*``, for another kind of file or wrong columns.
     """
     suffix = name.lower().rpartition(".")[2]
     if suffix == "csv":
@@ -61,7 +63,11 @@ def read_file(text: str, name: str) -> list[Line]:
 
 
 def read_booking(line: Line) -> Booking:
-    """The booking of a line. CounterError ``appointments.line.*`` names the first thing that is wrong with it."""
+    """Return the booking of a line.
+
+    Raises:
+        CounterError: ``appointments.line.*``, for the first fault of the line.
+    """
     if line.fault is not None:
         raise CounterError(line.fault.key, **line.fault.args)
     cells = {column: line.cells.get(column, "").strip() for column in (*REQUIRED, *OPTIONAL)}
@@ -166,13 +172,13 @@ def _date(text: str) -> date:
 
 def _time(text: str) -> time:
     try:
-        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - on the wall of the branch
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - local time of the branch
     except ValueError:
         raise CounterError("appointments.line.time", time=_short(text)) from None
 
 
 def _number(text: str) -> str:
-    """A personal number's digits, or "". What is wrong with it is said without repeating any of it."""
+    """Return the digits of a personal number, or "". The refusal repeats none of them."""
     if not text:
         return ""
     number = parse_number(text)
@@ -182,5 +188,5 @@ def _number(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    """What somebody wrote, fit to be repeated in one sentence."""
+    """Return a cell, cut and printable, for use in a sentence."""
     return "".join(character if character.isprintable() else "·" for character in text[:40])

@@ -1,4 +1,4 @@
-"""A calendar as people keep it: a table with one row a day, from a decision or a local notice, with its source."""
+"""Read a calendar of exceptional days: a CSV table with one row a day and the decision behind it."""
 
 import csv
 import io
@@ -16,11 +16,14 @@ _SPAN = re.compile(r"(\d{2}:\d{2})-(\d{2}:\d{2})")
 
 
 def read_calendar(text: str) -> dict[date, SpecialDay]:
-    """The days of a table in CSV: ``day,hours,name,source`` and, if wanted, ``name_en``, ``name_km``; ``#`` a comment.
+    """Return the days of a CSV table with the columns ``day,hours,name,source``.
 
-    ``hours`` is ``closed``, a weekday whose hours hold (``mon`` … ``sun``, for a swapped working day), or spans such as
-    ``07:30-11:30 13:30-16:00``. CounterError ``calendar.columns``, ``calendar.day``, ``calendar.hours``,
-    ``calendar.empty_cell`` and ``calendar.twice``, with the line.
+    ``name_en`` and ``name_km`` are optional columns; ``#`` starts a comment. ``hours`` is ``closed``, a weekday whose
+    hours hold (``mon`` … ``sun``, for a swapped working day), or spans such as ``07:30-11:30 13:30-16:00``.
+
+    Raises:
+        CounterError: ``calendar.columns``, ``calendar.day``, ``calendar.hours``, ``calendar.empty_cell`` or
+            ``calendar.twice``, with the line.
     """
     lines = ["" if line.startswith("#") else line for line in text.removeprefix("\ufeff").splitlines()]
     start = next((place for place, line in enumerate(lines) if line.strip()), len(lines))
@@ -38,14 +41,18 @@ def read_calendar(text: str) -> dict[date, SpecialDay]:
 
 
 def write_hours(special: SpecialDay) -> str:
-    """The cell ``hours`` of a day."""
+    """Return the cell ``hours`` of a day."""
     if special.like is not None:
         return _WEEKDAYS[special.like]
     return " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in special.spans) or "closed"
 
 
 def read_hours(cell: str, line: int = 0) -> tuple[tuple[tuple[time, time], ...], int | None]:
-    """The reverse of `write_hours`: spans, and the weekday whose hours hold. CounterError ``calendar.hours``."""
+    """Return the spans of a cell ``hours``, or the weekday whose hours hold.
+
+    Raises:
+        CounterError: ``calendar.hours``.
+    """
     word = cell.strip().lower()
     if word in _WEEKDAYS:
         return (), _WEEKDAYS.index(word)

@@ -1,17 +1,17 @@
-"""Who is next, and why. One ordering function serves the call, the estimate and the board.
+"""Order the queue: who is next at a counter, and why. The call, the estimate and the board use the same order.
 
-The order is data. Every ticket waits in one of two lanes, priority and normal. Inside a lane the earlier *virtual
-arrival* goes first: the moment of queueing, moved forward by the priority bonus (first come first served has none) and
-by the weight of the service at the asking counter. Because a bonus is a fixed number of minutes, a normal ticket that
-waited longer overtakes: that is the ageing, and nobody starves. The ratio rule merges the lanes, so many priority
-tickets for so many normal ones. Whoever waited over the limit goes before everybody else.
-
-An appointment is called in its window: once that has begun it goes first, the earliest first; before, it stands behind
-everybody and is called only where nobody else waits. After ``appointment_share`` appointments in a row a counter calls
-one of the others, so whoever has n of those others before them is called after at most (n + 1) × (share + 1) calls.
-
-A clerk may put a transferred ticket first: it goes before everybody, and the journal names the clerk. One that was
-transferred to a counter or a person waits for them in its ordinary place, and for everybody once they have left.
+- Every ticket waits in one of two lanes, priority and ordinary. In a lane the earlier *virtual arrival* goes first.
+- The virtual arrival is the moment of queueing, moved forward by the priority bonus. The service's weight at the
+  asking counter moves it, too. A bonus is a fixed number of minutes: an ordinary ticket that waited longer goes first
+  (ageing).
+- The ratio rule merges the lanes: so many priority tickets for so many ordinary ones.
+- A ticket that waited over the limit goes before all others.
+- An appointment that has begun goes before those, the earliest first. After ``appointment_share`` appointments in a row
+  a counter calls one other ticket. A ticket with n others before it is called after at most (n + 1) × (share + 1)
+  calls. An appointment that has not begun is called only when no other ticket waits.
+- A ticket that a clerk put first goes before everything; the journal names the clerk.
+- A ticket transferred to a counter or a clerk waits for them in its ordinary place. Once they have left, every counter
+  may call it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ from kiosk.domain.ticket import Aim
 
 
 class Rule(StrEnum):
-    """How the two lanes are merged."""
+    """List the ways to merge the two lanes."""
 
     FIRST_COME = "first_come"
     PRIORITY = "priority"
@@ -35,10 +35,10 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallingPolicy:
-    """The branch's own rule. Times in minutes; ``overdue_minutes`` None switches that rule off.
+    """Hold the branch's own rule. Times are minutes; ``overdue_minutes`` None switches that limit off.
 
-    Who checks in up to ``appointment_early_minutes`` before the window or ``appointment_late_minutes`` after it still
-    comes by appointment; ``appointment_share`` is how many of those a counter calls for one of the others.
+    A person may check in from ``appointment_early_minutes`` before an appointment to ``appointment_late_minutes`` after
+    it. ``appointment_share`` is how many appointments a counter calls before it calls another ticket.
     """
 
     rule: Rule = Rule.RATIO
@@ -52,12 +52,10 @@ class CallingPolicy:
 
 
 class Waiting(NamedTuple):
-    """A ticket in the queue, as far as the order needs it. `order` breaks ties: the row's place in the day.
+    """Hold what the order needs of a waiting ticket. `order` breaks ties: it counts the tickets of the day.
 
-    `appointed_at` is the beginning of the window of a ticket that comes by appointment. A transfer may have put it
-    before everybody (`put_first_at`) or meant it for somebody (`aim`).
-
-    A tuple, because every ticket issued looks at the whole queue: a dataclass takes four times as long to make.
+    `appointed_at` is the beginning of the ticket's appointment. `put_first_at` and `aim` come from a transfer. A tuple,
+    because each issue reads the whole queue: a dataclass takes four times as long to make.
     """
 
     ticket_id: str
@@ -71,27 +69,27 @@ class Waiting(NamedTuple):
     aim: Aim | None = None
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it comes by appointment and the window has begun."""
+        """Return whether the ticket has an appointment that has begun."""
         return self.appointed_at is not None and self.appointed_at <= now
 
     def is_coming(self, now: datetime) -> bool:
-        """Whether it comes by appointment and the window has not begun."""
+        """Return whether the ticket has an appointment that has not begun."""
         return self.appointed_at is not None and self.appointed_at > now
 
 
 class Seat(NamedTuple):
-    """The counter that asks, who sits there, and who sits at every open counter (counter id to staff id)."""
+    """Hold the asking counter, its clerk, and the clerk of every open counter (counter id to staff id)."""
 
     counter_id: int
     staff_id: int
     open_seats: Mapping[int, int]
 
     def is_meant(self, aim: Aim) -> bool:
-        """Whether a transfer meant this counter and this person."""
+        """Return whether a transfer is for this counter and this clerk."""
         return aim.counter_id in (None, self.counter_id) and aim.staff_id in (None, self.staff_id)
 
     def is_there(self, aim: Aim) -> bool:
-        """Whether whoever was meant sits at an open counter; if not, the ticket is everybody's again."""
+        """Return whether the target of a transfer is at an open counter. If not, every counter may call the ticket."""
         if aim.counter_id is not None and aim.counter_id not in self.open_seats:
             return False
         return aim.staff_id is None or aim.staff_id in self.open_seats.values()
@@ -104,15 +102,14 @@ _APPOINTMENT = attrgetter("appointed_at", "queued_at", "order")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A ticket's place in the order and the reason, in words a clerk can pass on."""
+    """Hold a ticket's place in the order, with the reason as a sentence for the clerk."""
 
     waiting: Waiting
     reason: Message
 
 
 class _Lines(NamedTuple):
-    """The queue as five lines: who was put first, appointments that are due, who waited over the limit, the rest, and
-    appointments to come."""
+    """Hold the queue in five groups: put first, appointments that are due, overdue, the rest, appointments to come."""
 
     first: list[Waiting]
     due: list[Waiting]
@@ -121,7 +118,7 @@ class _Lines(NamedTuple):
     coming: list[Waiting]
 
 
-def order_queue(  # noqa: PLR0913 - what the asking counter knows, each by its name
+def order_queue(  # noqa: PLR0913 - the state of the asking counter, by keyword
     queue: Iterable[Waiting],
     policy: CallingPolicy,
     now: datetime,
@@ -132,12 +129,12 @@ def order_queue(  # noqa: PLR0913 - what the asking counter knows, each by its n
     seat: Seat | None = None,
     first: int | None = None,
 ) -> list[Place]:
-    """The queue in calling order, each with the reason for its place.
+    """Return the queue in calling order, each ticket with the reason for its place.
 
-    ``weights`` are the asking counter's services (service id to minutes forward); None means every service.
-    ``streak`` is how many tickets of one lane that counter has called in a row: positive for priority, negative for
-    normal; ``appointments`` how many appointments that were due. ``seat`` is the counter that asks: what was
-    transferred to somebody else is not offered there while they are there. With ``first`` only so many places.
+    ``weights`` are the asking counter's services (service id to minutes forward); None means every service. ``streak``
+    counts the tickets of one lane that the counter called in a row: positive for priority, negative for ordinary.
+    ``appointments`` counts the due appointments called in a row. ``seat`` is the asking counter: a ticket that was
+    transferred to somebody else is left out while they are present. ``first`` limits the number of places.
     """
     eligible = [w for w in queue if _may_call(w, weights, seat)]
     ordered = _ordered(eligible, policy, now, weights or {}, streak, appointments)
@@ -145,24 +142,24 @@ def order_queue(  # noqa: PLR0913 - what the asking counter knows, each by its n
 
 
 def branch_order(queue: Iterable[Waiting], policy: CallingPolicy, now: datetime) -> list[Waiting]:
-    """The same order as seen by a counter that serves everything, without the reasons: what an estimate plays."""
+    """Return the order of a counter that serves everything, without reasons. The estimate simulates it."""
     return _ordered(queue, policy, now, {}, 0, 0)
 
 
 def next_streak(streak: int, *, has_priority: bool) -> int:
-    """How the streak stands after a call."""
+    """Return the streak after one more call."""
     if has_priority:
         return max(streak, 0) + 1
     return min(streak, 0) - 1
 
 
 def kept_streak(streak: int, policy: CallingPolicy) -> int:
-    """What has to be remembered of a streak: once it is over its share it says no more by growing."""
+    """Return the part of a streak that must be stored: beyond its share a longer streak changes nothing."""
     return max(-policy.normal_share, min(streak, policy.priority_share))
 
 
 def next_appointments(appointments: int, *, is_due: bool) -> int:
-    """How many due appointments a counter has called in a row, after one more call."""
+    """Return how many due appointments a counter called in a row, after one more call."""
     return appointments + 1 if is_due else 0
 
 
@@ -176,13 +173,13 @@ def _ordered(
 ) -> list[Waiting]:
     lines = _lines(queue, policy, now, weights, streak)
     others = lines.overdue + lines.rest
-    return lines.first + _in_turn(lines.due, others, policy.appointment_share, appointments) + lines.coming
+    return lines.first + _alternate(lines.due, others, policy.appointment_share, appointments) + lines.coming
 
 
 def _lines(
     queue: Iterable[Waiting], policy: CallingPolicy, now: datetime, weights: Mapping[int, int], streak: int
 ) -> _Lines:
-    """Each line in its own order: those over the limit as they came, the rest as the rule puts them."""
+    """Split the queue into its groups: overdue tickets by arrival, the rest by the rule."""
     rest = list(queue)
     overdue: list[Waiting] = []
     first = [w for w in rest if w.put_first_at is not None]
@@ -208,8 +205,8 @@ def _lines(
     return _Lines(first, due, overdue, rest, by_appointment[len(due) :])
 
 
-def _in_turn(due: list[Waiting], others: list[Waiting], share: int, appointments: int) -> list[Waiting]:
-    """At most `share` of the appointments in a row while somebody else waits; `appointments` were called before."""
+def _alternate(due: list[Waiting], others: list[Waiting], share: int, appointments: int) -> list[Waiting]:
+    """Merge at most `share` appointments in a row with other tickets; `appointments` were called before."""
     if not due:
         return others
     mixed: list[Waiting] = []
@@ -241,7 +238,7 @@ def _merge(ordered: Sequence[Waiting], policy: CallingPolicy, streak: int) -> li
 
 
 def _lane(policy: CallingPolicy, streak: int) -> int:
-    """Whose turn it is while both lanes have somebody: 0 for priority, 1 for normal."""
+    """Return the lane to call while both have tickets: 0 for priority, 1 for ordinary."""
     if streak >= policy.priority_share:
         return 1
     if 0 > streak > -policy.normal_share:
@@ -250,7 +247,7 @@ def _lane(policy: CallingPolicy, streak: int) -> int:
 
 
 def _may_call(waiting: Waiting, weights: Mapping[int, int] | None, seat: Seat | None) -> bool:
-    """Whether the asking counter may call it: by its services, or because a transfer meant it."""
+    """Return whether the asking counter may call a ticket: by its services, or because a transfer is for it."""
     aim = waiting.aim
     if aim is not None and seat is not None and seat.is_there(aim):
         return seat.is_meant(aim)
@@ -258,7 +255,7 @@ def _may_call(waiting: Waiting, weights: Mapping[int, int] | None, seat: Seat | 
 
 
 def _reason(waiting: Waiting, policy: CallingPolicy, now: datetime) -> Message:
-    """Why it stands where it stands; the questions come in the order of `_lines`."""
+    """Return why a ticket has its place. The checks have the order of `_lines`."""
     if waiting.put_first_at is not None:
         return Message("why.put_first")
     if waiting.appointed_at is not None:

@@ -1,7 +1,7 @@
-"""The catalogue's file form (JSON, `schema_version` 1) to values: checked line by line, and never completed by a guess.
+"""Read a catalogue file (JSON, `schema_version` 1): check each record, and never complete it by a guess.
 
-What makes real records treacherous: numbers without a unit, "free" that means "set by the province", notes that were
-cut off, letters in decomposed form, invisible marks. Each is dealt with here, once.
+Real records have traps. A number lacks its unit; "free" means "set by the province"; a text was cut off; letters are
+decomposed; marks are invisible. This module handles each of them, once.
 """
 
 import json
@@ -28,22 +28,23 @@ from kiosk.domain.text import CounterError
 
 Value = TypeVar("Value")
 _CHANNELS = {1: Channel.COUNTER, 2: Channel.ONLINE, 3: Channel.POST}
-#: Groups that repeat a paper's kind and name no case.
+#: Groups that repeat the kind of a paper and do not name a case.
 _PLAIN_GROUPS = {"", "giấy tờ phải nộp", "giấy tờ phải xuất trình", "lưu ý"}
-#: The published record itself, as against somebody's knowledge or another province's decision.
+#: Matches the published record as a source. Other sources are general knowledge or another province's decision.
 _RECORD = re.compile(r"^(cach_thuc_thuc_hien|trinh_tu_thuc_hien)\b(?P<rest>[^;]*)$")
 _SILENT = {"", "not established"}
-#: The national portal's export ends a note here, without a mark; a title it cuts ends with "…".
+#: The national portal's export cuts a note at this length, without a mark. It ends a cut title with "…".
 _CUT_AT = 900
 _ENDS = (".", ";", ":", ")", "!", "?", "”")
 _ATTACHED_FILE = re.compile(r";\s*\S+\.(?:docx?|pdf|xlsx?)$", re.IGNORECASE)
 
 
 def read_catalogue(text: str) -> Catalogue:
-    """A catalogue from its JSON.
+    """Return the catalogue of a JSON text.
 
-    CounterError: ``catalogue.not_json`` (line), ``catalogue.wrong_version``, ``catalogue.no_date``,
-    ``catalogue.empty``, ``catalogue.wrong_record`` (number from 1, code, key), ``catalogue.twice`` (code).
+    Raises:
+        CounterError: ``catalogue.not_json`` (line), ``catalogue.wrong_version``, ``catalogue.no_date``,
+            ``catalogue.empty``, ``catalogue.wrong_record`` (number from 1, code, key) or ``catalogue.twice`` (code).
     """
     try:
         tree = json.loads(text)
@@ -68,7 +69,7 @@ def read_catalogue(text: str) -> Catalogue:
 
 
 class _WrongKeyError(Exception):
-    """A record lacks a key, or it holds something of another kind."""
+    """Say that a record lacks a key, or that its value has the wrong kind."""
 
 
 def _checked(number: int, record: Any) -> Procedure:
@@ -106,13 +107,13 @@ def _procedure(record: Any) -> Procedure:
 
 
 class _Record:
-    """Reads keys of a JSON object; `_WrongKeyError` names the key that is not as it should be."""
+    """Read the keys of a JSON object; `_WrongKeyError` names a wrong key."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
 
     def words(self, key: str) -> str:
-        """A text, "" where there is none."""
+        """Return a text, "" where there is none."""
         value = self._values.get(key)
         if value is None:
             return ""
@@ -121,14 +122,14 @@ class _Record:
         return clean(value)
 
     def must(self, key: str) -> str:
-        """A text that has to be there."""
+        """Return a text that must be present."""
         found = self.words(key)
         if not found:
             raise _WrongKeyError(key)
         return found
 
     def whole(self, key: str) -> int:
-        """A number not below 0; 0 where there is none."""
+        """Return a number of 0 or more, 0 where there is none."""
         value = self._values.get(key)
         if value is None:
             return 0
@@ -137,21 +138,21 @@ class _Record:
         return value
 
     def yes(self, key: str) -> bool:
-        """A truth value; absent is no."""
+        """Return a truth value, False where there is none."""
         value = self._values.get(key, False)
         if not isinstance(value, bool):
             raise _WrongKeyError(key)
         return value
 
     def part(self, key: str) -> "_Record":
-        """An object within; an empty one where there is none."""
+        """Return an object inside, an empty one where there is none."""
         value = self._values.get(key) or {}
         if not isinstance(value, dict):
             raise _WrongKeyError(key)
         return _Record(value)
 
     def list_of(self, key: str, read: Callable[[Any], Value]) -> tuple[Value, ...]:
-        """Each member of a list, read by `read`; empty where there is none."""
+        """Return the members of a list, each converted by `read`; empty where there is no list."""
         value = self._values.get(key)
         if value is None:
             return ()
@@ -164,7 +165,7 @@ class _Record:
 
 
 def clean(text: str) -> str:
-    """Composed letters, no invisible marks, single spaces; not a word is changed."""
+    """Return a text with composed letters, single spaces and no invisible marks. No word is changed."""
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
@@ -188,7 +189,7 @@ def _passage(text: str) -> Passage | None:
 
 
 def _time(read: _Record) -> TimeLimit | None:
-    """The rule in words. A number whose unit was lost ("01 (thiếu đơn vị)") says nothing that may be posted."""
+    """Return the time limit in words. A number whose unit was lost ("01 (thiếu đơn vị)") is left out."""
     rule, unit, value = read.words("rule_vi"), read.words("unit"), read.whole("value")
     if not rule or (value and not unit):
         return None
@@ -199,7 +200,7 @@ def _time(read: _Record) -> TimeLimit | None:
 
 
 def _fee(read: _Record) -> Fee:
-    """The note stands for itself: "free" beside a note may mean that the province sets the fee."""
+    """Return the fee. A note wins over "free": beside a note, "free" may mean that the province sets the fee."""
     note = _passage(read.words("text"))
     return Fee(note, says_free=note is None and read.yes("free") and not read.words("source"))
 

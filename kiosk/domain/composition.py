@@ -1,8 +1,8 @@
-"""Typing Vietnamese: from the keys of one word to the word, by Telex or VNI. Pure, and no input method of the system.
+"""Compose a Vietnamese word from the keys typed by Telex or VNI. Pure functions, without the system's input method.
 
 A mark or tone may be typed at its letter or after the word (*tieengs*, *tieesng*). The same key again takes the mark
-back and stands for itself (*aaa* gives *aa*, *ass* gives *as*), and the rest of that word is left alone. What cannot
-become a Vietnamese syllable is shown as it was typed: *windows*, *facebook*, *www*.
+back and stands for itself: *aaa* gives *aa*, *ass* gives *as*. The rest of that word is left alone. A word that cannot
+become a Vietnamese syllable is shown as typed: *windows*, *facebook*, *www*.
 """
 
 import unicodedata
@@ -15,7 +15,7 @@ from kiosk.domain.syllable import Letter, Mark, Tone, Word, is_syllable, may_bec
 
 
 class Method(StrEnum):
-    """How letters are typed. LATIN and KHMER compose nothing: every key is its letter."""
+    """List the ways to type letters. LATIN and KHMER compose nothing: each key is its letter."""
 
     TELEX = "telex"
     VNI = "vni"
@@ -31,7 +31,7 @@ _TONES = {
         "1": Tone.ACUTE, "2": Tone.GRAVE, "3": Tone.HOOK, "4": Tone.TILDE, "5": Tone.DOT, "0": Tone.NONE,
     },
 }  # fmt: skip
-#: Key: the mark, and the letters that can bear it.
+#: Maps a key to its mark and to the letters that can have it.
 _MARKS = {
     Method.TELEX: {"a": (Mark.HAT, "a"), "e": (Mark.HAT, "e"), "o": (Mark.HAT, "o")},
     Method.VNI: {"6": (Mark.HAT, "aeo"), "8": (Mark.BREVE, "a")},
@@ -42,7 +42,7 @@ _HORNED = {
     Method.TELEX: {"o": Mark.HORN, "u": Mark.HORN, "a": Mark.BREVE},
     Method.VNI: {"o": Mark.HORN, "u": Mark.HORN},
 }
-#: A letter and its mark: the key that marks it.
+#: Maps a letter with its mark to the key of the mark.
 _MARK_KEYS = {
     Method.TELEX: {
         "a" + Mark.HAT: "a", "e" + Mark.HAT: "e", "o" + Mark.HAT: "o", "d" + Mark.STROKE: "d",
@@ -62,9 +62,10 @@ _NOTHING = Word()
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A word under way. `lone_horn`: the place of an ư that one *w* alone made.
+    """Hold a word that is being typed.
 
-    `is_left_alone`: a mark was taken back; `rest` is what was typed from then on.
+    `lone_horn` is the place of an ư that one *w* made. `is_left_alone`: a mark was taken back. `rest` is what was typed
+    after that.
     """
 
     word: Word = _NOTHING
@@ -78,26 +79,28 @@ class _Typed:
 
 
 def is_word_key(key: str, method: Method) -> bool:
-    """Whether a key belongs to the word before it; any other ends that word."""
+    """Return whether a key belongs to the word before it. Every other key ends that word."""
     if method is Method.VNI and key.isdecimal():
         return True
     return method in _TONES and key.isascii() and key.isalpha()
 
 
 def compose(keys: str, method: Method) -> str:
-    """What the keys of one word show while it is typed (NFC)."""
+    """Return what the keys of one word show while it is typed (NFC)."""
     typed = _type(keys, method)
     return typed.text if _holds(typed, keys) else keys
 
 
 def finish(keys: str, method: Method) -> str:
-    """The same once the word is over: what is no whole syllable was no Vietnamese (*user* is not *uẻ*)."""
+    """Return what the keys of one word show after its end. Keys that make no whole syllable stay as typed: *user*, not
+    *uẻ*.
+    """
     typed = _type(keys, method)
     return typed.text if _holds(typed, keys) and (typed.is_left_alone or is_syllable(typed.word)) else keys
 
 
 def spell(word: str, method: Method) -> str | None:
-    """Keys that compose `word`, the tone last; None where this method has none."""
+    """Return keys that compose `word`, the tone last; None where the method has none."""
     if method not in _TONES:
         return None
     for keys in (_spelled(word, method), word):
@@ -135,7 +138,7 @@ def _press(typed: _Typed, key: str, method: Method) -> _Typed:
 
 @dataclass(frozen=True, slots=True)
 class _TakenBack:
-    """The same key came again: the word without its mark; the key will stand for itself behind it."""
+    """Hold the word without its mark, after the same key came again. The key stands for itself behind it."""
 
     word: Word
 
@@ -144,7 +147,7 @@ _After = Word | _TakenBack | None
 
 
 def _act(typed: _Typed, low: str, method: Method) -> _After:
-    """What a key does to the letters that are there; None where it is a letter itself."""
+    """Return the effect of a key on the letters before it; None where the key is a letter itself."""
     word = typed.word
     if low in _TONES[method]:
         return _tone(word, _TONES[method][low])
@@ -220,7 +223,7 @@ def _horned_uo(word: Word, first: int, second: int) -> _After:
 
 
 def _joined(word: Word) -> Word:
-    """A letter after *ưo* or *uơ* settles it: both are horned (*thuơ* and *ng* are *thương*)."""
+    """Put horns on both letters of *ưo* and *uơ* once a letter follows: *thuơ* and *ng* give *thương*."""
     for first, second in pairwise(vowels(word.letters)):
         pair = word.letters[first].plain + word.letters[second].plain
         if pair in ("ưo", "uơ") and second < len(word.letters) - 1:
@@ -233,7 +236,9 @@ def _if_possible(word: Word) -> Word | None:
 
 
 def _spelled(word: str, method: Method) -> str:
-    """Each letter with its marks, then the tone. Letters the method cannot make come through as they are."""
+    """Return each letter with the keys of its marks, then the tone. Letters that the method cannot make stay as they
+    are.
+    """
     tones = {tone: key for key, tone in _TONES[method].items() if tone}
     marks = _MARK_KEYS[method]
     keys, tone = "", ""

@@ -1,7 +1,7 @@
-"""How long will it take? The live queue is played forward with one more person in it.
+"""Estimate a wait: simulate the live queue with one more person in it.
 
-The range lies around the moment at which the play calls them. It is as wide as the waits of a whole simulated day lay
-apart (tests/simulation): visits differ, and the longer the wait, the more comes that nobody can know.
+The range lies around the simulated moment of the call. Its width was fitted to the waits of a simulated day
+(`tests/simulation`). Visits differ, and a longer wait holds more that nobody can know.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,12 @@ from kiosk.domain.calling import CallingPolicy, Rule, Waiting, branch_order
 from kiosk.domain.pace import Pace
 
 _STEP_MINUTES = 5
-#: A visit that should be over takes this share of an ordinary one still.
+#: A visit that is longer than usual takes this share of a usual one more.
 _REST = 0.35
-#: The range: so many standard deviations to each side. Of three visits one more comes or one less (somebody is back
-#: from parking, somebody has left), and of every wait this share is what nobody can know.
+#: The range has so many standard deviations on each side. `_MORE_OR_LESS`: visits that come or go unforeseen (a
+#: parked citizen is back, another has left). `_UNKNOWN`: the share of a wait that cannot be known.
 _DEVIATIONS, _MORE_OR_LESS, _UNKNOWN = 1.3, 0.3, 0.15
-#: More than this share of its time no counter gives to people with priority who came later.
+#: The most of its time that a counter gives to priority tickets that came later.
 _MOST_OVERTAKING = 0.5
 _YOU = "you"
 _A_MINUTE = timedelta(minutes=1)
@@ -29,8 +29,11 @@ _A_MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class OpenCounter:
-    """A counter at work: what it serves, and since how many minutes with whom (`busy_with` None: free). One that
-    pauses calls again after `back_in` minutes."""
+    """Hold a counter at work.
+
+    `weights` are its services. `busy_with` is the service of its present visit, since `busy_minutes`; None means free.
+    A counter that pauses calls again after `back_in` minutes.
+    """
 
     weights: Mapping[int, int]
     busy_with: int | None = None
@@ -40,14 +43,17 @@ class OpenCounter:
 
 @dataclass(frozen=True, slots=True)
 class WaitRange:
-    """People before you, and the wait in whole minutes, from and to; None when no counter serves it now."""
+    """Hold the people before a person, and the wait from and to in whole minutes.
+
+    `minutes` is None when no counter serves the person's service now.
+    """
 
     ahead: int
     minutes: tuple[int, int] | None
 
     @property
     def at_once(self) -> bool:
-        """Nobody before you and a counter free: walk straight there."""
+        """Return whether nobody is before the person and a counter is free."""
         return self.ahead == 0 and self.minutes is not None and self.minutes[1] <= _STEP_MINUTES
 
 
@@ -59,7 +65,7 @@ def estimate_wait(
     you: Waiting,
     now: datetime,
 ) -> WaitRange:
-    """The wait of `you`, who stand in `queue` or would be added to it. `pace` must know every service id in use."""
+    """Return the wait of `you`, who are in `queue` or would join it. `pace` must know every service id in use."""
     everyone = [w for w in queue if w.ticket_id != you.ticket_id] + [you]
     ordered = branch_order(everyone, policy, now)
     before = [w.service_id for w in ordered[: ordered.index(you)]]
@@ -70,29 +76,32 @@ def estimate_wait(
     near = _connected(counters, you.service_id)
     able, minutes = _able(near), pace.minutes()
     if ordered[-1].is_coming(now):
-        game = _Game([w for w in ordered if w.service_id in able], able, near, policy, now)
-        start, before = game.play(you, minutes)
+        simulation = _Simulation([w for w in ordered if w.service_id in able], able, near, policy, now)
+        start, before = simulation.run(you, minutes)
     else:
-        start = _play([*(one for one in before if one in able), you.service_id], able, near, minutes)
+        start = _simulate([*(one for one in before if one in able), you.service_id], able, near, minutes)
     if not you.has_priority and you.appointed_at is None:
         a_minute = sum(pace.priority.get(one, 0.0) for one in yours) / len(near)
         share = min(_MOST_OVERTAKING, a_minute * fmean(minutes[one] for one in able))
         start = _overtaken(start, share, _can_be_overtaken(policy) - (now - you.queued_at) / _A_MINUTE)
     low, high = _around(start, len(mine), [pace.times[one].spread for one in able], [minutes[one] for one in able])
     if you.appointed_at is not None and start >= (due := (you.appointed_at - now) / _A_MINUTE):
-        low = max(low, due)  # as long as others wait, nobody is called before their appointment
+        low = max(low, due)  # while others wait, no ticket is called before its appointment
     return WaitRange(sum(1 for service in before if service in yours), _rounded(low, high))
 
 
 def newcomer(
     service_id: int, now: datetime, *, has_priority: bool = False, appointed_at: datetime | None = None
 ) -> Waiting:
-    """The person who stands at the kiosk and has no number yet."""
+    """Return the ticket of the person at the kiosk, who has no number yet."""
     return Waiting(_YOU, "", service_id, now, 1 << 62, has_priority, appointed_at)
 
 
 def _connected(counters: Sequence[OpenCounter], service_id: int) -> list[OpenCounter]:
-    """The counters that can have a say: they serve this service, or share one with a counter that has a say."""
+    """Return the counters that can change the wait for a service.
+
+    They serve the service, or share a service with a counter that can change the wait.
+    """
     reached: set[int] = {service_id}
     while True:
         near = [counter for counter in counters if not reached.isdisjoint(counter.weights)]
@@ -103,7 +112,7 @@ def _connected(counters: Sequence[OpenCounter], service_id: int) -> list[OpenCou
 
 
 def _able(counters: Sequence[OpenCounter]) -> Mapping[int, Sequence[int]]:
-    """The places in `counters` of those that serve a service, by service."""
+    """Map each service to the places in `counters` of the counters that serve it."""
     able: dict[int, list[int]] = {}
     for place, counter in enumerate(counters):
         for service_id in counter.weights:
@@ -111,16 +120,16 @@ def _able(counters: Sequence[OpenCounter]) -> Mapping[int, Sequence[int]]:
     return able
 
 
-def _play(
+def _simulate(
     visits: Sequence[int],
     able: Mapping[int, Sequence[int]],
     counters: Sequence[OpenCounter],
     minutes: Mapping[int, float],
 ) -> float:
-    """Minutes until the last of `visits` (service ids) is called: each goes to the first free counter of theirs.
+    """Return the minutes until the last of `visits` (service ids) is called. Each goes to its first free counter.
 
-    Counters of one line (they serve the same) stand in a heap by the moment they are free; one that is asked again has
-    a new place in each of its heaps, and its old one counts no more.
+    Counters that serve the same services share a heap, ordered by the moment they are free. A call pushes the counter's
+    new moment on each of its heaps; its old entries are skipped.
     """
     free_at = [_free_in(counter, minutes) for counter in counters]
     lines = {places: [(free_at[place], place) for place in places] for places in map(tuple, able.values())}
@@ -141,14 +150,16 @@ def _play(
 
 
 def _overtaken(start: float, share: float, until: float) -> float:
-    """The start of somebody without priority: people with priority who come later take their `share` of the counters,
-    until so many minutes have passed."""
+    """Return the start of an ordinary ticket that later priority tickets overtake.
+
+    They take their `share` of the counters until `until` minutes have passed.
+    """
     longer = start / (1 - share)
     return longer if longer <= until else start + max(until, 0.0) * share
 
 
 def _can_be_overtaken(policy: CallingPolicy) -> float:
-    """For how many minutes of waiting people with priority who come later go before somebody without."""
+    """Return the minutes of waiting during which later priority tickets go before an ordinary one."""
     if policy.rule is Rule.FIRST_COME:
         return 0.0
     until = inf if policy.overdue_minutes is None else float(policy.overdue_minutes)
@@ -156,23 +167,23 @@ def _can_be_overtaken(policy: CallingPolicy) -> float:
 
 
 def _around(start: float, counters: int, spreads: Sequence[float], minutes: Sequence[float]) -> tuple[float, float]:
-    """The range around a start: how far the visits before it spread, how many they are, and what nobody can know."""
+    """Return the range around a start: from the spread of the visits before it, their number, and what is unknown."""
     a_visit = fmean(minutes)
     visits = (fmean(spreads) ** 2 + _MORE_OR_LESS * a_visit**2) * start / (a_visit * counters)
     away = _DEVIATIONS * sqrt(visits + (_UNKNOWN * start) ** 2)
     return max(start - away, 0.0), start + away
 
 
-class _Turn(NamedTuple):
-    """When you are called, in minutes from now, and the services of those who were called before."""
+class _CallTime(NamedTuple):
+    """Hold the minutes until the call, and the services of those who were called before."""
 
     start: float
     before: list[int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Game:
-    """The queue played forward where appointments will come due on the way: the order is asked again as each does.
+class _Simulation:
+    """Simulate a queue in which appointments come due: the order is computed again as each does.
 
     `ordered` is the order now, of people whom a counter in `counters` can serve.
     """
@@ -183,8 +194,8 @@ class _Game:
     policy: CallingPolicy
     now: datetime
 
-    def play(self, you: Waiting, minutes: Mapping[int, float]) -> _Turn:
-        """Your turn, where one visit takes so many `minutes`, by service."""
+    def run(self, you: Waiting, minutes: Mapping[int, float]) -> _CallTime:
+        """Return the call of `you`, where one visit takes so many `minutes`, by service."""
         free_at = [_free_in(counter, minutes) for counter in self.counters]
         moment, line = self.now, list(self.ordered)
         due_next = self._due_next(line, moment)
@@ -201,13 +212,13 @@ class _Game:
             if head.appointed_at is not None and head.is_due(moment):
                 start = max(start, self._minute(head.appointed_at))
             if head == you:
-                return _Turn(start, before)
+                return _CallTime(start, before)
             free_at[first] = start + minutes[head.service_id]
             before.append(head.service_id)
             line = line[1:]
 
     def _due_next(self, line: Sequence[Waiting], moment: datetime) -> float:
-        """The minute in which the next appointment comes due."""
+        """Return the minute in which the next appointment comes due."""
         coming = (self._minute(w.appointed_at) for w in line if w.appointed_at is not None and w.is_coming(moment))
         return min(coming, default=inf)
 
@@ -216,7 +227,7 @@ class _Game:
 
 
 def _free_in(counter: OpenCounter, minutes: Mapping[int, float]) -> float:
-    """In how many minutes a counter can call."""
+    """Return in how many minutes a counter can call."""
     if counter.busy_with is None:
         return counter.back_in
     a_visit = minutes[counter.busy_with]
@@ -224,7 +235,7 @@ def _free_in(counter: OpenCounter, minutes: Mapping[int, float]) -> float:
 
 
 def _rounded(low: float, high: float) -> tuple[int, int]:
-    """Outwards to steps of five minutes, never an empty range."""
+    """Return the range, rounded outwards to steps of five minutes, never empty."""
     first = int(low // _STEP_MINUTES) * _STEP_MINUTES
     last = int(-(-high // _STEP_MINUTES)) * _STEP_MINUTES
     return first, max(last, first + _STEP_MINUTES)

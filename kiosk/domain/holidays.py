@@ -1,8 +1,8 @@
-"""Public holidays (ngày nghỉ lễ, tết): Bộ luật Lao động 2019, Art 112, and Ngày Văn hóa Việt Nam (NQ 28/2026/QH16).
+"""Compute public holidays (ngày nghỉ lễ, tết): Bộ luật Lao động 2019, Art 112, and NQ 28/2026/QH16 (24 November).
 
-What the law leaves to a yearly decision (which days around Tết, which side of 2 September, swapped working days) is
-computed here as it was decided in most years, so that a kiosk nobody updates still knows Tết; the calendar of the
-branch holds the decisions and wins (`kiosk.domain.hours`).
+The law leaves some days to a yearly decision: the days around Tết, the side of 2 September, swapped working days. They
+are computed here as most years decided, so that a kiosk without updates knows Tết. The decisions in the branch's
+calendar win (`kiosk.domain.hours`).
 """
 
 from datetime import date, timedelta
@@ -13,13 +13,13 @@ from kiosk.domain.lunar import solar_date
 
 _DAY = timedelta(days=1)
 _SATURDAY, _SUNDAY = 5, 6
-#: The second day of Quốc khánh by the weekday of 2 September: the side that joins the weekend.
+#: The second day of Quốc khánh, by the weekday of 2 September: the side that joins the weekend.
 _BESIDE_NATIONAL_DAY = {0: 1, 1: -1, 2: -1, 3: 1, 4: -1, 5: -1, 6: 1}
 _CULTURE_DAY_SINCE = 2026
 
 
 class Holiday(StrEnum):
-    """Why the country rests; each has its sentence (``holiday.*``)."""
+    """List the public holidays; each has its sentence (``holiday.*``)."""
 
     NEW_YEAR = "new_year"
     TET = "tet"
@@ -32,7 +32,7 @@ class Holiday(StrEnum):
 
 
 def holiday_on(day: date) -> Holiday | None:
-    """The holiday of a day by law and custom, None on all others."""
+    """Return the holiday of a day by law and custom, None on all other days."""
     return _of_year(day.year).get(day)
 
 
@@ -58,7 +58,10 @@ def _of_year(year: int) -> dict[date, Holiday]:
 
 
 def _tet(year: int) -> list[date]:
-    """The last day of the old year and four of the new; a Saturday gives one more before, a Sunday one more after."""
+    """Return the last day of the old year and four days of the new year.
+
+    A Saturday among them adds one day before, a Sunday adds one day after.
+    """
     first = solar_date(year, 1, 1)
     days = [first + _DAY * place for place in range(-1, 4)]
     earlier = sum(day.weekday() == _SATURDAY for day in days)

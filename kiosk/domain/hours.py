@@ -1,7 +1,10 @@
-"""The door: opening hours of a day, open or not, and when the centre opens again.
+"""Decide the opening hours of a day, whether the branch is open, and when it opens again.
 
-What holds on a day, the first that says something: the branch's calendar (a decision, a swapped working day, a local
-closing day), the public holidays, the weekly hours.
+The first source that says something wins:
+
+- the branch's calendar: a decision, a swapped working day, a local day off;
+- the public holidays;
+- the weekly hours.
 """
 
 from collections.abc import Iterator
@@ -17,11 +20,11 @@ _LOOK_AHEAD_DAYS = 40
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The door at a moment, in local time.
+    """Hold whether the branch is open at a moment, in local time.
 
-    `closes_at`: the end of the present span, None while closed. `opens_at`: when it opens next (again, while it is
-    open), None when not within forty days. `minutes_left`: until `closes_at`. `reason`: why today is a day off; None
-    on ordinary days.
+    `closes_at` is the end of the present span, None while closed. `opens_at` is the next opening, None when there is
+    none within forty days. `minutes_left` is the time until `closes_at`. `reason` says why today is a day off, None on
+    ordinary days.
     """
 
     is_open: bool
@@ -32,14 +35,14 @@ class Hours:
 
     @property
     def is_last_span(self) -> bool:
-        """Whether nothing more follows today, so that a number which is not called by then is lost."""
+        """Return whether no further span follows today: a ticket that is not called by then expires."""
         if self.closes_at is None:
             return False
         return self.opens_at is None or self.opens_at.date() != self.closes_at.date()
 
 
 def hours_at(setup: Setup, moment: datetime) -> Hours:
-    """The state of the door at an aware `moment`. A branch without any opening hours is always open."""
+    """Return the opening hours at an aware `moment`. A branch without any opening hours is always open."""
     if not setup.openings:
         return Hours(is_open=True, closes_at=None, opens_at=None)
     local = setup.branch.local(moment)
@@ -53,7 +56,7 @@ def hours_at(setup: Setup, moment: datetime) -> Hours:
 
 
 def spans_on(setup: Setup, day: date) -> tuple[tuple[time, time], ...]:
-    """The opening hours of a day, earliest first; empty when it is a day off."""
+    """Return the opening hours of a day, earliest first; empty on a day off."""
     special = setup.calendar.get(day)
     if special is None:
         return () if holiday_on(day) else _weekly(setup, day.weekday())
@@ -61,7 +64,7 @@ def spans_on(setup: Setup, day: date) -> tuple[tuple[time, time], ...]:
 
 
 def reason_on(setup: Setup, day: date) -> Message | None:
-    """Why the centre rests on a day that is not an ordinary day off; None otherwise."""
+    """Return why a day is an exceptional day off; None otherwise."""
     if spans_on(setup, day):
         return None
     special = setup.calendar.get(day)

@@ -1,8 +1,8 @@
-"""The 12-digit personal number (số định danh cá nhân): what its digits say, without asking anybody.
+"""Read the 12-digit personal number (số định danh cá nhân) from its digits alone.
 
 ``PPP G YY NNNNNN``: place of birth registration, century and sex, birth year, six random digits; no check digit.
 Source: TT 07/2016/TT-BCA (structure and codes), kept by NĐ 70/2024/NĐ-CP. Place codes are those before the mergers of
-provinces; a number once given never changes, so all 63 stay valid. From 101 upwards the code is a country.
+provinces. A number never changes, so all 63 stay valid. From 101 upwards the code is a country.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _FIRST_COUNTRY = 101
 _FIRST_CENTURY = 19
 _CENTURIES_BEGUN = 2
 
-#: The 63 provinces as they were when numbers were given out.
+#: The 63 provinces at the time when the numbers were issued.
 PROVINCES: Mapping[str, str] = MappingProxyType(
     {
         "001": "Hà Nội",
@@ -88,7 +88,7 @@ PROVINCES: Mapping[str, str] = MappingProxyType(
 
 
 class NumberProblem(StrEnum):
-    """Why a text cannot be a personal number of somebody alive."""
+    """List why a text cannot be the personal number of a living person."""
 
     NOT_DIGITS = "not_digits"
     WRONG_LENGTH = "wrong_length"
@@ -97,7 +97,7 @@ class NumberProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonalNumber:
-    """A number taken apart. Its repr shows nothing of it."""
+    """Hold the parts of a personal number. The repr shows none of them."""
 
     digits: str = field(repr=False)
     province_code: str = field(repr=False)
@@ -106,25 +106,25 @@ class PersonalNumber:
 
     @property
     def province(self) -> str | None:
-        """The province's name before the mergers; None for a birth registered abroad and for a code nobody has."""
+        """Return the province's name before the mergers; None for a country and for an unknown code."""
         return PROVINCES.get(self.province_code)
 
     @property
     def registered_abroad(self) -> bool:
-        """Whether the place is a country (code 101 and up)."""
+        """Return whether the place is a country (code 101 and up)."""
         return int(self.province_code) >= _FIRST_COUNTRY
 
     @property
     def place_is_known(self) -> bool:
-        """Whether the place code is one of the 63 provinces or a country's."""
+        """Return whether the place code is one of the 63 provinces or a country."""
         return self.registered_abroad or self.province is not None
 
 
 def parse_number(text: str) -> PersonalNumber | NumberProblem:
-    """Reads a scanned or typed number; spaces are forgiven.
+    """Return the parts of a scanned or typed number, or what is wrong with it; spaces are accepted.
 
-    The rule runs to the 24th century (a century digit of 4 or more is a birth from 2100 on); such a number is a misread
-    one as long as nobody was born then. An unknown place is not a problem: see `PersonalNumber.place_is_known`.
+    The rule runs to the 24th century: a century digit of 4 or more is a birth from 2100 on. Until then such a number
+    was misread. An unknown place is not a problem: see `PersonalNumber.place_is_known`.
     """
     digits = "".join(text.split())
     if not (digits.isascii() and digits.isdecimal()):

@@ -1,11 +1,11 @@
-"""Identifiers made at the source, before anything is sent (RFC 9562, UUID version 7)."""
+"""Make identifiers at their source, before anything is sent (RFC 9562, UUID version 7)."""
 
 _VERSION = 0x7 << 76
 _VARIANT = 0x2 << 62
 
 
 def uuid7(unix_ms: int, random: bytes) -> str:
-    """A time-ordered UUID as 36 characters, from milliseconds since 1970 and ten random bytes."""
+    """Return a time-ordered UUID of 36 characters, from milliseconds since 1970 and ten random bytes."""
     if len(random) != 10:
         raise ValueError("uuid7 needs ten random bytes")
     noise = int.from_bytes(random, "big")

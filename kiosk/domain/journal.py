@@ -1,7 +1,9 @@
-"""The journal: one append-only chain of what happened, from which history, statistics, boards and sync are fed.
+"""Link records of the journal into one chain. History, statistics, boards and sync read it.
 
-Invariants: `seq` has no gap within an installation and epoch; `hash` covers the record before it, every field and
-the exact bytes of the body; `event_id` is made here and never changes; nothing personal is in a body in the clear.
+- `seq` has no gap within an installation and epoch.
+- `hash` covers the record before, every field and the exact bytes of the body.
+- `event_id` is made here and never changes.
+- Nothing personal is in a body in the clear.
 """
 
 import hashlib
@@ -16,7 +18,7 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 
 
 class Event(StrEnum):
-    """Every kind of record, declared once: name and version of its body."""
+    """List every kind of record: the name and the version of its body."""
 
     INSTALLATION_CREATED = "installation.created@1"
     TICKET_ISSUED = "ticket.issued@1"
@@ -69,7 +71,7 @@ class Event(StrEnum):
 
 
 class Header(NamedTuple):
-    """What a record says of itself, in the order in which it is hashed."""
+    """Hold the fields of a record in the order in which they are hashed."""
 
     installation: str
     epoch: int
@@ -83,7 +85,10 @@ class Header(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JournalRecord:
-    """One row of the chain. `at_us`: wall clock, microseconds since 1970; `mono_ns`: the machine's monotonic clock."""
+    """Hold one record of the chain.
+
+    `at_us` is the wall clock in microseconds since 1970. `mono_ns` is the machine's monotonic clock.
+    """
 
     installation: str
     epoch: int
@@ -99,7 +104,7 @@ class JournalRecord:
 
     @property
     def header(self) -> Header:
-        """Everything but the body and the hashes."""
+        """Return everything but the body and the hashes."""
         return Header(
             self.installation,
             self.epoch,
@@ -113,12 +118,12 @@ class JournalRecord:
 
 
 def canonical(body: Mapping[str, object]) -> bytes:
-    """The one byte form of a body: JSON, keys sorted, no spaces, UTF-8, no NaN and no floats' surprises."""
+    """Return the one byte form of a body: JSON in UTF-8 with sorted keys, without spaces and without NaN."""
     return _CANONICAL.encode(body).encode()
 
 
 def chain_hash(prev: bytes, fields: Iterable[object], body: bytes) -> bytes:
-    """SHA-256 over the previous hash, each field and the body, each with its length in front."""
+    """Return SHA-256 over the previous hash, each field and the body, each with its length in front."""
     parts = [prev, *(str(field).encode() for field in fields), body]
     digest = hashlib.sha256()
     for part in parts:
@@ -128,17 +133,17 @@ def chain_hash(prev: bytes, fields: Iterable[object], body: bytes) -> bytes:
 
 
 def link(prev: bytes, header: Header, body: bytes) -> JournalRecord:
-    """The next record of a chain, hash included."""
+    """Return the next record of a chain, with its hash."""
     return JournalRecord(*header, body, prev, chain_hash(prev, header, body))
 
 
 def is_linked(record: JournalRecord) -> bool:
-    """Whether the record's own hash is right for what it says and for the hash it names as the one before."""
+    """Return whether the hash of a record fits its fields and the hash before."""
     return chain_hash(record.prev, record.header, record.body) == record.hash
 
 
 def first_break(records: Iterable[JournalRecord], *, prev: bytes = GENESIS, seq: int = 0) -> int | None:
-    """The `seq` at which the chain does not hold (gap, wrong link or changed row); None when it is whole."""
+    """Return the `seq` at which the chain breaks (gap, wrong link or changed record); None when it is whole."""
     for record in records:
         seq += 1
         if record.seq != seq or record.prev != prev or not is_linked(record):

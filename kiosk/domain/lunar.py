@@ -1,8 +1,8 @@
-"""The Vietnamese lunar calendar (âm lịch), as far as public holidays need it: the day of a lunar date.
+"""Convert dates of the Vietnamese lunar calendar (âm lịch), as far as public holidays need them.
 
-Months begin on the day of the new moon at 105° E (UTC+7, the official zone since Quyết định 121/CP of 1967); the winter
-solstice is in month 11, and a leap month is the first one without a principal term (Hồ Ngọc Đức, *Thuật toán tính âm
-lịch*, after J. Meeus, *Astronomical Algorithms*). Good for 1968 to 2199.
+Months begin on the day of the new moon at 105° E (UTC+7, the official zone since Quyết định 121/CP of 1967). The winter
+solstice is in month 11. A leap month is the first month without a principal term. Source: Hồ Ngọc Đức, *Thuật toán tính
+âm lịch*, after J. Meeus, *Astronomical Algorithms*. Valid from 1968 to 2199.
 """
 
 from datetime import date
@@ -18,7 +18,7 @@ _ORDINAL_0 = 1721425
 
 
 def solar_date(lunar_year: int, lunar_month: int, lunar_day: int) -> date:
-    """The day of a lunar date in an ordinary (not a leap) month; `lunar_month` is 1 to 10."""
+    """Return the day of a lunar date in an ordinary month; `lunar_month` is 1 to 10."""
     before, after = _month_11(lunar_year - 1), _month_11(lunar_year)
     months = lunar_month + 1  # after month 11 of the year before
     if after - before > 365 and months >= _leap_month(before):
@@ -28,7 +28,7 @@ def solar_date(lunar_year: int, lunar_month: int, lunar_day: int) -> date:
 
 
 def _new_moon(number: int) -> int:
-    """The Julian day number of the day in Vietnam on which a new moon falls, counted from 1900."""
+    """Return the Julian day number of a new moon in Vietnam, counted from 1900."""
     t = number / 1236.85
     rad = pi / 180
     mean = (
@@ -61,7 +61,7 @@ def _new_moon(number: int) -> int:
 
 
 def _sun_sector(day: int) -> int:
-    """In which twelfth of its yearly way the sun stands at the beginning of a day in Vietnam, 0 from the equinox."""
+    """Return the sun's twelfth of the ecliptic at the beginning of a day in Vietnam, 0 from the equinox."""
     t = (day - 2451545.5 - _ZONE) / 36525
     rad = pi / 180
     anomaly = (357.52910 + 35999.05030 * t - 0.0001559 * t**2 - 0.00000048 * t**3) * rad
@@ -76,7 +76,7 @@ def _sun_sector(day: int) -> int:
 
 @cache
 def _month_11(year: int) -> int:
-    """The first day of the lunar month with the winter solstice of a year, as a Julian day number."""
+    """Return the first day of the lunar month with the winter solstice of a year, as a Julian day number."""
     end = date(year, 12, 31).toordinal() + _ORDINAL_0
     number = floor((end - 2415021) / _SYNODIC_MONTH)
     first = _new_moon(number)
@@ -84,7 +84,7 @@ def _month_11(year: int) -> int:
 
 
 def _leap_month(month_11: int) -> int:
-    """How many months after month 11 the leap month comes."""
+    """Return the place of the leap month, counted from month 11."""
     number = floor(0.5 + (month_11 - _FIRST_NEW_MOON) / _SYNODIC_MONTH)
     months = 1
     sector = _sun_sector(_new_moon(number + months))

@@ -1,4 +1,4 @@
-"""What a branch is made of: fields, services, counters, staff, opening hours, and the rules it sets for itself."""
+"""Describe a branch: fields, services, counters, staff, opening hours, and its own rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from kiosk.domain.text import LocalText
 
 
 class Role(StrEnum):
-    """What a member of staff may do; each role includes the ones before it."""
+    """List the roles of staff; each role may do what the ones before it may."""
 
     CLERK = "clerk"
     LEAD = "lead"
@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A commune's centre (Trung tâm Phục vụ hành chính công); `code` is its identifier (mã định danh, QĐ 20/2020)."""
+    """Hold a branch (Trung tâm Phục vụ hành chính công); `code` is its identifier (mã định danh, QĐ 20/2020)."""
 
     id: int
     code: str
@@ -33,21 +33,21 @@ class Branch:
 
     @property
     def timezone(self) -> tzinfo:
-        """The branch's own time zone; business dates are decided in it."""
+        """Return the branch's time zone; business dates are decided in it."""
         return ZoneInfo(self.zone)
 
     def local(self, moment: datetime) -> datetime:
-        """An aware moment as the clock on the wall shows it."""
+        """Return an aware moment in the branch's time zone."""
         return moment.astimezone(self.timezone)
 
     def business_date(self, moment: datetime) -> date:
-        """The day a number belongs to: the local date at issue; no midnight job anywhere."""
+        """Return the local date at issue, to which a ticket belongs. No job runs at midnight."""
         return self.local(moment).date()
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A group of services (lĩnh vực): Hộ tịch, Chứng thực …; `icon` names a file in ``resources/icons``."""
+    """Hold a group of services (lĩnh vực), for instance Hộ tịch; `icon` names a file in ``resources/icons``."""
 
     code: str
     name: LocalText
@@ -56,7 +56,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a citizen comes for. `series` is the letter of its numbers; `procedures` are codes of the catalogue."""
+    """Hold what a citizen comes for. `series` is the letter of its labels; `procedures` are codes of the catalogue."""
 
     id: int
     code: str
@@ -69,7 +69,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A desk (quầy). `services` maps a service id to its weight there, in minutes it is moved forward."""
+    """Hold a counter (quầy). `services` maps a service id to its weight: minutes by which it is called earlier here."""
 
     id: int
     number: int
@@ -79,7 +79,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person who works here; the secret itself stays in the store. The role holds up to the day `until`."""
+    """Hold a person who works at the branch. The PIN stays in the store. The role ends after the day `until`."""
 
     id: int
     login: str
@@ -90,7 +90,7 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class PriorityGroup:
-    """A group that the centre's own regulation lets go first; `from_age` lets a card's birth year suggest it."""
+    """Hold a group that the branch's regulation lets go first. `from_age` suggests it by the birth year of a card."""
 
     code: str
     name: LocalText
@@ -99,7 +99,7 @@ class PriorityGroup:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One span of opening hours on a weekday, 0 = Monday, local time."""
+    """Hold one span of opening hours on a weekday, 0 = Monday, local time."""
 
     weekday: int
     opens: time
@@ -108,9 +108,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """A day on which neither the weekly hours nor the public holidays hold; `source` names the decision or notice.
+    """Hold a day on which neither the weekly hours nor the public holidays hold.
 
-    `like`: the hours of that weekday (a swapped working day, 0 = Monday); else `spans`, none of them for a day off.
+    `source` names the decision or notice. `like` is the weekday whose hours hold (a swapped working day, 0 = Monday).
+    Else `spans` hold; none of them means a day off.
     """
 
     name: LocalText
@@ -121,10 +122,10 @@ class SpecialDay:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Everything about a branch that changes by configuration or by an order, not by a visit.
+    """Hold what changes about a branch by configuration or by a central lock, not by a visit.
 
-    A number is called `recall_limit` times at most, with `recall_gap_seconds` between two calls; a desk that nobody
-    touches for `lock_minutes` locks itself (0: never).
+    `recall_limit` is the number of calls of one ticket, with `recall_gap_seconds` between two calls. A desk that nobody
+    touches for `lock_minutes` locks its screen (0: never).
     """
 
     branch: Branch
@@ -145,11 +146,11 @@ class Setup:
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def station_now(self, station: str) -> StationNow:
-        """What stops a machine from giving numbers beside the opening hours."""
+        """Return what stops a kiosk from issuing tickets, beside the opening hours."""
         return StationNow(self.orders.lock_of(station), station in self.out_of_service)
 
     def services_of(self, field_code: str) -> tuple[Service, ...]:
-        """The services of a field, in the order of their ids."""
+        """Return the services of a field, ordered by id."""
         if not self._by_field:
             for one in self.fields:
                 mine = [s for _, s in sorted(self.services.items()) if s.field_code == one.code]
@@ -157,11 +158,14 @@ class Setup:
         return self._by_field.get(field_code, ())
 
     def counters_for(self, service_id: int) -> tuple[Counter, ...]:
-        """The counters that serve a service, by number."""
+        """Return the counters that serve a service, by number."""
         mine = [counter for counter in self.counters.values() if service_id in counter.services]
         return tuple(sorted(mine, key=lambda counter: counter.number))
 
     def suggested_group(self, age: int) -> PriorityGroup | None:
-        """The group that an age opens, the narrowest first (Luật Người cao tuổi 39/2009/QH12, Art 2: from 60)."""
+        """Return the group that an age opens, the narrowest first.
+
+        Source: Luật Người cao tuổi 39/2009/QH12, Art 2 (from 60).
+        """
         fitting = [group for group in self.groups.values() if group.from_age is not None and age >= group.from_age]
         return max(fitting, key=lambda group: group.from_age or 0, default=None)

@@ -1,4 +1,4 @@
-"""What stops a kiosk: the centre's lock with its reason in words, or staff who stand in front of it."""
+"""Hold what stops a kiosk: the centre's lock with its reason, or staff in front of the kiosk."""
 
 import json
 from dataclasses import dataclass
@@ -6,13 +6,15 @@ from enum import StrEnum
 
 from kiosk.domain.text import LocalText
 
-#: Stands for every kiosk of a branch in the place of a station's name.
+#: The station name that means every kiosk of a branch.
 EVERY_STATION = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """No numbers at a `station`, or at all of them. `since_us`: microseconds since 1970 by the centre's clock."""
+    """Hold one central lock: a `station` issues no tickets. `since_us` is microseconds since 1970 by the centre's
+    clock.
+    """
 
     station: str
     reason: LocalText
@@ -21,18 +23,18 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """The centre's word about the doors of one branch; a higher `version` is a later word."""
+    """Hold the central locks of one branch; a higher `version` replaces a lower one."""
 
     version: int
     locks: tuple[Lock, ...] = ()
 
     def lock_of(self, station: str) -> Lock | None:
-        """What locks a kiosk: its own lock first, then that of the whole branch."""
+        """Return the lock of a kiosk: its own lock first, then the lock of the whole branch."""
         by_station = {one.station: one for one in self.locks}
         return by_station.get(station) or by_station.get(EVERY_STATION)
 
     def as_text(self) -> str:
-        """The locks as they are stored."""
+        """Return the locks as they are stored (JSON)."""
         return json.dumps(
             [{"station": one.station, "reason": one.reason.as_dict(), "since_us": one.since_us} for one in self.locks],
             ensure_ascii=False,
@@ -40,7 +42,7 @@ class Orders:
 
     @classmethod
     def from_text(cls, version: int, text: str) -> "Orders":
-        """The reverse of `as_text`."""
+        """Return the orders of a stored text; the reverse of `as_text`."""
         locks = (Lock(one["station"], LocalText.from_dict(one["reason"]), one["since_us"]) for one in json.loads(text))
         return cls(version, tuple(locks))
 
@@ -50,9 +52,9 @@ NO_ORDERS = Orders(0)
 
 @dataclass(frozen=True, slots=True)
 class StationNow:
-    """What stops one kiosk beside the opening hours: the centre's lock, or staff who took it out of service.
+    """Hold what stops one kiosk beside the opening hours: a central lock, or staff who took it out of service.
 
-    `is_reserve`: the branch's database is away, and the kiosk gives numbers from its own ledger.
+    `is_reserve`: the branch database is away, and the kiosk issues from its own ledger.
     """
 
     lock: Lock | None = None
@@ -64,7 +66,7 @@ NOTHING_STOPS = StationNow()
 
 
 class StaffAct(StrEnum):
-    """What staff may do at a kiosk, after the gesture and their PIN."""
+    """List what staff may do at a kiosk, after the gesture and their PIN."""
 
     TAKE_OUT = "take_out"
     BRING_BACK = "bring_back"

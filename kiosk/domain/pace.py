@@ -1,4 +1,4 @@
-"""How a branch works at present: what visits take, what a counter needs between two of them, who goes before others."""
+"""Measure how fast the branch works now: service times, gaps between visits, and who goes before others."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,27 +8,27 @@ from math import sqrt
 from statistics import fmean
 from typing import NamedTuple
 
-#: How visits lie around their target where nothing is known yet; the outer ones first.
+#: Shares of the target that stand in for unknown visits, the outer ones first.
 _AROUND_TARGET = (0.6, 1.4, 0.8, 1.2)
-#: Minutes between two visits where too few were seen: somebody walks up, papers are put away.
+#: Minutes between two visits where fewer than `_ENOUGH` were seen.
 _BETWEEN, _ENOUGH = 1.0, 8
-#: Whoever takes longer than this between two visits was at lunch.
+#: A longer gap is a lunch break.
 _LONGEST_MINUTES = 60.0
-#: Minutes that a pause lasts, those that one always lasts on, and after how many nobody counts on its end.
+#: Minutes that a pause usually lasts; that a pause lasts at least from now; after which its end is unknown.
 _A_PAUSE, _STILL, _GONE = 15.0, 3.0, 40.0
 _A_MINUTE_US = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceTime:
-    """How long visits take, in minutes: on average, and how far they lie from that (standard deviation)."""
+    """Hold the mean duration of visits and its standard deviation, in minutes."""
 
     mean: float
     spread: float
 
 
 class Turn(NamedTuple):
-    """One finished visit as its counter saw it; moments in microseconds since 1970."""
+    """Hold one finished visit of a counter; moments are microseconds since 1970."""
 
     counter_id: int
     queued_us: int
@@ -38,9 +38,12 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What the last visits say. `times` by service id, for every one in use; `between`: minutes that a counter needs
-    from one visit to the next while people wait; `priority`: by service id, how many come in a minute who go before
-    the others; `resting`: by counter, for how many minutes a pause lasts already."""
+    """Hold what the last visits show.
+
+    `times` holds every service id in use. `between` is the minutes a counter needs from one visit to the next while
+    people wait. `priority` is, by service id, how many tickets a minute go before the others. `resting` is, by counter,
+    how many minutes its pause has lasted.
+    """
 
     times: Mapping[int, ServiceTime]
     between: float = 0.0
@@ -48,22 +51,24 @@ class Pace:
     resting: Mapping[int, float] = field(default_factory=dict)
 
     def minutes(self) -> dict[int, float]:
-        """How long a counter is busy with one visit, by service id."""
+        """Return how long a counter is busy with one visit, by service id."""
         return {key: one.mean + self.between for key, one in self.times.items()}
 
 
 def service_time(durations: Sequence[timedelta], default_minutes: int) -> ServiceTime:
-    """Of recent visits; with fewer than four of them, visits around the target stand in for the missing."""
+    """Return the service time of recent visits. Fewer than four are completed by visits around the target."""
     known = [duration.total_seconds() / 60 for duration in durations]
     values = known + [default_minutes * share for share in _AROUND_TARGET[len(known) :]]
     mean = fmean(values)
-    # In floats: `statistics.pstdev` counts in fractions, and took a fifth of a simulated day.
+    # In floats: `statistics.pstdev` uses fractions and took a fifth of the time of a simulated day.
     return ServiceTime(mean, sqrt(fmean((value - mean) ** 2 for value in values)))
 
 
 def between_visits(turns: Iterable[Turn]) -> float:
-    """Minutes from the end of one visit to the start of the next at the same counter, on average, where somebody had
-    been waiting: walking, putting away, those who were called and did not come, visits that went on elsewhere, pauses.
+    """Return the mean minutes from the end of one visit to the start of the next at the same counter.
+
+    Only gaps count in which somebody was already waiting. They hold walking, paperwork, no-shows, transferred visits
+    and pauses.
     """
     gaps = [
         (later.started_us - earlier.finished_us) / _A_MINUTE_US
@@ -75,7 +80,7 @@ def between_visits(turns: Iterable[Turn]) -> float:
 
 
 def back_in(minutes: float) -> float | None:
-    """In how many minutes a counter will call again that has paused for `minutes`; None when nobody can say."""
+    """Return in how many minutes a counter calls again that has paused for `minutes`; None when it is unknown."""
     return max(_A_PAUSE - minutes, _STILL) if minutes < _GONE else None
 
 

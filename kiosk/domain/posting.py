@@ -1,8 +1,7 @@
-"""A procedure as people read it: one set of sections for the screen, the slip and the voice, so that none says more.
+"""Write a procedure as the sections that screen, slip and voice share.
 
-What the catalogue states stands word for word; what it does not state is said not to be stated, and where it holds only
-the beginning of a text, that is said before anything else. (Public posting by an
-electronic screen: Nghị định 63/2010 Art 17.1.b.)
+The catalogue's text stands word for word. What it does not state is said not to be stated. Where it holds only the
+beginning of a text, that is said first. Source: Nghị định 63/2010, Art 17.1.b (public posting on an electronic screen).
 """
 
 from collections.abc import Iterator
@@ -13,12 +12,12 @@ from enum import StrEnum
 from kiosk.domain.procedure import Channel, ChannelTerms, Duration, Paper, Passage, Procedure
 from kiosk.domain.text import Texts
 
-#: A text of so many bytes still makes a QR that a phone reads from 80 mm of paper (version 25, error level M).
+#: The longest text in bytes whose QR a phone reads from 80 mm of paper (version 25, error level M).
 _QR_BYTES = 990
 
 
 class SectionKind(StrEnum):
-    """The parts of a posting, in the order in which people ask for them."""
+    """List the sections of a posting, in the order in which people ask for them."""
 
     PAPERS = "papers"
     TIME = "time"
@@ -30,7 +29,9 @@ class SectionKind(StrEnum):
 
 
 class LineKind(StrEnum):
-    """CASE heads the papers of one case; PAPER has a box to tick; TEXT is the catalogue's; REMARK is our own."""
+    """List the kinds of lines: CASE heads the papers of a case, PAPER has a box, TEXT is the catalogue's, REMARK is
+    ours.
+    """
 
     CASE = "case"
     PAPER = "paper"
@@ -40,7 +41,7 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PostedLine:
-    """One paragraph. `label`: what it is about; `detail`: how many of a paper."""
+    """Hold one paragraph. `label` names its subject; `detail` says how many of a paper."""
 
     kind: LineKind
     text: str
@@ -50,7 +51,7 @@ class PostedLine:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a posting; never without a line."""
+    """Hold a section of a posting; it has at least one line."""
 
     kind: SectionKind
     title: str
@@ -58,7 +59,7 @@ class Section:
 
 
 def sections(procedure: Procedure, texts: Texts) -> tuple[Section, ...]:
-    """All parts; notes only where there are some."""
+    """Return all sections of a procedure; notes only where there are some."""
     parts = {
         SectionKind.PAPERS: _papers(procedure, texts),
         SectionKind.TIME: _time(procedure, texts),
@@ -73,7 +74,7 @@ def sections(procedure: Procedure, texts: Texts) -> tuple[Section, ...]:
 
 
 def doubts(procedure: Procedure, as_of: date, texts: Texts, *, is_old: bool) -> tuple[str, ...]:
-    """The date the catalogue stands for, and what to be careful with: its age, its language, its own doubts."""
+    """Return the date of the catalogue, and what a reader must be careful with: its age and its unchecked parts."""
     on = f"{as_of:%d/%m/%Y}"
     found = [texts.say("procedure.as_of_old" if is_old else "procedure.as_of", date=on)]
     if not procedure.is_checked:
@@ -82,10 +83,11 @@ def doubts(procedure: Procedure, as_of: date, texts: Texts, *, is_old: bool) -> 
 
 
 def take_along(procedure: Procedure, as_of: date, texts: Texts) -> str:
-    """What the QR holds: the page at the national portal where the catalogue names one, else the essentials as text.
+    """Return the text of the QR code: the page at the national portal where the catalogue names one, else the
+    essentials.
 
-    No address is made up from a code. The text is read without a line to anywhere; it lists all papers or says how
-    many there are, never some of them.
+    No address is made from a code. The text is read without a network. It lists all papers or says how many there are,
+    never some of them.
     """
     if procedure.url.startswith("https://"):
         return procedure.url
@@ -106,7 +108,7 @@ def take_along(procedure: Procedure, as_of: date, texts: Texts) -> str:
 
 
 def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
-    """The check list: what holds for every case first, then case by case, each in the catalogue's order."""
+    """Yield the check list: the papers of every case first, then case by case, each in the catalogue's order."""
     papers = procedure.check_list
     if not papers:
         yield _remark("procedure.no_papers", texts)
@@ -125,7 +127,7 @@ def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
 
 
 def _count(paper: Paper, texts: Texts) -> str:
-    """How many, and what is done with them; a number that is not stated is left out."""
+    """Return how many of a paper and what is done with them; a number that is not stated is left out."""
     counts = (("procedure.originals", paper.originals), ("procedure.copies", paper.copies))
     parts = [texts.say(key, count=count) for key, count in counts if count]
     how = texts.say(f"procedure.paper.{paper.kind}")
@@ -171,12 +173,12 @@ def _fee(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
 
 
 def _marked(passage: Passage) -> str:
-    """The text, with a mark where the catalogue broke it off without one."""
+    """Return the text, with "…" where the catalogue cut it without a mark."""
     return f"{passage.text} …" if passage.is_cut and not passage.text.endswith("…") else passage.text
 
 
 def _is_news(terms: ChannelTerms, note: Passage | None) -> bool:
-    """Whether a channel's note says something else than the counter's; brackets do not count."""
+    """Return whether a channel's note differs from the counter's; brackets do not count."""
     return note is None or terms.note is None or terms.note.text.strip("() ") != note.text.strip("() ")
 
 

@@ -1,7 +1,7 @@
-"""The citizen's verdict on a visit: three levels, and what was not satisfying by the criteria of the decree.
+"""Describe a citizen's rating of a visit: three levels, and reasons by the criteria of the decree.
 
-Nghị định 61/2018/NĐ-CP, Điều 31 names nine criteria. A citizen is asked about those that a counter visit can show;
-the dates tell the rest, and the agency fills in 5, 8 and 9 itself.
+Nghị định 61/2018/NĐ-CP, Điều 31 names nine criteria. A citizen is asked about those that a counter visit can show. The
+dates answer the others; the agency itself answers 5, 8 and 9.
 """
 
 from collections.abc import Mapping
@@ -10,14 +10,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-#: Which text the criteria are taken from; it goes with every rating, so a later text can be told apart.
+#: The decree of the criteria. It is stored with every rating, to tell a later decree apart.
 CRITERIA_SOURCE: Final = "61/2018/NĐ-CP"
-#: Characters of a remark.
+#: The most characters of a remark.
 REMARK_LIMIT: Final = 200
 
 
 class Level(StrEnum):
-    """Three levels, always shown with a face and words, none of them preset."""
+    """List three levels, always shown with a face and words; none is preset."""
 
     VERY_SATISFIED = "very_satisfied"
     SATISFIED = "satisfied"
@@ -25,7 +25,7 @@ class Level(StrEnum):
 
 
 class Reason(StrEnum):
-    """What was not satisfying; asked only after `NOT_SATISFIED`."""
+    """List what was not satisfying; asked only after `NOT_SATISFIED`."""
 
     WAITED_LONG = "waited_long"
     MANNER = "manner"
@@ -34,7 +34,7 @@ class Reason(StrEnum):
     MANY_PLACES = "many_places"
 
 
-#: The criteria of Điều 31 that each reason is about, by their numbers there.
+#: Maps each reason to the numbers of its criteria in Điều 31.
 CRITERIA: Mapping[Reason, tuple[int, ...]] = MappingProxyType(
     {
         Reason.WAITED_LONG: (1, 2),
@@ -48,10 +48,12 @@ CRITERIA: Mapping[Reason, tuple[int, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One rating of one ticket; anonymous, once, never changed.
+    """Hold one rating of one ticket: anonymous, given once, never changed.
 
-    `remark`: what the citizen wrote, on one line; anybody may be named in it, so no repr shows it. ValueError where
-    reasons or a remark come with another level, or a remark has control characters or is too long.
+    `remark` is the citizen's words on one line. It may name people, so no repr shows it.
+
+    Raises:
+        ValueError: reasons or a remark come with another level, or the remark has control characters or is too long.
     """
 
     level: Level

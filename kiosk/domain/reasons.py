@@ -1,10 +1,10 @@
-"""Why a clerk does something to a visit or to a counter: closed lists, so that nobody types about a citizen."""
+"""List the reasons that a clerk gives for an action. The lists are closed: no clerk types about a citizen."""
 
 from enum import StrEnum
 
 
 class ParkReason(StrEnum):
-    """What the citizen goes to do meanwhile; the number waits and comes back by itself."""
+    """List what a parked citizen does meanwhile; the ticket returns by itself."""
 
     PAPERS = "papers"
     COPIES = "copies"
@@ -14,7 +14,7 @@ class ParkReason(StrEnum):
 
 
 class CancelReason(StrEnum):
-    """Why a number is taken out of the day."""
+    """List why a ticket is cancelled."""
 
     LEFT = "left"
     WRONG_SERVICE = "wrong_service"
@@ -23,7 +23,7 @@ class CancelReason(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why a counter calls nobody for a while."""
+    """List why a counter calls nobody for a while."""
 
     BREAK = "break"
     MEETING = "meeting"
@@ -33,7 +33,7 @@ class PauseReason(StrEnum):
 
 
 class Placing(StrEnum):
-    """Where a transferred number stands in its new queue."""
+    """List the places of a transferred ticket in its new queue."""
 
     KEEP = "keep"
     FIRST = "first"

@@ -1,4 +1,4 @@
-"""What a scan means, as plain values. `devices.citizen_card` makes them from bytes; screens only look at these."""
+"""Describe what a scan means, as plain values. `devices.citizen_card` makes them from bytes; screens read them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class Sex(StrEnum):
-    """As printed on the card."""
+    """List the sexes as printed on the card."""
 
     MALE = "Nam"
     FEMALE = "Nữ"
 
 
 class CardWarning(StrEnum):
-    """Something on a readable card that does not fit; corrected records exist, so it warns and does not refuse."""
+    """List what does not fit on a readable card. Corrected records exist, so it warns and does not refuse."""
 
     BIRTH_YEAR_DIFFERS = "birth_year_differs"
     SEX_DIFFERS = "sex_differs"
@@ -24,7 +24,10 @@ class CardWarning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CitizenCard:
-    """An identity card's text (TT 16/2024/TT-BCA; 7 fields to 6/2024, 11 after). Its repr shows nothing personal."""
+    """Hold the text of an identity card (TT 16/2024/TT-BCA): 7 fields until June 2024, 11 after.
+
+    No repr shows anything personal.
+    """
 
     number: str = field(repr=False)
     name: str = field(repr=False)
@@ -38,27 +41,27 @@ class CitizenCard:
 
     @property
     def masked_name(self) -> str:
-        """Family name and initials, for a screen others can see: ``Trần V. H.``"""
+        """Return family name and initials, for a screen that others can see: ``Trần V. H.``"""
         first, *rest = self.name.split() or [""]
         return " ".join([first.title(), *(f"{word[0].upper()}." for word in rest)])
 
 
 @dataclass(frozen=True, slots=True)
 class TicketScan:
-    """The code on one of our own tickets, still unchecked; see `kiosk.domain.numbering.parse_code`."""
+    """Hold an unchecked ticket code; see `parse_code` in `kiosk.domain.numbering`."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentScan:
-    """The code on an appointment's paper, still unchecked; see `kiosk.domain.appointment.parse_appointment_code`."""
+    """Hold an unchecked appointment code; see `parse_appointment_code` in `kiosk.domain.appointment`."""
 
     code: str
 
 
 class OtherCode(StrEnum):
-    """Codes that turn up at a counter and are no identity card; each has its friendly sentence (``scan.other.*``)."""
+    """List codes at a counter that are no identity card; each has its sentence (``scan.other.*``)."""
 
     HEALTH_INSURANCE = "health_insurance"
     BANK_TRANSFER = "bank_transfer"
@@ -70,7 +73,7 @@ class OtherCode(StrEnum):
 
 
 class ScanProblem(StrEnum):
-    """Why nothing could be made of the bytes (``scan.problem.*``)."""
+    """List why bytes could not be read (``scan.problem.*``)."""
 
     INCOMPLETE = "incomplete"
     TOO_LONG = "too_long"

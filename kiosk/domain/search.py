@@ -1,8 +1,7 @@
-"""Finding a service or a procedure by what people type: with or without marks, in any order, the last word only begun.
+"""Find a service or a procedure by what people type: with or without marks, in any order, the last word half typed.
 
-Every word typed has to be found, in the name, in what people call it, or in its field; where no entry has them all, the
-nearest are offered and say so. The order is explained by `Rank`, compared from its first field on, and the same words
-always give the same list.
+Every typed word must be found in the name, in another name, or in the field. Where no entry has all words, the nearest
+entries are returned and marked as near. `Rank` gives the order. The same words always give the same list.
 """
 
 import re
@@ -15,7 +14,7 @@ from enum import StrEnum
 from heapq import nsmallest
 from typing import NamedTuple
 
-#: What is shown at most; more than that nobody reads at a kiosk.
+#: The most hits. Nobody reads more at a kiosk.
 MOST = 24
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"[\d.]*\d[\d.]*")
@@ -23,25 +22,28 @@ _CODE = re.compile(r"[\d.]*\d[\d.]*")
 _FIRST_MARK, _LAST_MARK = "\u0300", "\u036f"
 _KHMER = re.compile(r"[\u1780-\u17ff]")
 _SHORTEST_CODE = 3
-#: How a word was found, and how a whole text was: the first fields of `Rank`.
+#: How a word was found, and how a whole text was found: the first fields of `Rank`.
 _Find = tuple[int, int, int]
 _Way = tuple[int, int, int, int, int]
 
 
 class HitKind(StrEnum):
-    """What was found."""
+    """List what can be found."""
 
     SERVICE = "service"
     PROCEDURE = "procedure"
 
 
 class Rank(NamedTuple):
-    """Why a hit stands where it stands; lower comes first.
+    """Hold why a hit has its place; fields compare from the first on, lower comes first.
 
-    `missing`: words that were not found. `depth`: where the worst of them was found: 0 name, 1 another name of it,
-    2 field or result. `unlike`: words whose marks differ from those typed. `scattered`: 0 the name holds what was typed
-    in one piece, 1 its words stand apart. `begun`: words that were only begun. `is_procedure`: services first.
-    `length`: words of the name. Then the alphabet, so that no two are equal.
+    - `missing`: typed words that were not found.
+    - `depth`: where the worst word was found: 0 name, 1 another name, 2 field or result.
+    - `unlike`: words whose marks differ from the typed ones.
+    - `scattered`: 0 when the name holds the typed text in one piece, 1 when its words stand apart.
+    - `begun`: words that were half typed.
+    - `is_procedure`: services come first.
+    - `length`: words of the name. Then the alphabet decides, so that no two hits are equal.
     """
 
     missing: int
@@ -57,8 +59,11 @@ class Rank(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be found. `key`: a service's id or a procedure's code; `others`: what else people call it;
-    `around`: its field, its results; `codes`: its code and former ones."""
+    """Hold something that can be found.
+
+    `key` is a service id or a procedure code. `others` are other names, `around` its field and results, `codes` its
+    present and former codes.
+    """
 
     kind: HitKind
     key: str
@@ -70,7 +75,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One find. `former_code`: it was found by this code, which is no longer its own."""
+    """Hold one result. `former_code` is the former code by which it was found."""
 
     entry: Entry
     rank: Rank
@@ -78,32 +83,35 @@ class Hit:
 
     @property
     def is_near(self) -> bool:
-        """Whether a word that was typed is missing in it."""
+        """Return whether a typed word is missing in it."""
         return self.rank.missing > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """How people speak. `meanings`: a word or words as they are typed, to the words they stand for, one line each way;
-    `fillers`: words that are left out of account beside others ("làm", "xin")."""
+    """Hold how people speak.
+
+    `meanings` maps typed words to the words they stand for, one row each way. `fillers` are words that are ignored
+    beside others ("làm", "xin").
+    """
 
     meanings: Mapping[str, tuple[str, ...]]
     fillers: frozenset[str]
 
 
 def fold(text: str) -> str:
-    """Without marks, đ as d, small letters: what a keyboard without Vietnamese gives."""
+    """Return the text without marks, đ as d, in small letters: what a keyboard without Vietnamese gives."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in plain if not _FIRST_MARK <= letter <= _LAST_MARK)
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text with their marks, small letters, composed."""
+    """Return the words of a text with their marks, composed, in small letters."""
     return tuple(_WORD.findall(unicodedata.normalize("NFC", text.lower())))
 
 
 class Index:
-    """All entries, ready to be searched; made once for a catalogue. Thread-safe: it does not change."""
+    """Search entries; made once for a catalogue. Thread-safe, because it does not change."""
 
     def __init__(self, entries: Iterable[Entry], speech: Speech) -> None:
         self._entries = tuple(entries)
@@ -116,9 +124,9 @@ class Index:
         self._joined = tuple(word for word in self._vocabulary if _KHMER.search(word))
 
     def search(self, text: str) -> tuple[Hit, ...]:
-        """What fits, best first, at most `MOST`; nothing for a text without a word.
+        """Return the best hits first, at most `MOST`; nothing for a text without a word.
 
-        What is written just as it was typed hides what is written with other marks.
+        A hit with the typed marks hides the hits with other marks.
         """
         by_code = self._by_code(text)
         if by_code:
@@ -136,7 +144,9 @@ class Index:
         return tuple(Hit(self._entries[number], Rank._make(rank)) for *rank, number in best)
 
     def _by_code(self, text: str) -> tuple[Hit, ...]:
-        """A procedure's code, whole or begun, with or without its dot; a former code finds what it is called now."""
+        """Return the procedures of a code, whole or half typed, with or without its dot. A former code finds the
+        present one.
+        """
         bare = "".join(text.split())
         digits = bare.replace(".", "")
         if not _CODE.fullmatch(bare) or len(digits) < _SHORTEST_CODE:
@@ -152,12 +162,12 @@ class Index:
         return tuple(nsmallest(MOST, hits, key=_rank))
 
     def _last(self, number: int) -> tuple[bool, int, str, str, int]:
-        """What decides between entries that fit equally well, and at the end the entry's number."""
+        """Return what decides between entries that fit equally well, and the entry's number at the end."""
         entry, name = self._entries[number], self._names[number]
         return entry.kind is HitKind.PROCEDURE, name.count(" ") + 1, name, entry.key, number
 
     def _readings(self, typed: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """What was typed, as it stands and with each saying in it replaced by what it stands for."""
+        """Return the typed words, and the typed words with each saying replaced by its meaning."""
         found = [typed]
         for length in range(min(self._longest, len(typed)), 0, -1):
             for start in range(len(typed) - length + 1):
@@ -167,7 +177,7 @@ class Index:
         return found
 
     def _fitting(self, wish: Sequence[str], *, is_begun: bool) -> dict[int, _Way]:
-        """The entries that have all the words; without any, those that have the most of them, at least half."""
+        """Return the entries with all the words; without any, those with the most words, at least half."""
         needed = [word for word in wish if fold(word) not in self._fillers] or list(wish)
         finds = [
             self._finds(word, may_be_begun=is_begun and place == len(needed) - 1 and word == wish[-1])
@@ -197,7 +207,7 @@ class Index:
         return missing, max(depths), sum(unlikes), scattered, sum(beguns)
 
     def _finds(self, word: str, *, may_be_begun: bool) -> dict[int, _Find]:
-        """For each entry with the word: the best way in which it is there."""
+        """Return, for each entry with the word, the best way in which it is there."""
         bare = fold(word)
         is_marked = any(fold(letter) != letter for letter in word)
         groups = [
@@ -211,7 +221,10 @@ class Index:
         return found
 
     def _known(self, bare: str, *, may_be_begun: bool) -> Iterable[str]:
-        """The words of the vocabulary that it may be. Khmer is written without spaces: there, a part is enough."""
+        """Return the words of the vocabulary that the typed word may be.
+
+        Khmer is written without spaces: a part of a word is enough there.
+        """
         if _KHMER.search(bare):
             return (word for word in self._joined if bare in word)
         if not may_be_begun:
@@ -223,7 +236,7 @@ class Index:
 
 
 def _places(entries: Sequence[Entry]) -> dict[str, dict[tuple[int, str], tuple[int, ...]]]:
-    """Folded word to where it stands: by depth and by how it is written, the numbers of the entries."""
+    """Map each folded word to its places: by depth and spelling, the numbers of the entries."""
     places: dict[str, dict[tuple[int, str], dict[int, None]]] = {}
     for number, entry in enumerate(entries):
         for depth, texts in enumerate(((entry.name,), entry.others, entry.around)):

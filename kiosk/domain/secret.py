@@ -1,4 +1,4 @@
-"""What may be a PIN or a password. No Qt, no store: a rule over the text that somebody chose."""
+"""Decide what may be a PIN or a password."""
 
 from enum import Enum
 
@@ -7,7 +7,7 @@ _UP = "0123456789" * 2
 
 
 class SecretProblem(Enum):
-    """Why a text is no PIN and no password."""
+    """List why a text is no PIN and no password."""
 
     SHORT = "short"
     LONG = "long"
@@ -15,10 +15,10 @@ class SecretProblem(Enum):
 
 
 def secret_problem(text: str, login: str) -> SecretProblem | None:
-    """None for a PIN of 6 figures or a password of 8 signs (64 at most) that is not guessed at the first try.
+    """Return None for a PIN of 6 digits or a password of 8 characters that is not easily guessed.
 
-    The ladder of waits leaves a stranger some hundred tries a day: what they would try first is refused (NIST SP
-    800-63B, 5.1.1.2: compare with commonly used values, ask for no mixture of kinds of signs).
+    The longest has 64 characters. The waits after wrong PINs leave a stranger some hundred tries a day. Values that
+    would be tried first are refused. No mixture of kinds of characters is required. Source: NIST SP 800-63B, 5.1.1.2.
     """
     if len(text) > LONGEST:
         return SecretProblem.LONG

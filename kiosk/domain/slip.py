@@ -1,4 +1,4 @@
-"""What a slip says, on paper and on the screen: everything in it, nothing personal."""
+"""Describe what a slip says, on paper and on the screen. Nothing in it is personal."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TicketSlip:
-    """The content of one ticket. `taken_at` and `appointed_at` (of who comes by appointment) are local times.
+    """Hold the content of a ticket's slip. `taken_at` and `appointed_at` are local times.
 
-    `minutes` is None when no counter serves it at the moment. `is_reserve`: it is from the kiosk's own ledger, written
-    while the branch's queue could not be seen; `ahead` and `minutes` say nothing then.
+    `minutes` is None when no counter serves it now. `is_reserve`: the ticket is from the kiosk's own ledger, which did
+    not know the queue; then `ahead` and `minutes` mean nothing.
     """
 
     label: str
@@ -36,7 +36,7 @@ class TicketSlip:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureSlip:
-    """A procedure to take home. `as_of`: the catalogue's date; `taken_at` is local time."""
+    """Hold a procedure to take home. `as_of` is the catalogue's date; `taken_at` is local time."""
 
     procedure: "Procedure"
     as_of: "date"
@@ -50,7 +50,7 @@ class ProcedureSlip:
 
 @dataclass(frozen=True, slots=True)
 class TrialSlip:
-    """What staff print at a `station` to see whether its printer is well; `taken_at` is local time."""
+    """Hold what staff print at a `station` to test its printer; `taken_at` is local time."""
 
     station: str
     centre: "LocalText"
@@ -60,13 +60,13 @@ class TrialSlip:
     language: str
 
 
-#: Whatever the printer prints.
+#: Everything that the printer prints.
 Slip = TicketSlip | ProcedureSlip | TrialSlip
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A row of the print queue: whose it is (a ticket's id, or the slip's own name), how often it was tried."""
+    """Hold a row of the print queue. `subject` is a ticket's id or the slip's own name; `attempts` counts the tries."""
 
     id: int
     subject: str

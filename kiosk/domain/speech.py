@@ -1,18 +1,19 @@
-"""What the kiosk says aloud: a few utterances in one language, one after the other."""
+"""Describe what the kiosk says aloud."""
 
 from dataclasses import dataclass, field
 from typing import Final
 
-#: Steps of the volume a citizen can choose, and where every visit begins.
+#: The volumes that a citizen can choose, and the volume at the beginning of a kiosk visit.
 VOLUMES: Final = range(1, 6)
 USUAL_VOLUME: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Utterances one after the other. `volume` is one of `VOLUMES`; `interrupts` cuts off what is being said.
+    """Hold utterances in one language, one after the other.
 
-    The words may be somebody's own (a code that was typed), so they stay out of the repr and out of every log.
+    `volume` is one of `VOLUMES`; `interrupts` stops what is being said. The words may be a citizen's own (a typed
+    code), so no repr and no log shows them.
     """
 
     utterances: tuple[str, ...] = field(repr=False)

@@ -1,4 +1,4 @@
-"""How a written sentence is put into words for a voice: what a person reading it to another would say."""
+"""Turn a written sentence into words for a voice, as a person would read it."""
 
 import re
 
@@ -9,12 +9,12 @@ _DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})\b(?!/)")
 _TIME = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b")
 _RANGE = re.compile(r"(\d)\s*[–—-]\s*(?=\d)")
 _PLACE = re.compile(r"^(\d+) / (\d+)$")
-#: A ticket's number, or a code with figures in it: said one by one, or "A015" becomes "A fifteen".
+#: A label or a code with digits. It is spelt, or "A015" becomes "A fifteen".
 _LABEL = re.compile(r"\b(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{2,}\b|\b(?=[A-Z0-9]*[A-Z])\d[A-Z0-9]{2,}\b")
 
 
 def spoken_form(sentence: str, texts: Texts) -> str:
-    """The sentence as a voice should have it: numbers of tickets spelt, times, dates and ranges in words."""
+    """Return the sentence for a voice: labels spelt, times, dates and ranges in words."""
     words = " ".join(sentence.split())
     words = _PLACE.sub(lambda m: texts.say("speech.form.of", place=m[1], count=m[2]), words)
     words = _DATE.sub(lambda m: texts.say("speech.form.date", day=int(m[1]), month=int(m[2]), year=m[3]), words)
@@ -30,5 +30,5 @@ def _time(hour: int, minute: str, texts: Texts) -> str:
 
 
 def spelt(code: str) -> str:
-    """Letter by letter: *A 0 4 6*."""
+    """Return a code letter by letter: *A 0 4 6*."""
     return " ".join(code.replace(" ", ""))

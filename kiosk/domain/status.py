@@ -1,4 +1,4 @@
-"""The closed sets of what a device, a link or a store can be. Screens show these; a missing cable is a status."""
+"""List the closed sets of statuses of devices, links and stores. A missing cable is a status."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ScannerStatus(StrEnum):
-    """The card and ticket scanner on its serial line."""
+    """List the statuses of the card and ticket scanner on its serial line."""
 
     READY = "ready"
     CONNECTING = "connecting"
@@ -16,7 +16,7 @@ class ScannerStatus(StrEnum):
 
 
 class PrinterStatus(StrEnum):
-    """A ticket printer, from its own answer to DLE EOT; silence is `NO_ANSWER`, never "adequate"."""
+    """List the statuses of a printer, by its answer to DLE EOT. Silence is `NO_ANSWER`, never "adequate"."""
 
     READY = "ready"
     PAPER_LOW = "paper_low"
@@ -29,12 +29,12 @@ class PrinterStatus(StrEnum):
 
     @property
     def can_print(self) -> bool:
-        """Whether a job may be sent now."""
+        """Return whether a job may be sent now."""
         return self in (PrinterStatus.READY, PrinterStatus.PAPER_LOW)
 
 
 class PrintJobState(StrEnum):
-    """Committed is not printed: `UNKNOWN` is a job that was being sent when the power went."""
+    """List the states of a print job. `UNKNOWN` is a job that was being sent when the power failed."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -44,7 +44,7 @@ class PrintJobState(StrEnum):
 
 
 class SpeechStatus(StrEnum):
-    """The voice of the spoken guidance: a program that speaks, and something it can be heard through."""
+    """List the statuses of the spoken guidance: a program that speaks, and a sound device."""
 
     READY = "ready"
     ABSENT = "absent"
@@ -52,7 +52,7 @@ class SpeechStatus(StrEnum):
 
 
 class SoundStatus(StrEnum):
-    """The voice that calls in the hall. `INCOMPLETE`: some call will be chimed only, a piece of it is missing."""
+    """List the statuses of the hall voice. `INCOMPLETE`: some calls are chimed only, because a piece is missing."""
 
     READY = "ready"
     INCOMPLETE = "incomplete"
@@ -62,7 +62,7 @@ class SoundStatus(StrEnum):
 
 
 class ProgramKind(StrEnum):
-    """What a program is: several kinds may work as one station, two of one kind may not."""
+    """List the kinds of windows. Several kinds may use one station name, two of one kind may not."""
 
     KIOSK = "kiosk"
     DESK = "desk"
@@ -71,7 +71,7 @@ class ProgramKind(StrEnum):
 
 
 class Part(StrEnum):
-    """What desks have to know of though it is at another machine: a kiosk's printer, the voice of the hall's board."""
+    """List the devices of other machines that desks show: a kiosk's printer, the hall voice of a board."""
 
     PRINTER = "printer"
     SOUND = "sound"
@@ -79,7 +79,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartReport:
-    """What a machine last said of a part of its own. `is_heard` False: it has been silent for a while, or ended."""
+    """Hold the last report of a machine about its device. `is_heard` False: the machine has been silent, or ended."""
 
     station: str
     part: Part
@@ -88,7 +88,7 @@ class PartReport:
 
 
 class HeadphoneStatus(StrEnum):
-    """The headphone jack at the kiosk's front. `UNKNOWN`: there is none, or nobody tells what is in it."""
+    """List the statuses of the headphone jack. `UNKNOWN`: there is none, or its state is not reported."""
 
     UNKNOWN = "unknown"
     OUT = "out"
@@ -96,14 +96,14 @@ class HeadphoneStatus(StrEnum):
 
 
 class StoreStatus(StrEnum):
-    """The branch's database, as this machine sees it."""
+    """List the statuses of the branch database, as this machine sees it."""
 
     READY = "ready"
     AWAY = "away"
 
 
 class LinkStatus(StrEnum):
-    """The line to the centre."""
+    """List the statuses of the line to the centre."""
 
     NEVER_TRIED = "never_tried"
     UP = "up"
@@ -114,7 +114,7 @@ class LinkStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """What has not reached the centre yet. `lag_seconds`: age of the oldest record still to be sent, 0 when none."""
+    """Hold what has not reached the centre. `lag_seconds` is the age of the oldest record to be sent, 0 when none."""
 
     link: LinkStatus
     backlog: int

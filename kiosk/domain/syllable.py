@@ -1,8 +1,11 @@
-"""The Vietnamese syllable: which letters may follow each other, and on which of them the tone stands.
+"""Describe the Vietnamese syllable: which letters may follow each other, and which letter has the tone.
 
-A word being typed is a row of `Letter`s and one tone. The tone stands where official texts put it: on the marked
-vowel, else before a final consonant on the last vowel, else on the first of two (*hòa*, *thúy*, *ủy ban*). That is
-how the catalogue of procedures and the words of this program are written; the newer *hoà* would stand beside it.
+A word is a row of `Letter`s and one tone. The tone stands where official texts put it (*hòa*, *thúy*, *ủy ban*; the
+newer form is *hoà*). The first rule that fits decides:
+
+- on the marked vowel;
+- before a final consonant on the last vowel;
+- on the first of two vowels.
 """
 
 import unicodedata
@@ -13,7 +16,7 @@ from functools import cache
 
 
 class Tone(StrEnum):
-    """The six tones by their combining mark; NONE is *thanh ngang*."""
+    """List the six tones by their combining mark; NONE is *thanh ngang*."""
 
     NONE = ""
     ACUTE = "\u0301"
@@ -24,7 +27,7 @@ class Tone(StrEnum):
 
 
 class Mark(StrEnum):
-    """What makes another letter of a letter; STROKE has no combining mark of its own."""
+    """List the marks that make another letter; STROKE has no combining mark."""
 
     NONE = ""
     HAT = "\u0302"
@@ -35,7 +38,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter without its tone: `base` is lower case, as on the key."""
+    """Hold a letter without its tone: `base` is lower case, as on the key."""
 
     base: str
     mark: Mark = Mark.NONE
@@ -43,36 +46,36 @@ class Letter:
 
     @property
     def plain(self) -> str:
-        """In lower case, with its mark: ``ơ``, ``đ``."""
+        """Return the letter in lower case with its mark: ``ơ``, ``đ``."""
         if self.mark is Mark.STROKE:
             return "đ"
         return unicodedata.normalize("NFC", self.base + self.mark)
 
     def with_tone(self, tone: Tone) -> str:
-        """As it is shown."""
+        """Return the letter as it is shown."""
         shown = unicodedata.normalize("NFC", self.plain + tone)
         return shown.upper() if self.is_capital else shown
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Letters and their tone."""
+    """Hold letters and their tone."""
 
     letters: tuple[Letter, ...] = ()
     tone: Tone = Tone.NONE
 
     def with_letter(self, letter: Letter) -> "Word":
-        """One letter more."""
+        """Return the word with one more letter."""
         return replace(self, letters=(*self.letters, letter))
 
     def with_mark(self, at: int, mark: Mark) -> "Word":
-        """The letter at a place becomes another one."""
+        """Return the word with the letter at a place changed by a mark."""
         changed = replace(self.letters[at], mark=mark)
         return replace(self, letters=(*self.letters[:at], changed, *self.letters[at + 1 :]))
 
     @property
     def text(self) -> str:
-        """As it is shown, composed (NFC)."""
+        """Return the word as it is shown, composed (NFC)."""
         at = tone_place(self.letters) if self.tone else None
         return "".join(
             letter.with_tone(self.tone if place == at else Tone.NONE) for place, letter in enumerate(self.letters)
@@ -81,9 +84,9 @@ class Word:
 
 VOWELS = frozenset("aeiouy")
 _STOPS = ("c", "ch", "k", "p", "t")
-#: Before a stop only these two tones are spoken.
+#: The tones that are spoken before a stop.
 _TONES_BEFORE_STOP = (Tone.NONE, Tone.ACUTE, Tone.DOT)
-#: The longest first; the last row stands in names of the highlands (Krông, Đrây), which are ours too.
+#: The longest first. The last row occurs in names of the highlands (Krông, Đrây).
 _INITIALS = (
     "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr",
     "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x",
@@ -103,7 +106,7 @@ y ych ynh yt yêm yên yêng yêt yêu
 
 
 def vowels(letters: Sequence[Letter]) -> range:
-    """The places of the vowels that make the rime; the *u* of *qu* and the *i* of *gi* are the initial's."""
+    """Return the places of the vowels in the rime. The *u* of *qu* and the *i* of *gi* belong to the initial."""
     plain = "".join(letter.plain for letter in letters)
     start = 2 if plain.startswith("qu") or (plain.startswith("gi") and plain[2:3] and _is_vowel(letters[2])) else 0
     while start < len(letters) and not _is_vowel(letters[start]):
@@ -115,7 +118,7 @@ def vowels(letters: Sequence[Letter]) -> range:
 
 
 def tone_place(letters: Sequence[Letter]) -> int | None:
-    """Which letter carries the tone; None while there is no vowel."""
+    """Return the place of the letter with the tone; None while there is no vowel."""
     places = vowels(letters)
     if not places:
         return None
@@ -129,7 +132,7 @@ def tone_place(letters: Sequence[Letter]) -> int | None:
 
 
 def may_become(word: Word) -> bool:
-    """Whether a Vietnamese syllable may begin like this; *tieng* may, for its hat and its tone can still come.
+    """Return whether a Vietnamese syllable may begin so; *tieng* may, its hat and its tone can follow.
 
     Letters without a vowel may be anything: *HĐND*.
     """
@@ -137,7 +140,7 @@ def may_become(word: Word) -> bool:
 
 
 def is_syllable(word: Word) -> bool:
-    """Whether it is a whole one, as it stands; a letter by itself may be named (*ă*, *ư*)."""
+    """Return whether the word is a whole syllable. A letter by itself may be named (*ă*, *ư*)."""
     return len(word.letters) == 1 or not _has_vowel(word) or any(rime in _whole() for rime in _rimes_of(word))
 
 
@@ -150,7 +153,7 @@ def _has_vowel(word: Word) -> bool:
 
 
 def _rimes_of(word: Word) -> list[str]:
-    """What stands after every initial the word may begin with; nothing where the tone cannot be spoken."""
+    """Return what follows each possible initial; nothing where the tone cannot be spoken."""
     plain = "".join(letter.plain for letter in word.letters)
     rimes = [plain.removeprefix(initial) for initial in _INITIALS if plain.startswith(initial)]
     if plain.startswith("q"):
@@ -169,7 +172,7 @@ def _whole() -> frozenset[str]:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Every rime cut anywhere, each of its marks there already or not."""
+    """Return every beginning of every rime, with and without each of its marks."""
     found = {""}
     for rime in _whole():
         ways = [""]

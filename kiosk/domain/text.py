@@ -1,4 +1,4 @@
-"""Words for people: a sentence by key, and a name held in several languages."""
+"""Describe words for people: a sentence by its key, and a name in several languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ LANGUAGES = (VIETNAMESE, "en", "km")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence for the person at the screen, by its key in ``resources/translations``, with what goes into it."""
+    """Hold a sentence for the person at the screen: its key in ``resources/translations``, and what goes into it."""
 
     key: str
     args: Mapping[str, object] = field(default_factory=dict)
@@ -17,28 +17,32 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class LocalText:
-    """A name in several languages, for instance of a service; Vietnamese is always there."""
+    """Hold a name in several languages, for instance of a service; Vietnamese is always present."""
 
     vi: str
     others: tuple[tuple[str, str], ...] = ()
 
     def to(self, language: str) -> str:
-        """The name in ``language``, or in Vietnamese where it was not translated."""
+        """Return the name in ``language``, or in Vietnamese where it is not translated."""
         return dict(self.others).get(language, self.vi)
 
     def as_dict(self) -> dict[str, str]:
-        """Language code to text, as it is stored."""
+        """Return language code to text, as it is stored."""
         return {VIETNAMESE: self.vi, **dict(self.others)}
 
     @classmethod
     def from_dict(cls, texts: Mapping[str, str]) -> "LocalText":
-        """The reverse of `as_dict`; raises KeyError without a Vietnamese text."""
+        """Return the name of a stored text; the reverse of `as_dict`.
+
+        Raises:
+            KeyError: the Vietnamese text is missing.
+        """
         others = tuple(sorted((code, text) for code, text in texts.items() if code != VIETNAMESE))
         return cls(texts[VIETNAMESE], others)
 
 
 class CounterError(Exception):
-    """A refusal the person in front of the screen can act on. `message` is the sentence to show them."""
+    """Refuse with a sentence that the person at the screen can act on. `message` is that sentence."""
 
     def __init__(self, key: str, /, **args: object) -> None:
         super().__init__(key, args)
@@ -47,16 +51,17 @@ class CounterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The sentences of one language, Vietnamese standing in for what is not translated yet."""
+    """Hold the sentences of one language; Vietnamese stands in for a missing one."""
 
     language: str
     own: Mapping[str, str]
     fallback: Mapping[str, str]
 
     def say(self, key: str, /, **args: object) -> str:
-        """The sentence for `key` with `args` filled in. ``count=1`` takes the form ``key.one`` where there is one.
+        """Return the sentence of `key` with `args` filled in. ``count=1`` uses ``key.one`` where there is one.
 
-        An unknown key is a mistake in the program: KeyError.
+        Raises:
+            KeyError: the key is unknown, which is a mistake in the program.
         """
         sentences = self.own if key in self.own else self.fallback
         pattern = sentences[key]
@@ -65,12 +70,12 @@ class Texts:
         return pattern.format_map(dict(args))
 
     def message(self, message: Message) -> str:
-        """The sentence of a `Message`; local names in its arguments are put into this language."""
+        """Return the sentence of a `Message`; names in its arguments are put into this language."""
         args = {name: self._plain(value) for name, value in message.args.items()}
         return self.say(message.key, **args)
 
     def name(self, name: LocalText) -> str:
-        """A name in this language."""
+        """Return a name in this language."""
         return name.to(self.language)
 
     def _plain(self, value: object) -> object:

@@ -1,4 +1,4 @@
-"""A ticket: its states, the moves between them, and the value every room passes around."""
+"""Describe a ticket: its states, the moves between them, and the value that all packages use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from kiosk.domain.text import CounterError
 
 
 class TicketState(StrEnum):
-    """Where a citizen's visit stands."""
+    """List the states of a ticket."""
 
     WAITING = "waiting"
     CALLED = "called"
@@ -24,7 +24,7 @@ class TicketState(StrEnum):
 
 
 class Move(StrEnum):
-    """What can be done to a ticket."""
+    """List what can be done to a ticket."""
 
     CALL = "call"
     CALL_AGAIN = "call_again"
@@ -43,9 +43,9 @@ class Move(StrEnum):
 
 _S, _M = TicketState, Move
 
-#: The whole table: for each state, the allowed moves and where they lead. A move that is absent is refused.
+#: Maps each state to its allowed moves and their next states. Every other move is refused.
 MOVES: Mapping[TicketState, Mapping[Move, TicketState]] = {
-    # Who went on to another service by a mistaken finish is reopened out of the queue, or put back into it.
+    # A ticket that went on to another service by a mistaken finish is reopened from the queue, or put back into it.
     _S.WAITING: {
         _M.CALL: _S.CALLED,
         _M.REOPEN: _S.SERVING,
@@ -76,14 +76,18 @@ MOVES: Mapping[TicketState, Mapping[Move, TicketState]] = {
     _S.EXPIRED: {},
 }
 
-#: States in which a person still holds the number (one person, one open number for a service).
+#: States of an open ticket (one person, one open ticket for a service).
 OPEN_STATES = frozenset({_S.WAITING, _S.CALLED, _S.SERVING, _S.PARKED})
-#: States that occupy a counter: at most one such ticket a counter.
+#: States that occupy a counter: a counter has at most one such ticket.
 AT_COUNTER_STATES = frozenset({_S.CALLED, _S.SERVING})
 
 
 def after(state: TicketState, move: Move) -> TicketState:
-    """The state that `move` leads to; CounterError ``ticket.move_refused`` when the table has no such move."""
+    """Return the state after `move`.
+
+    Raises:
+        CounterError: ``ticket.move_refused``, when the table has no such move.
+    """
     try:
         return MOVES[state][move]
     except KeyError:
@@ -91,7 +95,7 @@ def after(state: TicketState, move: Move) -> TicketState:
 
 
 class PriorityCheck(StrEnum):
-    """A citizen declares a priority group; the clerk checks it when they come."""
+    """List the results of checking a declared priority group; the clerk checks it at the counter."""
 
     DECLARED = "declared"
     CONFIRMED = "confirmed"
@@ -100,26 +104,26 @@ class PriorityCheck(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """A ticket's priority group, by the code of the centre's list, and whether a clerk has checked it."""
+    """Hold a ticket's priority group, by the code in the branch's list, and its check."""
 
     group: str
     check: PriorityCheck = PriorityCheck.DECLARED
 
     @property
     def counts(self) -> bool:
-        """Whether it moves the ticket forward: declared and confirmed do, refused does not."""
+        """Return whether it moves the ticket forward: declared and confirmed do, refused does not."""
         return self.check is not PriorityCheck.REFUSED
 
 
 class Aim(NamedTuple):
-    """Whom a transferred ticket is for: a counter, a member of staff, or both (by their ids)."""
+    """Hold the target of a transferred ticket: a counter, a member of staff, or both (by their ids)."""
 
     counter_id: int | None
     staff_id: int | None
 
 
 class Back(NamedTuple):
-    """To whom a ticket comes back, and for which service, when it is done elsewhere (by their ids)."""
+    """Hold the member of staff and the service to which a ticket returns after a transfer (by their ids)."""
 
     staff_id: int
     service_id: int
@@ -127,12 +131,12 @@ class Back(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """One number, as it stands now. Times are aware and in UTC; no field names the citizen.
+    """Hold one ticket as it stands now. Times are aware and in UTC; no field names the citizen.
 
-    `queued_at` is the moment that counts for the order: the issue, or a later one after a return to the queue.
-    `appointed_at` is the beginning of the window, where the citizen comes by appointment. `called_at` is the first call
-    of this turn, `last_call_at` the newest. A parked ticket waits again from `parked_until` on. `aim` is whom a
-    transfer meant, `put_first_at` when it was put before everybody; `back` is where it goes when it is done there.
+    `queued_at` is the moment that counts for the order: the issue, or a later return to the queue. `appointed_at` is
+    the beginning of the appointment. `called_at` is the first call at the present counter, `last_call_at` the newest. A
+    parked ticket waits again from `parked_until` on. `aim` is the target of a transfer. `put_first_at` says when it was
+    put first. `back` is where it returns afterwards.
     """
 
     id: str
@@ -162,10 +166,10 @@ class Ticket:
 
     @property
     def label(self) -> str:
-        """What is shown, spoken and printed large: ``A046``."""
+        """Return what is shown, spoken and printed large: ``A046``."""
         return label(self.series, self.number)
 
 
 def label(series: str, number: int) -> str:
-    """Series letter and at least three digits: ``A001``, ``A999``, ``A1000``."""
+    """Return series letter and at least three digits: ``A001``, ``A999``, ``A1000``."""
     return f"{series}{number:03d}"

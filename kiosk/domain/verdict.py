@@ -1,11 +1,11 @@
-"""What the centre answers about one record. Sent is not delivered: only a verdict counts."""
+"""Describe what the centre answers about one record. Sent is not delivered: only a verdict counts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """The closed set of answers about a record."""
+    """List the answers about a record."""
 
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
@@ -15,17 +15,17 @@ class Verdict(StrEnum):
 
     @property
     def is_delivered(self) -> bool:
-        """The centre holds exactly these bytes."""
+        """Return whether the centre holds exactly these bytes."""
         return self in (Verdict.ACCEPTED, Verdict.DUPLICATE)
 
     @property
     def is_refused(self) -> bool:
-        """The centre will not take it as it is; a person has to look."""
+        """Return whether the centre will not take the record as it is; a person must look at it."""
         return self in (Verdict.CONFLICT, Verdict.REJECTED)
 
 
 class Reason(StrEnum):
-    """Why a record was not taken; each has its sentence (``sync.reason.*``)."""
+    """List why a record was not taken; each has its sentence (``sync.reason.*``)."""
 
     HASH = "hash"
     CHAIN = "chain"
@@ -41,7 +41,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordVerdict:
-    """The answer about the record `seq`. `reason` is a `Reason` or a newer centre's own word; empty when delivered."""
+    """Hold the answer about the record `seq`. `reason` is empty when delivered; a newer centre may send unknown
+    reasons.
+    """
 
     seq: int
     verdict: Verdict
