@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QObject, QSocketNotifier, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.clock import SystemClock
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import CounterError
+from kiosk.program.qt_messages import drop_messages_of_healthy_runs
 from kiosk.program.runtime import Program
 from kiosk.program.texts import speech, texts
 from kiosk.program.window_kinds import spec_of
@@ -120,10 +121,6 @@ class Parting(QObject):
         self._end()
 
 
-#: Qt says at each start that a Latin font cannot shape the name of Khmer; it then takes the font that can.
-_QUIET = "qt.text.font.db.info=false"
-
-
 def application() -> QApplication:
     """The process's QApplication. CounterError ``window.no_display`` where there is no screen to show it on."""
     found = QApplication.instance()
@@ -131,7 +128,7 @@ def application() -> QApplication:
         return found
     if sys.platform == "linux" and not has_screen(os.environ):
         raise CounterError("window.no_display")
-    QLoggingCategory.setFilterRules(_QUIET)
+    drop_messages_of_healthy_runs()
     return QApplication(["kiosk"])
 
 
@@ -182,11 +179,15 @@ def collect_rubbish() -> None:
 
 
 class UntilTold(QObject):
-    """Ends the program on SIGTERM or Ctrl+C; without it Python would hear of a signal at the next event only."""
+    """Ends the program on SIGTERM or Ctrl+C; without it Python would hear of a signal at the next event only.
+
+    `is_told`: a signal came, whether an event loop was running or not.
+    """
 
     def __init__(self, end: Callable[[], None]) -> None:
         super().__init__()
         self._end = end
+        self.is_told = False
         self._ours, theirs = socket.socketpair()
         self._theirs = theirs
         for end_of_pair in (self._ours, theirs):
@@ -206,7 +207,8 @@ class UntilTold(QObject):
         self._theirs.close()
 
     def _note(self, _number: int, _frame: object) -> None:
-        """The wake-up byte says it all."""
+        """Remember it; the wake-up byte ends an event loop that is running."""
+        self.is_told = True
 
     def _wake(self) -> None:
         self._ours.recv(64)
