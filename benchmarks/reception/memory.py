@@ -8,7 +8,7 @@ from benchmarks.harness import Figure, at_most
 from benchmarks.reception.machine import Machine, machine
 from devices.simulators.cards import sample_cards
 from kiosk.branch.office import Office
-from kiosk.demo.citizens import Plan, plans
+from kiosk.demo.plans import Plan, plans
 
 _FIRST, _VISITS, _SEED = 20, 200, 5
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -19,7 +19,7 @@ def measure() -> list[Figure]:
     with machine() as kiosk:
         setup = kiosk.program.branch.run(Office.setup)
         people = sample_cards(_SEED, _FIRST + _VISITS, kiosk.office.clock.now().date())
-        todo = plans(setup, people, _SEED)
+        todo = list(plans(setup, people, _FIRST + _VISITS))
         _play(kiosk, todo[:_FIRST])
         before = resident_mb(kiosk)
         _play(kiosk, todo[_FIRST:])
@@ -33,7 +33,7 @@ def _play(kiosk: Machine, todo: list[Plan]) -> None:
         code = kiosk.citizens.take_number(plan)
         while kiosk.clerks.serve_one() is not None:
             kiosk.clerks.finish_all()
-        kiosk.citizens.rate(code, plan.verdict)
+        kiosk.citizens.rate(code, plan)
 
 
 def resident_mb(kiosk: Machine) -> float:

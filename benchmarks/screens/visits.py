@@ -7,9 +7,10 @@ from benchmarks.reception.machine import Machine, machine
 from benchmarks.reception.memory import resident_mb
 from devices.simulators.cards import sample_cards
 from kiosk.branch.office import Office
-from kiosk.demo.citizens import Plan, plans
-from kiosk.domain.office import Setup
-from kiosk.program.texts import texts
+from kiosk.demo.kiosk_keys import KioskKeys
+from kiosk.demo.plans import Plan, plans
+from ui.visit.common import Finish
+from ui.visit.number import ChooseField, ChooseService, TakeNumber
 from ui.visit.screen import Screen
 
 _FIRST, _VISITS, _PEOPLE, _SEED = 100, 2_000, 300, 6
@@ -20,27 +21,26 @@ def measure() -> list[Figure]:
     with machine(has_printer=False) as kiosk:
         setup = kiosk.program.branch.run(Office.setup)
         people = sample_cards(_SEED, _PEOPLE, kiosk.office.clock.now().date())
-        todo = plans(setup, people, _SEED)
-        visits = (todo[turn % _PEOPLE] for turn in range(_FIRST + _VISITS))
+        visits = plans(setup, people, _FIRST + _VISITS)
         for plan in islice(visits, _FIRST):
-            _visit(kiosk, setup, plan)
+            _visit(kiosk, plan)
         before = resident_mb(kiosk)
         for plan in visits:
-            _visit(kiosk, setup, plan)
+            _visit(kiosk, plan)
         after = resident_mb(kiosk)
     note = f"{before:.0f} MB after {_FIRST} visits, {after:.0f} MB after {_VISITS} more"
     return [at_most(f"memory: {_VISITS} visits add", max(after - before, 0.0), "MB", 5, note=note)]
 
 
-def _visit(kiosk: Machine, setup: Setup, plan: Plan) -> None:
-    """A number, called and served; the screen goes back to its start."""
-    say, hands, window = texts("vi").say, kiosk.hands, kiosk.window
-    field = next(one for one in setup.fields if one.code == plan.service.field_code)
-    hands.press(window, say("kiosk.start.take"))
-    hands.press(window, field.name.vi)
-    hands.press(window, plan.service.name.vi)
+def _visit(kiosk: Machine, plan: Plan) -> None:
+    """Take a number by touch, call and serve it; the screen goes back to its start."""
+    hands, window = kiosk.hands, kiosk.window
+    keys = KioskKeys(window, hands)
+    keys.press(TakeNumber())
+    keys.press(ChooseField(plan.service.field_code))
+    keys.press(ChooseService(plan.service.id))
     hands.until(lambda: window.visit.screen is Screen.TICKET, "the number")
-    hands.press(window, say("kiosk.ticket.noted"))
+    keys.press(Finish())
     hands.until(lambda: window.visit.screen is Screen.START, "the start")
     while kiosk.clerks.serve_one() is not None:
         kiosk.clerks.finish_all()

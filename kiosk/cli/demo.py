@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 
-def demo(
+def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     headless: Annotated[bool, typer.Option("--headless", help="Scripted citizens, no screen.")] = False,
     visits: Annotated[int, typer.Option(help="How many citizens come (headless).", min=1)] = 20,
     out: Annotated[Path | None, typer.Option(help="Where to leave tickets, screens and databases.")] = None,
@@ -14,8 +14,11 @@ def demo(
     scanner: Annotated[str, typer.Option(help="A real scanner in place of the simulated one.")] = "",
     printer: Annotated[str, typer.Option(help="A real printer in place of the simulated one.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="The centre is away until the last one has gone.")] = False,
+    panel: Annotated[
+        str, typer.Option(help="The kiosk's panel: 27, 24, 21.5 or 15 inches upright, landscape, 1280x1024.")
+    ] = "27",
 ) -> int:
     """A whole branch on this machine: central service, scanner, printer and all windows, with a dock to play with."""
     from kiosk.demo.main import DemoOptions, run_demo
 
-    return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer, offline))
+    return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer, offline, panel))

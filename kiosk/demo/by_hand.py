@@ -1,7 +1,12 @@
 """The demo on a screen: kiosk, a desk with its tablet and the hall's board beside the dock, until all are closed."""
 
-from PySide6.QtCore import QRect
+from dataclasses import replace
 
+from PySide6.QtCore import QDeadlineTimer, QMargins, QSize
+from PySide6.QtWidgets import QWidget
+
+from kiosk.demo.hands import INTERRUPTED, let_pass
+from kiosk.demo.places import places
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World
 from kiosk.domain.text import VIETNAMESE
@@ -9,39 +14,54 @@ from kiosk.program.texts import texts
 from kiosk.program.windows import UntilTold, application
 from ui.dock.window import DockWindow
 from ui.theme import Theme
+from ui.theme.panels import Panel
 
-_DESK_WIDTH, _DOCK_WIDTH = 1440, 380
+#: Pixels for which desk and dock are drawn.
+_DESK_WIDTH, _DOCK_WIDTH, _DOCK_HEIGHT = 1440, 380, 1200
+#: How long a window manager has to draw the first frame; without one there is none.
+_FRAME_MS, _LOOK_MS = 400, 20
 
 
-def show(world: World) -> int:
-    """Opens everything and runs until the last window is closed or the process is told to end."""
+def show(world: World, panel: Panel) -> int:
+    """Open everything and run until the last window is closed or the process is told to end; return the exit status."""
+    app = application()
+    until_told = UntilTold(app.quit)
+    try:
+        return _show(world, panel, until_told)
+    finally:
+        until_told.close()
+
+
+def _show(world: World, panel: Panel, until_told: UntilTold) -> int:
     room = application().primaryScreen().availableGeometry()
-    places = _places(room)
-    stage = Stage(world, desks=1, desk_scale=places["desk"].width() / _DESK_WIDTH)
-    dock = DockWindow(world, Theme.desk(places["dock"].width() / _DOCK_WIDTH), texts(VIETNAMESE))
-    windows = {"kiosk": stage.kiosk, "desk": stage.seats[0].desk, "hall": stage.hall, "rating": stage.tablet}
-    for name, window in {**windows, "dock": dock}.items():
-        window.setGeometry(places[name])
+    planned = places(room, panel, QMargins())
+    dock = DockWindow(world, Theme.desk(_dock_scale(planned.dock.size())), texts(VIETNAMESE))
+    dock.setGeometry(planned.dock)
     dock.show()
+    place = places(room, panel, _frame_of(dock))
+    kiosk = replace(
+        panel,
+        width=place.kiosk.width(),
+        height=place.kiosk.height(),
+        px_per_mm=panel.px_per_mm * place.kiosk.width() / panel.width,
+    )
+    stage = Stage(world, kiosk, desks=1, desk_scale=place.desk.width() / _DESK_WIDTH)
+    for name, window in {**stage.windows, "dock": dock}.items():
+        window.setGeometry(place.by_name()[name])
     stage.open()
-    until_told = UntilTold(stage.app.quit)
-    status = stage.app.exec()
-    until_told.close()
+    status = INTERRUPTED if until_told.is_told else stage.app.exec()
     dock.close()
     stage.close()
     return status
 
 
-def _places(room: QRect) -> dict[str, QRect]:
-    """The kiosk at the left, the dock at the right, desk, board and tablet between them: all in sight at once."""
-    kiosk, dock = room.height() * 9 // 16, room.width() * 17 // 100
-    middle = room.width() - kiosk - dock
-    desk = min(middle * 900 // 1440, room.height() * 6 // 10)
-    left, top, tablet = room.left() + kiosk, room.top(), (room.height() - desk) * 10 // 16
-    return {
-        "kiosk": QRect(room.left(), top, kiosk, room.height()),
-        "desk": QRect(left, top, middle, desk),
-        "hall": QRect(left, top + desk, middle - tablet, room.height() - desk),
-        "rating": QRect(left + middle - tablet, top + desk, tablet, room.height() - desk),
-        "dock": QRect(left + middle, top, dock, room.height()),
-    }
+def _frame_of(window: QWidget) -> QMargins:
+    """Return what the window manager draws around a window; nothing where there is none."""
+    handle, patience = window.windowHandle(), QDeadlineTimer(_FRAME_MS)
+    while handle.frameMargins().isNull() and not patience.hasExpired():
+        let_pass(_LOOK_MS)
+    return handle.frameMargins()
+
+
+def _dock_scale(size: QSize) -> float:
+    return min(size.width() / _DOCK_WIDTH, size.height() / _DOCK_HEIGHT)

@@ -1,130 +1,221 @@
 """Scripted citizens: they touch the kiosk's keys and lay cards and tickets on the reader, nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from random import Random
 
 from devices.simulators.cards import card_text
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.demo.expected import Expected, paper_of
 from kiosk.demo.hands import Hands
 from kiosk.demo.kiosk_keys import KioskKeys
-from kiosk.domain.office import Service, Setup
-from kiosk.domain.rating import Level, Reason
+from kiosk.demo.plans import Entry, Opinion, Plan
+from kiosk.domain.composition import Method, spell
 from kiosk.domain.scan import CitizenCard
+from kiosk.domain.text import LocalText
 from kiosk.program.texts import texts
 from ui.kiosk.window import KioskWindow
-from ui.visit.number import ChooseField, ChooseService
+from ui.visit.appointment import OpenCheckIn
+from ui.visit.common import Confirm, Finish
+from ui.visit.look import ChooseLanguage, NextTextStep, ToggleLowReach
+from ui.visit.number import ChooseField, ChooseGroup, ChooseService, NumberState, OpenPriority, TakeNumber
+from ui.visit.procedures import OpenProcedures, PrintSlip, ProcedureState, ShowProcedure
+from ui.visit.rating import ChooseLevel, OpenRating, OpenRemark, ToggleReason
 from ui.visit.screen import Screen
+from ui.visit.search import OpenSearch
+from ui.visit.visit import Look
 
-_SHARE_WITH_CARD = 0.6
-#: Which citizen holds the paper of an appointment.
-_WITH_PAPER = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What one citizen comes for; `card` None: without a card. Who `is_expected` comes by appointment: with that card,
-    or with the `paper` of it."""
-
-    service: Service
-    card: CitizenCard | None
-    verdict: Level
-    is_expected: bool = False
-    paper: str = ""
-
-
-def plans(setup: Setup, people: tuple[CitizenCard, ...], seed: int, expected: Expected | None = None) -> list[Plan]:
-    """One plan a person, the same for the same seed. Whose card is `expected` checks in by it, another one by paper."""
-    random = Random(seed)  # noqa: S311 - a script that can be played again
-    services = list(setup.services.values())
-    levels = [Level.VERY_SATISFIED, Level.SATISFIED, Level.SATISFIED, Level.NOT_SATISFIED]
-    drawn = [
-        Plan(random.choice(services), card if random.random() < _SHARE_WITH_CARD else None, random.choice(levels))
-        for card in people
-    ]
-    return drawn if expected is None else [_by_appointment(plan, place, expected) for place, plan in enumerate(drawn)]
-
-
-def _by_appointment(plan: Plan, place: int, expected: Expected) -> Plan:
-    if plan.card == expected.card and paper_of(expected.papers, "with_card"):
-        return replace(plan, service=expected.service, is_expected=True)
-    paper = paper_of(expected.papers, "in_time")
-    if place == _WITH_PAPER and paper is not None:
-        return replace(plan, service=expected.service, card=None, is_expected=True, paper=paper.code)
-    return plan
+#: Letters after which a citizen looks at what the search has found: enough to tell any two services apart.
+_ENOUGH_LETTERS = 40
+#: Marks that nobody types into a search; U+200B parts the words of Khmer without being seen.
+_NOT_TYPED = str.maketrans({",": " ", "(": " ", ")": " ", "\u200b": None})
+#: Keys of a remark in each language.
+_REMARKS = {"vi": "chowf howi laau", "en": "a long wait", "km": "យូរ"}
 
 
 class Citizens:
-    """Plays citizens at one kiosk. `picture` is called with a name when a screen is worth keeping."""
+    """Plays citizens at one kiosk. `picture` is called with a name when a screen is worth keeping.
+
+    `ways` holds the names of the ways in that were used up to their end.
+    """
 
     def __init__(
         self, window: KioskWindow, scanner: SimulatedScanner, hands: Hands, picture: Callable[[str], None]
     ) -> None:
         self._window, self._scanner, self._hands, self._picture = window, scanner, hands, picture
         self._keys = KioskKeys(window, hands)
-        self._say = texts("vi").say
+        self.ways: set[str] = set()
+        self._entries: dict[Entry, Callable[[Plan], None]] = {
+            Entry.TOUCH: self._touch,
+            Entry.CARD: self._lay_card,
+            Entry.SEARCH: self._search,
+            Entry.LOOK_UP: self._look_up,
+            Entry.APPOINTMENT_QR: self._lay_paper,
+            Entry.APPOINTMENT_CODE: self._type_paper,
+            Entry.APPOINTMENT_CARD: self._lay_card_of_appointment,
+        }
+
+    # -- taking a number ----------------------------------------------------------------------------------------
 
     def take_number(self, plan: Plan) -> str:
-        """From the start screen to the slip; the code on it."""
+        """Go from the start screen to the slip and back; return the code on the slip."""
         self._at(Screen.START)
         self._picture("start")
-        if plan.is_expected:
-            self._check_in(plan)
-        else:
-            self._choose(plan)
-        self._hands.until(self._is_printed, "the slip")
-        self._picture("ticket")
-        shown = self._window.visit.shown
-        self._press("kiosk.ticket.done")
-        self._at(Screen.START)
-        return shown.slip.code if shown is not None else ""
-
-    def _check_in(self, plan: Plan) -> None:
-        """By card or by paper, to the ticket."""
-        self._scanner.scan(card_text(plan.card) if plan.card is not None else plan.paper)
-        self._at(Screen.CARD, Screen.APPOINTMENT)
-        self._picture(f"expected-{self._window.visit.screen}")
-        self._press("appointment.page.take")
-        self._at(Screen.TICKET)
-
-    def _choose(self, plan: Plan) -> None:
-        """By card or by touch, over the services, to the ticket."""
-        if plan.card is not None:
-            self._scanner.scan(card_text(plan.card))
-            self._at(Screen.CARD)
-            self._picture("card")
-            self._press("kiosk.card.go")
-        else:
-            self._press("kiosk.start.take")
-        self._at(Screen.CHOOSE)
-        self._keys.press(ChooseField(plan.service.field_code))
-        self._picture("choose")
-        self._keys.press(ChooseService(plan.service.id))
+        self._wear(plan.look)
+        self._entries[plan.entry](plan)
         self._at(Screen.TICKET, Screen.LONG_WAIT)
         if self._window.visit.screen is Screen.LONG_WAIT:
             self._picture("long_wait")
-            self._press("kiosk.long_wait.yes")
+            self._hands.press(self._window, texts(plan.look.language).say("kiosk.long_wait.yes"))
             self._at(Screen.TICKET)
-
-    def rate(self, code: str, verdict: Level) -> None:
-        """Lays the ticket on the reader and says what the visit was like."""
+        self._hands.until(self._is_printed, "the slip")
+        self._picture("ticket")
+        shown = self._window.visit.shown
+        self._keys.press(Finish())
         self._at(Screen.START)
-        self._scanner.scan(code)
+        self.ways |= plan.ways_to_number
+        return shown.slip.code if shown is not None else ""
+
+    def _touch(self, plan: Plan) -> None:
+        self._keys.press(TakeNumber())
+        self._choose(plan)
+
+    def _lay_card(self, plan: Plan) -> None:
+        self._scan_card(plan.card)
+        self._declare(plan)
+        self._keys.press(Confirm())
+        self._choose(plan)
+
+    def _search(self, plan: Plan) -> None:
+        self._keys.press(TakeNumber())
+        self._keys.press(OpenSearch())
+        self._at(Screen.SEARCH)
+        self._keys.type(_to_type(plan.service.name, plan.look.language))
+        wanted = ChooseService(plan.service.id)
+        self._hands.until(lambda: self._keys.has(wanted), f"{plan.service.code} among the finds")
+        self._picture("search")
+        if not self._keys.is_in_sight(wanted):
+            self._keys.press(Confirm())  # the keyboard makes room for the list
+        self._keys.press(wanted)
+
+    def _look_up(self, plan: Plan) -> None:
+        self._keys.press(OpenProcedures())
+        self._at(Screen.PROCEDURES)
+        known = self._window.visit.catalogue
+        found = known.find(plan.code) if known is not None else None
+        if found is not None:
+            self._keys.press(ChooseField(found.field))
+        self._picture("procedures")
+        self._keys.press(ShowProcedure(plan.code))
+        self._at(Screen.PROCEDURE)
+        self._picture("procedure")
+        self._keys.press(PrintSlip())
+        self._hands.until(self._has_procedure_slip, "the slip of the procedure")
+        self._keys.press(ChooseService(plan.service.id))
+
+    def _lay_paper(self, plan: Plan) -> None:
+        self._scanner.scan(plan.code)
+        self._check_in()
+
+    def _type_paper(self, plan: Plan) -> None:
+        self._keys.press(OpenCheckIn())
+        self._at(Screen.CHECK_IN)
+        self._keys.type(plan.code)
+        self._picture("check-in")
+        self._keys.press(Confirm())
+        self._check_in()
+
+    def _lay_card_of_appointment(self, plan: Plan) -> None:
+        self._scan_card(plan.card)
+        self._picture("card-appointment")
+        self._keys.press(Confirm())
+
+    def _check_in(self) -> None:
+        self._at(Screen.APPOINTMENT)
+        self._picture("appointment")
+        self._keys.press(Confirm())
+
+    def _scan_card(self, card: CitizenCard | None) -> None:
+        if card is None:
+            raise ValueError("this way in needs a card")
+        self._scanner.scan(card_text(card))
+        self._at(Screen.CARD)
+        self._picture("card")
+
+    def _choose(self, plan: Plan) -> None:
+        """Choose field and service, on one page or on two; declare the priority where it is asked."""
+        field, service = ChooseField(plan.service.field_code), ChooseService(plan.service.id)
+        self._hands.until(lambda: self._keys.has(field) or self._keys.has(service), f"a key that says {field}")
+        self._declare(plan)
+        if self._keys.has(field):
+            self._keys.press(field)
+        self._hands.until(lambda: self._keys.has(service), f"a key that says {service}")
+        self._picture("choose")
+        self._declare(plan)
+        self._keys.press(service)
+
+    def _declare(self, plan: Plan) -> None:
+        """Declare the priority group of the plan, unless it is declared or this page does not ask."""
+        wanted = ChooseGroup(plan.group)
+        if plan.group is None or self._window.visit.of(NumberState).group == plan.group:
+            return
+        if self._keys.has(wanted):
+            self._keys.press(wanted)
+        elif self._keys.has(OpenPriority()):
+            before = self._window.visit.screen
+            self._keys.press(OpenPriority())
+            self._at(Screen.PRIORITY)
+            self._picture("priority")
+            self._keys.press(wanted)
+            self._at(before)
+
+    # -- rating -------------------------------------------------------------------------------------------------
+
+    def rate(self, code: str, plan: Plan) -> None:
+        """Lay the ticket on the reader, or type its code, and say what the visit was like."""
+        opinion = plan.opinion
+        self._at(Screen.START)
+        self._wear(plan.look)
+        if opinion.by_code:
+            self._keys.press(OpenRating())
+            self._at(Screen.RATE_CODE)
+            self._keys.type("".join(code.split()))
+            self._picture("rate-code")
+            self._keys.press(Confirm())
+        else:
+            self._scanner.scan(code)
         self._at(Screen.RATING)
         self._picture("rating")
-        self._press(f"rating.face.{verdict.value}")
-        if verdict is Level.NOT_SATISFIED:
-            self._at(Screen.REASONS)
-            self._press(f"rating.reasons.{Reason.WAITED_LONG.value}")
-            self._picture("reasons")
-            self._press("rating.reasons.send")
-        self._at(Screen.THANKS)
+        self._keys.press(ChooseLevel(opinion.level))
+        self._at(Screen.REASONS, Screen.THANKS)
+        if self._window.visit.screen is Screen.REASONS:
+            self._give_reasons(opinion)
+            self._at(Screen.THANKS)
         self._picture("thanks")
-        self._press("rating.thanks.done")
+        self._keys.press(Finish())
+        self._at(Screen.START)
+        self.ways |= plan.ways_to_rate
 
-    def _press(self, key: str) -> None:
-        self._hands.press(self._window, self._say(key))
+    def _give_reasons(self, opinion: Opinion) -> None:
+        for reason in opinion.reasons:
+            self._keys.press(ToggleReason(reason))
+        self._picture("reasons")
+        if opinion.remarks:
+            self._keys.press(OpenRemark())
+            self._at(Screen.REMARK)
+            self._keys.type(_REMARKS[self._window.visit.look.language])
+            self._picture("remark")
+        self._keys.press(Confirm())
+
+    # -- what all of it is made of ------------------------------------------------------------------------------
+
+    def _wear(self, look: Look) -> None:
+        """Choose language, text size and low reach on the start screen."""
+        if self._window.visit.look.language != look.language:
+            self._keys.press(ChooseLanguage(look.language))
+        while self._window.visit.look.text_step != look.text_step:
+            self._keys.press(NextTextStep())
+        if self._window.visit.look.low_reach != look.low_reach:
+            self._keys.press(ToggleLowReach())
+        if look != Look():
+            self._picture(f"start-{look.language}-{look.text_step}{'-low' if look.low_reach else ''}")
 
     def _at(self, *screens: Screen) -> None:
         names = " or ".join(screens)
@@ -133,3 +224,20 @@ class Citizens:
     def _is_printed(self) -> bool:
         shown = self._window.visit.shown
         return shown is not None and shown.is_printed
+
+    def _has_procedure_slip(self) -> bool:
+        slip = self._window.visit.of(ProcedureState).slip
+        return slip is not None and slip.is_settled
+
+
+def _to_type(name: LocalText, language: str) -> str:
+    """Return the keys that type the beginning of a name: in Vietnamese by Telex, else its own letters."""
+    keys = ""
+    for word in name.to(language).lower().translate(_NOT_TYPED).split():
+        spelled = spell(word, Method.TELEX) if language == "vi" else None
+        if language == "km" and word.isascii():
+            continue  # a Khmer keyboard has figures of its own
+        keys = f"{keys} {spelled or word}".strip()
+        if len(keys) >= _ENOUGH_LETTERS:
+            break
+    return keys

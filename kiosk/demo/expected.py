@@ -43,6 +43,7 @@ def expect(office: Office, card: CitizenCard) -> Expected:
     cases = {
         "with_card": (now + timedelta(minutes=20), {"person": card.number}),
         "in_time": (now - timedelta(minutes=5), {}),
+        "to_type": (now - timedelta(minutes=5), {}),
         "too_early": (now + timedelta(hours=2), {}),
         "tomorrow": (now + timedelta(days=1), {}),
         "elsewhere": (now, {"branch": "H99.98", "place": "Trung tâm Phục vụ hành chính công Phường Cà Mau"}),

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QAbstractAnimation, QDeadlineTimer, QEventLoop, QPoint, QPropertyAnimation, Qt, QTimer
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+#: The exit status of a program that was told to end by SIGINT.
+INTERRUPTED = 130
 _PATIENCE_MS = 15_000
 _LOOK_MS = 5
 
@@ -72,9 +74,20 @@ def _middle(widget: QWidget) -> QPoint:
 
 
 def is_met(widget: QWidget) -> bool:
-    """Return whether a finger on the middle of the widget would touch the widget."""
+    """Return whether a finger on the middle of the widget would touch the widget, and the widget stands still."""
     QApplication.sendPostedEvents()  # a page that has just come is laid out first
-    return widget.window().childAt(_middle(widget)) is widget
+    top = widget.window()
+    return top.childAt(_middle(widget)) is widget and not _is_moving(widget)
+
+
+def _is_moving(widget: QWidget) -> bool:
+    """Return whether something around the widget slides: a key that has left the finger is not pressed by it."""
+    moved = [
+        one.targetObject()
+        for one in widget.window().findChildren(QPropertyAnimation)
+        if one.state() is QAbstractAnimation.State.Running
+    ]
+    return any(isinstance(one, QWidget) and one.isAncestorOf(widget) for one in moved)
 
 
 def find_key(window: QWidget, words: str) -> QAbstractButton | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from kiosk.demo.hands import Hands, is_met
+from kiosk.demo.hands import Hands, NotThereError, is_met
 from kiosk.program.texts import texts
 from ui.kiosk.window import VisitWindow
 from ui.visit.event import VisitEvent
@@ -29,6 +29,37 @@ class KioskKeys:
     def has(self, event: VisitEvent) -> bool:
         """Return whether the screen has a key that says `event`, on whatever page."""
         return bool(self._keys(event))
+
+    def is_in_sight(self, event: VisitEvent) -> bool:
+        """Return whether a finger meets a key that says `event`, without a page to be turned."""
+        return any(key.isVisible() and is_met(key) for key in self._keys(event))
+
+    def type(self, text: str) -> None:
+        """Type a text on the keyboard of the screen, with shift and the layer of figures where a character needs them.
+
+        Raises:
+            NotThereError: no key types a character of the text.
+        """
+        while text:
+            key = self._letter(text)
+            self._hands.touch(key)
+            text = text[len(_types(key)) :]
+
+    def _letter(self, text: str) -> QAbstractButton:
+        """Return the key that types the most characters at the beginning of `text`."""
+        say = texts(self._window.visit.look.language).say
+        for layer in ("", "keyboard.shift", "keyboard.figures", "keyboard.figures"):
+            if layer:
+                self._hands.press(self._window, say(layer))
+            fitting = [key for key in self._visible() if _types(key) and text.startswith(_types(key))]
+            if fitting:
+                return max(fitting, key=lambda key: len(_types(key)))
+        raise NotThereError(f"a key that types “{text[0]}”")
+
+    def _visible(self) -> list[QAbstractButton]:
+        page = self._window.page
+        keys = page.findChildren(QAbstractButton) if page is not None else []
+        return [key for key in keys if key.isVisible() and key.isEnabled()]
 
     def _keys(self, event: VisitEvent) -> list[QAbstractButton]:
         page = self._window.page
@@ -60,6 +91,11 @@ class KioskKeys:
                 previous = _in_sight(keys, say("kiosk.choose.previous"))
                 if previous is not None:
                     self._hands.touch(previous)
+
+
+def _types(key: QAbstractButton) -> str:
+    """Return what a key of the keyboard types; "" for any other key."""
+    return str(getattr(key, "types", ""))
 
 
 def _ancestors(widget: QWidget) -> Iterator[QWidget]:

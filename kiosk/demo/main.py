@@ -7,12 +7,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.demo.by_hand import show
+from kiosk.demo.hands import INTERRUPTED
+from kiosk.demo.scripted import play
 from kiosk.demo.world import Devices, World
+from kiosk.domain.text import CounterError
+from ui.theme.panels import PANEL_CLASSES, Panel
 
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """What `kiosk demo` was asked for. `out` None: a folder that is removed at the end."""
+    """What `kiosk demo` was asked for. `out` None: a folder that is removed at the end. `panel`: of `PANEL_CLASSES`."""
 
     headless: bool = False
     visits: int = 20
@@ -21,31 +26,40 @@ class DemoOptions:
     scanner: str = ""
     printer: str = ""
     offline: bool = False
+    panel: str = "27"
 
 
 def run_demo(options: DemoOptions) -> int:
-    """Runs it; the exit status is 0 when, headless, all counts agree.
+    """Run the demo; return the exit status, which is 0 when, headless, all counts agree.
 
-    CounterError ``init.exists`` when `out` holds a branch already.
+    Raises:
+        CounterError: ``init.exists`` when `out` holds a branch already, ``demo.unknown_panel``.
     """
+    panel = PANEL_CLASSES.get(options.panel)
+    if panel is None:
+        raise CounterError("demo.unknown_panel", panel=options.panel, panels=", ".join(PANEL_CLASSES))
     headless = options.headless or not _has_display()
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = options.out or Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
-    people = {"people": options.visits} if headless else {}
-    world = World(folder, Devices(options.scanner, options.printer), **people)
     try:
-        if headless:
-            from kiosk.demo.scripted import play
-
-            return play(world, options.visits, as_json=options.as_json, offline=options.offline)
-        from kiosk.demo.by_hand import show
-
-        return show(world)
+        return _play(options, folder, panel, headless=headless)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     finally:
-        world.close()
         if options.out is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _play(options: DemoOptions, folder: Path, panel: Panel, *, headless: bool) -> int:
+    people = options.visits if headless else 0
+    world = World(folder, Devices(options.scanner, options.printer), people=people)
+    try:
+        if headless:
+            return play(world, panel, options.visits, as_json=options.as_json, offline=options.offline)
+        return show(world, panel)
+    finally:
+        world.close()
 
 
 def _has_display() -> bool:

@@ -1,19 +1,40 @@
 """What a run of the demo left behind, counted from the two databases and not from what the script believes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from kiosk.branch.slips import load_slip
 from kiosk.domain.journal import Event, first_break
+from kiosk.domain.office import Setup
 from kiosk.program.texts import texts
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.journal import head_seq, walk
 from kiosk.store.schema import journal, print_job, rating, ticket
+from printing.strip.documents import slip_pdf
+
+_PRINTED, _OF_TICKET = print_job.c.state == "printed", print_job.c.ticket_id.is_not(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What of the kiosk the citizens of a run used, beside what there is. `unused` names what nobody used.
+
+    Fields and services are counted from the tickets of the database, ways in by the scripted citizens.
+    """
+
+    fields_used: int
+    fields_total: int
+    services_used: int
+    services_total: int
+    ways_used: int
+    ways_total: int
+    unused: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +48,7 @@ class Outcome:
     called: int
     served: int
     rated: int
+    procedure_slips: int
     journal_records: int
     delivered: int
     quarantined: int
@@ -35,7 +57,7 @@ class Outcome:
 
     @property
     def agrees(self) -> bool:
-        """Whether everybody got one number, slip, call, visit and rating, and every record arrived once."""
+        """Return whether everybody got one number, slip, call, visit and rating, and every record arrived once."""
         people = {self.issued, self.distinct_numbers, self.printed, self.called, self.served, self.rated}
         arrived = {self.delivered, self.central_records}
         return (
@@ -45,13 +67,43 @@ class Outcome:
             and self.chain == "intact"
         )
 
-    def as_json(self) -> str:
-        """One line for other programs."""
-        return json.dumps(asdict(self))
+
+def as_json(outcome: Outcome, coverage: Coverage) -> str:
+    """Return both as one line for other programs."""
+    return json.dumps({**asdict(outcome), **asdict(coverage)})
+
+
+def in_words(outcome: Outcome, coverage: Coverage) -> str:
+    """Return both as lines for a person."""
+    told = {**asdict(outcome), **asdict(coverage)}
+    lines = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in told.items()}
+    return "\n".join(f"{name}: {value}" for name, value in lines.items())
+
+
+def cover(store: Store, setup: Setup, used: Collection[str], ways: Collection[str]) -> Coverage:
+    """Compare what was used with the set-up and with all `ways` in."""
+    with store.read() as connection:
+        known = set(connection.execute(select(ticket.c.service_id).distinct()).scalars())
+    services = {one.code: one.field_code for one in setup.services.values() if one.id in known}
+    fields = set(services.values())
+    unused = [
+        *(one.code for one in setup.fields if one.code not in fields),
+        *(one.code for one in setup.services.values() if one.code not in services),
+        *sorted(set(ways) - set(used)),
+    ]
+    return Coverage(
+        fields_used=len(fields),
+        fields_total=len(setup.fields),
+        services_used=len(services),
+        services_total=len(setup.services),
+        ways_used=len(used),
+        ways_total=len(ways),
+        unused=tuple(unused),
+    )
 
 
 def count(store: Store, central_records: int, visits: int) -> Outcome:
-    """Counts one run."""
+    """Count one run."""
     with store.read() as connection:
         counts = delivery.counts(connection)
         records = head_seq(connection)
@@ -63,10 +115,11 @@ def count(store: Store, central_records: int, visits: int) -> Outcome:
             visits=visits,
             issued=_count(connection, ticket),
             distinct_numbers=int(connection.execute(distinct).scalar_one()),
-            printed=_count(connection, print_job, print_job.c.state == "printed"),
+            printed=_count(connection, print_job, _PRINTED, _OF_TICKET),
             called=_called(connection),
             served=_count(connection, ticket, ticket.c.state == "done"),
             rated=_count(connection, rating),
+            procedure_slips=_count(connection, print_job, _PRINTED, ~_OF_TICKET),
             journal_records=records,
             delivered=records - counts.backlog - counts.quarantined,
             quarantined=counts.quarantined,
@@ -75,25 +128,20 @@ def count(store: Store, central_records: int, visits: int) -> Outcome:
         )
 
 
-def ticket_pdfs(store: Store) -> Iterator[tuple[str, bytes]]:
-    """The number and the PDF of every ticket, in the order in which they were printed."""
-    from printing.strip.documents import slip_pdf
+def write_tickets(folder: Path, store: Store, pictures: Sequence[bytes]) -> None:
+    """Write `NUMBER.pdf` of each ticket, and `NUMBER.png`: what came out of the simulated printer.
 
-    with store.read() as connection:
-        tickets = select(print_job.c.slip).where(print_job.c.ticket_id.is_not(None)).order_by(print_job.c.id)
-        stored = connection.execute(tickets).scalars().all()
-    for text in stored:
-        slip = load_slip(text)
-        yield slip.label, slip_pdf(slip, texts(slip.language))
-
-
-def write_tickets(folder: Path, store: Store, pictures: list[bytes]) -> None:
-    """`NUMBER.pdf` of each slip, and `NUMBER.png`: what came out of the simulated printer."""
+    `pictures` are all slips in the order in which they were printed; those of procedures are left out.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for place, (number, pdf) in enumerate(ticket_pdfs(store)):
-        (folder / f"{number}.pdf").write_bytes(pdf)
-        if place < len(pictures):
-            (folder / f"{number}.png").write_bytes(pictures[place])
+    with store.read() as connection:
+        jobs = connection.execute(select(print_job.c.ticket_id, print_job.c.slip).order_by(print_job.c.id)).all()
+    for job, picture in zip_longest(jobs, pictures[: len(jobs)]):
+        if job.ticket_id is not None:
+            slip = load_slip(job.slip)
+            (folder / f"{slip.label}.pdf").write_bytes(slip_pdf(slip, texts(slip.language)))
+            if picture is not None:
+                (folder / f"{slip.label}.png").write_bytes(picture)
 
 
 def _count(connection: Connection, table: Table, *where: ColumnElement[bool]) -> int:

@@ -4,10 +4,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from msgspec.structs import replace as replaced
 from PySide6.QtWidgets import QWidget
 
+from kiosk.config import Site
 from kiosk.demo.world import World
+from kiosk.domain.program_status import BranchCommit, ProgramStatus
+from kiosk.domain.text import VIETNAMESE
 from kiosk.program.runtime import Program
+from kiosk.program.texts import texts
 from kiosk.program.windows import application, context_of
 from ui.desk.window import DeskWindow, make_desk
 from ui.hall.window import HALL
@@ -15,7 +20,8 @@ from ui.kiosk.window import KIOSK, KioskWindow
 from ui.png import save_png
 from ui.rating.window import RATING
 from ui.status import StatusSignal
-from ui.window_spec import Device, ProgramParts
+from ui.theme.panels import Panel
+from ui.window_spec import Device, ProgramParts, WindowContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,22 @@ _SEATS = (("an", 2), ("binh", 4), ("chi", 5), ("dung", 6))
 
 
 class Stage:
-    """The windows and their program; pictures of them go to ``screens`` in the world's folder, one a name."""
+    """The windows and their program; pictures of them go to ``screens`` in the world's folder, one a name.
 
-    def __init__(self, world: World, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
+    `panel`: the kiosk's window has its pixels and its millimetres. `desk_scale` 1.0 is a desk of 1440 x 900 pixels.
+    """
+
+    def __init__(self, world: World, panel: Panel, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
         self.app = application()
-        statuses = StatusSignal()
-        self.program = Program(world.site, _PARTS, statuses.tell)
-        context = context_of(self.program, statuses)
-        self.kiosk = cast(KioskWindow, KIOSK.make(context))
+        self.statuses = StatusSignal()
+        self.program = Program(world.site, _PARTS, self.statuses.tell)
+        context = context_of(self.program, self.statuses)
+        self.kiosk = cast(KioskWindow, KIOSK.make(replace(context, site=_on_panel(world.site, panel))))
+        self.kiosk.resize(panel.width, panel.height)
+        self.kiosk.setWindowTitle(texts(VIETNAMESE).say("dock.window.kiosk"))
         self.seats = [Seat(login, counter, make_desk(context, desk_scale)) for login, counter in _SEATS[:desks]]
         self.hall = HALL.make(context)
-        self.tablet = RATING.make(replace(context, counter=_SEATS[0][1]))
+        self.tablet = self._make_tablet(context, _SEATS[0][1])
         self._folder: Path = world.folder / "screens"
 
     @property
@@ -55,24 +66,24 @@ class Stage:
         return {"kiosk": self.kiosk, **desks, "hall": self.hall, "rating": self.tablet}
 
     def open(self) -> None:
-        """Shows the windows, then starts what stands behind them."""
+        """Show the windows, then start what stands behind them."""
         for window in self.windows.values():
             window.show()
         self.app.processEvents()
         self.program.start()
 
     def close(self) -> None:
-        """Closes the windows and ends every thread."""
+        """Close the windows and end every thread."""
         for window in self.windows.values():
             window.close()
         self.program.stop()
 
     def picture(self, name: str) -> None:
-        """Keeps the kiosk's present screen, the first time a name comes up."""
+        """Keep the kiosk's present screen, the first time a name comes up."""
         self._keep(self.kiosk, f"kiosk-{name}")
 
     def picture_all(self, name: str) -> None:
-        """Keeps every window."""
+        """Keep every window, the first time a name comes up."""
         for window_name, window in self.windows.items():
             self._keep(window, f"{window_name}-{name}")
 
@@ -80,3 +91,20 @@ class Stage:
         file = self._folder / f"{name}.png"
         if not file.exists():
             save_png(window.grab(), file)
+
+    def _make_tablet(self, context: WindowContext, counter: int) -> QWidget:
+        """Make the tablet of a counter. It has no reader: what is laid on the kiosk's reader is not for it."""
+        self._of_tablet = StatusSignal()
+        self.statuses.told.connect(self._tell_tablet)
+        tablet = RATING.make(replace(context, statuses=self._of_tablet, counter=counter))
+        tablet.setWindowTitle(texts(VIETNAMESE).say("dock.window.tablet", number=counter))
+        return tablet
+
+    def _tell_tablet(self, status: ProgramStatus) -> None:
+        if isinstance(status, BranchCommit):
+            self._of_tablet.tell(status)
+
+
+def _on_panel(site: Site, panel: Panel) -> Site:
+    screen = replaced(site.config.screen, pixels_per_mm=panel.px_per_mm)
+    return replace(site, config=replaced(site.config, screen=screen))

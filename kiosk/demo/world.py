@@ -3,6 +3,7 @@
 import io
 import socket
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.clock import SystemClock
 from kiosk.config import PrinterSection, ScannerSection, Site, example_for, load_site
 from kiosk.demo.expected import Expected, expect
+from kiosk.domain.appointment import grouped
 from kiosk.domain.scan import CitizenCard
 from kiosk.domain.text import CounterError
 from kiosk.program.centre import Centre
@@ -53,14 +55,27 @@ class World:
     """Everything around the windows. `site` is what a `Program` runs; `close` ends the threads and keeps the files."""
 
     def __init__(self, folder: Path, devices: Devices, *, people: int = 0) -> None:
-        """CounterError ``init.exists`` when the folder holds a branch already, and those of `Devices.check`."""
+        """Make the branch and its centre, and start what stands around them. An interruption leaves no thread.
+
+        Raises:
+            CounterError: ``init.exists`` when the folder holds a branch already, and those of `Devices.check`.
+        """
         devices.check()
-        clock = SystemClock()
         self.folder = folder
-        self.people: tuple[CitizenCard, ...] = sample_cards(_SEED, max(people, _MANY), clock.now().date())
-        self.scanner = None if devices.scanner else SimulatedScanner()
-        self.printer = None if devices.printer else SimulatedPrinter()
-        port = _free_port()
+        self.people: tuple[CitizenCard, ...] = sample_cards(_SEED, max(people, _MANY), SystemClock().now().date())
+        self._line_up = True
+        with ExitStack() as undo:
+            self.scanner = None if devices.scanner else SimulatedScanner()
+            if self.scanner is not None:
+                undo.callback(self.scanner.close)
+            self.printer = None if devices.printer else SimulatedPrinter()
+            if self.printer is not None:
+                undo.callback(self.printer.close)
+            self._found(devices)
+            undo.pop_all()
+
+    def _found(self, devices: Devices) -> None:
+        clock, folder, port = SystemClock(), self.folder, _free_port()
         centre = Centre(folder / "centre")
         centre.prepare()
         plan = BranchPlan(
@@ -76,7 +91,6 @@ class World:
         self.expected = self._expect()
         self.server = CentralServer(f"sqlite:///{folder / 'central.db'}", centre.tokens(), ServeOptions(port=port))
         self.server.start()
-        self._line_up = True
 
     def _expect(self) -> Expected:
         opening = Opening(self.site)
@@ -121,7 +135,8 @@ class World:
 
     def papers(self) -> Sequence[str]:
         """The papers of appointments, by their cases."""
-        return [texts("vi").say(f"dock.paper.{paper.case}") for paper in self.expected.papers]
+        say = texts("vi").say
+        return [say(f"dock.paper.{paper.case}", code=grouped(paper.code)) for paper in self.expected.papers]
 
     def scan_paper(self, index: int) -> None:
         """Lays an appointment's paper on the reader."""

@@ -19,6 +19,7 @@ def test_each_paper_is_its_case(office: Office) -> None:
     assert {paper.case: appointments.find(office, paper.code).arrival for paper in expected.papers} == {
         "with_card": Arrival.EARLY,
         "in_time": Arrival.IN_TIME,
+        "to_type": Arrival.IN_TIME,
         "too_early": Arrival.TOO_EARLY,
         "tomorrow": Arrival.COMING_DAY,
         "elsewhere": Arrival.ELSEWHERE,
@@ -33,5 +34,5 @@ def test_each_paper_is_its_case(office: Office) -> None:
 def test_near_midnight_no_appointment_reaches_into_the_next_day(office: Office, clock: ManualClock) -> None:
     clock.set_wall(MORNING + timedelta(hours=14, minutes=30))
     expected = expect(office, CARD)
-    assert {paper.case for paper in expected.papers} == {"in_time", "tomorrow", "elsewhere", "cancelled"}
+    assert {paper.case for paper in expected.papers} == {"in_time", "to_type", "tomorrow", "elsewhere", "cancelled"}
     assert paper_of(expected.papers, "with_card") is None

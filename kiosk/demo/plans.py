@@ -1,0 +1,166 @@
+"""What each scripted citizen comes for; between them they use every service and every way in, the same each time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import cycle
+
+from kiosk.demo.expected import Expected, paper_of
+from kiosk.domain.office import Service, Setup
+from kiosk.domain.rating import Level, Reason
+from kiosk.domain.scan import CitizenCard
+from ui.visit.visit import Look
+
+_USUAL = Look()
+
+
+class Entry(StrEnum):
+    """How a citizen comes to a number."""
+
+    TOUCH = "touch"
+    CARD = "card"
+    SEARCH = "search"
+    LOOK_UP = "look_up"
+    APPOINTMENT_QR = "appointment_qr"
+    APPOINTMENT_CODE = "appointment_code"
+    APPOINTMENT_CARD = "appointment_card"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A rating to give. `by_code`: the code of the slip is typed, not scanned. `remarks`: something is written too."""
+
+    level: Level = Level.SATISFIED
+    reasons: tuple[Reason, ...] = ()
+    remarks: bool = False
+    by_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One visit. `code`: of the procedure to look up, or of the appointment. `group`: the priority to declare."""
+
+    service: Service
+    entry: Entry = Entry.TOUCH
+    card: CitizenCard | None = None
+    code: str = ""
+    group: str | None = None
+    look: Look = _USUAL
+    opinion: Opinion = Opinion()
+
+    @property
+    def ways_to_number(self) -> frozenset[str]:
+        """Return the names of the ways in that the taking of the number uses."""
+        ways = {self.entry.value, f"language_{self.look.language}", "ordinary" if self.group is None else "priority"}
+        if self.entry is Entry.LOOK_UP:
+            ways.add("procedure_slip")
+        if self.look.text_step:
+            ways.add("large_text")
+        if self.look.low_reach:
+            ways.add("low_reach")
+        return frozenset(ways)
+
+    @property
+    def ways_to_rate(self) -> frozenset[str]:
+        """Return the names of the ways in that the rating uses."""
+        opinion = self.opinion
+        ways = {f"rating_{opinion.level}", "rating_by_code" if opinion.by_code else "rating_by_scan"}
+        if opinion.reasons:
+            ways.add("rating_reasons")
+        if opinion.remarks:
+            ways.add("rating_remark")
+        return frozenset(ways)
+
+
+# The lengths of these cycles share no factor, so every combination comes up in time.
+_ENTRIES = (Entry.TOUCH, Entry.CARD, Entry.SEARCH, Entry.LOOK_UP, Entry.CARD)
+_LANGUAGES = ("vi", "en", "km")
+_LOOKS = (_USUAL, Look(text_step=3), Look(low_reach=True), Look(text_step=2, low_reach=True))
+_OPINIONS = (
+    Opinion(Level.NOT_SATISFIED, (Reason.WAITED_LONG, Reason.MANY_PLACES), remarks=True),
+    Opinion(Level.VERY_SATISFIED),
+    Opinion(Level.SATISFIED, by_code=True),
+    Opinion(Level.NOT_SATISFIED, (Reason.UNCLEAR,)),
+    Opinion(Level.SATISFIED),
+    Opinion(Level.VERY_SATISFIED),
+    Opinion(Level.NOT_SATISFIED, remarks=True),
+)
+#: Every eleventh number declares the next priority group, from the second one on.
+_DECLARES = (False, True, False, False, True, False, False, False, True, False, False)
+#: The visits that come by appointment, where the day has room for them.
+_APPOINTMENTS = {3: Entry.APPOINTMENT_QR, 4: Entry.APPOINTMENT_CODE, 5: Entry.APPOINTMENT_CARD}
+
+
+#: So many plans, one after the other, hold every combination of the cycles.
+EVERY_COMBINATION = len(_ENTRIES) * len(_LANGUAGES) * len(_LOOKS) * len(_OPINIONS)
+
+
+def plans(
+    setup: Setup,
+    people: Sequence[CitizenCard],
+    count: int,
+    *,
+    expected: Expected | None = None,
+    can_be_low: bool = True,
+) -> Iterator[Plan]:
+    """Yield `count` plans, the same each time.
+
+    Args:
+        expected: who has an appointment; with None nobody has one.
+        can_be_low: whether the panel offers low reach.
+    """
+    cards = cycle([one for one in people if expected is None or one != expected.card])
+    services, entries, groups = cycle(_by_turns(setup)), cycle(_ENTRIES), cycle(setup.groups)
+    booked = _booked(expected) if expected is not None else {}
+    for place in range(count):
+        look = _look(place, can_be_low=can_be_low)
+        opinion = _OPINIONS[place % len(_OPINIONS)]
+        entry = _APPOINTMENTS.get(place)
+        if entry in booked and expected is not None:
+            card = expected.card if entry is Entry.APPOINTMENT_CARD else None
+            yield Plan(expected.service, entry, card, booked[entry], look=look, opinion=opinion)
+            continue
+        service, entry, card, group = next(services), next(entries), next(cards), None
+        code = _procedure(setup, service) if entry is Entry.LOOK_UP else ""
+        if entry is Entry.LOOK_UP and not code:
+            entry = Entry.TOUCH
+        if entry in (Entry.TOUCH, Entry.CARD) and _DECLARES[place % len(_DECLARES)]:
+            group = next(groups)
+        yield Plan(service, entry, card if entry is Entry.CARD else None, code, group, look, opinion)
+
+
+def ways_in(some: Iterable[Plan]) -> frozenset[str]:
+    """Return the names of all ways in that these plans use."""
+    return frozenset().union(*(plan.ways_to_number | plan.ways_to_rate for plan in some))
+
+
+def _look(place: int, *, can_be_low: bool) -> Look:
+    plain = _LOOKS[place % len(_LOOKS)]
+    return Look(_LANGUAGES[place % len(_LANGUAGES)], plain.text_step, low_reach=plain.low_reach and can_be_low)
+
+
+def _by_turns(setup: Setup) -> list[Service]:
+    """Return all services: first one of every field, then the second of every field that has two, and so on."""
+    of_fields = [[one for one in setup.services.values() if one.field_code == field.code] for field in setup.fields]
+    most = max(map(len, of_fields))
+    return [services[turn] for turn in range(most) for services in of_fields if turn < len(services)]
+
+
+def _booked(expected: Expected) -> dict[Entry, str]:
+    """Return the code of the appointment for each of the entries that the day has room for."""
+    cases = {
+        Entry.APPOINTMENT_QR: "in_time",
+        Entry.APPOINTMENT_CODE: "to_type",
+        Entry.APPOINTMENT_CARD: "with_card",
+    }
+    papers = {entry: paper_of(expected.papers, case) for entry, case in cases.items()}
+    return {entry: paper.code for entry, paper in papers.items() if paper is not None}
+
+
+def _procedure(setup: Setup, service: Service) -> str:
+    """Return a procedure whose page offers a number for this service; "" where there is none."""
+    for code in service.procedures:
+        handling = min(number for number, one in setup.services.items() if code in one.procedures)
+        if handling == service.id:
+            return code
+    return ""

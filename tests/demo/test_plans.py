@@ -1,0 +1,58 @@
+"""The plans of the scripted citizens use every service and every way in, whatever the panel and the hour."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from devices.simulators.cards import sample_cards
+from kiosk.demo.expected import Expected, Paper
+from kiosk.demo.plans import EVERY_COMBINATION, Entry, Plan, plans, ways_in
+from kiosk.program.sample import sample_setup
+
+SETUP = sample_setup(always_open=True)
+PEOPLE = sample_cards(2026, 60, date(2026, 11, 24))
+SERVICE = next(one for one in SETUP.services.values() if one.code == "HT-HN")
+PAPERS = tuple(Paper(case, f"HEN{case}") for case in ("with_card", "in_time", "to_type"))
+EXPECTED = Expected(SERVICE, PEOPLE[4], PAPERS)
+
+
+def sixty(*, expected: Expected | None = EXPECTED, can_be_low: bool = True) -> list[Plan]:
+    return list(plans(SETUP, PEOPLE, 60, expected=expected, can_be_low=can_be_low))
+
+
+@pytest.mark.parametrize("can_be_low", [True, False])
+@pytest.mark.parametrize("expected", [EXPECTED, None], ids=["appointments", "none"])
+def test_sixty_visits_use_every_service_and_every_way_in(expected: Expected | None, *, can_be_low: bool) -> None:
+    found = sixty(expected=expected, can_be_low=can_be_low)
+    every = plans(SETUP, PEOPLE, EVERY_COMBINATION, expected=expected, can_be_low=can_be_low)
+    assert {plan.service for plan in found} == set(SETUP.services.values())
+    assert ways_in(found) == ways_in(every)
+    assert ("low_reach" in ways_in(found)) is can_be_low
+    assert ({entry.value for entry in Entry} <= ways_in(found)) is (expected is not None)
+
+
+def test_the_visits_of_the_first_command_use_every_field() -> None:
+    assert {plan.service.field_code for plan in sixty()[:20]} == {field.code for field in SETUP.fields}
+
+
+def test_every_language_size_and_reach_meets_every_entry() -> None:
+    every = list(plans(SETUP, PEOPLE, EVERY_COMBINATION))
+    looks = {plan.look for plan in every}
+    assert len(looks) == 12
+    for entry in (Entry.TOUCH, Entry.CARD, Entry.SEARCH, Entry.LOOK_UP):
+        assert {plan.look for plan in every if plan.entry is entry} == looks
+
+
+def test_appointments_that_the_day_has_no_room_for_are_left_out() -> None:
+    late = replace(EXPECTED, papers=PAPERS[1:2])
+    assert [plan.entry for plan in sixty(expected=late) if plan.code.startswith("HEN")] == [Entry.APPOINTMENT_QR]
+
+
+def test_who_has_an_appointment_comes_with_that_card_only_for_it() -> None:
+    entries = {plan.entry for plan in sixty() if plan.card == EXPECTED.card}
+    assert entries == {Entry.APPOINTMENT_CARD}
+
+
+def test_the_same_plans_come_each_time() -> None:
+    assert sixty() == sixty()
