@@ -17,6 +17,7 @@ from tests.ui.touching import let_go, touch, until_screen
 from ui.kiosk.screens import catalogue, words
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.window import KioskWindow
+from ui.layout.blocks import Main, Read
 from ui.theme import Role
 from ui.visit.rating import OpenRating
 from ui.visit.screen import Screen
@@ -27,14 +28,13 @@ from ui.widgets import Key, Kind, Text
 class EveningPage(Page):
     """Built anew for each look: lengths, colours, icons from the theme, words from the translations."""
 
+    is_composed = True
+
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        key = Key(self.theme, Kind.MAIN, scene.say("kiosk.start.rate"), icon="smile")
-        key.setMinimumHeight(self.theme.mm(20))
-        self.rate = self.on(key, OpenRating())  # a touch is an event for the table
+        self.rate = self.on(Key(self.theme, Kind.MAIN, scene.say("kiosk.start.rate")), OpenRating())
         self.opens = Text(self.theme, Role.TITLE)
-        for widget in (self.opens, self.rate):
-            self.body.addWidget(widget)
+        self.compose(Read(self.opens), Main(self.rate))  # what it holds; a layout says where
 
     def show_visit(self, visit: Visit) -> None:
         """May be called at any time with any visit."""

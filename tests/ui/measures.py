@@ -49,11 +49,10 @@ _ROUNDEL = frozenset({"biểu", "trưng"})
 
 def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
     """Renders what the window shows, each part of a page that is rolled; everything that is against a measured rule."""
-    roll = window.page.roll if window.page is not None else None
+    assert window.page is not None
     found = []
-    for part in range(roll.parts if roll is not None else 1):
-        if roll is not None:
-            roll.turn_to(part)
+    for part in range(window.page.parts):
+        window.page.turn_to(part)
         found += _measured(window, recorder, panel)
     return found
 
@@ -253,8 +252,10 @@ def _is_seen(widget: QWidget) -> bool:
 
 def _parts(window: KioskWindow) -> Iterator[str]:
     """What stands side by side on a page does not lie on each other."""
-    assert window.page is not None
-    for holder in (window.page, window.page.upper):
+    page = window.page
+    assert page is not None
+    contents = () if page.area is None else page.area.contents
+    for holder in (page, page.upper, *contents):
         if holder is None:
             continue
         parts = holder.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)

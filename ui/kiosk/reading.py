@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
 
 from kiosk.domain.spoken_form import spelt, spoken_form
+from ui.layout.body import Content
 from ui.theme import Role
 from ui.widgets.bars import Ring
 from ui.widgets.field import Field
@@ -37,7 +38,7 @@ def say_aloud(widget: QWidget, words: str) -> None:
 
 
 def reading_order(root: QWidget) -> Iterator[QWidget]:
-    """Everything to be read on a visible screen, in the order of its layouts; without one from top to bottom.
+    """Everything to be read on a visible screen, in the order of its blocks and layouts; else from top to bottom.
 
     A control is one part, whatever it is made of. The header is the place's and not the screen's; a ring only shows
     what the sentence beside it says.
@@ -119,6 +120,8 @@ def _added(same: str, typed: Iterable[str]) -> str:
 def _children(widget: QWidget) -> list[QWidget]:
     layout = widget.layout()
     placed = list(_laid_out(layout)) if layout is not None else []
+    if isinstance(widget, Content):
+        placed = widget.order
     known = {id(child) for child in placed}
     loose = [child for child in widget.children() if isinstance(child, QWidget) and id(child) not in known]
     return [*placed, *sorted(loose, key=_from_above)]

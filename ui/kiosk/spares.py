@@ -128,6 +128,8 @@ def _lay_out(page: Page) -> None:
     for part in (page, *page.findChildren(QWidget)):
         if (layout := part.layout()) is not None:
             layout.activate()
+    if page.area is not None:
+        page.area.lay_out()
 
 
 def _set_words(page: Page) -> None:

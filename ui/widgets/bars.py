@@ -176,6 +176,8 @@ class Pager(QWidget):
     ) -> None:
         super().__init__(parent)
         self._page, self._pages = 0, 1
+        self._words = back, on
+        self._names = back or names[0], on or names[1]
         self._back = Key(theme, text=back, icon="chevron-left")
         self._on = Key(theme, text=on, trailing="chevron-right")
         self._back.setAccessibleName(back or names[0])
@@ -205,6 +207,19 @@ class Pager(QWidget):
         self._back.setEnabled(self._page > 0)
         self._on.setEnabled(self._page + 1 < self._pages)
         self.setVisible(self._pages > 1)
+
+    def fit_words(self, width: int) -> None:
+        """Show arrows alone where `width` pixels have no room for the words."""
+        layout = self.layout()
+        spacing = layout.spacing() if layout is not None else 0
+        room = (width - 2 * spacing) * 2 // 5
+        keys = self._back, self._on
+        for key, text in zip(keys, self._words, strict=True):
+            key.set_text(text)
+        has_room = all(key.sizeHint().width() <= room for key in keys)
+        for key, text, name in zip(keys, self._words, self._names, strict=True):
+            key.set_text(text if has_room else "")
+            key.setAccessibleName(name)
 
     def _go_back(self) -> None:
         self._turn(self._page - 1)

@@ -30,6 +30,8 @@ _SHADOW = (60, 48, 30)
 _SHADOW_ALPHA = 0.2
 _TIGHT = 97.0
 _DRUM_MM = 147.5
+#: Side of a QR code that has no size of its own, in millimetres, and its least side.
+_QR_MM, _LEAST_QR_MM = 180, 100
 #: Where the facts end on a card with a QR, in millimetres.
 _FACTS_END = 216.0
 
@@ -81,17 +83,38 @@ def warm_up() -> None:
 
 
 class QrCode(QWidget):
-    """A QR code in whole pixels, with its quiet zone, black on white in every contrast."""
+    """A QR code in whole pixels, with its quiet zone, black on white in every contrast.
 
-    def __init__(self, theme: Theme, code: str, side: int, parent: QWidget | None = None) -> None:
+    It has `side` pixels; without, it is as large as the room it gets.
+    """
+
+    def __init__(self, theme: Theme, code: str, side: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._code = theme, code
-        self.setFixedSize(side, side)
+        if side is not None:
+            self.setFixedSize(side, side)
+
+    def set_code(self, code: str) -> None:
+        """Show another code."""
+        if code != self._code:
+            self._code = code
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a size that a telephone reads from where a person stands."""
+        return QSize(self._theme.mm(_QR_MM), self._theme.mm(_QR_MM))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the smallest such size."""
+        return QSize(self._theme.mm(_LEAST_QR_MM), self._theme.mm(_LEAST_QR_MM))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """White ground, modules."""
+        """White ground, modules, in the largest square."""
+        if not self._code:
+            return
         painter = QPainter(self)
-        paint_qr(painter, QRectF(self.rect()), self._code)
+        side = min(self.width(), self.height())
+        paint_qr(painter, QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side), self._code)
         painter.end()
 
 

@@ -24,7 +24,7 @@ from ui.widgets.cap import STACKED_SHARE, cap_size, icon_above, paint_below, pai
 from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
 from ui.widgets.notes import Notes
-from ui.widgets.paint import Style, TextBlock, fitted
+from ui.widgets.paint import Style, TextBlock, balanced, fitted, widest_word
 from ui.widgets.pictures import Pictures
 from ui.widgets.press import AtOnce, Press
 
@@ -32,6 +32,14 @@ _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _TURN_MS, _TURN_DEGREES = 60, 20
 #: In a page that is rolled a key is as high as its words, else as it was made.
 _HIGH = {True: QSizePolicy.Policy.Minimum, False: QSizePolicy.Policy.Fixed}
+
+
+#: Air around the words of a key that is as low as can be, in em.
+_AIR_EM = 0.36
+
+
+def _height(block: TextBlock) -> float:
+    return block.height
 
 
 class Kind(Enum):
@@ -236,6 +244,27 @@ class Key(QAbstractButton):
     def height_at(self, _width: int) -> int:
         """Pixels of height below which its words shrink at a width; 0: they fit whatever key holds them."""
         return 0
+
+    def least_width(self) -> int:
+        """Return the smallest width in pixels at which no word is broken or smaller; the icon gives way."""
+        word = widest_word(self._label, self._style().font) if self._label else 0
+        return max(self.theme.target(0), self.minimumSizeHint().width(), ceil(word + 2 * self.padding()) + 2)
+
+    def least_height(self, width: int) -> int:
+        """Return the smallest height in pixels at a width: a finger's, or that of the words on two lines."""
+        finger = self.theme.primary(0) if self.kind is Kind.MAIN else self.theme.target(0)
+        if self.stacked:
+            return max(finger, self.sizeHint().height())
+        beside = self._side_widths()
+        style, room = self._style(), width - 2 * self.padding()
+        words = 0.0
+        if self._label:
+            block = balanced(self._label, style, room - beside)
+            if block.lines > 1:  # the icon gives way to the words
+                block = min(block, balanced(self._label, style, room), key=_height)
+            words = block.height + style.font.pixelSize() * _AIR_EM + 2 * self.theme.m.outline + 4
+        second = self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL) if self.second else 0
+        return max(finger, ceil(words + second + self.edge_depth()), self.height_at(width))
 
     def set_height(self, height: int) -> None:
         """So many pixels, or what the largest letters need where there is another part of the page for the rest."""

@@ -252,12 +252,13 @@ class MarkKey(Key):
     def height_at(self, width: int) -> int:
         """Room for the whole label at its full size."""
         theme = self.theme
-        room = width - theme.mm(10 + 16.4 + 8 + 8) - (theme.mm(29.5) if self.icon_name else 0)
+        outlines = round(2 * theme.m.outline)
+        room = width - outlines - theme.mm(10 + 16.4 + 8 + 8) - (theme.mm(29.5) if self.icon_name else 0)
         tall = balanced(self.label, Style(theme.font(Role.LABEL), 1.25), room).height
         if self.second:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
             tall += balanced(self.second, small, room).height
-        return ceil(tall + theme.mm(7) + self.edge_depth())
+        return ceil(tall + outlines + theme.mm(7) + self.edge_depth())
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Mark, words, icon."""
@@ -317,8 +318,9 @@ class FieldKey(Key):
         """Room for the whole name at its full size, with the chevron beside it."""
         theme = self.theme
         icon = 0 if theme.is_rolled else _FIELD_ICON + 5.4  # gives way to large words
-        room = width - theme.mm(6.8 + icon + 5 + 2) - theme.m.icon_inline
-        return ceil(balanced(self.label, self._style(), room).height + theme.mm(5) + self.edge_depth())
+        outlines = 2 * theme.m.outline
+        room = width - outlines - theme.mm(6.8 + icon + 5 + 2) - theme.m.icon_inline
+        return ceil(balanced(self.label, self._style(), room).height + outlines + theme.mm(5) + self.edge_depth())
 
     def _style(self) -> Style:
         return Style(self.theme.font(Role.KEY, size=self.theme.share(Role.KEY, 0.965)), 1.24)

@@ -1,11 +1,12 @@
 """What goes along on the citizen's own telephone: a QR as large as there is room."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.posting import take_along
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.layout.blocks import Main, Own, Read
+from ui.layout.fit import Side
 from ui.theme import Role
 from ui.visit.common import Finish
 from ui.visit.procedures import open_procedure
@@ -14,47 +15,28 @@ from ui.widgets.card import QrCode
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 
-#: Side of the QR on a page that is rolled.
-_LEAST_QR_MM = 110.0
-
 
 class QrPage(Page):
     """Words, a QR as large as there is room, and the key that ends it."""
 
+    is_composed = True
+
     def __init__(self, scene: Scene, title: str, hint: str, done: str) -> None:
         super().__init__(scene, paper=True)
-        theme, wide = self.theme, scene.is_landscape
+        theme = self.theme
         centre = Qt.AlignmentFlag.AlignHCenter
         self.title = Text(theme, Role.TITLE, scene.say(title), align=centre)
         self.hint = Text(theme, Role.BODY, scene.say(hint), align=centre)
         self.name = Text(theme, Role.SMALL, colour=theme.c.ink_soft, align=centre)
         self.done = self.on(Key(theme, Kind.MAIN, scene.say(done), icon="check"), Finish())
-        self.qr: QrCode | None = None
-        self._content = ""
-        self._place = QWidget()
-        words, row = QVBoxLayout(), QHBoxLayout()
-        words.setSpacing(theme.mm(4))
-        for text in (self.title, self.hint, self.name):
-            words.addWidget(text)
-        self.body.addSpacing(theme.mm(6 if wide else 10))
-        if wide:
-            words.insertStretch(0, 1)
-            words.addSpacing(theme.mm(8))
-            words.addWidget(self.done)
-            words.addStretch(1)
-            row.setSpacing(theme.mm(12))
-            row.addWidget(self._place, 1)
-            row.addLayout(words, 1)
-            self.body.addLayout(row, 1)
-        else:
-            self.body.addLayout(words)
-            self.body.addSpacing(theme.mm(6))
-            self._place.setMinimumHeight(theme.mm(_LEAST_QR_MM))
-            self.body.addWidget(self._place, 1)
-            self.body.addSpacing(theme.mm(6))
-            self.body.addWidget(self.done, int(scene.is_low))
-        self.body.addSpacing(theme.mm(5))
+        self.qr = QrCode(theme, "")
+        self.qr.setAccessibleName(self.title.text)
         self._foot = ControlFoot(self, help_key="kiosk.choose.help")
+        self.compose(
+            Read(self.title, self.hint, self.name).at(Side.RIGHT),
+            Own(self.qr, width=110, is_read=True).at(Side.LEFT).below(6),
+            Main(self.done, height=32).at(Side.RIGHT),
+        )
 
     def show_visit(self, visit: Visit) -> None:
         """What every page shows, and the countdown."""
@@ -63,20 +45,8 @@ class QrPage(Page):
 
     def show_code(self, content: str, name: str) -> None:
         """What the QR holds, and a line about it."""
-        if content == self._content:
-            return
-        self._content = content
+        self.qr.set_code(content)
         self.name.set_text(name)
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-        if self.qr is not None:
-            self.qr.deleteLater()
-        side = min(self._place.width(), self._place.height())
-        self.qr = QrCode(self.theme, content, side, self._place)
-        self.qr.setAccessibleName(self.title.text)
-        self.qr.move((self._place.width() - side) // 2, (self._place.height() - side) // 2)
-        self.qr.show()
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""

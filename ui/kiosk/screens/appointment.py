@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
 from kiosk.domain.appointment import Arrival, grouped
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.layout.blocks import Keys, Own, Read
+from ui.layout.fit import Side
 from ui.theme import Role
 from ui.visit.appointment import AppointmentAtHand, has_number
 from ui.visit.common import Confirm, GoHome
@@ -34,6 +34,8 @@ _ICONS = {
 class AppointmentPage(Page):
     """The answer as title, the next step below it, the leaf, and two keys."""
 
+    is_composed = True
+
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         theme = self.theme
@@ -50,37 +52,14 @@ class AppointmentPage(Page):
         self.leaf = CalendarLeaf(theme)
         self.other = self.on(Key(theme, role=Role.LABEL), TakeNumber())
         self.go = self.on(Key(theme, Kind.MAIN, trailing="arrow-right", role=Role.HEADING), Confirm())
-        self._arrange()
         self._foot = ControlFoot(self)
-
-    def _arrange(self) -> None:
-        theme, wide = self.theme, self.scene.is_landscape
-        for key in (self.other, self.go):
-            key.set_height(theme.primary(30 if wide else 41))
-            key.is_tight = self.scene.is_low
-        said, keys = QVBoxLayout(), self.scene.beside()
-        said.setSpacing(theme.mm(2))
-        for text in (self.mark, self.title, self.next):
-            said.addWidget(text)
-        keys.addWidget(self.other, 250)
-        keys.addWidget(self.go, 480)
-        self.body.addSpacing(theme.mm(6 if wide else 9))
-        if wide:
-            said.addStretch(1)
-            row = QHBoxLayout()
-            row.setSpacing(theme.mm(12))
-            row.addLayout(said, 11)
-            row.addWidget(self.leaf, 9)
-            self.body.addLayout(row, 1)
-            self.body.addSpacing(theme.mm(6))
-            self.body.addLayout(keys)
-            self.body.addSpacing(theme.mm(5))
-            return
-        self.body.addLayout(said)
-        self.body.addSpacing(theme.mm(12))
-        self.body.addWidget(self.leaf, 1)
-        self.body.addSpacing(theme.mm(12))
-        self.body.addLayout(keys)
+        self.compose(
+            Read(self.mark, self.title, self.next).at(Side.LEFT),
+            Own(self.leaf, width=90, is_read=True).at(Side.RIGHT).below(12),
+            Keys(self.other, self.go, shares=(25, 48)).below(12).staying(),
+            left=11,
+            right=9,
+        )
 
     def show_visit(self, visit: Visit) -> None:
         """The answer as it is now; busy while the number is on its way."""

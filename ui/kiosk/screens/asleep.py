@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.layout.blocks import Keys, Own, Read
 from ui.theme import Role, Theme
 from ui.visit.rating import OpenRating
 from ui.visit.tablet import RateLast
@@ -17,6 +18,8 @@ from ui.widgets.ribbon import paint_ribbon
 from ui.widgets.text import Text
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+#: Millimetres of the plate's largest height; share of the room left over that stands above it.
+_PLATE_MM, _ABOVE = 250, 0.45
 
 
 class _Plate(QWidget):
@@ -25,8 +28,6 @@ class _Plate(QWidget):
     def __init__(self, theme: Theme, word: str) -> None:
         super().__init__()
         self._theme, self._word, self._number = theme, word, ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMaximumHeight(theme.mm(250))
 
     def show_number(self, number: int) -> None:
         """The counter's number."""
@@ -70,30 +71,24 @@ class _Plate(QWidget):
 class AsleepPage(Page):
     """The number of the counter, large and calm. Nothing moves here; a visit that ends wakes it."""
 
+    is_composed = True
+
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        say, theme = scene.say, self.theme
         self.plate = _Plate(theme, say("rating.asleep.counter"))
         self.sentence = Text(theme, Role.TITLE, align=_CENTRE, size=theme.size(Role.HEADING) * 1.2)
         self.last = self.on(
             Key(theme, Kind.MAIN, say("rating.asleep.last"), icon="smile", role=Role.HEADING), RateLast()
         )
         self.code = self.on(Key(theme, text=say("rating.asleep.code"), icon="keyboard", role=Role.LABEL), OpenRating())
-        self.body.addSpacing(theme.mm(7 if wide else 18))
-        self.body.addWidget(self.plate, 3)
-        self.body.addSpacing(theme.mm(5 if wide else 14))
-        self.body.addWidget(self.sentence)
-        self.body.addSpacing(theme.mm(5 if wide else 14))
-        if not wide:
-            self.body.addStretch(1)
-        keys = QHBoxLayout()
-        keys.setSpacing(theme.mm(6.2))
-        for key in (self.last, self.code):
-            key.set_height(theme.primary(34 if wide else 41))
-            keys.addWidget(key, 1)
-        self.body.addLayout(keys)
-        self.body.addSpacing(theme.mm(6))
         self._foot = ControlFoot(self, navigation=False)
+        self.compose(
+            Own(self.plate, most=_PLATE_MM, is_read=True),
+            Read(self.sentence).below(14),
+            Keys(self.last, self.code).below(14),
+            slack=_ABOVE,
+        )
 
     def show_visit(self, visit: Visit) -> None:
         """Which counter; and the key for the visit that just ended, while it may be rated."""

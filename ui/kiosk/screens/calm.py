@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot, StartFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.layout.blocks import Block, Keys, Own, Read
 from ui.theme import Role
 from ui.visit.common import Finish, Retry
 from ui.visit.procedures import OpenProcedures
@@ -20,72 +21,71 @@ from ui.widgets.text import Text
 from ui.widgets.tiles import paint_disc
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+#: Millimetres of the picture: as drawn in the look, and at least.
+_DISC_MM, _LEAST_DISC_MM = 80, 36
+#: Share of the room left over that stands above the words.
+_ABOVE = 0.45
 
 
 class _Disc(QWidget):
-    """A large round picture over the words."""
+    """A large round picture over the words; smaller where they need the room."""
 
     def __init__(self, scene: Scene, icon: str, fill: QColor, ink: QColor) -> None:
         super().__init__()
         self._theme, self._icon, self._fill, self._ink = scene.theme, icon, fill, ink
-        side = scene.theme.mm(80 if not scene.is_landscape else 44)
-        self.setFixedSize(side, side)
+
+    def sizeHint(self) -> QSize:
+        """Return the size in the pictures of the look."""
+        return QSize(self._theme.mm(_DISC_MM), self._theme.mm(_DISC_MM))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the smallest size at which the icon is recognised."""
+        return QSize(self._theme.mm(_LEAST_DISC_MM), self._theme.mm(_LEAST_DISC_MM))
 
     def set_icon(self, icon: str) -> None:
-        """Another picture."""
+        """Show another picture."""
         if icon != self._icon:
             self._icon = icon
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_disc(painter, self._theme, QRectF(self.rect()), self._fill, self._icon, self._ink)
+        side = min(self.width(), self.height())
+        disc = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        paint_disc(painter, self._theme, disc, self._fill, self._icon, self._ink)
         painter.end()
 
 
 class _CalmPage(Page):
     """A picture, a title, sentences, and at most two keys, all in the middle."""
 
+    is_composed = True
+
     def __init__(self, scene: Scene, disc: _Disc, title: str) -> None:
         super().__init__(scene)
         theme = self.theme
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(disc)
-        row.addStretch(1)
         self.disc = disc
-        disc.setHidden(scene.is_rolled)  # what is said, and the keys, come first
         self.title = Text(theme, Role.TITLE, title, size=theme.size(Role.TITLE) * 1.12, align=_CENTRE)
-        self.body.addStretch(4)
-        self.body.addLayout(row)
-        self.body.addSpacing(theme.mm(10))
-        self.body.addWidget(self.title)
-        self.body.addSpacing(theme.mm(5))
+        self._said: list[Text] = []
 
     def sentence(self, text: str = "", *, strong: bool = False) -> Text:
-        """One more sentence below."""
+        """Add one more sentence below."""
         theme = self.theme
         size = theme.size(Role.HEADING) * (1.05 if strong else 0.92)
         shown = Text(theme, Role.HEADING if strong else Role.BODY, text, align=_CENTRE, size=size)
-        self.body.addWidget(shown)
-        self.body.addSpacing(theme.mm(3))
+        self._said.append(shown)
         return shown
 
     def keys(self, *keys: Key) -> None:
-        """The keys in the middle, side by side; two with large words on an upright panel below each other."""
-        theme, scene = self.theme, self.scene
-        is_high = len(keys) > 1 and scene.is_large and not scene.is_landscape
-        row = QVBoxLayout() if is_high else QHBoxLayout()
-        row.setSpacing(theme.gap(6.2))
-        row.addStretch(1)
-        wide = 150 if len(keys) == 1 else 230 if is_high else 190 if scene.is_landscape else 148
-        for key in keys:
-            key.setFixedSize(theme.mm(wide), theme.primary(38))
-            row.addWidget(key, alignment=_CENTRE)
-        row.addStretch(1)
-        self.body.addSpacing(theme.mm(10))
-        self.body.addLayout(row)
-        self.body.addStretch(5)
+        """Place what was said, with the keys below it."""
+        blocks: list[Block] = [
+            Own(self.disc, grows=0, is_read=True).giving_way(),
+            Read(self.title).below(10),
+            Read(*self._said).below(5),
+        ]
+        if keys:
+            blocks.append(Keys(*keys, height=38, width=150).below(10))
+        self.compose(*blocks, slack=_ABOVE)
 
 
 class ThanksPage(_CalmPage):
@@ -120,8 +120,6 @@ class ClosedPage(_CalmPage):
         self.why = self.sentence()
         self.opens = self.sentence(strong=True)
         self.hint = self.sentence()
-        if scene.is_landscape and scene.is_large:
-            self.disc.hide()  # the words need the room
         self.rate = self.on(Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), OpenRating())
         procedures = Key(self.theme, text=self.scene.brief("look_up.tile"), icon="file-search-2", role=Role.LABEL)
         self.procedures = self.on(procedures, OpenProcedures())
@@ -172,7 +170,7 @@ class OutOfServicePage(_CalmPage):
         super().__init__(scene, _Disc(scene, "hand-helping", c.gold_tint, c.flag), say("kiosk.out.title"))
         self.sentence(say("kiosk.out.text"))
         self.sentence(say("kiosk.out.next"), strong=True)
-        self.body.addStretch(5)
+        self.keys()
         self.settings = StartFoot(self)
 
     def show_visit(self, visit: Visit) -> None:

@@ -3,12 +3,15 @@
 from abc import abstractmethod
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 
 from kiosk.domain.status import ScannerStatus
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.theme import Role, Step
+from ui.layout.blocks import Main, Own, Read
+from ui.layout.fit import Side
+from ui.theme import Role, Theme
 from ui.visit.common import Confirm
 from ui.visit.keypad import CodeState, DeleteCode, TypeCode
 from ui.visit.visit import Busy, Visit
@@ -19,6 +22,33 @@ from ui.widgets.keys import Key, Kind
 from ui.widgets.reader import CardOnReader
 from ui.widgets.text import Text
 
+#: The picture against its size in the look: at least, at most; and its share of the panel it lies on.
+_SMALLEST, _LARGEST, _SHARE = 0.7, 1.9, 0.9
+
+
+class _Picture(Panel):
+    """Shows how a slip is put onto the reader, as large as there is room."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._picture = CardOnReader(theme, slip=True, parent=self)
+
+    def sizeHint(self) -> QSize:
+        """Return the picture with air around it."""
+        return self._picture.sizeHint() * _LARGEST
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the smallest picture that is recognised."""
+        return self._picture.sizeHint() * _SMALLEST
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the picture into the middle."""
+        super().resizeEvent(event)
+        whole = self._picture.sizeHint()
+        side = whole.scaled(self.size() * _SHARE, Qt.AspectRatioMode.KeepAspectRatio).boundedTo(whole * _LARGEST)
+        left, top = (self.width() - side.width()) // 2, (self.height() - side.height()) // 2
+        self._picture.setGeometry(left, top, side.width(), side.height())
+
 
 class CodePage(Page):
     """The field shows the code in groups; the branch is asked when the main key is touched.
@@ -26,6 +56,7 @@ class CodePage(Page):
     `WORDS` is where its sentences stand, `ICON` what the code stands for, `spaced` how the code is grouped.
     """
 
+    is_composed = True
     WORDS: ClassVar[str]
     ICON: ClassVar[str]
 
@@ -43,71 +74,21 @@ class CodePage(Page):
         self.on(self.keyboard.erase, DeleteCode())
         self.keyboard.accepted.connect(self.go.click)
         self.setFocusProxy(self.keyboard)  # a real keyboard types at once
-        self._arrange()
         self._foot = ControlFoot(self, navigation=navigation, is_short=scene.is_rolled or scene.is_shallow)
-
-    def _arrange(self) -> None:
-        theme, say, wide = self.theme, self.scene.say, self.scene.is_landscape
-        title = Text(theme, Role.TITLE, say(f"{self.WORDS}.title"))
-        label = Text(theme, Role.LABEL, say(f"{self.WORDS}.label"))
-        self.go.set_height(theme.primary(30 if wide else 36))
-        self.body.addSpacing(theme.mm(7 if wide else 9))
-        if self.scene.is_rolled:
-            for widget in (title, self.hint, label):
-                self.body.addWidget(widget)
-            row = self.scene.beside()
-            row.setSpacing(theme.gap(5))
-            row.addWidget(self.field, 1)
-            row.addWidget(self.go, 1)
-            self.keep_in_sight(row, self.keyboard)
-            return
-        if wide:
-            row, left = QHBoxLayout(), QVBoxLayout()
-            left.setSpacing(theme.mm(3))
-            left.addWidget(title)
-            left.addWidget(self.hint)
-            self._add_picture(left)
-            left.addWidget(label)
-            left.addWidget(self.field)
-            left.addWidget(self.go)
-            left.addSpacing(theme.mm(2))
-            row.setSpacing(theme.mm(12))
-            row.addLayout(left, 9)
-            row.addWidget(self.keyboard, 11)
-            self.body.addLayout(row, 1)
-            self.body.addSpacing(theme.mm(6))
-            return
-        self.body.addWidget(title)
-        self.body.addWidget(self.hint)
-        self.body.addSpacing(theme.mm(8))
-        self._add_picture(self.body)
-        self.body.addSpacing(theme.mm(8))
-        self.body.addWidget(label)
-        self.body.addSpacing(theme.mm(2))
-        self.body.addWidget(self.field)
-        self.body.addSpacing(theme.mm(7))
-        self.body.addWidget(self.keyboard)
-        self.body.addSpacing(theme.mm(7))
-        self.body.addWidget(self.go)
-        self.body.addSpacing(theme.mm(5))
-
-    def _add_picture(self, column: QVBoxLayout) -> None:
-        is_full = self.scene.is_large and self.scene.is_guided
-        if is_full or (self.scene.is_landscape and self.theme.step is not Step.M):
-            column.addStretch(1)
-        else:
-            column.addWidget(self._picture(), 1)
-
-    def _picture(self) -> QWidget:
-        panel = Panel(self.theme)
-        row = QHBoxLayout(panel)
-        row.addStretch(1)
-        size = 1.0 if self.scene.is_landscape else 1.3 if self.scene.is_large else 1.9
-        picture = CardOnReader(self.theme, slip=True)
-        picture.setFixedSize(self.theme.mm(60 * size), self.theme.mm(56 * size))
-        row.addWidget(picture)
-        row.addStretch(1)
-        return panel
+        title, label = (
+            Text(theme, Role.TITLE, say(f"{self.WORDS}.title")),
+            Text(theme, Role.LABEL, say(f"{self.WORDS}.label")),
+        )
+        self.compose(
+            Read(title, self.hint).at(Side.LEFT),
+            Own(_Picture(theme), is_read=True).at(Side.LEFT).giving_way(),
+            Read(label).at(Side.LEFT),
+            Own(self.field, grows=0, is_read=True).at(Side.LEFT).below(2).staying(),
+            Own(self.keyboard, width=150).at(Side.RIGHT).below(7).staying(),
+            Main(self.go, height=36).at(Side.LEFT).below(7).staying(),
+            left=9,
+            right=11,
+        )
 
     @abstractmethod
     def spaced(self, code: str) -> str:

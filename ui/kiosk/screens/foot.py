@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.kiosk.screens.page import Page
+from ui.layout.blocks import Keys, Own, Read
 from ui.theme import Role, Theme
 from ui.visit.common import GoBack, GoHome, MoreTime
 from ui.visit.event import VisitEvent
@@ -110,15 +111,15 @@ class ControlFoot:
         if is_short:
             self._place.setParent(page)
             self._place.hide()
-            page.body.addWidget(_help_line(page, help_key))
+            page.also(Read(_help_line(page, help_key)))
         else:
             page.foot.addWidget(self._place)
         bar, _ = _sand(page, [left, right] if page.scene.is_narrow and left else [[*left, *right]])
-        (page.body if is_short and _takes_bar(page) else page.foot).addWidget(bar)
+        _add_bar(page, bar, in_body=is_short and _takes_bar(page))
 
     def _arrange_below(self, page: Page, rows: Sequence[Sequence[Key]], help_key: str) -> None:
         """The line of help is read above the line."""
-        page.body.addWidget(_help_line(page, help_key))
+        page.also(Read(_help_line(page, help_key)))
         self._place.addWidget(self.countdown)
         if self._is_instead:
             self._place.insertWidget(0, _sand(page, rows)[0])
@@ -127,13 +128,10 @@ class ControlFoot:
         self._place.setParent(page)
         self._place.hide()
         for keys in rows:
-            row = QHBoxLayout()
-            row.setSpacing(page.theme.gap(5.2))
             for key in keys:
                 key.set_icon("")  # large words need its place
                 key.setFixedHeight(page.theme.target(32))
-                row.addWidget(key, 1)
-            page.body.addLayout(row)
+            page.also(Keys(*keys, height=32))
 
     def show_countdown(self, visit: Visit) -> None:
         """The last seconds, or the line of help."""
@@ -163,6 +161,13 @@ def _help_line(page: Page, key: str) -> Text:
 def _takes_bar(page: Page) -> bool:
     """Whether a page with a keyboard takes the bar along in its parts: the keyboard, or the guidance, has its room."""
     return (page.scene.is_cramped and page.scene.is_guided) or (page.scene.is_rolled and page.scene.is_shallow)
+
+
+def _add_bar(page: Page, bar: QWidget, *, in_body: bool) -> None:
+    if in_body:
+        page.also(Own(bar, grows=0))
+    else:
+        page.foot.addWidget(bar)
 
 
 def _framed(line: Text, air: int) -> QWidget:
@@ -215,12 +220,19 @@ class StartFoot:
                 share = 6 if key is self.guidance and scene.is_little else 5  # the longest words
                 row.addWidget(key, self._share(page, key) if scene.is_landscape else share)
             is_above = scene.is_rolled and place < above
+            if is_above and page.is_composed:
+                page.also(Keys(*keys, height=29))
+                continue
             if is_above:
                 page.body.addSpacing(theme.gap(5.2))
             (page.body if is_above else column).addLayout(row)
             if is_above and place + 1 == above:
                 page.body.addSpacing(theme.gap(5.2))
-        (page.body if scene.is_low or scene.is_rolled else column).addWidget(_help_line(page, "kiosk.start.help"))
+        line = _help_line(page, "kiosk.start.help")
+        if scene.is_low or scene.is_rolled:
+            page.also(Read(line))
+        else:
+            column.addWidget(line)
         page.foot.addWidget(bar)
 
     def _share(self, page: Page, key: Key) -> int:
@@ -282,11 +294,11 @@ class RingFoot:
             for key in keys:
                 row.addWidget(key, 1)
             if is_short and page.scene.is_shallow and page.scene.is_rolled:
-                page.body.addLayout(row)  # the keys alone, without a ground
+                page.also(Keys(*keys, height=29))  # the keys alone, without a ground
                 bar.deleteLater()
                 return
             column.addLayout(row)
-        (page.body if is_short and _takes_bar(page) else page.foot).addWidget(bar)
+        _add_bar(page, bar, in_body=is_short and _takes_bar(page))
 
     def show_seconds(self, left: int, whole: int, sentence: str, bold: str) -> None:
         """So many seconds of so many, in words too."""

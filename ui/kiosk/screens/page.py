@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLa
 
 from kiosk.domain.text import Texts
 from ui.kiosk.screens.low_reach import UpperPart, as_pages, low_reach_line, lower
+from ui.layout.blocks import Block, Keys
+from ui.layout.body import Body
+from ui.layout.fit import Columns
 from ui.theme import Step, Theme
 from ui.theme.panels import LEAST_LOW_MM
 from ui.visit.event import VisitEvent
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 #: would need 26 more. Below so many millimetres its five keys are what is in reach: they work the others.
 SHALLOW_MM = 380.0
 
+#: Millimetres between two columns.
+_COLUMN_GAP_MM = 10.0
 K = TypeVar("K", bound=QAbstractButton)
 
 
@@ -131,6 +136,11 @@ class Scene:
         is_crowded = (self.is_low or self.is_guided or self.is_tight) and self.theme.step is Step.XXL
         return self.say(f"{key}_short" if is_crowded else key, **args)
 
+    @property
+    def turn_words(self) -> tuple[str, str]:
+        """What the two keys that turn pages are called."""
+        return self.say("kiosk.choose.previous"), self.say("kiosk.choose.next")
+
     def who(self, visit: Visit) -> str:
         """Ông, Bà, or Ông/Bà."""
         return self.say(f"kiosk.who.{visit.salutation}")
@@ -144,6 +154,8 @@ class Page(QWidget):
     counts_down = False
     #: Whether it shows what belongs to the field that is open.
     opens_field = False
+    #: Whether it declares blocks (`compose`), and a layout says where they stand.
+    is_composed = False
 
     def __init__(self, scene: Scene, band: Band = Band.KIOSK, *, paper: bool = False) -> None:
         super().__init__()
@@ -156,28 +168,32 @@ class Page(QWidget):
         #: What a notice may cover for a while: something to read that says less than the notice.
         self.notice_place: QWidget | None = None
         self._last = 0
-        self._keys = QButtonGroup(self)
-        self._keys.setExclusive(False)
+        self._keys = QButtonGroup(self, exclusive=False)
         self._keys.idClicked.connect(self._touched)
         self.header = Header(scene.theme, "", "", band=band, rows=2 if scene.is_landscape else 3, parent=self)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self._column = column = _bare(QVBoxLayout(self))
         column.addWidget(self.header)
         self.header.setHidden(scene.is_guided)
         self.upper: UpperPart | None = None
         self._part_words: QWidget | None = None
-        if scene.is_low:
+        self.area: Body | None = None
+        self._blocks: tuple[Block, ...] = ()
+        self._also: list[Block] = []
+        self._is_settled = False
+        self._columns, self._slack = Columns(), 0.0
+        if scene.is_low and not self.is_composed:
             above = words_height(scene.theme) if scene.is_guided else self.header.height()
             self.upper = UpperPart(scene.theme, low_reach_line(scene.size) - above)
             column.addWidget(self.upper)
-        self.body = QVBoxLayout()
+        self.body = _bare(QVBoxLayout())
         self.body.setContentsMargins(self.theme.margin, 0, self.theme.margin, 0)
-        self.body.setSpacing(0)
         self.roll: Roll | None = None
         #: Below a body that is rolled: what always stays in sight.
         self.pinned = QVBoxLayout()
-        if scene.is_rolled:
+        if self.is_composed:
+            self.area = self._new_area()
+            column.addWidget(self.area, 1)
+        elif scene.is_rolled:
             from ui.kiosk.screens import roll  # the first paint does not wait for it
 
             self.roll = roll.Roll(scene.theme, (scene.say("kiosk.choose.previous"), scene.say("kiosk.choose.next")))
@@ -188,9 +204,16 @@ class Page(QWidget):
             self.pinned.setSpacing(self.theme.gap(4))
         else:
             column.addLayout(self.body, 1)
-        self.foot = QVBoxLayout()
-        self.foot.setSpacing(0)
+        self.foot = _bare(QVBoxLayout())
         column.addLayout(self.foot)
+
+    def _new_area(self) -> Body:
+        """Make the body of a composed page; its line of low reach counts from the body's own top."""
+        scene, line = self.scene, None
+        if scene.is_low:
+            above = words_height(scene.theme) if scene.is_guided else self.header.height()
+            line = low_reach_line(scene.size) - above
+        return Body(scene.theme, scene.turn_words, line=line)
 
     def be_plain(self, *, is_plain: bool) -> None:
         """The first page of a program has no motif yet, and lets the window paint, which waits for that.
@@ -219,11 +242,43 @@ class Page(QWidget):
         """Margins that leave `part` its least width: a small panel is hardly wider than ten keys of a keyboard."""
         side = (self.scene.size.width() - part.minimumSizeHint().width()) // 2
         if side < self.theme.margin:
+            if self.area is not None:
+                self.area.side = side
             for column in (self.body, self.pinned):
                 column.setContentsMargins(side, 0, side, 0)
 
+    def compose(self, *blocks: Block, left: int = 1, right: int = 1, slack: float = 0.0) -> None:
+        """Say what the page holds, in the order of reading; the layout says where it stands.
+
+        `left` to `right` is how two columns share the width. `slack` is the share of the room left over that stands
+        above the blocks.
+        """
+        self._blocks, self._slack = blocks, slack
+        self._columns = Columns(left, right, self.theme.gap(_COLUMN_GAP_MM))
+        if self._is_settled and self.area is not None:
+            self.area.hold((*blocks, *self._also), self._columns, slack)
+
+    def also(self, block: Block) -> None:
+        """Add what belongs to the foot and has its place in the body here, after the blocks of the page."""
+        if self.is_composed:
+            self._also.append(block)
+            return
+        row = QHBoxLayout() if isinstance(block, Keys) else QVBoxLayout()
+        row.setSpacing(self.theme.gap(5.2))
+        for widget in block.widgets:
+            row.addWidget(widget, int(isinstance(block, Keys)))
+        self.body.addLayout(row)
+
     def settle(self) -> None:
         """Once, when everything is built: brings the keys into reach where that was asked for."""
+        self._is_settled = True
+        if self.area is not None:
+            stays = any(block.stays for block in self._blocks)
+            self.header.setHidden(
+                self.header.isHidden() or (stays and self.scene.is_rolled and not self.scene.is_narrow)
+            )
+            self.area.hold((*self._blocks, *self._also), self._columns, self._slack)
+            return
         if self.upper is not None:
             lower(self._column, self.body, self.upper)
             if self.roll is not None and self.upper.roll is not None:
@@ -266,6 +321,18 @@ class Page(QWidget):
         """Local time, once a minute."""
         self.header.set_time(f"{now:%H:%M}")
 
+    @property
+    def parts(self) -> int:
+        """In how many parts the page is shown at this size."""
+        parted = self.area or self.roll
+        return parted.parts if parted is not None else 1
+
+    def turn_to(self, part: int) -> None:
+        """Shows a part, from 0."""
+        parted = self.area or self.roll
+        if parted is not None:
+            parted.turn_to(part)
+
     def notice_rect(self, height_at: Callable[[int], int]) -> QRect:
         """Where a notice stands that needs ``height_at(width)``.
 
@@ -277,12 +344,16 @@ class Page(QWidget):
             layout.activate()
         if self.roll is not None and self.upper is None:
             return self._notice_above(self.roll, height_at)
-        if self.notice_place is not None and self.roll is None:
+        if self.area is not None and not self.scene.is_low and self.area.parts > 1:
+            return self._notice_above(self.area, height_at)
+        if self.notice_place is not None and self.roll is None and self.parts == 1:
             spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
             has_no_header = self.scene.is_landscape and self.scene.is_guided
             if has_no_header or height_at(spot.width()) <= spot.height():
                 return spot
         bottom = self.foot_top if self.upper is None else self.upper.geometry().bottom()
+        if self.area is not None and self.scene.is_low:
+            bottom = self.area.y() + self.area.read_bottom
         width = self.width() - 2 * self.theme.margin
         height, gap = height_at(width), self.theme.mm(2)
         if self.scene.is_landscape:
@@ -295,7 +366,7 @@ class Page(QWidget):
         free = min(key.top() for key in keys) - 2 * gap
         return QRect(self.theme.margin, gap, width, min(height, free))
 
-    def _notice_above(self, roll: "Roll", height_at: Callable[[int], int]) -> QRect:
+    def _notice_above(self, roll: "Roll | Body", height_at: Callable[[int], int]) -> QRect:
         """A body that is rolled makes room."""
         gap, width = self.theme.gap(2), self.width() - 2 * self.theme.margin
         height = min(height_at(width), roll.height() // 2)
@@ -304,8 +375,9 @@ class Page(QWidget):
 
     def end_notice(self) -> None:
         """The notice has gone, and leaves its room to the page."""
-        if self.roll is not None:
-            self.roll.keep_free(0)
+        parted = self.area or self.roll
+        if parted is not None:
+            parted.keep_free(0)
 
     def _key_places(self) -> list[QRect]:
         keys = (key for key in self.findChildren(QAbstractButton) if key.isVisibleTo(self))
@@ -348,3 +420,9 @@ class Page(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.c.paper if self._paper else self.theme.c.ground)
         painter.end()
+
+
+def _bare(layout: QVBoxLayout) -> QVBoxLayout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout

@@ -3,7 +3,8 @@
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.screens.paged import PagedKeys
+from ui.layout.blocks import Choices, Read
+from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.number import ChooseGroup, NumberState
 from ui.visit.visit import Visit
@@ -14,28 +15,18 @@ from ui.widgets.tiles import MarkKey
 class PriorityPage(Page):
     """The groups as choices, and an ordinary number."""
 
+    is_composed = True
+
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        theme, wide = self.theme, scene.is_landscape
+        theme = self.theme
         self.title = Text(theme, Role.TITLE)
         self.hint = Text(theme, Role.BODY, colour=theme.c.ink_soft)
-        self.list = PagedKeys(
-            theme,
-            scene.say("kiosk.choose.previous"),
-            scene.say("kiosk.choose.next"),
-            rows=4 if wide else 7,
-            columns=2 if wide else 1,
-        )
-        self.list.row_height = theme.mm(38)
+        self.list = KeyList(theme, scene.turn_words, row=38, least_row=24, column=130)
         self.list.turned.connect(self.list.show_page)
         self.groups: dict[str | None, MarkKey] = {}
-        self.body.addSpacing(theme.mm(9))
-        self.body.addWidget(self.title)
-        self.body.addWidget(self.hint)
-        self.body.addSpacing(theme.mm(8))
-        self.body.addWidget(self.list, 1)
-        self.body.addSpacing(theme.mm(4 if wide else 2))
         self._foot = ControlFoot(self)
+        self.compose(Read(self.title, self.hint), Choices(self.list))
 
     def show_visit(self, visit: Visit) -> None:
         """The groups of the branch."""

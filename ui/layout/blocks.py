@@ -1,0 +1,287 @@
+"""The blocks a page is made of. A block knows its widgets and their heights; where it stands, a layout says."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from ui.layout.fit import Side, Sized
+from ui.layout.key_list import KeyList
+from ui.theme import Role, Theme
+from ui.widgets.keys import Key, Kind
+from ui.widgets.text import Text
+
+#: Millimetres of air above a block, preferred and least; and between two texts of one block.
+_AIR_MM, _LEAST_AIR_MM, _LINES_MM = 8.0, 3.0, 2.0
+#: Millimetres between two keys that stand beside or below each other.
+_GAP_MM = 6.2
+#: In em: a column of text is not narrower.
+_LINE_EM = 14.0
+B = TypeVar("B", bound="Block")
+
+
+class Block:
+    """What a page holds in one place.
+
+    `is_read`: nothing of it can be pressed, so low reach puts it into the upper part. `stays`: it keeps its place where
+    the rest of the page is shown in parts. `gives_way`: it is left out where the others have no room.
+    """
+
+    is_read = False
+
+    def __init__(self, *widgets: QWidget) -> None:
+        self.widgets = widgets
+        self.side = Side.ACROSS
+        self.air = _AIR_MM
+        self.stays = self.gives_way = False
+
+    def at(self: B, side: Side) -> B:
+        """Stand at one side where there are two columns."""
+        self.side = side
+        return self
+
+    def below(self: B, air: float) -> B:
+        """Have so many millimetres of air above; at least 3 remain where there is no room."""
+        self.air = air
+        return self
+
+    def staying(self: B) -> B:
+        """Keep the place where the rest of the page is shown in parts."""
+        self.stays = True
+        return self
+
+    def giving_way(self: B) -> B:
+        """Be left out where the others have no room."""
+        self.gives_way = True
+        return self
+
+    @property
+    def shown(self) -> list[QWidget]:
+        """Return the widgets that the page has not hidden."""
+        return [widget for widget in self.widgets if not widget.isHidden()]
+
+    def sized(self, theme: Theme) -> Sized:
+        """Return what the fitter has to know."""
+        raise NotImplementedError
+
+    def place(self, area: QRect, theme: Theme) -> None:
+        """Give every widget its place in `area`, in pixels of the widget they stand on."""
+        raise NotImplementedError
+
+    def spans(self, most: int) -> Iterator[tuple[int, int]]:
+        """Return top and bottom of everything that no part may cut; a part is `most` pixels high."""
+        for widget in self.shown:
+            yield widget.y(), widget.y() + widget.height()
+        del most
+
+    def _air(self, theme: Theme) -> tuple[int, int]:
+        wished = theme.gap(self.air) if self.air else 0
+        return wished, min(wished, theme.gap(_LEAST_AIR_MM))
+
+
+class Read(Block):
+    """Texts, facts and pictures below each other. A text has the height of its lines at any width."""
+
+    is_read = True
+
+    def sized(self, theme: Theme) -> Sized:
+        """Return the height of all of it: texts never shrink."""
+
+        def high(width: int) -> int:
+            heights = [height_of(widget, width) for widget in self.shown]
+            return sum(heights) + theme.mm(_LINES_MM) * (len(heights) - 1)
+
+        wished, least = self._air(theme)
+        wide = round(theme.size(Role.BODY) * _LINE_EM)
+        return Sized(high, high, high, wide, above=wished, least_above=least, side=self.side, gives_way=self.gives_way)
+
+    def place(self, area: QRect, theme: Theme) -> None:
+        """Put the texts below each other."""
+        top = area.top()
+        for widget in self.shown:
+            high = height_of(widget, area.width())
+            widget.setGeometry(area.left(), top, area.width(), high)
+            top += high + theme.mm(_LINES_MM)
+
+    def spans(self, most: int) -> Iterator[tuple[int, int]]:
+        """Return the texts; a paragraph that is higher than a part is cut between its lines."""
+        for widget in self.shown:
+            if isinstance(widget, Text) and widget.height() > most:
+                yield from ((widget.y() + top, widget.y() + bottom) for top, bottom in widget.line_edges())
+            else:
+                yield widget.y(), widget.y() + widget.height()
+
+
+class Own(Block):
+    """One widget that paints itself: a ticket, a plate, a keyboard, a field.
+
+    `width` is its least width in millimetres; it `grows` into room that is left over, up to `most` millimetres.
+    """
+
+    def __init__(
+        self, widget: QWidget, *, width: float = 60, grows: int = 1, most: float | None = None, is_read: bool = False
+    ) -> None:
+        super().__init__(widget)
+        self._width, self._grows, self._most, self.is_read = width, grows, most, is_read
+
+    def sized(self, theme: Theme) -> Sized:
+        """Return the hints of the widget."""
+        widget = self.widgets[0]
+        wished, near = self._air(theme)
+
+        def least(width: int) -> int:
+            return least_of(widget, width)
+
+        def wish(width: int) -> int:
+            return max(least(width), height_of(widget, width))
+
+        most = None if self._most is None else theme.mm(self._most)
+        return Sized(
+            wish,
+            least,
+            least,
+            width=max(theme.mm(self._width), widget.minimumSizeHint().width()),
+            grow=self._grows,
+            most=None if most is None else lambda _: most,
+            above=wished,
+            least_above=near,
+            side=self.side,
+            gives_way=self.gives_way,
+        )
+
+    def place(self, area: QRect, theme: Theme) -> None:  # noqa: ARG002 - the same for every block
+        """Fill the area; a widget of a fixed width stands in its middle."""
+        widget = self.widgets[0]
+        wide = min(area.width(), widget.maximumWidth())
+        widget.setGeometry(area.left() + (area.width() - wide) // 2, area.top(), wide, area.height())
+
+
+class Choices(Block):
+    """Keys of one kind in a list: rows shrink before the list is turned in pages."""
+
+    def __init__(self, keys: KeyList) -> None:
+        super().__init__(keys)
+        self.list = keys
+
+    def sized(self, theme: Theme) -> Sized:
+        """Return the heights of the list."""
+        wished, near = self._air(theme)
+        one = self.list
+        return Sized(
+            one.wish,
+            one.least,
+            one.floor,
+            width=one.least_width,
+            grow=1,
+            most=one.most,
+            above=wished,
+            least_above=near,
+            side=self.side,
+        )
+
+    def place(self, area: QRect, theme: Theme) -> None:  # noqa: ARG002 - the same for every block
+        """Fill the area."""
+        self.list.setGeometry(area)
+        self.list.place_keys()
+
+    def spans(self, most: int) -> Iterator[tuple[int, int]]:
+        """Return the keys: a list in parts needs no pager."""
+        del most
+        top = self.list.y()
+        for key in self.list.keys:
+            if not key.isHidden():
+                yield top + key.y(), top + key.y() + key.height()
+
+
+class Keys(Block):
+    """Keys side by side, below each other where their words have no room.
+
+    `height` is the preferred height in millimetres, `shares` how the keys share the width, `width` that of each key
+    where they do not share it all.
+    """
+
+    def __init__(self, *keys: Key, height: float = 41, shares: Sequence[int] = (), width: float | None = None) -> None:
+        super().__init__(*keys)
+        self.keys, self._height, self._shares, self._width = keys, height, shares or (1,) * len(keys), width
+
+    def sized(self, theme: Theme) -> Sized:
+        """Return the height of the row or of the rows."""
+        wished, near = self._air(theme)
+
+        def wish(width: int) -> int:
+            rows = self._rows(width, theme)
+            return sum(max(self._wish(row, wide, theme), self._least(row, wide, theme)) for row, wide in rows) + (
+                theme.gap(_GAP_MM) * (len(rows) - 1)
+            )
+
+        def least(width: int) -> int:
+            rows = self._rows(width, theme)
+            return sum(self._least(row, wide, theme) for row, wide in rows) + theme.gap(_LEAST_AIR_MM) * (len(rows) - 1)
+
+        return Sized(wish, least, least, above=wished, least_above=near, side=self.side)
+
+    def place(self, area: QRect, theme: Theme) -> None:
+        """Put the keys into rows of equal height."""
+        rows = self._rows(area.width(), theme)
+        if not rows:
+            return
+        gap = theme.gap(_GAP_MM if area.height() >= self.sized(theme).wish(area.width()) else _LEAST_AIR_MM)
+        high = (area.height() - gap * (len(rows) - 1)) // len(rows)
+        for number, (row, _) in enumerate(rows):
+            widths = self._widths(row, area.width(), theme)
+            left = area.left() + (area.width() - sum(widths) - theme.gap(_GAP_MM) * (len(row) - 1)) // 2
+            for key, wide in zip(row, widths, strict=True):
+                key.setMinimumHeight(0)
+                key.setMaximumHeight(area.height())
+                key.setGeometry(left, area.top() + number * (high + gap), wide, high)
+                left += wide + theme.gap(_GAP_MM)
+
+    def _rows(self, width: int, theme: Theme) -> list[tuple[list[Key], int]]:
+        """Return the keys of each row, and the width of its narrowest key."""
+        shown = [key for key in self.keys if not key.isHidden()]
+        if not shown:
+            return []
+        widths = self._widths(shown, width, theme)
+        has_room = all(wide >= key.least_width() for key, wide in zip(shown, widths, strict=True))
+        if has_room or len(shown) == 1:
+            return [(shown, min(widths))]
+        return [([key], self._widths([key], width, theme)[0]) for key in shown]
+
+    def _widths(self, keys: Sequence[Key], width: int, theme: Theme) -> list[int]:
+        gap = theme.gap(_GAP_MM)
+        room = width - gap * (len(keys) - 1)
+        if self._width is not None:
+            wide = max(theme.mm(self._width), *(key.least_width() for key in keys))
+            return [min(wide, room // len(keys))] * len(keys)
+        shares = [self._shares[self.keys.index(key)] for key in keys]
+        return [room * share // sum(shares) for share in shares]
+
+    def _wish(self, row: Sequence[Key], width: int, theme: Theme) -> int:
+        is_main = any(key.kind is Kind.MAIN for key in row)
+        own = (theme.primary if is_main else theme.target)(self._height)
+        return max(own, *(key.heightForWidth(width) if key.hasHeightForWidth() else 0 for key in row))
+
+    def _least(self, row: Sequence[Key], width: int, theme: Theme) -> int:
+        del theme
+        return max(key.least_height(width) for key in row)
+
+
+class Main(Keys):
+    """The one main key of a page."""
+
+    def __init__(self, key: Key, *, height: float = 41, width: float | None = None) -> None:
+        super().__init__(key, height=height, width=width)
+
+
+def height_of(widget: QWidget, width: int) -> int:
+    """Return the height that a widget wishes at a width, within its own limits."""
+    high = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+    return min(max(high, widget.minimumHeight()), widget.maximumHeight())
+
+
+def least_of(widget: QWidget, width: int) -> int:
+    """Return the smallest height of a widget at a width."""
+    if widget.hasHeightForWidth():
+        return height_of(widget, width)
+    return min(max(widget.minimumSizeHint().height(), widget.minimumHeight()), widget.maximumHeight())

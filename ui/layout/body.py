@@ -1,0 +1,387 @@
+"""The body of a page between header and foot: blocks fitted into one or two areas, in parts where they have no room.
+
+Usually everything stands in one area. In low reach what is read stands above a line and what is pressed below it, in
+the lower part of the panel. Where an area has no room for its blocks, two keys beside it turn its parts.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.layout.blocks import Block, Choices, Own, Read
+from ui.layout.fit import Columns, Fitted, Side, at_most, fit, least_height, parts
+from ui.theme import Role, Theme
+from ui.widgets.keys import Key
+from ui.widgets.text import Text
+
+#: Millimetres: air at the upper and the lower end, least of it; the line of low reach, the air below it.
+_ENDS_MM, _LEAST_ENDS_MM, _LINE_MM, _BELOW_MM = 8.0, 3.5, 1.25, 4.4
+#: Millimetres of a key that turns parts, and of the gap beside it.
+_RAIL_MM, _RAIL_GAP_MM = 27.0, 3.5
+#: Of an area: what blocks that stay may take of it before they shrink; and the least height of a part beside them.
+_STAYING, _LEAST_PART_MM = 0.66, 20.0
+
+
+class Content(QWidget):
+    """Holds the widgets of an area in the order in which they are read: down a column, then down the next."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.order: list[QWidget] = []
+
+
+class _Area:
+    """A rectangle of the body with its blocks: a view, and the content that may be higher than the view."""
+
+    def __init__(self, body: QWidget, theme: Theme) -> None:
+        self.theme, self._body = theme, body
+        self.view = QWidget(body)
+        self.content = Content(self.view)
+        self.fixed = Content(body)
+        self.blocks: tuple[Block, ...] = ()
+        self.parts: list[tuple[int, int]] = [(0, 0)]
+        self._holders: dict[Block, QWidget] = {}
+
+    def hold(self, blocks: Sequence[Block]) -> None:
+        """Take these blocks in the place of those there were."""
+        self.blocks = tuple(blocks)
+        holders, self._holders = self._holders, {}
+        for block in blocks:
+            if block.gives_way:
+                self._holders[block] = QWidget(self.content)
+                self._holders[block].installEventFilter(self._body)
+        self._share_out()
+        for holder in holders.values():
+            holder.hide()
+            holder.deleteLater()
+
+    def _share_out(self, staying: Sequence[Block] = ()) -> None:
+        """Put the blocks onto the content; those that stay stand below it while it is in parts."""
+        for content in (self.content, self.fixed):
+            is_fixed = content is self.fixed
+            here = [block for block in self.blocks if (block in staying) is is_fixed]
+            content.order = [self._holders.get(block, widget) for block in here for widget in block.widgets]
+            for block in here:
+                for widget in block.widgets:
+                    _adopt(widget, self._holders.get(block, content))
+        self.fixed.setVisible(bool(staying))
+
+    def shown(self) -> list[Block]:
+        """Return the blocks of which something is shown."""
+        return [block for block in self.blocks if block.shown]
+
+    def wished_height(self, width: int) -> int:
+        """Return the height that all blocks wish in one column."""
+        sizes = [block.sized(self.theme) for block in self.shown()]
+        return sum(size.wish(width) + size.above for size in sizes)
+
+    def lay_out(self, area: QRect, rail: Callable[[int], int], columns: Columns, slack: float) -> bool:
+        """Fit the blocks into `area`; return whether they are in parts.
+
+        Parts leave pixels at the right: `rail` of the height that is parted.
+        """
+        blocks = self.shown()
+        fitted = self._fitted(blocks, area.width(), area.height(), columns, slack)
+        if fitted.height <= area.height():
+            self._share_out()
+            self._place(blocks, fitted)
+            if fitted.has_columns:
+                in_order = _read(self.blocks)
+                self.content.order = [self._holders.get(one, widget) for one in in_order for widget in one.widgets]
+            self.view.setGeometry(area)
+            self.content.setGeometry(0, 0, area.width(), area.height())
+            self.parts = [(0, area.height())]
+            return False
+        self._lay_out_parts(area, rail, columns)
+        return True
+
+    def _lay_out_parts(self, area: QRect, rail: Callable[[int], int], columns: Columns) -> None:
+        below, gap = 0, self.theme.gap(_BELOW_MM)
+        most = area.height() - gap - self.theme.primary(_LEAST_PART_MM)
+        staying = self._staying(area.width(), most, columns)
+        moving = [block for block in self.shown() if block not in staying]
+        self._share_out(staying)
+        if staying:
+            least = self._least(staying, area.width(), columns)
+            needed = max(least, min(most, round(area.height() * _STAYING)))
+            fixed = self._fitted(staying, area.width(), needed, columns, 0.0)
+            needed = max(box.bottom for box in fixed.boxes if box)
+            below = needed + gap
+            self._place(staying, fixed)
+            self.fixed.setGeometry(area.left(), area.bottom() + 1 - needed, area.width(), needed)
+        view = area.adjusted(0, 0, -rail(area.height() - below), -below)
+        fitted = self._fitted_parts(moving, view.width(), view.height())
+        self._place(moving, fitted)
+        view.setHeight(max(view.height(), 1))
+        self.view.setGeometry(view)
+        self.content.resize(view.width(), max(fitted.height, view.height()))
+        spans = sorted(span for block in moving for span in block.spans(view.height()) if block.shown)
+        self.parts = parts(spans, view.height(), fitted.height)
+
+    def _staying(self, width: int, most: int, columns: Columns) -> list[Block]:
+        """Return what stays beside the parts: all that should, else what paints itself, else nothing."""
+        wanted = [block for block in self.shown() if block.stays]
+        own: list[Block] = [block for block in wanted if isinstance(block, Own)]
+        for blocks in (wanted, own):
+            has_others = len(blocks) < len(self.shown())
+            if blocks and has_others and self._least(blocks, width, columns) <= most:
+                return blocks
+        return []
+
+    def _least(self, blocks: Sequence[Block], width: int, columns: Columns) -> int:
+        return least_height([block.sized(self.theme) for block in blocks], width, columns)
+
+    def _fitted(self, blocks: Sequence[Block], width: int, height: int, columns: Columns, slack: float) -> Fitted:
+        sizes = [block.sized(self.theme) for block in blocks]
+        return fit(sizes, width, height, columns, slack=slack)
+
+    def _fitted_parts(self, blocks: Sequence[Block], width: int, height: int) -> Fitted:
+        """Fit blocks that are shown in parts: only texts and lists may be higher than a part."""
+        sizes = [block.sized(self.theme) for block in blocks]
+        capped = [
+            size if isinstance(block, Read | Choices) else at_most(size, height)
+            for block, size in zip(blocks, sizes, strict=True)
+        ]
+        return fit(capped, width, height)
+
+    def _place(self, blocks: Sequence[Block], fitted: Fitted) -> None:
+        for block, box in zip(blocks, fitted.boxes, strict=True):
+            holder = self._holders.get(block)
+            if holder is not None:
+                holder.setVisible(box is not None)
+            if box is None:
+                continue
+            area = QRect(box.left, box.top, box.width, box.height)
+            if holder is not None:
+                holder.setGeometry(area)
+                area = QRect(0, 0, box.width, box.height)
+            block.place(area, self.theme)
+
+    def show_part(self, part: int) -> None:
+        """Show one part; the last one stays while another area is turned on."""
+        top, bottom = self.parts[min(part, len(self.parts) - 1)]
+        view = self.view.geometry()
+        if len(self.parts) > 1:
+            self.view.resize(view.width(), bottom - top)
+        self.content.move(0, -top)
+
+    def part_of(self, widget: QWidget) -> int | None:
+        """Return the part in which the middle of a widget stands."""
+        if not self.content.isAncestorOf(widget):
+            return None
+        middle = widget.mapTo(self.content, QPoint(0, widget.height() // 2)).y()
+        found = (number for number, (top, bottom) in enumerate(self.parts) if top <= middle < bottom)
+        return next(found, None)
+
+
+class Body(QWidget):
+    """Places the blocks of a page. `line` is the y of the line of low reach, None where keys stand as usual.
+
+    `turn` names the two keys that turn parts. `columns` and `slack`: see `ui.layout.fit.fit`.
+    """
+
+    def __init__(self, theme: Theme, turn: tuple[str, str], *, line: int | None = None) -> None:
+        super().__init__()
+        self._theme, self._line = theme, line
+        #: Pixels at both sides of the blocks.
+        self.side = theme.margin
+        self._columns, self._slack = Columns(), 0.0
+        self._areas = [_Area(self, theme) for _ in range(1 if line is None else 2)]
+        self._at, self._free, self._is_laying, self._has_parts = 0, 0, False, False
+        self._rule = 0
+        acts = ("chevron-up", self._go_up), ("chevron-down", self._go_down)
+        self._rail = [Key(theme, icon=icon, parent=self) for icon, _ in acts]
+        for key, name, (_, act) in zip(self._rail, turn, acts, strict=True):
+            key.setAccessibleName(name)
+            key.clicked.connect(act)
+            key.hide()
+        self._where = Text(theme, Role.SMALL, align=Qt.AlignmentFlag.AlignHCenter, wrap=False, parent=self)
+        self._where.hide()
+        for area in self._areas:
+            for content in (area.content, area.fixed):
+                content.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
+
+    # -- what it holds ----------------------------------------------------------------------------------------------
+
+    def hold(self, blocks: Sequence[Block], columns: Columns, slack: float) -> None:
+        """Take these blocks in the place of those there were."""
+        self._columns, self._slack = columns, slack
+        if self._line is None:
+            self._areas[0].hold(blocks)
+        else:
+            self._areas[0].hold([block for block in blocks if block.is_read])
+            self._areas[1].hold([block for block in blocks if not block.is_read])
+        self.lay_out()
+
+    @property
+    def read_bottom(self) -> int:
+        """Return the y below which keys stand, in low reach; else the height."""
+        return self.height() if self._line is None else self._rule
+
+    @property
+    def contents(self) -> Iterator[QWidget]:
+        """Yield the widgets on which blocks stand, in the order of reading."""
+        for area in self._areas:
+            yield area.content
+            yield area.fixed
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    @property
+    def parts(self) -> int:
+        """Return how many parts there are at this size."""
+        return max(len(area.parts) for area in self._areas)
+
+    def turn_to(self, part: int) -> None:
+        """Show a part, from 0."""
+        self._at = max(0, min(part, self.parts - 1))
+        for area in self._areas:
+            area.show_part(self._at)
+        self._rail[0].setEnabled(self._at > 0)
+        self._rail[1].setEnabled(self._at + 1 < self.parts)
+        self._where.set_text(f"{self._at + 1}/{self.parts}")
+
+    def bring(self, widget: QWidget) -> None:
+        """Show the part in which a widget stands."""
+        part = next((found for area in self._areas if (found := area.part_of(widget)) is not None), None)
+        if part is not None and part != self._at:
+            self.turn_to(part)
+
+    def keep_free(self, height: int) -> None:
+        """Leave so many pixels at the top to something else, for instance a notice."""
+        if height != self._free:
+            self._free = height
+            self.lay_out()
+
+    def _go_up(self) -> None:
+        self.turn_to(self._at - 1)
+
+    def _go_down(self) -> None:
+        self.turn_to(self._at + 1)
+
+    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self.bring(new)
+
+    # -- placing ----------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the blocks into another size."""
+        super().resizeEvent(event)
+        self.lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit what changed while nobody saw it: Qt tells a hidden parent nothing."""
+        super().showEvent(event)
+        self.lay_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the blocks again when one of them wants another height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.lay_out()
+        return super().eventFilter(watched, event)
+
+    def lay_out(self) -> None:
+        """Fit all blocks into the areas."""
+        if self._is_laying or self.height() < 1:
+            return
+        self._is_laying = True
+        rects = self._rects(self.side)
+        rail_in = rects[-1]
+        over = [
+            area.lay_out(rect, self._rail_width if rect is rail_in else _none, self._columns, self._slack)
+            for area, rect in zip(self._areas, rects, strict=True)
+        ]
+        if any(over) and not over[-1]:  # what is read is in parts: its keys stand beside those that have room
+            narrower = rail_in.adjusted(0, 0, -self._rail_width(rail_in.height()), 0)
+            self._areas[-1].lay_out(narrower, _none, self._columns, self._slack)
+        self._has_parts = any(over)
+        self._place_rail(rail_in)
+        self.turn_to(self._at)
+        self._is_laying = False
+        self.update()
+
+    def _rects(self, side: int) -> list[QRect]:
+        theme = self._theme
+        ends = theme.mm(_ENDS_MM)
+        width, top = self.width() - 2 * side, self._free
+        if self._line is None:
+            return [QRect(side, top + ends, width, max(1, self.height() - top - ends - theme.gap(_LEAST_ENDS_MM)))]
+        below = theme.gap(_BELOW_MM)
+        line = theme.mm(_LINE_MM)
+        wish = self._areas[1].wished_height(width)
+        rule = max(self._line, self.height() - wish - 2 * below)  # keys that need less room leave it to what is read
+        self._rule = rule
+        upper = QRect(side, top + ends, width, max(1, rule - line - top - 2 * ends))
+        return [upper, QRect(side, rule + below, width, max(1, self.height() - rule - 2 * below))]
+
+    def _rail_width(self, height: int) -> int:
+        """Return the pixels of width of two keys above each other, or beside each other in a low area."""
+        return (1 if self._is_high(height) else 2) * (self._key_side(height) + self._theme.gap(_RAIL_GAP_MM))
+
+    def _key_side(self, height: int) -> int:
+        return self._theme.primary(_RAIL_MM) if self._is_high(height) else self._theme.target(_RAIL_MM)
+
+    def _is_high(self, height: int) -> bool:
+        return height >= 3 * self._theme.primary(_RAIL_MM) + 2 * self._theme.gap(_RAIL_GAP_MM)
+
+    def _place_rail(self, area: QRect) -> None:
+        for widget in (*self._rail, self._where):
+            widget.setVisible(self._has_parts)
+        if not self._has_parts:
+            return
+        theme, height = self._theme, self._areas[-1].view.height()
+        side, gap, is_high = self._key_side(height), theme.gap(_RAIL_GAP_MM), self._is_high(height)
+        left = area.right() + 1 - self._rail_width(height) + gap
+        low = QPoint(left, area.top() + height - side) if is_high else QPoint(left + side + gap, area.top())
+        for key, at in zip(self._rail, (QPoint(left, area.top()), low), strict=True):
+            key.setGeometry(at.x(), at.y(), side, side)
+        room = low.y() - area.top() - side
+        self._where.setVisible(is_high)
+        self._where.setGeometry(left - gap, area.top() + side, side + gap, max(0, room))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the line of low reach."""
+        if self._line is None:
+            return
+        painter = QPainter(self)
+        line = self._theme.mm(_LINE_MM)
+        painter.fillRect(0, self._rule - line, self.width(), line, self._theme.c.gold)
+        painter.end()
+
+
+def _read(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks in the order of reading: of a section of two columns the left one first."""
+    found: list[Block] = []
+    section: list[Block] = []
+    for block in blocks:
+        if block.side is Side.ACROSS:
+            found += sorted(section, key=_is_right)
+            section = []
+            found.append(block)
+        else:
+            section.append(block)
+    return found + sorted(section, key=_is_right)
+
+
+def _none(_height: int) -> int:
+    return 0
+
+
+def _is_right(block: Block) -> bool:
+    return block.side is Side.RIGHT
+
+
+def _adopt(widget: QWidget, holder: QWidget) -> None:
+    """Put a widget onto another one; it is shown there unless its page has hidden it."""
+    if widget.parentWidget() is holder:
+        return
+    is_hidden = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+    widget.setParent(holder)
+    if not is_hidden and holder.isVisible():
+        widget.show()

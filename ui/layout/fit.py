@@ -1,0 +1,405 @@
+"""Fit blocks into a rectangle: pure arithmetic over sizes in pixels, without Qt.
+
+A block has three heights at a width. `wish` is how the look has it. `least` is the smallest at which all of it is
+shown: rows shrink from `wish` to `least`. `floor` is smaller only for a list that can be turned in pages.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+Height = Callable[[int], int]
+#: More pixels than any panel has.
+ENDLESS = 1_000_000
+
+
+class Side(Enum):
+    """Where a block stands when there are two columns. ACROSS takes the whole width and parts what is around it."""
+
+    ACROSS = auto()
+    LEFT = auto()
+    RIGHT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """What the fitter knows of one block.
+
+    `width` is the least width at which the block can stand in a column. `grow` is its share of room that is left over,
+    up to `most`. `above` and `least_above` are the air above the block, preferred and least. A block that `gives_way`
+    is left out where the others have no room.
+    """
+
+    wish: Height
+    least: Height
+    floor: Height
+    width: int = 0
+    grow: int = 0
+    most: Height | None = None
+    above: int = 0
+    least_above: int = 0
+    side: Side = Side.ACROSS
+    gives_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a block stands, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def bottom(self) -> int:
+        """Return the first pixel row below the box."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How two columns share the width: `left` to `right`, `gap` pixels between them.
+
+    A column has its least width first: `least_left`, `least_right`.
+    """
+
+    left: int = 1
+    right: int = 1
+    gap: int = 0
+    least_left: int = 0
+    least_right: int = 0
+
+    def widths(self, width: int) -> tuple[int, int]:
+        """Return the widths of both columns."""
+        room = width - self.gap
+        left = room * self.left // (self.left + self.right)
+        left = max(min(left, room - self.least_right), min(self.least_left, room))
+        return left, room - left
+
+    def of(self, blocks: Sequence["Sized"]) -> "Columns":
+        """Return the same with the least widths of these blocks."""
+        left, right = (
+            max((block.width for block in blocks if block.side is side), default=0) for side in (Side.LEFT, Side.RIGHT)
+        )
+        return replace(self, least_left=left, least_right=right)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The answer: a box for each block, None for one that gave way; the height of it all.
+
+    `height` is more than the rectangle's where the blocks have no room: the page is then shown in parts.
+    """
+
+    boxes: tuple[Box | None, ...]
+    height: int
+    has_columns: bool
+
+
+def fit(
+    blocks: Sequence[Sized], width: int, height: int, columns: Columns = Columns(), *, slack: float = 0.0
+) -> Fitted:
+    """Place `blocks` below each other in a rectangle, or in two columns where one has no room.
+
+    One column stands while every block has the height it wishes. Else two columns are tried, then smaller blocks, then
+    without what gives way, then lists in pages. `slack` is the share of the room left over that stands above.
+    """
+    columns, whole = columns.of(blocks), tuple(range(len(blocks)))
+    kept = tuple(place for place in whole if not blocks[place].gives_way)
+    one, two = _Arrangement(blocks, None), _Arrangement(blocks, columns)
+    has_two = columns_fit(blocks, width, columns)
+    tried = [(one, whole, _wish)]
+    for places in dict.fromkeys((whole, kept)):
+        tried += [(two, places, _least)] * has_two + [(one, places, _least)]
+    tried += [(two, kept, _floor)] * has_two + [(one, kept, _floor)]
+    for arrangement, places, level in tried:
+        if arrangement.height(places, width, level) <= height:
+            return arrangement.placed(places, width, height, slack)
+    return one.placed(kept, width, one.height(kept, width, _least), slack)
+
+
+def at_most(block: Sized, height: int) -> Sized:
+    """Return a block that is never higher than `height`."""
+
+    def capped(wanted: Height) -> Height:
+        return lambda width: min(wanted(width), height)
+
+    return replace(block, wish=capped(block.wish), least=capped(block.least), floor=capped(block.floor))
+
+
+def least_height(blocks: Sequence[Sized], width: int, columns: Columns) -> int:
+    """Return the smallest height at which all of the blocks are shown, in one column or in two."""
+    columns, places = columns.of(blocks), range(len(blocks))
+    heights = [_Arrangement(blocks, None).height(places, width, _least)]
+    if columns_fit(blocks, width, columns):
+        heights.append(_Arrangement(blocks, columns).height(places, width, _least))
+    return min(heights)
+
+
+def columns_fit(blocks: Sequence[Sized], width: int, columns: Columns) -> bool:
+    """Return whether some blocks stand at the left, some at the right, and each has its least width there."""
+    left, right = columns.of(blocks).widths(width)
+    room = {Side.LEFT: left, Side.RIGHT: right}
+    sides = {block.side for block in blocks}
+    return room.keys() <= sides and all(block.width <= room.get(block.side, width) for block in blocks)
+
+
+# -- levels of height -------------------------------------------------------------------------------------------------
+
+
+def _wish(block: Sized, width: int) -> tuple[int, int]:
+    return block.wish(width), block.above
+
+
+def _least(block: Sized, width: int) -> tuple[int, int]:
+    return min(block.least(width), block.wish(width)), block.least_above
+
+
+def _floor(block: Sized, width: int) -> tuple[int, int]:
+    return min(block.floor(width), block.least(width), block.wish(width)), block.least_above
+
+
+_Level = Callable[[Sized, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrangement:
+    """Blocks in one column, or with sections of two; `places` are the numbers of the blocks that are shown."""
+
+    blocks: Sequence[Sized]
+    columns: Columns | None
+
+    def sections(self, places: Sequence[int]) -> list[list[int]]:
+        """Return runs of blocks: each one across by itself, those at the sides together."""
+        runs: list[list[int]] = []
+        for place in places:
+            is_side = self.columns is not None and self.blocks[place].side is not Side.ACROSS
+            if is_side and runs and self.blocks[runs[-1][0]].side is not Side.ACROSS:
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        return runs
+
+    def height(self, places: Sequence[int], width: int, level: _Level) -> int:
+        """Return the height of it all."""
+        return _stacked([self._section(run, width) for run in self.sections(places)], width, level)
+
+    def _section(self, run: Sequence[int], width: int) -> Sized:
+        """Return a run as one block: two columns are as high as the higher one."""
+        if self.columns is None or self.blocks[run[0]].side is Side.ACROSS:
+            return self.blocks[run[0]]
+        sides, above = self._sides(run), max(self.blocks[place].above for place in run[:1])
+
+        def at(level: _Level) -> Height:
+            widths = self.columns.widths(width) if self.columns else (width, width)
+            return lambda _: max(_stacked(side, wide, level) for side, wide in zip(sides, widths, strict=True))
+
+        grow = max((block.grow for side in sides for block in side), default=0)
+        least_above = self.blocks[run[0]].least_above
+        return Sized(at(_wish), at(_least), at(_floor), grow=grow, above=above, least_above=least_above)
+
+    def _sides(self, run: Sequence[int]) -> tuple[list[Sized], list[Sized]]:
+        """Return the blocks of the left and of the right column; the first of each has no air above."""
+        sides: tuple[list[Sized], list[Sized]] = ([], [])
+        for place in run:
+            block = self.blocks[place]
+            side = sides[block.side is Side.RIGHT]
+            side.append(block if side else replace(block, above=0, least_above=0))
+        return sides
+
+    def placed(self, places: Sequence[int], width: int, height: int, slack: float) -> Fitted:
+        """Return a box for each block in a rectangle that has room for all of them."""
+        boxes: list[Box | None] = [None] * len(self.blocks)
+        runs = self.sections(places)
+        spans, free = _spans([self._section(run, width) for run in runs], width, height)
+        down = round(free * slack)
+        for run, (top, high) in zip(runs, spans, strict=True):
+            if self.columns is None or self.blocks[run[0]].side is Side.ACROSS:
+                boxes[run[0]] = Box(0, top + down, width, high)
+                continue
+            self._place_sides(run, (top + down, high), width, boxes)
+        has_columns = any(len(run) > 1 for run in runs)
+        return Fitted(tuple(boxes), height, has_columns)
+
+    def _place_sides(self, run: Sequence[int], span: tuple[int, int], width: int, boxes: list[Box | None]) -> None:
+        top, high = span
+        wide = self.columns.widths(width) if self.columns else (width, width)
+        lefts = (0, width - wide[1])
+        for number, side in enumerate((Side.LEFT, Side.RIGHT)):
+            places = [place for place in run if (self.blocks[place].side is Side.RIGHT) is (side is Side.RIGHT)]
+            spans, _ = _spans(self._sides(run)[number], wide[number], high)
+            for place, (down, tall) in zip(places, spans, strict=True):
+                boxes[place] = Box(lefts[number], top + down, wide[number], tall)
+
+
+# -- one column -------------------------------------------------------------------------------------------------------
+
+
+def _stacked(blocks: Sequence[Sized], width: int, level: _Level) -> int:
+    """Return the height of blocks below each other."""
+    return sum(sum(level(block, width)) for block in blocks)
+
+
+def _spans(blocks: Sequence[Sized], width: int, height: int) -> tuple[list[tuple[int, int]], int]:
+    """Return top and height of each block in one column of `height`, and the pixels that are left over."""
+    levels = [[level(block, width) for block in blocks] for level in (_floor, _least, _wish)]
+    sums = [sum(sum(pair) for pair in level) for level in levels]
+    low = max(0, sum(total <= height for total in sums) - 1)
+    if low == len(levels) - 1:
+        return _grown(blocks, levels[-1], width, height - sums[-1])
+    share = (height - sums[low]) / max(1, sums[low + 1] - sums[low])
+    top, spans = 0, []
+    for (small, near), (large, far) in zip(levels[low], levels[low + 1], strict=True):
+        top += near + int((far - near) * max(0.0, share))
+        high = small + int((large - small) * max(0.0, share))
+        spans.append((top, high))
+        top += high
+    return spans, 0
+
+
+def _grown(
+    blocks: Sequence[Sized], wishes: Sequence[tuple[int, int]], width: int, spare: int
+) -> tuple[list[tuple[int, int]], int]:
+    """Share out what is left over among the blocks that grow."""
+    heights = [high for high, _ in wishes]
+    growing = {place for place, block in enumerate(blocks) if block.grow}
+    while growing and spare > 0:
+        whole = sum(blocks[place].grow for place in growing)
+        given = {place: spare * blocks[place].grow // whole for place in growing}
+        if not any(given.values()):
+            break
+        for place, more in given.items():
+            most = blocks[place].most
+            room = max(0, (most(width) if most else ENDLESS) - heights[place])
+            heights[place] += min(more, room)
+            spare -= min(more, room)
+            if more >= room:
+                growing.discard(place)
+    tops, top = [], 0
+    for (_, above), high in zip(wishes, heights, strict=True):
+        top += above
+        tops.append((top, high))
+        top += high
+    return tops, max(0, spare)
+
+
+# -- lists of keys ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a list of equal keys asks for, in pixels.
+
+    `row` and `least_row` are the preferred and the least height of a row, `most_row` the largest; each depends on the
+    width of a column. `column` is the least width of a column, `pager` the height of the keys that turn pages.
+    """
+
+    row: Height
+    least_row: Height
+    most_row: Height
+    gap: int
+    column: int
+    pager: int
+    most_columns: int = 2
+
+    def columns_in(self, width: int) -> int:
+        """Return how many columns of keys stand beside each other at most."""
+        return max(1, min(self.most_columns, (width + self.gap) // (self.column + self.gap)))
+
+    def column_width(self, columns: int, width: int) -> int:
+        """Return the width of one of so many columns."""
+        return (width - self.gap * (columns - 1)) // columns
+
+    def height(self, count: int, columns: int, row: int) -> int:
+        """Return the height of `count` keys in so many columns."""
+        high = max(1, -(-count // columns))
+        return high * row + self.gap * (high - 1)
+
+    def wish(self, count: int, width: int) -> int:
+        """Return the height of all keys below each other with the preferred row."""
+        return self.height(count, 1, self.row(width))
+
+    def most(self, count: int, width: int) -> int:
+        """Return the largest height that all keys use."""
+        return self.height(count, 1, self.most_row(width))
+
+    def least(self, count: int, width: int) -> int:
+        """Return the smallest height at which no page has to be turned."""
+        every = range(1, self.columns_in(width) + 1)
+        return min(self.height(count, one, self.least_row(self.column_width(one, width))) for one in every)
+
+    def floor(self, count: int, width: int) -> int:
+        """Return the height of two rows and the pager, or of all keys where that is less."""
+        columns = self.columns_in(width)
+        row = self.least_row(self.column_width(columns, width))
+        return min(self.least(count, width), self.height(2 * columns, columns, row) + self.gap + self.pager)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How a list stands: equal keys of height `row` in `columns` and `rows` on each of `pages`."""
+
+    columns: int
+    rows: int
+    row: int
+    pages: int
+
+    @property
+    def per_page(self) -> int:
+        """Return how many keys a page holds."""
+        return self.columns * self.rows
+
+
+def grid(count: int, width: int, height: int, rows: Rows) -> Grid:
+    """Arrange `count` keys: as few columns as have the preferred row, then lower rows, then pages."""
+    allowed = range(1, rows.columns_in(width) + 1)
+    for needed in (rows.row, rows.least_row):
+        for columns in allowed:
+            high, column = max(1, -(-count // columns)), rows.column_width(columns, width)
+            row = (height - rows.gap * (high - 1)) // high
+            if row >= needed(column):
+                return Grid(columns, high, min(row, max(needed(column), rows.most_row(column))), 1)
+    columns = allowed[-1]
+    room, least = height - rows.pager - rows.gap, rows.least_row(rows.column_width(columns, width))
+    high = max(1, (room + rows.gap) // (least + rows.gap))
+    row = max(1, (room - rows.gap * (high - 1)) // high)
+    return Grid(columns, high, row, -(-count // (columns * high)))
+
+
+def packed(heights: Sequence[int], height: int, gap: int, pager: int) -> list[int]:
+    """Put rows of their own heights on pages: return how many stand on each.
+
+    One page has the whole height; several leave room for the pager. A page has one row at least.
+    """
+    if sum(heights) + gap * max(0, len(heights) - 1) <= height:
+        return [len(heights)]
+    room, pages, used = height - pager - gap, [0], 0
+    for high in heights:
+        if pages[-1] and used + gap + high > room:
+            pages.append(0)
+            used = 0
+        used += high + (gap if pages[-1] else 0)
+        pages[-1] += 1
+    return pages
+
+
+# -- parts ------------------------------------------------------------------------------------------------------------
+
+
+def parts(spans: Sequence[tuple[int, int]], height: int, whole: int) -> list[tuple[int, int]]:
+    """Cut a page of `whole` pixels into parts of at most `height`; none of the `spans` is cut that fits a part.
+
+    A part begins where something stands; air alone is no part.
+    """
+    found: list[tuple[int, int]] = []
+    start, height = 0, max(1, height)
+    while start < whole:
+        cut = min(start + height, whole)
+        while cut < whole and (tops := [top for top, bottom in spans if start < top < cut < bottom]):
+            cut = min(tops)
+        is_empty = not any(top < cut and bottom > start for top, bottom in spans)
+        if not is_empty or (not found and cut == whole):
+            found.append((start, cut))
+        start = min((top for top, _ in spans if top >= cut), default=whole)
+    return found or [(0, min(height, whole))]

@@ -1,0 +1,186 @@
+"""A list of keys of one kind: columns as the width allows, then lower rows, then pages; no flick scrolling."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.layout.fit import Grid, Rows, grid, packed
+from ui.theme import Theme
+from ui.widgets.bars import Pager
+from ui.widgets.keys import Key
+
+#: Words may shrink to this share of their size before a row has to be higher.
+_SHRINK = 0.87
+
+
+class KeyList(QWidget):
+    """Show keys in rows. ``turned`` carries the page that was asked for, from 0.
+
+    `row` and `least_row` are the preferred and the least height of a row, `column` the least width of a column, all in
+    millimetres of the look; a row is never lower than a finger. Rows grow to `tallest` times their height. Rows have
+    one height, or each `own` height in one column. `turn` names the keys of the pager.
+    """
+
+    turned = Signal(int)
+
+    def __init__(  # noqa: PLR0913 - named options of a widget
+        self,
+        theme: Theme,
+        turn: tuple[str, str],
+        *,
+        row: float = 29,
+        least_row: float = 22,
+        column: float = 75,
+        most_columns: int = 2,
+        tallest: float = 1.7,
+        gap: float = 4.4,
+        own: bool = False,
+    ) -> None:
+        super().__init__()
+        self._theme, self._own, self._tallest = theme, own, tallest
+        self._row, self._least_row = theme.target(row), theme.target(least_row)
+        self._keys: tuple[Key, ...] = ()
+        self._page = 0
+        self._pager = Pager(theme, *turn, parent=self, names=turn)
+        self._pager.turned.connect(self.turned)
+        self._pager.hide()
+        self.gap = theme.gap(gap)
+        self.least_width = theme.mm(column)
+        self._rows = Rows(
+            self._preferred,
+            self._least,
+            self._most,
+            self.gap,
+            self.least_width,
+            self._pager.sizeHint().height(),
+            1 if own else most_columns,
+        )
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Return all keys, on whatever page."""
+        return self._keys
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are at this size."""
+        return len(self._packed(self.height())) if self._own else self._grid().pages
+
+    def show_keys(self, keys: Sequence[Key], page: int) -> None:
+        """Show these keys; delete those that were shown before and are not among them."""
+        for key in self._keys:
+            if key not in keys:
+                key.hide()
+                key.deleteLater()
+        self._keys = tuple(keys)
+        for key in self._keys:
+            if key.parent() is not self:
+                key.setParent(self)
+                key.setMinimumHeight(0)
+        self._page = page
+        self.updateGeometry()
+        self.place_keys()
+
+    def show_page(self, page: int) -> None:
+        """Turn to another page."""
+        if page != self._page:
+            self._page = page
+            self.place_keys()
+
+    # -- heights ----------------------------------------------------------------------------------------------------
+
+    def wish(self, width: int) -> int:
+        """Return the height of all keys below each other with the preferred row."""
+        if self._own:
+            return sum(self._heights(width)) + self.gap * max(0, len(self._keys) - 1)
+        return self._rows.wish(len(self._keys), width)
+
+    def least(self, width: int) -> int:
+        """Return the smallest height at which no page has to be turned."""
+        return self.wish(width) if self._own else self._rows.least(len(self._keys), width)
+
+    def floor(self, width: int) -> int:
+        """Return the height of two rows and the pager, or of all keys where that is less."""
+        if self._own:
+            first = sorted(self._heights(width))[-1:]
+            return min(self.wish(width), sum(first) + self.gap + self._rows.pager)
+        return self._rows.floor(len(self._keys), width)
+
+    def most(self, width: int) -> int:
+        """Return the largest height that the keys use."""
+        return self.wish(width) if self._own else self._rows.most(len(self._keys), width)
+
+    def _need(self, width: int) -> int:
+        """Return the height that the highest key needs for its words in their full size."""
+        return max((key.height_at(width) for key in self._keys), default=0)
+
+    def _cap(self) -> int:
+        """Return the height from which words shrink instead of rows growing."""
+        return 1_000_000 if self._theme.is_rolled else round(self._row * self._tallest)
+
+    def _preferred(self, width: int) -> int:
+        return max(self._row, min(self._need(width), self._cap()))
+
+    def _least(self, width: int) -> int:
+        shrink = 1.0 if self._theme.is_rolled else self._theme.shrinks_to(_SHRINK)
+        return max(self._least_row, min(round(self._need(width) * shrink), self._cap()))
+
+    def _most(self, width: int) -> int:
+        return max(self._preferred(width), round(self._row * self._tallest))
+
+    def _heights(self, width: int) -> list[int]:
+        return [max(self._row, key.height_at(width)) for key in self._keys]
+
+    # -- placing ----------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the keys for another size."""
+        super().resizeEvent(event)
+        self.place_keys()
+
+    def _grid(self) -> Grid:
+        return grid(len(self._keys), self.width(), self.height(), self._rows)
+
+    def _packed(self, height: int) -> list[int]:
+        return packed(self._heights(self.width()), height, self.gap, self._rows.pager)
+
+    def place_keys(self) -> None:
+        """Give every key of the page its place."""
+        if self.width() < 1 or self.height() < 1:
+            return
+        counts = self._packed(self.height()) if self._own else []
+        if self._own:
+            pages = len(counts)
+            page = min(self._page, pages - 1)
+            first, count = sum(counts[:page]), counts[page]
+            self._place_below(first, count)
+        else:
+            found = self._grid()
+            pages = found.pages
+            page = min(self._page, pages - 1)
+            first, count = page * found.per_page, found.per_page
+            self._place_grid(found, first)
+        for number, key in enumerate(self._keys):
+            key.setVisible(first <= number < first + count)
+        self._pager.set_pages(pages, page)
+        if pages > 1:
+            high = self._rows.pager
+            self._pager.fit_words(self.width())
+            self._pager.setGeometry(0, self.height() - high, self.width(), high)
+
+    def _place_grid(self, found: Grid, first: int) -> None:
+        width = self._rows.column_width(found.columns, self.width())
+        for number, key in enumerate(self._keys[first : first + found.per_page]):
+            row, column = divmod(number, found.columns)
+            key.setGeometry(column * (width + self.gap), row * (found.row + self.gap), width, found.row)
+
+    def _place_below(self, first: int, count: int) -> None:
+        top = 0
+        heights = self._heights(self.width())
+        for key, high in zip(self._keys[first : first + count], heights[first : first + count], strict=True):
+            key.setGeometry(0, top, self.width(), high)
+            top += high + self.gap
