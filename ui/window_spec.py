@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call
 from kiosk.clock import Clock
 from kiosk.config import Site
-from kiosk.domain.search import Speech
 from kiosk.domain.speech import Spoken
 from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import Texts
@@ -51,7 +50,7 @@ class ProgramParts:
 class WindowContext:
     """What a window is made of.
 
-    `texts` loads the sentences of a language, `speech` the search vocabulary. `say` speaks guidance, `announce` calls a
+    `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a
     number in the hall; both return at once. `counter`: the number of the counter where the window stands, if any.
     """
 
@@ -59,7 +58,6 @@ class WindowContext:
     branch: RunsUseCases
     statuses: StatusSignal
     texts: Callable[[str], Texts]
-    speech: Callable[[], Speech]
     clock: Clock
     say: Callable[[Spoken], None]
     announce: Callable[[Call], None]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup
 from kiosk.domain.pace import Pace
+from kiosk.domain.search import NO_SPEECH, Speech
 from kiosk.domain.status import ProgramKind
 from kiosk.store.engine import Store
 from kiosk.store.keys import Keys
@@ -51,6 +52,7 @@ class Office:
             know the branch's queue.
         program: the kind of program that asks.
         dossier_portal: the address where a dossier can be looked up; empty where this branch does not offer it.
+        speech: how people ask for services, for the search.
     """
 
     store: Store
@@ -62,6 +64,7 @@ class Office:
     is_reserve: bool = False
     program: ProgramKind = ProgramKind.KIOSK
     dossier_portal: str = ""
+    speech: Speech = field(default=NO_SPEECH, repr=False, compare=False)
     recent: Remembered = field(default_factory=Remembered, repr=False)
 
     def setup(self) -> Setup:

@@ -13,7 +13,7 @@ from kiosk.domain.catalogue import read_catalogue
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Service, Setup
 from kiosk.domain.procedure import Catalogue, Procedure
-from kiosk.domain.search import Entry, Hit, HitKind, Index, Speech
+from kiosk.domain.search import Entry, Hit, HitKind, Index
 from kiosk.domain.slip import ProcedureSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
@@ -52,14 +52,14 @@ def catalogue(office: Office) -> Catalogue:
         return _known(office, connection).value
 
 
-def search(office: Office, text: str, speech: Speech) -> tuple[Hit, ...]:
-    """Services and procedures that fit what was typed, best first; see `kiosk.domain.search`."""
+def search(office: Office, text: str) -> tuple[Hit, ...]:
+    """Return the services and procedures that fit what was typed, best first; see `kiosk.domain.search`."""
     with office.store.read() as connection:
         setup, known = office.setup_in(connection), _known(office, connection)
         version = (*known.version, setup.version)
         index = office.recent.index
         if index is None or index.version != version:
-            index = office.recent.index = Known(version, Index(_entries(setup, known.value), speech))
+            index = office.recent.index = Known(version, Index(_entries(setup, known.value), office.speech))
     return index.value.search(text)
 
 

@@ -99,6 +99,10 @@ class Speech:
     fillers: frozenset[str]
 
 
+#: Words mean themselves, and every word counts.
+NO_SPEECH = Speech({}, frozenset())
+
+
 def fold(text: str) -> str:
     """Return the text without marks, đ as d, in small letters: what a keyboard without Vietnamese gives."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from kiosk.branch.appointments import AppointmentNow
 from kiosk.branch.kiosk_view import KioskView
+from kiosk.branch.recognition import Recognised
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.draft import Draft
 from kiosk.domain.posting import SectionKind
 from kiosk.domain.rating import Level, Reason
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from kiosk.domain.ticket import Ticket
 from kiosk.gallery import world
-from ui.visit import requests as q
 from ui.visit.appointment import AppointmentFound, OpenCheckIn
-from ui.visit.card import Recognised
-from ui.visit.common import BranchLoaded, Confirm, Failed
+from ui.visit.card import CardRecognised
+from ui.visit.common import BranchLoaded, Confirm, Failed, load
 from ui.visit.device import PrinterChanged, ScannerChanged
 from ui.visit.event import VisitEvent
 from ui.visit.keyboard import TypeText, TypingState
@@ -127,9 +129,15 @@ def _choosing() -> Iterator[tuple[str, Visit]]:
     yield "language sheet", walk(choosing, OpenSheet(SheetKind.LANGUAGE))
 
 
+def _recognised(
+    visit: Visit, held: tuple[Ticket, ...] = (), appointment: AppointmentNow | None = None
+) -> CardRecognised:
+    return CardRecognised(visit.flow, Recognised("key", held, "elderly", appointment))
+
+
 def _carded() -> Visit:
     read = walk(_started(), Scanned(world.card()))
-    return walk(read, Recognised(read.flow, "key", (), "elderly"))
+    return walk(read, _recognised(read, ()))
 
 
 def _with_card() -> Iterator[tuple[str, Visit]]:
@@ -137,19 +145,19 @@ def _with_card() -> Iterator[tuple[str, Visit]]:
     yield "card", card
     one, two = world.ticket(), world.ticket(112, 7)
     for name, held in (("card holds", (one,)), ("card holds two", (one, two))):
-        yield name, walk(card, Recognised(card.flow, "key", held, "elderly"))
+        yield name, walk(card, _recognised(card, held))
 
 
 def _by_appointment() -> Iterator[tuple[str, Visit]]:
     card, early = _carded(), world.appointment(Arrival.EARLY)
     yield "check in", walk(_started(), OpenCheckIn(), *(TypeCode(letter) for letter in _BOOKED))
-    booked = walk(card, Recognised(card.flow, "key", (), "elderly", early))
+    booked = walk(card, _recognised(card, (), early))
     yield "card appointment", booked
     held = (world.ticket(112, 7),)
-    yield "card appointment and number", walk(card, Recognised(card.flow, "key", held, "elderly", early))
+    yield "card appointment and number", walk(card, _recognised(card, held, early))
     yield "card appointment and group", walk(booked, ChooseGroup("pregnant"))
     soon = world.appointment(Arrival.TOO_EARLY)
-    yield "card too early", walk(card, Recognised(card.flow, "key", (), "elderly", soon))
+    yield "card too early", walk(card, _recognised(card, (), soon))
     asking = walk(_started(), OpenCheckIn())
     for arrival in Arrival:
         found = AppointmentFound(asking.flow, world.appointment(arrival))
@@ -229,7 +237,7 @@ def _stopped() -> Iterator[tuple[str, Visit]]:
     yield "locked", _started(world.locked())
     yield "out of service", _started(world.out_of_service())
     asking = replace(begin("gallery"), devices=_DEVICES)
-    yield "trouble", walk(asking, Failed(q.LoadServices(0)))
+    yield "trouble", walk(asking, Failed(load(asking)))
 
 
 def _staff() -> Iterator[tuple[str, Visit]]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock, SystemClock
 from kiosk.domain.status import ProgramKind
+from kiosk.program.texts import speech
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
@@ -58,4 +59,5 @@ class Opening:
             config.catalogue.old_after_days,
             program=self._program,
             dossier_portal=config.dossiers.portal if config.dossiers.look_up else "",
+            speech=speech(),
         )

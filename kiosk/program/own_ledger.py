@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.domain.text import CounterError
 from kiosk.program.opening import BRANCH_ID
+from kiosk.program.texts import speech
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,6 +174,7 @@ class OwnLedger:
             site.config.catalogue.old_after_days,
             is_reserve=True,
             dossier_portal=site.config.dossiers.portal if site.config.dossiers.look_up else "",
+            speech=speech(),
         )
 
     @property

@@ -18,7 +18,7 @@ from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import CounterError
 from kiosk.program.qt_messages import drop_messages_of_healthy_runs
 from kiosk.program.runtime import Program
-from kiosk.program.texts import speech, texts
+from kiosk.program.texts import texts
 from kiosk.program.window_kinds import spec_of
 from ui.first_paint import FirstPaint
 from ui.status import StatusSignal
@@ -70,7 +70,6 @@ def context_of(program: Program, statuses: StatusSignal, counter: int | None = N
         branch=program.branch,
         statuses=statuses,
         texts=texts,
-        speech=speech,
         clock=SystemClock(),
         say=program.say,
         announce=program.announce,

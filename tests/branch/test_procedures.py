@@ -13,7 +13,6 @@ from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.search import HitKind
 from kiosk.domain.text import CounterError
-from kiosk.program.texts import speech
 from kiosk.store import schema
 
 
@@ -83,17 +82,17 @@ def test_without_a_catalogue_there_is_none_and_it_says_so(office: Office) -> Non
 
 
 def test_services_and_procedures_are_found_together(office: Office) -> None:
-    first, second = search(office, "đăng ký khai sinh", speech())[:2]
+    first, second = search(office, "đăng ký khai sinh")[:2]
     assert (first.entry.kind, second.entry.kind) == (HitKind.SERVICE, HitKind.PROCEDURE)
     assert office.setup().services[int(first.entry.key)].code == "HT-KS"
     assert second.entry.key == "1.001193"
 
 
 def test_the_search_knows_a_new_catalogue_at_once(office: Office) -> None:
-    assert "9.000001" not in [hit.entry.key for hit in search(office, "9.000001", speech())]
+    assert "9.000001" not in [hit.entry.key for hit in search(office, "9.000001")]
     replace_catalogue(office, text("9.000001", name="Thủ tục thử"))
-    assert [hit.entry.key for hit in search(office, "thu", speech()) if hit.entry.kind is HitKind.PROCEDURE]
-    assert search(office, "9.000001", speech())[0].entry.name == "Thủ tục thử"
+    assert [hit.entry.key for hit in search(office, "thu") if hit.entry.kind is HitKind.PROCEDURE]
+    assert search(office, "9.000001")[0].entry.name == "Thủ tục thử"
 
 
 def test_the_services_that_handle_a_procedure(office: Office) -> None:

@@ -91,7 +91,7 @@ def kiosk(tmp_path: Path, display: str) -> Iterator[Kiosk]:
 
 def place_of(act: StaffAct) -> QPoint:
     """Where the staff sheet has the key of an act on a panel of this size."""
-    window = KioskWindow(world.FakeServices(), ManualClock(world.NOON))
+    window = KioskWindow(world.KioskBranch(), ManualClock(world.NOON))
     window.resize(*SIZE)
     window.show()
     window.happen(StaffAsked())

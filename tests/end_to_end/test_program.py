@@ -40,7 +40,6 @@ from kiosk.domain.status import (
 )
 from kiosk.domain.text import LocalText
 from kiosk.program.runtime import Program
-from kiosk.program.texts import speech
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from sync.central.locks import CentralLocks
@@ -139,7 +138,7 @@ def test_a_procedure_that_was_searched_comes_out_on_paper_with_its_code(
 ) -> None:
     assert world.printer is not None
     heard.until(PrinterStatus.READY)
-    hits = program.branch.run(procedures.search, "xac nhan doc than", speech())
+    hits = program.branch.run(procedures.search, "xac nhan doc than")
     found = [hit.entry.key for hit in hits if hit.entry.kind == "procedure"]
     assert found[0] == "1.004873"
     job = program.branch.run(procedures.print_procedure, "touch-1", found[0], "vi")

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
 from kiosk.domain.hours import Hours
-from tests.ui.kiosk_world import NOON, FakeServices
+from tests.ui.kiosk_world import NOON, KioskBranch
 from tests.ui.touching import let_go, touch, until_screen
 from ui.kiosk.screens import catalogue, words
 from ui.kiosk.screens.page import Page, Scene
@@ -46,7 +46,7 @@ class EveningPage(Page):
 def test_the_page_is_shown_and_its_key_leads_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(catalogue._PAGES, Screen.CLOSED, EveningPage)
     door = Hours(is_open=False, closes_at=None, opens_at=datetime.fromisoformat("2026-11-20T13:30:00+07:00"))
-    window = KioskWindow(FakeServices(now=door), ManualClock(NOON))
+    window = KioskWindow(KioskBranch(now=door), ManualClock(NOON))
     window.resize(450, 800)
     window.show()
     until_screen(qtbot, window, Screen.CLOSED)

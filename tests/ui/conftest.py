@@ -12,18 +12,18 @@ from ui.kiosk.window import KioskWindow
 
 
 @pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
+def branch() -> world.KioskBranch:
+    return world.KioskBranch()
 
 
 @pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, services, 450, 800)
+def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, branch, 450, 800)
 
 
 @pytest.fixture
-def wide(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, services, 800, 450)
+def wide(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, branch, 800, 450)
 
 
 @pytest.fixture

@@ -23,15 +23,15 @@ from ui.widgets.text import Text
 P = TypeVar("P", bound=QWidget)
 
 
-def opened(qtbot: QtBot, services: world.FakeServices, width: int, height: int) -> Iterator[KioskWindow]:
+def opened(qtbot: QtBot, branch: world.KioskBranch, width: int, height: int) -> Iterator[KioskWindow]:
     """A window that fits the offscreen screen of 800 × 800; a touch beyond that is nobody's."""
-    window = KioskWindow(services, ManualClock(world.NOON), reduced_motion=True)
+    window = KioskWindow(branch, ManualClock(world.NOON), reduced_motion=True)
     window.resize(width, height)
     window.show()
     window.scanner_status(ScannerStatus.READY)
-    until(qtbot, lambda: window.visit.now is not None or not services.gate.is_set())
+    until(qtbot, lambda: window.visit.now is not None or not branch.gate.is_set())
     yield window
-    services.gate.set()
+    branch.gate.set()
     window.close()
     window.deleteLater()
     let_go()

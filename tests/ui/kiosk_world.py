@@ -1,15 +1,20 @@
 """A small commune centre in memory: what the kiosk's tests ask instead of a database."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from kiosk.branch import appointments, print_jobs, procedures, ratings, reception, recognition, stations, trials
 from kiosk.branch.appointments import AppointmentNow, CheckIn
+from kiosk.branch.kiosk_view import KioskView, kiosk_view
+from kiosk.branch.office import Office
 from kiosk.branch.procedures import Standing
 from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
+from kiosk.branch.recognition import Recognised
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.catalogue import read_catalogue
@@ -28,9 +33,12 @@ from kiosk.domain.text import CounterError, LocalText
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.program.sample import sample_catalogue
 from kiosk.program.texts import speech
+from tests.fakes.branch import FakeBranch, answers
 
 NOON = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
 KEY = bytes(32)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def name(vi: str, en: str | None = None, km: str | None = None) -> LocalText:
@@ -182,9 +190,12 @@ def index() -> Index:
     return Index([*services, *procedures], speech())
 
 
-@dataclass
-class FakeServices:
-    """The branch in memory. `down`: the database is away. `gate`: answers wait until it is set."""
+@dataclass(kw_only=True)
+class KioskBranch(FakeBranch):
+    """The branch that a kiosk asks. `down`: every question ends in this error. `gate`: answers wait until it is set.
+
+    `last_question`: the arguments of the last one.
+    """
 
     now: Hours = OPEN
     held: tuple[Ticket, ...] = ()
@@ -196,13 +207,10 @@ class FakeServices:
     wishes: list[TicketRequest] = field(default_factory=list)
     issued: dict[str, Ticket] = field(default_factory=dict)
     finished: Rateable | None = None
-    ratings: list[tuple[str, Rating]] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    threads: set[str] = field(default_factory=set)
+    verdicts: list[tuple[str, Rating]] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     last_printer_answer: PrintJobState = PrintJobState.QUEUED
-
-    last_question: object = None
+    last_question: tuple[object, ...] = ()
     expected: bool = False
     booked: AppointmentNow | None = None
     check_ins: list[CheckIn] = field(default_factory=list)
@@ -215,61 +223,52 @@ class FakeServices:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    def _ask(self, what: str, about: object = None) -> None:
-        self.gate.wait(10)
-        self.asked.append(what)
-        self.last_question = about
-        self.threads.add(threading.current_thread().name)
+    def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self.last_question = args
         if self.down is not None:
+            self.asked.append(self._answer_of(use_case))
             raise self.down
+        return super().run(use_case, *args, **kwargs)
 
-    def setup(self) -> Setup:
-        self._ask("setup")
-        return SETUP
+    @answers(kiosk_view)
+    def kiosk_view(self) -> KioskView:
+        return KioskView(
+            SETUP,
+            self.offered,
+            self.now,
+            self.station_now,
+            has_appointments=self.expected,
+            catalogue=self.posted,
+            dossier_portal=self.portal,
+        )
 
-    def services_view(self) -> tuple[ServiceView, ...]:
-        self._ask("services_view")
-        return self.offered
-
-    def hours(self) -> Hours:
-        self._ask("hours")
-        return self.now
-
-    def dossier_portal(self) -> str:
-        self._ask("dossier_portal")
-        return self.portal
-
-    def station(self) -> StationNow:
-        self._ask("station")
-        return self.station_now
-
+    @answers(stations.keepers)
     def keepers(self) -> tuple[Staff, ...]:
-        self._ask("keepers")
         return self.staff
 
+    @answers(stations.open_for_staff)
     def open_for_staff(self, login: str, pin: str) -> Staff:
-        self._ask("open_for_staff", login)
         if pin != PIN:
             raise CounterError("staff.wrong_pin")
         return next(one for one in self.staff if one.login == login)
 
+    @answers(stations.act)
     def staff_act(self, staff_id: int, what: StaffAct) -> None:
-        self._ask("staff_act", (staff_id, what))
         self.acts.append((staff_id, what))
         if what in (StaffAct.TAKE_OUT, StaffAct.BRING_BACK):
             self.station_now = replace(self.station_now, is_out=what is StaffAct.TAKE_OUT)
 
-    def print_trial(self, request_id: str, staff_id: int, language: str) -> int:
-        self._ask("print_trial", (request_id, staff_id, language))
+    @answers(trials.print_trial)
+    def print_trial(self, _request_id: str, _staff_id: int, _language: str) -> int:
         return 11
 
-    def recognise(self, number: str, birth_year: int | None) -> tuple[str, tuple[Ticket, ...], str | None]:
-        self._ask("recognise")
+    @answers(recognition.recognise)
+    def recognise(self, number: str, birth_year: int | None) -> Recognised:
         group = "elder" if birth_year is not None and 2026 - birth_year >= 60 else None
-        return f"key-{hash(number)}", self.held, group
+        return Recognised(f"key-{hash(number)}", self.held, group, self.booked)
 
+    @answers(reception.issue_ticket)
     def issue_ticket(self, wish: TicketRequest) -> Issued | AlreadyHolds:
-        self._ask("issue_ticket")
         if self.refusal is not None:
             raise self.refusal
         if self.already is not None:
@@ -279,22 +278,14 @@ class FakeServices:
         one = self.issued.setdefault(wish.request_id, ticket(wish.service_id, 46 + len(self.issued)))
         return Issued(one, replace(slip(one), has_priority=wish.group is not None), 7, repeated)
 
-    def has_appointments(self) -> bool:
-        self._ask("has_appointments")
-        return self.expected
-
-    def appointment_of(self, person: str) -> AppointmentNow | None:
-        self._ask("appointment_of", person)
-        return self.booked
-
-    def find_appointment(self, code: str) -> AppointmentNow:
-        self._ask("find_appointment", code)
+    @answers(appointments.find)
+    def find_appointment(self, _code: str) -> AppointmentNow:
         if self.refusal is not None:
             raise self.refusal
         return self.booked or appointment()
 
+    @answers(appointments.check_in)
     def check_in(self, wish: CheckIn) -> Issued | AlreadyHolds:
-        self._ask("check_in", wish)
         if self.refusal is not None:
             raise self.refusal
         if self.already is not None:
@@ -303,49 +294,46 @@ class FakeServices:
         one = self.issued.setdefault(wish.request_id, ticket(4, 46 + len(self.issued)))
         return Issued(one, replace(slip(one), appointed_at=appointment().begins), 7)
 
+    @answers(reception.slip_of)
     def slip_of(self, one: Ticket) -> TicketSlip:
-        self._ask("slip_of")
         return slip(one)
 
-    def print_state(self, job: int) -> PrintJobState:
-        self._ask("print_state", job)
+    @answers(print_jobs.state)
+    def print_state(self, _job: int) -> PrintJobState:
         if self.print_states:
             self.last_printer_answer = self.print_states.pop(0)
         return self.last_printer_answer
 
-    def give_up_slip(self, job: int) -> PrintJobState:
-        self._ask("give_up_slip", job)
+    @answers(print_jobs.give_up)
+    def give_up_slip(self, _job: int) -> PrintJobState:
         return PrintJobState.FAILED
 
-    def catalogue_standing(self) -> Standing | None:
-        return self.posted
-
+    @answers(procedures.catalogue)
     def catalogue(self) -> Catalogue:
-        self._ask("catalogue")
         return catalogue()
 
+    @answers(procedures.search)
     def search(self, text: str) -> tuple[Hit, ...]:
-        self._ask("search", text)
         return index().search(text)
 
-    def print_procedure(self, request_id: str, code: str, language: str) -> int:
-        self._ask("print_procedure", (request_id, code, language))
+    @answers(procedures.print_procedure)
+    def print_procedure(self, _request_id: str, _code: str, _language: str) -> int:
         return 9
 
-    def rateable(self, code: str) -> Rateable:
-        self._ask("rateable", code)
+    @answers(ratings.rateable)
+    def rateable(self, _code: str) -> Rateable:
         if self.refusal is not None:
             raise self.refusal
         return done()
 
-    def just_finished(self, counter: int) -> Rateable | None:
-        self._ask("just_finished", counter)
+    @answers(ratings.just_finished)
+    def just_finished(self, _counter: int) -> Rateable | None:
         if self.refusal is not None:
             raise self.refusal
         return self.finished
 
-    def rate(self, request_id: str, ticket_id: str, rating: Rating) -> None:
-        self._ask("rate", request_id)
+    @answers(ratings.rate)
+    def rate(self, _request_id: str, ticket_id: str, rating: Rating) -> None:
         if self.refusal is not None:
             raise self.refusal
-        self.ratings.append((ticket_id, rating))
+        self.verdicts.append((ticket_id, rating))

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from kiosk.branch.appointments import AppointmentNow
+from kiosk.branch import appointments, reception
+from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.hours import Hours
 from kiosk.domain.scan import AppointmentScan
@@ -13,10 +14,8 @@ from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import Message
 from kiosk.domain.ticket import TicketState
 from tests.ui import kiosk_world as world
-from tests.ui.visits import NOW, at_appointment, at_ticket, on, started, walk
-from ui.visit import requests as q
+from tests.ui.visits import NOW, asked, at_appointment, at_ticket, on, recognised, started, walk
 from ui.visit.appointment import AppointmentAtHand, AppointmentFound, ChooseAppointment
-from ui.visit.card import Recognised
 from ui.visit.common import BranchLoaded, Confirm, Failed, GoBack, Refused, Retry, Tick
 from ui.visit.keypad import CodeState, DeleteCode, TypeCode
 from ui.visit.number import TakeNumber, TicketHeld, TicketIssued
@@ -37,7 +36,7 @@ def typed(text: str) -> Visit:
 
 def carded(appointment: AppointmentNow | None) -> Visit:
     visit = step(started(), Scanned(world.card())).visit
-    return step(visit, Recognised(visit.flow, "key", (), "elder", appointment)).visit
+    return step(visit, recognised(visit, group="elder", appointment=appointment)).visit
 
 
 def notice(visit: Visit) -> str | None:
@@ -46,9 +45,9 @@ def notice(visit: Visit) -> str | None:
 
 @pytest.mark.parametrize("text", [CODE, "hen7k2q94mj", "7K2Q94MJ", "HEN 7K2Q-94MJ"])
 def test_a_code_as_people_type_it_is_asked_about(text: str) -> None:
-    asked = step(typed(text), Confirm())
-    assert asked.questions == (q.FindAppointment(0, CODE),)
-    assert asked.visit.busy is Busy.CODE
+    looked = step(typed(text), Confirm())
+    assert asked(looked) == [(0, appointments.find, CODE)]
+    assert looked.visit.busy is Busy.CODE
 
 
 @pytest.mark.parametrize(
@@ -60,13 +59,13 @@ def test_a_code_as_people_type_it_is_asked_about(text: str) -> None:
     ],
 )
 def test_a_slip_of_the_finger_is_told_without_asking(text: str, key: str) -> None:
-    asked = step(typed(text), Confirm())
-    assert (asked.questions, notice(asked.visit)) == ((), key)
+    looked = step(typed(text), Confirm())
+    assert (looked.questions, notice(looked.visit)) == ((), key)
 
 
 def test_the_code_of_a_number_slip_is_told_apart() -> None:
-    asked = step(on(Screen.CHECK_IN).put(CodeState(world.ticket().code)), Confirm())
-    assert (asked.questions, notice(asked.visit)) == ((), "appointment.code.is_ticket")
+    looked = step(on(Screen.CHECK_IN).put(CodeState(world.ticket().code)), Confirm())
+    assert (looked.questions, notice(looked.visit)) == ((), "appointment.code.is_ticket")
 
 
 def test_no_more_characters_than_a_code_has_and_they_can_be_taken_back() -> None:
@@ -75,8 +74,8 @@ def test_no_more_characters_than_a_code_has_and_they_can_be_taken_back() -> None
 
 
 def test_an_unknown_code_is_told_where_it_was_typed() -> None:
-    asked = step(typed(CODE), Confirm())
-    told = step(asked.visit, Refused(asked.questions[0], Message("appointment.code.unknown"))).visit
+    looked = step(typed(CODE), Confirm())
+    told = step(looked.visit, Refused(looked.questions[0], Message("appointment.code.unknown"))).visit
     assert (told.screen, told.of(CodeState).code, told.busy, notice(told)) == (
         Screen.CHECK_IN,
         CODE,
@@ -87,29 +86,29 @@ def test_an_unknown_code_is_told_where_it_was_typed() -> None:
 
 @pytest.mark.parametrize("arrival", [one for one in Arrival if one.is_welcome])
 def test_who_is_welcome_gets_the_number_by_one_touch(arrival: Arrival) -> None:
-    asked = step(at_appointment(arrival), Confirm())
-    assert asked.visit.screen is Screen.ISSUING
-    assert asked.questions == (q.CheckInNow(0, "b-0-1", CODE, "vi", None),)
-    again = step(asked.visit, Confirm())
+    looked = step(at_appointment(arrival), Confirm())
+    assert looked.visit.screen is Screen.ISSUING
+    assert asked(looked) == [(0, appointments.check_in, CheckIn(request_id="b-0-1", code=CODE))]
+    again = step(looked.visit, Confirm())
     assert again.questions == (), "a double tap"
     one = world.ticket()
-    after = step(asked.visit, TicketIssued(0, one, world.slip(one), 7)).visit
+    after = step(looked.visit, TicketIssued(0, one, world.slip(one), 7)).visit
     assert (after.screen, after.of(AppointmentAtHand).standing, after.promised) == (Screen.TICKET, None, None)
 
 
 @pytest.mark.parametrize("arrival", [one for one in Arrival if not one.is_welcome])
 def test_who_is_not_can_take_an_ordinary_number(arrival: Arrival) -> None:
-    asked = step(at_appointment(arrival), Confirm())
-    assert asked.visit.screen is Screen.CHOOSE
-    assert not any(isinstance(request, q.CheckInNow) for request in asked.questions)
+    looked = step(at_appointment(arrival), Confirm())
+    assert looked.visit.screen is Screen.CHOOSE
+    assert appointments.check_in not in [one.use_case for one in looked.questions]
 
 
 def test_who_has_checked_in_sees_the_number_again() -> None:
     one = world.ticket()
     visit = at_appointment(Arrival.CHECKED_IN, ticket=one)
-    asked = step(visit, Confirm())
-    assert asked.questions == (q.ShowTicket(0, one),)
-    shown = step(asked.visit, TicketHeld(0, one, world.slip(one))).visit
+    looked = step(visit, Confirm())
+    assert asked(looked) == [(0, reception.slip_of, one)]
+    shown = step(looked.visit, TicketHeld(0, one, world.slip(one))).visit
     assert shown.screen is Screen.TICKET
     assert shown.shown is not None
     assert shown.shown.print_job is None
@@ -135,10 +134,10 @@ def test_back_leads_to_the_code_or_to_the_start() -> None:
     [Screen.START, Screen.CHOOSE, Screen.CARD, Screen.PRIORITY, Screen.CHECK_IN, Screen.APPOINTMENT, Screen.RATE_CODE],
 )
 def test_the_appointments_paper_leads_straight_there(screen: Screen) -> None:
-    asked = step(on(screen), Scanned(AppointmentScan(CODE)))
-    (request,) = asked.questions
-    assert request == q.FindAppointment(asked.visit.flow, CODE)
-    assert step(asked.visit, AppointmentFound(request.flow, IN_TIME)).visit.screen is Screen.APPOINTMENT
+    looked = step(on(screen), Scanned(AppointmentScan(CODE)))
+    flow = looked.visit.flow
+    assert asked(looked) == [(flow, appointments.find, CODE)]
+    assert step(looked.visit, AppointmentFound(flow, IN_TIME)).visit.screen is Screen.APPOINTMENT
 
 
 @pytest.mark.parametrize(
@@ -153,41 +152,42 @@ def test_the_appointments_paper_leads_straight_there(screen: Screen) -> None:
     ],
 )
 def test_elsewhere_the_paper_is_told_why_not(screen: Screen, key: str) -> None:
-    asked = step(on(screen), Scanned(AppointmentScan(CODE)))
-    assert (asked.questions, notice(asked.visit), asked.visit.screen) == ((), key, screen)
+    looked = step(on(screen), Scanned(AppointmentScan(CODE)))
+    assert (looked.questions, notice(looked.visit), looked.visit.screen) == ((), key, screen)
 
 
 def test_on_a_printed_ticket_the_paper_begins_the_next_visit() -> None:
     printed = step(at_ticket(), PrintMoved(0, 7, PrintJobState.PRINTED)).visit
-    asked = step(printed, Scanned(AppointmentScan(CODE)))
-    assert asked.questions == (q.FindAppointment(1, CODE),)
-    assert asked.visit.shown is None
+    looked = step(printed, Scanned(AppointmentScan(CODE)))
+    assert asked(looked) == [(1, appointments.find, CODE)]
+    assert looked.visit.shown is None
 
 
-def test_after_the_thanks_a_closed_door_is_told() -> None:
+def test_lookedthe_thanks_a_closed_door_is_told() -> None:
     thanks = replace(on(Screen.THANKS), now=replace(NOW, hours=CLOSED))
-    asked = step(thanks, Scanned(AppointmentScan(CODE)))
-    assert (asked.questions, asked.visit.screen, notice(asked.visit)) == ((), Screen.CLOSED, "kiosk.scan.closed")
+    looked = step(thanks, Scanned(AppointmentScan(CODE)))
+    assert (looked.questions, looked.visit.screen, notice(looked.visit)) == ((), Screen.CLOSED, "kiosk.scan.closed")
 
 
 def test_a_tablet_that_only_rates_checks_nobody_in() -> None:
     tablet = begin("b", home=Screen.RATE_CODE)
-    asked = step(tablet, Scanned(AppointmentScan(CODE)))
-    assert (asked.questions, notice(asked.visit)) == ((), "appointment.code.not_here")
+    looked = step(tablet, Scanned(AppointmentScan(CODE)))
+    assert (looked.questions, notice(looked.visit)) == ((), "appointment.code.not_here")
 
 
 def test_a_card_offers_todays_appointment_as_the_main_key() -> None:
     visit = carded(IN_TIME)
     assert (visit.screen, visit.of(AppointmentAtHand).by_appointment) == (Screen.CARD, True)
-    asked = step(visit, Confirm())
-    assert asked.questions == (q.CheckInNow(visit.flow, f"b-{visit.flow}-1", CODE, "vi", "elder"),)
+    looked = step(visit, Confirm())
+    wish = CheckIn(request_id=f"b-{visit.flow}-1", code=CODE, group="elder")
+    assert asked(looked) == [(visit.flow, appointments.check_in, wish)]
 
 
 def test_a_card_may_be_for_something_else() -> None:
     visit = walk(carded(IN_TIME), ChooseAppointment(wanted=False))
     assert step(visit, Confirm()).visit.screen is Screen.CHOOSE
     back = walk(visit, ChooseAppointment(wanted=True))
-    assert isinstance(step(back, Confirm()).questions[0], q.CheckInNow)
+    assert step(back, Confirm()).questions[0].use_case is appointments.check_in
 
 
 def test_a_card_whose_appointment_is_later_leads_to_the_services() -> None:
@@ -201,28 +201,28 @@ def test_a_card_without_an_appointment_is_as_ever() -> None:
 
 @pytest.mark.parametrize("where", [at_appointment(), carded(IN_TIME)], ids=["code", "card"])
 def test_without_an_answer_the_same_request_is_sent_again(where: Visit) -> None:
-    asked = step(where, Confirm())
-    failed = step(asked.visit, Failed(asked.questions[0])).visit
+    looked = step(where, Confirm())
+    failed = step(looked.visit, Failed(looked.questions[0])).visit
     assert failed.screen is Screen.TROUBLE
     back = step(failed, BranchLoaded(failed.flow, NOW)).visit
     assert (back.screen, notice(back)) == (Screen.TROUBLE, "kiosk.trouble.back")
-    assert step(back, Retry()).questions == asked.questions
+    assert step(back, Retry()).questions == looked.questions
 
 
 def test_what_changed_meanwhile_is_told_over_the_appointment_as_it_stands_now() -> None:
-    asked = step(carded(IN_TIME), Confirm())
-    refused = step(asked.visit, Refused(asked.questions[0], Message("appointment.answer.cancelled")))
+    looked = step(carded(IN_TIME), Confirm())
+    refused = step(looked.visit, Refused(looked.questions[0], Message("appointment.answer.cancelled")))
     assert refused.visit.screen is Screen.APPOINTMENT
-    assert refused.questions == (q.FindAppointment(asked.visit.flow, CODE),)
+    assert asked(refused) == [(looked.visit.flow, appointments.find, CODE)]
     now = world.appointment(Arrival.CANCELLED)
-    after = step(refused.visit, AppointmentFound(asked.visit.flow, now)).visit
+    after = step(refused.visit, AppointmentFound(looked.visit.flow, now)).visit
     assert (after.of(AppointmentAtHand).standing, notice(after)) == (now, "appointment.answer.cancelled")
     assert after.promised is None
 
 
 def test_a_door_that_closed_meanwhile_closes_the_kiosk() -> None:
-    asked = step(at_appointment(), Confirm())
-    assert step(asked.visit, Refused(asked.questions[0], Message("reception.closed"))).visit.screen is Screen.CLOSED
+    looked = step(at_appointment(), Confirm())
+    assert step(looked.visit, Refused(looked.questions[0], Message("reception.closed"))).visit.screen is Screen.CLOSED
 
 
 @pytest.mark.parametrize("screen", [Screen.CHECK_IN, Screen.APPOINTMENT])

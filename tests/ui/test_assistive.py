@@ -28,7 +28,7 @@ PANELS = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 @pytest.fixture(params=PANELS)
 def window(qtbot: QtBot, request: pytest.FixtureRequest) -> KioskWindow:
-    made = KioskWindow(world.FakeServices(), ManualClock(world.NOON), reduced_motion=True)
+    made = KioskWindow(world.KioskBranch(), ManualClock(world.NOON), reduced_motion=True)
     qtbot.addWidget(made)
     made._painted = True  # nothing is asked of a branch here
     made.resize(*PANELS[request.param])

@@ -23,13 +23,13 @@ VOICES = frozenset({"vi", "en"})
 
 
 @pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
+def branch() -> world.KioskBranch:
+    return world.KioskBranch()
 
 
 @pytest.fixture(params=[(450, 800), (800, 450)], ids=["portrait", "landscape"])
-def window(qtbot: QtBot, services: world.FakeServices, request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, services, *request.param)
+def window(qtbot: QtBot, branch: world.KioskBranch, request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, branch, *request.param)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def listener(qtbot: QtBot, window: KioskWindow) -> Listener:
 
 
 def test_a_number_is_taken_by_ear(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, listener: Listener
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, listener: Listener
 ) -> None:
     listener.hears("Kính chào Ông/Bà")
     listener.choose("Lấy số thứ tự")
@@ -56,15 +56,15 @@ def test_a_number_is_taken_by_ear(
     listener.hears("Khi được gọi, mời Ông/Bà đến Quầy số 1 hoặc 2", "Dự kiến chờ 15 đến 25 phút")
     until(qtbot, lambda: window.visit.shown is not None and window.visit.shown.is_printed)
     listener.hears("Đã in phiếu")
-    assert [wish.service_id for wish in services.wishes] == [4]
+    assert [wish.service_id for wish in branch.wishes] == [4]
     listener.choose("Xong")
     listener.hears("Kính chào Ông/Bà")
 
 
 def test_without_a_slip_the_number_is_said_and_there_is_time(
-    window: KioskWindow, services: world.FakeServices, listener: Listener
+    window: KioskWindow, branch: world.KioskBranch, listener: Listener
 ) -> None:
-    services.print_states = [PrintJobState.QUEUED]
+    branch.print_states = [PrintJobState.QUEUED]
     window.printer_status(PrinterStatus.PAPER_OUT)
     listener.choose("Lấy số thứ tự")
     listener.choose("Hộ tịch")
@@ -77,7 +77,7 @@ def test_without_a_slip_the_number_is_said_and_there_is_time(
     listener.hears("Kính chào Ông/Bà")
 
 
-def test_a_visit_is_rated_by_ear(window: KioskWindow, services: world.FakeServices, listener: Listener) -> None:
+def test_a_visit_is_rated_by_ear(window: KioskWindow, branch: world.KioskBranch, listener: Listener) -> None:
     listener.choose("Đánh giá")
     listener.hears("Mã trên phiếu")
     for character in world.ticket(1, 40).code:
@@ -87,13 +87,13 @@ def test_a_visit_is_rated_by_ear(window: KioskWindow, services: world.FakeServic
     listener.hears("Phiếu A 0 4 0")
     listener.choose("Rất hài lòng")
     listener.hears("Cảm ơn")
-    assert [rating.level for _, rating in services.ratings] == [Level.VERY_SATISFIED]
+    assert [rating.level for _, rating in branch.verdicts] == [Level.VERY_SATISFIED]
 
 
 def test_an_appointment_is_checked_in_by_ear(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, listener: Listener
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, listener: Listener
 ) -> None:
-    services.expected = True
+    branch.expected = True
     window.changed()
     until(qtbot, lambda: window.visit.now is not None and window.visit.now.has_appointments)
     listener.choose("Đến theo lịch hẹn")
@@ -105,11 +105,11 @@ def test_an_appointment_is_checked_in_by_ear(
     listener.hears("Ông/Bà đến đúng giờ hẹn", "Mời lấy số theo hẹn", "Xác nhận tình trạng hôn nhân")
     listener.choose("Lấy số theo hẹn")
     listener.hears("Số của Ông/Bà A 0 4 6", "Lịch hẹn lúc 9 giờ 30")
-    assert [wish.code for wish in services.check_ins] == ["HEN7K2Q94MJ"]
+    assert [wish.code for wish in branch.check_ins] == ["HEN7K2Q94MJ"]
 
 
 def test_what_was_not_satisfying_is_written_by_ear(
-    window: KioskWindow, services: world.FakeServices, listener: Listener
+    window: KioskWindow, branch: world.KioskBranch, listener: Listener
 ) -> None:
     window.scan(TicketScan(world.ticket(1, 40).code))
     listener.hears("Phiếu A 0 4 0")
@@ -122,11 +122,11 @@ def test_what_was_not_satisfying_is_written_by_ear(
     listener.hears("lâu")
     listener.choose("Gửi đánh giá")
     listener.hears("Cảm ơn")
-    assert [rating for _, rating in services.ratings] == [Rating(Level.NOT_SATISFIED, (Reason.WAITED_LONG,), "lâu")]
+    assert [rating for _, rating in branch.verdicts] == [Rating(Level.NOT_SATISFIED, (Reason.WAITED_LONG,), "lâu")]
 
 
 def test_a_loudspeaker_does_not_read_out_what_is_written(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     window.voices(VOICES)
     listener = Listener(qtbot, window)

@@ -33,8 +33,8 @@ CODE = "HEN7K2Q94MJ"
 
 
 @pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices(expected=True)
+def branch() -> world.KioskBranch:
+    return world.KioskBranch(expected=True)
 
 
 def open_code(window: KioskWindow) -> CheckInPage:
@@ -52,17 +52,17 @@ def look_up(qtbot: QtBot, window: KioskWindow, text: str = "7K2Q94MJ") -> Appoin
 
 
 def test_the_tile_stands_there_only_where_somebody_is_expected(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     assert list(page(window, StartPage).tiles.tiles) == ["procedures", "check_in", "rate"]
-    services.expected = False
+    branch.expected = False
     window.changed()
     until(qtbot, lambda: list(page(window, StartPage).tiles.tiles) == ["procedures", "rate"])
 
 
-def test_a_typed_code_leads_to_the_number(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_a_typed_code_leads_to_the_number(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     found = look_up(qtbot, window)
-    assert services.last_question == CODE
+    assert branch.last_question == (CODE,)
     assert (found.leaf.words.time, found.leaf.words.title) == ("09:30", "Xác nhận tình trạng hôn nhân")
     assert found.title.text == "Ông/Bà đến đúng giờ hẹn 09:30"
     assert found.go.label == "Lấy số theo hẹn"
@@ -70,7 +70,7 @@ def test_a_typed_code_leads_to_the_number(qtbot: QtBot, window: KioskWindow, ser
     until_screen(qtbot, window, Screen.TICKET)
     said = page(window, TicketPage).card.words
     assert (said.label, said.ahead_caption, said.ahead) == ("A046", "Lịch hẹn lúc", "09:30")
-    assert [(wish.code, wish.language) for wish in services.check_ins] == [(CODE, "vi")]
+    assert [(wish.code, wish.language) for wish in branch.check_ins] == [(CODE, "vi")]
 
 
 def test_the_field_groups_the_code_as_it_is_printed(window: KioskWindow) -> None:
@@ -82,17 +82,17 @@ def test_the_field_groups_the_code_as_it_is_printed(window: KioskWindow) -> None
     assert entry.field.text == "HEN 7K2Q 94M"
 
 
-def test_a_wrong_character_is_told_at_once(window: KioskWindow, services: world.FakeServices) -> None:
+def test_a_wrong_character_is_told_at_once(window: KioskWindow, branch: world.KioskBranch) -> None:
     entry = open_code(window)
     for character in "HEN7K2Q94MK":
         touch(entry.keyboard.letters[character])
     touch(entry.go)
     assert "chưa đúng" in notice(window)
-    assert "find_appointment" not in services.asked
+    assert "find_appointment" not in branch.asked
 
 
-def test_an_unknown_code_keeps_what_was_typed(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
-    services.refusal = CounterError("appointment.code.unknown")
+def test_an_unknown_code_keeps_what_was_typed(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
+    branch.refusal = CounterError("appointment.code.unknown")
     entry = open_code(window)
     for character in CODE:
         touch(entry.keyboard.letters[character])
@@ -121,13 +121,13 @@ ANSWERS = [
 def test_each_answer_has_its_sentence_and_its_next_step(
     qtbot: QtBot,
     window: KioskWindow,
-    services: world.FakeServices,
+    branch: world.KioskBranch,
     arrival: Arrival,
     answer: str,
     then: str,
     key: str,
 ) -> None:
-    services.booked = world.appointment(
+    branch.booked = world.appointment(
         arrival,
         elsewhere=PLACE if arrival is Arrival.ELSEWHERE else None,
         ticket=world.ticket() if arrival is Arrival.CHECKED_IN else None,
@@ -140,24 +140,24 @@ def test_each_answer_has_its_sentence_and_its_next_step(
 
 
 def test_who_came_already_sees_the_number_and_no_second_slip(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.booked = world.appointment(Arrival.CHECKED_IN, ticket=world.ticket())
+    branch.booked = world.appointment(Arrival.CHECKED_IN, ticket=world.ticket())
     touch(look_up(qtbot, window).go)
     until_screen(qtbot, window, Screen.TICKET)
-    assert services.check_ins == []
+    assert branch.check_ins == []
     assert window.visit.shown is not None
     assert window.visit.shown.print_job is None
 
 
 def test_the_other_key_is_for_something_else_or_ends_the_visit(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     touch(look_up(qtbot, window).other)
     page(window, ChoosePage)
     window.visit = replace(window.visit.fresh(), now=window.visit.now)
     window._open_page()
-    services.booked = world.appointment(Arrival.CANCELLED)
+    branch.booked = world.appointment(Arrival.CANCELLED)
     touch(look_up(qtbot, window).other)
     assert window.visit.screen is Screen.START
 
@@ -177,9 +177,9 @@ def test_the_scanners_bytes_tell_an_appointment_apart(qtbot: QtBot, window: Kios
 
 
 def test_a_card_shows_todays_appointment_and_takes_its_number(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.booked = world.appointment(Arrival.EARLY)
+    branch.booked = world.appointment(Arrival.EARLY)
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
     card = page(window, CardPage)
@@ -191,13 +191,13 @@ def test_a_card_shows_todays_appointment_and_takes_its_number(
     touch(card.appointment.choices[True])
     touch(card.go)
     until_screen(qtbot, window, Screen.TICKET)
-    assert [(wish.code, wish.group) for wish in services.check_ins] == [(CODE, "elder")]
+    assert [(wish.code, wish.group) for wish in branch.check_ins] == [(CODE, "elder")]
 
 
 def test_a_group_behind_the_key_stands_on_it_afterwards(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.booked = world.appointment()
+    branch.booked = world.appointment()
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
     other = page(window, CardPage).other_group

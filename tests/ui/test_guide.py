@@ -241,7 +241,7 @@ def test_the_strip_shows_what_is_being_said(window: KioskWindow, listener: Liste
 
 
 def test_a_keyboard_works_the_screen_without_a_word(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, listener: Listener
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, listener: Listener
 ) -> None:
     for _ in range(2):
         QTest.keyClick(window, Qt.Key.Key_Return)  # to the first control, and press it
@@ -276,15 +276,15 @@ def test_the_repeat_key_asks_for_guidance(window: KioskWindow, listener: Listene
 
 
 def test_a_number_that_is_being_taken_is_not_lost_with_the_plug(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, listener: Listener
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, listener: Listener
 ) -> None:
     plugged_in(window, listener)
     window.happen(TakeNumber())
-    services.gate.clear()
+    branch.gate.clear()
     window.happen(ChooseService(4))
     window.headphone_status(HeadphoneStatus.OUT)
     assert window.visit.screen is Screen.ISSUING
-    services.gate.set()
+    branch.gate.set()
     until_screen(qtbot, window, Screen.TICKET)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kiosk.branch import ratings
 from kiosk.domain.estimate import WaitRange
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import opened, page, seconds
@@ -14,7 +15,6 @@ from tests.ui.visits import NOW, on
 from ui.kiosk.rest import REST_SECONDS
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.window import KioskWindow
-from ui.visit import requests as q
 from ui.visit.common import BranchLoaded, GoHome, MoreTime, Tick
 from ui.visit.look import ChooseLanguage, OpenSheet, ToggleLongTime
 from ui.visit.number import ChooseService, TakeNumber
@@ -29,7 +29,7 @@ NOTHING_LOST = {Screen.THANKS, Screen.ISSUING}
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, world.FakeServices(), 450, 800)
+    yield from opened(qtbot, world.KioskBranch(), 450, 800)
 
 
 def wait_until_over(visit: Visit) -> list[int | None]:
@@ -37,8 +37,8 @@ def wait_until_over(visit: Visit) -> list[int | None]:
     shown: list[int | None] = [visit.seconds_left]
     flow = visit.flow
     for _ in range(700):
-        visit, requests = step(visit, Tick())
-        if visit.flow != flow or any(isinstance(one, q.SendRating) for one in requests):
+        visit, questions = step(visit, Tick())
+        if visit.flow != flow or any(one.use_case is ratings.rate for one in questions):
             return shown
         shown.append(visit.seconds_left)
     raise AssertionError("the visit never ends")

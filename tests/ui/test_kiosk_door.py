@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kiosk.branch.reception import issue_ticket
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.hours import Hours
 from kiosk.domain.orders import Lock, StationNow
@@ -17,7 +18,6 @@ from tests.ui.visits import NOW, walk
 from ui.kiosk.screens.calm import ClosedPage
 from ui.kiosk.screens.procedure import ProcedurePage
 from ui.kiosk.window import KioskWindow
-from ui.visit import requests as q
 from ui.visit.common import BranchLoaded, Confirm, GoHome
 from ui.visit.look import ChooseLanguage
 from ui.visit.number import ChooseService, TakeNumber
@@ -41,17 +41,17 @@ def shut(qtbot: QtBot, window: KioskWindow) -> None:
 
 
 def test_a_holiday_is_named_with_the_day_it_opens_again(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.now = HOLIDAY
+    branch.now = HOLIDAY
     shut(qtbot, window)
     assert "Nghỉ Tết Nguyên đán | Trung tâm mở lại lúc 07:30 Thứ Hai, 30/11." in words_on(window)
 
 
 def test_locked_from_the_centre_says_why_and_rating_still_works(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.station_now = LOCKED
+    branch.station_now = LOCKED
     shut(qtbot, window)
     assert "Tạm dừng lấy số | Đang nâng cấp đường truyền" in words_on(window)
     window.happen(ChooseLanguage("en"))
@@ -64,9 +64,9 @@ def test_locked_from_the_centre_says_why_and_rating_still_works(
 
 
 def test_while_closed_procedures_are_looked_up_and_no_number_is_offered(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.now = HOLIDAY
+    branch.now = HOLIDAY
     shut(qtbot, window)
     assert "tra cứu được thủ tục" in words_on(window)
     touch(page(window, ClosedPage).procedures)
@@ -84,35 +84,35 @@ def test_while_closed_procedures_are_looked_up_and_no_number_is_offered(
 
 
 def test_without_a_catalogue_a_closed_kiosk_offers_the_rating_only(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.now, services.posted = HOLIDAY, None
+    branch.now, branch.posted = HOLIDAY, None
     shut(qtbot, window)
     assert not page(window, ClosedPage).procedures.isVisible()
     assert "thủ tục" not in words_on(window)
 
 
 def test_unlocked_again_the_start_comes_back_by_itself(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.station_now = LOCKED
+    branch.station_now = LOCKED
     shut(qtbot, window)
-    services.station_now = StationNow()
+    branch.station_now = StationNow()
     window.changed()
     until_screen(qtbot, window, Screen.START)
 
 
 def test_a_lock_that_comes_while_choosing_is_told_at_the_third_touch(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     window.happen(TakeNumber())
-    services.station_now = LOCKED
-    services.refusal = CounterError("reception.locked", reason=LOCKED.lock and LOCKED.lock.reason)
+    branch.station_now = LOCKED
+    branch.refusal = CounterError("reception.locked", reason=LOCKED.lock and LOCKED.lock.reason)
     window.happen(ChooseService(4))
     until_screen(qtbot, window, Screen.CLOSED)
     until(qtbot, lambda: window.visit.now is not None and window.visit.now.station == LOCKED)
     assert "Đang nâng cấp đường truyền" in words_on(window)
-    assert services.issued == {}
+    assert branch.issued == {}
 
 
 def test_closed_goes_before_locked() -> None:
@@ -151,7 +151,7 @@ def test_a_wait_that_may_go_on_after_the_doors_close_is_asked_about(
 
 def test_who_wants_the_last_number_all_the_same_gets_it() -> None:
     asked = choosing((15, 25), door(5, MONDAY))
-    assert any(isinstance(one, q.IssueTicket) for one in step(asked, Confirm()).questions)
+    assert issue_ticket in [one.use_case for one in step(asked, Confirm()).questions]
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,16 @@ from ui.visit.screen import Screen
 
 
 def test_out_of_paper_the_number_stays_with_its_qr(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.print_states = []
+    branch.print_states = []
     ticket = take_number(qtbot, window)
     assert ticket.card.words.code == ""
     window.printer_status(PrinterStatus.PAPER_OUT)
     until(qtbot, lambda: window.visit.needs_noting)
     assert ticket.banner.title == "Máy hết giấy, số vẫn có giá trị"
     assert ticket.card.words.code == world.ticket().code
-    services.print_states = [PrintJobState.PRINTED]
+    branch.print_states = [PrintJobState.PRINTED]
     window.printer_status(PrinterStatus.READY)
     until(qtbot, lambda: window.visit.shown is not None and window.visit.shown.is_printed)
     assert not ticket.banner.isVisible()
@@ -37,10 +37,10 @@ def test_out_of_paper_the_number_stays_with_its_qr(
 
 @pytest.mark.parametrize("state", [PrintJobState.FAILED, PrintJobState.UNKNOWN])
 def test_a_slip_that_failed_leaves_a_valid_number(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, state: PrintJobState
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, state: PrintJobState
 ) -> None:
-    services.print_states = [state]
-    services.last_printer_answer = state
+    branch.print_states = [state]
+    branch.last_printer_answer = state
     ticket = take_number(qtbot, window)
     until(qtbot, lambda: window.visit.needs_noting)
     assert "số vẫn có giá trị" in ticket.banner.title
@@ -48,37 +48,35 @@ def test_a_slip_that_failed_leaves_a_valid_number(
 
 @pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), CounterError("store.away")])
 def test_the_database_is_down_and_back(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, problem: Exception
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, problem: Exception
 ) -> None:
     touch(page(window, StartPage).hero)
-    services.down = problem
+    branch.down = problem
     touch(page(window, ChoosePage).services[4])
     until_screen(qtbot, window, Screen.TROUBLE)
     assert "Số đã lấy vẫn còn" in words_on(window)
-    services.down = None
+    branch.down = None
     touch(page(window, TroublePage).retry)
     until_screen(qtbot, window, Screen.TICKET)
-    assert len(services.issued) == 1
+    assert len(branch.issued) == 1
 
 
-def test_without_a_database_at_the_start_the_kiosk_comes_up_by_itself(
-    qtbot: QtBot, services: world.FakeServices
-) -> None:
-    services.down = CounterError("store.away")
-    window = KioskWindow(services, ManualClock(world.NOON))
+def test_without_a_database_at_the_start_the_kiosk_comes_up_by_itself(qtbot: QtBot, branch: world.KioskBranch) -> None:
+    branch.down = CounterError("store.away")
+    window = KioskWindow(branch, ManualClock(world.NOON))
     window.resize(450, 800)
     window.show()
     until_screen(qtbot, window, Screen.TROUBLE)
-    services.down = None
+    branch.down = None
     seconds(window, 5)
     until_screen(qtbot, window, Screen.START)
     window.close()
     window.deleteLater()
 
 
-def test_a_closed_centre_says_when_it_opens(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_a_closed_centre_says_when_it_opens(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     opens = datetime.fromisoformat("2026-11-20T13:30:00+07:00")
-    services.now = Hours(is_open=False, closes_at=None, opens_at=opens)
+    branch.now = Hours(is_open=False, closes_at=None, opens_at=opens)
     window.changed()
     until_screen(qtbot, window, Screen.CLOSED)
     assert "Trung tâm mở lại lúc 13:30 hôm nay." in words_on(window)

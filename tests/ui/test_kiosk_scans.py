@@ -22,7 +22,7 @@ from ui.widgets.text import Text
 
 
 def test_a_card_is_greeted_and_leads_to_a_priority_number(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
@@ -30,7 +30,7 @@ def test_a_card_is_greeted_and_leads_to_a_priority_number(
     touch(page(window, CardPage).go)
     touch(page(window, ChoosePage).services[1])
     until_screen(qtbot, window, Screen.TICKET)
-    wish = services.wishes[0]
+    wish = branch.wishes[0]
     assert wish.group == "elder"
     assert wish.person is not None
     assert "095058001234" not in wish.person
@@ -51,10 +51,8 @@ def names(window: KioskWindow) -> list[str]:
     return [text for text in texts + told if "Trần" in text]
 
 
-def test_the_number_one_holds_can_be_seen_again(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
-) -> None:
-    services.held = (world.ticket(),)
+def test_the_number_one_holds_can_be_seen_again(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
+    branch.held = (world.ticket(),)
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
     touch(page(window, CardPage).held[0])
@@ -62,10 +60,8 @@ def test_the_number_one_holds_can_be_seen_again(
     assert page(window, TicketPage).card.words.code == world.ticket().code
 
 
-def test_the_second_scan_shows_the_first_ticket(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
-) -> None:
-    services.already = world.ticket(4, 46)
+def test_the_second_scan_shows_the_first_ticket(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
+    branch.already = world.ticket(4, 46)
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
     touch(page(window, CardPage).go)
@@ -98,15 +94,15 @@ def test_a_scan_that_is_no_card_is_named_in_words(qtbot: QtBot, window: KioskWin
 
 
 def test_a_scan_while_the_number_is_taken_waits_its_turn(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     touch(page(window, StartPage).hero)
-    services.gate.clear()
+    branch.gate.clear()
     touch(page(window, ChoosePage).services[4])
     window.scan(world.card())
     until(qtbot, lambda: window.visit.notice is not None)
     assert "đang lấy số" in notice(window)
-    services.gate.set()
+    branch.gate.set()
     until_screen(qtbot, window, Screen.TICKET)
 
 

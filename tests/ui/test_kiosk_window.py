@@ -30,58 +30,59 @@ from ui.widgets.sheet import Sheet
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_three_touches_and_the_slip_is_printed(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_three_touches_and_the_slip_is_printed(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     ticket = take_number(qtbot, window)
     assert ticket.card.words.label == "A046"
     until(qtbot, lambda: window.visit.shown is not None and window.visit.shown.is_printed)
-    assert [wish.service_id for wish in services.wishes] == [4]
+    assert [wish.service_id for wish in branch.wishes] == [4]
     touch(ticket.done)
     assert window.visit.screen is Screen.START
 
 
-def test_the_same_in_landscape(qtbot: QtBot, wide: KioskWindow, services: world.FakeServices) -> None:
+def test_the_same_in_landscape(qtbot: QtBot, wide: KioskWindow, branch: world.KioskBranch) -> None:
     take_number(qtbot, wide)
-    assert len(services.issued) == 1
+    assert len(branch.issued) == 1
 
 
-def test_a_double_tap_issues_one_number(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_a_double_tap_issues_one_number(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     touch(page(window, StartPage).hero)
     row = page(window, ChoosePage).services[4]
-    services.gate.clear()
+    branch.gate.clear()
     touch(row)
     touch(row)
     touch(page(window, ChoosePage).services[5])
-    services.gate.set()
+    branch.gate.set()
     until_screen(qtbot, window, Screen.TICKET)
-    assert len(services.wishes) == 1
+    assert len(branch.wishes) == 1
 
 
 def test_the_branch_is_asked_on_a_worker_thread_only(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     take_number(qtbot, window)
-    assert services.threads == {"background"}
+    assert len(branch.threads) == 1
+    assert threading.get_ident() not in branch.threads
 
 
-def test_the_start_takes_a_touch_before_the_branch_is_ready(qtbot: QtBot, services: world.FakeServices) -> None:
-    services.gate.clear()
-    life = opened(qtbot, services, 450, 800)
+def test_the_start_takes_a_touch_before_the_branch_is_ready(qtbot: QtBot, branch: world.KioskBranch) -> None:
+    branch.gate.clear()
+    life = opened(qtbot, branch, 450, 800)
     window = next(life)
     touch(page(window, StartPage).hero)
     assert window.visit.busy is Busy.SERVICES
     until(qtbot, lambda: page(window, StartPage).hero.is_busy)
-    services.gate.set()
+    branch.gate.set()
     until_screen(qtbot, window, Screen.CHOOSE)
     assert next(life, None) is None
 
 
 def test_a_long_wait_is_a_question_with_the_safe_answer_left(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     from kiosk.branch.reception import ServiceView
     from kiosk.domain.estimate import WaitRange
 
-    services.offered = (ServiceView(world.SETUP.services[1], 18, WaitRange(18, (60, 80)), (1,)),)
+    branch.offered = (ServiceView(world.SETUP.services[1], 18, WaitRange(18, (60, 80)), (1,)),)
     window.changed()
     until(qtbot, lambda: window.visit.now is not None and len(window.visit.now.services) == 1)
     touch(page(window, StartPage).hero)
@@ -89,7 +90,7 @@ def test_a_long_wait_is_a_question_with_the_safe_answer_left(
     sheet = window.overlays.sheet
     assert isinstance(sheet, Sheet)
     touch(sheet.safe_key)
-    assert (window.visit.screen, services.wishes) == (Screen.CHOOSE, [])
+    assert (window.visit.screen, branch.wishes) == (Screen.CHOOSE, [])
     touch(page(window, ChoosePage).services[1])
     sheet = window.overlays.sheet
     assert isinstance(sheet, Sheet)
@@ -130,7 +131,7 @@ def test_display_and_language_come_up_as_sheets(window: KioskWindow) -> None:
     assert window.overlays.sheet is None
 
 
-def test_a_visit_is_rated_by_the_typed_code(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_a_visit_is_rated_by_the_typed_code(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     touch(page(window, StartPage).tiles.tiles["rate"])
     for character in world.ticket(1, 40, TicketState.DONE).code:
         touch(page(window, RateCodePage).keyboard.letters[character])
@@ -140,32 +141,32 @@ def test_a_visit_is_rated_by_the_typed_code(qtbot: QtBot, window: KioskWindow, s
     touch(page(window, ReasonsPage).reasons[Reason.WAITED_LONG])
     touch(page(window, ReasonsPage).send)
     until_screen(qtbot, window, Screen.THANKS)
-    assert [(one, rating.level, rating.reasons) for one, rating in services.ratings] == [
+    assert [(one, rating.level, rating.reasons) for one, rating in branch.verdicts] == [
         ("t40", Level.NOT_SATISFIED, (Reason.WAITED_LONG,))
     ]
 
 
-def test_a_rating_twice_is_refused_in_words(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
-    services.refusal = CounterError("rating.already", number="A040")
+def test_a_rating_twice_is_refused_in_words(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
+    branch.refusal = CounterError("rating.already", number="A040")
     window.scan(TicketScan(world.ticket().code))
     until(qtbot, lambda: window.visit.notice is not None)
     assert "A040 đã được đánh giá" in notice(window)
 
 
 def test_new_counts_come_by_themselves_and_a_storm_of_changes_is_few_questions(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.gate.clear()
-    before = services.asked.count("services_view")
+    branch.gate.clear()
+    before = branch.asked.count("kiosk_view")
     for _ in range(50):
         window.changed()
-    services.offered = services.offered[:1]
-    services.gate.set()
+    branch.offered = branch.offered[:1]
+    branch.gate.set()
     until(qtbot, lambda: window.visit.now is not None and window.visit.now.waiting == 3)
-    assert services.asked.count("services_view") - before <= 2
+    assert branch.asked.count("kiosk_view") - before <= 2
 
 
-def test_visits_leave_no_widget_behind(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_visits_leave_no_widget_behind(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     def one_visit() -> None:
         touch(page(window, StartPage).hero)
         touch(page(window, ChoosePage).services[4])
@@ -180,7 +181,7 @@ def test_visits_leave_no_widget_behind(qtbot: QtBot, window: KioskWindow, servic
         one_visit()
     stocked(qtbot, window)
     assert len(QApplication.allWidgets()) <= widgets
-    assert len(services.issued) == 16
+    assert len(branch.issued) == 16
 
 
 def test_closing_the_window_ends_its_thread(qtbot: QtBot, window: KioskWindow) -> None:

@@ -37,14 +37,14 @@ CTRL, ALT, META = (
 
 
 @pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
+def branch() -> world.KioskBranch:
+    return world.KioskBranch()
 
 
 @pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
     clock = ManualClock(world.NOON)
-    window = KioskWindow(services, clock, reduced_motion=True)
+    window = KioskWindow(branch, clock, reduced_motion=True)
     Lockdown(window, clock)
     window.resize(450, 800)
     window.show()
@@ -162,7 +162,7 @@ def test_two_fingers_press_one_key_and_a_long_press_opens_no_menu(qtbot: QtBot, 
 
 
 def test_the_gesture_and_a_right_pin_open_the_staff_sheet(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     sign_in(qtbot, window)
     until_screen(qtbot, window, Screen.STAFF)
@@ -189,7 +189,7 @@ def test_the_gesture_by_keyboard_and_the_pin_too(qtbot: QtBot, window: KioskWind
     until_screen(qtbot, window, Screen.STAFF)
 
 
-def test_out_of_service_and_back(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_out_of_service_and_back(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     sign_in(qtbot, window)
     until_screen(qtbot, window, Screen.STAFF)
     assert not page(window, StaffPage).acts[StaffAct.BRING_BACK].isVisible()
@@ -198,30 +198,30 @@ def test_out_of_service_and_back(qtbot: QtBot, window: KioskWindow, services: wo
     assert "Máy này tạm ngừng phục vụ" in words_on(window)
     window.scan(world.card())
     until(qtbot, lambda: window.visit.notice is not None)
-    assert services.issued == {}
+    assert branch.issued == {}
     seconds(window, 70)
     assert window.visit.screen is Screen.OUT_OF_SERVICE
     sign_in(qtbot, window)
     until_screen(qtbot, window, Screen.STAFF)
     touch(page(window, StaffPage).acts[StaffAct.BRING_BACK])
     until_screen(qtbot, window, Screen.START)
-    assert services.acts == [(2, StaffAct.TAKE_OUT), (2, StaffAct.BRING_BACK)]
+    assert branch.acts == [(2, StaffAct.TAKE_OUT), (2, StaffAct.BRING_BACK)]
 
 
 @pytest.mark.parametrize("act", [StaffAct.LEAVE, StaffAct.RESTART])
 def test_leaving_is_on_record_before_the_window_may_close(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, act: StaffAct
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, act: StaffAct
 ) -> None:
     told: list[object] = []
     lockdown_of(window).parted.connect(told.append)
     sign_in(qtbot, window)
     until_screen(qtbot, window, Screen.STAFF)
-    services.gate.clear()
+    branch.gate.clear()
     touch(page(window, StaffPage).acts[act])
     assert not window.close()
-    services.gate.set()
+    branch.gate.set()
     until(qtbot, lambda: bool(told))
-    assert (told, services.acts) == ([act], [(2, act)])
+    assert (told, branch.acts) == ([act], [(2, act)])
     assert window.close()
 
 
@@ -233,9 +233,9 @@ def test_nobody_at_the_staff_sheet_closes_it(qtbot: QtBot, window: KioskWindow) 
 
 
 def test_without_its_database_the_kiosk_says_that_no_pin_can_be_checked(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.down = RuntimeError("the database is away")
+    branch.down = RuntimeError("the database is away")
     tap(window, *corners(window))
     until(qtbot, lambda: window.visit.notice is not None)
     assert "chưa trả lời" in notice(window)

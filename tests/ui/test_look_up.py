@@ -11,6 +11,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from kiosk.branch import procedures
+from kiosk.domain.draft import Draft
 from kiosk.domain.posting import SectionKind, take_along
 from kiosk.domain.search import MOST
 from kiosk.domain.status import PrinterStatus, PrintJobState
@@ -18,7 +20,7 @@ from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, opened, page, words_on
 from tests.ui.touching import touch, until, until_screen
-from tests.ui.visits import NOW, on, started, walk
+from tests.ui.visits import NOW, asked, on, started, walk
 from ui.kiosk.screens.along import DossiersPage, TakeAlongPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.procedure import ProcedurePage
@@ -27,33 +29,32 @@ from ui.kiosk.screens.search import SearchPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.window import KioskWindow
-from ui.visit import requests as q
 from ui.visit.common import Finish, GoBack, GoHome
 from ui.visit.keyboard import TypeText, TypingState, text_of
 from ui.visit.procedures import CatalogueLoaded, OpenDossiers, OpenProcedures, PrintSlip, ProcedureState, ShowProcedure
 from ui.visit.screen import Screen
-from ui.visit.search import LONGEST_TEXT, SearchAnswered, SearchState
+from ui.visit.search import LONGEST_TEXT, SearchAnswered, SearchState, search_for_text
 from ui.visit.table import step
 from ui.visit.visit import Busy
 from ui.widgets.tiles import Tile
 
 
 @pytest.fixture(params=["portrait", "landscape"])
-def window(qtbot: QtBot, services: world.FakeServices, request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
+def window(qtbot: QtBot, branch: world.KioskBranch, request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
     size = (450, 800) if request.param == "portrait" else (800, 450)
-    yield from opened(qtbot, services, *size)
+    yield from opened(qtbot, branch, *size)
 
 
 @pytest.fixture
-def square(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, services, 800, 600)
+def square(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, branch, 800, 600)
 
 
 @pytest.fixture
-def bare(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+def bare(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
     """A branch without a catalogue."""
-    services.posted = None
-    yield from opened(qtbot, services, 450, 800)
+    branch.posted = None
+    yield from opened(qtbot, branch, 450, 800)
 
 
 def tile(qtbot: QtBot, window: KioskWindow) -> Tile:
@@ -121,17 +122,17 @@ def test_without_a_catalogue_nothing_is_offered(bare: KioskWindow) -> None:
 
 
 def test_the_slip_is_printed_once_however_often_the_key_is_touched(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.print_states = [PrintJobState.SENDING, PrintJobState.PRINTED]
+    branch.print_states = [PrintJobState.SENDING, PrintJobState.PRINTED]
     shown = procedure(qtbot, window)
     touch(shown.print)
     touch(shown.print)
     until(qtbot, lambda: window.visit.notice is not None)
     assert "Phiếu đã in xong" in notice(window)
-    assert services.asked.count("print_procedure") == 1
+    assert branch.asked.count("print_procedure") == 1
     touch(shown.print)
-    until(qtbot, lambda: services.asked.count("print_procedure") == 2)
+    until(qtbot, lambda: branch.asked.count("print_procedure") == 2)
 
 
 def test_without_paper_the_phone_is_left(qtbot: QtBot, window: KioskWindow) -> None:
@@ -141,8 +142,8 @@ def test_without_paper_the_phone_is_left(qtbot: QtBot, window: KioskWindow) -> N
     assert shown.along.isEnabled()
 
 
-def test_a_slip_that_did_not_come_out_says_so(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
-    services.print_states = [PrintJobState.FAILED]
+def test_a_slip_that_did_not_come_out_says_so(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
+    branch.print_states = [PrintJobState.FAILED]
     touch(procedure(qtbot, window).print)
     until(qtbot, lambda: window.visit.notice is not None)
     assert "chưa in được" in notice(window)
@@ -167,11 +168,11 @@ def test_a_phone_reads_the_code_from_the_screen(qtbot: QtBot, square: KioskWindo
     page(square, ProcedurePage)
 
 
-def test_a_number_for_what_was_read(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_a_number_for_what_was_read(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     touch(procedure(qtbot, window).number)
     until_screen(qtbot, window, Screen.TICKET)
     page(window, TicketPage)
-    assert [wish.service_id for wish in services.wishes] == [1]
+    assert [wish.service_id for wish in branch.wishes] == [1]
     assert window.visit.of(ProcedureState) == ProcedureState()
 
 
@@ -197,7 +198,7 @@ def test_search_with_telex(qtbot: QtBot, window: KioskWindow) -> None:
 
 
 def test_search_from_taking_a_number_is_one_touch_from_the_ticket(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     touch(page(window, StartPage).hero)
     touch(page(window, ChoosePage).search)
@@ -205,7 +206,7 @@ def test_search_from_taking_a_number_is_one_touch_from_the_ticket(
     assert "Tìm việc cần làm" in words_on(searching)
     touch(searching.found["S02"])
     until_screen(qtbot, window, Screen.TICKET)
-    assert [wish.service_id for wish in services.wishes] == [2]
+    assert [wish.service_id for wish in branch.wishes] == [2]
     assert window.visit.of(TypingState).draft is None
 
 
@@ -230,12 +231,12 @@ def test_nothing_found_says_what_to_do_and_clearing_begins_again(qtbot: QtBot, w
 
 
 def test_a_catalogue_that_is_gone_is_one_sentence(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone() -> None:
         raise CounterError("procedure.none")
 
-    monkeypatch.setattr(services, "catalogue", gone)
+    monkeypatch.setattr(branch, "catalogue", gone)
     touch(tile(qtbot, window))
     until(qtbot, lambda: window.visit.notice is not None)
     assert "hỏi ở bàn hướng dẫn" in notice(window)
@@ -248,7 +249,7 @@ def test_a_catalogue_that_is_gone_is_one_sentence(
 def test_finds_of_an_earlier_text_come_too_late() -> None:
     visit = walk(on(Screen.SEARCH), TypeText("a"))
     first = step(visit, TypeText("n"))
-    assert first.questions == (q.SearchFor(visit.flow, "an"),)
+    assert asked(first) == [(visit.flow, procedures.search, "an")]
     second = step(first.visit, TypeText("t")).visit
     assert step(second, SearchAnswered(visit.flow, "an", world.index().search("an"))).visit == second
 
@@ -283,7 +284,7 @@ def test_what_was_typed_and_found_is_wiped_with_the_visit_and_the_catalogue_stay
     after = walk(visit, GoHome())
     assert after.states == ()
     assert after.catalogue is visit.catalogue
-    assert "ly hôn" not in repr(q.SearchFor(0, "ly hôn"))
+    assert "ly hôn" not in repr(search_for_text(visit.put(TypingState(Draft("ly hôn")))).questions)
 
 
 def test_a_dossier_is_looked_up_where_the_branch_offers_it() -> None:
@@ -294,10 +295,10 @@ def test_a_dossier_is_looked_up_where_the_branch_offers_it() -> None:
 
 
 def test_the_tile_for_dossiers_stands_only_where_it_is_offered(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     assert "dossiers" not in page(window, StartPage).tiles.tiles
-    services.portal = "https://dichvucong.gov.vn"
+    branch.portal = "https://dichvucong.gov.vn"
     window.changed()
     until(qtbot, lambda: "dossiers" in page(window, StartPage).tiles.tiles)
     touch(page(window, StartPage).tiles.tiles["dossiers"])
@@ -320,7 +321,7 @@ def test_a_new_catalogue_takes_the_place_of_the_old_one() -> None:
 def test_a_touch_before_the_catalogue_was_read_is_kept() -> None:
     early = step(started(), OpenProcedures())
     assert early.visit.busy is Busy.CATALOGUE
-    assert early.questions == (q.LoadCatalogue(0),)
+    assert asked(early) == [(0, procedures.catalogue)]
     assert walk(early.visit, CatalogueLoaded(0, world.catalogue())).screen is Screen.PROCEDURES
 
 
@@ -338,6 +339,6 @@ def test_a_former_code_is_found_and_says_what_it_is_now() -> None:
 def test_a_double_tap_is_one_slip_before_the_branch_has_answered() -> None:
     first = step(on(Screen.PROCEDURE), PrintSlip())
     second = step(first.visit, PrintSlip())
-    assert [type(one) for one in first.questions] == [q.PrintProcedure]
+    assert [one.use_case for one in first.questions] == [procedures.print_procedure]
     assert second.questions == ()
     assert second.visit == first.visit

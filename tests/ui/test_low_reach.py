@@ -32,7 +32,7 @@ LOW = Look(low_reach=True)
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[KioskWindow]:
-    window = KioskWindow(world.FakeServices(), ManualClock(world.NOON), reduced_motion=True)
+    window = KioskWindow(world.KioskBranch(), ManualClock(world.NOON), reduced_motion=True)
     window.resize(450, 800)
     window.show()
     until(qtbot, lambda: window.visit.now is not None)

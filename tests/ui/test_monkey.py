@@ -23,7 +23,7 @@ ACTS, BETWEEN_LOOKS, LONGEST = 1_000, 250, 600
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[KioskWindow]:
-    window = KioskWindow(world.FakeServices(), ManualClock(world.NOON), reduced_motion=True)
+    window = KioskWindow(world.KioskBranch(), ManualClock(world.NOON), reduced_motion=True)
     window.resize(450, 800)
     window.show()
     window.scanner_status(ScannerStatus.READY)

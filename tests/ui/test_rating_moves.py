@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.branch import ratings
 from kiosk.branch.ratings import Rateable
 from kiosk.domain.composition import Method
 from kiosk.domain.rating import REMARK_LIMIT, Level, Rating, Reason
 from kiosk.domain.scan import TicketScan
 from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
-from tests.ui.visits import at_rating, on, tablet, walk
-from ui.visit import requests as q
+from tests.ui.visits import asked, at_rating, on, tablet, walk
 from ui.visit.common import BranchChanged, Confirm, Failed, Finish, GoBack, GoHome, Refused, Tick
 from ui.visit.event import VisitEvent
 from ui.visit.keyboard import ChooseMethod, ClearText, EraseLetter, TypeText, TypingState, method_of, text_of
@@ -30,9 +30,10 @@ def typed(visit: Visit, keys: str) -> Visit:
 
 
 def sent(visit: Visit, event: VisitEvent) -> Rating:
-    (request,) = step(visit, event).questions
-    assert isinstance(request, q.SendRating)
-    return request.rating
+    ((_, use_case, _, _, rating),) = asked(step(visit, event))
+    assert use_case is ratings.rate
+    assert isinstance(rating, Rating)
+    return rating
 
 
 # -- faces and reasons -------------------------------------------------------------------------------------------------
@@ -48,18 +49,18 @@ def test_a_mistyped_code_is_told_without_asking_the_branch() -> None:
     assert wrong.visit.notice is not None
     assert wrong.visit.notice.message.key == "code.mistyped"
     right = step(walk(visit, DeleteCode(), TypeCode(code[-1].lower())), Confirm())
-    assert right.questions == (q.FindRateable(visit.flow, code),)
+    assert asked(right) == [(visit.flow, ratings.rateable, code)]
 
 
 def test_satisfied_is_one_touch_and_not_satisfied_asks_why() -> None:
     happy = step(at_rating(), ChooseLevel(Level.VERY_SATISFIED))
-    assert isinstance(happy.questions[0], q.SendRating)
+    assert happy.questions[0].use_case is ratings.rate
     unhappy = step(at_rating(), ChooseLevel(Level.NOT_SATISFIED))
     assert (unhappy.visit.screen, unhappy.questions) == (Screen.REASONS, ())
     chosen = walk(unhappy.visit, ToggleReason(Reason.MANNER), ToggleReason(Reason.WAITED_LONG))
-    sent = step(walk(chosen, ToggleReason(Reason.MANNER)), Confirm()).questions[0]
-    assert isinstance(sent, q.SendRating)
-    assert sent.rating == Rating(Level.NOT_SATISFIED, (Reason.WAITED_LONG,))
+    assert sent(walk(chosen, ToggleReason(Reason.MANNER)), Confirm()) == Rating(
+        Level.NOT_SATISFIED, (Reason.WAITED_LONG,)
+    )
 
 
 def test_rating_twice_by_a_double_tap_is_sent_once() -> None:
@@ -70,11 +71,12 @@ def test_rating_twice_by_a_double_tap_is_sent_once() -> None:
 
 def test_unhappy_without_a_reason_counts_when_the_time_is_over() -> None:
     visit = on(Screen.REASONS)
-    asked: list[q.Request] = []
+    sent: list[object] = []
     for _ in range(35):
-        visit, requests = step(visit, Tick())
-        asked += requests
-    assert [one.rating.level for one in asked if isinstance(one, q.SendRating)] == [Level.NOT_SATISFIED]
+        after = step(visit, Tick())
+        sent += [rating for _, use_case, *_, rating in asked(after) if use_case is ratings.rate]
+        visit = after.visit
+    assert sent == [Rating(Level.NOT_SATISFIED)]
 
 
 def test_a_rating_that_was_not_saved_is_sent_again_under_its_id() -> None:
@@ -174,8 +176,7 @@ def test_a_code_is_read_however_it_is_typed(written: str) -> None:
     code = world.ticket(1).code
     text = written.format(code.lower(), tail=code[-5:].lower(), O="O")
     visit = walk(on(Screen.RATE_CODE), *(TypeCode(character) for character in text))
-    (request,) = step(visit, Confirm()).questions
-    assert request == q.FindRateable(visit.flow, code)
+    assert asked(step(visit, Confirm())) == [(visit.flow, ratings.rateable, code)]
 
 
 # -- the tablet -------------------------------------------------------------------------------------------------------
@@ -186,7 +187,7 @@ def finished(visit: Visit, found: Rateable | None) -> Visit:
 
 
 def test_a_tablet_looks_at_its_own_counter_and_a_kiosk_at_none() -> None:
-    assert step(tablet(3), BranchChanged()).questions == (q.FindFinished(0, 3),)
+    assert asked(step(tablet(3), BranchChanged())) == [(0, ratings.just_finished, 3)]
     assert step(on(Screen.RATING), BranchChanged()).questions == ()
 
 
@@ -200,7 +201,7 @@ def test_it_wakes_with_the_faces_and_sleeps_again() -> None:
 def test_it_wakes_once_for_a_visit_and_can_be_woken_by_a_touch() -> None:
     visit = walk(finished(tablet(), world.done()), Finish())
     look = step(visit, Tick())
-    assert look.questions == (q.FindFinished(visit.flow, 1),), "it looks as soon as it is asleep"
+    assert asked(look) == [(visit.flow, ratings.just_finished, 1)], "it looks as soon as it is asleep"
     visit = finished(look.visit, world.done())
     assert (visit.screen, visit.tablet.offer) == (Screen.ASLEEP, world.done())
     assert walk(visit, RateLast()).screen is Screen.RATING
@@ -242,7 +243,8 @@ def test_while_a_slip_is_looked_up_the_tablet_does_not_wake() -> None:
 
 def test_a_counter_that_is_not_there_is_said_for_as_long_as_it_is_so() -> None:
     no_counter = Message("rating.no_counter", {"counter": 9, "counters": "1, 2, 3"})
-    visit = walk(tablet(9), Refused(q.FindFinished(0, 9), no_counter))
+    (look,) = step(tablet(9), BranchChanged()).questions
+    visit = walk(tablet(9), Refused(look, no_counter))
     for _ in range(31):
         looked = step(visit, Tick())
         visit = looked.visit
@@ -253,7 +255,8 @@ def test_a_counter_that_is_not_there_is_said_for_as_long_as_it_is_so() -> None:
 
 
 def test_a_tablet_without_its_database_sleeps_on() -> None:
-    assert walk(tablet(), Failed(q.FindFinished(0, 1))).screen is Screen.ASLEEP
+    (look,) = step(tablet(), BranchChanged()).questions
+    assert walk(tablet(), Failed(look)).screen is Screen.ASLEEP
 
 
 def test_the_look_of_one_citizen_does_not_greet_the_next() -> None:

@@ -31,13 +31,13 @@ from ui.widgets.text import Text
 
 
 @pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
+def branch() -> world.KioskBranch:
+    return world.KioskBranch()
 
 
 @pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[RatingWindow]:
-    window = RatingWindow(services, ManualClock(world.NOON), reduced_motion=True)
+def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[RatingWindow]:
+    window = RatingWindow(branch, ManualClock(world.NOON), reduced_motion=True)
     window.resize(450, 800)
     window.show()
     window.scanner_status(ScannerStatus.READY)
@@ -53,13 +53,13 @@ def faces(window: RatingWindow) -> RatingPage:
     return window.page
 
 
-def test_a_slip_and_one_touch_is_a_rating(qtbot: QtBot, window: RatingWindow, services: world.FakeServices) -> None:
+def test_a_slip_and_one_touch_is_a_rating(qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch) -> None:
     assert isinstance(window.page, RateCodeHomePage)
     window.scan(TicketScan(world.ticket().code))
     until_screen(qtbot, window, Screen.RATING)
     touch(faces(window).faces[Level.VERY_SATISFIED])
     until_screen(qtbot, window, Screen.THANKS)
-    assert [rating.level for _, rating in services.ratings] == [Level.VERY_SATISFIED]
+    assert [rating.level for _, rating in branch.verdicts] == [Level.VERY_SATISFIED]
     for _ in range(6):
         window.happen(Tick())
     assert window.visit.screen is Screen.RATE_CODE
@@ -75,13 +75,13 @@ def test_no_face_is_chosen_beforehand_and_all_are_equal(qtbot: QtBot, window: Ra
     assert len({key.width() for key in keys}) == 1
 
 
-def test_thirty_seconds_to_choose_then_home(qtbot: QtBot, window: RatingWindow, services: world.FakeServices) -> None:
+def test_thirty_seconds_to_choose_then_home(qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch) -> None:
     window.scan(TicketScan(world.ticket().code))
     until_screen(qtbot, window, Screen.RATING)
     assert window.visit.seconds_left == 30
     for _ in range(30):
         window.happen(Tick())
-    assert (window.visit.screen, services.ratings) == (Screen.RATE_CODE, [])
+    assert (window.visit.screen, branch.verdicts) == (Screen.RATE_CODE, [])
 
 
 def test_the_tablet_has_nowhere_to_go_back_to(window: RatingWindow) -> None:
@@ -90,24 +90,24 @@ def test_the_tablet_has_nowhere_to_go_back_to(window: RatingWindow) -> None:
     assert window.visit.screen is Screen.RATE_CODE
 
 
-def test_a_closed_centre_still_takes_ratings(qtbot: QtBot, window: RatingWindow, services: world.FakeServices) -> None:
+def test_a_closed_centre_still_takes_ratings(qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch) -> None:
     from kiosk.domain.hours import Hours
 
-    services.now = Hours(is_open=False, closes_at=None, opens_at=None)
+    branch.now = Hours(is_open=False, closes_at=None, opens_at=None)
     window.happen(Tick())
     window.scan(TicketScan(world.ticket().code))
     until_screen(qtbot, window, Screen.RATING)
 
 
 def test_without_a_database_the_tablet_asks_to_keep_the_slip(
-    qtbot: QtBot, window: RatingWindow, services: world.FakeServices
+    qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch
 ) -> None:
-    services.down = CounterError("store.away")
+    branch.down = CounterError("store.away")
     window.scan(TicketScan(world.ticket().code))
     until_screen(qtbot, window, Screen.TROUBLE)
     assert window.page is not None
     assert any("giữ phiếu" in text.text for text in window.page.findChildren(Text))
-    services.down = None
+    branch.down = None
     for _ in range(5):
         window.happen(Tick())
     until_screen(qtbot, window, Screen.RATE_CODE)
@@ -131,7 +131,7 @@ def to_remark(qtbot: QtBot, window: RatingWindow) -> None:
     until_screen(qtbot, window, Screen.REMARK)
 
 
-def test_a_remark_is_typed_by_touch_and_sent(qtbot: QtBot, window: RatingWindow, services: world.FakeServices) -> None:
+def test_a_remark_is_typed_by_touch_and_sent(qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch) -> None:
     to_remark(qtbot, window)
     for letter in "raast":
         touch(remark(window).typing.keyboard.letters[letter])
@@ -146,7 +146,7 @@ def test_a_remark_is_typed_by_touch_and_sent(qtbot: QtBot, window: RatingWindow,
     assert remark(window).typing.field.text == "chờ lâu"
     touch(remark(window).typing.act)
     until_screen(qtbot, window, Screen.THANKS)
-    assert [rating for _, rating in services.ratings] == [Rating(Level.NOT_SATISFIED, (Reason.MANNER,), "chờ lâu")]
+    assert [rating for _, rating in branch.verdicts] == [Rating(Level.NOT_SATISFIED, (Reason.MANNER,), "chờ lâu")]
     window.happen(Finish())
     to_remark(qtbot, window)
     assert remark(window).typing.field.text == "", "the next citizen sees nothing of it"
@@ -178,9 +178,9 @@ def test_khmer_and_english_have_their_own_keys(qtbot: QtBot, window: RatingWindo
     ids=["yesterday", "another branch", "unknown", "twice", "not finished"],
 )
 def test_each_refusal_says_what_to_do(
-    qtbot: QtBot, window: RatingWindow, services: world.FakeServices, refusal: CounterError, says: str
+    qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch, refusal: CounterError, says: str
 ) -> None:
-    services.refusal = refusal
+    branch.refusal = refusal
     window.scan(TicketScan(world.ticket().code))
     until(qtbot, lambda: window.visit.notice is not None)
     assert isinstance(window.overlays.notice, Banner)
@@ -189,7 +189,7 @@ def test_each_refusal_says_what_to_do(
 
 
 def test_a_mistyped_code_is_told_before_the_branch_is_asked(
-    qtbot: QtBot, window: RatingWindow, services: world.FakeServices
+    qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch
 ) -> None:
     code = world.ticket().code
     page = window.page
@@ -199,11 +199,11 @@ def test_a_mistyped_code_is_told_before_the_branch_is_asked(
     touch(page.go)
     assert window.visit.notice is not None
     assert window.visit.notice.message.key == "code.mistyped"
-    assert "rateable" not in services.asked
+    assert "rateable" not in branch.asked
 
 
 def test_a_code_typed_on_a_real_keyboard_with_spaces_small_letters_and_o_for_0(
-    qtbot: QtBot, window: RatingWindow, services: world.FakeServices
+    qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch
 ) -> None:
     code = world.ticket().code
     page = window.page
@@ -211,15 +211,15 @@ def test_a_code_typed_on_a_real_keyboard_with_spaces_small_letters_and_o_for_0(
     QTest.keyClicks(page.keyboard, spaced(code).lower().replace("0", "o"))
     QTest.keyClick(page.keyboard, Qt.Key.Key_Return)
     until_screen(qtbot, window, Screen.RATING)
-    assert services.last_question == code
+    assert branch.last_question == (code,)
 
 
 # -- a tablet at a counter --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def tablet(qtbot: QtBot, services: world.FakeServices) -> Iterator[RatingWindow]:
-    window = RatingWindow(services, ManualClock(world.NOON), counter=1, reduced_motion=True)
+def tablet(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[RatingWindow]:
+    window = RatingWindow(branch, ManualClock(world.NOON), counter=1, reduced_motion=True)
     window.resize(450, 800)
     window.show()
     until(qtbot, lambda: window.visit.now is not None)
@@ -235,14 +235,14 @@ def asleep(window: RatingWindow) -> AsleepPage:
 
 
 def test_a_finished_visit_wakes_the_tablet_of_its_counter(
-    qtbot: QtBot, tablet: RatingWindow, services: world.FakeServices
+    qtbot: QtBot, tablet: RatingWindow, branch: world.KioskBranch
 ) -> None:
     assert asleep(tablet).plate.accessibleName() == "Quầy số 1"
     assert not asleep(tablet).last.isVisible()
-    services.finished = world.done()
+    branch.finished = world.done()
     tablet.changed()
     until_screen(qtbot, tablet, Screen.RATING)
-    assert services.last_question == 1
+    assert branch.last_question == (1,)
     touch(faces(tablet).skip)
     until_screen(qtbot, tablet, Screen.ASLEEP)
     tablet.happen(Tick())
@@ -251,7 +251,7 @@ def test_a_finished_visit_wakes_the_tablet_of_its_counter(
     until_screen(qtbot, tablet, Screen.RATING)
     touch(faces(tablet).faces[Level.SATISFIED])
     until_screen(qtbot, tablet, Screen.THANKS)
-    assert [ticket for ticket, _ in services.ratings] == [world.done().ticket.id]
+    assert [ticket for ticket, _ in branch.verdicts] == [world.done().ticket.id]
 
 
 def test_a_slip_of_an_earlier_visit_can_be_typed_at_the_tablet_too(qtbot: QtBot, tablet: RatingWindow) -> None:
@@ -262,9 +262,9 @@ def test_a_slip_of_an_earlier_visit_can_be_typed_at_the_tablet_too(qtbot: QtBot,
 
 
 def test_a_tablet_for_no_counter_says_which_there_are(
-    qtbot: QtBot, tablet: RatingWindow, services: world.FakeServices
+    qtbot: QtBot, tablet: RatingWindow, branch: world.KioskBranch
 ) -> None:
-    services.refusal = CounterError("rating.no_counter", counter=9, counters="1, 2, 3")
+    branch.refusal = CounterError("rating.no_counter", counter=9, counters="1, 2, 3")
     tablet.changed()
     until(qtbot, lambda: tablet.visit.notice is not None)
     assert isinstance(tablet.overlays.notice, Banner)

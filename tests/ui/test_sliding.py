@@ -22,7 +22,7 @@ from ui.visit.screen import Screen
 
 
 def opened(qtbot: QtBot, *, reduced_motion: bool) -> Iterator[KioskWindow]:
-    window = KioskWindow(world.FakeServices(), ManualClock(world.NOON), reduced_motion=reduced_motion)
+    window = KioskWindow(world.KioskBranch(), ManualClock(world.NOON), reduced_motion=reduced_motion)
     window.resize(450, 800)
     window.show()
     until(qtbot, lambda: window.visit.now is not None)

@@ -35,13 +35,13 @@ A_SHADE = 16
 
 
 @pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices()
+def branch() -> world.KioskBranch:
+    return world.KioskBranch()
 
 
 @pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
-    window = KioskWindow(services, ManualClock(world.NOON), reduced_motion=True)
+def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
+    window = KioskWindow(branch, ManualClock(world.NOON), reduced_motion=True)
     window.resize(450, 800)
     window.show()
     window.scanner_status(ScannerStatus.READY)
@@ -83,12 +83,12 @@ def difference(one: QImage, other: QImage) -> int:
 
 
 def test_a_page_from_stock_looks_like_one_made_on_the_spot(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(SparePages, "take", SparePages.made)
         fresh = list(walk(qtbot, window))
-    services.issued.clear()  # the same number again
+    branch.issued.clear()  # the same number again
     kept = []
     for image in walk(qtbot, window):
         kept.append(image)
@@ -106,9 +106,9 @@ CARDS = {
 
 @pytest.mark.parametrize("who", CARDS)
 def test_a_card_page_that_was_made_for_anybody_suits_whoever_comes(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch, who: str
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, monkeypatch: pytest.MonkeyPatch, who: str
 ) -> None:
-    card, services.held, services.booked = CARDS[who]
+    card, branch.held, branch.booked = CARDS[who]
 
     def shown() -> QImage:
         window.scan(card)
@@ -124,7 +124,7 @@ def test_a_card_page_that_was_made_for_anybody_suits_whoever_comes(
     kept = shown()
     assert difference(fresh, kept) <= A_SHADE
     stocked(qtbot, window)
-    services.held, services.booked = (), None
+    branch.held, branch.booked = (), None
     window.scan(world.card(year=1990))
     until_screen(qtbot, window, Screen.CARD)
     assert (difference(fresh, picture(window)) > A_SHADE) == (who != "no group")

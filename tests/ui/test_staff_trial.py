@@ -22,49 +22,47 @@ def sheet(qtbot: QtBot, window: KioskWindow) -> StaffPage:
     return page(window, StaffPage)
 
 
-def test_a_trial_slip_comes_out(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, sheet: StaffPage
-) -> None:
-    services.print_states = [PrintJobState.QUEUED, PrintJobState.SENDING, PrintJobState.PRINTED]
+def test_a_trial_slip_comes_out(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, sheet: StaffPage) -> None:
+    branch.print_states = [PrintJobState.QUEUED, PrintJobState.SENDING, PrintJobState.PRINTED]
     touch(sheet.trial)
     until(qtbot, lambda: window.visit.notice is not None)
     assert notice(window).startswith("Máy in trả lời: đã in xong.")
-    assert services.asked.count("print_trial") == 1
+    assert branch.asked.count("print_trial") == 1
     assert not sheet.trial.is_busy
 
 
 def test_no_second_slip_while_the_first_is_on_its_way(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, sheet: StaffPage
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, sheet: StaffPage
 ) -> None:
-    services.print_states = [PrintJobState.SENDING]
+    branch.print_states = [PrintJobState.SENDING]
     touch(sheet.trial)
     until(qtbot, lambda: window.visit.of(StaffState).trial is not None)
     assert sheet.trial.is_busy
     window.happen(TryPrinter())
-    services.print_states.append(PrintJobState.PRINTED)
+    branch.print_states.append(PrintJobState.PRINTED)
     until(qtbot, lambda: window.visit.of(StaffState).trial is None)
-    assert services.asked.count("print_trial") == 1
+    assert branch.asked.count("print_trial") == 1
 
 
 @pytest.mark.parametrize("status", [one for one in PrinterStatus if not one.can_print])
 def test_what_the_printer_lacks_is_said_at_once_with_its_cure(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, sheet: StaffPage, status: PrinterStatus
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, sheet: StaffPage, status: PrinterStatus
 ) -> None:
-    services.print_states = [PrintJobState.QUEUED]
+    branch.print_states = [PrintJobState.QUEUED]
     window.printer_status(status)
     touch(sheet.trial)
     until(qtbot, lambda: window.visit.notice is not None)
     assert window.visit.notice is not None
     assert window.visit.notice.message.key == f"printer.status.{status.value}"
     window.printer_status(PrinterStatus.READY)
-    services.print_states.append(PrintJobState.PRINTED)
+    branch.print_states.append(PrintJobState.PRINTED)
     until(qtbot, lambda: notice(window).startswith("Máy in trả lời: đã in xong."))
 
 
 def test_a_slip_that_did_not_come_out_is_said(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, sheet: StaffPage
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, sheet: StaffPage
 ) -> None:
-    services.print_states = [PrintJobState.UNKNOWN]
+    branch.print_states = [PrintJobState.UNKNOWN]
     touch(sheet.trial)
     until(qtbot, lambda: window.visit.notice is not None)
     assert notice(window).startswith("Phiếu in thử chưa ra.")

@@ -33,9 +33,9 @@ STORE_FAULTS = [
 
 @pytest.mark.parametrize("fault", PRINTER_FAULTS)
 def test_printer_fault_leaves_the_number_on_the_screen_and_the_next_citizen_is_served(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, fault: PrinterStatus
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, fault: PrinterStatus
 ) -> None:
-    services.print_states = [PrintJobState.QUEUED]
+    branch.print_states = [PrintJobState.QUEUED]
     window.printer_status(fault)
     ticket = take_number(qtbot, window)
     until(qtbot, lambda: window.visit.needs_noting)
@@ -44,12 +44,12 @@ def test_printer_fault_leaves_the_number_on_the_screen_and_the_next_citizen_is_s
     assert ticket.card.words.code, "the code to take along by telephone"
     touch(ticket.done)
     take_number(qtbot, window)
-    assert len(services.issued) == 2
+    assert len(branch.issued) == 2
 
 
 @pytest.mark.parametrize("fault", SCANNER_FAULTS)
 def test_scanner_fault_is_said_and_everything_works_by_touch(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, fault: ScannerStatus
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, fault: ScannerStatus
 ) -> None:
     window.scanner_status(fault)
     until(qtbot, lambda: "Đầu đọc thẻ đang tạm nghỉ" in words_on(window))
@@ -65,63 +65,63 @@ def test_scanner_fault_is_said_and_everything_works_by_touch(
 
 @pytest.mark.parametrize("fault", STORE_FAULTS, ids=["away", "disk_full", "read_only", "disk_error", "unexpected"])
 def test_database_fault_at_the_third_touch_and_one_touch_when_it_is_back(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, fault: Exception
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, fault: Exception
 ) -> None:
     touch(page(window, StartPage).hero)
-    services.down = fault
+    branch.down = fault
     touch(page(window, ChoosePage).services[4])
     until_screen(qtbot, window, Screen.TROUBLE)
     assert "Mời Ông/Bà đến bàn hướng dẫn để lấy số." in words_on(window)
-    services.down = None
+    branch.down = None
     touch(page(window, TroublePage).retry)
     until_screen(qtbot, window, Screen.TICKET)
-    assert len(services.issued) == 1
+    assert len(branch.issued) == 1
 
 
 def test_clock_set_back_is_said_where_the_number_was_asked_for_and_the_next_try_may_succeed(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     touch(page(window, StartPage).hero)
-    services.refusal = CounterError("reception.clock_went_back")
+    branch.refusal = CounterError("reception.clock_went_back")
     touch(page(window, ChoosePage).services[4])
     said = "Đồng hồ của máy đang sai giờ nên chưa lấy số được. Mời Ông/Bà đến bàn hướng dẫn."
     until(qtbot, lambda: window.visit.notice is not None)
     assert said in notice(window)
-    assert services.issued == {}
-    services.refusal = None
+    assert branch.issued == {}
+    branch.refusal = None
     touch(page(window, ChoosePage).services[4])
     until_screen(qtbot, window, Screen.TICKET)
 
 
 def test_database_fault_while_a_card_is_read_names_nobody_in_the_log(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    services.down = RuntimeError("nobody expected this")
+    branch.down = RuntimeError("nobody expected this")
     with caplog.at_level(logging.DEBUG):
         window.scan(world.card())
         until_screen(qtbot, window, Screen.TROUBLE)
-    assert "RecogniseCard" in caplog.text
+    assert "recognise" in caplog.text
     for personal in ("095058001234", "HÙNG", "Hùng", "Trần V. H."):
         assert personal not in caplog.text
 
 
 def test_database_fault_with_the_number_on_the_screen_takes_nothing_away(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    services.print_states = []
+    branch.print_states = []
     take_number(qtbot, window)
-    services.down = CounterError("store.away")
-    asked = services.asked.count("print_state")
-    until(qtbot, lambda: services.asked.count("print_state") > asked + 1)
+    branch.down = CounterError("store.away")
+    asked = branch.asked.count("print_state")
+    until(qtbot, lambda: branch.asked.count("print_state") > asked + 1)
     assert window.visit.screen is Screen.TICKET
     assert page(window, TicketPage).card.words.label == "A046"
 
 
 def test_a_number_that_was_promised_is_counted_down_before_its_trouble_is_wiped(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     touch(page(window, StartPage).hero)
-    services.down = CounterError("store.away")
+    branch.down = CounterError("store.away")
     touch(page(window, ChoosePage).services[4])
     until_screen(qtbot, window, Screen.TROUBLE)
     window.happen(MoreTime())

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.branch.reception import ServiceView
+from kiosk.branch import print_jobs
+from kiosk.branch.reception import ServiceView, TicketRequest, issue_ticket
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
-from tests.ui.visits import NOW, at_ticket, on, started, walk
-from ui.visit import requests as q
+from tests.ui.visits import NOW, asked, at_ticket, on, started, walk
 from ui.visit.common import BranchLoaded, Confirm, Failed, Finish, GoBack, GoHome, MoreTime, Refused, Retry, Tick
 from ui.visit.device import PrinterChanged
 from ui.visit.event import VisitEvent
@@ -18,6 +18,7 @@ from ui.visit.keypad import CodeState
 from ui.visit.look import ChooseLanguage, NextTextStep, OpenSheet
 from ui.visit.number import ChooseField, ChooseService, NumberState, TakeNumber, TicketIssued
 from ui.visit.print_job import PrintMoved
+from ui.visit.question import Question
 from ui.visit.screen import Screen
 from ui.visit.table import step
 from ui.visit.ticket import TakeAnother
@@ -26,13 +27,13 @@ from ui.visit.visit import Busy, Look, SheetKind, ShownTicket, begin
 
 def test_three_touches_lead_to_a_number() -> None:
     visit = started()
-    requests: list[q.Request] = []
+    questions: list[Question] = []
     for touch in (TakeNumber(), ChooseField("ho_tich"), ChooseService(4)):
-        visit, asked = step(visit, touch)
-        requests += asked
+        visit, more = step(visit, touch)
+        questions += more
     assert visit.screen is Screen.ISSUING
-    issue = [one for one in requests if isinstance(one, q.IssueTicket)]
-    assert [(one.service_id, one.language, one.person, one.group) for one in issue] == [(4, "vi", None, None)]
+    wishes = [one.args for one in questions if one.use_case is issue_ticket]
+    assert wishes == [(TicketRequest(request_id="b-0-1", service_id=4),)]
 
 
 def test_a_double_tap_asks_for_one_number() -> None:
@@ -51,9 +52,9 @@ def test_another_choice_is_another_request_and_a_retry_is_the_same_one() -> None
     assert again.questions == first.questions
     refused = step(first.visit, Refused(first.questions[0], Message("reception.service_closed"))).visit
     other = step(refused, ChooseService(5))
-    assert isinstance(other.questions[0], q.IssueTicket)
-    assert isinstance(first.questions[0], q.IssueTicket)
-    assert other.questions[0].request_id != first.questions[0].request_id
+    (before,), (after,) = first.questions[0].args, other.questions[0].args
+    assert (before.service_id, after.service_id) == (4, 5)
+    assert before.request_id != after.request_id
 
 
 def test_a_touch_before_the_branch_is_ready_is_kept_and_opens_the_services() -> None:
@@ -65,11 +66,11 @@ def test_a_touch_before_the_branch_is_ready_is_kept_and_opens_the_services() -> 
 def test_a_long_wait_is_asked_about_first() -> None:
     long = ServiceView(world.SETUP.services[4], 18, WaitRange(18, (60, 80)), (1,))
     visit = replace(on(Screen.CHOOSE), now=replace(NOW, services=(long,)))
-    asked = step(visit, ChooseService(4))
-    assert (asked.visit.screen, asked.questions) == (Screen.LONG_WAIT, ())
-    stays = step(asked.visit, Confirm())
-    assert isinstance(stays.questions[0], q.IssueTicket)
-    assert step(asked.visit, GoBack()).visit.screen is Screen.CHOOSE
+    choosing = step(visit, ChooseService(4))
+    assert (choosing.visit.screen, choosing.questions) == (Screen.LONG_WAIT, ())
+    stays = step(choosing.visit, Confirm())
+    assert stays.questions[0].use_case is issue_ticket
+    assert step(choosing.visit, GoBack()).visit.screen is Screen.CHOOSE
 
 
 @pytest.mark.parametrize("screen", [one for one in Screen if one is not Screen.TROUBLE])
@@ -123,18 +124,18 @@ def test_no_answer_for_long_is_trouble_and_a_late_number_still_finds_its_citizen
 
 def test_the_database_is_down_and_back() -> None:
     visit = on(Screen.TROUBLE)
-    asked: list[q.Request] = []
+    questions: list[Question] = []
     for _ in range(10):
-        visit, requests = step(visit, Tick())
-        asked += requests
-    assert len(asked) == 2
+        visit, more = step(visit, Tick())
+        questions += more
+    assert len(questions) == 2
     assert step(visit, BranchLoaded(visit.flow, NOW)).visit.screen is Screen.START
 
 
 def test_the_paper_is_watched_until_it_is_settled() -> None:
     visit = at_ticket()
     waiting = step(visit, PrintMoved(0, 7, PrintJobState.SENDING))
-    assert waiting.questions == (q.WatchPrint(0, 7),)
+    assert asked(waiting) == [(0, print_jobs.state, 7)]
     assert not waiting.visit.needs_noting
     assert step(waiting.visit, PrinterChanged(PrinterStatus.PAPER_OUT)).visit.needs_noting
     failed = step(waiting.visit, PrintMoved(0, 7, PrintJobState.FAILED))
@@ -147,19 +148,22 @@ def test_the_paper_is_watched_until_it_is_settled() -> None:
 @pytest.mark.parametrize("leave", [Finish(), TakeAnother()], ids=["done", "another"])
 def test_who_noted_the_number_leaves_no_slip_for_the_next_citizen(leave: VisitEvent) -> None:
     waiting = step(at_ticket(), PrinterChanged(PrinterStatus.PAPER_OUT)).visit
-    assert q.GiveUpSlip(0, 7) in step(waiting, leave).questions
+    assert (0, print_jobs.give_up, 7) in asked(step(waiting, leave))
     back = step(waiting, PrinterChanged(PrinterStatus.READY)).visit
-    assert q.GiveUpSlip(0, 7) not in step(back, leave).questions, "it is on its way, and the citizen is still there"
+    assert (0, print_jobs.give_up, 7) not in asked(step(back, leave)), (
+        "it is on its way, and the citizen is still there"
+    )
 
 
 def test_an_abandoned_number_leaves_no_slip_for_the_next_citizen() -> None:
     visit = step(at_ticket(), PrinterChanged(PrinterStatus.PAPER_OUT)).visit
-    asked: list[q.Request] = []
+    given_up: list[object] = []
     for _ in range(60):
-        visit, requests = step(visit, Tick())
-        asked += requests
+        after = step(visit, Tick())
+        given_up += [one for one in asked(after) if print_jobs.give_up in one]
+        visit = after.visit
     assert visit.shown is None
-    assert [one for one in asked if isinstance(one, q.GiveUpSlip)] == [q.GiveUpSlip(0, 7)]
+    assert given_up == [(0, print_jobs.give_up, 7)]
 
 
 def test_the_door_closes_while_somebody_chooses() -> None:

@@ -4,12 +4,11 @@ from dataclasses import fields, replace
 
 import pytest
 
+from kiosk.branch import reception, recognition
 from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
 from kiosk.domain.status import PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
-from tests.ui.visits import at_ticket, on, started, walk
-from ui.visit import requests as q
-from ui.visit.card import Recognised
+from tests.ui.visits import asked, at_ticket, on, recognised, started, walk
 from ui.visit.common import Confirm
 from ui.visit.device import ScannerChanged
 from ui.visit.number import ChooseField, ChooseService, NumberState
@@ -30,7 +29,7 @@ SCANS: tuple[Scan, ...] = (
 
 def test_the_number_on_the_card_is_asked_and_forgotten() -> None:
     scanned = step(started(), Scanned(world.card()))
-    assert scanned.questions == (q.RecogniseCard(1, "095058001234", 1958),)
+    assert asked(scanned) == [(1, recognition.recognise, "095058001234", 1958)]
     kept = repr([getattr(scanned.visit, one.name) for one in fields(Visit)]) + repr(scanned.questions)
     for personal in ("095058001234", "HÙNG", "1958", "Hùng"):
         assert personal not in kept
@@ -50,15 +49,16 @@ def test_a_card_leads_to_a_priority_number_in_three_touches() -> None:
     visit = on(Screen.CARD)
     assert visit.of(NumberState).group == "elder"
     after = step(walk(visit, Confirm(), ChooseField("ho_tich")), ChooseService(4))
-    ask = after.questions[0]
-    assert isinstance(ask, q.IssueTicket)
-    assert (ask.person, ask.group) == ("key", "elder")
+    ((_, use_case, wish),) = asked(after)
+    assert use_case is reception.issue_ticket
+    assert isinstance(wish, reception.TicketRequest)
+    assert (wish.person, wish.group) == ("key", "elder")
 
 
 def test_the_answer_about_one_card_never_meets_the_name_of_another() -> None:
     first = step(started(), Scanned(world.card()))
     second = step(first.visit, Scanned(world.card(Sex.FEMALE, "LÊ THỊ LAN"))).visit
-    late = step(second, Recognised(first.visit.flow, "key-of-the-first", (), None)).visit
+    late = step(second, recognised(first.visit, key="key-of-the-first")).visit
     assert late == second
 
 
@@ -89,7 +89,7 @@ def test_a_scan_on_a_screen_that_expects_none_changes_nothing_there() -> None:
 def test_a_card_on_a_printed_ticket_begins_the_next_visit() -> None:
     printed = step(at_ticket(), PrintMoved(0, 7, PrintJobState.PRINTED)).visit
     after = step(printed, Scanned(world.card()))
-    assert isinstance(after.questions[0], q.RecogniseCard)
+    assert after.questions[0].use_case is recognition.recognise
     assert after.visit.shown is None
 
 

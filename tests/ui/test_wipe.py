@@ -43,14 +43,14 @@ TYPED, COPIED, PIN = backwards("YXWVAAQZ"), backwards("pilc-eht-ni"), backwards(
 
 
 @pytest.fixture
-def services() -> world.FakeServices:
-    return world.FakeServices(print_states=[PrintJobState.FAILED])
+def branch() -> world.KioskBranch:
+    return world.KioskBranch(print_states=[PrintJobState.FAILED])
 
 
 @pytest.fixture
-def window(qtbot: QtBot, services: world.FakeServices) -> Iterator[KioskWindow]:
+def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
     clock = ManualClock(world.NOON)
-    window = KioskWindow(services, clock, reduced_motion=True)
+    window = KioskWindow(branch, clock, reduced_motion=True)
     lockdown = Lockdown(window, clock)
     window.resize(450, 800)
     window.show()
@@ -67,11 +67,11 @@ def card() -> CitizenCard:
     return CitizenCard(NUMBER, FULL_NAME, date(1958, 5, 1), Sex.FEMALE, "Bạc Liêu", date(2021, 4, 9))
 
 
-def forget_at_the_branch(services: world.FakeServices) -> None:
+def forget_at_the_branch(branch: world.KioskBranch) -> None:
     """What the branch keeps is not the kiosk's: the invented one lets go of it."""
-    services.wishes.clear()
-    services.issued.clear()
-    services.last_question = None
+    branch.wishes.clear()
+    branch.issued.clear()
+    branch.last_question = ()
 
 
 def traces(window: KioskWindow, secrets: set[str]) -> list[str]:
@@ -136,8 +136,8 @@ def test_the_search_finds_what_is_there(qtbot: QtBot, window: KioskWindow) -> No
     assert traces(window, {COPIED})[0].startswith("clipboard")
 
 
-def test_a_card_and_its_number_leave_no_trace(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
-    services.issued.update({str(number): world.ticket(1, 1) for number in range(700)})  # ours is like no other test's
+def test_a_card_and_its_number_leave_no_trace(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
+    branch.issued.update({str(number): world.ticket(1, 1) for number in range(700)})  # ours is like no other test's
     window.scan(card())
     until_screen(qtbot, window, Screen.CARD)
     window.happen(ChooseLanguage("en"))
@@ -152,19 +152,19 @@ def test_a_card_and_its_number_leave_no_trace(qtbot: QtBot, window: KioskWindow,
     person = window.visit.person
     assert person is not None
     secrets = {NUMBER, FAMILY, card().masked_name, shown.ticket.code, shown.ticket.id, person.key, COPIED}
-    flow, loads = window.visit.flow, services.asked.count("station")
+    flow, loads = window.visit.flow, branch.asked.count("kiosk_view")
     del person, shown
     window.printer_status(PrinterStatus.READY)
     until(qtbot, lambda: window.visit.devices.printer is PrinterStatus.READY)
     seconds(window, 200)
     assert window.visit.flow > flow
     assert (window.visit.screen, window.visit.look) == (Screen.START, Look())
-    until(qtbot, lambda: services.asked.count("station") > loads)
-    forget_at_the_branch(services)
+    until(qtbot, lambda: branch.asked.count("kiosk_view") > loads)
+    forget_at_the_branch(branch)
     until(qtbot, lambda: not traces(window, secrets))
 
 
-def test_what_was_typed_leaves_no_trace(qtbot: QtBot, window: KioskWindow, services: world.FakeServices) -> None:
+def test_what_was_typed_leaves_no_trace(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
     window.happen(OpenRating())
     for letter in TYPED:
         window.happen(TypeCode(letter))
@@ -175,7 +175,7 @@ def test_what_was_typed_leaves_no_trace(qtbot: QtBot, window: KioskWindow, servi
 
 
 def test_a_pin_leaves_no_trace_even_while_the_staff_sheet_is_open(
-    qtbot: QtBot, window: KioskWindow, services: world.FakeServices, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(world, "PIN", PIN)
     window.happen(StaffAsked())

@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from kiosk.branch.appointments import AppointmentNow
 from kiosk.branch.kiosk_view import KioskView
+from kiosk.branch.recognition import Recognised
 from kiosk.domain.appointment import Arrival
 from kiosk.domain.hours import Hours
 from kiosk.domain.orders import StationNow
 from kiosk.domain.rating import Level
+from kiosk.domain.ticket import Ticket
 from tests.ui import kiosk_world as world
-from ui.visit import requests as q
 from ui.visit.appointment import AppointmentFound, OpenCheckIn
-from ui.visit.card import Recognised
-from ui.visit.common import BranchLoaded, Failed
+from ui.visit.card import CardRecognised
+from ui.visit.common import BranchLoaded, Failed, Transition, load
 from ui.visit.event import VisitEvent
 from ui.visit.number import ChooseField, ChooseService, NumberState, OpenPriority, TakeNumber, TicketHeld, TicketIssued
 from ui.visit.procedures import CatalogueLoaded, OpenDossiers, OpenProcedures, ShowProcedure, TakeAlong
@@ -63,6 +65,22 @@ def at_appointment(arrival: Arrival = Arrival.IN_TIME, **changes: Any) -> Visit:
     return step(visit, AppointmentFound(visit.flow, world.appointment(arrival, **changes))).visit
 
 
+def recognised(
+    visit: Visit,
+    held: tuple[Ticket, ...] = (),
+    group: str | None = None,
+    appointment: AppointmentNow | None = None,
+    key: str = "key",
+) -> CardRecognised:
+    """The branch's answer about the card that a visit has read."""
+    return CardRecognised(visit.flow, Recognised(key, held, group, appointment))
+
+
+def asked(transition: Transition) -> list[tuple[object, ...]]:
+    """What is asked for: each use case with its arguments, after the visit that asks."""
+    return [(one.flow, one.use_case, *one.args) for one in transition.questions]
+
+
 def on(screen: Screen) -> Visit:
     """A visit that stands on a screen by the way a citizen gets there."""
     choosing = walk(started(), TakeNumber())
@@ -71,7 +89,7 @@ def on(screen: Screen) -> Visit:
     ways = {
         Screen.START: started(),
         Screen.CHOOSE: choosing,
-        Screen.CARD: step(carded, Recognised(carded.flow, "key", (), "elder")).visit,
+        Screen.CARD: step(carded, recognised(carded, group="elder")).visit,
         Screen.PRIORITY: walk(choosing, OpenPriority()),
         Screen.LONG_WAIT: replace(choosing, screen=Screen.LONG_WAIT).put(replace(choosing.of(NumberState), service=4)),
         Screen.ISSUING: walk(choosing, ChooseService(4)),
@@ -91,7 +109,7 @@ def on(screen: Screen) -> Visit:
         Screen.THANKS: walk(at_rating(), ChooseLevel(Level.SATISFIED), RatingSaved(0)),
         Screen.CLOSED: walk(started(), BranchLoaded(0, replace(NOW, hours=CLOSED))),
         Screen.OUT_OF_SERVICE: walk(started(), BranchLoaded(0, replace(NOW, station=StationNow(is_out=True)))),
-        Screen.TROUBLE: walk(begin("b"), Failed(q.LoadServices(0))),
+        Screen.TROUBLE: walk(begin("b"), Failed(load(begin("b")))),
         Screen.STAFF_SIGN_IN: walk(started(), StaffAsked(), StaffListed(1, world.STAFF)),
         Screen.STAFF: walk(started(), StaffAsked(), StaffSignedIn(1, world.STAFF[0])),
     }

@@ -1,112 +1,84 @@
-"""What a visit's window asks the branch for, and when: in the background, and nothing before the first paint.
+"""Ask the branch what a visit asks for, and tell the window each answer as an event."""
 
-A window makes one when it has been painted: what asks, draws and prints is imported only then.
-"""
-
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.background import Background
-from ui.kiosk.services import answer
-from ui.visit import requests as q
-from ui.visit.common import BranchLoaded, Failed, Refused
-from ui.visit.event import VisitEvent
-from ui.visit.visit import Visit
-
-if TYPE_CHECKING:
-    from ui.kiosk.services import KioskServices
-
-_PRINT_POLL_MS = 250
-_REFRESH_AFTER_MS = 40
+from kiosk.domain.text import Message
+from ui.ask import Ask, RunsUseCases
+from ui.visit.common import Failed, Refused
+from ui.visit.question import Question
+from ui.widgets.card import warm_up
 
 
 class Asking(QObject):
-    """The window's questions, each answered by an event. `services` is asked on a worker thread only; None: nobody is.
+    """The questions of one window. ``answered`` carries the event of each answer.
 
-    The branch's state is loaded once at a time: whoever asks for it meanwhile gets it once more afterwards.
+    A shared question is asked once at a time: one that comes meanwhile is asked once more afterwards.
     """
 
     answered = Signal(object)
 
-    def __init__(self, services: "KioskServices | None", parent: QObject) -> None:
+    def __init__(self, branch: RunsUseCases, parent: QObject) -> None:
         super().__init__(parent)
-        self._services = services
-        self._background = Background(self)
+        self._ask = Ask(branch)
         self._flow = 0
-        self._loading = False
-        self._load_again = False
-        self._watched: q.WatchPrint | None = None
-        self._refresh = QTimer(self, interval=_REFRESH_AFTER_MS, singleShot=True)
-        self._refresh.timeout.connect(self._load)
-        self._print_poll = QTimer(self, interval=_PRINT_POLL_MS, singleShot=True)
-        self._print_poll.timeout.connect(self._look_at_print)
-        self._background.run(_warm_up, self._warmed)
+        self._out: set[Any] = set()
+        self._again: dict[Any, Question] = {}
+        self._is_closed = False
+        self._ask.work(warm_up)
 
-    def ask(self, requests: tuple[q.Request, ...], visit: "Visit", after: VisitEvent | None = None) -> None:
-        """Asks for all of them; `visit` is where they come from, and `after` the event. Returns at once."""
-        self._flow = visit.flow
-        if after is not None and _answers_loading(after):
-            self._loading = False
-        for request in requests:
-            self._ask(request, is_known=visit.now is not None)
-        if self._load_again and not self._loading:
-            self._load_again = False
-            self._ask_to_load(is_known=visit.now is not None)
+    def ask(self, questions: Iterable[Question], flow: int) -> None:
+        """Ask all of them; `flow` is the visit that is there now. Returns at once."""
+        self._flow = flow
+        for question in questions:
+            if question.is_shared and question.use_case in self._out:
+                self._again[question.use_case] = question
+            else:
+                self._begin(question)
 
     def close(self) -> None:
-        """Ends the worker thread; answers that are still out are dropped."""
-        self._refresh.stop()
-        self._print_poll.stop()
-        self._background.close()
+        """End the worker thread; answers that are still out are dropped."""
+        self._is_closed = True
+        self._ask.close()
 
-    def _ask(self, request: q.Request, *, is_known: bool) -> None:
-        match request:
-            case q.WatchPrint():
-                self._watched = request
-                self._print_poll.start()
-            case q.LoadServices():
-                self._ask_to_load(is_known=is_known)
-            case _:
-                self._send(request)
-
-    def _ask_to_load(self, *, is_known: bool) -> None:
-        if self._loading:
-            self._load_again = True
-            return
-        self._loading = True
-        if is_known:  # what is known may be shown; the next page is painted first
-            self._refresh.start()
+    def _begin(self, question: Question) -> None:
+        if question.is_shared:
+            self._out.add(question.use_case)
+        if question.after_ms:
+            QTimer.singleShot(question.after_ms, self, partial(self._send_if_wanted, question))
         else:
-            self._load()
+            self._send(question)
 
-    def _load(self) -> None:
-        self._send(q.LoadServices(self._flow))
+    def _send_if_wanted(self, question: Question) -> None:
+        """Send a question that waited, unless its visit has ended meanwhile."""
+        if self._is_closed:
+            return
+        if question.is_shared:
+            self._send(replace(question, flow=self._flow))
+        elif question.flow == self._flow:
+            self._send(question)
 
-    def _look_at_print(self) -> None:
-        request, self._watched = self._watched, None
-        if request is not None and request.flow == self._flow:
-            self._send(request)
+    def _send(self, question: Question) -> None:
+        self._ask(question.use_case, *question.args).then(
+            partial(self._answered, question), partial(self._refused, question), partial(self._failed, question)
+        )
 
-    def _send(self, request: q.Request) -> None:
-        if self._services is not None:
-            self._background.run(partial(answer, self._services, request), self._tell)
+    def _answered(self, question: Question, value: object) -> None:
+        self._settle(question, question.answer(question.flow, value))
 
-    def _tell(self, event: VisitEvent) -> None:
+    def _refused(self, question: Question, message: Message) -> None:
+        self._settle(question, Refused(question, message))
+
+    def _failed(self, question: Question) -> None:
+        self._settle(question, Failed(question))
+
+    def _settle(self, question: Question, event: object) -> None:
+        self._out.discard(question.use_case)
         self.answered.emit(event)
-
-    def _warmed(self, _nothing: None) -> None:
-        """The first ticket comes as quickly as the second."""
-
-
-def _answers_loading(event: VisitEvent) -> bool:
-    if isinstance(event, Failed | Refused):
-        return isinstance(event.question, q.LoadServices)
-    return isinstance(event, BranchLoaded)
-
-
-def _warm_up() -> None:
-    from ui.widgets.card import warm_up
-
-    warm_up()
+        again = self._again.pop(question.use_case, None)
+        if again is not None:
+            self.ask((again,), self._flow)

@@ -14,14 +14,14 @@ from kiosk.clock import Clock
 from kiosk.domain.program_status import BranchCommit, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Texts
-from ui.kiosk.branch_services import BranchServices
+from ui.ask import RunsUseCases
 from ui.kiosk.fitting import Fit, density, fit
 from ui.kiosk.overlays import Overlays
 from ui.kiosk.screens.page import SHALLOW_MM, Page, Scene
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.spares import SparePages
 from ui.theme import Step, Theme
-from ui.visit.common import BranchChanged, Tick
+from ui.visit.common import BranchChanged, Tick, load
 from ui.visit.device import HeadphonesChanged, PrinterChanged, ScannerChanged, SpeechChanged
 from ui.visit.event import VisitEvent
 from ui.visit.number import NumberState
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kiosk.domain.scan import Scan
     from ui.kiosk.asking import Asking
     from ui.kiosk.guide import Guide
-    from ui.kiosk.services import KioskServices
     from ui.kiosk.sliding import Slide
 
 #: What a question to the branch changes of a visit at once.
@@ -48,7 +47,7 @@ _STEPS = tuple(Step)
 
 
 class VisitWindow(QWidget):
-    """A window in which visits happen. `services` is asked on a worker thread only; None: nobody is asked, the window
+    """A window in which visits happen. `branch` is asked on a worker thread only; None: nobody is asked, the window
     shows what it is told to (`stand`).
 
     ``visit_changed`` carries the visit after every event that changed it, ``speaks`` what is to be said (a `Spoken`).
@@ -62,7 +61,7 @@ class VisitWindow(QWidget):
 
     def __init__(
         self,
-        services: "KioskServices | None",
+        branch: RunsUseCases | None,
         clock: Clock,
         *,
         home: Screen = Screen.START,
@@ -71,11 +70,11 @@ class VisitWindow(QWidget):
         reduced_motion: bool = False,
     ) -> None:
         super().__init__()
-        self._services, self._clock = services, clock
+        self._branch, self._clock = branch, clock
         self._px_per_mm, self._reduced_motion = px_per_mm, reduced_motion
         self._asking: Asking | None = None
         self._minute = ""
-        self._painted = services is None
+        self._painted = branch is None
         self.visit = begin(os.urandom(8).hex(), home=home, counter=counter)
         self._shown = self.visit
         self.page: Page | None = None
@@ -143,10 +142,10 @@ class VisitWindow(QWidget):
         """One step of the visit: the table decides, the screen shows, the branch is asked."""
 
         before = self.visit
-        self.visit, requests = step(before, event)
+        self.visit, questions = step(before, event)
         if self._asking is not None:  # first of all: the branch works while this thread paints
-            self._asking.ask(requests, self.visit, event)
-        if requests and self._only_asked():
+            self._asking.ask(questions, self.visit.flow)
+        if questions and self._only_asked():
             self._patience.start()
         else:
             self._show()
@@ -338,12 +337,13 @@ class VisitWindow(QWidget):
         if self.page is not None:
             self.page.be_plain(is_plain=False)
         from ui.kiosk.asking import Asking
-        from ui.visit import requests as q
 
-        self._asking = Asking(self._services, self)
+        if self._branch is None:
+            return
+        self._asking = Asking(self._branch, self)
         self._asking.answered.connect(self.happen)
         self._second.start()
-        self._asking.ask((q.LoadServices(self.visit.flow),), self.visit)
+        self._asking.ask((load(self.visit),), self.visit.flow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """No thread and no timer outlives the window."""
@@ -398,12 +398,6 @@ def panel_options(context: WindowContext) -> PanelOptions:
     return PanelOptions(px_per_mm=px_per_mm, reduced_motion=screen.reduced_motion)
 
 
-def services_of(context: WindowContext) -> BranchServices:
-    """Return the use cases of the context's branch as the window's methods."""
-    dossiers = context.site.config.dossiers
-    return BranchServices(context.branch, dossiers.portal if dossiers.look_up else "", context.speech)
-
-
 def connect(window: VisitWindow, context: WindowContext) -> VisitWindow:
     """Let the window hear what the program tells, and the program say what the window wants said."""
     context.statuses.told.connect(window.told)
@@ -413,7 +407,7 @@ def connect(window: VisitWindow, context: WindowContext) -> VisitWindow:
 
 def make_kiosk(context: WindowContext) -> VisitWindow:
     """Return the kiosk's window."""
-    return connect(KioskWindow(services_of(context), context.clock, **panel_options(context)), context)
+    return connect(KioskWindow(context.branch, context.clock, **panel_options(context)), context)
 
 
 KIOSK = WindowSpec(

@@ -5,8 +5,8 @@ Its home is the page for the code of the slip. At a counter it sleeps until a vi
 
 from kiosk.clock import Clock
 from kiosk.domain.status import ProgramKind
-from ui.kiosk.services import KioskServices
-from ui.kiosk.window import VisitWindow, connect, panel_options, services_of
+from ui.ask import RunsUseCases
+from ui.kiosk.window import VisitWindow, connect, panel_options
 from ui.visit.screen import Screen
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
@@ -19,7 +19,7 @@ class RatingWindow(VisitWindow):
 
     def __init__(
         self,
-        services: KioskServices,
+        branch: RunsUseCases,
         clock: Clock,
         *,
         counter: int | None = None,
@@ -27,7 +27,7 @@ class RatingWindow(VisitWindow):
         reduced_motion: bool = False,
     ) -> None:
         super().__init__(
-            services,
+            branch,
             clock,
             home=Screen.RATE_CODE if counter is None else Screen.ASLEEP,
             counter=counter,
@@ -38,7 +38,7 @@ class RatingWindow(VisitWindow):
 
 def make_rating(context: WindowContext) -> VisitWindow:
     """Return the rating window; at a counter it wakes when a visit ends there."""
-    window = RatingWindow(services_of(context), context.clock, counter=context.counter, **panel_options(context))
+    window = RatingWindow(context.branch, context.clock, counter=context.counter, **panel_options(context))
     return connect(window, context)
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from kiosk.branch.appointments import AppointmentNow
+from kiosk.branch import appointments
+from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.domain.appointment import CodeFault, parse_appointment_code
 from kiosk.domain.numbering import TicketCode, parse_code
 from kiosk.domain.ticket import OPEN_STATES, TicketState
@@ -16,11 +17,13 @@ from ui.visit.number import (
     TicketHeld,
     held,
     loaded_at_start,
+    number_given,
     refused_number,
     take_number,
 )
-from ui.visit.requests import CheckInNow, FindAppointment, ShowTicket
+from ui.visit.question import Question
 from ui.visit.screen import SCANS_LEAD_ON, Screen
+from ui.visit.ticket import show_again
 from ui.visit.visit import Busy, SubjectState, Visit
 
 #: Characters of a code without spaces (appointment.make_appointment_code).
@@ -75,7 +78,8 @@ def find_typed(visit: Visit, _event: Confirm) -> Transition:
 
 def find_appointment(visit: Visit, code: str) -> Transition:
     """Ask for the appointment; the screen stays until the answer, so a refusal is told where it was asked."""
-    return Transition(replace(visit, busy=Busy.CODE), (FindAppointment(visit.flow, code),))
+    question = Question.of(visit.flow, appointments.find, code, answer=AppointmentFound)
+    return Transition(replace(visit, busy=Busy.CODE), (question,))
 
 
 def found(visit: Visit, event: AppointmentFound) -> Transition:
@@ -98,7 +102,7 @@ def go_on(visit: Visit, event: Confirm) -> Transition:
     if standing.arrival.is_welcome:
         return check_in(visit, standing)
     if standing.ticket is not None and has_number(standing):
-        return Transition(visit, (ShowTicket(visit.flow, standing.ticket),))
+        return Transition(visit, (show_again(visit, standing.ticket),))
     return take_number(visit, event)
 
 
@@ -128,14 +132,15 @@ def check_in(visit: Visit, standing: AppointmentNow) -> Transition:
     """Ask for the number of the appointment."""
     visit = replace(visit, attempt=visit.attempt + 1, origin=visit.screen, screen=Screen.ISSUING)
     group = visit.of(NumberState).group
-    question = CheckInNow(visit.flow, visit.request_id, standing.code, visit.look.language, group)
+    wish = CheckIn(request_id=visit.request_id, code=standing.code, language=visit.look.language, group=group)
+    question = Question.of(visit.flow, appointments.check_in, wish, answer=number_given)
     return Transition(replace(visit, promised=question), (question,))
 
 
 def refused_on_the_way(visit: Visit, event: Refused) -> Transition:
     """Show why there is no number: of an appointment over the appointment as it stands now, else over the services."""
     standing = visit.of(AppointmentAtHand).standing
-    is_check_in = isinstance(visit.promised, CheckInNow)
+    is_check_in = visit.promised is not None and visit.promised.use_case is appointments.check_in
     if not is_check_in or standing is None or event.message.key in CLOSING:
         return refused_number(visit, event)
     after = replace(visit, screen=Screen.APPOINTMENT, origin=Screen.START, promised=None)

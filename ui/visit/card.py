@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from kiosk.branch.appointments import AppointmentNow
+from kiosk.branch import recognition
+from kiosk.branch.recognition import Recognised
 from kiosk.domain.scan import CitizenCard
-from kiosk.domain.ticket import Ticket
 from ui.visit.appointment import AppointmentAtHand
 from ui.visit.common import BranchLoaded, GoBack, Rows, Transition, home, merge, on_each
 from ui.visit.event import BranchAnswer, Touch
@@ -18,7 +18,7 @@ from ui.visit.number import (
     loaded_at_start,
     open_priority,
 )
-from ui.visit.requests import RecogniseCard
+from ui.visit.question import Question
 from ui.visit.screen import SCANS_LEAD_ON, Screen
 from ui.visit.ticket import show_again
 from ui.visit.visit import Busy, CardHolder, Visit
@@ -36,13 +36,10 @@ class NotMe(Touch):
 
 
 @dataclass(frozen=True)
-class Recognised(BranchAnswer):
-    """A card's keyed hash, that person's open numbers, the group their age opens, and their appointment of today."""
+class CardRecognised(BranchAnswer):
+    """The holder of the card: the keyed hash, open numbers, the group their age opens, today's appointment."""
 
-    key: str
-    open_tickets: tuple[Ticket, ...]
-    suggested_group: str | None
-    appointment: AppointmentNow | None = None
+    holder: Recognised
 
 
 def recognise(visit: Visit, card: CitizenCard) -> Transition:
@@ -51,23 +48,21 @@ def recognise(visit: Visit, card: CitizenCard) -> Transition:
     A card begins a flow of its own, so that the answer about one card never meets the name of another.
     """
     year = card.birth.year if card.birth else None
-    question = RecogniseCard(visit.flow + 1, card.number, year)
+    question = Question.of(visit.flow + 1, recognition.recognise, card.number, year, answer=CardRecognised)
     if visit.person is not None:
         visit = visit.put(replace(visit.of(NumberState), group=None))
     visit = replace(visit, flow=visit.flow + 1, person=CardHolder.of(card), busy=Busy.CARD)
     return Transition(visit, (question,))
 
 
-def recognised(visit: Visit, event: Recognised) -> Transition:
+def recognised(visit: Visit, event: CardRecognised) -> Transition:
     """Greet, show the open numbers, offer the group that the age opens."""
     if visit.person is None:
         return Transition(replace(visit, busy=None))
-    person = replace(
-        visit.person, key=event.key, open_tickets=event.open_tickets, suggested_group=event.suggested_group
-    )
-    state = visit.of(NumberState)
-    group = state.group or event.suggested_group
-    visit = visit.put(replace(state, group=group), AppointmentAtHand(event.appointment))
+    holder, state = event.holder, visit.of(NumberState)
+    person = replace(visit.person, key=holder.person, open_tickets=holder.held, suggested_group=holder.group)
+    group = state.group or holder.group
+    visit = visit.put(replace(state, group=group), AppointmentAtHand(holder.appointment))
     return Transition(replace(visit, screen=Screen.CARD, busy=None, person=person))
 
 
@@ -78,11 +73,12 @@ def not_me(visit: Visit, _event: NotMe) -> Transition:
 
 def show_held(visit: Visit, event: ShowHeld) -> Transition:
     """Show the slip of a number the person already holds."""
-    return Transition(visit, show_again(visit, event.ticket_id))
+    held = visit.person.open_tickets if visit.person else ()
+    return Transition(visit, tuple(show_again(visit, ticket) for ticket in held if ticket.id == event.ticket_id))
 
 
 ROWS: Rows = merge(
-    on_each(SCANS_LEAD_ON, {Recognised: recognised}),
+    on_each(SCANS_LEAD_ON, {CardRecognised: recognised}),
     {
         Screen.CARD: {
             ChooseGroup: choose_group,

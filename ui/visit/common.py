@@ -4,19 +4,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from kiosk.branch.kiosk_view import KioskView
+from kiosk.branch.kiosk_view import KioskView, kiosk_view
 from kiosk.domain.text import Message
 from ui.visit.event import Touch, VisitEvent
-from ui.visit.requests import FindFinished, GiveUpSlip, LoadServices, Request, WatchPrint
+from ui.visit.question import Question
 from ui.visit.screen import Screen
 from ui.visit.visit import Visit
+
+#: So long the branch waits for a page that is painted from what is known.
+_PAINT_FIRST_MS = 40
 
 
 class Transition(NamedTuple):
     """The next visit, and what to ask the branch for."""
 
     visit: Visit
-    questions: tuple[Request, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 #: One cell of the table; its second argument is an event of the cell's kind.
@@ -92,7 +95,7 @@ class BranchLoaded(VisitEvent):
 class Refused(VisitEvent):
     """The branch says no, with a sentence for the citizen."""
 
-    question: Request
+    question: Question
     message: Message
 
     @property
@@ -105,7 +108,7 @@ class Refused(VisitEvent):
 class Failed(VisitEvent):
     """The branch could not answer: no database, no disk."""
 
-    question: Request
+    question: Question
 
     @property
     def flow(self) -> int:
@@ -128,9 +131,10 @@ def finish(visit: Visit, _event: VisitEvent) -> Transition:
     return Transition(visit.fresh())
 
 
-def load(visit: Visit) -> Request:
-    """Ask for the branch as it stands."""
-    return LoadServices(visit.flow)
+def load(visit: Visit) -> Question:
+    """Ask for the branch as it stands. What is known already is shown first: the next page is painted meanwhile."""
+    question = Question.of(visit.flow, kiosk_view, answer=BranchLoaded)
+    return replace(question, is_shared=True, after_ms=_PAINT_FIRST_MS if visit.now is not None else 0)
 
 
 def reload(visit: Visit, _event: VisitEvent) -> Transition:
@@ -181,9 +185,9 @@ def failed(visit: Visit, event: Failed) -> Transition:
 
     A refresh of counts may fail unnoticed, and so may a look at a print job or at a counter's last visit.
     """
-    if isinstance(event.question, WatchPrint | GiveUpSlip | FindFinished):
+    if event.question.is_quiet:
         return Transition(visit)
-    if isinstance(event.question, LoadServices) and visit.now is not None and visit.busy is None:
+    if event.question.is_shared and visit.now is not None and visit.busy is None:
         return Transition(visit)
     return trouble(visit, event)
 

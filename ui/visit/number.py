@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from kiosk.branch.kiosk_view import KioskView
-from kiosk.branch.reception import ServiceView
+from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest, issue_ticket
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.ticket import Ticket
@@ -22,7 +22,7 @@ from ui.visit.common import (
 )
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
 from ui.visit.print_job import watch
-from ui.visit.requests import IssueTicket
+from ui.visit.question import Question
 from ui.visit.screen import Screen
 from ui.visit.visit import Busy, ShownTicket, SubjectState, Visit
 
@@ -101,6 +101,13 @@ class TicketHeld(BranchAnswer):
 
     ticket: Ticket
     slip: TicketSlip
+
+
+def number_given(flow: int, given: Issued | AlreadyHolds) -> VisitEvent:
+    """Return the event for a number: a new one, or the one that the person holds already."""
+    if isinstance(given, Issued):
+        return TicketIssued(flow, given.ticket, given.slip, given.print_job)
+    return TicketHeld(flow, given.ticket, given.slip)
 
 
 def take_number(visit: Visit, _event: VisitEvent) -> Transition:
@@ -253,7 +260,14 @@ def _open_field(visit: Visit, now: KioskView) -> str | None:
 def _issue(visit: Visit, service_id: int) -> Transition:
     key = visit.person.key if visit.person and visit.person.key else None
     group = visit.of(NumberState).group
-    question = IssueTicket(visit.flow, visit.request_id, service_id, visit.look.language, key, group)
+    wish = TicketRequest(
+        request_id=visit.request_id,
+        service_id=service_id,
+        language=visit.look.language,
+        person=key,
+        group=group,
+    )
+    question = Question.of(visit.flow, issue_ticket, wish, answer=number_given)
     return Transition(replace(visit, screen=Screen.ISSUING, origin=Screen.CHOOSE, promised=question), (question,))
 
 

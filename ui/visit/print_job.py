@@ -1,11 +1,14 @@
 """A print job that somebody waits for: it is looked at until it is settled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kiosk.branch import print_jobs
 from kiosk.domain.status import PrintJobState
 from ui.visit.event import BranchAnswer
-from ui.visit.requests import GiveUpSlip, Request, WatchPrint
+from ui.visit.question import AnswerAbout, Question
 from ui.visit.visit import Visit
+
+_LOOK_EVERY_MS = 250
 
 
 @dataclass(frozen=True)
@@ -16,11 +19,13 @@ class PrintMoved(BranchAnswer):
     state: PrintJobState
 
 
-def watch(visit: Visit, job: int) -> Request:
-    """Ask for the job's state; the answer comes as `PrintMoved`."""
-    return WatchPrint(visit.flow, job)
+def watch(visit: Visit, job: int) -> Question:
+    """Ask for the job's state in a moment; the answer comes as `PrintMoved`."""
+    question = Question.of(visit.flow, print_jobs.state, job, answer=AnswerAbout(PrintMoved, job))
+    return replace(question, after_ms=_LOOK_EVERY_MS, is_quiet=True)
 
 
-def give_up(visit: Visit, job: int) -> Request:
+def give_up(visit: Visit, job: int) -> Question:
     """Ask that the slip is not printed any more."""
-    return GiveUpSlip(visit.flow, job)
+    question = Question.of(visit.flow, print_jobs.give_up, job, answer=AnswerAbout(PrintMoved, job))
+    return replace(question, is_quiet=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.branch import procedures
 from kiosk.domain.posting import SectionKind
 from kiosk.domain.procedure import Catalogue, Procedure
 from kiosk.domain.status import PrintJobState
@@ -10,7 +11,7 @@ from ui.visit.common import Finish, GoBack, Rows, Transition, home, merge, on_ea
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
 from ui.visit.number import ChooseField, TurnFields, TurnServices
 from ui.visit.print_job import PrintMoved, watch
-from ui.visit.requests import LoadCatalogue, PrintProcedure
+from ui.visit.question import Question
 from ui.visit.screen import Screen
 from ui.visit.visit import Busy, SubjectState, Visit
 
@@ -99,7 +100,7 @@ class SlipQueued(BranchAnswer):
 
 def open_procedures(visit: Visit, _event: OpenProcedures) -> Transition:
     """Show the fields of the catalogue; before it was read once, the answer opens them."""
-    ask = (LoadCatalogue(visit.flow),)
+    ask = (Question.of(visit.flow, procedures.catalogue, answer=CatalogueLoaded),)
     if visit.catalogue is None:
         return Transition(replace(visit, busy=Busy.CATALOGUE), ask)
     return Transition(_listing(visit, visit.catalogue), ask)
@@ -184,7 +185,8 @@ def print_slip(visit: Visit, _event: PrintSlip) -> Transition:
     if visit.busy is Busy.SLIP or state.code is None or (state.slip and not state.slip.is_settled):
         return Transition(visit)
     visit = replace(visit, busy=Busy.SLIP, attempt=visit.attempt + 1)
-    return Transition(visit, (PrintProcedure(visit.flow, visit.request_id, state.code, visit.look.language),))
+    asked = visit.request_id, state.code, visit.look.language
+    return Transition(visit, (Question.of(visit.flow, procedures.print_procedure, *asked, answer=SlipQueued),))
 
 
 def slip_queued(visit: Visit, event: SlipQueued) -> Transition:

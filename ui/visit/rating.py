@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.branch import ratings
 from kiosk.branch.ratings import Rateable
 from kiosk.domain.numbering import CodeProblem, parse_code
 from kiosk.domain.rating import REMARK_LIMIT, Level, Rating, Reason
@@ -36,7 +37,7 @@ from ui.visit.keyboard import (
     type_text,
 )
 from ui.visit.keypad import CodeState, DeleteCode, TypeCode, delete_character, type_character
-from ui.visit.requests import FindRateable, SendRating
+from ui.visit.question import AnswerDone, Question
 from ui.visit.screen import SCANS_LEAD_ON, Screen
 from ui.visit.visit import Busy, SubjectState, Visit
 
@@ -109,7 +110,8 @@ def find_typed(visit: Visit, _event: Confirm) -> Transition:
 
 def find_rateable(visit: Visit, code: str) -> Transition:
     """Ask for the visit; the screen stays until the answer, so a refusal is told where the question was asked."""
-    return Transition(replace(visit, busy=Busy.CODE), (FindRateable(visit.flow, code),))
+    question = Question.of(visit.flow, ratings.rateable, code, answer=RateableFound)
+    return Transition(replace(visit, busy=Busy.CODE), (question,))
 
 
 def found(visit: Visit, event: RateableFound) -> Transition:
@@ -148,7 +150,10 @@ def send(visit: Visit, _event: VisitEvent) -> Transition:
         return Transition(visit)
     remark = " ".join(draft.settled.text.split()) if draft else ""
     rating = Rating(state.level, state.reasons, remark)
-    question = SendRating(visit.flow, visit.request_id, state.rateable.ticket.id, rating)
+    ticket_id = state.rateable.ticket.id
+    question = Question.of(
+        visit.flow, ratings.rate, visit.request_id, ticket_id, rating, answer=AnswerDone(RatingSaved)
+    )
     return Transition(replace(visit, busy=Busy.RATING), (question,))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from kiosk.branch import procedures
 from kiosk.domain.office import Setup
 from kiosk.domain.search import MOST, Hit
 from ui.visit.common import BranchChanged, Confirm, GoBack, Rows, Transition, load, merge, on_each, reload
@@ -21,7 +22,7 @@ from ui.visit.keyboard import (
 )
 from ui.visit.number import ChooseService, NumberState, TurnServices, choose_service
 from ui.visit.procedures import ProcedureState
-from ui.visit.requests import SearchFor
+from ui.visit.question import AnswerAbout, Question
 from ui.visit.screen import Screen
 from ui.visit.visit import SubjectState, Visit
 
@@ -113,7 +114,8 @@ def search_for_text(visit: Visit) -> Transition:
     text, state = text_of(visit), visit.of(SearchState)
     if len(text.strip()) < SHORTEST_TEXT:
         return Transition(visit.put(replace(state, finds=None, finds_page=0)))
-    return Transition(visit.put(replace(state, finds_page=0)), (SearchFor(visit.flow, text),))
+    question = Question.of(visit.flow, procedures.search, text, answer=AnswerAbout(SearchAnswered, text))
+    return Transition(visit.put(replace(state, finds_page=0)), (question,))
 
 
 def answered(visit: Visit, event: SearchAnswered) -> Transition:

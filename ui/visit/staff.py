@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from kiosk.branch import stations, trials
 from kiosk.domain.office import Staff
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.status import PrintJobState
@@ -9,7 +10,7 @@ from kiosk.domain.text import Message
 from ui.visit.common import Confirm, Failed, Finish, GoBack, GoHome, Row, Rows, Transition, finish, load, merge, on_each
 from ui.visit.event import BranchAnswer, Touch
 from ui.visit.print_job import PrintMoved, watch
-from ui.visit.requests import LoadStaff, PrintTrial, SignInStaff, StaffActs
+from ui.visit.question import AnswerDone, Question
 from ui.visit.screen import Screen
 from ui.visit.visit import Busy, SubjectState, Visit
 
@@ -18,7 +19,8 @@ _LONGEST_PIN = 12
 
 @dataclass(frozen=True, slots=True)
 class StaffState(SubjectState):
-    """Staff in front of the kiosk: who may, whose name was touched, the PIN so far, who it is, and whether they go.
+    """Staff in front of the kiosk: who may, whose name was touched, the PIN so far, who it is, which act they
+    asked for, and the act with which they leave.
 
     `trial`: the print job of a slip that shows whether the printer is well, until it is settled.
     """
@@ -27,6 +29,7 @@ class StaffState(SubjectState):
     login: str = ""
     pin: str = field(default="", repr=False)
     person: Staff | None = None
+    asked: StaffAct | None = None
     parting: StaffAct | None = None
     trial: int | None = None
 
@@ -80,9 +83,7 @@ class StaffSignedIn(BranchAnswer):
 
 @dataclass(frozen=True)
 class StaffActed(BranchAnswer):
-    """It is done, and in the journal."""
-
-    act: StaffAct
+    """The act that was asked for is done, and in the journal."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class TrialQueued(BranchAnswer):
 def ask_who(visit: Visit, _event: StaffAsked) -> Transition:
     """Wipe the visit, and ask the branch for the names."""
     fresh = replace(visit.fresh(), screen=Screen.STAFF_SIGN_IN, busy=Busy.STAFF)
-    return Transition(fresh, (LoadStaff(fresh.flow),))
+    return Transition(fresh, (Question.of(fresh.flow, stations.keepers, answer=StaffListed),))
 
 
 def listed(visit: Visit, event: StaffListed) -> Transition:
@@ -129,7 +130,7 @@ def sign_in(visit: Visit, _event: Confirm) -> Transition:
     state = visit.of(StaffState)
     if visit.busy is not None or not state.login or not state.pin:
         return Transition(visit)
-    question = SignInStaff(visit.flow, state.login, state.pin)
+    question = Question.of(visit.flow, stations.open_for_staff, state.login, state.pin, answer=StaffSignedIn)
     return Transition(replace(visit, busy=Busy.STAFF).put(replace(state, pin="")), (question,))
 
 
@@ -140,17 +141,19 @@ def signed_in(visit: Visit, event: StaffSignedIn) -> Transition:
 
 def act(visit: Visit, event: ChooseAct) -> Transition:
     """Ask for one act at a time."""
-    person = visit.of(StaffState).person
-    if visit.busy is not None or person is None:
+    state = visit.of(StaffState)
+    if visit.busy is not None or state.person is None:
         return Transition(visit)
-    return Transition(replace(visit, busy=Busy.STAFF), (StaffActs(visit.flow, person.id, event.act),))
+    question = Question.of(visit.flow, stations.act, state.person.id, event.act, answer=AnswerDone(StaffActed))
+    return Transition(replace(visit, busy=Busy.STAFF).put(replace(state, asked=event.act)), (question,))
 
 
-def acted(visit: Visit, event: StaffActed) -> Transition:
+def acted(visit: Visit, _event: StaffActed) -> Transition:
     """Rest as the act says: out of service or back. After leaving or a restart the window ends the program."""
-    if event.act in (StaffAct.LEAVE, StaffAct.RESTART):
-        return Transition(visit.put(replace(visit.of(StaffState), parting=event.act)))
-    is_out = event.act is StaffAct.TAKE_OUT
+    state = visit.of(StaffState)
+    if state.asked in (StaffAct.LEAVE, StaffAct.RESTART):
+        return Transition(visit.put(replace(state, parting=state.asked)))
+    is_out = state.asked is StaffAct.TAKE_OUT
     now = visit.now
     if now is not None:
         visit = replace(visit, now=replace(now, station=replace(now.station, is_out=is_out)))
@@ -164,7 +167,8 @@ def try_printer(visit: Visit, _event: TryPrinter) -> Transition:
     if visit.busy is not None or state.person is None or state.trial is not None:
         return Transition(visit)
     visit = replace(visit, busy=Busy.STAFF, attempt=visit.attempt + 1, notice=None)
-    return Transition(visit, (PrintTrial(visit.flow, visit.request_id, state.person.id, visit.look.language),))
+    asked = visit.request_id, state.person.id, visit.look.language
+    return Transition(visit, (Question.of(visit.flow, trials.print_trial, *asked, answer=TrialQueued),))
 
 
 def trial_queued(visit: Visit, event: TrialQueued) -> Transition:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.branch import ratings
 from kiosk.branch.ratings import Rateable
 from ui.visit.common import BranchChanged, Refused, Rows, Tick, Transition, refused, tick
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
+from ui.visit.question import Question
 from ui.visit.rating import RatingState, show_faces
-from ui.visit.requests import FindFinished
 from ui.visit.screen import Screen
 from ui.visit.visit import Busy, Notice, Visit
 
@@ -30,7 +31,8 @@ def look_for_finished(visit: Visit, _event: VisitEvent) -> Transition:
     counter = visit.tablet.counter
     if counter is None:
         return Transition(visit)
-    return Transition(visit, (FindFinished(visit.flow, counter),))
+    question = Question.of(visit.flow, ratings.just_finished, counter, answer=FinishedFound)
+    return Transition(visit, (replace(question, is_quiet=True),))
 
 
 def tick_asleep(visit: Visit, event: Tick) -> Transition:
@@ -67,7 +69,7 @@ def rate_last(visit: Visit, _event: RateLast) -> Transition:
 
 def refused_asleep(visit: Visit, event: Refused) -> Transition:
     """Say until somebody puts it right that this counter does not exist; a code's refusal fades."""
-    if isinstance(event.question, FindFinished):
+    if event.question.use_case is ratings.just_finished:
         return Transition(replace(visit, notice=Notice(event.message, seconds_left=2 * _LOOK_EVERY)))
     return refused(visit, event)
 

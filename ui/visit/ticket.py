@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from kiosk.branch import print_jobs, ratings, reception
+from kiosk.domain.ticket import Ticket
 from ui.visit.common import Failed, Finish, Rows, Transition, finish
 from ui.visit.event import Touch
-from ui.visit.number import take_number
+from ui.visit.number import TicketHeld, take_number
 from ui.visit.print_job import PrintMoved, give_up, watch
-from ui.visit.requests import FindRateable, Request, ShowTicket, WatchPrint
+from ui.visit.question import AnswerAbout, Question
 from ui.visit.screen import Screen
 from ui.visit.visit import Visit
 
@@ -15,10 +17,9 @@ class TakeAnother(Touch):
     """Another number for the same person."""
 
 
-def show_again(visit: Visit, ticket_id: str) -> tuple[Request, ...]:
-    """Ask for the slip of a number that the person holds; nothing when they do not hold it."""
-    held = visit.person.open_tickets if visit.person else ()
-    return tuple(ShowTicket(visit.flow, ticket) for ticket in held if ticket.id == ticket_id)
+def show_again(visit: Visit, ticket: Ticket) -> Question:
+    """Ask for the slip of a number that the person holds."""
+    return Question.of(visit.flow, reception.slip_of, ticket, answer=AnswerAbout(TicketHeld, ticket))
 
 
 def take_another(visit: Visit, event: TakeAnother) -> Transition:
@@ -39,9 +40,9 @@ def print_moved(visit: Visit, event: PrintMoved) -> Transition:
 
 def failed(visit: Visit, event: Failed) -> Transition:
     """Keep the number on the screen whatever happens behind it; the print job is looked at again."""
-    if isinstance(event.question, WatchPrint):
+    if event.question.use_case is print_jobs.state:
         return Transition(visit, (event.question,))
-    if isinstance(event.question, FindRateable):
+    if event.question.use_case is ratings.rateable:
         return Transition(replace(visit, busy=None).with_notice("kiosk.scan.trouble"))
     return Transition(replace(visit, busy=None))
 

@@ -17,7 +17,7 @@ from kiosk.domain.speech import USUAL_VOLUME
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
 from kiosk.domain.text import VIETNAMESE, Message
 from kiosk.domain.ticket import Ticket
-from ui.visit.requests import Request
+from ui.visit.question import Question
 from ui.visit.screen import RESTING, Screen
 
 #: For guided visits and on demand, every time limit is so many times as long.
@@ -191,7 +191,7 @@ class Visit:
     origin: Screen = Screen.CHOOSE
     person: CardHolder | None = None
     shown: ShownTicket | None = None
-    promised: Request | None = None
+    promised: Question | None = None
     states: tuple[SubjectState, ...] = ()
 
     def of(self, kind: type[Kept]) -> Kept:
