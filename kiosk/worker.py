@@ -1,8 +1,14 @@
-"""Run a loop on a thread of its own: start, wake, stop. Every thread of the program has this life cycle."""
+"""Run a loop on a thread of its own: start, wake, stop. Every thread of the program has this life cycle.
+
+`zoneinfo` is imported here so that it is there before the first thread. It asks `sysconfig` where the zone data are,
+and Python 3.11's `sysconfig` has no lock: beside a thread that imported SQLAlchemy it answered "nowhere", once for
+all. That kiosk gave no number until it was started anew.
+"""
 
 import logging
 import math
 import threading
+import zoneinfo  # noqa: F401 - see above
 from collections.abc import Callable
 
 _log = logging.getLogger(__name__)

@@ -5,6 +5,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from msgspec.structs import replace as replaced
@@ -143,3 +144,15 @@ def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
     assert found(board, "database") == Finding("database", is_good=True, message=found(board, "database").message)
     assert found(board, "database").message.key == "doctor.database.reads_only"
     assert found(board, "centre").message.key == "doctor.centre.elsewhere"
+
+
+def test_a_machine_without_zone_data_is_told_what_to_install(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found(site, "zone").is_good
+
+    def unknown(name: str) -> ZoneInfo:
+        raise ZoneInfoNotFoundError(name)
+
+    monkeypatch.setattr("kiosk.doctor.checks.time_zone", unknown)
+    missing = found(site, "zone")
+    assert not missing.is_good
+    assert missing.message.args == {"zone": "Asia/Ho_Chi_Minh"}

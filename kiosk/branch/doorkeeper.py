@@ -10,7 +10,6 @@ import os
 import threading
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import insert, select
@@ -23,6 +22,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.office import Role, Staff
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import CounterError
+from kiosk.domain.time_zone import time_zone
 from kiosk.store.journal import Entry, append, new_id, to_us
 from kiosk.store.schema import request, staff
 
@@ -131,7 +131,7 @@ class Doorkeeper:
             self._write(book)
 
     def _refuse_expired(self, book: _Book, person: _Person) -> None:
-        today = self._clock.now().astimezone(ZoneInfo(book.zone)).date()
+        today = self._clock.now().astimezone(time_zone(book.zone)).date()
         until = person.as_staff().until
         if until is not None and today > until:
             raise CounterError("staff.role_expired", day=f"{until:%d/%m/%Y}")

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
 from kiosk.clock import Clock
 from kiosk.config import Site
@@ -12,6 +13,7 @@ from kiosk.doctor import devices
 from kiosk.domain.journal import first_break
 from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import CounterError, Message
+from kiosk.domain.time_zone import time_zone
 from kiosk.program.opening import Opening
 from kiosk.program.runtime import make_relay
 
@@ -29,12 +31,13 @@ class Finding:
 
 
 def examine(site: Site, clock: Clock) -> Iterator[Finding]:
-    """Looks at keys, clock, database, journal, own ledger, each device and the centre, in this order."""
+    """Look at keys, clock, database, time zone, journal, own ledger, each device and the centre, in this order."""
     opening = Opening(site, clock)
     try:
         yield from _run("keys", lambda: _keys(site))
         yield from _run("clock", lambda: _clock(opening, clock))
         yield from _run("database", lambda: _database(opening))
+        yield from _run("zone", lambda: _zone(opening))
         yield from _run("journal", lambda: _journal(opening))
         if site.reserve is not None and site.reserve.exists():
             yield from _run("reserve", lambda: _reserve(site, opening))
@@ -107,6 +110,16 @@ def _database(opening: Opening) -> Finding:
             raise
         key = "reads_only"  # a board's role, which needs no more
     return Finding("database", is_good=True, message=Message(f"doctor.database.{key}", place))
+
+
+def _zone(opening: Opening) -> Finding:
+    """Check that the machine knows the branch's time zone: without it no number can be given."""
+    zone = opening.office().setup().branch.zone
+    try:
+        time_zone(zone)
+    except ZoneInfoNotFoundError:
+        return Finding("zone", is_good=False, message=Message("doctor.zone.unknown", {"zone": zone}))
+    return Finding("zone", is_good=True, message=Message("doctor.zone.good", {"zone": zone}))
 
 
 def _journal(opening: Opening) -> Finding:

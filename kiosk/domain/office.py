@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.orders import NO_ORDERS, Orders, StationNow
 from kiosk.domain.text import LocalText
+from kiosk.domain.time_zone import time_zone
 
 
 class Role(StrEnum):
@@ -34,7 +34,7 @@ class Branch:
     @property
     def timezone(self) -> tzinfo:
         """Return the branch's time zone; business dates are decided in it."""
-        return ZoneInfo(self.zone)
+        return time_zone(self.zone)
 
     def local(self, moment: datetime) -> datetime:
         """Return an aware moment in the branch's time zone."""
