@@ -1,8 +1,10 @@
-"""From the bytes of one scan to what they mean: an identity card, a ticket, an appointment, another code, a problem.
+"""Decode the bytes of one scan: an identity card, a ticket, an appointment, another code, or a problem.
 
-The card's QR is text: 7 fields between ``|`` until 6/2024, 11 since (TT 16/2024/TT-BCA); empty fields count. It is a
-claim and no proof: nothing in it is signed. Every answer is a value; no input makes this module raise, and it keeps and
-logs nothing. Markup in a name stays what it is, plain text; control characters are refused.
+The card's QR code is text with fields between ``|``: 7 fields until 6/2024, 11 since (TT 16/2024/TT-BCA). Empty fields
+count. The text is a claim and no proof, because nothing in it is signed.
+
+No input makes this module raise, and nothing is kept or logged. Markup in a name stays plain text. Control characters
+are refused.
 """
 
 import re
@@ -24,7 +26,7 @@ _SHORTEST_REPEATED = 9
 _LOST = "\ufffd"
 _SEXES = {sex.value.casefold(): sex for sex in Sex}
 
-#: What a scanner puts before the code: its AIM identifier (``]Q1`` for a QR) and a byte order mark.
+#: Prefixes of scanners: the AIM identifier (``]Q1`` for a QR code) and a byte order mark.
 _PREFIXES = re.compile(rb"(?:\][A-Za-z][0-9A-Za-z]|\xef\xbb\xbf)+")
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
 #: A health insurance card's number: two letters and 13 digits, or the 10-digit insurance number.
@@ -32,16 +34,16 @@ _INSURANCE_NUMBER = re.compile(r"[A-Z]{2}\d{13}|\d{10}", re.IGNORECASE)
 _HEXADECIMAL = re.compile(r"(?:[0-9A-F]{2})+", re.IGNORECASE)
 #: The first field of an EMV payload, as VietQR writes it.
 _BANK_TRANSFER = "000201"
-#: Dossier code (TT 03/2025/TT-VPCP, Art. 13): 6- or 8-digit date, 4 to 8 digits; then the dotted form of before.
+#: A dossier code (TT 03/2025/TT-VPCP, Art. 13) with a date of 6 or 8 digits and 4 to 8 digits more, or the older form.
 _DOSSIER = re.compile(
     r"\b(?:[A-Z]\d{2}(?:\.\d{1,3}){0,4}-(?:\d{6}|\d{8})-\d{4,8}|(?:\d{2,3}\.){2,3}[A-Z]\d{2}[.-]\d{6}[.-]\d{4,7})\b"
 )
-#: The app's own QR is not published: a long token without a space is taken for it.
+#: The QR code of the app VNeID is not published. A long token without a space is taken for it.
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{40,}")
 
 
 def read_scan(frame: bytes) -> Scan:
-    """What one frame (its bytes without a line end) means."""
+    """Return what one frame means. A frame is the bytes of a scan without a line end."""
     if len(frame) > MAX_FRAME:
         return ScanProblem.TOO_LONG
     data = _bare(frame)
@@ -55,20 +57,20 @@ def read_scan(frame: bytes) -> Scan:
 
 
 def _bare(frame: bytes) -> bytes:
-    """The code alone: without what the scanner put before it, and once where it was sent several times."""
+    """Return the code without the scanner's prefix, and once where the scanner sent it several times."""
     data = _once(frame.strip(b" \t"))
     prefix = _PREFIXES.match(data)
     return _once(data[prefix.end() :]) if prefix else data
 
 
 def _once(data: bytes) -> bytes:
-    """One turn of a text that is the same text again and again; short turns (``1111…``) are left alone."""
+    """Return one copy of a text that is repeated. Short copies (``1111…``) are left alone."""
     turn = (data + data).find(data, 1)
     return data[:turn] if turn >= _SHORTEST_REPEATED else data
 
 
 def _repaired(data: bytes) -> CitizenCard | None:
-    """A card that was sent in an old code page, if one reading of it is a whole card with plausible words."""
+    """Return the card of a scanner with an old code page, if one decoding gives a whole card with plausible words."""
     for text in readings(data):
         card = _meaning(text)
         if isinstance(card, CitizenCard) and looks_vietnamese(f"{card.name} {card.address}"):
@@ -89,7 +91,9 @@ def _meaning(text: str) -> Scan:
 
 
 def _is_card(fields: Sequence[str]) -> bool:
-    """A card, whole or not: it starts with a personal number, or holds a sex or a date between bars."""
+    """Return whether this is a card, complete or not. A card has a personal number first, or a sex or a date between
+    bars.
+    """
     if len(fields) == 1 or _is_health_insurance(fields):
         return False
     return _is_digits(fields[0], 12) or any(part.casefold() in _SEXES or _is_date(part) for part in fields[1:])
@@ -125,7 +129,7 @@ def _card(fields: Sequence[str]) -> CitizenCard | OtherCode | ScanProblem:
 
 
 def _ends_early(fields: Sequence[str]) -> bool:
-    """No name, or a last field that is the beginning of a date."""
+    """Return whether the name is missing or the last field is the beginning of a date."""
     last = fields[6]
     return not fields[2] or (len(fields) == _FIELDS_OLD and len(last) < 8 and (not last or _is_digits(last)))
 
@@ -142,7 +146,7 @@ def _warnings(fields: Sequence[str], number: PersonalNumber) -> Iterator[CardWar
 
 
 def _date(text: str) -> date | None:
-    """``ddMMyyyy``; None when it is empty or says only the year (``1950``, ``00001950``). ValueError otherwise."""
+    """Parse ``ddMMyyyy``. Return None for an empty date or a mere year (``00001950``); else raise ValueError."""
     if not text:
         return None
     if not (_is_digits(text, 8) or _is_digits(text, 4)):
@@ -155,7 +159,7 @@ def _date(text: str) -> date | None:
 
 
 def _other(text: str, fields: Sequence[str]) -> Scan:
-    """A code that is no card, told apart by its shape."""
+    """Return the kind of a code that is no card, by its shape."""
     compact = "".join(text.split()).upper()
     if _DOSSIER.search(compact):
         return OtherCode.DOSSIER_RECEIPT
@@ -180,7 +184,7 @@ def _other(text: str, fields: Sequence[str]) -> Scan:
 
 
 def _is_health_insurance(fields: Sequence[str]) -> bool:
-    """Its number first, then the name in hexadecimal or, at the end, a dollar sign."""
+    """Return whether the number is first, then the name in hexadecimal or a dollar sign at the end."""
     if len(fields) < 3 or not _INSURANCE_NUMBER.fullmatch(fields[0]):
         return False
     return _HEXADECIMAL.fullmatch(fields[1]) is not None or fields[-1].endswith("$")

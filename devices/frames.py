@@ -1,24 +1,24 @@
-"""Where one scan ends and the next begins: CR, LF, CRLF or silence. Pure; time is passed in.
+"""Find where one scan ends and the next begins: at CR, LF, CRLF or silence. Pure; time is passed in.
 
-A scanner sends a code and, mostly, a line end; some are set up without one, and then only silence tells. Pieces may be
-cut anywhere, inside a letter too. Nothing is decoded here.
+Most scanners send a line end after each code. Some are set up without one; then only silence separates two scans. Data
+may be cut anywhere, also inside a letter. Nothing is decoded here.
 """
 
 import re
 
-#: Longest text taken for one scan, in bytes. The longest card stays below 400.
+#: The most bytes of one scan. The longest card has fewer than 400.
 MAX_FRAME = 1024
-#: Silence that ends a frame, in seconds. At 9600 baud a byte takes 1 ms, and a USB piece comes within a few.
+#: Seconds of silence that end a frame. A byte takes 1 ms at 9600 baud, and USB pieces come within a few ms.
 SILENCE_S = 0.1
 
 _LINE_END = re.compile(rb"[\r\n]")
 
 
 class Frames:
-    """Cuts a stream of bytes into frames, without their line ends; empty ones are left out.
+    """Cut a stream of bytes into frames without their line ends. Empty frames are left out.
 
-    A frame over the cap is given once, as its first ``max_frame + 1`` bytes (so a reader sees that it is too long), and
-    what follows is dropped up to the next line end or silence.
+    A frame that is too long is returned once, as its first ``max_frame + 1`` bytes, so that the reader sees its length.
+    The rest is dropped up to the next line end or silence.
     """
 
     def __init__(self, *, silence_s: float = SILENCE_S, max_frame: int = MAX_FRAME) -> None:
@@ -29,9 +29,9 @@ class Frames:
         self._last_byte_at = 0.0
 
     def feed(self, data: bytes, at: float) -> list[bytes]:
-        """Takes what was read at `at` (seconds, monotonic) and gives the frames that are now complete.
+        """Take bytes that were read at `at` (monotonic seconds) and return the frames that are now complete.
 
-        Time alone cuts nothing here: a machine that was busy for a moment reads late what came without a pause.
+        Time alone cuts nothing here, because a busy machine reads late what arrived without a pause.
         """
         frames: list[bytes] = []
         *ended, rest = _LINE_END.split(data)
@@ -44,7 +44,7 @@ class Frames:
         return frames
 
     def idle(self, at: float) -> list[bytes]:
-        """To be called when a read came back empty: after enough silence what is pending is a frame."""
+        """Return the pending frame after enough silence. Call this when a read returned nothing."""
         frames: list[bytes] = []
         if at - self._last_byte_at >= self._silence_s:
             self._end(frames)

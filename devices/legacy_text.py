@@ -1,7 +1,7 @@
-"""Texts of a scanner that was left in an old Vietnamese code page: what they may mean, and whether that is plausible.
+"""Decode texts of a scanner that is set to an old Vietnamese code page, and check whether they are plausible.
 
-Such a scanner turns the card's UTF-8 into Windows-1258 or TCVN3 (ABC). Neither says so; a reading counts only if it
-looks like Vietnamese, syllable by syllable, and the rest of the card fits too.
+Such a scanner turns the card's UTF-8 into Windows-1258 or TCVN3 (ABC). The bytes do not tell which. A decoding counts
+only if every syllable looks Vietnamese and the rest of the card fits too.
 """
 
 import re
@@ -10,8 +10,8 @@ from contextlib import suppress
 from unicodedata import normalize
 
 _UNUSED = "\ufffd"
-#: TCVN 5712:1993 from 0x80 on. The no-break space and the five bare tone marks (0xB0-0xB4) are left out, and so are the
-#: eleven capitals that it keeps among the control characters.
+#: TCVN 5712:1993 from 0x80 on, without the no-break space, the five bare tone marks (0xB0-0xB4) and the eleven capitals
+#: that it has among the control characters.
 _TCVN3_FROM = 0x80
 _TCVN3 = (
     "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ\ufffd"
@@ -29,7 +29,7 @@ _SMALL_THEN_CAPITAL = re.compile(r"[a-zđ].*[A-ZĐ]")
 
 
 def readings(data: bytes) -> Iterator[str]:
-    """What `data` says in each old code page that can say it, composed (NFC)."""
+    """Yield the text of `data` in each old code page that can decode it, composed (NFC)."""
     with suppress(UnicodeDecodeError):
         yield normalize("NFC", data.decode("cp1258"))
     tcvn3 = [_TO_UNICODE.get(byte, _UNUSED) if byte >= _TCVN3_FROM else chr(byte) for byte in data]
@@ -38,12 +38,12 @@ def readings(data: bytes) -> Iterator[str]:
 
 
 def to_tcvn3(text: str) -> bytes:
-    """A composed (NFC) text in TCVN3; ValueError for a letter it does not have."""
+    """Return a composed (NFC) text in TCVN3. Raise ValueError for a letter it does not have."""
     return bytes(ord(letter) if letter.isascii() else _TCVN3_FROM + _TCVN3.index(letter) for letter in text)
 
 
 def looks_vietnamese(text: str) -> bool:
-    """Whether every word could be Vietnamese: its letters, at most one tone mark, no capital after a small letter."""
+    """Return whether every word could be Vietnamese: its letters, at most one tone, no capital after a small letter."""
     return _PLAIN.fullmatch(text) is not None and all(_is_syllable(word) for word in _WORD.findall(text))
 
 

@@ -1,4 +1,4 @@
-"""Sound as plain samples: one channel of 16 bits at 22 050 Hz. Pieces are read, joined, made quieter and written."""
+"""Handle sound as samples: one channel of 16 bits at 22 050 Hz. Read, join, make quieter and write it."""
 
 import math
 import sys
@@ -7,18 +7,23 @@ from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
-#: Samples a second of every piece; espeak-ng speaks at this rate.
+#: Samples a second of every piece, as espeak-ng makes them.
 RATE = 22_050
 _FULL = 32_767
 _STILL = 260
 _MARGIN_S = 0.02
-#: The chime: two strokes of a bell, in Hz, and how fast they die away.
+#: The chime: the pitches of two strokes in Hz, their length, decay and loudness.
 _STROKES = (659.26, 523.25)
 _STROKE_S, _DECAY, _LOUD = 0.55, 5.0, 0.35
 
 
 def read_wav(file: Path) -> "array[int]":
-    """The samples of a file. ValueError when it is not one channel of 16 bits at `RATE`; OSError when it is absent."""
+    """Return the samples of a file.
+
+    Raises:
+        ValueError: it is not one channel of 16 bits at `RATE`.
+        OSError: it cannot be read.
+    """
     try:
         with wave.open(str(file), "rb") as sound:
             if (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) != (1, 2, RATE):
@@ -29,7 +34,7 @@ def read_wav(file: Path) -> "array[int]":
 
 
 def write_wav(file: Path, samples: "array[int]") -> None:
-    """Writes a file that any player plays."""
+    """Write a file that any player plays."""
     data = array("h", samples)
     if sys.byteorder == "big":
         data.byteswap()
@@ -41,12 +46,12 @@ def write_wav(file: Path, samples: "array[int]") -> None:
 
 
 def silence(seconds: float) -> "array[int]":
-    """Nothing, for so long."""
+    """Return silence of a length."""
     return array("h", bytes(2 * round(seconds * RATE)))
 
 
 def joined(pieces: "Iterable[array[int]]", gap_s: float = 0.0) -> "array[int]":
-    """One after the other, with silence between them."""
+    """Return the pieces one after the other, with silence between them."""
     whole, gap = array("h"), silence(gap_s)
     for index, piece in enumerate(pieces):
         if index:
@@ -56,19 +61,19 @@ def joined(pieces: "Iterable[array[int]]", gap_s: float = 0.0) -> "array[int]":
 
 
 def at_volume(samples: "array[int]", percent: int) -> "array[int]":
-    """The same at a part of its loudness; 100 leaves it as it is."""
+    """Return the samples at a part of their loudness; 100 leaves them as they are."""
     return samples if percent == 100 else array("h", (sample * percent // 100 for sample in samples))
 
 
 def trimmed(samples: "array[int]") -> "array[int]":
-    """Without the silence before and after, but for a breath."""
+    """Return the samples without the silence before and after, except a short margin."""
     loud = [index for index, sample in enumerate(samples) if abs(sample) > _STILL]
     margin = round(_MARGIN_S * RATE)
     return samples[max(0, loud[0] - margin) : loud[-1] + margin] if loud else samples
 
 
 def chime() -> "array[int]":
-    """Two soft strokes, the lower one second, made here, so that a call is never without."""
+    """Return two soft strokes of a bell, the lower one second. They are computed, so a call always has them."""
     whole = array("h")
     for pitch in _STROKES:
         for index in range(round(_STROKE_S * RATE)):

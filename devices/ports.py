@@ -1,14 +1,17 @@
-"""Serial lines by address: a device file, a USB device by its ids, or a line on the network.
+"""Open serial lines by address: a device file, a USB device by its ids, or a line on the network.
 
-``/dev/ttyACM0?baudrate=9600`` · ``serial:///dev/ttyUSB0`` · ``auto`` (any known scanner) · ``auto:0C2E:0B6A`` or with a
-third part, the device's serial number, where two are alike · ``socket://host:port`` · ``rfc2217://host:port``.
+An address is ``/dev/ttyACM0?baudrate=9600``, ``serial:///dev/ttyUSB0``, ``auto`` (any known scanner),
+``auto:0C2E:0B6A``, ``tcp://host:port``, ``socket://host:port`` or ``rfc2217://host:port``. Where two devices have the
+same ids, a third part of ``auto`` is the serial number.
+
 Line settings are the address's query: baudrate, bytesize, parity, stopbits, xonxoff, rtscts, dsrdtr.
 """
 
 import errno
 import termios
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -16,9 +19,9 @@ from urllib.parse import parse_qsl, urlencode
 import serial
 from serial.tools import list_ports
 
-_NETWORK = ("socket://", "rfc2217://")
+_NETWORK = ("tcp://", "socket://", "rfc2217://")
 _BOOLEANS: Mapping[str, object] = {"0": False, "1": True, "false": False, "true": True}
-#: Each line setting with the values it may have, as they are written and as pyserial takes them.
+#: Each line setting with its possible values: as they are written, and as pyserial takes them.
 _SETTINGS: Mapping[str, Mapping[str, object]] = {
     "baudrate": {str(rate): rate for rate in serial.Serial.BAUDRATES if rate},
     "bytesize": {str(size): size for size in (5, 6, 7, 8)},
@@ -31,7 +34,7 @@ _SETTINGS: Mapping[str, Mapping[str, object]] = {
 
 
 class PortStatus(StrEnum):
-    """The state of a serial line."""
+    """List the states of a serial line."""
 
     READY = "ready"
     CONNECTING = "connecting"
@@ -42,14 +45,14 @@ class PortStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UsbId:
-    """A USB device: vendor, product (None: any), serial number (empty: any)."""
+    """Name a USB device by vendor, product (None: any) and serial number (empty: any)."""
 
     vendor: int
     product: int | None = None
     serial_number: str = ""
 
     def matches(self, vendor: int | None, product: int | None, serial_number: str | None) -> bool:
-        """Whether a device that says this of itself is meant."""
+        """Return whether a device with these ids is meant."""
         return (
             vendor == self.vendor
             and self.product in (None, product)
@@ -57,7 +60,7 @@ class UsbId:
         )
 
 
-#: Makers of code scanners with a virtual serial port. A branch with another one names it in its configuration.
+#: Makers of code scanners with a virtual serial port. A branch with another maker names it in its configuration.
 KNOWN_SCANNERS = (
     UsbId(0x0C2E),  # Honeywell, Metrologic
     UsbId(0x0536),  # Hand Held Products
@@ -70,7 +73,9 @@ KNOWN_SCANNERS = (
 
 @dataclass(frozen=True, slots=True)
 class PortAddress:
-    """Where a line is. `device` is a path or a network URL; empty when it is to be found by `usb` (None: any known)."""
+    """Say where a line is. `device` is a path or a network URL; it is empty when `usb` finds the line (None: any known
+    one).
+    """
 
     device: str
     settings: Mapping[str, object]
@@ -78,19 +83,20 @@ class PortAddress:
 
     @property
     def is_network(self) -> bool:
-        """Whether the line ends in another machine."""
+        """Return whether the line ends in another machine."""
         return self.device.startswith(_NETWORK)
 
 
 def parse_address(url: str) -> PortAddress:
-    """Reads an address as it stands in the configuration; ValueError names what is wrong with it."""
+    """Return the address in a configuration. Raise ValueError with what is wrong with it."""
     place, _, query = url.strip().partition("?")
     options = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
     settings = {name: _setting(name, options.pop(name)) for name in list(options) if name in _SETTINGS}
     if place.startswith(_NETWORK):
+        place = place.replace("tcp://", "socket://", 1)  # pyserial's own name for the same line
         return PortAddress(f"{place}?{urlencode(options)}" if options else place, settings)
     if options:
-        raise ValueError(f"{', '.join(options)}: no setting of a serial line; known are {', '.join(_SETTINGS)}")
+        raise ValueError(f"{_names_with_hints(options)}: no setting of a serial line; known are {', '.join(_SETTINGS)}")
     if place.split(":")[0] == "auto":
         return PortAddress("", settings, _usb_id(place))
     if not place.removeprefix("serial://"):
@@ -101,23 +107,23 @@ def parse_address(url: str) -> PortAddress:
 def open_port(
     address: PortAddress, *, read_timeout_s: float, known: Sequence[UsbId] = KNOWN_SCANNERS
 ) -> serial.Serial | PortStatus:
-    """The open line, locked for this process where that is possible, or why it cannot be had now.
+    """Return the open line, or the reason why it cannot be opened now. A local line is locked for this process.
 
-    Of several devices that fit ``auto`` the first that is free is taken. Bytes that came before the opening are lost.
-    A network line may take 5 s to fail.
+    Of several devices that fit ``auto`` the first free one is taken. Bytes that came before the opening are lost. A
+    network line may take 5 s to fail.
     """
     status = PortStatus.UNPLUGGED
     for device in _devices(address, known):
         try:
             return _open(device, address, read_timeout_s)
-        except (OSError, termios.error) as error:  # a SerialException is an OSError; a device may go while it is opened
+        except (OSError, termios.error) as error:  # a device may go while it is opened
             found = _status_of(error)
             status = found if status is PortStatus.UNPLUGGED else status
     return status
 
 
 def _open(device: str, address: PortAddress, read_timeout_s: float) -> serial.Serial:
-    settings: dict[str, Any] = dict(address.settings)  # `_SETTINGS` holds what each may be
+    settings: dict[str, Any] = dict(address.settings)  # as `_SETTINGS` has them
     if not address.is_network:
         settings["exclusive"] = True
     return serial.serial_for_url(device, timeout=read_timeout_s, **settings)
@@ -140,6 +146,12 @@ def _status_of(error: Exception) -> PortStatus:
     if code in (errno.EAGAIN, errno.EBUSY):
         return PortStatus.BUSY_ELSEWHERE
     return PortStatus.UNPLUGGED
+
+
+def _names_with_hints(names: Iterable[str]) -> str:
+    """Return the unknown names, each with the known name that it resembles: ``baud (baudrate?)``."""
+    hints = {name: get_close_matches(name, _SETTINGS, 1) for name in names}
+    return ", ".join(f"{name} ({hint[0]}?)" if hint else name for name, hint in hints.items())
 
 
 def _setting(name: str, text: str) -> object:

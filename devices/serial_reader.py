@@ -36,7 +36,7 @@ class SerialReaderOptions:
 class SerialReader:
     """Read the device at an address (see `devices.ports`). A cable that is out is a status, never an exception.
 
-    ``on_frame`` gets each frame and the monotonic time of its last byte; ``on_status`` gets each new status. Both are
+    ``on_frame`` gets each frame and the monotonic time of its last byte. ``on_status`` gets each new status. Both are
     called on the reader's thread, so they must be quick and must not call `stop`. An exception in either of them is
     logged without its message, and reading goes on. Nothing that was read is kept or logged.
     """

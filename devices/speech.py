@@ -16,7 +16,7 @@ from kiosk.domain.status import SpeechStatus
 from kiosk.worker import UNTIL_WOKEN, Worker
 
 _log = logging.getLogger(__name__)
-#: espeak-ng's amplitude (0 to 200, 100 as it comes) at each step of the volume.
+#: The amplitude of espeak-ng (0 to 200, by default 100) at each step of the volume.
 _AMPLITUDES = {1: 25, 2: 55, 3: 100, 4: 145, 5: 200}
 _PROBE = "a"
 

@@ -1,4 +1,4 @@
-"""Makes the pieces of a pack with espeak-ng; what a centre recorded itself is left as it is."""
+"""Make the pieces of a voice pack with espeak-ng. Recordings of the branch are left as they are."""
 
 import json
 import re
@@ -17,10 +17,11 @@ _PATIENCE_S = 30.0
 
 
 def build_pack(folder: Path, script: Script, *, program: str = "espeak-ng") -> int:
-    """Writes the manifest and every piece that has no file yet; how many were made, 0 for a language without a voice.
+    """Write the manifest and every piece without a file; return the number of new pieces, 0 for a language without a
+    voice.
 
-    CounterError ``voice.no_program`` when the program is absent or does not speak, ``voice.bad_folder``,
-    ``voice.bad_manifest``.
+    Raises:
+        CounterError: ``voice.no_program``, ``voice.bad_folder`` or ``voice.bad_manifest``.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +39,7 @@ def build_pack(folder: Path, script: Script, *, program: str = "espeak-ng") -> i
 
 
 def _named(script: Script) -> Mapping[str, str]:
-    """A file name for each piece that a person recognises: ``moi-so.wav``; by its place where letters are not Latin."""
+    """Return a readable file name for each piece, as in ``moi-so.wav``; for other scripts its position."""
     names: dict[str, str] = {}
     for place, text in enumerate(script.words):
         bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))

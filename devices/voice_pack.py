@@ -1,4 +1,4 @@
-"""The recorded pieces of one language: a folder with ``manifest.json`` (text to file) and WAV files."""
+"""Read the recorded pieces of one language: WAV files and ``manifest.json``, which maps texts to files."""
 
 import json
 from array import array
@@ -16,7 +16,7 @@ _GAP_S = 0.07
 
 @dataclass(frozen=True, slots=True)
 class PieceFault:
-    """A piece that cannot be played: the words to record, the file they belong into, and why."""
+    """Describe a piece that cannot be played: the words to record, the file for them, and the reason."""
 
     text: str
     words: str
@@ -25,23 +25,23 @@ class PieceFault:
 
 
 class PieceMissingError(Exception):
-    """A call needs a piece that is not there; the text names the file."""
+    """Report that a call needs a piece that is missing. The message names the file."""
 
 
 class VoicePack:
-    """The pieces of one language. Files are read when they are needed, so a new recording is heard at the next call."""
+    """Hold the pieces of one language. Files are read when they are needed, so the next call uses a new recording."""
 
     def __init__(self, folder: Path, script: Script) -> None:
-        """CounterError ``voice.no_manifest`` without one, ``voice.bad_manifest`` when it is not text to file."""
+        """Read the manifest. Raise CounterError ``voice.no_manifest`` or ``voice.bad_manifest``."""
         self.folder, self.script = folder, script
         self.files = read_manifest(folder)
 
     def sentence(self, label: str, counter: int) -> "array[int]":
-        """The spoken call. `PieceMissingError` names the file that is missing or cannot be used."""
+        """Return the spoken call. Raise `PieceMissingError` with the file that is missing or cannot be used."""
         return joined((self._piece(text) for text in pieces_of(self.script, label, counter)), _GAP_S)
 
     def faults(self) -> tuple[PieceFault, ...]:
-        """What is missing or wrong, in the order of the script."""
+        """Return what is missing or wrong, in the order of the script."""
         found = []
         for text, words in self.script.words.items():
             try:
@@ -63,7 +63,7 @@ class VoicePack:
 
 
 def read_manifest(folder: Path) -> Mapping[str, str]:
-    """Text to file name. CounterError ``voice.no_manifest``, ``voice.bad_manifest``."""
+    """Return the file name of each text. Raise CounterError ``voice.no_manifest`` or ``voice.bad_manifest``."""
     file = folder / MANIFEST
     try:
         pieces = json.loads(file.read_text(encoding="utf-8"))["pieces"]

@@ -43,7 +43,7 @@ class StationSection(_Section, frozen=True):
 
 
 class ScannerSection(_Section, frozen=True):
-    """Hold `url`: ``auto``, a device (``/dev/ttyACM0``), ``socket://host:port``, ``rfc2217://host:port``, or empty."""
+    """Hold `url`: ``auto``, a device (``/dev/ttyACM0``), ``tcp://host:port``, ``rfc2217://host:port``, or empty."""
 
     url: str = "auto"
 
@@ -254,7 +254,12 @@ class _Address:
             return False
 
 
-_SCANNER = _Address("/dev/ttyACM0", ("/", "serial:///", "auto:"), ("socket", "rfc2217"), ("", "auto"))
+_SCANNER = _Address(
+    "auto, /dev/ttyACM0, tcp://192.0.2.20:4001",
+    ("/", "serial:///", "auto:"),
+    ("tcp", "socket", "rfc2217"),
+    ("", "auto"),
+)
 _ADDRESSES = {
     ("database", "url"): _Address(
         "sqlite:///branch.db", ("sqlite:///", "postgresql:", "postgresql+psycopg:"), words=()

@@ -15,6 +15,29 @@ PACKAGES = ("kiosk", "ui", "devices", "printing", "sync", "resources")
 SOURCES = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
 #: Where the wall clock may be read: everything else takes a `Clock`, so that tests can move it.
 CLOCK_READERS = {"kiosk/clock.py"}
+#: Public classes that still share a name. Take yours out when it is gone; never add one.
+STILL_TWICE = {
+    "AtOnce",
+    "Clock",
+    "Entry",
+    "Field",
+    "Hands",
+    "Header",
+    "Opening",
+    "Outcome",
+    "Panel",
+    "Paper",
+    "Place",
+    "Reason",
+    "Recognised",
+    "Role",
+    "Scene",
+    "Seat",
+    "Session",
+    "Stage",
+    "Tone",
+    "Verdict",
+}
 _KEY = re.compile(r"^[a-z_]+(\.[a-z_]+)+$")
 
 
@@ -97,6 +120,26 @@ def test_the_clock_is_read_in_one_place(trees: dict[str, ast.Module]) -> None:
         and ast.unparse(call.func) in {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
     ]
     assert guilty == []
+
+
+def names_defined_twice(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
+    """Return the public classes that more than one module defines, with these modules."""
+    places: dict[str, list[str]] = {}
+    for file, tree in trees.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and node.name[0] != "_":
+                places.setdefault(node.name, []).append(file)
+    return {name: files for name, files in places.items() if len(set(files)) > 1}
+
+
+def test_a_public_class_has_a_name_of_its_own(trees: dict[str, ast.Module]) -> None:
+    """A name with two meanings has to be looked up each time. (A function is called by its module: `board.calls`.)"""
+    assert {name: files for name, files in names_defined_twice(trees).items() if name not in STILL_TWICE} == {}
+
+
+@pytest.mark.slow
+def test_the_list_of_shared_names_only_shrinks(trees: dict[str, ast.Module]) -> None:
+    assert STILL_TWICE - names_defined_twice(trees).keys() == set()
 
 
 def test_no_address_of_a_package_index_is_committed() -> None:

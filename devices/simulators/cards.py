@@ -1,6 +1,6 @@
-"""Identity cards of nobody: valid texts made from a seed, for simulated scanners, the demo and tests.
+"""Make valid card texts of people who do not exist, for simulated scanners, the demo and tests.
 
-Names carry the word Mẫu (sample) and addresses a street Thử Nghiệm (test), so none of them can be taken for a person.
+Names contain the word Mẫu (sample) and addresses the street Thử Nghiệm (test), so nobody takes them for real ones.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from kiosk.domain.scan import CitizenCard, OtherCode, Sex
 
 _FIRST_QR_CARD = date(2021, 1, 1)
-#: From this day on a card carries 11 fields, and children get one too (Luật Căn cước 2023).
+#: Cards have 11 fields from this day on, and children get one too (Luật Căn cước 2023).
 _ELEVEN_FIELDS = date(2024, 7, 1)
 _FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Ngô", "Lý", "Thạch", "Kim")
 _MIDDLES = {Sex.MALE: ("Văn Mẫu", "Hữu Mẫu", "Quốc Mẫu"), Sex.FEMALE: ("Thị Mẫu", "Ngọc Mẫu", "Thị Kim Mẫu")}
@@ -27,11 +27,11 @@ _PLACES = (
     "Phường 1, Thành phố Bạc Liêu, Bạc Liêu",
 )
 _REGISTERED_IN = ("096", "096", "096", "095", "095", "091", "094", "079", "001", "116")
-#: Ages in years, from and to, and how often they come to a counter.
+#: Ranges of age in years, and how often they come to a counter.
 _AGES = ((1, 13), (14, 24), (25, 44), (45, 59), (60, 74), (75, 95))
 _AGE_WEIGHTS = (1, 3, 7, 5, 3, 2)
 
-#: One text of each other code that turns up at a counter.
+#: One text of each other code that people bring to a counter.
 OTHER_CODES: Mapping[OtherCode, str] = MappingProxyType(
     {
         OtherCode.HEALTH_INSURANCE: (
@@ -51,13 +51,15 @@ OTHER_CODES: Mapping[OtherCode, str] = MappingProxyType(
 
 
 def sample_cards(seed: int, count: int, today: date) -> tuple[CitizenCard, ...]:
-    """`count` cards with different numbers: ages 1 to 95, both sexes, both formats. The same seed gives the same."""
+    """Return `count` cards with different numbers: ages 1 to 95, both sexes, both formats. Equal seeds give equal
+    cards.
+    """
     cards = {card.number: card for card in _until(count, seed, today)}
     return tuple(cards.values())
 
 
 def card_text(card: CitizenCard) -> str:
-    """What the card's QR says."""
+    """Return the text of the card's QR code."""
     fields = (card.number, card.old_number, card.name, _day(card.birth), card.sex or "", card.address)
     return "|".join((*fields, _day(card.issued), *card.extra))
 

@@ -1,4 +1,4 @@
-"""What a scanner in an old code page sends for a Vietnamese text."""
+"""Encode a Vietnamese text as a scanner with an old code page sends it."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -9,16 +9,16 @@ from devices.legacy_text import to_tcvn3
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
-class CodePage(StrEnum):
-    """How a simulated scanner writes letters; only the first is right."""
+class LegacyEncoding(StrEnum):
+    """List how a simulated scanner encodes letters. Only the first is right."""
 
     UTF8 = "utf-8"
     CP1258 = "cp1258"
     TCVN3 = "tcvn3"
 
 
-def encode(text: str, page: CodePage) -> bytes:
-    """The bytes of `text`. UnicodeEncodeError (or ValueError for TCVN3) when the page has no such letter."""
+def encode_legacy(text: str, page: LegacyEncoding) -> bytes:
+    """Return the bytes of `text`. Raise UnicodeEncodeError, or ValueError for TCVN3, for a letter that is missing."""
     return _ENCODERS[page](normalize("NFC", text))
 
 
@@ -27,7 +27,7 @@ def _utf8(text: str) -> bytes:
 
 
 def _cp1258(text: str) -> bytes:
-    """Windows-1258 writes the tone as a mark of its own, after the vowel."""
+    """Return Windows-1258, which writes the tone as a mark of its own after the vowel."""
     return b"".join(_vowel_and_tone(letter).encode("cp1258") for letter in text)
 
 
@@ -38,8 +38,8 @@ def _vowel_and_tone(letter: str) -> str:
     return vowel + tone
 
 
-_ENCODERS: Mapping[CodePage, Callable[[str], bytes]] = {
-    CodePage.UTF8: _utf8,
-    CodePage.CP1258: _cp1258,
-    CodePage.TCVN3: to_tcvn3,
+_ENCODERS: Mapping[LegacyEncoding, Callable[[str], bytes]] = {
+    LegacyEncoding.UTF8: _utf8,
+    LegacyEncoding.CP1258: _cp1258,
+    LegacyEncoding.TCVN3: to_tcvn3,
 }

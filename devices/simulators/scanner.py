@@ -1,4 +1,4 @@
-"""A scanner without a device: the same bytes over a pseudo-terminal, with faults that can be set while it runs."""
+"""Simulate a scanner: the same bytes over a pseudo-terminal, with faults that can be set while it runs."""
 
 import os
 import pty
@@ -14,7 +14,7 @@ from random import Random
 from types import TracebackType
 from typing import Self
 
-from devices.simulators.code_pages import CodePage, encode
+from devices.simulators.code_pages import LegacyEncoding, encode_legacy
 
 #: A byte on a serial line: start bit, eight bits, stop bit.
 _BITS_A_BYTE = 10
@@ -23,25 +23,30 @@ _DRAIN_S = 1.0
 
 @dataclass(slots=True, kw_only=True)
 class ScannerFaults:
-    """How the device is set up, or wrong. May be changed at any time; the next scan follows it.
+    """Set how the device is set up, or what is wrong with it. The next scan follows a change.
 
-    Attributes: `line_end` after each scan (empty: none); `prefix` before it; `page` its code page; `piece` the size of
-    one write in bytes (0: all at once); `twice` each code is sent two times; `baudrate` the pace (0: without a pause).
+    Attributes:
+        line_end: the bytes after each scan; empty for none.
+        prefix: the bytes before each scan.
+        page: its code page.
+        piece: the bytes of one write; 0 writes all at once.
+        twice: send each code two times.
+        baudrate: the speed; 0 sends without a pause.
     """
 
     line_end: bytes = b"\r"
     prefix: bytes = b""
-    page: CodePage = CodePage.UTF8
+    page: LegacyEncoding = LegacyEncoding.UTF8
     piece: int = 0
     twice: bool = False
     baudrate: int = 0
 
 
 class SimulatedScanner:
-    """A scanner whose `url` stays the same while its cable goes out and in again. It starts plugged in.
+    """Simulate a scanner whose `url` stays the same while its cable goes out and in again. It starts plugged in.
 
-    Calls may come from any thread. A pseudo-terminal has no speed of its own: `faults.baudrate` makes the pace here,
-    and `send` takes as long as the line would.
+    Methods may be called from any thread. A pseudo-terminal has no speed of its own, so `send` waits as
+    `faults.baudrate` demands.
     """
 
     def __init__(self) -> None:
@@ -54,26 +59,26 @@ class SimulatedScanner:
 
     @property
     def url(self) -> str:
-        """The address for `devices.scanner.Scanner`."""
+        """Return the address for `devices.scanner.Scanner`."""
         return str(self._link)
 
     @property
     def is_plugged(self) -> bool:
-        """Whether the cable is in."""
+        """Return whether the cable is in."""
         return self._ends is not None
 
     def scan(self, text: str) -> None:
-        """Reads a code that says `text` and sends it as the device is set up."""
+        """Send the code of `text` as the device is set up."""
         faults = self.faults
-        once = faults.prefix + encode(text, faults.page) + faults.line_end
+        once = faults.prefix + encode_legacy(text, faults.page) + faults.line_end
         self.send(once * 2 if faults.twice else once)
 
     def garbage(self, size: int = 3000, seed: int = 0) -> None:
-        """Sends `size` arbitrary bytes, line ends and control characters among them."""
+        """Send `size` arbitrary bytes, line ends and control characters among them."""
         self.send(Random(seed).randbytes(size))  # noqa: S311 - noise that is to be the same each time
 
     def send(self, data: bytes) -> None:
-        """Sends bytes as they are, in pieces and at the pace of `faults`. They are lost while the cable is out."""
+        """Send bytes unchanged, in the pieces and at the speed of `faults`. They are lost while the cable is out."""
         size = self.faults.piece or (1 if self.faults.baudrate else len(data)) or 1
         for start in range(0, len(data), size):
             piece = data[start : start + size]
@@ -82,7 +87,7 @@ class SimulatedScanner:
                 time.sleep(len(piece) * _BITS_A_BYTE / self.faults.baudrate)
 
     def unplug(self) -> None:
-        """Pulls the cable: the device is gone, and whoever reads it finds out."""
+        """Pull the cable out. A program that reads the device finds it gone."""
         with self._lock:
             if self._ends is not None:
                 self._link.unlink()
@@ -91,7 +96,7 @@ class SimulatedScanner:
                 self._ends = None
 
     def plug(self) -> None:
-        """Puts the cable in again."""
+        """Put the cable in again."""
         with self._lock:
             if self._ends is None:
                 ours, theirs = pty.openpty()
@@ -101,7 +106,7 @@ class SimulatedScanner:
                 self._ends = ours, theirs
 
     def close(self) -> None:
-        """Ends it and removes its address."""
+        """End the simulation and remove its address."""
         self.unplug()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -114,7 +119,7 @@ class SimulatedScanner:
         self.close()
 
     def _write(self, data: bytes) -> None:
-        """Like a real device it waits a moment for a reader that is behind, and then drops the rest."""
+        """Write as a real device does: wait a moment for a reader that is behind, then drop the rest."""
         with self._lock:
             while data and self._ends is not None:
                 ours = self._ends[0]

@@ -29,7 +29,8 @@ name = "kiosk-1"
 keys = "keys"
 
 [scanner]
-# "auto" finds a scanner by its USB identity. Or "/dev/ttyACM0", "socket://192.0.2.20:4001", "rfc2217://…", "" (none).
+# "auto" finds a scanner by its USB identity. Or "/dev/ttyACM0", "/dev/ttyUSB0?baudrate=9600", "tcp://192.0.2.20:4001",
+# "rfc2217://…", "" (none).
 url = "{scanner}"
 
 [desk]

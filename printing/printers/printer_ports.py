@@ -17,6 +17,8 @@ _SERIAL_CHUNK = 256
 _EMPTY_READ_PAUSE_S = 0.01
 _DEFAULT_BAUDRATE = 115200
 _RAW_PRINTER_PORT = 9100
+_SETTINGS = ("baudrate", "flow")
+_FLOWS = ("none", "rtscts", "dsrdtr", "xonxoff")
 
 
 class PrinterPort(Protocol):
@@ -57,12 +59,20 @@ def open_printer_port(url: str, connect_s: float) -> PrinterPort:
 def parse_printer_url(url: str) -> SplitResult:
     """Return the parts of a printer's URL. Raise ValueError when it can never name a printer."""
     parts = urlsplit(url)
+    options = _options(parts)
     if parts.scheme not in ("", "file", "serial", "tcp", "socket", "rfc2217"):
         raise ValueError(f"a printer is a path, file:, serial:, tcp:, socket: or rfc2217:, not {url!r}")
     if parts.scheme in ("tcp", "socket", "rfc2217") and not parts.hostname:
         raise ValueError(f"{url!r} needs a host, as in tcp://192.168.1.50:9100")
     if parts.scheme in ("", "file", "serial") and not parts.path:
         raise ValueError(f"{url!r} needs a path, as in serial:///dev/ttyUSB0")
+    unknown = options.keys() - _SETTINGS if parts.scheme == "serial" else ()
+    if unknown:
+        raise ValueError(
+            f"{url!r} has unknown settings: {', '.join(sorted(unknown))}; known are {', '.join(_SETTINGS)}"
+        )
+    if not options.get("baudrate", "1").isdecimal() or options.get("flow", "none") not in _FLOWS:
+        raise ValueError(f"{url!r}: baudrate is a number, flow one of {', '.join(_FLOWS)}")
     return parts
 
 
@@ -138,7 +148,7 @@ class SerialPort:
     """Use a serial port, opened exclusively."""
 
     def __init__(self, device: str, parts: SplitResult) -> None:
-        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        options = _options(parts)
         flow = options.get("flow", "none")
         self._port = serial.serial_for_url(
             device,
@@ -170,6 +180,10 @@ class SerialPort:
     def close(self) -> None:
         """See `PrinterPort`."""
         self._port.close()
+
+
+def _options(parts: SplitResult) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
 
 
 def _connect(parts: SplitResult, connect_s: float) -> socket.socket:

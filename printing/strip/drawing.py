@@ -107,7 +107,7 @@ class RoundedBox:
         )
 
 
-class Drawing:
+class StripDrawing:
     """Collect items from the top down. The next item begins at `y`."""
 
     def __init__(self, title: str = "", author: str = "") -> None:

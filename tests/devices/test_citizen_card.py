@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from devices.citizen_card import read_scan
 from devices.frames import MAX_FRAME, SILENCE_S, Frames
 from devices.simulators.cards import card_text, sample_cards
-from devices.simulators.code_pages import CodePage, encode
+from devices.simulators.code_pages import LegacyEncoding, encode_legacy
 from kiosk.domain.numbering import make_code, spaced
 from kiosk.domain.scan import CardWarning, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
 
@@ -92,21 +92,21 @@ def test_decomposed_letters_are_composed() -> None:
     assert card(decomposed) == card(SEVEN)
 
 
-@pytest.mark.parametrize("page", [CodePage.CP1258, CodePage.TCVN3])
-def test_a_scanner_left_in_an_old_code_page_is_understood_and_flagged(page: CodePage) -> None:
+@pytest.mark.parametrize("page", [LegacyEncoding.CP1258, LegacyEncoding.TCVN3])
+def test_a_scanner_left_in_an_old_code_page_is_understood_and_flagged(page: LegacyEncoding) -> None:
     for sample in sample_cards(3, 200, date(2026, 11, 24)):
-        read = card(encode(card_text(sample), page))
+        read = card(encode_legacy(card_text(sample), page))
         assert read.warnings == (CardWarning.ENCODING_REPAIRED,)
         assert (read.name, read.address, read.sex) == (sample.name, sample.address, sample.sex)
 
 
 @pytest.mark.parametrize("name", ["NguyỄn Mẫu", "A² Mẫu", "Zoë Mẫu", "Thảọ Mẫu"])
 def test_a_reading_that_is_no_vietnamese_is_not_repaired(name: str) -> None:
-    assert read_scan(encode(with_field(2, name).decode(), CodePage.CP1258)) is ScanProblem.GARBLED
+    assert read_scan(encode_legacy(with_field(2, name).decode(), LegacyEncoding.CP1258)) is ScanProblem.GARBLED
 
 
 def test_a_repaired_text_that_is_no_whole_card_is_not_repaired() -> None:
-    assert read_scan(encode(with_field(3, "31021990").decode(), CodePage.CP1258)) is ScanProblem.GARBLED
+    assert read_scan(encode_legacy(with_field(3, "31021990").decode(), LegacyEncoding.CP1258)) is ScanProblem.GARBLED
 
 
 @pytest.mark.parametrize("name", ["Tr\ufffdn Văn Mẫu", "Tr?n V?n M?u"])

@@ -47,6 +47,12 @@ def test_a_path_with_line_settings() -> None:
     }
 
 
+def test_a_tcp_address_is_the_socket_of_pyserial() -> None:
+    address = parse_address("tcp://10.0.0.5:4001?baudrate=9600")
+    assert address.device == "socket://10.0.0.5:4001"
+    assert address.is_network
+
+
 def test_a_network_line_keeps_what_is_its_own() -> None:
     address = parse_address("rfc2217://10.0.0.5:2217?baudrate=9600&ign_set_control=1")
     assert address.device == "rfc2217://10.0.0.5:2217?ign_set_control=1"
@@ -76,6 +82,7 @@ def test_the_scheme_of_a_serial_device_may_be_written() -> None:
     ("url", "named"),
     [
         ("/dev/ttyACM0?baudrat=9600", "baudrat"),
+        ("/dev/ttyACM0?baud=9600", r"baud \(baudrate\?\)"),
         ("/dev/ttyACM0?baudrate=fast", "baudrate=fast"),
         ("/dev/ttyACM0?parity=X", "parity=X"),
         ("/dev/ttyACM0?baudrate", "baudrate"),

@@ -19,7 +19,7 @@ from serial.rfc2217 import PortManager
 from devices.ports import PortStatus, open_port, parse_address
 from devices.scanner import Scanner, ScannerOptions
 from devices.simulators.cards import card_text, sample_cards
-from devices.simulators.code_pages import CodePage
+from devices.simulators.code_pages import LegacyEncoding
 from devices.simulators.scanner import SimulatedScanner
 from kiosk.domain.scan import CardWarning, CitizenCard, Scan, ScanProblem
 from kiosk.domain.status import ScannerStatus
@@ -135,7 +135,7 @@ def test_a_slow_line_of_9600_baud(simulated: SimulatedScanner, heard: Listener) 
 
 
 def test_a_scanner_left_in_cp1258(simulated: SimulatedScanner, heard: Listener) -> None:
-    simulated.faults.page = CodePage.CP1258
+    simulated.faults.page = LegacyEncoding.CP1258
     simulated.scan(TEXTS[0])
     (card,) = heard.wait_for_scans(1)
     assert isinstance(card, CitizenCard)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import serial
 
-from devices.simulators.code_pages import CodePage, encode
+from devices.simulators.code_pages import LegacyEncoding, encode_legacy
 from devices.simulators.scanner import SimulatedScanner
 
 
@@ -78,10 +78,10 @@ def test_nobody_reading_does_not_block_it(simulated: SimulatedScanner) -> None:
 @pytest.mark.parametrize(
     ("page", "data"),
     [
-        (CodePage.UTF8, "Nguyễn Thị Mẫu".encode()),
-        (CodePage.CP1258, b"Nguy\xea\xden Thi\xf2 M\xe2\xdeu"),
-        (CodePage.TCVN3, b"Nguy\xd4n Th\xde M\xc9u"),
+        (LegacyEncoding.UTF8, "Nguyễn Thị Mẫu".encode()),
+        (LegacyEncoding.CP1258, b"Nguy\xea\xden Thi\xf2 M\xe2\xdeu"),
+        (LegacyEncoding.TCVN3, b"Nguy\xd4n Th\xde M\xc9u"),
     ],
 )
-def test_code_pages_write_the_bytes_of_real_ones(page: CodePage, data: bytes) -> None:
-    assert encode("Nguyễn Thị Mẫu", page) == data
+def test_code_pages_write_the_bytes_of_real_ones(page: LegacyEncoding, data: bytes) -> None:
+    assert encode_legacy("Nguyễn Thị Mẫu", page) == data

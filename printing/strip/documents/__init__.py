@@ -10,14 +10,14 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from kiosk.domain.text import Texts
-from printing.strip.drawing import Drawing
+from printing.strip.drawing import StripDrawing
 
 # The fonts of reportlab belong to the whole process and do not support two threads.
 _ONE_AT_A_TIME = threading.Lock()
 
 
 @singledispatch
-def draw(slip: object, _texts: Texts) -> Drawing:
+def draw(slip: object, _texts: Texts) -> StripDrawing:
     """Draw a slip.
 
     Raises:

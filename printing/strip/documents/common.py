@@ -3,7 +3,7 @@
 from kiosk.domain.slip import Slip
 from kiosk.domain.text import Texts
 from printing.strip.coarse import coarse_area
-from printing.strip.drawing import WIDTH, DashedRule, Drawing, ribbon
+from printing.strip.drawing import WIDTH, DashedRule, StripDrawing, ribbon
 from printing.strip.typeset import Weight, fit_lines
 
 MARGIN = 24
@@ -12,7 +12,7 @@ INNER = WIDTH - 2 * MARGIN
 SMALLEST = 22
 
 
-def heading(drawing: Drawing, slip: Slip, texts: Texts) -> None:
+def heading(drawing: StripDrawing, slip: Slip, texts: Texts) -> None:
     """Draw centre and unit in bold, the motto (Công văn 2319/VPCP-KSTT), and the ribbon of the kiosk's header."""
     drawing.space(12)
     for name in (slip.centre, slip.place):
@@ -24,7 +24,7 @@ def heading(drawing: Drawing, slip: Slip, texts: Texts) -> None:
     drawing.space(18 + 12)
 
 
-def dashed_rule(drawing: Drawing) -> None:
+def dashed_rule(drawing: StripDrawing) -> None:
     """Draw a dashed line from margin to margin."""
     y = drawing.even()
     drawing.add(DashedRule(y, MARGIN, WIDTH - MARGIN))

@@ -10,7 +10,7 @@ from kiosk.domain.text import Texts
 from printing.strip import barcodes
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN, SMALLEST, dashed_rule, heading
-from printing.strip.drawing import WIDTH, Drawing, RoundedBox
+from printing.strip.drawing import WIDTH, RoundedBox, StripDrawing
 from printing.strip.typeset import Weight, fit_lines, wrap
 
 #: The length in dots at which the check list ends: 60 cm of paper.
@@ -25,10 +25,10 @@ _FACTS = (SectionKind.TIME, SectionKind.FEE, SectionKind.PLACE)
 
 
 @draw.register
-def draw_procedure(slip: ProcedureSlip, texts: Texts) -> Drawing:
+def draw_procedure(slip: ProcedureSlip, texts: Texts) -> StripDrawing:
     """Draw the slip of a procedure."""
     parts = {section.kind: section for section in sections(slip.procedure, texts)}
-    drawing = Drawing(slip.procedure.code, texts.name(slip.centre))
+    drawing = StripDrawing(slip.procedure.code, texts.name(slip.centre))
     heading(drawing, slip, texts)
     _name(drawing, slip, texts)
     for kind in _FACTS:
@@ -42,7 +42,7 @@ def draw_procedure(slip: ProcedureSlip, texts: Texts) -> Drawing:
     return drawing
 
 
-def _name(drawing: Drawing, slip: ProcedureSlip, texts: Texts) -> None:
+def _name(drawing: StripDrawing, slip: ProcedureSlip, texts: Texts) -> None:
     """Draw the name. Names run to 400 letters: choose a smaller size first, then more lines."""
     procedure = slip.procedure
     drawing.centred(fit_lines(texts.say("procedure.slip.title"), Weight.REGULAR, (_TEXT,), INNER))
@@ -57,14 +57,14 @@ def _name(drawing: Drawing, slip: ProcedureSlip, texts: Texts) -> None:
     dashed_rule(drawing)
 
 
-def _section(drawing: Drawing, section: Section) -> None:
+def _section(drawing: StripDrawing, section: Section) -> None:
     _paragraph(drawing, section.title, weight=Weight.BOLD, size=_TITLE)
     for line in section.lines:
         _paragraph(drawing, f"{line.label}: {line.text}" if line.label else line.text)
     drawing.space(10)
 
 
-def _check_list(drawing: Drawing, section: Section, texts: Texts) -> None:
+def _check_list(drawing: StripDrawing, section: Section, texts: Texts) -> None:
     dashed_rule(drawing)
     _paragraph(drawing, section.title, weight=Weight.BOLD, size=_TITLE)
     missing = 0
@@ -85,7 +85,7 @@ def _check_list(drawing: Drawing, section: Section, texts: Texts) -> None:
     dashed_rule(drawing)
 
 
-def _paper(drawing: Drawing, line: PostedLine) -> None:
+def _paper(drawing: StripDrawing, line: PostedLine) -> None:
     top = drawing.even() + 4
     drawing.add(RoundedBox((MARGIN, top, _BOX, _BOX), 3, stroke=3))
     _paragraph(drawing, line.text, indent=_BESIDE_BOX)
@@ -93,13 +93,13 @@ def _paper(drawing: Drawing, line: PostedLine) -> None:
 
 
 def _paragraph(
-    drawing: Drawing, text: str, *, weight: Weight = Weight.REGULAR, size: int = _TEXT, indent: int = 0
+    drawing: StripDrawing, text: str, *, weight: Weight = Weight.REGULAR, size: int = _TEXT, indent: int = 0
 ) -> None:
     for each in wrap(text, weight, size, INNER - indent):
         drawing.text(each, MARGIN + indent)
 
 
-def _code(drawing: Drawing, slip: ProcedureSlip, texts: Texts) -> None:
+def _code(drawing: StripDrawing, slip: ProcedureSlip, texts: Texts) -> None:
     """Draw the QR with the largest modules that fit. It stands alone in its rows, on even dots."""
     content = take_along(slip.procedure, slip.as_of, texts)
     module = next(module for module in _MODULES if barcodes.qr_size(content, module) <= INNER)

@@ -9,7 +9,7 @@ from printing.strip import barcodes
 from printing.strip.coarse import SQUARE_FROM, coarse_area
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN, SMALLEST, dashed_rule, heading
-from printing.strip.drawing import WIDTH, Bars, Drawing, RoundedBox
+from printing.strip.drawing import WIDTH, Bars, RoundedBox, StripDrawing
 from printing.strip.typeset import TextLine, Weight, fit_lines, text_line
 
 _CAP = 0.714  # height of a capital in Noto Sans, in em
@@ -19,9 +19,9 @@ _GAP = 26  # between the columns and the rule
 
 
 @draw.register
-def draw_ticket(slip: TicketSlip, texts: Texts) -> Drawing:
+def draw_ticket(slip: TicketSlip, texts: Texts) -> StripDrawing:
     """Draw the ticket."""
-    drawing = Drawing(slip.label, texts.name(slip.centre))
+    drawing = StripDrawing(slip.label, texts.name(slip.centre))
     heading(drawing, slip, texts)
     _number(drawing, slip, texts)
     _service(drawing, slip, texts)
@@ -32,7 +32,7 @@ def draw_ticket(slip: TicketSlip, texts: Texts) -> Drawing:
     return drawing
 
 
-def _number(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+def _number(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     label = text_line(texts.say("ticket.number"), Weight.REGULAR, 26)
     if slip.has_priority:
         _label_with_mark(drawing, label, text_line(texts.say("ticket.priority"), Weight.BOLD, 28))
@@ -49,7 +49,7 @@ def _number(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
     drawing.space(24)
 
 
-def _label_with_mark(drawing: Drawing, label: TextLine, mark: TextLine) -> None:
+def _label_with_mark(drawing: StripDrawing, label: TextLine, mark: TextLine) -> None:
     """Draw the framed priority mark beside the label. The mark does not say which group, which would be personal."""
     pad, gap = 12, 16
     x = (WIDTH - label.width - gap - mark.width - 2 * pad) / 2
@@ -64,7 +64,7 @@ def _label_with_mark(drawing: Drawing, label: TextLine, mark: TextLine) -> None:
     drawing.y = top + height
 
 
-def _service(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+def _service(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     """Draw the service. Names run to 400 letters: choose a smaller size first, then more lines, and cut nothing."""
     name = texts.name(slip.service)
     lines = fit_lines(name, Weight.BOLD, (34, 32), INNER, lines=1)
@@ -76,7 +76,7 @@ def _service(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
     drawing.space(16)
 
 
-def _counters(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+def _counters(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     """Draw the counter in white on black. Only type that is large enough for coarse dots stands there."""
     pad = 24
     intro, destination = _destination(slip, texts)
@@ -107,7 +107,7 @@ def _destination(slip: TicketSlip, texts: Texts) -> tuple[str, str]:
     return texts.say("ticket.counter.intro"), place
 
 
-def _queue(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+def _queue(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     """Draw two columns with a rule between them, centred as one group.
 
     A ticket with an appointment shows its time, not the number of people ahead. A ticket from the kiosk's own ledger
@@ -157,7 +157,7 @@ def _wait(slip: TicketSlip, texts: Texts) -> str:
     return texts.say("ticket.wait.range" if low else "ticket.wait.under", low=low, high=high)
 
 
-def _codes(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
+def _codes(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     """Draw both codes. Each stands alone in its rows and on even dots, because text beside it would prevent the
     doubling.
     """
@@ -184,7 +184,7 @@ def _codes(drawing: Drawing, slip: TicketSlip, texts: Texts) -> None:
     dashed_rule(drawing)
 
 
-def _footer(drawing: Drawing, texts: Texts) -> None:
+def _footer(drawing: StripDrawing, texts: Texts) -> None:
     for key in ("ticket.footer.wait", "ticket.footer.missed"):
         drawing.centred(fit_lines(texts.say(key), Weight.REGULAR, (SMALLEST,), INNER + 24))
     drawing.space(10)

@@ -5,7 +5,7 @@ from kiosk.domain.text import Texts
 from printing.strip import barcodes
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN, dashed_rule, heading
-from printing.strip.drawing import WIDTH, Drawing, RoundedBox
+from printing.strip.drawing import WIDTH, RoundedBox, StripDrawing
 from printing.strip.typeset import Weight, fit_lines
 
 #: Vowels with two marks, letters that look alike, and digits.
@@ -14,9 +14,9 @@ _QR_MODULE, _FIELD = 8, 48
 
 
 @draw.register
-def draw_trial(slip: TrialSlip, texts: Texts) -> Drawing:
+def draw_trial(slip: TrialSlip, texts: Texts) -> StripDrawing:
     """Draw the trial slip."""
-    drawing = Drawing(slip.station, texts.name(slip.centre))
+    drawing = StripDrawing(slip.station, texts.name(slip.centre))
     heading(drawing, slip, texts)
     drawing.centred(fit_lines(texts.say("ticket.trial.title"), Weight.BOLD, (40, 36), INNER))
     moment = f"{slip.taken_at:%H:%M:%S  %d/%m/%Y}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from kiosk.domain.text import Texts
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN
-from printing.strip.drawing import Drawing, RoundedBox
+from printing.strip.drawing import RoundedBox, StripDrawing
 from printing.strip.typeset import Weight, fit_lines, text_line
 
 
@@ -21,9 +21,9 @@ class ReturnedSlip:
 
 
 @draw.register
-def draw_returned(slip: ReturnedSlip, texts: Texts) -> Drawing:
+def draw_returned(slip: ReturnedSlip, texts: Texts) -> StripDrawing:
     """Draw the slip. Lengths are printer dots; a text is measured before it is drawn, so nothing is cut."""
-    drawing = Drawing(slip.label)
+    drawing = StripDrawing(slip.label)
     drawing.space(16)
     drawing.add(RoundedBox((MARGIN, drawing.y, INNER, 64), radius=10))
     drawing.centred(fit_lines(texts.say("returned.title"), Weight.BOLD, (40, 34), INNER), white=True)

@@ -230,15 +230,21 @@ def test_a_printer_that_takes_no_bytes_does_not_hang_the_program() -> None:
     """Nobody reads the other end: the line is full after some kilobytes."""
     near, far = pty.openpty()
     tty.setraw(far)
-    channel = open_printer_port(os.ttyname(far), 0.5)
+    port = open_printer_port(os.ttyname(far), 0.5)
     taken, last = 0, 1
     while last:
-        last = channel.write(b"x" * 4096, 0.05)
+        last = port.write(b"x" * 4096, 0.05)
         taken += last
     assert 0 < taken < 1_000_000
-    channel.close()
+    port.close()
     os.close(near)
     os.close(far)
+
+
+@pytest.mark.parametrize("setting", ["baud=9600", "baudrate=fast", "baudrate=", "flow=hardware"])
+def test_a_line_setting_that_is_misspelt_is_refused(setting: str) -> None:
+    with pytest.raises(ValueError, match="baudrate"):
+        EscposPrinter(f"serial:///dev/ttyUSB0?{setting}")
 
 
 @pytest.mark.parametrize("url", ["usb:1234", "http://printer/", "tcp://", "serial:", ""])

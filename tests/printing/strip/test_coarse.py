@@ -10,7 +10,7 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.domain.text import LANGUAGES, Texts
 from printing.strip.coarse import CoarseArea, area_of_line, coarse_area, read_areas, write_areas
 from printing.strip.documents import slip_pdf
-from printing.strip.drawing import Bars, Drawing, Polygon
+from printing.strip.drawing import Bars, Polygon, StripDrawing
 from printing.strip.raster import Raster, rasterise
 from printing.strip.typeset import Weight, text_line
 
@@ -68,7 +68,7 @@ def test_khmer_keeps_its_loops_and_its_subscripts() -> None:
 
 
 def test_the_raster_has_large_dots_there_and_fine_ones_elsewhere() -> None:
-    drawing = Drawing()
+    drawing = StripDrawing()
     for x in (10, 210, 410):
         drawing.add(Polygon(((x, 10), (x + 101, 33), (x + 37, 95))))
     drawing.coarsen(coarse_area(200, 0, 120, 100), coarse_area(400, 0, 120, 100, across=1))
@@ -80,7 +80,7 @@ def test_the_raster_has_large_dots_there_and_fine_ones_elsewhere() -> None:
 
 
 def test_a_large_dot_is_black_where_its_half_is() -> None:
-    drawing = Drawing()
+    drawing = StripDrawing()
     drawing.add(Bars(((0, 0, 2, 1), (10, 0, 1, 1))))
     drawing.coarsen(coarse_area(0, 0, 20, 2))
     drawing.space(4)
@@ -88,7 +88,7 @@ def test_a_large_dot_is_black_where_its_half_is() -> None:
 
 
 def test_a_part_beyond_the_page_is_left_off() -> None:
-    drawing = Drawing()
+    drawing = StripDrawing()
     drawing.add(Bars(((560, 0, 16, 4),)))
     drawing.coarsen(CoarseArea(550, 0, 60, 60, 2, 2), CoarseArea(600, 0, 10, 10, 2, 2), CoarseArea(0, 90, 10, 10, 2, 2))
     drawing.space(4)
@@ -96,7 +96,7 @@ def test_a_part_beyond_the_page_is_left_off() -> None:
 
 
 def test_a_single_bar_is_as_thick_as_it_was_drawn() -> None:
-    drawing = Drawing()
+    drawing = StripDrawing()
     drawing.add(Bars(((100, 2, 2, 10),)))
     drawing.space(14)
     rows = rasterise(drawing.pdf()).rows
@@ -104,7 +104,7 @@ def test_a_single_bar_is_as_thick_as_it_was_drawn() -> None:
 
 
 def test_another_resolution_knows_no_large_dots() -> None:
-    drawing = Drawing()
+    drawing = StripDrawing()
     drawing.add(Polygon(((10, 10), (111, 33), (47, 95))))
     drawing.coarsen(coarse_area(0, 0, 120, 100))
     drawing.space(100)
