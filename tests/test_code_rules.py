@@ -23,6 +23,7 @@ STILL_TWICE = {
     "Field",
     "Hands",
     "Header",
+    "Keys",
     "Opening",
     "Outcome",
     "Panel",

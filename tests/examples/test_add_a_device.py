@@ -1,6 +1,6 @@
 """Worked example: a device. A sensor at the entrance counts the people who come in: ``D41``, ``D42``, one a line.
 
-The three files in `tests/examples/device/` are all that it takes: its statuses, its codec with its driver, and its start.
+The three files in `tests/examples/device/` are all that it takes: its statuses, its codec and driver, and its start.
 The serial line, its frames and its cable are there already (`devices/serial_reader.py`).
 """
 
