@@ -1,4 +1,4 @@
-"""Which package may import which. Read it as the list of rules."""
+"""Check which package may import which. Read it as the list of rules."""
 
 import ast
 import importlib.util
@@ -42,7 +42,7 @@ COMPOSERS_FROM_THE_TOP = ("kiosk.__main__", "kiosk.cli", "kiosk.demo", "kiosk.ga
 
 
 def package_of(module: str) -> str | None:
-    """The longest name in `ALLOWED` that holds the module; None for a composer."""
+    """Return the longest name in `ALLOWED` that holds the module; None for a composer."""
     if any(module == name or module.startswith(name + ".") for name in COMPOSERS):
         return None
     names = [name for name in ALLOWED if module == name or module.startswith(name + ".")]

@@ -150,7 +150,7 @@ def test_no_address_of_a_package_index_is_committed() -> None:
 
 
 def _twin(key: str) -> str:
-    """The Vietnamese key of a sentence: forms for one thing exist only where a grammar has them."""
+    """Return the Vietnamese key of a sentence: a form for one thing exists only where a grammar has one."""
     return key if key in resources.texts("vi") else key.removesuffix(".one")
 
 

@@ -1,4 +1,4 @@
-"""The documentation is complete and true: every command, key, status and path in it, and nothing that is not there."""
+"""Check that the documentation is complete and true: commands, keys, statuses, paths and terms."""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def read(page: Path) -> str:
 
 
 def outside_blocks(page: Path) -> str:
-    """The page without its fenced blocks."""
+    """Return the page without its fenced blocks."""
     return re.sub(r"^```.*?^```", "", read(page), flags=re.DOTALL | re.MULTILINE)
 
 
@@ -168,7 +168,7 @@ def test_a_link_to_a_file_leads_there(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_a_path_in_the_text_exists(page: Path) -> None:
-    """What stands in code letters and looks like a path of this tree is one."""
+    """Check everything in backticks that looks like a path of this tree."""
     spoken = [word for code in _CODE.findall(outside_blocks(page)) for word in code.split()]
     paths = [word for word in spoken if _PATH.fullmatch(word) and (word.startswith(_OURS) or "/" not in word)]
     assert [path for path in paths if path not in MADE and not (ROOT / path).exists()] == []

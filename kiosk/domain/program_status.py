@@ -1,4 +1,4 @@
-"""What a running program tells its windows: one closed set of values, each told from any thread.
+"""List what a running program tells its windows: one closed set of values, told from any thread.
 
 A window matches the ones it shows and ignores the rest:
 
@@ -24,16 +24,16 @@ from kiosk.domain.status import (
 
 @dataclass(frozen=True, slots=True)
 class ScanRead:
-    """The scanner of this machine has read something."""
+    """Tell that the scanner of this machine has read something."""
 
     scan: Scan
 
 
 @dataclass(frozen=True, slots=True)
 class BranchCommit:
-    """Somebody committed in the branch, or the branch may answer differently now.
+    """Tell that somebody committed in the branch, or that the branch may answer differently now.
 
-    `seq`: the newest record of the journal; None where it is not known.
+    `seq` is the newest record of the journal; None where it is not known.
     """
 
     seq: int | None = None
@@ -41,14 +41,14 @@ class BranchCommit:
 
 @dataclass(frozen=True, slots=True)
 class DeviceReports:
-    """What all machines of the branch report of their printers and of the hall voice."""
+    """Tell what all machines of the branch report of their printers and of the hall voice."""
 
     reports: tuple[PartReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechReport:
-    """How spoken guidance stands, and the languages that it can speak now."""
+    """Tell the status of the spoken guidance, and the languages that it can speak now."""
 
     status: SpeechStatus
     languages: frozenset[str]
@@ -56,7 +56,7 @@ class SpeechReport:
 
 @dataclass(frozen=True, slots=True)
 class WordsSpoken:
-    """The words of spoken guidance that are being said; empty at their end."""
+    """Tell the words of the spoken guidance that are being said; empty at their end."""
 
     words: str
 

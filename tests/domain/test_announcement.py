@@ -1,4 +1,4 @@
-"""What is said of a call, piece by piece, and how loud."""
+"""Check the pieces of a call and its loudness by the hour."""
 
 from datetime import time
 

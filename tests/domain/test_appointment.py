@@ -1,4 +1,4 @@
-"""Appointments as plain rules: what each moment of checking in comes to, and codes that forgive slips of the finger."""
+"""Check the answers to a check-in by its moment, and codes typed with small mistakes."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

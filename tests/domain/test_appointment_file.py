@@ -1,4 +1,4 @@
-"""Files of appointments, as spreadsheets and programs write them: each line is a booking or one clear sentence."""
+"""Check files of appointments as spreadsheets write them: each line is a booking or one clear sentence."""
 
 import json
 from datetime import date, time
@@ -43,7 +43,7 @@ def sentence(refused: pytest.ExceptionInfo[CounterError]) -> str:
 
 
 def why_not(**cells: str) -> str:
-    """The sentence about a good line with some cells changed."""
+    """Return the refusal of a good line with some cells changed."""
     with pytest.raises(CounterError) as refused:
         read_booking(Line(1, {**GOOD, **cells}))
     return sentence(refused)

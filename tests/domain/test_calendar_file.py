@@ -1,4 +1,4 @@
-"""The calendar as a table: read strictly, each mistake named with its line."""
+"""Check that a calendar table is read strictly and each mistake named with its line."""
 
 from datetime import date, time
 

@@ -1,4 +1,4 @@
-"""The calling order: who is next, why, and that nobody is forgotten."""
+"""Check the calling order: who is next, why, and that no ticket waits for ever."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -242,10 +242,10 @@ def test_the_ratio_never_lets_more_of_one_lane_pass_while_the_other_waits(
 
 @given(POLICIES, st.integers(0, 10), st.integers(0, 2))
 def test_nobody_starves(policy: CallingPolicy, before: int, came: int) -> None:
-    """A normal ticket is called within a stated bound, however many priority tickets keep coming, one a call.
+    """Check a bound for an ordinary ticket while one priority ticket comes with each call.
 
-    Ratio: after at most ``share`` priority calls for each normal ticket up to it. Priority: when those behind it came
-    more than the bonus later; at one call a minute that is the bonus, and twice those who stood before.
+    Ratio: at most ``share`` priority calls for each ordinary ticket up to it. Priority: later tickets overtake until
+    the bonus has passed. At one call a minute the bound is the bonus, and twice the tickets before.
     """
     queue = line(*((f"N{number:03d}", -1) for number in range(before + 1)))
     mine, streak, calls, minute = queue[-1], 0, 0, 0

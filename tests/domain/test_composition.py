@@ -1,4 +1,4 @@
-"""Telex and VNI: every syllable can be typed, in any order of its marks; what is not Vietnamese is left alone."""
+"""Check Telex and VNI: every syllable, in any order of its marks; other words are left alone."""
 
 import re
 import unicodedata
@@ -77,7 +77,7 @@ def test_every_syllable_can_be_typed(method: Method, word: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("method", [TELEX, VNI])
 def test_no_syllable_at_all_is_left_out(method: Method, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What many syllables begin with is typed once: a key's answer depends on the word before it alone."""
+    """Type each beginning once: a key's answer depends only on the word before it."""
     monkeypatch.setattr(composition, "_press", cache(composition._press))
     assert len(SYLLABLES) > 15_000
     lost = [one for one in SYLLABLES if (keys := spell(one, method)) is None or finish(keys, method) != one]
@@ -105,7 +105,7 @@ def test_a_tone_may_be_typed_anywhere_after_its_vowel(word: str, data: st.DataOb
 
 @given(st.text(st.sampled_from("abcdeghiklmnopqrstuvxywfjz"), max_size=12))
 def test_typing_never_loses_a_plain_word_silently(keys: str) -> None:
-    """What comes out is the keys themselves, or letters that they stand for and nothing else, in NFC."""
+    """Check that the result is the keys themselves, or the letters that they stand for, in NFC."""
     shown = compose(keys, TELEX)
     assert unicodedata.is_normalized("NFC", shown)
     bare = unicodedata.normalize("NFD", shown.replace("đ", "d"))

@@ -1,4 +1,4 @@
-"""A text under way: keys in, letters out one by one, never over its limit, and nothing of it in a repr."""
+"""Check typed text: keys in, letters out, never over its limit, nothing in a repr."""
 
 import pytest
 from hypothesis import given

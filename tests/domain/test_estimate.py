@@ -1,4 +1,4 @@
-"""The wait: a range that errs to neither side, and says so when there is nobody to serve."""
+"""Check the wait range: no bias to either side, and None when nobody serves."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""Public holidays: days that were announced, and the lunar calendar behind them."""
+"""Check public holidays against announced days, and the lunar calendar behind them."""
 
 from datetime import date, timedelta
 

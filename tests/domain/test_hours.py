@@ -1,4 +1,4 @@
-"""The door: open or not, until when, and when again; always by the clock on the branch's wall."""
+"""Check opening hours in the branch's time zone: open or not, until when, and when again."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone

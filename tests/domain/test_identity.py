@@ -1,4 +1,4 @@
-"""The personal number's digits."""
+"""Check the digits of a personal number."""
 
 import pytest
 from hypothesis import given

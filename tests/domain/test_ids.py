@@ -1,4 +1,4 @@
-"""Identifiers in the order of time, as RFC 9562 lays version 7 out."""
+"""Check that identifiers are ordered by time (RFC 9562, version 7)."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""The chain: whatever is altered, left out or put elsewhere, the place is named."""
+"""Check that every changed, missing or moved record is found by its place."""
 
 import hashlib
 import json

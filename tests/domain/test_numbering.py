@@ -1,4 +1,4 @@
-"""Codes: only the branch makes them, a slip of the finger is noticed, and the hand is forgiven what it may be."""
+"""Check ticket codes: only the branch makes them, and typing mistakes are found or accepted."""
 
 from datetime import date
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The branch's own facts: its date, its services and counters, and the group an age suggests."""
+"""Check facts of a branch: its date, its services and counters, and the group that an age suggests."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""How a branch works at present: visits and their spread, what lies between them, pauses that end."""
+"""Check the pace of a branch: service times, gaps between visits, pauses that end."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What people read of a procedure: everything the catalogue states, nothing it does not, in every language."""
+"""Check that a posting holds everything the catalogue states and nothing else, in every language."""
 
 import re
 from dataclasses import replace

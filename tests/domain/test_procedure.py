@@ -1,4 +1,4 @@
-"""The catalogue: what it states is kept word for word, what it does not state is never completed by a guess."""
+"""Check that the catalogue's texts stay word for word and nothing is completed by a guess."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a rating may be."""
+"""Check what a rating may hold."""
 
 import pytest
 

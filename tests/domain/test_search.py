@@ -1,4 +1,4 @@
-"""Searching: whatever way a name is typed, it is found; the order is stable and says why."""
+"""Check that each way to type a name finds it, in a stable order with a reason."""
 
 import random
 import unicodedata

@@ -1,4 +1,4 @@
-"""What may be a PIN or a password."""
+"""Check what may be a PIN or a password."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a voice says for what is written: numbers spelt, times and ranges in words."""
+"""Check what a voice says for written text: labels spelt, times and ranges in words."""
 
 import pytest
 

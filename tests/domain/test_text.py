@@ -1,4 +1,4 @@
-"""Sentences by key, names in several languages, and Vietnamese where a translation is missing."""
+"""Check sentences by key, names in several languages, and Vietnamese for missing translations."""
 
 import pytest
 

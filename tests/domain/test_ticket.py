@@ -1,4 +1,4 @@
-"""The ticket's moves: one complete table, and nothing outside it."""
+"""Check that the table of moves is complete and nothing outside it is allowed."""
 
 from itertools import product
 
