@@ -1,8 +1,8 @@
 """Run a loop on a thread of its own: start, wake, stop. Every thread of the program has this life cycle.
 
-`zoneinfo` is imported here so that it is there before the first thread. It asks `sysconfig` where the zone data are,
-and Python 3.11's `sysconfig` has no lock: beside a thread that imported SQLAlchemy it answered "nowhere", once for
-all. That kiosk gave no number until it was started anew.
+`zoneinfo` is imported here, before the first thread. It asks `sysconfig` for the folder of the zone data, and Python
+3.11's `sysconfig` has no lock. Beside a thread that imported SQLAlchemy it answered "nowhere", once for all. That kiosk
+issued no ticket until it was started again.
 """
 
 import logging

@@ -29,7 +29,6 @@ NOT_YET = (
     "kiosk/clock.py",
     "kiosk/demo/",
     "kiosk/doctor/",
-    "kiosk/domain/",
     "kiosk/gallery/",
     "kiosk/program/",
     "kiosk/store/",
