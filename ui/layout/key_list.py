@@ -47,16 +47,26 @@ class KeyList(QWidget):
         self._pager.turned.connect(self.turned)
         self._pager.hide()
         self.gap = theme.gap(gap)
-        self.least_width = theme.mm(column)
-        self._rows = Rows(
+        self._column = theme.mm(column)
+        self._columns = 1 if own else most_columns
+        self._rows = self._asked()
+
+    def _asked(self) -> Rows:
+        """Return what the keys ask for: a column is as wide as the longest word of a key."""
+        return Rows(
             self._preferred,
             self._least,
             self._most,
             self.gap,
             self.least_width,
             self._pager.sizeHint().height(),
-            1 if own else most_columns,
+            self._columns,
         )
+
+    @property
+    def least_width(self) -> int:
+        """Return the least width of a column in pixels."""
+        return max(self._column, *(key.least_width() for key in self._keys)) if self._keys else self._column
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -82,6 +92,7 @@ class KeyList(QWidget):
                 key.setParent(self)
                 key.setMinimumHeight(0)
         self._page = page
+        self._rows = self._asked()
         self.updateGeometry()
         self.place_keys()
 

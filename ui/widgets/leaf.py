@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import Role, Theme
+from ui.theme import Role, Step, Theme
 from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded, stacked
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -17,6 +17,8 @@ _LARGEST_MM, _RING_MM, _LOOP_MM = 93.8, 8.0, 3.4
 _TIGHT = 97.0
 #: In em: room for three lines below the time where letters are so large that a page is rolled.
 _ROLLED_EM = 14.0
+#: The same for the largest letters of another page.
+_LARGE_EM = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class CalendarLeaf(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Room for the time and two lines."""
         theme = self._theme
-        return QSize(theme.mm(90), theme.mm(80) + (ceil(theme.size(Role.BODY) * _ROLLED_EM) if theme.is_rolled else 0))
+        lines = _ROLLED_EM if theme.is_rolled else _LARGE_EM if theme.step is Step.XXL else 0.0
+        return QSize(theme.mm(90), theme.mm(80) + ceil(theme.size(Role.BODY) * lines))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper, band with its rings, time, words."""

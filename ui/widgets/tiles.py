@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, Words, balanced, paint_stack, stacked
+from ui.widgets.paint import Style, Words, balanced, paint_stack, stacked, widest_word
 
 #: A hero of high contrast or in low reach that is lower than this, in millimetres, has room for its label alone.
 _LOW_HERO, _LEAST_HERO = 70, 32
@@ -248,6 +248,12 @@ class MarkKey(Key):
             lines += theme.size(Role.SMALL) * theme.line_height(Role.SMALL)
         height = max(theme.mm(46 if self.second else 40), round(lines + 2 * self.padding() + self.edge_depth()))
         return QSize(theme.mm(110), height + round(self.edge_depth()))
+
+    def least_width(self) -> int:
+        """Return the width of its longest word beside the mark."""
+        theme = self.theme
+        beside = 2 * theme.m.outline + theme.mm(10 + 16.4 + 8 + 8) + (theme.mm(29.5) if self.icon_name else 0)
+        return ceil(widest_word(self.label, theme.font(Role.LABEL)) + beside) + 2
 
     def height_at(self, width: int) -> int:
         """Room for the whole label at its full size."""
