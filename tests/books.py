@@ -10,7 +10,7 @@ from kiosk.domain.journal import Event, JournalRecord, first_break
 from kiosk.domain.ticket import AT_COUNTER_STATES, Move, TicketState, after, label
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
-from kiosk.store.schema import (
+from kiosk.store.tables import (
     appointment,
     counter,
     counter_session,

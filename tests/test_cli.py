@@ -17,7 +17,7 @@ from kiosk.program.opening import Opening
 from kiosk.program.windows import has_screen
 from kiosk.store import delivery
 from kiosk.store.engine import Store
-from kiosk.store.schema import catalogue, quarantine
+from kiosk.store.tables import catalogue, quarantine
 from sync.central.locks import CentralLocks
 
 

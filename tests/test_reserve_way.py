@@ -17,7 +17,7 @@ from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.staff_exit import StaffExit
-from kiosk.store.schema import ticket
+from kiosk.store.tables import ticket
 from tests.players import take
 
 UNTAKEN = "the branch cannot take number"

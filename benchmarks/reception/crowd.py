@@ -22,7 +22,7 @@ from benchmarks.reception.branch import WAITING, citizens, found_branch, issue, 
 from kiosk.branch import counters, visits
 from kiosk.branch.office import Office
 from kiosk.domain.ticket import label
-from kiosk.store.schema import ticket
+from kiosk.store.tables import ticket
 from tests.books import check_books
 
 _WORST_MS = 500.0

@@ -12,7 +12,7 @@ from benchmarks.harness import Figure, at_least, spread
 from benchmarks.reception.branch import COUNTERS, Clerks, busy_morning, citizens, copy_branch, issue
 from benchmarks.reception.by_hand import ByHand, Recorder, Step
 from kiosk.branch.office import Office
-from kiosk.store.schema import installation
+from kiosk.store.tables import installation
 
 _BLOCKS, _IN_BLOCK, _SEED = 80, 25, 1
 

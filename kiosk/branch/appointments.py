@@ -32,7 +32,7 @@ from kiosk.domain.text import CounterError, LocalText
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import appointments, tickets
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import request, ticket
+from kiosk.store.tables import request, ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.office import Field, Setup
 from kiosk.domain.ticket import PriorityCheck, TicketState, label
 from kiosk.store.journal import from_us, head_seq
-from kiosk.store.schema import AT_COUNTER, installation, journal, ticket
+from kiosk.store.tables import AT_COUNTER, installation, journal, ticket
 from kiosk.store.tickets import counter_rows, next_return
 
 _RECENT_CALLS = 12

@@ -12,7 +12,7 @@ from kiosk.domain.office import Role, Setup
 from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError
 from kiosk.store.journal import append, from_us, to_us
-from kiosk.store.schema import counter_session, help_call, staff
+from kiosk.store.tables import counter_session, help_call, staff
 
 #: Who is called for help.
 LEADS = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})

@@ -9,7 +9,7 @@ from kiosk.branch.office import Office
 from kiosk.domain.calendar_file import write_hours
 from kiosk.domain.journal import Event
 from kiosk.domain.office import SpecialDay
-from kiosk.store import schema
+from kiosk.store import tables
 from kiosk.store.journal import Entry, append
 from kiosk.store.setup import dump_text
 
@@ -23,11 +23,11 @@ def change_days(office: Office, days: Mapping[date, SpecialDay]) -> int:
         known = office.setup_in(connection).calendar
         changed = {day: special for day, special in days.items() if known.get(day) != special}
         if changed:
-            table = schema.calendar_day
+            table = tables.calendar_day
             old = [day.isoformat() for day in changed]
             connection.execute(delete(table).where(table.c.branch_id == office.branch_id, table.c.day.in_(old)))
             write_days(connection, office.branch_id, changed)
-            branch = schema.branch
+            branch = tables.branch
             version = update(branch).where(branch.c.id == office.branch_id)
             connection.execute(version.values(setup_version=branch.c.setup_version + 1))
             body = {day.isoformat(): [write_hours(one), one.source] for day, one in sorted(changed.items())}
@@ -39,7 +39,7 @@ def write_days(connection: Connection, branch_id: int, days: Mapping[date, Speci
     """Writes days that are not in the calendar yet."""
     for day, special in sorted(days.items()):
         connection.execute(
-            insert(schema.calendar_day).values(
+            insert(tables.calendar_day).values(
                 branch_id=branch_id,
                 day=day.isoformat(),
                 hours=write_hours(special),

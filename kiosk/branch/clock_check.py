@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select, update
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
 from kiosk.store.journal import Entry, append, last_moment, to_us
-from kiosk.store.schema import installation
+from kiosk.store.tables import installation
 
 #: A wall clock this far behind the newest record is a clock that was set back, not a small correction.
 CLOCK_TOLERANCE = timedelta(minutes=2)

@@ -29,7 +29,7 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import append, to_us
-from kiosk.store.schema import counter_session, request, staff
+from kiosk.store.tables import counter_session, request, staff
 
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
 

@@ -16,7 +16,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.office import Setup
 from kiosk.domain.ticket import Move, PriorityCheck, TicketState, after, label
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import AT_COUNTER, LIVE, counter_session, ticket
+from kiosk.store.tables import AT_COUNTER, LIVE, counter_session, ticket
 
 #: Who was called or has been served for less than this may be at the counter still, whatever the clock says.
 STILL_THERE = timedelta(hours=2)

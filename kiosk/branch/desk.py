@@ -22,8 +22,8 @@ from kiosk.domain.text import CounterError, Message
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import head_seq, to_us
-from kiosk.store.schema import LOST, UNSETTLED, counter_session, print_job, staff
 from kiosk.store.setup import staff_from
+from kiosk.store.tables import LOST, UNSETTLED, counter_session, print_job, staff
 from kiosk.store.works import works_of
 
 Arguments = ParamSpec("Arguments")

@@ -24,7 +24,7 @@ from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import CounterError
 from kiosk.domain.time_zone import time_zone
 from kiosk.store.journal import Entry, append, new_id, to_us
-from kiosk.store.schema import request, staff
+from kiosk.store.tables import request, staff
 
 _log = logging.getLogger(__name__)
 _KINDS = {StaffAct.LEAVE: Event.STATION_LEFT, StaffAct.RESTART: Event.STATION_RESTARTED}

@@ -14,7 +14,7 @@ from kiosk.domain.office import Counter, Service, Setup
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
-from kiosk.store.schema import LIVE, ticket
+from kiosk.store.tables import LIVE, ticket
 
 _MOST = 60
 _TODAY = select(ticket).where(ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))

@@ -14,7 +14,7 @@ from kiosk.domain.catalogue import read_catalogue
 from kiosk.domain.journal import GENESIS, Event
 from kiosk.domain.office import Setup, Staff
 from kiosk.domain.text import CounterError
-from kiosk.store import schema
+from kiosk.store import tables
 from kiosk.store.engine import Store
 from kiosk.store.journal import Entry, append, new_id, to_us
 from kiosk.store.setup import dump_policy, dump_text
@@ -37,10 +37,10 @@ def found(store: Store, clock: Clock, setup: Setup, staff: Sequence[NewStaff], c
     checked = read_catalogue(catalogue)
     secrets = {person.staff.id: hash_pin(person.pin) for person in staff}
     with store.write() as connection:
-        if connection.execute(select(func.count()).select_from(schema.branch)).scalar_one():
+        if connection.execute(select(func.count()).select_from(tables.branch)).scalar_one():
             raise CounterError("founding.not_empty")
         installation = new_id(clock.now())
-        connection.execute(insert(schema.installation).values(id=installation, epoch=1, seq=0, hash=GENESIS, last_us=0))
+        connection.execute(insert(tables.installation).values(id=installation, epoch=1, seq=0, hash=GENESIS, last_us=0))
         _write_branch(connection, setup)
         _write_services(connection, setup)
         _write_counters(connection, setup)
@@ -56,7 +56,7 @@ def found(store: Store, clock: Clock, setup: Setup, staff: Sequence[NewStaff], c
 def _write_branch(connection: Connection, setup: Setup) -> None:
     branch = setup.branch
     connection.execute(
-        insert(schema.branch).values(
+        insert(tables.branch).values(
             id=branch.id,
             code=branch.code,
             name=dump_text(branch.name),
@@ -73,13 +73,13 @@ def _write_branch(connection: Connection, setup: Setup) -> None:
     )
     for position, one in enumerate(setup.fields):
         connection.execute(
-            insert(schema.field).values(
+            insert(tables.field).values(
                 branch_id=branch.id, code=one.code, position=position, name=dump_text(one.name), icon=one.icon
             )
         )
     for position, group in enumerate(setup.groups.values()):
         connection.execute(
-            insert(schema.priority_group).values(
+            insert(tables.priority_group).values(
                 branch_id=branch.id,
                 code=group.code,
                 position=position,
@@ -92,7 +92,7 @@ def _write_branch(connection: Connection, setup: Setup) -> None:
 def _write_services(connection: Connection, setup: Setup) -> None:
     for service in setup.services.values():
         connection.execute(
-            insert(schema.service).values(
+            insert(tables.service).values(
                 id=service.id,
                 branch_id=setup.branch.id,
                 code=service.code,
@@ -108,19 +108,19 @@ def _write_services(connection: Connection, setup: Setup) -> None:
 def _write_counters(connection: Connection, setup: Setup) -> None:
     for counter in setup.counters.values():
         connection.execute(
-            insert(schema.counter).values(
+            insert(tables.counter).values(
                 id=counter.id, branch_id=setup.branch.id, number=counter.number, name=dump_text(counter.name)
             )
         )
         for service_id, weight in counter.services.items():
             connection.execute(
-                insert(schema.counter_service).values(counter_id=counter.id, service_id=service_id, weight=weight)
+                insert(tables.counter_service).values(counter_id=counter.id, service_id=service_id, weight=weight)
             )
 
 
 def _write_staff(connection: Connection, branch_id: int, person: Staff, secret: str) -> None:
     connection.execute(
-        insert(schema.staff).values(
+        insert(tables.staff).values(
             id=person.id,
             branch_id=branch_id,
             login=person.login,
@@ -135,7 +135,7 @@ def _write_staff(connection: Connection, branch_id: int, person: Staff, secret: 
 def _write_calendar(connection: Connection, setup: Setup) -> None:
     for opening in setup.openings:
         connection.execute(
-            insert(schema.opening).values(
+            insert(tables.opening).values(
                 branch_id=setup.branch.id,
                 weekday=opening.weekday,
                 opens=f"{opening.opens:%H:%M}",

@@ -14,7 +14,7 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Ticket, TicketState
 from kiosk.store import tickets, works
 from kiosk.store.journal import append, to_us
-from kiosk.store.schema import DONE, ticket, went_on
+from kiosk.store.tables import DONE, ticket, went_on
 
 #: How long a finish can be put right.
 UNDO = timedelta(minutes=5)

@@ -13,7 +13,7 @@ from kiosk.domain.office import Setup
 from kiosk.domain.pace import Pace, ServiceTime, Turn, between_visits, service_time
 from kiosk.domain.ticket import PriorityCheck
 from kiosk.store.journal import to_us
-from kiosk.store.schema import DONE, counter_session, ticket
+from kiosk.store.tables import DONE, counter_session, ticket
 
 _RECENT_VISITS = 20
 _FRESH_NS = 60 * 10**9

@@ -17,8 +17,8 @@ from kiosk.domain.office import Role, Staff
 from kiosk.domain.secret import LONGEST, SHORTEST_PASSWORD, SHORTEST_PIN, secret_problem
 from kiosk.domain.text import CounterError
 from kiosk.store.journal import Entry, append
-from kiosk.store.schema import desk_ladder, staff
 from kiosk.store.setup import staff_from
+from kiosk.store.tables import desk_ladder, staff
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _LONGEST_NAME = 80

@@ -8,7 +8,7 @@ from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Counter
 from kiosk.domain.text import CounterError, LocalText
-from kiosk.store import schema
+from kiosk.store import tables
 from kiosk.store.journal import Entry, append
 from kiosk.store.setup import dump_text
 
@@ -43,7 +43,7 @@ def set_services(office: Office, number: int, weights: Mapping[str, int]) -> Cou
             return known
         made = known or _add(office, connection, number)
         _write(connection, made.id, wanted)
-        branch = schema.branch
+        branch = tables.branch
         version = update(branch).where(branch.c.id == office.branch_id)
         connection.execute(version.values(setup_version=branch.c.setup_version + 1))
         body = {"counter": number, "services": dict(sorted(weights.items()))}
@@ -52,15 +52,15 @@ def set_services(office: Office, number: int, weights: Mapping[str, int]) -> Cou
 
 
 def _add(office: Office, connection: Connection, number: int) -> Counter:
-    last = connection.execute(select(func.coalesce(func.max(schema.counter.c.id), 0))).scalar_one()
+    last = connection.execute(select(func.coalesce(func.max(tables.counter.c.id), 0))).scalar_one()
     made = Counter(int(last) + 1, number, LocalText(f"Quầy số {number}", (("en", f"Counter {number}"),)), {})
     values = {"id": made.id, "branch_id": office.branch_id, "number": number, "name": dump_text(made.name)}
-    connection.execute(insert(schema.counter).values(values))
+    connection.execute(insert(tables.counter).values(values))
     return made
 
 
 def _write(connection: Connection, counter_id: int, weights: Mapping[int, int]) -> None:
-    table = schema.counter_service
+    table = tables.counter_service
     connection.execute(delete(table).where(table.c.counter_id == counter_id))
     rows = [{"counter_id": counter_id, "service_id": one, "weight": minutes} for one, minutes in weights.items()]
     connection.execute(insert(table), rows)

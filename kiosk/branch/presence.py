@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 
 from kiosk.branch.office import Office
 from kiosk.store.journal import to_us
-from kiosk.store.schema import station_presence
+from kiosk.store.tables import station_presence
 
 #: Seconds that a program counts as present after it last said so; it says so three times as often.
 PRESENT_SECONDS = 90

@@ -13,7 +13,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.slip import PrintJob, Slip
 from kiosk.domain.status import PrintJobState
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import UNSETTLED, print_job
+from kiosk.store.tables import UNSETTLED, print_job
 
 _OLDEST = (
     select(print_job)

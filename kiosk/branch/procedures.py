@@ -17,12 +17,12 @@ from kiosk.domain.search import Entry, Hit, HitKind, Index
 from kiosk.domain.slip import ProcedureSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.text import CounterError
-from kiosk.store import schema
+from kiosk.store import tables
 from kiosk.store.journal import Entry as Record
 from kiosk.store.journal import append, to_us
 
-_TABLE = schema.catalogue
-_JOB = schema.print_job
+_TABLE = tables.catalogue
+_JOB = tables.print_job
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import DONE, rating, request, ticket
+from kiosk.store.tables import DONE, rating, request, ticket
 
 #: So long after its end a visit is offered at the tablet of its counter; the slip's code is good all day.
 OFFERED_FOR = timedelta(minutes=5)

@@ -22,7 +22,7 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
-from kiosk.store.schema import number_counter, print_job, request, ticket
+from kiosk.store.tables import number_counter, print_job, request, ticket
 
 _OPEN = frozenset(state.value for state in OPEN_STATES)
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from kiosk.branch.office import Office
 from kiosk.domain.status import Part, PartReport, PrinterStatus, SoundStatus
 from kiosk.store.journal import to_us
-from kiosk.store.schema import part_report
+from kiosk.store.tables import part_report
 
 #: Seconds between two reports of a part that does not change; a machine is heard three times as long.
 REPORT_SECONDS = 30.0

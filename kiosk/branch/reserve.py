@@ -20,7 +20,7 @@ from kiosk.domain.ticket import OPEN_STATES, Move, TicketState, label
 from kiosk.store import reserve, tickets
 from kiosk.store.engine import Store
 from kiosk.store.journal import Entry, append, new_id, to_us
-from kiosk.store.schema import handed_over, installation, journal, number_counter, print_job, request, ticket
+from kiosk.store.tables import handed_over, installation, journal, number_counter, print_job, request, ticket
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Ticket
 from kiosk.store import tickets
 from kiosk.store.journal import Entry, last_moment
-from kiosk.store.schema import counter_session, help_call, staff
+from kiosk.store.tables import counter_session, help_call, staff
 
 #: The columns that ask for a transfer. They are cleared when the citizen came or did not come; until then a call can be
 #: taken back.

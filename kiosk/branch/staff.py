@@ -16,8 +16,8 @@ from kiosk.domain.journal import Event
 from kiosk.domain.office import Staff
 from kiosk.domain.text import CounterError
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import desk_ladder, staff
 from kiosk.store.setup import staff_from
+from kiosk.store.tables import desk_ladder, staff
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

@@ -11,7 +11,7 @@ from kiosk.domain.office import Role, Staff
 from kiosk.domain.orders import StaffAct, StationNow
 from kiosk.domain.text import CounterError
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import branch, out_of_service
+from kiosk.store.tables import branch, out_of_service
 
 #: Whose PIN opens a kiosk: it stands in public, and what is done there stops the whole queue.
 KEEPERS = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})

@@ -10,7 +10,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.slip import TrialSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.store.journal import Entry, append, to_us
-from kiosk.store.schema import print_job
+from kiosk.store.tables import print_job
 
 
 def print_trial(office: Office, request_id: str, staff_id: int, language: str) -> int:

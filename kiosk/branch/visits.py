@@ -16,7 +16,7 @@ from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Priority, PriorityCheck, Ticket, after
 from kiosk.store import tickets, works
 from kiosk.store.journal import append, to_us
-from kiosk.store.schema import staff, ticket
+from kiosk.store.tables import staff, ticket
 
 _LONGEST_PARK = 240
 _MOST = 99

@@ -15,7 +15,7 @@ from kiosk.program.texts import texts
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.journal import head_seq, walk
-from kiosk.store.schema import journal, print_job, rating, ticket
+from kiosk.store.tables import journal, print_job, rating, ticket
 from printing.strip.documents import slip_pdf
 
 _PRINTED, _OF_TICKET = print_job.c.state == "printed", print_job.c.ticket_id.is_not(None)

@@ -197,7 +197,7 @@ def last_code(site: Site) -> str | None:
     from sqlalchemy import select
 
     from kiosk.store.engine import Store
-    from kiosk.store.schema import ticket
+    from kiosk.store.tables import ticket
 
     store = Store(site.database_url)
     try:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, insert, select, updat
 from kiosk.domain.appointment import Appointment, AppointmentState
 from kiosk.domain.text import LocalText
 from kiosk.store.journal import from_us, to_us
-from kiosk.store.schema import HAS_PERSON, appointment
+from kiosk.store.tables import HAS_PERSON, appointment
 
 _c = appointment.c
 _ONE = select(appointment).where(_c.branch_id == bindparam("branch"), _c.code == bindparam("wanted"))

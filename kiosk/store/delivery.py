@@ -15,7 +15,7 @@ from kiosk.domain.journal import JournalRecord
 from kiosk.domain.status import LinkStatus, SyncStatus
 from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
 from kiosk.store.journal import from_us, read_after
-from kiosk.store.schema import delivery, installation, journal, lease, quarantine
+from kiosk.store.tables import delivery, installation, journal, lease, quarantine
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from kiosk.domain.text import CounterError
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
 from kiosk.store.plain_words import in_plain_words
-from kiosk.store.schema import REVISION, installation
+from kiosk.store.tables import REVISION, installation
 from kiosk.store.write_lock import WriteLock
 
 _BUSY_MS = 5_000

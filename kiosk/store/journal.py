@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from kiosk.clock import Clock
 from kiosk.domain.ids import uuid7
 from kiosk.domain.journal import Event, Header, JournalRecord, canonical, link
-from kiosk.store.schema import installation, journal
+from kiosk.store.tables import installation, journal
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

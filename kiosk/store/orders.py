@@ -6,7 +6,7 @@ from kiosk.clock import Clock
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import NO_ORDERS, Lock, Orders
 from kiosk.store.journal import Entry, append
-from kiosk.store.schema import branch, centre_orders
+from kiosk.store.tables import branch, centre_orders
 
 _ROW = select(centre_orders)
 

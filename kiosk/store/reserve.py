@@ -11,21 +11,21 @@ from sqlalchemy import Connection, delete, insert, select
 
 from kiosk.domain.numbering import reserve_letters
 from kiosk.domain.text import CounterError
-from kiosk.store import schema
-from kiosk.store.schema import reserve_series
+from kiosk.store import tables
+from kiosk.store.tables import reserve_series
 
 #: What a kiosk needs of its branch to issue a number and to tell a procedure, each table after those it refers to.
 _COPIED = (
-    schema.branch,
-    schema.field,
-    schema.service,
-    schema.counter,
-    schema.counter_service,
-    schema.priority_group,
-    schema.opening,
-    schema.calendar_day,
-    schema.catalogue,
-    schema.centre_orders,
+    tables.branch,
+    tables.field,
+    tables.service,
+    tables.counter,
+    tables.counter_service,
+    tables.priority_group,
+    tables.opening,
+    tables.calendar_day,
+    tables.catalogue,
+    tables.centre_orders,
     reserve_series,
 )
 Copy = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -41,7 +41,7 @@ def take_series(connection: Connection, branch_id: int, station: str) -> str:
     taken = {row.station: row.series for row in rows}
     if station in taken:
         return str(taken[station])
-    services = select(schema.service.c.series).where(schema.service.c.branch_id == branch_id)
+    services = select(tables.service.c.series).where(tables.service.c.branch_id == branch_id)
     free = reserve_letters({*taken.values(), *connection.execute(services).scalars()})
     if not free:
         raise CounterError("reserve.no_letter")
@@ -51,8 +51,8 @@ def take_series(connection: Connection, branch_id: int, station: str) -> str:
 
 def version_of(connection: Connection, branch_id: int) -> tuple[object, ...]:
     """Changes whenever a copy would be another one; equal to that of the copy itself."""
-    setup = select(schema.branch.c.setup_version).where(schema.branch.c.id == branch_id)
-    catalogue = select(schema.catalogue.c.version).where(schema.catalogue.c.branch_id == branch_id)
+    setup = select(tables.branch.c.setup_version).where(tables.branch.c.id == branch_id)
+    catalogue = select(tables.catalogue.c.version).where(tables.catalogue.c.branch_id == branch_id)
     return connection.execute(setup).scalar(), connection.execute(catalogue).scalar()
 
 
@@ -61,7 +61,7 @@ def read_copy(connection: Connection, series: str, station: str) -> Copy:
     found = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in _COPIED}
     found["service"] = [{**row, "series": series} for row in found["service"]]
     found["reserve_series"] = [row for row in found["reserve_series"] if row["station"] == station]
-    out = select(schema.out_of_service).where(schema.out_of_service.c.station == station)
+    out = select(tables.out_of_service).where(tables.out_of_service.c.station == station)
     found["out_of_service"] = [dict(row) for row in connection.execute(out).mappings()]
     # Nobody's PIN leaves the branch's database: only that somebody took this kiosk out of service.
     found["staff"] = [_nobody(row["staff_id"], found["branch"][0]["id"]) for row in found["out_of_service"]]
@@ -70,27 +70,26 @@ def read_copy(connection: Connection, series: str, station: str) -> Copy:
 
 def write_copy(connection: Connection, copy: Copy) -> None:
     """Puts the copy in place of the one before, whole, inside a transaction that is already open."""
-    connection.exec_driver_sql(
-        "PRAGMA defer_foreign_keys=ON"
-    )  # numbers that were given refer to services all the while
-    tables = [*_COPIED, schema.staff, schema.out_of_service]
-    for table in reversed(tables):
+    # The numbers that were given refer to the services while these are replaced.
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    replaced = [*_COPIED, tables.staff, tables.out_of_service]
+    for table in reversed(replaced):
         connection.execute(delete(table))
-    for table in tables:
+    for table in replaced:
         if copy[table.name]:
             connection.execute(insert(table), [dict(row) for row in copy[table.name]])
 
 
 def read_numbers(connection: Connection, series: str) -> Sequence[Mapping[str, Any]]:
     """How far a kiosk's own numbers have come on each day, as the branch knows it."""
-    rows = connection.execute(select(schema.number_counter).where(schema.number_counter.c.series == series))
+    rows = connection.execute(select(tables.number_counter).where(tables.number_counter.c.series == series))
     return [dict(row) for row in rows.mappings()]
 
 
 def write_numbers(connection: Connection, given: Sequence[Mapping[str, Any]]) -> None:
     """A ledger that is made anew, because its file was lost, goes on behind them."""
     if given:
-        connection.execute(insert(schema.number_counter), [dict(row) for row in given])
+        connection.execute(insert(tables.number_counter), [dict(row) for row in given])
 
 
 def _nobody(staff_id: int, branch_id: int) -> dict[str, object]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from kiosk.domain.text import CounterError
 from kiosk.store.engine import Store
-from kiosk.store.schema import metadata
+from kiosk.store.tables import metadata
 
 
 class DatabaseRole(StrEnum):

@@ -10,10 +10,10 @@ from kiosk.domain.calendar_file import read_hours
 from kiosk.domain.calling import CallingPolicy, Rule
 from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, SpecialDay, Staff
 from kiosk.domain.text import LocalText
-from kiosk.store import schema
+from kiosk.store import tables
 from kiosk.store.orders import read_orders
 
-_VERSION = select(schema.branch.c.setup_version).where(schema.branch.c.id == bindparam("branch"))
+_VERSION = select(tables.branch.c.setup_version).where(tables.branch.c.id == bindparam("branch"))
 
 
 def dump_text(text: LocalText) -> str:
@@ -55,24 +55,24 @@ def setup_version(connection: Connection, branch_id: int) -> int:
 
 def read_setup(connection: Connection, branch_id: int) -> Setup:
     """The whole set-up of one branch."""
-    row = connection.execute(select(schema.branch).where(schema.branch.c.id == branch_id)).one()
+    row = connection.execute(select(tables.branch).where(tables.branch.c.id == branch_id)).one()
     return Setup(
         branch=Branch(row.id, row.code, load_text(row.name), load_text(row.place), load_text(row.slogan), row.zone),
-        fields=tuple(Field(f.code, load_text(f.name), f.icon) for f in _rows(connection, schema.field, branch_id)),
-        services={s.id: _service(s) for s in _rows(connection, schema.service, branch_id)},
+        fields=tuple(Field(f.code, load_text(f.name), f.icon) for f in _rows(connection, tables.field, branch_id)),
+        services={s.id: _service(s) for s in _rows(connection, tables.service, branch_id)},
         counters=_counters(connection, branch_id),
         groups={
             g.code: PriorityGroup(g.code, load_text(g.name), g.from_age)
-            for g in _rows(connection, schema.priority_group, branch_id)
+            for g in _rows(connection, tables.priority_group, branch_id)
         },
         openings=tuple(
             Opening(o.weekday, time.fromisoformat(o.opens), time.fromisoformat(o.closes))
-            for o in _rows(connection, schema.opening, branch_id)
+            for o in _rows(connection, tables.opening, branch_id)
         ),
         policy=load_policy(row.policy),
-        calendar={date.fromisoformat(d.day): _special(d) for d in _rows(connection, schema.calendar_day, branch_id)},
+        calendar={date.fromisoformat(d.day): _special(d) for d in _rows(connection, tables.calendar_day, branch_id)},
         orders=read_orders(connection),
-        out_of_service=frozenset(connection.execute(select(schema.out_of_service.c.station)).scalars()),
+        out_of_service=frozenset(connection.execute(select(tables.out_of_service.c.station)).scalars()),
         daily_cap=row.daily_cap,
         recall_limit=row.recall_limit,
         recall_gap_seconds=row.recall_gap_s,
@@ -110,9 +110,9 @@ def _special(row: Row[Any]) -> SpecialDay:
 
 def _counters(connection: Connection, branch_id: int) -> dict[int, Counter]:
     weights: dict[int, dict[int, int]] = {}
-    for link in connection.execute(select(schema.counter_service)):
+    for link in connection.execute(select(tables.counter_service)):
         weights.setdefault(link.counter_id, {})[link.service_id] = link.weight
     return {
         row.id: Counter(row.id, row.number, load_text(row.name), weights.get(row.id, {}))
-        for row in _rows(connection, schema.counter, branch_id)
+        for row in _rows(connection, tables.counter, branch_id)
     }

@@ -23,7 +23,7 @@ from kiosk.domain.reasons import ParkReason
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Aim, Back, Move, Priority, PriorityCheck, Ticket, TicketState, after, label
 from kiosk.store.journal import from_us, to_us
-from kiosk.store.schema import (
+from kiosk.store.tables import (
     AT_COUNTER,
     IN_QUEUE,
     LIVE,

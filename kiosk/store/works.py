@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from kiosk.store.schema import visit_work
+from kiosk.store.tables import visit_work
 
 _OF = select(visit_work).where(visit_work.c.ticket_id == bindparam("ticket")).order_by(visit_work.c.position)
 _ADD = insert(visit_work)

@@ -19,7 +19,7 @@ from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.journal import head_seq
 from kiosk.store.migrate import upgrade
-from kiosk.store.schema import appointment
+from kiosk.store.tables import appointment
 from tests.conftest import KEYS, MORNING
 
 NUMBER = "095190000017"

@@ -21,7 +21,7 @@ from kiosk.domain.text import CounterError, LocalText
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store.journal import walk
 from kiosk.store.orders import keep_orders
-from kiosk.store.schema import appointment, ticket
+from kiosk.store.tables import appointment, ticket
 from tests.conftest import MORNING
 from tests.players import Clerk, fresh, refusal, take
 

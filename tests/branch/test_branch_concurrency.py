@@ -18,7 +18,7 @@ from kiosk.domain.text import CounterError
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
-from kiosk.store.schema import branch, ticket
+from kiosk.store.tables import branch, ticket
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING
 from tests.forks import at_once, in_processes

@@ -13,7 +13,7 @@ from kiosk.branch.reception import services_view
 from kiosk.clock import ManualClock
 from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError
-from kiosk.store.schema import staff
+from kiosk.store.tables import staff
 from tests.players import Clerk, refusal, take
 
 

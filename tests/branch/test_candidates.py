@@ -14,7 +14,7 @@ from kiosk.domain.calling import CallingPolicy, Place, Rule, Seat, Waiting, orde
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
-from kiosk.store.schema import ticket
+from kiosk.store.tables import ticket
 from tests.conftest import MORNING
 
 #: Four counters are open, each with a clerk of the same number.

@@ -11,7 +11,7 @@ from kiosk.branch.reception import person_key
 from kiosk.clock import ManualClock
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
-from kiosk.store.schema import branch
+from kiosk.store.tables import branch
 from tests.players import Clerk, fresh, refusal, take
 
 

@@ -15,7 +15,7 @@ from kiosk.domain.reasons import Placing
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Aim, Back, Ticket, TicketState
 from kiosk.store import tickets, works
-from kiosk.store.schema import counter_session
+from kiosk.store.tables import counter_session
 from tests.players import Clerk, refusal, take
 
 

@@ -12,7 +12,7 @@ from kiosk.branch.print_jobs import Ledger, give_up, state
 from kiosk.branch.reception import Issued
 from kiosk.domain.journal import Event
 from kiosk.domain.status import PrintJobState
-from kiosk.store.schema import journal
+from kiosk.store.tables import journal
 from tests.players import ask
 
 

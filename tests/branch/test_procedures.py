@@ -13,7 +13,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.search import HitKind
 from kiosk.domain.text import CounterError
-from kiosk.store import schema
+from kiosk.store import tables
 
 
 def text(*codes: str, as_of: str = "2026-11-20", name: str = "Đăng ký khai sinh") -> str:
@@ -46,7 +46,7 @@ def test_it_is_read_once_and_again_when_it_was_replaced(office: Office) -> None:
 def test_a_replacement_is_in_the_journal_with_its_date(office: Office) -> None:
     replace_catalogue(office, text("9.000001", "9.000002"))
     with office.store.read() as connection:
-        query = select(schema.journal.c.body).where(schema.journal.c.kind == Event.CATALOGUE_REPLACED)
+        query = select(tables.journal.c.body).where(tables.journal.c.kind == Event.CATALOGUE_REPLACED)
         (body,) = connection.execute(query).scalars()
     assert json.loads(body) == {"branch": "H99.99", "as_of": "2026-11-20", "procedures": 2}
 
@@ -74,7 +74,7 @@ def test_it_is_old_on_the_day_after_its_days_have_passed(office: Office, clock: 
 
 def test_without_a_catalogue_there_is_none_and_it_says_so(office: Office) -> None:
     with office.store.write() as connection:
-        connection.execute(delete(schema.catalogue))
+        connection.execute(delete(tables.catalogue))
     assert standing(office) is None
     with pytest.raises(CounterError) as refused:
         catalogue(office)

@@ -17,8 +17,8 @@ from kiosk.domain.journal import Event
 from kiosk.domain.numbering import CodeProblem, make_code
 from kiosk.domain.rating import Level, Rating, Reason
 from kiosk.domain.text import CounterError
-from kiosk.store.schema import journal, metadata, rating, ticket
 from kiosk.store.sealing import new_key_pair, unseal
+from kiosk.store.tables import journal, metadata, rating, ticket
 from tests.conftest import KEYS
 from tests.players import Clerk, refusal, take
 

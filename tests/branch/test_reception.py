@@ -25,7 +25,7 @@ from kiosk.store import sealing
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.migrate import upgrade
-from kiosk.store.schema import branch, ticket
+from kiosk.store.tables import branch, ticket
 from tests.books import labels
 from tests.conftest import KEYS, MORNING
 from tests.players import Clerk, ask, find_ticket, refusal, take

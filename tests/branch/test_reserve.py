@@ -32,7 +32,7 @@ from kiosk.domain.ticket import TicketState
 from kiosk.store import orders
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
-from kiosk.store.schema import reserve_series, ticket
+from kiosk.store.tables import reserve_series, ticket
 from tests.books import check_books, labels
 from tests.conftest import KEYS
 from tests.players import Clerk, ask, find_ticket, take

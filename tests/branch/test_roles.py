@@ -50,7 +50,7 @@ from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.orders import keep_orders
 from kiosk.store.roles import DatabaseRole, make_roles
-from kiosk.store.schema import installation
+from kiosk.store.tables import installation
 from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
 from sync.relay import Relay, RelaySettings

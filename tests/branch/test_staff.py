@@ -15,7 +15,7 @@ from kiosk.domain.office import Role
 from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import CounterError
 from kiosk.store.engine import Store
-from kiosk.store.schema import staff as staff_table
+from kiosk.store.tables import staff as staff_table
 from tests.conftest import PIN, SLOW_HASHER
 from tests.players import refusal, take
 

@@ -15,7 +15,7 @@ from kiosk.domain.reasons import CancelReason, ParkReason, Placing
 from kiosk.domain.text import CounterError, LocalText
 from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.store import tickets, works
-from kiosk.store.schema import visit_work
+from kiosk.store.tables import visit_work
 from tests.players import Clerk, refusal, take
 
 

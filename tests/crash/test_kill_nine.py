@@ -14,7 +14,7 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.domain.journal import Event, JournalRecord
 from kiosk.domain.status import PrintJobState
 from kiosk.domain.ticket import label
-from kiosk.store.schema import installation, print_job, quarantine, ticket
+from kiosk.store.tables import installation, print_job, quarantine, ticket
 from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
 from tests.books import check_books

@@ -15,7 +15,7 @@ from kiosk.domain.rating import Level
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.sample import sample_setup
-from kiosk.store.schema import rating
+from kiosk.store.tables import rating
 from tests.assistive_client import Assistive, NoBusError, accessibility_bus, program, session_bus, wait_until
 from tests.players import Clerk
 

@@ -21,7 +21,7 @@ from kiosk.domain.orders import StaffAct
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
-from kiosk.store.schema import staff
+from kiosk.store.tables import staff
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go
 from tests.x_hands import Hands

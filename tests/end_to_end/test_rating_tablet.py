@@ -15,7 +15,7 @@ from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.runtime import Program
 from kiosk.program.windows import context_of
-from kiosk.store.schema import rating
+from kiosk.store.tables import rating
 from tests.books import check_books
 from tests.players import Clerk, take
 from tests.ui.touching import let_go, touch, until, until_screen

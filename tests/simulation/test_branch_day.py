@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from kiosk.domain.journal import Event, JournalRecord
 from kiosk.store.journal import from_us
-from kiosk.store.schema import ticket
+from kiosk.store.tables import ticket
 from tests.books import check_books
 from tests.postgres_server import PostgresServer
 from tests.simulation import day_rules

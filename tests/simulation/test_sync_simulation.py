@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from kiosk.domain.journal import JournalRecord
 from kiosk.store import delivery
-from kiosk.store.schema import delivery as delivery_table
+from kiosk.store.tables import delivery as delivery_table
 from sync.central.app import create_app
 from sync.relay import Relay, RelaySettings, RoundOutcome
 from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError

@@ -12,7 +12,7 @@ from kiosk.store import delivery
 from kiosk.store.delivery import Applied, Batch
 from kiosk.store.engine import Store
 from kiosk.store.journal import from_us, to_us
-from kiosk.store.schema import installation
+from kiosk.store.tables import installation
 from tests.sync.sync_world import START, branch_store, manual_clock, write
 
 MANY = 1_000_000

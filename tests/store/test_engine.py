@@ -19,7 +19,7 @@ from kiosk.domain.text import CounterError
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
-from kiosk.store.schema import counter_session, request, ticket
+from kiosk.store.tables import counter_session, request, ticket
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING
 from tests.postgres_server import PostgresServer

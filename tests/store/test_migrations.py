@@ -1,41 +1,70 @@
 """The migrations make exactly the tables that the program works with, on both databases."""
 
+from collections.abc import Callable
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import Connection, inspect, text
 
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
-from kiosk.store.schema import REVISION, metadata
+from kiosk.store.migrations.freeze import frozen_revision
+from kiosk.store.tables import REVISION, metadata
 
 
 def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def test_the_migrated_database_equals_the_metadata(empty_url: str) -> None:
+def _migrate(connection: Connection) -> None:
+    """Create the tables as `make freeze` would write it into the first revision at the release."""
+    made: dict[str, Callable[[], None]] = {}
+    exec(frozen_revision(), made)  # noqa: S102 - our own source
+    with Operations.context(MigrationContext.configure(connection)):
+        made["upgrade"]()
+
+
+def test_the_migrated_database_equals_the_declared_tables(empty_url: str) -> None:
     store = Store(empty_url)
     upgrade(store)
     with store.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, metadata) == []
+        assert _differences(connection) == []
         assert _version(connection) == REVISION
     store.close()
 
 
-def test_partial_indexes_and_checks_are_the_same_too(empty_url: str) -> None:
+def test_the_revision_that_is_frozen_at_the_release_equals_the_declared_tables(empty_url: str) -> None:
+    store = Store(empty_url)
+    with store.write(journal=False) as connection:
+        _migrate(connection)
+        assert _differences(connection) == []
+    store.close()
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+def test_partial_indexes_and_checks_are_the_same_too(empty_url: str, *, is_frozen: bool) -> None:
     """Alembic compares neither the condition of an index nor a CHECK, and ours carry the guarantees."""
     store = Store(empty_url)
-    upgrade(store)
+    if is_frozen:
+        with store.write(journal=False) as connection:
+            _migrate(connection)
+    else:
+        upgrade(store)
     with store.read() as connection:
         migrated = _rules(connection)
-        names = ["alembic_version", *(table.name for table in metadata.sorted_tables)]
-        for name in reversed(names):
-            connection.execute(text(f'DROP TABLE "{name}"'))
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(text(f'DROP TABLE "{table.name}"'))
         metadata.create_all(connection)
         assert migrated == _rules(connection)
         connection.rollback()
     store.close()
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, metadata))
 
 
 def _rules(connection: Connection) -> dict[str, object]:

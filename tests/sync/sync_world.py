@@ -17,7 +17,7 @@ from kiosk.clock import Clock, ManualClock
 from kiosk.domain.journal import GENESIS, Event, Header, JournalRecord, canonical, link
 from kiosk.store.engine import Store
 from kiosk.store.journal import Entry, append, new_id, read_after
-from kiosk.store.schema import installation, metadata
+from kiosk.store.tables import installation, metadata
 from sync.central.device_tokens import Tokens
 from sync.central.inbox import Inbox
 from sync.transport import HttpAnswer

@@ -16,7 +16,7 @@ from kiosk.domain.status import LinkStatus
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
-from kiosk.store.schema import journal
+from kiosk.store.tables import journal
 from sync.central.app import create_app
 from sync.protocol import MAX_BODY_BYTES
 from sync.relay import Relay, RelaySettings, Round, RoundOutcome

@@ -20,7 +20,7 @@ from kiosk.domain.appointment import make_appointment_code
 from kiosk.domain.appointment_file import Line
 from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, TicketScan
 from kiosk.domain.ticket import TicketState
-from kiosk.store.schema import staff
+from kiosk.store.tables import staff
 from tests.conftest import MORNING
 from tests.players import Clerk, take
 from tests.ui.branch_desk import LEFT, Desk, at_branch

@@ -14,7 +14,7 @@ from kiosk.branch import breaks
 from kiosk.branch.day import end_days
 from kiosk.clock import ManualClock
 from kiosk.domain.ticket import TicketState
-from kiosk.store.schema import staff
+from kiosk.store.tables import staff
 from tests.conftest import PIN
 from tests.players import Clerk, take
 from tests.ui.branch_desk import LEFT, Desk, at_branch

@@ -1,16 +1,8 @@
 """The tables of a branch's set-up: what changes by configuration, not by a visit (`kiosk.domain.office`)."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from kiosk.store.tables.base import branch_id, metadata
 
 branch = Table(
     "branch",
@@ -28,12 +20,6 @@ branch = Table(
     Column("lock_minutes", Integer, nullable=False),
     Column("setup_version", Integer, nullable=False),
 )
-
-
-def branch_id() -> Column[int]:
-    """The column that says which branch a row belongs to."""
-    return Column("branch_id", Integer, ForeignKey("branch.id"), nullable=False)
-
 
 field = Table(
     "field",
@@ -121,6 +107,17 @@ calendar_day = Table(
     Column("hours", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("source", Text, nullable=False),
+)
+
+#: The catalogue of procedures, whole: compressed JSON as it came. One row a branch; `version` counts replacements.
+catalogue = Table(
+    "catalogue",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("as_of", String(10), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("loaded_us", BigInteger, nullable=False),
 )
 
 #: Which kiosk gives out which letter while the branch's database is away; a kiosk keeps its letter for good.

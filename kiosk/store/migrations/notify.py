@@ -1,0 +1,12 @@
+"""The triggers that wake whoever listens to a branch on PostgreSQL (`kiosk.store.feed`)."""
+
+NOTIFY = """
+CREATE FUNCTION journal_notify() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('journal', '');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER journal_notify AFTER INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_notify();
+CREATE TRIGGER part_report_notify AFTER INSERT OR UPDATE OF status ON part_report
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_notify();
+"""

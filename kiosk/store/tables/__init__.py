@@ -1,0 +1,87 @@
+"""The tables, a file a subject. State tables answer "now"; the journal answers "what happened"."""
+
+from kiosk.store.tables.appointments import appointment
+from kiosk.store.tables.base import metadata
+from kiosk.store.tables.counters import counter_session, desk_ladder, help_call
+from kiosk.store.tables.delivery import centre_orders, delivery, lease, quarantine
+from kiosk.store.tables.journal import installation, journal
+from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
+from kiosk.store.tables.setup import (
+    branch,
+    calendar_day,
+    catalogue,
+    counter,
+    counter_service,
+    field,
+    opening,
+    priority_group,
+    reserve_series,
+    service,
+    staff,
+)
+from kiosk.store.tables.stations import out_of_service, part_report, station_presence
+from kiosk.store.tables.tickets import (
+    AT_COUNTER,
+    DONE,
+    HAS_PERSON,
+    IN_QUEUE,
+    LIVE,
+    PLAIN,
+    SPECIAL,
+    handed_over,
+    number_counter,
+    rating,
+    request,
+    ticket,
+    visit_work,
+    went_on,
+)
+
+__all__ = [
+    "AT_COUNTER",
+    "DONE",
+    "HAS_PERSON",
+    "IN_QUEUE",
+    "LIVE",
+    "LOST",
+    "PLAIN",
+    "REVISION",
+    "SPECIAL",
+    "UNSETTLED",
+    "appointment",
+    "branch",
+    "calendar_day",
+    "catalogue",
+    "centre_orders",
+    "counter",
+    "counter_service",
+    "counter_session",
+    "delivery",
+    "desk_ladder",
+    "field",
+    "handed_over",
+    "help_call",
+    "installation",
+    "journal",
+    "lease",
+    "metadata",
+    "number_counter",
+    "opening",
+    "out_of_service",
+    "part_report",
+    "print_job",
+    "priority_group",
+    "quarantine",
+    "rating",
+    "request",
+    "reserve_series",
+    "service",
+    "staff",
+    "station_presence",
+    "ticket",
+    "visit_work",
+    "went_on",
+]
+
+#: The Alembic revision that this program works with.
+REVISION = "0001"

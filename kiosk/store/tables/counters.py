@@ -1,0 +1,38 @@
+"""The tables of the clerks' side: open counters, calls for help, waits after wrong PINs."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table
+
+from kiosk.store.tables.base import metadata
+
+counter_session = Table(
+    "counter_session",
+    metadata,
+    Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False, unique=True),
+    # The machine at which the clerk sits: whoever opens the counter on another one takes it along.
+    Column("station", String(40), nullable=False),
+    Column("opened_us", BigInteger, nullable=False),
+    Column("paused_us", BigInteger),
+    Column("pause_reason", String(20)),
+    Column("streak", Integer, nullable=False),
+    Column("appointments", Integer, nullable=False),
+)
+
+#: A clerk's silent call for help, until somebody has come.
+help_call = Table(
+    "help_call",
+    metadata,
+    Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("since_us", BigInteger, nullable=False),
+)
+
+#: Failures to sign in at one program of a machine, whoever's name was tried.
+desk_ladder = Table(
+    "desk_ladder",
+    metadata,
+    Column("station", String(40), primary_key=True),
+    Column("program", String(10), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until_us", BigInteger, nullable=False),
+)
