@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch import staff
-from kiosk.branch.founding import found
 from kiosk.branch.office import Office
+from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
 from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.branch import counters, visits
-from kiosk.branch.finding import find_in
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
+from kiosk.branch.serving import counters, visits
+from kiosk.branch.serving.finding import find_in
 from kiosk.clock import ManualClock
 from kiosk.domain.numbering import CodeProblem
 from kiosk.domain.text import CounterError

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.branch import board, print_jobs, reception, stations
-from kiosk.branch import reserve as ledgers
+from kiosk.branch import hand_over as ledgers
 from kiosk.branch.reception import Issued, TicketRequest
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.harness import Figure, at_most, none_of, percentile
 from benchmarks.reception.branch import citizens, issue
-from kiosk.branch import counters, visits
+from kiosk.branch.serving import counters, visits
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.program.new_branch import BranchPlan, create_branch

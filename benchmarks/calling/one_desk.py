@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.harness import Figure, at_most, percentile
 from benchmarks.reception.branch import citizens, found_branch, issue
-from kiosk.branch import counters, visits
+from kiosk.branch.serving import counters, visits
 
 WAITING = 1_200
 _CALLS = 300

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.calling.one_desk import WAITING
 from benchmarks.harness import Figure, at_most, none_of, percentile, processor_time, taken_since
 from benchmarks.reception.branch import citizens, found_branch, issue, join_branch
-from kiosk.branch import counters, visits
+from kiosk.branch.serving import counters, visits
 from tests.books import check_books
 from tests.postgres_server import postgres_server
 

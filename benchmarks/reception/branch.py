@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.branch import counters, reception, visits
-from kiosk.branch.founding import NewStaff, found
+from kiosk.branch import reception
 from kiosk.branch.office import Office
 from kiosk.branch.reception import Issued, TicketRequest
+from kiosk.branch.serving import counters, visits
+from kiosk.branch.setup.founding import NewStaff, found
 from kiosk.clock import SystemClock
 from kiosk.domain.office import Counter, Role, Setup, Staff
 from kiosk.domain.text import LocalText

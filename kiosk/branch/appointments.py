@@ -14,7 +14,7 @@ from kiosk.branch.reception import (
     first_answer,
     held_for,
     issue_in,
-    refuse_at_the_door,
+    refuse_if_closed,
     slip_now,
 )
 from kiosk.domain.appointment import (
@@ -122,7 +122,7 @@ def check_in(office: Office, wish: CheckIn) -> Issued | AlreadyHolds:
         comes = arrival(known, setup.policy, queue.now, setup.branch.business_date(queue.now))
         if not comes.is_welcome or known.service_id is None:
             raise CounterError(f"appointment.answer.{comes.value}", **_words(setup, known))
-        refuse_at_the_door(office, setup, queue.now)
+        refuse_if_closed(office, setup, queue.now)
         appointed_at = known.begins if comes.keeps_the_time else None
         held_already = known.person and held_for(connection, known.person, known.service_id, known.day)
         if held_already:

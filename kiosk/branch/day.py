@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, func, not_, select, update
 
 from kiosk.branch.clock_check import database_moment
 from kiosk.branch.office import Office
-from kiosk.branch.seats import shut
+from kiosk.branch.serving.sessions import shut
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Setup
 from kiosk.domain.ticket import Move, PriorityCheck, TicketState, after, label

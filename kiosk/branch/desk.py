@@ -7,13 +7,13 @@ from typing import Concatenate, ParamSpec
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from kiosk.branch import counters, visits
-from kiosk.branch.breaks import LEADS, HelpCall, help_calls
 from kiosk.branch.clock_check import is_behind, queue_moment
-from kiosk.branch.finding import away
-from kiosk.branch.mistakes import undoable
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
+from kiosk.branch.serving import counters, visits
+from kiosk.branch.serving.breaks import LEADS, HelpCall, help_calls
+from kiosk.branch.serving.finding import away
+from kiosk.branch.serving.undo import undoable
 from kiosk.branch.staff import staff_list
 from kiosk.domain.calling import Place, order_queue
 from kiosk.domain.office import Counter, Service, Setup, Staff
@@ -24,7 +24,7 @@ from kiosk.store import tickets
 from kiosk.store.journal import head_seq, to_us
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import LOST, UNSETTLED, counter_session, print_job, staff
-from kiosk.store.works import works_of
+from kiosk.store.visit_services import services_of
 
 Arguments = ParamSpec("Arguments")
 _NEXT_SHOWN = 5
@@ -48,7 +48,7 @@ class QueueLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkLine:
+class ServiceLine:
     """One service of the visit at the counter: done (`quantity`) or not yet; `here`: this counter can do it."""
 
     service: Service
@@ -66,13 +66,21 @@ class SeatTaken:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """One counter at one moment. `print_trouble`: slips of the last half hour that did not come out of the printer, and
-    those it was asked for and could not begin (no paper, cover open, unplugged). `clock_is_behind`: no numbers are
-    issued until somebody sets the clock right. `parked`: whose time is not over yet. `works`: the services of the visit
-    that is here, the present one first. `help`: who called, for a lead; for others their own call alone. `undo`: the
-    finish that can still be put right. `seats`: who sits at the other open counters.
-    `returns_in`: when the first of the parked ones waits again, without a commit. `seq`: the journal's newest record
-    that the view knows of."""
+    """One counter at one moment.
+
+    Attributes:
+        next: the next tickets in this counter's order.
+        no_shows: the absent ones.
+        print_trouble: slips of the last half hour that did not come out of the printer, and those that the printer
+            could not begin (no paper, cover open, unplugged).
+        clock_is_behind: no numbers are issued until somebody sets the clock right.
+        parked: the parked tickets whose time is not over yet.
+        services: the services of the visit that is here, the present one first.
+        help: the calls for help: for a lead all of them, for others their own.
+        undo: the finish that can still be put right.
+        seats: who sits at the other open counters.
+        returns_in: when the first of the parked tickets waits again, without a commit.
+    """
 
     counter: Counter
     staff: Staff | None
@@ -84,7 +92,7 @@ class DeskView:
     print_trouble: int
     clock_is_behind: bool = False
     parked: tuple[Ticket, ...] = ()
-    works: tuple[WorkLine, ...] = ()
+    services: tuple[ServiceLine, ...] = ()
     pause: PauseReason | None = None
     help: tuple[HelpCall, ...] = ()
     undo: Ticket | None = None
@@ -174,7 +182,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             print_trouble=_print_trouble(office, connection),
             clock_is_behind=is_behind(office, connection),
             parked=parked,
-            works=_works(connection, setup, counter, current),
+            services=_visit_services(connection, setup, counter, current),
             pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,
             help=_help(connection, setup, counter_id, me),
             undo=undoable(office, connection, counter_id, me.id) if me else None,
@@ -203,13 +211,17 @@ def _who(connection: Connection, staff_id: int) -> Staff:
     return staff_from(connection.execute(select(staff).where(staff.c.id == staff_id)).one())
 
 
-def _works(connection: Connection, setup: Setup, counter: Counter, current: Ticket | None) -> tuple[WorkLine, ...]:
+def _visit_services(
+    connection: Connection, setup: Setup, counter: Counter, current: Ticket | None
+) -> tuple[ServiceLine, ...]:
     if current is None:
         return ()
-    known = works_of(connection, current.id)
+    known = services_of(connection, current.id)
     others = [one for one in known if one.quantity is not None or one.service_id != current.service_id]
-    first = WorkLine(setup.services[current.service_id], None, here=True)
-    more = [WorkLine(setup.services[o.service_id], o.quantity, here=o.service_id in counter.services) for o in others]
+    first = ServiceLine(setup.services[current.service_id], None, here=True)
+    more = [
+        ServiceLine(setup.services[o.service_id], o.quantity, here=o.service_id in counter.services) for o in others
+    ]
     return (first, *more)
 
 

@@ -23,7 +23,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Known(Generic[Value]):
+class Versioned(Generic[Value]):
     """Something made of what the database held at `version`."""
 
     version: tuple[int, ...]
@@ -31,12 +31,12 @@ class Known(Generic[Value]):
 
 
 @dataclass
-class Remembered:
+class OfficeCache:
     """What a process keeps between two looks into the database; losing it costs time, never truth."""
 
     setup: Setup | None = None
-    catalogue: "Known[Catalogue] | None" = None
-    index: "Known[Index] | None" = None
+    catalogue: "Versioned[Catalogue] | None" = None
+    index: "Versioned[Index] | None" = None
     pace: Pace | None = None
     read_ns: int = 0
 
@@ -65,7 +65,7 @@ class Office:
     program: ProgramKind = ProgramKind.KIOSK
     dossier_portal: str = ""
     speech: Speech = field(default=NO_SPEECH, repr=False, compare=False)
-    recent: Remembered = field(default_factory=Remembered, repr=False)
+    cache: OfficeCache = field(default_factory=OfficeCache, repr=False)
 
     def setup(self) -> Setup:
         """The branch's set-up, read again only when it was changed. CounterError ``store.*`` without a database."""
@@ -75,10 +75,10 @@ class Office:
     def setup_in(self, connection: Connection) -> Setup:
         """The same inside a transaction that is already open."""
         version = setup_version(connection, self.branch_id)
-        known = self.recent.setup
+        known = self.cache.setup
         if known is None or known.version != version:
-            known = self.recent.setup = read_setup(connection, self.branch_id)
-            self.recent.pace = None
+            known = self.cache.setup = read_setup(connection, self.branch_id)
+            self.cache.pace = None
         return known
 
     def today(self) -> date:

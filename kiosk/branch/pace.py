@@ -37,10 +37,10 @@ _RESTING = select(counter_session.c.counter_id, counter_session.c.paused_us).whe
 def pace_of(office: Office, connection: Connection, setup: Setup, now: datetime) -> Pace:
     """How the branch works, as of at most a minute ago."""
     now_ns = office.clock.monotonic_ns()
-    known = office.recent.pace
-    if known is None or now_ns - office.recent.read_ns > _FRESH_NS:
-        known = office.recent.pace = _read(connection, setup, now)
-        office.recent.read_ns = now_ns
+    known = office.cache.pace
+    if known is None or now_ns - office.cache.read_ns > _FRESH_NS:
+        known = office.cache.pace = _read(connection, setup, now)
+        office.cache.read_ns = now_ns
     return known
 
 

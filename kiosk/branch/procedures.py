@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.branch.office import Known, Office
+from kiosk.branch.office import Office, Versioned
 from kiosk.domain.catalogue import read_catalogue
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Service, Setup
@@ -57,9 +57,9 @@ def search(office: Office, text: str) -> tuple[Hit, ...]:
     with office.store.read() as connection:
         setup, known = office.setup_in(connection), _known(office, connection)
         version = (*known.version, setup.version)
-        index = office.recent.index
+        index = office.cache.index
         if index is None or index.version != version:
-            index = office.recent.index = Known(version, Index(_entries(setup, known.value), office.speech))
+            index = office.cache.index = Versioned(version, Index(_entries(setup, known.value), office.speech))
     return index.value.search(text)
 
 
@@ -166,15 +166,15 @@ def _head(office: Office, connection: Connection) -> tuple[int, date] | None:
     return None if row is None else (row.version, date.fromisoformat(row.as_of))
 
 
-def _known(office: Office, connection: Connection) -> Known[Catalogue]:
+def _known(office: Office, connection: Connection) -> Versioned[Catalogue]:
     head = _head(office, connection)
     if head is None:
         raise CounterError("procedure.none")
-    known = office.recent.catalogue
+    known = office.cache.catalogue
     if known is None or known.version != head[:1]:
         body = select(_TABLE.c.body).where(_TABLE.c.branch_id == office.branch_id)
         text = zlib.decompress(connection.execute(body).scalar_one()).decode()
-        known = office.recent.catalogue = Known(head[:1], read_catalogue(text))
+        known = office.cache.catalogue = Versioned(head[:1], read_catalogue(text))
     return known
 
 

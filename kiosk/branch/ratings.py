@@ -13,8 +13,8 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.branch.finding import find_in
 from kiosk.branch.office import Office
+from kiosk.branch.serving.finding import find_in
 from kiosk.domain.journal import Event
 from kiosk.domain.numbering import CodeProblem
 from kiosk.domain.office import Service

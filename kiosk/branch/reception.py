@@ -211,14 +211,14 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
         if wish.service_id not in setup.services:
             raise CounterError("reception.service_closed")
         queue = picture(office, connection, setup)
-        refuse_at_the_door(office, setup, queue.now)
+        refuse_if_closed(office, setup, queue.now)
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
         return issue_in(office, connection, queue, wish)
 
 
-def refuse_at_the_door(office: Office, setup: Setup, now: datetime) -> None:
+def refuse_if_closed(office: Office, setup: Setup, now: datetime) -> None:
     """CounterError ``reception.closed`` outside opening hours, ``reception.locked`` while the centre locks it."""
     door = hours_at(setup, now)
     if not door.is_open:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
-from kiosk.branch.seats import refuse_expired
+from kiosk.branch.serving.sessions import refuse_expired
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Staff
 from kiosk.domain.text import CounterError

@@ -12,9 +12,9 @@ from kiosk.domain.text import VIETNAMESE, CounterError
 from kiosk.program.texts import texts
 
 if TYPE_CHECKING:
-    from kiosk.branch.appointment_import import Report
     from kiosk.branch.appointments import AppointmentNow
     from kiosk.branch.office import Office
+    from kiosk.branch.setup.appointment_import import Report
 
 appointments = typer.Typer(no_args_is_help=True, help="The branch's appointments.")
 
@@ -26,7 +26,7 @@ def import_file(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Checks every line, then takes all of them in, or none; the same file again changes nothing."""
-    from kiosk.branch.appointment_import import take_in
+    from kiosk.branch.setup.appointment_import import take_in
     from kiosk.domain.appointment_file import read_file
 
     try:

@@ -23,7 +23,7 @@ def import_days(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Puts the days of a table into the branch's calendar; a day that is there already is replaced."""
-    from kiosk.branch.calendar import change_days
+    from kiosk.branch.setup.calendar import change_days
     from kiosk.domain.calendar_file import read_calendar
 
     try:

@@ -33,9 +33,9 @@ def set_services(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Says anew what a counter serves; desks, kiosks and boards follow at once."""
-    from kiosk.branch import posts
+    from kiosk.branch.setup import counter_services
 
-    made = at_branch(config, posts.set_services, number, _weights(services))
+    made = at_branch(config, counter_services.set_services, number, _weights(services))
     setup = at_branch(config, _setup)
     typer.echo(_line(made, setup))
     _tell_unserved(setup)
@@ -46,7 +46,7 @@ def _weights(services: list[str]) -> Mapping[str, int]:
     for written in services:
         code, _, minutes = written.partition("=")
         if minutes and not (minutes.isascii() and minutes.isdecimal()):
-            raise CounterError("posts.written", written=written)
+            raise CounterError("counter_setup.written", written=written)
         found[code.strip().upper()] = int(minutes or 0)
     return found
 

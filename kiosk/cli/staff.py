@@ -22,7 +22,7 @@ _Generate = Annotated[bool, typer.Option("--generate", help="Make a PIN of six f
 @staff.command(name="list")
 def list_people(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """One line for each person: login, name, role, last day, and whether wrong PINs make them wait."""
-    from kiosk.branch.people import people
+    from kiosk.branch.setup.people import people
 
     for one in at_branch(config, people):
         typer.echo(f"{_line(one.staff)}{_state(one.waits, is_over=one.is_over)}")
@@ -38,7 +38,7 @@ def add(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Takes somebody in. The PIN or password is asked for, or read from standard input where that is no terminal."""
-    from kiosk.branch.people import add_person
+    from kiosk.branch.setup.people import add_person
 
     last, secret = until.date() if until else None, _secret(login, generate=generate)
     made = at_branch(config, add_person, login, name, role, secret, last)
@@ -53,7 +53,7 @@ def role(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Gives somebody another role; it holds from the next act at a desk on."""
-    from kiosk.branch.people import change_role
+    from kiosk.branch.setup.people import change_role
 
     typer.echo(f"{_say('changed')} {_line(at_branch(config, change_role, login, role))}")
 
@@ -67,7 +67,7 @@ def until(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Sets the last day of somebody's role, or takes it away; a day that is over ends the role at once."""
-    from kiosk.branch.people import set_last_day
+    from kiosk.branch.setup.people import set_last_day
 
     last = day.date() if day else None
     typer.echo(f"{_say('changed')} {_line(at_branch(config, set_last_day, login, last))}")
@@ -76,7 +76,7 @@ def until(
 @staff.command()
 def pin(login: _Login, generate: _Generate = False, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Sets a new PIN or password: asked for, or read from standard input where that is no terminal."""
-    from kiosk.branch.people import set_secret
+    from kiosk.branch.setup.people import set_secret
 
     secret = _secret(login, generate=generate)
     at_branch(config, set_secret, login, secret)
@@ -87,7 +87,7 @@ def pin(login: _Login, generate: _Generate = False, config: ConfigOption = DEFAU
 @staff.command()
 def unlock(login: _Login, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Ends the wait after wrong PINs, of this person and of all desks."""
-    from kiosk.branch.people import unlock as end_wait
+    from kiosk.branch.setup.people import unlock as end_wait
 
     at_branch(config, end_wait, login)
     typer.echo(_say("unlocked", login=login))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kiosk.branch.appointment_import import take_in
 from kiosk.branch.office import Office
+from kiosk.branch.setup.appointment_import import take_in
 from kiosk.domain.appointment import make_appointment_code
 from kiosk.domain.appointment_file import Line
 from kiosk.domain.office import Service

@@ -134,7 +134,7 @@ def _journal(opening: Opening) -> Finding:
 
 def _reserve(site: Site, opening: Opening) -> Finding:
     """What this kiosk would give numbers from while the branch is away, and what the branch does not have yet."""
-    from kiosk.branch.reserve import pending
+    from kiosk.branch.hand_over import pending
     from kiosk.program.own_ledger import OwnLedger
 
     reserve = OwnLedger(opening, site.reserve)

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from kiosk.branch import breaks, desk, finding, staff
-from kiosk.branch.breaks import HelpCall
-from kiosk.branch.desk import DeskView, QueueLine, SignInView, WorkLine
-from kiosk.branch.finding import Found
+from kiosk.branch import desk, staff
+from kiosk.branch.desk import DeskView, QueueLine, ServiceLine, SignInView
+from kiosk.branch.serving import breaks, finding
+from kiosk.branch.serving.breaks import HelpCall
+from kiosk.branch.serving.finding import Found
 from kiosk.clock import ManualClock
 from kiosk.domain.office import Role, Staff
 from kiosk.domain.reasons import ParkReason, PauseReason
@@ -79,8 +80,8 @@ def _here(state: TicketState, called_seconds_ago: int, **more: object) -> DeskVi
     values = {**_ago(18), **turn, "priority": Priority("elderly"), **more}
     here = replace(world.ticket(42, world.SERVICE, state), **values)  # type: ignore[arg-type]
     service = world.setup().services[world.SERVICE]
-    works = (WorkLine(service, None, here=True),)
-    return replace(_empty(), current=here, service=service, next=_queue(), waiting=9, works=works)
+    works = (ServiceLine(service, None, here=True),)
+    return replace(_empty(), current=here, service=service, next=_queue(), waiting=9, services=works)
 
 
 def _called() -> DeskView:
@@ -107,9 +108,9 @@ def _checked() -> DeskView:
 
 def _several() -> DeskView:
     services = world.setup().services
-    own = [WorkLine(services[number], None, here=True) for number in (4, 1, 2)]
-    onward = WorkLine(services[max(services)], None, here=False)
-    return replace(_serving(), works=(*own, onward))
+    own = [ServiceLine(services[number], None, here=True) for number in (4, 1, 2)]
+    onward = ServiceLine(services[max(services)], None, here=False)
+    return replace(_serving(), services=(*own, onward))
 
 
 def _finished() -> DeskView:

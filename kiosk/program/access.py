@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from kiosk.branch import appointments, kiosk_view, print_jobs, procedures, reception, recognition, stations, trials
-from kiosk.branch.doorkeeper import Doorkeeper
 from kiosk.branch.office import Office
+from kiosk.branch.offline_staff import OfflineStaff
 from kiosk.branch.reception import Issued
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
@@ -42,9 +42,9 @@ _PRINTING: frozenset[UseCase] = frozenset({reception.issue_ticket, procedures.pr
 _ABOUT_A_JOB: frozenset[UseCase] = frozenset({print_jobs.state, print_jobs.give_up})
 #: What opens a kiosk for staff: the branch knows, or this machine remembers.
 _AT_THE_STAFF_EXIT: Mapping[UseCase, UseCase] = {
-    stations.keepers: Doorkeeper.keepers,
-    stations.open_for_staff: Doorkeeper.open_for_staff,
-    stations.act: Doorkeeper.act,
+    stations.keepers: OfflineStaff.keepers,
+    stations.open_for_staff: OfflineStaff.open_for_staff,
+    stations.act: OfflineStaff.act,
 }
 
 

@@ -32,7 +32,7 @@ class Reporter:
 
     def turn(self, office: "Office", *, changed: bool) -> None:
         """Writes what is news, all of it every half minute, and reads where something was committed or may be over."""
-        from kiosk.branch.reports import REPORT_SECONDS, report, reports
+        from kiosk.branch.device_status import REPORT_SECONDS, device_statuses, report_status
 
         is_due = time.monotonic() >= self._due
         if is_due:
@@ -41,10 +41,10 @@ class Reporter:
             noted = dict(self._noted)
         for part, status in noted.items():
             if is_due or self._written.get(part) is not status:
-                report(office, part, status)
+                report_status(office, part, status)
                 self._written[part] = status
         if self._tell is not None and (changed or is_due or self._told is None):
-            found = reports(office)
+            found = device_statuses(office)
             if found != self._told:
                 self._told = found
                 self._tell(found)
@@ -52,6 +52,6 @@ class Reporter:
     def end(self, office: "Callable[[], Office]") -> None:
         """Nobody reports the parts of this program any more; one that reported none does not open the branch for it."""
         for part in self._written:
-            from kiosk.branch.reports import end_reports
+            from kiosk.branch.device_status import end_status
 
-            end_reports(office(), part)
+            end_status(office(), part)

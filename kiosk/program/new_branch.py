@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.branch.founding import found
+from kiosk.branch.setup.founding import found
 from kiosk.clock import Clock
 from kiosk.config import Site, parse
 from kiosk.domain.text import CounterError

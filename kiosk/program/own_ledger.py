@@ -109,7 +109,7 @@ class OwnLedger:
         """
         if not self.is_kept:
             return
-        from kiosk.branch import reserve
+        from kiosk.branch import hand_over
 
         try:
             self._make(office)
@@ -122,11 +122,11 @@ class OwnLedger:
             return
         taken = 0
         if self._is_away or not self._has_looked:  # not at every commit: what the branch refuses stays in the ledger
-            taken = reserve.hand_over(own, office)
+            taken = hand_over.hand_over(own, office)
             self._has_looked = True
         with self._in_use:
             if self._is_away:
-                taken += reserve.hand_over(own, office)
+                taken += hand_over.hand_over(own, office)
                 self._is_away = False
                 _log.warning("the branch is back; it has taken over %d numbers", taken)
 
@@ -139,7 +139,7 @@ class OwnLedger:
 
     def _make(self, office: "Office") -> None:
         """Write a fresh copy of the set-up into the ledger's file; make the file where it is missing."""
-        from kiosk.branch.reserve import keep_copy
+        from kiosk.branch.hand_over import keep_copy
         from kiosk.store.engine import Store
 
         if self._own is not None:

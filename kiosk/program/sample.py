@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 import resources
-from kiosk.branch.founding import NewStaff
+from kiosk.branch.setup.founding import NewStaff
 from kiosk.domain.calendar_file import read_calendar
 from kiosk.domain.calling import CallingPolicy, Rule
 from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kiosk.branch.doorkeeper import Doorkeeper
     from kiosk.branch.office import Office
+    from kiosk.branch.offline_staff import OfflineStaff
     from kiosk.program.opening import Opening
 
 Answer = TypeVar("Answer")
@@ -22,7 +22,7 @@ class StaffExit:
     def __init__(self, opening: "Opening", file: "Path | None" = None) -> None:
         self._opening, self._file = opening, file
         self._lock = threading.Lock()
-        self._doorkeeper: Doorkeeper | None = None
+        self._doorkeeper: OfflineStaff | None = None
 
     def refresh(self, office: "Office") -> None:
         """Record at the branch what staff did while it was away, and remember its staff anew.
@@ -34,7 +34,7 @@ class StaffExit:
         if keeper is not None:
             keeper.refresh(office)
 
-    def ask(self, branch: "Callable[[Office], Answer]", here: "Callable[[Doorkeeper], Answer]") -> Answer:
+    def ask(self, branch: "Callable[[Office], Answer]", here: "Callable[[OfflineStaff], Answer]") -> Answer:
         """Ask the branch, or while it is away the copy on this machine.
 
         Raises:
@@ -48,12 +48,12 @@ class StaffExit:
                 raise
             return here(keeper)
 
-    def _keeper(self) -> "Doorkeeper | None":
+    def _keeper(self) -> "OfflineStaff | None":
         if self._file is None:
             return None
         with self._lock:
             if self._doorkeeper is None:
-                from kiosk.branch.doorkeeper import Doorkeeper
+                from kiosk.branch.offline_staff import OfflineStaff
 
-                self._doorkeeper = Doorkeeper(self._file, self._opening.clock)
+                self._doorkeeper = OfflineStaff(self._file, self._opening.clock)
             return self._doorkeeper

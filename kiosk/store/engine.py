@@ -11,8 +11,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.text import CounterError
+from kiosk.store.errors import translated_errors
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
-from kiosk.store.plain_words import in_plain_words
 from kiosk.store.tables import REVISION, installation
 from kiosk.store.write_lock import WriteLock
 
@@ -75,11 +75,11 @@ class Store:
             CounterError: ``store.*`` when the disk is full, read-only or damaged, or the server is away.
         """
         if self._write_lock is not None:
-            with in_plain_words(), self._write_lock(), self._connect(self.engine) as connection, connection.begin():
+            with translated_errors(), self._write_lock(), self._connect(self.engine) as connection, connection.begin():
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         else:
-            with in_plain_words(), self.engine.connect() as connection, connection.begin():
+            with translated_errors(), self.engine.connect() as connection, connection.begin():
                 if journal:
                     connection.execute(_LOCK_HEAD)
                 yield connection
@@ -91,7 +91,7 @@ class Store:
         Raises:
             CounterError: ``store.*`` when the database cannot be read.
         """
-        with in_plain_words(), self._connect(self._reader) as connection, connection.begin():
+        with translated_errors(), self._connect(self._reader) as connection, connection.begin():
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             yield connection

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.branch import appointments, reception
-from kiosk.branch.appointment_import import take_in
 from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued
+from kiosk.branch.setup.appointment_import import take_in
 from kiosk.clock import ManualClock
 from kiosk.domain.appointment import Arrival, grouped, make_appointment_code
 from kiosk.domain.appointment_file import Line

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.branch import board, visits
+from kiosk.branch import board
 from kiosk.branch.board import board_view, calls_since
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.serving import visits
 from kiosk.clock import ManualClock
 from kiosk.domain.reasons import ParkReason
 from kiosk.domain.status import PrintJobState

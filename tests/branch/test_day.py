@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.branch import breaks, visits
 from kiosk.branch.board import board_view
 from kiosk.branch.day import end_days
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.reception import services_view
+from kiosk.branch.serving import breaks, visits
 from kiosk.clock import ManualClock
 from kiosk.config import Config, Site
 from kiosk.domain.journal import Event

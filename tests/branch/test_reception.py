@@ -11,10 +11,10 @@ from sqlalchemy import func, select, text, update
 from kiosk.branch import clock_check, reception
 from kiosk.branch.board import board_view
 from kiosk.branch.desk import desk_view
-from kiosk.branch.founding import found
 from kiosk.branch.office import Office
 from kiosk.branch.ratings import rateable
 from kiosk.branch.reception import AlreadyHolds, Issued
+from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
 from kiosk.domain.estimate import WaitRange
 from kiosk.domain.numbering import CodeProblem, make_code, parse_code, spaced

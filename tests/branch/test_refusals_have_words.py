@@ -7,7 +7,7 @@ import pytest
 
 import resources
 from kiosk.domain.numbering import CodeProblem
-from kiosk.store import plain_words
+from kiosk.store import errors
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def refusals() -> set[str]:
     """The keys named in ``CounterError("...")`` anywhere in the counter, and those that are put together."""
     found = {f"code.{problem.value}" for problem in CodeProblem}
-    found |= {*plain_words._SQLITE.values(), *plain_words._POSTGRES.values(), "store.away"}
+    found |= {*errors._SQLITE.values(), *errors._POSTGRES.values(), "store.away"}
     for room in ("domain", "store", "branch"):
         for file in (ROOT / "kiosk" / room).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

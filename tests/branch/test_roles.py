@@ -10,23 +10,8 @@ import pytest
 from psycopg import errors, sql
 from sqlalchemy import select
 
-from kiosk.branch import (
-    appointments,
-    breaks,
-    counters,
-    mistakes,
-    people,
-    posts,
-    presence,
-    ratings,
-    reports,
-    reserve,
-    stations,
-    visits,
-)
-from kiosk.branch.appointment_import import take_in
+from kiosk.branch import appointments, device_status, hand_over, presence, ratings, stations
 from kiosk.branch.board import board_view, calls_since
-from kiosk.branch.calendar import change_days
 from kiosk.branch.clock_check import accept
 from kiosk.branch.day import end_days
 from kiosk.branch.desk import desk_view
@@ -34,6 +19,10 @@ from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import replace_catalogue
 from kiosk.branch.reception import services_view
+from kiosk.branch.serving import breaks, counters, undo, visits
+from kiosk.branch.setup import counter_services, people
+from kiosk.branch.setup.appointment_import import take_in
+from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.cli.main import run
 from kiosk.clock import ManualClock
@@ -138,15 +127,15 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
         stations.act(kiosk, lead.id, what)
     presence.say_present(kiosk, "token")
     presence.say_gone(kiosk, "token")
-    reports.report(kiosk, Part.PRINTER, PrinterStatus.READY)
-    reports.end_reports(kiosk, Part.PRINTER)
+    device_status.report_status(kiosk, Part.PRINTER, PrinterStatus.READY)
+    device_status.end_status(kiosk, Part.PRINTER)
     own = Store(f"sqlite:///{tmp_path / 'reserve.db'}")
     upgrade(own)
-    reserve.keep_copy(kiosk, own)
+    hand_over.keep_copy(kiosk, own)
     aside = Office(own, places.clock, KEYS, BRANCH_ID, kiosk.station, is_reserve=True)
     ask(kiosk, request_id="lost on the way")
     ask(aside, request_id="lost on the way")
-    assert reserve.hand_over(aside, kiosk) == 1
+    assert hand_over.hand_over(aside, kiosk) == 1
     own.close()
     with kiosk.store.write() as connection:
         assert keep_orders(connection, places.clock, Orders(1, (Lock("", LocalText("Đang sửa"), 1),)))
@@ -211,7 +200,7 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytes
     clerk.start()
     visits.add_work(desk, 2, 1, 1)
     visits.finish(desk, 1, 1, {1: 1, 2: 2})
-    mistakes.reopen(desk, 1, 1)
+    undo.reopen(desk, 1, 1)
     clerk.finish()
     absent = clerk.called()
     clerk.no_show()
@@ -228,7 +217,7 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytes
     clerk.start(), clerk.finish()
     clerk.close()
     presence.say_present(desk, "token")
-    reports.reports(desk)
+    device_status.device_statuses(desk)
     monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
     take(kiosk)
     places.clock.advance(timedelta(days=1))
@@ -272,8 +261,8 @@ def test_a_board_does_its_work_and_sees_no_person(places: Places) -> None:
     feed.close()
     assert len(board_view(board).current) == 1
     assert len(calls_since(board, 0)) == 1
-    reports.report(board, Part.SOUND, SoundStatus.READY)
-    reports.end_reports(board, Part.SOUND)
+    device_status.report_status(board, Part.SOUND, SoundStatus.READY)
+    device_status.end_status(board, Part.SOUND)
     places.refused(
         DatabaseRole.BOARD,
         "SELECT person FROM ticket",
@@ -302,7 +291,7 @@ def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> Non
     people.set_secret(manager, "lan", "826154")
     people.unlock(manager, "lan")
     change_days(manager, {date(2026, 12, 1): SpecialDay(LocalText("Nghỉ"), "Thông báo")})
-    posts.set_services(manager, 41, {"HT-KS": 5})
+    counter_services.set_services(manager, 41, {"HT-KS": 5})
     accept(manager)
     replace_catalogue(manager, sample_catalogue())
     with pytest.raises(CounterError, match=r"store\.not_allowed"):

@@ -9,7 +9,7 @@ from argon2 import Type
 from sqlalchemy import update
 
 from kiosk.branch import staff
-from kiosk.branch.office import Office, Remembered
+from kiosk.branch.office import Office, OfficeCache
 from kiosk.clock import ManualClock
 from kiosk.domain.office import Role
 from kiosk.domain.status import ProgramKind
@@ -42,7 +42,7 @@ def test_the_waits_grow_and_survive_a_restart(office: Office, clock: ManualClock
     assert [wrong(office)[0] for _ in range(4)] == ["staff.wrong_pin"] * 4
     assert wrong(office) == ("staff.wait", {"seconds": 30})
     store = Store(office.store.url.render_as_string(hide_password=False))
-    restarted = replace(office, store=store, recent=Remembered())
+    restarted = replace(office, store=store, cache=OfficeCache())
     clock.advance(timedelta(seconds=10))
     with pytest.raises(CounterError) as refused:
         staff.sign_in(restarted, "an", PIN)
@@ -84,7 +84,7 @@ def test_a_desk_waits_whoevers_name_is_tried(office: Office, clock: ManualClock)
         assert wrong(office, login) == ("staff.wrong_pin", {})
     assert wrong(office, "binh") == ("staff.desk_wait", {"seconds": 30})
     store = Store(office.store.url.render_as_string(hide_password=False))
-    restarted = replace(office, store=store, recent=Remembered())
+    restarted = replace(office, store=store, cache=OfficeCache())
     clock.advance(timedelta(seconds=10))
     for login in ("an", "nobody"):
         assert wrong(restarted, login) == ("staff.desk_wait", {"seconds": 20})

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.branch import counters, reception, stations, visits
+from kiosk.branch import reception, stations
 from kiosk.branch.office import Office
+from kiosk.branch.serving import counters, visits
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import Lock, Orders, StaffAct, StationNow
 from kiosk.domain.text import CounterError, LocalText

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from kiosk.branch import breaks, counters, visits
 from kiosk.branch.board import board_view, calls_since, hall_view
 from kiosk.branch.desk import act, desk_view, finish_and_call, sign_in_view
 from kiosk.branch.kiosk_view import kiosk_view
 from kiosk.branch.office import Office
 from kiosk.branch.reception import hours, person_key, services_view
 from kiosk.branch.recognition import Recognised, recognise
+from kiosk.branch.serving import breaks, counters, visits
 from kiosk.branch.staff import staff_list
 from kiosk.branch.stations import station_now, take_out
 from kiosk.domain.office import Role

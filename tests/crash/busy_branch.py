@@ -14,10 +14,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.branch import counters, reception, visits
+from kiosk.branch import reception
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.ratings import rate
+from kiosk.branch.serving import counters, visits
 from kiosk.clock import SystemClock
 from kiosk.domain.rating import Level, Rating
 from kiosk.domain.status import PrintJobState

@@ -16,11 +16,11 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Connection
 
-from kiosk.branch import breaks, counters, mistakes, visits
 from kiosk.branch.day import end_days
-from kiosk.branch.founding import NewStaff, found
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
+from kiosk.branch.serving import breaks, counters, undo, visits
+from kiosk.branch.setup.founding import NewStaff, found
 from kiosk.clock import ManualClock
 from kiosk.domain.office import Role, Staff
 from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason, Placing
@@ -291,11 +291,11 @@ class BranchDay:
         if next_one is not None and desk.number % 4 == 1:
             self.visits[next_one.id].called = self.visits[next_one.id].called or self.clock.now()
             self._begin(desk, next_one.id)
-            back = mistakes.reopen(office, desk.number, desk.number)
+            back = undo.reopen(office, desk.number, desk.number)
             assert back.id == ticket_id
             self.visits[ticket_id].endings = ["finish"]
             return
-        here = mistakes.reopen(office, desk.number, desk.number)
+        here = undo.reopen(office, desk.number, desk.number)
         if next_one is not None:
             self._wake(next_one.service_id)
         visit, span = self.visits[ticket_id], timedelta(seconds=desk.chance.randrange(30, 120))

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
 
-from kiosk.branch import visits
 from kiosk.branch.office import Office
+from kiosk.branch.serving import visits
 from kiosk.clock import ManualClock
 from kiosk.domain.reasons import ParkReason
 from kiosk.domain.text import CounterError

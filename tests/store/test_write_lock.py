@@ -38,9 +38,9 @@ def write_often(database: Path, out: int, name: bytes, times: int) -> None:
 
 def hold(database: Path, out: int) -> None:
     with WriteLock(database)():
-        signal.signal(signal.SIGUSR1, lambda *_: None)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
         os.write(out, b"!")
-        signal.pause()
+        signal.sigwait({signal.SIGUSR1})
 
 
 def test_one_at_a_time_between_threads_and_processes(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
-from kiosk.branch import breaks, counters, desk, staff, visits
-from kiosk.branch.breaks import HelpCall
+from kiosk.branch import desk, staff
 from kiosk.branch.desk import DeskView, QueueLine, SignInView
+from kiosk.branch.serving import breaks, counters, visits
+from kiosk.branch.serving.breaks import HelpCall
 from kiosk.domain.calling import CallingPolicy
 from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
 from kiosk.domain.text import CounterError, LocalText, Message

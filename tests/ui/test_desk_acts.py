@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from kiosk.branch import breaks, visits
-from kiosk.branch.appointment_import import take_in
 from kiosk.branch.appointments import CheckIn, check_in
 from kiosk.branch.reception import Issued, person_key
+from kiosk.branch.serving import breaks, visits
+from kiosk.branch.setup.appointment_import import take_in
 from kiosk.clock import ManualClock
 from kiosk.domain.appointment import make_appointment_code
 from kiosk.domain.appointment_file import Line

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from kiosk.branch import counters, people
+from kiosk.branch.serving import counters
+from kiosk.branch.setup import people
 from kiosk.clock import ManualClock
 from kiosk.domain.ticket import TicketState
 from tests.players import Clerk, take

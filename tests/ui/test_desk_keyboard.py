@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
-from kiosk.branch import breaks
+from kiosk.branch.serving import breaks
 from kiosk.clock import ManualClock
 from kiosk.domain.office import Counter
 from kiosk.domain.text import LocalText, Texts

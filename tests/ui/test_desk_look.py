@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from kiosk.branch.breaks import HelpCall
-from kiosk.branch.desk import WorkLine
+from kiosk.branch.desk import ServiceLine
+from kiosk.branch.serving.breaks import HelpCall
 from kiosk.domain.status import (
     LinkStatus,
     Part,
@@ -125,8 +125,8 @@ def test_a_visit_of_many_services_says_how_many_it_has(desk: Desk, monkeypatch: 
     desk.settle()
     view, work = desk.branch.desk_view(2), desk.window.serving.work
     services = [replace(SERVICES[1], id=number) for number in range(1, 6)]
-    works = tuple(WorkLine(one, None, here=True) for one in services)
-    desk.window._show(replace(view, works=works))
+    works = tuple(ServiceLine(one, None, here=True) for one in services)
+    desk.window._show(replace(view, services=works))
     QTest.qWait(0)
     shown = [row for row in work.rows if row.isVisible()]
     assert 0 < len(shown) < 5

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from kiosk.branch import breaks
 from kiosk.branch.day import end_days
+from kiosk.branch.serving import breaks
 from kiosk.clock import ManualClock
 from kiosk.domain.ticket import TicketState
 from kiosk.store.tables import staff

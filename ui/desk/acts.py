@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from kiosk.branch import counters, visits
 from kiosk.branch.desk import DeskView
 from kiosk.branch.office import Office
+from kiosk.branch.serving import counters, visits
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import Ticket, TicketState
 from ui.theme import Role, Theme

@@ -13,7 +13,7 @@ from ui.theme import Role, Theme
 from ui.widgets import Banner, Key, Pager, Panel, Text, Tone
 
 if TYPE_CHECKING:
-    from kiosk.branch.breaks import HelpCall
+    from kiosk.branch.serving.breaks import HelpCall
 
 _COLUMNS, _PER_PAGE = 2, 8
 #: Counters on a page while a call for help stands above them: on a small screen there is no room for more.

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from kiosk.branch import breaks, counters, mistakes, visits
 from kiosk.branch.desk import DeskView
-from kiosk.branch.finding import Found
-from kiosk.branch.visits import Transfer
+from kiosk.branch.serving import breaks, counters, undo, visits
+from kiosk.branch.serving.finding import Found
+from kiosk.branch.serving.visits import Transfer
 from kiosk.domain.office import Setup
 from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason, Placing
 from kiosk.domain.text import Texts
@@ -140,7 +140,7 @@ class DeskFlow(QObject):
     def reopen(self) -> None:
         """The last finish was a mistake."""
         if (scene := self._scene()) is not None:
-            self.wanted.emit(partial(mistakes.reopen, counter_id=scene.counter, staff_id=scene.staff))
+            self.wanted.emit(partial(undo.reopen, counter_id=scene.counter, staff_id=scene.staff))
 
     def resume(self) -> None:
         """The pause is over."""
@@ -194,7 +194,7 @@ class DeskFlow(QObject):
         if (scene := self._scene()) is None:
             return
         view, setup, counter, staff = scene
-        known = {line.service.id for line in view.works if line.quantity is None}
+        known = {line.service.id for line in view.services if line.quantity is None}
         options = [one for one in service_options(view, setup, self._texts) if one.value not in known]
         self._ask(self._say("desk.work.which", view), options, partial(self._add_now, counter, staff))
 

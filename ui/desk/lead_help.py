@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from kiosk.branch import breaks
+from kiosk.branch.serving import breaks
 from kiosk.domain.office import Staff
 from kiosk.domain.text import Message
 from ui.ask import Ask

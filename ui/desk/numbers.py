@@ -14,7 +14,7 @@ from ui.theme import Role, Theme
 from ui.widgets import Field, Key, Keypad, Pager, Text
 
 if TYPE_CHECKING:
-    from kiosk.branch.finding import Found
+    from kiosk.branch.serving.finding import Found
 
 _PER_PAGE = 6
 _LONGEST = 24

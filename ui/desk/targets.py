@@ -29,7 +29,7 @@ def service_options(view: "DeskView", setup: Setup, texts: Texts, *, elsewhere: 
 def transfer_targets(view: "DeskView", setup: Setup, texts: Texts) -> list[Option]:
     """Counters that serve the same, the services of others, other counters, colleagues, and what only this counter
     serves."""
-    from kiosk.branch.visits import Transfer
+    from kiosk.branch.serving.visits import Transfer
 
     if view.current is None:
         return []

@@ -9,9 +9,10 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.branch import counters, desk, finding, staff
+from kiosk.branch import desk, staff
 from kiosk.branch.desk import DeskView, SignInView
 from kiosk.branch.office import Office
+from kiosk.branch.serving import counters, finding
 from kiosk.clock import Clock
 from kiosk.domain.office import Setup, Staff
 from kiosk.domain.program_status import BranchCommit, DeviceReports, ProgramStatus, ScanRead

@@ -14,7 +14,7 @@ from ui.widgets import Key, Panel, Text
 from ui.widgets.paint import rounded
 
 if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView, WorkLine
+    from kiosk.branch.desk import DeskView, ServiceLine
 
 _SHOWN, _MOST = 8, 99
 #: Pixels of the title with its keys, and of a row.
@@ -95,7 +95,7 @@ class WorkPanel(Panel):
         super().__init__(theme, outlined=True, parent=parent)
         self._theme, self._texts = theme, texts
         self._ticket = ""
-        self._works: tuple[WorkLine, ...] = ()
+        self._works: tuple[ServiceLine, ...] = ()
         mm = theme.mm
         self.help = Key(theme, text=texts.say("desk.help.call"), icon="bell-ring", shortcut="F1")
         self.add = Key(theme, text=texts.say("desk.work.add"), icon="plus", shortcut="Ctrl+N")
@@ -165,7 +165,7 @@ class WorkPanel(Panel):
         ticket = view.current.id if view.current is not None else ""
         counted = self.done if ticket == self._ticket else {}
         # What is done already has been told: what is still to do needs the rows.
-        ordered = sorted(view.works, key=_is_done)
+        ordered = sorted(view.services, key=_is_done)
         self._ticket, self._works = ticket, tuple(ordered[: len(self.rows)])
         serving = view.current is not None and view.current.state is TicketState.SERVING
         for index, row in enumerate(self.rows):
@@ -190,7 +190,7 @@ class WorkPanel(Panel):
             names.append(say("desk.work.earlier", service=name, minutes=minutes) if minutes else name)
         return say("desk.work.serves", services="; ".join(names))
 
-    def _words(self, line: "WorkLine", setup: Setup, *, serving: bool) -> str:
+    def _words(self, line: "ServiceLine", setup: Setup, *, serving: bool) -> str:
         say = self._texts.say
         if line.quantity is not None:
             return say("desk.work.was_done", count=line.quantity)
@@ -207,5 +207,5 @@ class WorkPanel(Panel):
             row.less.setEnabled(able and row.count > 0)
 
 
-def _is_done(line: "WorkLine") -> bool:
+def _is_done(line: "ServiceLine") -> bool:
     return line.quantity is not None

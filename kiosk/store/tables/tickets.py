@@ -169,7 +169,7 @@ rating = Table(
     Column("at_us", BigInteger, nullable=False),
 )
 
-#: In a kiosk's own ledger (`kiosk.store.reserve`): the numbers that the branch has by now.
+#: In a kiosk's own ledger (`kiosk.store.ledger_copy`): the numbers that the branch has by now.
 handed_over = Table(
     "handed_over",
     metadata,

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from kiosk.branch import reception
-from kiosk.branch.calendar import change_days
-from kiosk.branch.founding import found
 from kiosk.branch.office import Office
+from kiosk.branch.setup.calendar import change_days
+from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
 from kiosk.domain.hours import spans_on
 from kiosk.domain.journal import Event

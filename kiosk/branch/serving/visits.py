@@ -7,14 +7,22 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
 
-from kiosk.branch import mistakes
 from kiosk.branch.office import Office
-from kiosk.branch.seats import TRANSFER_MET, OwnCounter, about_ticket, busy_counter, counter_of, moved, own_counter
+from kiosk.branch.serving import undo
+from kiosk.branch.serving.sessions import (
+    TRANSFER_MET,
+    OwnCounter,
+    about_ticket,
+    busy_counter,
+    counter_of,
+    moved,
+    own_counter,
+)
 from kiosk.domain.journal import Event
 from kiosk.domain.reasons import CancelReason, ParkReason, Placing
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Priority, PriorityCheck, Ticket, after
-from kiosk.store import tickets, works
+from kiosk.store import tickets, visit_services
 from kiosk.store.journal import append, to_us
 from kiosk.store.tables import staff, ticket
 
@@ -64,11 +72,11 @@ def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) ->
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
         _refuse_closed(connection, mine, service_id, staff_id)
-        known = works.works_of(connection, here.id)
+        known = visit_services.services_of(connection, here.id)
         open_ones = {here.service_id, *(work.service_id for work in known if work.quantity is None)}
         if service_id in open_ones:
             raise CounterError("work.known", number=here.label)
-        works.plan(connection, here.id, service_id, works.next_position(known))
+        visit_services.plan(connection, here.id, service_id, visit_services.next_position(known))
         code = mine.setup.services[service_id].code
         append(connection, office.clock, about_ticket(Event.WORK_ADDED, here, mine.counter, staff_id, service=code))
         return here
@@ -84,13 +92,13 @@ def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, in
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
         after(here.state, Move.FINISH)
-        known = works.works_of(connection, here.id)
+        known = visit_services.services_of(connection, here.id)
         planned = [one.service_id for one in known if one.quantity is None and one.service_id != here.service_id]
         here_too = [service_id for service_id in planned if service_id in mine.counter.services]
         did = dict(done) if done is not None else dict.fromkeys([here.service_id, *here_too], 1)
         _refuse_odd(did, {here.service_id, *planned}, here)
         now = to_us(office.clock.now())
-        works.write_down(connection, here.id, known, did, works.Hands(counter_id, staff_id, now))
+        visit_services.record_done(connection, here.id, known, did, visit_services.DoneBy(counter_id, staff_id, now))
         told = {mine.setup.services[service_id].code: quantity for service_id, quantity in did.items()}
         left = [service_id for service_id in planned if service_id not in did]
         gone = _Gone(staff_id, now, told)
@@ -133,11 +141,13 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
         mine, here = busy_counter(office, connection, counter_id, staff_id)
         after(here.state, Move.TRANSFER)
         _refuse_nobody_there(connection, mine, order, staff_id)
-        known = works.works_of(connection, here.id)
+        known = visit_services.services_of(connection, here.id)
         planned = {one.service_id for one in known if one.quantity is None}
         _refuse_odd(order.done, {here.service_id, *planned}, here)
         now = to_us(office.clock.now())
-        works.write_down(connection, here.id, known, order.done, works.Hands(counter_id, staff_id, now))
+        visit_services.record_done(
+            connection, here.id, known, order.done, visit_services.DoneBy(counter_id, staff_id, now)
+        )
         values: dict[str, Any] = {
             **dict.fromkeys(_NEW_TURN),
             "calls": 0,
@@ -152,7 +162,7 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
         if order.back:
             values |= {"back_staff_id": staff_id, "back_service_id": here.service_id}
         sent = moved(connection, here, Move.TRANSFER, **values)
-        mistakes.forget(connection, sent.id)
+        undo.forget(connection, sent.id)
         services = mine.setup.services
         told: dict[str, object] = {
             "service": services[order.service_id].code,
@@ -204,8 +214,8 @@ def _go_on(
 ) -> Ticket:
     """The visit waits for its next service, with the place it has had since it was issued."""
     gone = moved(connection, here, Move.TRANSFER, **{**dict.fromkeys(_NEW_TURN), "calls": 0, **values})
-    mistakes.forget(connection, gone.id)
-    mistakes.keep(connection, here, mine.counter.id, by.staff_id, by.us)
+    undo.forget(connection, gone.id)
+    undo.keep(connection, here, mine.counter.id, by.staff_id, by.us)
     service = mine.setup.services[gone.service_id].code
     entry = about_ticket(Event.TICKET_WENT_ON, gone, mine.counter, by.staff_id, service=service, done=dict(by.done))
     append(connection, office.clock, entry)

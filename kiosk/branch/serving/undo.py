@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from kiosk.branch.office import Office
-from kiosk.branch.seats import OwnCounter, about_ticket, moved, own_counter, set_tally
+from kiosk.branch.serving.sessions import OwnCounter, about_ticket, moved, own_counter, set_tally
 from kiosk.domain.journal import Event
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Move, Ticket, TicketState
-from kiosk.store import tickets, works
+from kiosk.store import tickets, visit_services
 from kiosk.store.journal import append, to_us
 from kiosk.store.tables import DONE, ticket, went_on
 
@@ -57,7 +57,7 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
             row: Any = connection.execute(_LAST_GONE, {"counter": counter_id}).one()
             service_id, left_us = row.service_id, row.left_us
             stood = {name: getattr(row, name) for name in _STOOD} | {"to_staff_id": None, "counter_id": counter_id}
-        works.take_back(connection, over.id, service_id, counter_id, left_us)
+        visit_services.take_back(connection, over.id, service_id, counter_id, left_us)
         if is_serving:
             first = {"put_first_us": to_us(office.clock.now()), "to_counter_id": counter_id}
             back = moved(connection, over, Move.PUT_BACK, **{**stood, **_NO_TURN, **first})

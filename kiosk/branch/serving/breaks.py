@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
-from kiosk.branch.seats import about_counter, counter_of, free_counter, own_counter, refuse_expired
+from kiosk.branch.serving.sessions import about_counter, counter_of, free_counter, own_counter, refuse_expired
 from kiosk.domain.journal import Event
 from kiosk.domain.office import Role, Setup
 from kiosk.domain.reasons import PauseReason

@@ -69,7 +69,7 @@ class _Book(msgspec.Struct):
     deeds: list[_Deed] = []
 
 
-class Doorkeeper:
+class OfflineStaff:
     """One kiosk's. The thread that has the branch calls `refresh`; a window's worker calls the rest."""
 
     def __init__(self, file: Path, clock: Clock) -> None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from kiosk.branch import breaks, counters
-from kiosk.branch.breaks import HelpCall
 from kiosk.branch.office import Office
 from kiosk.branch.reception import services_view
+from kiosk.branch.serving import breaks, counters
+from kiosk.branch.serving.breaks import HelpCall
 from kiosk.clock import ManualClock
 from kiosk.domain.reasons import PauseReason
 from kiosk.domain.text import CounterError

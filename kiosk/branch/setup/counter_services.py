@@ -1,4 +1,4 @@
-"""Which services a counter serves, and how far each is moved forward there: part of the branch's set-up."""
+"""Set which services a counter serves, and how far each is moved forward there: part of the branch's set-up."""
 
 from collections.abc import Mapping
 
@@ -12,31 +12,34 @@ from kiosk.store import tables
 from kiosk.store.journal import Entry, append
 from kiosk.store.setup import dump_text
 
-#: More than half a day forward is no weight any more, it is another order.
+#: The most minutes of a weight. More than half a day forward would be another calling order.
 _MOST_MINUTES = 240
-#: A board and a desk show counters by two figures; a centre has up to 40.
+#: The highest counter number: a board and a desk show two figures. A centre has up to 40 counters.
 _HIGHEST = 99
 
 
 def set_services(office: Office, number: int, weights: Mapping[str, int]) -> Counter:
-    """From now on the counter of this number serves these services (by code), each so many minutes moved forward.
+    """Set which services (by code) the counter of a number serves, each moved forward by so many minutes.
 
-    A number that is new makes a counter. Who sits there goes on, with the next call. Every window of the branch follows
-    at once: the set-up has a new version. CounterError ``posts.number``, ``posts.no_service`` (which code),
-    ``posts.weight``, ``posts.none`` without any service.
+    A new number makes a counter. A clerk who sits there goes on, and the next call follows the change. Every window of
+    the branch reads the set-up again, because it has a new version.
+
+    Raises:
+        CounterError: ``counter_setup.number``, ``counter_setup.no_service`` (which code), ``counter_setup.weight``,
+            ``counter_setup.none`` without any service.
     """
     if not 1 <= number <= _HIGHEST:
-        raise CounterError("posts.number", most=_HIGHEST)
+        raise CounterError("counter_setup.number", most=_HIGHEST)
     if not weights:
-        raise CounterError("posts.none")
+        raise CounterError("counter_setup.none")
     if not all(0 <= minutes <= _MOST_MINUTES for minutes in weights.values()):
-        raise CounterError("posts.weight", most=_MOST_MINUTES)
+        raise CounterError("counter_setup.weight", most=_MOST_MINUTES)
     with office.store.write() as connection:
         setup = office.setup_in(connection)
         by_code = {service.code: service.id for service in setup.services.values()}
         for code in weights:
             if code not in by_code:
-                raise CounterError("posts.no_service", code=code)
+                raise CounterError("counter_setup.no_service", code=code)
         known = next((one for one in setup.counters.values() if one.number == number), None)
         wanted = {by_code[code]: minutes for code, minutes in weights.items()}
         if known is not None and dict(known.services) == wanted:

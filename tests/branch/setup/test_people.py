@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.branch import counters, people
 from kiosk.branch.office import Office
+from kiosk.branch.serving import counters
+from kiosk.branch.setup import people
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event

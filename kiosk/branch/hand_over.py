@@ -17,7 +17,7 @@ from kiosk.domain.journal import GENESIS, Event
 from kiosk.domain.reasons import CancelReason
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import OPEN_STATES, Move, TicketState, label
-from kiosk.store import reserve, tickets
+from kiosk.store import ledger_copy, tickets
 from kiosk.store.engine import Store
 from kiosk.store.journal import Entry, append, new_id, to_us
 from kiosk.store.tables import handed_over, installation, journal, number_counter, print_job, request, ticket
@@ -43,19 +43,19 @@ def keep_copy(office: Office, own: Store) -> None:
     CounterError ``store.*``, and ``reserve.no_letter`` where every letter is taken.
     """
     with office.store.read() as connection:
-        wanted = reserve.version_of(connection, office.branch_id)
+        wanted = ledger_copy.version_of(connection, office.branch_id)
     with own.read() as connection:
         is_new = connection.execute(select(installation.c.id)).first() is None
-        if not is_new and reserve.version_of(connection, office.branch_id) == wanted:
+        if not is_new and ledger_copy.version_of(connection, office.branch_id) == wanted:
             return
     with office.store.write() as connection:
-        series = reserve.take_series(connection, office.branch_id, office.station)
-        copy = reserve.read_copy(connection, series, office.station)
-        given = reserve.read_numbers(connection, series)
+        series = ledger_copy.take_series(connection, office.branch_id, office.station)
+        copy = ledger_copy.read_copy(connection, series, office.station)
+        given = ledger_copy.read_numbers(connection, series)
     with own.write() as connection:
-        reserve.write_copy(connection, copy)
+        ledger_copy.write_copy(connection, copy)
         if is_new:
-            reserve.write_numbers(connection, given)
+            ledger_copy.write_numbers(connection, given)
             name = new_id(office.clock.now())
             connection.execute(insert(installation).values(id=name, epoch=1, seq=0, hash=GENESIS, last_us=0))
             body = {"branch": copy["branch"][0]["code"], "station": office.station, "series": series}

@@ -5,19 +5,19 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.branch.device_status import REPORT_SECONDS, device_statuses, end_status, report_status
 from kiosk.branch.office import Office
-from kiosk.branch.reports import REPORT_SECONDS, end_reports, report, reports
 from kiosk.clock import ManualClock
 from kiosk.domain.status import Part, PartReport, PrinterStatus, SoundStatus
 
 
 def test_every_machine_says_how_its_parts_are(office: Office) -> None:
     hall = replace(office, station="hall")
-    assert reports(office) == ()
-    report(office, Part.PRINTER, PrinterStatus.READY)
-    report(hall, Part.SOUND, SoundStatus.SILENT)
-    report(office, Part.PRINTER, PrinterStatus.PAPER_OUT)
-    assert reports(replace(office, station="desk-1")) == (
+    assert device_statuses(office) == ()
+    report_status(office, Part.PRINTER, PrinterStatus.READY)
+    report_status(hall, Part.SOUND, SoundStatus.SILENT)
+    report_status(office, Part.PRINTER, PrinterStatus.PAPER_OUT)
+    assert device_statuses(replace(office, station="desk-1")) == (
         PartReport("kiosk-1", Part.PRINTER, PrinterStatus.PAPER_OUT, is_heard=True),
         PartReport("hall", Part.SOUND, SoundStatus.SILENT, is_heard=True),
     )
@@ -26,42 +26,42 @@ def test_every_machine_says_how_its_parts_are(office: Office) -> None:
 def test_a_machine_that_fell_silent_is_told_and_one_that_was_taken_away_is_not(
     office: Office, clock: ManualClock
 ) -> None:
-    report(office, Part.SOUND, SoundStatus.READY)
+    report_status(office, Part.SOUND, SoundStatus.READY)
     clock.advance(timedelta(seconds=REPORT_SECONDS))
-    report(office, Part.SOUND, SoundStatus.READY)
+    report_status(office, Part.SOUND, SoundStatus.READY)
     clock.advance(timedelta(seconds=2 * REPORT_SECONDS))
-    assert [one.is_heard for one in reports(office)] == [True]
+    assert [one.is_heard for one in device_statuses(office)] == [True]
     clock.advance(timedelta(seconds=REPORT_SECONDS))
-    assert [one.is_heard for one in reports(office)] == [False]
+    assert [one.is_heard for one in device_statuses(office)] == [False]
     clock.advance(timedelta(days=1))
-    assert reports(office) == ()
+    assert device_statuses(office) == ()
 
 
 def test_a_program_that_ends_is_not_heard_at_once(office: Office) -> None:
-    report(office, Part.SOUND, SoundStatus.READY)
-    report(office, Part.PRINTER, PrinterStatus.READY)
-    end_reports(office, Part.SOUND)
-    assert {one.part: one.is_heard for one in reports(office)} == {Part.PRINTER: True, Part.SOUND: False}
+    report_status(office, Part.SOUND, SoundStatus.READY)
+    report_status(office, Part.PRINTER, PrinterStatus.READY)
+    end_status(office, Part.SOUND)
+    assert {one.part: one.is_heard for one in device_statuses(office)} == {Part.PRINTER: True, Part.SOUND: False}
 
 
 def test_a_clock_that_went_back_leaves_no_ghost(office: Office, clock: ManualClock) -> None:
-    report(office, Part.SOUND, SoundStatus.READY)
+    report_status(office, Part.SOUND, SoundStatus.READY)
     clock.advance(timedelta(hours=-2))
-    assert [one.is_heard for one in reports(office)] == [False]
-    report(office, Part.SOUND, SoundStatus.READY)
-    assert [one.is_heard for one in reports(office)] == [True]
+    assert [one.is_heard for one in device_statuses(office)] == [False]
+    report_status(office, Part.SOUND, SoundStatus.READY)
+    assert [one.is_heard for one in device_statuses(office)] == [True]
 
 
 @pytest.mark.parametrize("ends", [False, True], ids=["changes", "ends"])
 def test_whoever_listens_to_the_branch_is_woken_by_news(office: Office, clock: ManualClock, *, ends: bool) -> None:
     """On PostgreSQL only what wakes the feed is heard at once, and saying the same again wakes nobody there."""
-    report(office, Part.SOUND, SoundStatus.READY)
+    report_status(office, Part.SOUND, SoundStatus.READY)
     feed = office.store.feed()
     try:
         clock.advance(timedelta(seconds=REPORT_SECONDS))
-        report(office, Part.SOUND, SoundStatus.READY)
+        report_status(office, Part.SOUND, SoundStatus.READY)
         assert feed.wait(0.2) is office.store.is_sqlite
-        end_reports(office, Part.SOUND) if ends else report(office, Part.SOUND, SoundStatus.SILENT)
+        end_status(office, Part.SOUND) if ends else report_status(office, Part.SOUND, SoundStatus.SILENT)
         assert feed.wait(10)
     finally:
         feed.close()

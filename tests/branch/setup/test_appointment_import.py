@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.branch import appointments
-from kiosk.branch.appointment_import import Report, take_in
 from kiosk.branch.appointments import CheckIn
-from kiosk.branch.founding import found
 from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
+from kiosk.branch.setup.appointment_import import Report, take_in
+from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
 from kiosk.domain.appointment import Arrival, make_appointment_code
 from kiosk.domain.appointment_file import Line

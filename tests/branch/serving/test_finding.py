@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.branch import counters, desk, visits
-from kiosk.branch.finding import numbers_today
+from kiosk.branch import desk
 from kiosk.branch.office import Office
+from kiosk.branch.serving import counters, visits
+from kiosk.branch.serving.finding import numbers_today
 from kiosk.clock import ManualClock
 from kiosk.domain.reasons import ParkReason
 from kiosk.domain.ticket import TicketState

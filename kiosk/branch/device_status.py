@@ -26,7 +26,7 @@ _RECENT = (
 )
 
 
-def report(office: Office, part: Part, status: PrinterStatus | SoundStatus) -> None:
+def report_status(office: Office, part: Part, status: PrinterStatus | SoundStatus) -> None:
     """This machine's part is like this now. Whoever listens to the branch hears of it where that is news."""
     now = to_us(office.clock.now())
     mine, until = {"here": office.station, "of": part.value}, {"until_us": now + _HEARD_US}
@@ -41,7 +41,7 @@ def report(office: Office, part: Part, status: PrinterStatus | SoundStatus) -> N
             connection.execute(update(part_report).where(*_MINE).values({**news, **until}), mine)
 
 
-def end_reports(office: Office, part: Part) -> None:
+def end_status(office: Office, part: Part) -> None:
     """The program that reported this part of this machine ends."""
     values = {"status": part_report.c.status, "until_us": to_us(office.clock.now())}
     with office.store.write(journal=False) as connection:
@@ -49,7 +49,7 @@ def end_reports(office: Office, part: Part) -> None:
         connection.execute(update(part_report).where(*_MINE).values(values), mine)
 
 
-def reports(office: Office) -> tuple[PartReport, ...]:
+def device_statuses(office: Office) -> tuple[PartReport, ...]:
     """What every machine of the branch said last, by part and station."""
     with office.store.read() as connection:
         return _recent(connection, to_us(office.clock.now()))

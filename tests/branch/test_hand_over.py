@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event, select
 
-from kiosk.branch import reserve, stations
+from kiosk.branch import hand_over, stations
 from kiosk.branch.appointments import is_offered
 from kiosk.branch.board import board_view
 from kiosk.branch.office import Office
@@ -45,7 +45,7 @@ PERSON = "9" * 64
 def own(office: Office, tmp_path: Path) -> Iterator[Office]:
     """The ledger of the kiosk that `office` is, made while the branch was there. Its books must be in order, too."""
     store = own_store(tmp_path / "reserve.db")
-    reserve.keep_copy(office, store)
+    hand_over.keep_copy(office, store)
     yield Office(store, office.clock, KEYS, office.branch_id, office.station, is_reserve=True)
     check_books(store)
     store.close()
@@ -66,8 +66,8 @@ def test_numbers_come_in_a_series_that_nobody_else_has(office: Office, own: Offi
     branch = {service.series for service in office.setup().services.values()}
     assert [take(own, service).label for service in (1, 8, 12)] == ["Z001", "Z002", "Z003"]
     other = own_store(tmp_path / "other.db")
-    reserve.keep_copy(second(office), other)
-    theirs = replace(second(office), store=other, is_reserve=True, recent=type(office.recent)())
+    hand_over.keep_copy(second(office), other)
+    theirs = replace(second(office), store=other, is_reserve=True, cache=type(office.cache)())
     assert take(theirs, 1).label == "Y001"
     assert branch.isdisjoint({"Z", "Y"})
     other.close()
@@ -75,12 +75,12 @@ def test_numbers_come_in_a_series_that_nobody_else_has(office: Office, own: Offi
 
 def test_a_ledger_that_is_made_anew_goes_on_behind_its_numbers(office: Office, own: Office, tmp_path: Path) -> None:
     take(own), take(own)
-    reserve.hand_over(own, office)
+    hand_over.hand_over(own, office)
     anew = own_store(tmp_path / "anew.db")
-    reserve.keep_copy(office, anew)
-    later = replace(own, store=anew, recent=type(office.recent)())
+    hand_over.keep_copy(office, anew)
+    later = replace(own, store=anew, cache=type(office.cache)())
     assert take(later).label == "Z003"
-    assert reserve.hand_over(later, office) == 1
+    assert hand_over.hand_over(later, office) == 1
     anew.close()
 
 
@@ -90,13 +90,13 @@ def test_a_letter_of_a_service_or_another_kiosk_is_never_taken(office: Office, t
     stores = []
     for number in range(len(letters)):
         stores.append(own_store(tmp_path / f"{number}.db"))
-        reserve.keep_copy(replace(office, station=f"kiosk-{number}"), stores[-1])
+        hand_over.keep_copy(replace(office, station=f"kiosk-{number}"), stores[-1])
     with office.store.read() as connection:
         given = connection.execute(select(reserve_series.c.series)).scalars().all()
     assert sorted(given) == sorted(letters)
     stores.append(own_store(tmp_path / "one_too_many.db"))
     with pytest.raises(CounterError, match=r"reserve\.no_letter"):
-        reserve.keep_copy(replace(office, station="one too many"), stores[-1])
+        hand_over.keep_copy(replace(office, station="one too many"), stores[-1])
     for store in stores:
         store.close()
 
@@ -123,14 +123,14 @@ def test_handed_over_numbers_are_called_in_their_order_of_arrival(
 
     arrived = [later(office), later(own), later(second(office)), later(own), later(office)]
     assert arrived == ["A001", "Z001", "A002", "Z002", "A003"]
-    assert reserve.hand_over(own, office) == 2
+    assert hand_over.hand_over(own, office) == 2
     clerk = Clerk(office).open()
     assert [clerk.serve_next().label for _ in arrived] == arrived
 
 
 def test_a_handed_over_number_is_one_as_any_other(office: Office, own: Office) -> None:
     given = take(own, group="elderly", language="km")
-    reserve.hand_over(own, office)
+    hand_over.hand_over(own, office)
     assert find_ticket(office, given.code) == given
     assert [count for _, count in board_view(office).waiting if count] == [1]
     done = Clerk(office).open().serve_next()
@@ -141,8 +141,8 @@ def test_a_handed_over_number_is_one_as_any_other(office: Office, own: Office) -
 
 def test_handing_over_twice_is_once(office: Office, own: Office) -> None:
     given = [take(own).label for _ in range(3)]
-    assert reserve.hand_over(own, office) == 3
-    assert reserve.hand_over(own, office) == 0
+    assert hand_over.hand_over(own, office) == 3
+    assert hand_over.hand_over(own, office) == 0
     assert sorted(labels(office.store)) == given
     kinds = [record.kind for record in check_books(office.store)]
     assert kinds.count(Event.TICKET_HANDED_OVER) == 3
@@ -150,7 +150,7 @@ def test_handing_over_twice_is_once(office: Office, own: Office) -> None:
 
 def test_a_request_that_the_branch_is_asked_again_gets_the_number_handed_over(office: Office, own: Office) -> None:
     first = ask(own, request_id="touch")
-    reserve.hand_over(own, office)
+    hand_over.hand_over(own, office)
     again = ask(office, request_id="touch")
     assert isinstance(again, AlreadyHolds), "its slip came out of the kiosk's own ledger"
     assert again.ticket == first.ticket
@@ -159,7 +159,7 @@ def test_a_request_that_the_branch_is_asked_again_gets_the_number_handed_over(of
 def test_a_number_whose_answer_was_lost_gives_way_to_the_one_the_citizen_holds(office: Office, own: Office) -> None:
     """The branch committed, the line broke before it could say so, and the kiosk gave a number of its own."""
     lost, held = ask(office, request_id="touch"), ask(own, request_id="touch")
-    reserve.hand_over(own, office)
+    hand_over.hand_over(own, office)
     assert (lost.ticket.label, held.ticket.label) == ("A001", "Z001")
     assert Clerk(office).open().serve_next().label == "Z001"
     assert Ledger(office).claim() is None, "its slip is nobody's"
@@ -172,7 +172,7 @@ def test_a_lost_answer_that_was_called_already_stays(office: Office, own: Office
     clerk = Clerk(office).open()
     assert clerk.called().label == "A001"
     ask(own, request_id="touch")
-    reserve.hand_over(own, office)
+    hand_over.hand_over(own, office)
     clerk.start(), clerk.finish()
     assert clerk.serve_next().label == "Z001"
 
@@ -183,7 +183,7 @@ def test_a_person_has_one_number_here_and_keeps_both_when_the_branch_gave_one_to
     again = ask(own, person=PERSON)
     assert isinstance(again, AlreadyHolds)
     assert again.ticket == here
-    reserve.hand_over(own, office)
+    hand_over.hand_over(own, office)
     assert open_tickets(office, PERSON) == (elsewhere,)
     clerk = Clerk(office).open()
     assert [clerk.serve_next().label for _ in range(2)] == [elsewhere.label, here.label]
@@ -191,7 +191,7 @@ def test_a_person_has_one_number_here_and_keeps_both_when_the_branch_gave_one_to
 
 def test_nothing_that_leads_to_a_person_stays_in_the_kiosk(office: Office, own: Office) -> None:
     take(own, person=PERSON)
-    reserve.hand_over(own, office)
+    hand_over.hand_over(own, office)
     assert len(open_tickets(office, PERSON)) == 1
     with own.store.read() as connection:
         assert connection.execute(select(ticket.c.person)).scalars().all() == [None]
@@ -206,13 +206,13 @@ def test_the_copy_follows_the_branch(office: Office, own: Office, clock: ManualC
         assert orders.keep_orders(connection, clock, Orders(1, (lock,)))
     stations.take_out(office, 1)
     assert stations.station_now(own).lock is None
-    reserve.keep_copy(office, own.store)
+    hand_over.keep_copy(office, own.store)
     now = stations.station_now(own)
     assert (now.lock, now.is_out, now.is_reserve) == (lock, True, True)
     with pytest.raises(CounterError, match=r"reception\.locked"):
         take(own)
     stations.bring_back(office, 1)
-    reserve.keep_copy(office, own.store)
+    hand_over.keep_copy(office, own.store)
     assert not stations.station_now(own).is_out
 
 
@@ -222,11 +222,11 @@ def test_a_number_that_the_branch_cannot_take_holds_nobody_up(office: Office, ow
         row = {"id": "x", "branch_id": 1, "business_date": str(first.business_date), "series": "Z", "number": 1}
         more = {"code": "x", "service_id": 1, "state": "done", "language": "vi", "issued_us": 0, "queued_us": 0}
         connection.execute(ticket.insert().values(**row, **more, calls=0))
-    assert reserve.hand_over(own, office) == 1
-    assert reserve.pending(own) == 1
+    assert hand_over.hand_over(own, office) == 1
+    assert hand_over.pending(own) == 1
     with office.store.write() as connection:
         connection.execute(ticket.delete().where(ticket.c.id == "x"))
-    assert reserve.hand_over(own, office) == 1
+    assert hand_over.hand_over(own, office) == 1
     clerk = Clerk(office).open()
     assert [clerk.serve_next().label for _ in range(2)] == [first.label, second_one.label]
 
@@ -251,7 +251,7 @@ def test_kill_nine_at_every_point_of_the_hand_over_loses_and_doubles_nothing(
         was_killed = _die_while_handing_over(own, office, point)
         there = [one for one in labels(office.store) if one != lost]
         assert there == given[: len(there)], "in their order, each once"
-        assert reserve.pending(own) in (len(given) - len(there), len(given) - len(there) + 1)
+        assert hand_over.pending(own) in (len(given) - len(there), len(given) - len(there) + 1)
         check_books(own.store)
         check_books(office.store)
         office.store.close()
@@ -260,7 +260,7 @@ def test_kill_nine_at_every_point_of_the_hand_over_loses_and_doubles_nothing(
             break
     assert point > 12, "it died at every point of one number, and of the next ones here and there"
     assert there == given
-    assert reserve.pending(own) == 0
+    assert hand_over.pending(own) == 0
     kinds = [record.kind for record in check_books(office.store)]
     assert kinds.count(Event.TICKET_HANDED_OVER) == len(given)
 
@@ -297,7 +297,7 @@ def _hand_over_and_die(own: Office, office: Office, point: int) -> NoReturn:
             for store in {own.store, office.store}:
                 if store.is_sqlite:
                     stack.enter_context(each_statement(store, step))
-            reserve.hand_over(own, office)
+            hand_over.hand_over(own, office)
         status = 0
     finally:
         os._exit(status)

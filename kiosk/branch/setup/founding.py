@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select
 
-from kiosk.branch.calendar import write_days
 from kiosk.branch.procedures import write_catalogue
+from kiosk.branch.setup.calendar import write_days
 from kiosk.branch.staff import hash_pin
 from kiosk.clock import Clock
 from kiosk.domain.catalogue import read_catalogue

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from kiosk.branch import mistakes, visits
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
-from kiosk.branch.visits import Transfer
+from kiosk.branch.serving import undo, visits
+from kiosk.branch.serving.visits import Transfer
 from kiosk.clock import ManualClock
 from kiosk.domain.reasons import Placing
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import Aim, Back, Ticket, TicketState
-from kiosk.store import tickets, works
+from kiosk.store import tickets, visit_services
 from kiosk.store.tables import counter_session
 from tests.players import Clerk, refusal, take
 
@@ -30,7 +30,7 @@ def serving(office: Office, service: int = 1, counter: int = 1) -> tuple[Clerk, 
 def done_of(office: Office, ticket: Ticket) -> dict[int, int | None]:
     """What is planned (None) or was done, and how many, by service."""
     with office.store.read() as connection:
-        return {one.service_id: one.quantity for one in works.works_of(connection, ticket.id)}
+        return {one.service_id: one.quantity for one in visit_services.services_of(connection, ticket.id)}
 
 
 def now(office: Office, ticket: Ticket) -> Ticket:
@@ -50,7 +50,7 @@ def test_a_mistaken_finish_is_put_right_within_five_minutes(office: Office, cloc
     clerk, here = serving(office)
     clerk.finish()
     clock.advance(timedelta(minutes=5))
-    back = mistakes.reopen(office, 1, 1)
+    back = undo.reopen(office, 1, 1)
     assert (back.id, back.state, back.finished_at, back.started_at) == (
         here.id,
         TicketState.SERVING,
@@ -68,13 +68,13 @@ def test_a_finish_stays_after_five_minutes_and_for_others(office: Office, clock:
     clerk.close()
     other = Clerk(office, 1, 2).open()
     with pytest.raises(CounterError) as refused:
-        mistakes.reopen(office, 1, 2)
+        undo.reopen(office, 1, 2)
     assert refusal(refused) == ("undo.nothing", {"minutes": 5})
     other.close()
     clerk.open()
     clock.advance(timedelta(minutes=5, seconds=1))
     with pytest.raises(CounterError) as refused:
-        mistakes.reopen(office, 1, 1)
+        undo.reopen(office, 1, 1)
     assert refusal(refused)[0] == "undo.nothing"
 
 
@@ -86,7 +86,7 @@ def test_who_was_called_meanwhile_waits_again_with_the_old_place(office: Office,
     clock.advance(timedelta(seconds=20))
     clerk.called()
     clerk.again()
-    assert mistakes.reopen(office, 1, 1).id == here.id
+    assert undo.reopen(office, 1, 1).id == here.id
     back = now(office, following)
     assert (back.state, back.calls, back.counter_id, back.called_at) == (TicketState.WAITING, 0, None, None)
     assert back.queued_at == following.queued_at
@@ -104,7 +104,7 @@ def test_a_call_that_is_taken_back_leaves_place_aim_and_tally_as_they_were(offic
     before = tally(office)
     take(office, group="elderly")
     clerk.called()
-    mistakes.reopen(office, 1, 1)
+    undo.reopen(office, 1, 1)
     back = now(office, sent)
     assert (back.aim, back.put_first_at) == (Aim(1, None), office.clock.now())
     assert tally(office) == before
@@ -116,7 +116,7 @@ def test_a_call_that_is_taken_back_leaves_place_aim_and_tally_as_they_were(offic
     before = tally(office)
     assert clerk.called().priority is not None
     assert tally(office) != before
-    mistakes.reopen(office, 1, 1)
+    undo.reopen(office, 1, 1)
     assert tally(office) == before
 
 
@@ -128,7 +128,7 @@ def test_while_the_next_citizen_is_served_the_one_before_is_next_of_all(office: 
     clerk.called()
     served = clerk.start()
     clock.advance(timedelta(minutes=2))
-    back = mistakes.reopen(office, 1, 1)
+    back = undo.reopen(office, 1, 1)
     assert (back.id, back.state, back.calls, back.counter_id) == (here.id, TicketState.WAITING, 0, None)
     assert (back.started_at, back.finished_at, back.queued_at) == (None, None, here.queued_at)
     assert done_of(office, here) == {}, "what was written down is not done"
@@ -153,10 +153,10 @@ def test_a_visit_that_went_on_comes_back_as_next_while_another_is_served(office:
     take(office)
     second.called()
     second.start()
-    back = mistakes.reopen(office, 2, 2)
+    back = undo.reopen(office, 2, 2)
     assert (back.id, back.service_id, back.aim, back.back) == (here.id, 1, Aim(2, None), Back(3, 8))
     with pytest.raises(CounterError) as refused:
-        mistakes.reopen(office, 2, 2)
+        undo.reopen(office, 2, 2)
     assert refusal(refused)[0] == "undo.nothing", "it is put right once"
 
 
@@ -170,14 +170,14 @@ def test_a_finish_after_which_the_visit_went_on_is_put_right_while_it_waits(offi
     take(office)
     clerk.called()
     assert desk_view(office, 1).undo == gone
-    back = mistakes.reopen(office, 1, 1)
+    back = undo.reopen(office, 1, 1)
     assert back == here, "as it stood: service, times, calls and counter"
     assert done_of(office, here) == {8: None}
     assert visits.finish(office, 1, 1, {1: 2}).service_id == 8
     assert done_of(office, here) == {1: 2, 8: None}
     Clerk(office, 3, 3).called()
     with pytest.raises(CounterError) as refused:
-        mistakes.reopen(office, 1, 1)
+        undo.reopen(office, 1, 1)
     assert refusal(refused)[0] == "undo.nothing", "it is called elsewhere"
     assert desk_view(office, 1).undo is None
 
@@ -191,13 +191,13 @@ def test_what_has_been_elsewhere_since_is_not_brought_back(office: Office) -> No
     visits.transfer(office, Transfer(8), 3, 3)
     assert now(office, here).state is TicketState.WAITING
     with pytest.raises(CounterError) as refused:
-        mistakes.reopen(office, 1, 1)
+        undo.reopen(office, 1, 1)
     assert refusal(refused)[0] == "undo.nothing"
     elsewhere.called()
     elsewhere.no_show()
     elsewhere.bring_back(here)
     with pytest.raises(CounterError):
-        mistakes.reopen(office, 1, 1)
+        undo.reopen(office, 1, 1)
 
 
 def test_a_visit_that_went_back_to_a_colleague_is_brought_back_with_its_way(office: Office) -> None:
@@ -209,7 +209,7 @@ def test_a_visit_that_went_back_to_a_colleague_is_brought_back_with_its_way(offi
     served = second.start()
     gone = second.finish()
     assert (gone.id, gone.service_id, gone.back) == (here.id, 8, None)
-    assert mistakes.reopen(office, 2, 2) == served
+    assert undo.reopen(office, 2, 2) == served
     assert served.back == Back(3, 8)
     assert second.finish().aim == Aim(None, 3), "and goes the same way again"
 
@@ -220,7 +220,7 @@ def test_the_last_stop_can_be_finished_again_after_a_mistake(office: Office) -> 
     visits.add_work(office, 8, 1, 1)
     clerk.finish()
     last.serve_next()
-    mistakes.reopen(office, 3, 3)
+    undo.reopen(office, 3, 3)
     assert last.finish().state is TicketState.DONE
     assert done_of(office, here) == {1: 1, 8: 1}
 
@@ -232,5 +232,5 @@ def test_nobody_gets_two_open_numbers_by_putting_a_finish_right(office: Office) 
     clerk.serve_next()
     take(office, person=person)
     with pytest.raises(CounterError) as refused:
-        mistakes.reopen(office, 1, 1)
+        undo.reopen(office, 1, 1)
     assert refusal(refused) == ("ticket.person_has_another", {"number": "A001"})

@@ -35,7 +35,7 @@ _OTHER_VERSION = ("no such table", "no such column", "has no column")
 
 
 @contextmanager
-def in_plain_words() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """Turns what is wrong with the database into a refusal with a sentence; mistakes of the program stay loud."""
     try:
         yield

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from kiosk.branch import counters
 from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
+from kiosk.branch.serving import counters
 from kiosk.clock import ManualClock
 from kiosk.domain.text import CounterError
 from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState

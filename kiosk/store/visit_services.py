@@ -19,7 +19,7 @@ _SETTLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class VisitService:
     """One service of a visit; `quantity` None: planned, not done yet."""
 
     position: int
@@ -29,7 +29,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class DoneBy:
     """Who did it, where, and when."""
 
     counter_id: int
@@ -37,10 +37,10 @@ class Hands:
     us: int
 
 
-def works_of(connection: Connection, ticket_id: str) -> tuple[Work, ...]:
+def services_of(connection: Connection, ticket_id: str) -> tuple[VisitService, ...]:
     """Planned and done, in the order in which they came up."""
     rows = connection.execute(_OF, {"ticket": ticket_id}).all()
-    return tuple(Work(row.position, row.service_id, row.quantity, row.done_us) for row in rows)
+    return tuple(VisitService(row.position, row.service_id, row.quantity, row.done_us) for row in rows)
 
 
 def plan(connection: Connection, ticket_id: str, service_id: int, position: int) -> None:
@@ -48,8 +48,8 @@ def plan(connection: Connection, ticket_id: str, service_id: int, position: int)
     connection.execute(_ADD, _row(ticket_id, position, service_id, None, None))
 
 
-def write_down(
-    connection: Connection, ticket_id: str, known: tuple[Work, ...], done: Mapping[int, int], by: Hands
+def record_done(
+    connection: Connection, ticket_id: str, known: tuple[VisitService, ...], done: Mapping[int, int], by: DoneBy
 ) -> None:
     """What was done here: a planned service is settled, another one is added."""
     planned = {work.service_id: work.position for work in known if work.quantity is None}
@@ -65,7 +65,7 @@ def write_down(
         position += 1
 
 
-def next_position(known: tuple[Work, ...]) -> int:
+def next_position(known: tuple[VisitService, ...]) -> int:
     """Where one more stands: what was taken back leaves a gap."""
     return max((work.position for work in known), default=-1) + 1
 
@@ -81,7 +81,7 @@ def take_back(connection: Connection, ticket_id: str, service_id: int, counter_i
     )
 
 
-def _row(ticket_id: str, position: int, service_id: int, quantity: int | None, by: Hands | None) -> dict[str, object]:
+def _row(ticket_id: str, position: int, service_id: int, quantity: int | None, by: DoneBy | None) -> dict[str, object]:
     return {
         "ticket_id": ticket_id,
         "position": position,

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kiosk.branch import counters, visits
 from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
-from kiosk.branch.visits import Transfer
+from kiosk.branch.serving import counters, visits
+from kiosk.branch.serving.visits import Transfer
 from kiosk.clock import ManualClock
 from kiosk.domain.reasons import CancelReason, ParkReason, Placing
 from kiosk.domain.text import CounterError, LocalText
 from kiosk.domain.ticket import Ticket, TicketState
-from kiosk.store import tickets, works
+from kiosk.store import tickets, visit_services
 from kiosk.store.tables import visit_work
 from tests.players import Clerk, refusal, take
 
@@ -36,7 +36,7 @@ def serving(office: Office, service: int = 1, counter: int = 1) -> tuple[Clerk, 
 def done_of(office: Office, ticket: Ticket) -> dict[int, int | None]:
     """What is planned (None) or was done, and how many, by service."""
     with office.store.read() as connection:
-        return {one.service_id: one.quantity for one in works.works_of(connection, ticket.id)}
+        return {one.service_id: one.quantity for one in visit_services.services_of(connection, ticket.id)}
 
 
 def send(clerk: Clerk, service: int, **order: Any) -> Ticket:

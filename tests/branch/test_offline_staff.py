@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.branch import people, stations
-from kiosk.branch.doorkeeper import Doorkeeper
+from kiosk.branch import stations
 from kiosk.branch.office import Office
+from kiosk.branch.offline_staff import OfflineStaff
+from kiosk.branch.setup import people
 from kiosk.branch.stations import keepers
 from kiosk.clock import ManualClock
 from kiosk.config import Site, load_site
@@ -36,9 +37,9 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def keeper(office: Office, file: Path, clock: ManualClock) -> Doorkeeper:
+def keeper(office: Office, file: Path, clock: ManualClock) -> OfflineStaff:
     """One that has seen the branch, which is away from now on."""
-    made = Doorkeeper(file, clock)
+    made = OfflineStaff(file, clock)
     made.refresh(office)
     return made
 
@@ -48,18 +49,18 @@ def left(office: Office, kind: Event = Event.STATION_LEFT) -> list[tuple[str, An
         return [(one.subject, json.loads(one.body)) for one in walk(connection) if one.kind == kind]
 
 
-def tried(keeper: Doorkeeper, login: str, pin: str) -> tuple[str, dict[str, object]]:
+def tried(keeper: OfflineStaff, login: str, pin: str) -> tuple[str, dict[str, object]]:
     with pytest.raises(CounterError) as refused:
         keeper.open_for_staff(login, pin)
     return refusal(refused)
 
 
-def test_the_copy_names_those_whose_pin_opens_the_kiosk(office: Office, keeper: Doorkeeper) -> None:
+def test_the_copy_names_those_whose_pin_opens_the_kiosk(office: Office, keeper: OfflineStaff) -> None:
     assert keeper.keepers() == keepers(office)
     assert {one.role for one in keeper.keepers()} <= {Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR}
 
 
-def test_the_copy_is_its_owners_alone_and_holds_no_pin(file: Path, keeper: Doorkeeper) -> None:
+def test_the_copy_is_its_owners_alone_and_holds_no_pin(file: Path, keeper: OfflineStaff) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     text = file.read_text(encoding="utf-8")
     assert "$argon2id$" in text
@@ -67,16 +68,16 @@ def test_the_copy_is_its_owners_alone_and_holds_no_pin(file: Path, keeper: Doork
 
 
 def test_leaving_is_journalled_once_when_the_branch_is_back(
-    office: Office, file: Path, keeper: Doorkeeper, clock: ManualClock
+    office: Office, file: Path, keeper: OfflineStaff, clock: ManualClock
 ) -> None:
     person = keeper.open_for_staff(keeper.keepers()[0].login, PIN)
     keeper.act(person.id, StaffAct.LEAVE)
     clock.advance(timedelta(hours=2))
     assert left(office) == []
     pages = file.read_bytes()
-    Doorkeeper(file, clock).refresh(office)  # the program started anew
+    OfflineStaff(file, clock).refresh(office)  # the program started anew
     file.write_bytes(pages)  # it died before it could note that the branch knows
-    Doorkeeper(file, clock).refresh(office)
+    OfflineStaff(file, clock).refresh(office)
     ((subject, body),) = left(office)
     assert subject == "station:kiosk-1"
     assert body["staff"] == person.id
@@ -86,18 +87,18 @@ def test_leaving_is_journalled_once_when_the_branch_is_back(
 
 
 def test_wrong_pins_wait_as_at_a_desk_and_a_restart_does_not_help(
-    file: Path, keeper: Doorkeeper, clock: ManualClock
+    file: Path, keeper: OfflineStaff, clock: ManualClock
 ) -> None:
     login = keeper.keepers()[0].login
     assert [tried(keeper, login, "0000")[0] for _ in range(4)] == ["staff.wrong_pin"] * 4
     assert tried(keeper, login, "0000") == ("staff.wait", {"seconds": 30})
-    again = Doorkeeper(file, clock)
+    again = OfflineStaff(file, clock)
     assert tried(again, login, PIN) == ("staff.wait", {"seconds": 30})
     clock.advance(timedelta(seconds=30))
     assert again.open_for_staff(login, PIN).login == login
 
 
-def test_a_look_at_the_branch_does_not_forget_wrong_pins(office: Office, keeper: Doorkeeper) -> None:
+def test_a_look_at_the_branch_does_not_forget_wrong_pins(office: Office, keeper: OfflineStaff) -> None:
     login = keeper.keepers()[0].login
     for _ in range(5):
         tried(keeper, login, "0000")
@@ -105,11 +106,11 @@ def test_a_look_at_the_branch_does_not_forget_wrong_pins(office: Office, keeper:
     assert tried(keeper, login, PIN)[0] == "staff.wait"
 
 
-def test_a_clerk_gets_nobody_out(keeper: Doorkeeper) -> None:
+def test_a_clerk_gets_nobody_out(keeper: OfflineStaff) -> None:
     assert tried(keeper, "an", PIN) == ("staff.not_at_kiosk", {})
 
 
-def test_the_copy_follows_the_branch(office: Office, keeper: Doorkeeper) -> None:
+def test_the_copy_follows_the_branch(office: Office, keeper: OfflineStaff) -> None:
     people.add_person(office, "thuy", "Đỗ Thị Thủy", Role.LEAD, SECRET)
     assert tried(keeper, "thuy", SECRET)[0] == "staff.not_at_kiosk"
     keeper.refresh(office)
@@ -120,7 +121,7 @@ def test_the_copy_follows_the_branch(office: Office, keeper: Doorkeeper) -> None
 
 
 def test_the_day_after_a_role_has_ended_it_opens_no_kiosk(
-    office: Office, keeper: Doorkeeper, clock: ManualClock
+    office: Office, keeper: OfflineStaff, clock: ManualClock
 ) -> None:
     login = keeper.keepers()[0].login
     people.set_last_day(office, login, office.today())
@@ -130,14 +131,14 @@ def test_the_day_after_a_role_has_ended_it_opens_no_kiosk(
     assert tried(keeper, login, PIN) == ("staff.role_expired", {"day": "24/11/2026"})
 
 
-def test_only_leaving_needs_no_branch(keeper: Doorkeeper) -> None:
+def test_only_leaving_needs_no_branch(keeper: OfflineStaff) -> None:
     with pytest.raises(CounterError, match=r"staff.only_leave"):
         keeper.act(2, StaffAct.TAKE_OUT)
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"people": 7}'])
 def test_a_damaged_copy_opens_nothing_and_is_made_anew(
-    office: Office, file: Path, keeper: Doorkeeper, text: str
+    office: Office, file: Path, keeper: OfflineStaff, text: str
 ) -> None:
     file.write_text(text, encoding="utf-8")
     assert keeper.keepers() == ()

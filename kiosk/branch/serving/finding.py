@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
-from kiosk.branch.seats import counter_of, session_at
+from kiosk.branch.serving.sessions import counter_of, session_at
 from kiosk.domain.calling import order_queue
 from kiosk.domain.numbering import CodeProblem, parse_code
 from kiosk.domain.office import Counter, Service, Setup

@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.branch import mistakes
-from kiosk.branch.breaks import LEADS
 from kiosk.branch.office import Office
-from kiosk.branch.seats import (
+from kiosk.branch.serving import undo
+from kiosk.branch.serving.breaks import LEADS
+from kiosk.branch.serving.sessions import (
     TRANSFER_MET,
     OwnCounter,
     about_counter,
@@ -159,7 +159,7 @@ def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -
             raise CounterError("ticket.changed_elsewhere", number=away.label)
         fresh = {"calls": 0, "counter_id": None, "called_us": None, "started_us": None}
         back = moved(connection, away, Move.RETURN, **fresh, parked_until_us=None, park_reason=None)
-        mistakes.forget(connection, back.id)
+        undo.forget(connection, back.id)
         append(connection, office.clock, about_ticket(Event.TICKET_RETURNED, back, counter, staff_id))
         return back
 

@@ -1,0 +1,1 @@
+"""What changes the set-up of a branch."""
