@@ -63,8 +63,13 @@ _JOB = 7
 
 @cache
 def states() -> dict[str, Visit]:
-    """Each state by its name; the first of a screen is the one that most people meet."""
-    return dict(_all())
+    """Return each state by its name; the first of a screen is the one that most people meet.
+
+    A screen that is not listed below is shown as it opens.
+    """
+    listed = dict(_all())
+    missing = set(Screen) - {visit.screen for visit in listed.values()}
+    return listed | {screen.value: replace(_started(), screen=screen) for screen in sorted(missing)}
 
 
 @cache

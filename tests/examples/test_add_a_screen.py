@@ -1,60 +1,56 @@
-"""Worked example: a screen. The centre is closed: one sentence and one large key.
+"""Worked example: a use case with its key and its screen. The start screen gets a tile for the opening hours.
 
-A screen is a `Page` in `ui/kiosk/screens/`: it shows a visit and says which key was touched, nothing else. `ui/visit/`
-says what comes next. A screen of its own adds a member to `Screen`, cells to its subject's module, and a line to
-`screens/catalogue.py`; type checker and tests name what is missing. Here a page takes the place of another.
+`tests/examples/new_screen/` has the new files as they would stand in the tree: the use case, the subject of the visit
+(its state, its touch, the branch's answer, its cells of the table), the page, and the sentences. Two files are edited:
+the list of screens, and the page on which the key stands. No other file knows of the new screen.
 """
 
-from datetime import datetime
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
-import pytest
-from pytestqt.qtbot import QtBot
-
-from kiosk.clock import ManualClock
-from kiosk.domain.hours import Hours
-from tests.ui.kiosk_world import NOON, KioskBranch
-from tests.ui.touching import let_go, touch, until_screen
-from ui.kiosk.screens import catalogue, words
-from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.window import KioskWindow
-from ui.layout.blocks import Main, Read
-from ui.theme import Role
-from ui.visit.rating import OpenRating
-from ui.visit.screen import Screen
-from ui.visit.visit import Visit, local_time
-from ui.widgets import Key, Kind, Text
-
-
-class EveningPage(Page):
-    """Built anew for each look: lengths, colours, icons from the theme, words from the translations."""
-
-    is_composed = True
-
-    def __init__(self, scene: Scene) -> None:
-        super().__init__(scene)
-        self.rate = self.on(Key(self.theme, Kind.MAIN, scene.say("kiosk.start.rate")), OpenRating())
-        self.opens = Text(self.theme, Role.TITLE)
-        self.compose(Read(self.opens), Main(self.rate))  # what it holds; a layout says where
-
-    def show_visit(self, visit: Visit) -> None:
-        """May be called at any time with any visit."""
-        super().show_visit(visit)
-        if visit.now is not None:
-            self.opens.set_text(words.opens(self.scene.texts, visit.now.hours, local_time(visit.now, NOON)))
+ROOT = Path(__file__).resolve().parent.parent.parent
+NEW = Path(__file__).parent / "new_screen"
+EDITS = {
+    "ui/visit/screen.py": (
+        ('    DOSSIERS = "dossiers", 80\n', '    DOSSIERS = "dossiers", 80\n    WEEK = "week", 80\n'),
+    ),
+    "ui/kiosk/screens/start_tiles.py": (
+        ("from ui.visit.visit import", "from ui.visit.week import OpenWeek\nfrom ui.visit.visit import"),
+        (
+            "OpenRating()),\n)",
+            'OpenRating()),\n    ("week", "clock", "week.tile", "week.tile_hint", OpenWeek()),\n)',
+        ),
+        ('offered = {"rate"}', 'offered = {"rate", "week"}'),
+    ),
+}
 
 
-def test_the_page_is_shown_and_its_key_leads_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(catalogue._PAGES, Screen.CLOSED, EveningPage)
-    door = Hours(is_open=False, closes_at=None, opens_at=datetime.fromisoformat("2026-11-20T13:30:00+07:00"))
-    window = KioskWindow(KioskBranch(now=door), ManualClock(NOON))
-    window.resize(450, 800)
-    window.show()
-    until_screen(qtbot, window, Screen.CLOSED)
-    page = window.page
-    assert isinstance(page, EveningPage)
-    assert page.opens.text == "Trung tâm mở lại lúc 13:30 hôm nay."
-    touch(page.rate)
-    assert window.visit.screen is Screen.RATE_CODE
-    window.close()
-    window.deleteLater()
-    let_go()
+def test_a_use_case_with_its_key_and_its_screen_is_five_files(tmp_path: Path) -> None:
+    for package in ("kiosk", "ui", "resources", "devices", "printing", "sync", "tests"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    new = [file.relative_to(NEW) for file in NEW.rglob("*.*") if file.parent != NEW and "__pycache__" not in file.parts]
+    for file in new:
+        shutil.copy(NEW / file, tmp_path / file)
+    for name, edits in EDITS.items():
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        for before, after in edits:
+            assert text.count(before) == 1
+            text = text.replace(before, after)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    shutil.copy(NEW / "walk.py", tmp_path / "tests" / "ui" / "test_week.py")
+    written = [*map(str, new), *EDITS]
+    assert len([name for name in written if not name.startswith("resources/translations")]) <= 5
+    tests = ["tests/ui/test_week.py", "tests/ui/test_visit_table.py", "-k", "week or START or start"]
+    play = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert play.returncode == 0, play.stdout

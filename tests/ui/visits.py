@@ -113,5 +113,6 @@ def on(screen: Screen) -> Visit:
         Screen.STAFF_SIGN_IN: walk(started(), StaffAsked(), StaffListed(1, world.STAFF)),
         Screen.STAFF: walk(started(), StaffAsked(), StaffSignedIn(1, world.STAFF[0])),
     }
-    assert ways[screen].screen is screen
-    return ways[screen]
+    visit = ways.get(screen, replace(started(), screen=screen))
+    assert visit.screen is screen
+    return visit

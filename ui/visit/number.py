@@ -162,7 +162,7 @@ def choose_service(visit: Visit, event: ChooseService) -> Transition:
     state = replace(visit.of(NumberState), service=event.service_id)
     visit = replace(visit, attempt=visit.attempt + 1).put(state)
     if visit.now is not None and must_ask(visit.now, view):
-        return Transition(replace(visit, screen=Screen.LONG_WAIT))
+        return Transition(replace(visit, screen=Screen.LONG_WAIT, origin=Screen.CHOOSE))
     return _issue(visit, event.service_id)
 
 

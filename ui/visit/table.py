@@ -2,48 +2,33 @@
 
 Touches, scans, answers, devices and the clock all go through `step`. A screen's row lists what that screen decides.
 `EVERYWHERE` lists what every screen shares. Any other event changes nothing.
+
+Every module beside this one is a subject. Its `ROWS` and its `EVERYWHERE`, where it has them, are its part of the
+table; a new module needs no entry here.
 """
 
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
-from ui.visit import (
-    appointment,
-    card,
-    closed,
-    common,
-    device,
-    look,
-    number,
-    procedures,
-    rating,
-    scans,
-    search,
-    staff,
-    tablet,
-    ticket,
-    trouble,
-)
+from ui import visit as subjects
 from ui.visit.common import Failed, Handler, Refused, Row, Rows, Transition, merge, stay
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
 from ui.visit.scans import Scanned
+from ui.visit.ticket import leave_no_slip
 from ui.visit.visit import Visit
 
-TABLE: Final[Rows] = merge(
-    number.ROWS,
-    ticket.ROWS,
-    card.ROWS,
-    appointment.ROWS,
-    rating.ROWS,
-    tablet.ROWS,
-    procedures.ROWS,
-    search.ROWS,
-    staff.ROWS,
-    scans.ROWS,
-    closed.ROWS,
-    trouble.ROWS,
-)
-EVERYWHERE: Final[Row] = {**common.EVERYWHERE, **look.EVERYWHERE, **device.EVERYWHERE, **staff.EVERYWHERE}
+_THIS = __name__.rpartition(".")[2]
+_SUBJECTS = [
+    import_module(f"{subjects.__name__}.{found.name}")
+    for found in iter_modules(subjects.__path__)
+    if found.name != _THIS
+]
+TABLE: Final[Rows] = merge(*(getattr(subject, "ROWS", {}) for subject in _SUBJECTS))
+EVERYWHERE: Final[Row] = {
+    kind: decided for subject in _SUBJECTS for kind, decided in getattr(subject, "EVERYWHERE", {}).items()
+}
 
 
 def handler(visit: Visit, kind: type[VisitEvent]) -> Handler:
@@ -59,7 +44,7 @@ def step(visit: Visit, event: VisitEvent) -> Transition:
         visit = replace(visit, idle=0, notice=None, sheet=None)
     elif isinstance(event, Touch):
         visit = replace(visit, idle=0, notice=None)
-    after = ticket.leave_no_slip(visit, handler(visit, type(event))(visit, event))
+    after = leave_no_slip(visit, handler(visit, type(event))(visit, event))
     if after.visit.screen is not visit.screen:
         return Transition(replace(after.visit, sheet=None), after.questions)
     return after

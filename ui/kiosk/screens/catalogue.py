@@ -1,64 +1,50 @@
-"""Which widget shows which screen of the visit."""
+"""Find the page of each screen: `Screen.RATE_CODE` is shown by the class `RateCodePage` of a module beside this one.
 
-from ui.kiosk.screens.along import DossiersPage, TakeAlongPage
-from ui.kiosk.screens.appointment import AppointmentPage
-from ui.kiosk.screens.asleep import AsleepPage
-from ui.kiosk.screens.calm import ClosedPage, OutOfServicePage, ThanksPage, TroublePage
+A new page needs no entry here.
+"""
+
+from importlib import import_module
+from inspect import getmembers
+from pkgutil import iter_modules
+from typing import TypeGuard
+
+from ui.kiosk import screens
 from ui.kiosk.screens.card import CardPage
-from ui.kiosk.screens.check_in import CheckInPage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
-from ui.kiosk.screens.priority import PriorityPage
-from ui.kiosk.screens.procedure import ProcedurePage
-from ui.kiosk.screens.procedures import ProceduresPage
-from ui.kiosk.screens.rate_code import RateCodeHomePage, RateCodePage
-from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
-from ui.kiosk.screens.search import SearchPage
-from ui.kiosk.screens.staff import StaffPage, StaffSignInPage
-from ui.kiosk.screens.start import StartPage
+from ui.kiosk.screens.rate_code import RateCodeHomePage
 from ui.kiosk.screens.ticket import TicketPage
-from ui.visit.screen import Screen
+from ui.visit.screen import OVER_ANOTHER_PAGE, Screen
 from ui.visit.visit import Visit
 
-#: The question about a long wait and the taking of the number happen over the services; a check-in where it began.
-_PAGES: dict[Screen, type[Page]] = {
-    Screen.START: StartPage,
-    Screen.CHOOSE: ChoosePage,
-    Screen.LONG_WAIT: ChoosePage,
-    Screen.ISSUING: ChoosePage,
-    Screen.CARD: CardPage,
-    Screen.PRIORITY: PriorityPage,
-    Screen.CHECK_IN: CheckInPage,
-    Screen.APPOINTMENT: AppointmentPage,
-    Screen.TICKET: TicketPage,
-    Screen.PROCEDURES: ProceduresPage,
-    Screen.SEARCH: SearchPage,
-    Screen.PROCEDURE: ProcedurePage,
-    Screen.TAKE_ALONG: TakeAlongPage,
-    Screen.DOSSIERS: DossiersPage,
-    Screen.RATE_CODE: RateCodePage,
-    Screen.RATING: RatingPage,
-    Screen.REASONS: ReasonsPage,
-    Screen.REMARK: RemarkPage,
-    Screen.THANKS: ThanksPage,
-    Screen.ASLEEP: AsleepPage,
-    Screen.CLOSED: ClosedPage,
-    Screen.OUT_OF_SERVICE: OutOfServicePage,
-    Screen.TROUBLE: TroublePage,
-    Screen.STAFF_SIGN_IN: StaffSignInPage,
-    Screen.STAFF: StaffPage,
-}
+_THIS = __name__.rpartition(".")[2]
 #: Seldom shown, never in a hurry.
-_RARE: tuple[type[Page], ...] = (OutOfServicePage, StaffSignInPage, StaffPage)
+_RARE = frozenset({Screen.OUT_OF_SERVICE, Screen.STAFF_SIGN_IN, Screen.STAFF})
 
 
+def _class_name(screen: Screen) -> str:
+    return "".join(part.capitalize() for part in screen.split("_")) + "Page"
+
+
+def _is_page(one: object) -> TypeGuard[type[Page]]:
+    return isinstance(one, type) and issubclass(one, Page)
+
+
+def _pages() -> dict[Screen, type[Page]]:
+    modules = [f"{screens.__name__}.{one.name}" for one in iter_modules(screens.__path__) if one.name != _THIS]
+    classes = dict(found for module in modules for found in getmembers(import_module(module), _is_page))
+    return {screen: classes[_class_name(screen)] for screen in Screen if screen not in OVER_ANOTHER_PAGE}
+
+
+_PAGES = _pages()
 _FIRST: tuple[type[Page], ...] = (ChoosePage, CardPage, TicketPage)
-#: Every other page once, in the order in which one of each is kept ready.
-PAGES: tuple[type[Page], ...] = tuple(page for page in dict.fromkeys((*_FIRST, *_PAGES.values())) if page not in _RARE)
+_USUAL = [page for screen, page in _PAGES.items() if screen not in _RARE]
+#: Every page that is not rare once, in the order in which one of each is kept ready.
+PAGES: tuple[type[Page], ...] = tuple(dict.fromkeys((*_FIRST, *_USUAL)))
 
 
 def page_type(visit: Visit) -> type[Page]:
-    """The screen's widget class; a tablet that only rates has its own home."""
+    """Return the class of the visit's page; a tablet that only rates has a home of its own."""
     if visit.screen is Screen.RATE_CODE and visit.home is Screen.RATE_CODE:
         return RateCodeHomePage
-    return _PAGES[visit.origin if visit.screen is Screen.ISSUING else visit.screen]
+    return _PAGES[visit.origin if visit.screen in OVER_ANOTHER_PAGE else visit.screen]
