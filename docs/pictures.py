@@ -16,7 +16,7 @@ from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.main import picture, save
 from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
-from kiosk.program.windows import application
+from ui.display import application
 from ui.theme.panels import PORTRAIT_27
 from ui.visit.visit import Look
 

@@ -3,16 +3,23 @@
 import signal
 import sys
 
-from kiosk.cli.main import run
-
 
 def main() -> None:
-    """Run the command line; a refusal is one sentence on standard error and status 1, never a traceback."""
-    if sys.argv[1:2] == ["run"]:
+    """Run the command line; a refusal is one sentence on standard error and status 1, never a traceback.
+
+    ``kiosk run`` paints a splash before it imports anything else.
+    """
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["run"] and not {"--help", "-h"} & set(arguments):
         # Ctrl+C ends the process until the window listens to signals itself: a KeyboardInterrupt in the middle of
         # Qt's import or of a paint would be a traceback.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    sys.exit(run(sys.argv[1:]))
+        from ui.splash import show_splash
+
+        show_splash()
+    from kiosk.cli.main import run
+
+    sys.exit(run(arguments))
 
 
 if __name__ == "__main__":

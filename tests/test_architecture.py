@@ -128,3 +128,31 @@ def test_the_written_architecture_names_every_package() -> None:
     packages = [cell for line in table.splitlines() for cell in re.findall(r"^\| ([^|]+) \|", line)]
     named = {one for cell in packages for one in re.findall(r"`([\w/.]+)`", cell)}
     assert {one.removesuffix(".py").strip("/").replace("/", ".") for one in named} == set(ALLOWED) | COMPOSERS
+
+
+#: Packages that may import inside a function: each command and each program loads what it needs.
+LATE_IMPORTS = ("kiosk.__main__", "kiosk.cli", "kiosk.program")
+#: Modules that still do, and how often; the list only gets shorter.
+STILL_LATE: dict[str, int] = {
+    "kiosk.branch.staff": 2,
+    "kiosk.demo.world": 3,
+    "kiosk.store.feed": 1,
+    "kiosk.store.migrate": 2,
+    "ui.kiosk.overlays": 5,
+    "ui.kiosk.screens.low_reach": 1,
+    "ui.kiosk.screens.page": 1,
+    "ui.kiosk.window": 9,
+    "ui.widgets.card": 1,
+}
+
+
+def late_imports(file: Path) -> int:
+    functions = [n for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(n, ast.FunctionDef)]
+    found = {n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)}
+    return len(found)
+
+
+def test_imports_stand_at_the_top_of_the_file() -> None:
+    """A splash is painted before anything is imported, so nothing has to be imported late."""
+    late = {module: late_imports(file) for module, file in modules() if not module.startswith(LATE_IMPORTS)}
+    assert {module: count for module, count in late.items() if count} == STILL_LATE

@@ -14,11 +14,11 @@ from kiosk.cli.run import check_counter
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.program.opening import Opening
-from kiosk.program.windows import has_screen
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.tables import catalogue, quarantine
 from sync.central.locks import CentralLocks
+from ui.display import has_display
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_a_certificate_that_is_not_there_is_one_sentence(tmp_path: Path, capsys:
     ],
 )
 def test_a_screen_that_nobody_answers_for_is_none(environment: dict[str, str], found: bool) -> None:
-    assert has_screen(environment) is found
+    assert has_display(environment) is found
 
 
 def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,7 +95,8 @@ def _be_a_board(config: Path, line: Connection) -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     from kiosk.program.runtime import Program
-    from kiosk.program.windows import application, context_of
+    from kiosk.program.windows import context_of
+    from ui.display import application
     from ui.hall.window import make_board
     from ui.status import StatusSignal
     from ui.window_spec import ProgramParts

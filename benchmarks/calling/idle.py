@@ -21,8 +21,9 @@ def measure() -> list[Figure]:
     from PySide6.QtCore import QEventLoop, QTimer
 
     from kiosk.program.runtime import Program
-    from kiosk.program.windows import application, context_of
+    from kiosk.program.windows import context_of
     from ui.desk.window import make_desk
+    from ui.display import application
     from ui.status import StatusSignal
     from ui.window_spec import ProgramParts
 

@@ -28,8 +28,9 @@ from kiosk.demo.citizens import Citizens
 from kiosk.demo.hands import Hands, find_key, let_pass
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.runtime import Program
-from kiosk.program.windows import application, context_of
+from kiosk.program.windows import context_of
 from printing.simulators.printer import SimulatedPrinter
+from ui.display import application
 from ui.kiosk.window import KIOSK, KioskWindow
 from ui.status import StatusSignal
 from ui.visit.screen import Screen

@@ -23,9 +23,14 @@ def run_window(
 ) -> int:
     """Opens the kiosk, a clerk's desk, the hall's board, or the rating screen, full screen unless configured."""
     from kiosk.config import load_site
-    from kiosk.program.windows import open_window
+    from ui.splash import settle_splash
+    from ui.theme import artwork
 
     site = load_site(config)
+    artwork.use(site.roundel)
+    settle_splash(artwork.roundel, full_screen=site.config.screen.full_screen)
+    from kiosk.program.windows import open_window
+
     if counter is not None:
         check_counter(window, config, counter)
     return open_window(window, site, counter=counter)

@@ -11,7 +11,8 @@ from kiosk.demo.stage import Stage
 from kiosk.demo.world import World
 from kiosk.domain.text import VIETNAMESE
 from kiosk.program.texts import texts
-from kiosk.program.windows import UntilTold, application
+from kiosk.program.windows import UntilTold
+from ui.display import application
 from ui.dock.window import DockWindow
 from ui.theme import Theme
 from ui.theme.panels import Panel

@@ -13,8 +13,9 @@ from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.text import VIETNAMESE
 from kiosk.program.runtime import Program
 from kiosk.program.texts import texts
-from kiosk.program.windows import application, context_of
+from kiosk.program.windows import context_of
 from ui.desk.window import DeskWindow, make_desk
+from ui.display import application
 from ui.hall.window import HALL
 from ui.kiosk.window import KIOSK, KioskWindow
 from ui.png import save_png

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
+from kiosk.branch.clock_check import CLOCK_TOLERANCE
+from kiosk.branch.hand_over import pending
+from kiosk.branch.presence import present
 from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.doctor import devices
@@ -15,7 +18,11 @@ from kiosk.domain.status import ProgramKind
 from kiosk.domain.text import CounterError, Message
 from kiosk.domain.time_zone import time_zone
 from kiosk.program.opening import Opening
+from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
+from kiosk.store.journal import head_seq, last_moment, walk, write_in_place
+from kiosk.store.keys import load_keys
+from ui.theme.artwork import can_be_drawn
 
 #: No record of this program is older; a clock before it has lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -72,8 +79,6 @@ def _device(subject: str, found: devices.Verdict) -> Finding:
 
 
 def _keys(site: Site) -> Finding:
-    from kiosk.store.keys import load_keys
-
     keys = load_keys(site.keys)
     sealed = "doctor.keys.good" if keys.centre else "doctor.keys.no_centre"
     return Finding("keys", is_good=True, message=Message(sealed, {"folder": str(site.keys)}))
@@ -85,9 +90,6 @@ def _clock(opening: Opening, clock: Clock) -> Finding:
         return Finding("clock", is_good=False, message=Message("doctor.clock.lost", {"now": f"{now:%Y-%m-%d %H:%M}"}))
     with suppress(CounterError):
         office = opening.office()
-        from kiosk.branch.clock_check import CLOCK_TOLERANCE
-        from kiosk.store.journal import last_moment
-
         with office.store.read() as connection:
             last = last_moment(connection)
         if now < last - CLOCK_TOLERANCE:
@@ -98,8 +100,6 @@ def _clock(opening: Opening, clock: Clock) -> Finding:
 
 
 def _database(opening: Opening) -> Finding:
-    from kiosk.store.journal import write_in_place
-
     office = opening.office()
     place, key = {"place": office.setup().branch.place.vi}, "good"
     try:
@@ -123,8 +123,6 @@ def _zone(opening: Opening) -> Finding:
 
 
 def _journal(opening: Opening) -> Finding:
-    from kiosk.store.journal import head_seq, walk
-
     with opening.office().store.read() as connection:
         broken, count = first_break(walk(connection)), head_seq(connection)
     if broken is not None:
@@ -134,9 +132,6 @@ def _journal(opening: Opening) -> Finding:
 
 def _reserve(site: Site, opening: Opening) -> Finding:
     """What this kiosk would give numbers from while the branch is away, and what the branch does not have yet."""
-    from kiosk.branch.hand_over import pending
-    from kiosk.program.own_ledger import OwnLedger
-
     reserve = OwnLedger(opening, site.reserve)
     try:
         own = reserve.own()
@@ -151,8 +146,6 @@ def _reserve(site: Site, opening: Opening) -> Finding:
 
 def _roundel(file: Path) -> Finding:
     """A window opens without it, too: a stand-in is drawn."""
-    from ui.theme.artwork import can_be_drawn
-
     is_good = can_be_drawn(file)
     key = "doctor.roundel.good" if is_good else "doctor.roundel.unreadable"
     return Finding("roundel", is_good=is_good, message=Message(key, {"file": str(file)}))
@@ -160,8 +153,6 @@ def _roundel(file: Path) -> Finding:
 
 def _printer(site: Site, opening: Opening) -> Finding:
     with suppress(CounterError):
-        from kiosk.branch.presence import present
-
         if present(opening.office()) > 1:
             shared = Message("doctor.printer.shared", {"station": site.config.station.name})
             return Finding("printer", is_good=False, message=shared)
@@ -171,8 +162,6 @@ def _printer(site: Site, opening: Opening) -> Finding:
 def _share_a_name(opening: Opening) -> bool:
     """Two desks of one name share the wait after wrong PINs, and neither hears that its counter was taken along."""
     with suppress(CounterError):
-        from kiosk.branch.presence import present
-
         return present(replace(opening.office(), program=ProgramKind.DESK)) > 1
     return False
 

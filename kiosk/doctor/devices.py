@@ -4,9 +4,15 @@ import threading
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from devices.caller import find_player
+from devices.headphones import HeadphoneJack
+from devices.scanner import Scanner
+from devices.speech import Speaker, SpeakerOptions
 from kiosk.config import Site
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SpeechStatus
 from kiosk.domain.text import CounterError, Message
+from kiosk.program.voice import packs_of
+from printing.printers.escpos_printer import EscposPrinter
 
 _SCANNER_SECONDS, _SPEECH_SECONDS, _JACK_SECONDS = 2.0, 5.0, 1.0
 
@@ -36,8 +42,6 @@ class _FirstWord:
 
 def scanner(url: str, section: str) -> Verdict:
     """The scanner of a section of ``branch.toml``: the kiosk's, or the clerk's own."""
-    from devices.scanner import Scanner
-
     if not url:
         return Verdict(is_good=True, message=Message("doctor.scanner.none"))
     word, where = _FirstWord(ScannerStatus.CONNECTING), {"url": url, "section": section}
@@ -53,8 +57,6 @@ def scanner(url: str, section: str) -> Verdict:
 
 def printer(url: str) -> Verdict:
     """The slip printer, asked for its status."""
-    from printing.printers.escpos_printer import EscposPrinter
-
     if not url:
         return Verdict(is_good=True, message=Message("doctor.printer.none"))
     try:
@@ -68,8 +70,6 @@ def printer(url: str) -> Verdict:
 
 def speech(program: str) -> Verdict:
     """Spoken guidance. Never a fault: a kiosk without a voice does not offer one."""
-    from devices.speech import Speaker, SpeakerOptions
-
     if not program:
         return Verdict(is_good=True, message=Message("doctor.speech.none"))
     word = _FirstWord(SpeechStatus.SILENT)
@@ -82,8 +82,6 @@ def speech(program: str) -> Verdict:
 
 def headphones(address: str) -> Verdict:
     """The jack that calls for guidance: one that was named has to be there, ``auto`` may find none."""
-    from devices.headphones import HeadphoneJack
-
     word = _FirstWord(HeadphoneStatus.UNKNOWN)
     jack = HeadphoneJack(address, on_status=word.hear)
     jack.start()
@@ -96,9 +94,6 @@ def headphones(address: str) -> Verdict:
 
 def voice(site: Site) -> Verdict:
     """The calls in the hall. That no pack was made yet is no fault: only the machine of the hall needs one."""
-    from devices.caller import find_player
-    from kiosk.program.voice import packs_of
-
     section = site.config.voice
     if not section.languages:
         return Verdict(is_good=True, message=Message("doctor.voice.none"))

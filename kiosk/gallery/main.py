@@ -14,7 +14,7 @@ from kiosk.gallery.desk import desk_pictures
 from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.stage import Stage, looks, name_of
 from kiosk.gallery.states import screens, states
-from kiosk.program.windows import application
+from ui.display import application
 from ui.png import save_png
 from ui.theme.panels import PANELS
 from ui.visit.visit import Look, Visit

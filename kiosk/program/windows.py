@@ -1,35 +1,32 @@
 """`kiosk run`: one window, its program behind it, and a way to end both from outside."""
 
-import gc
 import os
-import re
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import SystemClock
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.text import CounterError
-from kiosk.program.qt_messages import drop_messages_of_healthy_runs
 from kiosk.program.runtime import Program
 from kiosk.program.texts import texts
 from kiosk.program.window_kinds import spec_of
+from ui.display import application
 from ui.first_paint import FirstPaint
+from ui.splash import close_splash
 from ui.status import StatusSignal
+from ui.systemd import READY, notify
 from ui.theme import artwork
 from ui.window_spec import ProgramParts, WindowContext, WindowSpec
 
 if TYPE_CHECKING:
     from kiosk.config import Site
     from ui.kiosk.lockdown import Lockdown
-
-_LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
 
 
 def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
@@ -46,7 +43,7 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     parting = Parting(app.exit)
     if spec.locked_down:
         parting.lock_down(window, site)
-    FirstPaint(window, (tell_ready, collect_rubbish, program.start))
+    FirstPaint(window, (close_splash, tell_ready, program.start))
     until_told = UntilTold(app.exit)  # not `quit`, which asks the window
     if site.config.screen.full_screen:
         window.resize(window.screen().size())  # at once, or its first page would be built twice
@@ -120,42 +117,6 @@ class Parting(QObject):
         self._end()
 
 
-def application() -> QApplication:
-    """The process's QApplication. CounterError ``window.no_display`` where there is no screen to show it on."""
-    found = QApplication.instance()
-    if isinstance(found, QApplication):
-        return found
-    if sys.platform == "linux" and not has_screen(os.environ):
-        raise CounterError("window.no_display")
-    drop_messages_of_healthy_runs()
-    return QApplication(["kiosk"])
-
-
-def has_screen(environment: Mapping[str, str]) -> bool:
-    """Whether a screen is named and somebody answers there; Qt would end the process without a word of help."""
-    platform = environment.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
-    if platform not in ("", "xcb", "wayland"):
-        return True
-    wayland = environment.get("WAYLAND_DISPLAY", "")
-    runtime = Path(environment.get("XDG_RUNTIME_DIR", "/nowhere"))
-    if wayland and platform != "xcb" and _answers(str(runtime / wayland)):
-        return True
-    local = _LOCAL_DISPLAY.fullmatch(environment.get("DISPLAY", ""))
-    if local is None:  # none, or on another machine, where only Qt can tell
-        return bool(environment.get("DISPLAY")) and platform != "wayland"
-    address = f"/tmp/.X11-unix/X{local['number']}"  # noqa: S108 - where X servers listen
-    return platform != "wayland" and (_answers(f"\0{address}") or _answers(address))
-
-
-def _answers(address: str) -> bool:
-    with socket.socket(socket.AF_UNIX) as line:
-        try:
-            line.connect(address)
-        except OSError:
-            return False
-    return True
-
-
 def fit(window: QWidget) -> None:
     """An ordinary window that is larger than the screen becomes smaller, in its own proportions."""
     room = window.screen().availableGeometry().size() * 0.94
@@ -164,17 +125,8 @@ def fit(window: QWidget) -> None:
 
 
 def tell_ready() -> None:
-    """Tells systemd that the screen takes touches (``Type=notify``, sd_notify(3)); without systemd it does nothing."""
-    address = os.environ.get("NOTIFY_SOCKET", "")
-    if address:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-            line.sendto(b"READY=1", address.replace("@", "\0", 1) if address.startswith("@") else address)
-
-
-def collect_rubbish() -> None:
-    """What the start has made stays for good and is not looked through again; from now on Python collects as usual."""
-    gc.freeze()
-    gc.enable()
+    """Tell systemd that the screen takes touches."""
+    notify(READY)
 
 
 class UntilTold(QObject):

@@ -15,13 +15,13 @@ from PySide6.QtTest import QTest
 
 from kiosk.config import load_site
 from kiosk.demo.hands import let_pass
-from kiosk.program.windows import application
 from tests.end_to_end.branch_machines import PIN, Machine
 from tests.ui.desk_hands import LEFT
 from tests.ui.kiosk_hands import page
 from tests.ui.touching import touch
 from ui.desk.acts import Act
 from ui.desk.window import DeskWindow
+from ui.display import application
 from ui.hall.window import HallWindow
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage

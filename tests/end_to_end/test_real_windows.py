@@ -19,7 +19,8 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from kiosk.config import load_site
-from kiosk.program.windows import application, open_window
+from kiosk.program.windows import open_window
+from ui.display import application
 kind, config, picture = sys.argv[1:]
 app = application()
 def look():

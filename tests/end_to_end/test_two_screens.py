@@ -22,7 +22,8 @@ import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from kiosk.config import load_site
-from kiosk.program.windows import application, open_window
+from kiosk.program.windows import open_window
+from ui.display import application
 from tests.x_hands import Hands
 config, folder, later = sys.argv[1:]
 app = application()

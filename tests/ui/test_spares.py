@@ -14,6 +14,7 @@ from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import stocked
 from tests.ui.touching import let_go, until, until_screen
+from ui.drum import drum
 from ui.kiosk.rest import REST_SECONDS
 from ui.kiosk.screens.catalogue import page_type
 from ui.kiosk.screens.choose import ChoosePage
@@ -26,7 +27,6 @@ from ui.visit.number import ChooseField, ChooseService, NumberState, TakeNumber
 from ui.visit.rating import OpenRating
 from ui.visit.screen import Screen
 from ui.visit.visit import Visit
-from ui.widgets.drum import drum
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
@@ -251,7 +251,7 @@ def test_the_first_ticket_finds_its_drum_drawn_and_nothing_is_drawn_on_a_worker(
         return draw(radius, colour)
 
     monkeypatch.setattr("ui.widgets.card.drum", noted, raising=False)
-    monkeypatch.setattr("ui.widgets.drum.drum", noted)
+    monkeypatch.setattr("ui.drum.drum", noted)
     stocked(qtbot, window)
     assert "MainThread" in drawn
     assert set(drawn) == {"MainThread"}

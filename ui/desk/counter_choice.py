@@ -1,19 +1,16 @@
 """Choosing the counter to sit at: by touch or mouse, or by typing its number."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kiosk.branch.serving.breaks import HelpCall
 from kiosk.domain.office import Counter
 from kiosk.domain.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Banner, Key, Pager, Panel, Text, Tone
-
-if TYPE_CHECKING:
-    from kiosk.branch.serving.breaks import HelpCall
 
 _COLUMNS, _PER_PAGE = 2, 8
 #: Counters on a page while a call for help stands above them: on a small screen there is no room for more.
@@ -106,7 +103,7 @@ class CounterPage(QWidget):
         places = [place for place, one in enumerate(self._counters) if one.id == usual]
         self._point_at(places[0] if places else None)
 
-    def show_help(self, calls: "tuple[HelpCall, ...]") -> None:
+    def show_help(self, calls: tuple[HelpCall, ...]) -> None:
         """Who called first, for a lead."""
         self.help.setVisible(bool(calls))
         first_shown, self._per_page = self._page * self._per_page, _PER_HELPED_PAGE if calls else _PER_PAGE

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kiosk.branch.desk import DeskView
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
@@ -15,9 +15,6 @@ from ui.theme import Role, Theme
 from ui.widgets import Clock, Key, Panel, Progress, Tag, Text, Tone
 from ui.widgets.moments import settle, span
 from ui.widgets.paint import Style, TextBlock
-
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView
 
 _TIGHT = 97.0
 #: Pixels of the panel below which the number is smaller, and its size then.
@@ -196,7 +193,7 @@ class CurrentPanel(Panel):
         super().resizeEvent(event)
         self.number.set_share(1.0 if self.width() >= self._theme.mm(_WIDE) else _SMALLER)
 
-    def show_view(self, view: "DeskView", setup: Setup, now: datetime) -> None:
+    def show_view(self, view: DeskView, setup: Setup, now: datetime) -> None:
         """Show the citizen of this view, or that nobody is here."""
         texts, ticket, service = self._texts, view.current, view.service
         self._ticket = ticket

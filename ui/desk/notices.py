@@ -1,14 +1,10 @@
 """What a desk says: a sentence after an act, or what is wrong until somebody cures it."""
 
-from typing import TYPE_CHECKING
-
+from kiosk.branch.desk import DeskView
 from kiosk.domain.text import Texts
 from ui.desk.acts import is_called_enough
 from ui.desk.frame import DeskFrame
 from ui.widgets import Tone
-
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView
 
 
 class DeskNotices:
@@ -44,7 +40,7 @@ class DeskNotices:
         self._standing = False
         self._frame.serving.hush()
 
-    def stand(self, view: "DeskView", limit: int) -> None:
+    def stand(self, view: DeskView, limit: int) -> None:
         """What is in trouble now, by what the branch knows; `limit`: how many calls a number has in all."""
         if view.clock_is_behind:
             self._stand("desk.said.clock_is_behind", "clock")

@@ -1,20 +1,16 @@
 """The numbers of today at the desk: the queue with everybody's place, a search, and what to do with the one chosen."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.branch.serving.finding import Found
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import TicketState
 from ui.desk.choice import DeskSheet
 from ui.theme import Role, Theme
 from ui.widgets import Field, Key, Keypad, Pager, Text
-
-if TYPE_CHECKING:
-    from kiosk.branch.serving.finding import Found
 
 _PER_PAGE = 6
 _LONGEST = 24
@@ -91,7 +87,7 @@ class NumbersSheet(DeskSheet):
         """What was typed."""
         return self.field.text
 
-    def show_found(self, found: "tuple[Found, ...]") -> None:
+    def show_found(self, found: tuple[Found, ...]) -> None:
         """The answer to the last search."""
         self._found = found
         self._turn(0)
@@ -143,7 +139,7 @@ class NumbersSheet(DeskSheet):
             super().keyPressEvent(event)
 
 
-def number_words(texts: Texts, setup: Setup, one: "Found") -> str:
+def number_words(texts: Texts, setup: Setup, one: Found) -> str:
     """Where a number stands now, in a few words."""
     ticket = one.ticket
     if one.position is not None:

@@ -1,11 +1,10 @@
 """Who is next and why, and who was not there."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kiosk.branch.desk import DeskView, QueueLine
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import Ticket
@@ -13,9 +12,6 @@ from ui.desk.current import NumberLabel
 from ui.theme import Role, Theme
 from ui.widgets import Key, Panel, Text
 from ui.widgets.paint import Style, TextBlock, fitted, rounded
-
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView, QueueLine
 
 _SHOWN = 5
 #: Pixels of the title with the key beside it.
@@ -51,7 +47,7 @@ class NextPanel(Panel):
         """The numbers that are shown, in their order."""
         return tuple(line.ticket.label for line in self._lines)
 
-    def show_view(self, view: "DeskView") -> None:
+    def show_view(self, view: DeskView) -> None:
         """Show this view's queue."""
         self._lines, self._waiting = view.next[:_SHOWN], view.waiting
         self.setAccessibleName(
@@ -104,7 +100,7 @@ class NextPanel(Panel):
             y += height
         painter.end()
 
-    def _wait(self, line: "QueueLine", width: float) -> TextBlock:
+    def _wait(self, line: QueueLine, width: float) -> TextBlock:
         theme, texts, minutes = self._theme, self._texts, max(0, line.waited_minutes)
         style = Style(theme.font(Role.BODY), 1.36, theme.font(Role.BODY, 700))
         bold = texts.say("desk.next.minutes", minutes=minutes)
@@ -113,13 +109,13 @@ class NextPanel(Panel):
     def _name_style(self) -> Style:
         return Style(self._theme.font(Role.BODY, 600), 1.36)
 
-    def _fits_beside(self, line: "QueueLine", width: float) -> bool:
+    def _fits_beside(self, line: QueueLine, width: float) -> bool:
         """Whether the wait has room at the right of the service's name; if not, it stands below the number."""
         mm = self._theme.mm
         name = TextBlock(self._texts.name(line.service.name), self._name_style())
         return mm(110) + name.width + mm(12) + self._wait(line, width).width <= width
 
-    def _paint_row(self, painter: QPainter, row: QRectF, line: "QueueLine", *, first: bool, beside: bool) -> None:
+    def _paint_row(self, painter: QPainter, row: QRectF, line: QueueLine, *, first: bool, beside: bool) -> None:
         theme, c, mm, texts = self._theme, self._theme.c, self._theme.mm, self._texts
         wait = self._wait(line, row.width())
         size = mm(32 if beside else 28) if first else theme.size(Role.TITLE) * (0.94 if beside else 0.9)
@@ -224,7 +220,7 @@ class AbsentPanel(Panel):
         column.addWidget(self._more)
         column.addStretch(1)
 
-    def show_view(self, view: "DeskView", setup: Setup) -> None:
+    def show_view(self, view: DeskView, setup: Setup) -> None:
         """The latest first, as many as there are rows for, then the parked ones; the list of numbers has them all."""
         away = (*view.no_shows, *view.parked)
         for index, row in enumerate(self.rows):

@@ -1,12 +1,12 @@
 """The page a clerk looks at all day: who is here, who is next, who was absent, and the keys."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kiosk.branch.desk import DeskView
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import PriorityCheck, TicketState
@@ -17,10 +17,6 @@ from ui.desk.works import WorkPanel
 from ui.theme import Theme
 from ui.widgets import Banner, Key, Kind, Tone
 from ui.widgets.moments import settle
-
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView
-
 
 #: Pixels of the page below which the keys of a banner do not show their shortcuts; they work all the same.
 _WIDE = 1300
@@ -97,7 +93,7 @@ class ServingPage(QWidget):
         page.addLayout(columns, 1)
         page.addWidget(self.acts)
 
-    def show_view(self, view: "DeskView", setup: Setup, now: datetime, *, able: bool) -> None:
+    def show_view(self, view: DeskView, setup: Setup, now: datetime, *, able: bool) -> None:
         """Show this view; `able` False while the branch cannot be reached or an act is under way."""
         self.current.show_view(view, setup, now)
         self.work.show_view(view, setup)
@@ -154,7 +150,7 @@ class ServingPage(QWidget):
             if fits:
                 room, shown = room - height, shown + 1
 
-    def _show_undo(self, view: "DeskView", *, able: bool) -> None:
+    def _show_undo(self, view: DeskView, *, able: bool) -> None:
         """A finish can be put right for five minutes; while somebody else is served that is not what comes first."""
         self._want(self.undo, able and view.undo is not None and view.pause is None)
         here = view.current
@@ -166,14 +162,14 @@ class ServingPage(QWidget):
             then = self._texts.say(key, number=here.label) if here is not None else ""
             self.undo.say(Tone.GOOD, self._texts.say("desk.undo.done", number=view.undo.label), then)
 
-    def _show_pause(self, view: "DeskView") -> None:
+    def _show_pause(self, view: DeskView) -> None:
         self._want(self.pause, view.pause is not None)
         if view.pause is not None:
             reason = self._texts.say(f"desk.pause.{view.pause.value}")
             title = self._texts.say("desk.pause.now", counter=view.counter.number, reason=reason)
             self.pause.say(Tone.INFO, title, self._texts.say("desk.pause.now_next"))
 
-    def _show_help(self, view: "DeskView", *, able: bool) -> None:
+    def _show_help(self, view: DeskView, *, able: bool) -> None:
         """A lead sees who called first; who called sees that the call stands."""
         own = any(call.counter_id == view.counter.id for call in view.help)
         self.work.help.set_text(self._texts.say("desk.help.take_back" if own else "desk.help.call"))

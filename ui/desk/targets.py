@@ -1,16 +1,13 @@
 """Where a visit can go on, in the order in which a clerk is likely to want it."""
 
-from typing import TYPE_CHECKING
-
+from kiosk.branch.desk import DeskView
+from kiosk.branch.serving.visits import Transfer
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from ui.desk.choice import Option
 
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView
 
-
-def service_options(view: "DeskView", setup: Setup, texts: Texts, *, elsewhere: bool = False) -> list[Option]:
+def service_options(view: DeskView, setup: Setup, texts: Texts, *, elsewhere: bool = False) -> list[Option]:
     """The services that some open counter serves now, with the counters in words: one's own first, or, `elsewhere`,
     first those that others serve."""
     seats = [view.counter, *(seat.counter for seat in view.seats)]
@@ -26,11 +23,9 @@ def service_options(view: "DeskView", setup: Setup, texts: Texts, *, elsewhere: 
     return [*found[not elsewhere], *found[elsewhere]]
 
 
-def transfer_targets(view: "DeskView", setup: Setup, texts: Texts) -> list[Option]:
+def transfer_targets(view: DeskView, setup: Setup, texts: Texts) -> list[Option]:
     """Counters that serve the same, the services of others, other counters, colleagues, and what only this counter
     serves."""
-    from kiosk.branch.serving.visits import Transfer
-
     if view.current is None:
         return []
     here = view.current.service_id

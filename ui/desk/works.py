@@ -1,20 +1,16 @@
 """What the citizen came for: the services of the visit, how many of each, and where those of other counters go on."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kiosk.branch.desk import DeskView, ServiceLine
 from kiosk.domain.office import Setup
 from kiosk.domain.text import Texts
 from kiosk.domain.ticket import TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Key, Panel, Text
 from ui.widgets.paint import rounded
-
-if TYPE_CHECKING:
-    from kiosk.branch.desk import DeskView, ServiceLine
 
 _SHOWN, _MOST = 8, 99
 #: Pixels of the title with its keys, and of a row.
@@ -160,7 +156,7 @@ class WorkPanel(Panel):
         pairs = zip(self._works, self.rows, strict=False)
         return {line.service.id: row.count for line, row in pairs if line.here and line.quantity is None}
 
-    def show_view(self, view: "DeskView", setup: Setup) -> None:
+    def show_view(self, view: DeskView, setup: Setup) -> None:
         """Show this view's services; what was counted stays while the same citizen is here."""
         ticket = view.current.id if view.current is not None else ""
         counted = self.done if ticket == self._ticket else {}
@@ -182,7 +178,7 @@ class WorkPanel(Panel):
         self.add.setVisible(view.current is not None)
         self.setAccessibleName(", ".join(self._texts.name(line.service.name) for line in self._works))
 
-    def _serves(self, view: "DeskView", setup: Setup) -> str:
+    def _serves(self, view: DeskView, setup: Setup) -> str:
         """What this counter is for while nobody is there: its services, those it calls earlier first."""
         say, names = self._texts.say, []
         for service_id, minutes in sorted(view.counter.services.items(), key=lambda pair: -pair[1]):
@@ -190,7 +186,7 @@ class WorkPanel(Panel):
             names.append(say("desk.work.earlier", service=name, minutes=minutes) if minutes else name)
         return say("desk.work.serves", services="; ".join(names))
 
-    def _words(self, line: "ServiceLine", setup: Setup, *, serving: bool) -> str:
+    def _words(self, line: ServiceLine, setup: Setup, *, serving: bool) -> str:
         say = self._texts.say
         if line.quantity is not None:
             return say("desk.work.was_done", count=line.quantity)
@@ -207,5 +203,5 @@ class WorkPanel(Panel):
             row.less.setEnabled(able and row.count > 0)
 
 
-def _is_done(line: "ServiceLine") -> bool:
+def _is_done(line: ServiceLine) -> bool:
     return line.quantity is not None

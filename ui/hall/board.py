@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kiosk.branch.board import BoardView, Call
-    from kiosk.domain.office import Field
+from kiosk.branch.board import BoardView, Call
+from kiosk.domain.office import Field
 
 #: Calls before the present ones that are remembered.
 _REMEMBERED = 12
@@ -20,17 +18,17 @@ class Board:
     `following`: the next numbers of the fields in which somebody waits.
     """
 
-    current: "tuple[Call, ...]" = ()
-    recent: "tuple[Call, ...]" = ()
-    waiting: "tuple[tuple[Field, int], ...]" = ()
-    following: "tuple[tuple[Field, tuple[str, ...]], ...]" = ()
+    current: tuple[Call, ...] = ()
+    recent: tuple[Call, ...] = ()
+    waiting: tuple[tuple[Field, int], ...] = ()
+    following: tuple[tuple[Field, tuple[str, ...]], ...] = ()
 
     @classmethod
-    def of(cls, view: "BoardView") -> "Board":
+    def of(cls, view: BoardView) -> "Board":
         """The board as the branch sees it."""
         return cls(view.current, view.recent, view.waiting, view.following)
 
-    def with_call(self, call: "Call") -> "Board":
+    def with_call(self, call: Call) -> "Board":
         """One more call: it takes the lacquer row, what its counter showed before moves to the last calls."""
         gone = [old for old in self.current if old.counter == call.counter and old.label != call.label]
         stays = [old for old in self.current if old.counter != call.counter and old.label != call.label]
@@ -42,7 +40,7 @@ class Board:
         waited = sum(not call.is_served for call in self.current)
         return max(1, ceil((waited - 1) / (count - 1)))
 
-    def rows(self, count: int, page: int = 0) -> "tuple[tuple[Call, ...], tuple[Call, ...]]":
+    def rows(self, count: int, page: int = 0) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
         """The calls for `count` rows, and the last calls: those that found no row on this page, then the ones before.
 
         Who is waited for comes before who is there already. The newest call stands on every page, in the first row; the

@@ -1,17 +1,13 @@
 """The large half of the board: number, arrow, counter on one grid; the newest call on lacquer, its arrow blinking."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, Qt, QTimerEvent
 from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch.board import Call
 from kiosk.domain.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, rounded
-
-if TYPE_CHECKING:
-    from kiosk.branch.board import Call
 
 _HEAD, _FIRST, _GOLD = 76, 272, 14
 _TIGHT = 97.0
@@ -57,7 +53,7 @@ class CallsView(QWidget):
         """Which page of how many this is; empty where all calls have rows."""
         return self._mark
 
-    def show_calls(self, calls: "tuple[Call, ...]", *, is_new: bool = False, page: int = 1, pages: int = 1) -> None:
+    def show_calls(self, calls: tuple[Call, ...], *, is_new: bool = False, page: int = 1, pages: int = 1) -> None:
         """Show these, newest first: the `page` of so many `pages`."""
         self._calls = calls[: self._rows]
         self._mark = f"{page}/{pages}" if pages > 1 else ""
@@ -131,7 +127,7 @@ class CallsView(QWidget):
             painter, area, self._theme.c.on_header
         )
 
-    def _paint_row(self, painter: QPainter, row: QRectF, call: "Call", *, first: bool) -> None:
+    def _paint_row(self, painter: QPainter, row: QRectF, call: Call, *, first: bool) -> None:
         theme, c, mm = self._theme, self._theme.c, self._theme.mm
         ink = c.on_header if first else c.ink
         columns = self.width() / 1216

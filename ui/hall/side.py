@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch.board import Call
+from kiosk.domain.office import Field
 from kiosk.domain.text import Texts
 from ui.hall.board import paged
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, balanced, fitted
-
-if TYPE_CHECKING:
-    from kiosk.branch.board import Call
-    from kiosk.domain.office import Field
 
 _HEAD, _CALL, _FIELD, _GAP = 77, 72, 74, 8
 #: Numbers beside each other, long ones fewer; and how far below each other their lines are.
@@ -46,9 +43,9 @@ class SideView(QWidget):
 
     def show_lists(
         self,
-        recent: "tuple[Call, ...]",
-        waiting: "tuple[tuple[Field, int], ...]",
-        following: "tuple[tuple[Field, tuple[str, ...]], ...]" = (),
+        recent: tuple[Call, ...],
+        waiting: tuple[tuple[Field, int], ...],
+        following: tuple[tuple[Field, tuple[str, ...]], ...] = (),
         *,
         page: int = 0,
     ) -> None:

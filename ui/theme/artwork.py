@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 
 _SVG = ".svg"
 _chosen: list[Path] = []
@@ -46,8 +47,6 @@ def _from_pixels(file: Path, size: int) -> QImage:
 
 
 def _from_svg(file: Path, size: int) -> QImage:
-    from PySide6.QtSvg import QSvgRenderer
-
     renderer = QSvgRenderer(str(file)) if file.is_file() else QSvgRenderer()
     if not renderer.isValid():
         return QImage()

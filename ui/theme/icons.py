@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 
 import resources
 
@@ -21,8 +22,6 @@ def _source(name: str) -> str:
 
 @lru_cache(maxsize=_LIMIT)
 def _pixmap(name: str, size: int, colour: str, stroke: float, turn: int) -> QPixmap:
-    from PySide6.QtSvg import QSvgRenderer
-
     renderer = QSvgRenderer(
         _source(name).replace("currentColor", colour).replace(_STROKE, f'stroke-width="{stroke:g}"').encode()
     )

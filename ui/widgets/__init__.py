@@ -1,27 +1,20 @@
-"""The toolkit: every widget of the look, one file a family. All text is plain text; all sizes come from the theme.
+"""The toolkit: every widget of the look, one file a family. All text is plain text; all sizes come from the theme."""
 
-A family is loaded when one of its widgets is asked for: a window pays for what it shows.
-"""
-
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ui.widgets.banner import Banner, Panel, Tag, Tone
-    from ui.widgets.bars import ControlBar, Countdown, Pager, Progress, Ring
-    from ui.widgets.card import QrCode, TicketCard, TicketWords, warm_up
-    from ui.widgets.faces import FaceKey
-    from ui.widgets.field import Clock, Field
-    from ui.widgets.header import Band, Header, Ribbon
-    from ui.widgets.keyboard import Keyboard, KeyWords
-    from ui.widgets.keypad import Keypad
-    from ui.widgets.keys import Key, Kind
-    from ui.widgets.reader import CardOnReader
-    from ui.widgets.rows import RowKey
-    from ui.widgets.sheet import Sheet
-    from ui.widgets.status import StatusItem, StatusStrip
-    from ui.widgets.text import Text
-    from ui.widgets.tiles import FieldKey, HeroKey, MarkKey, Tile
+from ui.widgets.banner import Banner, Panel, Tag, Tone
+from ui.widgets.bars import ControlBar, Countdown, Pager, Progress, Ring
+from ui.widgets.card import QrCode, TicketCard, TicketWords, warm_up
+from ui.widgets.faces import FaceKey
+from ui.widgets.field import Clock, Field
+from ui.widgets.header import Band, Header, Ribbon
+from ui.widgets.keyboard import Keyboard, KeyWords
+from ui.widgets.keypad import Keypad
+from ui.widgets.keys import Key, Kind
+from ui.widgets.reader import CardOnReader
+from ui.widgets.rows import RowKey
+from ui.widgets.sheet import Sheet
+from ui.widgets.status import StatusItem, StatusStrip
+from ui.widgets.text import Text
+from ui.widgets.tiles import FieldKey, HeroKey, MarkKey, Tile
 
 __all__ = [
     "Band", "Banner", "CardOnReader", "Clock", "ControlBar", "Countdown", "FaceKey", "Field", "FieldKey", "Header",
@@ -29,28 +22,3 @@ __all__ = [
     "Ribbon", "Ring", "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords",
     "Tile", "Tone", "warm_up",
 ]  # fmt: skip
-
-_FAMILIES = {
-    "banner": "Banner Panel Tag Tone",
-    "bars": "ControlBar Countdown Pager Progress Ring",
-    "card": "QrCode TicketCard TicketWords warm_up",
-    "faces": "FaceKey",
-    "field": "Clock Field",
-    "header": "Band Header Ribbon",
-    "keyboard": "Keyboard KeyWords",
-    "keypad": "Keypad",
-    "keys": "Key Kind",
-    "reader": "CardOnReader",
-    "rows": "RowKey",
-    "sheet": "Sheet",
-    "status": "StatusItem StatusStrip",
-    "text": "Text",
-    "tiles": "FieldKey HeroKey MarkKey Tile",
-}
-_HOMES = {name: family for family, names in _FAMILIES.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"the toolkit has no {name}")
-    return getattr(import_module(f"ui.widgets.{_HOMES[name]}"), name)

@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from shiboken6 import isValid
 
+from ui.drum import paint_drum
 from ui.theme import Role, Step, Theme
 from ui.theme.tokens import number
-from ui.widgets.drum import paint_drum
 from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.drum import paint_drum
 from ui.theme import Role, Theme
-from ui.widgets.drum import paint_drum
 from ui.widgets.paint import Style, TextBlock, fitted
 from ui.widgets.ribbon import paint_ribbon
 

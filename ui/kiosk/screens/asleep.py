@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.drum import paint_drum
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.layout.blocks import Keys, Own, Read
@@ -11,7 +12,6 @@ from ui.theme import Role, Theme
 from ui.visit.rating import OpenRating
 from ui.visit.tablet import RateLast
 from ui.visit.visit import Busy, Visit
-from ui.widgets.drum import paint_drum
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import Style, TextBlock, rounded
 from ui.widgets.ribbon import paint_ribbon
