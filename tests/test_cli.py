@@ -47,7 +47,7 @@ def test_init_refuses_a_folder_that_holds_a_branch(folder: Path, capsys: pytest.
 def test_doctor_finds_a_fresh_branch_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", "--config", str(folder / "branch.toml")]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert all(line.startswith("✓") for line in lines)
 
 
