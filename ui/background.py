@@ -4,21 +4,16 @@ A window never waits for a disk, a database or a device.
 """
 
 import queue
-import sys
-import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
-from shiboken6 import isValid
 
-from kiosk.domain.text import CounterError
 from kiosk.worker import UNTIL_WOKEN, Worker
 
 T = TypeVar("T")
-Slot = Callable[[Any], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +56,6 @@ class Background(QObject):
         self._jobs.put(_Job(work, settle))
         self._worker.wake()
 
-    def run(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[CounterError | Exception], None] | None = None,
-    ) -> None:
-        """Run ``work`` and call one of two bound methods, held weakly, with the result or the error.
-
-        An error without a ``failed`` slot goes to ``sys.excepthook``. `ui.ask.Ask` takes the place of this method.
-        """
-        self.submit(work, _Weakly(done, failed))
-
     def close(self) -> None:
         """Wait for the work that was submitted and end the thread; outcomes that are still out are dropped."""
         self._closed = True
@@ -93,35 +76,8 @@ class Background(QObject):
             settle(outcome)
 
 
-class _Weakly:
-    """The two slots of `Background.run`."""
-
-    def __init__(self, done: Slot, failed: Slot | None) -> None:
-        self._done = weakref.WeakMethod(done)
-        self._failed = weakref.WeakMethod(failed) if failed else None
-
-    def __call__(self, outcome: Outcome[Any]) -> None:
-        error = outcome.error
-        if error is None:
-            _call(self._done, outcome.value)
-        elif self._failed is not None:
-            _call(self._failed, error)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-
-
 def _outcome(job: _Job) -> Outcome[Any]:
     try:
         return Outcome(job.work())
     except Exception as error:  # noqa: BLE001 - the outcome carries it to the GUI thread
         return Outcome(error=error)
-
-
-def _call(slot: "weakref.WeakMethod[Slot]", value: object) -> None:
-    method = slot()
-    if method is None:
-        return
-    owner: object = getattr(method, "__self__", None)
-    if isinstance(owner, QObject) and not isValid(owner):
-        return
-    method(value)

@@ -78,10 +78,6 @@ class OwnLedger:
         with self._in_use:
             return question(self.own() if self._is_away else self._opening.office())
 
-    def office_of(self, job: int) -> "Office":
-        """Return the office that keeps a print job; jobs of the own ledger have numbers below zero."""
-        return self.own() if job < 0 else self._opening.office()
-
     def own(self) -> "Office":
         """Return the office of the own ledger.
 

@@ -25,7 +25,7 @@ from ui.theme import Step
 from ui.visit.look import OpenSheet
 from ui.visit.screen import Screen
 from ui.visit.visit import Busy, SheetKind
-from ui.widgets.sheet import Sheet
+from ui.widgets.sheet import QuestionSheet
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,12 +88,12 @@ def test_a_long_wait_is_a_question_with_the_safe_answer_left(
     touch(page(window, StartPage).hero)
     touch(page(window, ChoosePage).services[1])
     sheet = window.overlays.sheet
-    assert isinstance(sheet, Sheet)
+    assert isinstance(sheet, QuestionSheet)
     touch(sheet.safe_key)
     assert (window.visit.screen, branch.wishes) == (Screen.CHOOSE, [])
     touch(page(window, ChoosePage).services[1])
     sheet = window.overlays.sheet
-    assert isinstance(sheet, Sheet)
+    assert isinstance(sheet, QuestionSheet)
     touch(sheet.main_key)
     until_screen(qtbot, window, Screen.TICKET)
 

@@ -21,7 +21,7 @@ from ui.widgets import (
     Key,
     Keypad,
     Pager,
-    Sheet,
+    QuestionSheet,
     StatusItem,
     StatusStrip,
     Tag,
@@ -113,7 +113,7 @@ def test_the_sheet_asks_above_everything_and_the_safe_answer_stands_left(qtbot: 
     under.setGeometry(100, 100, 300, 98)
     under.clicked.connect(below.take)
     page.show()
-    sheet = Sheet(
+    sheet = QuestionSheet(
         page, Theme(reduced_motion=True), "Chờ khoảng 60–80 phút", "Có muốn lấy số?", safe="Để lúc khác", main="Lấy số"
     )
     sheet.main.connect(heard.take)
@@ -135,7 +135,7 @@ def test_escape_is_the_safe_answer(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     page.resize(800, 800)
     page.show()
-    sheet = Sheet(page, Theme(reduced_motion=True), "Câu hỏi", "Lời", safe="Không", main="Có")
+    sheet = QuestionSheet(page, Theme(reduced_motion=True), "Câu hỏi", "Lời", safe="Không", main="Có")
     sheet.safe.connect(heard.take)
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert len(heard.values) == 1

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from kiosk.domain.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Key, Pager, Text
-from ui.widgets.sheet import SheetPaper
+from ui.widgets.sheet import Sheet
 
 _COLUMNS, _PER_PAGE = 3, 9
 
@@ -26,20 +26,18 @@ class Option:
     icon: str = ""
 
 
-class DeskSheet(QWidget):
-    """The paper over a dark scrim that every question of the desk lies on. Escape or the key *Đóng* closes it.
+class DeskSheet(Sheet):
+    """The sheet of every question of the desk, with its title and the key *Đóng* (Escape) above.
 
-    `body` is the column to put things into; a sheet that is done calls `leave`.
+    Signal: ``closed``, when it is closed without an answer. A sheet that is done calls `dismiss`.
     """
 
     closed = Signal()
 
     def __init__(self, over: QWidget, theme: Theme, texts: Texts, title: str) -> None:
-        super().__init__(over)
-        self.theme, self.texts = theme, texts
+        super().__init__(over, theme, title)
+        self.texts = texts
         mm = theme.mm
-        self._paper = SheetPaper(theme, self)
-        self.body = QVBoxLayout(self._paper)
         self.body.setContentsMargins(mm(32), mm(26), mm(32), mm(30))
         self.body.setSpacing(mm(16))
         head = QHBoxLayout()
@@ -49,58 +47,27 @@ class DeskSheet(QWidget):
         self.close_key.clicked.connect(self._close)
         head.addWidget(self.close_key)
         self.body.addLayout(head)
-        self.setAccessibleName(title)
-        over.installEventFilter(self)
 
     def come(self) -> None:
-        """Cover the window, above everything."""
-        self._cover()
-        self.show()
-        self.raise_()
+        """Cover the window and take the keyboard."""
+        super().come()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def leave(self) -> None:
-        """It has its answer, or needs none any more."""
-        self.hide()
-        self.deleteLater()
+    def paper_width(self) -> int:
+        """Return the width of a desk's paper."""
+        return self.theme.mm(1120)
+
+    def side(self) -> int:
+        """Return the least distance from the sides."""
+        return self.theme.mm(12)
+
+    def paper_height(self, width: int) -> int:
+        """Return the height at this width; keys of fixed height do not tell theirs by width."""
+        return max(super().paper_height(width), self.body.sizeHint().height())
 
     def _close(self) -> None:
-        self.leave()
+        self.dismiss()
         self.closed.emit()
-
-    def _cover(self) -> None:
-        over = self.parentWidget()
-        if over is not None:
-            self.setGeometry(over.rect())
-            self._place()
-
-    def _place(self) -> None:
-        width = min(self.theme.mm(1120), self.width() - 2 * self.theme.mm(12))
-        self.body.activate()
-        height = max(self.body.totalHeightForWidth(width), self.body.sizeHint().height())
-        height = min(height, self.height())
-        self._paper.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The paper lies at the bottom, in the middle."""
-        super().resizeEvent(event)
-        self._place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as what it covers."""
-        if event.type() == QEvent.Type.Resize:
-            self._cover()
-        return super().eventFilter(watched, event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The scrim takes the touch; nothing below it is pressed."""
-        event.accept()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The scrim."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.c.scrim)
-        painter.end()
 
 
 class OptionKey(Key):
@@ -154,7 +121,7 @@ class ChoiceSheet(DeskSheet):
 
     def _answer(self, place: int) -> None:
         value = self._options[place].value
-        self.leave()
+        self.dismiss()
         self.chosen.emit(value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -92,7 +92,7 @@ class DeskFlow(QObject):
     def dismiss(self) -> None:
         """No question any more, for instance because the desk locks."""
         if self._sheet is not None:
-            self._sheet.leave()
+            self._sheet.dismiss()
             self._sheet = None
 
     def listen_to(self, page: ServingPage) -> None:

@@ -108,7 +108,7 @@ class NumbersSheet(DeskSheet):
 
     def _pick(self, place: int) -> None:
         found = self._found[self._page * _PER_PAGE + place]
-        self.leave()
+        self.dismiss()
         self.picked.emit(found)
 
     def _type(self, letter: str) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # the first paint does not wait for what comes later
     from ui.kiosk.screens.choices import ChoicesSheet
     from ui.kiosk.sliding import Slide
     from ui.widgets.bars import Countdown
-    from ui.widgets.sheet import Sheet
+    from ui.widgets.sheet import QuestionSheet
 
 #: Height of the countdown in millimetres, and with the two largest text sizes.
 _COUNTDOWN_MM = {False: 40, True: 56}
@@ -36,7 +36,7 @@ class Overlays(QObject):
         super().__init__(window)
         self._window = window
         self.notice: QWidget | None = None
-        self.sheet: ChoicesSheet | Sheet | None = None
+        self.sheet: ChoicesSheet | QuestionSheet | None = None
         self.countdown: Countdown | None = None
         self._counted: object = None
         self._noticed: tuple[object, ...] | None = None
@@ -176,13 +176,13 @@ class Overlays(QObject):
             self.sheet = choices
 
     def _ask_about_wait(self, visit: Visit, scene: Scene) -> None:
-        from ui.widgets.sheet import Sheet
+        from ui.widgets.sheet import QuestionSheet
 
         service = visit.of(NumberState).service
         view = visit.now.view(service) if visit.now and service is not None else None
         low, high = (view.wait.minutes if view else None) or (0, 0)
         who = scene.who(visit)
-        sheet = Sheet(
+        sheet = QuestionSheet(
             self._window,
             scene.theme,
             scene.say("kiosk.long_wait.title", low=low, high=high),

@@ -11,7 +11,7 @@ from ui.widgets.keypad import Keypad
 from ui.widgets.keys import Key, Kind
 from ui.widgets.reader import CardOnReader
 from ui.widgets.rows import RowKey
-from ui.widgets.sheet import Sheet
+from ui.widgets.sheet import QuestionSheet, Sheet
 from ui.widgets.status import StatusItem, StatusStrip
 from ui.widgets.text import Text
 from ui.widgets.tiles import FieldKey, HeroKey, MarkKey, Tile
@@ -19,6 +19,6 @@ from ui.widgets.tiles import FieldKey, HeroKey, MarkKey, Tile
 __all__ = [
     "Band", "Banner", "CardOnReader", "Clock", "ControlBar", "Countdown", "FaceKey", "Field", "FieldKey", "Header",
     "HeroKey", "Key", "KeyWords", "Keyboard", "Keypad", "Kind", "MarkKey", "Pager", "Panel", "Progress", "QrCode",
-    "Ribbon", "Ring", "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard", "TicketWords",
-    "Tile", "Tone", "warm_up",
+    "QuestionSheet", "Ribbon", "Ring", "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard",
+    "TicketWords", "Tile", "Tone", "warm_up",
 ]  # fmt: skip

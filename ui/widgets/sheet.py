@@ -1,4 +1,4 @@
-"""A question over the screen: a child widget that comes from the bottom over a dark scrim, never a window."""
+"""A sheet over the screen: a child widget with a paper at the bottom over a dark scrim, never a window."""
 
 from PySide6.QtCore import (
     QAbstractAnimation,
@@ -43,6 +43,90 @@ class SheetPaper(QWidget):
 
 
 class Sheet(QWidget):
+    """A paper at the bottom over a dark scrim. A subclass fills `body` and calls `come`.
+
+    It stays as large as the widget it covers. Nothing below it can be pressed; `beside` hears a touch on the scrim.
+    """
+
+    beside = Signal()
+
+    def __init__(self, over: QWidget, theme: Theme, title: str) -> None:
+        super().__init__(over)
+        self.theme = theme
+        self._paper = SheetPaper(theme, self)
+        self.body = QVBoxLayout(self._paper)
+        self.setAccessibleName(title)
+        over.installEventFilter(self)
+
+    def paper_width(self) -> int:
+        """Return how wide the paper is at most, in pixels; it keeps its distance from the sides."""
+        return self.width()
+
+    def side(self) -> int:
+        """Return the least distance of the paper from the sides, in pixels."""
+        return self.theme.mm(8)
+
+    def paper_height(self, width: int) -> int:
+        """Return how high the body is at this width, in pixels."""
+        height = self.body.totalHeightForWidth(width)
+        return height if height > 0 else self.body.sizeHint().height()
+
+    @property
+    def paper_top(self) -> int:
+        """Return where the paper begins, or will begin when it has come, in the widget it covers."""
+        return self.height() - self._paper.height()
+
+    def come(self) -> None:
+        """Cover the widget, above everything."""
+        self._cover()
+        self.show()
+        self.raise_()
+
+    def make_way(self, *, is_gone: bool) -> None:
+        """Hide the paper, for something that lies in its place for a while, or show it again."""
+        self._paper.setHidden(is_gone)
+
+    def dismiss(self) -> None:
+        """Close without an answer, for instance when the time is over."""
+        self.hide()
+        self.deleteLater()
+
+    def _cover(self) -> None:
+        over = self.parentWidget()
+        if over is not None:
+            self.setGeometry(over.rect())
+            self._place()
+
+    def _place(self) -> None:
+        width = min(self.paper_width(), self.width() - 2 * self.side())
+        self.body.activate()
+        height = min(self.paper_height(width), self.height())
+        self._paper.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The paper lies at the bottom, in the middle."""
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what it covers."""
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self._cover()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The scrim takes the touch; nothing below it is pressed."""
+        event.accept()
+        self.beside.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The scrim."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.c.scrim)
+        painter.end()
+
+
+class QuestionSheet(Sheet):
     """Asks one question with two keys, the safe one left. ``safe`` and ``main`` say which was pressed; the sheet then
     closes and deletes itself. Touching the scrim does nothing; Escape is the safe key.
     """
@@ -62,20 +146,17 @@ class Sheet(QWidget):
         icon: str = "",
         width: int | None = None,
     ) -> None:
-        super().__init__(over)
-        self._theme, self._width = theme, width
-        self._paper = SheetPaper(theme, self)
+        super().__init__(over, theme, title)
+        self._width = width
         self._slide: QPropertyAnimation | None = None
-        column = QVBoxLayout(self._paper)
         pad = round(theme.m.icon_banner * 0.6)
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(round(pad * 0.4))
+        self.body.setContentsMargins(pad, pad, pad, pad)
+        self.body.setSpacing(round(pad * 0.4))
         if icon:
-            mark = Text(theme, Role.TITLE, icon=icon, icon_colour=theme.c.flag)
-            column.addWidget(mark)
-        column.addWidget(Text(theme, Role.TITLE, title))
-        column.addWidget(Text(theme, Role.BODY, text))
-        column.addSpacing(round(pad * 0.4))
+            self.body.addWidget(Text(theme, Role.TITLE, icon=icon, icon_colour=theme.c.flag))
+        self.body.addWidget(Text(theme, Role.TITLE, title))
+        self.body.addWidget(Text(theme, Role.BODY, text))
+        self.body.addSpacing(round(pad * 0.4))
         row = QHBoxLayout()
         row.setSpacing(theme.gap(theme.m.gap / theme.m.unit))
         self.safe_key = Key(theme, text=safe)
@@ -84,47 +165,29 @@ class Sheet(QWidget):
             row.addWidget(key, 1)
         self.safe_key.clicked.connect(self._chose_safe)
         self.main_key.clicked.connect(self._chose_main)
-        column.addLayout(row)
-        self.setAccessibleName(title)
-        over.installEventFilter(self)
-        self._cover()
-        self.show()
-        self.raise_()
+        self.body.addLayout(row)
+        self.come()
         self.safe_key.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._come()
+        self._slide_in()
 
-    @property
-    def paper_top(self) -> int:
-        """Where the paper lies, or will lie when it has come, in the widget it covers."""
-        return self.height() - self._paper.height()
+    def paper_width(self) -> int:
+        """Return the width that was asked for, else all there is."""
+        return self._width or self.width()
+
+    def paper_height(self, width: int) -> int:
+        """Return the height with room for the lower edges of the keys."""
+        return super().paper_height(width) + round(self.theme.m.edge * 2)
 
     def _chose_safe(self) -> None:
-        self._close()
+        self.dismiss()
         self.safe.emit()
 
     def _chose_main(self) -> None:
-        self._close()
+        self.dismiss()
         self.main.emit()
 
-    def make_way(self, *, is_gone: bool) -> None:
-        """For something that lies in its place for a while."""
-        self._paper.setHidden(is_gone)
-
-    def dismiss(self) -> None:
-        """Close without an answer, for instance when the time is over."""
-        self._close()
-
-    def _close(self) -> None:
-        self.hide()
-        self.deleteLater()
-
-    def _cover(self) -> None:
-        over = self.parentWidget()
-        if over is not None:
-            self.setGeometry(over.rect())
-
-    def _come(self) -> None:
-        duration = self._theme.ms("sheet")
+    def _slide_in(self) -> None:
+        duration = self.theme.ms("sheet")
         if duration == 0:
             return
         end = self._paper.pos()
@@ -134,27 +197,6 @@ class Sheet(QWidget):
         self._slide.setEndValue(end)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._slide.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The paper lies at the bottom, in the middle."""
-        super().resizeEvent(event)
-        side = self._theme.mm(8)
-        width = min(self._width or self.width() - 2 * side, self.width() - 2 * side)
-        layout = self._paper.layout()
-        height = layout.totalHeightForWidth(width) if layout is not None else 0
-        height = max(height, self._paper.sizeHint().height()) if height <= 0 else height
-        height += round(self._theme.m.edge * 2)
-        self._paper.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as what it covers."""
-        if event.type() == QEvent.Type.Resize:
-            self._cover()
-        return super().eventFilter(watched, event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The scrim takes the touch; nothing below it is pressed."""
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape is the safe answer."""
@@ -168,9 +210,3 @@ class Sheet(QWidget):
         other = self.main_key if self.window().focusWidget() is self.safe_key else self.safe_key
         other.setFocus(Qt.FocusReason.TabFocusReason)
         return True
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The scrim."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.c.scrim)
-        painter.end()

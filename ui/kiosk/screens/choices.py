@@ -1,8 +1,7 @@
 """The sheets of the control bar: text size and contrast, or the languages; what is touched is on at once."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from ui.kiosk.screens.page import Scene
 from ui.kiosk.screens.paged import PagedKeys
@@ -19,7 +18,7 @@ from ui.visit.look import (
 )
 from ui.visit.visit import SheetKind, Visit
 from ui.widgets.keys import Key, Kind
-from ui.widgets.sheet import SheetPaper
+from ui.widgets.sheet import Sheet
 from ui.widgets.text import Text
 
 _TEXT_STEPS = 4
@@ -29,13 +28,14 @@ _PAGE_ROWS = 3
 _FEW_LANGUAGES = 3
 
 
-class ChoicesSheet(QWidget):
+class ChoicesSheet(Sheet):
     """Covers the window with the scrim; ``happened`` carries the event of the key that was touched."""
 
     happened = Signal(object)
 
     def __init__(self, over: QWidget, scene: Scene, visit: Visit) -> None:
-        super().__init__(over)
+        kind = "language" if visit.sheet is SheetKind.LANGUAGE else "display"
+        super().__init__(over, scene.theme, scene.say(f"kiosk.sheet.{kind}"))
         self._scene = scene
         self._events: list[VisitEvent] = []
         self._group = QButtonGroup(self)
@@ -43,22 +43,24 @@ class ChoicesSheet(QWidget):
         self._group.idClicked.connect(self._touched)
         self.keys: list[Key] = []
         theme, say = scene.theme, scene.say
-        self._paper = SheetPaper(theme, self)
-        self._column = QVBoxLayout(self._paper)
         pad = theme.mm(13)
-        self._column.setContentsMargins(pad, theme.mm(11), pad, pad)
-        self._column.setSpacing(theme.gap(6))
-        kind = "language" if visit.sheet is SheetKind.LANGUAGE else "display"
-        self._column.addWidget(Text(theme, Role.TITLE, say(f"kiosk.sheet.{kind}")))
+        self.body.setContentsMargins(pad, theme.mm(11), pad, pad)
+        self.body.setSpacing(theme.gap(6))
+        self.body.addWidget(Text(theme, Role.TITLE, say(f"kiosk.sheet.{kind}")))
         if visit.sheet is SheetKind.LANGUAGE:
             self._languages(visit)
         else:
             self._display(visit)
-        self.setAccessibleName(say(f"kiosk.sheet.{kind}"))
-        over.installEventFilter(self)
-        self.setGeometry(over.rect())
-        self.show()
-        self.raise_()
+        self.beside.connect(self._leave)
+        self.come()
+
+    def paper_width(self) -> int:
+        """Return the width of a kiosk's paper."""
+        return self.theme.mm(560 if self._scene.is_rolled else 321)
+
+    def _leave(self) -> None:
+        """A touch beside the paper closes it."""
+        self.happened.emit(CloseSheet())
 
     def _languages(self, visit: Visit) -> None:
         per_row = len(self._scene.languages) if len(self._scene.languages) <= _FEW_LANGUAGES else self._per_row
@@ -70,7 +72,7 @@ class ChoicesSheet(QWidget):
 
     def _display(self, visit: Visit) -> None:
         theme, say, look = self._scene.theme, self._scene.say, visit.look
-        self._column.addWidget(Text(theme, Role.LABEL, say("kiosk.sheet.size")))
+        self.body.addWidget(Text(theme, Role.LABEL, say("kiosk.sheet.size")))
         for step in range(_TEXT_STEPS):
             if step % self._per_row == 0:
                 row = self._row()
@@ -103,7 +105,7 @@ class ChoicesSheet(QWidget):
             key.setMinimumHeight(0)
         pages.show_keys(self.keys, 0)
         pages.setFixedHeight(_PAGE_ROWS * (pages.row_height + pages.gap) + theme.primary(33))
-        self._column.addWidget(pages)
+        self.body.addWidget(pages)
 
     @property
     def _per_row(self) -> int:
@@ -113,7 +115,7 @@ class ChoicesSheet(QWidget):
     def _row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._scene.theme.gap(5))
-        self._column.addLayout(row)
+        self.body.addLayout(row)
         return row
 
     def _choice(self, row: QHBoxLayout, name: str, event: VisitEvent, *, chosen: bool) -> Key:
@@ -131,45 +133,5 @@ class ChoicesSheet(QWidget):
         self._events.append(event)
         self.keys.append(key)
 
-    @property
-    def paper_top(self) -> int:
-        """Where the paper begins, in the window."""
-        return self._paper.y()
-
     def _touched(self, number: int) -> None:
         self.happened.emit(self._events[number])
-
-    def make_way(self, *, is_gone: bool) -> None:
-        """For something that lies in its place for a while."""
-        self._paper.setHidden(is_gone)
-
-    def dismiss(self) -> None:
-        """Goes down."""
-        self.hide()
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays as large as what it covers."""
-        over = self.parentWidget()
-        if event.type() == QEvent.Type.Resize and over is not None:
-            self.setGeometry(over.rect())
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The paper lies at the bottom, in the middle."""
-        super().resizeEvent(event)
-        mm = self._scene.theme.mm
-        width = min(self.width() - 2 * mm(8), mm(560 if self._scene.is_rolled else 321))
-        height = self._column.totalHeightForWidth(width)
-        self._paper.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A touch beside the paper closes it; nothing below is pressed."""
-        event.accept()
-        self.happened.emit(CloseSheet())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The scrim."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._scene.theme.c.scrim)
-        painter.end()
