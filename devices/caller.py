@@ -20,8 +20,8 @@ from tempfile import NamedTemporaryFile
 
 from devices.pcm import RATE, at_volume, chime, joined, silence, write_wav
 from devices.voice_pack import PieceMissingError, VoicePack
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import SoundStatus
-from kiosk.domain.text import CounterError
 from kiosk.worker import UNTIL_WOKEN, Worker
 
 _log = logging.getLogger(__name__)

@@ -15,10 +15,19 @@ from unicodedata import normalize
 
 from devices.frames import MAX_FRAME
 from devices.legacy_text import looks_vietnamese, readings
-from kiosk.domain.appointment import PREFIX, CodeFault, parse_appointment_code
-from kiosk.domain.identity import NumberProblem, PersonalNumber, parse_number
-from kiosk.domain.numbering import TicketCode, parse_code
-from kiosk.domain.scan import AppointmentScan, CardWarning, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
+from kiosk.domain.people.personal_number import NumberProblem, PersonalNumber, parse_number
+from kiosk.domain.people.scan import (
+    AppointmentScan,
+    CardWarning,
+    CitizenCard,
+    OtherCode,
+    Scan,
+    ScanProblem,
+    Sex,
+    TicketScan,
+)
+from kiosk.domain.queue.appointment import PREFIX, CodeFault, parse_appointment_code
+from kiosk.domain.queue.ticket_code import TicketCode, parse_code
 
 _FIELDS_OLD, _FIELDS_NEW = 7, 11
 _FIRST_YEAR = 1900

@@ -1,6 +1,6 @@
 """Filter scans that repeat the last one, and noise. Pure; time is passed in."""
 
-from kiosk.domain.scan import OtherCode, Scan, ScanProblem
+from kiosk.domain.people.scan import OtherCode, Scan, ScanProblem
 
 #: Seconds within which the same code means that the card still lies under the reader.
 SAME_CODE_S = 2.5

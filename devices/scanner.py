@@ -7,7 +7,7 @@ from devices.citizen_card import read_scan
 from devices.ports import PortStatus
 from devices.repeats import SAME_CODE_S, Repeats
 from devices.serial_reader import SerialReader, SerialReaderOptions
-from kiosk.domain.scan import Scan
+from kiosk.domain.people.scan import Scan
 from kiosk.domain.status import ScannerStatus
 
 

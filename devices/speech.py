@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.domain.speech import Spoken
+from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.status import SpeechStatus
 from kiosk.worker import UNTIL_WOKEN, Worker
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from devices.pcm import RATE, read_wav, trimmed, write_wav
 from devices.voice_pack import MANIFEST, read_manifest
-from kiosk.domain.announcement import Script
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.announcement import CallScript
+from kiosk.domain.language.text import CounterError
 
 _WORDS_PER_MINUTE = 140
 _PATIENCE_S = 30.0
 
 
-def build_pack(folder: Path, script: Script, *, program: str = "espeak-ng") -> int:
+def build_pack(folder: Path, script: CallScript, *, program: str = "espeak-ng") -> int:
     """Write the manifest and every piece without a file; return the number of new pieces, 0 for a language without a
     voice.
 
@@ -38,7 +38,7 @@ def build_pack(folder: Path, script: Script, *, program: str = "espeak-ng") -> i
         raise CounterError("voice.bad_folder", folder=str(folder)) from problem
 
 
-def _named(script: Script) -> Mapping[str, str]:
+def _named(script: CallScript) -> Mapping[str, str]:
     """Return a readable file name for each piece, as in ``moi-so.wav``; for other scripts its position."""
     names: dict[str, str] = {}
     for place, text in enumerate(script.words):
@@ -48,7 +48,7 @@ def _named(script: Script) -> Mapping[str, str]:
     return names
 
 
-def _speak(program: str, script: Script, words: str, file: Path) -> None:
+def _speak(program: str, script: CallScript, words: str, file: Path) -> None:
     raw = file.with_suffix(".part")
     command = [program, "-v", script.voice, "-s", str(_WORDS_PER_MINUTE), "-w", str(raw), "--stdin"]
     try:

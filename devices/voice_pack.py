@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devices.pcm import joined, read_wav
-from kiosk.domain.announcement import Script, pieces_of
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.announcement import CallScript, pieces_of
+from kiosk.domain.language.text import CounterError
 
 MANIFEST = "manifest.json"
 _GAP_S = 0.07
@@ -31,7 +31,7 @@ class PieceMissingError(Exception):
 class VoicePack:
     """Hold the pieces of one language. Files are read when they are needed, so the next call uses a new recording."""
 
-    def __init__(self, folder: Path, script: Script) -> None:
+    def __init__(self, folder: Path, script: CallScript) -> None:
         """Read the manifest. Raise CounterError ``voice.no_manifest`` or ``voice.bad_manifest``."""
         self.folder, self.script = folder, script
         self.files = read_manifest(folder)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 _PATH = re.compile(r"`\$\.?(?P<path>[^`]*)`")
 _UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]+)`")

@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection
 from typing import Protocol
 
 import resources
+from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, LocalText, Texts
 from kiosk.domain.slip import Slip, TicketSlip
-from kiosk.domain.text import LANGUAGES, VIETNAMESE, LocalText, Texts
 from printing.strip.documents import slip_pdf
 from printing.strip.escpos import encode_raster
 from printing.strip.raster import rasterise

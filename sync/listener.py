@@ -11,8 +11,8 @@ import secrets
 from dataclasses import replace
 
 from kiosk.clock import Clock
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import Orders
-from kiosk.domain.text import CounterError
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us

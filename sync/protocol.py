@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from kiosk.domain.journal import JournalRecord
-from kiosk.domain.orders import Lock, Orders
-from kiosk.domain.text import LocalText
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.orders import CentralLock, Orders
 from kiosk.domain.verdict import RecordVerdict, Verdict
 
 VERSION = 1
@@ -289,7 +289,7 @@ def decode_orders(data: bytes) -> Orders | None:
         said = _ORDERING.decode(data).orders
         if said is None:
             return None
-        locks = tuple(Lock(one.station, LocalText.from_dict(one.reason), one.since_us) for one in said.locks)
+        locks = tuple(CentralLock(one.station, LocalText.from_dict(one.reason), one.since_us) for one in said.locks)
     except _UNREADABLE as problem:
         raise UnreadableError(str(problem)) from None
     except KeyError:

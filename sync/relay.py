@@ -16,9 +16,9 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from kiosk.clock import Clock
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import Orders
 from kiosk.domain.status import LinkStatus, SyncStatus
-from kiosk.domain.text import CounterError
 from kiosk.store import delivery
 from kiosk.store.delivery import Applied, Batch
 from kiosk.store.engine import Store

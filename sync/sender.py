@@ -14,7 +14,7 @@ from kiosk.clock import Clock
 from kiosk.domain.journal import JournalRecord
 from kiosk.domain.orders import Orders
 from kiosk.domain.status import LinkStatus
-from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
+from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
 from kiosk.store.delivery import Batch
 from sync.protocol import (
     JSON,
@@ -87,7 +87,7 @@ class _WholeRefusedError(Exception):
     it.
     """
 
-    def __init__(self, reason: Reason, *, is_sure: bool) -> None:
+    def __init__(self, reason: RefusalReason, *, is_sure: bool) -> None:
         super().__init__(reason)
         self.reason = reason
         self.is_sure = is_sure
@@ -180,8 +180,8 @@ class Sender:
         if problem is not None and problem.type == ProblemKind.VERSION:
             return _FailedError(Failure(LinkTrouble.OTHER_VERSION))
         if answer.status == 413:
-            return _WholeRefusedError(Reason.TOO_LARGE, is_sure=True)
-        return _WholeRefusedError(Reason.UNREADABLE, is_sure=problem is not None)
+            return _WholeRefusedError(RefusalReason.TOO_LARGE, is_sure=True)
+        return _WholeRefusedError(RefusalReason.UNREADABLE, is_sure=problem is not None)
 
     def _retry_after(self, answer: HttpAnswer) -> float:
         """Return the seconds of ``Retry-After`` (RFC 9110: a number or a date); 0 when there is none."""
@@ -212,15 +212,15 @@ class _Sending:
         """Return the record as it travels. None, with a verdict, when it never can."""
         self._subjects[record.seq] = record.subject
         if len(record.body) > MAX_BODY_BYTES:
-            self.reject(record, Reason.TOO_LARGE)
+            self.reject(record, RefusalReason.TOO_LARGE)
             return None
         try:
             return to_wire(record)
         except UnreadableError:
-            self.reject(record, Reason.UNREADABLE)
+            self.reject(record, RefusalReason.UNREADABLE)
             return None
 
-    def reject(self, record: JournalRecord, reason: Reason) -> None:
+    def reject(self, record: JournalRecord, reason: RefusalReason) -> None:
         """Note that the record cannot be delivered as it is."""
         self._note(RecordVerdict(record.seq, Verdict.REJECTED, reason))
 
@@ -228,7 +228,7 @@ class _Sending:
         """Return whether the record waits behind a refused one of its subject. If so, give it a verdict."""
         if self._refused.get(record.subject, record.seq) >= record.seq:
             return False
-        self.verdicts[record.seq] = RecordVerdict(record.seq, Verdict.RETRY, Reason.BEHIND_REFUSED)
+        self.verdicts[record.seq] = RecordVerdict(record.seq, Verdict.RETRY, RefusalReason.BEHIND_REFUSED)
         return True
 
     def take(self, answer: HttpAnswer, seqs: list[int]) -> None:

@@ -15,7 +15,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, SSLError
 from urllib3.exceptions import TimeoutError as TransportTimeout
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from sync.protocol import MAX_REPLY_BYTES
 
 

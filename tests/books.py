@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from kiosk.domain.journal import Event, JournalRecord, first_break
-from kiosk.domain.ticket import AT_COUNTER_STATES, Move, TicketState, after, label
+from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, TicketState, after, label
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.tables import (
@@ -26,7 +26,7 @@ from kiosk.store.tables import (
 #: What each kind of record did to its ticket.
 MOVES = {
     Event.TICKET_CALLED: Move.CALL,
-    Event.TICKET_CALLED_AGAIN: Move.CALL_AGAIN,
+    Event.TICKET_RECALLED: Move.RECALL,
     Event.TICKET_STARTED: Move.START,
     Event.TICKET_FINISHED: Move.FINISH,
     Event.TICKET_NO_SHOW: Move.MARK_NO_SHOW,

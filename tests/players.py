@@ -12,9 +12,9 @@ from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ti
 from kiosk.branch.serving import counters, visits
 from kiosk.branch.serving.finding import find_in
 from kiosk.clock import ManualClock
-from kiosk.domain.numbering import CodeProblem
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.ticket import Ticket
+from kiosk.domain.queue.ticket_code import CodeProblem
 
 _numbers = itertools.count(1)
 
@@ -74,7 +74,7 @@ class Clerk:
         """Once more, after the branch's minimum gap."""
         if isinstance(self.office.clock, ManualClock):
             self.office.clock.advance(timedelta(seconds=self.office.setup().recall_gap_seconds))
-        return counters.call_again(self.office, self.counter, self.staff)
+        return counters.recall(self.office, self.counter, self.staff)
 
     def start(self) -> Ticket:
         return visits.start(self.office, self.counter, self.staff)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli.main import run
-from kiosk.domain.appointment import parse_appointment_code
+from kiosk.domain.queue.appointment import parse_appointment_code
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from kiosk.branch.staff import sign_in
 from kiosk.cli.main import run
 from kiosk.config import load_site
-from kiosk.domain.office import Role, Staff
-from kiosk.domain.text import CounterError
+from kiosk.domain.branch_setup import Staff, StaffRole
+from kiosk.domain.language.text import CounterError
 from kiosk.program.opening import Opening
 
 
@@ -37,7 +37,7 @@ def test_a_colleague_comes_changes_and_leaves(config: Path, capsys: pytest.Captu
     assert "thuy  Đỗ Thị Thủy  trưởng bộ phận  không thời hạn" in said
     made = re.search(r"Mã PIN: (\d{6})$", said, flags=re.MULTILINE)
     assert made is not None
-    assert signed_in(config, "thuy", made.group(1)).role is Role.LEAD
+    assert signed_in(config, "thuy", made.group(1)).role is StaffRole.LEAD
     assert run(["staff", "role", "thuy", "clerk", *where]) == 0
     assert "cán bộ quầy" in capsys.readouterr().out
     assert run(["staff", "until", "thuy", "2026-01-31", *where]) == 0

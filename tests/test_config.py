@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Config, load_site, parse
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 GOOD = """\
 [database]

@@ -10,8 +10,8 @@ from kiosk.branch import hand_over as ledgers
 from kiosk.branch.reception import Issued, TicketRequest
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError
 from kiosk.program.access import BranchAccess
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
@@ -100,7 +100,7 @@ def test_a_window_reaches_a_print_job_wherever_it_is_kept(opening: Opening, site
     assert branch.run(print_jobs.state, own.print_job) is PrintJobState.QUEUED
     assert branch.run(print_jobs.give_up, own.print_job) is PrintJobState.FAILED
     assert branch.run(print_jobs.state, own.print_job) is PrintJobState.FAILED
-    assert branch.run(stations.station_now).is_reserve
+    assert branch.run(stations.station_state).is_reserve
     with pytest.raises(CounterError, match=r"store\."):
         branch.run(board.board_view)
     reserve.close()

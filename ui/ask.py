@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from kiosk.branch.office import Office
-from kiosk.domain.text import CounterError, Message
+from kiosk.domain.language.text import CounterError, Message
 from ui.background import Background, Outcome
 
 P = ParamSpec("P")

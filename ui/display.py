@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from ui.qt_messages import drop_messages_of_healthy_runs
 
 _LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")

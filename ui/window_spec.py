@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call
 from kiosk.clock import Clock
 from kiosk.config import Site
-from kiosk.domain.speech import Spoken
+from kiosk.domain.language.text import Texts
+from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.status import ProgramKind
-from kiosk.domain.text import Texts
 from ui.ask import Ask, RunsUseCases
 from ui.status import StatusSignal
 

@@ -19,8 +19,8 @@ from kiosk.branch.reception import Issued, TicketRequest
 from kiosk.branch.serving import counters, visits
 from kiosk.branch.setup.founding import NewStaff, found
 from kiosk.clock import SystemClock
-from kiosk.domain.office import Counter, Role, Setup, Staff
-from kiosk.domain.text import LocalText
+from kiosk.domain.branch_setup import Counter, Setup, Staff, StaffRole
+from kiosk.domain.language.text import LocalText
 from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys, load_keys
@@ -39,7 +39,7 @@ def found_branch(folder: Path, *, url: str | None = None, counters_in_all: int |
     keys = create_keys(folder / "keys", new_key_pair().public)
     office = Office(Store(url or f"sqlite:///{folder / 'branch.db'}"), SystemClock(), keys, BRANCH_ID)
     upgrade(office.store)
-    staff = [NewStaff(Staff(number, f"clerk{number}", "", Role.CLERK), "1234") for number in setup.counters]
+    staff = [NewStaff(Staff(number, f"clerk{number}", "", StaffRole.CLERK), "1234") for number in setup.counters]
     found(office.store, office.clock, setup, staff, sample_catalogue())
     return office
 

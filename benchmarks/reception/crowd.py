@@ -21,7 +21,7 @@ from benchmarks.harness import Figure, at_most, none_of, percentile
 from benchmarks.reception.branch import WAITING, citizens, found_branch, issue, join_branch
 from kiosk.branch.office import Office
 from kiosk.branch.serving import counters, visits
-from kiosk.domain.ticket import label
+from kiosk.domain.queue.ticket import label
 from kiosk.store.tables import ticket
 from tests.books import check_books
 

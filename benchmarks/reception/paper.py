@@ -10,9 +10,9 @@ from PIL import Image, ImageChops
 from benchmarks.harness import Figure, at_most, none_of, percentile
 from benchmarks.reception.machine import Machine, machine
 from kiosk.branch.office import Office
-from kiosk.domain.office import Service, Setup
+from kiosk.domain.branch_setup import Service, Setup
+from kiosk.domain.language.text import LANGUAGES
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LANGUAGES
 from kiosk.program.sample import sample_setup
 from kiosk.program.texts import texts
 from printing.simulators.paper import SimulatedPaper

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from types import MappingProxyType
 
-from kiosk.domain.scan import CitizenCard, OtherCode, Sex
+from kiosk.domain.people.scan import CitizenCard, OtherCode, Sex
 
 _FIRST_QR_CARD = date(2021, 1, 1)
 #: Cards have 11 fields from this day on, and children get one too (Luật Căn cước 2023).

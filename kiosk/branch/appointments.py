@@ -17,7 +17,10 @@ from kiosk.branch.reception import (
     refuse_if_closed,
     slip_now,
 )
-from kiosk.domain.appointment import (
+from kiosk.domain.branch_setup import Service, Setup
+from kiosk.domain.journal import Event
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.queue.appointment import (
     Appointment,
     AppointmentState,
     Arrival,
@@ -26,10 +29,7 @@ from kiosk.domain.appointment import (
     earliest,
     parse_appointment_code,
 )
-from kiosk.domain.journal import Event
-from kiosk.domain.office import Service, Setup
-from kiosk.domain.text import CounterError, LocalText
-from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import appointments, tickets
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.tables import request, ticket

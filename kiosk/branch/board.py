@@ -10,10 +10,10 @@ from sqlalchemy import Connection, bindparam, select
 from kiosk.branch.clock_check import database_moment, queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
-from kiosk.domain.calling import branch_order
+from kiosk.domain.branch_setup import Field, Setup
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Field, Setup
-from kiosk.domain.ticket import PriorityCheck, TicketState, label
+from kiosk.domain.queue.calling import branch_order
+from kiosk.domain.queue.ticket import PriorityCheck, TicketState, label
 from kiosk.store.journal import from_us, head_seq
 from kiosk.store.tables import AT_COUNTER, installation, journal, ticket
 from kiosk.store.tickets import counter_rows, next_return
@@ -21,7 +21,7 @@ from kiosk.store.tickets import counter_rows, next_return
 _RECENT_CALLS = 12
 #: Numbers of a field that stand on the board before they are called.
 _FOLLOWING = 6
-_CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_CALLED_AGAIN.value]
+_CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_RECALLED.value]
 _CALLS_AFTER = (
     select(journal.c.seq, journal.c.kind, journal.c.at_us, journal.c.body)
     .where(
@@ -134,7 +134,7 @@ def _call(row: Any) -> Call:
         label=body["number"],
         counter=body["counter"],
         at=from_us(row.at_us),
-        again=row.kind == Event.TICKET_CALLED_AGAIN.value,
+        again=row.kind == Event.TICKET_RECALLED.value,
         has_priority=body["priority"],
     )
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, and_, bindparam, func, not_, select, update
 from kiosk.branch.clock_check import database_moment
 from kiosk.branch.office import Office
 from kiosk.branch.serving.sessions import shut
+from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Setup
-from kiosk.domain.ticket import Move, PriorityCheck, TicketState, after, label
+from kiosk.domain.queue.ticket import Move, PriorityCheck, TicketState, after, label
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.tables import AT_COUNTER, LIVE, counter_session, ticket
 

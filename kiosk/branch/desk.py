@@ -15,11 +15,11 @@ from kiosk.branch.serving.breaks import LEADS, HelpCall, help_calls
 from kiosk.branch.serving.finding import away
 from kiosk.branch.serving.undo import undoable
 from kiosk.branch.staff import staff_list
-from kiosk.domain.calling import Place, order_queue
-from kiosk.domain.office import Counter, Service, Setup, Staff
-from kiosk.domain.reasons import PauseReason
-from kiosk.domain.text import CounterError, Message
-from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.domain.branch_setup import Counter, Service, Setup, Staff
+from kiosk.domain.language.text import CounterError, Message
+from kiosk.domain.queue.calling import QueuePlace, order_queue
+from kiosk.domain.queue.reasons import PauseReason
+from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import head_seq, to_us
 from kiosk.store.setup import staff_from
@@ -192,7 +192,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
         )
 
 
-def _as_they_came(places: Sequence[Place]) -> Mapping[str, Message]:
+def _as_they_came(places: Sequence[QueuePlace]) -> Mapping[str, Message]:
     """Of those who stand where they stand because of their arrival alone: as the how manieth they came."""
     line = [one.waiting for one in places if one.reason.key == "why.first_come"]
     line.sort(key=lambda one: (one.queued_at, one.order))

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from kiosk.branch.office import Office
-from kiosk.domain.status import Part, PartReport, PrinterStatus, SoundStatus
+from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
 from kiosk.store.journal import to_us
 from kiosk.store.tables import part_report
 
@@ -13,9 +13,9 @@ _HEARD_US = int(3 * REPORT_SECONDS * 1_000_000)
 #: A machine that was not heard for a day was taken away, not forgotten to be started.
 _FORGOTTEN_US = 24 * 3600 * 1_000_000
 
-_STATUSES: dict[Part, type[PrinterStatus] | type[SoundStatus]] = {
-    Part.PRINTER: PrinterStatus,
-    Part.SOUND: SoundStatus,
+_STATUSES: dict[ReportedDevice, type[PrinterStatus] | type[SoundStatus]] = {
+    ReportedDevice.PRINTER: PrinterStatus,
+    ReportedDevice.SOUND: SoundStatus,
 }
 _MINE = (part_report.c.station == bindparam("here"), part_report.c.part == bindparam("of"))
 _FOUND = select(part_report).where(*_MINE)
@@ -26,7 +26,7 @@ _RECENT = (
 )
 
 
-def report_status(office: Office, part: Part, status: PrinterStatus | SoundStatus) -> None:
+def report_status(office: Office, part: ReportedDevice, status: PrinterStatus | SoundStatus) -> None:
     """This machine's part is like this now. Whoever listens to the branch hears of it where that is news."""
     now = to_us(office.clock.now())
     mine, until = {"here": office.station, "of": part.value}, {"until_us": now + _HEARD_US}
@@ -41,7 +41,7 @@ def report_status(office: Office, part: Part, status: PrinterStatus | SoundStatu
             connection.execute(update(part_report).where(*_MINE).values({**news, **until}), mine)
 
 
-def end_status(office: Office, part: Part) -> None:
+def end_status(office: Office, part: ReportedDevice) -> None:
     """The program that reported this part of this machine ends."""
     values = {"status": part_report.c.status, "until_us": to_us(office.clock.now())}
     with office.store.write(journal=False) as connection:
@@ -49,16 +49,18 @@ def end_status(office: Office, part: Part) -> None:
         connection.execute(update(part_report).where(*_MINE).values(values), mine)
 
 
-def device_statuses(office: Office) -> tuple[PartReport, ...]:
+def device_statuses(office: Office) -> tuple[DeviceReport, ...]:
     """What every machine of the branch said last, by part and station."""
     with office.store.read() as connection:
         return _recent(connection, to_us(office.clock.now()))
 
 
-def _recent(connection: Connection, now: int) -> tuple[PartReport, ...]:
+def _recent(connection: Connection, now: int) -> tuple[DeviceReport, ...]:
     rows = connection.execute(_RECENT, {"since": now - _FORGOTTEN_US})
     return tuple(
-        PartReport(row.station, Part(row.part), _STATUSES[Part(row.part)](row.status), _is_heard(row, now))
+        DeviceReport(
+            row.station, ReportedDevice(row.part), _STATUSES[ReportedDevice(row.part)](row.status), _is_heard(row, now)
+        )
         for row in rows
     )
 

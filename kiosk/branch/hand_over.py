@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import GENESIS, Event
-from kiosk.domain.reasons import CancelReason
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import OPEN_STATES, Move, TicketState, label
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import CancelReason
+from kiosk.domain.queue.ticket import OPEN_STATES, Move, TicketState, label
 from kiosk.store import ledger_copy, tickets
 from kiosk.store.engine import Store
 from kiosk.store.journal import Entry, append, new_id, to_us

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from kiosk.branch.office import Office
 from kiosk.branch.procedures import Standing, standing_in
 from kiosk.branch.reception import ServiceView, services_in
-from kiosk.domain.hours import Hours, hours_at
-from kiosk.domain.office import Setup
-from kiosk.domain.orders import NOTHING_STOPS, StationNow
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.calendar.hours import Hours, hours_at
+from kiosk.domain.orders import NOTHING_STOPS, StationState
 from kiosk.store import appointments
 
 
@@ -26,7 +26,7 @@ class KioskView:
     setup: Setup
     services: tuple[ServiceView, ...]
     hours: Hours
-    station: StationNow = NOTHING_STOPS
+    station: StationState = NOTHING_STOPS
     has_appointments: bool = False
     catalogue: Standing | None = None
     dossier_portal: str = ""
@@ -65,7 +65,7 @@ def kiosk_view(office: Office) -> KioskView:
             setup,
             services_in(office, connection, setup),
             hours_at(setup, now),
-            replace(setup.station_now(office.station), is_reserve=office.is_reserve),
+            replace(setup.station_state(office.station), is_reserve=office.is_reserve),
             has_appointments=appointments.any_left(connection, office.branch_id, today),
             catalogue=standing_in(office, connection, today),
             dossier_portal=office.dossier_portal,

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sqlalchemy import Connection
 
 from kiosk.clock import Clock
-from kiosk.domain.office import Setup
-from kiosk.domain.pace import Pace
-from kiosk.domain.search import NO_SPEECH, Speech
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.procedures.search import NO_SPEECH, Sayings
+from kiosk.domain.queue.pace import Pace
 from kiosk.domain.status import ProgramKind
 from kiosk.store.engine import Store
 from kiosk.store.keys import Keys
 from kiosk.store.setup import read_setup, setup_version
 
 if TYPE_CHECKING:
-    from kiosk.domain.procedure import Catalogue
-    from kiosk.domain.search import Index
+    from kiosk.domain.procedures.procedure import Catalogue
+    from kiosk.domain.procedures.search import Index
 
 Value = TypeVar("Value")
 
@@ -64,7 +64,7 @@ class Office:
     is_reserve: bool = False
     program: ProgramKind = ProgramKind.KIOSK
     dossier_portal: str = ""
-    speech: Speech = field(default=NO_SPEECH, repr=False, compare=False)
+    speech: Sayings = field(default=NO_SPEECH, repr=False, compare=False)
     cache: OfficeCache = field(default_factory=OfficeCache, repr=False)
 
     def setup(self) -> Setup:

@@ -18,10 +18,10 @@ from kiosk.branch.office import Office
 from kiosk.branch.staff import is_secret, seconds_left_at, wait_after
 from kiosk.branch.stations import KEEPERS
 from kiosk.clock import Clock
+from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Role, Staff
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
-from kiosk.domain.text import CounterError
 from kiosk.domain.time_zone import time_zone
 from kiosk.store.journal import Entry, append, new_id, to_us
 from kiosk.store.tables import request, staff
@@ -36,7 +36,7 @@ class _Person(msgspec.Struct):
     id: int
     login: str
     name: str
-    role: Role
+    role: StaffRole
     secret: str
     until: str | None = None
     failures: int = 0
@@ -90,7 +90,7 @@ class OfflineStaff:
                 roles = [role.value for role in KEEPERS]
                 mine = select(staff).where(staff.c.branch_id == office.branch_id, staff.c.role.in_(roles))
                 rows = connection.execute(mine.order_by(staff.c.name)).all()
-            people = [_Person(one.id, one.login, one.name, Role(one.role), one.secret, one.until) for one in rows]
+            people = [_Person(one.id, one.login, one.name, StaffRole(one.role), one.secret, one.until) for one in rows]
             known = {one.id: one for one in book.people}
             kept = [known[one.id] if one.id in known and known[one.id].is_same(one) else one for one in people]
             if (kept, zone) != (book.people, book.zone) or book.deeds:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select, union_all
 
 from kiosk.branch.office import Office
+from kiosk.domain.branch_setup import Setup
 from kiosk.domain.ids import uuid7
-from kiosk.domain.office import Setup
-from kiosk.domain.pace import Pace, ServiceTime, Turn, between_visits, service_time
-from kiosk.domain.ticket import PriorityCheck
+from kiosk.domain.queue.pace import FinishedVisit, Pace, ServiceTime, between_visits, service_time
+from kiosk.domain.queue.ticket import PriorityCheck
 from kiosk.store.journal import to_us
 from kiosk.store.tables import DONE, counter_session, ticket
 
@@ -52,7 +52,7 @@ def _read(connection: Connection, setup: Setup, now: datetime) -> Pace:
     us = to_us(now)
     return Pace(
         times=_times(connection, setup),
-        between=between_visits(Turn(*row) for row in turns),
+        between=between_visits(FinishedVisit(*row) for row in turns),
         priority={key: count / (_LAST_HALF_HOUR / timedelta(minutes=1)) for key, count in came.items()},
         resting={counter: (us - since) / 60e6 for counter, since in connection.execute(_RESTING)},
     )

@@ -9,14 +9,14 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office, Versioned
-from kiosk.domain.catalogue import read_catalogue
+from kiosk.domain.branch_setup import Service, Setup
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Service, Setup
-from kiosk.domain.procedure import Catalogue, Procedure
-from kiosk.domain.search import Entry, Hit, HitKind, Index
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.procedure import Catalogue, Procedure
+from kiosk.domain.procedures.search import Hit, HitKind, Index, SearchEntry
 from kiosk.domain.slip import ProcedureSlip
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError
 from kiosk.store import tables
 from kiosk.store.journal import Entry as Record
 from kiosk.store.journal import append, to_us
@@ -53,7 +53,7 @@ def catalogue(office: Office) -> Catalogue:
 
 
 def search(office: Office, text: str) -> tuple[Hit, ...]:
-    """Return the services and procedures that fit what was typed, best first; see `kiosk.domain.search`."""
+    """Return the services and procedures that fit what was typed, best first; see `kiosk.domain.procedures.search`."""
     with office.store.read() as connection:
         setup, known = office.setup_in(connection), _known(office, connection)
         version = (*known.version, setup.version)
@@ -178,7 +178,7 @@ def _known(office: Office, connection: Connection) -> Versioned[Catalogue]:
     return known
 
 
-def _entries(setup: Setup, known: Catalogue) -> list[Entry]:
+def _entries(setup: Setup, known: Catalogue) -> list[SearchEntry]:
     """Everything that can be found: the branch's services, and all procedures."""
     fields = {one.code: one.name for one in setup.fields}
     found = []
@@ -186,10 +186,10 @@ def _entries(setup: Setup, known: Catalogue) -> list[Entry]:
         around = fields.get(service.field_code)
         names = tuple(around.as_dict().values()) if around else ()
         others = tuple(text for _, text in service.name.others)
-        found.append(Entry(HitKind.SERVICE, str(service.id), service.name.vi, others, names))
+        found.append(SearchEntry(HitKind.SERVICE, str(service.id), service.name.vi, others, names))
     return [*found, *(_entry(one) for one in known.procedures)]
 
 
-def _entry(one: Procedure) -> Entry:
+def _entry(one: Procedure) -> SearchEntry:
     codes = (one.code, *one.former_codes)
-    return Entry(HitKind.PROCEDURE, one.code, one.title, (one.name,), (one.field, *one.results), codes)
+    return SearchEntry(HitKind.PROCEDURE, one.code, one.title, (one.name,), (one.field, *one.results), codes)

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from kiosk.branch.office import Office
 from kiosk.branch.pace import pace_of
-from kiosk.domain.calling import Waiting
-from kiosk.domain.estimate import OpenCounter, WaitRange, estimate_wait, newcomer
-from kiosk.domain.office import Setup
-from kiosk.domain.pace import Pace, back_in
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.queue.calling import Waiting
+from kiosk.domain.queue.estimate import OpenCounter, WaitRange, estimate_wait, newcomer
+from kiosk.domain.queue.pace import Pace, back_in
 from kiosk.store.journal import to_us
 from kiosk.store.tickets import CounterRow, counter_rows, waiting
 

@@ -15,12 +15,12 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
 from kiosk.branch.serving.finding import find_in
+from kiosk.domain.branch_setup import Service
 from kiosk.domain.journal import Event
-from kiosk.domain.numbering import CodeProblem
-from kiosk.domain.office import Service
-from kiosk.domain.rating import CRITERIA_SOURCE, Rating
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.rating import CRITERIA_SOURCE, Rating
+from kiosk.domain.queue.ticket import Ticket, TicketState
+from kiosk.domain.queue.ticket_code import CodeProblem
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.tables import DONE, rating, request, ticket

@@ -12,14 +12,14 @@ from kiosk.branch.clock_check import CLOCK_TOLERANCE
 from kiosk.branch.office import Office
 from kiosk.branch.queue import QueuePicture, picture
 from kiosk.branch.slips import dump_slip, slip_for
-from kiosk.domain.estimate import WaitRange
-from kiosk.domain.hours import Hours, hours_at
+from kiosk.domain.branch_setup import Service, Setup
+from kiosk.domain.calendar.hours import Hours, hours_at
 from kiosk.domain.journal import Event
-from kiosk.domain.numbering import make_code
-from kiosk.domain.office import Service, Setup
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.estimate import WaitRange
+from kiosk.domain.queue.ticket import OPEN_STATES, Priority, Ticket, TicketState
+from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.store import sealing, tickets
 from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
 from kiosk.store.tables import number_counter, print_job, request, ticket

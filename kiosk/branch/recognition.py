@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk.branch.appointments import AppointmentNow, of_person_in
 from kiosk.branch.office import Office
 from kiosk.branch.reception import open_tickets_in, person_key
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.queue.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import json
 from datetime import datetime
 
 from kiosk.branch.queue import QueuePicture
-from kiosk.domain.estimate import WaitRange
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.queue.estimate import WaitRange
+from kiosk.domain.queue.ticket import Ticket
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LocalText
-from kiosk.domain.ticket import Ticket
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _TEXTS = ("centre", "place", "slogan", "service")

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, selec
 
 from kiosk.branch.office import Office
 from kiosk.branch.serving.sessions import refuse_expired
+from kiosk.domain.branch_setup import Staff
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Staff
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import desk_ladder, staff

@@ -6,15 +6,15 @@ from sqlalchemy import Connection, delete, insert, update
 
 from kiosk.branch.office import Office
 from kiosk.branch.staff import sign_in, staff_list
+from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Role, Staff
-from kiosk.domain.orders import StaffAct, StationNow
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.orders import StaffAct, StationState
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.tables import branch, out_of_service
 
 #: Whose PIN opens a kiosk: it stands in public, and what is done there stops the whole queue.
-KEEPERS = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+KEEPERS = frozenset({StaffRole.LEAD, StaffRole.MANAGER, StaffRole.ADMINISTRATOR})
 #: Every process reads the set-up again before its next act.
 _CHANGED = update(branch).values(setup_version=branch.c.setup_version + 1)
 
@@ -24,9 +24,9 @@ def keepers(office: Office) -> tuple[Staff, ...]:
     return tuple(one for one in staff_list(office) if one.role in KEEPERS)
 
 
-def station_now(office: Office) -> StationNow:
+def station_state(office: Office) -> StationState:
     """What stops this machine from giving numbers beside the opening hours, and from which ledger it gives them."""
-    return replace(office.setup().station_now(office.station), is_reserve=office.is_reserve)
+    return replace(office.setup().station_state(office.station), is_reserve=office.is_reserve)
 
 
 def open_for_staff(office: Office, login: str, pin: str) -> Staff:
@@ -42,7 +42,7 @@ def open_for_staff(office: Office, login: str, pin: str) -> Staff:
 def take_out(office: Office, staff_id: int) -> None:
     """This kiosk gives no numbers until somebody brings it back; kept over a restart. Twice is once."""
     with office.store.write() as connection:
-        if not office.setup_in(connection).station_now(office.station).is_out:
+        if not office.setup_in(connection).station_state(office.station).is_out:
             values = {"station": office.station, "staff_id": staff_id, "since_us": to_us(office.clock.now())}
             connection.execute(insert(out_of_service).values(values))
             connection.execute(_CHANGED)

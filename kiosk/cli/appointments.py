@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
-from kiosk.domain.text import VIETNAMESE, CounterError
+from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.program.texts import texts
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def import_file(
 ) -> int:
     """Checks every line, then takes all of them in, or none; the same file again changes nothing."""
     from kiosk.branch.setup.appointment_import import take_in
-    from kiosk.domain.appointment_file import read_file
+    from kiosk.domain.queue.appointment_file import read_file
 
     try:
         lines = read_file(file.read_text(encoding="utf-8-sig"), file.name)
@@ -62,8 +62,8 @@ def list_day(
 @appointments.command()
 def codes(count: Annotated[int, typer.Argument(help="How many.", min=1, max=1000)] = 10) -> None:
     """Prints fresh codes for whoever writes a file by hand; they are not kept anywhere."""
-    from kiosk.domain.appointment import BODY_LENGTH, grouped, make_appointment_code
-    from kiosk.domain.numbering import ALPHABET
+    from kiosk.domain.queue.appointment import BODY_LENGTH, grouped, make_appointment_code
+    from kiosk.domain.queue.ticket_code import ALPHABET
 
     for _ in range(count):
         body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
@@ -86,7 +86,7 @@ def _tell(report: "Report") -> None:
 
 
 def _row(one: "AppointmentNow") -> str:
-    from kiosk.domain.appointment import grouped
+    from kiosk.domain.queue.appointment import grouped
 
     words = texts(VIETNAMESE)
     number = one.ticket.label if one.ticket else ""

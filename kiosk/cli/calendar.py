@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, tell
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
-    from kiosk.domain.office import SpecialDay
+    from kiosk.domain.branch_setup import SpecialDay
 
 calendar = typer.Typer(no_args_is_help=True, help="Holidays, swapped working days and local closing days of a branch.")
 
@@ -24,7 +24,7 @@ def import_days(
 ) -> None:
     """Puts the days of a table into the branch's calendar; a day that is there already is replaced."""
     from kiosk.branch.setup.calendar import change_days
-    from kiosk.domain.calendar_file import read_calendar
+    from kiosk.domain.calendar.calendar_file import read_calendar
 
     try:
         days = read_calendar(file.read_text(encoding="utf-8"))
@@ -39,8 +39,8 @@ def show(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """One line for each holiday and each day of the branch's own calendar, with where it comes from."""
-    from kiosk.domain.calendar_file import write_hours
-    from kiosk.domain.holidays import holiday_on
+    from kiosk.domain.calendar.calendar_file import write_hours
+    from kiosk.domain.calendar.holidays import holiday_on
 
     def look(office: "Office") -> "tuple[Mapping[date, SpecialDay], int]":
         return office.setup().calendar, year or office.today().year

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 catalogue = typer.Typer(no_args_is_help=True, help="The branch's catalogue of procedures.")
 

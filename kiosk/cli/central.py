@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.context import say, tell
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.language.text import CounterError, LocalText
 
 if TYPE_CHECKING:
     from sync.central.locks import CentralLocks

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, TypeVar
 
 import typer
 
-from kiosk.domain.text import VIETNAMESE, CounterError
+from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.program.texts import texts
 
 if TYPE_CHECKING:

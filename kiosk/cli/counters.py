@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
-    from kiosk.domain.office import Counter, Setup
+    from kiosk.domain.branch_setup import Counter, Setup
 
 counters = typer.Typer(no_args_is_help=True, help="Which services each counter serves, and with which weight.")
 

@@ -3,7 +3,7 @@
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, say
-from kiosk.domain.text import VIETNAMESE
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.program.texts import texts
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.context import say, tell
-from kiosk.domain.text import VIETNAMESE
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.program.texts import texts
 
 

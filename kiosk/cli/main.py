@@ -19,7 +19,7 @@ from kiosk.cli.run import run_window
 from kiosk.cli.staff import staff
 from kiosk.cli.sync import sync
 from kiosk.cli.voice import voice
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.program.window_kinds import WINDOWS
 
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say
-from kiosk.domain.office import Role, Staff
-from kiosk.domain.secret import secret_problem
+from kiosk.domain.branch_setup import Staff, StaffRole
+from kiosk.domain.people.secret import secret_problem
 
 staff = typer.Typer(no_args_is_help=True, help="Who works in the branch: roles, last days, PINs and passwords.")
 _Login = Annotated[str, typer.Argument(help="The short name of the person, as `kiosk staff list` shows it.")]
@@ -32,7 +32,7 @@ def list_people(config: ConfigOption = DEFAULT_CONFIG) -> None:
 def add(
     login: Annotated[str, typer.Argument(help="A short name of their own: small letters and figures.")],
     name: Annotated[str, typer.Option(help="The full name, as desks and boards show it.")],
-    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.CLERK,
+    role: Annotated[StaffRole, typer.Option(help="What they may do.")] = StaffRole.CLERK,
     until: _Until = None,
     generate: _Generate = False,
     config: ConfigOption = DEFAULT_CONFIG,
@@ -49,7 +49,7 @@ def add(
 @staff.command()
 def role(
     login: _Login,
-    role: Annotated[Role, typer.Argument(help="The new role.")],
+    role: Annotated[StaffRole, typer.Argument(help="The new role.")],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Gives somebody another role; it holds from the next act at a desk on."""

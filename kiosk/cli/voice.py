@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, tell
-from kiosk.domain.text import LANGUAGES, VIETNAMESE, CounterError
+from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, CounterError
 
 voice = typer.Typer(no_args_is_help=True, help="The voice that calls the numbers in the hall.")
 

@@ -9,7 +9,7 @@ from kiosk.demo.hands import INTERRUPTED, let_pass
 from kiosk.demo.places import places
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World
-from kiosk.domain.text import VIETNAMESE
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.program.texts import texts
 from kiosk.program.windows import UntilTold
 from ui.display import application

@@ -7,9 +7,9 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.demo.hands import Hands
 from kiosk.demo.kiosk_keys import KioskKeys
 from kiosk.demo.plans import Entry, Opinion, Plan
-from kiosk.domain.composition import Method, spell
-from kiosk.domain.scan import CitizenCard
-from kiosk.domain.text import LocalText
+from kiosk.domain.language.composition import Method, spell
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.people.scan import CitizenCard
 from kiosk.program.texts import texts
 from ui.kiosk.window import KioskWindow
 from ui.visit.appointment import OpenCheckIn

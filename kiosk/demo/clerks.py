@@ -8,7 +8,7 @@ from kiosk.branch import desk, staff
 from kiosk.demo.hands import Hands
 from kiosk.demo.stage import Seat, Stage
 from kiosk.demo.world import DEMO_PIN
-from kiosk.domain.office import Setup
+from kiosk.domain.branch_setup import Setup
 from kiosk.program.texts import texts
 from ui.desk.acts import Act, ActKey
 

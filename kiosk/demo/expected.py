@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from kiosk.branch.office import Office
 from kiosk.branch.setup.appointment_import import take_in
-from kiosk.domain.appointment import make_appointment_code
-from kiosk.domain.appointment_file import Line
-from kiosk.domain.office import Service
-from kiosk.domain.scan import CitizenCard
+from kiosk.domain.branch_setup import Service
+from kiosk.domain.people.scan import CitizenCard
+from kiosk.domain.queue.appointment import make_appointment_code
+from kiosk.domain.queue.appointment_file import FileLine
 
 _SERVICE = "HT-HN"
 _LENGTH = timedelta(minutes=15)
@@ -54,7 +54,7 @@ def expect(office: Office, card: CitizenCard) -> Expected:
         code = make_appointment_code(f"DEM{place:04d}")
         day = now.date() + timedelta(days=case == "tomorrow")
         if begins.date() == (begins + _LENGTH).date() == day:
-            lines.append(Line(place + 1, {**_cells(code, begins), **more}))
+            lines.append(FileLine(place + 1, {**_cells(code, begins), **more}))
             papers.append(Paper(case, code))
     take_in(office, lines)
     return Expected(service, card, tuple(papers))

@@ -11,7 +11,7 @@ from kiosk.demo.by_hand import show
 from kiosk.demo.hands import INTERRUPTED
 from kiosk.demo.scripted import play
 from kiosk.demo.world import Devices, World
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from ui.theme.panels import PANEL_CLASSES, Panel
 
 

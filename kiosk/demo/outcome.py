@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from kiosk.branch.slips import load_slip
+from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event, first_break
-from kiosk.domain.office import Setup
 from kiosk.program.texts import texts
 from kiosk.store import delivery
 from kiosk.store.engine import Store

@@ -6,9 +6,9 @@ from enum import StrEnum
 from itertools import cycle
 
 from kiosk.demo.expected import Expected, paper_of
-from kiosk.domain.office import Service, Setup
-from kiosk.domain.rating import Level, Reason
-from kiosk.domain.scan import CitizenCard
+from kiosk.domain.branch_setup import Service, Setup
+from kiosk.domain.people.rating import Level, RatingReason
+from kiosk.domain.people.scan import CitizenCard
 from ui.visit.visit import Look
 
 _USUAL = Look()
@@ -31,7 +31,7 @@ class Opinion:
     """A rating to give. `by_code`: the code of the slip is typed, not scanned. `remarks`: something is written too."""
 
     level: Level = Level.SATISFIED
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[RatingReason, ...] = ()
     remarks: bool = False
     by_code: bool = False
 
@@ -77,10 +77,10 @@ _ENTRIES = (Entry.TOUCH, Entry.CARD, Entry.SEARCH, Entry.LOOK_UP, Entry.CARD)
 _LANGUAGES = ("vi", "en", "km")
 _LOOKS = (_USUAL, Look(text_step=3), Look(low_reach=True), Look(text_step=2, low_reach=True))
 _OPINIONS = (
-    Opinion(Level.NOT_SATISFIED, (Reason.WAITED_LONG, Reason.MANY_PLACES), remarks=True),
+    Opinion(Level.NOT_SATISFIED, (RatingReason.WAITED_LONG, RatingReason.MANY_PLACES), remarks=True),
     Opinion(Level.VERY_SATISFIED),
     Opinion(Level.SATISFIED, by_code=True),
-    Opinion(Level.NOT_SATISFIED, (Reason.UNCLEAR,)),
+    Opinion(Level.NOT_SATISFIED, (RatingReason.UNCLEAR,)),
     Opinion(Level.SATISFIED),
     Opinion(Level.VERY_SATISFIED),
     Opinion(Level.NOT_SATISFIED, remarks=True),

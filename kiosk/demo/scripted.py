@@ -14,7 +14,7 @@ from kiosk.demo.outcome import Coverage, Outcome, count, cover, write_tickets
 from kiosk.demo.plans import EVERY_COMBINATION, plans, ways_in
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World, png
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.program.runtime import Program
 from kiosk.program.windows import UntilTold
 from ui.theme.panels import Panel

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.config import Site
 from kiosk.demo.world import World
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
-from kiosk.domain.text import VIETNAMESE
 from kiosk.program.runtime import Program
 from kiosk.program.texts import texts
 from kiosk.program.windows import context_of

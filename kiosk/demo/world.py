@@ -16,9 +16,9 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.clock import SystemClock
 from kiosk.config import PrinterSection, ScannerSection, Site, example_for, load_site
 from kiosk.demo.expected import Expected, expect
-from kiosk.domain.appointment import grouped
-from kiosk.domain.scan import CitizenCard
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.scan import CitizenCard
+from kiosk.domain.queue.appointment import grouped
 from kiosk.program.centre import Centre
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening

@@ -14,8 +14,8 @@ from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.doctor import devices
 from kiosk.domain.journal import first_break
+from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.status import ProgramKind
-from kiosk.domain.text import CounterError, Message
 from kiosk.domain.time_zone import time_zone
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger

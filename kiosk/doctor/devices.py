@@ -9,8 +9,8 @@ from devices.headphones import HeadphoneJack
 from devices.scanner import Scanner
 from devices.speech import Speaker, SpeakerOptions
 from kiosk.config import Site
+from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SpeechStatus
-from kiosk.domain.text import CounterError, Message
 from kiosk.program.voice import packs_of
 from printing.printers.escpos_printer import EscposPrinter
 

@@ -24,7 +24,7 @@ class Event(StrEnum):
     TICKET_ISSUED = "ticket.issued@1"
     TICKET_HANDED_OVER = "ticket.handed_over@1"
     TICKET_CALLED = "ticket.called@1"
-    TICKET_CALLED_AGAIN = "ticket.called_again@1"
+    TICKET_RECALLED = "ticket.recalled@1"
     TICKET_STARTED = "ticket.started@1"
     TICKET_FINISHED = "ticket.finished@1"
     TICKET_NO_SHOW = "ticket.no_show@1"
@@ -61,8 +61,8 @@ class Event(StrEnum):
     APPOINTMENT_CHECKED_IN = "appointment.checked_in@1"
     CLOCK_ACCEPTED = "clock.accepted@1"
     CALENDAR_CHANGED = "calendar.changed@1"
-    DOOR_LOCKED = "door.locked@1"
-    DOOR_UNLOCKED = "door.unlocked@1"
+    CENTRAL_LOCK_SET = "central_lock.set@1"
+    CENTRAL_LOCK_LIFTED = "central_lock.lifted@1"
     STATION_TAKEN_OUT = "station.taken_out@1"
     STATION_BROUGHT_BACK = "station.brought_back@1"
     STATION_TRIED_PRINTER = "station.tried_printer@1"
@@ -70,7 +70,7 @@ class Event(StrEnum):
     STATION_RESTARTED = "station.restarted@1"
 
 
-class Header(NamedTuple):
+class RecordHeader(NamedTuple):
     """Hold the fields of a record in the order in which they are hashed."""
 
     installation: str
@@ -103,9 +103,9 @@ class JournalRecord:
     hash: bytes
 
     @property
-    def header(self) -> Header:
+    def header(self) -> RecordHeader:
         """Return everything but the body and the hashes."""
-        return Header(
+        return RecordHeader(
             self.installation,
             self.epoch,
             self.seq,
@@ -132,7 +132,7 @@ def chain_hash(prev: bytes, fields: Iterable[object], body: bytes) -> bytes:
     return digest.digest()
 
 
-def link(prev: bytes, header: Header, body: bytes) -> JournalRecord:
+def link(prev: bytes, header: RecordHeader, body: bytes) -> JournalRecord:
     """Return the next record of a chain, with its hash."""
     return JournalRecord(*header, body, prev, chain_hash(prev, header, body))
 

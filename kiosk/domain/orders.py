@@ -4,14 +4,14 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.domain.text import LocalText
+from kiosk.domain.language.text import LocalText
 
 #: The station name that means every kiosk of a branch.
 EVERY_STATION = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class CentralLock:
     """Hold one central lock: a `station` issues no tickets. `since_us` is microseconds since 1970 by the centre's
     clock.
     """
@@ -26,9 +26,9 @@ class Orders:
     """Hold the central locks of one branch; a higher `version` replaces a lower one."""
 
     version: int
-    locks: tuple[Lock, ...] = ()
+    locks: tuple[CentralLock, ...] = ()
 
-    def lock_of(self, station: str) -> Lock | None:
+    def lock_of(self, station: str) -> CentralLock | None:
         """Return the lock of a kiosk: its own lock first, then the lock of the whole branch."""
         by_station = {one.station: one for one in self.locks}
         return by_station.get(station) or by_station.get(EVERY_STATION)
@@ -43,7 +43,9 @@ class Orders:
     @classmethod
     def from_text(cls, version: int, text: str) -> "Orders":
         """Return the orders of a stored text; the reverse of `as_text`."""
-        locks = (Lock(one["station"], LocalText.from_dict(one["reason"]), one["since_us"]) for one in json.loads(text))
+        locks = (
+            CentralLock(one["station"], LocalText.from_dict(one["reason"]), one["since_us"]) for one in json.loads(text)
+        )
         return cls(version, tuple(locks))
 
 
@@ -51,18 +53,18 @@ NO_ORDERS = Orders(0)
 
 
 @dataclass(frozen=True, slots=True)
-class StationNow:
+class StationState:
     """Hold what stops one kiosk beside the opening hours: a central lock, or staff who took it out of service.
 
     `is_reserve`: the branch database is away, and the kiosk issues from its own ledger.
     """
 
-    lock: Lock | None = None
+    lock: CentralLock | None = None
     is_out: bool = False
     is_reserve: bool = False
 
 
-NOTHING_STOPS = StationNow()
+NOTHING_STOPS = StationState()
 
 
 class StaffAct(StrEnum):

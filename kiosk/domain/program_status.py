@@ -9,10 +9,10 @@ A window matches the ones it shows and ignores the rest:
 
 from dataclasses import dataclass
 
-from kiosk.domain.scan import Scan
+from kiosk.domain.people.scan import Scan
 from kiosk.domain.status import (
+    DeviceReport,
     HeadphoneStatus,
-    PartReport,
     PrinterStatus,
     ScannerStatus,
     SoundStatus,
@@ -43,7 +43,7 @@ class BranchCommit:
 class DeviceReports:
     """Tell what all machines of the branch report of their printers and of the hall voice."""
 
-    reports: tuple[PartReport, ...]
+    reports: tuple[DeviceReport, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from kiosk.domain.procedure import Procedure
-    from kiosk.domain.text import LocalText
+    from kiosk.domain.language.text import LocalText
+    from kiosk.domain.procedures.procedure import Procedure
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class ProgramKind(StrEnum):
     RATING = "rating"
 
 
-class Part(StrEnum):
+class ReportedDevice(StrEnum):
     """List the devices of other machines that desks show: a kiosk's printer, the hall voice of a board."""
 
     PRINTER = "printer"
@@ -78,11 +78,11 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PartReport:
+class DeviceReport:
     """Hold the last report of a machine about its device. `is_heard` False: the machine has been silent, or ended."""
 
     station: str
-    part: Part
+    part: ReportedDevice
     status: PrinterStatus | SoundStatus
     is_heard: bool
 

@@ -24,7 +24,7 @@ class Verdict(StrEnum):
         return self in (Verdict.CONFLICT, Verdict.REJECTED)
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """List why a record was not taken; each has its sentence (``sync.reason.*``)."""
 
     HASH = "hash"

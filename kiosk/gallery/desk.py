@@ -11,19 +11,19 @@ from kiosk.branch.serving import breaks, finding
 from kiosk.branch.serving.breaks import HelpCall
 from kiosk.branch.serving.finding import Found
 from kiosk.clock import ManualClock
-from kiosk.domain.office import Role, Staff
-from kiosk.domain.reasons import ParkReason, PauseReason
+from kiosk.domain.branch_setup import Staff, StaffRole
+from kiosk.domain.language.text import CounterError, Message
+from kiosk.domain.queue.reasons import ParkReason, PauseReason
+from kiosk.domain.queue.ticket import Priority, Ticket, TicketState
 from kiosk.domain.status import (
+    DeviceReport,
     LinkStatus,
-    Part,
-    PartReport,
     PrinterStatus,
+    ReportedDevice,
     ScannerStatus,
     SoundStatus,
     SyncStatus,
 )
-from kiosk.domain.text import CounterError, Message
-from kiosk.domain.ticket import Priority, Ticket, TicketState
 from kiosk.gallery import world
 from kiosk.gallery.still import AtOnce, StillBranch, StillPicture, photograph, put_away, words
 from ui.ask import Ask
@@ -33,12 +33,12 @@ from ui.desk.window import DeskWindow
 SCREENS = ((1180, 760), (1366, 768), (1440, 900), (1920, 1080))
 LANGUAGES = ("vi", "en")
 _COUNTER = 2
-_CLERK = Staff(1, "an", "Nguyễn Thị An", Role.CLERK)
-_STAFF = (_CLERK, *world.STAFF, Staff(3, "chi", "Lê Thị Chi", Role.CLERK))
+_CLERK = Staff(1, "an", "Nguyễn Thị An", StaffRole.CLERK)
+_STAFF = (_CLERK, *world.STAFF, Staff(3, "chi", "Lê Thị Chi", StaffRole.CLERK))
 _STATUSES = DeskStatuses(
     parts=(
-        PartReport("kiosk-1", Part.PRINTER, PrinterStatus.PAPER_LOW, is_heard=True),
-        PartReport("hall", Part.SOUND, SoundStatus.READY, is_heard=True),
+        DeviceReport("kiosk-1", ReportedDevice.PRINTER, PrinterStatus.PAPER_LOW, is_heard=True),
+        DeviceReport("hall", ReportedDevice.SOUND, SoundStatus.READY, is_heard=True),
     ),
     scanner=ScannerStatus.READY,
     sync=SyncStatus(LinkStatus.UP, 12, 40, 0, None),

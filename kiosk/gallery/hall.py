@@ -9,7 +9,7 @@ import resources
 from kiosk.branch import board
 from kiosk.branch.board import BoardView, Call, HallView
 from kiosk.clock import ManualClock
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.gallery import world
 from kiosk.gallery.still import AtOnce, StillBranch, StillPicture, photograph, put_away, words
 from ui.ask import Ask

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from kiosk.gallery.desk import desk_pictures
 from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.stage import Stage, looks, name_of

@@ -10,12 +10,12 @@ from functools import cache
 from kiosk.branch.appointments import AppointmentNow
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.recognition import Recognised
-from kiosk.domain.appointment import Arrival
-from kiosk.domain.draft import Draft
-from kiosk.domain.posting import SectionKind
-from kiosk.domain.rating import Level, Reason
+from kiosk.domain.language.draft import Draft
+from kiosk.domain.people.rating import Level, RatingReason
+from kiosk.domain.procedures.posting import SectionKind
+from kiosk.domain.queue.appointment import Arrival
+from kiosk.domain.queue.ticket import Ticket
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
-from kiosk.domain.ticket import Ticket
 from kiosk.gallery import world
 from ui.visit.appointment import AppointmentFound, OpenCheckIn
 from ui.visit.card import CardRecognised
@@ -224,7 +224,7 @@ def _rating() -> Iterator[tuple[str, Visit]]:
     faces = walk(start, RateableFound(start.flow, world.rateable()))
     yield "rating", faces
     reasons = walk(faces, ChooseLevel(Level.NOT_SATISFIED))
-    yield "reasons", walk(reasons, ToggleReason(Reason.WAITED_LONG))
+    yield "reasons", walk(reasons, ToggleReason(RatingReason.WAITED_LONG))
     remark = walk(reasons, OpenRemark())
     yield "remark", remark
     yield "remark written", walk(remark, *(TypeText(key) for key in _REMARK))

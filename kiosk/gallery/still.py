@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from kiosk.branch.office import Office
-from kiosk.domain.text import VIETNAMESE, CounterError, Texts
+from kiosk.domain.language.text import VIETNAMESE, CounterError, Texts
 from ui.background import Background, Outcome
 
 P = ParamSpec("P")

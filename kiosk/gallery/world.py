@@ -9,19 +9,19 @@ from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.procedures import Standing
 from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import ServiceView
-from kiosk.domain.appointment import Arrival
-from kiosk.domain.catalogue import read_catalogue
-from kiosk.domain.estimate import WaitRange
-from kiosk.domain.hours import Hours
-from kiosk.domain.numbering import make_code
-from kiosk.domain.office import Role, Setup, Staff
-from kiosk.domain.orders import EVERY_STATION, Lock, StationNow
-from kiosk.domain.procedure import Catalogue
-from kiosk.domain.scan import CitizenCard, Sex
-from kiosk.domain.search import Entry, Hit, HitKind, Index
+from kiosk.domain.branch_setup import Setup, Staff, StaffRole
+from kiosk.domain.calendar.hours import Hours
+from kiosk.domain.language.text import LocalText, Message
+from kiosk.domain.orders import EVERY_STATION, CentralLock, StationState
+from kiosk.domain.people.scan import CitizenCard, Sex
+from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.procedure import Catalogue
+from kiosk.domain.procedures.search import Hit, HitKind, Index, SearchEntry
+from kiosk.domain.queue.appointment import Arrival
+from kiosk.domain.queue.estimate import WaitRange
+from kiosk.domain.queue.ticket import Ticket, TicketState
+from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LocalText, Message
-from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.program.sample import sample_catalogue, sample_setup
 from kiosk.program.texts import speech
 
@@ -36,7 +36,7 @@ _OPEN = Hours(is_open=True, closes_at=None, opens_at=None)
 _WAITS = ((3, (10, 20)), (1, (5, 15)), (0, (0, 5)), (3, (15, 25)), (2, (5, 15)), (1, (10, 20)), (0, (0, 5)))
 #: The service of the numbers and the appointment: a long name.
 SERVICE = 4
-STAFF = (Staff(2, "hoa", "Lê Thị Hoa", Role.LEAD), Staff(5, "nam", "Trần Văn Nam", Role.ADMINISTRATOR))
+STAFF = (Staff(2, "hoa", "Lê Thị Hoa", StaffRole.LEAD), Staff(5, "nam", "Trần Văn Nam", StaffRole.ADMINISTRATOR))
 
 
 @cache
@@ -76,18 +76,18 @@ def closed(*, holiday: bool = False) -> KioskView:
 def locked() -> KioskView:
     """The centre gives no numbers for a while."""
     reason = LocalText("Trung tâm đang chuyển máy chủ.", (("en", "The centre is moving its servers."),))
-    return replace(now(), station=StationNow(lock=Lock(EVERY_STATION, reason, 0)))
+    return replace(now(), station=StationState(lock=CentralLock(EVERY_STATION, reason, 0)))
 
 
 def out_of_service() -> KioskView:
     """Staff have taken this kiosk out."""
-    return replace(now(), station=StationNow(is_out=True))
+    return replace(now(), station=StationState(is_out=True))
 
 
 def cut_off() -> KioskView:
     """The branch's database is away: numbers come from the kiosk's own ledger, and nobody can tell a wait."""
     views = tuple(replace(view, waiting=0, wait=WaitRange(0, None), is_known=False) for view in now().services)
-    return replace(now(), services=views, station=StationNow(is_reserve=True))
+    return replace(now(), services=views, station=StationState(is_reserve=True))
 
 
 def ticket(number: int = 46, service: int = SERVICE, state: TicketState = TicketState.WAITING) -> Ticket:
@@ -166,9 +166,9 @@ def hits(text: str) -> tuple[Hit, ...]:
 
 @cache
 def _index() -> Index:
-    services = [Entry(HitKind.SERVICE, str(one.id), one.name.vi) for one in setup().services.values()]
+    services = [SearchEntry(HitKind.SERVICE, str(one.id), one.name.vi) for one in setup().services.values()]
     procedures = [
-        Entry(HitKind.PROCEDURE, one.code, one.title, (one.name,), (one.field,), (one.code,))
+        SearchEntry(HitKind.PROCEDURE, one.code, one.title, (one.name,), (one.field,), (one.code,))
         for one in catalogue().procedures
     ]
     return Index([*services, *procedures], speech())

@@ -26,7 +26,7 @@ _IN_OWN_LEDGER: frozenset[UseCase] = frozenset(
         kiosk_view.kiosk_view,
         reception.issue_ticket,
         reception.slip_of,
-        stations.station_now,
+        stations.station_state,
         appointments.is_offered,
         appointments.of_person,
         procedures.standing,

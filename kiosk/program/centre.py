@@ -4,7 +4,7 @@ import re
 import secrets
 from pathlib import Path
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.store import sealing
 from kiosk.store.keys import read_public, read_secret, write_secret
 from sync.central.device_tokens import Tokens, hash_token

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.domain.status import Part, PartReport, PrinterStatus, SoundStatus
+from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
@@ -17,15 +17,15 @@ class Reporter:
     `tell`, where it is given, is called with the reports of all machines whenever they differ.
     """
 
-    def __init__(self, tell: Callable[[tuple[PartReport, ...]], None] | None = None) -> None:
+    def __init__(self, tell: Callable[[tuple[DeviceReport, ...]], None] | None = None) -> None:
         self._tell = tell
         self._lock = threading.Lock()
-        self._noted: dict[Part, PrinterStatus | SoundStatus] = {}
-        self._written: dict[Part, PrinterStatus | SoundStatus] = {}
-        self._told: tuple[PartReport, ...] | None = None
+        self._noted: dict[ReportedDevice, PrinterStatus | SoundStatus] = {}
+        self._written: dict[ReportedDevice, PrinterStatus | SoundStatus] = {}
+        self._told: tuple[DeviceReport, ...] | None = None
         self._due = 0.0
 
-    def note(self, part: Part, status: PrinterStatus | SoundStatus) -> None:
+    def note(self, part: ReportedDevice, status: PrinterStatus | SoundStatus) -> None:
         """A device changed; written at the keeper's next turn. Returns at once."""
         with self._lock:
             self._noted[part] = status

@@ -6,7 +6,7 @@ from pathlib import Path
 from kiosk.branch.setup.founding import found
 from kiosk.clock import Clock
 from kiosk.config import Site, parse
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys

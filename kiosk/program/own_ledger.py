@@ -10,7 +10,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.program.opening import BRANCH_ID
 from kiosk.program.texts import speech
 

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.program_status import (
     BranchCommit,
     DeviceReports,
@@ -15,17 +16,16 @@ from kiosk.domain.program_status import (
     WordsSpoken,
 )
 from kiosk.domain.status import (
+    DeviceReport,
     LinkStatus,
-    Part,
-    PartReport,
     PrinterStatus,
     ProgramKind,
+    ReportedDevice,
     ScannerStatus,
     SoundStatus,
     SpeechStatus,
     StoreStatus,
 )
-from kiosk.domain.text import CounterError
 from kiosk.program.access import BranchAccess
 from kiosk.program.device_reports import Reporter
 from kiosk.program.opening import Opening
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.branch.presence import NameWatch
     from kiosk.config import Site
-    from kiosk.domain.scan import Scan
-    from kiosk.domain.speech import Spoken
+    from kiosk.domain.language.utterance import Spoken
+    from kiosk.domain.people.scan import Scan
     from printing.spool import Spool
     from sync.relay import Relay
 
@@ -231,11 +231,11 @@ class Program:
         return make_caller(self.site, self.opening, self._heard_sound)
 
     def _heard_sound(self, status: SoundStatus) -> None:
-        self._reporter.note(Part.SOUND, status)
+        self._reporter.note(ReportedDevice.SOUND, status)
         self._tell(status)
 
     def _heard_printer(self, status: PrinterStatus) -> None:
-        self._reporter.note(Part.PRINTER, status)
+        self._reporter.note(ReportedDevice.PRINTER, status)
         self._tell(status)
 
     def _heard_scan(self, scan: "Scan") -> None:
@@ -247,7 +247,7 @@ class Program:
     def _heard_words(self, words: str) -> None:
         self._tell(WordsSpoken(words))
 
-    def _tell_reports(self, reports: "tuple[PartReport, ...]") -> None:
+    def _tell_reports(self, reports: "tuple[DeviceReport, ...]") -> None:
         self._tell(DeviceReports(reports))
 
     def _start_spool(self) -> None:

@@ -6,10 +6,20 @@ from typing import Any
 
 import resources
 from kiosk.branch.setup.founding import NewStaff
-from kiosk.domain.calendar_file import read_calendar
-from kiosk.domain.calling import CallingPolicy, Rule
-from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
-from kiosk.domain.text import LocalText
+from kiosk.domain.branch_setup import (
+    Branch,
+    Counter,
+    Field,
+    OpeningSpan,
+    PriorityGroup,
+    Service,
+    Setup,
+    Staff,
+    StaffRole,
+)
+from kiosk.domain.calendar.calendar_file import read_calendar
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.queue.calling import CallingPolicy, Rule
 
 BRANCH_ID = 1
 
@@ -40,7 +50,7 @@ def sample_setup(*, always_open: bool = False) -> Setup:
 def sample_staff(pin: str) -> tuple[NewStaff, ...]:
     """The sample's staff, all with one PIN to begin with."""
     return tuple(
-        NewStaff(Staff(number, one["login"], one["name"], Role(one["role"])), pin)
+        NewStaff(Staff(number, one["login"], one["name"], StaffRole(one["role"])), pin)
         for number, one in enumerate(_plan()["staff"], start=1)
     )
 
@@ -87,9 +97,9 @@ def _counters(plan: Any, by_code: dict[str, int]) -> dict[int, Counter]:
     }
 
 
-def _openings(plan: Any) -> tuple[Opening, ...]:
+def _openings(plan: Any) -> tuple[OpeningSpan, ...]:
     return tuple(
-        Opening(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+        OpeningSpan(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
         for rule in plan["openings"]
         for weekday in rule["weekdays"]
         for opens, closes in rule["spans"]

@@ -3,7 +3,7 @@
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,8 @@ import json
 from functools import cache
 
 import resources
-from kiosk.domain.search import Speech
-from kiosk.domain.text import VIETNAMESE, Texts
+from kiosk.domain.language.text import VIETNAMESE, Texts
+from kiosk.domain.procedures.search import Sayings
 
 
 @cache
@@ -15,7 +15,7 @@ def texts(language: str) -> Texts:
 
 
 @cache
-def speech() -> Speech:
+def speech() -> Sayings:
     """Return how people ask for services: abbreviations, sayings and words without weight."""
     plan = json.loads(resources.path("catalogue/speech.json").read_text(encoding="utf-8"))
-    return Speech({said: tuple(meant) for said, meant in plan["meanings"].items()}, frozenset(plan["fillers"]))
+    return Sayings({said: tuple(meant) for said, meant in plan["meanings"].items()}, frozenset(plan["fillers"]))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import resources
 from kiosk.config import Site
-from kiosk.domain.announcement import Script, volume_at
+from kiosk.domain.language.announcement import CallScript, volume_at
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import SoundStatus
-from kiosk.domain.text import CounterError
 
 if TYPE_CHECKING:
     from devices.caller import Caller
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def script_of(language: str) -> Script:
+def script_of(language: str) -> CallScript:
     """How a language calls, from ``resources/voice``."""
     plan = json.loads(resources.path(f"voice/{language}.json").read_text(encoding="utf-8"))
-    return Script(language, plan["espeak"], tuple(plan["sentence"]), dict(plan["words"]))
+    return CallScript(language, plan["espeak"], tuple(plan["sentence"]), dict(plan["words"]))
 
 
 def packs_of(site: Site) -> "tuple[VoicePack, ...]":

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt
 from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import SystemClock
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
-from kiosk.domain.text import CounterError
 from kiosk.program.runtime import Program
 from kiosk.program.texts import texts
 from kiosk.program.window_kinds import spec_of

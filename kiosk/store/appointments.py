@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
 
-from kiosk.domain.appointment import Appointment, AppointmentState
-from kiosk.domain.text import LocalText
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.queue.appointment import Appointment, AppointmentState
 from kiosk.store.journal import from_us, to_us
 from kiosk.store.tables import HAS_PERSON, appointment
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.domain.journal import JournalRecord
 from kiosk.domain.status import LinkStatus, SyncStatus
-from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
+from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
 from kiosk.store.journal import from_us, read_after
 from kiosk.store.tables import delivery, installation, journal, lease, quarantine
 
@@ -90,7 +90,7 @@ def apply(connection: Connection, batch: Batch, verdicts: Mapping[int, RecordVer
         verdict = verdicts.get(record.seq)
         if verdict is not None and verdict.verdict.is_refused:
             first_refused.setdefault(record.subject, record.seq)
-    rows = [_row(record, Reason.BEHIND_REFUSED, 1, now_us) for record in batch.held]
+    rows = [_row(record, RefusalReason.BEHIND_REFUSED, 1, now_us) for record in batch.held]
     settled = {record.seq for record in batch.held}
     tally = dict.fromkeys(Verdict, 0)
     for record in batch.records:
@@ -98,7 +98,7 @@ def apply(connection: Connection, batch: Batch, verdicts: Mapping[int, RecordVer
         if verdict.verdict.is_refused:
             rows.append(_row(record, verdict.reason, 0, now_us))
         elif verdict.verdict is Verdict.RETRY and first_refused.get(record.subject, record.seq) < record.seq:
-            rows.append(_row(record, Reason.BEHIND_REFUSED, 1, now_us))
+            rows.append(_row(record, RefusalReason.BEHIND_REFUSED, 1, now_us))
         else:
             tally[verdict.verdict] += 1
             if verdict.verdict is Verdict.RETRY:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.store.errors import translated_errors
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
 from kiosk.store.tables import REVISION, installation

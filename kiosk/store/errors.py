@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 #: SQLite's primary result codes (sqlite.org/rescode.html).
 _SQLITE: Mapping[int, str] = {

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 #: How a PostgreSQL server that is not there is noticed (libpq): within seconds, also where a cable was pulled out and
 #: nobody says so. The program on the other side may well take longer for an answer; only its machine has to be there.

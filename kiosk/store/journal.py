@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.domain.ids import uuid7
-from kiosk.domain.journal import Event, Header, JournalRecord, canonical, link
+from kiosk.domain.journal import Event, JournalRecord, RecordHeader, canonical, link
 from kiosk.store.tables import installation, journal
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -65,7 +65,7 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
     rows = []
     for entry in entries:
         seq += 1
-        header = Header(head.id, head.epoch, seq, new_id(now), entry.kind.value, entry.subject, us, mono)
+        header = RecordHeader(head.id, head.epoch, seq, new_id(now), entry.kind.value, entry.subject, us, mono)
         record = link(digest, header, canonical(entry.body))
         digest = record.hash
         rows.append(_row(record))

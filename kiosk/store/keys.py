@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 _SECRET_FILES = ("codes.key", "persons.key", "columns.key")
 _CENTRE_FILE = "centre.pub"

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from kiosk.domain.numbering import reserve_letters
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.ticket_code import reserve_letters
 from kiosk.store import tables
 from kiosk.store.tables import reserve_series
 

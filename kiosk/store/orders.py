@@ -4,7 +4,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.domain.journal import Event
-from kiosk.domain.orders import NO_ORDERS, Lock, Orders
+from kiosk.domain.orders import NO_ORDERS, CentralLock, Orders
 from kiosk.store.journal import Entry, append
 from kiosk.store.tables import branch, centre_orders
 
@@ -34,14 +34,14 @@ def keep_orders(connection: Connection, clock: Clock, said: Orders) -> bool:
     connection.execute(update(branch).values(setup_version=branch.c.setup_version + 1))
     before, after = ({one.station: one for one in orders.locks} for orders in (known, said))
     entries = [
-        *(_entry(Event.DOOR_LOCKED, one, said.version) for name, one in after.items() if before.get(name) != one),
-        *(_entry(Event.DOOR_UNLOCKED, one, said.version) for name, one in before.items() if name not in after),
+        *(_entry(Event.CENTRAL_LOCK_SET, one, said.version) for name, one in after.items() if before.get(name) != one),
+        *(_entry(Event.CENTRAL_LOCK_LIFTED, one, said.version) for name, one in before.items() if name not in after),
     ]
     if entries:
         append(connection, clock, *entries)
     return True
 
 
-def _entry(kind: Event, lock: Lock, version: int) -> Entry:
+def _entry(kind: Event, lock: CentralLock, version: int) -> Entry:
     body: dict[str, object] = {"station": lock.station, "reason": lock.reason.vi, "version": version}
     return Entry(kind, f"door:{lock.station}"[:64], body)

@@ -6,10 +6,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, select
 
-from kiosk.domain.calendar_file import read_hours
-from kiosk.domain.calling import CallingPolicy, Rule
-from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, SpecialDay, Staff
-from kiosk.domain.text import LocalText
+from kiosk.domain.branch_setup import (
+    Branch,
+    Counter,
+    Field,
+    OpeningSpan,
+    PriorityGroup,
+    Service,
+    Setup,
+    SpecialDay,
+    Staff,
+    StaffRole,
+)
+from kiosk.domain.calendar.calendar_file import read_hours
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.queue.calling import CallingPolicy, Rule
 from kiosk.store import tables
 from kiosk.store.orders import read_orders
 
@@ -66,7 +77,7 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
             for g in _rows(connection, tables.priority_group, branch_id)
         },
         openings=tuple(
-            Opening(o.weekday, time.fromisoformat(o.opens), time.fromisoformat(o.closes))
+            OpeningSpan(o.weekday, time.fromisoformat(o.opens), time.fromisoformat(o.closes))
             for o in _rows(connection, tables.opening, branch_id)
         ),
         policy=load_policy(row.policy),
@@ -83,7 +94,7 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
 
 def staff_from(row: Row[Any]) -> Staff:
     """A member of staff from a row of the table; the secret is left behind."""
-    return Staff(row.id, row.login, row.name, Role(row.role), date.fromisoformat(row.until) if row.until else None)
+    return Staff(row.id, row.login, row.name, StaffRole(row.role), date.fromisoformat(row.until) if row.until else None)
 
 
 def _rows(connection: Connection, table: Table, branch_id: int) -> list[Row[Any]]:

@@ -18,10 +18,20 @@ from sqlalchemy import (
     update,
 )
 
-from kiosk.domain.calling import Seat, Waiting
-from kiosk.domain.reasons import ParkReason
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Aim, Back, Move, Priority, PriorityCheck, Ticket, TicketState, after, label
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.calling import AskingCounter, Waiting
+from kiosk.domain.queue.reasons import ParkReason
+from kiosk.domain.queue.ticket import (
+    Move,
+    Priority,
+    PriorityCheck,
+    ReturnTarget,
+    Ticket,
+    TicketState,
+    TransferTarget,
+    after,
+    label,
+)
 from kiosk.store.journal import from_us, to_us
 from kiosk.store.tables import (
     AT_COUNTER,
@@ -183,10 +193,10 @@ def _waiting(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
     )
 
 
-def seat(connection: Connection, counter_id: int, staff_id: int) -> Seat:
+def seat(connection: Connection, counter_id: int, staff_id: int) -> AskingCounter:
     """Return an asking counter among all that are open."""
     seats = {row.counter_id: row.staff_id for row in connection.execute(_SEATS)}
-    return Seat(counter_id, staff_id, seats)
+    return AskingCounter(counter_id, staff_id, seats)
 
 
 def counter_rows(connection: Connection) -> list[CounterRow]:
@@ -239,7 +249,7 @@ def from_row(row: Any) -> Ticket:
         park_reason=None if row.park_reason is None else ParkReason(row.park_reason),
         put_first_at=_moment(row.put_first_us),
         aim=_aim(row.to_counter_id, row.to_staff_id),
-        back=None if row.back_staff_id is None else Back(row.back_staff_id, row.back_service_id),
+        back=None if row.back_staff_id is None else ReturnTarget(row.back_staff_id, row.back_service_id),
     )
 
 
@@ -247,8 +257,8 @@ def _moment(us: int | None) -> datetime | None:
     return None if us is None else from_us(us)
 
 
-def _aim(counter_id: int | None, staff_id: int | None) -> Aim | None:
-    return None if counter_id is None and staff_id is None else Aim(counter_id, staff_id)
+def _aim(counter_id: int | None, staff_id: int | None) -> TransferTarget | None:
+    return None if counter_id is None and staff_id is None else TransferTarget(counter_id, staff_id)
 
 
 def priority_from(row: Any) -> Priority | None:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 #: How long a writer waits for another one before it is told ``store.busy``, and for its place in the queue.
 _LIMIT_SECONDS, _QUEUE_SECONDS = 5.0, 1.0

@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from kiosk.clock import Clock, SystemClock
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import Orders
-from kiosk.domain.text import CounterError
 from sync.central.device_tokens import Tokens
 from sync.central.gunzip import GunzipMiddleware
 from sync.central.inbox import Inbox

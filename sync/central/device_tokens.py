@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 _log = logging.getLogger(__name__)
 

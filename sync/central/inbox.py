@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
 from kiosk.domain.journal import JournalRecord, is_linked
-from kiosk.domain.verdict import Reason, RecordVerdict, Verdict
+from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from sync.central.received import Received
@@ -26,7 +26,7 @@ from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+)*@[1-9][0-9]{0,3}")
 _TRIES = 3
 #: Reasons that show a second history of one epoch.
-_FORKS = frozenset({Reason.SEQ_TAKEN, Reason.CHAIN, Reason.FORK})
+_FORKS = frozenset({RefusalReason.SEQ_TAKEN, RefusalReason.CHAIN, RefusalReason.FORK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Inbox:
 
 def _judge(one: JournalRecord, known: _Known, refused_subjects: set[str]) -> RecordVerdict:
     if not is_linked(one):
-        return RecordVerdict(one.seq, Verdict.REJECTED, Reason.HASH)
+        return RecordVerdict(one.seq, Verdict.REJECTED, RefusalReason.HASH)
     if known.hashes.get(one.seq) == one.hash:
         return RecordVerdict(one.seq, Verdict.DUPLICATE)
     reason = _conflict(one, known)
@@ -158,35 +158,35 @@ def _judge(one: JournalRecord, known: _Known, refused_subjects: set[str]) -> Rec
     if reason is not None:
         return RecordVerdict(one.seq, Verdict.REJECTED, reason)
     if one.subject in refused_subjects:
-        return RecordVerdict(one.seq, Verdict.RETRY, Reason.BEHIND_REFUSED)
+        return RecordVerdict(one.seq, Verdict.RETRY, RefusalReason.BEHIND_REFUSED)
     return RecordVerdict(one.seq, Verdict.ACCEPTED)
 
 
-def _conflict(one: JournalRecord, known: _Known) -> Reason | None:
+def _conflict(one: JournalRecord, known: _Known) -> RefusalReason | None:
     """Return the reason why the record contradicts one that the centre holds, or None."""
     if one.seq in known.hashes:
-        return Reason.SEQ_TAKEN
+        return RefusalReason.SEQ_TAKEN
     if one.event_id in known.events:
-        return Reason.EVENT_TAKEN
+        return RefusalReason.EVENT_TAKEN
     before, after = known.hashes.get(one.seq - 1), known.prevs.get(one.seq + 1)
     if before not in (None, one.prev) or after not in (None, one.hash):
-        return Reason.CHAIN
+        return RefusalReason.CHAIN
     if known.has_forked and before is None and after is None:
-        return Reason.FORK
+        return RefusalReason.FORK
     return None
 
 
-def _unfit(one: JournalRecord) -> Reason | None:
+def _unfit(one: JournalRecord) -> RefusalReason | None:
     """Return why the record cannot be used at all, or None. Unknown kinds are kept: a branch may be newer."""
     if len(one.body) > MAX_BODY_BYTES:
-        return Reason.TOO_LARGE
+        return RefusalReason.TOO_LARGE
     if not _KIND.fullmatch(one.kind):
-        return Reason.KIND
+        return RefusalReason.KIND
     try:
         body = json.loads(one.body)
     except (ValueError, RecursionError):
-        return Reason.BODY
-    return None if isinstance(body, dict) else Reason.BODY
+        return RefusalReason.BODY
+    return None if isinstance(body, dict) else RefusalReason.BODY
 
 
 def _lock(connection: Connection, installation: str, epoch: int, now_us: int) -> Received:

@@ -5,8 +5,8 @@ import json
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from kiosk.clock import Clock
-from kiosk.domain.orders import Lock, Orders
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.orders import CentralLock, Orders
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from sync.central.tables import central_lock, create_tables, orders
@@ -63,7 +63,7 @@ class CentralLocks:
                 select(central_lock).where(central_lock.c.installation == installation).order_by(central_lock.c.station)
             )
             locks = (
-                Lock(row.station, LocalText.from_dict(json.loads(row.reason)), row.since_us)
+                CentralLock(row.station, LocalText.from_dict(json.loads(row.reason)), row.since_us)
                 for row in connection.execute(mine)
             )
             return Orders(version, tuple(locks))

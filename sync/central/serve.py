@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 
 from kiosk.clock import Clock
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.worker import UNTIL_WOKEN, Worker
 from sync.central.app import create_app
 from sync.central.device_tokens import Tokens

@@ -13,12 +13,12 @@ from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued
 from kiosk.branch.setup.appointment_import import take_in
 from kiosk.clock import ManualClock
-from kiosk.domain.appointment import Arrival, grouped, make_appointment_code
-from kiosk.domain.appointment_file import Line
 from kiosk.domain.journal import Event
-from kiosk.domain.orders import Lock, Orders
-from kiosk.domain.text import CounterError, LocalText
-from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.orders import CentralLock, Orders
+from kiosk.domain.queue.appointment import Arrival, grouped, make_appointment_code
+from kiosk.domain.queue.appointment_file import FileLine
+from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store.journal import walk
 from kiosk.store.orders import keep_orders
 from kiosk.store.tables import appointment, ticket
@@ -36,7 +36,7 @@ def book(office: Office, begins: str = "09:30", until: str = "", *, code: str = 
     hour, minute = map(int, begins.split(":"))
     quarter = f"{hour + (minute + 15) // 60:02d}:{(minute + 15) % 60:02d}"
     line = {"code": code, "service": service, "date": TODAY, "from": begins, "until": until or quarter, **cells}
-    report = take_in(office, [Line(1, line)])
+    report = take_in(office, [FileLine(1, line)])
     assert (report.added, report.bad) == (1, ())
     return code
 
@@ -146,7 +146,7 @@ def test_a_code_as_people_type_it_is_found(office: Office) -> None:
 def test_a_locked_kiosk_checks_nobody_in(office: Office) -> None:
     book(office)
     with office.store.write() as connection:
-        keep_orders(connection, office.clock, Orders(1, (Lock("", LocalText("Mất điện"), 1),)))
+        keep_orders(connection, office.clock, Orders(1, (CentralLock("", LocalText("Mất điện"), 1),)))
     assert told(office)[0] == "reception.locked"
     assert appointments.find(office, CODE).arrival is Arrival.EARLY
 

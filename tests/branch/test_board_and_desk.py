@@ -12,10 +12,10 @@ from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.serving import visits
 from kiosk.clock import ManualClock
-from kiosk.domain.reasons import ParkReason
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import ParkReason
+from kiosk.domain.queue.ticket import TicketState
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import TicketState
 from tests.players import Clerk, refusal, take
 
 

@@ -13,8 +13,8 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.reception import Issued, person_key
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk

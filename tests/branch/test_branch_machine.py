@@ -17,10 +17,10 @@ from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.reception import AlreadyHolds, Issued
 from kiosk.clock import ManualClock
-from kiosk.domain.rating import Level, Rating
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.rating import Level, Rating
+from kiosk.domain.queue.ticket import MOVES, OPEN_STATES, Move, Ticket, TicketState, after
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import MOVES, OPEN_STATES, Move, Ticket, TicketState, after
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from tests.books import check_books
@@ -148,12 +148,12 @@ class BranchMachine(RuleBasedStateMachine):
         self.calls.append((called.label, counter))
 
     @precondition(lambda self: self.open)
-    @rule(data=st.data(), move=st.sampled_from([Move.CALL_AGAIN, Move.START, Move.FINISH, Move.MARK_NO_SHOW]))
+    @rule(data=st.data(), move=st.sampled_from([Move.RECALL, Move.START, Move.FINISH, Move.MARK_NO_SHOW]))
     def work(self, data: st.DataObject, move: Move) -> None:
         counter = data.draw(st.sampled_from(sorted(self.open)))
         clerk = self.clerk(counter)
         acts = {
-            Move.CALL_AGAIN: clerk.again,
+            Move.RECALL: clerk.again,
             Move.START: clerk.start,
             Move.FINISH: clerk.finish,
             Move.MARK_NO_SHOW: clerk.no_show,
@@ -165,13 +165,13 @@ class BranchMachine(RuleBasedStateMachine):
         if move not in MOVES[self.states[here]]:
             assert self.refusal_of(acts[move]) in {"ticket.move_refused", "counter.recall_limit"}
             return
-        if move is Move.CALL_AGAIN and self.calls_of(counter, here) >= 3:
+        if move is Move.RECALL and self.calls_of(counter, here) >= 3:
             assert self.refusal_of(clerk.again) == "counter.recall_limit"
             return
         moved = acts[move]()
         self.states[here] = after(self.states[here], move)
         assert moved.state is self.states[here]
-        if move is Move.CALL_AGAIN:
+        if move is Move.RECALL:
             self.calls.append((moved.label, counter))
         if self.states[here] in (_S.DONE, _S.NO_SHOW):
             del self.present[counter]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from kiosk.branch.office import Office
-from kiosk.domain.calling import CallingPolicy, Place, Rule, Seat, Waiting, order_queue
+from kiosk.domain.queue.calling import AskingCounter, CallingPolicy, QueuePlace, Rule, Waiting, order_queue
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
@@ -75,7 +75,7 @@ def crowd(chance: Random, size: int) -> list[dict[str, Any]]:
     return rows
 
 
-def first(found: tuple[Waiting, ...], **asking: Any) -> Place | None:
+def first(found: tuple[Waiting, ...], **asking: Any) -> QueuePlace | None:
     return next(iter(order_queue(found, now=MORNING, first=1, **asking)), None)
 
 
@@ -96,7 +96,7 @@ def test_the_candidates_give_the_same_next_one_and_the_same_reason(office: Offic
                         "weights": {one: chance.choice((0, 5, 30)) for one in setup.counters[number].services},
                         "streak": chance.randrange(-2, 4),
                         "appointments": chance.randrange(0, 3),
-                        "seat": Seat(number, number, SEATS),
+                        "seat": AskingCounter(number, number, SEATS),
                     }
                     assert first(found, **asking) == first(everybody, **asking)
     assert differing, "the candidates are not everybody"

@@ -17,8 +17,8 @@ from kiosk.branch.serving import breaks, visits
 from kiosk.clock import ManualClock
 from kiosk.config import Config, Site
 from kiosk.domain.journal import Event
-from kiosk.domain.reasons import ParkReason
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.queue.reasons import ParkReason
+from kiosk.domain.queue.ticket import TicketState
 from kiosk.program.runtime import Program
 from kiosk.program.window_kinds import spec_of
 from kiosk.store import tickets

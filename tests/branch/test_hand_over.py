@@ -24,11 +24,11 @@ from kiosk.branch.ratings import rate
 from kiosk.branch.reception import AlreadyHolds, Issued, open_tickets, services_view
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
-from kiosk.domain.orders import Lock, Orders
-from kiosk.domain.rating import Level, Rating
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.orders import CentralLock, Orders
+from kiosk.domain.people.rating import Level, Rating
+from kiosk.domain.queue.ticket import TicketState
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError, LocalText
-from kiosk.domain.ticket import TicketState
 from kiosk.store import orders
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
@@ -202,18 +202,18 @@ def test_the_copy_follows_the_branch(office: Office, own: Office, clock: ManualC
     assert standing(own) == standing(office)
     assert not is_offered(own)
     with office.store.write() as connection:
-        lock = Lock(office.station, LocalText("Đang sửa máy"), 1)
+        lock = CentralLock(office.station, LocalText("Đang sửa máy"), 1)
         assert orders.keep_orders(connection, clock, Orders(1, (lock,)))
     stations.take_out(office, 1)
-    assert stations.station_now(own).lock is None
+    assert stations.station_state(own).lock is None
     hand_over.keep_copy(office, own.store)
-    now = stations.station_now(own)
+    now = stations.station_state(own)
     assert (now.lock, now.is_out, now.is_reserve) == (lock, True, True)
     with pytest.raises(CounterError, match=r"reception\.locked"):
         take(own)
     stations.bring_back(office, 1)
     hand_over.keep_copy(office, own.store)
-    assert not stations.station_now(own).is_out
+    assert not stations.station_state(own).is_out
 
 
 def test_a_number_that_the_branch_cannot_take_holds_nobody_up(office: Office, own: Office) -> None:

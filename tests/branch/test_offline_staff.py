@@ -15,10 +15,10 @@ from kiosk.branch.setup import people
 from kiosk.branch.stations import keepers
 from kiosk.clock import ManualClock
 from kiosk.config import Site, load_site
+from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Role
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
-from kiosk.domain.text import CounterError
 from kiosk.program.access import BranchAccess
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
@@ -57,7 +57,7 @@ def tried(keeper: OfflineStaff, login: str, pin: str) -> tuple[str, dict[str, ob
 
 def test_the_copy_names_those_whose_pin_opens_the_kiosk(office: Office, keeper: OfflineStaff) -> None:
     assert keeper.keepers() == keepers(office)
-    assert {one.role for one in keeper.keepers()} <= {Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR}
+    assert {one.role for one in keeper.keepers()} <= {StaffRole.LEAD, StaffRole.MANAGER, StaffRole.ADMINISTRATOR}
 
 
 def test_the_copy_is_its_owners_alone_and_holds_no_pin(file: Path, keeper: OfflineStaff) -> None:
@@ -111,11 +111,11 @@ def test_a_clerk_gets_nobody_out(keeper: OfflineStaff) -> None:
 
 
 def test_the_copy_follows_the_branch(office: Office, keeper: OfflineStaff) -> None:
-    people.add_person(office, "thuy", "Đỗ Thị Thủy", Role.LEAD, SECRET)
+    people.add_person(office, "thuy", "Đỗ Thị Thủy", StaffRole.LEAD, SECRET)
     assert tried(keeper, "thuy", SECRET)[0] == "staff.not_at_kiosk"
     keeper.refresh(office)
     assert keeper.open_for_staff("thuy", SECRET).name == "Đỗ Thị Thủy"
-    people.change_role(office, "thuy", Role.CLERK)
+    people.change_role(office, "thuy", StaffRole.CLERK)
     keeper.refresh(office)
     assert tried(keeper, "thuy", SECRET)[0] == "staff.not_at_kiosk"
 

@@ -8,9 +8,9 @@ import pytest
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger, give_up, state
 from kiosk.branch.procedures import print_procedure, replace_catalogue
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.slip import ProcedureSlip, TicketSlip
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError
 from tests.players import take
 
 CODE = "1.001193"

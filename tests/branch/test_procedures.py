@@ -11,8 +11,8 @@ from kiosk.branch.office import Office
 from kiosk.branch.procedures import catalogue, replace_catalogue, search, services_for, standing
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
-from kiosk.domain.search import HitKind
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.procedures.search import HitKind
 from kiosk.store import tables
 
 

@@ -10,7 +10,7 @@ from kiosk.branch import appointments, board, desk, ratings, reception
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.clock import ManualClock
-from kiosk.domain.rating import Level, Rating
+from kiosk.domain.people.rating import Level, Rating
 from kiosk.domain.status import PrintJobState
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store

@@ -14,9 +14,9 @@ from kiosk.branch import ratings, reception
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
-from kiosk.domain.numbering import CodeProblem, make_code
-from kiosk.domain.rating import Level, Rating, Reason
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.rating import Level, Rating, RatingReason
+from kiosk.domain.queue.ticket_code import CodeProblem, make_code
 from kiosk.store.sealing import new_key_pair, unseal
 from kiosk.store.tables import journal, metadata, rating, ticket
 from tests.conftest import KEYS
@@ -35,7 +35,7 @@ def test_a_finished_visit_is_rated_once(office: Office) -> None:
     done = Clerk(office).open().serve_next()
     found = ratings.rateable(office, new.code)
     assert (found.ticket, found.service.id, found.counter) == (done, 1, 1)
-    ratings.rate(office, "touch", new.id, Rating(Level.NOT_SATISFIED, (Reason.WAITED_LONG, Reason.MANNER)))
+    ratings.rate(office, "touch", new.id, Rating(Level.NOT_SATISFIED, (RatingReason.WAITED_LONG, RatingReason.MANNER)))
     ratings.rate(office, "touch", new.id, GOOD)
     assert stored(office) == ["not_satisfied"], "the same touch again changes nothing"
     with pytest.raises(CounterError) as refused:
@@ -120,7 +120,7 @@ def test_a_remark_is_sealed_to_the_centre_and_stands_nowhere_else(office: Office
     new = take(office)
     Clerk(office).open().serve_next()
     assert ratings.rateable(sealed, new.code).takes_remark
-    ratings.rate(sealed, "touch", new.id, Rating(Level.NOT_SATISFIED, (Reason.MANNER,), REMARK))
+    ratings.rate(sealed, "touch", new.id, Rating(Level.NOT_SATISFIED, (RatingReason.MANNER,), REMARK))
     (body,) = bodies(office)
     assert json.loads(unseal(pair.private, bytes.fromhex(str(body.pop("sealed"))))) == {"remark": REMARK}
     assert body == {"number": "A001", "level": "not_satisfied", "reasons": ["manner"], "criteria": "61/2018/NĐ-CP"}

@@ -16,10 +16,10 @@ from kiosk.branch.ratings import rateable
 from kiosk.branch.reception import AlreadyHolds, Issued
 from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
-from kiosk.domain.estimate import WaitRange
-from kiosk.domain.numbering import CodeProblem, make_code, parse_code, spaced
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Priority, TicketState
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.estimate import WaitRange
+from kiosk.domain.queue.ticket import Priority, TicketState
+from kiosk.domain.queue.ticket_code import CodeProblem, make_code, parse_code, spaced
 from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store import sealing
 from kiosk.store.engine import Store

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from kiosk.domain.numbering import CodeProblem
+from kiosk.domain.queue.ticket_code import CodeProblem
 from kiosk.store import errors
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -26,14 +26,14 @@ from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.cli.main import run
 from kiosk.clock import ManualClock
-from kiosk.domain.appointment import make_appointment_code
-from kiosk.domain.appointment_file import Line
-from kiosk.domain.office import Role, SpecialDay
-from kiosk.domain.orders import Lock, Orders, StaffAct
-from kiosk.domain.rating import Level, Rating
-from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason
-from kiosk.domain.status import Part, PrinterStatus, PrintJobState, SoundStatus
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.branch_setup import SpecialDay, StaffRole
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.orders import CentralLock, Orders, StaffAct
+from kiosk.domain.people.rating import Level, Rating
+from kiosk.domain.queue.appointment import make_appointment_code
+from kiosk.domain.queue.appointment_file import FileLine
+from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason
+from kiosk.domain.status import PrinterStatus, PrintJobState, ReportedDevice, SoundStatus
 from kiosk.program.sample import BRANCH_ID, sample_catalogue
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
@@ -106,7 +106,7 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
     booked = make_appointment_code("0000001")
     service = manager.setup().services[1].code
     cells = {"code": booked, "service": service, "date": "2026-11-24", "from": "09:00", "until": "09:15"}
-    assert take_in(manager, [Line(2, cells)]).added == 1
+    assert take_in(manager, [FileLine(2, cells)]).added == 1
     kiosk.store.check()
     services_view(kiosk)
     done = take(kiosk, person="1" * 64)
@@ -127,8 +127,8 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
         stations.act(kiosk, lead.id, what)
     presence.say_present(kiosk, "token")
     presence.say_gone(kiosk, "token")
-    device_status.report_status(kiosk, Part.PRINTER, PrinterStatus.READY)
-    device_status.end_status(kiosk, Part.PRINTER)
+    device_status.report_status(kiosk, ReportedDevice.PRINTER, PrinterStatus.READY)
+    device_status.end_status(kiosk, ReportedDevice.PRINTER)
     own = Store(f"sqlite:///{tmp_path / 'reserve.db'}")
     upgrade(own)
     hand_over.keep_copy(kiosk, own)
@@ -138,7 +138,7 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
     assert hand_over.hand_over(aside, kiosk) == 1
     own.close()
     with kiosk.store.write() as connection:
-        assert keep_orders(connection, places.clock, Orders(1, (Lock("", LocalText("Đang sửa"), 1),)))
+        assert keep_orders(connection, places.clock, Orders(1, (CentralLock("", LocalText("Đang sửa"), 1),)))
     deliver(kiosk, tmp_path)
 
 
@@ -226,7 +226,7 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytes
 
 
 def desk_login(office: Office) -> str:
-    return next(one.login for one in staff_list(office) if one.role is Role.CLERK)
+    return next(one.login for one in staff_list(office) if one.role is StaffRole.CLERK)
 
 
 def test_a_desk_gives_no_numbers_and_changes_no_set_up(places: Places) -> None:
@@ -261,8 +261,8 @@ def test_a_board_does_its_work_and_sees_no_person(places: Places) -> None:
     feed.close()
     assert len(board_view(board).current) == 1
     assert len(calls_since(board, 0)) == 1
-    device_status.report_status(board, Part.SOUND, SoundStatus.READY)
-    device_status.end_status(board, Part.SOUND)
+    device_status.report_status(board, ReportedDevice.SOUND, SoundStatus.READY)
+    device_status.end_status(board, ReportedDevice.SOUND)
     places.refused(
         DatabaseRole.BOARD,
         "SELECT person FROM ticket",
@@ -286,8 +286,8 @@ def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> Non
     take(places.at(DatabaseRole.KIOSK))
     manager.store.check()
     people.people(manager)
-    people.add_person(manager, "lan", "Nguyễn Thị Lan", Role.LEAD, "915273")
-    people.change_role(manager, "lan", Role.CLERK)
+    people.add_person(manager, "lan", "Nguyễn Thị Lan", StaffRole.LEAD, "915273")
+    people.change_role(manager, "lan", StaffRole.CLERK)
     people.set_secret(manager, "lan", "826154")
     people.unlock(manager, "lan")
     change_days(manager, {date(2026, 12, 1): SpecialDay(LocalText("Nghỉ"), "Thông báo")})

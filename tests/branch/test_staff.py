@@ -11,9 +11,9 @@ from sqlalchemy import update
 from kiosk.branch import staff
 from kiosk.branch.office import Office, OfficeCache
 from kiosk.clock import ManualClock
-from kiosk.domain.office import Role
+from kiosk.domain.branch_setup import StaffRole
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import ProgramKind
-from kiosk.domain.text import CounterError
 from kiosk.store.engine import Store
 from kiosk.store.tables import staff as staff_table
 from tests.conftest import PIN, SLOW_HASHER
@@ -28,7 +28,7 @@ def wrong(office: Office, login: str = "an") -> tuple[str, dict[str, object]]:
 
 def test_the_right_pin_opens(office: Office) -> None:
     found = staff.sign_in(office, "an", PIN)
-    assert (found.name, found.role) == ("Nguyễn Thị An", Role.CLERK)
+    assert (found.name, found.role) == ("Nguyễn Thị An", StaffRole.CLERK)
     assert [one.login for one in staff.staff_list(office)].count("an") == 1
     assert len(staff.staff_list(office)) == 6
 

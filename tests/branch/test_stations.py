@@ -9,8 +9,8 @@ from kiosk.branch import reception, stations
 from kiosk.branch.office import Office
 from kiosk.branch.serving import counters, visits
 from kiosk.domain.journal import Event
-from kiosk.domain.orders import Lock, Orders, StaffAct, StationNow
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.orders import CentralLock, Orders, StaffAct, StationState
 from kiosk.store.journal import walk
 from kiosk.store.orders import keep_orders
 from tests.conftest import PIN
@@ -18,7 +18,7 @@ from tests.conftest import PIN
 WHY = LocalText("Đang nâng cấp đường truyền")
 
 
-def order(office: Office, version: int, *locks: Lock) -> None:
+def order(office: Office, version: int, *locks: CentralLock) -> None:
     with office.store.write() as connection:
         keep_orders(connection, office.clock, Orders(version, locks))
 
@@ -39,18 +39,18 @@ def staff_of(office: Office, role: str) -> str:
 
 
 def test_a_locked_branch_gives_no_number_and_says_why(office: Office) -> None:
-    lock = Lock("", WHY, 1)
+    lock = CentralLock("", WHY, 1)
     order(office, 1, lock)
     with pytest.raises(CounterError) as refused:
         take(office, "1")
     assert (refused.value.message.key, refused.value.message.args) == ("reception.locked", {"reason": WHY})
-    assert stations.station_now(office) == StationNow(lock)
+    assert stations.station_state(office) == StationState(lock)
     order(office, 2)
     assert isinstance(take(office, "1"), reception.Issued)
 
 
 def test_only_the_kiosk_that_is_locked_stops(office: Office) -> None:
-    order(office, 1, Lock("kiosk-2", WHY, 1))
+    order(office, 1, CentralLock("kiosk-2", WHY, 1))
     assert isinstance(take(office, "1"), reception.Issued)
     with pytest.raises(CounterError, match=r"reception\.locked"):
         take(replace(office, station="kiosk-2"), "2")
@@ -58,7 +58,7 @@ def test_only_the_kiosk_that_is_locked_stops(office: Office) -> None:
 
 def test_desks_go_on_while_the_branch_is_locked(office: Office) -> None:
     take(office, "1")
-    order(office, 1, Lock("", WHY, 1))
+    order(office, 1, CentralLock("", WHY, 1))
     counters.open_counter(office, 1, 1)
     called = counters.call_next(office, 1, 1, "call")
     assert called is not None
@@ -69,7 +69,7 @@ def test_desks_go_on_while_the_branch_is_locked(office: Office) -> None:
 
 def test_who_had_the_number_before_the_lock_gets_the_same_answer_again(office: Office) -> None:
     first = take(office, "1")
-    order(office, 1, Lock("", WHY, 1))
+    order(office, 1, CentralLock("", WHY, 1))
     again = take(office, "1")
     assert isinstance(again, reception.Issued)
     assert (again.repeated, again.ticket.id) == (True, first.ticket.id)
@@ -79,11 +79,11 @@ def test_out_of_service_and_back_is_kept_and_journalled_once(office: Office) -> 
     lead = stations.open_for_staff(office, staff_of(office, "lead"), PIN)
     for _ in range(2):
         stations.act(office, lead.id, StaffAct.TAKE_OUT)
-    assert stations.station_now(office).is_out
-    assert not stations.station_now(replace(office, station="kiosk-2")).is_out
+    assert stations.station_state(office).is_out
+    assert not stations.station_state(replace(office, station="kiosk-2")).is_out
     for _ in range(2):
         stations.act(office, lead.id, StaffAct.BRING_BACK)
-    assert stations.station_now(office) == StationNow()
+    assert stations.station_state(office) == StationState()
     subject = (f"station:{office.station}", {"staff": lead.id})
     assert journalled(office, Event.STATION_TAKEN_OUT) == [subject]
     assert journalled(office, Event.STATION_BROUGHT_BACK) == [subject]

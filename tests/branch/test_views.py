@@ -13,9 +13,9 @@ from kiosk.branch.reception import hours, person_key, services_view
 from kiosk.branch.recognition import Recognised, recognise
 from kiosk.branch.serving import breaks, counters, visits
 from kiosk.branch.staff import staff_list
-from kiosk.branch.stations import station_now, take_out
-from kiosk.domain.office import Role
-from kiosk.domain.text import CounterError
+from kiosk.branch.stations import station_state, take_out
+from kiosk.domain.branch_setup import StaffRole
+from kiosk.domain.language.text import CounterError
 from tests.branch.test_appointments import book
 from tests.conftest import MORNING
 from tests.players import Clerk, take
@@ -32,7 +32,7 @@ def test_a_kiosk_asks_once_for_all_that_its_start_screen_shows(office: Office) -
     assert seen.services == services_view(office)
     assert seen.waiting == 1
     assert seen.hours == hours(office)
-    assert seen.station == station_now(office)
+    assert seen.station == station_state(office)
     assert seen.station.is_out
     assert not seen.has_appointments
     assert seen.catalogue is not None
@@ -97,7 +97,7 @@ def test_a_desk_before_signing_in_has_the_set_up_and_the_staff(office: Office) -
 
 
 def test_a_lead_at_no_counter_ends_a_call_for_help_and_hears_of_the_others(office: Office) -> None:
-    lead = next(one for one in staff_list(office) if one.role is Role.LEAD)
+    lead = next(one for one in staff_list(office) if one.role is StaffRole.LEAD)
     for counter in (1, 2):
         counters.open_counter(office, counter, counter)
         breaks.call_for_help(office, counter, counter)

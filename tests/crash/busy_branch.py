@@ -20,9 +20,9 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.ratings import rate
 from kiosk.branch.serving import counters, visits
 from kiosk.clock import SystemClock
-from kiosk.domain.rating import Level, Rating
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.rating import Level, Rating
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from sync.relay import Relay, RelaySettings
@@ -95,7 +95,7 @@ def act(office: Office, counter: int, rng: random.Random) -> None:
             counters.bring_back(office, absent.id, counter, counter)
     else:
         try:
-            counters.call_again(office, counter, counter)
+            counters.recall(office, counter, counter)
         except CounterError as refused:
             if refused.message.key not in {
                 "counter.recall_limit",

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.domain.journal import Event, JournalRecord
+from kiosk.domain.queue.ticket import label
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.ticket import label
 from kiosk.store.tables import installation, print_job, quarantine, ticket
 from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from devices.pcm import read_wav, write_wav
 from devices.voice_pack import MANIFEST, VoicePack
-from kiosk.domain.announcement import Script
+from kiosk.domain.language.announcement import CallScript
 from kiosk.domain.status import SoundStatus
 
-SCRIPT = Script("vi", "", ("Mời số", "{number}", "đến quầy số", "{counter}"), {
+SCRIPT = CallScript("vi", "", ("Mời số", "{number}", "đến quầy số", "{counter}"), {
     text: text for text in ("Mời số", "đến quầy số", "A", "B", *"0123456789", "10")
 })  # fmt: skip
 #: Every piece is one level, held for a moment: the first one's, and a step more for each of the next.
@@ -39,7 +39,7 @@ echo end >> notes
 """
 
 
-def make_pack(folder: Path, script: Script = SCRIPT) -> VoicePack:
+def make_pack(folder: Path, script: CallScript = SCRIPT) -> VoicePack:
     """A whole pack in a new folder."""
     folder.mkdir(parents=True)
     names = {text: f"p{place}.wav" for place, text in enumerate(script.words)}
@@ -54,7 +54,7 @@ class Player:
     """A real process for each sound. `plan` says which of the next sounds fail (the first one is the probe)."""
 
     folder: Path
-    script: Script = SCRIPT
+    script: CallScript = SCRIPT
     statuses: list[SoundStatus] = field(default_factory=list)
 
     def __post_init__(self) -> None:

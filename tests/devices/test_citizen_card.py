@@ -13,8 +13,8 @@ from devices.citizen_card import read_scan
 from devices.frames import MAX_FRAME, SILENCE_S, Frames
 from devices.simulators.cards import card_text, sample_cards
 from devices.simulators.code_pages import LegacyEncoding, encode_legacy
-from kiosk.domain.numbering import make_code, spaced
-from kiosk.domain.scan import CardWarning, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
+from kiosk.domain.people.scan import CardWarning, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
+from kiosk.domain.queue.ticket_code import make_code, spaced
 
 ADDRESS = "Số 1, Đường Thử Nghiệm, Phường 1, Thành phố Bạc Liêu, Bạc Liêu"
 SEVEN = f"095190000017|380123456|Nguyễn Thị Mẫu|14051990|Nữ|{ADDRESS}|01062021"

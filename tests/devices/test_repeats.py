@@ -6,7 +6,7 @@ import pytest
 
 from devices.repeats import Repeats
 from devices.simulators.cards import sample_cards
-from kiosk.domain.scan import OtherCode, Scan, ScanProblem, TicketScan
+from kiosk.domain.people.scan import OtherCode, Scan, ScanProblem, TicketScan
 
 ONE, OTHER = sample_cards(1, 2, date(2026, 11, 24))
 TICKET = TicketScan("A0462611207K2Q9")

@@ -6,7 +6,7 @@ import pytest
 
 from devices.citizen_card import read_scan
 from devices.simulators.cards import OTHER_CODES, card_text, sample_cards
-from kiosk.domain.scan import OtherCode, Sex
+from kiosk.domain.people.scan import OtherCode, Sex
 
 TODAY = date(2026, 11, 24)
 CARDS = sample_cards(7, 300, TODAY)

@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 import resources
-from kiosk.domain.scan import CardWarning, OtherCode, ScanProblem
+from kiosk.domain.people.scan import CardWarning, OtherCode, ScanProblem
 from kiosk.domain.status import ScannerStatus
 
 KINDS: dict[str, type[StrEnum]] = {

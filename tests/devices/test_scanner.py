@@ -21,7 +21,7 @@ from devices.scanner import Scanner, ScannerOptions
 from devices.simulators.cards import card_text, sample_cards
 from devices.simulators.code_pages import LegacyEncoding
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.domain.scan import CardWarning, CitizenCard, Scan, ScanProblem
+from kiosk.domain.people.scan import CardWarning, CitizenCard, Scan, ScanProblem
 from kiosk.domain.status import ScannerStatus
 
 QUICK = ScannerOptions(silence_s=0.08, retry_first_s=0.01, retry_most_s=0.02)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from devices.speech import Speaker, SpeakerOptions
-from kiosk.domain.speech import Spoken
+from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.status import SpeechStatus
 
 #: Speaks like espeak-ng into a file: its options and its standard input, one line a call. "long" goes on for ever,

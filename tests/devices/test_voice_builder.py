@@ -8,11 +8,13 @@ import pytest
 from devices.pcm import RATE, chime, read_wav
 from devices.voice_builder import build_pack
 from devices.voice_pack import VoicePack
-from kiosk.domain.announcement import Script
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.announcement import CallScript
+from kiosk.domain.language.text import CounterError
 from kiosk.program.voice import script_of
 
-SHORT = Script("vi", "vi", ("Mời số", "{number}", "{counter}"), {"Mời số": "Mời số", "A": "a", "1": "một", "đ": "đê"})
+SHORT = CallScript(
+    "vi", "vi", ("Mời số", "{number}", "{counter}"), {"Mời số": "Mời số", "A": "a", "1": "một", "đ": "đê"}
+)
 
 
 @pytest.mark.parametrize("language", ["vi", "en", "km"])

@@ -4,9 +4,9 @@ from datetime import time
 
 import pytest
 
-from kiosk.domain.announcement import Script, pieces_of, volume_at
+from kiosk.domain.language.announcement import CallScript, pieces_of, volume_at
 
-SCRIPT = Script(
+SCRIPT = CallScript(
     "vi", "vi", ("Mời số", "{number}", "đến quầy số", "{counter}"), {"3": "ba", "1": "một", "12": "mười hai"}
 )
 

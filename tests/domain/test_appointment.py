@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kiosk.domain.appointment import (
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.queue.appointment import (
     BODY_LENGTH,
     PREFIX,
     Appointment,
@@ -21,9 +22,8 @@ from kiosk.domain.appointment import (
     make_appointment_code,
     parse_appointment_code,
 )
-from kiosk.domain.calling import CallingPolicy
-from kiosk.domain.numbering import ALPHABET, CodeProblem, make_code, parse_code
-from kiosk.domain.text import LocalText
+from kiosk.domain.queue.calling import CallingPolicy
+from kiosk.domain.queue.ticket_code import ALPHABET, CodeProblem, make_code, parse_code
 
 DAY = date(2026, 11, 24)
 HALF_PAST = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
-from kiosk.domain.appointment_file import OPTIONAL, REQUIRED, Booking, Line, read_booking, read_file
-from kiosk.domain.text import CounterError, Texts
+from kiosk.domain.language.text import CounterError, Texts
+from kiosk.domain.queue.appointment_file import OPTIONAL, REQUIRED, Booking, FileLine, read_booking, read_file
 
 GOOD = {
     "code": "HEN 7K2Q 94MJ",
@@ -45,7 +45,7 @@ def sentence(refused: pytest.ExceptionInfo[CounterError]) -> str:
 def why_not(**cells: str) -> str:
     """Return the refusal of a good line with some cells changed."""
     with pytest.raises(CounterError) as refused:
-        read_booking(Line(1, {**GOOD, **cells}))
+        read_booking(FileLine(1, {**GOOD, **cells}))
     return sentence(refused)
 
 
@@ -76,9 +76,9 @@ def test_lines_keep_their_numbers_over_empty_lines_and_quoted_breaks() -> None:
 
 
 def test_a_cancelled_appointment_and_one_elsewhere() -> None:
-    cancelled = read_booking(Line(1, {**GOOD, "state": "Cancelled"}))
+    cancelled = read_booking(FileLine(1, {**GOOD, "state": "Cancelled"}))
     assert cancelled.is_cancelled
-    away = read_booking(Line(1, {**GOOD, "service": "", "branch": "H99.98", "place": "Phường Cà Mau"}))
+    away = read_booking(FileLine(1, {**GOOD, "service": "", "branch": "H99.98", "place": "Phường Cà Mau"}))
     assert (away.branch, away.place, away.service) == ("H99.98", "Phường Cà Mau", "")
 
 
@@ -166,7 +166,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(text: str, name: str) -> No
 
 @given(st.dictionaries(st.sampled_from([*REQUIRED, *OPTIONAL]), st.text(max_size=30)))
 def test_whatever_a_line_holds_it_is_read_or_refused(cells: dict[str, str]) -> None:
-    line = Line(1, {**GOOD, **cells})
+    line = FileLine(1, {**GOOD, **cells})
     try:
         booking = read_booking(line)
     except CounterError as refusal:
@@ -176,5 +176,5 @@ def test_whatever_a_line_holds_it_is_read_or_refused(cells: dict[str, str]) -> N
 
 
 def test_reprs_show_nothing_of_a_line() -> None:
-    line = Line(1, {**GOOD, "person": "095190000017"})
+    line = FileLine(1, {**GOOD, "person": "095190000017"})
     assert "095190000017" not in repr(line) + repr(read_booking(line))

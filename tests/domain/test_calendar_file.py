@@ -4,9 +4,9 @@ from datetime import date, time
 
 import pytest
 
-from kiosk.domain.calendar_file import read_calendar, read_hours, write_hours
-from kiosk.domain.office import SpecialDay
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.branch_setup import SpecialDay
+from kiosk.domain.calendar.calendar_file import read_calendar, read_hours, write_hours
+from kiosk.domain.language.text import CounterError, LocalText
 
 HEAD = "day,hours,name,source,name_en\n"
 

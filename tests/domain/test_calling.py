@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.calling import (
+from kiosk.domain.queue.calling import (
     CallingPolicy,
-    Place,
+    QueuePlace,
     Rule,
     Waiting,
     branch_order,
@@ -51,11 +51,11 @@ QUEUES = st.lists(st.tuples(st.integers(0, 90), st.booleans(), st.integers(1, 3)
 )
 
 
-def names(places: Sequence[Place]) -> list[str]:
+def names(places: Sequence[QueuePlace]) -> list[str]:
     return [place.waiting.label for place in places]
 
 
-def reasons(places: Sequence[Place]) -> list[str]:
+def reasons(places: Sequence[QueuePlace]) -> list[str]:
     return [place.reason.key for place in places]
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
-from kiosk.domain import composition
-from kiosk.domain.composition import Method, compose, finish, spell
+from kiosk.domain.language import composition
+from kiosk.domain.language.composition import Method, compose, finish, spell
 
 TELEX, VNI = Method.TELEX, Method.VNI
 TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")

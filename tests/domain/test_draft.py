@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.composition import Method
-from kiosk.domain.draft import Draft, methods
+from kiosk.domain.language.composition import Method
+from kiosk.domain.language.draft import Draft, methods
 
 LIMIT = 40
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain import estimate
-from kiosk.domain.calling import CallingPolicy, Rule, Waiting
-from kiosk.domain.estimate import OpenCounter, WaitRange, estimate_wait, newcomer
-from kiosk.domain.pace import Pace, ServiceTime
+from kiosk.domain.queue import estimate
+from kiosk.domain.queue.calling import CallingPolicy, Rule, Waiting
+from kiosk.domain.queue.estimate import OpenCounter, WaitRange, estimate_wait, newcomer
+from kiosk.domain.queue.pace import Pace, ServiceTime
 
 NINE = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 POLICY = CallingPolicy(Rule.FIRST_COME, overdue_minutes=None)

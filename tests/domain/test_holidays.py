@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk.domain.holidays import Holiday, holiday_on
-from kiosk.domain.lunar import solar_date
+from kiosk.domain.calendar.holidays import Holiday, holiday_on
+from kiosk.domain.calendar.lunar import solar_date
 
 
 @pytest.mark.parametrize(

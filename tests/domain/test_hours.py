@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.holidays import holiday_on
-from kiosk.domain.hours import hours_at, reason_on, spans_on
-from kiosk.domain.office import Setup, SpecialDay
-from kiosk.domain.text import LocalText, Message
+from kiosk.domain.branch_setup import Setup, SpecialDay
+from kiosk.domain.calendar.holidays import holiday_on
+from kiosk.domain.calendar.hours import hours_at, reason_on, spans_on
+from kiosk.domain.language.text import LocalText, Message
 from kiosk.program.sample import sample_setup
 
 SETUP = sample_setup()

@@ -8,14 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.journal import GENESIS, Header, JournalRecord, canonical, chain_hash, first_break, is_linked, link
+from kiosk.domain.journal import (
+    GENESIS,
+    JournalRecord,
+    RecordHeader,
+    canonical,
+    chain_hash,
+    first_break,
+    is_linked,
+    link,
+)
 
 
 def chain(length: int) -> list[JournalRecord]:
     records: list[JournalRecord] = []
     prev = GENESIS
     for seq in range(1, length + 1):
-        header = Header("machine", 1, seq, f"event-{seq}", "ticket.issued@1", f"ticket-{seq}", 1_000 + seq, seq)
+        header = RecordHeader("machine", 1, seq, f"event-{seq}", "ticket.issued@1", f"ticket-{seq}", 1_000 + seq, seq)
         records.append(link(prev, header, canonical({"number": f"A{seq:03d}"})))
         prev = records[-1].hash
     return records

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.pace import Pace, ServiceTime, Turn, back_in, between_visits, service_time
+from kiosk.domain.queue.pace import FinishedVisit, Pace, ServiceTime, back_in, between_visits, service_time
 
 MINUTE = 60_000_000
 
 
-def turn(counter: int, queued: int, started: int, finished: int) -> Turn:
-    return Turn(counter, queued * MINUTE, started * MINUTE, finished * MINUTE)
+def turn(counter: int, queued: int, started: int, finished: int) -> FinishedVisit:
+    return FinishedVisit(counter, queued * MINUTE, started * MINUTE, finished * MINUTE)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 import resources
-from kiosk.domain.posting import LineKind, Section, SectionKind, doubts, sections, take_along
-from kiosk.domain.procedure import Channel, ChannelTerms, Duration, Fee, Passage, Procedure, TimeLimit
-from kiosk.domain.procedure import TimeUnit as Unit
-from kiosk.domain.text import LANGUAGES, Texts
+from kiosk.domain.language.text import LANGUAGES, Texts
+from kiosk.domain.procedures.posting import LineKind, Section, SectionKind, doubts, sections, take_along
+from kiosk.domain.procedures.procedure import Channel, ChannelTerms, Duration, Fee, Passage, Procedure, TimeLimit
+from kiosk.domain.procedures.procedure import TimeUnit as Unit
 from tests.domain.test_procedure import SAMPLE, of
 
 AS_OF = SAMPLE.as_of

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import resources
-from kiosk.domain.catalogue import read_catalogue
-from kiosk.domain.procedure import Catalogue, Channel, Duration, PaperKind, Passage, Procedure, TimeUnit
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.procedure import Catalogue, Channel, Duration, PaperKind, Passage, Procedure, TimeUnit
 
 TEXT = resources.path("catalogue/procedures.json").read_text(encoding="utf-8")
 SAMPLE = read_catalogue(TEXT)

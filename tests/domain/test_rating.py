@@ -2,13 +2,13 @@
 
 import pytest
 
-from kiosk.domain.rating import CRITERIA, REMARK_LIMIT, Level, Rating, Reason
+from kiosk.domain.people.rating import CRITERIA, REMARK_LIMIT, Level, Rating, RatingReason
 
 
 @pytest.mark.parametrize("level", [Level.VERY_SATISFIED, Level.SATISFIED])
 def test_reasons_and_remarks_belong_to_the_third_level(level: Level) -> None:
     with pytest.raises(ValueError, match="not satisfied"):
-        Rating(level, (Reason.MANNER,))
+        Rating(level, (RatingReason.MANNER,))
     with pytest.raises(ValueError, match="not satisfied"):
         Rating(level, remark="chậm")
 
@@ -24,5 +24,5 @@ def test_a_remark_stands_in_no_repr() -> None:
 
 
 def test_every_reason_is_one_of_the_decrees_criteria_that_a_citizen_fills_in() -> None:
-    assert set(CRITERIA) == set(Reason)
+    assert set(CRITERIA) == set(RatingReason)
     assert sorted(number for numbers in CRITERIA.values() for number in numbers) == [1, 2, 3, 4, 6, 7]

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
-from kiosk.domain.catalogue import read_catalogue
-from kiosk.domain.procedure import Catalogue
-from kiosk.domain.search import MOST, Entry, Hit, HitKind, Index, fold, words_of
+from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.procedure import Catalogue
+from kiosk.domain.procedures.search import MOST, Hit, HitKind, Index, SearchEntry, fold, words_of
 from kiosk.program.texts import speech
 
 CATALOGUE: Catalogue = read_catalogue(resources.path("catalogue/procedures.json").read_text(encoding="utf-8"))
 ENTRIES = (
-    Entry(HitKind.SERVICE, "1", "Đăng ký khai sinh", ("Birth registration", "ចុះបញ្ជីកំណើត")),
-    Entry(HitKind.SERVICE, "2", "Nhận kết quả hồ sơ"),
+    SearchEntry(HitKind.SERVICE, "1", "Đăng ký khai sinh", ("Birth registration", "ចុះបញ្ជីកំណើត")),
+    SearchEntry(HitKind.SERVICE, "2", "Nhận kết quả hồ sơ"),
     *(
-        Entry(
+        SearchEntry(
             HitKind.PROCEDURE, one.code, one.title, (one.name, *one.results), (one.field,), (one.code, f"9.{one.code}")
         )
         for one in CATALOGUE.procedures
@@ -37,36 +37,36 @@ def names(text: str) -> list[str]:
 
 
 @given(entries)
-def test_a_name_finds_its_own(entry: Entry) -> None:
+def test_a_name_finds_its_own(entry: SearchEntry) -> None:
     assert entry.key in keys(entry.name)
 
 
 @given(entries)
-def test_a_name_without_marks_finds_its_own(entry: Entry) -> None:
+def test_a_name_without_marks_finds_its_own(entry: SearchEntry) -> None:
     assert entry.key in keys(fold(entry.name))
 
 
 @given(entries)
-def test_letters_in_pieces_are_the_same_letters(entry: Entry) -> None:
+def test_letters_in_pieces_are_the_same_letters(entry: SearchEntry) -> None:
     for form in ("NFC", "NFD", "NFKD"):
         typed = unicodedata.normalize(form, entry.name)
         assert keys(typed) == keys(entry.name)
 
 
 @given(entries)
-def test_capitals_make_no_difference(entry: Entry) -> None:
+def test_capitals_make_no_difference(entry: SearchEntry) -> None:
     assert keys(entry.name.upper()) == keys(entry.name)
 
 
 @given(entries, st.randoms())
-def test_the_order_of_the_words_makes_no_difference_to_what_is_found(entry: Entry, chance: random.Random) -> None:
+def test_the_order_of_the_words_makes_no_difference_to_what_is_found(entry: SearchEntry, chance: random.Random) -> None:
     words = list(words_of(entry.name))
     chance.shuffle(words)
     assert entry.key in keys(" ".join(words))
 
 
 @given(entries, st.data())
-def test_the_last_word_may_be_only_begun(entry: Entry, data: st.DataObject) -> None:
+def test_the_last_word_may_be_only_begun(entry: SearchEntry, data: st.DataObject) -> None:
     *before, last = words_of(entry.name)
     begun = last[: data.draw(st.integers(1, len(last)))]
     found = INDEX.search(" ".join([*before, begun]))
@@ -84,14 +84,14 @@ def test_whatever_is_typed_has_an_answer_in_order_and_without_repetition(text: s
 
 
 @given(entries, entries)
-def test_the_order_of_the_catalogue_makes_no_difference(first: Entry, second: Entry) -> None:
+def test_the_order_of_the_catalogue_makes_no_difference(first: SearchEntry, second: SearchEntry) -> None:
     backwards = Index(reversed(ENTRIES), speech())
     for text in (first.name, second.name, words_of(first.name)[0]):
         assert backwards.search(text) == INDEX.search(text)
 
 
 @given(entries, st.sampled_from(["xyzzy", "qwwq", "zzzz"]))
-def test_a_word_that_is_nowhere_makes_the_rest_near_and_it_says_so(entry: Entry, nowhere: str) -> None:
+def test_a_word_that_is_nowhere_makes_the_rest_near_and_it_says_so(entry: SearchEntry, nowhere: str) -> None:
     typed = f"{entry.name} {nowhere}"
     found = INDEX.search(typed)
     assert all(hit.is_near for hit in found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.domain.secret import SecretProblem, secret_problem
+from kiosk.domain.people.secret import SecretProblem, secret_problem
 
 
 @pytest.mark.parametrize("text", ["803172", "112358", "mật khẩu dài", "kho-qua!", "x" * 63 + "y"])

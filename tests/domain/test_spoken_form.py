@@ -3,8 +3,8 @@
 import pytest
 
 import resources
-from kiosk.domain.spoken_form import spelt, spoken_form
-from kiosk.domain.text import Texts
+from kiosk.domain.language.spoken_form import spelt, spoken_form
+from kiosk.domain.language.text import Texts
 
 VI = Texts("vi", resources.texts("vi"), resources.texts("vi"))
 EN = Texts("en", resources.texts("en"), resources.texts("vi"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.domain.rating import Level, Rating, Reason
-from kiosk.domain.text import CounterError, LocalText, Message, Texts
+from kiosk.domain.language.text import CounterError, LocalText, Message, Texts
+from kiosk.domain.people.rating import Level, Rating, RatingReason
 
 VI = {"wait": "{count} người chờ", "hello": "Kính chào", "only.vi": "Chỉ có {count} số"}
 EN = {"wait": "{count} people wait", "wait.one": "One person waits", "hello": "Welcome"}
@@ -64,6 +64,6 @@ def test_a_refusal_carries_its_sentence() -> None:
 
 
 def test_reasons_belong_to_not_satisfied_only() -> None:
-    assert Rating(Level.NOT_SATISFIED, (Reason.MANNER,)).reasons == (Reason.MANNER,)
+    assert Rating(Level.NOT_SATISFIED, (RatingReason.MANNER,)).reasons == (RatingReason.MANNER,)
     with pytest.raises(ValueError, match="not satisfied"):
-        Rating(Level.SATISFIED, (Reason.MANNER,))
+        Rating(Level.SATISFIED, (RatingReason.MANNER,))

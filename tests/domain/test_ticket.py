@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import (
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.ticket import (
     AT_COUNTER_STATES,
     MOVES,
     OPEN_STATES,
@@ -24,7 +24,7 @@ ALLOWED = {
     ("waiting", "put_back"): "waiting",
     ("waiting", "cancel"): "cancelled",
     ("waiting", "expire"): "expired",
-    ("called", "call_again"): "called",
+    ("called", "recall"): "called",
     ("called", "start"): "serving",
     ("called", "mark_no_show"): "no_show",
     ("called", "take_back"): "waiting",

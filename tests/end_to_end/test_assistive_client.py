@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
-from kiosk.domain.rating import Level
+from kiosk.domain.people.rating import Level
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.sample import sample_setup

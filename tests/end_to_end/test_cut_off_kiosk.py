@@ -14,7 +14,7 @@ from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import DatabaseSection, PrinterSection, ScannerSection, Site, StationSection, load_site
 from kiosk.doctor.checks import examine
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.queue.ticket import Ticket
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.texts import texts

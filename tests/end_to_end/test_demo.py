@@ -15,8 +15,8 @@ import zxingcpp
 from PIL import Image
 
 from kiosk.cli.main import run
-from kiosk.domain.numbering import TicketCode, parse_code
-from kiosk.domain.ticket import label
+from kiosk.domain.queue.ticket import label
+from kiosk.domain.queue.ticket_code import TicketCode, parse_code
 from ui.theme.panels import PANEL_CLASSES
 
 ROOT = Path(__file__).resolve().parent.parent.parent

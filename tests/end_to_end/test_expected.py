@@ -7,8 +7,8 @@ from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
 from kiosk.clock import ManualClock
 from kiosk.demo.expected import expect, paper_of
-from kiosk.domain.appointment import Arrival
-from kiosk.domain.scan import CitizenCard
+from kiosk.domain.people.scan import CitizenCard
+from kiosk.domain.queue.appointment import Arrival
 from tests.conftest import MORNING
 
 CARD = CitizenCard("095190000017", "NGUYỄN THỊ MẪU", date(1990, 5, 14), None, "", None)

@@ -21,24 +21,24 @@ from kiosk.clock import SystemClock
 from kiosk.config import Config, PrinterSection, ScannerSection, Site, SpeechSection
 from kiosk.demo.world import DEMO_PIN, Devices, World
 from kiosk.domain.journal import Event
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.orders import StaffAct
+from kiosk.domain.people.scan import CitizenCard
 from kiosk.domain.program_status import DeviceReports, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
-from kiosk.domain.scan import CitizenCard
-from kiosk.domain.speech import Spoken
 from kiosk.domain.status import (
+    DeviceReport,
     HeadphoneStatus,
     LinkStatus,
-    Part,
-    PartReport,
     PrinterStatus,
     PrintJobState,
     ProgramKind,
+    ReportedDevice,
     ScannerStatus,
     SpeechStatus,
     StoreStatus,
     SyncStatus,
 )
-from kiosk.domain.text import LocalText
 from kiosk.program.runtime import Program
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
@@ -163,7 +163,7 @@ def test_a_lock_from_the_centre_is_heard_long_before_the_next_look_at_its_books(
     with closing(CentralLocks(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as doors:
         doors.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"))
     with heard.told:
-        assert heard.told.wait_for(lambda: program.branch.run(stations.station_now).lock, WAIT)
+        assert heard.told.wait_for(lambda: program.branch.run(stations.station_state).lock, WAIT)
 
 
 def test_a_database_that_is_away_is_told_and_found_again(world: World, heard: Heard) -> None:
@@ -206,7 +206,7 @@ def test_desks_hear_of_a_kiosk_without_a_printer(world: World, heard: Heard) -> 
     kiosk.start()
     desk.start()
     try:
-        told = (PartReport(site.config.station.name, Part.PRINTER, PrinterStatus.UNPLUGGED, is_heard=True),)
+        told = (DeviceReport(site.config.station.name, ReportedDevice.PRINTER, PrinterStatus.UNPLUGGED, is_heard=True),)
         heard.until(DeviceReports(told))
         office = desk.opening.office()
         assert office.program is ProgramKind.DESK

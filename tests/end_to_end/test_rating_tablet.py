@@ -10,7 +10,7 @@ from sqlalchemy import select
 from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
-from kiosk.domain.rating import Level
+from kiosk.domain.people.rating import Level
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.runtime import Program

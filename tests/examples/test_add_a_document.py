@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from printing.renderer import LocalRenderer
 from printing.simulators.paper import SimulatedPaper
 from printing.strip import documents

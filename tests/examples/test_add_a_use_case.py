@@ -1,7 +1,7 @@
 """Worked example: a use case. A citizen leaves early and gives the number back.
 
 A use case is a function of a module in `kiosk/branch/`. It is given the office and opens ONE transaction; rows move by
-the table in `kiosk/domain/ticket.py`, the journal is appended to last, and the caller gets a frozen value.
+the table in `kiosk/domain/queue/ticket.py`, the journal is appended to last, and the caller gets a frozen value.
 """
 
 import pytest
@@ -9,8 +9,8 @@ import pytest
 from kiosk.branch.office import Office
 from kiosk.branch.reception import Issued, TicketRequest, issue_ticket
 from kiosk.domain.journal import Event
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Move, Ticket, TicketState
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.ticket import Move, Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import Entry, append, head_seq, read_after
 from tests import books

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from kiosk.branch.office import Office
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 
 P = ParamSpec("P")
 T = TypeVar("T")

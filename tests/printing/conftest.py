@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import resources
+from kiosk.domain.language.text import LocalText, Texts
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LocalText, Texts
 from printing.simulators.printer import SimulatedPrinter
 
 VIETNAM = timezone(timedelta(hours=7))

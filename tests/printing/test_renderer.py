@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from kiosk.domain.catalogue import read_catalogue
+from kiosk.domain.language.text import LANGUAGES, Texts
+from kiosk.domain.procedures.catalogue_file import read_catalogue
 from kiosk.domain.slip import ProcedureSlip, Slip, TicketSlip, TrialSlip
-from kiosk.domain.text import LANGUAGES, Texts
 from kiosk.program.sample import sample_catalogue
 from printing.renderer import LocalRenderer, ProcessRenderer, RenderError
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.language.text import LocalText, Texts
 from kiosk.domain.slip import PrintJob, TicketSlip
 from kiosk.domain.status import PrinterStatus, PrintJobState
-from kiosk.domain.text import LocalText, Texts
 from printing import spool as spool_module
 from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult, Timeouts
 from printing.renderer import LocalRenderer

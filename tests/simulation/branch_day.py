@@ -22,9 +22,9 @@ from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ti
 from kiosk.branch.serving import breaks, counters, undo, visits
 from kiosk.branch.setup.founding import NewStaff, found
 from kiosk.clock import ManualClock
-from kiosk.domain.office import Role, Staff
-from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason, Placing
-from kiosk.domain.text import CounterError
+from kiosk.domain.branch_setup import Staff, StaffRole
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason, Placing
 from kiosk.program.sample import BRANCH_ID, sample_catalogue
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
@@ -100,7 +100,7 @@ class BranchDay:
         self._spans: dict[int, list[float]] = {service_id: [] for service_id in plan.setup.services}
         self.store = ShakyStore(url)
         upgrade(self.store)
-        staff = [NewStaff(Staff(n, f"clerk{n}", f"Clerk {n}", Role.CLERK), "1234") for n in plan.setup.counters]
+        staff = [NewStaff(Staff(n, f"clerk{n}", f"Clerk {n}", StaffRole.CLERK), "1234") for n in plan.setup.counters]
         found(self.store, self.clock, plan.setup, staff, sample_catalogue())
         self._offices: dict[str, Office] = {}
         self.desks = {n: Desk(n, f"desk-{n}", Random(f"desk {n} of {seed}")) for n in plan.setup.counters}
@@ -230,7 +230,7 @@ class BranchDay:
     def _call_again(self, desk: Desk, ticket_id: str, call: int) -> None:
         office, visit = self._office(desk.station), self.visits[ticket_id]
         if call < self.plan.setup.recall_limit:
-            counters.call_again(office, desk.number, desk.number)
+            counters.recall(office, desk.number, desk.number)
             return self._expect(desk, ticket_id, call + 1)
         counters.mark_no_show(office, desk.number, desk.number)
         visit.is_absent = True

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
 
-from kiosk.domain.office import Counter, Service, Setup
-from kiosk.domain.text import LocalText
+from kiosk.domain.branch_setup import Counter, Service, Setup
+from kiosk.domain.language.text import LocalText
 from kiosk.program.sample import sample_setup
 
 #: Midnight of Wednesday, 25 November 2026, at the branch.

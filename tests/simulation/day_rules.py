@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from kiosk.domain.branch_setup import Counter, Setup
 from kiosk.domain.journal import Event, JournalRecord
-from kiosk.domain.office import Counter, Setup
 from kiosk.store.journal import from_us
 
 #: The states of a visit that stand at a counter, by the record that begins them.
 PHASES = {
     Event.TICKET_ISSUED: "waiting",
     Event.TICKET_CALLED: "walking",
-    Event.TICKET_CALLED_AGAIN: "walking",
+    Event.TICKET_RECALLED: "walking",
     Event.TICKET_STARTED: "serving",
     Event.TICKET_REOPENED: "serving",
     Event.TICKET_PUT_BACK: "waiting",

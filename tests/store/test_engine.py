@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
 from kiosk.clock import ManualClock
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
@@ -195,7 +195,7 @@ def test_disk_full_is_said_and_nothing_is_lost(sqlite_branch: Path) -> None:
 
 _FILL = """
 import resource, signal, sys
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from tests.store.test_engine import office_on, take
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 office = office_on(sys.argv[1])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.store.keys import create_keys, load_keys
 
 SECRETS = ("codes.key", "persons.key", "columns.key")

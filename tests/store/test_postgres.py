@@ -11,8 +11,8 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select,
 from kiosk.branch.office import Office
 from kiosk.branch.serving import visits
 from kiosk.clock import ManualClock
-from kiosk.domain.reasons import ParkReason
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import ParkReason
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from tests.books import check_books

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.program.own_ledger import is_away
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store import delivery

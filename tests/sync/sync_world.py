@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, insert, make_url
 from starlette.types import Message
 
 from kiosk.clock import Clock, ManualClock
-from kiosk.domain.journal import GENESIS, Event, Header, JournalRecord, canonical, link
+from kiosk.domain.journal import GENESIS, Event, JournalRecord, RecordHeader, canonical, link
 from kiosk.store.engine import Store
 from kiosk.store.journal import Entry, append, new_id, read_after
 from kiosk.store.tables import installation, metadata
@@ -81,7 +81,7 @@ def chain(
     """Linked records without a database; every call makes other event ids, so it makes another history."""
     records: list[JournalRecord] = []
     for seq in range(first, first + count):
-        header = Header(HERE, 1, seq, new_id(START), kind, f"{subject}{seq}", 1_000_000 * seq, seq)
+        header = RecordHeader(HERE, 1, seq, new_id(START), kind, f"{subject}{seq}", 1_000_000 * seq, seq)
         record = link(prev, header, canonical({"n": seq}) if body is None else body)
         prev = record.hash
         records.append(record)

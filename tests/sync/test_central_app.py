@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.verdict import Verdict
 from sync.central.app import create_app
 from sync.central.device_tokens import Tokens, hash_token

@@ -21,8 +21,8 @@ from cryptography.x509.oid import NameOID
 
 from kiosk.clock import SystemClock
 from kiosk.domain.journal import canonical
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import LinkStatus
-from kiosk.domain.text import CounterError
 from kiosk.store.sealing import BrokenSealError, new_key_pair, seal, unseal
 from sync.central.device_tokens import Tokens
 from sync.central.faults import Fault

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.domain.journal import Header, JournalRecord, canonical, link
-from kiosk.domain.verdict import Reason, Verdict
+from kiosk.domain.journal import JournalRecord, RecordHeader, canonical, link
+from kiosk.domain.verdict import RefusalReason, Verdict
 from kiosk.store.journal import new_id
 from sync.central.inbox import Inbox
 from sync.protocol import MAX_BODY_BYTES
@@ -43,7 +43,7 @@ def test_the_state_names_the_gap_and_forgets_it_when_it_is_filled(inbox: Inbox) 
 
 def test_a_changed_body_is_rejected_by_its_hash(inbox: Inbox) -> None:
     (record,) = chain(1)
-    assert verdicts(inbox, [replace(record, body=b'{"n":2}')]) == [(Verdict.REJECTED, Reason.HASH)]
+    assert verdicts(inbox, [replace(record, body=b'{"n":2}')]) == [(Verdict.REJECTED, RefusalReason.HASH)]
     assert arrived(inbox) == []
 
 
@@ -52,9 +52,9 @@ def test_a_cloned_disk_shows_as_conflict_and_the_first_history_stays(inbox: Inbo
     ours = chain(3, first=4, prev=shared[-1].hash)
     clones = chain(5, first=4, prev=shared[-1].hash)
     verdicts(inbox, shared + ours)
-    assert verdicts(inbox, clones[:3]) == [(Verdict.CONFLICT, Reason.SEQ_TAKEN)] * 3
-    assert verdicts(inbox, clones[3:4]) == [(Verdict.CONFLICT, Reason.CHAIN)]
-    assert verdicts(inbox, clones[4:]) == [(Verdict.CONFLICT, Reason.FORK)]
+    assert verdicts(inbox, clones[:3]) == [(Verdict.CONFLICT, RefusalReason.SEQ_TAKEN)] * 3
+    assert verdicts(inbox, clones[3:4]) == [(Verdict.CONFLICT, RefusalReason.CHAIN)]
+    assert verdicts(inbox, clones[4:]) == [(Verdict.CONFLICT, RefusalReason.FORK)]
     assert arrived(inbox) == shared + ours
     assert [(one.seq, one.reason) for one in inbox.refusals(HERE)] == [
         (4, "seq_taken"),
@@ -76,27 +76,27 @@ def test_a_record_that_does_not_link_to_its_neighbour_is_a_conflict(inbox: Inbox
     first, _, third = chain(3)
     (other_second,) = chain(1, first=2, prev=first.hash)
     verdicts(inbox, [first, third])
-    assert verdicts(inbox, [other_second]) == [(Verdict.CONFLICT, Reason.CHAIN)]
+    assert verdicts(inbox, [other_second]) == [(Verdict.CONFLICT, RefusalReason.CHAIN)]
     (other_second,) = chain(1, first=2, prev=b"x" * 32)
-    assert verdicts(inbox, [other_second]) == [(Verdict.CONFLICT, Reason.CHAIN)]
+    assert verdicts(inbox, [other_second]) == [(Verdict.CONFLICT, RefusalReason.CHAIN)]
 
 
 def test_an_event_id_is_taken_once_in_the_whole_province(inbox: Inbox) -> None:
     (record,) = chain(1)
     verdicts(inbox, [record])
-    header = Header("another-installation", 1, 1, record.event_id, record.kind, "visit", 1, 1)
+    header = RecordHeader("another-installation", 1, 1, record.event_id, record.kind, "visit", 1, 1)
     copy = link(bytes(32), header, b"{}")
     found, _ = inbox.receive("another-installation", 1, [copy])
-    assert (found[0].verdict, found[0].reason) == (Verdict.CONFLICT, Reason.EVENT_TAKEN)
+    assert (found[0].verdict, found[0].reason) == (Verdict.CONFLICT, RefusalReason.EVENT_TAKEN)
 
 
 def test_a_refused_record_holds_its_visit_and_no_other(inbox: Inbox) -> None:
-    bad = link(bytes(32), Header(HERE, 1, 1, new_id(START), "Not a kind", "visit 1", 1, 1), b"{}")
-    same = link(bad.hash, Header(HERE, 1, 2, new_id(START), "ticket.called@1", "visit 1", 1, 1), b"{}")
-    other = link(same.hash, Header(HERE, 1, 3, new_id(START), "ticket.called@1", "visit 2", 1, 1), b"{}")
+    bad = link(bytes(32), RecordHeader(HERE, 1, 1, new_id(START), "Not a kind", "visit 1", 1, 1), b"{}")
+    same = link(bad.hash, RecordHeader(HERE, 1, 2, new_id(START), "ticket.called@1", "visit 1", 1, 1), b"{}")
+    other = link(same.hash, RecordHeader(HERE, 1, 3, new_id(START), "ticket.called@1", "visit 2", 1, 1), b"{}")
     assert verdicts(inbox, [bad, same, other]) == [
-        (Verdict.REJECTED, Reason.KIND),
-        (Verdict.RETRY, Reason.BEHIND_REFUSED),
+        (Verdict.REJECTED, RefusalReason.KIND),
+        (Verdict.RETRY, RefusalReason.BEHIND_REFUSED),
         (Verdict.ACCEPTED, ""),
     ]
 
@@ -104,13 +104,13 @@ def test_a_refused_record_holds_its_visit_and_no_other(inbox: Inbox) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"[1]", Reason.BODY),
-        (b"{", Reason.BODY),
-        (b"[" * 100_000, Reason.BODY),
-        (canonical({"x": "y" * MAX_BODY_BYTES}), Reason.TOO_LARGE),
+        (b"[1]", RefusalReason.BODY),
+        (b"{", RefusalReason.BODY),
+        (b"[" * 100_000, RefusalReason.BODY),
+        (canonical({"x": "y" * MAX_BODY_BYTES}), RefusalReason.TOO_LARGE),
     ],
 )
-def test_a_body_of_no_use_is_rejected(inbox: Inbox, body: bytes, reason: Reason) -> None:
+def test_a_body_of_no_use_is_rejected(inbox: Inbox, body: bytes, reason: RefusalReason) -> None:
     assert verdicts(inbox, chain(1, body=body)) == [(Verdict.REJECTED, reason)]
 
 
@@ -120,7 +120,7 @@ def test_a_kind_that_the_centre_does_not_know_yet_is_kept(inbox: Inbox) -> None:
 
 def test_a_new_epoch_is_a_history_of_its_own(inbox: Inbox) -> None:
     verdicts(inbox, chain(2))
-    header = Header(HERE, 2, 1, new_id(START), "ticket.called@1", "visit", 1, 1)
+    header = RecordHeader(HERE, 2, 1, new_id(START), "ticket.called@1", "visit", 1, 1)
     found, state = inbox.receive(HERE, 2, [link(bytes(32), header, b"{}")])
     assert (found[0].verdict, state.epoch, state.highest) == (Verdict.ACCEPTED, 2, 1)
     assert [state.epoch for state in inbox.state(HERE)] == [1, 2]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.clock import SystemClock
+from kiosk.domain.language.text import LocalText
 from kiosk.domain.orders import Orders
-from kiosk.domain.text import LocalText
 from kiosk.store.engine import Store
 from kiosk.store.orders import read_orders
 from sync.central.app import create_app
@@ -87,7 +87,7 @@ def test_an_idle_branch_hears_of_a_lock_and_of_its_end_at_once(world: World) -> 
     until(lambda: world.orders().lock_of("kiosk-1") is not None)
     world.order(lock=False)
     until(lambda: world.orders().version > 0 and not world.orders().locks)
-    until(lambda: [one.kind for one in journal_of(world.store)] == ["door.locked@1", "door.unlocked@1"])
+    until(lambda: [one.kind for one in journal_of(world.store)] == ["central_lock.set@1", "central_lock.lifted@1"])
     until(lambda: world.relay.status().backlog == 0)
     # Two words, a third question that is held now, the relay's first look, and two records that were sent.
     assert world.centre.faults.requests - before <= 6
@@ -117,7 +117,7 @@ def test_one_process_of_a_branch_listens(world: World) -> None:
     world.order(lock=True)
     until(lambda: bool(world.orders().locks))
     other.stop()
-    assert [one.kind for one in journal_of(world.store)] == ["door.locked@1"]
+    assert [one.kind for one in journal_of(world.store)] == ["central_lock.set@1"]
 
 
 def test_stop_does_not_wait_for_a_question_that_is_held(world: World) -> None:

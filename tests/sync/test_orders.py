@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from kiosk.domain.journal import Event
-from kiosk.domain.orders import Lock, Orders
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.orders import CentralLock, Orders
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders, read_orders
@@ -55,7 +55,7 @@ class World:
 
     def journalled(self) -> list[tuple[str, Any]]:
         """Kind and body of the records about locks."""
-        kinds = (Event.DOOR_LOCKED, Event.DOOR_UNLOCKED)
+        kinds = (Event.CENTRAL_LOCK_SET, Event.CENTRAL_LOCK_LIFTED)
         return [(one.kind, json.loads(one.body)) for one in journal_of(self.store) if one.kind in kinds]
 
 
@@ -74,7 +74,7 @@ def test_an_idle_relay_hears_of_a_lock_by_its_poll(world: World) -> None:
     world.locks.lock(HERE, "", WHY)
     assert world.relay.once().outcome is RoundOutcome.NOTHING_TO_SEND
     lock = world.orders().lock_of("kiosk-1")
-    assert lock == Lock("", WHY, to_us(START))
+    assert lock == CentralLock("", WHY, to_us(START))
 
 
 def test_a_busy_relay_hears_of_it_with_the_verdicts_and_reports_it(world: World) -> None:
@@ -85,7 +85,7 @@ def test_a_busy_relay_hears_of_it_with_the_verdicts_and_reports_it(world: World)
     assert (world.orders().lock_of("kiosk-1"), world.orders().lock_of("kiosk-2") is None) == (None, False)
     version = world.orders().version
     assert world.journalled() == [
-        ("door.locked@1", {"station": "kiosk-2", "reason": WHY.vi, "version": version}),
+        ("central_lock.set@1", {"station": "kiosk-2", "reason": WHY.vi, "version": version}),
     ]
     assert world.relay.once().backlog == 0, "the centre has the record of its own order"
 
@@ -101,7 +101,11 @@ def test_a_changed_reason_and_an_unlock_are_later_words(world: World) -> None:
     world.relay.once()
     assert world.orders().locks == ()
     told = [(kind, body["reason"]) for kind, body in world.journalled()]
-    assert told == [("door.locked@1", WHY.vi), ("door.locked@1", OTHER.vi), ("door.unlocked@1", OTHER.vi)]
+    assert told == [
+        ("central_lock.set@1", WHY.vi),
+        ("central_lock.set@1", OTHER.vi),
+        ("central_lock.lifted@1", OTHER.vi),
+    ]
 
 
 def test_a_kiosks_own_lock_goes_before_that_of_the_branch(world: World) -> None:

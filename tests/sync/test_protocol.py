@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.journal import Header, canonical, is_linked, link
+from kiosk.domain.journal import RecordHeader, canonical, is_linked, link
 from kiosk.domain.verdict import RecordVerdict, Verdict
 from sync.protocol import (
     UnreadableError,
@@ -35,7 +35,7 @@ def test_a_record_comes_out_byte_for_byte(body: dict[str, object], prev: bytes) 
         content = canonical(body)
     except UnicodeEncodeError:  # half a surrogate pair is no text, and never gets into a journal
         return
-    record = link(prev, Header(HERE, 1, 7, "an-id", "ticket.called@1", "visit", -5, 9), content)
+    record = link(prev, RecordHeader(HERE, 1, 7, "an-id", "ticket.called@1", "visit", -5, 9), content)
     batch = decode_batch(encode_batch(HERE, 1, [to_wire(record)]))
     (found,) = [from_wire(batch, wire) for wire in batch.records]
     assert found == record

@@ -7,14 +7,14 @@ import pytest
 
 import resources
 from kiosk.domain.status import LinkStatus
-from kiosk.domain.verdict import Reason, Verdict
+from kiosk.domain.verdict import RefusalReason, Verdict
 from sync import protocol
 from sync.relay import RoundOutcome
 from sync.transport import LinkTrouble
 
 PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
 KEYS = [f"sync.link.{link.value}" for link in LinkStatus]
-KEYS += [f"sync.reason.{reason.value}" for reason in Reason]
+KEYS += [f"sync.reason.{reason.value}" for reason in RefusalReason]
 KEYS += [f"sync.trouble.{trouble.value}" for trouble in LinkTrouble]
 KEYS += [f"sync.outcome.{outcome.value}" for outcome in RoundOutcome]
 KEYS += ["sync.bad_url", "sync.plain_http", "sync.bad_certificate", "central.port_taken", "central.tokens"]
@@ -37,6 +37,6 @@ def test_the_page_names_every_verdict_reason_problem_and_limit() -> None:
     kinds = [value for name, value in vars(protocol.ProblemKind).items() if name.isupper()]
     limits = [protocol.MAX_RECORDS, protocol.MAX_BODY_BYTES, protocol.MAX_BATCH_BYTES, protocol.MAX_PLAIN_BYTES]
     limits += [protocol.MAX_REPLY_BYTES, protocol.MAX_MISSING]
-    names = [verdict.value for verdict in Verdict] + [reason.value for reason in Reason] + kinds
+    names = [verdict.value for verdict in Verdict] + [reason.value for reason in RefusalReason] + kinds
     names += [f"{limit:,}" for limit in limits]
     assert [name for name in names if name not in page] == []

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store import tickets
 from kiosk.store.engine import Store

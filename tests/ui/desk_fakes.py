@@ -10,10 +10,20 @@ from kiosk.branch import desk, staff
 from kiosk.branch.desk import DeskView, QueueLine, SignInView
 from kiosk.branch.serving import breaks, counters, visits
 from kiosk.branch.serving.breaks import HelpCall
-from kiosk.domain.calling import CallingPolicy
-from kiosk.domain.office import Branch, Counter, Field, Opening, PriorityGroup, Role, Service, Setup, Staff
-from kiosk.domain.text import CounterError, LocalText, Message
-from kiosk.domain.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after
+from kiosk.domain.branch_setup import (
+    Branch,
+    Counter,
+    Field,
+    OpeningSpan,
+    PriorityGroup,
+    Service,
+    Setup,
+    Staff,
+    StaffRole,
+)
+from kiosk.domain.language.text import CounterError, LocalText, Message
+from kiosk.domain.queue.calling import CallingPolicy
+from kiosk.domain.queue.ticket import Move, Priority, PriorityCheck, Ticket, TicketState, after
 from tests.fakes.branch import FakeBranch, answers
 
 NOW = datetime(2026, 11, 20, 2, 18, tzinfo=UTC)
@@ -43,12 +53,12 @@ SETUP = Setup(
         for number in (1, 2, 3)
     },
     groups={"child": PriorityGroup("child", local("có con dưới 36 tháng"))},
-    openings=(Opening(4, time(7), time(17)),),
+    openings=(OpeningSpan(4, time(7), time(17)),),
     policy=CallingPolicy(),
 )
 STAFF = (
-    Staff(1, "an", "Nguyễn Thị An", Role.CLERK),
-    Staff(2, "binh", "Phạm Văn Bình", Role.LEAD),
+    Staff(1, "an", "Nguyễn Thị An", StaffRole.CLERK),
+    Staff(2, "binh", "Phạm Văn Bình", StaffRole.LEAD),
 )
 PIN = "2580"
 
@@ -183,11 +193,11 @@ class FakeDesk(FakeBranch):
         self.current = change(replace(self.current, state=after(self.current.state, move)))
         return self.current
 
-    @answers(counters.call_again)
-    def call_again(self, counter_id: int, staff_id: int) -> Ticket:
+    @answers(counters.recall)
+    def recall(self, counter_id: int, staff_id: int) -> Ticket:
         if self.current is not None and self.current.calls >= 3:
             raise CounterError("counter.recall_limit", number=self.current.label, count=3)
-        return self._move(Move.CALL_AGAIN, lambda one: replace(one, calls=one.calls + 1))
+        return self._move(Move.RECALL, lambda one: replace(one, calls=one.calls + 1))
 
     @answers(visits.start)
     def start(self, counter_id: int, staff_id: int) -> Ticket:

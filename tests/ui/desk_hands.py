@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from tests.patience import PATIENCE_MS
 from tests.ui.desk_fakes import NOW, PIN, FakeDesk, ticket
 from ui.ask import Ask

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from kiosk.branch import board
 from kiosk.branch.board import BoardView, Call, HallView
-from kiosk.domain.office import Field
+from kiosk.domain.branch_setup import Field
 from tests.fakes.branch import FakeBranch, answers
 from tests.ui.desk_fakes import NOW, SETUP, local
 

@@ -15,22 +15,22 @@ from kiosk.branch.procedures import Standing
 from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
 from kiosk.branch.recognition import Recognised
-from kiosk.domain.appointment import Arrival
-from kiosk.domain.calling import CallingPolicy
-from kiosk.domain.catalogue import read_catalogue
-from kiosk.domain.estimate import WaitRange
-from kiosk.domain.hours import Hours
-from kiosk.domain.numbering import make_code
-from kiosk.domain.office import Branch, Counter, Field, PriorityGroup, Role, Service, Setup, Staff
-from kiosk.domain.orders import StaffAct, StationNow
-from kiosk.domain.procedure import Catalogue
-from kiosk.domain.rating import Rating
-from kiosk.domain.scan import CitizenCard, Sex
-from kiosk.domain.search import Entry, Hit, HitKind, Index
+from kiosk.domain.branch_setup import Branch, Counter, Field, PriorityGroup, Service, Setup, Staff, StaffRole
+from kiosk.domain.calendar.hours import Hours
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.orders import StaffAct, StationState
+from kiosk.domain.people.rating import Rating
+from kiosk.domain.people.scan import CitizenCard, Sex
+from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.procedure import Catalogue
+from kiosk.domain.procedures.search import Hit, HitKind, Index, SearchEntry
+from kiosk.domain.queue.appointment import Arrival
+from kiosk.domain.queue.calling import CallingPolicy
+from kiosk.domain.queue.estimate import WaitRange
+from kiosk.domain.queue.ticket import Ticket, TicketState
+from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import CounterError, LocalText
-from kiosk.domain.ticket import Ticket, TicketState
 from kiosk.program.sample import sample_catalogue
 from kiosk.program.texts import speech
 from tests.fakes.branch import FakeBranch, answers
@@ -103,7 +103,7 @@ SETUP = Setup(
     openings=(),
     policy=CallingPolicy(),
 )
-STAFF = (Staff(2, "hoa", "Lê Thị Hoa", Role.LEAD), Staff(5, "nam", "Trần Văn Nam", Role.ADMINISTRATOR))
+STAFF = (Staff(2, "hoa", "Lê Thị Hoa", StaffRole.LEAD), Staff(5, "nam", "Trần Văn Nam", StaffRole.ADMINISTRATOR))
 PIN = "4711"
 OPEN = Hours(is_open=True, closes_at=None, opens_at=None)
 _WAITS = [(3, (10, 20)), (1, (5, 15)), (0, (0, 5)), (3, (15, 25)), (2, (5, 15)), (1, (10, 20)), (0, (0, 5))]
@@ -182,9 +182,9 @@ def catalogue() -> Catalogue:
 
 @cache
 def index() -> Index:
-    services = [Entry(HitKind.SERVICE, str(one.id), one.name.vi) for one in SETUP.services.values()]
+    services = [SearchEntry(HitKind.SERVICE, str(one.id), one.name.vi) for one in SETUP.services.values()]
     procedures = [
-        Entry(HitKind.PROCEDURE, one.code, one.title, (one.name,), (one.field,), (one.code,))
+        SearchEntry(HitKind.PROCEDURE, one.code, one.title, (one.name,), (one.field,), (one.code,))
         for one in catalogue().procedures
     ]
     return Index([*services, *procedures], speech())
@@ -217,7 +217,7 @@ class KioskBranch(FakeBranch):
     staff: tuple[Staff, ...] = STAFF
     acts: list[tuple[int, StaffAct]] = field(default_factory=list)
     portal: str = ""
-    station_now: StationNow = field(default_factory=StationNow)
+    station_state: StationState = field(default_factory=StationState)
     posted: Standing | None = POSTED
 
     def __post_init__(self) -> None:
@@ -236,7 +236,7 @@ class KioskBranch(FakeBranch):
             SETUP,
             self.offered,
             self.now,
-            self.station_now,
+            self.station_state,
             has_appointments=self.expected,
             catalogue=self.posted,
             dossier_portal=self.portal,
@@ -256,7 +256,7 @@ class KioskBranch(FakeBranch):
     def staff_act(self, staff_id: int, what: StaffAct) -> None:
         self.acts.append((staff_id, what))
         if what in (StaffAct.TAKE_OUT, StaffAct.BRING_BACK):
-            self.station_now = replace(self.station_now, is_out=what is StaffAct.TAKE_OUT)
+            self.station_state = replace(self.station_state, is_out=what is StaffAct.TAKE_OUT)
 
     @answers(trials.print_trial)
     def print_trial(self, _request_id: str, _staff_id: int, _language: str) -> int:

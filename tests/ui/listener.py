@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
-from kiosk.domain.speech import Spoken
+from kiosk.domain.language.utterance import Spoken
 from tests.patience import PATIENCE_MS
 from ui.kiosk.window import VisitWindow
 

@@ -7,12 +7,12 @@ import pytest
 
 from kiosk.branch import appointments, reception
 from kiosk.branch.appointments import AppointmentNow, CheckIn
-from kiosk.domain.appointment import Arrival
-from kiosk.domain.hours import Hours
-from kiosk.domain.scan import AppointmentScan
+from kiosk.domain.calendar.hours import Hours
+from kiosk.domain.language.text import Message
+from kiosk.domain.people.scan import AppointmentScan
+from kiosk.domain.queue.appointment import Arrival
+from kiosk.domain.queue.ticket import TicketState
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import Message
-from kiosk.domain.ticket import TicketState
 from tests.ui import kiosk_world as world
 from tests.ui.visits import NOW, asked, at_appointment, at_ticket, on, recognised, started, walk
 from ui.visit.appointment import AppointmentAtHand, AppointmentFound, ChooseAppointment

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch.office import Office
-from kiosk.domain.text import CounterError, Message
+from kiosk.domain.language.text import CounterError, Message
 from ui.ask import Ask
 
 P = ParamSpec("P")

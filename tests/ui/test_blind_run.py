@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from kiosk.domain.rating import Level, Rating, Reason
-from kiosk.domain.scan import TicketScan
+from kiosk.domain.people.rating import Level, Rating, RatingReason
+from kiosk.domain.people.scan import TicketScan
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import opened
@@ -122,7 +122,9 @@ def test_what_was_not_satisfying_is_written_by_ear(
     listener.hears("lâu")
     listener.choose("Gửi đánh giá")
     listener.hears("Cảm ơn")
-    assert [rating for _, rating in branch.verdicts] == [Rating(Level.NOT_SATISFIED, (Reason.WAITED_LONG,), "lâu")]
+    assert [rating for _, rating in branch.verdicts] == [
+        Rating(Level.NOT_SATISFIED, (RatingReason.WAITED_LONG,), "lâu")
+    ]
 
 
 def test_a_loudspeaker_does_not_read_out_what_is_written(

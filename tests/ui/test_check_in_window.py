@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from devices.citizen_card import read_scan
 from devices.scanner import Scanner
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.domain.appointment import Arrival
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.queue.appointment import Arrival
 from kiosk.domain.status import ScannerStatus
-from kiosk.domain.text import CounterError, LocalText
 from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world

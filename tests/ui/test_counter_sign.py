@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FakeHall
 from ui.ask import Ask

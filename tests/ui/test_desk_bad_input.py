@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.branch.serving import counters
 from kiosk.branch.setup import people
 from kiosk.clock import ManualClock
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.queue.ticket import TicketState
 from tests.players import Clerk, take
 from tests.ui.branch_desk import LEFT, Desk, at_branch
 

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.branch.serving import breaks
 from kiosk.clock import ManualClock
-from kiosk.domain.office import Counter
-from kiosk.domain.text import LocalText, Texts
-from kiosk.domain.ticket import PriorityCheck, TicketState
+from kiosk.domain.branch_setup import Counter
+from kiosk.domain.language.text import LocalText, Texts
+from kiosk.domain.queue.ticket import PriorityCheck, TicketState
 from tests.conftest import PIN
 from tests.players import Clerk, take
 from tests.ui.branch_desk import Desk, at_branch

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.desk import ServiceLine
 from kiosk.branch.serving.breaks import HelpCall
+from kiosk.domain.queue.ticket import TicketState
 from kiosk.domain.status import (
+    DeviceReport,
     LinkStatus,
-    Part,
-    PartReport,
     PrinterStatus,
+    ReportedDevice,
     ScannerStatus,
     SoundStatus,
     SyncStatus,
 )
-from kiosk.domain.ticket import TicketState
 from tests.ui.desk_fakes import NOW, SERVICES, SETUP, ticket
 from tests.ui.desk_hands import Desk
 from ui.desk.statuses import DeskStatuses
@@ -51,9 +51,9 @@ def test_the_times_run_without_asking_anybody(desk: Desk) -> None:
 
 
 def test_rich_text_in_a_name_is_shown_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kiosk.domain.office import Role, Staff
+    from kiosk.domain.branch_setup import Staff, StaffRole
 
-    nasty = Staff(1, "an", "<img src=x>An</b>'; DROP TABLE", Role.CLERK)
+    nasty = Staff(1, "an", "<img src=x>An</b>'; DROP TABLE", StaffRole.CLERK)
     monkeypatch.setattr(desk.branch, "staff_list", lambda: (nasty,))
     desk.window._load()
     desk.wait(lambda: desk.window.sign_in.keys[0].label == nasty.name)
@@ -169,8 +169,8 @@ def test_a_call_for_help_leaves_each_counter_its_room(desk: Desk) -> None:
 def test_a_narrow_strip_says_all_that_is_in_trouble(desk: Desk) -> None:
     sync = SyncStatus(LinkStatus.DOWN, 12, 30, 0, None)
     parts = (
-        PartReport("kiosk-1", Part.PRINTER, PrinterStatus.READY, is_heard=True),
-        PartReport("hall", Part.SOUND, SoundStatus.READY, is_heard=True),
+        DeviceReport("kiosk-1", ReportedDevice.PRINTER, PrinterStatus.READY, is_heard=True),
+        DeviceReport("hall", ReportedDevice.SOUND, SoundStatus.READY, is_heard=True),
     )
     desk.window.show_statuses(DeskStatuses(True, parts, ScannerStatus.READY, sync))
     desk.sit_down()
@@ -189,7 +189,7 @@ def test_a_narrow_strip_says_all_that_is_in_trouble(desk: Desk) -> None:
 
 def test_statuses_are_pushed_in(desk: Desk) -> None:
     sync = SyncStatus(LinkStatus.UP, 12, 30, 0, None)
-    printer = PartReport("kiosk-1", Part.PRINTER, PrinterStatus.PAPER_LOW, is_heard=True)
+    printer = DeviceReport("kiosk-1", ReportedDevice.PRINTER, PrinterStatus.PAPER_LOW, is_heard=True)
     desk.window.show_statuses(DeskStatuses(True, (printer,), ScannerStatus.UNPLUGGED, sync))
     assert [(item.tone, item.word) for item in desk.window.strip.items] == [
         (Tone.GOOD, "Tốt"),

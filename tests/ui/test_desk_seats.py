@@ -13,7 +13,7 @@ from sqlalchemy import update
 from kiosk.branch.day import end_days
 from kiosk.branch.serving import breaks
 from kiosk.clock import ManualClock
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.queue.ticket import TicketState
 from kiosk.store.tables import staff
 from tests.conftest import PIN
 from tests.players import Clerk, take

@@ -3,8 +3,16 @@
 import pytest
 
 import resources
-from kiosk.domain.status import LinkStatus, Part, PartReport, PrinterStatus, ScannerStatus, SoundStatus, SyncStatus
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
+from kiosk.domain.status import (
+    DeviceReport,
+    LinkStatus,
+    PrinterStatus,
+    ReportedDevice,
+    ScannerStatus,
+    SoundStatus,
+    SyncStatus,
+)
 from ui.desk.abilities import ability, limits
 from ui.desk.statuses import DeskStatuses, status_items
 from ui.widgets import Tone
@@ -14,9 +22,9 @@ def texts(language: str = "vi") -> Texts:
     return Texts(language, resources.texts(language), resources.texts("vi"))
 
 
-def said(status: PrinterStatus | SoundStatus, station: str = "kiosk-1", *, is_heard: bool = True) -> PartReport:
-    part = Part.PRINTER if isinstance(status, PrinterStatus) else Part.SOUND
-    return PartReport(station, part, status, is_heard)
+def said(status: PrinterStatus | SoundStatus, station: str = "kiosk-1", *, is_heard: bool = True) -> DeviceReport:
+    part = ReportedDevice.PRINTER if isinstance(status, PrinterStatus) else ReportedDevice.SOUND
+    return DeviceReport(station, part, status, is_heard)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
-from kiosk.domain.status import Part, PartReport, PrinterStatus
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
+from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice
 from tests.ui.desk_fakes import NOW, FakeDesk
 from tests.ui.desk_hands import Desk
 from ui.ask import Ask
@@ -38,7 +38,7 @@ def test_without_the_database_the_desk_says_so_and_comes_back_by_itself(desk: De
     assert desk.key(Act.NEXT).isEnabled()
     assert desk.database() is Tone.GOOD
     assert desk.window.can.sentence.startswith("Gọi số và phục vụ được. Chưa rõ máy in")
-    ready = PartReport("kiosk-1", Part.PRINTER, PrinterStatus.READY, is_heard=True)
+    ready = DeviceReport("kiosk-1", ReportedDevice.PRINTER, PrinterStatus.READY, is_heard=True)
     desk.window.show_statuses(DeskStatuses(parts=(ready,)))
     assert desk.window.can.sentence == "Gọi số, phục vụ và in phiếu bình thường."
 

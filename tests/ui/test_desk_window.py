@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
-from kiosk.domain.office import Role, Staff
+from kiosk.domain.branch_setup import Staff, StaffRole
+from kiosk.domain.language.text import CounterError, Texts
 from kiosk.domain.program_status import BranchCommit
-from kiosk.domain.text import CounterError, Texts
-from kiosk.domain.ticket import PriorityCheck, TicketState
+from kiosk.domain.queue.ticket import PriorityCheck, TicketState
 from tests.ui.desk_fakes import NOW, STAFF, FakeDesk, ticket
 from tests.ui.desk_hands import LEFT, Desk
 from ui.ask import Ask
@@ -101,7 +101,7 @@ def test_only_what_the_state_allows_can_be_pressed(desk: Desk) -> None:
     desk.settle()
     assert {act for act in Act if desk.key(act).isEnabled()} == {
         Act.START,
-        Act.CALL_AGAIN,
+        Act.RECALL,
         Act.NO_SHOW,
         Act.TRANSFER,
         Act.REST,
@@ -140,12 +140,12 @@ def test_an_absent_citizen_is_noted_and_comes_back(desk: Desk) -> None:
     desk.settle()
     desk.press(Qt.Key.Key_F3)
     desk.settle()
-    assert desk.key(Act.CALL_AGAIN).isEnabled()
+    assert desk.key(Act.RECALL).isEnabled()
     assert desk.notice == ""
     desk.press(Qt.Key.Key_F3)
     desk.settle()
-    assert not desk.key(Act.CALL_AGAIN).isEnabled(), "three calls in all"
-    assert desk.key(Act.CALL_AGAIN).toolTip().startswith("Số A042 đã gọi đủ 3 lần.")
+    assert not desk.key(Act.RECALL).isEnabled(), "three calls in all"
+    assert desk.key(Act.RECALL).toolTip().startswith("Số A042 đã gọi đủ 3 lần.")
     assert desk.notice == "Số A042 đã gọi đủ 3 lần"
     assert "bấm F9" in desk.window.serving.notice.accessibleName()
     assert [act for act in Act if desk.key(act).kind is Kind.MAIN] == [Act.NO_SHOW]
@@ -316,7 +316,7 @@ def test_who_is_taken_in_meanwhile_can_sign_in_at_once(desk: Desk, monkeypatch: 
     desk.settle()
     assert page.keys[1].isChecked(), "a look at the branch disturbs nobody"
     assert page.pin.text == "2"
-    new = Staff(3, "chi", "Lê Thị Chi", Role.CLERK)
+    new = Staff(3, "chi", "Lê Thị Chi", StaffRole.CLERK)
     monkeypatch.setattr(desk.branch, "staff_list", lambda: (*STAFF, new))
     desk.window.changed()
     desk.wait(page.keys[2].isVisible)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from kiosk.domain.scan import ScanProblem, Sex
+from kiosk.domain.people.scan import ScanProblem, Sex
 from kiosk.domain.status import HeadphoneStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import page, seconds

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.branch.board import BoardView, Call
 from kiosk.clock import ManualClock
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from tests.patience import PATIENCE_MS
 from tests.ui.desk_fakes import NOW
 from tests.ui.hall_fakes import FIELDS, FakeHall

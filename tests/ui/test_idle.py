@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch import ratings
-from kiosk.domain.estimate import WaitRange
+from kiosk.domain.queue.estimate import WaitRange
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import opened, page, seconds
 from tests.ui.touching import touch

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from kiosk.domain.composition import Method
+from kiosk.domain.language.composition import Method
 from tests.ui.touching import touch
 from ui.theme import Step, Theme
 from ui.widgets import Field, Key, Keyboard, KeyWords

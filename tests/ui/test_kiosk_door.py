@@ -7,10 +7,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch.reception import issue_ticket
-from kiosk.domain.estimate import WaitRange
-from kiosk.domain.hours import Hours
-from kiosk.domain.orders import Lock, StationNow
-from kiosk.domain.text import CounterError, LocalText, Message
+from kiosk.domain.calendar.hours import Hours
+from kiosk.domain.language.text import CounterError, LocalText, Message
+from kiosk.domain.orders import CentralLock, StationState
+from kiosk.domain.queue.estimate import WaitRange
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, words_on
 from tests.ui.touching import touch, until, until_screen
@@ -29,7 +29,9 @@ from ui.visit.visit import Visit, begin
 
 MONDAY = datetime.fromisoformat("2026-11-30T07:30:00+07:00")
 HOLIDAY = Hours(is_open=False, closes_at=None, opens_at=MONDAY, reason=Message("holiday.tet"))
-LOCKED = StationNow(Lock("", LocalText("Đang nâng cấp đường truyền", (("en", "The line is being upgraded"),)), 1))
+LOCKED = StationState(
+    CentralLock("", LocalText("Đang nâng cấp đường truyền", (("en", "The line is being upgraded"),)), 1)
+)
 LUNCH = datetime.fromisoformat("2026-11-20T11:30:00+07:00")
 AGAIN = datetime.fromisoformat("2026-11-20T13:30:00+07:00")
 
@@ -51,7 +53,7 @@ def test_a_holiday_is_named_with_the_day_it_opens_again(
 def test_locked_from_the_centre_says_why_and_rating_still_works(
     qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    branch.station_now = LOCKED
+    branch.station_state = LOCKED
     shut(qtbot, window)
     assert "Tạm dừng lấy số | Đang nâng cấp đường truyền" in words_on(window)
     window.happen(ChooseLanguage("en"))
@@ -95,9 +97,9 @@ def test_without_a_catalogue_a_closed_kiosk_offers_the_rating_only(
 def test_unlocked_again_the_start_comes_back_by_itself(
     qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
-    branch.station_now = LOCKED
+    branch.station_state = LOCKED
     shut(qtbot, window)
-    branch.station_now = StationNow()
+    branch.station_state = StationState()
     window.changed()
     until_screen(qtbot, window, Screen.START)
 
@@ -106,7 +108,7 @@ def test_a_lock_that_comes_while_choosing_is_told_at_the_third_touch(
     qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     window.happen(TakeNumber())
-    branch.station_now = LOCKED
+    branch.station_state = LOCKED
     branch.refusal = CounterError("reception.locked", reason=LOCKED.lock and LOCKED.lock.reason)
     window.happen(ChooseService(4))
     until_screen(qtbot, window, Screen.CLOSED)

@@ -6,9 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.domain.hours import Hours
+from kiosk.domain.calendar.hours import Hours
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import PrinterStatus, PrintJobState
-from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import page, seconds, take_number, words_on
 from tests.ui.touching import touch, until, until_screen

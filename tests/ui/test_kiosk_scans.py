@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk.domain.rating import Level
-from kiosk.domain.scan import OtherCode, Scan, ScanProblem, TicketScan
+from kiosk.domain.people.rating import Level
+from kiosk.domain.people.scan import OtherCode, Scan, ScanProblem, TicketScan
 from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, seconds, take_number, words_on

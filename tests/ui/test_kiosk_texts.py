@@ -6,10 +6,10 @@ import string
 import pytest
 
 import resources
-from kiosk.domain.numbering import CodeProblem
-from kiosk.domain.rating import Level, Reason
-from kiosk.domain.scan import OtherCode, ScanProblem
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
+from kiosk.domain.people.rating import Level, RatingReason
+from kiosk.domain.people.scan import OtherCode, ScanProblem
+from kiosk.domain.queue.ticket_code import CodeProblem
 from kiosk.gallery import world
 
 FILES = ("kiosk", "rating", "errors", "keyboard")
@@ -57,7 +57,7 @@ def test_every_refusal_a_citizen_can_meet_has_its_sentence() -> None:
         *(f"scan.other.{code}" for code in OtherCode),
         *(f"scan.problem.{problem}" for problem in ScanProblem),
         *(f"rating.face.{level}" for level in Level),
-        *(f"rating.reasons.{reason}" for reason in Reason),
+        *(f"rating.reasons.{reason}" for reason in RatingReason),
         "reception.closed",
         "reception.service_closed",
         "reception.clock_went_back",

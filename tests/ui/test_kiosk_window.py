@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kiosk.domain.rating import Level, Reason
-from kiosk.domain.scan import TicketScan
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.rating import Level, RatingReason
+from kiosk.domain.people.scan import TicketScan
+from kiosk.domain.queue.ticket import TicketState
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, opened, page, seconds, stocked, take_number, words_on
 from tests.ui.touching import let_go, touch, until, until_screen
@@ -80,7 +80,7 @@ def test_a_long_wait_is_a_question_with_the_safe_answer_left(
     qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     from kiosk.branch.reception import ServiceView
-    from kiosk.domain.estimate import WaitRange
+    from kiosk.domain.queue.estimate import WaitRange
 
     branch.offered = (ServiceView(world.SETUP.services[1], 18, WaitRange(18, (60, 80)), (1,)),)
     window.changed()
@@ -138,11 +138,11 @@ def test_a_visit_is_rated_by_the_typed_code(qtbot: QtBot, window: KioskWindow, b
     touch(page(window, RateCodePage).go)
     until_screen(qtbot, window, Screen.RATING)
     touch(page(window, RatingPage).faces[Level.NOT_SATISFIED])
-    touch(page(window, ReasonsPage).reasons[Reason.WAITED_LONG])
+    touch(page(window, ReasonsPage).reasons[RatingReason.WAITED_LONG])
     touch(page(window, ReasonsPage).send)
     until_screen(qtbot, window, Screen.THANKS)
     assert [(one, rating.level, rating.reasons) for one, rating in branch.verdicts] == [
-        ("t40", Level.NOT_SATISFIED, (Reason.WAITED_LONG,))
+        ("t40", Level.NOT_SATISFIED, (RatingReason.WAITED_LONG,))
     ]
 
 

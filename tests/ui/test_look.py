@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.branch.desk import DeskView
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket import TicketState
 from kiosk.gallery.stage import Stage, looks, name_of
 from kiosk.gallery.states import screens, states
 from tests.ui import desk_fakes

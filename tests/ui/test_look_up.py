@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch import procedures
-from kiosk.domain.draft import Draft
-from kiosk.domain.posting import SectionKind, take_along
-from kiosk.domain.search import MOST
+from kiosk.domain.language.draft import Draft
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.procedures.posting import SectionKind, take_along
+from kiosk.domain.procedures.search import MOST
 from kiosk.domain.status import PrinterStatus, PrintJobState
-from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, opened, page, words_on
 from tests.ui.touching import touch, until, until_screen

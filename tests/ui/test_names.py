@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
-from kiosk.domain.text import VIETNAMESE
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.gallery import world
 from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states

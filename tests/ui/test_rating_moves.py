@@ -6,10 +6,10 @@ import pytest
 
 from kiosk.branch import ratings
 from kiosk.branch.ratings import Rateable
-from kiosk.domain.composition import Method
-from kiosk.domain.rating import REMARK_LIMIT, Level, Rating, Reason
-from kiosk.domain.scan import TicketScan
-from kiosk.domain.text import Message
+from kiosk.domain.language.composition import Method
+from kiosk.domain.language.text import Message
+from kiosk.domain.people.rating import REMARK_LIMIT, Level, Rating, RatingReason
+from kiosk.domain.people.scan import TicketScan
 from tests.ui import kiosk_world as world
 from tests.ui.visits import asked, at_rating, on, tablet, walk
 from ui.visit.common import BranchChanged, Confirm, Failed, Finish, GoBack, GoHome, Refused, Tick
@@ -57,9 +57,9 @@ def test_satisfied_is_one_touch_and_not_satisfied_asks_why() -> None:
     assert happy.questions[0].use_case is ratings.rate
     unhappy = step(at_rating(), ChooseLevel(Level.NOT_SATISFIED))
     assert (unhappy.visit.screen, unhappy.questions) == (Screen.REASONS, ())
-    chosen = walk(unhappy.visit, ToggleReason(Reason.MANNER), ToggleReason(Reason.WAITED_LONG))
-    assert sent(walk(chosen, ToggleReason(Reason.MANNER)), Confirm()) == Rating(
-        Level.NOT_SATISFIED, (Reason.WAITED_LONG,)
+    chosen = walk(unhappy.visit, ToggleReason(RatingReason.MANNER), ToggleReason(RatingReason.WAITED_LONG))
+    assert sent(walk(chosen, ToggleReason(RatingReason.MANNER)), Confirm()) == Rating(
+        Level.NOT_SATISFIED, (RatingReason.WAITED_LONG,)
     )
 
 
@@ -95,11 +95,11 @@ def test_the_rating_window_comes_home_to_the_code() -> None:
 
 
 def test_a_remark_goes_with_the_reasons() -> None:
-    visit = walk(on(Screen.REASONS), ToggleReason(Reason.MANNER), OpenRemark())
+    visit = walk(on(Screen.REASONS), ToggleReason(RatingReason.MANNER), OpenRemark())
     visit = typed(visit, "  cans booj  vooij ")
     assert text_of(visit) == "  cán bộ  vội "
     rating = sent(visit, Confirm())
-    assert rating == Rating(Level.NOT_SATISFIED, (Reason.MANNER,), "cán bộ vội")
+    assert rating == Rating(Level.NOT_SATISFIED, (RatingReason.MANNER,), "cán bộ vội")
 
 
 def test_back_at_the_reasons_the_remark_is_kept_and_at_the_faces_it_is_gone() -> None:
@@ -136,11 +136,11 @@ def test_a_remark_never_passes_its_limit() -> None:
 
 
 def test_a_remark_left_unfinished_is_not_sent_but_the_answer_is() -> None:
-    visit = typed(walk(on(Screen.REASONS), ToggleReason(Reason.UNCLEAR), OpenRemark()), "tooi teen laf")
+    visit = typed(walk(on(Screen.REASONS), ToggleReason(RatingReason.UNCLEAR), OpenRemark()), "tooi teen laf")
     limit = visit.idle_limit
     assert limit is not None
     rating = sent(walk(visit, *[Tick()] * (limit - 1)), Tick())
-    assert rating == Rating(Level.NOT_SATISFIED, (Reason.UNCLEAR,))
+    assert rating == Rating(Level.NOT_SATISFIED, (RatingReason.UNCLEAR,))
 
 
 def test_a_remark_that_was_not_saved_waits_for_another_touch_of_the_same_key() -> None:

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.domain.numbering import spaced
-from kiosk.domain.rating import Level, Rating, Reason
-from kiosk.domain.scan import TicketScan
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.rating import Level, Rating, RatingReason
+from kiosk.domain.people.scan import TicketScan
+from kiosk.domain.queue.ticket_code import spaced
 from kiosk.domain.status import ScannerStatus
-from kiosk.domain.text import CounterError
 from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
@@ -91,7 +91,7 @@ def test_the_tablet_has_nowhere_to_go_back_to(window: RatingWindow) -> None:
 
 
 def test_a_closed_centre_still_takes_ratings(qtbot: QtBot, window: RatingWindow, branch: world.KioskBranch) -> None:
-    from kiosk.domain.hours import Hours
+    from kiosk.domain.calendar.hours import Hours
 
     branch.now = Hours(is_open=False, closes_at=None, opens_at=None)
     window.happen(Tick())
@@ -126,7 +126,7 @@ def to_remark(qtbot: QtBot, window: RatingWindow) -> None:
     until_screen(qtbot, window, Screen.RATING)
     touch(faces(window).faces[Level.NOT_SATISFIED])
     assert isinstance(window.page, ReasonsPage)
-    touch(window.page.reasons[Reason.MANNER])
+    touch(window.page.reasons[RatingReason.MANNER])
     touch(window.page.remark)
     until_screen(qtbot, window, Screen.REMARK)
 
@@ -146,7 +146,7 @@ def test_a_remark_is_typed_by_touch_and_sent(qtbot: QtBot, window: RatingWindow,
     assert remark(window).typing.field.text == "chờ lâu"
     touch(remark(window).typing.act)
     until_screen(qtbot, window, Screen.THANKS)
-    assert [rating for _, rating in branch.verdicts] == [Rating(Level.NOT_SATISFIED, (Reason.MANNER,), "chờ lâu")]
+    assert [rating for _, rating in branch.verdicts] == [Rating(Level.NOT_SATISFIED, (RatingReason.MANNER,), "chờ lâu")]
     window.happen(Finish())
     to_remark(qtbot, window)
     assert remark(window).typing.field.text == "", "the next citizen sees nothing of it"

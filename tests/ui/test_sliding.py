@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.domain.scan import ScanProblem
+from kiosk.domain.people.scan import ScanProblem
 from tests.ui import kiosk_world as world
 from tests.ui.touching import touch, until
 from ui.kiosk.screens.choose import ChoosePage

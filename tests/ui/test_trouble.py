@@ -5,8 +5,8 @@ import logging
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
-from kiosk.domain.text import CounterError
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, seconds, take_number, words_on
 from tests.ui.touching import touch, until, until_screen

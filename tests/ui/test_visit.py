@@ -6,9 +6,9 @@ import pytest
 
 from kiosk.branch import print_jobs
 from kiosk.branch.reception import ServiceView, TicketRequest, issue_ticket
-from kiosk.domain.estimate import WaitRange
+from kiosk.domain.language.text import Message
+from kiosk.domain.queue.estimate import WaitRange
 from kiosk.domain.status import PrinterStatus, PrintJobState
-from kiosk.domain.text import Message
 from tests.ui import kiosk_world as world
 from tests.ui.visits import NOW, asked, at_ticket, on, started, walk
 from ui.visit.common import BranchLoaded, Confirm, Failed, Finish, GoBack, GoHome, MoreTime, Refused, Retry, Tick

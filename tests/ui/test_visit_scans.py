@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from kiosk.branch import reception, recognition
-from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
+from kiosk.domain.people.scan import AppointmentScan, CitizenCard, OtherCode, Scan, ScanProblem, Sex, TicketScan
 from kiosk.domain.status import PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.visits import asked, at_ticket, on, recognised, started, walk

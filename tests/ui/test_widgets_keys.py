@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk.domain.rating import Level
+from kiosk.domain.people.rating import Level
 from tests.patience import PATIENCE_MS
 from ui.theme import Step, Theme
 from ui.widgets import FaceKey, FieldKey, HeroKey, Key, Kind, MarkKey, RowKey, Tile

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Clock, Text
 from ui.widgets.moments import date_words, span

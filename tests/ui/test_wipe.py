@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.domain.scan import CitizenCard, Sex
+from kiosk.domain.people.scan import CitizenCard, Sex
 from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import seconds

@@ -7,11 +7,11 @@ from typing import Any
 from kiosk.branch.appointments import AppointmentNow
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.recognition import Recognised
-from kiosk.domain.appointment import Arrival
-from kiosk.domain.hours import Hours
-from kiosk.domain.orders import StationNow
-from kiosk.domain.rating import Level
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.calendar.hours import Hours
+from kiosk.domain.orders import StationState
+from kiosk.domain.people.rating import Level
+from kiosk.domain.queue.appointment import Arrival
+from kiosk.domain.queue.ticket import Ticket
 from tests.ui import kiosk_world as world
 from ui.visit.appointment import AppointmentFound, OpenCheckIn
 from ui.visit.card import CardRecognised
@@ -108,7 +108,7 @@ def on(screen: Screen) -> Visit:
         Screen.ASLEEP: tablet(),
         Screen.THANKS: walk(at_rating(), ChooseLevel(Level.SATISFIED), RatingSaved(0)),
         Screen.CLOSED: walk(started(), BranchLoaded(0, replace(NOW, hours=CLOSED))),
-        Screen.OUT_OF_SERVICE: walk(started(), BranchLoaded(0, replace(NOW, station=StationNow(is_out=True)))),
+        Screen.OUT_OF_SERVICE: walk(started(), BranchLoaded(0, replace(NOW, station=StationState(is_out=True)))),
         Screen.TROUBLE: walk(begin("b"), Failed(load(begin("b")))),
         Screen.STAFF_SIGN_IN: walk(started(), StaffAsked(), StaffListed(1, world.STAFF)),
         Screen.STAFF: walk(started(), StaffAsked(), StaffSignedIn(1, world.STAFF[0])),

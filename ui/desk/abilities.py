@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kiosk.domain.status import LinkStatus, Part, PrinterStatus, ScannerStatus, SoundStatus
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
+from kiosk.domain.status import LinkStatus, PrinterStatus, ReportedDevice, ScannerStatus, SoundStatus
 from ui.desk.statuses import DeskStatuses
 from ui.theme import Role, Theme
 from ui.widgets import Tone
@@ -21,13 +21,13 @@ def limits(statuses: DeskStatuses) -> tuple[str, ...]:
     if not statuses.database:
         return ("database",)
     found = []
-    printers = [one for one in statuses.parts if one.part is Part.PRINTER]
+    printers = [one for one in statuses.parts if one.part is ReportedDevice.PRINTER]
     able = [one.is_heard and one.status in _PRINTS for one in printers]
     if not printers:
         found.append(_UNKNOWN_PRINTER)
     elif not all(able):
         found.append("some_printers" if any(able) else "printer")
-    sounds = [one for one in statuses.parts if one.part is Part.SOUND]
+    sounds = [one for one in statuses.parts if one.part is ReportedDevice.SOUND]
     if any(not one.is_heard or one.status is not SoundStatus.READY for one in sounds):
         found.append("sound")
     if statuses.scanner not in (None, ScannerStatus.READY, ScannerStatus.CONNECTING):

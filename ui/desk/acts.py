@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from kiosk.branch.desk import DeskView
 from kiosk.branch.office import Office
 from kiosk.branch.serving import counters, visits
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket import Ticket, TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind
 from ui.widgets.cap import cap_size
@@ -26,7 +26,7 @@ class Act(Enum):
     FINISH = "finish"
     PARK = "park"
     TRANSFER = "transfer"
-    CALL_AGAIN = "call_again"
+    RECALL = "recall"
     NO_SHOW = "no_show"
     REST = "rest"
 
@@ -37,7 +37,7 @@ _KEYS: Mapping[Act, tuple[str, str]] = {
     Act.FINISH: ("F8", "check"),
     Act.PARK: ("F6", "circle-pause"),
     Act.TRANSFER: ("F7", "arrow-left-right"),
-    Act.CALL_AGAIN: ("F3", "rotate-ccw"),
+    Act.RECALL: ("F3", "rotate-ccw"),
     Act.NO_SHOW: ("F9", "user-x"),
     Act.REST: ("F12", "coffee"),
 }
@@ -45,7 +45,7 @@ _KEYS: Mapping[Act, tuple[str, str]] = {
 _WIDE, _NARROW = 1380, 1250
 _NOBODY = frozenset({Act.NEXT, Act.REST})
 _ALLOWED: Mapping[TicketState, frozenset[Act]] = {
-    TicketState.CALLED: frozenset({Act.START, Act.CALL_AGAIN, Act.NO_SHOW, Act.TRANSFER, Act.REST}),
+    TicketState.CALLED: frozenset({Act.START, Act.RECALL, Act.NO_SHOW, Act.TRANSFER, Act.REST}),
     TicketState.SERVING: frozenset({Act.NEXT, Act.FINISH, Act.PARK, Act.TRANSFER, Act.REST}),
 }
 
@@ -54,7 +54,7 @@ def allowed(ticket: Ticket | None, limit: int) -> frozenset[Act]:
     """What can be done with the citizen who is here; with nobody here one can call or leave. `limit`: how many calls a
     number has in all."""
     acts = _NOBODY if ticket is None else _ALLOWED.get(ticket.state, frozenset())
-    return acts - {Act.CALL_AGAIN} if is_called_enough(ticket, limit) else acts
+    return acts - {Act.RECALL} if is_called_enough(ticket, limit) else acts
 
 
 def is_called_enough(ticket: Ticket | None, limit: int) -> bool:
@@ -74,7 +74,7 @@ def act_of(act: Act, counter: int, staff: int, done: Mapping[int, int]) -> Calla
     works: dict[Act, Callable[[Office], object]] = {
         Act.START: partial(visits.start, counter_id=counter, staff_id=staff),
         Act.FINISH: partial(visits.finish, counter_id=counter, staff_id=staff, done=done),
-        Act.CALL_AGAIN: partial(counters.call_again, counter_id=counter, staff_id=staff),
+        Act.RECALL: partial(counters.recall, counter_id=counter, staff_id=staff),
         Act.NO_SHOW: partial(counters.mark_no_show, counter_id=counter, staff_id=staff),
     }
     return works[act]
@@ -169,8 +169,8 @@ class ActBar(QWidget):
             key.lead(is_next=act is next_act)
         called = view.current if view.current is not None and is_called_enough(view.current, limit) else None
         why = self._texts.say("counter.recall_limit", number=called.label, count=called.calls) if called else ""
-        self.keys[Act.CALL_AGAIN].setToolTip(why)
-        self.keys[Act.CALL_AGAIN].setAccessibleDescription(why)
+        self.keys[Act.RECALL].setToolTip(why)
+        self.keys[Act.RECALL].setAccessibleDescription(why)
         self._name_next()
 
     def set_busy(self, act: Act | None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Key, Pager, Text
 from ui.widgets.sheet import Sheet

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.branch.serving.breaks import HelpCall
-from kiosk.domain.office import Counter
-from kiosk.domain.text import Texts
+from kiosk.domain.branch_setup import Counter
+from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Banner, Key, Pager, Panel, Text, Tone
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.branch.desk import DeskView
-from kiosk.domain.office import Setup
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Clock, Key, Panel, Progress, Tag, Text, Tone
 from ui.widgets.moments import settle, span

@@ -16,10 +16,10 @@ from kiosk.branch.desk import DeskView
 from kiosk.branch.serving import breaks, counters, undo, visits
 from kiosk.branch.serving.finding import Found
 from kiosk.branch.serving.visits import Transfer
-from kiosk.domain.office import Setup
-from kiosk.domain.reasons import CancelReason, ParkReason, PauseReason, Placing
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason, Placing
+from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
 from ui.desk.choice import ChoiceSheet, DeskSheet, Option
 from ui.desk.numbers import NumbersSheet
 from ui.desk.serving import ServingPage

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from ui.desk.abilities import AbilityLine
 from ui.desk.counter_choice import CounterPage
 from ui.desk.serving import ServingPage

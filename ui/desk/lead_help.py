@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 
 from kiosk.branch.serving import breaks
-from kiosk.domain.office import Staff
-from kiosk.domain.text import Message
+from kiosk.domain.branch_setup import Staff
+from kiosk.domain.language.text import Message
 from ui.ask import Ask
 from ui.desk.counter_choice import CounterPage
 

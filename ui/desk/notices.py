@@ -1,7 +1,7 @@
 """What a desk says: a sentence after an act, or what is wrong until somebody cures it."""
 
 from kiosk.branch.desk import DeskView
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from ui.desk.acts import is_called_enough
 from ui.desk.frame import DeskFrame
 from ui.widgets import Tone

@@ -5,9 +5,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.branch.serving.finding import Found
-from kiosk.domain.office import Setup
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket import TicketState
 from ui.desk.choice import DeskSheet
 from ui.theme import Role, Theme
 from ui.widgets import Field, Key, Keypad, Pager, Text

@@ -5,9 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.branch.desk import DeskView, QueueLine
-from kiosk.domain.office import Setup
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket import Ticket
 from ui.desk.current import NumberLabel
 from ui.theme import Role, Theme
 from ui.widgets import Key, Panel, Text

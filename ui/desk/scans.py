@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from kiosk.branch import appointments, recognition
 from kiosk.branch.appointments import AppointmentNow
 from kiosk.branch.recognition import Recognised
-from kiosk.domain.appointment import Arrival
-from kiosk.domain.scan import AppointmentScan, CitizenCard, Scan, TicketScan
-from kiosk.domain.text import Message, Texts
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.language.text import Message, Texts
+from kiosk.domain.people.scan import AppointmentScan, CitizenCard, Scan, TicketScan
+from kiosk.domain.queue.appointment import Arrival
+from kiosk.domain.queue.ticket import Ticket
 from ui.ask import Ask
 
 _OTHER_DAY = (Arrival.PAST_DAY, Arrival.COMING_DAY)

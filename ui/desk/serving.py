@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.branch.desk import DeskView
-from kiosk.domain.office import Setup
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import PriorityCheck, TicketState
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket import PriorityCheck, TicketState
 from ui.desk.acts import ActBar
 from ui.desk.current import CurrentPanel
 from ui.desk.queue import AbsentPanel, NextPanel

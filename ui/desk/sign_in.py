@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.office import Staff
-from kiosk.domain.text import Texts
+from kiosk.domain.branch_setup import Staff
+from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Field, Key, Keypad, Kind, Pager, Panel, Text
 

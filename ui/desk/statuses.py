@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 
-from kiosk.domain.status import LinkStatus, Part, PartReport, PrinterStatus, ScannerStatus, SoundStatus, SyncStatus
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
+from kiosk.domain.status import (
+    DeviceReport,
+    LinkStatus,
+    PrinterStatus,
+    ReportedDevice,
+    ScannerStatus,
+    SoundStatus,
+    SyncStatus,
+)
 from ui.widgets import StatusItem, Tone
 
 _LATE_SECONDS = 120
-_PARTS = {Part.PRINTER: ("ticket", "desk.status.printer"), Part.SOUND: ("volume-2", "desk.status.sound")}
+_PARTS = {
+    ReportedDevice.PRINTER: ("ticket", "desk.status.printer"),
+    ReportedDevice.SOUND: ("volume-2", "desk.status.sound"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +28,7 @@ class DeskStatuses:
     and its voice."""
 
     database: bool = True
-    parts: tuple[PartReport, ...] = ()
+    parts: tuple[DeviceReport, ...] = ()
     scanner: ScannerStatus | None = None
     sync: SyncStatus | None = None
 
@@ -25,9 +36,9 @@ class DeskStatuses:
 def status_items(statuses: DeskStatuses, texts: Texts) -> tuple[StatusItem, ...]:
     """The strip from left to right."""
     items = [_database(statuses.database, texts)]
-    for part in Part:
+    for part in ReportedDevice:
         reports = [one for one in statuses.parts if one.part is part]
-        if reports or part is Part.PRINTER:
+        if reports or part is ReportedDevice.PRINTER:
             items.append(_part(part, reports, texts, known=statuses.database and bool(reports)))
     if statuses.scanner is not None:
         items.append(_scanner(statuses.scanner, texts))
@@ -41,12 +52,12 @@ def _database(is_good: bool, texts: Texts) -> StatusItem:  # noqa: FBT001 - the 
     return StatusItem("database", texts.say("desk.status.database"), tone, word)
 
 
-def is_well(report: PartReport) -> bool:
+def is_well(report: DeviceReport) -> bool:
     """Whether nobody has to look at it."""
     return report.is_heard and report.status in (PrinterStatus.READY, SoundStatus.READY)
 
 
-def _part(part: Part, reports: list[PartReport], texts: Texts, *, known: bool) -> StatusItem:
+def _part(part: ReportedDevice, reports: list[DeviceReport], texts: Texts, *, known: bool) -> StatusItem:
     """The one in trouble speaks for all of its kind, by its machine's name where there are several."""
     icon, name = _PARTS[part]
     if not known:  # nobody has said anything yet, or it cannot be heard: it comes by way of the database

@@ -2,8 +2,8 @@
 
 from kiosk.branch.desk import DeskView
 from kiosk.branch.serving.visits import Transfer
-from kiosk.domain.office import Setup
-from kiosk.domain.text import Texts
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.language.text import Texts
 from ui.desk.choice import Option
 
 

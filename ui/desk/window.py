@@ -14,11 +14,11 @@ from kiosk.branch.desk import DeskView, SignInView
 from kiosk.branch.office import Office
 from kiosk.branch.serving import counters, finding
 from kiosk.clock import Clock
-from kiosk.domain.office import Setup, Staff
+from kiosk.domain.branch_setup import Setup, Staff
+from kiosk.domain.language.text import VIETNAMESE, Message, Texts
+from kiosk.domain.people.scan import Scan
 from kiosk.domain.program_status import BranchCommit, DeviceReports, ProgramStatus, ScanRead
-from kiosk.domain.scan import Scan
 from kiosk.domain.status import ProgramKind, ScannerStatus, StoreStatus, SyncStatus
-from kiosk.domain.text import VIETNAMESE, Message, Texts
 from ui.ask import Ask
 from ui.desk.acts import Act, act_of
 from ui.desk.flow import DeskFlow, Scene

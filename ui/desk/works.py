@@ -5,9 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.branch.desk import DeskView, ServiceLine
-from kiosk.domain.office import Setup
-from kiosk.domain.text import Texts
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket import TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Key, Panel, Text
 from ui.widgets.paint import rounded

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind, Text
 

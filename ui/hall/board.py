@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from kiosk.branch.board import BoardView, Call
-from kiosk.domain.office import Field
+from kiosk.domain.branch_setup import Field
 
 #: Calls before the present ones that are remembered.
 _REMEMBERED = 12

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.board import Call
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, rounded
 

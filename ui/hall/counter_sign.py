@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
+from kiosk.domain.language.text import Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
-from kiosk.domain.text import Texts
 from ui.ask import Ask
 from ui.hall.follower import STALE, CallFollower
 from ui.theme import Role, Theme

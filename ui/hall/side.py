@@ -8,8 +8,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.board import Call
-from kiosk.domain.office import Field
-from kiosk.domain.text import Texts
+from kiosk.domain.branch_setup import Field
+from kiosk.domain.language.text import Texts
 from ui.hall.board import paged
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, balanced, fitted

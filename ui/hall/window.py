@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
-from kiosk.domain.office import Setup
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.language.text import Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.status import ProgramKind
-from kiosk.domain.text import Texts
 from ui.ask import Ask
 from ui.hall.board import Board
 from ui.hall.calls import CallsView

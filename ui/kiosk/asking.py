@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kiosk.domain.text import Message
+from kiosk.domain.language.text import Message
 from ui.ask import Ask, RunsUseCases
 from ui.visit.common import Failed, Refused
 from ui.visit.question import Question

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from kiosk.domain.speech import VOLUMES, Spoken
+from kiosk.domain.language.utterance import VOLUMES, Spoken
 from ui.kiosk import reading
 from ui.kiosk.five_keys import EVENT_KEYS, FIVE_KEYS, FiveKey
 from ui.visit.common import GoBack, GoHome, MoreTime

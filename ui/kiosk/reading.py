@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
 
-from kiosk.domain.spoken_form import spelt, spoken_form
+from kiosk.domain.language.spoken_form import spelt, spoken_form
 from ui.layout.body import Content
 from ui.theme import Role
 from ui.widgets.bars import Ring
@@ -20,7 +20,7 @@ from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from kiosk.domain.text import Texts
+    from kiosk.domain.language.text import Texts
 
 _ALOUD = "aloud"
 _TITLES = (Role.TITLE, Role.DISPLAY)

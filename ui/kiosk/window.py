@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 import resources
 from kiosk.clock import Clock
+from kiosk.domain.language.text import VIETNAMESE, Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
-from kiosk.domain.text import VIETNAMESE, Texts
 from ui.ask import RunsUseCases
 from ui.kiosk.fitting import Fit, density, fit
 from ui.kiosk.overlays import Overlays
@@ -32,7 +32,7 @@ from ui.visit.visit import Look, Visit, begin, local_time
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 if TYPE_CHECKING:
-    from kiosk.domain.scan import Scan
+    from kiosk.domain.people.scan import Scan
     from ui.kiosk.asking import Asking
     from ui.kiosk.guide import Guide
     from ui.kiosk.sliding import Slide

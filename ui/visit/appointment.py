@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from kiosk.branch import appointments
 from kiosk.branch.appointments import AppointmentNow, CheckIn
-from kiosk.domain.appointment import CodeFault, parse_appointment_code
-from kiosk.domain.numbering import TicketCode, parse_code
-from kiosk.domain.ticket import OPEN_STATES, TicketState
+from kiosk.domain.queue.appointment import CodeFault, parse_appointment_code
+from kiosk.domain.queue.ticket import OPEN_STATES, TicketState
+from kiosk.domain.queue.ticket_code import TicketCode, parse_code
 from ui.visit.common import BranchLoaded, Confirm, GoBack, Refused, Rows, Transition, home, merge, on_each
 from ui.visit.event import BranchAnswer, Touch
 from ui.visit.keypad import CodeState, DeleteCode, TypeCode, delete_character, type_character

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.branch import recognition
 from kiosk.branch.recognition import Recognised
-from kiosk.domain.scan import CitizenCard
+from kiosk.domain.people.scan import CitizenCard
 from ui.visit.appointment import AppointmentAtHand
 from ui.visit.common import BranchLoaded, GoBack, Rows, Transition, home, merge, on_each
 from ui.visit.event import BranchAnswer, Touch

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from kiosk.branch.kiosk_view import KioskView, kiosk_view
-from kiosk.domain.text import Message
+from kiosk.domain.language.text import Message
 from ui.visit.event import Touch, VisitEvent
 from ui.visit.question import Question
 from ui.visit.screen import Screen

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
-from kiosk.domain.text import VIETNAMESE
 from ui.visit.common import Row, Transition
 from ui.visit.event import VisitEvent
 from ui.visit.screen import Screen

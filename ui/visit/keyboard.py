@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from kiosk.domain.composition import Method
-from kiosk.domain.draft import Draft, methods
+from kiosk.domain.language.composition import Method
+from kiosk.domain.language.draft import Draft, methods
 from ui.visit.event import Touch
 from ui.visit.visit import SubjectState, Visit
 

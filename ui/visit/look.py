@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from kiosk.domain.speech import VOLUMES
+from kiosk.domain.language.utterance import VOLUMES
 from ui.visit.common import Row, Transition
 from ui.visit.event import Touch
 from ui.visit.number import to_first_pages

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest, issue_ticket
+from kiosk.domain.queue.ticket import Ticket
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.ticket import Ticket
 from ui.visit.common import (
     BranchChanged,
     BranchLoaded,

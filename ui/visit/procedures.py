@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from kiosk.branch import procedures
-from kiosk.domain.posting import SectionKind
-from kiosk.domain.procedure import Catalogue, Procedure
+from kiosk.domain.language.text import Message
+from kiosk.domain.procedures.posting import SectionKind
+from kiosk.domain.procedures.procedure import Catalogue, Procedure
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import Message
 from ui.visit.common import Finish, GoBack, Rows, Transition, home, merge, on_each
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
 from ui.visit.number import ChooseField, TurnFields, TurnServices

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from kiosk.branch import ratings
 from kiosk.branch.ratings import Rateable
-from kiosk.domain.numbering import CodeProblem, parse_code
-from kiosk.domain.rating import REMARK_LIMIT, Level, Rating, Reason
+from kiosk.domain.people.rating import REMARK_LIMIT, Level, Rating, RatingReason
+from kiosk.domain.queue.ticket_code import CodeProblem, parse_code
 from ui.visit.common import (
     BranchLoaded,
     Confirm,
@@ -53,7 +53,7 @@ class RatingState(SubjectState):
 
     rateable: Rateable | None = None
     level: Level | None = None
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[RatingReason, ...] = ()
 
 
 class OpenRating(Touch):
@@ -71,7 +71,7 @@ class ChooseLevel(Touch):
 class ToggleReason(Touch):
     """What was not satisfying, on or off."""
 
-    reason: Reason
+    reason: RatingReason
 
 
 class OpenRemark(Touch):
@@ -139,7 +139,7 @@ def toggle_reason(visit: Visit, event: ToggleReason) -> Transition:
     """Switch a reason on or off."""
     state = visit.of(RatingState)
     chosen = set(state.reasons) ^ {event.reason}
-    reasons = tuple(reason for reason in Reason if reason in chosen)
+    reasons = tuple(reason for reason in RatingReason if reason in chosen)
     return Transition(visit.put(replace(state, reasons=reasons)))
 
 

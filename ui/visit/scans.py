@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.domain.scan import AppointmentScan, CitizenCard, OtherCode, Scan, TicketScan
-from kiosk.domain.text import Message
+from kiosk.domain.language.text import Message
+from kiosk.domain.people.scan import AppointmentScan, CitizenCard, OtherCode, Scan, TicketScan
 from ui.visit.appointment import find_appointment
 from ui.visit.card import recognise
 from ui.visit.common import Rows, Transition, merge, on_each

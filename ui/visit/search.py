@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kiosk.branch import procedures
-from kiosk.domain.office import Setup
-from kiosk.domain.search import MOST, Hit
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.procedures.search import MOST, Hit
 from ui.visit.common import BranchChanged, Confirm, GoBack, Rows, Transition, load, merge, on_each, reload
 from ui.visit.event import BranchAnswer, Touch
 from ui.visit.keyboard import (

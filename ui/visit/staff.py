@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from kiosk.branch import stations, trials
-from kiosk.domain.office import Staff
+from kiosk.domain.branch_setup import Staff
+from kiosk.domain.language.text import Message
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.status import PrintJobState
-from kiosk.domain.text import Message
 from ui.visit.common import Confirm, Failed, Finish, GoBack, GoHome, Row, Rows, Transition, finish, load, merge, on_each
 from ui.visit.event import BranchAnswer, Touch
 from ui.visit.print_job import PrintMoved, watch

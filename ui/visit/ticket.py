@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.branch import print_jobs, ratings, reception
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.queue.ticket import Ticket
 from ui.visit.common import Failed, Finish, Rows, Transition, finish
 from ui.visit.event import Touch
 from ui.visit.number import TicketHeld, take_number

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.domain.text import Message
+from kiosk.domain.language.text import Message
 from ui.visit.appointment import refused_on_the_way
 from ui.visit.common import (
     BranchLoaded,

@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.ratings import Rateable
-from kiosk.domain.procedure import Catalogue
-from kiosk.domain.scan import CitizenCard, Sex
+from kiosk.domain.language.text import VIETNAMESE, Message
+from kiosk.domain.language.utterance import USUAL_VOLUME
+from kiosk.domain.people.scan import CitizenCard, Sex
+from kiosk.domain.procedures.procedure import Catalogue
+from kiosk.domain.queue.ticket import Ticket
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.speech import USUAL_VOLUME
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
-from kiosk.domain.text import VIETNAMESE, Message
-from kiosk.domain.ticket import Ticket
 from ui.visit.question import Question
 from ui.visit.screen import RESTING, Screen
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kiosk.domain.rating import Level
+from kiosk.domain.people.rating import Level
 from ui.theme import Role, Theme
 from ui.widgets.keys import Key
 from ui.widgets.paint import Style, fitted

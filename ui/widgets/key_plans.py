@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.domain.composition import Method
+from kiosk.domain.language.composition import Method
 
 _FIGURES = "1 2 3 4 5 6 7 8 9 0"
 _LATIN = ("q w e r t y u i o p", "a s d f g h j k l", "z x c v b n m")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kiosk.domain.composition import Method
+from kiosk.domain.language.composition import Method
 from ui.theme import Role, Theme
 from ui.widgets.face import Face
 from ui.widgets.key_plans import CODE_PLAN, PLANS, KeyPlan

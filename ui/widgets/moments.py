@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 
 
 def date_words(texts: Texts, local: datetime, *, year: bool = True) -> str:

@@ -7,15 +7,15 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
 from kiosk.branch.serving.sessions import about_counter, counter_of, free_counter, own_counter, refuse_expired
+from kiosk.domain.branch_setup import Setup, StaffRole
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Role, Setup
-from kiosk.domain.reasons import PauseReason
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import PauseReason
 from kiosk.store.journal import append, from_us, to_us
 from kiosk.store.tables import counter_session, help_call, staff
 
 #: Who is called for help.
-LEADS = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+LEADS = frozenset({StaffRole.LEAD, StaffRole.MANAGER, StaffRole.ADMINISTRATOR})
 _HELP = (
     select(help_call.c.counter_id, help_call.c.since_us, staff.c.name)
     .select_from(help_call.join(staff, staff.c.id == help_call.c.staff_id))
@@ -79,7 +79,7 @@ def end_help(office: Office, of_counter: int, counter_id: int | None, staff_id: 
         if of_counter != counter_id:
             row = connection.execute(_ROLE, {"who": staff_id}).one()
             refuse_expired(office, setup, row.until)
-            if Role(row.role) not in LEADS:
+            if StaffRole(row.role) not in LEADS:
                 raise CounterError("help.not_lead")
         if connection.execute(delete(help_call).where(help_call.c.counter_id == of_counter)).rowcount:
             about = counter_of(setup, of_counter)
@@ -98,7 +98,7 @@ def end_help_of(office: Office, of_counter: int, staff_id: int) -> tuple[HelpCal
 def help_for(office: Office, staff_id: int) -> tuple[HelpCall, ...]:
     """What a lead sees who sits at no counter; nothing for others."""
     with office.store.read() as connection:
-        is_lead = Role(connection.execute(_ROLE, {"who": staff_id}).one().role) in LEADS
+        is_lead = StaffRole(connection.execute(_ROLE, {"who": staff_id}).one().role) in LEADS
         return help_calls(connection, office.setup_in(connection)) if is_lead else ()
 
 

@@ -23,10 +23,10 @@ from kiosk.branch.serving.sessions import (
     set_tally,
     shut,
 )
-from kiosk.domain.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue
 from kiosk.domain.journal import Event
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue
+from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import append, to_us
 from kiosk.store.tables import counter_session, request, staff
@@ -118,7 +118,7 @@ def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) 
         return called
 
 
-def call_again(office: Office, counter_id: int, staff_id: int) -> Ticket:
+def recall(office: Office, counter_id: int, staff_id: int) -> Ticket:
     """Calls the same citizen once more.
 
     CounterError ``counter.recall_limit`` after the branch's limit (default 3), ``counter.recall_too_soon`` with the
@@ -136,8 +136,8 @@ def call_again(office: Office, counter_id: int, staff_id: int) -> Ticket:
                 raise CounterError(
                     "counter.recall_too_soon", number=here.label, seconds=-(-left // timedelta(seconds=1))
                 )
-        called = tickets.move(connection, here, Move.CALL_AGAIN, calls=here.calls + 1, last_call_us=to_us(now))
-        append(connection, office.clock, about_ticket(Event.TICKET_CALLED_AGAIN, called, mine.counter, staff_id))
+        called = tickets.move(connection, here, Move.RECALL, calls=here.calls + 1, last_call_us=to_us(now))
+        append(connection, office.clock, about_ticket(Event.TICKET_RECALLED, called, mine.counter, staff_id))
         return called
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, bindparam, or_, select
 from kiosk.branch.clock_check import queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.serving.sessions import counter_of, session_at
-from kiosk.domain.calling import order_queue
-from kiosk.domain.numbering import CodeProblem, parse_code
-from kiosk.domain.office import Counter, Service, Setup
-from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.domain.branch_setup import Counter, Service, Setup
+from kiosk.domain.queue.calling import order_queue
+from kiosk.domain.queue.ticket import Ticket, TicketState
+from kiosk.domain.queue.ticket_code import CodeProblem, parse_code
 from kiosk.store import tickets
 from kiosk.store.journal import to_us
 from kiosk.store.tables import LIVE, ticket

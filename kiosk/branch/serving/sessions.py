@@ -8,11 +8,11 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
+from kiosk.domain.branch_setup import Counter, Setup
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Counter, Setup
-from kiosk.domain.reasons import PauseReason
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Move, Ticket
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import PauseReason
+from kiosk.domain.queue.ticket import Move, Ticket
 from kiosk.store import tickets
 from kiosk.store.journal import Entry, last_moment
 from kiosk.store.tables import counter_session, help_call, staff

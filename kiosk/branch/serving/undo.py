@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from kiosk.branch.office import Office
 from kiosk.branch.serving.sessions import OwnCounter, about_ticket, moved, own_counter, set_tally
 from kiosk.domain.journal import Event
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Move, Ticket, TicketState
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.ticket import Move, Ticket, TicketState
 from kiosk.store import tickets, visit_services
 from kiosk.store.journal import append, to_us
 from kiosk.store.tables import DONE, ticket, went_on

@@ -19,9 +19,9 @@ from kiosk.branch.serving.sessions import (
     own_counter,
 )
 from kiosk.domain.journal import Event
-from kiosk.domain.reasons import CancelReason, ParkReason, Placing
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import AT_COUNTER_STATES, Move, Priority, PriorityCheck, Ticket, after
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import CancelReason, ParkReason, Placing
+from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, Priority, PriorityCheck, Ticket, after
 from kiosk.store import tickets, visit_services
 from kiosk.store.journal import append, to_us
 from kiosk.store.tables import staff, ticket

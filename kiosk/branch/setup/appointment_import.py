@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection
 
 from kiosk.branch.office import Office
-from kiosk.domain.appointment import Appointment, AppointmentState
-from kiosk.domain.appointment_file import Booking, Line, read_booking
-from kiosk.domain.hours import hours_at
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.calendar.hours import hours_at
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Setup
-from kiosk.domain.text import CounterError, LocalText, Message
+from kiosk.domain.language.text import CounterError, LocalText, Message
+from kiosk.domain.queue.appointment import Appointment, AppointmentState
+from kiosk.domain.queue.appointment_file import Booking, FileLine, read_booking
 from kiosk.store import appointments, sealing
 from kiosk.store.journal import Entry, append
 
@@ -57,7 +57,7 @@ class _Plan:
         return list(self.what.values()).count(what)
 
 
-def take_in(office: Office, lines: Sequence[Line], *, skip_bad: bool = False) -> Report:
+def take_in(office: Office, lines: Sequence[FileLine], *, skip_bad: bool = False) -> Report:
     """Writes the appointments of a file in one transaction: all of them, or none where a line is bad.
 
     With `skip_bad` the good ones are taken all the same. Lines that say what is known already change nothing.
@@ -78,7 +78,9 @@ def take_in(office: Office, lines: Sequence[Line], *, skip_bad: bool = False) ->
     return Report(**counts, bad=tuple(plan.bad), is_written=is_written)
 
 
-def _plan_line(office: Office, connection: Connection, setup: Setup, now: datetime, plan: _Plan, line: Line) -> None:
+def _plan_line(
+    office: Office, connection: Connection, setup: Setup, now: datetime, plan: _Plan, line: FileLine
+) -> None:
     booking = read_booking(line)
     if booking.code in plan.what:
         raise CounterError("appointments.line.twice", code=booking.code)

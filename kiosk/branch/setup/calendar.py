@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import Connection, delete, insert, update
 
 from kiosk.branch.office import Office
-from kiosk.domain.calendar_file import write_hours
+from kiosk.domain.branch_setup import SpecialDay
+from kiosk.domain.calendar.calendar_file import write_hours
 from kiosk.domain.journal import Event
-from kiosk.domain.office import SpecialDay
 from kiosk.store import tables
 from kiosk.store.journal import Entry, append
 from kiosk.store.setup import dump_text

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kiosk.branch.office import Office
+from kiosk.domain.branch_setup import Counter
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Counter
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.store import tables
 from kiosk.store.journal import Entry, append
 from kiosk.store.setup import dump_text

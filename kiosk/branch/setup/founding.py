@@ -10,10 +10,10 @@ from kiosk.branch.procedures import write_catalogue
 from kiosk.branch.setup.calendar import write_days
 from kiosk.branch.staff import hash_pin
 from kiosk.clock import Clock
-from kiosk.domain.catalogue import read_catalogue
+from kiosk.domain.branch_setup import Setup, Staff
 from kiosk.domain.journal import GENESIS, Event
-from kiosk.domain.office import Setup, Staff
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.procedures.catalogue_file import read_catalogue
 from kiosk.store import tables
 from kiosk.store.engine import Store
 from kiosk.store.journal import Entry, append, new_id, to_us

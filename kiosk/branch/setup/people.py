@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from kiosk.branch.office import Office
 from kiosk.branch.staff import hash_pin, seconds_left
+from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Role, Staff
-from kiosk.domain.secret import LONGEST, SHORTEST_PASSWORD, SHORTEST_PIN, secret_problem
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.secret import LONGEST, SHORTEST_PASSWORD, SHORTEST_PIN, secret_problem
 from kiosk.store.journal import Entry, append
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import desk_ladder, staff
@@ -46,7 +46,7 @@ def people(office: Office) -> tuple[Person, ...]:
         return tuple(found)
 
 
-def add_person(office: Office, login: str, name: str, role: Role, secret: str, until: date | None = None) -> Staff:
+def add_person(office: Office, login: str, name: str, role: StaffRole, secret: str, until: date | None = None) -> Staff:
     """One more member of staff, who signs in with `login` and `secret`.
 
     CounterError ``people.bad_login``, ``people.bad_name``, ``people.login_taken``, ``people.secret.*``.
@@ -77,7 +77,7 @@ def add_person(office: Office, login: str, name: str, role: Role, secret: str, u
         return new
 
 
-def change_role(office: Office, login: str, role: Role) -> Staff:
+def change_role(office: Office, login: str, role: StaffRole) -> Staff:
     """Another role, from the next act on. CounterError ``people.unknown``."""
     return _change(office, login, role=role.value)
 

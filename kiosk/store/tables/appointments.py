@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from kiosk.domain.appointment import AppointmentState
+from kiosk.domain.queue.appointment import AppointmentState
 from kiosk.store.tables.base import metadata, partial_index
 from kiosk.store.tables.tickets import HAS_PERSON
 

@@ -1,4 +1,4 @@
-"""The tables of a branch's set-up: what changes by configuration, not by a visit (`kiosk.domain.office`)."""
+"""The tables of a branch's set-up: what changes by configuration, not by a visit (`kiosk.domain.branch_setup`)."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 

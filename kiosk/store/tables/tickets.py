@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from kiosk.domain.ticket import AT_COUNTER_STATES, OPEN_STATES, TicketState
+from kiosk.domain.queue.ticket import AT_COUNTER_STATES, OPEN_STATES, TicketState
 from kiosk.store.tables.base import branch_id, metadata, partial_index, states
 
 number_counter = Table(

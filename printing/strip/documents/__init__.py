@@ -9,7 +9,7 @@ from functools import singledispatch
 from importlib import import_module
 from pkgutil import iter_modules
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from printing.strip.drawing import StripDrawing
 
 # The fonts of reportlab belong to the whole process and do not support two threads.

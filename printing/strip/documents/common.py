@@ -1,7 +1,7 @@
 """Draw what every slip of a branch has: its heading, its rules, its margins."""
 
+from kiosk.domain.language.text import Texts
 from kiosk.domain.slip import Slip
-from kiosk.domain.text import Texts
 from printing.strip.coarse import coarse_area
 from printing.strip.drawing import WIDTH, DashedRule, StripDrawing, ribbon
 from printing.strip.typeset import Weight, fit_lines

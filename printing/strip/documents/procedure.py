@@ -1,12 +1,12 @@
 """Draw the slip of a procedure: its papers with boxes to tick, all texts word for word, and a QR code.
 
-The sections are those of the screen (`kiosk.domain.posting`). Texts are wrapped, never cut. A check list that would
+The sections are those of the screen. Texts are wrapped, never cut. A check list that would
 make the slip longer than `LONGEST` stops after a whole paper. The slip then says how many papers are missing.
 """
 
-from kiosk.domain.posting import LineKind, PostedLine, Section, SectionKind, doubts, sections, take_along
+from kiosk.domain.language.text import Texts
+from kiosk.domain.procedures.posting import LineKind, PostedLine, Section, SectionKind, doubts, sections, take_along
 from kiosk.domain.slip import ProcedureSlip
-from kiosk.domain.text import Texts
 from printing.strip import barcodes
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN, SMALLEST, dashed_rule, heading

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from kiosk.domain.numbering import spaced
+from kiosk.domain.language.text import Texts
+from kiosk.domain.queue.ticket_code import spaced
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import Texts
 from printing.strip import barcodes
 from printing.strip.coarse import SQUARE_FROM, coarse_area
 from printing.strip.documents import draw

@@ -1,7 +1,7 @@
 """Draw the slip that shows whether the printer is well: letters with marks, a black field, a QR, and its station."""
 
+from kiosk.domain.language.text import Texts
 from kiosk.domain.slip import TrialSlip
-from kiosk.domain.text import Texts
 from printing.strip import barcodes
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN, dashed_rule, heading

@@ -11,8 +11,8 @@ from kiosk.branch.reception import services_view
 from kiosk.branch.serving import breaks, counters
 from kiosk.branch.serving.breaks import HelpCall
 from kiosk.clock import ManualClock
-from kiosk.domain.reasons import PauseReason
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import PauseReason
 from kiosk.store.tables import staff
 from tests.players import Clerk, refusal, take
 

@@ -9,8 +9,8 @@ from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
 from kiosk.branch.serving import counters
 from kiosk.clock import ManualClock
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import PriorityCheck, Ticket, TicketState
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
 from kiosk.store.tables import branch
 from tests.players import Clerk, fresh, refusal, take
 
@@ -144,7 +144,7 @@ def test_moves_outside_the_table_are_refused(office: Office) -> None:
         clerk.finish()
     assert refusal(refused) == ("ticket.move_refused", {"state": "called", "move": "finish"})
     clerk.start()
-    for act, move in ((clerk.start, "start"), (clerk.no_show, "mark_no_show"), (clerk.again, "call_again")):
+    for act, move in ((clerk.start, "start"), (clerk.no_show, "mark_no_show"), (clerk.again, "recall")):
         with pytest.raises(CounterError) as refused:
             act()
         assert refusal(refused) == ("ticket.move_refused", {"state": "serving", "move": move})

@@ -9,8 +9,8 @@ from kiosk.branch.office import Office
 from kiosk.branch.serving import counters, visits
 from kiosk.branch.serving.finding import numbers_today
 from kiosk.clock import ManualClock
-from kiosk.domain.reasons import ParkReason
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.queue.reasons import ParkReason
+from kiosk.domain.queue.ticket import TicketState
 from tests.players import Clerk, take
 
 

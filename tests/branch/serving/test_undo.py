@@ -11,9 +11,9 @@ from kiosk.branch.reception import person_key
 from kiosk.branch.serving import undo, visits
 from kiosk.branch.serving.visits import Transfer
 from kiosk.clock import ManualClock
-from kiosk.domain.reasons import Placing
-from kiosk.domain.text import CounterError
-from kiosk.domain.ticket import Aim, Back, Ticket, TicketState
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import Placing
+from kiosk.domain.queue.ticket import ReturnTarget, Ticket, TicketState, TransferTarget
 from kiosk.store import tickets, visit_services
 from kiosk.store.tables import counter_session
 from tests.players import Clerk, refusal, take
@@ -106,7 +106,7 @@ def test_a_call_that_is_taken_back_leaves_place_aim_and_tally_as_they_were(offic
     clerk.called()
     undo.reopen(office, 1, 1)
     back = now(office, sent)
-    assert (back.aim, back.put_first_at) == (Aim(1, None), office.clock.now())
+    assert (back.aim, back.put_first_at) == (TransferTarget(1, None), office.clock.now())
     assert tally(office) == before
     clerk.finish()
     assert clerk.called().id == sent.id, "it is put first again"
@@ -154,7 +154,7 @@ def test_a_visit_that_went_on_comes_back_as_next_while_another_is_served(office:
     second.called()
     second.start()
     back = undo.reopen(office, 2, 2)
-    assert (back.id, back.service_id, back.aim, back.back) == (here.id, 1, Aim(2, None), Back(3, 8))
+    assert (back.id, back.service_id, back.aim, back.back) == (here.id, 1, TransferTarget(2, None), ReturnTarget(3, 8))
     with pytest.raises(CounterError) as refused:
         undo.reopen(office, 2, 2)
     assert refusal(refused)[0] == "undo.nothing", "it is put right once"
@@ -210,8 +210,8 @@ def test_a_visit_that_went_back_to_a_colleague_is_brought_back_with_its_way(offi
     gone = second.finish()
     assert (gone.id, gone.service_id, gone.back) == (here.id, 8, None)
     assert undo.reopen(office, 2, 2) == served
-    assert served.back == Back(3, 8)
-    assert second.finish().aim == Aim(None, 3), "and goes the same way again"
+    assert served.back == ReturnTarget(3, 8)
+    assert second.finish().aim == TransferTarget(None, 3), "and goes the same way again"
 
 
 def test_the_last_stop_can_be_finished_again_after_a_mistake(office: Office) -> None:

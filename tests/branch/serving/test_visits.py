@@ -11,9 +11,9 @@ from kiosk.branch.reception import person_key
 from kiosk.branch.serving import counters, visits
 from kiosk.branch.serving.visits import Transfer
 from kiosk.clock import ManualClock
-from kiosk.domain.reasons import CancelReason, ParkReason, Placing
-from kiosk.domain.text import CounterError, LocalText
-from kiosk.domain.ticket import Ticket, TicketState
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.queue.reasons import CancelReason, ParkReason, Placing
+from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import tickets, visit_services
 from kiosk.store.tables import visit_work
 from tests.players import Clerk, refusal, take
@@ -309,10 +309,10 @@ def test_a_number_is_called_again_after_a_gap_only(office: Office, clock: Manual
     clerk.called()
     clock.advance(timedelta(seconds=5))
     with pytest.raises(CounterError) as refused:
-        counters.call_again(office, 1, 1)
+        counters.recall(office, 1, 1)
     assert refusal(refused) == ("counter.recall_too_soon", {"number": "A001", "seconds": 10})
     clock.advance(timedelta(seconds=10))
-    assert counters.call_again(office, 1, 1).last_call_at == clock.now()
+    assert counters.recall(office, 1, 1).last_call_at == clock.now()
     with pytest.raises(CounterError) as refused:
-        counters.call_again(office, 1, 1)
+        counters.recall(office, 1, 1)
     assert refusal(refused) == ("counter.recall_too_soon", {"number": "A001", "seconds": 15})

@@ -13,8 +13,8 @@ from kiosk.branch.reception import person_key
 from kiosk.branch.setup.appointment_import import Report, take_in
 from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
-from kiosk.domain.appointment import Arrival, make_appointment_code
-from kiosk.domain.appointment_file import Line
+from kiosk.domain.queue.appointment import Arrival, make_appointment_code
+from kiosk.domain.queue.appointment_file import FileLine
 from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.journal import head_seq
@@ -27,11 +27,11 @@ CODES = [make_appointment_code(f"000000{place}") for place in range(9)]
 COUNTED = ("added", "changed", "cancelled", "unchanged", "kept")
 
 
-def lines(office: Office, count: int = 3, **cells: str) -> list[Line]:
+def lines(office: Office, count: int = 3, **cells: str) -> list[FileLine]:
     """So many good lines for today, from nine on; `cells` changes all of them."""
     service = office.setup().services[1].code
     return [
-        Line(
+        FileLine(
             place + 2,
             {
                 "code": CODES[place],
@@ -46,7 +46,7 @@ def lines(office: Office, count: int = 3, **cells: str) -> list[Line]:
     ]
 
 
-def changed(line: Line, **cells: str) -> Line:
+def changed(line: FileLine, **cells: str) -> FileLine:
     return replace(line, cells={**line.cells, **cells})
 
 

@@ -10,10 +10,10 @@ from kiosk.branch.office import Office
 from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
-from kiosk.domain.hours import spans_on
+from kiosk.domain.branch_setup import SpecialDay
+from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.journal import Event
-from kiosk.domain.office import SpecialDay
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk

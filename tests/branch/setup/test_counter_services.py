@@ -7,7 +7,7 @@ import pytest
 from kiosk.branch.office import Office
 from kiosk.branch.setup import counter_services
 from kiosk.domain.journal import Event
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from tests.books import check_books
 from tests.players import Clerk, take
 

@@ -14,9 +14,9 @@ from kiosk.branch.serving import counters
 from kiosk.branch.setup import people
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.clock import ManualClock
+from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.journal import Event
-from kiosk.domain.office import Role
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
 from kiosk.store.journal import walk
 from tests.conftest import PIN
 from tests.players import refusal
@@ -34,8 +34,8 @@ def person(office: Office, login: str) -> people.Person:
 
 
 def test_somebody_new_signs_in_and_opens_a_counter(office: Office) -> None:
-    new = people.add_person(office, "thuy", "  Đỗ Thị   Thủy ", Role.LEAD, SECRET, date(2027, 6, 30))
-    assert (new.name, new.role, new.until) == ("Đỗ Thị Thủy", Role.LEAD, date(2027, 6, 30))
+    new = people.add_person(office, "thuy", "  Đỗ Thị   Thủy ", StaffRole.LEAD, SECRET, date(2027, 6, 30))
+    assert (new.name, new.role, new.until) == ("Đỗ Thị Thủy", StaffRole.LEAD, date(2027, 6, 30))
     assert sign_in(office, "thuy", SECRET) == new
     counters.open_counter(office, 1, new.id)
     assert "thuy" in {one.login for one in staff_list(office)}
@@ -45,7 +45,7 @@ def test_somebody_new_signs_in_and_opens_a_counter(office: Office) -> None:
 
 def test_a_login_is_given_once(office: Office) -> None:
     with pytest.raises(CounterError) as refused:
-        people.add_person(office, "an", "Nguyễn Văn An", Role.CLERK, SECRET)
+        people.add_person(office, "an", "Nguyễn Văn An", StaffRole.CLERK, SECRET)
     assert refusal(refused) == ("people.login_taken", {"login": "an"})
     assert sign_in(office, "an", PIN).name == "Nguyễn Thị An"
 
@@ -53,26 +53,26 @@ def test_a_login_is_given_once(office: Office) -> None:
 @pytest.mark.parametrize("login", ["", "Thuy", "thủy", "1thuy", "thuy do", "t" * 41])
 def test_a_login_is_small_letters_and_figures(office: Office, login: str) -> None:
     with pytest.raises(CounterError, match=r"people.bad_login"):
-        people.add_person(office, login, "Đỗ Thị Thủy", Role.CLERK, SECRET)
+        people.add_person(office, login, "Đỗ Thị Thủy", StaffRole.CLERK, SECRET)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "Đỗ\u0007Thủy"])
 def test_a_name_can_be_shown_at_a_desk(office: Office, name: str) -> None:
     with pytest.raises(CounterError, match=r"people.bad_name"):
-        people.add_person(office, "thuy", name, Role.CLERK, SECRET)
+        people.add_person(office, "thuy", name, StaffRole.CLERK, SECRET)
 
 
 @pytest.mark.parametrize("secret", ["", "4711", "123456", "thuy2026!", "x" * 65])
 def test_a_secret_that_is_guessed_at_once_is_refused(office: Office, secret: str) -> None:
     with pytest.raises(CounterError, match=r"people.secret"):
-        people.add_person(office, "thuy", "Đỗ Thị Thủy", Role.CLERK, secret)
+        people.add_person(office, "thuy", "Đỗ Thị Thủy", StaffRole.CLERK, secret)
     assert "thuy" not in {one.login for one in staff_list(office)}
 
 
 def test_a_new_role_holds_at_once(office: Office) -> None:
-    assert people.change_role(office, "an", Role.MANAGER).role is Role.MANAGER
-    assert sign_in(office, "an", PIN).role is Role.MANAGER
-    people.change_role(office, "an", Role.MANAGER)
+    assert people.change_role(office, "an", StaffRole.MANAGER).role is StaffRole.MANAGER
+    assert sign_in(office, "an", PIN).role is StaffRole.MANAGER
+    people.change_role(office, "an", StaffRole.MANAGER)
     assert [body["role"] for _, body in journalled(office, Event.STAFF_CHANGED)] == ["manager"], "no change, no record"
 
 
@@ -121,7 +121,7 @@ def test_a_wait_is_ended_for_the_person_and_the_desk(office: Office) -> None:
 
 def test_somebody_who_is_not_there_is_not_changed(office: Office) -> None:
     acts: list[Callable[[], object]] = [
-        partial(people.change_role, office, "nobody", Role.LEAD),
+        partial(people.change_role, office, "nobody", StaffRole.LEAD),
         partial(people.set_last_day, office, "nobody", None),
         partial(people.set_secret, office, "nobody", SECRET),
         partial(people.unlock, office, "nobody"),
@@ -133,7 +133,7 @@ def test_somebody_who_is_not_there_is_not_changed(office: Office) -> None:
 
 
 def test_no_record_holds_a_name_or_a_secret(office: Office) -> None:
-    people.add_person(office, "thuy", "Đỗ Thị Thủy", Role.CLERK, SECRET)
+    people.add_person(office, "thuy", "Đỗ Thị Thủy", StaffRole.CLERK, SECRET)
     people.set_secret(office, "thuy", "mật khẩu dài")
     with office.store.read() as connection:
         bodies = b"".join(one.body for one in walk(connection) if one.kind.startswith("staff."))

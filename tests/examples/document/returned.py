@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN
 from printing.strip.drawing import RoundedBox, StripDrawing

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
+from kiosk.domain.language.text import LANGUAGES, Texts
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LANGUAGES, Texts
 from printing.strip.coarse import CoarseArea, area_of_line, coarse_area, read_areas, write_areas
 from printing.strip.documents import slip_pdf
 from printing.strip.drawing import Bars, Polygon, StripDrawing

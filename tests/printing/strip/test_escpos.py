@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import resources
+from kiosk.domain.language.text import LANGUAGES, LocalText, Texts
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LANGUAGES, LocalText, Texts
 from printing.simulators.paper import SimulatedPaper
 from printing.strip.bands import bands
 from printing.strip.documents import slip_pdf

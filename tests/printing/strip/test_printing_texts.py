@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import resources
+from kiosk.domain.language.text import LANGUAGES, Texts
 from kiosk.domain.status import PrinterStatus
-from kiosk.domain.text import LANGUAGES, Texts
 
 
 def ours(language: str) -> dict[str, str]:

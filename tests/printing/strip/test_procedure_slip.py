@@ -8,11 +8,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.domain.catalogue import read_catalogue
-from kiosk.domain.posting import take_along
-from kiosk.domain.procedure import Paper, PaperKind, Passage, Procedure
+from kiosk.domain.language.text import LANGUAGES, Texts
+from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.posting import take_along
+from kiosk.domain.procedures.procedure import Paper, PaperKind, Passage, Procedure
 from kiosk.domain.slip import ProcedureSlip, TicketSlip
-from kiosk.domain.text import LANGUAGES, Texts
 from kiosk.program.sample import sample_catalogue
 from printing.renderer import LocalRenderer
 from printing.simulators.paper import SimulatedPaper

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from kiosk.domain.language.text import Texts
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import Texts
 from printing.strip.documents import slip_pdf
 from printing.strip.raster import Raster, rasterise
 

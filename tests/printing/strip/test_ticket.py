@@ -11,9 +11,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.domain.numbering import make_code
+from kiosk.domain.language.text import LANGUAGES, LocalText, Texts
+from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
-from kiosk.domain.text import LANGUAGES, LocalText, Texts
 from printing.strip import barcodes
 from printing.strip.documents import slip_pdf
 from printing.strip.documents.common import SMALLEST

@@ -6,8 +6,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from kiosk.domain.language.text import LANGUAGES, Texts
 from kiosk.domain.slip import TicketSlip, TrialSlip
-from kiosk.domain.text import LANGUAGES, Texts
 from printing.renderer import LocalRenderer
 from printing.simulators.paper import SimulatedPaper
 from printing.strip.documents import slip_pdf

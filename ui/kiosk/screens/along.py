@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from kiosk.domain.posting import take_along
+from kiosk.domain.procedures.posting import take_along
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.layout.blocks import Main, Own, Read

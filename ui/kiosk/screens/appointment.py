@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment import Arrival, grouped
+from kiosk.domain.queue.appointment import Arrival, grouped
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.office import PriorityGroup
+from kiosk.domain.branch_setup import PriorityGroup
 from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens import words
 from ui.kiosk.screens.appointment import main_act
@@ -25,7 +25,7 @@ from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
 
 if TYPE_CHECKING:
-    from kiosk.domain.ticket import Ticket
+    from kiosk.domain.queue.ticket import Ticket
 
 #: More open numbers than fit beside the questions are rare; the newest are shown.
 _MOST_HELD = 2

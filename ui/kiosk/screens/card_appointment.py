@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from kiosk.domain.office import PriorityGroup
+from kiosk.domain.branch_setup import PriorityGroup
 from ui.kiosk.screens import words
 from ui.kiosk.screens.appointment import sentences
 from ui.kiosk.screens.page import Page, Scene

@@ -1,6 +1,6 @@
 """Which appointment: its paper under the reader, or its code on large keys."""
 
-from kiosk.domain.appointment import grouped
+from kiosk.domain.queue.appointment import grouped
 from ui.kiosk.screens.code import CodePage
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from ui.kiosk.screens.low_reach import UpperPart, as_pages, low_reach_line, lower
 from ui.layout.blocks import Block, Keys
 from ui.layout.body import Body

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk.domain.posting import LineKind, PostedLine, SectionKind, doubts, sections
-from kiosk.domain.procedure import Procedure
+from kiosk.domain.procedures.posting import LineKind, PostedLine, SectionKind, doubts, sections
+from kiosk.domain.procedures.procedure import Procedure
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.paged import PagedKeys

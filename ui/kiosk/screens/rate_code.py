@@ -1,6 +1,6 @@
 """Which visit: the slip under the reader, or its code on large keys."""
 
-from kiosk.domain.numbering import spaced
+from kiosk.domain.queue.ticket_code import spaced
 from ui.kiosk.screens.code import CodePage
 from ui.kiosk.screens.page import Scene
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.rating import REMARK_LIMIT, Level, Reason
+from kiosk.domain.people.rating import REMARK_LIMIT, Level, RatingReason
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
@@ -134,7 +134,8 @@ class ReasonsPage(_RatingPage):
         self.body.addLayout(self.head)
         say, theme = scene.say, self.theme
         self.reasons = {
-            reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}")), ToggleReason(reason)) for reason in Reason
+            reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}")), ToggleReason(reason))
+            for reason in RatingReason
         }
         self.remark = self.on(MarkKey(theme, say("rating.reasons.remark"), icon="keyboard"), OpenRemark())
         self.pages: PagedKeys | None = None

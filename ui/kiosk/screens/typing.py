@@ -5,8 +5,8 @@ from weakref import proxy
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from kiosk.domain.composition import Method
-from kiosk.domain.draft import methods
+from kiosk.domain.language.composition import Method
+from kiosk.domain.language.draft import methods
 from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens.page import Page
 from ui.visit.event import VisitEvent

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 from ui.visit.visit import Visit
 
 if TYPE_CHECKING:
     from kiosk.branch.reception import ServiceView
-    from kiosk.domain.hours import Hours
+    from kiosk.domain.calendar.hours import Hours
     from kiosk.domain.slip import TicketSlip
 
 

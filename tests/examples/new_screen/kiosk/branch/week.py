@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from kiosk.branch.office import Office
-from kiosk.domain.hours import spans_on
+from kiosk.domain.calendar.hours import spans_on
 
 _DAYS = 7
 Week = tuple[tuple[date, tuple[tuple[time, time], ...]], ...]

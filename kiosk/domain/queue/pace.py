@@ -27,7 +27,7 @@ class ServiceTime:
     spread: float
 
 
-class Turn(NamedTuple):
+class FinishedVisit(NamedTuple):
     """Hold one finished visit of a counter; moments are microseconds since 1970."""
 
     counter_id: int
@@ -64,7 +64,7 @@ def service_time(durations: Sequence[timedelta], default_minutes: int) -> Servic
     return ServiceTime(mean, sqrt(fmean((value - mean) ** 2 for value in values)))
 
 
-def between_visits(turns: Iterable[Turn]) -> float:
+def between_visits(turns: Iterable[FinishedVisit]) -> float:
     """Return the mean minutes from the end of one visit to the start of the next at the same counter.
 
     Only gaps count in which somebody was already waiting. They hold walking, paperwork, no-shows, transferred visits
@@ -84,5 +84,5 @@ def back_in(minutes: float) -> float | None:
     return max(_A_PAUSE - minutes, _STILL) if minutes < _GONE else None
 
 
-def _by_counter(turn: Turn) -> tuple[int, int]:
+def _by_counter(turn: FinishedVisit) -> tuple[int, int]:
     return turn.counter_id, turn.finished_us

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from kiosk.domain.calling import CallingPolicy
-from kiosk.domain.numbering import ALPHABET, READ_AS, check_character
-from kiosk.domain.text import LocalText
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.queue.calling import CallingPolicy
+from kiosk.domain.queue.ticket_code import ALPHABET, READ_AS, check_character
 
 #: Begins every code ("hẹn"). No ticket code begins so: the scanner tells them apart.
 PREFIX = "HEN"

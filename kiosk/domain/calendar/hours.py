@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from kiosk.domain.holidays import holiday_on
-from kiosk.domain.office import Setup
-from kiosk.domain.text import Message
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.calendar.holidays import holiday_on
+from kiosk.domain.language.text import Message
 
 _LOOK_AHEAD_DAYS = 40
 

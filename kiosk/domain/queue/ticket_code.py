@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kiosk.domain.ticket import label
+from kiosk.domain.queue.ticket import label
 
 #: Crockford's alphabet: no I, L, O, U, so a typed code cannot be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

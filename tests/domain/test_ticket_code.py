@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kiosk.domain.numbering import ALPHABET, CodeProblem, TicketCode, make_code, parse_code, spaced
+from kiosk.domain.queue.ticket_code import ALPHABET, CodeProblem, TicketCode, make_code, parse_code, spaced
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 BRANCH = "H99.99"

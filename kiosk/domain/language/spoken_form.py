@@ -2,7 +2,7 @@
 
 import re
 
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
 
 _DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})\b(?!/)")

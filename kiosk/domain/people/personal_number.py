@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from kiosk.domain.scan import Sex
+from kiosk.domain.people.scan import Sex
 
 _LENGTH = 12
 _FIRST_COUNTRY = 101

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from kiosk.domain.reasons import ParkReason
-from kiosk.domain.text import CounterError
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.reasons import ParkReason
 
 
 class TicketState(StrEnum):
@@ -27,7 +27,7 @@ class Move(StrEnum):
     """List what can be done to a ticket."""
 
     CALL = "call"
-    CALL_AGAIN = "call_again"
+    RECALL = "recall"
     START = "start"
     FINISH = "finish"
     PARK = "park"
@@ -54,7 +54,7 @@ MOVES: Mapping[TicketState, Mapping[Move, TicketState]] = {
         _M.EXPIRE: _S.EXPIRED,
     },
     _S.CALLED: {
-        _M.CALL_AGAIN: _S.CALLED,
+        _M.RECALL: _S.CALLED,
         _M.START: _S.SERVING,
         _M.MARK_NO_SHOW: _S.NO_SHOW,
         _M.TAKE_BACK: _S.WAITING,
@@ -115,14 +115,14 @@ class Priority:
         return self.check is not PriorityCheck.REFUSED
 
 
-class Aim(NamedTuple):
+class TransferTarget(NamedTuple):
     """Hold the target of a transferred ticket: a counter, a member of staff, or both (by their ids)."""
 
     counter_id: int | None
     staff_id: int | None
 
 
-class Back(NamedTuple):
+class ReturnTarget(NamedTuple):
     """Hold the member of staff and the service to which a ticket returns after a transfer (by their ids)."""
 
     staff_id: int
@@ -161,8 +161,8 @@ class Ticket:
     parked_until: datetime | None = None
     park_reason: ParkReason | None = None
     put_first_at: datetime | None = None
-    aim: Aim | None = None
-    back: Back | None = None
+    aim: TransferTarget | None = None
+    back: ReturnTarget | None = None
 
     @property
     def label(self) -> str:

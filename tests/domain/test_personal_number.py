@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.identity import PROVINCES, NumberProblem, PersonalNumber, parse_number
-from kiosk.domain.scan import Sex
+from kiosk.domain.people.personal_number import PROVINCES, NumberProblem, PersonalNumber, parse_number
+from kiosk.domain.people.scan import Sex
 
 
 def parsed(text: str) -> PersonalNumber:

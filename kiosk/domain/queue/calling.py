@@ -21,8 +21,8 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
 
-from kiosk.domain.text import Message
-from kiosk.domain.ticket import Aim
+from kiosk.domain.language.text import Message
+from kiosk.domain.queue.ticket import TransferTarget
 
 
 class Rule(StrEnum):
@@ -66,7 +66,7 @@ class Waiting(NamedTuple):
     has_priority: bool = False
     appointed_at: datetime | None = None
     put_first_at: datetime | None = None
-    aim: Aim | None = None
+    aim: TransferTarget | None = None
 
     def is_due(self, now: datetime) -> bool:
         """Return whether the ticket has an appointment that has begun."""
@@ -77,18 +77,18 @@ class Waiting(NamedTuple):
         return self.appointed_at is not None and self.appointed_at > now
 
 
-class Seat(NamedTuple):
+class AskingCounter(NamedTuple):
     """Hold the asking counter, its clerk, and the clerk of every open counter (counter id to staff id)."""
 
     counter_id: int
     staff_id: int
     open_seats: Mapping[int, int]
 
-    def is_meant(self, aim: Aim) -> bool:
+    def is_meant(self, aim: TransferTarget) -> bool:
         """Return whether a transfer is for this counter and this clerk."""
         return aim.counter_id in (None, self.counter_id) and aim.staff_id in (None, self.staff_id)
 
-    def is_there(self, aim: Aim) -> bool:
+    def is_there(self, aim: TransferTarget) -> bool:
         """Return whether the target of a transfer is at an open counter. If not, every counter may call the ticket."""
         if aim.counter_id is not None and aim.counter_id not in self.open_seats:
             return False
@@ -101,7 +101,7 @@ _APPOINTMENT = attrgetter("appointed_at", "queued_at", "order")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """Hold a ticket's place in the order, with the reason as a sentence for the clerk."""
 
     waiting: Waiting
@@ -126,9 +126,9 @@ def order_queue(  # noqa: PLR0913 - the state of the asking counter, by keyword
     weights: Mapping[int, int] | None = None,
     streak: int = 0,
     appointments: int = 0,
-    seat: Seat | None = None,
+    seat: AskingCounter | None = None,
     first: int | None = None,
-) -> list[Place]:
+) -> list[QueuePlace]:
     """Return the queue in calling order, each ticket with the reason for its place.
 
     ``weights`` are the asking counter's services (service id to minutes forward); None means every service. ``streak``
@@ -138,7 +138,7 @@ def order_queue(  # noqa: PLR0913 - the state of the asking counter, by keyword
     """
     eligible = [w for w in queue if _may_call(w, weights, seat)]
     ordered = _ordered(eligible, policy, now, weights or {}, streak, appointments)
-    return [Place(w, _reason(w, policy, now)) for w in (ordered if first is None else ordered[:first])]
+    return [QueuePlace(w, _reason(w, policy, now)) for w in (ordered if first is None else ordered[:first])]
 
 
 def branch_order(queue: Iterable[Waiting], policy: CallingPolicy, now: datetime) -> list[Waiting]:
@@ -246,7 +246,7 @@ def _lane(policy: CallingPolicy, streak: int) -> int:
     return 0
 
 
-def _may_call(waiting: Waiting, weights: Mapping[int, int] | None, seat: Seat | None) -> bool:
+def _may_call(waiting: Waiting, weights: Mapping[int, int] | None, seat: AskingCounter | None) -> bool:
     """Return whether the asking counter may call a ticket: by its services, or because a transfer is for it."""
     aim = waiting.aim
     if aim is not None and seat is not None and seat.is_there(aim):

@@ -11,7 +11,7 @@ COUNTER: Final = "{counter}"
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class CallScript:
     """Describe the call of one language: the pieces of its sentence, and the words of each piece.
 
     `voice` is espeak-ng's name of a voice, empty where there is none. `words` maps the text of a piece to its words.
@@ -23,7 +23,7 @@ class Script:
     words: Mapping[str, str]
 
 
-def pieces_of(script: Script, label: str, counter: int) -> tuple[str, ...]:
+def pieces_of(script: CallScript, label: str, counter: int) -> tuple[str, ...]:
     """Return the pieces of a call.
 
     The label is read sign by sign: A015 must not sound like A50. The counter is read as a whole number. Where the

@@ -58,7 +58,7 @@ class Rank(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """Hold something that can be found.
 
     `key` is a service id or a procedure code. `others` are other names, `around` its field and results, `codes` its
@@ -77,7 +77,7 @@ class Entry:
 class Hit:
     """Hold one result. `former_code` is the former code by which it was found."""
 
-    entry: Entry
+    entry: SearchEntry
     rank: Rank
     former_code: str = ""
 
@@ -88,7 +88,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class Sayings:
     """Hold how people speak.
 
     `meanings` maps typed words to the words they stand for, one row each way. `fillers` are words that are ignored
@@ -100,7 +100,7 @@ class Speech:
 
 
 #: Words mean themselves, and every word counts.
-NO_SPEECH = Speech({}, frozenset())
+NO_SPEECH = Sayings({}, frozenset())
 
 
 def fold(text: str) -> str:
@@ -117,7 +117,7 @@ def words_of(text: str) -> tuple[str, ...]:
 class Index:
     """Search entries; made once for a catalogue. Thread-safe, because it does not change."""
 
-    def __init__(self, entries: Iterable[Entry], speech: Speech) -> None:
+    def __init__(self, entries: Iterable[SearchEntry], speech: Sayings) -> None:
         self._entries = tuple(entries)
         self._names = tuple(fold(" ".join(words_of(entry.name))) for entry in self._entries)
         self._fillers = frozenset(fold(word) for word in speech.fillers)
@@ -239,7 +239,7 @@ class Index:
         return self._vocabulary[start:end]
 
 
-def _places(entries: Sequence[Entry]) -> dict[str, dict[tuple[int, str], tuple[int, ...]]]:
+def _places(entries: Sequence[SearchEntry]) -> dict[str, dict[tuple[int, str], tuple[int, ...]]]:
     """Map each folded word to its places: by depth and spelling, the numbers of the entries."""
     places: dict[str, dict[tuple[int, str], dict[int, None]]] = {}
     for number, entry in enumerate(entries):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kiosk.domain.procedure import Channel, ChannelTerms, Duration, Paper, Passage, Procedure
-from kiosk.domain.text import Texts
+from kiosk.domain.language.text import Texts
+from kiosk.domain.procedures.procedure import Channel, ChannelTerms, Duration, Paper, Passage, Procedure
 
 #: The longest text in bytes whose QR a phone reads from 80 mm of paper (version 25, error level M).
 _QR_BYTES = 990

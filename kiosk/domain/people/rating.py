@@ -24,7 +24,7 @@ class Level(StrEnum):
     NOT_SATISFIED = "not_satisfied"
 
 
-class Reason(StrEnum):
+class RatingReason(StrEnum):
     """List what was not satisfying; asked only after `NOT_SATISFIED`."""
 
     WAITED_LONG = "waited_long"
@@ -35,13 +35,13 @@ class Reason(StrEnum):
 
 
 #: Maps each reason to the numbers of its criteria in Điều 31.
-CRITERIA: Mapping[Reason, tuple[int, ...]] = MappingProxyType(
+CRITERIA: Mapping[RatingReason, tuple[int, ...]] = MappingProxyType(
     {
-        Reason.WAITED_LONG: (1, 2),
-        Reason.EXTRA_PAPERS: (3,),
-        Reason.MANY_PLACES: (4,),
-        Reason.UNCLEAR: (6,),
-        Reason.MANNER: (7,),
+        RatingReason.WAITED_LONG: (1, 2),
+        RatingReason.EXTRA_PAPERS: (3,),
+        RatingReason.MANY_PLACES: (4,),
+        RatingReason.UNCLEAR: (6,),
+        RatingReason.MANNER: (7,),
     }
 )
 
@@ -57,7 +57,7 @@ class Rating:
     """
 
     level: Level
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[RatingReason, ...] = ()
     remark: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:

@@ -2,14 +2,14 @@
 
 The law leaves some days to a yearly decision: the days around Tết, the side of 2 September, swapped working days. They
 are computed here as most years decided, so that a kiosk without updates knows Tết. The decisions in the branch's
-calendar win (`kiosk.domain.hours`).
+calendar win (`kiosk.domain.calendar.hours`).
 """
 
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
-from kiosk.domain.lunar import solar_date
+from kiosk.domain.calendar.lunar import solar_date
 
 _DAY = timedelta(days=1)
 _SATURDAY, _SUNDAY = 5, 6

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
-from kiosk.domain.calling import CallingPolicy
-from kiosk.domain.orders import NO_ORDERS, Orders, StationNow
-from kiosk.domain.text import LocalText
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.orders import NO_ORDERS, Orders, StationState
+from kiosk.domain.queue.calling import CallingPolicy
 from kiosk.domain.time_zone import time_zone
 
 
-class Role(StrEnum):
+class StaffRole(StrEnum):
     """List the roles of staff; each role may do what the ones before it may."""
 
     CLERK = "clerk"
@@ -84,7 +84,7 @@ class Staff:
     id: int
     login: str
     name: str
-    role: Role
+    role: StaffRole
     until: date | None = None
 
 
@@ -98,7 +98,7 @@ class PriorityGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class OpeningSpan:
     """Hold one span of opening hours on a weekday, 0 = Monday, local time."""
 
     weekday: int
@@ -133,7 +133,7 @@ class Setup:
     services: Mapping[int, Service]
     counters: Mapping[int, Counter]
     groups: Mapping[str, PriorityGroup]
-    openings: tuple[Opening, ...]
+    openings: tuple[OpeningSpan, ...]
     policy: CallingPolicy
     calendar: Mapping[date, SpecialDay] = field(default_factory=dict)
     orders: Orders = NO_ORDERS
@@ -145,9 +145,9 @@ class Setup:
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def station_now(self, station: str) -> StationNow:
+    def station_state(self, station: str) -> StationState:
         """Return what stops a kiosk from issuing tickets, beside the opening hours."""
-        return StationNow(self.orders.lock_of(station), station in self.out_of_service)
+        return StationState(self.orders.lock_of(station), station in self.out_of_service)
 
     def services_of(self, field_code: str) -> tuple[Service, ...]:
         """Return the services of a field, ordered by id."""

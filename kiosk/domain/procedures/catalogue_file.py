@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from kiosk.domain.procedure import (
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.procedures.procedure import (
     Catalogue,
     Channel,
     ChannelTerms,
@@ -24,7 +25,6 @@ from kiosk.domain.procedure import (
     TimeLimit,
     TimeUnit,
 )
-from kiosk.domain.text import CounterError
 
 Value = TypeVar("Value")
 _CHANNELS = {1: Channel.COUNTER, 2: Channel.ONLINE, 3: Channel.POST}

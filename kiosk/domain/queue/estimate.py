@@ -12,8 +12,8 @@ from math import inf, sqrt
 from statistics import fmean
 from typing import NamedTuple
 
-from kiosk.domain.calling import CallingPolicy, Rule, Waiting, branch_order
-from kiosk.domain.pace import Pace
+from kiosk.domain.queue.calling import CallingPolicy, Rule, Waiting, branch_order
+from kiosk.domain.queue.pace import Pace
 
 _STEP_MINUTES = 5
 #: A visit that is longer than usual takes this share of a usual one more.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from kiosk.domain.syllable import Letter, Mark, Tone, Word, is_syllable, may_become, tone_place, vowels
+from kiosk.domain.language.syllable import Letter, Mark, Tone, Word, is_syllable, may_become, tone_place, vowels
 
 
 class Method(StrEnum):

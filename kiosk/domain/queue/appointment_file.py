@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from kiosk.domain.appointment import CodeFault, parse_appointment_code
-from kiosk.domain.identity import NumberProblem, parse_number
-from kiosk.domain.text import CounterError, Message
+from kiosk.domain.language.text import CounterError, Message
+from kiosk.domain.people.personal_number import NumberProblem, parse_number
+from kiosk.domain.queue.appointment import CodeFault, parse_appointment_code
 
 #: The columns that must be present, and the columns that may be present.
 REQUIRED = ("code", "service", "date", "from", "until")
@@ -21,7 +21,7 @@ _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """Hold one entry of a file before it is checked.
 
     `number` is the line of a CSV file or the place in a JSON list, from 1. `fault` says why the cells of the line could
@@ -48,7 +48,7 @@ class Booking:
     place: str
 
 
-def read_file(text: str, name: str) -> list[Line]:
+def read_file(text: str, name: str) -> list[FileLine]:
     """Return the lines of a file whose name ends in ``.csv`` or ``.json``, without the empty ones.
 
     Raises:
@@ -62,7 +62,7 @@ def read_file(text: str, name: str) -> list[Line]:
     raise CounterError("appointments.file.kind", file=name)
 
 
-def read_booking(line: Line) -> Booking:
+def read_booking(line: FileLine) -> Booking:
     """Return the booking of a line.
 
     Raises:
@@ -98,13 +98,13 @@ def read_booking(line: Line) -> Booking:
     )
 
 
-def _read_csv(text: str) -> list[Line]:
+def _read_csv(text: str) -> list[FileLine]:
     head = text.partition("\n")[0]
     # A spreadsheet writes semicolons where the decimal sign is a comma, as it is in Vietnam.
     delimiter = max(",;\t", key=head.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: list[str] = []
-    lines: list[Line] = []
+    lines: list[FileLine] = []
     number = 1
     try:
         for row in rows:
@@ -121,10 +121,10 @@ def _read_csv(text: str) -> list[Line]:
     return lines
 
 
-def _csv_line(number: int, columns: list[str], row: list[str]) -> Line:
+def _csv_line(number: int, columns: list[str], row: list[str]) -> FileLine:
     if len(row) != len(columns):
-        return Line(number, fault=Message("appointments.line.cells", {"found": len(row), "expected": len(columns)}))
-    return Line(number, dict(zip(columns, row, strict=True)))
+        return FileLine(number, fault=Message("appointments.line.cells", {"found": len(row), "expected": len(columns)}))
+    return FileLine(number, dict(zip(columns, row, strict=True)))
 
 
 def _check_columns(columns: list[str]) -> None:
@@ -138,7 +138,7 @@ def _check_columns(columns: list[str]) -> None:
             raise CounterError("appointments.file.no_column", column=column)
 
 
-def _read_json(text: str) -> list[Line]:
+def _read_json(text: str) -> list[FileLine]:
     try:
         entries = json.loads(text)
     except ValueError as problem:
@@ -150,15 +150,15 @@ def _read_json(text: str) -> list[Line]:
     return [_json_line(number, entry) for number, entry in enumerate(entries, start=1)]
 
 
-def _json_line(number: int, entry: Any) -> Line:
+def _json_line(number: int, entry: Any) -> FileLine:
     if not isinstance(entry, dict):
-        return Line(number, fault=Message("appointments.line.no_object"))
+        return FileLine(number, fault=Message("appointments.line.no_object"))
     for column, cell in entry.items():
         if column not in (*REQUIRED, *OPTIONAL):
-            return Line(number, fault=Message("appointments.line.unknown", {"column": _short(column)}))
+            return FileLine(number, fault=Message("appointments.line.unknown", {"column": _short(column)}))
         if not isinstance(cell, str):
-            return Line(number, fault=Message("appointments.line.no_text", {"column": column}))
-    return Line(number, entry)
+            return FileLine(number, fault=Message("appointments.line.no_text", {"column": column}))
+    return FileLine(number, entry)
 
 
 def _date(text: str) -> date:

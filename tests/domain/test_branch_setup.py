@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kiosk.domain.office import PriorityGroup
-from kiosk.domain.text import LocalText
+from kiosk.domain.branch_setup import PriorityGroup
+from kiosk.domain.language.text import LocalText
 from kiosk.program.sample import sample_setup
 
 SETUP = sample_setup()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from itertools import pairwise
 
-from kiosk.domain.office import SpecialDay
-from kiosk.domain.text import CounterError, LocalText
+from kiosk.domain.branch_setup import SpecialDay
+from kiosk.domain.language.text import CounterError, LocalText
 
 _COLUMNS = ("day", "hours", "name", "source")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -48,14 +48,14 @@ class CitizenCard:
 
 @dataclass(frozen=True, slots=True)
 class TicketScan:
-    """Hold an unchecked ticket code; see `parse_code` in `kiosk.domain.numbering`."""
+    """Hold an unchecked ticket code; see `parse_code` in `kiosk.domain.queue.ticket_code`."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentScan:
-    """Hold an unchecked appointment code; see `parse_appointment_code` in `kiosk.domain.appointment`."""
+    """Hold an unchecked appointment code; see `parse_appointment_code` in `kiosk.domain.queue.appointment`."""
 
     code: str
 

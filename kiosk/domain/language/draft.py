@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.composition import Method, compose, finish, is_word_key, spell
+from kiosk.domain.language.composition import Method, compose, finish, is_word_key, spell
 
 #: The Khmer sign that puts the next consonant below. Alone it is invisible.
 _COENG = "\u17d2"

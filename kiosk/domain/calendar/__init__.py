@@ -1,0 +1,1 @@
+"""Decide about days: opening hours, public holidays, the lunar calendar."""

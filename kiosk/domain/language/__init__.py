@@ -1,0 +1,1 @@
+"""Describe words: sentences, typing Vietnamese, speaking."""

@@ -1,0 +1,1 @@
+"""Describe people: cards and numbers of citizens, PINs of staff, ratings."""

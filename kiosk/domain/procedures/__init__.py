@@ -1,0 +1,1 @@
+"""Read, post and search procedures as the catalogue states them."""

@@ -1,0 +1,1 @@
+"""Decide about tickets: states, codes, calling order, wait, appointments."""
