@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QDeadlineTimer, QMargins, QSize
 from PySide6.QtWidgets import QWidget
 
-from kiosk.demo.hands import INTERRUPTED, let_pass
+from kiosk.demo.hands import let_pass
 from kiosk.demo.places import places
 from kiosk.demo.stage import Stage
 from kiosk.demo.world import World
@@ -25,15 +25,6 @@ _FRAME_MS, _LOOK_MS = 400, 20
 
 def show(world: World, panel: Panel) -> int:
     """Open everything and run until the last window is closed or the process is told to end; return the exit status."""
-    app = application()
-    until_told = UntilTold(app.quit)
-    try:
-        return _show(world, panel, until_told)
-    finally:
-        until_told.close()
-
-
-def _show(world: World, panel: Panel, until_told: UntilTold) -> int:
     room = application().primaryScreen().availableGeometry()
     planned = places(room, panel, QMargins())
     dock = DockWindow(world, Theme.desk(_dock_scale(planned.dock.size())), texts(VIETNAMESE))
@@ -50,7 +41,9 @@ def _show(world: World, panel: Panel, until_told: UntilTold) -> int:
     for name, window in {**stage.windows, "dock": dock}.items():
         window.setGeometry(place.by_name()[name])
     stage.open()
-    status = INTERRUPTED if until_told.is_told else stage.app.exec()
+    until_told = UntilTold(stage.app.quit)
+    status = stage.app.exec()
+    until_told.close()
     dock.close()
     stage.close()
     return status

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.demo.by_hand import show
-from kiosk.demo.hands import INTERRUPTED
 from kiosk.demo.scripted import play
 from kiosk.demo.world import Devices, World
 from kiosk.domain.language.text import CounterError
-from ui.theme.panels import PANEL_CLASSES, Panel
+from ui.theme.panels import PANEL_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +41,6 @@ def run_demo(options: DemoOptions) -> int:
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = options.out or Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
-    try:
-        return _play(options, folder, panel, headless=headless)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    finally:
-        if options.out is None:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _play(options: DemoOptions, folder: Path, panel: Panel, *, headless: bool) -> int:
     people = options.visits if headless else 0
     world = World(folder, Devices(options.scanner, options.printer), people=people)
     try:
@@ -60,6 +49,8 @@ def _play(options: DemoOptions, folder: Path, panel: Panel, *, headless: bool) -
         return show(world, panel)
     finally:
         world.close()
+        if options.out is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _has_display() -> bool:

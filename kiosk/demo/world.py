@@ -3,7 +3,6 @@
 import io
 import socket
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -55,7 +54,7 @@ class World:
     """Everything around the windows. `site` is what a `Program` runs; `close` ends the threads and keeps the files."""
 
     def __init__(self, folder: Path, devices: Devices, *, people: int = 0) -> None:
-        """Make the branch and its centre, and start what stands around them. An interruption leaves no thread.
+        """Make the branch and its centre, and start what stands around them.
 
         Raises:
             CounterError: ``init.exists`` when the folder holds a branch already, and those of `Devices.check`.
@@ -64,18 +63,9 @@ class World:
         self.folder = folder
         self.people: tuple[CitizenCard, ...] = sample_cards(_SEED, max(people, _MANY), SystemClock().now().date())
         self._line_up = True
-        with ExitStack() as undo:
-            self.scanner = None if devices.scanner else SimulatedScanner()
-            if self.scanner is not None:
-                undo.callback(self.scanner.close)
-            self.printer = None if devices.printer else SimulatedPrinter()
-            if self.printer is not None:
-                undo.callback(self.printer.close)
-            self._found(devices)
-            undo.pop_all()
-
-    def _found(self, devices: Devices) -> None:
-        clock, folder, port = SystemClock(), self.folder, _free_port()
+        self.scanner = None if devices.scanner else SimulatedScanner()
+        self.printer = None if devices.printer else SimulatedPrinter()
+        clock, port = SystemClock(), _free_port()
         centre = Centre(folder / "centre")
         centre.prepare()
         plan = BranchPlan(

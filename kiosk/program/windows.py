@@ -130,15 +130,11 @@ def tell_ready() -> None:
 
 
 class UntilTold(QObject):
-    """Ends the program on SIGTERM or Ctrl+C; without it Python would hear of a signal at the next event only.
-
-    `is_told`: a signal came, whether an event loop was running or not.
-    """
+    """Ends the program on SIGTERM or Ctrl+C; without it Python would hear of a signal at the next event only."""
 
     def __init__(self, end: Callable[[], None]) -> None:
         super().__init__()
         self._end = end
-        self.is_told = False
         self._ours, theirs = socket.socketpair()
         self._theirs = theirs
         for end_of_pair in (self._ours, theirs):
@@ -158,8 +154,7 @@ class UntilTold(QObject):
         self._theirs.close()
 
     def _note(self, _number: int, _frame: object) -> None:
-        """Remember it; the wake-up byte ends an event loop that is running."""
-        self.is_told = True
+        """Do nothing: the wake-up byte says it all."""
 
     def _wake(self) -> None:
         self._ours.recv(64)
