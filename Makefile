@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all the set-up by themselves; the rest is for those who work on the program.
-.PHONY: demo test check bench pictures lock freeze setup-run setup-dev
+.PHONY: demo test test-long check bench pictures lock freeze setup-run setup-dev
 # Compiled once, whatever this shell says: programs that tests start, and the tests themselves, are there sooner.
 export PYTHONDONTWRITEBYTECODE =
 GROUP ?=
@@ -10,8 +10,11 @@ QUICK = tests/test_architecture.py tests/test_code_rules.py tests/test_documenta
 demo: setup-run ## a whole branch on this machine, with simulated devices and its own central service
 	.venv/bin/kiosk demo $(ARGS)
 
-test: setup-dev ## every test, in random order; three at a time, because some wait for servers and clocks
+test: setup-dev ## every test that takes no minutes, in random order; three at a time, because some wait for servers
 	.venv/bin/pytest -n 3 --dist worksteal $(ARGS)
+
+test-long: setup-dev ## the tests that take minutes: kills, starts, seeds, many visits; before an issue is resolved
+	.venv/bin/pytest -n 2 --dist worksteal -m "long or kills" --kills 300 $(ARGS)
 
 check: setup-dev ## lint, types, layering and the fast tests
 	.venv/bin/ruff check .

@@ -10,10 +10,11 @@ def main() -> None:
     ``kiosk run`` paints a splash before it imports anything else.
     """
     arguments = sys.argv[1:]
-    if arguments[:1] == ["run"] and not {"--help", "-h"} & set(arguments):
+    if arguments[:1] in (["run"], ["demo"]):
         # Ctrl+C ends the process until the window listens to signals itself: a KeyboardInterrupt in the middle of
         # Qt's import or of a paint would be a traceback.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if arguments[:1] == ["run"] and not {"--help", "-h"} & set(arguments):
         from ui.splash import show_splash
 
         show_splash()

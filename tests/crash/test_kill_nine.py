@@ -24,6 +24,7 @@ SECONDS_A_KILL = 0.5
 
 
 @pytest.mark.slow
+@pytest.mark.kills
 @pytest.mark.timeout(0)
 def test_kill_nine_at_random_points_loses_nothing(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path
