@@ -1,4 +1,4 @@
-"""The one place where the program asks what time it is; tests hand in a clock that they move."""
+"""Tell the time. The program asks nowhere else, so that tests can pass in a clock that they move."""
 
 import time
 from dataclasses import dataclass
@@ -7,49 +7,49 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Wall time (aware, UTC) and a monotonic count of nanoseconds."""
+    """Describe a clock: wall time (aware, UTC) and a monotonic count of nanoseconds."""
 
     def now(self) -> datetime:
-        """The moment, aware and in UTC."""
+        """Return the wall time, aware and in UTC."""
         ...
 
     def monotonic_ns(self) -> int:
-        """Nanoseconds on a clock that is never set."""
+        """Return the nanoseconds of a clock that nobody can set."""
         ...
 
 
 class SystemClock:
-    """The machine's clocks."""
+    """Use the machine's clocks."""
 
     def now(self) -> datetime:
-        """The moment, aware and in UTC."""
+        """See `Clock.now`."""
         return datetime.now(UTC)
 
     def monotonic_ns(self) -> int:
-        """Nanoseconds on a clock that is never set."""
+        """See `Clock.monotonic_ns`."""
         return time.monotonic_ns()
 
 
 @dataclass
 class ManualClock:
-    """A clock that stands still until it is moved."""
+    """Stand still until a test moves the clock."""
 
     moment: datetime
     elapsed_ns: int = 0
 
     def now(self) -> datetime:
-        """The moment it was last moved to."""
+        """Return the time to which the clock was moved last."""
         return self.moment
 
     def monotonic_ns(self) -> int:
-        """Nanoseconds it was moved forward in all."""
+        """Return the nanoseconds by which the clock was moved forward in all."""
         return self.elapsed_ns
 
     def advance(self, span: timedelta) -> None:
-        """Lets time pass."""
+        """Let time pass on both clocks."""
         self.moment += span
         self.elapsed_ns += int(span.total_seconds() * 1e9)
 
     def set_wall(self, moment: datetime) -> None:
-        """Somebody sets the wall clock; the monotonic clock does not notice."""
+        """Set the wall clock. The monotonic clock does not change."""
         self.moment = moment

@@ -26,13 +26,11 @@ NO_VERB = re.compile(
 NOT_YET = (
     "kiosk/branch/",
     "kiosk/cli/",
-    "kiosk/clock.py",
     "kiosk/demo/",
     "kiosk/doctor/",
     "kiosk/gallery/",
     "kiosk/program/",
     "kiosk/store/",
-    "resources/",
     "ui/",
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”)`]*\s+|\n\s*\n|:\n")

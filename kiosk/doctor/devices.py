@@ -1,4 +1,4 @@
-"""What `kiosk doctor` finds out about each device, by asking it."""
+"""Ask each device for its state, for `kiosk doctor`."""
 
 import threading
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ _SCANNER_SECONDS, _SPEECH_SECONDS, _JACK_SECONDS = 2.0, 5.0, 1.0
 
 
 class Verdict(NamedTuple):
-    """Whether a device is in order, and the sentence about it, with the cure where it is not."""
+    """Say whether a device is in order, with a sentence that names the cure where it is not."""
 
     is_good: bool
     message: Message
@@ -26,7 +26,7 @@ class Verdict(NamedTuple):
 
 @dataclass
 class _FirstWord:
-    """The first settled status a device reports; what else it says during the examination is nobody's."""
+    """Keep the first settled status that a device reports, and ignore the later ones."""
 
     status: ScannerStatus | SpeechStatus | HeadphoneStatus
     settled: threading.Event = field(default_factory=threading.Event)
@@ -37,11 +37,11 @@ class _FirstWord:
             self.settled.set()
 
     def ignore(self, _said: object) -> None:
-        """A scan, or words."""
+        """Ignore a scan, or words."""
 
 
 def scanner(url: str, section: str) -> Verdict:
-    """The scanner of a section of ``branch.toml``: the kiosk's, or the clerk's own."""
+    """Check the scanner of one section of ``branch.toml``: the kiosk's, or the clerk's own."""
     if not url:
         return Verdict(is_good=True, message=Message("doctor.scanner.none"))
     word, where = _FirstWord(ScannerStatus.CONNECTING), {"url": url, "section": section}
@@ -56,7 +56,7 @@ def scanner(url: str, section: str) -> Verdict:
 
 
 def printer(url: str) -> Verdict:
-    """The slip printer, asked for its status."""
+    """Ask the slip printer for its status."""
     if not url:
         return Verdict(is_good=True, message=Message("doctor.printer.none"))
     try:
@@ -69,7 +69,7 @@ def printer(url: str) -> Verdict:
 
 
 def speech(program: str) -> Verdict:
-    """Spoken guidance. Never a fault: a kiosk without a voice does not offer one."""
+    """Check spoken guidance. It is never a fault: a kiosk without a voice does not offer guidance."""
     if not program:
         return Verdict(is_good=True, message=Message("doctor.speech.none"))
     word = _FirstWord(SpeechStatus.SILENT)
@@ -81,7 +81,7 @@ def speech(program: str) -> Verdict:
 
 
 def headphones(address: str) -> Verdict:
-    """The jack that calls for guidance: one that was named has to be there, ``auto`` may find none."""
+    """Check the headphone jack. A jack that is named must be there; ``auto`` may find none."""
     word = _FirstWord(HeadphoneStatus.UNKNOWN)
     jack = HeadphoneJack(address, on_status=word.hear)
     jack.start()
@@ -93,7 +93,7 @@ def headphones(address: str) -> Verdict:
 
 
 def voice(site: Site) -> Verdict:
-    """The calls in the hall. That no pack was made yet is no fault: only the machine of the hall needs one."""
+    """Check the hall voice. A missing pack is no fault, because only the machine of the hall needs one."""
     section = site.config.voice
     if not section.languages:
         return Verdict(is_good=True, message=Message("doctor.voice.none"))
