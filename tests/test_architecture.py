@@ -141,7 +141,7 @@ STILL_LATE: dict[str, int] = {
     "ui.kiosk.overlays": 5,
     "ui.kiosk.screens.low_reach": 1,
     "ui.kiosk.screens.page": 1,
-    "ui.kiosk.window": 9,
+    "ui.kiosk.window": 7,
     "ui.widgets.card": 1,
 }
 

@@ -12,10 +12,9 @@ from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import opened, page, seconds
 from tests.ui.touching import touch
 from tests.ui.visits import NOW, on
-from ui.kiosk.rest import REST_SECONDS
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.window import KioskWindow
-from ui.visit.common import BranchLoaded, GoHome, MoreTime, Tick
+from ui.visit.common import BranchLoaded, MoreTime, Tick
 from ui.visit.look import ChooseLanguage, OpenSheet, ToggleLongTime
 from ui.visit.number import ChooseService, TakeNumber
 from ui.visit.screen import Screen
@@ -123,18 +122,3 @@ def test_the_question_about_a_long_wait_does_not_hide_the_countdown(window: Kios
     assert countdown is not None
     assert sheet is not None
     assert countdown.geometry().bottom() < sheet.paper_top
-
-
-def test_memory_is_given_back_when_nobody_is_there_and_not_while_somebody_is(
-    qtbot: QtBot, window: KioskWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given: list[Screen] = []
-    monkeypatch.setattr("ui.kiosk.rest.give_memory_back", lambda: given.append(window.visit.screen))
-    window.happen(TakeNumber())
-    for _ in range(REST_SECONDS + 3):
-        window._tick()
-    assert given == []
-    window.happen(GoHome())
-    for _ in range(REST_SECONDS + 3):
-        window._tick()
-    assert given == [Screen.START], "once"

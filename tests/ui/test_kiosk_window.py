@@ -174,14 +174,15 @@ def test_visits_leave_no_widget_behind(qtbot: QtBot, window: KioskWindow, branch
         touch(page(window, TicketPage).done)
         let_go()
 
-    one_visit()
-    stocked(qtbot, window)
+    for _ in range(2):  # the first start page was built before the branch had answered
+        one_visit()
+        stocked(qtbot, window)
     widgets = len(QApplication.allWidgets())
     for _ in range(15):
         one_visit()
     stocked(qtbot, window)
-    assert len(QApplication.allWidgets()) <= widgets
-    assert len(branch.issued) == 16
+    until(qtbot, lambda: len(QApplication.allWidgets()) <= widgets)  # a page that was left goes a moment later
+    assert len(branch.issued) == 17
 
 
 def test_closing_the_window_ends_its_thread(qtbot: QtBot, window: KioskWindow) -> None:

@@ -156,26 +156,6 @@ class VisitWindow(QWidget):
 
     def _tick(self) -> None:
         self.happen(Tick())
-        self._rest()
-
-    def _rest(self) -> None:
-        """Nobody is here: nobody has to wait for it."""
-        from ui.kiosk.rest import REST_SECONDS, give_memory_back
-
-        if self.visit.screen is self.visit.home and self.visit.idle == REST_SECONDS:
-            self._look_ahead()
-            give_memory_back()
-
-    def _look_ahead(self) -> None:
-        """Whoever comes finds every field as quick to open as the first."""
-        now = self.visit.now
-        if now is not None and self.visit.home is Screen.START:
-            from ui.kiosk.screens.choose import ChoosePage
-
-            fresh = replace(self.visit.fresh(), look=self.visit.look)
-            self._spares.look_ahead(
-                ChoosePage, self._scene(), [fresh.put(NumberState(code)) for code in now.field_codes]
-            )
 
     # -- screens ------------------------------------------------------------------------------------------------
 
@@ -259,9 +239,8 @@ class VisitWindow(QWidget):
             return
         from ui.kiosk.screens.catalogue import PAGES
 
-        # the field that is open when they come
-        field = self.visit.of(NumberState).field or next(iter(self.visit.now.field_codes), None)
-        fresh = replace(self.visit.fresh(), look=self.visit.look).put(NumberState(field))
+        first = NumberState(next(iter(self.visit.now.field_codes), None))  # the field that opens with the page
+        fresh = replace(self.visit.fresh(), look=self.visit.look).put(first)
         self._spares.stock(PAGES, self._scene(), fresh, local_time(self.visit.now, self._clock.now()))
 
     def _scene(self) -> Scene:

@@ -36,7 +36,7 @@ class _Area:
     """A rectangle of the body with its blocks: a view, and the content that may be higher than the view."""
 
     def __init__(self, body: QWidget, theme: Theme) -> None:
-        self.theme, self._body = theme, body
+        self.theme = theme
         self.view = QWidget(body)
         self.content = Content(self.view)
         self.fixed = Content(body)
@@ -44,14 +44,17 @@ class _Area:
         self.parts: list[tuple[int, int]] = [(0, 0)]
         self._holders: dict[Block, QWidget] = {}
 
-    def hold(self, blocks: Sequence[Block]) -> None:
-        """Take these blocks in the place of those there were."""
+    def hold(self, blocks: Sequence[Block], body: QObject) -> None:
+        """Take these blocks in the place of those there were.
+
+        `body` watches them. It is not kept: a cycle would keep the page alive until Python collects it.
+        """
         self.blocks = tuple(blocks)
         holders, self._holders = self._holders, {}
         for block in blocks:
             if block.gives_way:
                 self._holders[block] = QWidget(self.content)
-                self._holders[block].installEventFilter(self._body)
+                self._holders[block].installEventFilter(body)
         self._share_out()
         for holder in holders.values():
             holder.hide()
@@ -212,10 +215,10 @@ class Body(QWidget):
         """Take these blocks in the place of those there were."""
         self._columns, self._slack = columns, slack
         if self._line is None:
-            self._areas[0].hold(blocks)
+            self._areas[0].hold(blocks, self)
         else:
-            self._areas[0].hold([block for block in blocks if block.is_read])
-            self._areas[1].hold([block for block in blocks if not block.is_read])
+            self._areas[0].hold([block for block in blocks if block.is_read], self)
+            self._areas[1].hold([block for block in blocks if not block.is_read], self)
         self.lay_out()
 
     @property

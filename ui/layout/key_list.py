@@ -49,10 +49,12 @@ class KeyList(QWidget):
         self.gap = theme.gap(gap)
         self._column = theme.mm(column)
         self._columns = 1 if own else most_columns
-        self._rows = self._asked()
 
     def _asked(self) -> Rows:
-        """Return what the keys ask for: a column is as wide as the longest word of a key."""
+        """Return what the keys ask for: a column is as wide as the longest word of a key.
+
+        It is not kept: its methods are the list's own, a cycle that would keep the page alive.
+        """
         return Rows(
             self._preferred,
             self._least,
@@ -92,7 +94,6 @@ class KeyList(QWidget):
                 key.setParent(self)
                 key.setMinimumHeight(0)
         self._page = page
-        self._rows = self._asked()
         self.updateGeometry()
         self.place_keys()
 
@@ -108,22 +109,22 @@ class KeyList(QWidget):
         """Return the height of all keys below each other with the preferred row."""
         if self._own:
             return sum(self._heights(width)) + self.gap * max(0, len(self._keys) - 1)
-        return self._rows.wish(len(self._keys), width)
+        return self._asked().wish(len(self._keys), width)
 
     def least(self, width: int) -> int:
         """Return the smallest height at which no page has to be turned."""
-        return self.wish(width) if self._own else self._rows.least(len(self._keys), width)
+        return self.wish(width) if self._own else self._asked().least(len(self._keys), width)
 
     def floor(self, width: int) -> int:
         """Return the height of two rows and the pager, or of all keys where that is less."""
         if self._own:
             first = sorted(self._heights(width))[-1:]
-            return min(self.wish(width), sum(first) + self.gap + self._rows.pager)
-        return self._rows.floor(len(self._keys), width)
+            return min(self.wish(width), sum(first) + self.gap + self._asked().pager)
+        return self._asked().floor(len(self._keys), width)
 
     def most(self, width: int) -> int:
         """Return the largest height that the keys use."""
-        return self.wish(width) if self._own else self._rows.most(len(self._keys), width)
+        return self.wish(width) if self._own else self._asked().most(len(self._keys), width)
 
     def _need(self, width: int) -> int:
         """Return the height that the highest key needs for its words in their full size."""
@@ -154,10 +155,10 @@ class KeyList(QWidget):
         self.place_keys()
 
     def _grid(self) -> Grid:
-        return grid(len(self._keys), self.width(), self.height(), self._rows)
+        return grid(len(self._keys), self.width(), self.height(), self._asked())
 
     def _packed(self, height: int) -> list[int]:
-        return packed(self._heights(self.width()), height, self.gap, self._rows.pager)
+        return packed(self._heights(self.width()), height, self.gap, self._asked().pager)
 
     def place_keys(self) -> None:
         """Give every key of the page its place."""
@@ -179,12 +180,12 @@ class KeyList(QWidget):
             key.setVisible(first <= number < first + count)
         self._pager.set_pages(pages, page)
         if pages > 1:
-            high = self._rows.pager
+            high = self._asked().pager
             self._pager.fit_words(self.width())
             self._pager.setGeometry(0, self.height() - high, self.width(), high)
 
     def _place_grid(self, found: Grid, first: int) -> None:
-        width = self._rows.column_width(found.columns, self.width())
+        width = self._asked().column_width(found.columns, self.width())
         for number, key in enumerate(self._keys[first : first + found.per_page]):
             row, column = divmod(number, found.columns)
             key.setGeometry(column * (width + self.gap), row * (found.row + self.gap), width, found.row)

@@ -23,7 +23,6 @@ from ui.theme import Role, Step, Theme
 from ui.widgets.cap import STACKED_SHARE, cap_size, icon_above, paint_below, paint_cap, paint_turning, words_height
 from ui.widgets.face import Face, paint_face
 from ui.widgets.focus import show_ring
-from ui.widgets.notes import Notes
 from ui.widgets.paint import Style, TextBlock, balanced, fitted, widest_word
 from ui.widgets.pictures import Pictures
 from ui.widgets.press import AtOnce, Press
@@ -87,7 +86,6 @@ class Key(QAbstractButton):
         self.icon_colour: QColor | None = None
         self.weight: int | None = None
         self.toggles, self.is_tight = True, False
-        self._notes = Notes()
         self._pictures, self._press = Pictures(), Press()
         self._busy = False
         self._turn = self._timer = 0
@@ -363,8 +361,7 @@ class Key(QAbstractButton):
     def _draw(self, painter: QPainter, *, sunk: float) -> None:
         """The body, then what is on it."""
         face, line = paint_face(painter, QRectF(self.rect()), look := self.face(), sunk=sunk), look.outline_width
-        with self._notes:
-            self.paint_content(painter, face.adjusted(0, line + 1, 0, -line - 1))
+        self.paint_content(painter, face.adjusted(0, line + 1, 0, -line - 1))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Icon, label, second line and the cap of the shortcut, on the face."""

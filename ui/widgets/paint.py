@@ -25,7 +25,6 @@ from PySide6.QtGui import (
 
 from ui.theme.tokens import tokens
 from ui.widgets import breaking
-from ui.widgets.notes import noted
 
 _LINE = "\u2028"
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -223,7 +222,6 @@ def _fits(blocks: Sequence[TextBlock], gap: float, height: float) -> bool:
     return above + last.reach()[1] - first.reach()[0] <= height
 
 
-@noted
 def block_of(text: str, style: Style, width: float | None = None) -> TextBlock:
     """A block as it comes, neither balanced nor made smaller."""
     return TextBlock(text, style, width)
@@ -252,7 +250,6 @@ def widest_word(text: str, font: QFont) -> float:
     return max(metrics.horizontalAdvance(piece) for piece in pieces)
 
 
-@noted
 def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBlock:
     """A block of as many lines as `width` needs; if they are few, they end where it reads best (`breaking`)."""
     key = hash((text, bold, style.font.key(), style.line_height, width))
@@ -284,7 +281,6 @@ def _well_broken(text: str, style: Style, width: float, bold: str) -> tuple[floa
     return tuple(edges[end] - edges[start] + _SLACK for start, end in pairwise((0, *starts)))
 
 
-@noted
 def fitted(text: str, style: Style, width: float, height: float, *, balance: bool = True) -> TextBlock:
     """The block that fits `width` × `height`: on one line, else broken, else in smaller steps.
 
@@ -315,7 +311,6 @@ class Words:
     bold: str = ""
 
 
-@noted
 def stacked(words: tuple[Words, ...], width: float, height: float, gap: float) -> list[TextBlock]:
     """The blocks of a stack that fits `width` × `height`, all of them made smaller alike where they would not."""
     for percent in range(100, _SMALLEST - 1, -5):

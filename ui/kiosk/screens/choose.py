@@ -35,8 +35,6 @@ _UNKNOWN_ICON = "file-text"
 class ChoosePage(Page):
     """Fields and services; while a number is being taken its row is busy."""
 
-    opens_field = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         say, theme, wide = scene.say, self.theme, scene.is_landscape

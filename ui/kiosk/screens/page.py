@@ -152,8 +152,6 @@ class Page(QWidget):
     happened = Signal(object)
     #: Whether the screen has a place for its countdown; else the countdown lies over it.
     counts_down = False
-    #: Whether it shows what belongs to the field that is open.
-    opens_field = False
     #: Whether it declares blocks (`compose`), and a layout says where they stand.
     is_composed = False
 
