@@ -1,4 +1,4 @@
-"""Two thousand visits in one process: what they add to its memory after the first hundred."""
+"""Measure what two thousand visits in one process add to its memory, and what their second thousand adds."""
 
 from itertools import islice
 
@@ -17,7 +17,7 @@ _FIRST, _VISITS, _PEOPLE, _SEED = 100, 2_000, 300, 6
 
 
 def measure() -> list[Figure]:
-    """Touches and cards through the kiosk's window, without a printer: the number stands on the screen with its QR."""
+    """Play visits by touch, without a printer: the number stands on the screen with its QR."""
     with machine(has_printer=False) as kiosk:
         setup = kiosk.program.branch.run(Office.setup)
         people = sample_cards(_SEED, _PEOPLE, kiosk.office.clock.now().date())
