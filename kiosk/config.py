@@ -168,10 +168,10 @@ class Site:
         return self.folder / "keepers.json"
 
     @property
-    def reserve(self) -> Path | None:
+    def own_ledger(self) -> Path | None:
         """Return the file of a kiosk's own ledger; None where the branch database is a file itself."""
         is_file = self.config.database.url.startswith("sqlite")
-        return None if is_file else self.folder / "reserve.db"
+        return None if is_file else self.folder / "own-ledger.db"
 
     @property
     def last_shown(self) -> Path:

@@ -29,7 +29,7 @@ EXAMPLES = sorted((ROOT / "tests" / "examples").glob("test_*.py"))
 MADE = {
     CONFIG_NAME,
     "branch.db",
-    "reserve.db",
+    "own-ledger.db",
     "central.db",
     "centre.pub",
     "centre.crt",

@@ -40,7 +40,7 @@ _COLUMNS = tuple(column.name for column in ticket.c)
 def keep_copy(office: Office, own: Store) -> None:
     """Brings the set-up in a kiosk's own ledger to that of the branch; the first time it makes the ledger.
 
-    CounterError ``store.*``, and ``reserve.no_letter`` where every letter is taken.
+    CounterError ``store.*``, and ``own_ledger.no_letter`` where every letter is taken.
     """
     with office.store.read() as connection:
         wanted = ledger_copy.version_of(connection, office.branch_id)

@@ -65,7 +65,7 @@ def kiosk_view(office: Office) -> KioskView:
             setup,
             services_in(office, connection, setup),
             hours_at(setup, now),
-            replace(setup.station_state(office.station), is_reserve=office.is_reserve),
+            replace(setup.station_state(office.station), is_cut_off=office.is_cut_off),
             has_appointments=appointments.any_left(connection, office.branch_id, today),
             catalogue=standing_in(office, connection, today),
             dossier_portal=office.dossier_portal,

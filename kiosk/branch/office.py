@@ -48,7 +48,7 @@ class Office:
     Attributes:
         station: names this machine's printer queue, for instance ``kiosk-1``.
         catalogue_days: a catalogue that is older is called old.
-        is_reserve: this is a kiosk's own ledger. It gives numbers while the branch's database is away, and does not
+        is_cut_off: this is a kiosk's own ledger. It gives numbers while the branch's database is away, and does not
             know the branch's queue.
         program: the kind of program that asks.
         dossier_portal: the address where a dossier can be looked up; empty where this branch does not offer it.
@@ -61,7 +61,7 @@ class Office:
     branch_id: int
     station: str = "kiosk-1"
     catalogue_days: int = 30
-    is_reserve: bool = False
+    is_cut_off: bool = False
     program: ProgramKind = ProgramKind.KIOSK
     dossier_portal: str = ""
     speech: Sayings = field(default=NO_SPEECH, repr=False, compare=False)

@@ -18,14 +18,14 @@ from kiosk.store.tickets import CounterRow, counter_rows, waiting
 
 @dataclass(frozen=True, slots=True)
 class QueuePicture:
-    """The queue at one moment. `is_reserve`: only what a kiosk's own ledger knows of it, so it answers no waits."""
+    """The queue at one moment. `is_cut_off`: only what a kiosk's own ledger knows of it, so it answers no waits."""
 
     setup: Setup
     now: datetime
     waiting: tuple[Waiting, ...]
     counters: Mapping[int, OpenCounter]
     pace: Pace
-    is_reserve: bool = False
+    is_cut_off: bool = False
 
     def wait_of(self, you: Waiting) -> WaitRange:
         """The wait of a ticket in the queue, or of a newcomer."""
@@ -64,7 +64,7 @@ def picture(office: Office, connection: Connection, setup: Setup, now: datetime 
         waiting=waiting(connection, office.branch_id, setup.branch.business_date(now), now),
         counters={row.counter_id: _open_counter(setup, row, now) for row in open_ones},
         pace=pace_of(office, connection, setup, now),
-        is_reserve=office.is_reserve,
+        is_cut_off=office.is_cut_off,
     )
 
 

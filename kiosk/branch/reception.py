@@ -107,7 +107,7 @@ def services_in(office: Office, connection: Connection, setup: Setup) -> tuple[S
             counts[service.id],
             queue.newcomer_wait(service.id),
             queue.counter_numbers(service.id),
-            is_known=not queue.is_reserve,
+            is_known=not queue.is_cut_off,
         )
         for service in setup.services.values()
     )

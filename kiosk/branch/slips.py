@@ -30,7 +30,7 @@ def slip_for(queue: QueuePicture, ticket: Ticket, wait: WaitRange) -> TicketSlip
         language=ticket.language,
         has_priority=ticket.priority is not None and ticket.priority.counts,
         appointed_at=None if ticket.appointed_at is None else branch.local(ticket.appointed_at),
-        is_reserve=queue.is_reserve,
+        is_cut_off=queue.is_cut_off,
     )
 
 
@@ -49,7 +49,7 @@ def dump_slip(slip: TicketSlip) -> str:
             "language": slip.language,
             "has_priority": slip.has_priority,
             "appointed_at": None if slip.appointed_at is None else slip.appointed_at.isoformat(),
-            "is_reserve": slip.is_reserve,
+            "is_cut_off": slip.is_cut_off,
         }
     )
 
@@ -72,7 +72,7 @@ def load_slip(stored: str) -> TicketSlip:
         language=values["language"],
         has_priority=values["has_priority"],
         appointed_at=None if appointed is None else datetime.fromisoformat(appointed),
-        is_reserve=values["is_reserve"],
+        is_cut_off=values["is_cut_off"],
     )
 
 

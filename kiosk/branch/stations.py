@@ -26,7 +26,7 @@ def keepers(office: Office) -> tuple[Staff, ...]:
 
 def station_state(office: Office) -> StationState:
     """What stops this machine from giving numbers beside the opening hours, and from which ledger it gives them."""
-    return replace(office.setup().station_state(office.station), is_reserve=office.is_reserve)
+    return replace(office.setup().station_state(office.station), is_cut_off=office.is_cut_off)
 
 
 def open_for_staff(office: Office, login: str, pin: str) -> Staff:

@@ -46,8 +46,8 @@ def examine(site: Site, clock: Clock) -> Iterator[Finding]:
         yield from _run("database", lambda: _database(opening))
         yield from _run("zone", lambda: _zone(opening))
         yield from _run("journal", lambda: _journal(opening))
-        if site.reserve is not None and site.reserve.exists():
-            yield from _run("reserve", lambda: _reserve(site, opening))
+        if site.own_ledger is not None and site.own_ledger.exists():
+            yield from _run("own_ledger", lambda: _own_ledger(site, opening))
         yield from _run("scanner", lambda: _device("scanner", devices.scanner(site.config.scanner.url, "scanner")))
         if site.config.desk.scanner:
             yield from _run("desk", lambda: _device("desk", devices.scanner(site.config.desk.scanner, "desk")))
@@ -130,18 +130,18 @@ def _journal(opening: Opening) -> Finding:
     return Finding("journal", is_good=True, message=Message("doctor.journal.good", {"count": count}))
 
 
-def _reserve(site: Site, opening: Opening) -> Finding:
+def _own_ledger(site: Site, opening: Opening) -> Finding:
     """What this kiosk would give numbers from while the branch is away, and what the branch does not have yet."""
-    reserve = OwnLedger(opening, site.reserve)
+    ledger = OwnLedger(opening, site.own_ledger)
     try:
-        own = reserve.own()
+        own = ledger.own()
         series = next((one.series for one in own.setup().services.values()), "–")
         waiting = pending(own)
     finally:
-        reserve.close()
-    key = "doctor.reserve.pending" if waiting else "doctor.reserve.good"
-    values = {"series": series, "count": waiting, "file": str(site.reserve)}
-    return Finding("reserve", is_good=not waiting, message=Message(key, values))
+        ledger.close()
+    key = "doctor.own_ledger.pending" if waiting else "doctor.own_ledger.good"
+    values = {"series": series, "count": waiting, "file": str(site.own_ledger)}
+    return Finding("own_ledger", is_good=not waiting, message=Message(key, values))
 
 
 def _roundel(file: Path) -> Finding:

@@ -56,12 +56,12 @@ NO_ORDERS = Orders(0)
 class StationState:
     """Hold what stops one kiosk beside the opening hours: a central lock, or staff who took it out of service.
 
-    `is_reserve`: the branch database is away, and the kiosk issues from its own ledger.
+    `is_cut_off`: the branch database is away, and the kiosk issues from its own ledger.
     """
 
     lock: CentralLock | None = None
     is_out: bool = False
-    is_reserve: bool = False
+    is_cut_off: bool = False
 
 
 NOTHING_STOPS = StationState()

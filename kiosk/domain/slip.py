@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class TicketSlip:
     """Hold the content of a ticket's slip. `taken_at` and `appointed_at` are local times.
 
-    `minutes` is None when no counter serves it now. `is_reserve`: the ticket is from the kiosk's own ledger, which did
+    `minutes` is None when no counter serves it now. `is_cut_off`: the ticket is from the kiosk's own ledger, which did
     not know the queue; then `ahead` and `minutes` mean nothing.
     """
 
@@ -31,7 +31,7 @@ class TicketSlip:
     language: str
     has_priority: bool = False
     appointed_at: "datetime | None" = None
-    is_reserve: bool = False
+    is_cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def _at_ticket() -> Visit:
 def _cut_off() -> Visit:
     asked = walk(_started(world.cut_off()), TakeNumber(), ChooseService(world.SERVICE))
     one = replace(world.ticket(1), series="Z")
-    return walk(asked, TicketIssued(asked.flow, one, replace(world.slip(one), is_reserve=True, minutes=None), -_JOB))
+    return walk(asked, TicketIssued(asked.flow, one, replace(world.slip(one), is_cut_off=True, minutes=None), -_JOB))
 
 
 def _with_ticket() -> Iterator[tuple[str, Visit]]:

@@ -87,7 +87,7 @@ def out_of_service() -> KioskView:
 def cut_off() -> KioskView:
     """The branch's database is away: numbers come from the kiosk's own ledger, and nobody can tell a wait."""
     views = tuple(replace(view, waiting=0, wait=WaitRange(0, None), is_known=False) for view in now().services)
-    return replace(now(), services=views, station=StationState(is_reserve=True))
+    return replace(now(), services=views, station=StationState(is_cut_off=True))
 
 
 def ticket(number: int = 46, service: int = SERVICE, state: TicketState = TicketState.WAITING) -> Ticket:

@@ -88,7 +88,7 @@ class BranchAccess:
 
     def _marked(self, office: Office, answer: T) -> T:
         """Return the answer with its print job below zero where the own ledger keeps the job, and tell the spool."""
-        if not office.is_reserve:
+        if not office.is_cut_off:
             return answer
         self._queued()
         if isinstance(answer, Issued):

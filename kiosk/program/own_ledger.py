@@ -168,7 +168,7 @@ class OwnLedger:
             BRANCH_ID,
             site.config.station.name,
             site.config.catalogue.old_after_days,
-            is_reserve=True,
+            is_cut_off=True,
             dossier_portal=site.config.dossiers.portal if site.config.dossiers.look_up else "",
             speech=speech(),
         )

@@ -72,7 +72,7 @@ class Program:
     def __init__(self, site: "Site", parts: ProgramParts, tell: "Callable[[ProgramStatus], None]") -> None:
         self.opening = Opening(site, program=parts.kind)
         self._staff_exit = StaffExit(self.opening, site.keepers if parts.staff_exit else None)
-        self._own_ledger = OwnLedger(self.opening, site.reserve if parts.own_ledger else None)
+        self._own_ledger = OwnLedger(self.opening, site.own_ledger if parts.own_ledger else None)
         self.branch = BranchAccess(self.opening, self._own_ledger, self._staff_exit, self._wake_spool)
         self.site = site
         self._parts = parts

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.queue.ticket_code import reserve_letters
+from kiosk.domain.queue.ticket_code import own_ledger_letters
 from kiosk.store import tables
-from kiosk.store.tables import reserve_series
+from kiosk.store.tables import own_ledger_series
 
 #: What a kiosk needs of its branch to issue a number and to tell a procedure, each table after those it refers to.
 _COPIED = (
@@ -26,7 +26,7 @@ _COPIED = (
     tables.calendar_day,
     tables.catalogue,
     tables.centre_orders,
-    reserve_series,
+    own_ledger_series,
 )
 Copy = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -34,17 +34,17 @@ Copy = Mapping[str, Sequence[Mapping[str, Any]]]
 def take_series(connection: Connection, branch_id: int, station: str) -> str:
     """The kiosk's own letter; the first time one that no service and no other kiosk has.
 
-    CounterError ``reserve.no_letter`` when there is none left.
+    CounterError ``own_ledger.no_letter`` when there is none left.
     """
-    table = reserve_series
+    table = own_ledger_series
     rows = connection.execute(select(table.c.station, table.c.series).where(table.c.branch_id == branch_id)).all()
     taken = {row.station: row.series for row in rows}
     if station in taken:
         return str(taken[station])
     services = select(tables.service.c.series).where(tables.service.c.branch_id == branch_id)
-    free = reserve_letters({*taken.values(), *connection.execute(services).scalars()})
+    free = own_ledger_letters({*taken.values(), *connection.execute(services).scalars()})
     if not free:
-        raise CounterError("reserve.no_letter")
+        raise CounterError("own_ledger.no_letter")
     connection.execute(insert(table).values(branch_id=branch_id, station=station, series=free[0]))
     return free[0]
 
@@ -60,7 +60,7 @@ def read_copy(connection: Connection, series: str, station: str) -> Copy:
     """The set-up's rows as a kiosk's own ledger holds them."""
     found = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in _COPIED}
     found["service"] = [{**row, "series": series} for row in found["service"]]
-    found["reserve_series"] = [row for row in found["reserve_series"] if row["station"] == station]
+    found["own_ledger_series"] = [row for row in found["own_ledger_series"] if row["station"] == station]
     out = select(tables.out_of_service).where(tables.out_of_service.c.station == station)
     found["out_of_service"] = [dict(row) for row in connection.execute(out).mappings()]
     # Nobody's PIN leaves the branch's database: only that somebody took this kiosk out of service.

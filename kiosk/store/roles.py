@@ -52,7 +52,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "appointment": "UPDATE",
         "rating": "INSERT",
         "out_of_service": "INSERT, DELETE",
-        "reserve_series": "INSERT",
+        "own_ledger_series": "INSERT",
     },
     DatabaseRole.DESK: {
         **_JOURNAL,
@@ -78,7 +78,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "calendar_day": _ALL,
         "catalogue": _ALL,
         "appointment": "INSERT, UPDATE",
-        "reserve_series": "DELETE",
+        "own_ledger_series": "DELETE",
     },
 }
 #: What a board sees; the other roles read every table. A secret or a person's key is no board's business.

@@ -32,7 +32,7 @@ from kiosk.domain.status import PrintJobState
 from kiosk.store import orders
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
-from kiosk.store.tables import reserve_series, ticket
+from kiosk.store.tables import own_ledger_series, ticket
 from tests.books import check_books, labels
 from tests.conftest import KEYS
 from tests.players import Clerk, ask, find_ticket, take
@@ -44,9 +44,9 @@ PERSON = "9" * 64
 @pytest.fixture
 def own(office: Office, tmp_path: Path) -> Iterator[Office]:
     """The ledger of the kiosk that `office` is, made while the branch was there. Its books must be in order, too."""
-    store = own_store(tmp_path / "reserve.db")
+    store = own_store(tmp_path / "own-ledger.db")
     hand_over.keep_copy(office, store)
-    yield Office(store, office.clock, KEYS, office.branch_id, office.station, is_reserve=True)
+    yield Office(store, office.clock, KEYS, office.branch_id, office.station, is_cut_off=True)
     check_books(store)
     store.close()
 
@@ -67,7 +67,7 @@ def test_numbers_come_in_a_series_that_nobody_else_has(office: Office, own: Offi
     assert [take(own, service).label for service in (1, 8, 12)] == ["Z001", "Z002", "Z003"]
     other = own_store(tmp_path / "other.db")
     hand_over.keep_copy(second(office), other)
-    theirs = replace(second(office), store=other, is_reserve=True, cache=type(office.cache)())
+    theirs = replace(second(office), store=other, is_cut_off=True, cache=type(office.cache)())
     assert take(theirs, 1).label == "Y001"
     assert branch.isdisjoint({"Z", "Y"})
     other.close()
@@ -92,10 +92,10 @@ def test_a_letter_of_a_service_or_another_kiosk_is_never_taken(office: Office, t
         stores.append(own_store(tmp_path / f"{number}.db"))
         hand_over.keep_copy(replace(office, station=f"kiosk-{number}"), stores[-1])
     with office.store.read() as connection:
-        given = connection.execute(select(reserve_series.c.series)).scalars().all()
+        given = connection.execute(select(own_ledger_series.c.series)).scalars().all()
     assert sorted(given) == sorted(letters)
     stores.append(own_store(tmp_path / "one_too_many.db"))
-    with pytest.raises(CounterError, match=r"reserve\.no_letter"):
+    with pytest.raises(CounterError, match=r"own_ledger\.no_letter"):
         hand_over.keep_copy(replace(office, station="one too many"), stores[-1])
     for store in stores:
         store.close()
@@ -105,7 +105,7 @@ def test_the_slip_says_since_when_and_promises_no_wait(office: Office, own: Offi
     take(office), take(office)
     answer = ask(own)
     assert isinstance(answer, Issued)
-    assert answer.slip.is_reserve
+    assert answer.slip.is_cut_off
     assert not any(view.is_known for view in services_view(own))
     assert all(view.wait.minutes is None for view in services_view(own)), "nobody is asked about a wait that is unknown"
     job = Ledger(own).claim()
@@ -208,7 +208,7 @@ def test_the_copy_follows_the_branch(office: Office, own: Office, clock: ManualC
     assert stations.station_state(own).lock is None
     hand_over.keep_copy(office, own.store)
     now = stations.station_state(own)
-    assert (now.lock, now.is_out, now.is_reserve) == (lock, True, True)
+    assert (now.lock, now.is_out, now.is_cut_off) == (lock, True, True)
     with pytest.raises(CounterError, match=r"reception\.locked"):
         take(own)
     stations.bring_back(office, 1)

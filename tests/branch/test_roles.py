@@ -129,10 +129,10 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
     presence.say_gone(kiosk, "token")
     device_status.report_status(kiosk, ReportedDevice.PRINTER, PrinterStatus.READY)
     device_status.end_status(kiosk, ReportedDevice.PRINTER)
-    own = Store(f"sqlite:///{tmp_path / 'reserve.db'}")
+    own = Store(f"sqlite:///{tmp_path / 'own-ledger.db'}")
     upgrade(own)
     hand_over.keep_copy(kiosk, own)
-    aside = Office(own, places.clock, KEYS, BRANCH_ID, kiosk.station, is_reserve=True)
+    aside = Office(own, places.clock, KEYS, BRANCH_ID, kiosk.station, is_cut_off=True)
     ask(kiosk, request_id="lost on the way")
     ask(aside, request_id="lost on the way")
     assert hand_over.hand_over(aside, kiosk) == 1

@@ -43,7 +43,7 @@ def test_a_kiosk_asks_once_for_all_that_its_start_screen_shows(office: Office) -
 
 
 def test_an_own_ledger_says_that_it_is_one(office: Office) -> None:
-    assert kiosk_view(replace(office, is_reserve=True)).station.is_reserve
+    assert kiosk_view(replace(office, is_cut_off=True)).station.is_cut_off
 
 
 def test_a_card_leads_to_numbers_group_and_appointment_at_once(office: Office) -> None:

@@ -74,7 +74,7 @@ class Host:
     def _at_kiosk(self, kiosk: KioskWindow, order: str) -> str:
         def is_cut_off() -> bool | None:
             now = kiosk.visit.now
-            return None if now is None else now.station.is_reserve
+            return None if now is None else now.station.is_cut_off
 
         if order == "until cut off":
             self._until(lambda: is_cut_off() is True)

@@ -72,7 +72,7 @@ class CutOff:
     def until_cut_off(self, *, cut_off: bool) -> None:
         def is_so() -> bool:
             now = self.window.visit.now
-            return now is not None and now.station.is_reserve is cut_off
+            return now is not None and now.station.is_cut_off is cut_off
 
         self.qtbot.waitUntil(is_so, timeout=WAIT)
 
@@ -162,12 +162,12 @@ def test_a_kiosk_that_starts_while_the_branch_is_away_gives_numbers(far: CutOff)
     held = far.number()
     assert held.label == "Z001"
     far.stop()  # and it is switched off before the branch is back
-    assert "1 số Z… chưa chuyển" in doctor_about(far.site, "reserve")
+    assert "1 số Z… chưa chuyển" in doctor_about(far.site, "own_ledger")
     far.cable.put_in()
     far.start()
     far.until_cut_off(cut_off=False)
     far.qtbot.waitUntil(lambda: find_ticket(far.office, held.code) == held, timeout=WAIT)
-    assert "sẵn sàng, máy cấp số Z…" in doctor_about(far.site, "reserve")
+    assert "sẵn sàng, máy cấp số Z…" in doctor_about(far.site, "own_ledger")
 
 
 def test_a_kiosk_that_never_saw_its_branch_says_that_it_has_no_numbers(far: CutOff) -> None:

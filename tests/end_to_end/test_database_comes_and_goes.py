@@ -65,14 +65,14 @@ class Hall:
 
         def is_cut_off() -> bool:
             now = self.kiosk.visit.now
-            return now is not None and now.station.is_reserve
+            return now is not None and now.station.is_cut_off
 
         self.qtbot.waitUntil(is_cut_off, timeout=WAIT)
 
     @property
     def waiting_at_kiosk(self) -> int | None:
         now = self.kiosk.visit.now
-        view = None if now is None or now.station.is_reserve else now.view(SERVICE)
+        view = None if now is None or now.station.is_cut_off else now.view(SERVICE)
         return None if view is None else view.waiting
 
     @property

@@ -85,7 +85,7 @@ def parse_code(text: str) -> TicketCode | CodeProblem:
     return TicketCode(head[0], int(digits), business_date, mac)
 
 
-def reserve_letters(taken: Collection[str]) -> tuple[str, ...]:
+def own_ledger_letters(taken: Collection[str]) -> tuple[str, ...]:
     """Return the letters that a kiosk may take for its own ledger, the best first."""
     return tuple(letter for letter in _LETTERS if letter not in taken)
 

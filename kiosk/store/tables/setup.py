@@ -121,8 +121,8 @@ catalogue = Table(
 )
 
 #: Which kiosk gives out which letter while the branch's database is away; a kiosk keeps its letter for good.
-reserve_series = Table(
-    "reserve_series",
+own_ledger_series = Table(
+    "own_ledger_series",
     metadata,
     Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
     Column("station", String(40), primary_key=True),

@@ -117,7 +117,7 @@ def _queue(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     labels = [texts.say("ticket.ahead.label"), texts.say("ticket.wait.label")]
     if slip.appointed_at is not None:
         labels[0], ahead = texts.say("ticket.appointment"), f"{slip.appointed_at:%H:%M}"
-    elif slip.is_reserve:
+    elif slip.is_cut_off:
         labels[0], ahead = texts.say("ticket.since"), f"{slip.taken_at:%H:%M}"
     columns = _columns(labels, (ahead, _wait(slip, texts)))
     left, right = (max(each.width for each in lines) for lines in columns)
@@ -129,7 +129,7 @@ def _queue(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
         bottom = max(bottom, drawing.even())
     drawing.add(Bars(((rule, top + 6, 2, bottom - top - 8),)))
     drawing.y = bottom + 12
-    if slip.is_reserve:
+    if slip.is_cut_off:
         drawing.centred(fit_lines(texts.say("ticket.cut_off"), Weight.REGULAR, (24, SMALLEST), INNER, lines=3))
         drawing.space(10)
     dashed_rule(drawing)
@@ -151,7 +151,7 @@ def _columns(labels: Sequence[str], values: Sequence[str]) -> list[tuple[TextLin
 
 
 def _wait(slip: TicketSlip, texts: Texts) -> str:
-    if slip.minutes is None or slip.is_reserve:
+    if slip.minutes is None or slip.is_cut_off:
         return texts.say("ticket.wait.unknown")
     low, high = slip.minutes
     return texts.say("ticket.wait.range" if low else "ticket.wait.under", low=low, high=high)

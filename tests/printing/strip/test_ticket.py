@@ -40,8 +40,8 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "nobody before": {"ahead": 0, "minutes": (0, 5)},
     "priority": {"has_priority": True},
     "appointment": {"has_priority": True, "appointed_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC)},
-    "cut off": {"is_reserve": True, "label": "Z001"},
-    "cut off, priority": {"is_reserve": True, "has_priority": True, "service": LocalText(LONG)},
+    "cut off": {"is_cut_off": True, "label": "Z001"},
+    "cut off, priority": {"is_cut_off": True, "has_priority": True, "service": LocalText(LONG)},
     "long place": {"place": LocalText("Xã Vĩnh Trạch Đông thuộc thành phố trực thuộc trung ương " * 2)},
 }
 
@@ -151,7 +151,7 @@ def test_the_appointments_time_stands_only_on_the_ticket_of_one(make_slip: Make,
 
 
 def test_a_kiosk_that_is_cut_off_says_so_on_paper_and_promises_no_wait(make_slip: Make, texts: TextsFor) -> None:
-    said = page_text(slip_pdf(make_slip(is_reserve=True), texts("vi")))
+    said = page_text(slip_pdf(make_slip(is_cut_off=True), texts("vi")))
     assert "Giữ chỗ từ lúc" in said
     assert "Máy đang mất kết nối với quầy." in said
     assert "15–25 phút" not in said

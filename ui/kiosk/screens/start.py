@@ -166,7 +166,7 @@ class StartPage(Page):
         is_opening = visit.busy is Busy.SERVICES
         self.hero.set_busy(is_opening, say("kiosk.start.busy" if is_opening else "kiosk.start.take"))
         if visit.now is not None:
-            is_cut_off = visit.now.station.is_reserve
+            is_cut_off = visit.now.station.is_cut_off
             self.hero.set_third(self._about_queue(visit.now), "unplug" if is_cut_off else "users")
             if self.queue is not None:
                 self.queue.set_text(self._about_queue(visit.now))
@@ -179,7 +179,7 @@ class StartPage(Page):
         self._show_scanner(visit)
 
     def _about_queue(self, now: KioskView) -> str:
-        if now.station.is_reserve:
+        if now.station.is_cut_off:
             return self.scene.say("kiosk.start.cut_off")
         if not now.waiting:
             return self.scene.say("kiosk.start.nobody_waiting")

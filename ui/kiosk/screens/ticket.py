@@ -131,7 +131,7 @@ class TicketPage(Page):
         before, ahead = say("kiosk.ticket.before", who=who), words.ahead(texts, slip.ahead)
         if slip.appointed_at is not None:  # called by its time, and not by how many stand before
             before, ahead = say("ticket.appointment"), f"{slip.appointed_at:%H:%M}"
-        elif slip.is_reserve:  # the queue cannot be seen; the place in it counts from when the number was taken
+        elif slip.is_cut_off:  # the queue cannot be seen; the place in it counts from when the number was taken
             before, ahead = say("ticket.since"), f"{slip.taken_at:%H:%M}"
         return TicketWords(
             caption=say("kiosk.ticket.yours_priority" if slip.has_priority else "kiosk.ticket.yours", who=who),
@@ -142,7 +142,7 @@ class TicketPage(Page):
             ahead_caption=before,
             ahead=ahead,
             wait_caption=say("kiosk.ticket.wait"),
-            wait=say("kiosk.ticket.unknown_wait") if slip.is_reserve else words.wait(texts, slip),
+            wait=say("kiosk.ticket.unknown_wait") if slip.is_cut_off else words.wait(texts, slip),
             code=slip.code if visit.needs_noting else "",
             beside=(
                 say("kiosk.ticket.phone"),
@@ -232,7 +232,7 @@ class _Printing(QWidget):
         name = "printed" if shown.is_printed else "printing"
         self.title.set_text(self._scene.say(f"kiosk.ticket.{name}"))
         self.hint.set_text(self._scene.say(f"kiosk.ticket.{name}_hint", who=who))
-        self.sit.set_text(self._scene.say("kiosk.ticket.cut_off" if shown.slip.is_reserve else "kiosk.ticket.sit"))
+        self.sit.set_text(self._scene.say("kiosk.ticket.cut_off" if shown.slip.is_cut_off else "kiosk.ticket.sit"))
         self.progress.set_share(_SHARES.get(shown.print_state, 0.25))
 
 

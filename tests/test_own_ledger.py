@@ -38,30 +38,30 @@ def opening(site: Site) -> Iterator[Opening]:
 
 def started(opening: Opening, tmp_path: Path) -> OwnLedger:
     """As a program that starts makes it, the branch being there."""
-    reserve = OwnLedger(opening, tmp_path / "own" / "reserve.db")
+    ledger = OwnLedger(opening, tmp_path / "own" / "own-ledger.db")
     (tmp_path / "own").mkdir(exist_ok=True)
-    reserve.keep(opening.office())
-    return reserve
+    ledger.keep(opening.office())
+    return ledger
 
 
 def test_what_the_branch_cannot_take_is_offered_at_each_start_and_not_at_each_commit(
     opening: Opening, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    office, reserve = opening.office(), started(opening, tmp_path)
-    assert reserve.lose("store.away")
-    given = reserve.ask(take)
+    office, ledger = opening.office(), started(opening, tmp_path)
+    assert ledger.lose("store.away")
+    given = ledger.ask(take)
     with office.store.write() as connection:  # somebody wrote into the branch by hand
         row = {"id": "x", "branch_id": 1, "business_date": str(given.business_date), "series": "Z", "number": 1}
         more = {"code": "x", "service_id": 1, "state": "done", "language": "vi", "issued_us": 0, "queued_us": 0}
         connection.execute(ticket.insert().values(**row, **more, calls=0))
-    reserve.keep(office)
-    assert not reserve.is_away
+    ledger.keep(office)
+    assert not ledger.is_away
     told = caplog.text.count(UNTAKEN)
     assert told
     for _ in range(3):
-        reserve.keep(office)
+        ledger.keep(office)
     assert caplog.text.count(UNTAKEN) == told
-    reserve.close()
+    ledger.close()
     again = started(opening, tmp_path)
     assert caplog.text.count(UNTAKEN) == told + 1
     with office.store.write() as connection:
@@ -76,18 +76,18 @@ def test_what_the_branch_cannot_take_is_offered_at_each_start_and_not_at_each_co
 def test_a_question_that_finds_the_branch_away_is_answered_from_the_ledger(
     opening: Opening, site: Site, tmp_path: Path
 ) -> None:
-    reserve = started(opening, tmp_path)
-    assert reserve.ask(take).label == "A001"
+    ledger = started(opening, tmp_path)
+    assert ledger.ask(take).label == "A001"
     Path(site.database_url.removeprefix("sqlite:///")).rename(tmp_path / "gone.db")
-    assert [reserve.ask(take).label for _ in range(2)] == ["Z001", "Z002"]
-    assert reserve.is_away
-    reserve.close()
+    assert [ledger.ask(take).label for _ in range(2)] == ["Z001", "Z002"]
+    assert ledger.is_away
+    ledger.close()
 
 
 def test_a_window_reaches_a_print_job_wherever_it_is_kept(opening: Opening, site: Site, tmp_path: Path) -> None:
     queued: list[int] = []
-    reserve = started(opening, tmp_path)
-    branch = BranchAccess(opening, reserve, StaffExit(opening), lambda: queued.append(1))
+    ledger = started(opening, tmp_path)
+    branch = BranchAccess(opening, ledger, StaffExit(opening), lambda: queued.append(1))
     first = branch.run(reception.issue_ticket, TicketRequest(request_id="touch-1", service_id=1))
     assert isinstance(first, Issued)
     assert first.print_job > 0
@@ -100,7 +100,7 @@ def test_a_window_reaches_a_print_job_wherever_it_is_kept(opening: Opening, site
     assert branch.run(print_jobs.state, own.print_job) is PrintJobState.QUEUED
     assert branch.run(print_jobs.give_up, own.print_job) is PrintJobState.FAILED
     assert branch.run(print_jobs.state, own.print_job) is PrintJobState.FAILED
-    assert branch.run(stations.station_state).is_reserve
+    assert branch.run(stations.station_state).is_cut_off
     with pytest.raises(CounterError, match=r"store\."):
         branch.run(board.board_view)
-    reserve.close()
+    ledger.close()
