@@ -16,7 +16,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from benchmarks.harness import OFFSCREEN, on_its_panel
 from benchmarks.reception.branch import COUNTERS, Clerks, citizens, issue
@@ -25,7 +25,7 @@ from kiosk.branch.office import Office
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.demo.citizens import Citizens
-from kiosk.demo.hands import Hands, find_key, let_pass
+from kiosk.demo.hands import Hands, find_key, is_met, let_pass
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.runtime import Program
 from kiosk.program.windows import context_of
@@ -137,7 +137,7 @@ class Machine:
 
     def key(self, words: str) -> QAbstractButton:
         """The key that says `words`, as soon as a finger would meet it."""
-        self.hands.until(lambda: _can_be_met(find_key(self.window, words)), f"a key “{words}”")
+        self.hands.until(lambda: _is_met(find_key(self.window, words)), f"a key “{words}”")
         found = find_key(self.window, words)
         assert found is not None
         return found
@@ -206,9 +206,8 @@ def machine(*, waiting: int = 0, has_printer: bool = True) -> Iterator[Machine]:
     printer.close()
 
 
-def _can_be_met(key: QAbstractButton | None) -> bool:
-    QApplication.sendPostedEvents()
-    return key is not None and key.window().childAt(key.mapTo(key.window(), key.rect().center())) is key
+def _is_met(key: QAbstractButton | None) -> bool:
+    return key is not None and is_met(key)
 
 
 def _no_picture(_name: str) -> None:
