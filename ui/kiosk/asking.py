@@ -15,7 +15,7 @@ from ui.widgets.card import warm_up
 
 
 class Asking(QObject):
-    """The questions of one window. ``answered`` carries the event of each answer.
+    """Ask the questions of one window. ``answered`` carries the event of each answer.
 
     A shared question is asked once at a time: one that comes meanwhile is asked once more afterwards.
     """

@@ -32,26 +32,26 @@ CODE_LENGTH = 11
 
 @dataclass(frozen=True, slots=True)
 class AppointmentAtHand(SubjectState):
-    """The appointment at hand, and whether the number of a card's holder is to be for it."""
+    """Keep the appointment at hand, and whether the number of a card's holder is to be for it."""
 
     standing: AppointmentNow | None = None
     by_appointment: bool = True
 
 
 class OpenCheckIn(Touch):
-    """The tile for those who come by appointment."""
+    """Open the check-in: the tile for those who come by appointment."""
 
 
 @dataclass(frozen=True)
 class ChooseAppointment(Touch):
-    """On the card's screen: the number is for the appointment, or for something else."""
+    """Say on the card's screen whether the number is for the appointment or for something else."""
 
     wanted: bool
 
 
 @dataclass(frozen=True)
 class AppointmentFound(BranchAnswer):
-    """The appointment a code stands for."""
+    """Carry the appointment a code stands for."""
 
     standing: AppointmentNow
 

@@ -1,4 +1,4 @@
-"""The screen of a scanned card: greeting, open numbers, the priority group, on to a number."""
+"""Show what a scanned card leads to: greeting, open numbers, the priority group, on to a number."""
 
 from dataclasses import dataclass, replace
 
@@ -32,12 +32,12 @@ class ShowHeld(Touch):
 
 
 class NotMe(Touch):
-    """The card was somebody else's."""
+    """Say that the card was somebody else's."""
 
 
 @dataclass(frozen=True)
 class CardRecognised(BranchAnswer):
-    """The holder of the card: the keyed hash, open numbers, the group their age opens, today's appointment."""
+    """Carry the holder of the card: the keyed hash, open numbers, the group their age opens, today's appointment."""
 
     holder: Recognised
 

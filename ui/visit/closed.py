@@ -1,4 +1,4 @@
-"""A kiosk that gives no numbers: outside the opening hours, locked by the centre, or taken out of service."""
+"""Rest while the kiosk gives no numbers: outside the opening hours, locked by the centre, or taken out of service."""
 
 from dataclasses import replace
 

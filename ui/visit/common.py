@@ -1,4 +1,4 @@
-"""Events and handlers that every screen shares: going on, back and home, time, the branch's state, refusals."""
+"""Share events and handlers between all screens: going on, back and home, time, the branch's state, refusals."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ _PAINT_FIRST_MS = 40
 
 
 class Transition(NamedTuple):
-    """The next visit, and what to ask the branch for."""
+    """Hold the next visit, and what to ask the branch for."""
 
     visit: Visit
     questions: tuple[Question, ...] = ()
@@ -52,19 +52,19 @@ def on_each(screens: Iterable[Screen], row: Row) -> Rows:
 
 
 class Confirm(Touch):
-    """The main key of a screen that asks something: go on."""
+    """Go on: the main key of a screen that asks something."""
 
 
 class GoBack(Touch):
-    """One screen back."""
+    """Go one screen back."""
 
 
 class GoHome(Touch):
-    """To the start; everything typed is wiped."""
+    """Go to the start; everything typed is wiped."""
 
 
 class Finish(Touch):
-    """Done, or skipped: the visit ends."""
+    """End the visit: done, or skipped."""
 
 
 class Retry(Touch):
@@ -72,20 +72,20 @@ class Retry(Touch):
 
 
 class MoreTime(Touch):
-    """The countdown starts again; as often as wanted."""
+    """Start the countdown again; as often as wanted."""
 
 
 class Tick(VisitEvent):
-    """A second went by."""
+    """Tell that a second went by."""
 
 
 class BranchChanged(VisitEvent):
-    """Somebody committed something: the queue may have moved."""
+    """Tell that somebody committed something: the queue may have moved."""
 
 
 @dataclass(frozen=True)
 class BranchLoaded(VisitEvent):
-    """The branch as it stands. It belongs to no visit, so `flow` is not compared."""
+    """Carry the branch as it stands. It belongs to no visit, so `flow` is not compared."""
 
     flow: int
     now: KioskView
@@ -93,7 +93,7 @@ class BranchLoaded(VisitEvent):
 
 @dataclass(frozen=True)
 class Refused(VisitEvent):
-    """The branch says no, with a sentence for the citizen."""
+    """Tell that the branch says no, with a sentence for the citizen."""
 
     question: Question
     message: Message
@@ -106,7 +106,7 @@ class Refused(VisitEvent):
 
 @dataclass(frozen=True)
 class Failed(VisitEvent):
-    """The branch could not answer: no database, no disk."""
+    """Tell that the branch could not answer: no database, no disk."""
 
     question: Question
 

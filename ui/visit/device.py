@@ -1,4 +1,4 @@
-"""The devices at the kiosk: scanner, printer, headphones, voices."""
+"""Hear of the devices at the kiosk: scanner, printer, headphones, voices."""
 
 from dataclasses import dataclass, replace
 
@@ -12,28 +12,28 @@ from ui.visit.visit import Visit
 
 @dataclass(frozen=True)
 class ScannerChanged(VisitEvent):
-    """The scanner's status."""
+    """Tell the scanner's status."""
 
     status: ScannerStatus
 
 
 @dataclass(frozen=True)
 class PrinterChanged(VisitEvent):
-    """The printer's status."""
+    """Tell the printer's status."""
 
     status: PrinterStatus
 
 
 @dataclass(frozen=True)
 class HeadphonesChanged(VisitEvent):
-    """Something was plugged in, or pulled out."""
+    """Tell that headphones were plugged in, or pulled out."""
 
     status: HeadphoneStatus
 
 
 @dataclass(frozen=True)
 class SpeechChanged(VisitEvent):
-    """The languages that can be spoken now; none without a voice."""
+    """Tell the languages that can be spoken now; none without a voice."""
 
     languages: frozenset[str]
 

@@ -10,29 +10,29 @@ from ui.visit.visit import SubjectState, Visit
 
 @dataclass(frozen=True, slots=True)
 class TypingState(SubjectState):
-    """The text that is being typed, None before the first key."""
+    """Keep the text that is being typed, None before the first key."""
 
     draft: Draft | None = None
 
 
 @dataclass(frozen=True)
 class TypeText(Touch):
-    """What a key of the on-screen keyboard types."""
+    """Type a key of the on-screen keyboard."""
 
     key: str = field(repr=False)
 
 
 class EraseLetter(Touch):
-    """The last letter of a text goes."""
+    """Take the last letter of a text back."""
 
 
 class ClearText(Touch):
-    """All of a text goes."""
+    """Take all of a text back."""
 
 
 @dataclass(frozen=True)
 class ChooseMethod(Touch):
-    """Telex, VNI, or another way of typing."""
+    """Choose Telex, VNI, or another way of typing."""
 
     method: Method
 

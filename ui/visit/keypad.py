@@ -1,4 +1,4 @@
-"""Typing a code on the on-screen keypad; of a ticket's slip, or of an appointment."""
+"""Type a code on the on-screen keypad: of a ticket's slip, or of an appointment."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from ui.visit.visit import SubjectState, Visit
 
 @dataclass(frozen=True, slots=True)
 class CodeState(SubjectState):
-    """The characters typed so far, without spaces."""
+    """Keep the characters typed so far, without spaces."""
 
     code: str = ""
 
 
 @dataclass(frozen=True)
 class TypeCode(Touch):
-    """A character of the on-screen keypad."""
+    """Type a character of the on-screen keypad."""
 
     character: str
 

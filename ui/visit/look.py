@@ -1,4 +1,4 @@
-"""How the screen looks and sounds: language, text size, contrast, reach, time limits, spoken guidance, the sheets."""
+"""Change how the screen looks: language, text size, contrast, reach, time limits, spoken guidance, the sheets."""
 
 from dataclasses import dataclass, replace
 
@@ -13,52 +13,52 @@ _TEXT_STEPS = 4
 
 @dataclass(frozen=True)
 class OpenSheet(Touch):
-    """Display or language, from the control bar."""
+    """Open a sheet from the control bar: display or language."""
 
     kind: SheetKind
 
 
 class CloseSheet(Touch):
-    """The sheet is done with."""
+    """Close the sheet."""
 
 
 @dataclass(frozen=True)
 class ChooseLanguage(Touch):
-    """One of the languages that have a folder of texts."""
+    """Choose one of the languages that have a folder of texts."""
 
     language: str
 
 
 @dataclass(frozen=True)
 class ChooseTextStep(Touch):
-    """Text size 0 to 3."""
+    """Choose a text size, 0 to 3."""
 
     step: int
 
 
 class NextTextStep(Touch):
-    """The next text size; after the largest, the first."""
+    """Choose the next text size; after the largest, the first."""
 
 
 class ToggleContrast(Touch):
-    """Black and white, or colour again."""
+    """Switch to black and white, or to colour again."""
 
 
 class ToggleLowReach(Touch):
-    """Every key in the lower part of the panel, or where it usually stands."""
+    """Put every key into the lower part of the panel, or where it usually stands."""
 
 
 class ToggleLongTime(Touch):
-    """Longer time limits for this visit, or the usual ones."""
+    """Switch to longer time limits for this visit, or to the usual ones."""
 
 
 class ToggleGuidance(Touch):
-    """Spoken guidance, or silence again."""
+    """Start spoken guidance, or end it."""
 
 
 @dataclass(frozen=True)
 class ChangeVolume(Touch):
-    """Louder by so many steps, or softer."""
+    """Make the voice louder by so many steps, or softer."""
 
     steps: int
 

@@ -34,7 +34,7 @@ CLOSING = ("reception.closed", "reception.locked")
 
 @dataclass(frozen=True, slots=True)
 class NumberState(SubjectState):
-    """The open field with its pages, the chosen service, and the declared priority group."""
+    """Keep the open field with its pages, the chosen service, and the declared priority group."""
 
     field: str | None = None
     field_page: int = 0
@@ -44,51 +44,51 @@ class NumberState(SubjectState):
 
 
 class TakeNumber(Touch):
-    """The one large key of the start screen."""
+    """Take a number: the one large key of the start screen."""
 
 
 @dataclass(frozen=True)
 class ChooseField(Touch):
-    """A field at the left."""
+    """Choose a field at the left."""
 
     code: str
 
 
 @dataclass(frozen=True)
 class ChooseService(Touch):
-    """A service at the right; takes the number unless the wait is long."""
+    """Choose a service at the right; that takes the number unless the wait is long."""
 
     service_id: int
 
 
 @dataclass(frozen=True)
 class TurnFields(Touch):
-    """Another page of fields, from 0."""
+    """Turn to another page of fields, from 0."""
 
     page: int
 
 
 @dataclass(frozen=True)
 class TurnServices(Touch):
-    """Another page of services, from 0."""
+    """Turn to another page of services, from 0."""
 
     page: int
 
 
 class OpenPriority(Touch):
-    """The citizen says they belong to a priority group."""
+    """Say that the citizen belongs to a priority group."""
 
 
 @dataclass(frozen=True)
 class ChooseGroup(Touch):
-    """A priority group by its code; None is an ordinary number."""
+    """Choose a priority group by its code; None is an ordinary number."""
 
     code: str | None
 
 
 @dataclass(frozen=True)
 class TicketIssued(BranchAnswer):
-    """A number was taken."""
+    """Carry a number that was taken."""
 
     ticket: Ticket
     slip: TicketSlip
@@ -97,7 +97,7 @@ class TicketIssued(BranchAnswer):
 
 @dataclass(frozen=True)
 class TicketHeld(BranchAnswer):
-    """The person holds a number for this service already; here it is."""
+    """Carry the number that the person holds for this service already."""
 
     ticket: Ticket
     slip: TicketSlip
@@ -169,8 +169,8 @@ def choose_service(visit: Visit, event: ChooseService) -> Transition:
 def must_ask(now: KioskView, view: ServiceView) -> bool:
     """Return whether the citizen decides first: a long wait, or one that may go on after the opening hours.
 
-    A number is given until the last minute of the opening hours: nobody who came in time is turned away, and a number
-    taken before the lunch break is called after it. But nobody takes it without knowing.
+    A number is given until the last minute of the opening hours: nobody who came in time is turned away. A number taken
+    before the lunch break is called after it. But nobody takes it without knowing.
     """
     if view.wait.minutes is None:
         return False

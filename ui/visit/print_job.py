@@ -1,4 +1,4 @@
-"""A print job that somebody waits for: it is looked at until it is settled."""
+"""Look at a print job that somebody waits for, until it is settled."""
 
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ _LOOK_EVERY_MS = 250
 
 @dataclass(frozen=True)
 class PrintMoved(BranchAnswer):
-    """The print job's state."""
+    """Carry the print job's state."""
 
     job: int
     state: PrintJobState

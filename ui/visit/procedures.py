@@ -18,7 +18,7 @@ from ui.visit.visit import Busy, SubjectState, Visit
 
 @dataclass(frozen=True, slots=True)
 class SlipJob:
-    """A procedure's slip on its way to the paper."""
+    """Keep a procedure's slip on its way to the paper."""
 
     job: int
     state: PrintJobState = PrintJobState.QUEUED
@@ -31,7 +31,7 @@ class SlipJob:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureState(SubjectState):
-    """What is looked up in the catalogue. `field`, `field_page` and `page`: the list.
+    """Keep what is looked up in the catalogue. `field`, `field_page` and `page`: the list.
 
     `code`, `section` and `posting_page`: the procedure that is open, and the part of it. `from_search`: it was opened
     from a search. `slip`: its slip on the way to the paper.
@@ -48,52 +48,52 @@ class ProcedureState(SubjectState):
 
 
 class OpenProcedures(Touch):
-    """The tile of the start screen: look up a procedure."""
+    """Look up a procedure: a tile of the start screen."""
 
 
 class OpenDossiers(Touch):
-    """The tile of the start screen: look up a dossier."""
+    """Look up a dossier: a tile of the start screen."""
 
 
 @dataclass(frozen=True)
 class ShowProcedure(Touch):
-    """A procedure by its code."""
+    """Show a procedure by its code."""
 
     code: str
 
 
 @dataclass(frozen=True)
 class ChooseSection(Touch):
-    """A part of a procedure: its papers, its fee …"""
+    """Choose a part of a procedure: its papers, its fee …"""
 
     kind: SectionKind
 
 
 @dataclass(frozen=True)
 class TurnPosting(Touch):
-    """Another page of that part, from 0."""
+    """Turn to another page of that part, from 0."""
 
     page: int
 
 
 class PrintSlip(Touch):
-    """The procedure on paper."""
+    """Print the procedure."""
 
 
 class TakeAlong(Touch):
-    """The procedure as a QR for the phone."""
+    """Show the procedure as a QR for the phone."""
 
 
 @dataclass(frozen=True)
 class CatalogueLoaded(BranchAnswer):
-    """All procedures."""
+    """Carry all procedures."""
 
     catalogue: Catalogue
 
 
 @dataclass(frozen=True)
 class SlipQueued(BranchAnswer):
-    """A procedure's slip has its place in the print queue."""
+    """Tell that a procedure's slip has its place in the print queue."""
 
     job: int
 

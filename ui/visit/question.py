@@ -1,4 +1,4 @@
-"""A question to the branch as a value: the use case, its arguments, and the event that the answer becomes."""
+"""Ask the branch with a value: the use case, its arguments, and the event that the answer becomes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Ts = TypeVarTuple("Ts")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One use case to run for a visit. `Question.of` makes it; there a type checker compares it with the use case.
+    """Name one use case to run for a visit. `Question.of` makes it; there a type checker compares it with the use case.
 
     Attributes:
         flow: the visit that asks.

@@ -49,7 +49,7 @@ _GRACE = 10
 
 @dataclass(frozen=True, slots=True)
 class RatingState(SubjectState):
-    """The visit that is rated, the chosen face and the chosen reasons."""
+    """Keep the visit that is rated, the chosen face and the chosen reasons."""
 
     rateable: Rateable | None = None
     level: Level | None = None
@@ -57,37 +57,37 @@ class RatingState(SubjectState):
 
 
 class OpenRating(Touch):
-    """The rating tile."""
+    """Open the rating: a tile of the start screen."""
 
 
 @dataclass(frozen=True)
 class ChooseLevel(Touch):
-    """One of the three faces."""
+    """Choose one of the three faces."""
 
     level: Level
 
 
 @dataclass(frozen=True)
 class ToggleReason(Touch):
-    """What was not satisfying, on or off."""
+    """Switch a reason on or off: what was not satisfying."""
 
     reason: RatingReason
 
 
 class OpenRemark(Touch):
-    """The citizen wants to write what was not satisfying."""
+    """Open the remark: the citizen wants to write what was not satisfying."""
 
 
 @dataclass(frozen=True)
 class RateableFound(BranchAnswer):
-    """The visit a code stands for may be rated."""
+    """Carry the visit that a code stands for; it may be rated."""
 
     rateable: Rateable
 
 
 @dataclass(frozen=True)
 class RatingSaved(BranchAnswer):
-    """The rating counts."""
+    """Tell that the rating counts."""
 
 
 def open_rating(visit: Visit, _event: OpenRating) -> Transition:

@@ -1,4 +1,4 @@
-"""What a scan does on each screen: it leads on, or a sentence says why not."""
+"""Decide what a scan does on each screen: it leads on, or a sentence says why not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ _STOPPED = frozenset({Screen.CLOSED, Screen.OUT_OF_SERVICE})
 
 @dataclass(frozen=True)
 class Scanned(VisitEvent):
-    """The scanner read something."""
+    """Tell what the scanner read."""
 
     scan: Scan
 
 
 @dataclass(frozen=True, slots=True)
 class OnScan:
-    """A cell of the table: what a card, a ticket and an appointment's paper do here. Other codes are named in words.
+    """Fill a cell: what a card, a ticket and an appointment's paper do here. Other codes are named in words.
 
     An appointment's paper is looked up by default; where a ticket has to wait, the paper waits too.
     """
@@ -53,7 +53,7 @@ class OnScan:
 
 @dataclass(frozen=True, slots=True)
 class NotNow:
-    """A scan this screen has no use for, and the sentence that says so."""
+    """Refuse a scan this screen has no use for, with the sentence that says so."""
 
     key: str
 

@@ -1,4 +1,4 @@
-"""The screens of the kiosk, and how long each of them waits for a touch."""
+"""List the screens of the kiosk, and how long each of them waits for a touch."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ _NEVER = 0
 
 
 class Screen(StrEnum):
-    """A screen by its name.
+    """Name a screen.
 
     `seconds`: it is left after so many seconds without a touch. `warning`: so many of them are counted down.
     """

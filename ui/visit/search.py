@@ -34,7 +34,7 @@ SHORTEST_TEXT = 2
 
 @dataclass(frozen=True, slots=True)
 class Finds:
-    """What a search found: procedures by code and services by id, best first. `text`: what it was asked.
+    """Keep what a search found: procedures by code and services by id, best first. `text`: what it was asked.
 
     `is_near`: a word was missing in all of them; `has_more`: these are the best of many. `former`: the code that was
     typed and is no longer in force.
@@ -50,7 +50,7 @@ class Finds:
 
 @dataclass(frozen=True, slots=True)
 class SearchState(SubjectState):
-    """`wants_service`: the search came from taking a number. `finds` is None before the first answer.
+    """Keep a search. `wants_service`: it came from taking a number. `finds` is None before the first answer.
 
     `is_listing`: the keyboard made room for the list.
     """
@@ -67,7 +67,7 @@ class OpenSearch(Touch):
 
 @dataclass(frozen=True)
 class SearchAnswered(BranchAnswer):
-    """What fits what was typed."""
+    """Carry what fits what was typed."""
 
     text: str = field(repr=False)
     hits: tuple[Hit, ...]

@@ -1,4 +1,4 @@
-"""Staff at the kiosk, after the hidden gesture: who it is, and what they do."""
+"""Let staff in after the hidden gesture: who it is, and what they do."""
 
 from dataclasses import dataclass, field, replace
 
@@ -19,8 +19,10 @@ _LONGEST_PIN = 12
 
 @dataclass(frozen=True, slots=True)
 class StaffState(SubjectState):
-    """Staff in front of the kiosk: who may, whose name was touched, the PIN so far, who it is, which act they
-    asked for, and the act with which they leave.
+    """Keep the staff in front of the kiosk.
+
+    `known`: who may open it. `login` and `pin`: whose name was touched, and the PIN so far. `person`: who it is.
+    `asked`: the act that was asked for. `parting`: the act with which they leave.
 
     `trial`: the print job of a slip that shows whether the printer is well, until it is settled.
     """
@@ -35,19 +37,19 @@ class StaffState(SubjectState):
 
 
 class StaffAsked(Touch):
-    """The gesture of `ui.kiosk.staff_gesture`: four corners, or its keys."""
+    """Tell of the gesture of `ui.kiosk.staff_gesture`: four corners, or its keys."""
 
 
 @dataclass(frozen=True)
 class ChooseStaff(Touch):
-    """One of the names."""
+    """Choose one of the names."""
 
     login: str
 
 
 @dataclass(frozen=True)
 class TypePin(Touch):
-    """A figure of the pad."""
+    """Type a figure of the pad."""
 
     figure: str = field(repr=False)
 
@@ -58,37 +60,37 @@ class DeletePin(Touch):
 
 @dataclass(frozen=True)
 class ChooseAct(Touch):
-    """Out of service, back, restart, leave."""
+    """Choose an act: out of service, back, restart, leave."""
 
     act: StaffAct
 
 
 class TryPrinter(Touch):
-    """A trial slip."""
+    """Print a trial slip."""
 
 
 @dataclass(frozen=True)
 class StaffListed(BranchAnswer):
-    """Whose PIN opens this kiosk."""
+    """Carry those whose PIN opens this kiosk."""
 
     staff: tuple[Staff, ...]
 
 
 @dataclass(frozen=True)
 class StaffSignedIn(BranchAnswer):
-    """The PIN was right."""
+    """Tell that the PIN was right."""
 
     staff: Staff
 
 
 @dataclass(frozen=True)
 class StaffActed(BranchAnswer):
-    """The act that was asked for is done, and in the journal."""
+    """Tell that the act that was asked for is done, and in the journal."""
 
 
 @dataclass(frozen=True)
 class TrialQueued(BranchAnswer):
-    """The trial slip's print job."""
+    """Carry the trial slip's print job."""
 
     job: int
 

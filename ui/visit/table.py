@@ -1,4 +1,4 @@
-"""The table of the visit: for a screen and an event, the next visit and the questions to the branch.
+"""Look up for a screen and an event the next visit and the questions to the branch: the table of the visit.
 
 Touches, scans, answers, devices and the clock all go through `step`. A screen's row lists what that screen decides.
 `EVERYWHERE` lists what every screen shares. Any other event changes nothing.

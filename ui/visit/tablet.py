@@ -1,4 +1,4 @@
-"""A tablet at a counter: it sleeps until a visit ends there, then shows its faces by itself."""
+"""Wake a tablet at a counter when a visit ends there; it then shows its faces by itself."""
 
 from dataclasses import dataclass, replace
 
@@ -21,7 +21,7 @@ class RateLast(Touch):
 
 @dataclass(frozen=True)
 class FinishedFound(BranchAnswer):
-    """The visit that ended last at this tablet's counter; None when there is none to rate there."""
+    """Carry the visit that ended last at this tablet's counter; None when there is none to rate there."""
 
     rateable: Rateable | None
 

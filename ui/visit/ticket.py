@@ -1,4 +1,4 @@
-"""The number on the screen and its slip: printing, another number, the way out."""
+"""Show the number and its slip: printing, another number, the way out."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from ui.visit.visit import Visit
 
 
 class TakeAnother(Touch):
-    """Another number for the same person."""
+    """Take another number for the same person."""
 
 
 def show_again(visit: Visit, ticket: Ticket) -> Question:

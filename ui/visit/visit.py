@@ -1,4 +1,4 @@
-"""The visit in front of the kiosk: one frozen value, wiped when the citizen leaves.
+"""Hold the visit in front of the kiosk: one frozen value, wiped when the citizen leaves.
 
 A visit names nobody: of a card it keeps the keyed hash of the number, a masked name and the form of address.
 """
@@ -25,7 +25,7 @@ _LONG_TIMES = 3
 
 
 class Busy(StrEnum):
-    """What the branch was asked for and has not answered yet."""
+    """Name what the branch was asked for and has not answered yet."""
 
     SERVICES = "services"
     CARD = "card"
@@ -37,14 +37,14 @@ class Busy(StrEnum):
 
 
 class SheetKind(StrEnum):
-    """A question that comes up from the bottom on any screen with a control bar."""
+    """Name a question that comes up from the bottom on any screen with a control bar."""
 
     DISPLAY = "display"
     LANGUAGE = "language"
 
 
 class Salutation(StrEnum):
-    """The form of address: *Ông* or *Bà* only when a card says so."""
+    """Name the form of address: *Ông* or *Bà* only when a card says so."""
 
     MALE = "male"
     FEMALE = "female"
@@ -53,7 +53,9 @@ class Salutation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the citizen wants the kiosk; back to the defaults for the next one. `text_step` is 0 to 3, `volume` 1 to 5.
+    """Hold how the citizen wants the kiosk; the next one begins with the defaults.
+
+    `text_step` is 0 to 3, `volume` 1 to 5.
 
     `low_reach`: on a portrait panel every key stands in its lower part. `long_time`: every time limit of this visit
     is three times as long. `is_guided`: the screen is spoken and worked with five keys.
@@ -80,7 +82,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class CardHolder:
-    """What is kept of a scanned card. `key` is the keyed hash of the number, "" until the branch has answered."""
+    """Keep what may be kept of a card. `key` is the keyed hash of the number, "" until the branch has answered."""
 
     masked_name: str = field(repr=False)
     salutation: Salutation
@@ -90,14 +92,14 @@ class CardHolder:
 
     @classmethod
     def of(cls, card: CitizenCard) -> "CardHolder":
-        """Keep what may be kept of a card before the branch has seen it."""
+        """Return what may be kept of a card before the branch has seen it."""
         by_sex = {Sex.MALE: Salutation.MALE, Sex.FEMALE: Salutation.FEMALE}
         return cls(card.masked_name, by_sex[card.sex] if card.sex else Salutation.BOTH)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTicket:
-    """The number on the screen. `print_job` None: the person held it before, so nothing is printed."""
+    """Hold the number on the screen. `print_job` None: the person held it before, so nothing is printed."""
 
     ticket: Ticket
     slip: TicketSlip
@@ -118,7 +120,7 @@ class ShownTicket:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence over the screen that goes away by itself; `calm` is good news, everything else is gold."""
+    """Hold a sentence over the screen that goes away by itself; `calm` is good news, everything else is gold."""
 
     message: Message
     calm: bool = False
@@ -127,7 +129,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatuses:
-    """The devices as last heard of. They outlive the visit. `voices`: the languages that can be spoken."""
+    """Hold the devices as last heard of. They outlive the visit. `voices`: the languages that can be spoken."""
 
     scanner: ScannerStatus = ScannerStatus.CONNECTING
     printer: PrinterStatus = PrinterStatus.READY
@@ -142,7 +144,7 @@ class DeviceStatuses:
 
 @dataclass(frozen=True, slots=True)
 class Tablet:
-    """A tablet at the counter with the number `counter`; None is a kiosk.
+    """Hold what a tablet knows of its counter, by its number; None is a kiosk.
 
     `offer`: the finished visit that may be rated there. `woken`: the id of the last ticket for which the tablet woke
     by itself.
@@ -155,7 +157,7 @@ class Tablet:
 
 @dataclass(frozen=True, slots=True)
 class SubjectState:
-    """What one subject keeps during a visit. A subclass has a default for every field; the default says "nothing"."""
+    """Keep what one subject needs during a visit. Every field of a subclass has a default; it says "nothing"."""
 
 
 Kept = TypeVar("Kept", bound=SubjectState)
@@ -163,7 +165,7 @@ Kept = TypeVar("Kept", bound=SubjectState)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit. `boot` (random, once a program run), `flow` and `attempt` make the request ids.
+    """Hold one visit. `boot` (random, once a program run), `flow` and `attempt` make the request ids.
 
     `flow` counts visits: an answer to an earlier visit is dropped. `attempt` counts choices within the visit: a double
     tap repeats an id, another choice makes a new one. `idle` is seconds since the last touch or scan. `now` and
