@@ -141,7 +141,6 @@ STILL_LATE: dict[str, int] = {
     "ui.kiosk.overlays": 5,
     "ui.kiosk.screens.low_reach": 1,
     "ui.kiosk.screens.page": 1,
-    "ui.kiosk.window": 7,
     "ui.widgets.card": 1,
 }
 

@@ -1,10 +1,10 @@
-"""Spoken guidance: says each screen, moves the focus by five keys, and shows both on a strip.
+"""Guide by voice: say each screen, move the focus by five keys, and show both on a strip.
 
-What is said comes from the screen itself (`ui.kiosk.reading`); of its own the guide has only hints.
+What is said comes from the screen itself (`ui.kiosk.reading`). The guide adds hints only.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -12,29 +12,42 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from kiosk.domain.language.utterance import VOLUMES, Spoken
 from ui.kiosk import reading
 from ui.kiosk.five_keys import EVENT_KEYS, FIVE_KEYS, FiveKey
+from ui.kiosk.overlays import Overlays
+from ui.kiosk.screens.page import Page, Scene
 from ui.visit.common import GoBack, GoHome, MoreTime
+from ui.visit.event import VisitEvent
 from ui.visit.look import ChangeVolume, CloseSheet, ToggleGuidance
+from ui.visit.visit import Visit
 from ui.widgets.guide_strip import GuideStrip
-
-if TYPE_CHECKING:
-    from ui.kiosk.screens.page import Page, Scene
-    from ui.kiosk.window import VisitWindow
 
 _BY_KEY = Qt.FocusReason.TabFocusReason
 _KEYS = tuple(FiveKey)
 
 
-class Guide(QObject):
-    """Belongs to a window. ``speaks`` carries a `Spoken`; one without utterances asks for silence.
+class GuidedWindow(Protocol):
+    """Name what the guide reads of a window, and how it tells an event."""
 
-    Without spoken guidance its keys move the focus all the same, for who works the screen by a keyboard.
+    visit: Visit
+    page: Page | None
+    overlays: Overlays
+
+    def happen(self, event: VisitEvent) -> None:
+        """Take one event of the visit."""
+        ...
+
+
+class Guide(QObject):
+    """Guide through the screens of a window. ``speaks`` carries a `Spoken`; one without utterances asks for silence.
+
+    `surface` is the widget of the window: the strip stands on it, and it knows which key has the focus. Without spoken
+    guidance the keys move the focus all the same, for people who work the screen by a keyboard.
     """
 
     speaks = Signal(object)
 
-    def __init__(self, window: "VisitWindow") -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, window: GuidedWindow, surface: QWidget) -> None:
+        super().__init__(surface)
+        self._window, self._surface = window, surface
         self.strip: GuideStrip | None = None
         self._scene: Scene | None = None
         self._screen: object = None
@@ -47,8 +60,8 @@ class Guide(QObject):
 
     # -- the screen ---------------------------------------------------------------------------------------------
 
-    def follow(self, page: "Page") -> None:
-        """The window shows its visit: says what is new of it, and keeps the focus on a control that is there."""
+    def follow(self, page: Page) -> None:
+        """Say what is new on the screen, and keep the focus on a control that is there."""
         look = self._window.visit.look
         if not look.is_guided:
             self._end()
@@ -78,7 +91,7 @@ class Guide(QObject):
             self._say(reading.sentences(news), interrupts=False)
 
     def show_words(self, words: str) -> None:
-        """What the voice is saying just now; the last words stay when it has ended."""
+        """Show what the voice is saying just now; the last words stay when it has ended."""
         if self.strip is not None and words:
             self.strip.show_words(words)
 
@@ -89,36 +102,36 @@ class Guide(QObject):
         self.strip = self._scene = self._screen = None
         self.speaks.emit(Spoken((), self._language))
 
-    def _place(self, page: "Page") -> None:
-        """The strip stands at the bottom, below the page; a sheet comes up from its upper edge."""
-        scene, window = page.scene, self._window
+    def _place(self, page: Page) -> None:
+        """Place the strip at the bottom, below the page; a sheet comes up from its upper edge."""
+        scene, sheet = page.scene, self._window.overlays.sheet
         if self.strip is None or scene is not self._scene:
             old, self._scene = self.strip, scene
             names = [scene.say(f"speech.key.{key.value}") for key in _KEYS]
             volume = [scene.say("speech.key.softer"), scene.say("speech.key.louder")]
             self.strip = GuideStrip(
-                scene.theme, names, volume, is_landscape=scene.size.width() > scene.size.height(), parent=window
+                scene.theme, names, volume, is_landscape=scene.size.width() > scene.size.height(), parent=self._surface
             )
             self.strip.pressed.connect(self._press_place)
             self.strip.turned.connect(self._turn_volume)
             if old is not None:
                 self.strip.show_words(old.words)
                 old.leave()
-        above = self.strip.place(window.rect())
-        if window.overlays.sheet is not None:
-            window.overlays.sheet.setGeometry(above)
+        above = self.strip.place(self._surface.rect())
+        if sheet is not None:
+            sheet.setGeometry(above)
 
-    def _root(self, page: "Page") -> QWidget:
+    def _root(self, page: Page) -> QWidget:
         sheet = self._window.overlays.sheet
         return page if sheet is None else sheet
 
-    def _parts(self, page: "Page") -> list[QWidget]:
-        """Texts and controls of the screen; the volume's two keys are its last."""
+    def _parts(self, page: Page) -> list[QWidget]:
+        """Return texts and controls of the screen; the two keys of the volume come last."""
         volume = self.strip.volume if self.strip is not None else ()
         return [*reading.reading_order(self._root(page)), *volume]
 
-    def _read(self, page: "Page", parts: Sequence[QWidget]) -> dict[str, str]:
-        """What is read of the screen now, a notice first, each by what makes it the same as before."""
+    def _read(self, page: Page, parts: Sequence[QWidget]) -> dict[str, str]:
+        """Return what is read of the screen now, a notice first, each by what makes it the same as before."""
         notice, texts = self._window.overlays.notice, page.scene.texts
         over = reading.reading_order(notice) if notice is not None else ()
         private = self._window.visit.devices.is_private
@@ -128,7 +141,7 @@ class Guide(QObject):
     # -- the keys -----------------------------------------------------------------------------------------------
 
     def takes(self, key: Qt.Key) -> bool:
-        """A key of a keyboard; False when it means nothing here."""
+        """Take a key of a keyboard; return False when it means nothing here."""
         if key in FIVE_KEYS:
             self.press(FIVE_KEYS[key])
         elif key in EVENT_KEYS:
@@ -138,7 +151,7 @@ class Guide(QObject):
         return True
 
     def press(self, key: FiveKey) -> None:
-        """One of the five keys; every press is a sign of life, so the countdown starts again."""
+        """Press one of the five keys; every press starts the countdown again."""
         self._window.happen(MoreTime())
         self._has_spoken = False
         was_repeated, self._was_repeated = self._was_repeated, key is FiveKey.REPEAT
@@ -157,7 +170,7 @@ class Guide(QObject):
             self.move(1 if key is FiveKey.NEXT else -1)
 
     def move(self, step: int) -> None:
-        """The focus goes on to the next control, or back; after the last comes the first."""
+        """Move the focus to the next control, or back; after the last comes the first."""
         page = self._window.page
         keys = reading.stops(self._parts(page)) if page is not None else []
         if page is None or not keys:
@@ -168,7 +181,7 @@ class Guide(QObject):
         keys[self._at].setFocus(_BY_KEY)
         self._say([self._focused(page)])
 
-    def _choose(self, page: "Page") -> None:
+    def _choose(self, page: Page) -> None:
         key, screen = self._focus_in(reading.stops(self._parts(page))), self._screen
         if key is None:
             self.move(1)
@@ -177,13 +190,13 @@ class Guide(QObject):
         if self._window.page is not None and self._screen == screen:
             self._say([self._focused(self._window.page)], interrupts=not self._has_spoken)
 
-    def _repeat(self, page: "Page", *, whole: bool) -> None:
+    def _repeat(self, page: Page, *, whole: bool) -> None:
         focused = self._focused(page)
         read = reading.sentences(self._read(page, self._parts(page)).values()) if whole or not focused else []
         self._say([*read, focused])
 
     def _back(self) -> None:
-        """One screen back, or to the start; a number that is shown is not left by it."""
+        """Go one screen back, or to the start; a number that is shown is not left by it."""
         before = self._window.visit
         self._window.happen(CloseSheet() if before.sheet is not None else GoBack())
         after = self._window.visit
@@ -203,11 +216,11 @@ class Guide(QObject):
     # -- the focus and the voice --------------------------------------------------------------------------------
 
     def _focus_in(self, keys: Sequence[QAbstractButton]) -> QAbstractButton | None:
-        focus = self._window.focusWidget()
+        focus = self._surface.focusWidget()
         return next((key for key in keys if key is focus), None)
 
     def _hold_focus(self, parts: Sequence[QWidget], *, is_new: bool) -> None:
-        """On a new screen its first control; on the same one what had it, or what stands there now."""
+        """Focus the first control of a new screen; on the same one what had it, or what stands there now."""
         keys = reading.stops(parts)
         focus = self._focus_in(keys)
         if not keys:
@@ -218,7 +231,7 @@ class Guide(QObject):
         self._at = 0 if is_new else min(self._at, len(keys) - 1)
         keys[self._at].setFocus(_BY_KEY)
 
-    def _focused(self, page: "Page") -> str:
+    def _focused(self, page: Page) -> str:
         keys = reading.stops(self._parts(page))
         focus = self._focus_in(keys)
         return "" if focus is None else reading.announced(focus, keys.index(focus) + 1, len(keys), page.scene.texts)

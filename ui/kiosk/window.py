@@ -1,9 +1,9 @@
-"""The kiosk's window: shows the screen of the visit, feeds it every event, and asks the branch in the background."""
+"""Show the screen of a visit, feed it every event, and ask the branch in the background: the kiosk's window."""
 
 import os
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -12,13 +12,17 @@ from PySide6.QtWidgets import QWidget
 import resources
 from kiosk.clock import Clock
 from kiosk.domain.language.text import VIETNAMESE, Texts
+from kiosk.domain.people.scan import Scan
 from kiosk.domain.program_status import BranchCommit, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
 from ui.ask import RunsUseCases
+from ui.kiosk.asking import Asking
 from ui.kiosk.fitting import Fit, density, fit
+from ui.kiosk.guide import Guide
 from ui.kiosk.overlays import Overlays
+from ui.kiosk.screens.catalogue import PAGES, page_type
 from ui.kiosk.screens.page import SHALLOW_MM, Page, Scene
-from ui.kiosk.screens.start import StartPage
+from ui.kiosk.sliding import Slide
 from ui.kiosk.spares import SparePages
 from ui.theme import Step, Theme
 from ui.visit.common import BranchChanged, Tick, load
@@ -29,30 +33,28 @@ from ui.visit.scans import Scanned
 from ui.visit.screen import Screen
 from ui.visit.table import step
 from ui.visit.visit import Look, Visit, begin, local_time
+from ui.widgets.guide_strip import page_rect
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
-if TYPE_CHECKING:
-    from kiosk.domain.people.scan import Scan
-    from ui.kiosk.asking import Asking
-    from ui.kiosk.guide import Guide
-    from ui.kiosk.sliding import Slide
-
-#: What a question to the branch changes of a visit at once.
+#: Fields of a visit that a question to the branch changes at once.
 _WHILE_ASKING = ("busy", "screen", "attempt", "idle", "person", "promised", "origin")
-#: An answer of the branch that takes longer is waited for with a turning arc on the key; painting costs time too.
+#: After so long without an answer the key turns busy.
 _BUSY_AFTER_MS = 80
-#: A page that was left is taken apart when the next one stands in its place.
+#: A page that was left is deleted when the next one has been painted.
 _DELETE_AFTER_MS = 250
 _STEPS = tuple(Step)
 
 
 class VisitWindow(QWidget):
-    """A window in which visits happen. `branch` is asked on a worker thread only; None: nobody is asked, the window
-    shows what it is told to (`stand`).
+    """Show visits, one after another.
 
-    ``visit_changed`` carries the visit after every event that changed it, ``speaks`` what is to be said (a `Spoken`).
-    `px_per_mm` is the panel's density; None fills the window as the look was drawn. Slots may be called from any
-    thread: `told` for all that the program tells, and what it calls.
+    `branch` is asked on a worker thread only. None: nobody is asked, and the window shows what `stand` gives it.
+    `px_per_mm` is the panel's density; None fills the window as the look was drawn. `told`, and what it calls, may be
+    called from any thread.
+
+    Signals:
+        visit_changed: the visit, after every event that changed it.
+        speaks: what is to be said, a `Spoken`.
     """
 
     visit_changed = Signal(object)
@@ -81,8 +83,9 @@ class VisitWindow(QWidget):
         self._spares = SparePages(self)
         self.overlays = Overlays(self)
         self.overlays.happened.connect(self.happen)
-        self._guide: Guide | None = None
-        self._slide: Slide | None = None
+        self.guide = Guide(self, self)
+        self.guide.speaks.connect(self.speaks)
+        self._slide = Slide(self)
         self._arrived.connect(self.happen)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
@@ -112,38 +115,38 @@ class VisitWindow(QWidget):
             case _:
                 pass
 
-    def scan(self, scan: "Scan") -> None:
-        """The scanner read something; from any thread."""
+    def scan(self, scan: Scan) -> None:
+        """Take what the scanner read; from any thread."""
         self._arrived.emit(Scanned(scan))
 
-    def scanner_status(self, status: "ScannerStatus") -> None:
-        """The scanner's status; from any thread."""
+    def scanner_status(self, status: ScannerStatus) -> None:
+        """Take the scanner's status; from any thread."""
         self._arrived.emit(ScannerChanged(status))
 
-    def printer_status(self, status: "PrinterStatus") -> None:
-        """The printer's status; from any thread."""
+    def printer_status(self, status: PrinterStatus) -> None:
+        """Take the printer's status; from any thread."""
         self._arrived.emit(PrinterChanged(status))
 
-    def headphone_status(self, status: "HeadphoneStatus") -> None:
-        """What is in the headphone jack; from any thread."""
+    def headphone_status(self, status: HeadphoneStatus) -> None:
+        """Take what is in the headphone jack; from any thread."""
         self._arrived.emit(HeadphonesChanged(status))
 
     def voices(self, languages: frozenset[str]) -> None:
-        """The languages that can be spoken now, none without a voice; from any thread."""
+        """Take the languages that can be spoken now, none without a voice; from any thread."""
         self._arrived.emit(SpeechChanged(languages))
 
     def changed(self) -> None:
-        """Somebody committed something; from any thread."""
+        """Take note that somebody committed something; from any thread."""
         self._arrived.emit(BranchChanged())
 
     # -- events -------------------------------------------------------------------------------------------------
 
     def happen(self, event: VisitEvent) -> None:
-        """One step of the visit: the table decides, the screen shows, the branch is asked."""
+        """Take one event: the table decides, the branch is asked, the screen shows the result."""
 
         before = self.visit
         self.visit, questions = step(before, event)
-        if self._asking is not None:  # first of all: the branch works while this thread paints
+        if self._asking is not None:  # first: the branch works while this thread paints
             self._asking.ask(questions, self.visit.flow)
         if questions and self._only_asked():
             self._patience.start()
@@ -176,7 +179,7 @@ class VisitWindow(QWidget):
         self._follow()
 
     def stand(self, visit: Visit) -> None:
-        """Shows a visit at once, however it came about: for who looks at the screens and measures them."""
+        """Show a visit at once, however it came about: for the gallery and the tests."""
         self.visit = self._shown = visit
         self._open_page()
         self.overlays.clear()
@@ -184,7 +187,7 @@ class VisitWindow(QWidget):
         self._follow()
 
     def _only_asked(self) -> bool:
-        """Nothing is new but that the branch was asked: its answer is here before a turning arc could be seen."""
+        """Return whether nothing is new but the question: its answer is here before a busy key could be seen."""
         page, visit, shown = self.page, self.visit, self._shown
         if page is None or not self._fits(page, visit) or shown.screen is Screen.LONG_WAIT:
             return False
@@ -192,12 +195,10 @@ class VisitWindow(QWidget):
         return before.put(replace(visit.of(NumberState), service=shown.of(NumberState).service)) == shown
 
     def _fits(self, page: Page, visit: Visit) -> bool:
-        from ui.kiosk.screens.catalogue import page_type
-
         return type(page) is page_type(visit)
 
     def _open_page(self) -> None:
-        """Builds the screen of the visit; the one before is deleted with everything that stood on it."""
+        """Build the screen of the visit; the one before is deleted with everything on it."""
         old = self.page
         self.page = page = self._new_page(self._scene())
         page.happened.connect(self.happen)
@@ -219,26 +220,15 @@ class VisitWindow(QWidget):
         milliseconds = page.theme.ms("page")
         if milliseconds == 0:
             return
-        if self._slide is None:
-            from ui.kiosk.sliding import Slide
-
-            self._slide = Slide(self)
         self._slide.start(page, milliseconds, from_left=self.visit.screen is self.visit.home)
 
     def _new_page(self, scene: Scene) -> Page:
-        kind: type[Page] = StartPage
-        if self.visit.screen is not Screen.START:  # the first paint does not wait for the other screens
-            from ui.kiosk.screens.catalogue import page_type
-
-            kind = page_type(self.visit)
-        return self._spares.take(kind, scene)
+        return self._spares.take(page_type(self.visit), scene)
 
     def _stock(self) -> None:
-        """Has the next pages made while nobody touches the screen."""
+        """Build the next pages while nobody touches the screen."""
         if self.visit.now is None:
             return
-        from ui.kiosk.screens.catalogue import PAGES
-
         first = NumberState(next(iter(self.visit.now.field_codes), None))  # the field that opens with the page
         fresh = replace(self.visit.fresh(), look=self.visit.look).put(first)
         self._spares.stock(PAGES, self._scene(), fresh, local_time(self.visit.now, self._clock.now()))
@@ -249,40 +239,28 @@ class VisitWindow(QWidget):
 
     # -- spoken guidance ----------------------------------------------------------------------------------------
 
-    @property
-    def guide(self) -> "Guide":
-        """Made when it is first needed: most visits are looked at."""
-        if self._guide is None:
-            from ui.kiosk.guide import Guide
-
-            self._guide = Guide(self)
-            self._guide.speaks.connect(self.speaks)
-        return self._guide
-
     def speaking(self, words: str) -> None:
-        """What the voice is saying; on the GUI thread."""
+        """Show what the voice is saying; on the GUI thread."""
         self.guide.show_words(words)
 
     def _follow(self) -> None:
-        if self.page is not None and (self.visit.look.is_guided or self._guide is not None):
+        if self.page is not None:
             self.guide.follow(self.page)
 
     def _page_rect(self) -> QRect:
-        """The whole window, or what the strip of the guidance leaves of it."""
+        """Return the whole window, or what the strip of the guidance leaves of it."""
         if not self.visit.look.is_guided:
             return self.rect()
-        from ui.widgets.guide_strip import page_rect
-
         scene = self._scene()
         return page_rect(self.rect(), scene.theme, is_landscape=scene.is_landscape)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A keyboard, or a keypad that acts as one, works every screen."""
+        """Work the screen by a keyboard, or by a keypad that acts as one."""
         if not self.guide.takes(Qt.Key(event.key())):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - Qt's own signature
-        """Tab goes the way of reading."""
+        """Move the focus in the order of reading."""
         self.guide.move(1 if following else -1)
         return True
 
@@ -296,7 +274,7 @@ class VisitWindow(QWidget):
     # -- the window's own life ----------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another size is another layout."""
+        """Lay the page out anew: another size is another layout."""
         super().resizeEvent(event)
         if self.page is None or self.page.geometry() != self._page_rect():
             self._open_page()
@@ -304,7 +282,7 @@ class VisitWindow(QWidget):
         self._follow()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground; after the first one the branch is brought up."""
+        """Paint the ground; after the first time ask the branch."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._scene().theme.c.ground)
         painter.end()
@@ -315,8 +293,6 @@ class VisitWindow(QWidget):
     def _begin(self) -> None:
         if self.page is not None:
             self.page.be_plain(is_plain=False)
-        from ui.kiosk.asking import Asking
-
         if self._branch is None:
             return
         self._asking = Asking(self._branch, self)
@@ -325,7 +301,7 @@ class VisitWindow(QWidget):
         self._asking.ask((load(self.visit),), self.visit.flow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """No thread and no timer outlives the window."""
+        """End the thread and the timers with the window."""
         self._second.stop()
         self._patience.stop()
         if self._asking is not None:
@@ -335,7 +311,7 @@ class VisitWindow(QWidget):
 
 
 class KioskWindow(VisitWindow):
-    """The kiosk: numbers, and ratings by the ticket's code."""
+    """Give numbers, and take ratings by the ticket's code."""
 
 
 def _only_time_passed(before: Visit, after: Visit) -> bool:
@@ -361,7 +337,7 @@ def _scene(look: Look, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Sce
 
 
 class PanelOptions(TypedDict):
-    """How a window for visits is drawn on its panel."""
+    """Say how a window for visits is drawn on its panel."""
 
     px_per_mm: float | None
     reduced_motion: bool
