@@ -202,6 +202,15 @@ def test_screens_use_no_wrong_vietnamese_word_of_the_glossary() -> None:
     ] == []
 
 
+def test_the_names_of_the_glossary_are_in_the_code() -> None:
+    files = [file for top in ("kiosk", "ui", "sync", "printing", "devices") for file in (ROOT / top).rglob("*.py")]
+    words = set(re.findall(r"\w+", " ".join(read(file) for file in files)))
+    words |= {part for file in files for part in (*file.parts, file.stem)}
+    named = [name for row in glossary() if len(row) == 5 for name in _CODE.findall(row[3])]
+    assert len(named) > 50
+    assert [name for name in named if not set(re.findall(r"\w+", name)) <= words] == []
+
+
 def test_make_targets_in_the_text_exist() -> None:
     targets = set(re.findall(r"^(\w+):", read(ROOT / "Makefile"), flags=re.MULTILINE))
     spoken = {target for page in PAGES for target in re.findall(r"`make (\w+)", read(page))}
