@@ -44,4 +44,4 @@ def keep_orders(connection: Connection, clock: Clock, said: Orders) -> bool:
 
 def _entry(kind: Event, lock: CentralLock, version: int) -> Entry:
     body: dict[str, object] = {"station": lock.station, "reason": lock.reason.vi, "version": version}
-    return Entry(kind, f"door:{lock.station}"[:64], body)
+    return Entry(kind, f"central_lock:{lock.station}"[:64], body)

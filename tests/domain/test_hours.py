@@ -55,7 +55,7 @@ def test_closed_says_when_it_opens_again(moment: datetime, opens: datetime) -> N
     assert hours.reason is None
 
 
-def test_on_a_holiday_the_door_says_which_one() -> None:
+def test_on_a_holiday_the_hours_say_which_one() -> None:
     hours = hours_at(SETUP, local(24, 9))
     assert (hours.is_open, hours.opens_at, hours.reason) == (False, local(25, 7), Message("holiday.culture"))
 
@@ -81,7 +81,7 @@ def test_half_a_day_and_several_spans_of_an_exceptional_day() -> None:
     assert reason_on(setup, date(2026, 11, 25)) is None
 
 
-def test_a_calendar_can_open_the_door_on_a_holiday() -> None:
+def test_a_calendar_can_open_the_hours_on_a_holiday() -> None:
     setup = with_days({date(2026, 11, 24): replace(LOCAL_DAY, like=1)})
     assert hours_at(setup, local(24, 9)).is_open
 
@@ -148,12 +148,12 @@ def test_working_days_over_holidays_and_swapped_days(
 def test_working_hours_over_lunch_night_and_holidays(received: datetime, hours: int, due: datetime) -> None:
     now, left = received.replace(tzinfo=HANOI), timedelta(hours=hours)
     while left:
-        door = hours_at(SETUP, now)
-        if door.closes_at is None:
-            assert door.opens_at is not None
-            now = door.opens_at
+        branch = hours_at(SETUP, now)
+        if branch.closes_at is None:
+            assert branch.opens_at is not None
+            now = branch.opens_at
             continue
-        step = min(left, door.closes_at - now)
+        step = min(left, branch.closes_at - now)
         now, left = now + step, left - step
     assert now == due.replace(tzinfo=HANOI)
 
