@@ -25,7 +25,7 @@ check: setup-dev ## lint, types, layering and the fast tests
 bench: setup-dev ## each figure beside its limit; GROUP=reception runs one group
 	.venv/bin/python -m benchmarks $(GROUP)
 
-pictures: setup-dev ## draws the README's pictures again, from a headless demo
+pictures: setup-dev ## draws the pictures of the documentation again
 	.venv/bin/python docs/pictures.py
 
 # Only at release 0.1.0: a revision that was released never changes.

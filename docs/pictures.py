@@ -1,12 +1,9 @@
-"""Draws the README's pictures (`make pictures`): the screens as the gallery draws them, the paper from a headless demo.
+"""Draw the pictures of README.md and docs/screens.md (`make pictures`), from the gallery's states.
 
-What they show is what the program shows. Small on purpose: a palette, and no wider than a page of text.
+The paper is drawn from the bytes of a print job. Pictures are small: a palette, and no wider than a page of text.
 """
 
 import os
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 from PIL import Image
@@ -16,12 +13,15 @@ from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.main import picture, save
 from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
+from kiosk.gallery.world import slip, ticket
+from kiosk.program.texts import texts
+from printing.renderer import LocalRenderer
+from printing.simulators.paper import SimulatedPaper
 from ui.display import application
 from ui.theme.panels import PORTRAIT_27
 from ui.visit.visit import Look
 
 HERE = Path(__file__).resolve().parent / "pictures"
-_VISITS = "6"
 _COLOURS = 128
 #: Name in the documentation: state of the catalogue and look.
 _KIOSK = {
@@ -40,16 +40,18 @@ _AT_WORK = {"desk": "desk-1440x900/vi/serving", "hall": "hall-1920x1080/vi/calle
 
 
 def draw(folder: Path) -> None:
-    """Plays a demo and writes all pictures to `folder`; CalledProcessError when the demo's counts do not agree."""
+    """Draw all pictures into `folder`."""
     folder.mkdir(exist_ok=True)
     _draw_kiosk(folder)
     _draw_at_work(folder)
-    with tempfile.TemporaryDirectory(prefix="kiosk-pictures-") as work:
-        out = Path(work) / "demo"
-        command = [sys.executable, "-m", "kiosk", "demo", "--headless", "--visits", _VISITS, "--out", str(out)]
-        subprocess.run(command, check=True)
-        first = min((out / "tickets").glob("*.png"))
-        Image.open(first).convert("1").save(folder / "paper.png", optimize=True)
+    _draw_paper(folder)
+
+
+def _draw_paper(folder: Path) -> None:
+    """Draw the slip of a ticket as the simulated printer shows its bytes."""
+    paper = SimulatedPaper()
+    paper.print(LocalRenderer(texts).render(slip(ticket())))
+    paper.slips[0].save(folder / "paper.png", optimize=True)
 
 
 def _draw_kiosk(folder: Path) -> None:
@@ -73,7 +75,7 @@ def _draw_at_work(folder: Path) -> None:
 
 
 def _shrink(source: Path, width: int) -> Image.Image:
-    """The picture at `width`, in a palette of its own."""
+    """Return the picture at `width`, in a palette of its own."""
     full = Image.open(source).convert("RGB")
     small = full.resize((width, round(full.height * width / full.width)), Image.Resampling.LANCZOS)
     return small.quantize(_COLOURS, dither=Image.Dither.NONE)
