@@ -60,8 +60,12 @@ class AbilityLine(QWidget):
         self._theme, self._texts = theme, texts
         self._tone, self._sentence = Tone.GOOD, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.mm(26))
+        self.set_roomy(roomy=False)
         self.show_statuses(DeskStatuses())
+
+    def set_roomy(self, *, roomy: bool) -> None:
+        """Leave the sentence some air where there is room."""
+        self.setFixedHeight(self._theme.mm(36 if roomy else 26))
 
     @property
     def sentence(self) -> str:

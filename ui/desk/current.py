@@ -139,7 +139,14 @@ class CurrentPanel(Panel):
         self._progress = Progress(theme, theme.mm(14))
         self._goal = Text(theme, Role.SMALL, colour=theme.c.ink_soft, wrap=False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._beside_name, self._beside_tags = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
+
+    def set_roomy(self, *, roomy: bool) -> None:
+        """Where there is room, put the key that cancels beside the tags: it destroys, so it is in nobody's way."""
+        row = self._beside_tags if roomy else self._beside_name
+        if row.indexOf(self.cancel) < 0:
+            row.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignBottom if roomy else Qt.AlignmentFlag.AlignTop)
 
     def _lay_out(self) -> None:
         mm = self._theme.mm
@@ -150,15 +157,15 @@ class CurrentPanel(Panel):
         top = QHBoxLayout()
         top.setSpacing(mm(32))
         top.addWidget(self.number)
-        words, what, name = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        words, name = QVBoxLayout(), QVBoxLayout()
         words.setSpacing(mm(3))
         name.setSpacing(mm(3))
         name.addWidget(self._service)
         name.addWidget(self._taken)
-        what.addLayout(name, 1)
-        what.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
-        words.addLayout(what)
-        tags = QHBoxLayout()
+        self._beside_name.addLayout(name, 1)
+        self._beside_name.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(self._beside_name)
+        tags = self._beside_tags
         tags.setContentsMargins(0, mm(9), 0, 0)
         tags.setSpacing(mm(10))
         tags.addWidget(self.priority)

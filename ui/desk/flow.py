@@ -35,6 +35,13 @@ _PARKED_ICONS = {
     ParkReason.OPINION: "users",
     ParkReason.OTHER: "circle-pause",
 }
+_PAUSE_ICONS = {
+    PauseReason.BREAK: "coffee",
+    PauseReason.MEETING: "users",
+    PauseReason.PAPERWORK: "file-text",
+    PauseReason.MACHINE: "monitor",
+    PauseReason.OTHER: "circle-pause",
+}
 _PLACES = (
     ("keep", Placing.KEEP, False),
     ("first", Placing.FIRST, False),
@@ -224,7 +231,8 @@ class DeskFlow(QObject):
         if view.pause is not None:
             options = [Option(_RESUME, self._texts.say("desk.pause.resume"), icon="monitor")]
         elif is_free:
-            options = [Option(one, self._texts.say(f"desk.pause.{one.value}"), icon="coffee") for one in PauseReason]
+            say = self._texts.say
+            options = [Option(one, say(f"desk.pause.{one.value}"), icon=_PAUSE_ICONS[one]) for one in PauseReason]
         options.append(Option(_LOCK, self._texts.say("desk.pause.lock"), icon="lock"))
         if is_free:
             options.append(Option(_LEAVE, self._texts.say("desk.pause.leave"), icon="log-out"))

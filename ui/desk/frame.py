@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.domain.language.text import Texts
@@ -14,6 +14,9 @@ from ui.desk.statuses import DeskStatuses, status_items
 from ui.theme import Theme
 from ui.widgets import Band, Banner, Header, StatusStrip, Tone
 from ui.widgets.moments import date_words
+
+#: Pixels of the window from which on there is room.
+_ROOMY_WIDTH, _ROOMY_HEIGHT = 1400, 860
 
 
 class DeskFrame(QWidget):
@@ -53,6 +56,14 @@ class DeskFrame(QWidget):
         column.addWidget(self.strip)
         self.resize(theme.mm(1440), theme.mm(900))
         self.setMinimumSize(theme.mm(1180), theme.mm(760))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen every pixel shows something; on others keys and sentences have air around them."""
+        super().resizeEvent(event)
+        mm = self.theme.mm
+        roomy = self.width() >= mm(_ROOMY_WIDTH) and self.height() >= mm(_ROOMY_HEIGHT)
+        self.serving.set_roomy(roomy=roomy)
+        self.can.set_roomy(roomy=roomy)
 
     def show_page(self, page: QWidget) -> None:
         """Turn to a page; the keyboard goes there."""

@@ -15,7 +15,8 @@ from ui.widgets.paint import Style, TextBlock, fitted, rounded
 
 _SHOWN = 5
 #: Pixels of the title with the key beside it.
-_HEAD = 66
+#: Pixels of the head, and of its key and its title from the edge: on a small screen, and where there is room.
+_SMALL_HEAD, _ROOMY_HEAD = (66, 9, 10), (74, 14, 14)
 #: Pixels of a row when the desk is crowded.
 _LOWEST = 54
 _REASON_ICONS = {
@@ -37,6 +38,7 @@ class NextPanel(Panel):
         self._theme, self._texts = theme, texts
         self._lines: tuple[QueueLine, ...] = ()
         self._waiting = 0
+        self._head, self._key_top, self._title_top = _SMALL_HEAD
         words = texts.say("desk.numbers.key")
         self.list = Key(theme, text=words, icon="search", shortcut="F5", role=Role.SMALL, parent=self)
         self.list.setFixedHeight(theme.mm(50))
@@ -55,10 +57,17 @@ class NextPanel(Panel):
         )
         self.update()
 
+    def set_roomy(self, *, roomy: bool) -> None:
+        """Keep the key further from the card's edge where there is room."""
+        self._head, self._key_top, self._title_top = _ROOMY_HEAD if roomy else _SMALL_HEAD
+        self.list.move(self.list.x(), self._theme.mm(self._key_top))
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Always five rows, so nothing below it jumps."""
         mm = self._theme.mm
-        return QSize(mm(400), mm(_HEAD + 72 + 4 * 62 + 12))
+        return QSize(mm(400), mm(self._head + 72 + 4 * 62 + 12))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The key stands at the right of the title."""
@@ -68,7 +77,7 @@ class NextPanel(Panel):
         self.list.set_text(words if is_wide else "")
         self.list.setAccessibleName(words)
         self.list.resize(mm(190 if is_wide else 100), self.list.height())
-        self.list.move(self.width() - self.list.width() - mm(16), mm(9))
+        self.list.move(self.width() - self.list.width() - mm(16), mm(self._key_top))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Title, how many, rows."""
@@ -76,15 +85,15 @@ class NextPanel(Panel):
         theme, c, mm, texts = self._theme, self._theme.c, self._theme.mm, self._texts
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        head = QRectF(mm(23), mm(10), self.list.x() - mm(23 + 8), mm(26))
+        head = QRectF(mm(23), mm(self._title_top), self.list.x() - mm(23 + 8), mm(26))
         TextBlock(texts.say("desk.next.title"), Style(theme.font(Role.HEADING), 1.25)).draw(painter, head, c.ink)
         many = TextBlock(texts.say("desk.next.waiting", count=self._waiting), Style(theme.font(Role.SMALL), 1.3))
         many.draw(painter, head.translated(0, mm(25)), c.ink_soft)
-        y = float(mm(_HEAD))
+        y = float(mm(self._head))
         if not self._lines:
             empty = TextBlock(texts.say("desk.next.empty"), Style(theme.font(Role.SMALL), 1.36), head.width())
             empty.draw(painter, QRectF(head.x(), y, head.width(), mm(30)), c.ink_soft)
-        spare = self.height() - mm(_HEAD + 72 + 8)
+        spare = self.height() - mm(self._head + 72 + 8)
         low = max(mm(_LOWEST), min(mm(62), spare // (_SHOWN - 1)))
         beside = all(self._fits_beside(line, self.width() - 2 * mm(31)) for line in self._lines)
         for index, line in enumerate(self._lines):

@@ -93,6 +93,11 @@ class ServingPage(QWidget):
         page.addLayout(columns, 1)
         page.addWidget(self.acts)
 
+    def set_roomy(self, *, roomy: bool) -> None:
+        """Spread the panels where the screen has room for it."""
+        for panel in (self.current, self.work, self.next):
+            panel.set_roomy(roomy=roomy)
+
     def show_view(self, view: DeskView, setup: Setup, now: datetime, *, able: bool) -> None:
         """Show this view; `able` False while the branch cannot be reached or an act is under way."""
         self.current.show_view(view, setup, now)

@@ -13,8 +13,10 @@ from ui.widgets import Key, Panel, Text
 from ui.widgets.paint import rounded
 
 _SHOWN, _MOST = 8, 99
-#: Pixels of the title with its keys, and of a row.
-_TITLE, _ROW = 60, 64
+#: Pixels of the title with its keys, on a small screen and where there is room; above it; of a row.
+_TITLE, _ROOMY_TITLE = 60, 68
+_ABOVE, _ROOMY_ABOVE = 6, 14
+_ROW = 64
 
 
 class WorkRow(QWidget):
@@ -109,8 +111,9 @@ class WorkPanel(Panel):
         head.addWidget(self._title, 1)
         head.addWidget(self.help)
         head.addWidget(self.add)
+        self._head = _TITLE
         column = QVBoxLayout(self)
-        column.setContentsMargins(mm(26), mm(6), mm(26), mm(4))
+        column.setContentsMargins(mm(26), mm(_ABOVE), mm(26), mm(4))
         column.setSpacing(mm(4))
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addLayout(head)
@@ -119,6 +122,15 @@ class WorkPanel(Panel):
         column.addWidget(self._empty)
         column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def set_roomy(self, *, roomy: bool) -> None:
+        """Keep the keys further from the card's edge where there is room."""
+        self._head = _ROOMY_TITLE if roomy else _TITLE
+        mm, above = self._theme.mm, _ROOMY_ABOVE if roomy else _ABOVE
+        column = self.layout()
+        if column is not None:
+            column.setContentsMargins(mm(26), mm(above), mm(26), mm(4))
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         """Its words may wrap, its height is what the others leave."""
@@ -130,7 +142,7 @@ class WorkPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """The title with its keys, and one row."""
-        return QSize(self._theme.mm(300), self._theme.mm(_TITLE + _ROW))
+        return QSize(self._theme.mm(300), self._theme.mm(self._head + _ROW))
 
     def further_rows(self) -> int:
         """Pixels of the rows beside the first."""
@@ -142,7 +154,7 @@ class WorkPanel(Panel):
         self._fit_rows()
 
     def _fit_rows(self) -> None:
-        room = max(1, (self.height() - self._theme.mm(_TITLE)) // self._theme.mm(_ROW))
+        room = max(1, (self.height() - self._theme.mm(self._head)) // self._theme.mm(_ROW))
         shown = min(len(self._works), room)
         for index, row in enumerate(self.rows):
             row.setVisible(index < shown)

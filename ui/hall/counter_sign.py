@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.board import Call, HallView
@@ -24,6 +24,8 @@ _BLINKS = 3
 _COUNTER_PART, _WORDS_PART = 0.34, 0.3
 #: Percent of its room's height that a figure takes.
 _FIGURE = 0.92
+#: Ems of the words: sides, icon and gap of the priority mark, and its distance from the words.
+_MARK_SIDE, _MARK_ICON, _MARK_GAP, _MARK_APART = 0.45, 0.95, 0.25, 0.6
 
 
 class CounterSign(QWidget):
@@ -147,9 +149,8 @@ class CounterSign(QWidget):
             paint_ribbon(painter, ribbon, c.flag, c.gold)
         else:
             painter.fillRect(ribbon, c.gold)
-        self._paint_pair(painter, rest, self.words, self.number, on_header=False)
-        if self._call is not None and self._call.has_priority:
-            self._paint_priority(painter, rest)
+        has_priority = self._call is not None and self._call.has_priority
+        self._paint_pair(painter, rest, self.words, self.number, on_header=False, has_priority=has_priority)
         painter.end()
 
     def _areas(self) -> tuple[QRectF, QRectF, QRectF]:
@@ -168,16 +169,31 @@ class CounterSign(QWidget):
             QRectF(first + line, 0, width - first - line, height),
         )
 
-    def _paint_pair(self, painter: QPainter, area: QRectF, words: str, figure: str, *, on_header: bool) -> None:
-        """Words above a figure as large as the room allows; without a figure the words take all of it."""
+    def _paint_pair(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        words: str,
+        figure: str,
+        *,
+        on_header: bool,
+        has_priority: bool = False,
+    ) -> None:
+        """Paint words above a figure as large as the room allows; without a figure the words take all of it.
+
+        With priority its word stands in the row of the words, on a mark of its own.
+        """
         theme, ink = self.theme, self.theme.c.on_header if on_header else self.theme.c.ink
         centre = Qt.AlignmentFlag.AlignHCenter
         inner = area.adjusted(area.width() * 0.06, area.height() * 0.05, -area.width() * 0.06, -area.height() * 0.05)
         head = inner.height() * (_WORDS_PART if figure else 1.0)
         em = min(inner.height() * _WORDS_PART * 0.62, inner.width() * 0.16)
         style = Style(theme.font(Role.TITLE, 600, size=em), 1.3)
-        block = fitted(words, style, inner.width(), head)
-        block.draw(painter, QRectF(inner.x(), inner.y(), inner.width(), head), ink, centre)
+        row = QRectF(inner.x(), inner.y(), inner.width(), head)
+        if has_priority:
+            self._paint_words_and_priority(painter, row, words, style)
+        else:
+            fitted(words, style, row.width(), head).draw(painter, row, ink, centre)
         if figure:
             room = QRectF(inner.x(), inner.y() + head, inner.width(), inner.height() - head)
             self._figure(figure, room).draw(painter, room, ink, centre)
@@ -190,13 +206,31 @@ class CounterSign(QWidget):
             block = TextBlock(text, Style(font, 1.0))
         return block
 
-    def _paint_priority(self, painter: QPainter, area: QRectF) -> None:
-        c = self.theme.c
-        side = min(area.width(), area.height()) * 0.17
-        spot = QRectF(area.right() - side * 1.3, area.y() + side * 0.3, side, side)
-        painter.fillPath(rounded(spot, side / 2), c.info)
-        icon = self.theme.icon("heart-handshake", side * 0.62, c.on_header)
-        painter.drawPixmap(round(spot.center().x() - side * 0.31), round(spot.center().y() - side * 0.31), icon)
+    def _paint_words_and_priority(self, painter: QPainter, row: QRectF, words: str, style: Style) -> None:
+        """Paint the words left and the priority mark right; in a narrow row the mark alone, in letters as large."""
+        priority = self._texts.say("hall.priority")
+        for said, share in ((words, 1.0), (words, 0.85), ("", 1.0), ("", 0.85), ("", 0.7)):
+            font = QFont(style.font)
+            font.setPixelSize(max(8, round(style.font.pixelSize() * share)))
+            em, before = float(font.pixelSize()), TextBlock(said, Style(font, 1.3))
+            mark = TextBlock(priority, Style(font, 1.3))
+            apart = em * _MARK_APART if said else 0.0
+            pill = em * (_MARK_SIDE * 2 + _MARK_ICON + _MARK_GAP) + mark.width
+            left = row.x() + (row.width() - before.width - apart - pill) / 2
+            if left >= row.x():
+                break
+        before.draw(painter, QRectF(left, row.y(), before.width + 1, row.height()), self.theme.c.ink)
+        height = min(row.height(), em * 1.5)
+        spot = QRectF(left + before.width + apart, row.center().y() - height / 2, pill, height)
+        self._paint_mark(painter, spot, mark, em)
+
+    def _paint_mark(self, painter: QPainter, spot: QRectF, word: TextBlock, em: float) -> None:
+        c, icon = self.theme.c, em * _MARK_ICON
+        painter.fillPath(rounded(spot, spot.height() / 2), c.info)
+        drawn = self.theme.icon("heart-handshake", icon, c.on_header)
+        painter.drawPixmap(QPointF(spot.x() + em * _MARK_SIDE, spot.center().y() - icon / 2), drawn)
+        x = spot.x() + em * (_MARK_SIDE + _MARK_ICON + _MARK_GAP)
+        word.draw(painter, QRectF(x, spot.y(), word.width + 1, spot.height()), c.on_header)
 
 
 def make_sign(context: WindowContext, counter: int) -> CounterSign:

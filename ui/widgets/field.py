@@ -1,11 +1,12 @@
 """A field to fill in: the one control without a lower edge. And the large clock of the start screen."""
 
+import re
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.cells import cells_width, paint_cells
 from ui.widgets.paint import Style, TextBlock, fitted, rounded
 
 #: Distance of a field's lines in em, and the room above and below several of them in millimetres.
@@ -117,8 +118,9 @@ class Field(QWidget):
 
 
 class Clock(QLabel):
-    """A label that draws itself: a time in large figures; `steady` gives each figure a cell of its own, for a time that
-    changes every second.
+    """A label that draws itself: a time in large figures.
+
+    `steady`: it keeps the width of zeros, for a time that changes every second.
     """
 
     def __init__(
@@ -159,12 +161,12 @@ class Clock(QLabel):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Around the cells."""
+        """Around the figures."""
         widest = max(self._width_of(self._text), self._width_of("00:00"))  # a dash keeps the room of a time
         return QSize(round(widest) + 1, round(self._font.pixelSize() * 1.1))
 
     def _width_of(self, text: str) -> float:
-        return cells_width(text, self._font) if self._steady else QFontMetricsF(self._font).horizontalAdvance(text)
+        return QFontMetricsF(self._font).horizontalAdvance(re.sub(r"\d", "0", text) if self._steady else text)
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""
@@ -176,8 +178,5 @@ class Clock(QLabel):
         spare = self.width() - self._width_of(self._text)
         share = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}.get(self._align, 1.0)
         area = QRectF(spare * share, 0, self.width(), self.height())
-        if self._steady:
-            paint_cells(painter, area, self._text, self._font, self._theme.c.ink)
-        else:
-            TextBlock(self._text, Style(self._font, 1.1)).draw(painter, area, self._theme.c.ink)
+        TextBlock(self._text, Style(self._font, 1.1)).draw(painter, area, self._theme.c.ink)
         painter.end()
