@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk.branch.appointments import AppointmentNow, of_person_in
 from kiosk.branch.office import Office
 from kiosk.branch.reception import open_tickets_in, person_key
+from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.ticket import Ticket
 
 
@@ -15,26 +16,30 @@ class Recognised:
     Attributes:
         person: the `person_key`, never the number itself.
         held: today's open numbers, oldest first.
-        group: the code of the priority group that the person's age opens.
+        groups: the codes of the priority groups to which the person may belong.
+        group: the one of them that the person's age opens.
         appointment: today's appointment here: the first that is not missed, else the last.
     """
 
     person: str
     held: tuple[Ticket, ...]
+    groups: tuple[str, ...] = ()
     group: str | None = None
     appointment: AppointmentNow | None = None
 
 
-def recognise(office: Office, number: str, birth_year: int | None) -> Recognised:
+def recognise(office: Office, number: str, birth_year: int | None, sex: Sex | None = None) -> Recognised:
     """Recognise the holder of an identity card. The number is hashed at once and kept nowhere."""
     person = person_key(office, number)
     with office.store.read() as connection:
         setup = office.setup_in(connection)
         today = setup.branch.business_date(office.clock.now())
-        group = None if birth_year is None else setup.suggested_group(today.year - birth_year)
+        age = None if birth_year is None else today.year - birth_year
+        group = None if age is None else setup.suggested_group(sex, age)
         return Recognised(
             person,
             open_tickets_in(connection, person, today),
+            tuple(one.code for one in setup.groups_for(sex, age)),
             group.code if group else None,
             of_person_in(office, connection, person),
         )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from kiosk.domain.language.text import LocalText
 from kiosk.domain.orders import NO_ORDERS, Orders, StationState
+from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import CallingPolicy
 from kiosk.domain.time_zone import time_zone
 
@@ -90,11 +91,24 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class PriorityGroup:
-    """Hold a group that the branch's regulation lets go first. `from_age` suggests it by the birth year of a card."""
+    """Hold a group that the branch's regulation lets go first. `from_age` suggests it by the birth year of a card.
+
+    `sex` and `to_age` say whom it cannot be: it is not offered to a card that tells otherwise.
+    """
 
     code: str
     name: LocalText
     from_age: int | None = None
+    to_age: int | None = None
+    sex: Sex | None = None
+
+    def may_hold(self, sex: Sex | None, age: int | None) -> bool:
+        """Return whether a person may belong to the group, as far as a card tells; None is not told."""
+        if None not in (sex, self.sex) and sex is not self.sex:
+            return False
+        if age is None:
+            return True
+        return (self.from_age is None or age >= self.from_age) and (self.to_age is None or age <= self.to_age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +176,14 @@ class Setup:
         mine = [counter for counter in self.counters.values() if service_id in counter.services]
         return tuple(sorted(mine, key=lambda counter: counter.number))
 
-    def suggested_group(self, age: int) -> PriorityGroup | None:
+    def groups_for(self, sex: Sex | None, age: int | None) -> tuple[PriorityGroup, ...]:
+        """Return the groups to which a person may belong, as far as a card tells."""
+        return tuple(group for group in self.groups.values() if group.may_hold(sex, age))
+
+    def suggested_group(self, sex: Sex | None, age: int) -> PriorityGroup | None:
         """Return the group that an age opens, the narrowest first.
 
         Source: Luật Người cao tuổi 39/2009/QH12, Art 2 (from 60).
         """
-        fitting = [group for group in self.groups.values() if group.from_age is not None and age >= group.from_age]
+        fitting = [group for group in self.groups_for(sex, age) if group.from_age is not None]
         return max(fitting, key=lambda group: group.from_age or 0, default=None)

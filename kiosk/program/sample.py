@@ -19,6 +19,7 @@ from kiosk.domain.branch_setup import (
 )
 from kiosk.domain.calendar.calendar_file import read_calendar
 from kiosk.domain.language.text import LocalText
+from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import CallingPolicy, Rule
 
 BRANCH_ID = 1
@@ -34,10 +35,7 @@ def sample_setup(*, always_open: bool = False) -> Setup:
         fields=tuple(Field(f["code"], LocalText.from_dict(f["name"]), f["icon"]) for f in plan["fields"]),
         services=services,
         counters=_counters(plan, by_code),
-        groups={
-            g["code"]: PriorityGroup(g["code"], LocalText.from_dict(g["name"]), g.get("from_age"))
-            for g in plan["groups"]
-        },
+        groups={g["code"]: _group(g) for g in plan["groups"]},
         openings=() if always_open else _openings(plan),
         policy=CallingPolicy(**{**plan["policy"], "rule": Rule(plan["policy"]["rule"])}),
         calendar=read_calendar(resources.path("catalogue/calendar_vn.csv").read_text(encoding="utf-8")),
@@ -83,6 +81,11 @@ def _services(plan: Any) -> dict[int, Service]:
         )
         for number, one in enumerate(plan["services"], start=1)
     }
+
+
+def _group(one: dict[str, Any]) -> PriorityGroup:
+    sex = Sex(one["sex"]) if "sex" in one else None
+    return PriorityGroup(one["code"], LocalText.from_dict(one["name"]), one.get("from_age"), one.get("to_age"), sex)
 
 
 def _counters(plan: Any, by_code: dict[str, int]) -> dict[int, Counter]:

@@ -20,6 +20,7 @@ from kiosk.domain.branch_setup import (
 )
 from kiosk.domain.calendar.calendar_file import read_hours
 from kiosk.domain.language.text import LocalText
+from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import CallingPolicy, Rule
 from kiosk.store import tables
 from kiosk.store.orders import read_orders
@@ -73,7 +74,7 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
         services={s.id: _service(s) for s in _rows(connection, tables.service, branch_id)},
         counters=_counters(connection, branch_id),
         groups={
-            g.code: PriorityGroup(g.code, load_text(g.name), g.from_age)
+            g.code: PriorityGroup(g.code, load_text(g.name), g.from_age, g.to_age, Sex(g.sex) if g.sex else None)
             for g in _rows(connection, tables.priority_group, branch_id)
         },
         openings=tuple(

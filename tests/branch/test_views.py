@@ -16,6 +16,7 @@ from kiosk.branch.staff import staff_list
 from kiosk.branch.stations import station_state, take_out
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.scan import Sex
 from tests.branch.test_appointments import book
 from tests.conftest import MORNING
 from tests.players import Clerk, take
@@ -48,15 +49,16 @@ def test_an_own_ledger_says_that_it_is_one(office: Office) -> None:
 
 def test_a_card_leads_to_numbers_group_and_appointment_at_once(office: Office) -> None:
     person = person_key(office, NUMBER)
-    assert recognise(office, NUMBER, 1990) == Recognised(person, ())
+    young = recognise(office, NUMBER, 1990, Sex.MALE)
+    assert young == Recognised(person, (), ("disabled", "merit", "child"))
     held = take(office, person=person)
     book(office, person=NUMBER)
-    found = recognise(office, NUMBER, 1940)
+    found = recognise(office, NUMBER, 1940, Sex.FEMALE)
     assert found.person == person
     assert [one.id for one in found.held] == [held.id]
     assert found.group == "elderly"
     assert found.appointment is not None
-    assert recognise(office, NUMBER, None).group is None
+    assert recognise(office, NUMBER, None, None).group is None
 
 
 def test_a_desk_acts_and_sees_what_follows_in_one_question(office: Office) -> None:

@@ -98,7 +98,7 @@ SETUP = Setup(
         "elder": PriorityGroup("elder", name("Người cao tuổi", "Elderly people", "មនុស្សចាស់"), 60),
         "disabled": PriorityGroup("disabled", name("Người khuyết tật", "People with a disability", "ជនពិការ")),
         "merit": PriorityGroup("merit", name("Người có công với cách mạng", "People with merit")),
-        "pregnant": PriorityGroup("pregnant", name("Phụ nữ mang thai, người có con nhỏ", "Pregnant, small child")),
+        "pregnant": PriorityGroup("pregnant", name("Phụ nữ mang thai", "Pregnant woman"), sex=Sex.FEMALE),
     },
     openings=(),
     policy=CallingPolicy(),
@@ -263,9 +263,10 @@ class KioskBranch(FakeBranch):
         return 11
 
     @answers(recognition.recognise)
-    def recognise(self, number: str, birth_year: int | None) -> Recognised:
+    def recognise(self, number: str, birth_year: int | None, sex: Sex | None = None) -> Recognised:
         group = "elder" if birth_year is not None and 2026 - birth_year >= 60 else None
-        return Recognised(f"key-{hash(number)}", self.held, group, self.booked)
+        groups = tuple(one.code for one in SETUP.groups_for(sex, None))
+        return Recognised(f"key-{hash(number)}", self.held, groups, group, self.booked)
 
     @answers(reception.issue_ticket)
     def issue_ticket(self, wish: TicketRequest) -> Issued | AlreadyHolds:

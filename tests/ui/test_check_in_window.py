@@ -20,11 +20,12 @@ from ui.kiosk.screens.appointment import AppointmentPage
 from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.check_in import CheckInPage
 from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.priority import PriorityPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.window import KioskWindow
 from ui.theme.panels import PANELS
-from ui.visit.number import ChooseGroup
+from ui.visit.number import OpenPriority
 from ui.visit.screen import Screen
 from ui.visit.visit import Look
 from ui.widgets.banner import Banner
@@ -185,30 +186,39 @@ def test_a_card_shows_todays_appointment_and_takes_its_number(
     card = page(window, CardPage)
     assert "Hôm nay Ông có lịch hẹn lúc 09:30" in words_on(window)
     assert card.go.label == "Lấy số theo hẹn"
-    assert card.appointment is not None
-    touch(card.appointment.choices[False])
+    touch(card.choices[False])
     assert card.go.label == "Chọn việc"
-    touch(card.appointment.choices[True])
+    touch(card.choices[True])
     touch(card.go)
     until_screen(qtbot, window, Screen.TICKET)
     assert [(wish.code, wish.group) for wish in branch.check_ins] == [(CODE, "elder")]
 
 
-def test_a_group_behind_the_key_stands_on_it_afterwards(
+def test_a_card_with_an_appointment_shows_its_queue_its_counter_and_every_group(
     qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
     branch.booked = world.appointment()
     window.scan(world.card())
     until_screen(qtbot, window, Screen.CARD)
-    other = page(window, CardPage).other_group
-    assert other is not None
-    touch(other)
+    card = page(window, CardPage)
+    assert "Quầy số" in words_on(window)
+    assert "người chờ" in card.choices[True].second
+    *_, last = card.groups
+    assert last is None, "an ordinary number stands last"
+    touch(card.groups["disabled"])
+    assert card.groups["disabled"].isChecked()
+    assert not card.groups["elder"].isChecked()
+
+
+def test_a_man_is_not_offered_the_group_of_pregnant_women(qtbot: QtBot, window: KioskWindow) -> None:
+    window.scan(world.card())
+    until_screen(qtbot, window, Screen.CARD)
+    assert "pregnant" not in page(window, CardPage).groups
+    touch(page(window, CardPage).go)
+    until_screen(qtbot, window, Screen.CHOOSE)
+    window.happen(OpenPriority())
     until_screen(qtbot, window, Screen.PRIORITY)
-    window.happen(ChooseGroup("pregnant"))
-    other = page(window, CardPage).other_group
-    assert other is not None
-    assert other.isChecked()
-    assert "Phụ nữ mang thai" in other.label
+    assert "pregnant" not in page(window, PriorityPage).groups
 
 
 def test_bytes_of_other_codes_are_not_taken_for_an_appointment() -> None:

@@ -1,6 +1,7 @@
 """A question to the branch: it is a value, and what it carries of a person stands in no repr."""
 
 from kiosk.branch import print_jobs, recognition, stations
+from kiosk.domain.people.scan import Sex
 from kiosk.domain.status import PrintJobState
 from tests.ui import kiosk_world as world
 from tests.ui.visits import on, started, walk
@@ -26,7 +27,7 @@ def test_the_answer_becomes_an_event_of_the_visit_that_asked() -> None:
 
 def test_a_cards_number_is_in_the_question_and_in_no_repr() -> None:
     (question,) = step(started(), Scanned(world.card())).questions
-    assert (question.use_case, question.args) == (recognition.recognise, ("095058001234", 1958))
+    assert (question.use_case, question.args) == (recognition.recognise, ("095058001234", 1958, Sex.MALE))
     assert "095058001234" not in repr(question)
     assert "1958" not in repr(question)
 

@@ -73,7 +73,7 @@ def recognised(
     key: str = "key",
 ) -> CardRecognised:
     """The branch's answer about the card that a visit has read."""
-    return CardRecognised(visit.flow, Recognised(key, held, group, appointment))
+    return CardRecognised(visit.flow, Recognised(key, held, tuple(NOW.setup.groups), group, appointment))
 
 
 def asked(transition: Transition) -> list[tuple[object, ...]]:

@@ -69,6 +69,10 @@ class Block:
         """Give every widget its place in `area`, in pixels of the widget they stand on."""
         raise NotImplementedError
 
+    def least_part(self, width: int, theme: Theme) -> int:
+        """Return the least height of a part that shows anything of it whole."""
+        return self.sized(theme).least(width)
+
     def spans(self, most: int) -> Iterator[tuple[int, int]]:
         """Return top and bottom of everything that no part may cut; a part is `most` pixels high."""
         for widget in self.shown:
@@ -103,6 +107,10 @@ class Read(Block):
             high = height_of(widget, area.width())
             widget.setGeometry(area.left(), top, area.width(), high)
             top += high + theme.mm(_LINES_MM)
+
+    def least_part(self, width: int, theme: Theme) -> int:  # noqa: ARG002 - the same for every block
+        """Return 0: a text may be cut between its lines."""
+        return 0
 
     def spans(self, most: int) -> Iterator[tuple[int, int]]:
         """Return the texts; a paragraph that is higher than a part is cut between its lines."""
@@ -184,6 +192,10 @@ class Choices(Block):
         """Fill the area."""
         self.list.setGeometry(area)
         self.list.place_keys()
+
+    def least_part(self, width: int, theme: Theme) -> int:  # noqa: ARG002 - the same for every block
+        """Return the height of a row."""
+        return self.list.least_row(width)
 
     def spans(self, most: int) -> Iterator[tuple[int, int]]:
         """Return the keys: a list in parts needs no pager."""

@@ -69,6 +69,9 @@ class _Area:
             for block in here:
                 for widget in block.widgets:
                     _adopt(widget, self._holders.get(block, content))
+        for block, holder in self._holders.items():
+            if not block.shown:
+                holder.hide()
         self.fixed.setVisible(bool(staying))
 
     def shown(self) -> list[Block]:
@@ -102,7 +105,8 @@ class _Area:
 
     def _lay_out_parts(self, area: QRect, rail: Callable[[int], int], columns: Columns) -> None:
         below, gap = 0, self.theme.gap(_BELOW_MM)
-        most = area.height() - gap - self.theme.primary(_LEAST_PART_MM)
+        part = max(self.theme.primary(_LEAST_PART_MM), *(self._least_part(one, area.width()) for one in self.shown()))
+        most = area.height() - gap - part
         staying = self._staying(area.width(), most, columns)
         moving = [block for block in self.shown() if block not in staying]
         self._share_out(staying)
@@ -132,6 +136,9 @@ class _Area:
             if blocks and has_others and self._least(blocks, width, columns) <= most:
                 return blocks
         return []
+
+    def _least_part(self, block: Block, width: int) -> int:
+        return 0 if block.stays else block.least_part(width, self.theme)
 
     def _least(self, blocks: Sequence[Block], width: int, columns: Columns) -> int:
         return least_height([block.sized(self.theme) for block in blocks], width, columns)

@@ -126,6 +126,13 @@ class KeyList(QWidget):
         """Return the largest height that the keys use."""
         return self.wish(width) if self._own else self._asked().most(len(self._keys), width)
 
+    def least_row(self, width: int) -> int:
+        """Return the least height of a row, in as many columns as there may be."""
+        if self._own:
+            return max(self._heights(width), default=0)
+        asked = self._asked()
+        return asked.least_row(asked.column_width(asked.columns_in(width), width))
+
     def _need(self, width: int) -> int:
         """Return the height that the highest key needs for its words in their full size."""
         return max((key.height_at(width) for key in self._keys), default=0)

@@ -11,12 +11,10 @@ from ui.visit.event import BranchAnswer, Touch
 from ui.visit.number import (
     ChooseGroup,
     NumberState,
-    OpenPriority,
     TicketHeld,
     choose_group,
     held,
     loaded_at_start,
-    open_priority,
 )
 from ui.visit.question import Question
 from ui.visit.screen import SCANS_LEAD_ON, Screen
@@ -37,7 +35,7 @@ class NotMe(Touch):
 
 @dataclass(frozen=True)
 class CardRecognised(BranchAnswer):
-    """Carry the holder of the card: the keyed hash, open numbers, the group their age opens, today's appointment."""
+    """Carry the holder of the card: the keyed hash, open numbers, their groups, today's appointment."""
 
     holder: Recognised
 
@@ -48,7 +46,7 @@ def recognise(visit: Visit, card: CitizenCard) -> Transition:
     A card begins a flow of its own, so that the answer about one card never meets the name of another.
     """
     year = card.birth.year if card.birth else None
-    question = Question.of(visit.flow + 1, recognition.recognise, card.number, year, answer=CardRecognised)
+    question = Question.of(visit.flow + 1, recognition.recognise, card.number, year, card.sex, answer=CardRecognised)
     if visit.person is not None:
         visit = visit.put(replace(visit.of(NumberState), group=None))
     visit = replace(visit, flow=visit.flow + 1, person=CardHolder.of(card), busy=Busy.CARD)
@@ -60,7 +58,13 @@ def recognised(visit: Visit, event: CardRecognised) -> Transition:
     if visit.person is None:
         return Transition(replace(visit, busy=None))
     holder, state = event.holder, visit.of(NumberState)
-    person = replace(visit.person, key=holder.person, open_tickets=holder.held, suggested_group=holder.group)
+    person = replace(
+        visit.person,
+        key=holder.person,
+        open_tickets=holder.held,
+        groups=frozenset(holder.groups),
+        suggested_group=holder.group,
+    )
     group = state.group or holder.group
     visit = visit.put(replace(state, group=group), AppointmentAtHand(holder.appointment))
     return Transition(replace(visit, screen=Screen.CARD, busy=None, person=person))
@@ -82,7 +86,6 @@ ROWS: Rows = merge(
     {
         Screen.CARD: {
             ChooseGroup: choose_group,
-            OpenPriority: open_priority,
             ShowHeld: show_held,
             NotMe: not_me,
             GoBack: home,

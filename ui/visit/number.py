@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest, issue_ticket
+from kiosk.domain.branch_setup import PriorityGroup
 from kiosk.domain.queue.ticket import Ticket
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
@@ -101,6 +102,13 @@ class TicketHeld(BranchAnswer):
 
     ticket: Ticket
     slip: TicketSlip
+
+
+def offered_groups(visit: Visit) -> dict[str, PriorityGroup]:
+    """Return the priority groups by their codes; of those a card excludes, none."""
+    every = visit.now.setup.groups if visit.now else {}
+    known = visit.person.groups if visit.person else None
+    return {code: one for code, one in every.items() if known is None or code in known}
 
 
 def number_given(flow: int, given: Issued | AlreadyHolds) -> VisitEvent:

@@ -82,12 +82,16 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class CardHolder:
-    """Keep what may be kept of a card. `key` is the keyed hash of the number, "" until the branch has answered."""
+    """Keep what may be kept of a card. `key` is the keyed hash of the number, "" until the branch has answered.
+
+    `groups` are the codes of the priority groups to which the person may belong, None until then.
+    """
 
     masked_name: str = field(repr=False)
     salutation: Salutation
     key: str = field(default="", repr=False)
     open_tickets: tuple[Ticket, ...] = ()
+    groups: frozenset[str] | None = None
     suggested_group: str | None = None
 
     @classmethod

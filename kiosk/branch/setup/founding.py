@@ -85,6 +85,8 @@ def _write_branch(connection: Connection, setup: Setup) -> None:
                 position=position,
                 name=dump_text(group.name),
                 from_age=group.from_age,
+                to_age=group.to_age,
+                sex=group.sex,
             )
         )
 

@@ -87,6 +87,8 @@ priority_group = Table(
     Column("position", Integer, nullable=False),
     Column("name", Text, nullable=False),
     Column("from_age", Integer),
+    Column("to_age", Integer),
+    Column("sex", String(10)),
 )
 
 opening = Table(

@@ -1,38 +1,41 @@
-"""After a scan: a greeting, the numbers the person holds, the priority their age opens, and on to the services."""
+"""After a scan: a greeting, today's appointment, the numbers the person holds, the priority group, on to a number."""
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
-from kiosk.domain.branch_setup import PriorityGroup
 from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens import words
-from ui.kiosk.screens.appointment import main_act
-from ui.kiosk.screens.card_appointment import CardAppointment, group_key
+from ui.kiosk.screens.appointment import main_act, sentences
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.screens.paged import PagedKeys
-from ui.theme import Role, Step
-from ui.visit.appointment import AppointmentAtHand
+from ui.layout.blocks import Choices, Keys, Read
+from ui.layout.fit import Side
+from ui.layout.key_list import KeyList
+from ui.theme import Role
+from ui.visit.appointment import AppointmentAtHand, ChooseAppointment
 from ui.visit.card import NotMe, ShowHeld
 from ui.visit.common import Confirm
-from ui.visit.number import ChooseGroup, NumberState
+from ui.visit.number import ChooseGroup, NumberState, offered_groups
 from ui.visit.screen import Screen
 from ui.visit.visit import Busy, CardHolder, Visit
+from ui.widgets.banner import Banner, Tone
 from ui.widgets.keys import Key, Kind
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
 
 if TYPE_CHECKING:
+    from kiosk.branch.appointments import AppointmentNow
     from kiosk.domain.queue.ticket import Ticket
 
-#: More open numbers than fit beside the questions are rare; the newest are shown.
-_MOST_HELD = 2
+#: Least width of a column of choices in millimetres.
+_COLUMN_MM = 150
 
 
 class CardPage(Page):
     """What the card opens; nothing on it outlives the screen."""
+
+    is_composed = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
@@ -53,53 +56,78 @@ class CardPage(Page):
         self.go = self.on(
             Key(theme, Kind.MAIN, scene.say("kiosk.card.go"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
-        self.groups: dict[str | None, MarkKey] = {}
+        self._banner = Banner(theme, Tone.INFO, icon="calendar-check")
+        self._for_what = Text(theme, Role.HEADING)
+        #: The keys "for the appointment" (True) and "for something else"; none without an appointment that is welcome.
+        self.choices: dict[bool, MarkKey] = {}
+        self._choice_list = self._list(row=36, least_row=27, most_columns=1)
+        self._holds = Text(theme, Role.HEADING)
         self.held: list[RowKey] = []
-        self.appointment: CardAppointment | None = None
-        self.other_group: MarkKey | None = None
-        self._middle: QWidget | None = None
+        self._held_list = self._list(row=40, least_row=34)
+        self._question = Text(theme, Role.HEADING)
+        self._why, self._hint = (Text(theme, Role.SMALL, colour=theme.c.ink_soft) for _ in range(2))
+        self.groups: dict[str | None, MarkKey] = {}
+        self._group_list = self._list(row=32, least_row=24)
         self._shown: object = None
-        #: The groups for which the middle was built before anybody came.
-        self._ready_for: tuple[str, ...] | None = None
-        self._arrange()
         self._foot = ControlFoot(self)
+        self._arrange()
+
+    def _list(self, *, row: float, least_row: float, most_columns: int = 2) -> KeyList:
+        made = KeyList(
+            self.theme,
+            self.scene.turn_words,
+            row=row,
+            least_row=least_row,
+            column=_COLUMN_MM,
+            most_columns=most_columns,
+            tallest=1.7,
+        )
+        made.turned.connect(made.show_page)
+        return made
 
     def _arrange(self) -> None:
-        theme, wide = self.theme, self.scene.is_landscape
-        self.body.addSpacing(theme.mm(6 if wide else 9))
-        for text in (self.read, self.title, self.privacy):
-            self.body.addWidget(text)
-        self._place = QVBoxLayout()
-        self.body.addLayout(self._place, 1)
-        if not self.scene.is_narrow:
-            self.body.addSpacing(theme.gap(4 if wide else 8))
-        row = self.scene.beside()
-        for key, share in ((self.not_me, 250), (self.go, 480)):
-            key.set_height(theme.primary(30 if wide else 41))
-            row.addWidget(key, share)
-        if self.scene.is_narrow:
-            self.keep_in_sight(row)
-            return
-        self.body.addLayout(row)
-        self.body.addSpacing(theme.mm(5 if wide else 0))
+        self.compose(
+            Read(self.read, self.title, self.privacy).at(Side.LEFT),
+            Read(self._banner).at(Side.LEFT).below(10),
+            Read(self._for_what).at(Side.LEFT).below(10).giving_way(),
+            Choices(self._choice_list).at(Side.LEFT).below(4),
+            Read(self._holds).at(Side.LEFT).below(12),
+            Choices(self._held_list).at(Side.LEFT).below(4),
+            Read(self._question, self._why, self._hint).at(Side.RIGHT).below(12),
+            Choices(self._group_list).at(Side.RIGHT).below(4),
+            Keys(self.not_me, self.go, shares=(25, 48)).below(10).staying(),
+        )
 
     def show_visit(self, visit: Visit) -> None:
-        """The person, their numbers, their choice."""
+        """The person, their appointment, their numbers, their choice."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
-        person = visit.person
-        if person is None:
-            self._prepare(visit)
-            return
-        say, who = self.scene.say, self.scene.who(visit)
-        labels = ", ".join(ticket.label for ticket in person.open_tickets)
+        person, standing = visit.person or CardHolder("", visit.salutation), visit.of(AppointmentAtHand).standing
+        who = self.scene.who(visit)
+        self._greet(person, who)
+        is_busy = visit.busy is Busy.SERVICES or visit.screen is Screen.ISSUING
+        self.go.set_busy(is_busy, self.scene.say(self._act(visit, person)))
+        shown = (person, standing, who, tuple(offered_groups(visit)))
+        if shown != self._shown:
+            self._shown = shown
+            self._show_appointment(visit, standing, who)
+            self._show_held(visit, person.open_tickets, who)
+            self._show_groups(visit, person, who)
+        for code, key in self.groups.items():
+            key.setChecked(code == visit.of(NumberState).group)
+        for wanted, key in self.choices.items():
+            key.setChecked(wanted is visit.of(AppointmentAtHand).by_appointment)
+
+    def show_countdown(self, visit: Visit) -> None:
+        """The seconds alone."""
+        self._foot.show_countdown(visit)
+
+    def _greet(self, person: CardHolder, who: str) -> None:
+        say, labels = self.scene.say, ", ".join(ticket.label for ticket in person.open_tickets)
         self.read.set_text(say("kiosk.card.read_holds" if labels else "kiosk.card.read", who=who, labels=labels))
         kind = "title" if person.masked_name else "title_plain"
         self.title.set_text(say(f"kiosk.card.{kind}", who=who, name=person.masked_name))
         say_aloud(self.title, say("kiosk.card.title_plain", who=who))
-        is_busy = visit.busy is Busy.SERVICES or visit.screen is Screen.ISSUING
-        self.go.set_busy(is_busy, say(self._act(visit, person)))
-        self._show_middle(visit, person, who)
 
     def _act(self, visit: Visit, person: CardHolder) -> str:
         """What the main key says."""
@@ -113,209 +141,75 @@ class CardPage(Page):
             return f"appointment.page.{main_act(booked)}"
         return "kiosk.card.go_another" if person.open_tickets else "kiosk.card.go"
 
-    def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
-        self._foot.show_countdown(visit)
+    def _show_appointment(self, visit: Visit, booked: "AppointmentNow | None", who: str) -> None:
+        """The time, the service and its counters; where a number is given now, whether it is for the appointment."""
+        self._banner.setVisible(booked is not None)
+        self._forget(self.choices.values())
+        self.choices = {}
+        if booked is not None:
+            title = self.scene.say("appointment.card.today", who=who, begins=booked.begins)
+            then = sentences(self.scene, booked, who)[1]
+            text = "\n".join(part for part in (self._business(visit, booked), then) if part)
+            self._banner.say(Tone.INFO, title, text)
+            if booked.arrival.is_welcome:
+                self.choices = self._choices(visit, booked)
+        self._for_what.setVisible(bool(self.choices))
+        self._for_what.set_text(self.scene.say("appointment.card.question", who=who))
+        _fill(self._choice_list, list(self.choices.values()))
 
-    def _prepare(self, visit: Visit) -> None:
-        """For whoever comes: most hold no number and are asked for their group, which is the most of this page."""
-        if self._middle is None and visit.now is not None and self.upper is None:
-            self._build_middle(visit, CardHolder("", visit.salutation), self.scene.who(visit))
-            self._ready_for = tuple(visit.now.setup.groups)
+    def _business(self, visit: Visit, booked: "AppointmentNow") -> str:
+        """Return the service and its counters."""
+        if booked.service is None:
+            return ""
+        texts = self.scene.texts
+        name = words.one_line(texts.name(booked.service.name))
+        counters = visit.now.setup.counters_for(booked.service.id) if visit.now else ()
+        where = words.counters(texts, tuple(counter.number for counter in counters)) if counters else ""
+        return texts.say("appointment.card.where", service=name, counters=where) if where else name
 
-    def _show_middle(self, visit: Visit, person: CardHolder, who: str) -> None:
-        at_hand = visit.of(AppointmentAtHand)
-        shown = (person, at_hand.standing, who, tuple(visit.now.setup.groups) if visit.now else ())
-        if shown != self._shown:
-            self._shown = shown
-            ready, self._ready_for = self._ready_for, None
-            if at_hand.standing is None and not person.open_tickets and ready == shown[-1]:
-                self._suit_priority(visit, person, who)
-            else:
-                self._build_middle(visit, person, who)
-        for code, key in self.groups.items():
-            key.setChecked(code == visit.of(NumberState).group)
-        if self.appointment is not None:
-            self.appointment.show_choice(by_appointment=at_hand.by_appointment)
-
-    def _build_middle(self, visit: Visit, person: CardHolder, who: str) -> None:
-        chosen = self.appointment.choices.values() if self.appointment else ()
-        other = (self.other_group,) if self.other_group else ()
-        for key in (*self.groups.values(), *self.held, *chosen, *other):
-            self.forget(key)
-        self.other_group = None
-        if self._middle is not None:
-            self._middle.hide()
-            self._middle.deleteLater()
-        self._middle = QWidget()
-        wide = self.scene.is_landscape
-        sides = QHBoxLayout() if wide else QVBoxLayout()
-        self._middle.setLayout(sides)
-        sides.setContentsMargins(0, 0, 0, 0)
-        sides.setSpacing(self.theme.mm(12 if wide else 0))
-        self.held, self.appointment = [], None
-        standing = visit.of(AppointmentAtHand).standing
-        if standing is not None:
-            self.appointment = CardAppointment(self, standing, who)
-            if not wide:
-                sides.addLayout(self.appointment)
-        has_room = not wide and (self.scene.is_rolled or not self.scene.is_large)
-        if person.open_tickets and (self.appointment is None or has_room):
-            sides.addLayout(self._held(visit, person, who), 4 if wide else 0)
-        if wide and self.appointment is not None:
-            if self.scene.is_square and not self.scene.is_large:
-                self.appointment.addSpacing(self.theme.gap(5.5))
-                self._add_held(self.appointment, visit, person.open_tickets[-1:], who)
-            self.appointment.addStretch(1)
-            sides.addLayout(self.appointment, 6)
-        if self.appointment is None:
-            sides.addLayout(self._priority(visit, person, who), 7)
-        else:
-            sides.addLayout(self._beside_appointment(visit, person, who), 7)
-        self._place.addWidget(self._middle, 1)
-        self.settle_part(self._middle)
-
-    def _heading(self, column: QVBoxLayout, text: str, hint: str = "") -> list[Text]:
-        theme = self.theme
-        said = [Text(theme, Role.HEADING, text)]
-        if hint:
-            said.append(Text(theme, Role.SMALL, hint, colour=theme.c.ink_soft))
-        column.setSpacing(0)
-        column.addSpacing(theme.mm(6 if self.scene.is_landscape else 14))
-        for one in said:
-            column.addWidget(one)
-        column.addSpacing(theme.mm(4.5))
-        return said
-
-    def _held(self, visit: Visit, person: CardHolder, who: str) -> QVBoxLayout:
-        say, column = self.scene.say, QVBoxLayout()
-        self._heading(column, say("kiosk.card.holds_title", who=who))
-        self._add_held(column, visit, person.open_tickets[-_MOST_HELD:], who)
-        if self.scene.is_landscape:
-            column.addStretch(1)
-        return column
-
-    def _add_held(self, column: QVBoxLayout, visit: Visit, tickets: "tuple[Ticket, ...]", who: str) -> None:
+    def _choices(self, visit: Visit, booked: "AppointmentNow") -> dict[bool, MarkKey]:
         say = self.scene.say
+        view = visit.now.view(booked.service.id) if visit.now and booked.service else None
+        facts = ", ".join(fact for _, fact in words.facts(self.scene.texts, view)) if view else ""
+        by = MarkKey(self.theme, say("appointment.card.by", begins=booked.begins), second=facts)
+        other = MarkKey(self.theme, say("appointment.card.another"), second=say("appointment.card.another_hint"))
+        return {wanted: self.on(key, ChooseAppointment(wanted)) for wanted, key in ((True, by), (False, other))}
+
+    def _show_held(self, visit: Visit, tickets: "tuple[Ticket, ...]", who: str) -> None:
+        self._forget(self.held)
+        self.held = []
         for ticket in tickets:
             view = visit.now.view(ticket.service_id) if visit.now else None
             service = words.one_line(self.scene.texts.name(view.service.name)) if view else ""
-            facts = () if self._is_tight() else (("ticket", service),)
-            row = RowKey(self.theme, say("kiosk.card.holds", who=who, label=ticket.label), facts=facts)
-            row.set_height(self._held_height())
-            self.on(row, ShowHeld(ticket.id))
-            self.held.append(row)
-            column.addWidget(row)
-            column.addSpacing(self.theme.gap(5.5))
+            text = f"{ticket.label}, {service}" if service else ticket.label
+            self.held.append(self.on(RowKey(self.theme, text), ShowHeld(ticket.id)))
+        self._holds.setVisible(bool(tickets))
+        self._holds.set_text(self.scene.say("kiosk.card.holds_title", who=who))
+        _fill(self._held_list, self.held)
 
-    def _held_height(self) -> int:
-        """A number, and its service on one line or, where the column is narrow, on two."""
-        theme = self.theme
-        if self._is_tight():
-            return theme.mm(34 if self.appointment is not None else 36)
-        lines = 2 if self.scene.is_landscape else 1
-        needed = theme.size(Role.LABEL) * 1.25 + theme.size(Role.SMALL) * 1.36 * lines + theme.mm(9)
-        return max(theme.mm(46), round(needed))
-
-    def _is_tight(self) -> bool:
-        """Large words on a landscape panel: the keys need the room of what explains them."""
-        scene = self.scene
-        is_full = self.appointment is not None and scene.theme.step is not Step.M
-        return scene.is_landscape and (scene.is_large or is_full)
-
-    def _beside_appointment(self, visit: Visit, person: CardHolder, who: str) -> QVBoxLayout:
-        """The priority without the list of groups: they stand behind one key. Then a number that is held already."""
-        say, scene, theme = self.scene.say, self.scene, self.theme
-        known, column = dict(visit.now.setup.groups) if visit.now else {}, QVBoxLayout()
-        self.groups = {}
-        if scene.is_large or scene.is_square:
-            column.addSpacing(theme.mm(6))
-            if self.appointment is not None and scene.is_tight:
-                column.addLayout(self.appointment.row)
-                column.addSpacing(theme.gap(5))
-            self.other_group = group_key(
-                self, known.get(visit.of(NumberState).group or ""), say("kiosk.choose.priority")
-            )
-            column.addWidget(self.other_group)
-            if not (scene.is_rolled or scene.is_low or scene.is_landscape):
-                column.addSpacing(theme.gap(5.5))
-                self._add_held(column, visit, person.open_tickets[-1:], who)
-            column.addStretch(1)
-            return column
-        suggested = known.pop(person.suggested_group or "", None)
-        title, hint = ("priority_title", "priority_why") if suggested else ("question", "group_hint")
-        has_hint = not person.open_tickets
-        self._heading(
-            column, say(f"kiosk.card.{title}", who=who), say(f"kiosk.card.{hint}", who=who) if has_hint else ""
-        )
+    def _show_groups(self, visit: Visit, person: CardHolder, who: str) -> None:
+        """The group that the person's age opens comes first, an ordinary number last."""
+        say, texts, groups = self.scene.say, self.scene.texts, offered_groups(visit)
+        suggested = groups.pop(person.suggested_group or "", None)
+        self._question.set_text(say("kiosk.card.priority_title" if suggested else "kiosk.card.question", who=who))
+        self._why.setVisible(suggested is not None)
+        self._why.set_text(say("kiosk.card.priority_why", who=who))
+        self._hint.set_text(say("kiosk.card.group_hint", who=who))
+        named: dict[str | None, str] = {}
         if suggested is not None:
-            key = self._suggestion(suggested, who, with_reason=not scene.is_landscape)
-            key.set_height(key.sizeHint().height() if not scene.is_landscape else theme.mm(34))
-            self.groups[suggested.code] = key
-            column.addWidget(key)
-            column.addSpacing(theme.gap(5.5))
-        self.other_group = group_key(
-            self, known.get(visit.of(NumberState).group or ""), say("appointment.card.other_group")
-        )
-        self.groups[None] = self.on(MarkKey(theme, say("kiosk.card.ordinary")), ChooseGroup(None))
-        self.groups[None].set_height(self.other_group.height())
-        row = scene.beside()
-        row.setSpacing(theme.gap(5.5))
-        for key in (self.other_group, self.groups[None]):
-            row.addWidget(key, 1)
-        column.addLayout(row)
-        if scene.is_landscape and not scene.is_tight:
-            column.addSpacing(theme.gap(5.5))
-            self._add_held(column, visit, person.open_tickets[-1:], who)
-        column.addStretch(1)
-        return column
+            named[suggested.code] = words.one_line(texts.name(suggested.name))
+        named.update({code: words.one_line(texts.name(one.name)) for code, one in groups.items()})
+        named[None] = say("kiosk.card.ordinary")
+        self._forget(self.groups.values())
+        self.groups = {code: self.on(MarkKey(self.theme, name), ChooseGroup(code)) for code, name in named.items()}
+        _fill(self._group_list, list(self.groups.values()))
 
-    def _priority(self, visit: Visit, person: CardHolder, who: str) -> QVBoxLayout:
-        say, texts, column = self.scene.say, self.scene.texts, QVBoxLayout()
-        wide = self.scene.is_landscape
-        is_full = bool(person.open_tickets) and (wide or self.scene.is_large)
-        has_hint = not (self._is_tight() or (is_full and self.scene.is_large))
-        self._question = self._heading(column, *self._questions(person, who)[: 2 if has_hint else 1])
-        self.groups = {None: self.on(MarkKey(self.theme, say("kiosk.card.ordinary")), ChooseGroup(None))}
-        for code, group in (visit.now.setup.groups if visit.now else {}).items():
-            key = MarkKey(self.theme, words.one_line(texts.name(group.name)))
-            self.groups[code] = self.on(key, ChooseGroup(code))
-        columns = 2 if wide else 1
-        self.list = PagedKeys(
-            self.theme, say("kiosk.choose.previous"), say("kiosk.choose.next"), rows=3 if wide else 7, columns=columns
-        )
-        self.list.row_height = self.theme.mm(34 if wide else 36)
-        self.list.turned.connect(self.list.show_page)
-        column.addWidget(self.list, 1)
-        self._list_groups(visit, person, who, with_reason=not (is_full or self.scene.is_tight or self.scene.is_narrow))
-        return column
+    def _forget(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            self.forget(key)
 
-    def _questions(self, person: CardHolder, who: str) -> tuple[str, str]:
-        names = ("priority_title", "priority_why") if person.suggested_group else ("question", "group_hint")
-        title, why = (self.scene.say(f"kiosk.card.{name}", who=who) for name in names)
-        return title, why
 
-    def _list_groups(self, visit: Visit, person: CardHolder, who: str, *, with_reason: bool) -> None:
-        """The group that the person's age opens comes first, with its reason."""
-        group = visit.now.setup.groups.get(person.suggested_group or "") if visit.now else None
-        if group is not None:
-            self.forget(self.groups.pop(group.code))
-            self.groups = {group.code: self._suggestion(group, who, with_reason=with_reason), **self.groups}
-        self.list.show_keys(list(self.groups.values()), 0)
-
-    def _suit_priority(self, visit: Visit, person: CardHolder, who: str) -> None:
-        """What was prepared for anybody is now for this person."""
-        for text, said in zip(self._question, self._questions(person, who), strict=False):
-            text.set_text(said)
-        self._list_groups(visit, person, who, with_reason=not (self.scene.is_tight or self.scene.is_narrow))
-
-    def _suggestion(self, group: PriorityGroup, who: str, *, with_reason: bool) -> MarkKey:
-        brief = self.scene.brief
-        name = words.one_line(self.scene.texts.name(group.name))
-        key = MarkKey(
-            self.theme,
-            brief("kiosk.card.group", group=name),
-            second=brief("kiosk.card.group_hint", who=who) if with_reason else "",
-            icon="heart-handshake" if with_reason else "",
-        )
-        return self.on(key, ChooseGroup(group.code))
+def _fill(keys: KeyList, shown: Sequence[Key]) -> None:
+    """Show these keys; a list without any is hidden."""
+    keys.setVisible(bool(shown))
+    keys.show_keys(shown, 0)

@@ -6,7 +6,7 @@ from ui.kiosk.screens.page import Page, Scene
 from ui.layout.blocks import Choices, Read
 from ui.layout.key_list import KeyList
 from ui.theme import Role
-from ui.visit.number import ChooseGroup, NumberState
+from ui.visit.number import ChooseGroup, NumberState, offered_groups
 from ui.visit.visit import Visit
 from ui.widgets.text import Text
 from ui.widgets.tiles import MarkKey
@@ -35,7 +35,7 @@ class PriorityPage(Page):
         who = self.scene.who(visit)
         self.title.set_text(self.scene.say("kiosk.priority.title", who=who))
         self.hint.set_text(self.scene.say("kiosk.priority.hint", who=who))
-        groups = visit.now.setup.groups if visit.now else {}
+        groups = offered_groups(visit)
         if {*groups, None} != set(self.groups):
             for key in self.groups.values():
                 self.forget(key)
