@@ -123,6 +123,7 @@ class PostgresFeed:
         try:
             self._listen()
         except psycopg.OperationalError as problem:
+            self._drop()
             raise CounterError("store.away") from problem
 
     @property
@@ -153,6 +154,7 @@ class PostgresFeed:
         try:
             if self._connection is None or self._connection.closed:
                 self._is_cut = True
+                self._drop()
                 self._listen()
                 self._is_cut = False
                 return True
