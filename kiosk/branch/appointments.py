@@ -37,10 +37,12 @@ from kiosk.store.tables import request, ticket
 
 @dataclass(frozen=True, slots=True)
 class AppointmentNow:
-    """An appointment as a kiosk shows it, and what checking in now comes to. Times are local; nothing names a person.
+    """Describe an appointment as a kiosk shows it, and what checking in now comes to. Nothing names a person.
 
-    `service` is None where the appointment is elsewhere, `ticket` the number it has become, if any; `from_when` is the
-    moment from which on one may check in.
+    Attributes:
+        begins, ends, from_when: local times; one may check in from `from_when` on.
+        service: None where the appointment is elsewhere.
+        ticket: the number that the appointment has become, if any.
     """
 
     code: str
@@ -55,7 +57,7 @@ class AppointmentNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
-    """One touch flow's wish. `request_id` makes a repeat harmless; `code` as `AppointmentNow` has it."""
+    """Ask for the number of an appointment. `request_id` makes a repeat harmless; `code` as `AppointmentNow` has it."""
 
     request_id: str
     code: str
@@ -64,22 +66,23 @@ class CheckIn:
 
 
 def is_offered(office: Office) -> bool:
-    """Whether anybody has an appointment today or later: only then a kiosk speaks of appointments."""
+    """Return whether anybody has an appointment today or later; only then a kiosk offers to check in."""
     with office.store.read() as connection:
         return appointments.any_left(connection, office.branch_id, _today(office, connection))
 
 
 def of_day(office: Office, day: date) -> tuple[AppointmentNow, ...]:
-    """A day's appointments, the earliest first."""
+    """Return a day's appointments, the earliest first."""
     with office.store.read() as connection:
         found = appointments.of_day(connection, office.branch_id, day)
         return tuple(_standing(office, connection, one) for one in found)
 
 
 def find(office: Office, written: str) -> AppointmentNow:
-    """The appointment of a scanned or typed code.
+    """Return the appointment of a scanned or typed code.
 
-    CounterError ``appointment.code.<fault>`` (see `CodeFault`), ``appointment.code.unknown``.
+    Raises:
+        CounterError: ``appointment.code.<fault>`` (see `CodeFault`), ``appointment.code.unknown``.
     """
     code = parse_appointment_code(written)
     if isinstance(code, CodeFault):
@@ -103,12 +106,14 @@ def of_person_in(office: Office, connection: Connection, person: str) -> Appoint
 
 
 def check_in(office: Office, wish: CheckIn) -> Issued | AlreadyHolds:
-    """Gives the number: ticket, print job, appointment and both records in one durable transaction.
+    """Issue the number of an appointment: ticket, print job, appointment and both records in one durable transaction.
 
-    A repeated `request_id` gets the first answer again; an appointment that was checked in shows its number, and a
-    number that the person holds for this service becomes the appointment's. CounterError ``appointment.code.*``,
-    ``appointment.answer.<arrival>`` when it is not to be checked in now, ``reception.closed``,
-    ``reception.locked``, ``reception.clock_went_back``.
+    A repeated `request_id` gets the first answer again. An appointment that was checked in shows its number. A number
+    that the person holds for this service becomes the appointment's.
+
+    Raises:
+        CounterError: ``appointment.code.*``, ``appointment.answer.<arrival>`` when it is not to be checked in now,
+            ``reception.closed``, ``reception.locked``, ``reception.clock_went_back``.
     """
     with office.store.write() as connection:
         first = first_answer(office, connection, wish.request_id)
@@ -143,7 +148,7 @@ def check_in(office: Office, wish: CheckIn) -> Issued | AlreadyHolds:
 
 
 def _bind(connection: Connection, held: Ticket, appointed_at: datetime | None) -> Ticket:
-    """The number that was taken before the check-in is called by the appointment's time, if it still waits."""
+    """Call a number that was taken before the check-in by the appointment's time, if it still waits."""
     if appointed_at is None or held.state is not TicketState.WAITING:
         return held
     connection.execute(update(ticket).where(ticket.c.id == held.id).values(appointed_us=to_us(appointed_at)))
@@ -180,7 +185,7 @@ def _standing(office: Office, connection: Connection, known: Appointment) -> App
 
 
 def _words(setup: Setup, known: Appointment) -> dict[str, object]:
-    """What the sentences about an answer may say."""
+    """Return the values for the sentences about an answer."""
     local = setup.branch.local
     return {
         "begins": local(known.begins),

@@ -1,4 +1,4 @@
-"""What the hall sees and hears: the calls, in their order, none left out, and how many wait."""
+"""Read what the hall sees and hears: every call in its order, and how many wait."""
 
 import json
 from dataclasses import dataclass
@@ -41,8 +41,12 @@ _AT_COUNTERS = select(
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of one number to one counter; `seq` is its place in the journal (0 where that lies far back), `again` a
-    repeated call. `is_served`: the citizen is there; until then the call has to be seen.
+    """Describe one call of one number to one counter.
+
+    Attributes:
+        seq: its place in the journal, 0 where that lies far back.
+        again: a repeated call.
+        is_served: the citizen is there; until then the call has to be seen.
     """
 
     seq: int
@@ -56,10 +60,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The hall at one `moment` of the database's clock: `seq` is where to go on listening with `calls_since`. Newest
-    calls first.
-    `open`: the numbers of the counters with a clerk. `following`: whose turn comes next in each field, in their order.
-    `returns_in`: when the next one who is parked waits again, without a commit.
+    """Describe the hall at one moment.
+
+    Attributes:
+        seq: where to go on listening with `hall_view`.
+        moment: the time of the database's clock.
+        current, recent: calls, the newest first.
+        open: the numbers of the counters with a clerk.
+        following: the next numbers of each field, in their order.
+        returns_in: when the next parked ticket waits again, without a commit.
     """
 
     seq: int
@@ -74,7 +83,7 @@ class BoardView:
 
 @dataclass(frozen=True, slots=True)
 class HallView:
-    """One answer to a board: the set-up, the calls since the answer before, oldest first, and the hall now."""
+    """Answer a board: the set-up, the calls since the answer before, oldest first, and the hall now."""
 
     setup: Setup
     calls: tuple[Call, ...]
@@ -142,7 +151,7 @@ def _call(row: Any) -> Call:
 def _at_counters(
     connection: Connection, setup: Setup, days: set[str], newest_first: tuple[Call, ...]
 ) -> tuple[Call, ...]:
-    """The last call of everybody who is called or served, however long their visit takes; newest first."""
+    """Return the last call of every ticket that is called or served, however long its visit takes; newest first."""
     places: dict[tuple[str, int], int] = {}
     for call in newest_first:
         places.setdefault((call.label, call.counter), call.seq)
@@ -170,7 +179,7 @@ def _open(connection: Connection, setup: Setup) -> frozenset[int]:
 
 
 def _once_each(calls: list[Call]) -> tuple[Call, ...]:
-    """The newest call of each number only."""
+    """Keep the newest call of each number."""
     seen: dict[str, Call] = {}
     for call in calls:
         seen.setdefault(call.label, call)
@@ -186,7 +195,7 @@ def _returns_in(office: Office, connection: Connection, setup: Setup) -> timedel
 def _queue(
     office: Office, connection: Connection, setup: Setup
 ) -> tuple[tuple[tuple[Field, int], ...], tuple[tuple[Field, tuple[str, ...]], ...]]:
-    """How many wait in each field, and the first of them in calling order."""
+    """Count who waits in each field, and return the first of them in calling order."""
     now = queue_moment(office, connection)
     waiting = picture(office, connection, setup, now).waiting
     labels: dict[str, list[str]] = {one.code: [] for one in setup.fields}

@@ -1,4 +1,4 @@
-"""A wall clock that disagrees with the journal: behind it no numbers are issued, and calling goes on all the same."""
+"""Compare the wall clock with the journal. Behind it no numbers are issued, and calling goes on all the same."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
 def accept(office: Office) -> None:
-    """Lets numbers be issued from the present wall clock on, though the newest record is later; journalled."""
+    """Let numbers be issued from the present wall clock on, though the newest record is later; journal that."""
     with office.store.write() as connection:
         before = to_us(last_moment(connection))
         connection.execute(update(installation).values(last_us=0))
@@ -22,12 +22,12 @@ def accept(office: Office) -> None:
 
 
 def is_behind(office: Office, connection: Connection) -> bool:
-    """Whether the wall clock was set back: it is further behind the newest record than a correction would be."""
+    """Return whether the wall clock was set back: it is further behind the newest record than a correction would be."""
     return office.clock.now() < last_moment(connection) - CLOCK_TOLERANCE
 
 
 def database_moment(office: Office, connection: Connection) -> datetime:
-    """What time it is where the database is: this machine's own clock may be wrong, and that one is everybody's."""
+    """Return the time where the database is. This machine's own clock may be wrong, and that one is everybody's."""
     if connection.dialect.name != "postgresql":
         return office.clock.now()  # a file is on the machine of those who write it
     moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
@@ -35,8 +35,8 @@ def database_moment(office: Office, connection: Connection) -> datetime:
 
 
 def queue_moment(office: Office, connection: Connection) -> datetime:
-    """The moment that counts for the queue: the wall clock, or, where that was set back, the newest record's.
+    """Return the moment that counts for the queue: the wall clock, or the newest record's where the clock was set back.
 
-    Who holds a number of today must be found and called although the clock says yesterday.
+    A ticket of today must be found and called although the clock says yesterday.
     """
     return max(office.clock.now(), last_moment(connection))

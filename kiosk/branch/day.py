@@ -1,7 +1,7 @@
-"""The end of a day: whoever still held a number of it does so no more, and no counter stays open over the night.
+"""End a day: its open numbers expire, and no counter stays open over the night.
 
-No job has to run at midnight and none can be missed: every desk looks now and then whether a day is over that nobody
-has ended, and the first one to look ends it, in one transaction.
+No job has to run at midnight and none can be missed. Every desk looks now and then whether a day is over that was not
+ended. The first one to look ends it, in one transaction.
 """
 
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ from kiosk.domain.queue.ticket import Move, PriorityCheck, TicketState, after, l
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.tables import AT_COUNTER, LIVE, counter_session, ticket
 
-#: Who was called or has been served for less than this may be at the counter still, whatever the clock says.
+#: A citizen who was called or served less than this ago may still be at the counter, whatever the clock says.
 STILL_THERE = timedelta(hours=2)
 _EARLIER = (ticket.c.branch_id == bindparam("branch"), ticket.c.business_date < bindparam("day"), LIVE)
 _AT_WORK = and_(AT_COUNTER, func.coalesce(ticket.c.started_us, ticket.c.last_call_us) > bindparam("lately"))
@@ -26,7 +26,7 @@ _OVER = (*_EARLIER, not_(_AT_WORK))
 _ANY_OVER = select(ticket.c.id).where(*_OVER).limit(1)
 _LEFT_OPEN = select(counter_session.c.counter_id, counter_session.c.staff_id).where(
     counter_session.c.opened_us < bindparam("midnight"),
-    # Somebody is there: that counter is at work, and its clerk closes it.
+    # A counter with a ticket is at work, and its clerk closes it.
     counter_session.c.counter_id.not_in(
         select(ticket.c.counter_id).where(AT_COUNTER, ticket.c.counter_id.is_not(None))
     ),
@@ -35,10 +35,10 @@ _EXPIRE = update(ticket).where(*_OVER).values(state=TicketState.EXPIRED.value)
 
 
 def end_days(office: Office) -> int:
-    """Ends the days that are over: their open numbers expire and the counters left open are closed; how many numbers.
+    """End the days that are over, and return how many numbers expired. Counters that were left open are closed.
 
     A number that expired is on no list any more, and its record says how it stood. A machine whose clock runs ahead
-    ends nothing before the database's own clock says so too. Safe to ask at any time, from any number of machines.
+    ends nothing before the database's own clock says so too. Safe to call at any time, from any number of machines.
     """
     with office.store.read() as connection:
         if not _is_any_over(connection, _moments(office, connection)):
@@ -55,7 +55,7 @@ def end_days(office: Office) -> int:
 
 
 def _moments(office: Office, connection: Connection) -> dict[str, object]:
-    """What is over by the clock here and by the database's: the earlier one counts."""
+    """Return what is over by the clock here and by the database's: the earlier one counts."""
     branch = office.setup_in(connection).branch
     now = min(office.clock.now(), database_moment(office, connection))
     today: date = branch.business_date(now)
@@ -73,7 +73,7 @@ def _is_any_over(connection: Connection, values: dict[str, object]) -> bool:
 
 
 def _expired(setup: Setup, row: Any) -> Entry:
-    """How the number stood when its day was over."""
+    """Return the record of how a number stood when its day was over."""
     was = TicketState(row.state)
     after(was, Move.EXPIRE)
     at = setup.counters.get(row.counter_id)

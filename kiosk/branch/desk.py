@@ -1,4 +1,4 @@
-"""What a clerk's desk shows: who is here, who is next and why, who is away, who wants help, what is in trouble."""
+"""Read what a clerk's desk shows: who is here, who is next and why, who is away, who wants help, what is in trouble."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _OPEN_SEATS = (
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """A waiting ticket in this counter's order, with the reason for its place."""
+    """Show a waiting ticket in this counter's order, with the reason for its place."""
 
     ticket: Ticket
     service: Service
@@ -49,7 +49,7 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """One service of the visit at the counter: done (`quantity`) or not yet; `here`: this counter can do it."""
+    """Show one service of the visit at the counter: done (`quantity`) or not yet; `here`: this counter can do it."""
 
     service: Service
     quantity: int | None
@@ -58,7 +58,7 @@ class ServiceLine:
 
 @dataclass(frozen=True, slots=True)
 class SeatTaken:
-    """An open counter and who sits there."""
+    """Show an open counter and its clerk."""
 
     counter: Counter
     staff: Staff
@@ -66,12 +66,12 @@ class SeatTaken:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """One counter at one moment.
+    """Describe one counter at one moment.
 
     Attributes:
         next: the next tickets in this counter's order.
         no_shows: the absent ones.
-        print_trouble: slips of the last half hour that did not come out of the printer, and those that the printer
+        print_trouble: slips of the last half hour that are not printed. Some did not come out of the printer. Others
             could not begin (no paper, cover open, unplugged).
         clock_is_behind: no numbers are issued until somebody sets the clock right.
         parked: the parked tickets whose time is not over yet.
@@ -103,7 +103,7 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """What a desk shows before anybody has signed in."""
+    """Describe what a desk shows before anybody has signed in."""
 
     setup: Setup
     staff: tuple[Staff, ...]
@@ -193,14 +193,14 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
 
 
 def _as_they_came(places: Sequence[QueuePlace]) -> Mapping[str, Message]:
-    """Of those who stand where they stand because of their arrival alone: as the how manieth they came."""
+    """Number the tickets whose place follows from their arrival alone: 1 arrived first."""
     line = [one.waiting for one in places if one.reason.key == "why.first_come"]
     line.sort(key=lambda one: (one.queued_at, one.order))
     return {one.ticket_id: Message("why.first_come", {"count": count}) for count, one in enumerate(line, start=1)}
 
 
 def _on_the_wall(reason: Message, setup: Setup) -> Message:
-    """The reason with its moments as the clock on the wall shows them."""
+    """Return the reason with its moments in the branch's local time."""
     args = {
         name: setup.branch.local(value) if isinstance(value, datetime) else value for name, value in reason.args.items()
     }

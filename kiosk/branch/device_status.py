@@ -1,4 +1,4 @@
-"""What machines say of parts that others depend on: a desk shows the kiosk's printer and the voice of the hall."""
+"""Report devices that other machines depend on: a desk shows the kiosk's printer and the voice of the hall."""
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
@@ -27,7 +27,7 @@ _RECENT = (
 
 
 def report_status(office: Office, part: ReportedDevice, status: PrinterStatus | SoundStatus) -> None:
-    """This machine's part is like this now. Whoever listens to the branch hears of it where that is news."""
+    """Report the state of this machine's device. Listeners of the branch are woken when it changed."""
     now = to_us(office.clock.now())
     mine, until = {"here": office.station, "of": part.value}, {"until_us": now + _HEARD_US}
     with office.store.write(journal=False) as connection:
@@ -42,7 +42,7 @@ def report_status(office: Office, part: ReportedDevice, status: PrinterStatus | 
 
 
 def end_status(office: Office, part: ReportedDevice) -> None:
-    """The program that reported this part of this machine ends."""
+    """End the reports of a device, because the program that made them ends."""
     values = {"status": part_report.c.status, "until_us": to_us(office.clock.now())}
     with office.store.write(journal=False) as connection:
         mine = {"here": office.station, "of": part.value}
@@ -50,7 +50,7 @@ def end_status(office: Office, part: ReportedDevice) -> None:
 
 
 def device_statuses(office: Office) -> tuple[DeviceReport, ...]:
-    """What every machine of the branch said last, by part and station."""
+    """Return what every machine of the branch reported last, by device and station."""
     with office.store.read() as connection:
         return _recent(connection, to_us(office.clock.now()))
 
@@ -66,5 +66,5 @@ def _recent(connection: Connection, now: int) -> tuple[DeviceReport, ...]:
 
 
 def _is_heard(row: Row[tuple[str, str, str, int]], now: int) -> bool:
-    """A moment further ahead than any report reaches was written by a clock that ran ahead."""
+    """Return whether a report is fresh. A moment further ahead than any report reaches came from a fast clock."""
     return bool(now < row.until_us <= now + _HEARD_US)

@@ -1,8 +1,8 @@
-"""A kiosk's own ledger: made and kept fresh while the branch's database is there, handed over when it is back.
+"""Keep a kiosk's own ledger fresh while the branch's database is there, and hand it over when it is back.
 
 While the database is away the kiosk issues from this ledger by the same use cases (`kiosk.branch.reception`), with a
-letter of its own. Handing over is one transaction a number, in their order of arrival, and repeats nothing: the branch
-knows a number by the request it answers. A kiosk that dies in between begins again with those it has not marked yet.
+letter of its own. Handing over is one transaction a number, in their order of arrival. It repeats nothing, because the
+branch knows a number by the request it answers. A kiosk that dies in between begins again with the unmarked ones.
 """
 
 import json
@@ -38,9 +38,10 @@ _COLUMNS = tuple(column.name for column in ticket.c)
 
 
 def keep_copy(office: Office, own: Store) -> None:
-    """Brings the set-up in a kiosk's own ledger to that of the branch; the first time it makes the ledger.
+    """Bring the set-up in a kiosk's own ledger to that of the branch; create the ledger the first time.
 
-    CounterError ``store.*``, and ``own_ledger.no_letter`` where every letter is taken.
+    Raises:
+        CounterError: ``store.*``, and ``own_ledger.no_letter`` where every letter is taken.
     """
     with office.store.read() as connection:
         wanted = ledger_copy.version_of(connection, office.branch_id)
@@ -63,16 +64,18 @@ def keep_copy(office: Office, own: Store) -> None:
 
 
 def pending(own: Office) -> int:
-    """How many numbers the branch does not have yet."""
+    """Count the numbers that the branch does not have yet."""
     with own.store.read() as connection:
         return len(connection.execute(_PENDING).all())
 
 
 def hand_over(own: Office, office: Office) -> int:
-    """Gives the branch every number of a kiosk's own ledger that it does not have yet; how many it took.
+    """Give the branch every number of a kiosk's own ledger that it does not have yet, and return how many it took.
 
-    A number that the branch cannot take stays here, is told in the log, and holds nobody else up. CounterError
-    ``store.*`` when the branch is away again: what it has by then it keeps, and the rest is for the next time.
+    A number that the branch cannot take stays here, is logged, and holds no other up.
+
+    Raises:
+        CounterError: ``store.*`` when the branch is away again. It keeps what it has by then; the rest comes next time.
     """
     with own.store.read() as connection:
         waiting = connection.execute(_PENDING).all()
@@ -91,7 +94,7 @@ def hand_over(own: Office, office: Office) -> int:
 
 
 def _take_over(office: Office, connection: Connection, row: Row[tuple[object, ...]], ledger: str) -> None:
-    """The number in the branch's books, as it was given; nothing happens when it is there already."""
+    """Write the number into the branch's database as it was given; do nothing when it is there already."""
     known = connection.execute(select(request.c.ticket_id).where(request.c.id == row.request_id)).first()
     if known is not None and known.ticket_id == row.id:
         return
@@ -114,7 +117,7 @@ def _take_over(office: Office, connection: Connection, row: Row[tuple[object, ..
 
 
 def _call_off(office: Office, connection: Connection, ticket_id: str) -> None:
-    """The branch gave a number, but its answer was lost on the way: the citizen holds the kiosk's own instead."""
+    """Cancel a number of the branch whose answer was lost on the way: the citizen holds the kiosk's own instead."""
     lost = tickets.get(connection, ticket_id)
     if lost.state is not TicketState.WAITING:
         return
@@ -129,7 +132,7 @@ def _call_off(office: Office, connection: Connection, ticket_id: str) -> None:
 
 
 def _holds_another(connection: Connection, row: Row[tuple[object, ...]]) -> bool:
-    """Whether this person has taken a number for this service elsewhere meanwhile."""
+    """Return whether this person has taken a number for this service elsewhere meanwhile."""
     held = select(ticket.c.id).where(
         ticket.c.person == row.person,
         ticket.c.service_id == row.service_id,
@@ -140,7 +143,7 @@ def _holds_another(connection: Connection, row: Row[tuple[object, ...]]) -> bool
 
 
 def _mark(own: Office, ticket_id: str) -> None:
-    """The branch has it; nothing that leads to a person stays behind. Unmarked, it is only offered once more."""
+    """Mark a number that the branch has, and forget its person. An unmarked one is only offered once more."""
     try:
         with own.store.write() as connection:
             connection.execute(insert(handed_over).values(ticket_id=ticket_id, at_us=to_us(own.clock.now())))

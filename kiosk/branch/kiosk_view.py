@@ -1,4 +1,4 @@
-"""What the start and choose screens of a kiosk show, as one picture of the branch."""
+"""Read what the start and choose screens of a kiosk show, as one picture of the branch."""
 
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ from kiosk.store import appointments
 
 @dataclass(frozen=True, slots=True)
 class KioskView:
-    """The branch as a kiosk shows it. It is not about one citizen, so it outlives every visit.
+    """Describe the branch as a kiosk shows it. It is not about one citizen, so it outlives every visit.
 
     Attributes:
         hours: whether the branch is open, and when it opens next.

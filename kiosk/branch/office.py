@@ -1,4 +1,4 @@
-"""What every use case is given: the store, the clock, the keys, and which branch and machine it works for."""
+"""Give every use case the store, the clock, the keys, and the branch and machine it works for."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +32,7 @@ class Versioned(Generic[Value]):
 
 @dataclass
 class OfficeCache:
-    """What a process keeps between two looks into the database; losing it costs time, never truth."""
+    """Cache what a process read from the database; losing it costs time, never truth."""
 
     setup: Setup | None = None
     catalogue: "Versioned[Catalogue] | None" = None
@@ -43,7 +43,7 @@ class OfficeCache:
 
 @dataclass(frozen=True)
 class Office:
-    """One branch, seen from one machine.
+    """Describe one branch, seen from one machine.
 
     Attributes:
         station: names this machine's printer queue, for instance ``kiosk-1``.
@@ -68,12 +68,16 @@ class Office:
     cache: OfficeCache = field(default_factory=OfficeCache, repr=False)
 
     def setup(self) -> Setup:
-        """The branch's set-up, read again only when it was changed. CounterError ``store.*`` without a database."""
+        """Return the branch's set-up, read again only when it was changed.
+
+        Raises:
+            CounterError: ``store.*`` without a database.
+        """
         with self.store.read() as connection:
             return self.setup_in(connection)
 
     def setup_in(self, connection: Connection) -> Setup:
-        """The same inside a transaction that is already open."""
+        """Return the same inside a transaction that is already open."""
         version = setup_version(connection, self.branch_id)
         known = self.cache.setup
         if known is None or known.version != version:
@@ -82,5 +86,5 @@ class Office:
         return known
 
     def today(self) -> date:
-        """The business date: the local date of the branch, now."""
+        """Return the business date: the local date of the branch, now."""
         return self.setup().branch.business_date(self.clock.now())

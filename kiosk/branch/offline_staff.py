@@ -1,8 +1,9 @@
-"""Lets staff leave or restart a kiosk while the branch's database is away.
+"""Let staff leave or restart a kiosk while the branch's database is away.
 
-A file beside the kiosk's configuration (mode 0600) holds whose PIN opens it, as Argon2id hashes, with a ladder of waits
-of its own; what is done meanwhile is written there first and into the branch's journal, once, when it is back. The copy
-is as old as the last time the branch was there: who was taken off since then gets out of a kiosk that is cut off.
+A file beside the kiosk's configuration (mode 0600) holds the PINs that open it, as Argon2id hashes, with waits of its
+own after wrong ones. Acts meanwhile are written there first, and once into the branch's journal when it is back. The
+copy is as old as the last time the branch was there. A person who was taken off since then can still leave a kiosk
+that is cut off.
 """
 
 import logging
@@ -31,7 +32,7 @@ _KINDS = {StaffAct.LEAVE: Event.STATION_LEFT, StaffAct.RESTART: Event.STATION_RE
 
 
 class _Person(msgspec.Struct):
-    """One who may open the kiosk; wrong tries are counted here, not in the branch."""
+    """Hold a person who may open the kiosk; wrong tries are counted here, not in the branch."""
 
     id: int
     login: str
@@ -43,7 +44,7 @@ class _Person(msgspec.Struct):
     locked_until_us: int = 0
 
     def as_staff(self) -> Staff:
-        """Without the secret."""
+        """Return the person without the secret."""
         until = date.fromisoformat(self.until) if self.until else None
         return Staff(self.id, self.login, self.name, self.role, until)
 
@@ -53,7 +54,7 @@ class _Person(msgspec.Struct):
 
 
 class _Deed(msgspec.Struct):
-    """What was done while the branch was away."""
+    """Record an act of staff while the branch was away."""
 
     id: str
     staff: int
@@ -62,7 +63,7 @@ class _Deed(msgspec.Struct):
 
 
 class _Book(msgspec.Struct):
-    """The whole file."""
+    """Hold the content of the file."""
 
     zone: str = "Asia/Ho_Chi_Minh"
     people: list[_Person] = []
@@ -70,16 +71,19 @@ class _Book(msgspec.Struct):
 
 
 class OfflineStaff:
-    """One kiosk's. The thread that has the branch calls `refresh`; a window's worker calls the rest."""
+    """Open one kiosk for staff. The thread that has the branch calls `refresh`; a window's worker calls the rest."""
 
     def __init__(self, file: Path, clock: Clock) -> None:
         self._file, self._clock = file, clock
         self._lock = threading.Lock()
 
     def refresh(self, office: Office) -> None:
-        """The branch is there: it hears what was done, and the copy is made anew where something changed.
+        """Tell the branch what was done, and copy its staff anew where something changed.
 
-        CounterError ``store.*`` when it is away again. A file that cannot be written is told in the log.
+        A file that cannot be written is logged.
+
+        Raises:
+            CounterError: ``store.*`` when the branch is away again.
         """
         with self._lock:
             book = self._read()
@@ -97,12 +101,16 @@ class OfflineStaff:
                 self._try_to_write(_Book(zone, kept, []))
 
     def keepers(self) -> tuple[Staff, ...]:
-        """Whose PIN opens this kiosk; nobody where no copy was made yet."""
+        """Return whose PIN opens this kiosk; nobody where no copy was made yet."""
         with self._lock:
             return tuple(one.as_staff() for one in self._read().people)
 
     def open_for_staff(self, login: str, pin: str) -> Staff:
-        """Who stands at the kiosk. CounterError as `kiosk.branch.stations.open_for_staff`."""
+        """Check a PIN and return the person.
+
+        Raises:
+            CounterError: as `kiosk.branch.stations.open_for_staff`.
+        """
         with self._lock:
             book = self._read()
             person = next((one for one in book.people if one.login == login), None)

@@ -35,7 +35,7 @@ _RESTING = select(counter_session.c.counter_id, counter_session.c.paused_us).whe
 
 
 def pace_of(office: Office, connection: Connection, setup: Setup, now: datetime) -> Pace:
-    """How the branch works, as of at most a minute ago."""
+    """Return how the branch works, as of at most a minute ago."""
     now_ns = office.clock.monotonic_ns()
     known = office.cache.pace
     if known is None or now_ns - office.cache.read_ns > _FRESH_NS:

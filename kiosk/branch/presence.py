@@ -1,5 +1,8 @@
-"""Which programs work under a station's name: two kiosks of one name would print each other's slips, two desks share
-one wait after wrong PINs. A kiosk and a desk on one machine are as it should be, so each kind counts for itself."""
+"""Find programs that share a station's name.
+
+Two kiosks of one name would print each other's slips, two desks share one wait after wrong PINs. A kiosk and a desk on
+one machine are as it should be, so each kind counts for itself.
+"""
 
 from dataclasses import dataclass
 
@@ -21,19 +24,19 @@ _CRASHED_LOOKS = 4
 
 @dataclass
 class NameWatch:
-    """What one program run says and hears; `token` is its own, random."""
+    """Watch the name for one program run; `token` is its own, random."""
 
     token: str
     _shared: int = 0
 
     def look(self, office: Office) -> bool:
-        """Says that this program is here; True once, when another machine works under the same name for certain."""
+        """Report this program; return True once, when another machine certainly works under the same name."""
         self._shared = self._shared + 1 if say_present(office, self.token) else 0
         return self._shared == _CRASHED_LOOKS
 
 
 def say_present(office: Office, token: str) -> int:
-    """Says that `token` works as this station; how many others of its kind do. A crashed one counts for a while."""
+    """Report that `token` works as this station, and count the others of its kind. A crashed one counts for a while."""
     table, now = station_presence, to_us(office.clock.now())
     # One that reaches further ahead than any can was written before the clock went back.
     over = or_(table.c.until_us <= now, table.c.until_us > now + _SPAN_US, table.c.token == token)
@@ -45,13 +48,13 @@ def say_present(office: Office, token: str) -> int:
 
 
 def say_gone(office: Office, token: str) -> None:
-    """The program ends."""
+    """Report that the program ends."""
     with office.store.write() as connection:
         connection.execute(delete(station_presence).where(station_presence.c.token == token))
 
 
 def present(office: Office) -> int:
-    """How many programs of this kind work as this station now."""
+    """Count the programs of this kind that work as this station now."""
     with office.store.read() as connection:
         return _present(office, connection)
 

@@ -1,4 +1,4 @@
-"""The print queue's rows. Committed is not printed: each job has a state, and every job is settled in the end."""
+"""Keep the print queue. Committed is not printed: each job has a state, and every job is settled in the end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,11 @@ _OLDEST = (
 
 
 def state(office: Office, job: int) -> PrintJobState:
-    """Where a job stands; KeyError for a job that was never made."""
+    """Return where a job stands.
+
+    Raises:
+        KeyError: the job was never made.
+    """
     with office.store.read() as connection:
         found = connection.execute(select(print_job.c.state).where(print_job.c.id == job)).scalar_one_or_none()
     if found is None:
@@ -33,9 +37,9 @@ def state(office: Office, job: int) -> PrintJobState:
 
 
 def give_up(office: Office, job: int) -> PrintJobState:
-    """The citizen has noted the number and left: a slip that was not begun must not come out for the next one.
+    """Cancel the queued slip when its citizen leaves, so the next one does not receive it.
 
-    Returns where the job stands then; one that is being sent or is settled stays as it is.
+    Return where the job stands then. A job that is being sent or is settled stays as it is.
     """
     with office.store.write() as connection:
         row = connection.execute(select(print_job).where(print_job.c.id == job)).one()
@@ -46,13 +50,13 @@ def give_up(office: Office, job: int) -> PrintJobState:
 
 
 class Ledger:
-    """The jobs of one machine's printer, as the spool needs them: claim one, settle it, tidy up after a crash."""
+    """Serve the spool with the jobs of one machine's printer: claim one, settle it, tidy up after a crash."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
 
     def recover(self) -> int:
-        """Settles what was being sent when the program died as unknown; returns how many."""
+        """Settle jobs as unknown that were being sent when the program died; return how many."""
         with self._office.store.write() as connection:
             lost = select(print_job).where(
                 print_job.c.station == self._office.station,
@@ -82,7 +86,7 @@ class Ledger:
             return None
 
     def settle(self, job: int, state: PrintJobState, detail: str) -> None:
-        """Writes down how a job ended; `QUEUED` puts it back in line. A job that is settled already stays so."""
+        """Store how a job ended; `QUEUED` puts it back in line. A job that is settled already stays so."""
         with self._office.store.write() as connection:
             row = connection.execute(select(print_job).where(print_job.c.id == job)).one()
             if row.state != PrintJobState.SENDING.value:
@@ -94,12 +98,12 @@ class Ledger:
 
 
 def _subject(row: Row[Any]) -> str:
-    """Whose a job is in the journal: its ticket's, or nobody's but its own."""
+    """Return the journal's subject of a job: its ticket, or the job itself."""
     return row.ticket_id or f"slip:{row.id}"
 
 
 def _slip(office: Office, connection: Connection, row: Row[Any]) -> Slip | None:
-    """What a job prints; None when its procedure has left the catalogue since."""
+    """Return what a job prints; None when its procedure has left the catalogue since."""
     if row.ticket_id:
         return load_slip(row.slip)
     return load_trial(office, connection, row.slip) or load_procedure_slip(office, connection, row.slip)
@@ -114,7 +118,7 @@ def _settle(
     *,
     before: PrintJobState = PrintJobState.SENDING,
 ) -> int:
-    """Settles those of `jobs` that are still in the state `before`; how many: each only once."""
+    """Settle those of `jobs` that are still in the state `before`; return how many. Each is settled only once."""
     values = {"state": state.value, "settled_us": to_us(office.clock.now()), "detail": detail}
     body = {"state": state.value, "detail": detail}
     entries = []

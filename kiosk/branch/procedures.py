@@ -1,4 +1,4 @@
-"""The branch's catalogue of procedures: read, searched, printed from, replaced as a whole. The last good one stays."""
+"""Read, search, print and replace the branch's catalogue of procedures. The last good one stays."""
 
 import json
 import zlib
@@ -27,7 +27,7 @@ _JOB = tables.print_job
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the branch's catalogue stands: its date, and whether it is older than the branch lets pass for current."""
+    """Tell the catalogue's date, and whether it is older than the branch lets pass for current."""
 
     as_of: date
     is_old: bool
@@ -47,7 +47,11 @@ def standing_in(office: Office, connection: Connection, today: date) -> Standing
 
 
 def catalogue(office: Office) -> Catalogue:
-    """All procedures; read again only when it was replaced. CounterError ``procedure.none`` without a catalogue."""
+    """Return all procedures; read them again only after the catalogue was replaced.
+
+    Raises:
+        CounterError: ``procedure.none`` without a catalogue.
+    """
     with office.store.read() as connection:
         return _known(office, connection).value
 
@@ -64,14 +68,15 @@ def search(office: Office, text: str) -> tuple[Hit, ...]:
 
 
 def services_for(setup: Setup, code: str) -> tuple[Service, ...]:
-    """The branch's services that handle a procedure, in the order of their ids."""
+    """Return the branch's services that handle a procedure, in the order of their ids."""
     return tuple(service for _, service in sorted(setup.services.items()) if code in service.procedures)
 
 
 def print_procedure(office: Office, request_id: str, code: str, language: str) -> int:
-    """Puts a procedure's slip into the print queue and returns the job; a repeated `request_id` returns the first.
+    """Put a procedure's slip into the print queue and return the job; a repeated `request_id` returns the first.
 
-    CounterError ``procedure.gone`` for a code that is not in the catalogue, ``procedure.none``.
+    Raises:
+        CounterError: ``procedure.gone`` for a code that is not in the catalogue, ``procedure.none``.
     """
     try:
         return _print_once(office, request_id, code, language)
@@ -80,7 +85,7 @@ def print_procedure(office: Office, request_id: str, code: str, language: str) -
 
 
 def load_procedure_slip(office: Office, connection: Connection, stored: str) -> ProcedureSlip | None:
-    """What a stored job prints, by the catalogue as it is now; None when the procedure is no longer in it."""
+    """Return what a stored job prints, by the catalogue as it is now; None when the procedure is no longer in it."""
     wish = json.loads(stored)
     try:
         known = _known(office, connection).value
@@ -104,9 +109,10 @@ def load_procedure_slip(office: Office, connection: Connection, stored: str) -> 
 
 
 def replace_catalogue(office: Office, text: str) -> Catalogue:
-    """Takes a new catalogue in place of the whole old one, after every line of it was checked.
+    """Replace the whole catalogue, after every line of the new one was checked.
 
-    CounterError ``catalogue.*``: nothing is changed then, the last good one stays.
+    Raises:
+        CounterError: ``catalogue.*``. Then nothing is changed, and the last good one stays.
     """
     new = read_catalogue(text)
     with office.store.write() as connection:
@@ -118,7 +124,7 @@ def replace_catalogue(office: Office, text: str) -> Catalogue:
 
 
 def write_catalogue(connection: Connection, branch_id: int, text: str, checked: Catalogue, loaded_us: int) -> None:
-    """Puts a checked catalogue in place of the one before, with the next version."""
+    """Replace the stored catalogue by a checked one, with the next version."""
     mine = _TABLE.c.branch_id == branch_id
     last = connection.execute(select(_TABLE.c.version).where(mine)).scalar_one_or_none() or 0
     connection.execute(delete(_TABLE).where(mine))

@@ -1,4 +1,4 @@
-"""The live queue as one picture: who waits, which counters are open, how long visits take. Read once, asked often."""
+"""Read the live queue as one picture: who waits, which counters are open, how long visits take."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from kiosk.store.tickets import CounterRow, counter_rows, waiting
 
 @dataclass(frozen=True, slots=True)
 class QueuePicture:
-    """The queue at one moment. `is_cut_off`: only what a kiosk's own ledger knows of it, so it answers no waits."""
+    """Describe the queue at one moment. `is_cut_off`: only what a kiosk's own ledger knows, so it answers no waits."""
 
     setup: Setup
     now: datetime
@@ -28,18 +28,18 @@ class QueuePicture:
     is_cut_off: bool = False
 
     def wait_of(self, you: Waiting) -> WaitRange:
-        """The wait of a ticket in the queue, or of a newcomer."""
+        """Estimate the wait of a ticket in the queue, or of a newcomer."""
         counters = [*self.counters.values(), *self._resting()]
         return estimate_wait(self.waiting, counters, self.pace, self.setup.policy, you, self.now)
 
     def newcomer_wait(
         self, service_id: int, *, has_priority: bool = False, appointed_at: datetime | None = None
     ) -> WaitRange:
-        """What a person who asks for this service now would have to expect."""
+        """Estimate the wait of a person who asks for this service now."""
         return self.wait_of(newcomer(service_id, self.now, has_priority=has_priority, appointed_at=appointed_at))
 
     def _resting(self) -> list[OpenCounter]:
-        """The counters that pause and are likely to be back before a long queue is over."""
+        """Return the counters that pause and are likely to be back before a long queue is over."""
         known = self.setup.counters
         away = {one: back_in(minutes) for one, minutes in self.pace.resting.items() if one not in self.counters}
         return [
@@ -49,13 +49,13 @@ class QueuePicture:
         ]
 
     def counter_numbers(self, service_id: int) -> tuple[int, ...]:
-        """The open counters for a service, or, when none is open, all that may serve it."""
+        """Return the open counters for a service, or, when none is open, all that may serve it."""
         able = self.setup.counters_for(service_id)
         return tuple(c.number for c in able if c.id in self.counters) or tuple(c.number for c in able)
 
 
 def picture(office: Office, connection: Connection, setup: Setup, now: datetime | None = None) -> QueuePicture:
-    """Reads the queue inside a transaction that is already open; `now` where the wall clock does not count."""
+    """Read the queue inside a transaction that is already open; `now` where the wall clock does not count."""
     now = now or office.clock.now()
     open_ones = [row for row in counter_rows(connection) if row.counter_id in setup.counters]
     return QueuePicture(

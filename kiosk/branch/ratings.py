@@ -1,9 +1,9 @@
-"""The citizen's verdict: after the visit, once, and nobody at the desk can start or change it.
+"""Store the citizen's rating: after the visit, once, and nobody at the desk can start or change it.
 
-Nobody can be told from a rating. It is stored beside its ticket's number, which makes it one a ticket, and in the same
-transaction that ticket forgets whose card it was taken with (`person`): from then on neither this database nor the
-journal leads from a rating to a person. A remark may name somebody, so it is sealed to the centre in the journal and
-stands nowhere else; without the centre's key it is not asked for.
+Nobody can be told from a rating. It is stored beside its ticket's number, so there is one a ticket. In the same
+transaction the ticket forgets the card it was taken with (`person`). From then on neither this database nor the
+journal leads from a rating to a person. A remark may name somebody: it is sealed to the centre in the journal and
+stands nowhere else. Without the centre's key no remark is asked for.
 """
 
 import json
@@ -37,7 +37,7 @@ _LAST_AT_COUNTER = (
 
 @dataclass(frozen=True, slots=True)
 class Rateable:
-    """A finished visit that waits for its rating; `counter` is the counter's number.
+    """Describe a finished visit that waits for its rating; `counter` is the counter's number.
 
     `takes_remark`: whether a remark can be kept here.
     """
@@ -49,9 +49,10 @@ class Rateable:
 
 
 def rateable(office: Office, code: str) -> Rateable:
-    """The visit of a scanned or typed code.
+    """Return the visit of a scanned or typed code.
 
-    CounterError ``code.<problem>`` (see `CodeProblem`), ``rating.not_finished``, ``rating.already``.
+    Raises:
+        CounterError: ``code.<problem>`` (see `CodeProblem`), ``rating.not_finished``, ``rating.already``.
     """
     with office.store.read() as connection:
         found = find_in(office, connection, code)
@@ -62,10 +63,13 @@ def rateable(office: Office, code: str) -> Rateable:
 
 
 def just_finished(office: Office, counter: int) -> Rateable | None:
-    """The visit that ended last at the counter of this number, while it may still be rated there.
+    """Return the visit that ended last at the counter of this number, while it may still be rated there.
 
-    None when it is rated, when it ended over `OFFERED_FOR` ago, or when the next citizen is being served: the chair
-    before the tablet is theirs now. CounterError ``rating.no_counter`` names the counters there are.
+    None when it is rated, or when it ended over `OFFERED_FOR` ago. None also while the next citizen is served: the
+    chair before the tablet is theirs now.
+
+    Raises:
+        CounterError: ``rating.no_counter`` names the counters there are.
     """
     with office.store.read() as connection:
         setup = office.setup_in(connection)
@@ -84,7 +88,11 @@ def just_finished(office: Office, counter: int) -> Rateable | None:
 
 
 def rate(office: Office, request_id: str, ticket_id: str, verdict: Rating) -> None:
-    """Stores a rating; a repeated `request_id` changes nothing. CounterErrors as `rateable`."""
+    """Store a rating; a repeated `request_id` changes nothing.
+
+    Raises:
+        CounterError: as `rateable`.
+    """
     try:
         _rate_once(office, request_id, ticket_id, verdict)
     except IntegrityError:  # the same touch or the same ticket at another machine was first: now it is there to see

@@ -50,9 +50,9 @@ _NEW_JOB = insert(print_job).returning(print_job.c.id)
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """A service as the kiosk offers it: how many wait, what a newcomer would wait, and at which counters.
+    """Describe a service as the kiosk offers it: how many wait, what a newcomer would wait, and at which counters.
 
-    `is_known` is off where the kiosk cannot see the branch's queue: nobody can say how many wait, and how long.
+    `is_known` is off where the kiosk cannot see the branch's queue: then nobody can say how many wait, and how long.
     """
 
     service: Service
@@ -64,7 +64,7 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRequest:
-    """One touch flow's wish. `request_id` makes a repeat harmless; `person` is a `person_key`, never a number."""
+    """Ask for a number. `request_id` makes a repeat harmless; `person` is a `person_key`, never a number."""
 
     request_id: str
     service_id: int
@@ -75,7 +75,7 @@ class TicketRequest:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A ticket that is durable now, and its print job. `repeated`: this request had been answered before."""
+    """Answer with a durable ticket and its print job. `repeated`: this request had been answered before."""
 
     ticket: Ticket
     slip: TicketSlip
@@ -85,7 +85,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyHolds:
-    """The person has an open number for this service today: this one."""
+    """Answer that the person has this open number for this service today."""
 
     ticket: Ticket
     slip: TicketSlip
@@ -114,12 +114,12 @@ def services_in(office: Office, connection: Connection, setup: Setup) -> tuple[S
 
 
 def hours(office: Office) -> Hours:
-    """Whether the door is open now, and when it opens next."""
+    """Return whether the branch is open now, and when it opens next."""
     return hours_at(office.setup(), office.clock.now())
 
 
 def person_key(office: Office, number: str) -> str:
-    """The keyed hash that stands for a person from here on; the identity number itself is kept nowhere."""
+    """Return the keyed hash that stands for a person; the identity number itself is kept nowhere."""
     return sealing.keyed_hash(office.keys.persons, number)
 
 
@@ -142,10 +142,13 @@ def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
     A repeated `request_id` gets the first answer again.
 
     Raises:
-        CounterError: ``reception.closed`` outside opening hours, ``reception.locked`` while the centre locks this
-            kiosk, ``reception.service_closed`` for a service the branch does not offer, ``reception.clock_went_back``
-            when the wall clock is behind the journal, ``reception.daily_cap`` when the person has had the numbers of
-            the day.
+        CounterError: The reason.
+
+            ``reception.closed``: outside opening hours.
+            ``reception.locked``: the centre locks this kiosk.
+            ``reception.service_closed``: the branch does not offer the service.
+            ``reception.clock_went_back``: the wall clock is behind the journal.
+            ``reception.daily_cap``: the person has had the numbers of the day.
     """
     # The tables themselves ensure that a request is answered once and a person holds one open number a service. So only
     # after a refusal one has to ask whether the answer exists.
@@ -161,15 +164,15 @@ def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
 
 
 def slip_of(office: Office, held: Ticket) -> TicketSlip:
-    """What the ticket would say if it were printed now, with the wait as it is now."""
+    """Return what the ticket would say if it were printed now, with the wait as it is now."""
     with office.store.read() as connection:
         return slip_now(picture(office, connection, office.setup_in(connection)), held)
 
 
 def first_answer(office: Office, connection: Connection, request_id: str) -> Issued | AlreadyHolds | None:
-    """The ticket that this request got before, with the wait as it is now; None when it was not asked yet.
+    """Return the ticket that this request got before, with the wait as it is now; None when it was not asked yet.
 
-    One that a kiosk handed over has no print job here: its slip was that kiosk's own.
+    A ticket that a kiosk handed over has no print job here: its slip was that kiosk's own.
     """
     known = connection.execute(_KNOWN_REQUEST, {"id": request_id}).first()
     if known is None:
@@ -182,19 +185,19 @@ def first_answer(office: Office, connection: Connection, request_id: str) -> Iss
 
 
 def held_for(connection: Connection, person: str, service_id: int, day: date) -> Ticket | None:
-    """The open number that a person holds for a service that day."""
+    """Return the open number that a person holds for a service that day."""
     return next((one for one in open_tickets_in(connection, person, day) if one.service_id == service_id), None)
 
 
 def slip_now(queue: QueuePicture, held: Ticket) -> TicketSlip:
-    """What a ticket says with the wait as it is in this picture."""
+    """Return what a ticket says with the wait as it is in this picture."""
     you = next((waiting for waiting in queue.waiting if waiting.ticket_id == held.id), None)
     wait = WaitRange(0, None) if you is None else queue.wait_of(you)
     return slip_for(queue, held, wait)
 
 
 def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds | None:
-    """The ticket that this request got before, or that the person holds for the service; None when there is none."""
+    """Return the ticket that this request got before, or that the person holds for the service; else None."""
     with office.store.read() as connection:
         setup = office.setup_in(connection)
         first = first_answer(office, connection, wish.request_id)
@@ -326,7 +329,10 @@ def _store(connection: Connection, new: Ticket, wish: TicketRequest) -> None:
 
 
 def _entry(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> Entry:
-    """The record of an issue. A priority group says something about a person: sealed to the centre, or left out."""
+    """Return the record of an issue.
+
+    A priority group says something about a person: it is sealed to the centre, or left out.
+    """
     body: dict[str, object] = {
         "branch": setup.branch.code,
         "date": new.business_date.isoformat(),

@@ -1,4 +1,4 @@
-"""What a scanned identity card leads to: the person's key, open numbers, priority group and appointment."""
+"""Recognise a scanned identity card: the person's key, open numbers, priority group and appointment."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from kiosk.domain.queue.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The holder of a card.
+    """Describe the holder of a card.
 
     Attributes:
         person: the `person_key`, never the number itself.

@@ -1,4 +1,4 @@
-"""The content of a ticket, made from a ticket and its wait, and its JSON form in the print queue."""
+"""Make the content of a ticket from a ticket and its wait, and its JSON form in the print queue."""
 
 import json
 from datetime import datetime
@@ -14,7 +14,7 @@ _TEXTS = ("centre", "place", "slogan", "service")
 
 
 def slip_for(queue: QueuePicture, ticket: Ticket, wait: WaitRange) -> TicketSlip:
-    """What the paper says."""
+    """Return what the paper says."""
     setup, branch = queue.setup, queue.setup.branch
     return TicketSlip(
         label=ticket.label,
@@ -35,7 +35,7 @@ def slip_for(queue: QueuePicture, ticket: Ticket, wait: WaitRange) -> TicketSlip
 
 
 def dump_slip(slip: TicketSlip) -> str:
-    """The slip as JSON, so that a job can still be printed after a restart."""
+    """Return the slip as JSON, so that a job can still be printed after a restart."""
     texts = {name: _text(slip, name).as_dict() for name in _TEXTS}
     return _JSON.encode(
         {
@@ -55,7 +55,7 @@ def dump_slip(slip: TicketSlip) -> str:
 
 
 def load_slip(stored: str) -> TicketSlip:
-    """The reverse of `dump_slip`."""
+    """Reverse `dump_slip`."""
     values = json.loads(stored)
     minutes, appointed = values["minutes"], values["appointed_at"]
     return TicketSlip(

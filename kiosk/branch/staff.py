@@ -32,7 +32,7 @@ _STILL_NAMED = timedelta(days=30)
 
 
 def hash_pin(pin: str) -> str:
-    """The stored form of a PIN or password (Argon2id, RFC 9106 second recommended option)."""
+    """Return the stored form of a PIN or password (Argon2id, RFC 9106 second recommended option)."""
     return _hasher().hash(pin)
 
 
@@ -46,10 +46,17 @@ def staff_list(office: Office) -> tuple[Staff, ...]:
 
 
 def sign_in(office: Office, login: str, pin: str) -> Staff:
-    """Who this is. CounterError ``staff.wrong_pin``; ``staff.wait`` with the seconds left after five wrong PINs of this
-    person, ``staff.desk_wait`` after five wrong ones at this desk; ``staff.role_expired`` with the last day.
+    """Check a PIN and return the member of staff.
 
     An unknown login is answered like a wrong PIN, and takes as long.
+
+    Raises:
+        CounterError: The reason.
+
+            ``staff.wrong_pin``.
+            ``staff.wait``: the seconds left after five wrong PINs of this person.
+            ``staff.desk_wait``: the same after five wrong ones at this desk.
+            ``staff.role_expired``: with the last day.
     """
     with office.store.read() as connection:
         asked = _open_to_try(office, connection, _BY_LOGIN, login)
@@ -70,7 +77,7 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
 
 
 def _open_to_try(office: Office, connection: Connection, query: Select[Any], login: str) -> Row[Any] | None:
-    """The row of a login (None: there is none) that may try a PIN now."""
+    """Return the row of a login that may try a PIN now; None: there is no such login."""
     row = connection.execute(query, {"branch": office.branch_id, "name": login}).one_or_none()
     if row is not None and (left := seconds_left(office, row.locked_until_us)):
         raise CounterError("staff.wait", seconds=left)
@@ -81,17 +88,17 @@ def _open_to_try(office: Office, connection: Connection, query: Select[Any], log
 
 
 def _here(office: Office) -> dict[str, str]:
-    """The ladder of this program: wrong PINs at a kiosk do not make the desk beside it wait."""
+    """Return the key of this program's failures: wrong PINs at a kiosk do not make the desk beside it wait."""
     return {"here": office.station, "kind": office.program.value}
 
 
 def seconds_left(office: Office, until_us: int) -> int:
-    """Seconds until a moment that a ladder wrote; 0 when it is over."""
+    """Return the seconds until a stored moment; 0 when it is over."""
     return seconds_left_at(office.clock.now(), until_us)
 
 
 def seconds_left_at(now: datetime, until_us: int) -> int:
-    """The same for a ladder outside the branch's database."""
+    """Return the same for a moment that is stored outside the branch's database."""
     left_us = until_us - to_us(now)
     if 0 < left_us <= _LONGEST_WAIT_S * 1_000_000:  # a longer wait was written by a clock that ran ahead
         return -(-left_us // 1_000_000)
@@ -99,7 +106,7 @@ def seconds_left_at(now: datetime, until_us: int) -> int:
 
 
 def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> CounterError:
-    """Counts a failure; the count must be kept, so the error is handed back and raised after the commit."""
+    """Count a failure. The count must be kept, so the error is returned and raised after the commit."""
     now = to_us(office.clock.now())
     desk = connection.execute(_LADDER, _here(office)).one_or_none()
     at_desk = 1 if desk is None else desk.failures + 1
@@ -121,7 +128,7 @@ def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> Cou
 
 
 def wait_after(failures: int) -> int:
-    """Seconds to wait after so many failures: none up to four, then 30, doubled each time, 15 minutes at most."""
+    """Return the seconds to wait after so many failures: none up to four, then 30, doubled each time, 900 at most."""
     steps = failures - _FREE_TRIES
     return int(min(_FIRST_WAIT_S * 2**steps, _LONGEST_WAIT_S)) if steps >= 0 else 0
 
@@ -132,7 +139,7 @@ def _remember(connection: Connection, staff_id: int, *, failures: int, locked_un
 
 
 def is_secret(secret: str, pin: str) -> bool:
-    """Whether a PIN or password is the one of a stored form; slow on purpose."""
+    """Return whether a PIN or password belongs to a stored form; slow on purpose."""
     from argon2.exceptions import VerificationError
 
     try:
@@ -143,7 +150,7 @@ def is_secret(secret: str, pin: str) -> bool:
 
 @cache
 def _nobodys_secret() -> str:
-    """What an unknown login is compared with."""
+    """Return a secret that an unknown login is compared with."""
     return hash_pin(secrets.token_hex(16))
 
 

@@ -1,4 +1,4 @@
-"""A kiosk as staff and the centre see it: locked, out of service, left; who did it, and when."""
+"""Show a kiosk to staff and the centre: locked, out of service, left; by whom, and when."""
 
 from dataclasses import replace
 
@@ -20,19 +20,22 @@ _CHANGED = update(branch).values(setup_version=branch.c.setup_version + 1)
 
 
 def keepers(office: Office) -> tuple[Staff, ...]:
-    """Whose PIN opens the staff sheet of a kiosk, by name: leads and above."""
+    """Return whose PIN opens the staff sheet of a kiosk, by name: leads and above."""
     return tuple(one for one in staff_list(office) if one.role in KEEPERS)
 
 
 def station_state(office: Office) -> StationState:
-    """What stops this machine from giving numbers beside the opening hours, and from which ledger it gives them."""
+    """Return what stops this machine from giving numbers beside the opening hours, and which ledger it uses."""
     return replace(office.setup().station_state(office.station), is_cut_off=office.is_cut_off)
 
 
 def open_for_staff(office: Office, login: str, pin: str) -> Staff:
-    """Who stands at the kiosk. CounterError as `kiosk.branch.staff.sign_in`, and ``staff.not_at_kiosk`` by role.
+    """Check a PIN at the kiosk and return the person.
 
-    Somebody without the role does not even try a PIN: a kiosk is no place to find out those of clerks.
+    A person without the role does not even try a PIN: a kiosk is no place to find out those of clerks.
+
+    Raises:
+        CounterError: as `kiosk.branch.staff.sign_in`, and ``staff.not_at_kiosk`` by role.
     """
     if login not in {one.login for one in keepers(office)}:
         raise CounterError("staff.not_at_kiosk")
@@ -40,7 +43,10 @@ def open_for_staff(office: Office, login: str, pin: str) -> Staff:
 
 
 def take_out(office: Office, staff_id: int) -> None:
-    """This kiosk gives no numbers until somebody brings it back; kept over a restart. Twice is once."""
+    """Take this kiosk out of service until somebody brings it back, also over a restart.
+
+    Calling it twice changes nothing.
+    """
     with office.store.write() as connection:
         if not office.setup_in(connection).station_state(office.station).is_out:
             values = {"station": office.station, "staff_id": staff_id, "since_us": to_us(office.clock.now())}
@@ -50,7 +56,7 @@ def take_out(office: Office, staff_id: int) -> None:
 
 
 def bring_back(office: Office, staff_id: int) -> None:
-    """The kiosk gives numbers again. Twice is once."""
+    """Let the kiosk give numbers again. Calling it twice changes nothing."""
     with office.store.write() as connection:
         mine = delete(out_of_service).where(out_of_service.c.station == office.station)
         if connection.execute(mine).rowcount:
@@ -59,7 +65,7 @@ def bring_back(office: Office, staff_id: int) -> None:
 
 
 def act(office: Office, staff_id: int, what: StaffAct) -> None:
-    """What somebody does at the kiosk; leaving and restarting are on record before they happen."""
+    """Do what a member of staff asks at the kiosk. Leaving and restarting are on record before they happen."""
     if what is StaffAct.TAKE_OUT:
         take_out(office, staff_id)
     elif what is StaffAct.BRING_BACK:

@@ -1,4 +1,4 @@
-"""A slip that staff print at a kiosk to see whether its printer is well."""
+"""Print a slip that shows staff whether a kiosk's printer is well."""
 
 import json
 from datetime import datetime
@@ -14,7 +14,7 @@ from kiosk.store.tables import print_job
 
 
 def print_trial(office: Office, request_id: str, staff_id: int, language: str) -> int:
-    """Puts a trial slip into this machine's print queue; its job, and for a repeated `request_id` the first one."""
+    """Put a trial slip into this machine's print queue; return its job, for a repeated `request_id` the first."""
     with office.store.write() as connection:
         known = select(print_job.c.id).where(print_job.c.request_id == request_id)
         job = connection.execute(known).scalar_one_or_none()
@@ -42,7 +42,7 @@ def print_trial(office: Office, request_id: str, staff_id: int, language: str) -
 
 
 def load_trial(office: Office, connection: Connection, stored: str) -> TrialSlip | None:
-    """What a stored job prints; None when it is no trial."""
+    """Return what a stored job prints; None when it is no trial."""
     wish = json.loads(stored)
     if "trial" not in wish:
         return None

@@ -1,1 +1,1 @@
-"""Where everything is kept: tables, engines, the journal's rows, the change feed, keys and sealing."""
+"""Store everything: tables, engines, the journal's rows, the change feed, keys and sealing."""

@@ -1,4 +1,4 @@
-"""Appointments as rows: reading them into values, and the few writes they ever see."""
+"""Read appointments from rows and write them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -34,39 +34,43 @@ _CHANGE = update(appointment).where(_c.branch_id == bindparam("branch"), _c.code
 
 
 def find(connection: Connection, branch_id: int, code: str) -> Appointment | None:
-    """The appointment of a code in its stored form."""
+    """Return the appointment of a code in its stored form."""
     row = connection.execute(_ONE, {"branch": branch_id, "wanted": code}).one_or_none()
     return None if row is None else _from_row(row)
 
 
 def of_day(connection: Connection, branch_id: int, day: date) -> list[Appointment]:
-    """A day's appointments, the earliest first."""
+    """Return a day's appointments, the earliest first."""
     return _values(connection.execute(_OF_DAY, {"branch": branch_id, "wanted": day.isoformat()}))
 
 
 def of_person(connection: Connection, branch_id: int, person: str, day: date) -> list[Appointment]:
-    """The booked appointments that a person has on a day, the earliest first."""
+    """Return the booked appointments of a person on a day, the earliest first."""
     what = {"branch": branch_id, "wanted": day.isoformat(), "holder": person}
     return _values(connection.execute(_OF_PERSON, what))
 
 
 def any_left(connection: Connection, branch_id: int, today: date) -> bool:
-    """Whether anybody has an appointment today or later."""
+    """Return whether anybody has an appointment today or later."""
     return bool(connection.execute(_ANY_LEFT, {"branch": branch_id, "wanted": today.isoformat()}).scalar_one())
 
 
 def add(connection: Connection, branch_id: int, new: Appointment) -> None:
-    """A new row; IntegrityError when the code is taken."""
+    """Insert a row.
+
+    Raises:
+        IntegrityError: the code is taken.
+    """
     connection.execute(insert(appointment), {"branch_id": branch_id, "code": new.code, **_cells(new)})
 
 
 def put(connection: Connection, branch_id: int, changed: Appointment) -> None:
-    """The row of `changed.code` as it is from now on."""
+    """Replace the row of `changed.code`."""
     connection.execute(_CHANGE.values(**_cells(changed)), {"branch": branch_id, "wanted": changed.code})
 
 
 def forget_persons(connection: Connection, branch_id: int, today: date) -> None:
-    """Who had an appointment on a day that is over is nobody's business any more, not even as a keyed hash."""
+    """Delete the keyed hashes of the persons whose appointments are on days that are over."""
     connection.execute(_FORGET, {"branch": branch_id, "wanted": today.isoformat()})
 
 

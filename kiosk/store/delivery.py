@@ -1,4 +1,4 @@
-"""Which records the centre has, which it refused, and who is sending them.
+"""Keep which records the centre has, which it refused, and which process sends them.
 
 Invariants: every record with `seq` up to `through_seq` has a verdict or stands in quarantine. A refused record holds
 the later ones of its subject (the same visit), and no others. Nothing is ever taken out of the journal.
@@ -20,7 +20,7 @@ from kiosk.store.tables import delivery, installation, journal, lease, quarantin
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The next records after `after`, oldest first: `records` to send, `held` to keep behind a refused one."""
+    """Hold the next records after `after`, oldest first: `records` to send, `held` to keep behind a refused one."""
 
     installation: str
     epoch: int
@@ -31,7 +31,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of a batch. `stale`: somebody else moved the mark meanwhile, so nothing was written."""
+    """Count what became of a batch. `stale`: another process moved the mark meanwhile, so nothing was written."""
 
     accepted: int = 0
     duplicates: int = 0
@@ -43,7 +43,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A record in quarantine. `held`: not refused itself, it waits behind a refused one of its subject."""
+    """Describe a record in quarantine. `held`: not refused itself, it waits behind a refused one of its subject."""
 
     epoch: int
     seq: int
@@ -64,7 +64,7 @@ class Counts:
 
 
 def pending(connection: Connection, limit: int, max_bytes: int) -> Batch | None:
-    """The oldest records without a verdict, of one epoch; None when there are none.
+    """Return the oldest records without a verdict, of one epoch; None when there are none.
 
     At most `limit` records and about `max_bytes` of bodies, but always at least one.
     """
@@ -80,10 +80,10 @@ def pending(connection: Connection, limit: int, max_bytes: int) -> Batch | None:
 
 
 def apply(connection: Connection, batch: Batch, verdicts: Mapping[int, RecordVerdict], now_us: int) -> Applied:
-    """Writes the verdicts on a batch: moves the mark over what is settled and quarantines what was refused.
+    """Write the verdicts on a batch: move the mark over what is settled and quarantine what was refused.
 
-    `verdicts` may lack records (they were not sent after all): the mark stops before the first of them. Belongs into
-    one write transaction.
+    `verdicts` may lack records that were not sent after all: the mark stops before the first of them. Call it
+    inside one write transaction.
     """
     first_refused: dict[str, int] = {}
     for record in batch.records:
@@ -119,9 +119,9 @@ def apply(connection: Connection, batch: Batch, verdicts: Mapping[int, RecordVer
 
 
 def redrive(connection: Connection, subject: str) -> int:
-    """Takes a subject out of quarantine to be sent again, and returns how many records that were.
+    """Take a subject out of quarantine to be sent again, and return how many records that were.
 
-    The mark goes back to the first of them; what lies between is sent once more and is a duplicate at the centre.
+    The mark goes back to the first of them. The records in between are sent once more and are duplicates at the centre.
     """
     own = own_id(connection)
     mine = (quarantine.c.installation == own, quarantine.c.subject == subject)
@@ -132,13 +132,13 @@ def redrive(connection: Connection, subject: str) -> int:
 
 
 def rewind(connection: Connection, epoch: int, seq: int) -> bool:
-    """Sends everything after `seq` again, for instance to a centre that was restored; False if that is so already."""
+    """Send everything after `seq` again, for instance to a restored centre; return False if that is so already."""
     behind = (delivery.c.installation == own_id(connection), delivery.c.epoch == epoch, delivery.c.through_seq > seq)
     return connection.execute(update(delivery).where(*behind).values(through_seq=seq)).rowcount > 0
 
 
 def first_lost(connection: Connection, epoch: int, missing: Sequence[tuple[int, int]]) -> int | None:
-    """The first `seq` that we count as delivered and the centre says it lacks; None when the books agree."""
+    """Return the first `seq` that counts as delivered here and is missing at the centre; None when both agree."""
     own = own_id(connection)
     through = _through(connection, own, epoch)
     for first, last in missing:
@@ -154,18 +154,18 @@ def first_lost(connection: Connection, epoch: int, missing: Sequence[tuple[int, 
 
 
 def own_id(connection: Connection) -> str:
-    """The installation whose journal this database holds."""
+    """Return the installation whose journal this database holds."""
     return str(connection.execute(select(installation.c.id)).scalar_one())
 
 
 def sent_epochs(connection: Connection) -> list[int]:
-    """The epochs of which something has a verdict."""
+    """Return the epochs of which a record has a verdict."""
     mine = (delivery.c.installation == own_id(connection), delivery.c.through_seq > 0)
     return list(connection.execute(select(delivery.c.epoch).where(*mine).order_by(delivery.c.epoch)).scalars())
 
 
 def quarantined(connection: Connection, limit: int = 1_000) -> tuple[Quarantined, ...]:
-    """What the centre refused and what waits behind it, oldest first."""
+    """Return what the centre refused and what waits behind it, oldest first."""
     rows = connection.execute(
         select(quarantine)
         .where(quarantine.c.installation == own_id(connection))
@@ -179,7 +179,7 @@ def quarantined(connection: Connection, limit: int = 1_000) -> tuple[Quarantined
 
 
 def counts(connection: Connection) -> Counts:
-    """How much is still to be sent, without reading the journal through (its numbers have no gap)."""
+    """Count what is still to be sent, without reading the journal through: its numbers have no gap."""
     own = own_id(connection)
     backlog, oldest = 0, None
     for epoch in _epochs(connection):
@@ -195,7 +195,7 @@ def counts(connection: Connection) -> Counts:
 
 
 def note_link(connection: Connection, link: LinkStatus, error: str, success_us: int | None = None) -> None:
-    """Remembers how the line is, for every process that asks; `success_us` only when the centre answered well."""
+    """Store the connection's state for every process that asks; `success_us` only after a good answer."""
     own, epoch = connection.execute(select(installation.c.id, installation.c.epoch)).one()
     _ensure_row(connection, own, epoch)
     values: dict[str, object] = {"link": link.value, "last_error": error}
@@ -205,7 +205,7 @@ def note_link(connection: Connection, link: LinkStatus, error: str, success_us: 
 
 
 def read_status(connection: Connection, now_us: int) -> SyncStatus:
-    """The state of delivery as any process of the branch sees it."""
+    """Return the state of delivery as any process of the branch sees it."""
     numbers = counts(connection)
     mine = delivery.c.installation == own_id(connection)
     newest = connection.execute(select(delivery.c.link).where(mine).order_by(delivery.c.epoch.desc())).scalar()
@@ -221,14 +221,14 @@ def read_status(connection: Connection, now_us: int) -> SyncStatus:
 
 
 def last_error(connection: Connection) -> str:
-    """Why the last try failed, in the words of the line; empty when it did not."""
+    """Return why the last try failed, as the connection said it; empty when it did not fail."""
     mine = delivery.c.installation == own_id(connection)
     newest = select(delivery.c.last_error).where(mine).order_by(delivery.c.epoch.desc())
     return connection.execute(newest).scalar() or ""
 
 
 def take_lease(connection: Connection, name: str, holder: str, now_us: int, span_us: int) -> bool:
-    """Takes or renews the right to do a job alone until `span_us` from now; False while another one has it.
+    """Take or renew the right to do a job alone until `span_us` from now; return False while another process has it.
 
     A lease that reaches further ahead than any can was taken before the clock went back: it counts as free.
     """
@@ -244,13 +244,13 @@ def take_lease(connection: Connection, name: str, holder: str, now_us: int, span
 
 
 def release_lease(connection: Connection, name: str, holder: str) -> None:
-    """Gives the job back, if it is still ours."""
+    """Give the job back, if this process still has it."""
     mine = (lease.c.name == name, lease.c.holder == holder)
     connection.execute(update(lease).where(*mine).values(holder=None, until_us=None))
 
 
 def _epochs(connection: Connection) -> Iterator[int]:
-    """The epochs that have records, oldest first, each found by one step down the index."""
+    """Yield the epochs that have records, oldest first. Each is found by one step down the index."""
     epoch = connection.execute(select(func.min(journal.c.epoch))).scalar()
     while epoch is not None:
         yield epoch
@@ -272,7 +272,7 @@ def _up_to_size(records: list[JournalRecord], max_bytes: int) -> list[JournalRec
 
 
 def _behind_refused(connection: Connection, own: str, records: list[JournalRecord]) -> set[int]:
-    """Which of these wait behind a record in quarantine: of the same subject, at or after its place."""
+    """Return the numbers of records at or after the place of a quarantined record of the same subject."""
     subjects = {record.subject for record in records}
     firsts = (
         select(quarantine.c.subject, quarantine.c.epoch, func.min(quarantine.c.seq))
@@ -314,6 +314,6 @@ def _row(record: JournalRecord, reason: str, held: int, now_us: int) -> dict[str
 
 
 def _insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Inserts the rows that are not there yet. `rows` must not be empty."""
+    """Insert the rows that are not there yet. `rows` must not be empty."""
     module = sqlite if connection.dialect.name == "sqlite" else postgresql
     connection.execute(module.insert(table).on_conflict_do_nothing(), rows)

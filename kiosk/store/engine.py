@@ -45,7 +45,7 @@ _LOCK_HEAD = select(installation.c.id).with_for_update()
 
 
 class Store:
-    """One branch's database, SQLite or PostgreSQL by URL. Safe to share between threads."""
+    """Open one branch's database, SQLite or PostgreSQL by URL. Safe to share between threads."""
 
     def __init__(self, url: str, *, must_exist: bool = False) -> None:
         """Create an SQLite file that does not exist, unless it `must_exist`.

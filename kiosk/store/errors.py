@@ -1,4 +1,7 @@
-"""What a driver's error means to the person at the screen. By code, not by text: servers speak many languages."""
+"""Translate a driver's error into a refusal for the person at the screen.
+
+The error's code decides, not its text: servers speak many languages.
+"""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -36,7 +39,7 @@ _OTHER_VERSION = ("no such table", "no such column", "has no column")
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Turns what is wrong with the database into a refusal with a sentence; mistakes of the program stay loud."""
+    """Turn an error of the database into a refusal with a sentence; let mistakes of the program pass."""
     try:
         yield
     except (IntegrityError, DataError):
@@ -58,7 +61,7 @@ def _key_of(problem: DBAPIError | sqlite3.Error) -> str | None:
     else:
         state = str(getattr(driver, "sqlstate", None) or "")
         key = _POSTGRES.get(state) or _POSTGRES.get(state[:2])
-        if not state and "does not exist" in str(driver):  # at the door the server's answer has no code
+        if not state and "does not exist" in str(driver):  # while connecting, the server's answer has no code
             key = "store.cannot_open"
     is_cut = isinstance(problem, DBAPIError) and problem.connection_invalidated
     if key is None and (is_cut or isinstance(problem, OperationalError | sqlite3.OperationalError)):

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from kiosk.domain.language.text import CounterError
 
-#: How a PostgreSQL server that is not there is noticed (libpq): within seconds, also where a cable was pulled out and
-#: nobody says so. The program on the other side may well take longer for an answer; only its machine has to be there.
+#: libpq settings that notice within seconds that a PostgreSQL server is away, also where a cable was pulled out. They
+#: look for the machine on the other side; its program may take longer for an answer.
 LINE: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives_idle": 3,
@@ -25,11 +25,11 @@ _LOOK_SECONDS = 0.25
 
 
 class ChangeFeed(Protocol):
-    """Tells that the database changed; several commits may come as one."""
+    """Tell that the database changed; several commits may come as one."""
 
     @property
     def is_cut(self) -> bool:
-        """Whether the database could not be reached at the last look; a commit may be heard of later then."""
+        """Return whether the database could not be reached at the last look. A commit may be heard of later then."""
         ...
 
     def wait(self, timeout_s: float) -> bool:
@@ -37,12 +37,12 @@ class ChangeFeed(Protocol):
         ...
 
     def close(self) -> None:
-        """Ends the listening; a waiting thread returns at its next look."""
+        """End the listening; a waiting thread returns at its next look."""
         ...
 
 
 class SqliteFeed:
-    """Polls ``PRAGMA data_version``: 3 µs a look, and no commit is missed (a WAL file changes before it is visible)."""
+    """Poll ``PRAGMA data_version``, 3 µs a look. No commit is missed: a WAL file changes before it is visible."""
 
     def __init__(self, database: Path) -> None:
         """CounterError ``store.cannot_open`` when there is no such file."""
@@ -58,7 +58,7 @@ class SqliteFeed:
 
     @property
     def is_cut(self) -> bool:
-        """A file is there, or `wait` says that it is not."""
+        """Return False: a file is there, or `wait` raises."""
         return False
 
     def wait(self, timeout_s: float) -> bool:
@@ -81,7 +81,7 @@ class SqliteFeed:
         return False
 
     def close(self) -> None:
-        """Closes the connection of this feed."""
+        """Close the connection of this feed."""
         with self._using:
             self._closed = True
             self._connection.close()
@@ -108,7 +108,7 @@ def _in_plain_words() -> Iterator[None]:
 
 
 class PostgresFeed:
-    """LISTENs to the channel that a trigger on the journal notifies; reconnects by itself, and says "changed" then."""
+    """Listen to the channel that a trigger on the journal notifies; reconnect after a cut, and report a change then."""
 
     def __init__(self, line: Mapping[str, Any]) -> None:
         """`line`: what psycopg connects with. CounterError ``store.away`` when the server cannot be reached."""
@@ -128,7 +128,7 @@ class PostgresFeed:
 
     @property
     def is_cut(self) -> bool:
-        """The server did not answer when this feed tried to listen again."""
+        """Return whether the server did not answer when this feed tried to listen again."""
         return self._is_cut
 
     def wait(self, timeout_s: float) -> bool:
@@ -143,7 +143,7 @@ class PostgresFeed:
         return False
 
     def close(self) -> None:
-        """Closes the connection of this feed; takes as long as one look."""
+        """Close the connection of this feed. It takes as long as one look."""
         self._closed = True
         with self._using:
             self._drop()

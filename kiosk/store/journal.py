@@ -1,4 +1,4 @@
-"""The journal's rows: appended as the last thing of a write, read in order by boards, reports and sync."""
+"""Append the journal's rows as the last act of a write, and read them in order for boards, reports and sync."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -23,23 +23,23 @@ _APPEND = insert(journal)
 
 
 def to_us(moment: datetime) -> int:
-    """Microseconds since 1970 of an aware moment, exactly."""
+    """Return the microseconds since 1970 of an aware moment, exactly."""
     return (moment - _EPOCH) // _MICROSECOND
 
 
 def from_us(value: int) -> datetime:
-    """The aware UTC moment of microseconds since 1970."""
+    """Return the aware UTC moment of microseconds since 1970."""
     return _EPOCH + timedelta(0, 0, value)  # by position: the queue asks this of every ticket
 
 
 def new_id(moment: datetime) -> str:
-    """A fresh time-ordered identifier."""
+    """Return a fresh identifier; identifiers are ordered by time."""
     return uuid7(to_us(moment) // 1000, os.urandom(10))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened, before it has its place in the chain; `subject` is the visit, counter or person it is about."""
+    """Describe what happened, before it has its place in the chain; `subject` is the visit, counter or person."""
 
     kind: Event
     subject: str
@@ -47,14 +47,14 @@ class Entry:
 
 
 class ClockWentBackError(Exception):
-    """The wall clock is behind the newest record by more than was to be tolerated."""
+    """Report a wall clock that is behind the newest record by more than the tolerance."""
 
 
 def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: timedelta | None = None) -> int:
-    """Adds records to the chain and returns the last `seq`.
+    """Add records to the chain and return the last `seq`. Call it last in a transaction: it moves the chain's head.
 
-    It moves the chain's head, so it comes last in a transaction.
-    With a `tolerance`, ClockWentBackError when the wall clock is further behind the newest record.
+    Raises:
+        ClockWentBackError: with a `tolerance`, when the wall clock is further behind the newest record.
     """
     now, mono = clock.now(), clock.monotonic_ns()
     us = to_us(now)
@@ -69,29 +69,29 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
         record = link(digest, header, canonical(entry.body))
         digest = record.hash
         rows.append(_row(record))
-    # A record made while the clock is behind must not make the clock right: the newest moment only moves forward.
+    # The newest moment only moves forward: a record made while the clock is behind must not make the clock right.
     connection.execute(_APPEND, rows)
     connection.execute(_MOVE_HEAD, {"n": seq, "h": digest, "us": max(us, head.last_us)})
     return seq
 
 
 def last_moment(connection: Connection) -> datetime:
-    """When the newest record was written: a wall clock behind it has been set back."""
+    """Return when the newest record was written: a wall clock behind it has been set back."""
     return from_us(connection.execute(_LAST_MOMENT).scalar_one())
 
 
 def write_in_place(connection: Connection) -> None:
-    """Writes what is there already: the disk has to take it, and nothing is different afterwards."""
+    """Write values that are there already: the disk has to take them, and nothing is different afterwards."""
     connection.execute(update(installation).values(seq=installation.c.seq))
 
 
 def head_seq(connection: Connection) -> int:
-    """The `seq` of the newest record, 0 for an empty chain."""
+    """Return the `seq` of the newest record, 0 for an empty chain."""
     return int(connection.execute(select(installation.c.seq)).scalar_one())
 
 
 def read_after(connection: Connection, seq: int, limit: int = 1_000, epoch: int | None = None) -> list[JournalRecord]:
-    """Records after `seq`, oldest first, of the present epoch or the one named."""
+    """Return the records after `seq`, oldest first, of the present epoch or of `epoch`."""
     head = connection.execute(select(installation.c.id, installation.c.epoch)).one()
     wanted = head.epoch if epoch is None else epoch
     rows = connection.execute(
@@ -116,7 +116,7 @@ def read_after(connection: Connection, seq: int, limit: int = 1_000, epoch: int 
 
 
 def walk(connection: Connection, step: int = 1_000) -> Iterator[JournalRecord]:
-    """The whole chain of the present epoch, for `kiosk.domain.journal.first_break`."""
+    """Yield the whole chain of the present epoch, for `kiosk.domain.journal.first_break`."""
     seq = 0
     while records := read_after(connection, seq, step):
         yield from records

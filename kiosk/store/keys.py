@@ -1,4 +1,4 @@
-"""The branch's keys: files of their own, outside the database, readable by their owner only."""
+"""Read and write the branch's keys: files outside the database, readable by their owner only."""
 
 import os
 import secrets
@@ -14,9 +14,13 @@ _CENTRE_FILE = "centre.pub"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """`codes` signs ticket codes, `persons` hashes identity numbers, `columns` encrypts local columns (32 bytes each).
+    """Hold the keys of a branch, 32 bytes each.
 
-    `centre` is the public key that personal data in the journal is sealed to; without it such data is not kept at all.
+    Attributes:
+        codes: signs ticket codes.
+        persons: hashes identity numbers.
+        columns: encrypts local columns.
+        centre: the public key that personal data in the journal is sealed to. Without it such data is not kept at all.
     """
 
     codes: bytes = field(repr=False)
@@ -26,7 +30,7 @@ class Keys:
 
 
 def create_keys(folder: Path, centre: bytes | None = None) -> Keys:
-    """Makes new keys in `folder` (mode 0700, files 0600); keys that exist are kept, for losing them loses the data."""
+    """Make new keys in `folder` (mode 0700, files 0600). Keep keys that exist: to lose them is to lose the data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in _SECRET_FILES:
         if not (folder / name).exists():
@@ -37,32 +41,40 @@ def create_keys(folder: Path, centre: bytes | None = None) -> Keys:
 
 
 def write_secret(path: Path, value: bytes) -> None:
-    """A secret as hexadecimal text in a new file of mode 0600."""
+    """Write a secret as hexadecimal text into a new file of mode 0600."""
     write_text_secret(path, value.hex())
 
 
 def write_text_secret(path: Path, value: str) -> None:
-    """A secret text, for instance a device token, in a new file of mode 0600."""
+    """Write a secret text, for instance a device token, into a new file of mode 0600."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(value + "\n")
 
 
 def load_keys(folder: Path) -> Keys:
-    """Reads the keys; CounterError ``keys.missing`` or ``keys.open_to_others`` names the file to put right."""
+    """Read the keys.
+
+    Raises:
+        CounterError: ``keys.missing`` or ``keys.open_to_others`` with the file to put right.
+    """
     codes, persons, columns = (read_secret(folder / name) for name in _SECRET_FILES)
     public = folder / _CENTRE_FILE
     return Keys(codes, persons, columns, _hex(public) if public.exists() else None)
 
 
 def read_secret(path: Path) -> bytes:
-    """One secret of 32 bytes; refuses a file that others may read."""
+    """Read one secret of 32 bytes; refuse a file that others may read."""
     _refuse_if_open(path, missing="keys.missing")
     return _hex(path)
 
 
 def read_text_secret(path: Path, *, missing: str) -> str:
-    """One secret word; CounterError `missing` (file) when there is none, ``keys.open_to_others``."""
+    """Read one secret word.
+
+    Raises:
+        CounterError: `missing` (with the file) when there is none, ``keys.open_to_others``.
+    """
     _refuse_if_open(path, missing=missing)
     try:
         words = path.read_text(encoding="ascii").split()
@@ -83,7 +95,11 @@ def _refuse_if_open(path: Path, *, missing: str) -> None:
 
 
 def read_public(path: Path) -> bytes:
-    """A centre's public key from its file; CounterError ``keys.missing``."""
+    """Read a centre's public key from its file.
+
+    Raises:
+        CounterError: ``keys.missing``.
+    """
     return _hex(path)
 
 

@@ -1,7 +1,7 @@
-"""A kiosk's own ledger: a copy of the branch's set-up in a file of its own, and which of its numbers the branch has.
+"""Copy the branch's set-up into a kiosk's own ledger.
 
-Every service of the copy has the kiosk's own letter for a series, so the use cases that issue a number in the branch
-issue one here that nobody else can give.
+Every service of the copy has the kiosk's own letter for a series. So the use cases that issue a number in the branch
+issue one here that no other machine can give.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,9 +32,10 @@ Copy = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def take_series(connection: Connection, branch_id: int, station: str) -> str:
-    """The kiosk's own letter; the first time one that no service and no other kiosk has.
+    """Return the kiosk's own letter; the first time take one that no service and no other kiosk has.
 
-    CounterError ``own_ledger.no_letter`` when there is none left.
+    Raises:
+        CounterError: ``own_ledger.no_letter`` when there is none left.
     """
     table = own_ledger_series
     rows = connection.execute(select(table.c.station, table.c.series).where(table.c.branch_id == branch_id)).all()
@@ -50,14 +51,14 @@ def take_series(connection: Connection, branch_id: int, station: str) -> str:
 
 
 def version_of(connection: Connection, branch_id: int) -> tuple[object, ...]:
-    """Changes whenever a copy would be another one; equal to that of the copy itself."""
+    """Return a value that changes whenever a copy would be another one. The copy itself has the same value."""
     setup = select(tables.branch.c.setup_version).where(tables.branch.c.id == branch_id)
     catalogue = select(tables.catalogue.c.version).where(tables.catalogue.c.branch_id == branch_id)
     return connection.execute(setup).scalar(), connection.execute(catalogue).scalar()
 
 
 def read_copy(connection: Connection, series: str, station: str) -> Copy:
-    """The set-up's rows as a kiosk's own ledger holds them."""
+    """Return the set-up's rows as a kiosk's own ledger holds them."""
     found = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in _COPIED}
     found["service"] = [{**row, "series": series} for row in found["service"]]
     found["own_ledger_series"] = [row for row in found["own_ledger_series"] if row["station"] == station]
@@ -69,7 +70,7 @@ def read_copy(connection: Connection, series: str, station: str) -> Copy:
 
 
 def write_copy(connection: Connection, copy: Copy) -> None:
-    """Puts the copy in place of the one before, whole, inside a transaction that is already open."""
+    """Replace the copy, whole, inside a transaction that is already open."""
     # The numbers that were given refer to the services while these are replaced.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     replaced = [*_COPIED, tables.staff, tables.out_of_service]
@@ -81,13 +82,13 @@ def write_copy(connection: Connection, copy: Copy) -> None:
 
 
 def read_numbers(connection: Connection, series: str) -> Sequence[Mapping[str, Any]]:
-    """How far a kiosk's own numbers have come on each day, as the branch knows it."""
+    """Return the last number of each day in a kiosk's own series, as the branch knows it."""
     rows = connection.execute(select(tables.number_counter).where(tables.number_counter.c.series == series))
     return [dict(row) for row in rows.mappings()]
 
 
 def write_numbers(connection: Connection, given: Sequence[Mapping[str, Any]]) -> None:
-    """A ledger that is made anew, because its file was lost, goes on behind them."""
+    """Continue behind these numbers in a ledger that is made anew because its file was lost."""
     if given:
         connection.execute(insert(tables.number_counter), [dict(row) for row in given])
 

@@ -1,4 +1,7 @@
-"""The centre's last word about the doors: kept over a restart and a dead line, replaced only by a later word."""
+"""Keep the centre's last order to lock kiosks.
+
+It stays in force over a restart and without a connection, and only a later order replaces it.
+"""
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -12,15 +15,15 @@ _ROW = select(centre_orders)
 
 
 def read_orders(connection: Connection) -> Orders:
-    """What the centre said last; version 0 and no lock when it never said anything."""
+    """Return the centre's last order; version 0 and no lock before the first one."""
     row = connection.execute(_ROW).one_or_none()
     return NO_ORDERS if row is None else Orders.from_text(row.version, row.locks)
 
 
 def keep_orders(connection: Connection, clock: Clock, said: Orders) -> bool:
-    """Keeps a later word and writes into the journal what is locked or open from now on; False for an earlier one.
+    """Keep a later order and journal which stations are locked or open from now on; return False for an earlier order.
 
-    It comes last in a transaction, as every `append`.
+    Call it last in a transaction, as every `append`.
     """
     known = read_orders(connection)
     if said.version <= known.version:

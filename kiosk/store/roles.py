@@ -1,7 +1,7 @@
-"""Who may do what in a branch's PostgreSQL: four roles, each with no more than its programs need.
+"""Define who may do what in a branch's PostgreSQL: four roles, each with no more than its programs need.
 
-A kiosk (and a rating screen, and the tablet of a counter) gives numbers and cannot call; a desk calls and cannot give
-numbers; a board reads what it shows, and no person's key; a manager keeps the set-up and touches no number. Nobody of
+A kiosk (and a rating screen, and the tablet of a counter) gives numbers and cannot call. A desk calls and cannot give
+numbers. A board reads what it shows, and no person's key. A manager keeps the set-up and touches no number. None of
 them can change or delete a record of the journal.
 """
 
@@ -18,7 +18,7 @@ from kiosk.store.tables import metadata
 
 
 class DatabaseRole(StrEnum):
-    """The roles; the server's own names are these after a prefix."""
+    """Name the roles; the server's own names are these after a prefix."""
 
     KIOSK = "kiosk"
     DESK = "desk"
@@ -33,7 +33,7 @@ _DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantin
 _RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_version)"}
 _SIGN_IN = {"staff": "UPDATE (failures, locked_until_us)", "desk_ladder": _ALL}
 _PARTS = {"station_presence": _ALL, "part_report": _ALL}
-_TURN = (
+_VISIT = (
     "state, service_id, queued_us, calls, counter_id, staff_id, called_us, last_call_us, started_us, finished_us, "
     "parked_until_us, park_reason, put_first_us, to_counter_id, to_staff_id, back_staff_id, back_service_id, "
     "priority_check, streak_was, appointments_was"
@@ -59,7 +59,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         **_RELAY,
         **_SIGN_IN,
         **_PARTS,
-        "ticket": f"UPDATE ({_TURN})",
+        "ticket": f"UPDATE ({_VISIT})",
         "request": "INSERT",
         "counter_session": _ALL,
         "help_call": _ALL,
@@ -103,10 +103,10 @@ _HIDDEN = frozenset({"person", "priority_group"})
 
 
 def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
-    """Makes the roles that are missing, gives each its rights and takes all others; again as often as one likes.
+    """Make the roles that are missing, and set the rights of all to what they are to be. Return the new passwords.
 
-    Returns the passwords of those that are new. CounterError ``roles.not_postgres``, and ``store.not_allowed`` for a
-    role that may not make others.
+    Raises:
+        CounterError: ``roles.not_postgres``; ``store.not_allowed`` for a role that may not make others.
     """
     if store.is_sqlite:
         raise CounterError("roles.not_postgres")
@@ -125,14 +125,14 @@ def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
 
 
 def _create(connection: Connection, name: str, password: str) -> None:
-    """The server is told a verifier (SCRAM), never the password: statements stand in logs."""
+    """Create a role with a verifier (SCRAM). The password itself is not sent, because statements stand in logs."""
     driver: Any = connection.connection.driver_connection
     verifier = driver.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
     connection.exec_driver_sql(f"CREATE ROLE {_quoted(connection, name)} LOGIN PASSWORD '{verifier}'")
 
 
 def _orders(role: DatabaseRole) -> list[str]:
-    """The statements that make a role's rights what they are to be."""
+    """Return the statements that set a role's rights."""
     reads = _board_reads() if role is DatabaseRole.BOARD else ["GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"]
     writes = [f"GRANT {rights} ON {table} TO {{role}}" for table, rights in WRITES[role].items()]
     if "print_job" in WRITES[role]:

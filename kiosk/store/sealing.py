@@ -1,9 +1,9 @@
-"""Personal data is sealed where it is written: for the centre alone, or for this machine's own columns.
+"""Seal personal data where it is written: for the centre alone, or for this machine's own columns.
 
-Two tools. `seal` closes bytes to the centre's public key (X25519 with a key of its own for each message, HKDF-SHA256,
-AES-256-GCM): the kiosk itself cannot open them again, so a stolen disk shows nothing of the backlog. `FieldCipher`
-closes a local column with a key that lies outside the database, bound to its table, column and row, so a value moved
-to another row does not open. `keyed_hash` recognises a person without knowing who it is.
+`seal` closes bytes to the centre's public key (X25519 with a key of its own for each message, HKDF-SHA256,
+AES-256-GCM). The kiosk itself cannot open them again, so a stolen disk shows nothing of the backlog.
+`FieldCipher` closes a local column with a key outside the database. It is bound to its table, column and row, so a
+value moved to another row does not open. `keyed_hash` recognises a person without knowing who it is.
 """
 
 import hashlib
@@ -37,33 +37,35 @@ class UnknownSealError(SealingError):
 
 
 class BrokenSealError(SealingError):
-    """The wrong key, changed bytes, or a value that was moved: authenticated encryption cannot tell which."""
+    """Report a wrong key, changed bytes or a moved value: authenticated encryption cannot tell which."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPair:
-    """An X25519 pair, 32 raw bytes each. The public half goes to the kiosks, the private half stays at the centre."""
+    """Hold an X25519 pair, 32 raw bytes each. The public half goes to the kiosks, the private stays at the centre."""
 
     public: bytes
     private: bytes = field(repr=False)
 
 
 def new_key_pair() -> KeyPair:
-    """A fresh pair for a centre."""
+    """Return a fresh pair for a centre."""
     private = X25519PrivateKey.generate()
     return KeyPair(private.public_key().public_bytes_raw(), private.private_bytes_raw())
 
 
 def new_key() -> bytes:
-    """A fresh key for a `FieldCipher` or for `keyed_hash`: 32 random bytes."""
+    """Return a fresh key for a `FieldCipher` or for `keyed_hash`: 32 random bytes."""
     return os.urandom(KEY_BYTES)
 
 
 def seal(public_key: bytes, plaintext: bytes, *, associated: bytes = b"") -> bytes:
-    """Bytes that only the holder of the private key can open: version, message key, ciphertext with its tag.
+    """Return bytes that only the holder of the private key can open: version, message key, ciphertext with its tag.
 
-    `associated` is not contained but must be the same again when it is opened. Raises ValueError for a key that is
-    not 32 bytes.
+    `associated` is not contained, but must be the same again when the bytes are opened.
+
+    Raises:
+        ValueError: the key is not 32 bytes.
     """
     once = X25519PrivateKey.generate()
     head = _SEAL_V1 + once.public_key().public_bytes_raw()
@@ -72,7 +74,12 @@ def seal(public_key: bytes, plaintext: bytes, *, associated: bytes = b"") -> byt
 
 
 def unseal(private_key: bytes, blob: bytes, *, associated: bytes = b"") -> bytes:
-    """What was sealed. Raises `UnknownSealError` for foreign bytes, `BrokenSealError` when key or bytes do not fit."""
+    """Return what was sealed.
+
+    Raises:
+        UnknownSealError: foreign bytes.
+        BrokenSealError: the key or the bytes do not fit.
+    """
     if len(blob) < _SEAL_HEAD or blob[:1] != _SEAL_V1:
         raise UnknownSealError("these bytes were not sealed by this program")
     own = X25519PrivateKey.from_private_bytes(private_key)
@@ -94,25 +101,29 @@ def _message_key(mine: X25519PrivateKey, theirs: X25519PublicKey, head: bytes, r
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value lives; it opens nowhere else."""
+    """Name where a value lives; it opens nowhere else."""
 
     table: str
     column: str
     row: str
 
     def as_bytes(self) -> bytes:
-        """Each name with its length in front, so no two places look alike."""
+        """Return each name with its length in front, so no two places look alike."""
         names = (name.encode() for name in (self.table, self.column, self.row))
         return b"".join(len(name).to_bytes(4, "big") + name for name in names)
 
 
 class FieldCipher:
-    """Encrypts single columns. Old keys stay readable under their number while new values use `current`."""
+    """Encrypt single columns. Old keys stay readable under their number while new values use `current`."""
 
     def __init__(
         self, keys: Mapping[int, bytes], current: int, random_bytes: Callable[[int], bytes] = os.urandom
     ) -> None:
-        """`keys`: 32 bytes each, by number 0-255. Raises ValueError when they are not, or `current` is none of them."""
+        """Take `keys` of 32 bytes each, by number 0-255.
+
+        Raises:
+            ValueError: a key has another size or number, or `current` is none of them.
+        """
         if current not in keys:
             raise ValueError(f"there is no key number {current}")
         for number, key in keys.items():
@@ -123,13 +134,18 @@ class FieldCipher:
         self._random_bytes = random_bytes
 
     def encrypt(self, place: Place, value: str) -> bytes:
-        """The value for this place: version, key number, nonce, ciphertext with its tag."""
+        """Return the encrypted value for this place: version, key number, nonce, ciphertext with its tag."""
         head = _FIELD_V1 + bytes([self._current]) + self._random_bytes(_NONCE_BYTES)
         cipher = self._ciphers[self._current]
         return head + cipher.encrypt(head[2:], value.encode(), self._bound(head, place))
 
     def decrypt(self, place: Place, blob: bytes) -> str:
-        """The value again. `UnknownSealError`: other version or key number. `BrokenSealError`: changed or moved."""
+        """Return the value again.
+
+        Raises:
+            UnknownSealError: another version or key number.
+            BrokenSealError: the bytes were changed or moved.
+        """
         if len(blob) < _FIELD_HEAD or blob[:1] != _FIELD_V1:
             raise UnknownSealError("this column was not written by this program")
         cipher = self._ciphers.get(blob[1])

@@ -29,17 +29,17 @@ _VERSION = select(tables.branch.c.setup_version).where(tables.branch.c.id == bin
 
 
 def dump_text(text: LocalText) -> str:
-    """A name in several languages, as it is stored."""
+    """Return a name in several languages as it is stored."""
     return json.dumps(text.as_dict(), ensure_ascii=False)
 
 
 def load_text(stored: str) -> LocalText:
-    """The reverse of `dump_text`."""
+    """Reverse `dump_text`."""
     return LocalText.from_dict(json.loads(stored))
 
 
 def dump_policy(policy: CallingPolicy) -> str:
-    """The calling rule as JSON."""
+    """Return the calling rule as JSON."""
     return json.dumps(
         {
             "rule": policy.rule.value,
@@ -55,18 +55,18 @@ def dump_policy(policy: CallingPolicy) -> str:
 
 
 def load_policy(stored: str) -> CallingPolicy:
-    """The reverse of `dump_policy`."""
+    """Reverse `dump_policy`."""
     values = json.loads(stored)
     return CallingPolicy(**{**values, "rule": Rule(values["rule"])})
 
 
 def setup_version(connection: Connection, branch_id: int) -> int:
-    """Changes whenever the set-up was changed."""
+    """Return a number that is higher after each change of the set-up."""
     return int(connection.execute(_VERSION, {"branch": branch_id}).scalar_one())
 
 
 def read_setup(connection: Connection, branch_id: int) -> Setup:
-    """The whole set-up of one branch."""
+    """Read the whole set-up of one branch."""
     row = connection.execute(select(tables.branch).where(tables.branch.c.id == branch_id)).one()
     return Setup(
         branch=Branch(row.id, row.code, load_text(row.name), load_text(row.place), load_text(row.slogan), row.zone),
@@ -94,7 +94,7 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
 
 
 def staff_from(row: Row[Any]) -> Staff:
-    """A member of staff from a row of the table; the secret is left behind."""
+    """Return a member of staff from a row of the table, without the secret."""
     return Staff(row.id, row.login, row.name, StaffRole(row.role), date.fromisoformat(row.until) if row.until else None)
 
 

@@ -1,4 +1,4 @@
-"""Tickets as rows: reading them into values, and the one conditional update that moves them."""
+"""Read tickets from rows, and move them with one conditional update."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -46,7 +46,7 @@ from kiosk.store.tables import (
 
 
 class CounterRow(NamedTuple):
-    """An open counter and the ticket that is called to it or served at it; all None while nobody is there."""
+    """Describe an open counter and the ticket that is called to it or served at it; all None while nobody is there."""
 
     counter_id: int
     series: str | None
@@ -151,10 +151,9 @@ def candidates(
 ) -> tuple[Waiting, ...]:
     """Return the waiting tickets that can be next at a counter.
 
-    They are the first of each line, and every ticket with a place of its own.
-
-    A ticket behind another one of the same service and lane is not next, so `order_queue` puts the same ticket first
-    here as in the whole queue. A queue of 1,200 costs no more than one of 60.
+    They are the first of each line, and every ticket with a place of its own. A ticket behind another one of the same
+    service and lane is not next. So `order_queue` puts the same ticket first here as in the whole queue, and a queue of
+    1,200 costs no more than one of 60.
     """
     values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "counter": counter_id}
     # Two statements: with the ids in a subquery PostgreSQL may read the whole day to find them.

@@ -1,4 +1,4 @@
-"""The services of one visit: what is planned beside the one its number stands for, and what was done, how many."""
+"""Store the services of one visit beside the one its number stands for: what is planned, what was done, how many."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _SETTLE = (
 
 @dataclass(frozen=True, slots=True)
 class VisitService:
-    """One service of a visit; `quantity` None: planned, not done yet."""
+    """Describe one service of a visit; `quantity` None: it is planned and not done yet."""
 
     position: int
     service_id: int
@@ -30,7 +30,7 @@ class VisitService:
 
 @dataclass(frozen=True, slots=True)
 class DoneBy:
-    """Who did it, where, and when."""
+    """Say who did it, where, and when."""
 
     counter_id: int
     staff_id: int
@@ -44,14 +44,14 @@ def services_of(connection: Connection, ticket_id: str) -> tuple[VisitService, .
 
 
 def plan(connection: Connection, ticket_id: str, service_id: int, position: int) -> None:
-    """One more service in this visit."""
+    """Add one more service to this visit."""
     connection.execute(_ADD, _row(ticket_id, position, service_id, None, None))
 
 
 def record_done(
     connection: Connection, ticket_id: str, known: tuple[VisitService, ...], done: Mapping[int, int], by: DoneBy
 ) -> None:
-    """What was done here: a planned service is settled, another one is added."""
+    """Store what was done here: settle a planned service, add another one."""
     planned = {work.service_id: work.position for work in known if work.quantity is None}
     position = next_position(known)
     for service_id, quantity in done.items():
@@ -66,13 +66,12 @@ def record_done(
 
 
 def next_position(known: tuple[VisitService, ...]) -> int:
-    """Where one more stands: what was taken back leaves a gap."""
+    """Return the position of one more service; a service that was taken back leaves a gap."""
     return max((work.position for work in known), default=-1) + 1
 
 
 def take_back(connection: Connection, ticket_id: str, service_id: int, counter_id: int, us: int) -> None:
-    """What was written down at one counter at one moment is not done after all: the visit's own service goes, the
-    others are planned again."""
+    """Undo what was stored at one counter at one moment: delete the visit's own service, plan the others again."""
     here = visit_work.c.counter_id == counter_id
     those = (visit_work.c.ticket_id == ticket_id, here, visit_work.c.done_us == us)
     connection.execute(delete(visit_work).where(*those, visit_work.c.service_id == service_id))

@@ -1,13 +1,13 @@
-"""The write lock of an SQLite file: one writer at a time, first come first served, with a limit to the wait.
+"""Lock an SQLite file for one writer at a time, first come first served, with a limit to the wait.
 
-SQLite's own busy handler sleeps and retries; under load a writer lost that lottery for two seconds (measured). Here
+SQLite's own busy handler sleeps and retries. Under load a writer lost that lottery for two seconds (measured). Here
 each writer draws a number. Number n is a locked byte of the lock file, and its owner waits until byte n - 1 is free.
-Then it takes the writer byte, which alone excludes the others: the numbers only make the order fair, so a process that
+Then it takes the writer byte, which alone excludes the others. The numbers only make the order fair: a process that
 is stopped in the queue delays the others by `_QUEUE_SECONDS` and no more.
 
-All locks are the kernel's (open file description locks, fcntl(2)) and belong to an open file: a process that dies gives
-them back at once. A process that is stopped while it writes keeps the writer byte. The others then hear which process
-that is: the holder writes its pid and program into the lock file.
+All locks are the kernel's (open file description locks, fcntl(2)) and belong to an open file. A process that dies
+gives them back at once. A process that is stopped while it writes keeps the writer byte. The others then hear which
+process that is: the holder writes its pid and program into the lock file.
 """
 
 import errno
@@ -37,7 +37,7 @@ _FLOCK = struct.Struct("@hhqqi4x")
 
 
 class WriteLock:
-    """The write lock of one database file, for all threads and processes of this machine."""
+    """Lock one database file, for all threads and processes of this machine."""
 
     def __init__(self, database: Path, limit_s: float = _LIMIT_SECONDS) -> None:
         self._path = database.with_name(database.name + ".lock")

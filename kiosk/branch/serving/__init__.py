@@ -1,1 +1,1 @@
-"""What clerks do at counters."""
+"""Serve citizens at counters: the clerks' use cases."""

@@ -1,4 +1,4 @@
-"""What happens beside the calls: a counter pauses with a reason, a clerk calls for help without a sound."""
+"""Pause a counter with a reason, and call for help without a sound."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +36,11 @@ class HelpCall:
 
 
 def pause(office: Office, reason: PauseReason, counter_id: int, staff_id: int) -> None:
-    """The counter stays the clerk's and calls nobody. CounterError ``counter.busy`` while a citizen is there."""
+    """Pause a counter: it stays the clerk's and calls nobody.
+
+    Raises:
+        CounterError: ``counter.busy`` while a citizen is there.
+    """
     with office.store.write() as connection:
         counter = free_counter(office, connection, counter_id, staff_id).counter
         own = update(counter_session).where(counter_session.c.counter_id == counter_id)
@@ -46,7 +50,7 @@ def pause(office: Office, reason: PauseReason, counter_id: int, staff_id: int) -
 
 
 def resume(office: Office, counter_id: int, staff_id: int) -> None:
-    """The counter calls again. Twice is once."""
+    """Let the counter call again. Calling it twice changes nothing."""
     with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         if mine.pause is None:
@@ -57,7 +61,10 @@ def resume(office: Office, counter_id: int, staff_id: int) -> None:
 
 
 def call_for_help(office: Office, counter_id: int, staff_id: int) -> None:
-    """The leads' desks show it; nothing is heard or seen in the hall. Twice is once."""
+    """Show a call for help on the leads' desks; nothing is heard or seen in the hall.
+
+    Calling it twice changes nothing.
+    """
     with office.store.write() as connection:
         counter = own_counter(office, connection, counter_id, staff_id).counter
         if connection.execute(select(help_call).where(help_call.c.counter_id == counter_id)).first() is not None:
@@ -68,9 +75,10 @@ def call_for_help(office: Office, counter_id: int, staff_id: int) -> None:
 
 
 def end_help(office: Office, of_counter: int, counter_id: int | None, staff_id: int) -> None:
-    """Switches a call off: a lead at any counter or at none, or whoever called. Twice is once.
+    """Switch a call for help off, as a lead or as its caller. Calling it twice changes nothing.
 
-    CounterError ``help.not_lead``, ``staff.role_expired``.
+    Raises:
+        CounterError: ``help.not_lead``, ``staff.role_expired``.
     """
     with office.store.write() as connection:
         setup = office.setup_in(connection)
@@ -96,14 +104,14 @@ def end_help_of(office: Office, of_counter: int, staff_id: int) -> tuple[HelpCal
 
 
 def help_for(office: Office, staff_id: int) -> tuple[HelpCall, ...]:
-    """What a lead sees who sits at no counter; nothing for others."""
+    """Return the calls for a lead who sits at no counter; nothing for others."""
     with office.store.read() as connection:
         is_lead = StaffRole(connection.execute(_ROLE, {"who": staff_id}).one().role) in LEADS
         return help_calls(connection, office.setup_in(connection)) if is_lead else ()
 
 
 def help_calls(connection: Connection, setup: Setup) -> tuple[HelpCall, ...]:
-    """Who has called and was not helped yet, oldest first."""
+    """Return the calls for help that are not ended, oldest first."""
     return tuple(
         HelpCall(row.counter_id, setup.counters[row.counter_id].number, row.name, from_us(row.since_us))
         for row in connection.execute(_HELP)

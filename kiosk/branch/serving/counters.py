@@ -1,4 +1,4 @@
-"""At the counter: opening it, calling, no-shows. One citizen a counter, one counter a clerk, nobody called twice."""
+"""Open counters, call, and mark no-shows. One citizen a counter, one counter a clerk, no ticket called twice."""
 
 from datetime import timedelta
 
@@ -35,11 +35,17 @@ _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id
 
 
 def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
-    """Opens a counter for a clerk. One's own open counter is only taken along to the machine where this is asked.
+    """Open a counter for a clerk. A clerk's own open counter only moves to the machine where this is asked.
 
-    A lead may `take_over` the counter of somebody who went away and left it open; whoever is called or served there
-    stays there. CounterError ``counter.taken`` (by whom), or ``counter.take_over`` for a lead who did not ask for that;
-    ``counter.you_are_elsewhere`` (at which counter), ``counter.unknown``, ``staff.role_expired``.
+    A lead may `take_over` the counter of a clerk who left it open; a ticket that is called or served there stays there.
+
+    Raises:
+        CounterError: The reason.
+
+            ``counter.taken``: by whom.
+            ``counter.take_over``: the same, for a lead who did not ask to take over.
+            ``counter.you_are_elsewhere``: at which counter.
+            ``counter.unknown``, ``staff.role_expired``.
     """
     with office.store.write() as connection:
         setup = office.setup_in(connection)
@@ -72,17 +78,24 @@ def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: b
 
 
 def close_counter(office: Office, counter_id: int, staff_id: int) -> None:
-    """Closes a clerk's counter. CounterError ``counter.busy`` while a citizen is called to it or served at it."""
+    """Close a clerk's counter.
+
+    Raises:
+        CounterError: ``counter.busy`` while a citizen is called to it or served at it.
+    """
     with office.store.write() as connection:
         counter = free_counter(office, connection, counter_id, staff_id).counter
         append(connection, office.clock, *shut(connection, counter, staff_id))
 
 
 def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -> Ticket | None:
-    """Calls the ticket whose turn it is at this counter; None when nobody waits for it.
+    """Call the next ticket at this counter; return None when nobody waits for it.
 
-    A repeated `request_id` gets the first answer again. CounterError ``counter.busy`` while a citizen is still there,
-    ``counter.not_open`` when the counter is not this clerk's, ``counter.paused``.
+    A repeated `request_id` gets the first answer again.
+
+    Raises:
+        CounterError: ``counter.busy`` while a citizen is still there, ``counter.not_open`` when the counter is not this
+            clerk's, ``counter.paused``.
     """
     try:
         with office.store.write() as connection:
@@ -102,9 +115,10 @@ def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -
 
 
 def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
-    """Calls one number out of its turn: a waiting, a parked or an absent one; the journal says so.
+    """Call one number out of its turn: a waiting, a parked or an absent one. The journal says so.
 
-    CounterError ``ticket.called_elsewhere`` (where), ``ticket.move_refused``, and those of `call_next`.
+    Raises:
+        CounterError: ``ticket.called_elsewhere`` (where), ``ticket.move_refused``, and those of `call_next`.
     """
     with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
@@ -119,10 +133,11 @@ def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) 
 
 
 def recall(office: Office, counter_id: int, staff_id: int) -> Ticket:
-    """Calls the same citizen once more.
+    """Call the same citizen once more.
 
-    CounterError ``counter.recall_limit`` after the branch's limit (default 3), ``counter.recall_too_soon`` with the
-    seconds left of its minimum gap.
+    Raises:
+        CounterError: ``counter.recall_limit`` after the branch's limit (default 3), ``counter.recall_too_soon`` with
+            the seconds left of its minimum gap.
     """
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
@@ -142,7 +157,7 @@ def recall(office: Office, counter_id: int, staff_id: int) -> Ticket:
 
 
 def mark_no_show(office: Office, counter_id: int, staff_id: int) -> Ticket:
-    """The called citizen did not come. The number stays on the list of absent ones."""
+    """Mark that the called citizen did not come. The number stays on the list of absent ones."""
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
         gone = tickets.move(connection, here, Move.MARK_NO_SHOW, **TRANSFER_MET)
@@ -151,7 +166,7 @@ def mark_no_show(office: Office, counter_id: int, staff_id: int) -> Ticket:
 
 
 def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
-    """An absent citizen has come after all, or a parked one before the time: into the queue with the old place."""
+    """Put an absent citizen, or a parked one before the time, into the queue with the old place."""
     with office.store.write() as connection:
         counter = own_counter(office, connection, counter_id, staff_id).counter
         away = tickets.get(connection, ticket_id)
@@ -189,7 +204,7 @@ def _call_first(office: Office, connection: Connection, mine: OwnCounter, staff_
 
 
 def _keep_tally(connection: Connection, mine: OwnCounter, called: Waiting, *, is_due: bool) -> None:
-    """How the calls stand at this counter, written where it is news."""
+    """Store how the calls stand at this counter, where that changed."""
     streak, appointments = mine.streak, next_appointments(mine.appointments, is_due=is_due)
     if not is_due and called.put_first_at is None:
         streak = kept_streak(next_streak(streak, has_priority=called.has_priority), mine.setup.policy)
@@ -198,7 +213,7 @@ def _keep_tally(connection: Connection, mine: OwnCounter, called: Waiting, *, is
 
 
 def _call(office: Office, connection: Connection, mine: OwnCounter, staff_id: int, wanted: Ticket) -> Ticket:
-    """Claims a chosen one for this counter."""
+    """Claim a chosen ticket for this counter."""
     return moved(connection, wanted, Move.CALL, **_called(office, mine, staff_id))
 
 

@@ -1,4 +1,4 @@
-"""A number of today, found: the counter's queue with everybody's place, or what a clerk types or scans."""
+"""Find a number of today: the counter's queue with every place, or what a clerk types or scans."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,10 @@ _BY_CODE = _TODAY.where(ticket.c.series == bindparam("letter"), ticket.c.number 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A number of today. `position`: its place in the asking counter's queue, from 1; `counter`: where it is or was."""
+    """Describe a number of today.
+
+    `position`: its place in the asking counter's queue, from 1; `counter`: where it is or was.
+    """
 
     ticket: Ticket
     service: Service
@@ -32,7 +35,7 @@ class Found:
 
 
 def find_in(office: Office, connection: Connection, written: str) -> Ticket | CodeProblem:
-    """The ticket of a scanned or typed code, or why it is none of ours today."""
+    """Return the ticket of a scanned or typed code, or why it is none of ours today."""
     code = parse_code(written)
     if isinstance(code, CodeProblem):
         return code
@@ -49,8 +52,10 @@ def find_in(office: Office, connection: Connection, written: str) -> Ticket | Co
 
 
 def numbers_today(office: Office, counter_id: int, text: str) -> tuple[Found, ...]:
-    """The asking counter's queue in calling order and then who is absent or parked; or with a `text` the numbers of
-    today that fit: the label's beginning, its figures, or the whole code. At most 60."""
+    """Return the asking counter's queue in calling order, and then the absent and parked ones; at most 60.
+
+    With a `text` return the numbers of today that fit: the label's beginning, its figures, or the whole code.
+    """
     with office.store.read() as connection:
         setup = office.setup_in(connection)
         places = _places(office, connection, setup, counter_id)
@@ -72,7 +77,7 @@ def numbers_today(office: Office, counter_id: int, text: str) -> tuple[Found, ..
 def away(
     office: Office, connection: Connection, counter: Counter, state: TicketState, now: datetime
 ) -> tuple[Ticket, ...]:
-    """Who is absent, the newest call first, or parked for some time yet, the next to come back first."""
+    """Return the absent tickets, the newest call first, or the parked ones, the next to come back first."""
     today = office.setup_in(connection).branch.business_date(now)
     rows = connection.execute(
         select(ticket)

@@ -37,7 +37,7 @@ _SESSION = (
 
 
 class Session(NamedTuple):
-    """An open counter as it is stored: the clerk, the machine, and how the calls stand."""
+    """Describe an open counter as it is stored: the clerk, the machine, and how the calls stand."""
 
     staff_id: int
     name: str
@@ -50,7 +50,7 @@ class Session(NamedTuple):
 
 
 class OwnCounter(NamedTuple):
-    """A clerk's own open counter; `streak` and `appointments` as in `order_queue`.
+    """Describe a clerk's own open counter; `streak` and `appointments` as in `order_queue`.
 
     `here` is the ticket that is called to it or served at it, `newest` the moment of the journal's newest record.
     """

@@ -1,5 +1,7 @@
-"""A mistaken finish is put right: the citizen is back at the counter, or next there while somebody else is served, and
-what was written down is not done."""
+"""Undo a mistaken finish: the citizen is back at the counter, and what was stored as done is not done.
+
+While somebody else is served there already, the citizen is next.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -16,7 +18,7 @@ from kiosk.store import tickets, visit_services
 from kiosk.store.journal import append, to_us
 from kiosk.store.tables import DONE, ticket, went_on
 
-#: How long a finish can be put right.
+#: How long a finish can be undone.
 UNDO = timedelta(minutes=5)
 _LAST_DONE = (
     select(ticket)
@@ -26,8 +28,8 @@ _LAST_DONE = (
 )
 _LAST_GONE = select(went_on).where(went_on.c.counter_id == bindparam("counter"))
 _TALLY = select(ticket.c.streak_was, ticket.c.appointments_was).where(ticket.c.id == bindparam("its_id"))
-#: What is over for a visit that waits again.
-_NO_TURN: Mapping[str, int | None] = {
+#: The columns that are cleared for a visit that waits again.
+_CLEARED: Mapping[str, int | None] = {
     **dict.fromkeys(("counter_id", "called_us", "last_call_us", "started_us", "finished_us", "to_staff_id")),
     "calls": 0,
 }
@@ -36,12 +38,14 @@ _STOOD = ("service_id", "calls", "called_us", "last_call_us", "started_us", "bac
 
 
 def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
-    """The last finish at this counter was a mistake: the citizen is served again, what was written down is not done.
+    """Undo the last finish at this counter: the citizen is served again, what was stored as done is not done.
 
-    Who was called here meanwhile and has not come yet waits again, with the old place. While the next one is being
-    served already, the citizen waits first of all for this counter. CounterError ``undo.nothing`` when this clerk
-    finished nobody here in the last five minutes, or the visit that went on is called elsewhere;
-    ``ticket.person_has_another``.
+    A ticket that was called here meanwhile, and whose citizen has not come yet, waits again with the old place. While
+    the next one is served already, the citizen waits first of all for this counter.
+
+    Raises:
+        CounterError: ``undo.nothing`` when this clerk finished nobody here in the last five minutes, or the visit that
+            went on is called elsewhere; ``ticket.person_has_another``.
     """
     with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
@@ -60,7 +64,7 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
         visit_services.take_back(connection, over.id, service_id, counter_id, left_us)
         if is_serving:
             first = {"put_first_us": to_us(office.clock.now()), "to_counter_id": counter_id}
-            back = moved(connection, over, Move.PUT_BACK, **{**stood, **_NO_TURN, **first})
+            back = moved(connection, over, Move.PUT_BACK, **{**stood, **_CLEARED, **first})
         else:
             back = moved(connection, over, Move.REOPEN, finished_us=None, **stood)
         forget(connection, back.id)
@@ -72,7 +76,7 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
 
 
 def undoable(office: Office, connection: Connection, counter_id: int, staff_id: int) -> Ticket | None:
-    """What this clerk finished last at this counter, while that can be put right."""
+    """Return what this clerk finished last at this counter, while that can be undone."""
     row: Any = connection.execute(_LAST_DONE, {"counter": counter_id}).one_or_none()
     done = row if row is not None and _is_mine(office, row.staff_id, row.finished_us, staff_id) else None
     gone: Any = connection.execute(_LAST_GONE, {"counter": counter_id}).one_or_none()
@@ -84,7 +88,7 @@ def undoable(office: Office, connection: Connection, counter_id: int, staff_id: 
 
 
 def keep(connection: Connection, here: Ticket, counter_id: int, staff_id: int, left_us: int) -> None:
-    """A visit goes on from this counter: how it stood is kept, in the place of the one before."""
+    """Keep how a visit stood that goes on from this counter, in the place of the one before."""
     stood = {
         "service_id": here.service_id,
         "calls": here.calls,
@@ -105,7 +109,7 @@ def keep(connection: Connection, here: Ticket, counter_id: int, staff_id: int, l
 
 
 def forget(connection: Connection, ticket_id: str) -> None:
-    """The visit has been elsewhere since: that it went on from there is no mistake any more."""
+    """Forget how a visit stood, because it has been elsewhere since: its going on can no longer be undone."""
     connection.execute(delete(went_on).where(went_on.c.ticket_id == ticket_id))
 
 
@@ -114,9 +118,9 @@ def _is_mine(office: Office, by: int, us: int, staff_id: int) -> bool:
 
 
 def _take_back(connection: Connection, mine: OwnCounter, here: Ticket, staff_id: int) -> Any:
-    """Whoever is called here waits as before the call, and so do the calls of this counter stand."""
+    """Take the call at this counter back: the ticket and the tally stand as before it."""
     before = connection.execute(_TALLY, {"its_id": here.id}).one()
-    turn = ("counter_id", "called_us", "last_call_us", "streak_was", "appointments_was")
-    back = moved(connection, here, Move.TAKE_BACK, calls=0, **dict.fromkeys(turn))
+    columns = ("counter_id", "called_us", "last_call_us", "streak_was", "appointments_was")
+    back = moved(connection, here, Move.TAKE_BACK, calls=0, **dict.fromkeys(columns))
     set_tally(connection, mine.counter.id, before.streak_was, before.appointments_was)
     return about_ticket(Event.TICKET_CALL_TAKEN_BACK, back, mine.counter, staff_id)

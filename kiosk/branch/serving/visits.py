@@ -1,4 +1,4 @@
-"""The visit at the counter: start, more services, parking, transfer, finish with what was done, putting it right."""
+"""Serve a visit at the counter: start, more services, parking, transfer, finish with what was done, cancel."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,15 +28,15 @@ from kiosk.store.tables import staff, ticket
 
 _LONGEST_PARK = 240
 _MOST = 99
-#: What a turn leaves on a ticket, and a new queue must not see.
-_NEW_TURN = ("counter_id", "called_us", "last_call_us", "started_us", *TRANSFER_MET)
+#: The columns that a visit at a counter leaves on a ticket; they are cleared before it waits again.
+_WAITS_AGAIN = ("counter_id", "called_us", "last_call_us", "started_us", *TRANSFER_MET)
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Where a visit goes on: a service, and perhaps a counter or a colleague (ids). `back`: to this clerk afterwards.
+    """Say where a visit goes on: a service, and perhaps a counter or a colleague (ids).
 
-    `done`: what was done here already, by service id.
+    `back`: to this clerk afterwards. `done`: what was done here already, by service id.
     """
 
     service_id: int
@@ -48,7 +48,7 @@ class Transfer:
 
 
 class _Gone(NamedTuple):
-    """A finish after which a visit goes on: by whom, when, and what was done by the services' codes."""
+    """Describe a finish after which a visit goes on: by whom, when, and what was done by the services' codes."""
 
     staff_id: int
     us: int
@@ -56,7 +56,7 @@ class _Gone(NamedTuple):
 
 
 def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
-    """The citizen has come to the counter; serving begins."""
+    """Begin to serve: the citizen has come to the counter."""
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
         begun = tickets.move(connection, here, Move.START, started_us=to_us(office.clock.now()), **TRANSFER_MET)
@@ -65,9 +65,10 @@ def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
 
 
 def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) -> Ticket:
-    """One more service in this visit, done here or, where this counter does not serve it, on the way.
+    """Add one more service to this visit, done here or, where this counter does not serve it, on the way.
 
-    CounterError ``work.known`` when the visit has it already, ``transfer.service_closed``.
+    Raises:
+        CounterError: ``work.known`` when the visit has it already, ``transfer.service_closed``.
     """
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
@@ -83,11 +84,13 @@ def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) ->
 
 
 def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, int] | None = None) -> Ticket:
-    """This counter is done: `done` says how many of each service (its id; 0: not needed), by default one of each here.
+    """Finish at this counter: `done` says how many of each service (its id; 0: not needed), by default one of each.
 
-    The visit is over and can be rated, unless a service is planned that this counter does not serve, or a colleague
-    wants the citizen back: then it waits there, with its place. CounterError ``work.not_in_visit``,
-    ``work.too_many`` for more than 99 of one.
+    The visit is over and can be rated, with two exceptions. A service may be planned that this counter does not serve,
+    or a colleague wants the citizen back. Then the visit waits there, with its place.
+
+    Raises:
+        CounterError: ``work.not_in_visit``, ``work.too_many`` for more than 99 of one.
     """
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
@@ -116,9 +119,10 @@ def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, in
 
 
 def park(office: Office, reason: ParkReason, minutes: int, counter_id: int, staff_id: int) -> Ticket:
-    """The citizen goes to see to something: after `minutes` (1 to 240) the number waits again, with its old place.
+    """Park the visit: after `minutes` (1 to 240) the number waits again, with its old place.
 
-    CounterError ``park.minutes`` for another time.
+    Raises:
+        CounterError: ``park.minutes`` for another time.
     """
     if not 1 <= minutes <= _LONGEST_PARK:
         raise CounterError("park.minutes", most=_LONGEST_PARK)
@@ -132,10 +136,11 @@ def park(office: Office, reason: ParkReason, minutes: int, counter_id: int, staf
 
 
 def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) -> Ticket:
-    """The visit goes on elsewhere under the same number.
+    """Send the visit on under the same number.
 
-    CounterError ``transfer.service_closed`` where no open counter serves it, ``transfer.counter_closed``,
-    ``transfer.colleague_away``, ``ticket.person_has_another``, ``work.not_in_visit``.
+    Raises:
+        CounterError: ``transfer.service_closed`` where no open counter serves it, ``transfer.counter_closed``,
+            ``transfer.colleague_away``, ``ticket.person_has_another``, ``work.not_in_visit``.
     """
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
@@ -149,7 +154,7 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
             connection, here.id, known, order.done, visit_services.DoneBy(counter_id, staff_id, now)
         )
         values: dict[str, Any] = {
-            **dict.fromkeys(_NEW_TURN),
+            **dict.fromkeys(_WAITS_AGAIN),
             "calls": 0,
             "service_id": order.service_id,
             "to_counter_id": order.counter_id,
@@ -177,7 +182,11 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
 
 
 def cancel(office: Office, ticket_id: str, reason: CancelReason, counter_id: int, staff_id: int) -> Ticket:
-    """A number is taken out of the day. CounterError ``ticket.called_elsewhere``, ``ticket.move_refused``."""
+    """Take a number out of the day.
+
+    Raises:
+        CounterError: ``ticket.called_elsewhere``, ``ticket.move_refused``.
+    """
     with office.store.write() as connection:
         mine = own_counter(office, connection, counter_id, staff_id)
         wanted = tickets.get(connection, ticket_id)
@@ -191,7 +200,11 @@ def cancel(office: Office, ticket_id: str, reason: CancelReason, counter_id: int
 
 
 def check_priority(office: Office, counter_id: int, staff_id: int, *, confirmed: bool) -> Ticket:
-    """The clerk has looked at the proof of a declared priority. CounterError ``ticket.no_priority`` without one."""
+    """Store what the clerk found in the proof of a declared priority.
+
+    Raises:
+        CounterError: ``ticket.no_priority`` without one.
+    """
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
         if here.priority is None:
@@ -212,8 +225,8 @@ def _go_on(
     by: _Gone,
     values: Mapping[str, int | None],
 ) -> Ticket:
-    """The visit waits for its next service, with the place it has had since it was issued."""
-    gone = moved(connection, here, Move.TRANSFER, **{**dict.fromkeys(_NEW_TURN), "calls": 0, **values})
+    """Let the visit wait for its next service, with the place it has had since it was issued."""
+    gone = moved(connection, here, Move.TRANSFER, **{**dict.fromkeys(_WAITS_AGAIN), "calls": 0, **values})
     undo.forget(connection, gone.id)
     undo.keep(connection, here, mine.counter.id, by.staff_id, by.us)
     service = mine.setup.services[gone.service_id].code
@@ -238,7 +251,7 @@ def _refuse_closed(connection: Connection, mine: OwnCounter, service_id: int, st
 
 
 def _refuse_nobody_there(connection: Connection, mine: OwnCounter, order: Transfer, staff_id: int) -> None:
-    """A number that is sent where nobody sits would wait for nobody."""
+    """Refuse to send a number where nobody sits: it would wait for nobody."""
     open_ones = tickets.seat(connection, mine.counter.id, staff_id).open_seats
     if order.counter_id is not None and order.counter_id not in open_ones:
         raise CounterError("transfer.counter_closed", counter=counter_of(mine.setup, order.counter_id).number)

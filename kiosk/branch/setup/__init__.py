@@ -1,1 +1,1 @@
-"""What changes the set-up of a branch."""
+"""Change the set-up of a branch."""

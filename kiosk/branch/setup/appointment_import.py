@@ -25,7 +25,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line that was not taken, and why."""
+    """Name a line that was not taken, and why."""
 
     number: int
     reason: Message
@@ -33,8 +33,12 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a file came to. `kept`: somebody is there already, so the line changed nothing; `is_written` False: nothing
-    of the file was taken, because of the `bad` lines."""
+    """Count what became of a file.
+
+    Attributes:
+        kept: the person has checked in already, so the line changed nothing.
+        is_written: False when nothing of the file was taken, because of the `bad` lines.
+    """
 
     added: int = 0
     changed: int = 0
@@ -47,7 +51,7 @@ class Report:
 
 @dataclass
 class _Plan:
-    """What is to be written, by what it is; a code once."""
+    """Collect what is to be written, by what it is; a code once."""
 
     new: dict[str, Appointment] = field(default_factory=dict)
     what: dict[str, str] = field(default_factory=dict)
@@ -58,7 +62,7 @@ class _Plan:
 
 
 def take_in(office: Office, lines: Sequence[FileLine], *, skip_bad: bool = False) -> Report:
-    """Writes the appointments of a file in one transaction: all of them, or none where a line is bad.
+    """Write the appointments of a file in one transaction: all of them, or none where a line is bad.
 
     With `skip_bad` the good ones are taken all the same. Lines that say what is known already change nothing.
     """
@@ -117,7 +121,7 @@ def _appointment(office: Office, setup: Setup, booking: Booking) -> Appointment:
 
 
 def _difference(known: Appointment | None, wanted: Appointment, today: date) -> str:
-    """What the line changes. Of a day that is over persons are forgotten: that is no difference."""
+    """Return what the line changes. Persons of a day that is over are forgotten: that is no difference."""
     if known is None:
         return "added"
     if known.state is AppointmentState.CHECKED_IN:
@@ -149,7 +153,7 @@ def _write(office: Office, connection: Connection, setup: Setup, plan: _Plan) ->
 
 
 def _entry(setup: Setup, kind: Event, wanted: Appointment) -> Entry:
-    """The record of one appointment: when, for what and whether a card will be known; not whose."""
+    """Return the record of one appointment: when, for what, and whether a card will be known; not whose."""
     local = setup.branch.local
     body = {
         "branch": setup.branch.code,

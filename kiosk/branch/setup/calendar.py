@@ -1,4 +1,4 @@
-"""The branch's calendar: decisions about single days, which win over public holidays and weekly hours."""
+"""Keep the branch's calendar: decisions about single days, which win over public holidays and weekly hours."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,9 +15,9 @@ from kiosk.store.setup import dump_text
 
 
 def change_days(office: Office, days: Mapping[date, SpecialDay]) -> int:
-    """Puts days into the calendar; one that is there already is replaced. Returns how many are different now.
+    """Put days into the calendar, in the place of those that are there already. Return how many are different now.
 
-    Every window of the branch follows at once: the set-up has a new version.
+    Every window of the branch reads the set-up again, because it has a new version.
     """
     with office.store.write() as connection:
         known = office.setup_in(connection).calendar
@@ -36,7 +36,7 @@ def change_days(office: Office, days: Mapping[date, SpecialDay]) -> int:
 
 
 def write_days(connection: Connection, branch_id: int, days: Mapping[date, SpecialDay]) -> None:
-    """Writes days that are not in the calendar yet."""
+    """Write days that are not in the calendar yet."""
     for day, special in sorted(days.items()):
         connection.execute(
             insert(tables.calendar_day).values(

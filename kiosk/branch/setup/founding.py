@@ -22,17 +22,19 @@ from kiosk.store.setup import dump_policy, dump_text
 
 @dataclass(frozen=True, slots=True)
 class NewStaff:
-    """A member of staff and the PIN they start with."""
+    """Name a member of staff and the first PIN."""
 
     staff: Staff
     pin: str
 
 
 def found(store: Store, clock: Clock, setup: Setup, staff: Sequence[NewStaff], catalogue: str) -> str:
-    """Writes a branch into an empty database and returns the installation's id.
+    """Write a branch into an empty database and return the installation's id.
 
-    `catalogue` is the text of its first catalogue. CounterError ``founding.not_empty`` when there is a branch already,
-    ``catalogue.*``: nothing is changed then.
+    `catalogue` is the text of its first catalogue.
+
+    Raises:
+        CounterError: ``founding.not_empty`` when there is a branch already, ``catalogue.*``. Then nothing is changed.
     """
     checked = read_catalogue(catalogue)
     secrets = {person.staff.id: hash_pin(person.pin) for person in staff}

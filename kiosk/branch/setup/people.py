@@ -1,6 +1,6 @@
-"""The branch's staff, as an administrator keeps them: who is there, with which role, until when, with which PIN.
+"""Keep the branch's staff, for an administrator: who is there, with which role, until when, with which PIN.
 
-Nobody is deleted: the records of visits name them. Whose last day is over does not sign in any more.
+Nobody is deleted: the records of visits name them. A person whose last day is over does not sign in any more.
 """
 
 import re
@@ -26,7 +26,10 @@ _LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of staff. `waits`: seconds for which no PIN of theirs is tried; `is_over`: the last day has passed."""
+    """Describe a member of staff.
+
+    `waits`: seconds for which no PIN of theirs is tried; `is_over`: the last day has passed.
+    """
 
     staff: Staff
     waits: int
@@ -47,9 +50,10 @@ def people(office: Office) -> tuple[Person, ...]:
 
 
 def add_person(office: Office, login: str, name: str, role: StaffRole, secret: str, until: date | None = None) -> Staff:
-    """One more member of staff, who signs in with `login` and `secret`.
+    """Add a member of staff, who signs in with `login` and `secret`.
 
-    CounterError ``people.bad_login``, ``people.bad_name``, ``people.login_taken``, ``people.secret.*``.
+    Raises:
+        CounterError: ``people.bad_login``, ``people.bad_name``, ``people.login_taken``, ``people.secret.*``.
     """
     name = " ".join(name.split())
     if not _LOGIN.fullmatch(login):
@@ -83,14 +87,19 @@ def change_role(office: Office, login: str, role: StaffRole) -> Staff:
 
 
 def set_last_day(office: Office, login: str, until: date | None) -> Staff:
-    """The last day of the role (None: it does not end). CounterError ``people.unknown``."""
+    """Set the last day of the role (None: it does not end).
+
+    Raises:
+        CounterError: ``people.unknown``.
+    """
     return _change(office, login, until=until.isoformat() if until else None)
 
 
 def set_secret(office: Office, login: str, secret: str) -> Staff:
-    """A new PIN or password; the old one is over, and so is a wait after wrong ones.
+    """Set a new PIN or password; a wait after wrong ones is over too.
 
-    CounterError ``people.unknown``, ``people.secret.short``, ``people.secret.long``, ``people.secret.easy``.
+    Raises:
+        CounterError: ``people.unknown``, ``people.secret.short``, ``people.secret.long``, ``people.secret.easy``.
     """
     stored = _hashed(secret, login)
     with office.store.write() as connection:
@@ -102,7 +111,11 @@ def set_secret(office: Office, login: str, secret: str) -> Staff:
 
 
 def unlock(office: Office, login: str) -> Staff:
-    """A wait after wrong PINs ends, of this person and of every desk. CounterError ``people.unknown``."""
+    """End a wait after wrong PINs, of this person and of every desk.
+
+    Raises:
+        CounterError: ``people.unknown``.
+    """
     with office.store.write() as connection:
         one = _known(office, connection, login)
         connection.execute(update(staff).where(staff.c.id == one.id).values(failures=0, locked_until_us=0))
@@ -143,7 +156,7 @@ def _known(office: Office, connection: Connection, login: str) -> Staff:
 
 
 def _note(office: Office, connection: Connection, kind: Event, one: Staff) -> None:
-    """Who it is about, not what they are called."""
+    """Journal a change by the person's id, not by name."""
     until = one.until.isoformat() if one.until else None
     body = {"login": one.login, "role": one.role.value, "until": until}
     append(connection, office.clock, Entry(kind, f"staff:{one.id}", body))

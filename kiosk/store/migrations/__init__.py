@@ -1,1 +1,1 @@
-"""Alembic's steps from one database version to the next."""
+"""Change a database from one version to the next, with Alembic."""

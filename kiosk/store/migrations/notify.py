@@ -1,4 +1,4 @@
-"""The triggers that wake whoever listens to a branch on PostgreSQL (`kiosk.store.feed`)."""
+"""Define the triggers that wake the listeners of a branch on PostgreSQL (`kiosk.store.feed`)."""
 
 NOTIFY = """
 CREATE FUNCTION journal_notify() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,4 +1,4 @@
-"""The tables, a file a subject. State tables answer "now"; the journal answers "what happened"."""
+"""Declare the tables, a file a subject. State tables answer "now"; the journal answers "what happened"."""
 
 from kiosk.store.tables.appointments import appointment
 from kiosk.store.tables.base import metadata

@@ -1,4 +1,4 @@
-"""Appointments."""
+"""Declare the table of appointments."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 

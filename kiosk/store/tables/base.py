@@ -1,4 +1,4 @@
-"""What every file of tables shares: the metadata, and the columns and conditions that are written the same everywhere.
+"""Share the metadata, and the columns and conditions that are written the same in every file of tables.
 
 Moments are whole microseconds since 1970 in UTC (`_us`), business dates ISO text, names in several languages JSON text.
 SQLAlchemy Core only: importing its ORM would cost a kiosk two thirds of a second before it can store a number.

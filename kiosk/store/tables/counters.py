@@ -1,4 +1,4 @@
-"""The tables of the clerks' side: open counters, calls for help, waits after wrong PINs."""
+"""Declare the tables of the clerks' side: open counters, calls for help, waits after wrong PINs."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table
 
@@ -9,7 +9,7 @@ counter_session = Table(
     metadata,
     Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False, unique=True),
-    # The machine at which the clerk sits: whoever opens the counter on another one takes it along.
+    # The machine at which the clerk sits. Opening the counter on another machine moves it there.
     Column("station", String(40), nullable=False),
     Column("opened_us", BigInteger, nullable=False),
     Column("paused_us", BigInteger),
@@ -18,7 +18,7 @@ counter_session = Table(
     Column("appointments", Integer, nullable=False),
 )
 
-#: A clerk's silent call for help, until somebody has come.
+#: A clerk's silent call for help, until it is ended.
 help_call = Table(
     "help_call",
     metadata,
@@ -27,7 +27,7 @@ help_call = Table(
     Column("since_us", BigInteger, nullable=False),
 )
 
-#: Failures to sign in at one program of a machine, whoever's name was tried.
+#: Failures to sign in at one program of a machine, under any name.
 desk_ladder = Table(
     "desk_ladder",
     metadata,

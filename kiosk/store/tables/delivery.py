@@ -1,4 +1,4 @@
-"""What the centre has, what it refused, and what it ordered."""
+"""Declare the tables of what the centre has, what it refused, and what it ordered."""
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
 
@@ -36,7 +36,7 @@ lease = Table(
     Column("until_us", BigInteger),
 )
 
-#: One row: the centre's last word about the doors (`kiosk.store.orders`).
+#: One row: the centre's last order to lock kiosks (`kiosk.store.orders`).
 centre_orders = Table(
     "centre_orders",
     metadata,

@@ -1,4 +1,4 @@
-"""The journal and the end of its chain."""
+"""Declare the journal and the end of its chain."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table
 

@@ -1,4 +1,4 @@
-"""The print queue."""
+"""Declare the print queue."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
 

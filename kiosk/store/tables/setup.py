@@ -1,4 +1,4 @@
-"""The tables of a branch's set-up: what changes by configuration, not by a visit (`kiosk.domain.branch_setup`)."""
+"""Declare the tables of a branch's set-up, which changes by configuration, not by a visit."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 

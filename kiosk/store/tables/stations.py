@@ -1,4 +1,4 @@
-"""The machines of a branch: which programs run, how their devices are, which kiosk is out of service."""
+"""Declare the tables of the machines: which programs run, how their devices are, which kiosk is out of service."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table
 

@@ -1,4 +1,4 @@
-"""The tables of numbers and visits."""
+"""Declare the tables of numbers and visits."""
 
 from sqlalchemy import (
     BigInteger,

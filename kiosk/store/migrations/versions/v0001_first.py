@@ -1,4 +1,4 @@
-"""The first version of every table.
+"""Create the first version of every table.
 
 Before release 0.1.0 the tables are created from their declaration in `kiosk.store.tables`, so they are declared once.
 At the release `make freeze` writes the statements out into this file (`kiosk.store.migrations.freeze`). From then on
