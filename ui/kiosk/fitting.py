@@ -1,4 +1,4 @@
-"""How large the look is drawn on a panel: by its millimetres where the density is known, else as it was drawn."""
+"""Decide how large the look is drawn on a panel: in real millimetres where the density is known, else to fill it."""
 
 from typing import NamedTuple
 
@@ -27,9 +27,10 @@ _DIAGONALS, _SQUARE, _UNKNOWN_DPI, _MM_PER_INCH = (250.0, 1800.0), 0.1, 96.0, 25
 
 
 class Fit(NamedTuple):
-    """`unit`: pixels for one millimetre of the look. `step`: text size, 0 to 3. `is_small`: less than real mm.
+    """Hold the scale and the text size of a window.
 
-    `panel`: pixels for one real millimetre, which the unit knows too; here it tells two fits apart.
+    `unit`: pixels for one millimetre of the look. `step`: text size, 0 to 3. `is_small`: less than real millimetres.
+    `panel`: pixels for one real millimetre. The unit knows it too; here it makes two fits differ.
     """
 
     unit: Unit
@@ -39,7 +40,7 @@ class Fit(NamedTuple):
 
 
 def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
-    """The look of the text size `step` on a window of `size` pixels."""
+    """Return the look of the text size `step` on a window of `size` pixels."""
     short = min(size.width(), size.height())
     filling = short / NOMINAL_SHORT_SIDE
     is_square = size.height() < size.width() < 1.5 * size.height()
@@ -60,12 +61,12 @@ def fit(size: QSize, px_per_mm: float | None, step: int) -> Fit:
 
 
 def _at_most(step: int, *, is_tight: bool) -> int:
-    """The largest step has no room on a square or a small landscape panel."""
+    """Return a step that has room: the largest has none on a square or a small landscape panel."""
     return min(step, _STEPS - (2 if is_tight else 1))
 
 
 def density(pixels: QSize, millimetres: QSizeF) -> float | None:
-    """Pixels per millimetre by what a screen says of itself, or None where that cannot be true."""
+    """Return pixels per millimetre by what a screen says of itself, or None where that cannot be true."""
     wide, high = millimetres.width(), millimetres.height()
     if wide <= 0 or high <= 0 or not _DIAGONALS[0] <= (wide**2 + high**2) ** 0.5 <= _DIAGONALS[1]:
         return None

@@ -1,8 +1,8 @@
-"""The five keys of the spoken guidance, and what a keyboard or a keypad that acts as one has for them.
+"""Map keys of a keyboard, or of a keypad that acts as one, to the five keys of the spoken guidance.
 
-A keypad for blind users (Storm Audio-Nav and its like) is a USB keyboard whose codes can be set: arrows, Enter, F1 and
-Escape work at once. One that has the headphone jack in it sends a key when something is plugged in (F11 here) and
-another when it is pulled out (F12).
+A keypad for blind users, such as Storm Audio-Nav, is a USB keyboard whose codes can be set. Arrows, Enter, F1 and
+Escape work at once. A keypad with a headphone jack sends F11 when something is plugged in, and F12 when it is pulled
+out.
 """
 
 from enum import Enum
@@ -18,7 +18,7 @@ _K = Qt.Key
 
 
 class FiveKey(Enum):
-    """What a person who listens can do on every screen."""
+    """Name what a person who listens can do on every screen."""
 
     PREVIOUS = "previous"
     NEXT = "next"
@@ -42,7 +42,7 @@ FIVE_KEYS = {
     _K.Key_Escape: FiveKey.BACK,
     _K.Key_Back: FiveKey.BACK,
 }
-#: Keys that say something of themselves.
+#: Keys that are an event of their own.
 EVENT_KEYS: dict[Qt.Key, VisitEvent] = {
     _K.Key_VolumeUp: ChangeVolume(1),
     _K.Key_VolumeDown: ChangeVolume(-1),

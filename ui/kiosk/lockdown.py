@@ -1,7 +1,7 @@
-"""The window that nobody leaves: what a keyboard, a mouse or a window manager could do to it does nothing.
+"""Lock a window: what a keyboard, a mouse or a window manager could do to it does nothing.
 
-Only the staff's gesture leads on, to a sign-in that the visit table knows (`ui.visit.staff`). It watches what the
-window system sends to the window itself, a few events a touch; widgets below it are not slowed.
+Only the staff's gesture leads on, to the sign-in of `ui.visit.staff`. The filter sees what the window system sends to
+the window itself, a few events a touch; it does not slow the widgets.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -28,7 +28,7 @@ _SYSTEM_KEYS = frozenset(
         Qt.Key.Key_Meta,
     }
 )
-#: Never anybody's business here: menus, drops from elsewhere, turning wheels, pinching.
+#: Of no use here: menus, drops from elsewhere, turning wheels, pinching.
 _UNWANTED = frozenset(
     {
         QEvent.Type.ContextMenu,
@@ -46,7 +46,7 @@ _UNWANTED = frozenset(
 
 
 class Lockdown(QObject):
-    """Belongs to `window`. ``parted`` carries LEAVE or RESTART once it is in the journal; then the window may close.
+    """Lock `window`. ``parted`` carries LEAVE or RESTART once it is in the journal; then the window may close.
 
     `confine` False leaves an ordinary window: the gesture works, and everything else too. `show_cursor`: for a mouse.
     """
@@ -70,11 +70,11 @@ class Lockdown(QObject):
         window.visit_changed.connect(self._look)
 
     def release(self) -> None:
-        """From now on the window may be closed: the program ends it."""
+        """Allow the window to close from now on: the program ends it."""
         self._confine = False
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """True for what must not reach the window."""
+        """Return True for what must not reach the window."""
         kind = event.type()
         if kind in _KEY_EVENTS and isinstance(event, QKeyEvent):
             return self._key(event)
@@ -114,7 +114,9 @@ class Lockdown(QObject):
 
 
 def _is_command(event: QKeyEvent) -> bool:
-    """A key that types nothing and works no screen: with Ctrl, Alt or the system's key, or one of the function keys.
+    """Return whether a key types nothing and works no screen.
+
+    Such keys are those with Ctrl, Alt or the system's key, and the function keys.
 
     AltGr, which some keyboards need for a letter, is not among them.
     """

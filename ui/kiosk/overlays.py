@@ -1,4 +1,4 @@
-"""What lies over a screen for a while: the notice, the sheets of the control bar, the question about a long wait.
+"""Show what lies over a screen for a while: the notice, the sheets of the control bar, the question about a long wait.
 
 And the countdown, where the screen has no place of its own for it or a sheet lies over that place.
 """
@@ -28,7 +28,7 @@ _COUNTDOWN_MM = {False: 40, True: 56}
 
 
 class Overlays(QObject):
-    """Keeps at most one notice and one sheet over `window`; ``happened`` carries what was touched on the sheet."""
+    """Keep at most one notice and one sheet over `window`; ``happened`` carries what was touched on the sheet."""
 
     happened = Signal(object)
 
@@ -44,7 +44,7 @@ class Overlays(QObject):
         self._sheeted: object = None
 
     def show_visit(self, visit: Visit, scene: Scene, page: Page | None) -> None:
-        """Brings what the visit says, takes away the rest; `page` knows where a notice hides nothing."""
+        """Show what the visit says, and take the rest away; `page` knows where a notice hides nothing."""
         noticed = (visit.notice.message, visit.notice.calm, visit.look, scene.size) if visit.notice else None
         if noticed != self._noticed:
             is_new = noticed is not None and (self._noticed is None or self._noticed[:1] != noticed[:1])
@@ -59,7 +59,7 @@ class Overlays(QObject):
         self._show_countdown(visit, scene, page)
 
     def clear(self) -> None:
-        """Whatever lay over the last screen is made again for the next one."""
+        """Forget what lay over the last screen, so that it is made again for the next one."""
         self._sheeted = self._counted = object()
         self._noticed = (self._sheeted,)
 

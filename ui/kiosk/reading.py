@@ -1,7 +1,6 @@
-"""A screen as it is read: its texts and controls in the order of the page, and what each of them says.
+"""Read a screen: its texts and controls in the order of the page, and what each of them says.
 
-One source for everybody who does not look: the spoken guidance, the focus, and assistive programs all get the
-accessible names of the page's own widgets.
+The spoken guidance, the focus and assistive programs have one source: the accessible names of the page's own widgets.
 """
 
 import re
@@ -33,12 +32,12 @@ _PLACE = re.compile(r"\d+ / \d+")
 
 
 def say_aloud(widget: QWidget, words: str) -> None:
-    """What a loudspeaker says in place of the widget's own words, which are for one person only; "" is silence."""
+    """Let a loudspeaker say `words` instead of the widget's own, which are for one person only; "" is silence."""
     widget.setProperty(_ALOUD, words)
 
 
 def reading_order(root: QWidget) -> Iterator[QWidget]:
-    """Everything to be read on a visible screen, in the order of its blocks and layouts; else from top to bottom.
+    """Yield everything to be read on a visible screen, in the order of its blocks and layouts; else from top to bottom.
 
     A control is one part, whatever it is made of. The header is the place's and not the screen's; a ring only shows
     what the sentence beside it says.
@@ -57,7 +56,7 @@ def reading_order(root: QWidget) -> Iterator[QWidget]:
 
 
 def stops(parts: Sequence[QWidget]) -> list[QAbstractButton]:
-    """The controls among `parts` that can be used now: what the five keys walk through.
+    """Return the controls among `parts` that can be used now: the five keys walk through them.
 
     Not by their focus policy: Qt takes it from all choices of a button group but the one that was touched.
     """
@@ -65,14 +64,14 @@ def stops(parts: Sequence[QWidget]) -> list[QAbstractButton]:
 
 
 def title_first(parts: Sequence[QWidget]) -> list[QWidget]:
-    """What is only read, the screen's title before the rest."""
+    """Return what is only read, the screen's title before the rest."""
     read = [part for part in parts if not isinstance(part, QAbstractButton)]
     title = next((part for part in read if isinstance(part, Text) and part.role in _TITLES), None)
     return read if title is None else [title, *(part for part in read if part is not title)]
 
 
 def words_of(part: QWidget, texts: "Texts", *, private: bool) -> str:
-    """What a part to be read says; "" where that is nobody else's business and everybody hears it."""
+    """Return what a part says; "" where that is nobody else's business and everybody hears it."""
     aloud = part.property(_ALOUD)
     if isinstance(aloud, str) and not private:
         return spoken_form(aloud, texts)
@@ -83,12 +82,12 @@ def words_of(part: QWidget, texts: "Texts", *, private: bool) -> str:
 
 
 def sentences(words: Iterable[str]) -> list[str]:
-    """Each sentence by itself: what is being said can then be followed on the strip."""
+    """Return each sentence by itself: what is being said can then be followed on the strip."""
     return [one for text in words for one in _END.split(text) if one]
 
 
 def announced(key: QAbstractButton, place: int, count: int, texts: "Texts") -> str:
-    """A control: name, what stands below it, role, state, and which of how many it is."""
+    """Return the words for a control: name, what stands below it, role, state, and which of how many it is."""
     about = [key.accessibleName(), key.accessibleDescription().rstrip(".")]
     kind = texts.say("speech.role.choice" if key.isCheckable() else "speech.role.key")
     if key.isCheckable():
@@ -100,14 +99,17 @@ def announced(key: QAbstractButton, place: int, count: int, texts: "Texts") -> s
 
 
 def sameness(part: QWidget, words: str) -> str:
-    """What has to change for a part to be said again: not the seconds of a countdown or the people in a queue."""
+    """Return what has to change for a part to be said again; not the seconds of a countdown or the people waiting."""
     if isinstance(part, Field):
         return f"{_TYPED}{words}"
     return words if _PLACE.fullmatch(part.accessibleName()) else _FIGURES.sub("#", words)
 
 
 def news(now: Mapping[str, str], before: Iterable[str]) -> list[str]:
-    """What is to be said of a screen that changed; both are by sameness. Of a field that grew, what was added."""
+    """Return what is to be said of a screen that changed; of a field that grew, what was added.
+
+    Both arguments are by `sameness`.
+    """
     typed = [same for same in before if same.startswith(_TYPED)]
     new = {same: words for same, words in now.items() if same not in set(before)}
     return [_added(same, typed) or words for same, words in new.items()]

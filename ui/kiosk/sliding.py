@@ -1,4 +1,4 @@
-"""What comes slides in a little, so that the eye sees that it is new, and which way it came: a page, a notice."""
+"""Slide a new page or notice in a little: the eye sees that it is new, and from where it came."""
 
 from PySide6.QtCore import QEasingCurve, QObject, QPoint, QPropertyAnimation
 from PySide6.QtWidgets import QWidget
@@ -8,7 +8,7 @@ _WAY = 0.06
 
 
 class Slide(QObject):
-    """The one slide of its kind in a window; a new one ends the last."""
+    """Move one widget at a time; a new movement ends the one before."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -17,7 +17,7 @@ class Slide(QObject):
         self._move.setEasingCurve(QEasingCurve.Type.OutCubic)
 
     def start(self, widget: QWidget, milliseconds: int, *, from_left: bool) -> None:
-        """Brings what lies in its place already."""
+        """Slide a widget that is in its place already into that place."""
         self._move.stop()
         end = widget.pos()
         way = round(widget.width() * _WAY)

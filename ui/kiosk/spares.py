@@ -19,7 +19,7 @@ _QUIET_MS, _NEXT_MS = 150, 20
 
 
 class SparePages(QObject):
-    """The spares of one window. They belong to a scene: another look or size drops them."""
+    """Hold the spare pages of one window. They belong to a scene: another look or size drops them."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)

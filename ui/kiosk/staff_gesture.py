@@ -1,4 +1,4 @@
-"""The hidden gesture that brings up the staff's sign-in: every corner once, clockwise, and the first again.
+"""Recognise the hidden gesture for the staff's sign-in: every corner once, clockwise, and the first again.
 
 No key of any screen lies in a corner, and any touch elsewhere begins it anew, so a citizen does not find it by chance.
 With a keyboard: F10 five times. Either within eight seconds. Pure: places and moments are passed in.
@@ -13,14 +13,14 @@ _PRESSES = 5
 
 @dataclass
 class StaffGesture:
-    """Watches touches and the staff's key; `touch` and `press` say True when the gesture is complete."""
+    """Watch touches and the staff's key; `touch` and `press` return True when the gesture is complete."""
 
     _begun: float = 0.0
     _touches: int = 0
     _presses: int = 0
 
     def touch(self, x: float, y: float, size: tuple[int, int], corner: float, now: float) -> bool:
-        """A finger went down at `x`, `y` of a window of `size`; `corner` is the side of a corner's square, in pixels.
+        """Take a touch at `x`, `y` of a window of `size`; `corner` is the side of a corner's square, in pixels.
 
         `now` counts seconds.
         """
@@ -38,7 +38,7 @@ class StaffGesture:
         return self._touches == 0
 
     def press(self, *, is_staff_key: bool, now: float) -> bool:
-        """A key of a keyboard went down; repeats of one that is held are not to be told."""
+        """Take a key of a keyboard; leave out the repeats of one that is held."""
         self._touches = 0
         if not is_staff_key:
             self._presses = 0
@@ -52,7 +52,7 @@ class StaffGesture:
 
 
 def _corner_at(x: float, y: float, size: tuple[int, int], corner: float) -> tuple[int, int] | None:
-    """Which corner a place belongs to, 0 left and top, 1 right and bottom; None for everywhere else."""
+    """Return the corner a place belongs to, 0 left and top, 1 right and bottom; None for everywhere else."""
     width, height = size
     across = 0 if 0 <= x < corner else 1 if width - corner < x <= width else None
     down = 0 if 0 <= y < corner else 1 if height - corner < y <= height else None
