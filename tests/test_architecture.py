@@ -22,7 +22,11 @@ ALLOWED = {
     "devices": {"kiosk.domain", "kiosk.worker", "devices"},
     "printing": {"kiosk.domain", "kiosk.worker", "printing", "resources"},
     "sync": {"kiosk.domain", "kiosk.clock", "kiosk.worker", "kiosk.store", "sync"},
-    "ui": {"kiosk.domain", "kiosk.clock", "kiosk.config", "kiosk.worker", "kiosk.branch", "ui", "resources"},
+    "ui": {
+        *("kiosk.domain", "kiosk.clock", "kiosk.config", "kiosk.worker", "kiosk.branch"),
+        *("ui", "ui.visit", "resources"),
+    },
+    "ui.visit": {"kiosk.domain", "kiosk.branch", "ui.visit"},
     "resources": {"resources"},
 }
 #: Who may use a package that would be out of place elsewhere.

@@ -1,4 +1,4 @@
-"""The visit table: complete by type, three touches to a number, nothing personal left behind, no slip either."""
+"""The visit: three touches to a number, nothing personal left behind, no slip either."""
 
 from dataclasses import replace
 

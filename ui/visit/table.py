@@ -12,7 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Final
 
-from ui import visit as subjects
+import ui.visit as subjects
 from ui.visit.common import Failed, Handler, Refused, Row, Rows, Transition, merge, stay
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
 from ui.visit.scans import Scanned
