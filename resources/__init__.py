@@ -1,4 +1,4 @@
-"""Find the program's files: fonts, icons, texts, the catalogue. Only the standard library is imported here."""
+"""Read the files that the program carries: fonts, icons, texts, catalogue. It imports the standard library only."""
 
 import json
 from functools import cache
@@ -8,8 +8,10 @@ _HERE = Path(__file__).parent
 
 
 def path(name: str) -> Path:
-    """Return the path of a resource, as in ``path("fonts/NotoSans-Regular.ttf")``. Raise FileNotFoundError when it is
-    absent.
+    """Return where a resource lies: ``path("fonts/NotoSans-Regular.ttf")``.
+
+    Raises:
+        FileNotFoundError: the file is absent.
     """
     found = _HERE / name
     if not found.exists():
@@ -18,14 +20,14 @@ def path(name: str) -> Path:
 
 
 def languages() -> tuple[str, ...]:
-    """Return the languages that have a folder of texts, Vietnamese first. A new language is a new folder."""
+    """Return the languages with a folder of texts, Vietnamese first. A new language is a new folder."""
     found = sorted(folder.name for folder in (_HERE / "translations").iterdir() if folder.is_dir())
     return tuple(sorted(found, key=lambda code: code != "vi"))
 
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """Return all sentences of a language, ``{"kiosk.start.title": "…"}``, from every JSON file of its folder."""
+    """Return all sentences of a language: ``{"kiosk.start.title": "…"}``, from every JSON file of its folder."""
     found: dict[str, str] = {}
     for file in sorted((_HERE / "translations" / language).glob("*.json")):
         found.update(_flat(json.loads(file.read_text(encoding="utf-8")), ""))
@@ -34,7 +36,7 @@ def texts(language: str) -> dict[str, str]:
 
 @cache
 def language_name(language: str) -> str:
-    """Return a language's own name, or its code where its folder has no name. No other sentence is read."""
+    """Return the name of a language in itself; its code where its folder has none. No other sentence is read."""
     file = _HERE / "translations" / language / "kiosk.json"
     found: dict[str, dict[str, object]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     return str(found.get("kiosk", {}).get("language", language))

@@ -61,7 +61,7 @@ def _line(number: int, service: int, minutes: int, reason: Message, **more: obje
 def _queue() -> tuple[QueueLine, ...]:
     came = [Message("why.first_come", {"count": count}) for count in range(1, 5)]
     return (
-        _line(43, 1, 12, Message("why.ratio", {"priority": 2, "normal": 1}), priority=Priority("elderly")),
+        _line(43, 1, 12, Message("why.ratio", {"priority": 2, "ordinary": 1}), priority=Priority("elderly")),
         _line(44, 4, 10, came[0]),
         _line(45, 4, 8, came[1]),
         _line(46, 2, 6, came[2]),

@@ -44,7 +44,7 @@ def dump_policy(policy: CallingPolicy) -> str:
         {
             "rule": policy.rule.value,
             "priority_share": policy.priority_share,
-            "normal_share": policy.normal_share,
+            "ordinary_share": policy.ordinary_share,
             "priority_bonus_minutes": policy.priority_bonus_minutes,
             "overdue_minutes": policy.overdue_minutes,
             "appointment_share": policy.appointment_share,

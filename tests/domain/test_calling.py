@@ -22,7 +22,7 @@ from kiosk.domain.queue.calling import (
 NINE = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 FIRST_COME = CallingPolicy(Rule.FIRST_COME, overdue_minutes=None)
 PRIORITY = CallingPolicy(Rule.PRIORITY, priority_bonus_minutes=30, overdue_minutes=None)
-RATIO = CallingPolicy(Rule.RATIO, priority_share=2, normal_share=1, overdue_minutes=None)
+RATIO = CallingPolicy(Rule.RATIO, priority_share=2, ordinary_share=1, overdue_minutes=None)
 
 POLICIES = st.builds(
     CallingPolicy,
@@ -81,7 +81,7 @@ def test_two_priority_tickets_then_one_normal() -> None:
     queue = line(("N1", 0), ("N2", 1), ("P3", 2), ("P4", 3), ("P5", 4), ("P6", 5), ("P7", 6))
     places = order_queue(queue, RATIO, at(10))
     assert names(places) == ["P3", "P4", "N1", "P5", "P6", "N2", "P7"]
-    assert places[0].reason.args == {"priority": 2, "normal": 1}
+    assert places[0].reason.args == {"priority": 2, "ordinary": 1}
     assert places[2].reason.key == "why.first_come"
 
 
@@ -214,7 +214,7 @@ def test_what_is_kept_of_a_streak_gives_the_same_order(
     queue: list[Waiting], policy: CallingPolicy, streak: int, now: int
 ) -> None:
     kept = kept_streak(streak, policy)
-    assert -policy.normal_share <= kept <= policy.priority_share
+    assert -policy.ordinary_share <= kept <= policy.priority_share
     assert order_queue(queue, policy, at(now), streak=kept) == order_queue(queue, policy, at(now), streak=streak)
 
 
@@ -232,11 +232,11 @@ def test_inside_a_lane_nobody_overtakes_a_longer_wait(
 def test_the_ratio_never_lets_more_of_one_lane_pass_while_the_other_waits(
     queue: list[Waiting], policy: CallingPolicy, streak: int, now: int
 ) -> None:
-    ratio = CallingPolicy(Rule.RATIO, policy.priority_share, policy.normal_share, overdue_minutes=None)
+    ratio = CallingPolicy(Rule.RATIO, policy.priority_share, policy.ordinary_share, overdue_minutes=None)
     order = [place.waiting.has_priority for place in order_queue(queue, ratio, at(now), streak=streak)]
     for place, has_priority in enumerate(order):
         streak = next_streak(streak, has_priority=has_priority)
-        share = policy.priority_share if has_priority else policy.normal_share
+        share = policy.priority_share if has_priority else policy.ordinary_share
         assert abs(streak) <= max(share, 1) or (not has_priority) not in order[place:]
 
 
@@ -249,7 +249,7 @@ def test_nobody_starves(policy: CallingPolicy, before: int, came: int) -> None:
     """
     queue = line(*((f"N{number:03d}", -1) for number in range(before + 1)))
     mine, streak, calls, minute = queue[-1], 0, 0, 0
-    bound = (before + 1) * (policy.priority_share + policy.normal_share + 1)
+    bound = (before + 1) * (policy.priority_share + policy.ordinary_share + 1)
     if policy.rule is Rule.PRIORITY:
         bound = (came + 1) * (policy.priority_bonus_minutes + 1) + 2 * (before + 1)
     while mine in queue:

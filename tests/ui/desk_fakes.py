@@ -133,7 +133,7 @@ class FakeDesk(FakeBranch):
                 one,
                 SERVICES[one.service_id],
                 int((self.now - one.queued_at).total_seconds() // 60),
-                Message("why.ratio", {"priority": 2, "normal": 1})
+                Message("why.ratio", {"priority": 2, "ordinary": 1})
                 if one.priority
                 else Message("why.first_come", {"count": 1}),
             )

@@ -43,7 +43,7 @@ class CallingPolicy:
 
     rule: Rule = Rule.RATIO
     priority_share: int = 2
-    normal_share: int = 1
+    ordinary_share: int = 1
     priority_bonus_minutes: int = 30
     overdue_minutes: int | None = 60
     appointment_share: int = 2
@@ -155,7 +155,7 @@ def next_streak(streak: int, *, has_priority: bool) -> int:
 
 def kept_streak(streak: int, policy: CallingPolicy) -> int:
     """Return the part of a streak that must be stored: beyond its share a longer streak changes nothing."""
-    return max(-policy.normal_share, min(streak, policy.priority_share))
+    return max(-policy.ordinary_share, min(streak, policy.priority_share))
 
 
 def next_appointments(appointments: int, *, is_due: bool) -> int:
@@ -241,7 +241,7 @@ def _lane(policy: CallingPolicy, streak: int) -> int:
     """Return the lane to call while both have tickets: 0 for priority, 1 for ordinary."""
     if streak >= policy.priority_share:
         return 1
-    if 0 > streak > -policy.normal_share:
+    if 0 > streak > -policy.ordinary_share:
         return 1
     return 0
 
@@ -267,7 +267,7 @@ def _reason(waiting: Waiting, policy: CallingPolicy, now: datetime) -> Message:
     if waiting.aim is not None:
         return Message("why.sent_here")
     if waiting.has_priority and policy.rule is Rule.RATIO:
-        return Message("why.ratio", {"priority": policy.priority_share, "normal": policy.normal_share})
+        return Message("why.ratio", {"priority": policy.priority_share, "ordinary": policy.ordinary_share})
     if waiting.has_priority and policy.rule is Rule.PRIORITY:
         return Message("why.priority", {"minutes": policy.priority_bonus_minutes})
     return Message("why.first_come", {"count": 1})
