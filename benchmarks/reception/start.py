@@ -65,8 +65,8 @@ def _against(name: str, ours: list[float], empty: list[float], *, times: float) 
 
 def compile_as_installed() -> None:
     """Bytecode for our sources, as `.ci/setup` and every installation make it; Qt's comes with its package."""
-    for room in ("kiosk", "ui", "devices", "printing", "sync", "resources"):
-        compileall.compile_dir(_ROOT / room, quiet=1)
+    for package in ("kiosk", "ui", "devices", "printing", "sync", "resources"):
+        compileall.compile_dir(_ROOT / package, quiet=1)
 
 
 def _start(folder: Path, arguments: list[str]) -> tuple[float, float]:

@@ -158,7 +158,7 @@ def test_nobody_at_the_desk_can_start_or_change_a_rating() -> None:
     """The desk names no rating, and no statement of the program changes or deletes one."""
     root = Path(ratings.__file__).parents[2]
     sources = {
-        file: file.read_text(encoding="utf-8") for room in ("kiosk", "ui") for file in (root / room).rglob("*.py")
+        file: file.read_text(encoding="utf-8") for package in ("kiosk", "ui") for file in (root / package).rglob("*.py")
     }
     assert not [file for file, text in sources.items() if re.search(r"\b(update|delete)\(rating\)", text)]
     at_the_desk = ("desk", "counters", "visits", "breaks", "seats")

@@ -16,8 +16,8 @@ def refusals() -> set[str]:
     """The keys named in ``CounterError("...")`` anywhere in the counter, and those that are put together."""
     found = {f"code.{problem.value}" for problem in CodeProblem}
     found |= {*errors._SQLITE.values(), *errors._POSTGRES.values(), "store.away"}
-    for room in ("domain", "store", "branch"):
-        for file in (ROOT / "kiosk" / room).rglob("*.py"):
+    for package in ("domain", "store", "branch"):
+        for file in (ROOT / "kiosk" / package).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "CounterError":
                     key = node.args[0]
