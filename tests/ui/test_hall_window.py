@@ -131,11 +131,11 @@ def test_more_citizens_than_rows_are_waited_for(qtbot: QtBot, make: Make, branch
         marks.append(window.calls.page_mark)
         for _ in range(PAGE_SECONDS):
             window._tick()
-    assert marks == ["1/4", "2/4", "3/4", "4/4"]
+    assert marks == ["Trang 1/4", "Trang 2/4", "Trang 3/4", "Trang 4/4"]
     assert pages[:2] == [("A011", "A010", "A009", "A008"), ("A011", "A007", "A006", "A005")]
     assert {label for page in pages for label in page} == {f"A{counter:03d}" for counter in range(1, 12)}
     window._tick()
-    assert window.calls.page_mark == "1/4"
+    assert window.calls.page_mark == "Trang 1/4"
     branch.call("B013", 13)
     for _ in range(PAGE_SECONDS):
         window._tick()
@@ -144,6 +144,14 @@ def test_more_citizens_than_rows_are_waited_for(qtbot: QtBot, make: Make, branch
     branch.served.update(call.label for call in branch.journal[:9])
     window.changed()
     qtbot.waitUntil(lambda: window.calls.labels == ("B013", "A011", "A010", "A012") and not window.calls.page_mark)
+
+
+def test_before_the_first_call_the_board_says_how_to_take_a_number_and_the_hours(make: Make) -> None:
+    window = make()
+    assert window.calls.labels == ()
+    how, hours = window.calls._morning
+    assert "Lấy số thứ tự" in how
+    assert hours == "Giờ làm việc hôm nay: 07:00–17:00"
 
 
 def test_a_stale_call_is_not_shown_as_a_new_one(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
@@ -344,7 +352,7 @@ def test_many_changes_become_one_question(qtbot: QtBot, make: Make, branch: Fake
 
 
 def test_a_board_looks_when_a_parked_number_waits_again(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
-    branch.returns_in = timedelta(milliseconds=30)
+    branch.returns_in = timedelta(milliseconds=400)
     window = make()
     branch.returns_in, branch.waiting = None, (10, *branch.waiting[1:])
     qtbot.waitUntil(lambda: branch.asked.count("hall_view") == 2 and not window.follower.is_asking)

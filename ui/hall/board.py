@@ -59,20 +59,18 @@ class Board:
 
 
 def paged(heights: Sequence[float], room: float) -> tuple[range, ...]:
-    """The places of rows of these `heights` on as few pages as there is `room` for, each about as full as the others.
+    """Return the places of rows of these `heights` on as few pages as there is `room` for, each as full as it can be.
 
-    At least one page, and no row is left out: one that is higher than the room has a page of its own.
+    The last page begins early enough to be full: its first rows stand on the page before, too. There is at least one
+    page, and no row is left out: a row that is higher than the room has a page of its own.
     """
-    fewest = _filled(heights, room, len(heights))
-    evenly = _filled(heights, room, ceil(len(heights) / len(fewest)))
-    return evenly if len(evenly) == len(fewest) else fewest
-
-
-def _filled(heights: Sequence[float], room: float, most: int) -> tuple[range, ...]:
     pages, begin, height = [], 0, 0.0
     for place, one in enumerate(heights):
-        if place > begin and (height + one > room or place - begin == most):
+        if place > begin and height + one > room:
             pages.append(range(begin, place))
             begin, height = place, 0.0
         height += one
+    while pages and begin > 0 and height + heights[begin - 1] <= room:
+        begin -= 1
+        height += heights[begin]
     return (*pages, range(begin, len(heights)))

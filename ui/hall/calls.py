@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call
 from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, rounded
+from ui.widgets.paint import Style, TextBlock, fitted, rounded
 
 _HEAD, _FIRST, _GOLD = 76, 272, 14
 _TIGHT = 97.0
@@ -25,6 +25,7 @@ class CallsView(QWidget):
         self._theme, self._texts, self._rows = theme, texts, rows
         self._calls: tuple[Call, ...] = ()
         self._mark = ""
+        self._morning: tuple[str, ...] = ()
         self._blink = 0
         self._timer = 0
 
@@ -50,17 +51,22 @@ class CallsView(QWidget):
 
     @property
     def page_mark(self) -> str:
-        """Which page of how many this is; empty where all calls have rows."""
+        """Return which page of how many this is, in words; empty where all calls have rows."""
         return self._mark
 
     def show_calls(self, calls: tuple[Call, ...], *, is_new: bool = False, page: int = 1, pages: int = 1) -> None:
         """Show these, newest first: the `page` of so many `pages`."""
         self._calls = calls[: self._rows]
-        self._mark = f"{page}/{pages}" if pages > 1 else ""
+        self._mark = self._texts.say("hall.page", page=page, pages=pages) if pages > 1 else ""
         named = [f"{call.label}, {self._texts.say('common.counter', number=call.counter)}" for call in calls]
         self.setAccessibleName("; ".join([*named, *filter(None, [self._mark])]))
         if is_new:
             self._start()
+        self.update()
+
+    def show_morning(self, lines: tuple[str, ...]) -> None:
+        """Set what stands in the rows as long as nobody is called: one sentence a row."""
+        self._morning = lines[: self._rows - 1]
         self.update()
 
     def _start(self) -> None:
@@ -112,6 +118,10 @@ class CallsView(QWidget):
         height = (self.height() - top) / (self._rows - 1)
         if not self._calls:
             self._paint_nobody(painter, first)
+            for index, line in enumerate(self._morning):
+                room = QRectF(mm(56), top + index * height, self.width() - mm(56) - mm(32), height)
+                plain = Style(theme.font(Role.BODY, 600), 1.25)
+                fitted(line, plain, room.width(), room.height()).draw(painter, room, c.ink)
         for index, call in enumerate(self._calls):
             row = first if index == 0 else QRectF(0, top + (index - 1) * height, self.width(), height)
             self._paint_row(painter, row, call, first=index == 0)

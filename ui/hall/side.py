@@ -66,7 +66,7 @@ class SideView(QWidget):
 
     @property
     def page_mark(self) -> str:
-        """Which page of how many the fields were painted on last; empty where all of them had room."""
+        """Return which page of how many was painted last, in words; empty where all fields had room."""
         return self._mark
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -120,7 +120,7 @@ class SideView(QWidget):
         y = self._head(painter, area, key)
         pages = paged([row.height for row in rows], self.height() + 1 - y)
         turn = self._page % len(pages)
-        self._mark = f"{turn + 1}/{len(pages)}" if len(pages) > 1 else ""
+        self._mark = self._texts.say("hall.page", page=turn + 1, pages=len(pages)) if len(pages) > 1 else ""
         if self._mark:
             head = QRectF(area.x(), area.y(), area.width(), self._theme.mm(_HEAD))
             mark = TextBlock(self._mark, Style(self._theme.font(Role.SMALL, 600), 1.3))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Setup
+from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.language.text import Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.status import ProgramKind
@@ -220,9 +221,19 @@ class HallWindow(QWidget):
         pages = board.pages(self._row_count)
         current, recent = board.rows(self._row_count, self._page)
         self.calls.show_calls(current, is_new=is_new, page=self._page % pages + 1, pages=pages)
+        self.calls.show_morning(self._morning())
         # How many wait, and who is next, take turns: each stands in every language before the other.
         turn = self._turn // len(self._languages)
         self.side.show_lists(recent, now.waiting, now.following if turn % 2 == 1 else (), page=turn // 2)
+
+    def _morning(self) -> tuple[str, ...]:
+        """Return what citizens need to know before the first call: how to take a number, and today's hours."""
+        if self._setup is None:
+            return ()
+        today = self._setup.branch.local(self._clock.now()).date()
+        spans = ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans_on(self._setup, today))
+        how = self._texts.say("hall.how_to")
+        return (how, self._texts.say("hall.hours", spans=spans)) if spans else (how,)
 
     def _show_names(self) -> None:
         if self._setup is not None:
