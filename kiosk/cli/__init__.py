@@ -1,1 +1,1 @@
-"""The command line, one module a command group."""
+"""Run the command line: one module for each command group."""

@@ -1,4 +1,4 @@
-"""`kiosk appointments`: who is expected when, taken in from a file."""
+"""Define `kiosk appointments`: import, list and make codes for appointments."""
 
 import secrets
 from datetime import date
@@ -25,7 +25,7 @@ def import_file(
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Take the good lines where some are bad.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
-    """Checks every line, then takes all of them in, or none; the same file again changes nothing."""
+    """Import appointments from a file: all lines or none. Importing the same file again changes nothing."""
     from kiosk.branch.setup.appointment_import import take_in
     from kiosk.domain.queue.appointment_file import read_file
 
@@ -45,7 +45,7 @@ def list_day(
     day: Annotated[str, typer.Option(help="Which day, 2026-11-24; today when left out.")] = "",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """One line for each appointment of a day: time, code, service, and whether the person has come."""
+    """List the appointments of a day: time, code, service, and whether the person has come."""
     from kiosk.branch.appointments import of_day
 
     def look(office: "Office") -> "tuple[date, tuple[AppointmentNow, ...]]":
@@ -61,7 +61,7 @@ def list_day(
 
 @appointments.command()
 def codes(count: Annotated[int, typer.Argument(help="How many.", min=1, max=1000)] = 10) -> None:
-    """Prints fresh codes for whoever writes a file by hand; they are not kept anywhere."""
+    """Print new appointment codes for a file written by hand. The codes are not stored."""
     from kiosk.domain.queue.appointment import BODY_LENGTH, grouped, make_appointment_code
     from kiosk.domain.queue.ticket_code import ALPHABET
 

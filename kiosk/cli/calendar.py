@@ -1,4 +1,4 @@
-"""`kiosk calendar`: the days on which the weekly opening hours do not hold."""
+"""Define `kiosk calendar`: import and show the days with other hours than the weekly ones."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ def import_days(
     file: Annotated[Path, typer.Argument(help="A table in CSV: day,hours,name,source.")],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Puts the days of a table into the branch's calendar; a day that is there already is replaced."""
+    """Import days into the branch's calendar from a CSV table. A day that exists already is replaced."""
     from kiosk.branch.setup.calendar import change_days
     from kiosk.domain.calendar.calendar_file import read_calendar
 
@@ -38,7 +38,7 @@ def show(
     year: Annotated[int, typer.Option(help="Which year; this one when left out.", min=0, max=2199)] = 0,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """One line for each holiday and each day of the branch's own calendar, with where it comes from."""
+    """List the holidays and the days of the branch's own calendar, with their sources."""
     from kiosk.domain.calendar.calendar_file import write_hours
     from kiosk.domain.calendar.holidays import holiday_on
 

@@ -1,4 +1,4 @@
-"""`kiosk catalogue`: the branch's catalogue of procedures."""
+"""Define `kiosk catalogue`: replace the branch's catalogue of procedures."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ def import_catalogue(
     file: Annotated[Path, typer.Argument(help="The new catalogue, whole (JSON, schema_version 1).")],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Checks a catalogue and puts it in place of the old one; one that is wrong changes nothing."""
+    """Check a catalogue and replace the old one with it. A catalogue with errors changes nothing."""
     from kiosk.branch.procedures import replace_catalogue
 
     try:

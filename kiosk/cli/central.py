@@ -1,4 +1,4 @@
-"""`kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
+"""Define `kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,7 +27,7 @@ def serve(
     cert_file: Annotated[str | None, typer.Option(help="Certificate for HTTPS.")] = None,
     key_file: Annotated[str | None, typer.Option(help="The certificate's key.")] = None,
 ) -> None:
-    """Serves until it is stopped. The first start makes the centre's keys; `enrol` admits a branch."""
+    """Run the central service until it is stopped. The first start makes the centre's keys."""
     from kiosk.program.centre import Centre
     from sync.central.serve import CentralServer, ServeOptions
 
@@ -42,7 +42,7 @@ def enrol(
     installation: _Installation,
     folder: Annotated[Path, typer.Option(help="The centre's folder.")],
 ) -> None:
-    """Admits a branch and prints its device token, once; it belongs into the branch's keys/centre.token."""
+    """Admit a branch and print its device token once. Save the token as keys/centre.token of the branch."""
     from kiosk.program.centre import Centre
 
     centre = Centre(folder)
@@ -60,7 +60,7 @@ def lock(
     reason_km: Annotated[str, typer.Option(help="The reason in Khmer.")] = "",
     database: _Database = "",
 ) -> None:
-    """Stops number-taking; kiosks show the reason, desks go on. A second lock replaces the reason of the first."""
+    """Stop number-taking at a branch or a kiosk, with a reason. Desks work on. A second lock replaces the reason."""
     words = {"vi": reason.strip(), "en": reason_en.strip(), "km": reason_km.strip()}
     text = LocalText.from_dict({code: text for code, text in words.items() if text or code == "vi"})
     locks = _locks(folder, database, installation)
@@ -73,7 +73,7 @@ def lock(
 
 @central.command()
 def unlock(installation: _Installation, folder: _Folder, station: _Station = "", database: _Database = "") -> int:
-    """Takes a lock away; status 1 when there was none."""
+    """Remove a lock. Exit with status 1 when there was none."""
     locks = _locks(folder, database, installation)
     try:
         was_locked = locks.unlock(installation, station)

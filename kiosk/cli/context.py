@@ -1,4 +1,4 @@
-"""Share what every command needs: the ``--config`` option, the branch behind it, sentences for the terminal."""
+"""Share the ``--config`` option, the opening of a branch, and the printing of sentences."""
 
 import sys
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def at_branch(
     """Open the branch of a configuration, run one use case, and close the branch.
 
     Raises:
-        CounterError: for a configuration or database that cannot be used, and the refusals of the use case.
+        CounterError: a refusal of the use case, or a configuration or database that cannot be used.
     """
     from kiosk.config import load_site
     from kiosk.program.opening import Opening
@@ -39,7 +39,7 @@ def at_branch(
 
 
 def say(key: str, **values: object) -> str:
-    """Return a sentence of the terminal's language."""
+    """Return a sentence in the terminal's language, Vietnamese."""
     return texts(VIETNAMESE).say(key, **values)
 
 
@@ -49,7 +49,7 @@ def tell(key: str, **values: object) -> None:
 
 
 def in_a_sentence(act: Callable[[], int]) -> int:
-    """Run `act` and return its exit status; print a CounterError as its sentence on standard error, status 1."""
+    """Run `act` and return its exit status. Print a CounterError on standard error and return 1."""
     try:
         return act()
     except CounterError as refusal:

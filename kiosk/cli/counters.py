@@ -1,4 +1,4 @@
-"""`kiosk counters`: which services each counter serves, and how far each is moved forward there."""
+"""Define `kiosk counters`: show and set the services of each counter, with their weights."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +17,7 @@ counters = typer.Typer(no_args_is_help=True, help="Which services each counter s
 
 @counters.command(name="list")
 def list_counters(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """One line for each counter with its services, and one for the services that no counter serves."""
+    """List each counter with its services, and the services that no counter serves."""
     setup = at_branch(config, _setup)
     for counter in sorted(setup.counters.values(), key=lambda one: one.number):
         typer.echo(_line(counter, setup))
@@ -32,7 +32,7 @@ def set_services(
     ],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Says anew what a counter serves; desks, kiosks and boards follow at once."""
+    """Set the services of a counter. Desks, kiosks and boards follow at once."""
     from kiosk.branch.setup import counter_services
 
     made = at_branch(config, counter_services.set_services, number, _weights(services))

@@ -1,4 +1,4 @@
-"""`kiosk db`: the branch's database: its version, its roles, its clock."""
+"""Define `kiosk db`: upgrade the branch's database, make its roles, accept its clock."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ db = typer.Typer(no_args_is_help=True, help="The branch's database.")
 
 @db.command()
 def upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Brings the database to this program's version; a current one is left as it is."""
+    """Upgrade the database to this program's version. A current database stays as it is."""
     from kiosk.config import load_site
     from kiosk.store.engine import Store
     from kiosk.store.migrate import upgrade as bring_up
@@ -26,7 +26,7 @@ def upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 @db.command(name="accept-clock")
 def accept_clock(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """After a clock that ran ahead was set right: numbers may be issued again from the present time on."""
+    """Accept the present time after a clock that ran ahead was corrected. Numbers can be issued again."""
     from kiosk.branch.clock_check import accept
 
     at_branch(config, accept)
@@ -41,7 +41,7 @@ def roles(
     ] = "",
     prefix: Annotated[str, typer.Option(help="Stands before each role's name, where a server has several.")] = "",
 ) -> None:
-    """Makes the roles kiosk, desk, board and manager, and says the passwords of new ones once."""
+    """Make the database roles kiosk, desk, board and manager. Print the passwords of new roles once."""
     from kiosk.config import load_site
     from kiosk.store.engine import Store
     from kiosk.store.roles import DatabaseRole, make_roles

@@ -1,4 +1,4 @@
-"""`kiosk demo`: a whole branch on this machine."""
+"""Define `kiosk demo`: run a whole branch on this machine."""
 
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,7 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
         str, typer.Option(help="The kiosk's panel: 27, 24, 21.5 or 15 inches upright, landscape, 1280x1024.")
     ] = "27",
 ) -> int:
-    """A whole branch on this machine: central service, scanner, printer and all windows, with a dock to play with."""
+    """Run a whole branch on this machine: central service, scanner, printer, all windows, and a dock of controls."""
     from kiosk.demo.main import DemoOptions, run_demo
 
     return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer, offline, panel))

@@ -1,4 +1,4 @@
-"""`kiosk doctor`: check a machine, one line a finding, with the cure."""
+"""Define `kiosk doctor`: check a machine."""
 
 import typer
 
@@ -8,7 +8,7 @@ from kiosk.program.texts import texts
 
 
 def doctor(config: ConfigOption = DEFAULT_CONFIG) -> int:
-    """Looks at keys, clock, database, journal, scanner, printer and centre: one line each, with the cure."""
+    """Check keys, clock, database, journal, devices and centre. Print one line for each, with the cure for a fault."""
     from kiosk.clock import SystemClock
     from kiosk.config import load_site
     from kiosk.doctor.checks import examine

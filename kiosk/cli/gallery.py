@@ -1,4 +1,4 @@
-"""`kiosk gallery`: every screen of the kiosk as a picture, with a page to look at them."""
+"""Define `kiosk gallery`: draw every screen, with a page that shows the pictures."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ def gallery(
         bool, typer.Option("--all", help="Every state of a screen, not only the usual one.")
     ] = False,
 ) -> None:
-    """Draws every screen in every language, size and contrast, lowered too, on every panel; shows the demo's data."""
+    """Draw every screen on every panel, in every language, text size and contrast, and in low reach."""
     from kiosk.gallery.main import draw_gallery
 
     count = draw_gallery(out, texts(VIETNAMESE), _tell, whole=every_state)

@@ -1,4 +1,4 @@
-"""`kiosk init`: make the folder of a branch."""
+"""Define `kiosk init`: make the folder of a branch."""
 
 import secrets
 from pathlib import Path
@@ -16,7 +16,7 @@ def init(
     centre: Annotated[str, typer.Option(help="The address of the central service.")] = "",
     centre_key: Annotated[Path | None, typer.Option(help="The centre's public key file (centre.pub).")] = None,
 ) -> None:
-    """Makes a branch: a commented branch.toml, keys (mode 0600) and a database with a sample commune centre."""
+    """Make a branch: a commented branch.toml, keys (mode 0600) and a database with a sample commune centre."""
     from kiosk.clock import SystemClock
     from kiosk.program.new_branch import BranchPlan, create_branch
     from kiosk.store.keys import read_public

@@ -47,7 +47,7 @@ for _group, _name in (
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status; a refusal is one sentence on standard error and status 1."""
+    """Run one command and return its exit status. Print a refusal on standard error and return 1."""
     return in_a_sentence(lambda: _run(arguments))
 
 
@@ -56,7 +56,7 @@ def _run(arguments: Sequence[str]) -> int:
         result = app(list(arguments), standalone_mode=False)
         return result if isinstance(result, int) else 0
     except CounterError:
-        raise  # `run` prints its sentence
+        raise  # `run` prints the refusal
     except typer.Exit as end:
         return end.exit_code
     except (typer.Abort, KeyboardInterrupt):
@@ -65,5 +65,5 @@ def _run(arguments: Sequence[str]) -> int:
         show = getattr(problem, "show", None)
         if show is None:
             raise
-        show()  # a usage error of the command line itself
+        show()  # print a usage error of the command line
         return 2

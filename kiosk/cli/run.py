@@ -1,4 +1,4 @@
-"""`kiosk run`: open one window of a branch."""
+"""Define `kiosk run`: open one window of a branch."""
 
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ def run_window(
     config: ConfigOption = DEFAULT_CONFIG,
     counter: Annotated[int | None, typer.Option(help="Rating, hall: the counter of this tablet or sign.")] = None,
 ) -> int:
-    """Opens the kiosk, a clerk's desk, the hall's board, or the rating screen, full screen unless configured."""
+    """Open the kiosk, a desk, the board or the rating tablet. It is full screen unless branch.toml says otherwise."""
     from kiosk.config import load_site
     from ui.splash import settle_splash
     from ui.theme import artwork
@@ -37,7 +37,7 @@ def run_window(
 
 
 def check_counter(window: str, config: Path, counter: int) -> None:
-    """Refuse a counter that does not exist; without a database the tablet starts all the same, and waits."""
+    """Refuse a counter that does not exist. Without a database the window still opens, and waits for it."""
     from kiosk.branch.ratings import just_finished
     from kiosk.program.window_kinds import spec_of
 

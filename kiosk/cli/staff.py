@@ -1,4 +1,4 @@
-"""`kiosk staff`: who works in this branch, with which role, until when, with which PIN or password."""
+"""Define `kiosk staff`: list and add staff, set roles, last days, PINs and passwords."""
 
 import secrets
 import sys
@@ -21,7 +21,7 @@ _Generate = Annotated[bool, typer.Option("--generate", help="Make a PIN of six f
 
 @staff.command(name="list")
 def list_people(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """One line for each person: login, name, role, last day, and whether wrong PINs make them wait."""
+    """List the staff: login, name, role, last day, and a PIN lock-out."""
     from kiosk.branch.setup.people import people
 
     for one in at_branch(config, people):
@@ -37,7 +37,7 @@ def add(
     generate: _Generate = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Takes somebody in. The PIN or password is asked for, or read from standard input where that is no terminal."""
+    """Add a member of staff. The PIN or password is asked for, or read from standard input."""
     from kiosk.branch.setup.people import add_person
 
     last, secret = until.date() if until else None, _secret(login, generate=generate)
@@ -52,7 +52,7 @@ def role(
     role: Annotated[StaffRole, typer.Argument(help="The new role.")],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Gives somebody another role; it holds from the next act at a desk on."""
+    """Change the role of a member of staff. It takes effect at the next action on a desk."""
     from kiosk.branch.setup.people import change_role
 
     typer.echo(f"{_say('changed')} {_line(at_branch(config, change_role, login, role))}")
@@ -66,7 +66,7 @@ def until(
     ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Sets the last day of somebody's role, or takes it away; a day that is over ends the role at once."""
+    """Set or remove the last day of a role. A day in the past ends the role at once."""
     from kiosk.branch.setup.people import set_last_day
 
     last = day.date() if day else None
@@ -75,7 +75,7 @@ def until(
 
 @staff.command()
 def pin(login: _Login, generate: _Generate = False, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Sets a new PIN or password: asked for, or read from standard input where that is no terminal."""
+    """Set a new PIN or password. It is asked for, or read from standard input."""
     from kiosk.branch.setup.people import set_secret
 
     secret = _secret(login, generate=generate)
@@ -86,7 +86,7 @@ def pin(login: _Login, generate: _Generate = False, config: ConfigOption = DEFAU
 
 @staff.command()
 def unlock(login: _Login, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Ends the wait after wrong PINs, of this person and of all desks."""
+    """End the PIN lock-out of this person and of all desks."""
     from kiosk.branch.setup.people import unlock as end_wait
 
     at_branch(config, end_wait, login)
@@ -94,7 +94,10 @@ def unlock(login: _Login, config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 
 def _secret(login: str, *, generate: bool) -> str:
-    """Never an argument: those stand in the shell's history and in the list of processes."""
+    """Return the PIN or password of a member of staff. It is never an argument of the command.
+
+    Arguments are visible in the shell's history and in the list of processes.
+    """
     if generate:
         made = ""
         while not made or secret_problem(made, login) is not None:

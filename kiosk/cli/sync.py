@@ -1,4 +1,4 @@
-"""`kiosk sync`: what has reached the centre, and what has not."""
+"""Define `kiosk sync`: show and send the records that the centre does not have yet."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ sync = typer.Typer(no_args_is_help=True, help="What has reached the centre, and 
 
 @sync.command()
 def status(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """How many records wait, how old the oldest is, and how many the centre refused."""
+    """Show how many records wait, the age of the oldest, and how many the centre refused."""
     from kiosk.config import load_site
     from kiosk.program.runtime import make_relay
 
@@ -40,7 +40,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 @sync.command()
 def once(config: ConfigOption = DEFAULT_CONFIG) -> int:
-    """Sends what waits, now; status 1 when something still waits afterwards."""
+    """Send the waiting records now. Exit with status 1 when some still wait."""
     from kiosk.config import load_site
     from kiosk.program.runtime import make_relay
 
@@ -63,7 +63,7 @@ def once(config: ConfigOption = DEFAULT_CONFIG) -> int:
 
 @sync.command()
 def quarantine(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """What the centre refused, one line a record, with the visit it belongs to and the reason."""
+    """List the records that the centre refused, with visit and reason."""
     from kiosk.store import delivery
 
     def look(office: "Office") -> "tuple[Quarantined, ...]":
@@ -83,7 +83,7 @@ def redrive(
     subject: Annotated[str, typer.Argument(help="The visit, as `kiosk sync quarantine` shows it.")],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
-    """Takes a refused visit out of quarantine, to be sent again; status 1 when there is none of that name."""
+    """Take a refused visit out of quarantine, to send it again. Exit with status 1 when there is none."""
     from kiosk.store import delivery
 
     def send_again(office: "Office") -> int:

@@ -1,4 +1,4 @@
-"""`kiosk voice`: the recorded pieces with which the hall's numbers are called."""
+"""Define `kiosk voice`: make and check the recorded pieces of the hall voice."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ def build(
     language: Annotated[str, typer.Argument(help="vi, en or km.")] = VIETNAMESE,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
-    """Makes the missing pieces of a language with espeak-ng; own recordings stay. Status 1: no voice, record them."""
+    """Make the missing pieces of a language with espeak-ng. Existing recordings stay. Status 1: record them."""
     from devices.voice_builder import build_pack
     from kiosk.config import load_site
     from kiosk.program.voice import script_of
@@ -31,7 +31,7 @@ def build(
 
 @voice.command()
 def check(config: ConfigOption = DEFAULT_CONFIG) -> int:
-    """Names each piece that is missing or cannot be played, with the words to record; status 1 when there are any."""
+    """List the missing or unplayable pieces with the words to record. Exit with status 1 when there are some."""
     from kiosk.config import load_site
     from kiosk.program.voice import packs_of
 

@@ -1,4 +1,4 @@
-"""`kiosk doctor`: each thing a machine needs, one line, with the cure."""
+"""Check each thing that a machine needs, for `kiosk doctor`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,13 +24,13 @@ from kiosk.store.journal import head_seq, last_moment, walk, write_in_place
 from kiosk.store.keys import load_keys
 from ui.theme.artwork import can_be_drawn
 
-#: No record of this program is older; a clock before it has lost its battery.
+#: The oldest date that a record of this program can have. An earlier time means that the clock lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: what was looked at, whether it is in order, and a sentence with the cure when it is not."""
+    """Hold one line of the report: its subject, whether it is in order, and a sentence with the cure if not."""
 
     subject: str
     is_good: bool
@@ -38,7 +38,7 @@ class Finding:
 
 
 def examine(site: Site, clock: Clock) -> Iterator[Finding]:
-    """Look at keys, clock, database, time zone, journal, own ledger, each device and the centre, in this order."""
+    """Check keys, clock, database, time zone, journal, own ledger, each device and the centre, in this order."""
     opening = Opening(site, clock)
     try:
         yield from _run("keys", lambda: _keys(site))
@@ -104,16 +104,16 @@ def _database(opening: Opening) -> Finding:
     place, key = {"place": office.setup().branch.place.vi}, "good"
     try:
         with office.store.write() as connection:
-            write_in_place(connection)  # a full disk takes an empty transaction without a word
+            write_in_place(connection)  # an empty transaction succeeds on a full disk
     except CounterError as problem:
         if problem.message.key != "store.not_allowed":
             raise
-        key = "reads_only"  # a board's role, which needs no more
+        key = "reads_only"  # the role of a board, which only reads
     return Finding("database", is_good=True, message=Message(f"doctor.database.{key}", place))
 
 
 def _zone(opening: Opening) -> Finding:
-    """Check that the machine knows the branch's time zone: without it no number can be given."""
+    """Check that the machine knows the branch's time zone. Without it no ticket can be issued."""
     zone = opening.office().setup().branch.zone
     try:
         time_zone(zone)
@@ -131,7 +131,7 @@ def _journal(opening: Opening) -> Finding:
 
 
 def _own_ledger(site: Site, opening: Opening) -> Finding:
-    """What this kiosk would give numbers from while the branch is away, and what the branch does not have yet."""
+    """Check the kiosk's own ledger: its series, and the tickets that wait for the handover."""
     ledger = OwnLedger(opening, site.own_ledger)
     try:
         own = ledger.own()
@@ -145,7 +145,7 @@ def _own_ledger(site: Site, opening: Opening) -> Finding:
 
 
 def _roundel(file: Path) -> Finding:
-    """A window opens without it, too: a stand-in is drawn."""
+    """Check that the centre's roundel can be drawn. A window draws a stand-in otherwise."""
     is_good = can_be_drawn(file)
     key = "doctor.roundel.good" if is_good else "doctor.roundel.unreadable"
     return Finding("roundel", is_good=is_good, message=Message(key, {"file": str(file)}))
@@ -160,7 +160,10 @@ def _printer(site: Site, opening: Opening) -> Finding:
 
 
 def _share_a_name(opening: Opening) -> bool:
-    """Two desks of one name share the wait after wrong PINs, and neither hears that its counter was taken along."""
+    """Return whether two desks share this station name.
+
+    They would share the PIN lock-out, and neither would be told when its counter is taken over.
+    """
     with suppress(CounterError):
         return present(replace(opening.office(), program=ProgramKind.DESK)) > 1
     return False

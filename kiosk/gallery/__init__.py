@@ -1,1 +1,1 @@
-"""Every screen of the kiosk as a picture: the demo's branch, one catalogue of states, and a page to look at them."""
+"""Draw every screen of the kiosk as a picture: sample branch, catalogue of states, index page."""

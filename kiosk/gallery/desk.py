@@ -1,4 +1,4 @@
-"""The clerk's desk as pictures: its pages, its questions, and what it says in trouble, on the screens of clerks."""
+"""Draw the clerk's desk: pages, questions and faults, on the screen sizes of clerks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -123,19 +123,23 @@ def _helped() -> DeskView:
 
 
 class _Desk:
-    """What the desk is answered: the values of one state. `view` None: the branch is away."""
+    """Answer the desk's use cases with the values of one state. `view` None: the branch is cut off."""
 
     def __init__(self) -> None:
         self.view: DeskView | None = _empty()
 
     def look(self, *_args: object, **_kwargs: object) -> DeskView:
-        """Return the state. CounterError ``store.away`` where the branch is away in it."""
+        """Return the view of the state.
+
+        Raises:
+            CounterError: ``store.away`` in a state that is cut off.
+        """
         if self.view is None:
             raise CounterError("store.away")
         return self.view
 
     def branch(self) -> StillBranch:
-        """Return the branch behind the desk."""
+        """Return a branch that answers from this state."""
         setup = replace(world.setup(), lock_minutes=10)
         found = [Found(line.ticket, line.service, place, None) for place, line in enumerate(_queue(), start=1)]
         return StillBranch(
@@ -151,14 +155,14 @@ class _Desk:
 
 
 def _nothing(_window: DeskWindow) -> None:
-    """As it is."""
+    """Do nothing to the window of a state that is complete."""
 
 
 def _refused(window: DeskWindow) -> None:
     window.say(window.flow._texts.say("ticket.called_elsewhere", number="A043", counter=3))
 
 
-#: Each state: the view (None: the branch is away), and what is done at the window then.
+#: The states: a function that returns the view (None: cut off), and an action on the window.
 _SERVING: Mapping[str, tuple[Callable[[], DeskView | None], Callable[[DeskWindow], None]]] = {
     "serving": (_serving, _nothing),
     "empty": (_empty, _nothing),
@@ -181,7 +185,7 @@ _SERVING: Mapping[str, tuple[Callable[[], DeskView | None], Callable[[DeskWindow
 
 
 def desk_pictures(*, whole: bool) -> Iterator[StillPicture]:
-    """Every page of the desk on every screen in both languages; `whole`: every state of the page for serving."""
+    """Draw every page of the desk on every screen in both languages. `whole`: in every state."""
     for window, language, state in desks(whole=whole):
         screen = f"desk-{window.width()}x{window.height()}"
         file = Path(screen, language, f"{state.replace(' ', '-')}.png")
@@ -189,7 +193,7 @@ def desk_pictures(*, whole: bool) -> Iterator[StillPicture]:
 
 
 def desks(*, whole: bool) -> Iterator[tuple[DeskWindow, str, str]]:
-    """The window itself, as it stands in each picture: window, language and state."""
+    """Yield the desk window in each state, with its language and the state's name."""
     for language in LANGUAGES:
         still = _Desk()
         window = DeskWindow(Ask(still.branch(), AtOnce()), words(language), ManualClock(world.MOMENT))

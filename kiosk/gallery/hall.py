@@ -1,4 +1,4 @@
-"""The hall's boards as pictures: lying, upright, and the small one above a counter, in every language."""
+"""Draw the boards, landscape and portrait, and the counter signs, in every language."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,19 +46,23 @@ def _early() -> BoardView:
 
 
 class _Hall:
-    """What a board is answered: the values of one state. `view` None: the branch is away."""
+    """Answer the board's use cases with the values of one state. `view` None: the branch is cut off."""
 
     def __init__(self) -> None:
         self.view: BoardView | None = _busy()
 
     def look(self) -> BoardView:
-        """Return the state. CounterError ``store.away`` where the branch is away in it."""
+        """Return the view of the state.
+
+        Raises:
+            CounterError: ``store.away`` in a state that is cut off.
+        """
         if self.view is None:
             raise CounterError("store.away")
         return self.view
 
     def branch(self) -> StillBranch:
-        """Return the branch behind the board; nobody is called in a picture."""
+        """Return a branch that answers from this state, without new calls."""
         return StillBranch({board.hall_view: lambda _after: HallView(world.setup(), (), self.look())})
 
 
@@ -69,19 +73,19 @@ def _following() -> BoardView:
 
 
 def _peak() -> BoardView:
-    """Twelve citizens are on their way at once."""
+    """Return a board with twelve calls at once."""
     calls = [_call(place, f"{'ABDT'[place % 4]}{41 + 7 * place:03d}", 1 + 3 * place % 38) for place in range(1, 13)]
     return replace(_busy(), seq=12, current=tuple(reversed(calls)))
 
 
 _COMING_UP, _PEAK = "coming up", "peak"
 _STATES = {"called": _busy, _COMING_UP: _following, _PEAK: _peak, "long numbers": _long, "early": _early, "away": None}
-#: State of the sign: the counter it hangs above.
+#: The states of a counter sign, with the number of its counter.
 _SIGNS = {"sign called": 6, "sign waiting": 5, "sign closed": 12}
 
 
 def hall_pictures(*, whole: bool) -> Iterator[StillPicture]:
-    """Every board in every language; `whole`: also early, with long numbers and without the branch."""
+    """Draw every board in every language. `whole`: in every state."""
     for window, language, state in boards(whole=whole):
         kind = "sign" if isinstance(window, CounterSign) else "hall"
         screen = f"{kind}-{window.width()}x{window.height()}"
@@ -90,7 +94,7 @@ def hall_pictures(*, whole: bool) -> Iterator[StillPicture]:
 
 
 def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]]:
-    """The windows themselves, as they stand in each picture: window, language and state."""
+    """Yield each board and counter sign in each state, with its language and the state's name."""
     for language in resources.languages():
         still = _Hall()
         options = BoardOptions(reduced_motion=True)
@@ -118,6 +122,6 @@ def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]
 
 
 def _wait(board: HallWindow) -> None:
-    """Until what stands in turn has changed."""
+    """Wait until the board shows the next of its alternating texts."""
     for _ in range(WORDS_SECONDS):
         board._tick()

@@ -1,5 +1,4 @@
-"""`kiosk gallery`: every screen of the kiosk in every language, size and contrast on every panel; desk and boards too;
-and a page to look at them."""
+"""Draw the gallery: each screen on each panel in each look, desks, boards, and an index page."""
 
 import html
 from collections.abc import Callable, Iterable
@@ -19,13 +18,13 @@ from ui.png import save_png
 from ui.theme.panels import PANELS
 from ui.visit.visit import Look, Visit
 
-#: The longer side of a picture in pixels: large enough to see a broken line, small enough for some thousand of them.
+#: The longer side of a saved picture, in pixels. A broken line is visible, and thousands of files stay small.
 _SIDE = 960
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One picture: where it lies in the folder, and what it shows."""
+    """Hold one picture of the gallery: its file in the folder, its state and its heading."""
 
     file: Path
     state: str
@@ -33,9 +32,10 @@ class Drawing:
 
 
 def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, whole: bool) -> int:
-    """Writes the pictures and ``index.html`` to `folder`; how many pictures there are.
+    """Write the pictures and ``index.html`` to `folder`, and return the number of pictures.
 
-    `whole`: every state of every screen; else one state a screen. `told` hears of every hundredth picture.
+    `whole`: draw every state of every screen, otherwise one state a screen. `told` is called with the count after each
+    hundredth picture.
     """
     application()
     shown = states() if whole else screens()
@@ -58,12 +58,12 @@ def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, who
 
 
 def picture(stage: Stage, visit: Visit, look: Look) -> QImage:
-    """What the citizen sees, in the panel's own pixels."""
+    """Return the citizen's screen in the panel's own pixels."""
     return stage.put(visit, look).grab().toImage()
 
 
 def save(image: QImage, file: Path, *, side: int = _SIDE) -> None:
-    """Writes a picture whose longer side is at most `side` pixels."""
+    """Write a picture, scaled down to `side` pixels on its longer side."""
     if max(image.width(), image.height()) > side:
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         image = image.scaled(side, side, keep, smooth)
@@ -71,7 +71,7 @@ def save(image: QImage, file: Path, *, side: int = _SIDE) -> None:
 
 
 def _page(drawings: Iterable[Drawing], texts: Texts) -> str:
-    """One section a panel and look; its pictures are loaded when they are scrolled to."""
+    """Return the index page as HTML, with a section for each panel and look. Pictures load when scrolled to."""
     sections: dict[str, list[str]] = {}
     for one in drawings:
         alt = html.escape(one.state)

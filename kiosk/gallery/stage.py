@@ -1,4 +1,4 @@
-"""A kiosk's window that is put into states: on what panels, in what looks, and how a state gets onto it."""
+"""Put the kiosk's window into a state, on a panel and in a look, to be photographed."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,20 +19,20 @@ _LETTERS = ("M", "L", "XL", "XXL")
 
 
 def looks(panel: Panel) -> Iterator[Look]:
-    """Every language, size and contrast, and on a portrait panel each of them lowered too."""
+    """Yield every look of a panel: language, text size, contrast, and low reach if the panel offers it."""
     lowered = (False, True) if panel.can_be_low else (False,)
     for language, step, contrast, low in product(resources.languages(), _STEPS, _CONTRASTS, lowered):
         yield Look(language, step, high_contrast=contrast, low_reach=low)
 
 
 def name_of(look: Look) -> str:
-    """A look in a file's name: ``km-XXL-contrast-low``."""
+    """Return a look's part of a file name, for instance ``km-XXL-contrast-low``."""
     marks = [mark for mark, is_on in (("contrast", look.high_contrast), ("low", look.low_reach)) if is_on]
     return "-".join([look.language, _LETTERS[look.text_step], *marks])
 
 
 class Stage:
-    """One window for many pictures. It asks no branch, and nothing moves on it; close it when done."""
+    """Keep one kiosk window for many pictures, without a branch and without motion. Close it at the end."""
 
     def __init__(self, panel: Panel) -> None:
         self.panel = panel
@@ -41,7 +41,7 @@ class Stage:
         self.window.show()
 
     def put(self, visit: Visit, look: Look) -> KioskWindow:
-        """The window in a state, laid out and ready to be painted; it is not painted before somebody grabs it."""
+        """Return the window in a state, laid out but not yet painted."""
         self.window.setUpdatesEnabled(False)
         self.window.stand(replace(visit, now=visit.now or world.now(), look=look))
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -51,7 +51,7 @@ class Stage:
         return self.window
 
     def close(self) -> None:
-        """The window goes, with everything on it."""
+        """Close the window and delete its widgets."""
         self.window.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

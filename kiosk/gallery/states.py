@@ -1,6 +1,6 @@
-"""The catalogue of states: every screen of the kiosk, and what can stand on it, by the way a citizen gets there.
+"""List the states of every screen of the kiosk, each reached by the events of a citizen.
 
-One list for the gallery, for the pictures of the documentation, and for the test that measures every screen.
+The gallery, the pictures of the documentation, and the test that measures every screen use this list.
 """
 
 from collections.abc import Iterator
@@ -63,9 +63,9 @@ _JOB = 7
 
 @cache
 def states() -> dict[str, Visit]:
-    """Return each state by its name; the first of a screen is the one that most people meet.
+    """Return each state by its name. The first state of a screen is the commonest.
 
-    A screen that is not listed below is shown as it opens.
+    A screen without a listed state is shown as it opens.
     """
     listed = dict(_all())
     missing = set(Screen) - {visit.screen for visit in listed.values()}
@@ -74,7 +74,7 @@ def states() -> dict[str, Visit]:
 
 @cache
 def screens() -> dict[str, Visit]:
-    """One state for each screen, by its name."""
+    """Return one state for each screen, by the state's name."""
     found: dict[Screen, tuple[str, Visit]] = {}
     for name, visit in states().items():
         found.setdefault(visit.screen, (name, visit))
@@ -94,7 +94,7 @@ def _all() -> Iterator[tuple[str, Visit]]:
 
 
 def walk(visit: Visit, *events: VisitEvent) -> Visit:
-    """Through so many events; what the branch is asked for stays unanswered."""
+    """Apply events to a visit and return it. The visit's questions stay unanswered."""
     for event in events:
         visit = step(visit, event).visit
     return visit
@@ -192,7 +192,7 @@ def _with_ticket() -> Iterator[tuple[str, Visit]]:
 
 
 def _looking_up() -> Iterator[tuple[str, Visit]]:
-    """The longest names, the most papers, the longest fee, an old catalogue, and the search."""
+    """Yield the longest names, the most papers, the longest fee, an old catalogue, and the search."""
     opened = walk(_started(), OpenProcedures())
     at_list = walk(opened, CatalogueLoaded(opened.flow, world.catalogue()))
     yield "procedures", at_list
@@ -214,7 +214,7 @@ def _looking_up() -> Iterator[tuple[str, Visit]]:
 
 
 def _found(visit: Visit, text: str) -> Visit:
-    """With a text typed, and what fits it."""
+    """Return the visit with a typed text and its search hits."""
     typed = visit.put(TypingState(Draft(text)))
     return walk(typed, SearchAnswered(typed.flow, text, world.hits(text)))
 

@@ -1,4 +1,4 @@
-"""Windows of staff and hall that are put into states: they ask a branch of values, which answers at once."""
+"""Photograph windows of staff and hall. A branch of values answers their questions at once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StillPicture:
-    """One picture: where it lies in the folder, what it shows, and the heading it stands under."""
+    """Hold one picture with its file in the folder, its state, its heading and its image."""
 
     file: Path
     state: str
@@ -29,25 +29,29 @@ class StillPicture:
 
 
 class StillBranch:
-    """Answer each use case from a table of functions, which take the use case's arguments without the office."""
+    """Answer each use case from a table of functions. A function takes the use case's arguments without the office."""
 
     def __init__(self, answers: Mapping[Callable[..., Any], Callable[..., Any]]) -> None:
         self._answers = answers
 
     def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Answer at once. KeyError for a use case that no picture needs."""
+        """Answer a use case at once.
+
+        Raises:
+            KeyError: the table has no answer for the use case.
+        """
         answer: T = self._answers[use_case](*args, **kwargs)
         return answer
 
 
 class AtOnce(Background):
-    """Run the work on the thread that submits it, before `submit` returns: nothing moves in a picture."""
+    """Run work on the thread that submits it, before `submit` returns, so that a picture is complete."""
 
     def __init__(self) -> None:
-        QObject.__init__(self)  # without a thread
+        QObject.__init__(self)  # starts no thread
 
     def submit(self, work: Callable[[], T], settle: Callable[[Outcome[T]], None]) -> None:
-        """Run the work here; an error that is no refusal ends the gallery."""
+        """Run the work and settle its outcome. An error that is not a refusal is raised."""
         try:
             outcome: Outcome[T] = Outcome(work())
         except CounterError as refusal:
@@ -59,12 +63,12 @@ class AtOnce(Background):
 
 
 def words(language: str) -> Texts:
-    """The sentences of a language."""
+    """Return the sentences of a language, with Vietnamese where one is missing."""
     return Texts(language, resources.texts(language), resources.texts(VIETNAMESE))
 
 
 def photograph(window: QWidget) -> QImage:
-    """The window as it is, laid out; it is painted once, for the picture."""
+    """Return a picture of the window, laid out and painted once."""
     window.setUpdatesEnabled(False)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.sendPostedEvents()
@@ -74,7 +78,7 @@ def photograph(window: QWidget) -> QImage:
 
 
 def put_away(window: QWidget) -> None:
-    """The window goes, with everything on it."""
+    """Close the window and delete its widgets."""
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,4 +1,4 @@
-"""The sample branch on one morning, as values: what the gallery's screens show, and nobody's data."""
+"""Provide the values of a sample branch on one morning, for the gallery. All data is invented."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,29 +25,29 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.program.sample import sample_catalogue, sample_setup
 from kiosk.program.texts import speech
 
-#: A Friday morning, 09:12 in Vietnam.
+#: The moment of every picture: Friday, 09:12 in Vietnam.
 MOMENT = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
 _DAY = date(2026, 11, 20)
 _KEY = bytes(32)
-#: The sample's catalogue is from June: in November it is old.
+#: The sample's catalogue is from June, so in November it is shown as old.
 _POSTED = Standing(date(2026, 6, 10), is_old=True)
 _OPEN = Hours(is_open=True, closes_at=None, opens_at=None)
-#: People before one, and minutes; as many as a list needs to look like one.
+#: People ahead, and the wait range in minutes, for the services in turn. The values vary, as in a real branch.
 _WAITS = ((3, (10, 20)), (1, (5, 15)), (0, (0, 5)), (3, (15, 25)), (2, (5, 15)), (1, (10, 20)), (0, (0, 5)))
-#: The service of the numbers and the appointment: a long name.
+#: The service of the sample ticket and appointment. Its name is long.
 SERVICE = 4
 STAFF = (Staff(2, "hoa", "Lê Thị Hoa", StaffRole.LEAD), Staff(5, "nam", "Trần Văn Nam", StaffRole.ADMINISTRATOR))
 
 
 @cache
 def setup() -> Setup:
-    """The demo's branch, open at any hour."""
+    """Return the set-up of the sample branch, open at any hour."""
     return sample_setup(always_open=True)
 
 
 @cache
 def now() -> KioskView:
-    """The branch with a queue at every service."""
+    """Return the kiosk's view of the branch, with a queue at every service."""
     services = setup().services.values()
     waits = [_WAITS[place % len(_WAITS)] for place in range(len(services))]
     views = tuple(
@@ -58,7 +58,7 @@ def now() -> KioskView:
 
 
 def crowded() -> KioskView:
-    """The same, with a long wait at `SERVICE`."""
+    """Return the view with a long wait at `SERVICE`."""
     views = tuple(
         replace(view, waiting=18, wait=WaitRange(18, (60, 80))) if view.service.id == SERVICE else view
         for view in now().services
@@ -67,31 +67,31 @@ def crowded() -> KioskView:
 
 
 def closed(*, holiday: bool = False) -> KioskView:
-    """At noon; or on a holiday, which has its name."""
+    """Return the view of a closed branch: at noon, or on a named holiday."""
     opens = datetime(2026, 11, 20, 13, 30)  # noqa: DTZ001 - local time of the branch
     hours = Hours(is_open=False, closes_at=None, opens_at=opens, reason=Message("holiday.tet") if holiday else None)
     return replace(now(), hours=hours)
 
 
 def locked() -> KioskView:
-    """The centre gives no numbers for a while."""
+    """Return the view under a central lock, with its reason."""
     reason = LocalText("Trung tâm đang chuyển máy chủ.", (("en", "The centre is moving its servers."),))
     return replace(now(), station=StationState(lock=CentralLock(EVERY_STATION, reason, 0)))
 
 
 def out_of_service() -> KioskView:
-    """Staff have taken this kiosk out."""
+    """Return the view of a kiosk that is out of service."""
     return replace(now(), station=StationState(is_out=True))
 
 
 def cut_off() -> KioskView:
-    """The branch's database is away: numbers come from the kiosk's own ledger, and nobody can tell a wait."""
+    """Return the view of a kiosk that is cut off: it has no wait ranges."""
     views = tuple(replace(view, waiting=0, wait=WaitRange(0, None), is_known=False) for view in now().services)
     return replace(now(), services=views, station=StationState(is_cut_off=True))
 
 
 def ticket(number: int = 46, service: int = SERVICE, state: TicketState = TicketState.WAITING) -> Ticket:
-    """A number of this morning."""
+    """Return a ticket issued at `MOMENT`."""
     series = setup().services[service].series
     return Ticket(
         id=f"t{number}",
@@ -110,7 +110,7 @@ def ticket(number: int = 46, service: int = SERVICE, state: TicketState = Ticket
 
 
 def slip(one: Ticket) -> TicketSlip:
-    """Its slip."""
+    """Return the slip of a ticket."""
     branch = setup().branch
     return TicketSlip(
         one.label,
@@ -128,17 +128,17 @@ def slip(one: Ticket) -> TicketSlip:
 
 
 def rateable() -> Rateable:
-    """A visit that has ended, with room for a remark."""
+    """Return a finished visit that can be rated, with a remark."""
     return Rateable(ticket(40, 1, TicketState.DONE), setup().services[1], 1, takes_remark=True)
 
 
 def card() -> CitizenCard:
-    """An elderly man's; all of it is invented."""
+    """Return the invented identity card of an elderly man."""
     return CitizenCard("095058001234", "TRẦN VĂN HÙNG", date(1958, 5, 1), Sex.MALE, "Bạc Liêu", date(2021, 4, 9))
 
 
 def appointment(arrival: Arrival) -> AppointmentNow:
-    """At half past nine, as it stands for somebody who comes at such a time."""
+    """Return an appointment at 09:30 for a citizen who comes in the state `arrival`."""
     at = setup().branch.local(MOMENT + timedelta(minutes=18))
     elsewhere = LocalText("Trung tâm Phục vụ hành chính công Phường Cà Mau")
     return AppointmentNow(
@@ -155,12 +155,12 @@ def appointment(arrival: Arrival) -> AppointmentNow:
 
 @cache
 def catalogue() -> Catalogue:
-    """The sample's procedures."""
+    """Return the catalogue of the sample branch."""
     return read_catalogue(sample_catalogue())
 
 
 def hits(text: str) -> tuple[Hit, ...]:
-    """What a search finds in the services and procedures of the sample."""
+    """Search the sample's services and procedures."""
     return _index().search(text)
 
 
