@@ -110,7 +110,12 @@ def plans(
         can_be_low: whether the panel offers low reach.
     """
     cards = cycle([one for one in people if expected is None or one != expected.card])
-    services, entries, groups = cycle(_by_turns(setup)), cycle(_ENTRIES), cycle(setup.groups)
+    services, entries = cycle(_by_turns(setup)), cycle(_ENTRIES)
+    # A card tells the age, so it is offered no group for another age; by touch every group is.
+    groups = {
+        Entry.TOUCH: cycle(setup.groups),
+        Entry.CARD: cycle([code for code, group in setup.groups.items() if group.from_age is None]),
+    }
     booked = _booked(expected) if expected is not None else {}
     for place in range(count):
         look = _look(place, can_be_low=can_be_low)
@@ -124,8 +129,8 @@ def plans(
         code = _procedure(setup, service) if entry is Entry.LOOK_UP else ""
         if entry is Entry.LOOK_UP and not code:
             entry = Entry.TOUCH
-        if entry in (Entry.TOUCH, Entry.CARD) and _DECLARES[place % len(_DECLARES)]:
-            group = next(groups)
+        if entry in groups and _DECLARES[place % len(_DECLARES)]:
+            group = next(groups[entry])
         yield Plan(service, entry, card if entry is Entry.CARD else None, code, group, look, opinion)
 
 

@@ -56,3 +56,8 @@ def test_who_has_an_appointment_comes_with_that_card_only_for_it() -> None:
 
 def test_the_same_plans_come_each_time() -> None:
     assert sixty() == sixty()
+
+
+def test_a_card_declares_no_group_that_asks_for_an_age() -> None:
+    declared = {plan.group for plan in plans(SETUP, PEOPLE, EVERY_COMBINATION) if plan.entry is Entry.CARD}
+    assert declared == {None, "disabled", "merit", "pregnant", "child"}
