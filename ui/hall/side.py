@@ -123,7 +123,10 @@ class SideView(QWidget):
         self._mark = self._texts.say("hall.page", page=turn + 1, pages=len(pages)) if len(pages) > 1 else ""
         if self._mark:
             head = QRectF(area.x(), area.y(), area.width(), self._theme.mm(_HEAD))
-            mark = TextBlock(self._mark, Style(self._theme.font(Role.SMALL, 600), 1.3))
+            style = Style(self._theme.font(Role.SMALL, 600), 1.3)
+            mark, title = TextBlock(self._mark, style), TextBlock(self._texts.say(key), style)
+            if title.width + self._theme.mm(24) + mark.width > area.width():  # beside a long title without the word
+                mark = TextBlock(f"{turn + 1}/{len(pages)}", style)
             mark.draw(painter, head, self._theme.c.ink, Qt.AlignmentFlag.AlignRight)
         for place in pages[turn]:
             row = rows[place]
