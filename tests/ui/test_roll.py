@@ -1,9 +1,11 @@
 """A page that is higher than its panel: two keys turn it, nothing is cut or lost, the focus is always in sight."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.gallery.stage import Stage
@@ -12,6 +14,7 @@ from ui.kiosk.fitting import fit
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.roll import Roll
 from ui.kiosk.window import KioskWindow
+from ui.layout.body import Body
 from ui.theme import Role, Step, Theme
 from ui.theme.panels import PANELS, Panel
 from ui.visit.visit import Look
@@ -21,6 +24,7 @@ from ui.widgets.text import Text
 ROLLED = [panel for panel in PANELS if panel.name in {"square-19", "landscape-22", "landscape-15", "portrait-15"}]
 SMALL_HIGH = next(panel for panel in PANELS if panel.name == "portrait-15")
 LARGEST = Look("vi", 3)
+W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture(params=ROLLED, ids=lambda panel: panel.name)
@@ -31,10 +35,16 @@ def stage(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Stage]:
     made.close()
 
 
-def roll_of(window: KioskWindow) -> Roll:
+def roll_of(window: KioskWindow) -> Roll | Body:
     assert window.page is not None
-    assert window.page.roll is not None
-    return window.page.roll
+    parted = window.page.area or window.page.roll
+    assert parted is not None
+    return parted
+
+
+def _contents(roll: Roll | Body, kind: type[W]) -> list[W]:
+    contents = roll.contents if isinstance(roll, Body) else [roll.content]
+    return [widget for content in contents for widget in content.findChildren(kind)]
 
 
 def in_sight(window: KioskWindow) -> set[str]:
@@ -42,7 +52,7 @@ def in_sight(window: KioskWindow) -> set[str]:
     return {key.accessibleName() for key in seen}
 
 
-def rail(roll: Roll) -> list[Key]:
+def rail(roll: Roll | Body) -> list[Key]:
     return [key for key in roll.findChildren(Key, options=Qt.FindChildOption.FindDirectChildrenOnly) if key.isVisible()]
 
 
@@ -69,14 +79,14 @@ def test_no_text_and_no_key_is_parted(stage: Stage) -> None:
     roll = roll_of(window)
     for part in range(roll.parts):
         roll.turn_to(part)
-        for widget in [*roll.content.findChildren(Text), *roll.content.findChildren(Key)]:
+        for widget in [*_contents(roll, Text), *_contents(roll, Key)]:
             seen = widget.visibleRegion().boundingRect()
             assert seen.isEmpty() or seen == widget.rect(), widget.accessibleName()
 
 
 def test_a_control_that_gets_the_focus_comes_into_sight(stage: Stage) -> None:
     window = stage.put(states()["start"], LARGEST)
-    last = [key for key in roll_of(window).content.findChildren(Key) if key.isVisible()][-1]
+    last = [key for key in _contents(roll_of(window), Key) if key.isVisible()][-1]
     assert last.visibleRegion().isEmpty()
     window.activateWindow()
     last.setFocus(Qt.FocusReason.TabFocusReason)

@@ -41,7 +41,7 @@ def test_printer_fault_leaves_the_number_on_the_screen_and_the_next_citizen_is_s
     until(qtbot, lambda: window.visit.needs_noting)
     assert "số vẫn có giá trị" in ticket.banner.title
     assert ticket.banner.isVisible()
-    assert ticket.card.words.code, "the code to take along by telephone"
+    assert ticket.card.words.label in ticket.qr.code, "the number to take along by telephone"
     touch(ticket.done)
     take_number(qtbot, window)
     assert len(branch.issued) == 2

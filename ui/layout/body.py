@@ -302,11 +302,11 @@ class Body(QWidget):
             return
         self._is_laying = True
         rects = self._rects(self.side)
+        over = self._lay_out_areas(rects)
+        if any(over) and not self._areas[-1].shown():  # nothing to press but the keys that turn parts
+            rects = self._rects(self.side, least=self._key_side(0))
+            over = self._lay_out_areas(rects)
         rail_in = rects[-1]
-        over = [
-            area.lay_out(rect, self._rail_width if rect is rail_in else _none, self._columns, self._slack)
-            for area, rect in zip(self._areas, rects, strict=True)
-        ]
         if any(over) and not over[-1]:  # what is read is in parts: its keys stand beside those that have room
             narrower = rail_in.adjusted(0, 0, -self._rail_width(rail_in.height()), 0)
             self._areas[-1].lay_out(narrower, _none, self._columns, self._slack)
@@ -316,7 +316,14 @@ class Body(QWidget):
         self._is_laying = False
         self.update()
 
-    def _rects(self, side: int) -> list[QRect]:
+    def _lay_out_areas(self, rects: Sequence[QRect]) -> list[bool]:
+        return [
+            area.lay_out(rect, self._rail_width if rect is rects[-1] else _none, self._columns, self._slack)
+            for area, rect in zip(self._areas, rects, strict=True)
+        ]
+
+    def _rects(self, side: int, *, least: int = 0) -> list[QRect]:
+        """Return the place of each area; that of the keys is at least so many pixels high."""
         theme = self._theme
         ends = theme.mm(_ENDS_MM)
         width, top = self.width() - 2 * side, self._free
@@ -324,7 +331,7 @@ class Body(QWidget):
             return [QRect(side, top + ends, width, max(1, self.height() - top - ends - theme.gap(_LEAST_ENDS_MM)))]
         below = theme.gap(_BELOW_MM)
         line = theme.mm(_LINE_MM)
-        wish = self._areas[1].wished_height(width)
+        wish = max(least, self._areas[1].wished_height(width))
         rule = max(self._line, self.height() - wish - 2 * below)  # keys that need less room leave it to what is read
         self._rule = rule
         upper = QRect(side, top + ends, width, max(1, rule - line - top - 2 * ends))

@@ -98,6 +98,20 @@ class Theme:
         steps = tuple(Step)[tuple(Step).index(step) :]
         return next((one for one in steps if small * tokens()["type"]["steps"][one.value] >= needed), Step.XXL)
 
+    def smaller(self, factor: float) -> "Theme":
+        """Return the look of a widget that is drawn at a part of its size.
+
+        Its text is one step larger, or what its letters need on a small panel.
+        """
+        wanted = self.step if self.step is Step.M else Step.L
+        return Theme(
+            self.part(factor),
+            self.readable_step(wanted, factor),
+            high_contrast=self.high_contrast,
+            language=self.language,
+            is_low=self.is_low,
+        )
+
     def shrinks_to(self, least: float, role: Role = Role.SMALL) -> float:
         """The share to which words may shrink for want of room: `least`, or more where they are small already."""
         share = ceil(self._least_letters() / self.size(role) * _SHRINKING) / _SHRINKING

@@ -1,6 +1,6 @@
 """The ticket on the screen: white on paper, the drum as its watermark, notches and a dashed line, one soft shadow."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -32,16 +32,15 @@ _TIGHT = 97.0
 _DRUM_MM = 147.5
 #: Side of a QR code that has no size of its own, in millimetres, and its least side.
 _QR_MM, _LEAST_QR_MM = 180, 100
-#: Where the facts end on a card with a QR, in millimetres.
-_FACTS_END = 216.0
+#: Side of the card in millimetres, and the smallest share of it at which usual and large words are to be read.
+_SIDE_MM, _SMALLEST = 307, (0.62, 0.78)
+#: Shares of its size: of a card with large words, of one that is drawn as a whole.
+_LARGE_WORDS, _WHOLE = 0.94, 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class TicketWords:
-    """Everything the card says, as sentences. `code` is what the QR carries; without it no QR is drawn.
-
-    `beside` are the words beside the QR: a heading, a paragraph, a quiet paragraph, and what is bold in it.
-    """
+    """Hold everything the card says, as sentences."""
 
     caption: str
     label: str
@@ -52,8 +51,6 @@ class TicketWords:
     ahead: str
     wait_caption: str
     wait: str
-    code: str = ""
-    beside: tuple[str, str, str, str] = ("", "", "", "")
 
 
 @lru_cache(maxsize=4)
@@ -93,6 +90,11 @@ class QrCode(QWidget):
         self._theme, self._code = theme, code
         if side is not None:
             self.setFixedSize(side, side)
+
+    @property
+    def code(self) -> str:
+        """Return the text that the code holds."""
+        return self._code
 
     def set_code(self, code: str) -> None:
         """Show another code."""
@@ -141,13 +143,12 @@ def paint_qr(painter: QPainter, area: QRectF, code: str) -> None:
 
 
 class TicketCard(QLabel):
-    """A label that draws itself: one number as large as it can. With a code in its words it shows the QR below the
-    dashed line.
-    """
+    """A label that draws itself: one number as large as it can, all of it smaller where there is less room."""
 
     def __init__(self, theme: Theme, words: TicketWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._words = theme, words
+        self._whole = self._theme = theme
+        self._words = words
         self._shade: QLabel | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_words(words)
@@ -167,15 +168,16 @@ class TicketCard(QLabel):
         self.updateGeometry()
         self.update()
 
-    def show_code(self, code: str) -> None:
-        """Turn the QR on ("" turns it off)."""
-        self.set_words(replace(self._words, code=code))
-
     def sizeHint(self) -> QSize:
-        """As in the pictures, higher with the QR."""
-        growth = self._theme.size(Role.BODY) / self._theme.m.unit / 9.1
-        height = (375 if self._words.code else 307) + 40 * (growth - 1)
-        return QSize(self._theme.mm(307), self._theme.mm(height))
+        """Return the size of the pictures, higher for large words."""
+        theme = self._whole
+        growth = theme.size(Role.BODY) / theme.m.unit / 9.1
+        return QSize(theme.mm(_SIDE_MM), theme.mm(_SIDE_MM + 40 * (growth - 1)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the smallest size at which all words are to be read."""
+        side = self._whole.mm(_SIDE_MM * _SMALLEST[self._whole.step in (Step.XL, Step.XXL)])
+        return QSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Shadow, card, watermark, number, the rest."""
@@ -202,17 +204,12 @@ class TicketCard(QLabel):
         pen.setDashPattern([2.1, 1.0])
         painter.setPen(pen)
         painter.drawLine(QPointF(theme.mm(14.5), tear), QPointF(card.right() - theme.mm(14.5), tear))
-        if self._words.code:
-            self._paint_with_code(painter, inside, tear)
-        else:
-            self._paint_plain(painter, inside, tear)
+        self._paint_words(painter, inside, tear)
         painter.end()
 
     def _tear(self, card: QRectF) -> float:
-        """Pixels to the dashed line; with the QR it is never above the facts."""
-        if not self._words.code:
-            return card.height() - self._theme.mm(142.6)
-        return max(card.height() - self._theme.mm(158 if self._is_large else 146), self._theme.mm(_FACTS_END + 6))
+        """Return the pixels from the top to the dashed line."""
+        return card.height() - self._theme.mm(142.6)
 
     @property
     def _fact_line(self) -> float | None:
@@ -241,8 +238,12 @@ class TicketCard(QLabel):
         self._lay_shadow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The shadow grows along."""
+        """Draw words and shadow as large as there is room."""
         super().resizeEvent(event)
+        whole = self._whole
+        largest = _LARGE_WORDS if whole.step in (Step.XL, Step.XXL) else 1.0
+        factor = min(largest, self.width() / whole.mm(_SIDE_MM), self.height() / whole.mm(_SIDE_MM))
+        self._theme = whole if factor > _WHOLE else whole.smaller(factor)
         self._lay_shadow()
 
     def _lay_shadow(self) -> None:
@@ -287,7 +288,7 @@ class TicketCard(QLabel):
         theme = self._theme
         return Style(theme.font(role, weight, size=theme.size(role) * em), line or theme.line_height(role))
 
-    def _paint_plain(self, painter: QPainter, card: QRectF, tear: float) -> None:
+    def _paint_words(self, painter: QPainter, card: QRectF, tear: float) -> None:
         theme, words, mm = self._theme, self._words, self._theme.mm
         width = card.width() - mm(30)
         self._centred(painter, words.caption, self._style(Role.HEADING, 600), mm(22), width)
@@ -333,43 +334,3 @@ class TicketCard(QLabel):
                 Words(value, self._style(Role.TITLE, 700, large, line=self._fact_line), theme.c.ink),
             ]
             paint_stack(painter, QRectF(left + theme.mm(3), area.y(), room, area.height()), parts, align=_CENTRE)
-
-    def _paint_with_code(self, painter: QPainter, card: QRectF, tear: float) -> None:
-        theme, words, mm = self._theme, self._words, self._theme.mm
-        width = card.width() - mm(30)
-        self._centred(painter, words.caption, self._style(Role.HEADING, 600), mm(17.5), width)
-        self._paint_number(painter, QRectF(mm(12), mm(30), card.width() - mm(24), mm(86)), mm(90))
-        self._centred(painter, words.service, self._style(Role.HEADING, 400, 0.95), mm(127), width)
-        self._centred(painter, words.counters, self._style(Role.TITLE), mm(147), width)
-        facts = QRectF(card.x() + mm(12.5), mm(_FACTS_END - 49), card.width() - mm(25), mm(49))
-        self._paint_facts(painter, facts)
-        room = card.bottom() - tear
-        side = min(mm(84 if self._is_large else 114), room - mm(8))
-        left = mm(9 if self._is_large else 17)
-        frame = QRectF(card.x() + left, tear + (room - side) / 2, side, side)
-        painter.setPen(QPen(theme.c.line, max(1.0, mm(0.6))))
-        painter.setBrush(QColor("#FFFFFF"))
-        painter.drawPath(rounded(frame, mm(4)))
-        inset = mm(2)
-        paint_qr(painter, frame.adjusted(inset, inset, -inset, -inset), words.code)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_beside(
-            painter,
-            QRectF(frame.right() + left * 0.8, tear + mm(6), card.right() - frame.right() - left * 1.5, room - mm(12)),
-        )
-
-    def _paint_beside(self, painter: QPainter, area: QRectF) -> None:
-        theme, mm = self._theme, self._theme.mm
-        heading, first, second, bold = self._words.beside
-        em = 0.87 if self._is_large else 1.04
-        body = self._style(Role.BODY, em=em)
-        bold_font = theme.font(Role.BODY, 700, size=theme.size(Role.BODY) * em)
-        strong = Style(body.font, body.line_height, bold_font)
-        parts = [
-            Words(heading, self._style(Role.HEADING, em=0.9 if self._is_large else 1.05), theme.c.ink),
-            Words(first, body, theme.c.ink),
-            Words(second, strong, theme.c.ink, bold),
-        ]
-        places = paint_stack(painter, area, parts, mm(6 if self._is_large else 12))
-        rule = (places[1].bottom() + places[2].top()) / 2
-        painter.fillRect(QRectF(area.x(), rule, area.width(), max(1.0, mm(0.6))), theme.c.line)

@@ -269,7 +269,9 @@ class RingFoot:
         page.counts_down = True
         self.ring = Ring(theme, 24.5 if words_beside_keys or page.scene.is_large else 21.5)
         self.sentence = Text(theme, Role.BODY if words_beside_keys else Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
-        above = QHBoxLayout()
+        head = QWidget()
+        above = QHBoxLayout(head)
+        above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(theme.mm(8))
         above.addWidget(self.ring)
         above.addWidget(self.sentence, 1)
@@ -277,7 +279,7 @@ class RingFoot:
             self.sentence.hide()  # the keys need the room, the ring says it too
         bar, column = _sand(page)
         if page.scene.is_low:
-            page.body.addLayout(above)
+            page.also(Own(head, grows=0, is_read=True))
             above = QHBoxLayout()
         is_wide = page.scene.is_rolled and not page.scene.is_narrow
         if is_wide:
@@ -286,10 +288,13 @@ class RingFoot:
         if beside or page.scene.is_landscape:
             for key in keys:
                 above.addWidget(key)
-            column.addLayout(above)
+            if page.scene.is_low:
+                column.addLayout(above)
+            else:
+                column.addWidget(head)
         else:
             if not page.scene.is_low:
-                column.addLayout(above)
+                column.addWidget(head)
             row = page.scene.beside()
             for key in keys:
                 row.addWidget(key, 1)

@@ -51,21 +51,6 @@ class Scene:
     is_low: bool = False
     is_small: bool = False
 
-    def smaller(self, factor: float, *, at_least: Step = Step.M) -> Theme:
-        """The same look for a widget that is drawn at a part of its size; its text grows by one step, or by what its
-        letters need on a small panel.
-        """
-        theme = self.theme
-        wanted = at_least if theme.step is Step.M else Step.L
-        step = theme.readable_step(wanted, factor)
-        return Theme(
-            theme.part(factor),
-            step,
-            high_contrast=theme.high_contrast,
-            language=theme.language,
-            is_low=theme.is_low,
-        )
-
     @property
     def is_large(self) -> bool:
         """The two largest text sizes: pictures give way to words."""

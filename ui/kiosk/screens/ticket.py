@@ -1,121 +1,104 @@
 """The number, as large as it can be; the slip below it, or the QR when there is no slip."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.theme import Role, Step, Theme
+from ui.layout.blocks import Own, Read
+from ui.layout.fit import Side
+from ui.theme import Role, Theme
 from ui.visit.common import Finish, MoreTime
 from ui.visit.ticket import TakeAnother
 from ui.visit.visit import ShownTicket, Visit
 from ui.widgets.banner import Banner, Tone
-from ui.widgets.bars import Progress
 from ui.widgets.card import QrCode, TicketCard, TicketWords
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 from ui.widgets.ticket_lines import TicketLines
 
-_SHARES = {PrintJobState.QUEUED: 0.25, PrintJobState.SENDING: 0.62, PrintJobState.PRINTED: 1.0}
-#: The card beside the words of a landscape panel, against its size in portrait; on a square one; among large words.
-_WIDE_CARD, _SMALL_CARD, _SQUARE_CARD, _LARGE_TEXT_CARD = 0.78, 0.7, 0.68, 0.94
-#: Width of a card that is drawn smaller for its height alone, against its width in portrait.
-_SMALL_WIDTH = 0.8
-#: Sides of the QR beside the card, in millimetres: on a wide panel, on a square one.
-_QR_MM = {False: 92, True: 72}
 _EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
-
-
-def card_theme(scene: Scene) -> Theme:
-    """The look of the card: smaller where words need the room beside or below it."""
-    return scene.smaller(_card_size(scene), at_least=Step.L if scene.is_square or scene.is_small else Step.M)
-
-
-def _card_size(scene: Scene) -> float:
-    if scene.is_landscape:
-        return _SQUARE_CARD if scene.is_square else _SMALL_CARD if scene.is_small else _WIDE_CARD
-    return _LARGE_TEXT_CARD if scene.is_large else 1.0
+#: Millimetres: least width of the card, side of the QR, least width of words beside it.
+_CARD_MM, _QR_MM, _WORDS_MM = 215, 84, 70
 
 
 class TicketPage(Page):
-    """With a slip: card, progress of the printing, where to sit. Without: banner, card with QR, more time."""
+    """With a slip: card, what the printer does, where to sit. Without: banner, card, QR with its words, more time."""
+
+    is_composed = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, paper=True)
-        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        say, theme = scene.say, self.theme
         self.banner = Banner(theme, Tone.CAUTION, icon="printer", role=Role.HEADING)
-        self.card = TicketLines(theme) if scene.is_rolled else TicketCard(card_theme(scene), _EMPTY)
-        self.printing = _Printing(scene)
-        self.phone = _Phone(scene)
+        self.qr = QrCode(theme, "", theme.mm(_QR_MM))
+        self._phone = Text(theme, Role.HEADING), Text(theme, Role.BODY), Text(theme, Role.BODY)
+        self._printing = Text(theme, Role.HEADING), Text(theme, Role.BODY)
+        self._sit = Text(theme, Role.BODY)
         self.second = self.on(Key(theme, icon="plus", text=say("kiosk.ticket.another"), role=Role.LABEL), TakeAnother())
         self.done = self.on(Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), Finish())
         for key in (self.second, self.done):
-            key.set_height(theme.primary(30 if wide else 41))
-        self._arrange()
+            key.set_height(theme.primary(30 if scene.is_landscape else 41))
         self._foot = RingFoot(self, (self.second, self.done), words_beside_keys=False)
-
-    def _arrange(self) -> None:
-        theme = self.theme
-        if self.scene.is_landscape:
-            row, right = QHBoxLayout(), QVBoxLayout()
-            row.setSpacing(theme.mm(12 if self.scene.is_square else 16))
-            row.addWidget(self.card, 0, Qt.AlignmentFlag.AlignVCenter)
-            self.card.setMinimumHeight(self.card.sizeHint().height())
-            is_small = self.scene.is_small and not self.scene.is_square
-            self.card.setFixedWidth(theme.mm((_SMALL_WIDTH if is_small else _card_size(self.scene)) * 307))
-            right.setSpacing(theme.mm(10))
-            right.addStretch(1)
-            for widget in (self.banner, self.phone, self.printing):
-                right.addWidget(widget)
-            right.addStretch(1)
-            row.addLayout(right, 1)
-            self.body.addLayout(row, 1)
+        self.card: TicketCard | TicketLines
+        #: What is shown where the number has to be noted, and where a slip is printed.
+        self._noting: list[QWidget] = [self.banner]
+        self._with_slip: list[QWidget] = []
+        banner = Read(self.banner).at(Side.RIGHT)
+        if theme.is_rolled:  # large words: everything in lines, which parts may cut
+            self.card = lines = TicketLines(theme)
+            self._noting += [self.qr, *self._phone]
+            self._with_slip += [*self._printing, self._sit]
+            below = Own(self.qr, grows=0, is_read=True), Read(*self._phone), Read(*self._printing), Read(self._sit)
+            self.compose(banner, Read(*lines.texts), *below)
             return
-        self.phone.hide()
-        self.body.addSpacing(theme.mm(3 if self.scene.is_guided else 9.5))
-        self.body.addWidget(self.banner)
-        self._below_banner = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.body.addSpacerItem(self._below_banner)
-        if self.scene.is_large and not self.scene.is_rolled:
-            self.card.setFixedWidth(theme.mm(_card_size(self.scene) * 307))
-        row = QHBoxLayout()
-        row.addWidget(self.card)
-        self.body.addLayout(row)
-        self.body.addSpacing(theme.mm(9 if self.scene.is_large else 13))
-        self.body.addWidget(self.printing)
-        self.body.addStretch(1)
-        self.body.addSpacing(theme.mm(4))
+        self.card = card = TicketCard(theme, _EMPTY)
+        phone = _Beside(theme, self.qr, self._phone)
+        printing = _Beside(theme, _Icon(theme, "printer"), self._printing, _Arrow(theme))
+        sit = _Beside(theme, _Icon(theme, "monitor"), [self._sit])
+        self._noting.append(phone)
+        self._with_slip += [printing, sit]
+        right = (Own(one, width=130, is_read=True).at(Side.RIGHT).below(10) for one in (phone, printing, sit))
+        self.compose(banner, Own(card, width=_CARD_MM, grows=0, is_read=True).at(Side.LEFT), *right)
 
     def show_visit(self, visit: Visit) -> None:
-        """The number and what became of its slip."""
+        """Show the number and what became of its slip."""
         super().show_visit(visit)
         shown = visit.shown
         if shown is None:
             return
-        say = self.scene.say
-        noting, wide = visit.needs_noting, self.scene.is_landscape
-        spoken = self._words(visit, shown)
-        self.card.set_words(replace(spoken, code="") if wide else spoken)
-        if wide:
-            self.phone.setVisible(noting)
-            self.phone.show_words(spoken)
-        else:
-            self._below_banner.changeSize(0, self.theme.mm(9.5) if noting else 0)
-        self.banner.setVisible(noting)
-        self.printing.setVisible(not noting)
-        self.printing.show_job(shown, self.scene.who(visit))
+        say, who, noting = self.scene.say, self.scene.who(visit), visit.needs_noting
+        self.card.set_words(self._words(visit, shown))
+        for widgets, is_shown in ((self._noting, noting), (self._with_slip, not noting)):
+            for widget in widgets:
+                widget.setVisible(is_shown)
+        name = "printed" if shown.is_printed else "printing"
+        for line, key in zip(self._printing, (name, f"{name}_hint"), strict=True):
+            line.set_text(say(f"kiosk.ticket.{key}", who=who))
+        self._sit.set_text(say("kiosk.ticket.cut_off" if shown.slip.is_cut_off else "kiosk.ticket.sit"))
         if noting:
             self._show_banner(visit, shown)
+            self._show_phone(shown, who)
         self.second.set_text(say("kiosk.ticket.more" if noting else "kiosk.ticket.another"))
         self.second.set_icon("timer-reset" if noting else "plus")
         self.on(self.second, MoreTime() if noting else TakeAnother())
         self.done.set_text(say("kiosk.ticket.noted" if noting else "kiosk.ticket.done"))
         self.show_countdown(visit)
+
+    def _show_phone(self, shown: ShownTicket, who: str) -> None:
+        """Show a QR whose text any telephone shows, and what to do with it."""
+        say, slip = self.scene.say, shown.slip
+        counters = words.counters(self.scene.texts, slip.counters)
+        self.qr.set_code("\n".join([slip.label, counters, f"{slip.taken_at:%H:%M %d/%m/%Y}", slip.code]))
+        remember = f"{say('kiosk.ticket.no_phone')}\n{say('kiosk.ticket.remember', who=who, label=slip.label)}"
+        texts = say("kiosk.ticket.phone"), say("kiosk.ticket.phone_hint"), remember
+        for line, text in zip(self._phone, texts, strict=True):
+            line.set_text(text, bold=slip.label)
 
     def show_countdown(self, visit: Visit) -> None:
         """The ring and its sentence."""
@@ -143,13 +126,6 @@ class TicketPage(Page):
             ahead=ahead,
             wait_caption=say("kiosk.ticket.wait"),
             wait=say("kiosk.ticket.unknown_wait") if slip.is_cut_off else words.wait(texts, slip),
-            code=slip.code if visit.needs_noting else "",
-            beside=(
-                say("kiosk.ticket.phone"),
-                say("kiosk.ticket.phone_hint"),
-                f"{say('kiosk.ticket.no_phone')}\n{say('kiosk.ticket.remember', who=who, label=slip.label)}",
-                slip.label,
-            ),
         )
 
     def _show_banner(self, visit: Visit, shown: ShownTicket) -> None:
@@ -167,13 +143,64 @@ class TicketPage(Page):
         self.banner.say(Tone.CAUTION, title, hint, icon="printer")
 
 
+class _Beside(QWidget):
+    """Something at the left and at the right of lines of words; words that have no room stand below."""
+
+    def __init__(self, theme: Theme, first: QWidget, lines: Sequence[QWidget], last: QWidget | None = None) -> None:
+        super().__init__()
+        self._theme, self._first, self._lines, self._last = theme, first, tuple(lines), last
+        for widget in (first, *lines, *([last] if last else [])):
+            widget.setParent(self)
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that words need more height where there is less width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of what stands at the sides and of the words."""
+        high = self._first.height()
+        words = self._words_height(self._room(width))
+        return max(high, words) if self._is_beside(width) else high + self._gap() + words
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give everything its place."""
+        super().resizeEvent(event)
+        width, first, gap = self.width(), self._first, self._gap()
+        is_beside, room = self._is_beside(width), self._room(width)
+        left = first.width() + gap if is_beside else 0
+        first.move(0, (self.height() - first.height()) // 2 if is_beside else 0)
+        top = (self.height() - self._words_height(room)) // 2 if is_beside else first.height() + gap
+        for line in self._lines:
+            line.setGeometry(left, top, room, line.heightForWidth(room))
+            top += line.height() + self._theme.mm(2)
+        if self._last is not None:
+            self._last.setVisible(is_beside)
+            self._last.move(width - self._last.width(), (self.height() - self._last.height()) // 2)
+
+    def _gap(self) -> int:
+        return self._theme.mm(11)
+
+    def _is_beside(self, width: int) -> bool:
+        return width - self._sides() >= self._theme.mm(_WORDS_MM)
+
+    def _sides(self) -> int:
+        last = self._last.width() + self._gap() if self._last is not None else 0
+        return self._first.width() + self._gap() + last
+
+    def _room(self, width: int) -> int:
+        return width - self._sides() if self._is_beside(width) else width
+
+    def _words_height(self, room: int) -> int:
+        return sum(line.heightForWidth(room) + self._theme.mm(2) for line in self._lines) - self._theme.mm(2)
+
+
 class _Arrow(QWidget):
     """Down, to the slot."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = scene.theme
-        self.setFixedSize(scene.theme.mm(26), scene.theme.mm(44))
+        self._theme = theme
+        self.setFixedSize(theme.mm(26), theme.mm(44))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme
@@ -195,103 +222,15 @@ def _corners(x: int, half: int, foot: int) -> list[QPoint]:
     return [QPoint(x - half, foot - half), QPoint(x, foot), QPoint(x + half, foot - half)]
 
 
-class _Printing(QWidget):
-    """What the printer does, and where to wait."""
-
-    def __init__(self, scene: Scene) -> None:
-        super().__init__()
-        self._scene, theme = scene, scene.theme
-        column, row, lines = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.mm(10))
-        row.setSpacing(theme.mm(7 if scene.is_square else 11))
-        lines.setSpacing(theme.mm(2))
-        self.title = Text(theme, Role.HEADING)
-        self.hint = Text(theme, Role.BODY)
-        self.progress = Progress(theme, theme.mm(7.2))
-        for widget in (self.title, self.hint):
-            lines.addWidget(widget)
-        lines.addSpacing(theme.mm(3))
-        lines.addWidget(self.progress)
-        row.addSpacing(theme.mm(5))
-        row.addWidget(_Icon(scene, "printer"))
-        row.addLayout(lines, 1)
-        row.addWidget(_Arrow(scene))
-        column.addLayout(row)
-        column.addWidget(_Line(scene))
-        below = QHBoxLayout()
-        below.setSpacing(theme.mm(7 if scene.is_square else 11))
-        below.addSpacing(theme.mm(5))
-        below.addWidget(_Icon(scene, "monitor"))
-        self.sit = Text(theme, Role.BODY, scene.say("kiosk.ticket.sit"))
-        below.addWidget(self.sit, 1)
-        column.addLayout(below)
-
-    def show_job(self, shown: ShownTicket, who: str) -> None:
-        """How far the slip is."""
-        name = "printed" if shown.is_printed else "printing"
-        self.title.set_text(self._scene.say(f"kiosk.ticket.{name}"))
-        self.hint.set_text(self._scene.say(f"kiosk.ticket.{name}_hint", who=who))
-        self.sit.set_text(self._scene.say("kiosk.ticket.cut_off" if shown.slip.is_cut_off else "kiosk.ticket.sit"))
-        self.progress.set_share(_SHARES.get(shown.print_state, 0.25))
-
-
-class _Phone(QWidget):
-    """The QR beside its words, where the card has no room for it."""
-
-    def __init__(self, scene: Scene) -> None:
-        super().__init__()
-        self._scene, theme = scene, scene.theme
-        self._code = ""
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.mm(12))
-        words_column = QVBoxLayout()
-        words_column.setSpacing(theme.mm(3))
-        self._lines = Text(theme, Role.HEADING), Text(theme, Role.BODY), Text(theme, Role.BODY)
-        words_column.addStretch(1)
-        for line in self._lines:
-            words_column.addWidget(line)
-        words_column.addStretch(1)
-        self._row.addLayout(words_column, 1)
-
-    def show_words(self, spoken: TicketWords) -> None:
-        """The QR and what to do with it."""
-        heading, first, second, bold = spoken.beside
-        for line, text in zip(self._lines, (heading, first, second), strict=True):
-            line.set_text(text, bold=bold)
-        if spoken.code and spoken.code != self._code:
-            self._code = spoken.code
-            self._row.insertWidget(0, QrCode(self._scene.theme, spoken.code, self._side()))
-
-    def _side(self) -> int:
-        return self._scene.theme.mm(_QR_MM[self._scene.is_square])
-
-
 class _Icon(QWidget):
     """A large icon to be read with the words beside it."""
 
-    def __init__(self, scene: Scene, name: str) -> None:
+    def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
-        self._theme, self._name = scene.theme, name
-        side = scene.theme.mm(20 if scene.is_square else 25)
-        self.setFixedSize(side, side)
+        self._theme, self._name = theme, name
+        self.setFixedSize(theme.mm(25), theme.mm(25))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._theme.icon(self._name, self.width(), self._theme.c.ink))
-        painter.end()
-
-
-class _Line(QWidget):
-    """A divider."""
-
-    def __init__(self, scene: Scene) -> None:
-        super().__init__()
-        self._theme = scene.theme
-        self.setFixedHeight(max(2, scene.theme.mm(0.6)))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.c.line)
         painter.end()
