@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from kiosk.domain.language.text import CounterError
 from kiosk.store.errors import translated_errors
 from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
-from kiosk.store.tables import REVISION, installation
+from kiosk.store.tables import REVISION, branch, installation
 from kiosk.store.write_lock import WriteLock
 
 _BUSY_MS = 5_000
@@ -39,9 +39,11 @@ _SESSION = (
     "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2;"
     "SET tcp_user_timeout = '6s'"
 )
-#: Every writer of the journal takes this row first, so writers of all machines form one queue and cannot deadlock.
-#: Locking it needs the right to update it, which a board does not have.
-_LOCK_HEAD = select(installation.c.id).with_for_update()
+#: Every writer of the journal locks the branch's row first, so writers of all machines form one queue and cannot
+#: deadlock. To lock it needs the right to update it, which a board does not have. The journal's head row would do, but
+#: it changes with each commit, and then PostgreSQL lets all waiters compete anew: of 16 the slowest waited 5 to 7 s,
+#: and 1 to 2 s for a row that stays as it is.
+_QUEUE = select(branch.c.id).with_for_update(key_share=True)
 
 
 class Store:
@@ -81,7 +83,7 @@ class Store:
         else:
             with translated_errors(), self.engine.connect() as connection, connection.begin():
                 if journal:
-                    connection.execute(_LOCK_HEAD)
+                    connection.execute(_QUEUE)
                 yield connection
 
     @contextmanager

@@ -276,6 +276,8 @@ def test_a_board_does_its_work_and_sees_no_person(places: Places) -> None:
         "UPDATE counter_session SET streak = 0",
         "DELETE FROM journal",
         # What every writer takes first: who could lock it could stop the branch.
+        "SELECT id FROM branch FOR NO KEY UPDATE",
+        "SELECT id FROM branch FOR KEY SHARE",
         "SELECT id FROM installation FOR UPDATE",
         "SELECT id FROM installation FOR KEY SHARE",
     )
