@@ -30,20 +30,29 @@ Row = Mapping[type[VisitEvent], Handler]
 Rows = Mapping[Screen, Row]
 
 
+def join(*rows: Row) -> Row:
+    """Return all cells in one row.
+
+    Raises:
+        ValueError: two rows decide the same event.
+    """
+    joined: dict[type[VisitEvent], Handler] = {}
+    for row in rows:
+        twice = joined.keys() & row.keys()
+        if twice:
+            raise ValueError(f"decided twice: {sorted(kind.__name__ for kind in twice)}")
+        joined.update(row)
+    return joined
+
+
 def merge(*tables: Rows) -> Rows:
     """Return all cells in one table.
 
     Raises:
         ValueError: two tables decide the same event on the same screen.
     """
-    merged: dict[Screen, dict[type[VisitEvent], Handler]] = {}
-    for screen, row in (item for table in tables for item in table.items()):
-        cells = merged.setdefault(screen, {})
-        twice = cells.keys() & row.keys()
-        if twice:
-            raise ValueError(f"{screen} decides {sorted(kind.__name__ for kind in twice)} twice")
-        cells.update(row)
-    return merged
+    screens = {screen: None for table in tables for screen in table}
+    return {screen: join(*(table[screen] for table in tables if screen in table)) for screen in screens}
 
 
 def on_each(screens: Iterable[Screen], row: Row) -> Rows:

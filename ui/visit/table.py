@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 from typing import Final
 
 import ui.visit as subjects
-from ui.visit.common import Failed, Handler, Refused, Row, Rows, Transition, merge, stay
+from ui.visit.common import Failed, Handler, Refused, Row, Rows, Transition, join, merge, stay
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
 from ui.visit.scans import Scanned
 from ui.visit.ticket import leave_no_slip
@@ -26,9 +26,7 @@ _SUBJECTS = [
     if found.name != _THIS
 ]
 TABLE: Final[Rows] = merge(*(getattr(subject, "ROWS", {}) for subject in _SUBJECTS))
-EVERYWHERE: Final[Row] = {
-    kind: decided for subject in _SUBJECTS for kind, decided in getattr(subject, "EVERYWHERE", {}).items()
-}
+EVERYWHERE: Final[Row] = join(*(getattr(subject, "EVERYWHERE", {}) for subject in _SUBJECTS))
 
 
 def handler(visit: Visit, kind: type[VisitEvent]) -> Handler:
