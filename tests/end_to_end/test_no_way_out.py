@@ -22,6 +22,7 @@ from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.tables import staff
+from tests.readiness import wait_until_ready
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go
 from tests.x_hands import Hands
@@ -62,7 +63,7 @@ class Kiosk:
 
     def until_ready(self) -> None:
         """It takes touches."""
-        assert self._ready.recv(64) == b"READY=1"
+        wait_until_ready(self._ready)
 
     def journalled(self, kind: Event) -> int:
         """How many records of a kind there are."""

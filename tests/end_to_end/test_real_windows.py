@@ -12,6 +12,7 @@ from PIL import Image
 
 from kiosk.clock import SystemClock
 from kiosk.program.new_branch import BranchPlan, create_branch
+from tests.readiness import wait_until_ready
 
 #: Runs inside the X server: opens a window with everything behind it, waits for paint, keeps what the screen shows.
 _LOOK = """
@@ -84,7 +85,7 @@ def test_a_window_that_is_told_to_end_ends_at_once_and_well(display: str, config
         text=True,
     )
     try:
-        assert ready.recv(64) == b"READY=1"
+        wait_until_ready(ready)
         running.send_signal(signal.SIGTERM)
         _, said = running.communicate(timeout=20)
         assert running.returncode == 0
