@@ -142,7 +142,6 @@ STILL_LATE: dict[str, int] = {
     "kiosk.demo.world": 3,
     "kiosk.store.feed": 1,
     "kiosk.store.migrate": 2,
-    "ui.kiosk.overlays": 5,
     "ui.kiosk.screens.low_reach": 1,
     "ui.kiosk.screens.page": 1,
     "ui.widgets.card": 1,

@@ -3,25 +3,22 @@
 And the countdown, where the screen has no place of its own for it or a sheet lies over that place.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.screens import words
+from ui.kiosk.screens.choices import ChoicesSheet
 from ui.kiosk.screens.foot import rolled_countdown
 from ui.kiosk.screens.low_reach import low_reach_line
 from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.sliding import Slide
 from ui.visit.common import Confirm, GoBack, MoreTime
 from ui.visit.number import NumberState
 from ui.visit.screen import Screen
 from ui.visit.visit import Visit
-
-if TYPE_CHECKING:  # the first paint does not wait for what comes later
-    from ui.kiosk.screens.choices import ChoicesSheet
-    from ui.kiosk.sliding import Slide
-    from ui.widgets.bars import Countdown
-    from ui.widgets.sheet import QuestionSheet
+from ui.widgets.banner import Banner, Tone
+from ui.widgets.bars import Countdown
+from ui.widgets.sheet import QuestionSheet
 
 #: Height of the countdown in millimetres, and with the two largest text sizes.
 _COUNTDOWN_MM = {False: 40, True: 56}
@@ -40,7 +37,7 @@ class Overlays(QObject):
         self.countdown: Countdown | None = None
         self._counted: object = None
         self._noticed: tuple[object, ...] | None = None
-        self._slide: Slide | None = None
+        self._slide = Slide(window)
         self._sheeted: object = None
 
     def show_visit(self, visit: Visit, scene: Scene, page: Page | None) -> None:
@@ -82,9 +79,7 @@ class Overlays(QObject):
         kind = "left" if page.counts_down else "reset"
         self.countdown.set_seconds(left, visit.warning, scene.say(f"kiosk.time.{kind}", count=left))
 
-    def _new_countdown(self, scene: Scene, page: Page) -> "Countdown":
-        from ui.widgets.bars import Countdown
-
+    def _new_countdown(self, scene: Scene, page: Page) -> Countdown:
         made = Countdown(scene.theme, scene.say("kiosk.time.question"), scene.say("kiosk.time.more"))
         made.setParent(self._window)
         made.more.connect(self._more_time)
@@ -132,8 +127,6 @@ class Overlays(QObject):
             page.end_notice()
         if visit.notice is None or page is None:
             return
-        from ui.widgets.banner import Banner, Tone
-
         theme = scene.theme
         calm = visit.notice.calm
         what, stop, then = scene.texts.message(visit.notice.message).partition(". ")
@@ -155,10 +148,6 @@ class Overlays(QObject):
     def _bring_notice(self, milliseconds: int) -> None:
         if self.notice is None or milliseconds == 0:
             return
-        if self._slide is None:
-            from ui.kiosk.sliding import Slide
-
-            self._slide = Slide(self._window)
         self._slide.start(self.notice, milliseconds, from_left=True)
 
     def _show_sheet(self, visit: Visit, scene: Scene) -> None:
@@ -169,15 +158,11 @@ class Overlays(QObject):
         if visit.screen is Screen.LONG_WAIT:
             self._ask_about_wait(visit, scene)
         elif visit.sheet is not None:
-            from ui.kiosk.screens.choices import ChoicesSheet
-
             choices = ChoicesSheet(self._window, scene, visit)
             choices.happened.connect(self.happened)
             self.sheet = choices
 
     def _ask_about_wait(self, visit: Visit, scene: Scene) -> None:
-        from ui.widgets.sheet import QuestionSheet
-
         service = visit.of(NumberState).service
         view = visit.now.view(service) if visit.now and service is not None else None
         low, high = (view.wait.minutes if view else None) or (0, 0)
