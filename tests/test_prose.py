@@ -26,22 +26,12 @@ NO_VERB = re.compile(
 NOT_YET = (
     "kiosk/demo/",
     "kiosk/program/",
-    "ui/ask.py",
-    "ui/background.py",
     "ui/desk/",
-    "ui/dock/",
-    "ui/drum.py",
-    "ui/due.py",
-    "ui/first_paint.py",
     "ui/hall/",
     "ui/kiosk/screens/",
     "ui/layout/",
-    "ui/png.py",
     "ui/rating/",
-    "ui/splash.py",
-    "ui/theme/",
     "ui/widgets/",
-    "ui/window_spec.py",
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”)`]*\s+|\n\s*\n|:\n")
 

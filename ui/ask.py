@@ -1,8 +1,8 @@
-"""Ask the branch: run one use case on the window's worker thread and hand its answer to a slot on the GUI thread.
+"""Run a use case on the window's worker thread and hand its answer to a slot on the GUI thread.
 
     ask(counters.call_next, counter_id, staff_id, request_id).then(self._called, refused=self._say)
 
-A use case is any function of `kiosk.branch` that takes an `Office` first. `Ask` adds the office; callers leave it out.
+A use case is a function of `kiosk.branch` that takes an `Office` first. `Ask` adds the office; callers leave it out.
 """
 
 import logging
@@ -25,10 +25,10 @@ _log = logging.getLogger(__name__)
 
 
 class RunsUseCases(Protocol):
-    """A branch to ask. In the program `kiosk.program.access.BranchAccess`, in tests `tests.fakes.branch.FakeBranch`."""
+    """Run use cases for `Ask`: `kiosk.program.access.BranchAccess`, in tests `tests.fakes.branch.FakeBranch`."""
 
     def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case with the branch's office; called on a worker thread only.
+        """Run a use case with the branch's office, on a worker thread only.
 
         Raises:
             CounterError: a refusal of the use case; ``store.*`` where the branch's database cannot be used now.
@@ -37,7 +37,7 @@ class RunsUseCases(Protocol):
 
 
 class PendingAnswer(Generic[T]):
-    """The answer to one question; it arrives on the GUI thread, in the order of the questions."""
+    """Wait for the answer to one question. Answers arrive on the GUI thread, in the order of the questions."""
 
     def __init__(self) -> None:
         self._outcome: Outcome[T] | None = None
@@ -51,12 +51,13 @@ class PendingAnswer(Generic[T]):
         refused: Callable[[Message], None] | None = None,
         away: Callable[[], None] | None = None,
     ) -> None:
-        """Call one of the three slots when the answer is there.
+        """Call one of the three slots when the answer arrives.
 
-        `answered` gets the value. `refused` gets the sentence of a refusal. `away` hears that the branch cannot answer:
-        a ``store.*`` refusal, or an error that nobody expected. Without `refused` a refusal counts as away.
-        Each slot is a bound method, or a `partial` of one. It is held weakly: the answer for a window that is closed
-        or collected is dropped.
+        `answered` gets the value. `refused` gets the sentence of a refusal. `away` is called when the branch cannot
+        answer: a ``store.*`` refusal, or an unexpected error. Without `refused`, a refusal counts as `away`.
+
+        Each slot is a bound method, or a `partial` of one. It is held weakly: the answer for a closed or collected
+        window is dropped.
         """
         self._answered = _WeakSlot(answered)
         self._refused = _WeakSlot(refused) if refused is not None else None
@@ -65,7 +66,7 @@ class PendingAnswer(Generic[T]):
             self._deliver(self._outcome)
 
     def settle(self, outcome: Outcome[T]) -> None:
-        """Deliver the outcome, or keep it until `then` is called. For `Ask`, on the GUI thread."""
+        """Deliver the outcome, or keep it until `then` is called. `Ask` calls it on the GUI thread."""
         self._outcome = outcome
         if self._answered is not None:
             self._deliver(outcome)
@@ -79,12 +80,12 @@ class PendingAnswer(Generic[T]):
             self._refused(error.message)
         elif self._away is not None:
             self._away()
-        elif isinstance(error, CounterError):  # any other error is in the log already
+        elif isinstance(error, CounterError):  # any other error is logged already
             _log.error("a refusal that no slot takes: %s", error.message.key)
 
 
 class Ask(QObject):
-    """One for each window: it owns the worker thread on which the window's questions run, one after another."""
+    """Run the questions of one window on its own worker thread, one after another."""
 
     def __init__(self, branch: RunsUseCases, background: Background | None = None) -> None:
         super().__init__()
@@ -95,7 +96,7 @@ class Ask(QObject):
     def __call__(
         self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> PendingAnswer[T]:
-        """Start a use case and return at once; `PendingAnswer.then` says who hears the answer.
+        """Start a use case and return at once. `PendingAnswer.then` names the slots for the answer.
 
         Raises:
             RuntimeError: after `close`.
@@ -103,13 +104,13 @@ class Ask(QObject):
         return self.work(partial(self._branch.run, use_case, *args, **kwargs), what=_name(use_case))
 
     def work(self, work: Callable[[], T], what: str = "") -> PendingAnswer[T]:
-        """Run something that is no use case (a file, a warm-up) on the same thread, in the same order."""
+        """Run work that is not a use case (a file, a warm-up) on the same thread, in the same order."""
         pending: PendingAnswer[T] = PendingAnswer()
         self._background.submit(_Loud(work, what or _name(work)), pending.settle)
         return pending
 
     def close(self) -> None:
-        """Wait for the questions that were asked and end the thread; answers that are still out are dropped."""
+        """Finish the submitted questions and end the thread. Answers that are not delivered yet are dropped."""
         self._background.close()
 
 
@@ -118,7 +119,7 @@ def _is_away(refusal: CounterError) -> bool:
 
 
 class _Loud(Generic[T]):
-    """Log an error that nobody expected, with its traceback, on the thread where it happens."""
+    """Log an unexpected error with its traceback, on the thread where it happens."""
 
     def __init__(self, work: Callable[[], T], what: str) -> None:
         self._work, self._what = work, what
@@ -134,7 +135,7 @@ class _Loud(Generic[T]):
 
 
 class _WeakSlot:
-    """A bound method, or a `partial` of one, that does not keep its object alive."""
+    """Hold a bound method, or a `partial` of one, without keeping its object alive."""
 
     def __init__(self, slot: Callable[..., None]) -> None:
         bound: Any = slot

@@ -1,6 +1,6 @@
-"""Run slow work on a worker thread and hand its outcome to the GUI thread. `ui.ask.Ask` is the way windows use it.
+"""Run slow work on a worker thread and hand its outcome to the GUI thread.
 
-A window never waits for a disk, a database or a device.
+Windows use it through `ui.ask.Ask`. The GUI thread never waits for a disk, a database or a device.
 """
 
 import queue
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What became of a piece of work: `value`, or `error` where it raised one."""
+    """Hold the result of a piece of work: `value`, or the `error` that it raised."""
 
     value: Any = None
     error: Exception | None = None
@@ -31,7 +31,7 @@ class _Job:
 
 
 class Background(QObject):
-    """A worker thread with a queue. Work runs in the order of its submission, and so come the outcomes."""
+    """Run work on one worker thread, in the order of its submission. The outcomes arrive in the same order."""
 
     _done = Signal(object)
 
@@ -46,7 +46,7 @@ class Background(QObject):
     def submit(self, work: Callable[[], T], settle: Callable[[Outcome[T]], None]) -> None:
         """Run `work` on the worker thread, then call `settle` with its outcome on the GUI thread.
 
-        Both are held until then.
+        Both callables are referenced until then.
 
         Raises:
             RuntimeError: after `close`.
@@ -57,12 +57,12 @@ class Background(QObject):
         self._worker.wake()
 
     def close(self) -> None:
-        """Wait for the work that was submitted and end the thread; outcomes that are still out are dropped."""
+        """Finish the submitted work and end the thread. Outcomes that are not delivered yet are dropped."""
         self._closed = True
         self._worker.stop()
 
     def _work(self) -> float:
-        """Run every job that waits."""
+        """Run every waiting job."""
         with suppress(queue.Empty):
             while True:
                 job = self._jobs.get_nowait()

@@ -1,4 +1,4 @@
-"""The bronze drum's rays, tone on tone: drawn once into a picture for a size and a colour."""
+"""Draw the rays of the bronze drum in one colour, cached as a picture for each size and colour."""
 
 import math
 from functools import lru_cache
@@ -54,7 +54,7 @@ def _chevrons(painter: QPainter) -> None:
 
 @lru_cache(maxsize=8)
 def drum(radius: int, colour: str) -> QImage:
-    """The drum as a picture, cached; for the GUI thread."""
+    """Return the drum as a cached picture. Call it on the GUI thread only."""
     image = QImage(2 * radius, 2 * radius, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     solid = QPainterPath()
@@ -69,7 +69,7 @@ def drum(radius: int, colour: str) -> QImage:
     painter.fillPath(solid, QColor(colour))
     painter.setPen(QPen(QColor(colour), _LINE))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for circle in _CIRCLES:  # one by one: a single path of all lines takes a quarter of a second to stroke
+    for circle in _CIRCLES:  # one by one: stroking a single path of all circles takes a quarter of a second
         painter.drawEllipse(QPointF(0, 0), circle - _LINE / 2, circle - _LINE / 2)
     _ring_of_dots(painter, 84, 0.838, 0.0165)
     _ring_of_dots(painter, 48, 0.427, 0.017)

@@ -1,4 +1,4 @@
-"""A look at the moment at which something changes without anybody doing it: a parked number waits again."""
+"""Signal the moment of a change that comes by itself, for instance a parked ticket that returns."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 
 class DueTimer(QTimer):
-    """``timeout`` comes once, when the time that was set is over; not before."""
+    """Emit ``timeout`` once when the span that was set is over, never before it."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -14,7 +14,7 @@ class DueTimer(QTimer):
         self.setTimerType(Qt.TimerType.PreciseTimer)
 
     def wait(self, span: timedelta | None) -> None:
-        """Once so much later, in the place of what was set before; None: never."""
+        """Start the span again from now, in place of the one before. None stops the timer."""
         if span is None:
             self.stop()
         else:

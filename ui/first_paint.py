@@ -1,4 +1,4 @@
-"""Paint first, do the heavy things after: what a window's first picture sets off."""
+"""Delay heavy work until a window is painted for the first time."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class FirstPaint(QObject):
-    """Calls `then`, in order, once the window has been painted for the first time."""
+    """Call the functions `then`, in order, after the first paint of the window."""
 
     def __init__(self, window: QWidget, then: tuple[Callable[[], None], ...]) -> None:
         super().__init__(window)
@@ -15,7 +15,6 @@ class FirstPaint(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Waits for the paint, then goes away."""
         if event.type() is QEvent.Type.Paint:
             watched.removeEventFilter(self)
             for act in self._then:

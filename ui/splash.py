@@ -1,6 +1,6 @@
 """Cover the screen while the program is imported: lacquer, the bronze drum in gold, a gold line.
 
-It stands before anything else is imported, so this module imports Qt and the drum alone.
+It is shown before anything else is imported, so this module imports only Qt and the drum.
 """
 
 import json
@@ -18,17 +18,18 @@ from ui.display import application, has_display
 from ui.drum import paint_drum
 from ui.systemd import SPLASH, notify
 
-#: Shares of the shorter side: the radius of the drum behind, of the sign and its gold disc; the line and its distance.
+#: Shares of the screen's shorter side: radius of the background drum, radius of the sign, height of the line, distance
+#: of the line below the sign.
 _DRUM, _SIGN, _LINE, _LINE_BELOW = 0.62, 0.14, 0.004, 0.1
-#: The longest wait for the first paint: a display that is slower shows the splash a little later.
+#: The longest wait for the first paint, in seconds. On a slower display the splash appears later.
 _PATIENCE_S = 0.5
-#: Of the screen, each way, where the window is an ordinary one.
+#: The share of the screen's width and height that a window without full screen takes.
 _ORDINARY = 0.5
 _open: list["Splash"] = []
 
 
 class Splash(QWidget):
-    """`sign`: the centre's own roundel, as soon as the configuration is read; until then the drum stands for it."""
+    """Show the drum, and the centre's own roundel `sign` as soon as the configuration is read."""
 
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
@@ -42,7 +43,6 @@ class Splash(QWidget):
         self._colours = cast(dict[str, str], colours)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The drum tone on tone, in its middle the sign, below it a gold line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area, side = QRectF(self.rect()), float(min(self.width(), self.height()))
@@ -62,7 +62,7 @@ class Splash(QWidget):
 
 
 def show_splash() -> None:
-    """Cover the screen and return as soon as it is painted; without a display do nothing."""
+    """Cover the screen and return as soon as it is painted. Do nothing without a display."""
     if not has_display(os.environ):
         return
     app = application()
@@ -77,9 +77,9 @@ def show_splash() -> None:
 
 
 def settle_splash(sign: Callable[[int], QPixmap | None], *, full_screen: bool) -> None:
-    """Show the splash as the configuration wants the window, with the centre's own sign.
+    """Show the splash in the size of the configured window, with the centre's roundel.
 
-    `sign` draws it in a square of so many pixels; it gives None where the centre has named no picture.
+    `sign` returns the roundel in a square of the given number of pixels, or None if the centre has named no picture.
     """
     for splash in _open:
         if not full_screen:
@@ -93,7 +93,7 @@ def settle_splash(sign: Callable[[int], QPixmap | None], *, full_screen: bool) -
 
 
 def close_splash() -> None:
-    """Take the splash away: the window stands in its place."""
+    """Close the splash, when the window is shown in its place."""
     for splash in _open:
         splash.close()
         splash.deleteLater()

@@ -1,6 +1,6 @@
-"""Declare a kind of window: how it is made, and what its program runs beside it.
+"""Declare a kind of window: its factory, and what its program runs beside it.
 
-A new kind takes two files: its window with a `WindowSpec` beside it, and one entry in `kiosk.program.window_kinds`.
+A new kind needs two files: its window with a `WindowSpec`, and one entry in `kiosk.program.window_kinds`.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from ui.status import StatusSignal
 
 
 class Device(Enum):
-    """A device that a program drives where the configuration names one."""
+    """Name a device that a program drives if the configuration names one."""
 
     SCANNER = "scanner"
     DESK_SCANNER = "desk_scanner"
@@ -31,11 +31,11 @@ class Device(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramParts:
-    """What a program runs beside its windows.
+    """Declare what a program runs beside its windows.
 
     `relays`: it sends records to the centre. `hears_devices`: its windows show the device reports of all machines.
-    `staff_exit`: staff leave its window by their PIN, also while the branch's database is away. `own_ledger`: it issues
-    numbers while the branch's server is away. `kind`: what it counts as under its station's name.
+    `staff_exit`: staff leave its window by PIN, also when the branch database is unreachable. `own_ledger`: it issues
+    tickets while it is cut off. `kind`: the program kind under its station's name.
     """
 
     devices: frozenset[Device] = frozenset()
@@ -48,10 +48,10 @@ class ProgramParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowContext:
-    """What a window is made of.
+    """Hold what a window is built from.
 
-    `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a
-    number in the hall; both return at once. `counter`: the number of the counter where the window stands, if any.
+    `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a ticket in the hall; both return
+    at once. `counter`: the number of the window's counter, if it has one.
     """
 
     site: Site
@@ -64,17 +64,17 @@ class WindowContext:
     counter: int | None = None
 
     def ask(self) -> Ask:
-        """Return a new way to the branch; the window closes it when the window is closed."""
+        """Return a new `Ask` for the branch. The window closes it when it is closed itself."""
         return Ask(self.branch)
 
 
 @dataclass(frozen=True, slots=True)
 class WindowSpec:
-    """One kind of window.
+    """Declare one kind of window.
 
     `name`: as in ``kiosk run NAME``. `make`: returns the window, connected to the context's statuses and not shown yet.
-    `parts`: what runs beside it. `parts_at_counter`: the same with ``--counter``; None where the kind has no counter.
-    `locked_down`: citizens touch it, so only staff close it.
+    `parts`: what runs beside it. `parts_at_counter`: the same with ``--counter``, or None if the kind has no counter.
+    `locked_down`: citizens use it, so only staff close it.
     """
 
     name: str

@@ -1,1 +1,1 @@
-"""The demo's dock: what hands would do at a real kiosk, as keys beside its windows."""
+"""Show the demo's dock: keys for what hands do at a real kiosk."""

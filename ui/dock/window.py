@@ -1,4 +1,4 @@
-"""The dock's window: lay a card on the reader, take the paper out, cut the line; the last slip as it came out."""
+"""Show the dock's window: keys that scan a card, remove the paper or cut the line, and the last slip."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -16,63 +16,63 @@ _LOOK_MS = 400
 
 
 class DockControls(Protocol):
-    """What the dock moves. Every call returns at once."""
+    """Control the demo's devices for the dock. Every call returns at once."""
 
     def pin(self) -> str:
-        """What every clerk of the demo signs in with."""
+        """Return the PIN of every clerk of the demo."""
         ...
 
     def cards(self) -> Sequence[str]:
-        """The people with cards: a name and an age each."""
+        """Return the people with cards, each with name and age."""
         ...
 
     def scan_card(self, index: int) -> None:
-        """Lays a card on the reader."""
+        """Scan a card."""
         ...
 
     def scan_slip(self) -> None:
-        """Lays the last printed ticket on the reader."""
+        """Scan the last printed ticket."""
         ...
 
     def papers(self) -> Sequence[str]:
-        """The papers of appointments: which case each of them is."""
+        """Return the papers of appointments, each with its case."""
         ...
 
     def scan_paper(self, index: int) -> None:
-        """Lays an appointment's paper on the reader."""
+        """Scan an appointment's paper."""
         ...
 
     def scan_garbage(self) -> None:
-        """A worn code: bytes that mean nothing."""
+        """Scan a worn code: bytes without a meaning."""
         ...
 
     def set_scanner(self, *, plugged: bool) -> None:
-        """The scanner's cable."""
+        """Plug or unplug the scanner's cable."""
         ...
 
     def set_paper(self, *, present: bool) -> None:
-        """The printer's roll."""
+        """Insert or remove the printer's roll."""
         ...
 
     def set_cover(self, *, is_open: bool) -> None:
-        """The printer's cover."""
+        """Open or close the printer's cover."""
         ...
 
     def set_line(self, *, up: bool) -> None:
-        """The line to the centre."""
+        """Connect or cut the line to the centre."""
         ...
 
     def slip_count(self) -> int:
-        """How many slips came out of the simulated printer."""
+        """Return the number of slips that the simulated printer has printed."""
         ...
 
     def last_slip(self) -> bytes | None:
-        """The last slip as a PNG, None before the first."""
+        """Return the last slip as a PNG, or None before the first."""
         ...
 
 
 class DockWindow(QWidget):
-    """A narrow window; it asks the simulated printer for new slips a few times a second."""
+    """Show the controls in a narrow column, and each new slip of the simulated printer."""
 
     def __init__(self, controls: DockControls, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -89,14 +89,13 @@ class DockWindow(QWidget):
         column.addWidget(Text(theme, Role.BODY, texts.say("dock.pin", pin=controls.pin()), icon="circle-user-round"))
         column.addWidget(Text(theme, Role.HEADING, texts.say("dock.slip")))
         self._slip = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._slip.setMinimumSize(1, 1)  # the slip fills what is left, it does not ask for more
+        self._slip.setMinimumSize(1, 1)  # the slip takes the space that is left and asks for none
         column.addWidget(self._slip, 1)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing runs on behind a closed window."""
         self._timer.stop()
         super().closeEvent(event)
 

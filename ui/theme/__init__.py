@@ -1,4 +1,4 @@
-"""How everything looks: colours, letters, spaces and icons from ``resources/theme/tokens.json``."""
+"""Provide colours, fonts, lengths and icons from ``resources/theme/tokens.json``."""
 
 from ui.theme.metrics import Role, Step
 from ui.theme.palette import Palette

@@ -1,4 +1,4 @@
-"""The centre's own roundel: one file for every window of the program, named before the first of them is opened."""
+"""Load the centre's own roundel: one file for all windows of the program, set before the first is opened."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -12,18 +12,18 @@ _chosen: list[Path] = []
 
 
 def use(file: Path | None) -> None:
-    """From now on that picture stands for the centre, SVG or what Qt reads (PNG, JPEG); None for the stand-in."""
+    """Use this picture as the roundel: SVG, or a format that Qt reads (PNG, JPEG). None: the stand-in."""
     _chosen[:] = [] if file is None else [file]
     _drawn.cache_clear()
 
 
 def can_be_drawn(file: Path) -> bool:
-    """Whether there is a picture in that file."""
+    """Return whether the file holds a picture."""
     return not _picture(file, 64).isNull()
 
 
 def roundel(size: int) -> QPixmap | None:
-    """The picture, whole, in a square of `size` pixels; None where there is none, or where it cannot be read."""
+    """Return the whole picture in a square of `size` pixels. None: no picture is set, or it cannot be read."""
     return _drawn(_chosen[0], size) if _chosen else None
 
 

@@ -1,6 +1,6 @@
-"""Lucide icons as pixmaps, one for each size and colour.
+"""Draw Lucide icons as pixmaps, cached for each size and colour.
 
-`QSvgRenderer` draws ``currentColor`` black, so the colour goes into the SVG text before it is loaded.
+`QSvgRenderer` draws ``currentColor`` black, so the colour is put into the SVG text before it is loaded.
 """
 
 from functools import cache, lru_cache
@@ -36,8 +36,11 @@ def _pixmap(name: str, size: int, colour: str, stroke: float, turn: int) -> QPix
 
 
 def pixmap(name: str, size: int, colour: QColor, stroke: float = 2.0, turn: int = 0) -> QPixmap:
-    """The icon `name` as a `size` × `size` pixmap in `colour`; FileNotFoundError when there is no such icon.
+    """Return the icon `name` as a `size` × `size` pixmap in `colour`.
 
-    `stroke` is the width of its lines in 24ths of its size, `turn` degrees clockwise.
+    `stroke` is the width of its lines in 24ths of its size, `turn` a rotation in degrees clockwise.
+
+    Raises:
+        FileNotFoundError: there is no such icon.
     """
     return _pixmap(name, size, colour.name(), stroke, turn)

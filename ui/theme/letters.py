@@ -1,4 +1,4 @@
-"""Fonts that travel with the program, loaded when the first text asks for their weight."""
+"""Load the program's own font files, each when the first text asks for its weight."""
 
 from functools import cache
 
@@ -8,13 +8,13 @@ import resources
 
 _FILES = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold", 800: "ExtraBold"}
 _FAMILY = "Be Vietnam Pro"
-_EXTRA = "Be Vietnam Pro ExtraBold"  # it loads as a family of its own
+_EXTRA = "Be Vietnam Pro ExtraBold"  # Qt registers it as a separate family
 _KHMER = "Noto Sans Khmer"
 
 
 @cache
 def _load(file: str) -> bool:
-    """Register a font file once; False when it is not there or Qt refuses it (Khmer then falls back)."""
+    """Register a font file once. Return False if it is missing or Qt refuses it; Khmer then uses a system font."""
     try:
         path = resources.path(f"fonts/{file}")
     except FileNotFoundError:
@@ -42,5 +42,5 @@ def _font(pixels: int, weight: int) -> QFont:
 
 
 def font(pixels: int, weight: int) -> QFont:
-    """A copy of the font at `pixels` em and `weight` (400, 500, 600, 700, 800)."""
+    """Return a copy of the font at `pixels` em and `weight` (400, 500, 600, 700, 800)."""
     return QFont(_font(pixels, weight))

@@ -1,4 +1,4 @@
-"""Sizes in pixels for one kind of screen: the kiosk by its millimetres, the desk and the board by their pixels."""
+"""Compute the sizes for one kind of screen: for the kiosk from millimetres, for desk and board from pixels."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from ui.theme import tokens
 
 
 class Role(StrEnum):
-    """What a text is for; the size and the weight follow from it."""
+    """Name the purpose of a text. Size and weight follow from it."""
 
     CAP = "cap"
     KEY = "key"
@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 class Step(StrEnum):
-    """The reader's text size."""
+    """Name the text size that the reader chose."""
 
     M = "M"
     L = "L"
@@ -30,7 +30,7 @@ class Step(StrEnum):
     XXL = "XXL"
 
 
-#: Weight of each role: 400 regular, 500 medium, 600 semi-bold, 700 bold, 800 extra bold (a family of its own).
+#: The weight of each role: 400 regular, 500 medium, 600 semi-bold, 700 bold, 800 extra bold (a separate family).
 WEIGHTS = {
     Role.CAP: 600,
     Role.KEY: 600, Role.SMALL: 400, Role.BODY: 400, Role.LABEL: 700, Role.HEADING: 700, Role.TITLE: 800,
@@ -38,22 +38,24 @@ WEIGHTS = {
 }  # fmt: skip
 _WHOLE_STEP = frozenset({Role.CAP, Role.KEY, Role.SMALL, Role.BODY, Role.LABEL})
 _NOMINAL = 3.2
-#: Key labels stand between small and body in every kiosk picture.
+#: The em of a key's label in millimetres: between SMALL and BODY.
 _KEY_MM = 8.8
 _BAR_MM = 3.0
 _LOW_KEY_MM = 25.0
 
 
 class Unit(float):
-    """Pixels for one millimetre of the look; `panel`: for one real millimetre, where the look is drawn smaller or
-    larger than it is. `is_rolled`: a page may be higher than the panel; large keys move it.
+    """Hold the pixels of one millimetre of the design.
+
+    `panel`: the pixels of one real millimetre, which differ where the design is drawn scaled. `is_rolled`: a page may
+    be higher than the panel and is scrolled by large keys.
     """
 
     panel: float
     is_rolled: bool
 
     def __new__(cls, look: float, panel: float | None = None, *, is_rolled: bool = False) -> "Unit":
-        """Both in pixels."""
+        """Make a unit from both densities, in pixels."""
         made = super().__new__(cls, look)
         made.panel = look if panel is None else panel
         made.is_rolled = is_rolled
@@ -62,7 +64,7 @@ class Unit(float):
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """All lengths in pixels. `unit` is one millimetre of the kiosk pictures; `sizes` are the em of each role."""
+    """Hold all lengths in pixels. `unit` is one millimetre of the kiosk design; `sizes` are the em of each role."""
 
     unit: float
     sizes: dict[Role, float]
@@ -87,9 +89,9 @@ class Metrics:
 
 
 def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool, is_low: bool = False) -> Metrics:
-    """The kiosk at a real pixel density; the text grows by `step`, headings and icons by half of it.
+    """Return the kiosk's sizes at a pixel density. Text grows by `step`, headings and icons by half of it.
 
-    `is_low`: all keys share the lower part of the panel, so they are a little lower themselves.
+    `is_low`: all keys share the lower part of the panel, so each key is a little lower.
     """
     t = tokens.tokens()
     factor = float(t["type"]["steps"][step.value])
@@ -134,7 +136,7 @@ def kiosk(px_per_mm: float, step: Step, *, high_contrast: bool, is_low: bool = F
 
 
 def desk(scale: float) -> Metrics:
-    """A clerk's monitor, in the pixels of the pictures times `scale`."""
+    """Return the sizes of a clerk's monitor: the pixels of the design times `scale`."""
     px = tokens.tokens()["type"]["desk_px"]
     sizes = {
         Role.CAP: px["key"],
@@ -167,9 +169,9 @@ def desk(scale: float) -> Metrics:
 
 
 def board(scale: float, *, upright: bool = False) -> Metrics:
-    """The hall's board: pixels of a 1920 × 1080 picture on a 55-inch screen times `scale`.
+    """Return the board's sizes: the pixels of a 1920 × 1080 design on a 55-inch screen times `scale`.
 
-    `upright`: the picture is drawn smaller to fit the narrow side, and its smallest words not with it.
+    `upright`: the design is scaled down to the narrow side, but its smallest text is not.
     """
     px = tokens.tokens()["type"]["board_55in_px"]
     small = px["column_upright" if upright else "column"]

@@ -1,4 +1,4 @@
-"""The colours by what they are for. High contrast is the same names with other values: no widget asks which it is."""
+"""Name the colours by purpose. High contrast has the same names with other values, so widgets need not ask."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,11 @@ _SCRIM_ALPHA = 0.62
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Every colour a widget may use. `flag`, `edge` and `gold` on `lacquer` are for graphics, never for text.
+    """Hold every colour that a widget may use.
 
-    `on_main`, `icon_on_main`, `main`, `main_pressed` and `main_edge` belong to the one main key of a screen,
-    `header`, `on_header` and `icon_on_header` to the band at the top. `motif` and `watermark` are None where the drum
-    is not drawn.
+    `flag`, `edge` and `gold` on `lacquer` are for graphics, never for text. `on_main`, `icon_on_main`, `main`,
+    `main_pressed` and `main_edge` belong to the one main key of a screen. `header`, `on_header` and `icon_on_header`
+    belong to the header. `motif` and `watermark` are None where the drum is not drawn.
     """
 
     ground: QColor
@@ -57,7 +57,7 @@ class Palette:
 
 
 def normal() -> Palette:
-    """Red lacquer and gold on white: the contrast of every day."""
+    """Return the colours of ordinary contrast: red lacquer and gold on white."""
     c = {
         name: QColor(value)
         for name, value in tokens.tokens()["colour"].items()
@@ -110,7 +110,7 @@ def normal() -> Palette:
 
 
 def high_contrast() -> Palette:
-    """Black and white, the sun's yellow for icons and marks; no tint, no motif, no soft text."""
+    """Return the colours of high contrast: black and white, with yellow icons and marks, without tints and motif."""
     c = tokens.tokens()["colour_high_contrast"]
     black, white, sun = QColor(c["ground"]), QColor(c["text"]), QColor(c["accent"])
     return Palette(

@@ -1,15 +1,15 @@
-"""The panels a kiosk is sold with: one list for the gallery, the measuring walk and the demo. Nothing here needs Qt."""
+"""List the panels that kiosks are sold with, for the gallery, the layout tests and the demo. It needs no Qt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-#: Millimetres of height below which every key of a portrait panel is in reach as it stands: low reach is not offered.
+#: The least height in millimetres at which a portrait panel offers low reach. On a lower panel every key is in reach.
 LEAST_LOW_MM = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A screen: pixels, and its real pixels per millimetre. The name gives the direction and the diagonal in inches."""
+    """Hold a panel: its pixels and its real pixels per millimetre. The name tells direction and diagonal in inches."""
 
     name: str
     width: int
@@ -28,7 +28,7 @@ class Panel:
 
     @property
     def can_be_low(self) -> bool:
-        """Return whether low reach is offered: some keys of the panel are out of reach for a wheelchair user."""
+        """Return whether low reach is offered. On such a panel some keys are out of reach for a wheelchair user."""
         return self.is_portrait and self.height / self.px_per_mm >= LEAST_LOW_MM
 
 
@@ -39,7 +39,7 @@ PORTRAIT_15 = Panel("portrait-15", 1080, 1920, 5.78)
 LANDSCAPE_27 = Panel("landscape-27", 1920, 1080, 3.2)
 SQUARE_19 = Panel("square-19", 1280, 1024, 3.4)
 
-#: Every panel that the gallery draws. Portrait panels of 21.5 and 24 inches are the commonest ones.
+#: Every panel that the gallery draws. Portrait panels of 21.5 and 24 inches are the commonest.
 PANELS = (
     PORTRAIT_27,
     PORTRAIT_24,
@@ -52,13 +52,13 @@ PANELS = (
     Panel("landscape-15", 1920, 1080, 5.78),
     PORTRAIT_15,
 )
-#: More sizes a panel is sold in. They resemble a panel of the gallery and are only measured.
+#: More sizes on the market. Each resembles a panel of the gallery and is only measured.
 MORE_PANELS = (
     Panel("landscape-24", 1920, 1080, 3.61),
     Panel("portrait-32", 1080, 1920, 2.71),
     Panel("landscape-32", 1920, 1080, 2.71),
 )
-#: One panel of each class, by the short name that a command line takes.
+#: One panel of each class, by the short name on the command line.
 PANEL_CLASSES: Mapping[str, Panel] = {
     "27": PORTRAIT_27,
     "24": PORTRAIT_24,

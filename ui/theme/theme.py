@@ -1,4 +1,4 @@
-"""One look for one screen: palette, letters, icons and lengths, made once and handed to every widget."""
+"""Combine palette, fonts, icons and lengths into one theme for one screen."""
 
 from math import ceil
 
@@ -11,18 +11,18 @@ from ui.theme.palette import Palette
 from ui.theme.tokens import number, tokens
 
 _KHMER = "km"
-#: Letters are whole pixels: so much of a millimetre may be missing.
+#: The tolerance of letter heights in millimetres, because fonts have whole pixels.
 _ROUNDING_MM = 0.2
-#: Words of a key shrink by so many steps from their full size to nothing.
+#: The number of steps in which the words of a key shrink from their full size to nothing.
 _SHRINKING = 20
 
 
 class Theme:
-    """What a widget asks for its colours (`c`), lengths (`m`, `mm`), fonts and icons. It never changes: another text
-    size, contrast or language is another Theme.
+    """Provide a widget's colours (`c`), lengths (`m`, `mm`), fonts and icons.
 
-    ``px_per_mm`` is the real density of the screen. Sizes that `m` gives are pixels. `is_low`: keys stand close
-    together in the lower part of the screen, so the largest of them are lower than usual.
+    A theme never changes: another text size, contrast or language is another theme. ``px_per_mm`` is the real density
+    of the screen. The lengths of `m` are pixels. `is_low`: keys are close together in the lower part of the screen, and
+    the largest of them are lower than usual.
     """
 
     def __init__(
@@ -47,52 +47,52 @@ class Theme:
 
     @classmethod
     def desk(cls, scale: float = 1.0, *, language: str = "vi") -> "Theme":
-        """A clerk's monitor, in pixels; ``scale`` 1.0 is what the pictures show."""
+        """Return the theme of a clerk's monitor, in pixels. ``scale`` 1.0 is the size of the design."""
         theme = cls(language=language)
         theme.m = metrics.desk(scale)
-        theme._panel = 0.0  # a clerk has a mouse: its keys are as the pictures have them
+        theme._panel = 0.0  # 0: a clerk has a mouse, so no key needs a finger's size
         return theme
 
     @classmethod
     def board(
         cls, scale: float = 1.0, *, language: str = "vi", reduced_motion: bool = False, upright: bool = False
     ) -> "Theme":
-        """The hall's board, lying or `upright`; ``scale`` 1.0 is 1920 × 1080 on 55 inches."""
+        """Return the theme of the board, landscape or `upright`. ``scale`` 1.0 is 1920 × 1080 on 55 inches."""
         theme = cls(language=language, reduced_motion=reduced_motion)
         theme.m = metrics.board(scale, upright=upright)
         theme._panel = 0.0
         return theme
 
     def mm(self, value: float) -> int:
-        """Millimetres of the pictures as whole pixels (at the desk and on the board: pixels of the picture)."""
+        """Return whole pixels for millimetres of the design. At the desk and on the board the input is pixels."""
         return round(value * self.m.unit)
 
     def gap(self, mm: float) -> int:
-        """Pixels between two keys: as the look has it, but never so near that a finger meets both."""
+        """Return the pixels between two keys: as designed, but at least the least distance for a finger."""
         return max(self.mm(mm), ceil(number("touch", "gap_min") * self._panel))
 
     def target(self, mm: float) -> int:
-        """Pixels of a key's height with its edge: as the look has it, but as large as a finger at least."""
+        """Return the pixels of a key's height with its edge: as designed, but at least a finger's size."""
         return max(self.mm(mm), ceil(number("touch", "any_min") * self._panel + self.m.edge))
 
     def primary(self, mm: float) -> int:
-        """The same for the main key of a screen."""
+        """Return the pixels of the main key's height with its edge: as designed, but at least its least size."""
         return max(self.mm(mm), ceil(number("touch", "primary_min") * self._panel + self.m.edge))
 
     def two_lines(self, role: Role) -> int:
-        """Pixels of a key's height with two lines of words in their own size."""
+        """Return the pixels of a key's height with two lines of text in their full size."""
         return max(self.target(0), ceil(2.6 * self.size(role) + self.m.edge))
 
     def part(self, factor: float) -> Unit:
-        """The unit of a widget that is drawn at `factor` of its size on the same panel."""
+        """Return the unit of a widget that is drawn at `factor` of its size on the same panel."""
         return Unit(self.m.unit * factor, self._panel)
 
     def real_mm(self, pixels: int) -> float:
-        """Millimetres of the panel."""
+        """Return the real millimetres on the panel for pixels."""
         return pixels / self._panel
 
     def readable_step(self, step: Step, factor: float) -> Step:
-        """`step`, or the first larger one in which the smallest words are to be read at `factor` of their size."""
+        """Return `step`, or the first larger one whose smallest text is readable at `factor` of its size."""
         needed = self._least_letters()
         small = tokens()["type"]["kiosk"]["small"]["mm"] * self.m.unit * factor
         steps = tuple(Step)[tuple(Step).index(step) :]
@@ -113,12 +113,12 @@ class Theme:
         )
 
     def shrinks_to(self, least: float, role: Role = Role.SMALL) -> float:
-        """The share to which words may shrink for want of room: `least`, or more where they are small already."""
+        """Return the share to which text may shrink: `least`, or more if the text is small already."""
         share = ceil(self._least_letters() / self.size(role) * _SHRINKING) / _SHRINKING
         return min(1.0, max(least, share))
 
     def _least_letters(self) -> float:
-        """Pixels of the em of the smallest words there may be at this size of text."""
+        """Return the pixels of the least em that text may have in this text size."""
         least = number("type", "capital_largest" if self.step is Step.XXL else "capital_min")
         return self._em_of(least - _ROUNDING_MM)
 
@@ -126,34 +126,34 @@ class Theme:
         return capital_mm / number("type", "cap_height_em") * self._panel
 
     def least_em(self) -> float:
-        """Pixels of the em whose capitals are to be read by who stands at the panel."""
+        """Return the pixels of the em whose capitals are readable from in front of the panel."""
         return self._em_of(number("type", "capital_min"))
 
     def space(self, step: int) -> int:
-        """A step of the space scale (1, 2, 3, 4, 5, 6, 8) in pixels."""
+        """Return the pixels of a step (1, 2, 3, 4, 5, 6, 8) of the space scale."""
         return self.mm(number("space", str(step)))
 
     @property
     def margin(self) -> int:
-        """The kiosk's screen margin in pixels."""
+        """Return the kiosk's screen margin in pixels."""
         return self.mm(number("space", "screen_margin"))
 
     def size(self, role: Role) -> float:
-        """The em of a role in pixels."""
+        """Return the em of a role in pixels."""
         return self.m.sizes[role]
 
     def share(self, role: Role, factor: float) -> float:
-        """A part of a role's size in pixels; the largest letters are none smaller."""
+        """Return a part of a role's size in pixels. In a scrolled page it is not smaller than SMALL."""
         size = self.size(role)
         return max(size * factor, min(size, self.size(Role.SMALL))) if self.is_rolled else size * factor
 
     def font(self, role: Role, weight: int | None = None, *, size: float | None = None) -> QFont:
-        """The font of a role; `weight` 400 to 800 or `size` in pixels where a picture deviates from the role's own."""
+        """Return the font of a role. `weight` (400 to 800) and `size` (pixels) replace the role's own."""
         pixels = size if size is not None else self.size(role)
         return letters.font(max(1, round(pixels)), weight or metrics.WEIGHTS[role])
 
     def line_height(self, role: Role) -> float:
-        """Distance of two base lines as a factor of the em; Khmer needs more."""
+        """Return the distance of two base lines as a factor of the em. Khmer needs more."""
         kind = tokens()["type"]
         if self.language == _KHMER:
             return float(kind["line_height_km"])
@@ -161,21 +161,25 @@ class Theme:
         return float(kind["line_height"] if is_text else kind["line_height_heading"])
 
     def icon(self, name: str, size: float, colour: QColor, *, stroke: float = 2.0, turn: int = 0) -> QPixmap:
-        """An icon of ``resources/icons`` as a square pixmap, cached; FileNotFoundError when there is none."""
+        """Return an icon of ``resources/icons`` as a cached square pixmap.
+
+        Raises:
+            FileNotFoundError: there is no such icon.
+        """
         return icons.pixmap(name, max(1, round(size)), colour, stroke, turn)
 
     @staticmethod
     def roundel(size: float) -> QPixmap | None:
-        """The centre's own sign in a square of `size` pixels; None where it has named none."""
+        """Return the centre's own roundel in a square of `size` pixels, or None if no picture is set."""
         return artwork.roundel(max(1, round(size)))
 
     def ms(self, name: str) -> int:
-        """How long a motion takes, in milliseconds; 0 when the person asked for less motion."""
+        """Return the length of a motion in milliseconds, or 0 if the citizen asked for less motion."""
         return 0 if self.reduced_motion else int(number("motion_ms", name))
 
     @staticmethod
     def has_icon(name: str) -> bool:
-        """Whether ``resources/icons`` holds that icon; names also come from a branch's own set-up."""
+        """Return whether ``resources/icons`` holds an icon. Names also come from a branch's own set-up."""
         try:
             resources.path(f"icons/{name}.svg")
         except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The measured values of the look, read once from ``resources/theme/tokens.json``; nothing here needs Qt."""
+"""Read the measured values of the design once from ``resources/theme/tokens.json``. It needs no Qt."""
 
 import json
 from functools import cache
@@ -9,15 +9,23 @@ import resources
 
 @cache
 def tokens() -> dict[str, Any]:
-    """The whole file; millimetres unless a name says otherwise. A missing file is a FileNotFoundError."""
+    """Return all values, in millimetres unless a name says otherwise.
+
+    Raises:
+        FileNotFoundError: the file is missing.
+    """
     return cast("dict[str, Any]", json.loads(resources.path("theme/tokens.json").read_text(encoding="utf-8")))
 
 
 def number(group: str, name: str) -> float:
-    """One measure, for instance ``number("radius", "key")``; KeyError when the file has none of that name."""
+    """Return one measure, for instance ``number("radius", "key")``.
+
+    Raises:
+        KeyError: the file has no such name.
+    """
     return float(tokens()[group][name])
 
 
 def colour(name: str) -> str:
-    """One colour of the normal contrast as ``#RRGGBB``."""
+    """Return one colour of ordinary contrast as ``#RRGGBB``."""
     return str(tokens()["colour"][name])
