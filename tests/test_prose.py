@@ -31,7 +31,6 @@ NOT_YET = (
     "ui/kiosk/screens/",
     "ui/layout/",
     "ui/rating/",
-    "ui/widgets/",
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”)`]*\s+|\n\s*\n|:\n")
 

@@ -1,4 +1,4 @@
-"""The toolkit: every widget of the look, one file a family. All text is plain text; all sizes come from the theme."""
+"""Provide every widget of the design. All text is plain text; all sizes come from the theme."""
 
 from ui.widgets.banner import Banner, Panel, Tag, Tone
 from ui.widgets.bars import ControlBar, Countdown, Pager, Progress, Ring

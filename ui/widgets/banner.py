@@ -1,4 +1,4 @@
-"""Banners, tags and panels: to be read, so none of them has an edge."""
+"""Show banners, tags and panels. They are only read, so none of them has a lower edge."""
 
 from enum import Enum
 
@@ -10,12 +10,12 @@ from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, rounded
 from ui.widgets.text import Text
 
-#: Of the second line's em: that of a dense banner's bold sentence.
+#: The em of a dense banner's bold sentence, as a share of the second line's em.
 _DENSE_TITLE = 1.04
 
 
 class Tone(Enum):
-    """What a banner or a tag is about. STOP is a banner's alone; QUIET, GOLD and STRONG are a tag's."""
+    """Name the subject of a banner or a tag. Only banners use STOP; only tags use QUIET, GOLD and STRONG."""
 
     CAUTION = "caution"
     INFO = "info"
@@ -27,7 +27,7 @@ class Tone(Enum):
 
 
 def _colours(theme: Theme, tone: Tone) -> tuple[QColor, QColor, QColor]:
-    """Ground, bar or icon, and words."""
+    """Return the colours of the ground, of the bar or icon, and of the text."""
     c = theme.c
     return {
         Tone.CAUTION: (c.gold_tint, c.gold, c.ink),
@@ -41,9 +41,9 @@ def _colours(theme: Theme, tone: Tone) -> tuple[QColor, QColor, QColor]:
 
 
 class Banner(QWidget):
-    """A bold sentence and the next step, with an icon and a bar. Keys that belong to it can stand at its right.
+    """Show a bold sentence and the next step, with an icon, a bar, and keys at the right.
 
-    `is_dense`: there is next to no room above and below it.
+    `is_dense`: the banner has almost no padding above and below.
     """
 
     def __init__(  # noqa: PLR0913 - named options of a widget
@@ -92,7 +92,7 @@ class Banner(QWidget):
 
     @property
     def title(self) -> str:
-        """The bold sentence."""
+        """Return the bold sentence."""
         return self._title.text
 
     def _bar_width(self) -> float:
@@ -107,17 +107,15 @@ class Banner(QWidget):
         self._row.setSpacing(round(pad))
 
     def height_at(self, width: int) -> int:
-        """Pixels of height that the sentences need at a width."""
+        """Return the pixels of height that the sentences need at a width."""
         needed = self._row.totalHeightForWidth(width)
         return max(needed, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """High enough for its icon."""
         hint = super().minimumSizeHint()
         return QSize(hint.width(), max(hint.height(), round(self._theme.m.icon_banner * 1.9)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Tint, bar, icon."""
         theme = self._theme
         ground, bar, ink = _colours(theme, self._tone)
         painter = QPainter(self)
@@ -144,7 +142,7 @@ class Banner(QWidget):
 
 
 class Tag(QLabel):
-    """A label that draws itself: a pill with an icon and a word: "Ưu tiên", "Đã kiểm tra"."""
+    """Show a pill with an icon and a word, for instance "Ưu tiên". The label draws itself."""
 
     def __init__(
         self,
@@ -163,7 +161,7 @@ class Tag(QLabel):
         self.setAccessibleName(text)
 
     def say(self, tone: Tone, text: str, icon: str = "") -> None:
-        """Another word in another tone."""
+        """Show another word in another tone."""
         self._tone, self._text, self._icon = tone, text, icon
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -173,14 +171,12 @@ class Tag(QLabel):
         return self._font.pixelSize() * 1.25 if self._icon else 0.0
 
     def sizeHint(self) -> QSize:
-        """Around the word."""
         em = self._font.pixelSize()
         words = TextBlock(self._text, Style(self._font, 1.3))
         gap = em * 0.36 if self._icon else 0
         return QSize(round(words.width + self._icon_side() + gap + em * 1.7), round(em * 1.9))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Pill, icon, word."""
         theme, em = self._theme, self._font.pixelSize()
         ground, _bar, ink = _colours(theme, self._tone)
         painter = QPainter(self)
@@ -203,7 +199,7 @@ class Tag(QLabel):
 
 
 class Panel(QWidget):
-    """A quiet ground for things to read: paper without an outline, or white with a thin one (`outlined`)."""
+    """Show a ground for text: paper without an outline, or white with a thin one (`outlined`)."""
 
     def __init__(
         self, theme: Theme, *, outlined: bool = False, fill: QColor | None = None, parent: QWidget | None = None
@@ -213,7 +209,6 @@ class Panel(QWidget):
         self._fill = fill if fill is not None else (theme.c.ground if outlined else theme.c.paper)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground."""
         theme, area = self._theme, QRectF(self.rect())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""What stands at the edge of a screen: the bar with the four keys, the countdown, the pager."""
+"""Show the control bar, the countdown, the pager and the progress bar."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -12,12 +12,12 @@ from ui.widgets.keys import Key
 from ui.widgets.paint import Style, TextBlock, paint_arc, rounded
 from ui.widgets.text import Text
 
-#: Above and below the keys of the bar, in millimetres; with less of it where every key stands in the lower part.
+#: The padding above and below the keys of the bar in millimetres, and the smaller one of low reach.
 _AIR_MM, _LOW_AIR_MM = 7.4, 4.4
 
 
 class ControlBar(QWidget):
-    """The sand band at the bottom: rows of equal keys, always in the same places; a line of help may stand below."""
+    """Show the bar at the bottom of a screen: rows of equal keys, always in the same places."""
 
     def __init__(
         self,
@@ -43,7 +43,6 @@ class ControlBar(QWidget):
             column.addLayout(row)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Sand; in high contrast a line above instead."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.c.sand)
         if self._theme.high_contrast:
@@ -51,14 +50,14 @@ class ControlBar(QWidget):
         painter.end()
 
 
-#: Of a ring's width, the em of its figures at most.
+#: The largest em of a ring's figures, as a share of its width.
 _RING_SHARE = 0.5
-#: Side of a ring whose figures are as large as the largest words, in millimetres, and at least in their em.
+#: In a scrolled page: the least side of a ring in millimetres, and in the em of SMALL.
 _ROLLED_RING_MM, _ROLLED_RING_EM = 27.0, 2.0
 
 
 class Ring(QWidget):
-    """A ring that empties, the seconds in its middle. Only this is repainted, once a second."""
+    """Show the seconds left in a ring that empties. Only the ring is repainted, once a second."""
 
     def __init__(self, theme: Theme, size_mm: float = 24.5, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,14 +69,13 @@ class Ring(QWidget):
         self.setFixedSize(side, side)
 
     def set_seconds(self, left: int, whole: int) -> None:
-        """`left` of `whole` seconds are left."""
+        """Show `left` of `whole` seconds."""
         if (left, whole) != (self._left, self._whole):
             self._left, self._whole = max(0, left), max(1, whole)
             self.setAccessibleName(str(self._left))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """White disc, track, arc, figures."""
         theme, c = self._theme, self._theme.c
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -97,9 +95,9 @@ class Ring(QWidget):
 
 
 class Countdown(QWidget):
-    """The band that warns before the screen goes back: ring, one sentence, and a key that gives more time.
+    """Warn before the screen goes back: a ring, a sentence, and a key for more time.
 
-    ``more`` is emitted by the key. `band` False: without a ground of its own, for use inside another bar.
+    The key emits ``more``. `band` False: no ground of its own, for use inside another bar.
     """
 
     more = Signal()
@@ -132,21 +130,20 @@ class Countdown(QWidget):
         row.addWidget(self.key)
 
     def set_seconds(self, left: int, whole: int, sentence: str, *, bold: str = "") -> None:
-        """`left` of `whole` seconds, and the sentence that says so."""
+        """Show `left` of `whole` seconds, and the sentence about them."""
         self._ring.set_seconds(left, whole)
         self._sentence.set_text(sentence, bold=bold)
 
     def show_question(self, *, shown: bool) -> None:
-        """Without its question the sentence alone has more room."""
+        """Show or hide the question. Without it the sentence has more space."""
         self._question.setVisible(shown)
 
     def set_words(self, question: str, key: str) -> None:
-        """Another language."""
+        """Show the words of another language."""
         self._question.set_text(question)
         self.key.set_text(key)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Gold tint under a gold line."""
         if not self._band:
             return
         painter = QPainter(self)
@@ -156,10 +153,10 @@ class Countdown(QWidget):
 
 
 class Pager(QWidget):
-    """Pages by keys, no flick scrolling: back, "2 / 3", on. ``turned`` carries the page, from 0.
+    """Turn pages by two keys around "2 / 3", without flick scrolling. ``turned`` carries the page, from 0.
 
-    `names` are what the two keys are called where they have room for their arrows only. `is_narrow`: the page stands
-    above the keys.
+    `names` are the spoken names of the two keys, for when only their arrows fit. `is_narrow`: the page number is above
+    the keys.
     """
 
     turned = Signal(int)
@@ -201,7 +198,7 @@ class Pager(QWidget):
         self.set_pages(1)
 
     def set_pages(self, pages: int, page: int = 0) -> None:
-        """So many pages, this one open; with one page the pager hides."""
+        """Show `page` of `pages`. With one page the pager hides."""
         self._pages, self._page = max(1, pages), page
         self._where.set_text(f"{self._page + 1} / {self._pages}")
         self._back.setEnabled(self._page > 0)
@@ -209,7 +206,7 @@ class Pager(QWidget):
         self.setVisible(self._pages > 1)
 
     def fit_words(self, width: int) -> None:
-        """Show arrows alone where `width` pixels have no room for the words."""
+        """Show arrows alone if the words do not fit `width` pixels."""
         layout = self.layout()
         spacing = layout.spacing() if layout is not None else 0
         room = (width - 2 * spacing) * 2 // 5
@@ -233,7 +230,7 @@ class Pager(QWidget):
 
 
 class Progress(QWidget):
-    """How far something has come, from 0 to 1: lacquer in an outlined bar."""
+    """Show progress from 0 to 1 in an outlined bar."""
 
     def __init__(self, theme: Theme, height: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -242,16 +239,14 @@ class Progress(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_share(self, share: float) -> None:
-        """Clamped to 0..1."""
+        """Set the share, clamped to 0..1."""
         self._share = min(1.0, max(0.0, share))
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Any width."""
         return QSize(120, self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Outline, ground, and what is done."""
         c, area = self._theme.c, QRectF(self.rect())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,5 +1,6 @@
-"""Where the lines of a short text end: about equally long, and rather between sentences, clauses and words than in
-them. Vietnamese writes its syllables apart, so most words have a space inside that is no good place to break.
+"""Choose the line ends of a short text: lines of similar length, ending after sentences, clauses and words.
+
+Vietnamese separates its syllables by spaces. So most words contain a space where a line should not end.
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,10 @@ import resources
 NO_BREAK = "\u00a0"
 _ZERO_WIDTH_SPACE = "\u200b"
 _SENTENCE, _CLAUSE, _OPENING = ".?!…", ",;:", "(["
-#: What an end of a line is worth, or costs. One is the cost of a line that is shorter or longer by the whole width.
+#: The prices of a line end; a negative price is a gain. 1 is the price of a line that differs from the mean by the
+#: whole width.
 _AFTER_SENTENCE, _AFTER_CLAUSE, _IN_WORD, _LONELY, _AFTER_LINK, _BEFORE_FIGURE = -0.2, -0.08, 0.15, 0.12, 0.05, 0.05
-#: A line hangs on what follows these: prepositions and conjunctions, and what counts.
+#: A line should not end with these words: prepositions, conjunctions and numerals, which belong to the next word.
 _LINKS = frozenset((
     "ở", "của", "và", "hoặc", "với", "cho", "từ", "đến", "lúc", "vào", "để", "do", "bằng", "các", "những", "một", "mỗi",
     "là", "có", "cần", "mời", "số", "thì", "khi", "nếu", "mà",
@@ -21,10 +23,10 @@ _LINKS = frozenset((
 
 
 def ends(text: str, edges: Sequence[float], width: float, lines: int) -> tuple[int, ...] | None:
-    """After which of its letters each line but the last ends, so that no line is wider than `width`.
+    """Return the place after which each line but the last ends, so that no line is wider than `width`.
 
-    `edges`: where each letter begins on one endless line, and after them where the last one ends. None where there is
-    no way of breaking it into so many lines.
+    `edges`: where each letter begins on one endless line, and at the end where the last letter ends. Return None if the
+    text cannot be broken into so many lines.
     """
     places = [at + 1 for at, letter in enumerate(text) if letter in (" ", _ZERO_WIDTH_SPACE)]
     prices = {place: _price(text, place) for place in places}
@@ -51,7 +53,7 @@ def ends(text: str, edges: Sequence[float], width: float, lines: int) -> tuple[i
 
 
 def _price(text: str, place: int) -> float:
-    """Of a line that ends before `text[place]`."""
+    """Return the price of a line that ends before `text[place]`."""
     before, after = text[:place].rstrip(), text[place:]
     if not before or not after:
         return 1.0
@@ -73,13 +75,13 @@ def _words(text: str) -> list[str]:
 
 
 def _ends_part(text: str) -> bool:
-    """Whether a sentence or a clause is over; the beginning of the text is one, too."""
+    """Return whether the text ends a sentence or a clause. The beginning of the text counts as an end."""
     text = text.rstrip()
     return not text or text[-1] in _SENTENCE + _CLAUSE
 
 
 def _is_khmer(letter: str) -> bool:
-    """Khmer has spaces between its phrases only."""
+    """Return whether the letter is Khmer. Khmer has spaces between phrases only."""
     return "\u1780" <= letter <= "\u17ff"
 
 

@@ -1,4 +1,4 @@
-"""What stands on a key: the cap of a shortcut (*F2* in a thin frame), the turning arc, icons with words below them."""
+"""Draw the parts of a key: the cap of its shortcut (*F2* in a thin frame), the busy arc, icons above words."""
 
 from collections.abc import Sequence
 
@@ -8,23 +8,23 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, balanced, paint_arc, rounded
 
-#: Of the em: from line to line of a label that is broken; pixels above and below it.
+#: The line distance of a broken label in em; the pixels above and below it.
 _LINE, _AIR = 1.25, 3
-#: Of a face's height that an icon above its label may take.
+#: The largest share of a face's height for an icon above its label.
 STACKED_SHARE = 0.42
-#: Between an icon and the words below it, of the icon.
+#: The gap between an icon and the words below it, as a share of the icon.
 _BELOW_GAP = 0.08
 
 
 def cap_size(theme: Theme, words: str) -> QSize:
-    """Pixels around the words."""
+    """Return the size of a cap around its words, in pixels."""
     font = theme.font(Role.CAP)
     width = QFontMetricsF(font).horizontalAdvance(words) + font.pixelSize() * 0.9
     return QSize(round(width), round(font.pixelSize() * 1.6))
 
 
 def paint_cap(painter: QPainter, spot: QRectF, theme: Theme, words: str, ink: QColor) -> None:
-    """The frame, and the words in its middle."""
+    """Draw the cap's frame with the words in its middle."""
     painter.setPen(QPen(ink, 1.2))
     painter.drawPath(rounded(spot.adjusted(0.5, 0.5, -0.5, -0.5), theme.m.radius_small))
     block = TextBlock(words, Style(theme.font(Role.CAP), 1.2))
@@ -32,7 +32,7 @@ def paint_cap(painter: QPainter, spot: QRectF, theme: Theme, words: str, ink: QC
 
 
 def paint_turning(painter: QPainter, spot: QRectF, turn: int, ground: QColor, front: QColor) -> None:
-    """The arc of an act that is under way, turned by so many degrees."""
+    """Draw the arc of an action in progress, rotated by `turn` degrees."""
     width = spot.width() * 0.14
     ring = spot.adjusted(width / 2, width / 2, -width / 2, -width / 2)
     paint_arc(painter, ring, ground, width, 0, 360)
@@ -42,7 +42,7 @@ def paint_turning(painter: QPainter, spot: QRectF, turn: int, ground: QColor, fr
 def paint_below(
     painter: QPainter, face: QRectF, icons: Sequence[QPixmap], side: float, block: TextBlock, ink: QColor
 ) -> None:
-    """Icons beside each other, of so many pixels, and words below them, as one in the middle."""
+    """Draw icons of `side` pixels beside each other with words below, centred as a whole."""
     gap = side * _BELOW_GAP
     top = face.center().y() - (side + gap + block.height) / 2
     x = face.center().x() - (side * len(icons) + gap * 2 * (len(icons) - 1)) / 2
@@ -54,11 +54,11 @@ def paint_below(
 
 
 def icon_above(face: QRectF, block: TextBlock, side: float, outline: float) -> float:
-    """Pixels of an icon of at most `side` that stands above the words without touching the key's outline."""
+    """Return the pixels of an icon, at most `side`, that fits above the words without touching the key's outline."""
     room = face.height() - 3.5 * outline - block.height
     return max(min(side, room / (1 + _BELOW_GAP)), side / 2)
 
 
 def words_height(label: str, style: Style, width: float) -> float:
-    """Pixels that a label needs in its own size, on as many lines as there must be."""
+    """Return the pixels of height that a label needs in its full size, on as many lines as necessary."""
     return balanced(label, style, width).lines * style.font.pixelSize() * _LINE + 2 * _AIR

@@ -1,4 +1,4 @@
-"""The ticket on the screen: white on paper, the drum as its watermark, notches and a dashed line, one soft shadow."""
+"""Show the ticket on the screen: a white card with the drum as watermark, notches, a dashed line and a shadow."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,17 +30,17 @@ _SHADOW = (60, 48, 30)
 _SHADOW_ALPHA = 0.2
 _TIGHT = 97.0
 _DRUM_MM = 147.5
-#: Side of a QR code that has no size of its own, in millimetres, and its least side.
+#: The side of a QR code without a size of its own, in millimetres, and its least side.
 _QR_MM, _LEAST_QR_MM = 180, 100
-#: Side of the card in millimetres, and the smallest share of it at which usual and large words are to be read.
+#: The side of the card in millimetres, and the least readable shares of it for ordinary and for large text.
 _SIDE_MM, _SMALLEST = 307, (0.62, 0.78)
-#: Shares of its size: of a card with large words, of one that is drawn as a whole.
+#: Shares of the card's size: the largest one with large text, and the one above which the card is drawn unscaled.
 _LARGE_WORDS, _WHOLE = 0.94, 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class TicketWords:
-    """Hold everything the card says, as sentences."""
+    """Hold the sentences of a ticket card."""
 
     caption: str
     label: str
@@ -55,7 +55,7 @@ class TicketWords:
 
 @lru_cache(maxsize=4)
 def _shadow(width: int, height: int, radius: int, drop: int, blur: int) -> QPixmap:
-    """The shadow of a card, drawn once: thin rings whose darkness adds up."""
+    """Return the shadow of a card as a cached picture. It is made of thin rings whose darkness adds up."""
     pixmap = QPixmap(width + 2 * blur, height + 2 * blur)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -72,17 +72,17 @@ def _shadow(width: int, height: int, radius: int, drop: int, blur: int) -> QPixm
 
 
 def warm_up() -> None:
-    """The QR library, which the first ticket needs and nobody should wait for; for the worker thread.
+    """Load the QR library before the first ticket needs it. Call it on the worker thread.
 
-    Nothing is drawn there: two threads that paint at once have ended the process.
+    It must not draw: two threads that paint at the same time have crashed the process.
     """
     _modules("WARM")
 
 
 class QrCode(QWidget):
-    """A QR code in whole pixels, with its quiet zone, black on white in every contrast.
+    """Show a QR code in whole pixels, with its quiet zone, black on white in every contrast.
 
-    It has `side` pixels; without, it is as large as the room it gets.
+    It has `side` pixels, or without `side` all the space it gets.
     """
 
     def __init__(self, theme: Theme, code: str, side: int | None = None, parent: QWidget | None = None) -> None:
@@ -103,15 +103,14 @@ class QrCode(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return a size that a telephone reads from where a person stands."""
+        """Return a size that a telephone can read from where a person stands."""
         return QSize(self._theme.mm(_QR_MM), self._theme.mm(_QR_MM))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the smallest such size."""
+        """Return the smallest size that a telephone can read."""
         return QSize(self._theme.mm(_LEAST_QR_MM), self._theme.mm(_LEAST_QR_MM))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """White ground, modules, in the largest square."""
         if not self._code:
             return
         painter = QPainter(self)
@@ -128,9 +127,9 @@ def _modules(code: str) -> tuple[bytes, ...]:
 
 
 def paint_qr(painter: QPainter, area: QRectF, code: str) -> None:
-    """Draw `code` into a square, every module the same whole number of pixels."""
+    """Draw `code` into a square. Every module has the same whole number of pixels."""
     rows = _modules(code)
-    quiet = 2  # the rest of the quiet zone is the white card around it
+    quiet = 2  # modules; the white card around it is the rest of the quiet zone
     module = max(1, int(area.width() // (len(rows) + 2 * quiet)))
     side = module * len(rows)
     x0, y0 = round(area.center().x() - side / 2), round(area.center().y() - side / 2)
@@ -143,7 +142,7 @@ def paint_qr(painter: QPainter, area: QRectF, code: str) -> None:
 
 
 class TicketCard(QLabel):
-    """A label that draws itself: one number as large as it can, all of it smaller where there is less room."""
+    """Show a ticket with its number as large as possible. The label draws itself, scaled to the space it gets."""
 
     def __init__(self, theme: Theme, words: TicketWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,7 +154,7 @@ class TicketCard(QLabel):
 
     @property
     def words(self) -> TicketWords:
-        """What is shown."""
+        """Return the shown words."""
         return self._words
 
     def set_words(self, words: TicketWords) -> None:
@@ -169,18 +168,17 @@ class TicketCard(QLabel):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of the pictures, higher for large words."""
+        """Return the size of the design, higher for large text."""
         theme = self._whole
         growth = theme.size(Role.BODY) / theme.m.unit / 9.1
         return QSize(theme.mm(_SIDE_MM), theme.mm(_SIDE_MM + 40 * (growth - 1)))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the smallest size at which all words are to be read."""
+        """Return the smallest size at which all words are readable."""
         side = self._whole.mm(_SIDE_MM * _SMALLEST[self._whole.step in (Step.XL, Step.XXL)])
         return QSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Shadow, card, watermark, number, the rest."""
         theme, c = self._theme, self._theme.c
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -213,32 +211,30 @@ class TicketCard(QLabel):
 
     @property
     def _fact_line(self) -> float | None:
-        """Distance of the lines of the facts: of large words one stands on each line, near the other."""
+        """Return the line distance of the facts in em. Large text has closer lines; None: the role's own."""
         return 1.2 if self._is_large else None
 
     @property
     def _is_large(self) -> bool:
-        """The two largest text sizes: what was small is as large as the rest."""
+        """Return whether the text size is one of the two largest."""
         return self._theme.step in (Step.XL, Step.XXL)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The shadow lies under the card, on its parent."""
+        """Show the shadow below the card. It is a sibling on the same parent."""
         super().showEvent(event)
         self._lay_shadow()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """No card, no shadow."""
         super().hideEvent(event)
         if self._shade is not None and isValid(self._shade):
             self._shade.hide()
 
     def moveEvent(self, event: QMoveEvent) -> None:
-        """The shadow goes along."""
         super().moveEvent(event)
         self._lay_shadow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw words and shadow as large as there is room."""
+        """Scale words and shadow to the space."""
         super().resizeEvent(event)
         whole = self._whole
         largest = _LARGE_WORDS if whole.step in (Step.XL, Step.XXL) else 1.0
@@ -292,7 +288,7 @@ class TicketCard(QLabel):
         theme, words, mm = self._theme, self._words, self._theme.mm
         width = card.width() - mm(30)
         self._centred(painter, words.caption, self._style(Role.HEADING, 600), mm(22), width)
-        high = min(float(mm(94)), tear - mm(34 + 36))  # a card that got less room has a smaller number
+        high = min(float(mm(94)), tear - mm(34 + 36))  # a card with less height has a smaller number
         spot = QRectF(mm(12), mm(34), card.width() - mm(24), high)
         self._paint_number(painter, spot, min(theme.size(Role.NUMBER), high))
         self._centred(painter, words.service, self._style(Role.HEADING, 400), tear - mm(21), width, mm(36))
@@ -322,7 +318,7 @@ class TicketCard(QLabel):
         painter.fillRect(
             QRectF(split, area.y() + theme.mm(8), theme.mm(0.9), area.height() - theme.mm(16)), theme.c.line
         )
-        large = 0.9 if self._is_large else 1.155  # or what it is about would have to shrink
+        large = 0.9 if self._is_large else 1.155  # otherwise the captions would shrink
         pairs = (
             (words.ahead_caption, words.ahead, area.x(), split),
             (words.wait_caption, words.wait, split, area.right()),

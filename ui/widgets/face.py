@@ -1,4 +1,4 @@
-"""The body of a solid key: what has an edge can be pressed."""
+"""Draw the body of a solid key. A lower edge means that it can be pressed."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +11,7 @@ from ui.widgets.paint import rounded
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """The look of a key's body. `edge` None: it lies flat. `depth`: height of the lower edge in pixels."""
+    """Hold the look of a key's body. `edge` None: it is flat. `depth`: height of the lower edge in pixels."""
 
     fill: QColor
     outline: QColor | None
@@ -24,7 +24,7 @@ class Face:
 def paint_face(painter: QPainter, rect: QRectF, face: Face, *, sunk: float = 0.0) -> QRectF:
     """Paint a solid key into `rect` (lower edge included, whole pixels) and return the rectangle of its face.
 
-    `sunk`: how far the face is moved down; at 1.0 it sits on the edge, and the edge is gone.
+    `sunk`: how far the face is moved down. At 1.0 it covers the edge.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if sunk in (0.0, 1.0):
@@ -33,7 +33,7 @@ def paint_face(painter: QPainter, rect: QRectF, face: Face, *, sunk: float = 0.0
         measures = face.outline_width, face.depth, face.radius
         picture = _face_picture((round(rect.width()), round(rect.height())), ratio, *colours, measures, sunk=sunk)
         painter.drawPixmap(rect.topLeft(), picture)
-    else:  # on its way it is seen for one frame
+    else:  # a key that moves shows each position for one frame, so caching has no use
         _paint_body(painter, rect, face, sunk)
     return _top(rect, face.depth, sunk)
 
@@ -53,7 +53,7 @@ def _face_picture(
     *,
     sunk: float,
 ) -> QPixmap:
-    """A key's body, drawn once for all keys of its size: as paths it took twenty times as long (190 µs)."""
+    """Return a key's body as a picture, cached for all keys of its size. As paths it took 20 times as long (190 µs)."""
     width, height = size
     outline_width, depth, radius = measures
     line, foot = (QColor.fromRgba(rgba) if rgba is not None else None for rgba in (outline, edge))

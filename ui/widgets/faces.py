@@ -1,4 +1,4 @@
-"""Three faces of equal size and equal gold, each a key: no green smile, no red frown, no answer chosen beforehand."""
+"""Show the three faces of a rating as keys of equal size and colour, so that none suggests an answer."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -9,12 +9,12 @@ from ui.theme import Role, Theme
 from ui.widgets.keys import Key
 from ui.widgets.paint import Style, fitted
 
-#: Width over height of a key from which the word stands beside its face.
+#: The width over height of a key from which the word is beside its face.
 _BESIDE_FROM = 1.9
 
 
 class FaceKey(Key):
-    """A face and its word; `level` is what it stands for."""
+    """Show a face and its word, which stand for `level`."""
 
     def __init__(self, theme: Theme, level: Level, text: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, text=text, parent=parent)
@@ -22,15 +22,13 @@ class FaceKey(Key):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
-        """A third of the screen's middle."""
         return QSize(self.theme.mm(200), self.theme.mm(97))
 
     def minimumSizeHint(self) -> QSize:
-        """Still large."""
         return QSize(self.theme.mm(80), self.theme.mm(40))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Face left, word beside it; on a key that is narrow for its height the word stands below."""
+        """Draw the word beside its face, or below it on a key that is narrow for its height."""
         theme = self.theme
         if face.width() < face.height() * _BESIDE_FROM:
             self._paint_below(painter, face)
@@ -59,7 +57,7 @@ class FaceKey(Key):
 
 
 def paint_smile(painter: QPainter, spot: QRectF, level: Level, gold: QColor, ink: QColor, teeth: QColor) -> None:
-    """A face into a square; the three differ in eyes, brows and mouth only."""
+    """Draw the face of a level into a square. The three faces differ only in eyes, brows and mouth."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

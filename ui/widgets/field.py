@@ -1,4 +1,4 @@
-"""A field to fill in: the one control without a lower edge. And the large clock of the start screen."""
+"""Show an input field, the one control without a lower edge, and the large clock of the start screen."""
 
 import re
 
@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, fitted, rounded
 
-#: Distance of a field's lines in em, and the room above and below several of them in millimetres.
+#: The line distance of a field in em; the padding above and below several lines in millimetres, and the least one.
 _LINE, _ROOM_MM, _LEAST_ROOM_MM = 1.3, 5.0, 1.5
-#: Stands before the lines of a text that has more of them.
+#: Mark before the shown lines of a text that is longer.
 _MORE = "… "
 
 
 class Field(QWidget):
-    """Shows what is being typed on the keyboard below; `hidden` shows dots (a PIN). It takes no input of its own.
+    """Show what is typed on the keyboard. The field takes no input itself.
 
-    `caret`: a bar stands where the next letter will. `lines` over 1: for a few sentences, as high as there is room; of
-    a text that is longer still the last lines are shown.
+    `hidden`: dots for a PIN. `caret`: a bar marks the next letter's place. `lines` over 1: the field is as high as the
+    space allows, and shows the last lines of a longer text.
     """
 
     def __init__(
@@ -46,34 +46,32 @@ class Field(QWidget):
 
     @property
     def text(self) -> str:
-        """What was typed so far."""
+        """Return the typed text."""
         return self._text
 
     def set_text(self, text: str) -> None:
-        """Replace it."""
+        """Replace the typed text."""
         self._text = text
         self.setAccessibleDescription("" if self._hidden else text)
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Any width."""
         return QSize(self._theme.mm(120), self.height() if self._lines == 1 else self.high(self._lines))
 
     def minimumSizeHint(self) -> QSize:
-        """Its lines, and some room above and below; the last of them where a page has next to no room."""
+        """Return the height of all lines with padding. A scrolled page may leave only the last line."""
         if self._lines == 1:
             return super().minimumSizeHint()
         return QSize(self._theme.mm(60), self.high(1 if self._theme.is_rolled else self._lines))
 
     def high(self, lines: int) -> int:
-        """Pixels of height with so many lines."""
+        """Return the pixels of height with so many lines."""
         return round(self._theme.size(Role.LABEL) * _LINE * lines + 2 * self._room())
 
     def _room(self) -> int:
         return self._theme.mm(_LEAST_ROOM_MM if self._theme.is_rolled or self._theme.is_low else _ROOM_MM)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Outline, icon, text or hint, caret."""
         theme, c = self._theme, self._theme.c
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -104,7 +102,9 @@ class Field(QWidget):
             painter.fillRect(spot, c.ink)
 
     def _block(self, width: float, height: float) -> TextBlock:
-        """A line shrinks until it fits; of several lines those that fit are shown, the last ones."""
+        """Return the shown text. A single line shrinks until it fits; of several lines the last ones that fit are
+        shown.
+        """
         shown = ("•" * len(self._text) if self._hidden else self._text) or self._hint
         style = Style(self._theme.font(Role.LABEL if self._text else Role.BODY), _LINE)
         if self._lines == 1:
@@ -118,9 +118,9 @@ class Field(QWidget):
 
 
 class Clock(QLabel):
-    """A label that draws itself: a time in large figures.
+    """Show a time in large figures. The label draws itself.
 
-    `steady`: it keeps the width of zeros, for a time that changes every second.
+    `steady`: every digit has the width of a zero, for a time that changes every second.
     """
 
     def __init__(
@@ -141,17 +141,17 @@ class Clock(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_align(self, align: Qt.AlignmentFlag) -> None:
-        """Left, centre or right."""
+        """Set the alignment: left, centre or right."""
         self._align = align
         self.update()
 
     @property
     def text(self) -> str:  # type: ignore[override]  # QLabel's own text stays empty
-        """The time as it is shown."""
+        """Return the shown time."""
         return self._text
 
     def set_text(self, text: str) -> None:
-        """``09:12`` or ``18:24``."""
+        """Show a time such as ``09:12`` or ``18:24``."""
         if text != self._text:
             grows = len(text) != len(self._text)
             self._text = text
@@ -161,19 +161,16 @@ class Clock(QLabel):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Around the figures."""
-        widest = max(self._width_of(self._text), self._width_of("00:00"))  # a dash keeps the room of a time
+        widest = max(self._width_of(self._text), self._width_of("00:00"))  # a dash keeps the width of a time
         return QSize(round(widest) + 1, round(self._font.pixelSize() * 1.1))
 
     def _width_of(self, text: str) -> float:
         return QFontMetricsF(self._font).horizontalAdvance(re.sub(r"\d", "0", text) if self._steady else text)
 
     def minimumSizeHint(self) -> QSize:
-        """Never cut."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The figures."""
         painter = QPainter(self)
         spare = self.width() - self._width_of(self._text)
         share = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}.get(self._align, 1.0)

@@ -1,4 +1,4 @@
-"""The two rings around the control that the keyboard is on: sun inside, ink outside, both outside the face."""
+"""Draw two rings around the control with the keyboard focus: yellow inside, ink outside, both outside its face."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -12,7 +12,7 @@ _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
 
 
 class FocusRing(QWidget):
-    """A transparent child of the window that follows one control; there is one a window, made when first needed."""
+    """Follow one control as a transparent child of the window. Each window has one, made when first needed."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -25,14 +25,14 @@ class FocusRing(QWidget):
         self.hide()
 
     def follow(self, target: QWidget, theme: Theme, radius: float) -> None:
-        """Stand around `target` until it loses the focus."""
+        """Surround `target` until it loses the focus."""
         self.leave()
         self._target, self._theme, self._radius = target, theme, radius
         target.installEventFilter(self)
         self._place()
 
     def leave(self) -> None:
-        """Stand around nothing."""
+        """Hide the rings and forget the control."""
         if self._target is not None and isValid(self._target):
             self._target.removeEventFilter(self)
         self._target = None
@@ -50,7 +50,6 @@ class FocusRing(QWidget):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move with the control, hide with it."""
         if watched is self._target:
             kind = event.type()
             if kind in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
@@ -60,7 +59,6 @@ class FocusRing(QWidget):
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Two rings, nothing inside them."""
         if self._theme is None:
             return
         theme, w = self._theme, self._theme.m.focus
@@ -76,7 +74,7 @@ class FocusRing(QWidget):
 
 
 def show_ring(target: QWidget, theme: Theme, radius: float, reason: Qt.FocusReason) -> None:
-    """Called from ``focusInEvent``: rings only when the keyboard brought the focus, not a finger."""
+    """Show the rings if the keyboard brought the focus, not a finger. ``focusInEvent`` calls it."""
     if reason not in _BY_KEYBOARD:
         return
     window = target.window()

@@ -1,4 +1,4 @@
-"""The strip of the spoken guidance: what is being said, the volume, and the five keys for who has no keypad."""
+"""Show the strip of the spoken guidance: the spoken words, the volume, and five keys in place of a keypad."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -12,23 +12,23 @@ from ui.widgets.header import Band, header_height
 from ui.widgets.keys import Key
 from ui.widgets.paint import Style, TextBlock, widest_word
 
-#: Icons of previous, next, choose, repeat, back, and of softer and louder.
+#: The icons of previous, next, choose, repeat, back; and of softer and louder.
 _ICONS = ("chevron-left", "chevron-right", "check", "rotate-ccw", "arrow-left")
 _VOLUME_ICONS = ("volume-1", "volume-2")
-#: Millimetres: the strip in low reach; in portrait a row of words and one of keys; the room around keys, a volume key,
-#: the line.
+#: Lengths in millimetres: the strip in low reach; the row of keys in portrait.
 _LOW_MM, _KEYS_MM = 34.0, 22.15
-#: Millimetres of height from which on a strip of one row has icons above its words.
+#: The least height of a one-row strip, in millimetres, that has icons above its words.
 _ICONS_MM = 30.0
-#: Of its size: what is being said, where a word is longer than the strip has room for.
+#: The smallest share of their size to which the words shrink if one of them is wider than the strip.
 _SMALLEST = 0.75
 _WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.7, 24.0, 1.25
 
 
 def strip_height(theme: Theme, *, is_landscape: bool) -> int:
-    """Pixels. In landscape just what the header leaves, which gives way to the strip; somewhat more in portrait.
+    """Return the pixels of the strip's height.
 
-    In low reach the keys alone: what is being said stands at the top, see `words_height`.
+    In landscape it has the height of the header, which it replaces; in portrait it is higher. In low reach it holds
+    only the keys, and the spoken words are at the top (`words_height`).
     """
     if theme.is_low:
         return max(theme.mm(_LOW_MM), theme.target(0) + 2 * theme.gap(_PAD_MM) + theme.mm(_LINE_MM))
@@ -39,12 +39,12 @@ def strip_height(theme: Theme, *, is_landscape: bool) -> int:
 
 
 def words_height(theme: Theme) -> int:
-    """Pixels at the top of the screen that belong to what is being said; 0 where it stands on the strip itself."""
+    """Return the pixels of the spoken words at the top of the screen, or 0 if they are on the strip."""
     return theme.mm(_WORDS_MM + 2 * _PAD_MM + _LINE_MM) if theme.is_low else 0
 
 
 class _Words(QWidget):
-    """What is being said, on lacquer."""
+    """Show the spoken words on lacquer."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,14 +52,13 @@ class _Words(QWidget):
         self._style = Style(theme.font(Role.SMALL, 500), 1.22)
 
     def show_words(self, words: str) -> None:
-        """Other words."""
+        """Show other words."""
         self._said = words
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """As much of them as there is room for."""
         theme = self._theme
-        side = theme.margin if theme.is_low else 0  # then it reaches over the whole screen
+        side = theme.margin if theme.is_low else 0  # in low reach the words reach over the whole screen width
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.c.header)
         area = QRectF(self.rect()).adjusted(side, 0, -side, 0)
@@ -67,7 +66,7 @@ class _Words(QWidget):
         painter.end()
 
     def _block(self, area: QRectF) -> TextBlock:
-        """The words at their full size; a sentence that is too long for it ends in an ellipsis, the ear hears all."""
+        """Return the words at full size. A sentence that is too long ends in an ellipsis; it is heard in full."""
         words, shown, style = self._said.split(), self._said, self._style
         least = round(style.font.pixelSize() * _SMALLEST)
         while style.font.pixelSize() > least and any(widest_word(word, style.font) > area.width() for word in words):
@@ -83,7 +82,7 @@ class _Words(QWidget):
 
 
 def _shorter(word: str) -> str:
-    """A word less its last letter with all its signs: Khmer has no spaces between its words."""
+    """Return a word without its last letter and the marks of that letter. Khmer has no spaces between words."""
     word = word[:-1]
     while len(word) > 1 and (unicodedata.category(word[-1]) in ("Mn", "Mc", "Cf")):
         word = word[:-1]
@@ -91,9 +90,9 @@ def _shorter(word: str) -> str:
 
 
 class GuideStrip(QWidget):
-    """``pressed`` carries the place of one of the five keys; ``turned`` -1 for softer and +1 for louder.
+    """Show the strip. ``pressed`` carries the place of one of the five keys; ``turned`` -1 for softer, +1 for louder.
 
-    The five keys take no focus: they move it. The two of the volume do, as the last controls of every screen.
+    The five keys take no focus, because they move it. The volume keys take it, as the last controls of every screen.
     """
 
     pressed = Signal(int)
@@ -107,7 +106,7 @@ class GuideStrip(QWidget):
         self._is_one_row = is_landscape or theme.is_low
         self._said = _Words(theme, parent if theme.is_low else self)
         is_high = theme.real_mm(strip_height(theme, is_landscape=is_landscape)) >= _ICONS_MM
-        has_room = (is_landscape and is_high) or theme.step is Step.M  # large words need the icon's place
+        has_room = (is_landscape and is_high) or theme.step is Step.M  # large words take the icon's place
         self.keys = [
             Key(theme, text=name, icon=icon if has_room else "", stacked=has_room and self._is_one_row, parent=self)
             for name, icon in zip(names, _ICONS, strict=True)
@@ -127,12 +126,12 @@ class GuideStrip(QWidget):
         self._two.idClicked.connect(self._turn)
 
     def show_words(self, words: str) -> None:
-        """What is being said."""
+        """Show the spoken words."""
         self.words = words
         self._said.show_words(words)
 
     def place(self, window: QRect) -> QRect:
-        """Takes its place in a window; what it leaves to a page."""
+        """Place the strip in a window and return the rectangle that is left for the page."""
         left = page_rect(window, self._theme, is_landscape=self._is_landscape)
         self.setGeometry(0, left.bottom() + 1, window.width(), window.bottom() - left.bottom())
         if self._theme.is_low:
@@ -142,7 +141,7 @@ class GuideStrip(QWidget):
         return left
 
     def leave(self) -> None:
-        """Is not seen any more, and deleted."""
+        """Hide and delete the strip."""
         for part in (self._said, self):
             part.hide()
             part.deleteLater()
@@ -151,7 +150,7 @@ class GuideStrip(QWidget):
         self.turned.emit(1 if place else -1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Words over keys in portrait, beside them in landscape; the volume between them. Keys alone in low reach."""
+        """Place words above keys in portrait, beside them in landscape. In low reach the strip holds only keys."""
         super().resizeEvent(event)
         theme, width, height, one_row = self._theme, self.width(), self.height(), self._is_one_row
         pad, side, small, row = theme.gap(_PAD_MM), theme.margin, theme.target(_VOLUME_MM), theme.target(_WORDS_MM)
@@ -172,7 +171,6 @@ class GuideStrip(QWidget):
             self._said.setGeometry(side, above, right - 2 * small - 3 * pad - side, high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The lacquer that the header leaves, and a line of gold above it."""
         theme = self._theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.c.header)
@@ -181,6 +179,6 @@ class GuideStrip(QWidget):
 
 
 def page_rect(window: QRect, theme: Theme, *, is_landscape: bool) -> QRect:
-    """What is left to a page between the words, where they stand at the top, and the strip."""
+    """Return the page's rectangle between the spoken words at the top and the strip."""
     is_wide = is_landscape or window.width() > window.height()
     return window.adjusted(0, words_height(theme), 0, -strip_height(theme, is_landscape=is_wide))

@@ -1,4 +1,4 @@
-"""The lacquer band at the top with the drum, the roundel, the name of the place, the clock, and the ribbon below it."""
+"""Show the header: a lacquer band with drum, roundel, names and clock, and the ribbon below it."""
 
 from enum import Enum
 from functools import lru_cache
@@ -15,18 +15,18 @@ from ui.widgets.ribbon import paint_ribbon
 
 _ROUNDEL_RING = "#7A736A"
 _ROUNDEL_WORDS = ("biểu", "trưng")
-#: Of the band's height that words may take; a longer name leaves the slogan out.
+#: The largest share of the band's height for text. With a longer name the slogan is left out.
 _FULL = 0.85
-#: Of the em: a row of the lock-up and its share of the room around it; the distance of its lines on a small panel.
+#: In em: a row of the names with its share of the padding; the line distance on a small panel.
 _ROW, _CLOSE = 1.26, 1.18
 
-#: The pictures of headers, by all they depend on: those of one look, and of the look before it.
+#: The pictures of headers by all that they depend on: enough for the present look and the one before.
 _standing: dict[object, QPixmap] = {}
 _MOST_STANDING = 6
 
 
 class Band(Enum):
-    """Which header: the tall one of the start screen, the kiosk's usual one, the desk's, the hall's."""
+    """Name the kind of header: the tall one of the start screen, the kiosk's usual one, the desk's, the hall's."""
 
     START = "start"
     KIOSK = "kiosk"
@@ -34,7 +34,8 @@ class Band(Enum):
     HALL = "hall"
 
 
-#: Millimetres (pixels at the desk and on the board): band height, margin, roundel, em of the lock-up, gap, its line.
+#: In millimetres (desk and board: pixels): band height, margin, roundel, em of the names, gap. The last is the line
+#: distance in em.
 _MEASURES = {
     Band.START: (59.5, 15, 37, 9.8, 8.8, 1.31),
     Band.KIOSK: (36.5, 15, 24.5, 7.6, 6.2, 1.26),
@@ -44,7 +45,7 @@ _MEASURES = {
 
 
 class Ribbon(QWidget):
-    """The gold saw-tooth on flag red, one tile of it cached."""
+    """Show the saw-tooth ribbon, gold on flag red, from a cached picture."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +53,6 @@ class Ribbon(QWidget):
         self.setFixedHeight(max(3, round(theme.m.ribbon)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The teeth, from the left edge on."""
         painter = QPainter(self)
         _ribbon(painter, self._theme, QRectF(self.rect()))
         painter.end()
@@ -67,11 +67,11 @@ def _ribbon(painter: QPainter, theme: Theme, area: QRectF) -> None:
 
 @lru_cache(maxsize=8)
 def _ribbon_picture(width: int, height: int, ground: int, teeth: int, hanging: bool) -> QPixmap:  # noqa: FBT001
-    """The whole ribbon, drawn once a size: as paths it took a tenth of every new page."""
+    """Return the whole ribbon as a picture, cached for each size. Painting paths took a tenth of every new page."""
     picture = QPixmap(width, height)
     area = QRectF(0, 0, width, height)
     painter = QPainter(picture)
-    if hanging:  # in high contrast: teeth down from a bar
+    if hanging:  # in high contrast the teeth point down from a bar
         painter.translate(0, height)
         painter.scale(1, -1)
     paint_ribbon(painter, area, QColor(ground), QColor(teeth))
@@ -83,7 +83,7 @@ def _ribbon_picture(width: int, height: int, ground: int, teeth: int, hanging: b
 
 
 def header_height(theme: Theme, band: Band, *, rows: int = 2) -> int:
-    """Pixels of height of a header with its ribbon, whose lock-up has so many `rows`."""
+    """Return the pixels of a header's height with its ribbon, for `rows` lines of names."""
     return _band_height(theme, band, rows) + max(3, round(theme.m.ribbon))
 
 
@@ -92,11 +92,11 @@ def _band_height(theme: Theme, band: Band, rows: int) -> int:
 
 
 class Header(QWidget):
-    """Shows whose counter this is. `set_time` shows the clock, `set_items` the counter and the clerk at the desk.
+    """Show the branch's names. `set_time` adds the clock, `set_items` the counter and clerk of a desk.
 
-    `name` and `place` are the two lines of the lock-up, drawn in capitals; `slogan` only fits the START band.
-    The roundel is the centre's own (`ui.theme.artwork`), or a neutral stand-in. `rows`: of the lock-up; the band has
-    room for them on a panel of any size.
+    `name` and `place` are the two lines, drawn in capitals; `slogan` fits the START band only. The roundel is the
+    centre's own (`ui.theme.artwork`), or a neutral stand-in. `rows`: the number of lines that fit the band on a panel
+    of any size.
     """
 
     def __init__(
@@ -125,7 +125,7 @@ class Header(QWidget):
         self.setAccessibleName(f"{name} {place}")
 
     def set_names(self, name: str, place: str, slogan: str = "") -> None:
-        """Another language."""
+        """Show the names of another language."""
         if (name, place, slogan) == (self._name, self._place, self._slogan):
             return
         self._name, self._place, self._slogan = name, place, slogan
@@ -133,28 +133,26 @@ class Header(QWidget):
         self.update()
 
     def set_time(self, clock: str, date: str = "") -> None:
-        """The time as ``09:30`` and the date as words; an empty clock is not drawn."""
+        """Show the time as ``09:30`` and the date as words. An empty clock is not drawn."""
         if (clock, date) != (self._clock, self._date):
             self._clock, self._date = clock, date
             self.update()
 
     def show_motif(self, *, shown: bool) -> None:
-        """Without the drum, the first paint of a program is quicker by a tenth; it may come with the second."""
+        """Show or hide the drum. The first paint of a program leaves it out, which saves a tenth of that paint."""
         if shown != self._motif:
             self._motif = shown
             self.update()
 
     def set_items(self, items: tuple[tuple[str, str, bool], ...]) -> None:
-        """Desk: (icon, words, bold) before the clock, from left to right."""
+        """Show items of a desk, (icon, words, bold), from left to right before the clock."""
         self._items = items
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The band and its ribbon."""
         return QSize(self._theme.mm(200), self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """What stays as it is from one picture, the clock and the items over it."""
         painter = QPainter(self)
         band = QRectF(0, 0, self.width(), _band_height(self._theme, self._band, self._rows))
         margin = _MEASURES[self._band][1] * self._theme.m.unit
@@ -164,7 +162,9 @@ class Header(QWidget):
         painter.end()
 
     def _standing(self, band: QRectF, margin: float) -> QPixmap:
-        """Ground, drum, roundel, lock-up and ribbon: drawn once for all screens of a look, not for each (2 ms)."""
+        """Return ground, drum, roundel, names and ribbon as a picture. All screens of a look share it (saves 2 ms
+        each).
+        """
         theme, ratio = self._theme, self.devicePixelRatioF()
         sign = theme.roundel(_MEASURES[self._band][2] * theme.m.unit * ratio)
         right = self._paint_right(None, band, margin)
@@ -212,7 +212,7 @@ class Header(QWidget):
 
     def _paint_names(self, painter: QPainter, area: QRectF, em: float, line: float) -> None:
         theme = self._theme
-        if em < theme.least_em():  # on a small panel its letters are larger than the look has them, and stand closer
+        if em < theme.least_em():  # on a small panel the letters are larger than designed, with closer lines
             em, line = theme.least_em(), _CLOSE
         style = Style(theme.font(Role.LABEL, 700, size=em), line)
         place = fitted(self._place.upper(), style, area.width(), area.height() / 2)
@@ -229,7 +229,7 @@ class Header(QWidget):
             y += block.height
 
     def _paint_right(self, painter: QPainter | None, band: QRectF, margin: float) -> float:
-        """Clock, date and items; the x where they begin. Without a painter they are measured only."""
+        """Draw clock, date and items, and return the x where they begin. Without a painter only measure them."""
         right = band.right() - margin
         if self._band is Band.DESK:
             return self._paint_desk(painter, band, right)
@@ -273,7 +273,7 @@ class Header(QWidget):
 
 
 def _paint_roundel(painter: QPainter, theme: Theme, spot: QRectF) -> None:
-    """The centre's roundel, or a white disc with a dashed ring that stands for it."""
+    """Draw the centre's roundel, or its stand-in: a white disc with a dashed ring."""
     ratio = painter.device().devicePixelRatioF()
     artwork = theme.roundel(spot.width() * ratio)
     if artwork is not None:

@@ -1,4 +1,4 @@
-"""What stands on which key of the on-screen keyboard: rows of characters, and what the shift key makes of them."""
+"""List the characters on the keys of the on-screen keyboard, with and without shift."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,10 @@ _KHMER_NUMBERS = "១ ២ ៣ ៤ ៥ ៦ ៧ ៨ ៩ ០ ឥ ឲ"
 
 @dataclass(frozen=True, slots=True)
 class KeyPlan:
-    """Four rows of keys and the same with shift; a key may type several characters (*ុំ*).
+    """Hold rows of keys, and the same rows with shift. A key may type several characters (*ុំ*).
 
-    The last row stands between the shift key and the key that erases; no `shifted`, no shift key. `columns`: how many
-    keys of a letter's width a row has room for. `signs`: figures and signs that have rows of their own.
+    The last row is between the shift key and the erase key. Without `shifted` there is no shift key. `columns`: the
+    number of letter keys that fit a row. `signs`: rows of figures and signs in a layer of their own.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -23,12 +23,12 @@ class KeyPlan:
     signs: tuple[tuple[str, ...], ...] = ()
 
     def layered(self, stop: str) -> "KeyPlan":
-        """The letters alone; a layer of their own has the figures, the signs, comma and full stop."""
+        """Return a plan of letters alone, with figures, signs, comma and full stop in a separate layer."""
         signs = (self.rows[0], self.shifted[0], (",", stop))
         return KeyPlan(self.rows[1:], self.shifted[1:], self.columns, signs)
 
     def narrowed(self, columns: int) -> "KeyPlan":
-        """The same keys in the same order in shorter rows, the last of them with room for two more keys."""
+        """Return the same keys in the same order in shorter rows. The last row has space for two more keys."""
         if self.columns <= columns:
             return self
         return KeyPlan(_set(self.rows, columns), _set(self.shifted, columns), columns, _set(self.signs, columns))
@@ -47,10 +47,10 @@ def _rows(*rows: str) -> tuple[tuple[str, ...], ...]:
 
 _LETTERS = KeyPlan(_rows(_FIGURES, *_LATIN), _rows("? ! - / : ( ) % + @", *(row.upper() for row in _LATIN)))
 
-#: Codes are made of figures and capitals; they need no shift.
+#: The keys for codes: figures and capitals, without shift.
 CODE_PLAN = KeyPlan(_rows(_FIGURES, *(row.upper() for row in _LATIN)))
 
-#: Khmer stands where the standard Khmer keyboard (NiDA) has it; what that has on a third level (ឯ ៈ ឱ) replaces signs
+#: Khmer keys are where the standard Khmer keyboard (NiDA) has them. Characters of its third level (ឯ ៈ ឱ) replace signs
 #: of money and arithmetic.
 PLANS = {
     Method.TELEX: _LETTERS,

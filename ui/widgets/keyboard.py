@@ -1,4 +1,4 @@
-"""The large on-screen keyboard: letters and figures for a search or a remark, capitals for a code."""
+"""Show the on-screen keyboard: letters and figures for a search or a remark, capitals for a code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,26 +15,27 @@ from ui.widgets.face import Face
 from ui.widgets.key_plans import CODE_PLAN, PLANS, KeyPlan
 from ui.widgets.keys import Key, Kind
 
-#: Millimetres of a key's face, the gap between two keys, and the least width: 15 mm where a panel shrinks the look.
+#: In millimetres: a key's face, the gap between two keys, and the least width of a key (15 mm where a panel shrinks the
+#: design).
 _KEY_MM, _GAP_MM, _LEAST_MM = (22.0, 24.0), 3.5, 17.4
-#: Height to which a face may shrink in low reach.
+#: The least and the largest height of a face in millimetres; the least one is for low reach.
 _LEAST_HIGH_MM = 15.2
 _HIGHEST_MM = 34.0
-#: Width of the key for the way of typing and of the main key in columns; the same for the largest letters where the
-#: keyboard is not so wide, in millimetres.
+#: The widths in columns of the method key and of the main key; the same for the largest letters on a keyboard narrower
+#: than the last value, in millimetres.
 _COLUMNS, _NARROW_COLUMNS, _NARROW_MM = (1.7, 2.9), (2.1, 2.3), 330
-#: Width of the key for figures and signs in columns.
+#: The width in columns of the key for figures and signs.
 _FIGURES = 1.9
-#: Every panel has room for so many keys beside each other.
+#: The least number of keys beside each other. Every panel has space for them.
 _LETTERS_ACROSS = 10
 _FULL_STOP = {Method.KHMER: "។"}
 
 
 @dataclass(frozen=True, slots=True)
 class KeyWords:
-    """What the keys of a keyboard for texts say: a label, or a name to be spoken.
+    """Hold the labels and spoken names of the keys of a text keyboard.
 
-    `names`: each way of typing as it is called; `switch`: what the key that changes it does, with ``{name}`` in it.
+    `names`: the name of each typing method. `switch`: the effect of the key that changes it, with ``{name}``.
     """
 
     space: str
@@ -45,7 +46,7 @@ class KeyWords:
 
 
 class _Letter(Key):
-    """One key of a keyboard; ``said`` carries what it types, which is not always what it shows."""
+    """Show one key of a keyboard. ``said`` carries what it types, which can differ from its label."""
 
     said = Signal(str)
 
@@ -59,7 +60,7 @@ class _Letter(Key):
         self.clicked.connect(self._say)
 
     def set_character(self, text: str) -> None:
-        """Types `text` and shows it; a sign that stands at a letter is drawn at a dotted circle."""
+        """Set what the key types and shows. A combining sign is shown at a dotted circle."""
         self.types = text
         self.set_text(text)
 
@@ -68,47 +69,47 @@ class _Letter(Key):
             self.said.emit(self.types)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it; the space of a real keyboard is a letter of the text."""
+        """Press the key by Enter only. The space bar of a real keyboard types a space."""
         if event.key() == Qt.Key.Key_Space:
             event.ignore()
             return
         super().keyPressEvent(event)
 
     def set_lit(self, lit: bool) -> None:  # noqa: FBT001 - reads like setChecked
-        """Shown as chosen, without the check mark there is no room for: a thick outline says it too."""
+        """Show the key as chosen by a thick outline. It has no space for a check mark."""
         self.is_lit = lit
         self.update()
 
     def face(self) -> Face:
-        """Gold and a thick outline while it is lit."""
+        """Return the body in gold with a thick outline while the key is lit."""
         if not self.is_lit or self.isDown():
             return super().face()
         c, m = self.theme.c, self.theme.m
         return Face(c.chosen, c.chosen_outline, m.chosen, c.chosen_edge, self.edge_depth(), self.radius())
 
     def padding(self) -> float:
-        """Little: a letter needs no room beside it, a word some."""
+        """Return the padding beside the label in pixels. A letter needs less than a word."""
         beside, word = (0.0, 2.0) if self.theme.is_rolled else (1.2, 3.5)
         return self.theme.mm(beside if self.types else word)
 
     def icon_size(self) -> float:
-        """As large as a letter."""
+        """Return the icon's side in pixels, the size of a letter."""
         return self.theme.m.icon_inline
 
     def radius(self) -> float:
-        """Tighter corners than a large key."""
+        """Return the corner radius in pixels, smaller than a large key's."""
         return self.theme.m.radius_key * 0.7
 
 
 class Keyboard(QWidget):
-    """``typed`` carries what a key types, ``switched`` asks for another `Method`, by its name.
+    """Type text. ``typed`` carries what a key types, ``switched`` asks for another `Method` by its name.
 
-    `erase` is the key for one letter less.
-    The main key `act` names what is done with the text. Without `words` the keyboard types codes: capitals and
-    figures, no space and no main key. A real keyboard works too once this has the focus; its Enter is ``accepted``.
-    `room`: pixels of the panel's width; a plan of keys that is wider has shorter rows. `is_layered`: a key shows
-    figures and signs in the place of the letters, so there are fewer rows.
-    Nothing of what was typed is kept here.
+    `erase` is the key that deletes a letter. The main key `act` names what is done with the text. Without `words` the
+    keyboard types codes: capitals and figures, no space and no main key. A real keyboard also works while this has the
+    focus; its Enter emits ``accepted``.
+
+    `room`: pixels of the panel's width; a wider plan of keys gets shorter rows. `is_layered`: a key switches to figures
+    and signs, so there are fewer rows. The keyboard stores nothing that was typed.
     """
 
     typed = Signal(str)
@@ -167,12 +168,13 @@ class Keyboard(QWidget):
             key.setAccessibleName(name)
         return key
 
-    # -- what stands on the keys --------------------------------------------------------------------------------
+    # -- the labels of the keys ---------------------------------------------------------------------------------
 
     def set_methods(self, method: Method, offered: tuple[Method, ...]) -> None:
-        """Types like `method`; a key asks for the next of the `offered` ones where there is more than one.
+        """Type by `method`. If several methods are `offered`, a key asks for the next one.
 
-        Only for a keyboard that has `words`: ValueError for one of codes.
+        Raises:
+            ValueError: a keyboard for codes, which has no `words`.
         """
         if self._words is None:
             raise ValueError("a keyboard for codes has one way of typing")
@@ -192,24 +194,24 @@ class Keyboard(QWidget):
         self._place()
 
     def _fitting(self, plan: KeyPlan) -> KeyPlan:
-        """The plan, in rows that the panel has room for."""
+        """Return the plan in rows that fit the panel."""
         least = self._least_width() + self._theme.gap(_GAP_MM)
         columns = plan.columns if self._room is None else (self._room + self._theme.gap(_GAP_MM)) // least
         return plan.narrowed(max(columns, _LETTERS_ACROSS))
 
     def _least_width(self) -> int:
-        """Pixels of a key that a finger still meets."""
+        """Return the least width of a key in pixels, for a finger."""
         return max(self._theme.mm(_LEAST_MM), ceil(self._theme.target(0) - self._theme.m.edge))
 
     def release_shift(self) -> None:
-        """Small letters again, for the next visit."""
+        """Return to small letters, for the next visit."""
         if self._has_signs:
             self._toggle_figures()
         if self._is_shifted:
             self._toggle_shift()
 
     def _build(self) -> None:
-        """The letter keys of the plan; those of the one before are deleted."""
+        """Make the letter keys of the plan and delete those of the plan before."""
         for key in (key for row in self._rows for key in row):
             key.hide()
             key.deleteLater()
@@ -261,30 +263,29 @@ class Keyboard(QWidget):
         if self._next is not None:
             self.switched.emit(self._next)
 
-    # -- where they stand ---------------------------------------------------------------------------------------
+    # -- the places of the keys ---------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """Keys of the look's size."""
         theme, (width, height) = self._theme, _KEY_MM
-        if theme.is_rolled:  # the page above it needs the room
+        if theme.is_rolled:  # the page above the keyboard needs the space
             return self.minimumSizeHint()
         return self._size(theme.mm(width), theme.target(height + theme.m.edge / theme.m.unit))
 
     def minimumSizeHint(self) -> QSize:
-        """Keys that a thumb still meets."""
+        """Return the size with the smallest keys that a thumb can press."""
         theme, edge = self._theme, self._theme.m.edge
         high = theme.target((_LEAST_HIGH_MM if theme.is_low or theme.is_rolled else _KEY_MM[1]) + edge / theme.m.unit)
         return self._size(self._least_width(), high)
 
     def _size(self, width: int, height: int) -> QSize:
-        """Of so large keys, with their edges and the gaps between them."""
+        """Return the keyboard's size for keys of this size, with their edges and gaps."""
         gap, columns = self._theme.gap(_GAP_MM), self._plan.columns
         rows = max(len(self._plan.rows), len(self._plan.signs)) + (self._words is not None)
         act = max(0, self._theme.primary(0) - height) if self._words is not None else 0
         return QSize(columns * (width + gap) - gap, rows * (height + gap) - gap + act)
 
     def _bands(self) -> "list[list[tuple[Key, float]]]":
-        """Every row as its keys with their widths in columns."""
+        """Return every row as keys with their widths in columns."""
         columns = self._plan.columns
         bands: list[list[tuple[Key, float]]] = [[(key, 1.0) for key in row] for row in self._rows]
         free = columns - max(len(bands[-1]), len(self._plan.rows[-1]))
@@ -303,7 +304,6 @@ class Keyboard(QWidget):
         return bands
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keys as large as there is room, up to a limit."""
         super().resizeEvent(event)
         self._place()
 
@@ -311,7 +311,7 @@ class Keyboard(QWidget):
         bands, gap, edge = self._bands(), self._theme.gap(_GAP_MM), self._theme.m.edge
         step = (self.width() + gap) / self._plan.columns
         height = int(min((self.height() + gap) / len(bands) - gap, self._theme.mm(_HIGHEST_MM) + edge))
-        low = height  # the row of the main key may need more than the others
+        low = height  # the row of the main key may need more height than the others
         if self._words is not None and height < (most := self._theme.primary(0)):
             low = most
             height = (self.height() - low) // (len(bands) - 1) - gap
@@ -331,7 +331,7 @@ class Keyboard(QWidget):
     # -- a real keyboard ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What a real keyboard types."""
+        """Type by a real keyboard."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accepted.emit()
         elif event.key() == Qt.Key.Key_Backspace:

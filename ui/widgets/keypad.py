@@ -1,4 +1,4 @@
-"""A number pad, for a PIN."""
+"""Show a number pad for a PIN."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -8,7 +8,7 @@ from ui.widgets.keys import Key
 
 
 class _Figure(Key):
-    """One figure of the pad; ``said`` carries it."""
+    """Show one figure of the pad. ``said`` carries it."""
 
     said = Signal(str)
 
@@ -22,7 +22,7 @@ class _Figure(Key):
 
 
 class Keypad(QWidget):
-    """Figures 1 to 9, 0 and a key that takes the last one back. ``typed`` carries a figure."""
+    """Type figures 1 to 9 and 0. ``typed`` carries a figure; the erase key emits ``erased``."""
 
     typed = Signal(str)
     erased = Signal()

@@ -1,4 +1,4 @@
-"""The solid key: what has an edge can be pressed. One class, three kinds, every state."""
+"""Show the solid key in its three kinds and all its states. A lower edge means that it can be pressed."""
 
 from enum import Enum
 from functools import partial
@@ -29,11 +29,11 @@ from ui.widgets.press import AtOnce, Press
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _TURN_MS, _TURN_DEGREES = 60, 20
-#: In a page that is rolled a key is as high as its words, else as it was made.
+#: The vertical size policy by `is_rolled`: in a scrolled page a key grows with its words.
 _HIGH = {True: QSizePolicy.Policy.Minimum, False: QSizePolicy.Policy.Fixed}
 
 
-#: Air around the words of a key that is as low as can be, in em.
+#: The padding above and below the words of a key of the least height, in em.
 _AIR_EM = 0.36
 
 
@@ -42,7 +42,7 @@ def _height(block: TextBlock) -> float:
 
 
 class Kind(Enum):
-    """What a key is for: the one main act of a screen, any other act, a choice that stays chosen."""
+    """Name the purpose of a key: the main act of a screen, any other act, a choice that stays chosen."""
 
     MAIN = "main"
     SECOND = "second"
@@ -50,12 +50,14 @@ class Kind(Enum):
 
 
 class Key(QAbstractButton):
-    """A key with an icon and a label; `clicked` as of every button.
+    """Show a key with an icon and a label. It emits `clicked` like every button.
 
-    `icon` stands before the label, `trailing` after it, or above it when `stacked`. `shortcut` ("F2") is shown as a
-    cap at the right and works as a key. A CHOICE is checkable and shows a check mark when chosen; with `toggles` off it
-    is chosen by others only (`setChecked`), not by being pressed. With `is_tight` on, large words reach almost to
-    its sides. A busy key keeps its size, turns an arc and does nothing.
+    `icon` is before the label, or above it when `stacked`; `trailing` is after it. `shortcut` ("F2") is shown as a cap
+    at the right and works as a shortcut. A CHOICE is checkable and shows a check mark when chosen. With `toggles` off,
+    only `setChecked` chooses it, not a press.
+
+    With `is_tight` on, large words reach almost to its sides. A busy key keeps its size, shows a turning arc and
+    ignores presses.
     """
 
     def __init__(  # noqa: PLR0913 - named options of a widget
@@ -99,10 +101,10 @@ class Key(QAbstractButton):
         self.setAccessibleDescription(second)
         self.set_text(text)
 
-    # -- what it says -------------------------------------------------------------------------------------------
+    # -- the words ----------------------------------------------------------------------------------------------
 
     def set_text(self, text: str, second: str | None = None) -> None:
-        """Another label, and another second line if one is given. Shown as it is: ``&`` is no mnemonic."""
+        """Show another label, and another second line if one is given. ``&`` is shown as it is."""
         if text == self._label and second in (None, self.second):
             return
         self._label = text
@@ -115,17 +117,17 @@ class Key(QAbstractButton):
 
     @property
     def label(self) -> str:
-        """The words on the key."""
+        """Return the label."""
         return self._label
 
     def set_icon(self, name: str) -> None:
-        """Another icon before the label."""
+        """Show another icon before the label."""
         if name != self.icon_name:
             self.icon_name = name
             self.update()
 
     def set_busy(self, busy: bool, text: str | None = None) -> None:  # noqa: FBT001 - reads like setEnabled
-        """Show that the act is under way ("Đang lấy số"), or that it has ended."""
+        """Show that the action is in progress ("Đang lấy số"), or that it has ended."""
         if text is not None:
             self.set_text(text)
         if busy != self._busy:
@@ -135,7 +137,7 @@ class Key(QAbstractButton):
 
     @property
     def is_busy(self) -> bool:
-        """Whether the act is under way."""
+        """Return whether the action is in progress."""
         return self._busy
 
     # -- behaviour ----------------------------------------------------------------------------------------------
@@ -145,26 +147,26 @@ class Key(QAbstractButton):
             self.click()
 
     def nextCheckState(self) -> None:
-        """A press turns a choice over, unless others say what is chosen."""
+        """Toggle a choice by a press, unless `toggles` is off."""
         if self.toggles:
             super().nextCheckState()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A busy key takes the touch and does nothing with it."""
+        """Accept the touch on a busy key and ignore it."""
         if self._busy:
             event.accept()
             return
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """What the touch does comes before the key is seen to come up: Qt would paint it first, and at once."""
+        """Act before the released key is painted. Qt would paint it first, and synchronously."""
         self.setUpdatesEnabled(False)
         super().mouseReleaseEvent(event)
         if isValid(self):
             self.setUpdatesEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses like the space bar does; a busy key does nothing. Arrows are the window's: they go on."""
+        """Press by Enter as by the space bar. A busy key ignores both; arrow keys go on to the window."""
         if event.key() in _ARROWS:
             event.ignore()
             return
@@ -177,18 +179,16 @@ class Key(QAbstractButton):
         super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the rings when the keyboard came here."""
         super().focusInEvent(event)
         show_ring(self, self.theme, self.radius(), event.reason())
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing turns on a page that nobody sees."""
         super().hideEvent(event)
         self._stop()
         self._press.end()
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        """Turn the arc. Other timers are Qt's: a press by an assistive program is let go by one."""
+        """Turn the arc. Qt's own timers release a press by an assistive program."""
         if event.timerId() == self._timer:
             self._turn = (self._turn + _TURN_DEGREES) % 360
             self.update()
@@ -207,26 +207,25 @@ class Key(QAbstractButton):
             self._timer = 0
 
     def radius(self) -> float:
-        """Of the corners, in pixels."""
+        """Return the corner radius in pixels."""
         return self.theme.m.radius_key
 
     def edge_depth(self) -> float:
-        """Height of the lower edge in pixels."""
+        """Return the height of the lower edge in pixels."""
         return self.theme.m.edge
 
     def icon_size(self) -> float:
-        """Side of the icon in pixels."""
+        """Return the side of the icon in pixels."""
         return self.theme.m.icon_key * (1.4 if self.stacked else 0.6 if self.is_tight and self._marked() else 1.0)
 
     def padding(self) -> float:
-        """Room between the face's side and what is on it."""
+        """Return the pixels between the face's side and its content."""
         beside = 0.55
-        if self.theme.step in (Step.XL, Step.XXL):  # large words need the room themselves
+        if self.theme.step in (Step.XL, Step.XXL):  # large words need the space
             beside = 0.1 if self.is_tight else 0.55 if self.stacked else 0.4
         return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else beside)
 
     def sizeHint(self) -> QSize:
-        """Wide enough for one line."""
         block = self._block()
         width = block.width + 3.2 * self.padding() + self._side_widths()
         is_low = self.theme.is_low or self.theme.is_rolled
@@ -240,16 +239,16 @@ class Key(QAbstractButton):
         return QSize(ceil(width) + 2, max(least, round(height + self.edge_depth())))
 
     def height_at(self, _width: int) -> int:
-        """Pixels of height below which its words shrink at a width; 0: they fit whatever key holds them."""
+        """Return the height in pixels below which the words shrink at a width. 0: the words fit a key of any height."""
         return 0
 
     def least_width(self) -> int:
-        """Return the smallest width in pixels at which no word is broken or smaller; the icon gives way."""
+        """Return the least width in pixels at which no word is broken or smaller. The icon is left out first."""
         word = widest_word(self._label, self._style().font) if self._label else 0
         return max(self.theme.target(0), self.minimumSizeHint().width(), ceil(word + 2 * self.padding()) + 2)
 
     def least_height(self, width: int) -> int:
-        """Return the smallest height in pixels at a width: a finger's, or that of the words on two lines."""
+        """Return the least height in pixels at a width: that of a finger, or of the words on two lines."""
         finger = self.theme.primary(0) if self.kind is Kind.MAIN else self.theme.target(0)
         if self.stacked:
             return max(finger, self.sizeHint().height())
@@ -258,27 +257,24 @@ class Key(QAbstractButton):
         words = 0.0
         if self._label:
             block = balanced(self._label, style, room - beside)
-            if block.lines > 1:  # the icon gives way to the words
+            if block.lines > 1:  # the icon is left out before the words shrink
                 block = min(block, balanced(self._label, style, room), key=_height)
             words = block.height + style.font.pixelSize() * _AIR_EM + 2 * self.theme.m.outline + 4
         second = self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL) if self.second else 0
         return max(finger, ceil(words + second + self.edge_depth()), self.height_at(width))
 
     def set_height(self, height: int) -> None:
-        """So many pixels, or what the largest letters need where there is another part of the page for the rest."""
+        """Set the height in pixels. In a scrolled page it is the least height, and large words may need more."""
         (self.setMinimumHeight if self.theme.is_rolled else self.setFixedHeight)(height)
 
     def hasHeightForWidth(self) -> bool:
-        """In a page that is rolled it is as high as its words."""
         return self.theme.is_rolled and bool(self._label) and not self.stacked
 
     def heightForWidth(self, width: int) -> int:
-        """Its words in their own size, on as many lines as they need."""
         words = words_height(self._label, self._style(), width - 2 * self.padding())
         return max(self.sizeHint().height(), ceil(words + self.edge_depth()), self.height_at(width))
 
     def minimumSizeHint(self) -> QSize:
-        """A label may break onto two lines."""
         return QSize(max(round(self.sizeHint().width() * 0.6), self.theme.target(0)), self.sizeHint().height())
 
     def _side_widths(self) -> float:
@@ -292,7 +288,7 @@ class Key(QAbstractButton):
         return width
 
     def icon_gap(self) -> float:
-        """Between the icon and the label."""
+        """Return the pixels between the icon and the label."""
         return self.theme.size(self.role) * 0.36
 
     def _marked(self) -> bool:
@@ -307,7 +303,7 @@ class Key(QAbstractButton):
     # -- painting -----------------------------------------------------------------------------------------------
 
     def face(self) -> Face:
-        """The body in the present state."""
+        """Return the body in the present state."""
         c, m = self.theme.c, self.theme.m
         radius, depth = self.radius(), self.edge_depth()
         if not self.isEnabled():
@@ -322,18 +318,18 @@ class Key(QAbstractButton):
         return Face(c.key, c.key_outline, m.outline, c.edge, depth, radius)
 
     def ink(self) -> QColor:
-        """The colour of the words in the present state."""
+        """Return the colour of the words in the present state."""
         c = self.theme.c
         if not self.isEnabled():
             return c.ink_soft
         return c.on_main if self.kind is Kind.MAIN else c.ink
 
     def soft_ink(self) -> QColor:
-        """The colour of a second line."""
+        """Return the colour of a second line."""
         return self.theme.c.on_main if self.kind is Kind.MAIN and self.isEnabled() else self.theme.c.ink_soft
 
     def mark_ink(self) -> QColor:
-        """The colour of icons in the present state."""
+        """Return the colour of icons in the present state."""
         c = self.theme.c
         if not self.isEnabled():
             return c.ink_soft
@@ -342,29 +338,29 @@ class Key(QAbstractButton):
         return self.icon_colour if self.icon_colour is not None else c.ink
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The key as it was drawn last as it lies: a page whose keys have been drawn once is shown at once."""
+        """Paint the key from its picture if it is at rest. A page whose keys were drawn before is shown at once."""
         sunk = self._press.share(self, self.theme, is_down=self.isDown() and self.isEnabled())
         painter = QPainter(self)
         if sunk == 0.0 and not self.isDown():
             state = self.isEnabled(), self.isChecked(), self._busy
             where = self.size(), self.devicePixelRatioF()
             painter.drawPixmap(0, 0, self._pictures.of(state, *where, partial(self._draw, sunk=0.0)))
-        else:  # under a finger or on its way back, for a few frames
+        else:  # pressed or on its way back: a few frames
             self._draw(painter, sunk=sunk)
         painter.end()
 
     def update(self, *area: Any) -> None:
-        """What is on the key is new, so it is drawn anew. Qt's own changes (pressed, enabled) do not come by here."""
+        """Draw the key anew, because its content changed. Qt's own changes (pressed, enabled) do not call this."""
         self._pictures.forget()
         super().update(*area)
 
     def _draw(self, painter: QPainter, *, sunk: float) -> None:
-        """The body, then what is on it."""
+        """Draw the body, then its content."""
         face, line = paint_face(painter, QRectF(self.rect()), look := self.face(), sunk=sunk), look.outline_width
         self.paint_content(painter, face.adjusted(0, line + 1, 0, -line - 1))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Icon, label, second line and the cap of the shortcut, on the face."""
+        """Draw icon, label, second line and the cap of the shortcut on the face."""
         if self.stacked:
             self._paint_stacked(painter, face)
             return
@@ -379,7 +375,7 @@ class Key(QAbstractButton):
         tail = icon + gap if self.trailing and not self._busy else 0.0
         block = fitted(self._label, self._style(), inner.width() - lead - tail, inner.height() - 2)
         if lead and self._label and not (self._marked() or self._busy) and block.em < self._style().font.pixelSize():
-            lead = 0.0  # a picture gives way to the words
+            lead = 0.0  # the icon is left out before the words shrink
             block = fitted(self._label, self._style(), inner.width() - tail, inner.height() - 2)
         total = lead + block.width + tail
         x = inner.x() if self.align == Qt.AlignmentFlag.AlignLeft else inner.x() + max(0.0, (inner.width() - total) / 2)
@@ -412,13 +408,13 @@ class Key(QAbstractButton):
         painter.drawPixmap(spot.topLeft().toPoint(), self.theme.icon(name, spot.width(), colour))
 
     def paint_busy(self, painter: QPainter, spot: QRectF) -> None:
-        """The arc that turns while the act is under way."""
+        """Draw the turning arc of an action in progress."""
         ground = self.theme.c.main_pressed if self.kind is Kind.MAIN else self.theme.c.rule
         front = self.theme.c.icon_on_main if self.kind is Kind.MAIN else self.theme.c.lacquer
         paint_turning(painter, spot, self._turn, ground, front)
 
     def _paint_stacked(self, painter: QPainter, face: QRectF) -> None:
-        icon = min(self.icon_size(), face.height() * STACKED_SHARE)  # the words come first
+        icon = min(self.icon_size(), face.height() * STACKED_SHARE)  # the words take their height first
         block = fitted(self._label, self._style(), face.width() - self.padding(), face.height() - icon)
         icon, is_marked = icon_above(face, block, icon, self.theme.m.outline), self._marked()
         colour = self.theme.c.chosen_mark if is_marked else self.mark_ink()

@@ -1,4 +1,4 @@
-"""A leaf of a calendar: the day on a band, the time as large as it can be, what it is for. To be read: no edge."""
+"""Show an appointment as a leaf of a calendar: the day on a band, the time as large as possible, the service."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -11,19 +11,20 @@ from ui.theme import Role, Step, Theme
 from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded, stacked
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
-#: Shares of the leaf's height: the band, and of the rest the time; millimetres: the largest time, a hole, its ring.
+#: Shares of the leaf's height: the band; of the rest the time, and its least share. In millimetres: the largest time, a
+#: hole, its ring.
 _BAND, _TIME, _LEAST_TIME = 0.19, 0.55, 0.3
 _LARGEST_MM, _RING_MM, _LOOP_MM = 93.8, 8.0, 3.4
 _TIGHT = 97.0
-#: In em: room for three lines below the time where letters are so large that a page is rolled.
+#: The height in em of three lines below the time, in a scrolled page.
 _ROLLED_EM = 14.0
-#: The same for the largest letters of another page.
+#: The height in em of the lines below the time in the largest text size, in other pages.
 _LARGE_EM = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class LeafWords:
-    """What stands on a leaf: ``Thứ Ba, 24/11``, ``09:30``, the service, a quiet line."""
+    """Hold the words of a leaf: ``Thứ Ba, 24/11``, ``09:30``, the service, a quiet line."""
 
     day: str = ""
     time: str = ""
@@ -32,7 +33,7 @@ class LeafWords:
 
 
 class CalendarLeaf(QWidget):
-    """Shows an appointment."""
+    """Show an appointment."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,27 +42,24 @@ class CalendarLeaf(QWidget):
 
     @property
     def words(self) -> LeafWords:
-        """What it says."""
+        """Return the shown words."""
         return self._words
 
     def set_words(self, words: LeafWords) -> None:
-        """Another appointment."""
+        """Show another appointment."""
         self._words = words
         self.setAccessibleName(", ".join(part for part in (words.day, words.time, words.title, words.text) if part))
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as there is room."""
         return QSize(self._theme.mm(160), self._theme.mm(200))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the time and two lines."""
         theme = self._theme
         lines = _ROLLED_EM if theme.is_rolled else _LARGE_EM if theme.step is Step.XXL else 0.0
         return QSize(theme.mm(90), theme.mm(80) + ceil(theme.size(Role.BODY) * lines))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paper, band with its rings, time, words."""
         theme, c, m = self._theme, self._theme.c, self._theme.m
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -87,7 +85,7 @@ class CalendarLeaf(QWidget):
         painter.end()
 
     def _paint_rings(self, painter: QPainter, band: QRectF) -> None:
-        """Two holes with the rings that the leaf hangs on; high contrast has no such things."""
+        """Draw two holes with rings. High contrast leaves them out."""
         theme, c = self._theme, self._theme.c
         if theme.high_contrast:
             return
@@ -115,7 +113,7 @@ class CalendarLeaf(QWidget):
             parts.append(Words(words.text, body, theme.c.ink_soft))
         wide, gap = inside.width() - 2 * pad, theme.mm(2)
         high = room * _TIME
-        if theme.is_rolled:  # the words come first
+        if theme.is_rolled:  # the words take their height first
             blocks = stacked(tuple(parts), wide, room, gap)
             high = min(high, max(room * _LEAST_TIME, room - sum(block.height + gap for block in blocks) - theme.mm(7)))
         time = QRectF(inside.x() + pad, band.bottom() + theme.mm(3), wide, high)

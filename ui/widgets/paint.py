@@ -1,7 +1,7 @@
-"""Drawing that every widget shares: blocks of plain text and the solid key.
+"""Draw blocks of plain text, rounded rectangles and arcs for all widgets.
 
-Text is laid out as plain text only. Vietnamese capitals with two marks rise 0.16 em above the font's ascent, so whoever
-places a block at the top of a widget leaves `overshoot` above it.
+Vietnamese capitals with two marks rise 0.16 em above the font's ascent. A block at the top of a widget needs
+`overshoot` above it.
 """
 
 from collections.abc import Sequence
@@ -28,33 +28,34 @@ from ui.widgets import breaking
 
 _LINE = "\u2028"
 _ZERO_WIDTH_SPACE = "\u200b"
-#: *Ông/Bà* is never broken at its stroke: a word joiner, which has no width.
+#: A word joiner, which has no width, keeps *Ông/Bà* from being broken at its stroke.
 _BOTH = ("Ông/Bà", "Ông/\u2060Bà")
 _ENDLESS = 100_000.0
 _WIDOW_WORDS = 4
-#: Percent of its size to which a text shrinks before it is cut.
+#: The percentage of its size to which a text shrinks before it is cut.
 _SMALLEST = 40
-#: Of the em: so far marks reach above a base line at most, and below it, where there is Khmer and where not (measured,
-#: every word of the program in every weight); so much of a line is air.
+#: In em: the highest mark above a base line; the lowest below it, without and with Khmer (measured with every word of
+#: the program in every weight); the free part of a line.
 _ABOVE, _BELOW, _KHMER_BELOW, _AIR = 1.16, 0.28, 0.58, 0.2
 #: The first letter of Khmer.
 _KHMER = "\u1780"
 _FEW_LINES = (2, 3, 4)
-#: Pixels by which a line may be wider than its letters: the space after them is more.
+#: Pixels that a line may be wider than its letters. It is less than a space.
 _SLACK = 0.5
-#: The widths of the lines of a text, by the hash of all it depends on: no words are kept, for some are names.
+#: The line widths of a text, by the hash of all that they depend on. The words themselves are not kept, because some
+#: are names.
 _found: dict[int, tuple[float, ...]] = {}
 _REMEMBERED = 4_000
 
 
 def overshoot(font: QFont) -> float:
-    """Pixels that capitals with two marks (Ầ, Ễ) rise above the ascent."""
+    """Return the pixels that capitals with two marks (Ầ, Ễ) rise above the ascent."""
     return float(tokens()["type"]["caps_overshoot_em"]) * font.pixelSize()
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a block is set: its font, the distance of base lines in em, the font of its bold part.
+    """Hold the font, the line distance in em, and the font of a bold part.
 
     `lead`: pixels kept free before the lines, for an icon.
     """
@@ -66,9 +67,9 @@ class Style:
 
 
 class TextBlock:
-    """Plain text broken to a width. `width` and `height` are what it takes up; a None width never breaks a line.
+    """Break plain text to a width, in pixels. None never breaks a line.
 
-    `widths`: of the first lines, where they are to be shorter.
+    `width` and `height` are the used size. `widths`: the widths of the first lines, where they are shorter.
     """
 
     def __init__(
@@ -95,38 +96,38 @@ class TextBlock:
 
     @property
     def em(self) -> int:
-        """Of its font, in pixels: whether it had to become smaller."""
+        """Return the em of the font in pixels. It shows whether the text was made smaller."""
         return self._style.font.pixelSize()
 
     @property
     def step(self) -> float:
-        """Pixels from one line to the next."""
+        """Return the pixels from one line to the next."""
         return self.height / max(1, self.lines)
 
     @property
     def end(self) -> QPointF:
-        """Where the next letter would stand: pixels from the left, and the top of the last line."""
+        """Return the place of the next letter: pixels from the left, and the top of the last line."""
         last = self._layout.lineAt(self._layout.lineCount() - 1)
-        x = cast(tuple[float, int], last.cursorToX(last.textStart() + last.textLength()))  # PySide says Any | object
+        x = cast(tuple[float, int], last.cursorToX(last.textStart() + last.textLength()))  # PySide: Any | object
         return QPointF(x[0], (self.lines - 1) * self.step)
 
     def indent(self) -> float:
-        """Pixels from the block's left to the first line, where lines are centred."""
+        """Return the pixels from the block's left to the first line if lines are centred."""
         return (self.width - self._layout.lineAt(0).naturalTextWidth()) / 2
 
     def text_from(self, line: int) -> str:
-        """The text from a line on, the first line being 0."""
+        """Return the text from a line on, counted from 0."""
         return self._layout.text()[self._layout.lineAt(line).textStart() :]
 
     def of_line(self, number: int) -> "TextBlock":
-        """One of its lines, the first being 0, as a block of its own."""
+        """Return one line, counted from 0, as a separate block."""
         line = self._layout.lineAt(number)
         start, end = line.textStart(), line.textStart() + line.textLength()
         text, dark = self._layout.text(), self._bold
         return TextBlock(text[start:end].rstrip(), self._style, bold=text[max(start, dark.start) : min(end, dark.stop)])
 
     def edges(self) -> list[float]:
-        """Pixels from the left at which each letter of the first line begins, and the last one ends."""
+        """Return the pixels from the left to each letter of the first line, and to its end."""
         line = self._layout.lineAt(0)
         found = (cast(tuple[float, int], line.cursorToX(at))[0] for at in range(line.textLength() + 1))
         return list(found)
@@ -148,21 +149,20 @@ class TextBlock:
         return widest, max(1, count) * step, count
 
     def reach(self) -> tuple[float, float]:
-        """Pixels from its top to the highest mark of its first line, and to the lowest of its last."""
+        """Return the pixels from the top to the highest mark of the first line and the lowest of the last."""
         if self._reach is None:
             first, last = self._layout.lineAt(0), self._layout.lineAt(self._layout.lineCount() - 1)
             self._reach = _marks(first)[0], _marks(last)[1]
         return self._reach
 
     def farthest(self) -> tuple[float, float]:
-        """What `reach` says at most, found at once: half a pixel does not matter."""
+        """Return the largest possible `reach`, without measuring glyphs. It is 0.5 pixels tolerant."""
         below = _KHMER_BELOW if max(self._layout.text(), default="") >= _KHMER else _BELOW
         last = self._base + max(0, self.lines - 1) * self.step
         return self._base - _ABOVE * self.em + 0.5, last + below * self.em - 0.5
 
     def top_in(self, rect: QRectF, inside: QRectF | None) -> float:
-        """Where it begins when it is drawn into `rect`: in its middle, and where room is short so that every mark of
-        its letters stays `inside`."""
+        """Return the y at which the block is drawn in `rect`: centred, and moved so that all marks are `inside`."""
         top = rect.y() + (rect.height() - self.height) / 2
         return top if inside is None else top + _moved(((top, self),), inside)
 
@@ -175,7 +175,7 @@ class TextBlock:
         *,
         inside: QRectF | None = None,
     ) -> None:
-        """Draw into `rect`, `align` is left, centre or right; where it stands is `top_in`."""
+        """Draw into `rect` at `top_in`. `align` is left, centre or right."""
         top = self.top_in(rect, inside)
         painter.setPen(colour)
         if align == Qt.AlignmentFlag.AlignLeft:
@@ -189,8 +189,10 @@ class TextBlock:
 
 
 def _marks(line: QTextLine) -> tuple[float, float]:
-    """The highest and the lowest pixel of a line, seen from the layout's top: what `tightBoundingRect` says leaves out
-    where a sign of Khmer stands below its letter."""
+    """Return the highest and lowest pixel of a line, from the layout's top.
+
+    `tightBoundingRect` is not enough: it misses Khmer signs below their letters.
+    """
     top, bottom = line.y() + line.ascent(), line.y()
     for run in line.glyphRuns():
         letters = run.rawFont()
@@ -201,7 +203,7 @@ def _marks(line: QTextLine) -> tuple[float, float]:
 
 
 def _moved(stack: Sequence[tuple[float, TextBlock]], inside: QRectF) -> float:
-    """Pixels by which blocks that begin at those heights are moved to stay inside; to its middle where they cannot."""
+    """Return the pixels by which a stack is moved to be `inside`. A stack that is too high is centred."""
     (top, first), (y, last) = stack[0], stack[-1]
     if top + first.farthest()[0] >= inside.top() and y + last.farthest()[1] <= inside.bottom():
         return 0.0
@@ -212,7 +214,7 @@ def _moved(stack: Sequence[tuple[float, TextBlock]], inside: QRectF) -> float:
 
 
 def _fits(blocks: Sequence[TextBlock], gap: float, height: float) -> bool:
-    """Whether every mark of blocks under each other has its room; their lines' own air may be a little short."""
+    """Return whether all marks of stacked blocks fit a height. The free part of their lines may be a little short."""
     first, last = blocks[0], blocks[-1]
     above = sum(block.height for block in blocks[:-1]) + gap * (len(blocks) - 1)
     if above + last.height > height + _AIR * first.em and not (first is last and first.lines == 1):
@@ -223,12 +225,12 @@ def _fits(blocks: Sequence[TextBlock], gap: float, height: float) -> bool:
 
 
 def block_of(text: str, style: Style, width: float | None = None) -> TextBlock:
-    """A block as it comes, neither balanced nor made smaller."""
+    """Return a block that is neither balanced nor shrunk."""
     return TextBlock(text, style, width)
 
 
 def _bound(text: str) -> str:
-    """No single last word on a line: the last two words are bound; line ends become Qt's own."""
+    """Bind the last two words, so that no line holds a single last word. Line ends become Qt's own."""
     head, _, tail = text.rpartition(" ")
     bound = f"{head}{breaking.NO_BREAK}{tail}" if len(text.split()) >= _WIDOW_WORDS else text
     return bound.replace("\n", _LINE)
@@ -244,14 +246,14 @@ def _bold(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
 
 
 def widest_word(text: str, font: QFont) -> float:
-    """Pixels of the longest piece that has no place to break; the last two words stay together."""
+    """Return the pixels of the longest unbreakable piece. The last two words count as one."""
     metrics = QFontMetricsF(font)
     pieces = _bound(text).replace(_LINE, " ").replace(_ZERO_WIDTH_SPACE, " ").split(" ")
     return max(metrics.horizontalAdvance(piece) for piece in pieces)
 
 
 def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBlock:
-    """A block of as many lines as `width` needs; if they are few, they end where it reads best (`breaking`)."""
+    """Return a block of as many lines as `width` needs. A few lines end where they read best (`breaking`)."""
     key = hash((text, bold, style.font.key(), style.line_height, width))
     if key in _found:
         return TextBlock(text, style, width, bold=bold, widths=_found[key])
@@ -269,7 +271,7 @@ def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBl
 
 
 def _well_broken(text: str, style: Style, width: float, bold: str) -> tuple[float, ...]:
-    """The widths of all lines but the last of a paragraph; that of every line where they are many."""
+    """Return the widths of all lines but the last of a paragraph. Many lines have the full width."""
     lines = TextBlock(text, style, width, bold=bold).lines
     if lines not in _FEW_LINES:
         return (width,) * (lines - 1)
@@ -282,9 +284,9 @@ def _well_broken(text: str, style: Style, width: float, bold: str) -> tuple[floa
 
 
 def fitted(text: str, style: Style, width: float, height: float, *, balance: bool = True) -> TextBlock:
-    """The block that fits `width` × `height`: on one line, else broken, else in smaller steps.
+    """Return a block that fits `width` × `height`: on one line, otherwise broken, otherwise in smaller steps.
 
-    `balance` False fills each line before the next one begins, as a text does that is being written.
+    `balance` False fills each line before the next one begins, as for text that is being typed.
     """
     whole = TextBlock(text, style)
     if whole.width <= width and whole.lines == 1 and _fits((whole,), 0, height):
@@ -303,7 +305,7 @@ def fitted(text: str, style: Style, width: float, height: float, *, balance: boo
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One block of a stack: its text, style and colour, and the part that is bold."""
+    """Hold one block of a stack: its text, style and colour, and the bold part."""
 
     text: str
     style: Style
@@ -312,7 +314,7 @@ class Words:
 
 
 def stacked(words: tuple[Words, ...], width: float, height: float, gap: float) -> list[TextBlock]:
-    """The blocks of a stack that fits `width` × `height`, all of them made smaller alike where they would not."""
+    """Return the blocks of a stack that fits `width` × `height`. All blocks shrink by one factor to fit."""
     for percent in range(100, _SMALLEST - 1, -5):
         styles = [_scaled(one.style, percent / 100) for one in words]
         blocks = [
@@ -335,7 +337,7 @@ def paint_stack(
     *,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> list[QRectF]:
-    """Draw blocks under each other, centred as one in `area`, with all marks of their letters; where each stands."""
+    """Draw blocks under each other, centred in `area` with all marks inside, and return their places."""
     blocks = stacked(tuple(words), area.width(), area.height(), gap)
     y = area.y() + (area.height() - sum(block.height for block in blocks) - gap * (len(blocks) - 1)) / 2
     tops = [y := y + (blocks[at - 1].height + gap if at else 0) for at in range(len(blocks))]
@@ -366,14 +368,14 @@ def _scaled(style: Style, factor: float) -> Style:
 
 
 def rounded(rect: QRectF, radius: float) -> QPainterPath:
-    """A rounded rectangle as a path."""
+    """Return a rounded rectangle as a path."""
     path = QPainterPath()
     path.addRoundedRect(rect, radius, radius)
     return path
 
 
 def paint_arc(painter: QPainter, rect: QRectF, colour: QColor, width: float, start: float, span: float) -> None:
-    """A part of a circle, in degrees clockwise from twelve o'clock."""
+    """Draw a part of a circle. `start` and `span` are degrees clockwise from twelve o'clock."""
     half = width / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))

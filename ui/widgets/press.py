@@ -1,4 +1,4 @@
-"""The way of a key down onto its edge, and back: seen, never waited for. The act is done at the touch itself."""
+"""Animate the way of a key down onto its edge and back. The action itself happens at the touch, without a delay."""
 
 from collections.abc import Callable
 from typing import cast
@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.theme import Theme
 
-#: Milliseconds for which a key that was let go stays down: what the touch does comes first, and a page that goes with
-#: it is not painted again and again for a key that nobody will see.
+#: The milliseconds that a released key stays down. The action comes first, so a key that leaves with its page is not
+#: repainted.
 _ACT_MS = 40
 
 
 class Press:
-    """How far a key has gone down. It is asked while the key is painted, so a key that nobody paints moves nothing.
+    """Compute how far a key is down. The key asks while it is painted, so a hidden key animates nothing.
 
-    The first frame after a touch shows the pressed colours already, then the face goes down.
+    The first frame after a touch shows the pressed colours. Then the face moves down.
     """
 
     def __init__(self) -> None:
@@ -24,21 +24,21 @@ class Press:
         self._move: _Move | None = None
 
     def share(self, key: QWidget, theme: Theme, *, is_down: bool) -> float:
-        """0.0 as it lies, 1.0 on its edge; a change since the last paint begins to move now."""
+        """Return 0.0 at rest to 1.0 on the edge. Start the movement if the state changed since the last paint."""
         if is_down != self._was_down:
             start, self._was_down = self._share(), is_down
             self._begin(key, start, theme.ms("press" if is_down else "release"))
         return self._share()
 
     def end(self) -> None:
-        """Nothing moves on a key that is hidden; it comes back as it lies."""
+        """Stop the movement of a hidden key. It is at rest when shown again."""
         self._was_down = False
         if self._move is not None:
             self._move.stop()
 
     @property
     def is_moving(self) -> bool:
-        """On its way."""
+        """Return whether the key is moving."""
         return self._move is not None and self._move.state() is QVariantAnimation.State.Running
 
     def _share(self) -> float:
@@ -53,7 +53,7 @@ class Press:
 
 
 class _Move(QVariantAnimation):
-    """Has its key painted again with every step. It does not hold the key, which could not go."""
+    """Repaint the key at every step. It is a child of the key and holds no reference to it."""
 
     def __init__(self, key: QWidget) -> None:
         super().__init__(key)
@@ -62,24 +62,24 @@ class _Move(QVariantAnimation):
         self.finished.connect(self._paint)
 
     def go(self, start: float, end: float, milliseconds: int, *, after: int) -> None:
-        """From `start` to `end`, `after` so many milliseconds in which it stays as it is and nothing is painted."""
+        """Move from `start` to `end`. For the first `after` milliseconds nothing changes and nothing is painted."""
         self.stop()
         total = after + milliseconds
         self.setDuration(total)
-        pause = self.easingCurve().valueForProgress(after / total)  # key values lie on the eased way
+        pause = self.easingCurve().valueForProgress(after / total)  # key values are positions on the eased curve
         self.setKeyValues([(0.0, start), *([(pause, start)] if after else []), (1.0, end)])
         self.start()
 
     def _paint(self) -> None:
-        if self.currentTime():  # where it begins it was painted just now
-            QWidget.update(cast(QWidget, self.parent()))  # its pictures are as they were
+        if self.currentTime():  # it was painted at the start already
+            QWidget.update(cast(QWidget, self.parent()))  # its pictures are still valid
 
 
 class AtOnce(QObject):
-    """A shortcut does its act at once (Qt's own press would wait 100 ms).
+    """Act on a shortcut at once. Qt's own press would wait 100 ms.
 
-    An object of its own, and only where there is a shortcut: with an `event` of Python every event of every key comes
-    by there, 150 of them in one change of pages.
+    It is an event filter, used only for keys with a shortcut. An overridden `event` in Python would receive every event
+    of every key: 150 in one change of pages.
     """
 
     def __init__(self, key: QAbstractButton, act: Callable[[], None]) -> None:
@@ -87,7 +87,6 @@ class AtOnce(QObject):
         self._act = act
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Takes what a shortcut sends."""
         if event.type() is not QEvent.Type.Shortcut:
             return super().eventFilter(watched, event)
         self._act()

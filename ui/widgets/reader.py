@@ -1,4 +1,4 @@
-"""The picture that shows what to do with a card or a slip: it goes down onto the reader, code below."""
+"""Draw how to scan a card or a slip: it moves down onto the reader with its code below."""
 
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from ui.widgets.pictures import drawn
 
 
 class CardOnReader(QWidget):
-    """An identity card (or a ticket's `slip`) above the reader; for the eye only, the words stand beside it."""
+    """Show an identity card (or a ticket's `slip`) above the reader. The words are beside it."""
 
     def __init__(self, theme: Theme, *, slip: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,11 +20,9 @@ class CardOnReader(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """As in the picture."""
         return QSize(self._theme.mm(60), self._theme.mm(56))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Card, beam, arrow, reader."""
         painter = QPainter(self)
         painter.drawPixmap(0, 0, _picture(self._theme, self.size(), self.devicePixelRatioF(), is_slip=self._slip))
         painter.end()
@@ -32,7 +30,7 @@ class CardOnReader(QWidget):
 
 @lru_cache(maxsize=8)
 def _picture(theme: Theme, size: QSize, ratio: float, *, is_slip: bool) -> QPixmap:
-    """Drawn once a size and look: as paths it took a tenth of a page's paint."""
+    """Return the picture, cached for each size and look. Painting paths took a tenth of a page's paint."""
 
     def draw(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

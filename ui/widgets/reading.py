@@ -1,4 +1,4 @@
-"""Long texts to be read: paragraphs on a quiet ground, in pages that are turned by keys. Nothing is cut or scrolled."""
+"""Show long texts as paragraphs in pages that keys turn. Nothing is cut or scrolled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,14 +14,17 @@ from ui.widgets.bars import Pager
 from ui.widgets.paint import Style, TextBlock, rounded
 
 _PAD_MM, _GAP_MM = 7.5, 5.0
-#: Side of a box to tick, and what it takes of the width, in millimetres.
+#: In millimetres: the side of a box to tick, the indent of its paragraph, the gap after an icon.
 _BOX_MM, _BESIDE_MM, _ICON_GAP_MM = 8.0, 13.5, 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`label` stands above in bold, `detail` below in soft ink; `is_boxed`: with a box to tick; `is_head`: a heading;
-    `icon`: a remark with its sign; `is_rest`: it began on the page before, so its box and its sign are there."""
+    """Hold one paragraph.
+
+    `label`: bold words above. `detail`: soft words below. `is_boxed`: with a box to tick. `is_head`: a heading. `icon`:
+    a remark with its icon. `is_rest`: it continues from the page before, where its box or icon is.
+    """
 
     text: str
     label: str = ""
@@ -33,9 +36,9 @@ class Paragraph:
 
 
 class Reading(QWidget):
-    """Shows a page of paragraphs. ``turned`` carries the page that was asked for, from 0.
+    """Show a page of paragraphs. ``turned`` carries the requested page, from 0.
 
-    `apart`: its `pager` is placed by whoever made it, somewhere else.
+    `apart`: the owner of this widget places its `pager` elsewhere.
     """
 
     turned = Signal(int)
@@ -54,7 +57,7 @@ class Reading(QWidget):
         self._theme = theme
         self._paragraphs: tuple[Paragraph, ...] = ()
         self._pages: list[list[Paragraph]] = [[]]
-        #: Lines break once for a width; a page is then put together from heights that are known.
+        #: The broken lines of each paragraph at this width. Pages are put together from their heights.
         self._set: dict[Paragraph, list[tuple[TextBlock, QColor]]] = {}
         self._is_broken = True
         self._page = 0
@@ -67,16 +70,16 @@ class Reading(QWidget):
 
     @property
     def pages(self) -> int:
-        """How many pages there are at this size."""
+        """Return the number of pages at this size."""
         return len(self._pages)
 
     @property
     def shown(self) -> tuple[Paragraph, ...]:
-        """What stands on the open page; a long paragraph may go on on the next."""
+        """Return the paragraphs of the open page. A long one may continue on the next page."""
         return tuple(self._pages[min(self._page, self.pages - 1)])
 
     def show_paragraphs(self, paragraphs: Sequence[Paragraph], page: int) -> None:
-        """These, on this page."""
+        """Show a page of these paragraphs."""
         if tuple(paragraphs) != self._paragraphs:
             self._paragraphs = tuple(paragraphs)
             self._is_broken = False
@@ -85,25 +88,23 @@ class Reading(QWidget):
             self._tell()
 
     def sizeHint(self) -> QSize:
-        """A few lines at least."""
         return QSize(self._theme.mm(120), self._theme.mm(60))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another size, other pages."""
         super().resizeEvent(event)
         self._is_broken = False
         if self.isVisible():
             self._tell()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Only now its width is known for good: lines are not broken twice."""
+        """Break the lines when the widget is shown, because only then its width is final."""
         super().showEvent(event)
         self._tell()
 
     # -- pages --------------------------------------------------------------------------------------------------
 
     def _break(self) -> None:
-        """One page if all of it fits, else pages with room for the pager below."""
+        """Make one page if all of it fits, otherwise pages with space for the pager below."""
         room = self._room(self.height())
         fits = self._used(self._paragraphs) - self._theme.mm(_GAP_MM) <= room
         self._pages = [list(self._paragraphs)] if fits else self._filled(self._room(self.height() - self._pager_room()))
@@ -115,7 +116,7 @@ class Reading(QWidget):
         return 0 if self._apart else self.pager.sizeHint().height() + self._theme.mm(4.4)
 
     def _filled(self, room: int) -> list[list[Paragraph]]:
-        """The paragraphs in pages with `room` pixels; a heading is not left alone at the foot of one."""
+        """Return the paragraphs in pages of `room` pixels. A heading is never the last on its page."""
         pages: list[list[Paragraph]] = [[]]
         for paragraph in self._paragraphs:
             rest: Paragraph | None = paragraph
@@ -126,7 +127,7 @@ class Reading(QWidget):
                     page.append(rest)
                     rest = None
                 elif all(one.is_head or (one.icon and left * 2 > room) for one in page):
-                    # nothing before it, or a remark that leaves room: it is parted, and goes on on the next page
+                    # At the top of a page, or a remark with space left: part it, and continue on the next page.
                     part, rest = self._parted(rest, left)
                     page.append(part)
                     pages.append([])
@@ -135,14 +136,16 @@ class Reading(QWidget):
         return [page for page in pages if page] or [[]]
 
     def _used(self, page: Sequence[Paragraph]) -> float:
-        """Height of what stands on a page, with the gap below it."""
+        """Return the height of a page's paragraphs, with the gap below each."""
         return sum(self._height(one) + self._theme.mm(_GAP_MM) for one in page)
 
     def _parted(self, paragraph: Paragraph, room: float) -> tuple[Paragraph, Paragraph | None]:
-        """As many words as fit `room`, at least one, and the rest: the label stays above, the detail below."""
+        """Return as many words as fit `room`, at least one, and the rest. The label stays with the first part, the
+        detail with the last.
+        """
         words = paragraph.text.split(" ")
         first = replace(paragraph, detail="")
-        if paragraph.label and self._height(replace(first, text=words[0])) > room:  # the label has the page to itself
+        if paragraph.label and self._height(replace(first, text=words[0])) > room:  # the label fills the page alone
             return Paragraph(paragraph.label, is_head=True), replace(paragraph, label="")
         low, high = 1, len(words)
         while low < high:
@@ -151,7 +154,7 @@ class Reading(QWidget):
                 low = middle
             else:
                 high = middle - 1
-        if low == len(words):  # only the detail has no room
+        if low == len(words):  # only the detail does not fit
             low -= 1 if low > 1 else 0
         rest = " ".join(words[low:])
         if not rest:
@@ -203,7 +206,7 @@ class Reading(QWidget):
     # -- painting -----------------------------------------------------------------------------------------------
 
     def paint_leaf(self, painter: QPainter, area: QRectF) -> None:
-        """Paper, boxes, words."""
+        """Draw paper, boxes and words of the open page."""
         theme, c = self._theme, self._theme.c
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(rounded(area, theme.m.radius_card * 0.85), c.paper)
@@ -224,7 +227,7 @@ class Reading(QWidget):
             y += sum(block.height for block, _ in blocks) + theme.mm(_GAP_MM)
 
     def _paint_box(self, painter: QPainter, x: float, middle: float) -> None:
-        """A box as on a form: to be ticked on paper, so it lies flat."""
+        """Draw a box as on a form. It is ticked on paper, so it has no edge."""
         theme = self._theme
         side, w = float(theme.mm(_BOX_MM)), theme.m.outline
         box = QRectF(x, middle - side / 2, side, side)
@@ -233,14 +236,13 @@ class Reading(QWidget):
 
 
 class _Leaf(QWidget):
-    """The paper itself, which is read as one part; the keys below it are others."""
+    """Show the paper, which assistive programs read as one part beside the keys below."""
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
         self._reading: Reading = proxy(reading)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The open page."""
         painter = QPainter(self)
         self._reading.paint_leaf(painter, QRectF(self.rect()))
         painter.end()

@@ -1,4 +1,4 @@
-"""The saw-tooth ribbon below the lacquer."""
+"""Draw the saw-tooth ribbon."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
@@ -7,7 +7,7 @@ from ui.theme.tokens import number
 
 
 def paint_ribbon(painter: QPainter, rect: QRectF, ground: QColor, teeth: QColor, offset: float = 0.0) -> None:
-    """The saw-tooth ribbon: teeth stand on the lower side of a band."""
+    """Draw teeth along the lower side of a band."""
     height = rect.height()
     pitch = height * number("ribbon", "tooth_pitch_over_height")
     tooth = height * number("ribbon", "tooth_height_over_height")

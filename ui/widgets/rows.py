@@ -1,4 +1,4 @@
-"""A row of a list: a name with facts below it. It says how high it wants to be, so that a list can give it the room."""
+"""Show a row of a list: a name with facts below it."""
 
 from math import ceil
 
@@ -11,16 +11,16 @@ from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import Style, TextBlock, Words, balanced, block_of, paint_stack, stacked
 
-#: Facts shrink to this em, in millimetres, and to this share of their size before they stand one below the other.
+#: Facts shrink to this em in millimetres, and to this share of their size, before they are put below each other.
 _LEAST_FACTS, _LEAST_SHARE = 7.4, 0.92
-#: Of a row's height that the facts below the name may take.
+#: The largest share of a row's height for the facts below the name.
 _FACTS_SHARE = 0.64
-#: A row of the largest letters that is not so wide, in millimetres, has no chevron and no icons.
+#: A scrolled row narrower than this, in millimetres, has no chevron and no icons.
 _BARE_MM = 150
 
 
 class RowKey(Key):
-    """A row of a list: a name, then facts with their icons, and a chevron."""
+    """Show a row of a list: a name, then facts with their icons, and a chevron."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class RowKey(Key):
         self.set_facts(facts)
 
     def set_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        """The line below the name: pairs of icon and words, e.g. ``("users", "3 người chờ")``."""
+        """Show facts below the name: pairs of icon and words, for instance ``("users", "3 người chờ")``."""
         if facts == self._facts:
             return
         self._facts = facts
@@ -44,17 +44,16 @@ class RowKey(Key):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One row of six to eight on a page."""
+        """Return the size of one row of six to eight on a page."""
         name = self.theme.size(Role.LABEL) * 1.25 + self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL)
         height = max(self.theme.mm(number("touch", "list_row") + 6.4), name + 2 * self.padding()) + self.edge_depth()
         return QSize(self.theme.mm(120), round(height))
 
     def minimumSizeHint(self) -> QSize:
-        """At least the touch size of a row."""
         return QSize(self.theme.mm(60), self.theme.mm(number("touch", "nav_key")))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Name above, facts below, chevron at the right."""
+        """Draw the name, the facts below it, and the chevron at the right."""
         theme = self.theme
         chevron = theme.m.icon_key
         x = face.x() + theme.mm(9.4)
@@ -83,7 +82,7 @@ class RowKey(Key):
             y += line[0][1].height
 
     def height_at(self, width: int) -> int:
-        """Room for the whole name at its full size and for the facts below it."""
+        """Return the pixels of height for the whole name at full size with the facts below it."""
         theme = self.theme
         room = self._room(width)
         name = balanced(self.label, self._name_style(), room)
@@ -91,7 +90,7 @@ class RowKey(Key):
         return ceil(name.height + below + theme.mm(7) + self.edge_depth())
 
     def _room(self, width: float) -> float:
-        """Of a row so wide, what its words have: all of it where large letters have next to no room."""
+        """Return the pixels of width that the words have in a row of this width."""
         theme = self.theme
         return width - theme.mm(9.4 + 8.5) - (0 if self._is_bare(width) else theme.m.icon_key)
 
@@ -103,7 +102,9 @@ class RowKey(Key):
         return Style(theme.font(Role.LABEL, 600, size=theme.share(Role.LABEL, 0.935)), 1.25)
 
     def _fact_lines(self, width: float, height: float | None) -> "list[list[tuple[str, TextBlock, float]]]":
-        """The facts beside each other if they fit `width`, else one below the other; smaller where `height` is less."""
+        """Return the facts beside each other if they fit `width`, otherwise below each other. They shrink to fit
+        `height`.
+        """
         whole = self.theme.size(Role.SMALL)
         size = whole
         while size >= max(self.theme.mm(_LEAST_FACTS), whole * self.theme.shrinks_to(_LEAST_SHARE)):
@@ -121,7 +122,7 @@ class RowKey(Key):
             size *= 0.96
 
     def _facts_at(self, size: float, width: float | None) -> "list[tuple[str, TextBlock, float]]":
-        """Icon, words and the icon's side, in letters of an em of `size`; the words break at `width`."""
+        """Return icon name, words and the icon's side for each fact, at an em of `size`. Words break at `width`."""
         theme = self.theme
         style = Style(theme.font(Role.SMALL, size=size), theme.line_height(Role.SMALL))
         icon = 0.0 if self._is_bare(self.width()) else theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)

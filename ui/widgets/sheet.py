@@ -1,4 +1,4 @@
-"""A sheet over the screen: a child widget with a paper at the bottom over a dark scrim, never a window."""
+"""Show a sheet over the screen: a child widget with a paper at the bottom over a dark scrim, never a window."""
 
 from PySide6.QtCore import (
     QAbstractAnimation,
@@ -21,14 +21,13 @@ from ui.widgets.text import Text
 
 
 class SheetPaper(QWidget):
-    """The white sheet itself, rounded above, cut off below."""
+    """Show the white paper of a sheet, rounded at the top, cut at the bottom."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, outlined in high contrast."""
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -43,9 +42,9 @@ class SheetPaper(QWidget):
 
 
 class Sheet(QWidget):
-    """A paper at the bottom over a dark scrim. A subclass fills `body` and calls `come`.
+    """Show a paper at the bottom over a dark scrim. A subclass fills `body` and calls `come`.
 
-    It stays as large as the widget it covers. Nothing below it can be pressed; `beside` hears a touch on the scrim.
+    It is as large as the widget it covers. Nothing below it can be pressed; a touch on the scrim emits `beside`.
     """
 
     beside = Signal()
@@ -59,7 +58,7 @@ class Sheet(QWidget):
         over.installEventFilter(self)
 
     def paper_width(self) -> int:
-        """Return how wide the paper is at most, in pixels; it keeps its distance from the sides."""
+        """Return the largest width of the paper, in pixels. `side` is kept free at both sides."""
         return self.width()
 
     def side(self) -> int:
@@ -67,13 +66,13 @@ class Sheet(QWidget):
         return self.theme.mm(8)
 
     def paper_height(self, width: int) -> int:
-        """Return how high the body is at this width, in pixels."""
+        """Return the height of the body at this width, in pixels."""
         height = self.body.totalHeightForWidth(width)
         return height if height > 0 else self.body.sizeHint().height()
 
     @property
     def paper_top(self) -> int:
-        """Return where the paper begins, or will begin when it has come, in the widget it covers."""
+        """Return the y where the paper begins, in the covered widget, once it is shown."""
         return self.height() - self._paper.height()
 
     def come(self) -> None:
@@ -83,11 +82,11 @@ class Sheet(QWidget):
         self.raise_()
 
     def make_way(self, *, is_gone: bool) -> None:
-        """Hide the paper, for something that lies in its place for a while, or show it again."""
+        """Hide the paper while something else is in its place, or show it again."""
         self._paper.setHidden(is_gone)
 
     def dismiss(self) -> None:
-        """Close without an answer, for instance when the time is over."""
+        """Close without an answer, for instance after a timeout."""
         self.hide()
         self.deleteLater()
 
@@ -104,31 +103,31 @@ class Sheet(QWidget):
         self._paper.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The paper lies at the bottom, in the middle."""
         super().resizeEvent(event)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as what it covers."""
+        """Keep the size of the covered widget."""
         if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
             self._cover()
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The scrim takes the touch; nothing below it is pressed."""
+        """Take the touch, so that nothing below is pressed."""
         event.accept()
         self.beside.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The scrim."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.c.scrim)
         painter.end()
 
 
 class QuestionSheet(Sheet):
-    """Asks one question with two keys, the safe one left. ``safe`` and ``main`` say which was pressed; the sheet then
-    closes and deletes itself. Touching the scrim does nothing; Escape is the safe key.
+    """Ask one question with two keys, the safe one left.
+
+    ``safe`` and ``main`` tell which key was pressed; the sheet then closes and deletes itself. A touch on the scrim
+    does nothing. Escape presses the safe key.
     """
 
     safe = Signal()
@@ -171,7 +170,7 @@ class QuestionSheet(Sheet):
         self._slide_in()
 
     def paper_width(self) -> int:
-        """Return the width that was asked for, else all there is."""
+        """Return the width that was asked for, otherwise all of it."""
         return self._width or self.width()
 
     def paper_height(self, width: int) -> int:
@@ -199,14 +198,14 @@ class QuestionSheet(Sheet):
         self._slide.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape is the safe answer."""
+        """Choose the safe answer by Escape."""
         if event.key() == Qt.Key.Key_Escape:
             self._chose_safe()
             return
         super().keyPressEvent(event)
 
     def focusNextPrevChild(self, _next: bool) -> bool:  # noqa: FBT001 - Qt's own signature
-        """The keyboard stays on the two keys."""
+        """Move the focus between the two keys only."""
         other = self.main_key if self.window().focusWidget() is self.safe_key else self.safe_key
         other.setFocus(Qt.FocusReason.TabFocusReason)
         return True

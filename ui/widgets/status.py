@@ -1,4 +1,4 @@
-"""The status strip of the desk: name, icon and one word for each thing."""
+"""Show the status strip of the desk: name, icon and one word for each item."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -11,14 +11,14 @@ from ui.theme import Role, Theme
 from ui.widgets.banner import Tone
 from ui.widgets.paint import Style, TextBlock, rounded
 
-#: Pixels between two things, at least where that can be, and at most.
+#: The pixels between two items: the least, where the space allows, and the most.
 _LEAST, _MOST = 18, 30
 _MARKS = {Tone.GOOD: "circle-check", Tone.CAUTION: "triangle-alert", Tone.INFO: "clock-arrow-up"}
 
 
 @dataclass(frozen=True, slots=True)
 class StatusItem:
-    """One thing: its icon, its name, GOOD, CAUTION or INFO, and the word for it."""
+    """Hold one item: its icon, its name, GOOD, CAUTION or INFO, and the word for its state."""
 
     icon: str
     name: str
@@ -27,7 +27,7 @@ class StatusItem:
 
 
 class Form(IntEnum):
-    """How much of a thing in good order is said: the check alone says as much where there is no room for words."""
+    """Name how much text the items show. Where space is short, a good item shows only its check mark."""
 
     WHOLE = 0
     NAMED = 1
@@ -36,10 +36,10 @@ class Form(IntEnum):
 
 
 class StatusStrip(QWidget):
-    """Good with a check, trouble on gold tint with a triangle, waiting in info. `last` stands at the right end.
+    """Show items: good with a check, trouble on a gold tint, waiting in blue. `last` is at the right end.
 
-    On a narrow strip things in good order lose their word, then their name, then those that wait lose their name;
-    trouble always says what it is.
+    On a narrow strip good items lose their word, then their name. Then waiting items lose their name. Trouble is always
+    shown in full.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -52,11 +52,11 @@ class StatusStrip(QWidget):
 
     @property
     def items(self) -> tuple[StatusItem, ...]:
-        """What is shown."""
+        """Return the shown items."""
         return self._items
 
     def show_items(self, items: tuple[StatusItem, ...], last: tuple[str, str] | None = None) -> None:
-        """Show these from left to right, and ``(icon, words)`` at the right end."""
+        """Show items from left to right, and ``(icon, words)`` at the right end."""
         if (items, last) == (self._items, self._last):
             return
         self._items, self._last = items, last
@@ -64,11 +64,9 @@ class StatusStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Any width."""
         return QSize(400, self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Sand band, a line above, the things on it."""
         theme, c = self._theme, self._theme.c
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -84,7 +82,7 @@ class StatusStrip(QWidget):
         painter.end()
 
     def fit(self) -> tuple[Form, list[float], float]:
-        """The fullest form that has room, the width of each thing in it, and the gap between two."""
+        """Return the fullest form that fits, the width of each item in it, and the gap between two."""
         theme = self._theme
         room = self.width() - 2 * theme.mm(24)
         if self._last is not None:

@@ -1,4 +1,4 @@
-"""Text to be read: plain text on its own line or in a paragraph, never rich text, whatever the data holds."""
+"""Show plain text on one line or in a paragraph. Data is never read as rich text."""
 
 from itertools import pairwise
 
@@ -13,10 +13,10 @@ _MINIMUM, _ENDLESS = 40, 1e6
 
 
 class Text(QLabel):
-    """A sentence in the size of its role. It is a label for assistive programs only: it draws itself.
+    """Show a sentence in the size of its role. It is a label for assistive programs only: it draws itself.
 
-    `colour` is a colour of the palette; `bold` names a part of the sentence that is set bold. Lines break at the
-    widget's width unless `wrap` is False. A text that gets less room than it needs shrinks, it is never cut.
+    `colour` is a colour of the palette; `bold` is a part of the sentence. Lines break at the widget's width unless
+    `wrap` is False. A text with too little space shrinks and is never cut.
     """
 
     def __init__(  # noqa: PLR0913 - named options of a widget
@@ -50,7 +50,7 @@ class Text(QLabel):
         self._style = Style(font, theme.line_height(role), theme.font(role, 700, size=size))
         self._text = ""
         self._blocks: dict[int, TextBlock] = {}
-        # Fixed would hold a paragraph to the height of one line.
+        # Fixed would give a paragraph the height of one line.
         high = QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, high)
         policy.setHeightForWidth(wrap)
@@ -59,11 +59,11 @@ class Text(QLabel):
 
     @property
     def text(self) -> str:  # type: ignore[override]  # QLabel's own text stays empty
-        """What is shown."""
+        """Return the shown text."""
         return self._text
 
     def set_text(self, text: str, *, bold: str = "") -> None:
-        """Show another sentence; `bold` names the part of it that stands out."""
+        """Show another sentence; `bold` is its bold part."""
         if (text, bold) == (self._text, self._bold) and self._text:
             return
         self._text, self._bold = text, bold
@@ -73,17 +73,17 @@ class Text(QLabel):
         self.update()
 
     def set_icon(self, icon: str) -> None:
-        """Another icon in the place of the one there was."""
+        """Show another icon."""
         self._icon = icon
         self.update()
 
     def set_align(self, align: Qt.AlignmentFlag) -> None:
-        """Left, centre or right."""
+        """Set the alignment: left, centre or right."""
         self._align = align
         self.update()
 
     def set_colour(self, colour: QColor, icon_colour: QColor | None = None) -> None:
-        """Change the colour of the words, and of the icon with them unless it has its own."""
+        """Change the colour of the words, and of an icon without a colour of its own."""
         self._colour = colour
         self._icon_colour = icon_colour if icon_colour is not None else colour
         self.update()
@@ -103,7 +103,7 @@ class Text(QLabel):
         return self._blocks[key]
 
     def _set(self, width: float | None) -> TextBlock:
-        """Broken to a width, if there is one; smaller where else a word would have to be broken."""
+        """Return the text broken to a width, if there is one. It is smaller where a word would be broken otherwise."""
         if width is None:
             return TextBlock(self._text, self._style, bold=self._bold)
         block = balanced(self._text, self._style, width, bold=self._bold)
@@ -113,11 +113,9 @@ class Text(QLabel):
         return block
 
     def hasHeightForWidth(self) -> bool:
-        """A paragraph is as high as its lines."""
         return self._wrap
 
     def heightForWidth(self, width: int) -> int:
-        """Pixels of height at a width."""
         block = self._block(width - self._lead() if self._wrap else None)
         return self._height(block)
 
@@ -126,29 +124,27 @@ class Text(QLabel):
         return -int(-max(tall, self._icon_size() if self._icon else 0) // 1)
 
     def _margin(self) -> float:
-        """Room for the marks of capitals, beyond what the line height gives already."""
+        """Return the pixels for the marks of capitals beyond the line height."""
         font = self._style.font
         slack = (self._style.line_height - 1.265) * font.pixelSize() / 2
         return max(0.0, overshoot(font) - max(0.0, slack))
 
     def sizeHint(self) -> QSize:
-        """The text on one line."""
         block = self._block(None)
         return QSize(-int(-(block.width + self._lead() + 1) // 1), self._height(block))
 
     def minimumSizeHint(self) -> QSize:
-        """A paragraph may become narrow; a single line may not."""
+        """Return the least size. A paragraph may become narrow, a single line may not."""
         hint = self.sizeHint()
         return QSize(min(_MINIMUM, hint.width()), hint.height()) if self._wrap else hint
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the lines, the icon before the first."""
         painter = QPainter(self)
         lead = self._lead()
         block = self._block(self.width() - lead if self._wrap else None)
         if block.height > self.height() + 1 or block.width > self.width() - lead + 1:
             words = Words(self._text, self._style, self._colour, self._bold)
-            block = stacked((words,), self.width() - lead, self.height(), 0)[0]  # a crowded page: smaller, never cut
+            block = stacked((words,), self.width() - lead, self.height(), 0)[0]  # a crowded page: shrink, never cut
         area = QRectF(self.rect()).adjusted(0, self._margin(), 0, 0)
         if self._icon:
             size = self._icon_size()
@@ -169,10 +165,10 @@ class Text(QLabel):
         painter.end()
 
     def _draw(self, painter: QPainter, block: TextBlock, area: QRectF) -> None:
-        """All lines; of a paragraph that is partly out of sight those that are not cut."""
+        """Draw all lines. Of a paragraph that is partly out of sight draw only the lines that are not cut."""
         seen = self.visibleRegion().boundingRect()
         if block.lines == 1 or seen.isEmpty() or seen.height() >= self.height():
-            # Signs of Khmer reach below a line; for Latin's marks there is the margin, where it has got its height.
+            # Khmer signs reach below a line. Latin marks fit the margin, unless the widget is lower than its text.
             is_short = self._theme.language == "km" or block.height + self._margin() > self.height() + 0.5
             inside = QRectF(self.rect()) if is_short else None
             block.draw(painter, area, self._colour, self._align, inside=inside)
@@ -183,7 +179,7 @@ class Text(QLabel):
                 block.of_line(number).draw(painter, place, self._colour, self._align)
 
     def line_edges(self) -> list[tuple[int, int]]:
-        """Top and bottom of each line on the widget: where it may be parted."""
+        """Return top and bottom of each line on the widget, where it may be parted."""
         return self._edges(self._block(self.width() - self._lead() if self._wrap else None))
 
     def _edges(self, block: TextBlock) -> list[tuple[int, int]]:

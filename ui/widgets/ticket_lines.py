@@ -1,4 +1,4 @@
-"""The ticket as lines of words, where the card has no room for the largest letters: the same words in one column."""
+"""Show the ticket as lines of words in one column, where a card has no space for the largest letters."""
 
 from PySide6.QtCore import Qt
 
@@ -7,12 +7,12 @@ from ui.widgets.card import TicketWords
 from ui.widgets.text import Text
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
-#: Millimetres of the em of the number.
+#: The em of the number in millimetres.
 _NUMBER_MM = 78.0
 
 
 class TicketLines:
-    """Hold the `texts` that show what a `TicketCard` shows; its page places them."""
+    """Hold the `texts` that show the words of a `TicketCard`. The page places them."""
 
     def __init__(self, theme: Theme) -> None:
         self._words = TicketWords("", "", "", "", "", "", "", "", "")
@@ -28,12 +28,12 @@ class TicketLines:
 
     @property
     def texts(self) -> tuple[Text, ...]:
-        """Return the lines in the order of reading."""
+        """Return the lines in reading order."""
         return tuple(self._lines.values())
 
     @property
     def words(self) -> TicketWords:
-        """Return what is shown."""
+        """Return the shown words."""
         return self._words
 
     def set_words(self, words: TicketWords) -> None:

@@ -1,4 +1,4 @@
-"""Large keys: the tile with its disc, the hero, the choice with a mark, the field of services."""
+"""Show large keys: the tile with its disc, the hero, the choice with a mark, the field of services."""
 
 from dataclasses import replace
 from math import ceil
@@ -12,26 +12,27 @@ from ui.theme.tokens import number
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import Style, Words, balanced, paint_stack, stacked, widest_word
 
-#: A hero of high contrast or in low reach that is lower than this, in millimetres, has room for its label alone.
+#: In millimetres: below the first height a hero in high contrast or low reach shows its label alone; the second is its
+#: least height in low reach.
 _LOW_HERO, _LEAST_HERO = 70, 32
-#: Where the hero's disc has its middle and its words begin, in millimetres; what stands below it lines up with both.
+#: The middle of the hero's disc and the left of its words, in millimetres. A wide tile below lines up with both.
 HERO_DISC, HERO_WORDS = 41.7, 80.6
-#: Millimetres of a hero's chevron, and between two of its lines.
+#: In millimetres: a hero's chevron, and the gap between two of its lines.
 _CHEVRON, _GAP = 31, 2.6
-#: A hero of the largest letters that is not so wide, in millimetres, has no chevron.
+#: A scrolled hero narrower than this, in millimetres, has no chevron.
 _NARROW_HERO = 300
-#: More pixels than a key is high.
+#: More pixels than the height of any key.
 _ENDLESS = 100_000
-#: Of its size: a hero's label where the lines below it need the room.
+#: The share of its size to which a hero's label shrinks if the lines below need the space.
 _LESS = 0.8
-#: Distance of the lines of a tile that has no room for its picture, in em.
+#: The line distance in em of a tile that shows no icon.
 _NEAR = 1.12
-#: Side of a field's icon in millimetres.
+#: The side of a field's icon in millimetres.
 _FIELD_ICON = 13.8
 
 
 def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon: str, mark: QColor) -> None:
-    """A round ground with an icon on it; in high contrast the icon alone."""
+    """Draw a disc with an icon on it. High contrast shows the icon alone."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     if not theme.high_contrast:
@@ -43,9 +44,9 @@ def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon
 
 
 class Tile(Key):
-    """A second key with a paper disc, an icon in flag red, a label and one second line.
+    """Show a second key with a paper disc, an icon in flag red, a label and one second line.
 
-    `is_wide`: it stands alone below the hero, so its disc and its words line up with the hero's, and a chevron ends it.
+    `is_wide`: it is alone below the hero. Its disc and words line up with the hero's, and it ends with a chevron.
     """
 
     def __init__(
@@ -62,13 +63,12 @@ class Tile(Key):
         self._is_wide = is_wide
 
     def sizeHint(self) -> QSize:
-        """As high as the look says, plus whatever a larger text needs."""
         is_low = self.theme.high_contrast or self.theme.is_low
         height = self.theme.mm(34 if is_low else number("touch", "tile"))
         return QSize(self.theme.mm(110), height + round(self.edge_depth()))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Disc at the left, the words beside it."""
+        """Draw the disc at the left with the words beside it."""
         theme = self.theme
         disc = theme.m.icon_tile if theme.high_contrast else min(theme.mm(32), face.height() * 0.74)
         is_wide = self._is_wide and not theme.high_contrast
@@ -77,12 +77,12 @@ class Tile(Key):
         x = face.x() + theme.mm(HERO_WORDS) if is_wide else spot.right() + theme.mm(6.5)
         chevron = theme.mm(20) if is_wide else 0
         room = face.right() - theme.mm(5) - x - (chevron + theme.mm(17.5) if is_wide else 0)
-        if is_wide and not self._has_room(room, face.height()):  # the words move to the left, the chevron goes
+        if is_wide and not self._has_room(room, face.height()):  # the words move to the left, the chevron is left out
             is_wide, left = False, face.x() + theme.mm(8)
             spot.moveLeft(left)
             x = spot.right() + theme.mm(6.5)
             room = face.right() - theme.mm(5) - x
-        if not self._has_room(room, face.height()):  # the picture gives way to the words
+        if not self._has_room(room, face.height()):  # the icon is left out before the words shrink
             area = face.adjusted(theme.mm(5), 0, -theme.mm(5), 0)
             words = [replace(one, style=replace(one.style, line_height=_NEAR)) for one in self._words()]
             paint_stack(painter, area, words, theme.mm(1.25), align=Qt.AlignmentFlag.AlignHCenter)
@@ -105,18 +105,18 @@ class Tile(Key):
         return words
 
     def _has_room(self, room: float, height: float) -> bool:
-        """Whether the words stand in their full size beside the disc."""
+        """Return whether the words fit beside the disc at full size."""
         words = self._words()
         block = stacked(tuple(words), room, height, self.theme.mm(1.25))[0]
         return block.em == words[0].style.font.pixelSize()
 
     def mark_ink(self) -> QColor:
-        """Icons of tiles are flag red."""
+        """Return the colour of a tile's icon, flag red."""
         return self.theme.c.flag if self.isEnabled() else self.theme.c.ink_soft
 
 
 class HeroKey(Key):
-    """The one act of the start screen: gold disc, huge words, a line about it, and how many are waiting."""
+    """Show the main act of the start screen: a gold disc, very large words, a line about it, and the queue length."""
 
     def __init__(
         self, theme: Theme, text: str, *, second: str, third: str = "", icon: str, parent: QWidget | None = None
@@ -126,11 +126,11 @@ class HeroKey(Key):
 
     @property
     def third(self) -> tuple[str, str]:
-        """The third line, and the name of its icon."""
+        """Return the third line and the name of its icon."""
         return self._third, self._third_icon
 
     def set_third(self, text: str, icon: str = "users") -> None:
-        """The line with an icon of its own: "31 người đang chờ"."""
+        """Show a third line with its icon, for instance "31 người đang chờ"."""
         if (text, icon) == self.third:
             return
         self._third, self._third_icon = text, icon
@@ -138,20 +138,18 @@ class HeroKey(Key):
         self.update()
 
     def edge_depth(self) -> float:
-        """A hero's edge is higher."""
+        """Return the height of the lower edge in pixels, higher than a key's."""
         return self.theme.m.hero_edge
 
     def sizeHint(self) -> QSize:
-        """As high as the look says."""
         height = 47 if self.theme.high_contrast or self.theme.is_low else number("touch", "hero")
         return QSize(self.theme.mm(220), self.theme.mm(height) + round(self.edge_depth()))
 
     def hasHeightForWidth(self) -> bool:
-        """In a page that is rolled it is as high as its words."""
         return self.theme.is_rolled
 
     def heightForWidth(self, width: int) -> int:
-        """All its words in their own size beside the disc."""
+        """Return the height of all words at full size beside the disc."""
         whole, gap = self.sizeHint().height(), self.theme.mm(_GAP)
         _, room = self._places(QRectF(0, 0, width, whole))
         blocks = stacked(tuple(self._words(width)), room.width(), _ENDLESS, gap)
@@ -159,12 +157,12 @@ class HeroKey(Key):
         return max(whole, ceil(needed + self.edge_depth()))
 
     def minimumSizeHint(self) -> QSize:
-        """In low reach it gives way to the keys below it."""
+        """Return the least size. In low reach the hero shrinks before the keys below it."""
         hint = super().minimumSizeHint()
         return QSize(hint.width(), self.theme.mm(_LEAST_HERO)) if self.theme.is_low else hint
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Disc, words, chevron."""
+        """Draw disc, words and chevron."""
         theme, (spot, room) = self.theme, self._places(face)
         if theme.high_contrast:
             painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, spot.width(), self.mark_ink()))
@@ -177,7 +175,7 @@ class HeroKey(Key):
         self._paint_lines(painter, room, self._words(face.width()))
 
     def _places(self, face: QRectF) -> tuple[QRectF, QRectF]:
-        """Of the disc, and of the words between it and the chevron."""
+        """Return the places of the disc, and of the words between it and the chevron."""
         theme, plain = self.theme, self.theme.high_contrast
         is_narrow = self._is_narrow(face.width())
         disc = min(theme.mm(40 if is_narrow else 55), face.height() * 0.58)
@@ -197,14 +195,14 @@ class HeroKey(Key):
         painter.drawPixmap(*at, theme.icon(self.icon_name, size, theme.c.main, turn=-14))
 
     def _is_narrow(self, width: float) -> bool:
-        """Large letters have the chevron's room, and some of the disc's."""
+        """Return whether large letters take the chevron's space and some of the disc's."""
         return self.theme.is_rolled and width < self.theme.mm(_NARROW_HERO)
 
     def _words(self, width: float) -> list[Words]:
         theme, tint = self.theme, self.ink()
         body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
         label = theme.font(Role.HERO, size=theme.size(Role.HERO) * (_LESS if self._is_narrow(width) else 1.0))
-        if theme.is_low and theme.is_rolled:  # the rest is read above
+        if theme.is_low and theme.is_rolled:  # the page above shows the rest
             return [Words(self.label, Style(label, 1.15), tint)]
         words = [
             Words(self.label, Style(label, 1.15), tint),
@@ -233,7 +231,7 @@ class HeroKey(Key):
 
 
 class MarkKey(Key):
-    """A choice with its mark at the left: a ring, or a full disc with a check when chosen; an icon may stand right."""
+    """Show a choice with a mark at the left: a ring, or a checked disc when chosen. An icon may be at the right."""
 
     def __init__(
         self, theme: Theme, text: str, *, second: str = "", icon: str = "", parent: QWidget | None = None
@@ -241,7 +239,6 @@ class MarkKey(Key):
         super().__init__(theme, Kind.CHOICE, text, second=second, icon=icon, parent=parent)
 
     def sizeHint(self) -> QSize:
-        """Two lines and their margins."""
         theme = self.theme
         lines = theme.size(Role.LABEL) * 1.25
         if self.second:
@@ -250,13 +247,13 @@ class MarkKey(Key):
         return QSize(theme.mm(110), height + round(self.edge_depth()))
 
     def least_width(self) -> int:
-        """Return the width of its longest word beside the mark."""
+        """Return the width of the longest word beside the mark, in pixels."""
         theme = self.theme
         beside = 2 * theme.m.outline + theme.mm(10 + 16.4 + 8 + 8) + (theme.mm(29.5) if self.icon_name else 0)
         return ceil(widest_word(self.label, theme.font(Role.LABEL)) + beside) + 2
 
     def height_at(self, width: int) -> int:
-        """Room for the whole label at its full size."""
+        """Return the pixels of height for the whole label at full size."""
         theme = self.theme
         outlines = round(2 * theme.m.outline)
         room = width - outlines - theme.mm(10 + 16.4 + 8 + 8) - (theme.mm(29.5) if self.icon_name else 0)
@@ -267,7 +264,7 @@ class MarkKey(Key):
         return ceil(tall + outlines + theme.mm(7) + self.edge_depth())
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Mark, words, icon."""
+        """Draw mark, words and icon."""
         theme, c = self.theme, self.theme.c
         size = theme.mm(16.4)
         mark = QRectF(face.x() + theme.mm(10), face.center().y() - size / 2, size, size)
@@ -306,24 +303,23 @@ class MarkKey(Key):
 
 
 class FieldKey(Key):
-    """A field of services (lĩnh vực): icon in flag red, name, a chevron when it is the one that is open."""
+    """Show a field of services (lĩnh vực): icon, name, and a chevron when it is open."""
 
     def __init__(self, theme: Theme, text: str, *, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, Kind.CHOICE, text, icon=icon, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
-        """Fits eight on a page."""
+        """Return the size of one of eight fields on a page."""
         return QSize(self.theme.mm(104), self.theme.mm(number("touch", "list_row") + 1.4))
 
     def minimumSizeHint(self) -> QSize:
-        """At least the touch size of any key."""
         return QSize(self.theme.mm(60), self.theme.mm(number("touch", "primary_min")))
 
     def height_at(self, width: int) -> int:
-        """Room for the whole name at its full size, with the chevron beside it."""
+        """Return the pixels of height for the whole name at full size beside the chevron."""
         theme = self.theme
-        icon = 0 if theme.is_rolled else _FIELD_ICON + 5.4  # gives way to large words
+        icon = 0 if theme.is_rolled else _FIELD_ICON + 5.4  # large words take the icon's place
         outlines = 2 * theme.m.outline
         room = width - outlines - theme.mm(6.8 + icon + 5 + 2) - theme.m.icon_inline
         return ceil(balanced(self.label, self._style(), room).height + outlines + theme.mm(5) + self.edge_depth())
@@ -332,7 +328,7 @@ class FieldKey(Key):
         return Style(self.theme.font(Role.KEY, size=self.theme.share(Role.KEY, 0.965)), 1.24)
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Icon, name, chevron; a name that would have to shrink has the icon's place."""
+        """Draw icon, name and chevron. A name that would shrink takes the icon's place."""
         theme = self.theme
         icon = theme.mm(_FIELD_ICON)
         left = face.x() + theme.mm(6.8)
