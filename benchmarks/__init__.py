@@ -1,1 +1,4 @@
-"""How fast it is, each figure beside its limit: ``python -m benchmarks [GROUP] [--only STORY]``. No test asks here."""
+"""Measure the program's speed, each figure beside its limit: ``python -m benchmarks [GROUP] [--only STORY]``.
+
+No test reads these figures.
+"""

@@ -1,4 +1,4 @@
-"""Runs a group of benchmarks, or one story of it, prints the table and writes ``benchmarks/results.json``."""
+"""Run a group of benchmarks, or one story of it, print the table and write ``benchmarks/results.json``."""
 
 import argparse
 import multiprocessing
@@ -18,7 +18,7 @@ GROUPS = {
 
 
 def main() -> int:
-    """Returns 1 when a story could not be measured; a figure that misses its goal is shown, and is no failure."""
+    """Return 1 if a story could not be measured. A figure that misses its goal is shown and is no failure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("group", nargs="?", default=os.environ.get("GROUP") or None, choices=list(GROUPS))
     parser.add_argument("--only", metavar="STORY", help="one story of the group, for instance: issue")
@@ -50,7 +50,7 @@ def _run(group: str, stories: tuple[str, ...], only: str | None) -> bool:
 
 
 def _alone(module: str) -> list[Figure]:
-    """Each story in a fresh process, so that none inherits another's caches or memory."""
+    """Measure a story in a fresh process, so that it inherits no caches or memory of another story."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(measure_module, module).result()
 

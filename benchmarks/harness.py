@@ -1,4 +1,4 @@
-"""A figure beside its limit, the statistics it is made of, and the table and file they end in."""
+"""Define a figure with its limit, its statistics, and the table and file of results."""
 
 import importlib
 import json
@@ -9,12 +9,12 @@ from statistics import median
 
 _STAT = Path("/proc/stat")
 RESULTS = Path(__file__).with_name("results.json")
-#: Qt without a screen, as wide and high as the kiosk's usual panel; its own would be a square of 800 pixels.
+#: Qt's platform without a screen, in the pixels of the kiosk's usual panel. Its default is 800 × 800.
 OFFSCREEN = f"offscreen:configfile={Path(__file__).with_name('panel.json')}"
 
 
 def on_its_panel(config: Path) -> Path:
-    """A branch whose kiosk knows how large its panel is (27 inches); Qt without a screen makes up another density."""
+    """Set the density of a 27-inch panel in the kiosk's configuration. Qt without a screen reports a wrong one."""
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("pixels_per_mm = 0.0", "pixels_per_mm = 3.2"), encoding="utf-8")
     return config
@@ -22,10 +22,10 @@ def on_its_panel(config: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. `limit` was measured or is fixed in the same run; `ratio` is value / limit.
+    """Hold one measured number. `limit` is measured or fixed in the same run; `ratio` is value / limit.
 
-    `goal` says which ratio is good enough (for a limit of 0: that the value is 0); `note` how it was measured and how
-    much it moved from run to run.
+    `goal` is the ratio that is good enough; for a limit of 0 the value must be 0. `note` tells how the figure was
+    measured and how much it varied between runs.
     """
 
     name: str
@@ -39,50 +39,51 @@ class Figure:
 
 
 def at_most(name: str, value: float, unit: str, limit: float, *, times: float = 1.0, note: str = "") -> Figure:
-    """A figure that must not be larger than `times` its limit."""
+    """Return a figure that must not be larger than `times` its limit."""
     ratio = value / limit
     return Figure(name, value, unit, limit, ratio, f"<= {times:g}", ratio <= times, note)
 
 
 def at_least(name: str, value: float, unit: str, limit: float, *, times: float = 1.0, note: str = "") -> Figure:
-    """A figure that must not be smaller than `times` its limit."""
+    """Return a figure that must not be smaller than `times` its limit."""
     ratio = value / limit
     return Figure(name, value, unit, limit, ratio, f">= {times:g}", ratio >= times, note)
 
 
 def none_of(name: str, count: int, *, note: str = "") -> Figure:
-    """Something that must not happen at all."""
+    """Return a figure for an event that must never happen."""
     return Figure(name, float(count), "", 0.0, None, "= 0", count == 0, note)
 
 
 def percentile(values: Iterable[float], share: float) -> float:
-    """The smallest value that at least `share` (0 to 1) of all values do not exceed."""
+    """Return the smallest value that at least `share` (0 to 1) of all values do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, -(-int(share * 1e6) * len(ordered) // 1_000_000) - 1)]
 
 
 def spread(values: Sequence[float]) -> str:
-    """Where the middle half of repeated measurements lies, for a note: how noisy the machine was."""
+    """Return median and middle half of repeated measurements, for a note. They show how noisy the machine was."""
     ordered = sorted(values)
     return f"{median(ordered):.3g} [{percentile(ordered, 0.25):.3g} .. {percentile(ordered, 0.75):.3g}]"
 
 
 def processor_time() -> tuple[int, int]:
-    """Ticks since the machine started: in all, and those its host gave to somebody else."""
+    """Return the ticks since the machine started: all of them, and those that its host gave to others."""
     user, nice, system, idle, waiting, irq, soft, stolen = map(int, _STAT.read_text().split()[1:9])
     return user + nice + system + idle + waiting + irq + soft + stolen, stolen
 
 
 def taken_since(before: tuple[int, int]) -> str:
-    """How much of the machine its host gave to somebody else meanwhile, for a note."""
+    """Return the share of the processors that the host gave to others since `before`, for a note."""
     (total, stolen), (then_total, then_stolen) = processor_time(), before
     return f"{100 * (stolen - then_stolen) / max(1, total - then_total):.1f} % of the processors taken away by the host"
 
 
 def measure_module(module: str) -> list[Figure]:
-    """The figures of one story; a function of this module, so that a fresh process can be told to call it.
+    """Return the figures of one story. It is a function of this module, so that a fresh process can call it.
 
-    What goes wrong is told in words, RuntimeError: not every exception finds its way to another process.
+    Raises:
+        RuntimeError: any error of the story, in words, because not every exception can be sent between processes.
     """
     try:
         figures: list[Figure] = importlib.import_module(module).measure()
@@ -92,7 +93,7 @@ def measure_module(module: str) -> list[Figure]:
 
 
 def table(group: str, figures: Sequence[Figure]) -> str:
-    """The figures as text, one a line."""
+    """Return the figures as text, one a line."""
     head = ("", "figure", "value", "limit", "ratio", "goal", "note")
     rows = [head, *(_cells(figure) for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head) - 1)]
@@ -101,7 +102,9 @@ def table(group: str, figures: Sequence[Figure]) -> str:
 
 
 def save(group: str, figures: Sequence[Figure], *, whole: bool, path: Path = RESULTS) -> None:
-    """Writes the group's figures into the results; others stay. `whole` False keeps the group's other figures too."""
+    """Write the group's figures into the results and keep other groups. `whole` False also keeps the group's other
+    figures.
+    """
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     names = {figure.name for figure in figures}
     kept = [row for row in known if row["group"] != group or not (whole or row["name"] in names)]

@@ -1,1 +1,1 @@
-"""What a clerk waits for: the next number, beside a long queue, other desks and years of tickets."""
+"""Measure a clerk's wait for the next ticket: with a long queue, other desks and years of tickets."""

@@ -1,6 +1,6 @@
-"""From the commit of a call in one process to the board of another, painted; over SQLite and over PostgreSQL.
+"""Measure the time from the commit of a call to another process's painted board, on SQLite and PostgreSQL.
 
-The board is the hall's window with its program behind it, drawn offscreen. Both processes read one monotonic clock.
+The board is the hall's window with its program, drawn offscreen. Both processes read the same monotonic clock.
 """
 
 import multiprocessing
@@ -28,7 +28,7 @@ _CALLS, _WAITING, _COUNTERS, _PATIENCE_S = 120, 60, (1, 2, 3, 4, 5, 6), 10.0
 
 
 def measure() -> list[Figure]:
-    """The same calls over either database."""
+    """Measure the same calls on both databases."""
     with TemporaryDirectory() as name:
         figures = _figures("SQLite", Path(name) / "one", "sqlite:///branch.db")
         with postgres_server(durable=True) as server:
@@ -42,7 +42,7 @@ def _figures(kind: str, folder: Path, database: str) -> list[Figure]:
     line, theirs = context.Pipe()
     board = context.Process(target=_be_a_board, args=(made.config, theirs), daemon=True)
     board.start()
-    while line.recv() != "ready":  # it paints before it has seen the branch
+    while line.recv() != "ready":  # the window paints before it has seen the branch
         pass
     waits = _call(made.config, line)
     line.send("close")
@@ -56,7 +56,7 @@ def _figures(kind: str, folder: Path, database: str) -> list[Figure]:
 
 
 def _call(config: Path, line: Connection) -> list[float | None]:
-    """For each call the milliseconds from its commit until it was painted, None where it never was."""
+    """Return the milliseconds from the commit of each call until it is painted, None if it never is."""
     opening, chance = Opening(load_site(config)), random.Random(1)
     office = replace(opening.office(), station="desk-1")
     wishes = citizens(office, 0)
@@ -90,7 +90,7 @@ def _painted(line: Connection, label: str, committed: float) -> float | None:
 
 
 def _be_a_board(config: Path, line: Connection) -> None:
-    """The hall's window in a process of its own; each time its calls were painted it says when, and which."""
+    """Run the hall's window in its own process. After each paint of its calls, send the time and the labels."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QEvent, QObject, QTimer
 
@@ -106,7 +106,7 @@ def _be_a_board(config: Path, line: Connection) -> None:
     window = make_board(context_of(program, statuses))
 
     class Watch(QObject):
-        """Sees that the large half is painted; what it shows is told after the whole paint."""
+        """Watch the paint of the calls, and send what they show after the whole paint."""
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
             if event.type() is QEvent.Type.Paint and watched is window.calls:
@@ -136,7 +136,7 @@ def _be_a_board(config: Path, line: Connection) -> None:
 
 
 class _Once:
-    """Says that the board has seen the branch, the first time."""
+    """Send "ready" when the board has seen the branch for the first time."""
 
     def __init__(self, line: Connection) -> None:
         self._line, self._said = line, False

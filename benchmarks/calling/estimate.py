@@ -1,6 +1,6 @@
-"""The wait on the slip, judged on whole simulated days: 40 counters and 2,500 citizens, each day from another seed.
+"""Measure the wait range on whole simulated days: 40 counters and 2,500 citizens, each day from another seed.
 
-It is said when the number is taken, from what the branch knows then, and compared with the moment of the first call.
+The range is computed when the ticket is issued, and compared with the moment of its first call.
 """
 
 from pathlib import Path
@@ -12,12 +12,12 @@ from tests.simulation.branch_day import BranchDay
 from tests.simulation.day_plan import Size, draw
 from tests.simulation.day_waits import Verdict, judge
 
-#: None of them is one at which the estimate was made.
+#: Seeds that were not used to tune the estimate.
 SEEDS = (11, 12, 13, 14)
 
 
 def measure() -> list[Figure]:
-    """The mean of the days' verdicts."""
+    """Return the means over all days."""
     days = [_verdict(seed) for seed in SEEDS]
     held, error, naive = (fmean(getattr(day, name) for day in days) for name in ("held", "error", "naive_error"))
     width, silent = (fmean(getattr(day, name) for day in days) for name in ("width", "silent"))

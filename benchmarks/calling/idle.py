@@ -1,4 +1,4 @@
-"""What a desk costs that shows a queue and is not touched: processor time of the whole process, offscreen."""
+"""Measure the processor time of an untouched desk that shows a queue: the whole process, offscreen."""
 
 import os
 import time
@@ -16,7 +16,7 @@ _SECONDS, _WAITING = 30.0, 60
 
 
 def measure() -> list[Figure]:
-    """A clerk signs in, opens a counter and goes away for half a minute, one look of the desk included."""
+    """Sign in, open a counter, and leave the desk alone for half a minute, which includes one refresh."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QEventLoop, QTimer
 

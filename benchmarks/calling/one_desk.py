@@ -1,4 +1,4 @@
-"""Call next on SQLite while 1 200 people wait, and keep waiting: for each who is called another one comes."""
+"""Measure call next on SQLite with 1 200 people waiting. A new citizen comes for each one called."""
 
 import os
 import time
@@ -16,7 +16,7 @@ _CALLS = 300
 
 
 def measure() -> list[Figure]:
-    """Only the call is timed; start, finish and the newcomer lie between two of them."""
+    """Time only the call. Start, finish and the new ticket happen between two calls."""
     with TemporaryDirectory() as name:
         office = found_branch(Path(name), counters_in_all=1)
         wishes = citizens(office, 0)

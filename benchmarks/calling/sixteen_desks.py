@@ -1,7 +1,7 @@
-"""Sixteen desks at one PostgreSQL server, 1 200 people waiting, a whole visit about every second at each.
+"""Measure sixteen desks at one PostgreSQL server, 1 200 people waiting, about one visit a second at each desk.
 
-Real desks call every few minutes; these call, begin and finish as often as clerks can press, and two kiosks give a
-number for each visit. Twice all desks call in the same moment.
+Real desks call every few minutes. These call, start and finish as fast as clerks can press, and two kiosks issue a
+ticket for each visit. Twice all desks call at the same moment.
 """
 
 import multiprocessing
@@ -23,14 +23,14 @@ from tests.books import check_books
 from tests.postgres_server import postgres_server
 
 _DESKS, _CALLS, _KIOSKS = 16, 25, 2
-#: Between two acts at a desk: four of them are a visit. A kiosk gives as many numbers as are called.
+#: Seconds between two actions at a desk; four actions are a visit. A kiosk issues as many tickets as are called.
 _PAUSE_SECONDS, _A_VISIT_SECONDS = (0.1, 0.4), 1.0
 _NUMBERS = _DESKS * (_CALLS + 1) // _KIOSKS
 _NUMBER_SECONDS = 0.0, 2 * _A_VISIT_SECONDS * _KIOSKS / _DESKS
 
 
 def measure() -> list[Figure]:
-    """The calls of all desks together; afterwards the books are checked."""
+    """Measure the calls of all desks together, and check the books afterwards."""
     with TemporaryDirectory() as name, postgres_server(durable=True) as server:
         folder, url = Path(name), server.url(server.create())
         office = found_branch(folder, url=url, counters_in_all=_DESKS)
@@ -70,7 +70,7 @@ _together: Barrier
 
 
 def _give(folder: Path, url: str, kiosk: int) -> None:
-    """Somebody takes a number, again and again."""
+    """Issue tickets, again and again."""
     office, chance = join_branch(folder, url=url, station=f"kiosk-{kiosk}"), random.Random(kiosk)
     for wish in islice(citizens(office, seed=kiosk), _NUMBERS):
         issue(office, wish)
@@ -79,7 +79,7 @@ def _give(folder: Path, url: str, kiosk: int) -> None:
 
 
 def _work(folder: Path, url: str, desk: int) -> tuple[list[str], list[float], list[float]]:
-    """The tickets one desk called, how long each call took, and each of those that all desks made at once."""
+    """Return the called tickets of one desk, the ms of each call, and the ms of the simultaneous calls."""
     office, chance = join_branch(folder, url=url, station=f"desk-{desk}"), random.Random(desk)
 
     def pause() -> None:
@@ -106,6 +106,6 @@ def _work(folder: Path, url: str, desk: int) -> tuple[list[str], list[float], li
         pause()
         if count == -1:
             _together.wait()  # the first round of a process also compiles its statements
-            time.sleep(chance.uniform(0, _A_VISIT_SECONDS))  # they would all stand at the same act
+            time.sleep(chance.uniform(0, _A_VISIT_SECONDS))  # otherwise all desks would be at the same action
     office.store.close()
     return called, waits, rush

@@ -1,1 +1,1 @@
-"""Taking a number: how fast, how fair, how far from what the machine could do at all."""
+"""Measure how a ticket is issued: how fast, how fair, and how close to the machine's limit."""

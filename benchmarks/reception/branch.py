@@ -1,8 +1,8 @@
-"""The branch that is measured: the sample's services and counters, a live queue, citizens who come, clerks who call.
+"""Make the measured branch: the sample's services and counters, a live queue, citizens and clerks.
 
-The queue is a busy morning: about 60 people wait for 28 services, all six counters are open and at work, and for each
-citizen who takes a number one is finished and the next one called, so the queue keeps its length. Every second citizen
-has a card scanned, every eighth declares a priority (whose group is sealed to the centre's key).
+The queue is that of a busy morning: about 60 people wait for 28 services, and all six counters are open. For each new
+ticket one visit is finished and the next called, so the queue keeps its length. Every second citizen has a card
+scanned. Every eighth declares a priority group, which is sealed to the centre's key.
 """
 
 import itertools
@@ -32,7 +32,7 @@ COUNTERS = [1, 2, 3, 4, 5, 6]
 
 
 def found_branch(folder: Path, *, url: str | None = None, counters_in_all: int | None = None) -> Office:
-    """A new branch in `folder`, or at `url`; `counters_in_all` puts so many counters for everything into the sample."""
+    """Make a new branch in `folder`, or at `url`. `counters_in_all` adds that many counters for all services."""
     setup = sample_setup(always_open=True)
     if counters_in_all is not None:
         setup = replace(setup, counters=_counters_for_everything(setup, counters_in_all))
@@ -45,13 +45,13 @@ def found_branch(folder: Path, *, url: str | None = None, counters_in_all: int |
 
 
 def join_branch(folder: Path, *, url: str | None = None, station: str = "kiosk-1") -> Office:
-    """A branch that exists already, as another process or a copy of the file sees it."""
+    """Open an existing branch, as another process or a copy of the file sees it."""
     store = Store(url or f"sqlite:///{folder / 'branch.db'}")
     return Office(store, SystemClock(), load_keys(folder / "keys"), BRANCH_ID, station)
 
 
 def copy_branch(source: Path, target: Path) -> Office:
-    """The same branch once more, in another folder. Nobody may have it open."""
+    """Copy a branch to another folder. No process may have it open."""
     shutil.copytree(source, target)
     return join_branch(target)
 
@@ -62,7 +62,7 @@ def _counters_for_everything(setup: Setup, count: int) -> dict[int, Counter]:
 
 
 def citizens(office: Office, seed: int) -> Iterator[TicketRequest]:
-    """Wishes for numbers, without end; the same wishes for the same seed, but for the request ids."""
+    """Yield ticket requests without end. The same seed gives the same requests, except for the request ids."""
     chance = random.Random(seed)
     services = sorted(office.setup().services)
     for count in itertools.count():
@@ -76,14 +76,14 @@ def citizens(office: Office, seed: int) -> Iterator[TicketRequest]:
 
 
 def issue(office: Office, wish: TicketRequest) -> Issued:
-    """One number; the citizens here are strangers, so nobody holds one already."""
+    """Issue one ticket. The citizens here are strangers, so none of them holds one already."""
     answer = reception.issue_ticket(office, wish)
     assert isinstance(answer, Issued)
     return answer
 
 
 class Clerks:
-    """The clerks of some counters. Clerk and counter have the same number."""
+    """Serve at some counters. Clerk and counter have the same number."""
 
     def __init__(self, office: Office, mine: list[int]) -> None:
         self._office = office
@@ -93,7 +93,7 @@ class Clerks:
             counters.open_counter(office, number, number)
 
     def serve_one(self) -> str | None:
-        """The next counter with a queue finishes its visit, calls, and begins to serve: the called ticket's id."""
+        """Finish, call and start at the next counter with a queue. Return the called ticket's id."""
         for _ in self._serving:
             number = next(self._round)
             if self._serving[number]:
@@ -106,14 +106,14 @@ class Clerks:
         return None
 
     def finish_all(self) -> None:
-        """Every visit that was begun ends."""
+        """Finish every visit that was started."""
         for number in [number for number, is_serving in self._serving.items() if is_serving]:
             visits.finish(self._office, number, number)
             self._serving[number] = False
 
 
 def busy_morning(folder: Path, *, visits: int = 60) -> None:
-    """A branch in a new folder with open counters, some visits behind it and `WAITING` people in the queue."""
+    """Make a branch in a new folder with open counters, some past visits and `WAITING` people in the queue."""
     folder.mkdir()
     office = found_branch(folder)
     clerks = Clerks(office, COUNTERS)

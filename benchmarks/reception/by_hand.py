@@ -1,9 +1,11 @@
-"""The same SQL by hand: what the program sends to SQLite is written down, and sent again through ``sqlite3`` alone.
+"""Replay the same SQL by hand: record what the program sends to SQLite, and send it again through ``sqlite3`` alone.
 
-Each step (one ticket issued, one citizen called) is kept as the exact statements with their exact values, the reading
-of the queue and of the set-up's version included, with the same BEGIN, BEGIN IMMEDIATE and COMMIT, and is replayed on
-a copy of the same database with the same pragmas (WAL, synchronous FULL). The replay makes no identifiers, no JSON and
-no hashes, and estimates no wait: it is the least that this SQL can cost on this machine from Python.
+Each step (one ticket issued, one citizen called) is recorded as its exact statements and values. That includes the
+reads of the queue and of the set-up's version, BEGIN, BEGIN IMMEDIATE and COMMIT. It is replayed on a copy of the same
+database with the same pragmas (WAL, synchronous FULL).
+
+The replay makes no identifiers, no JSON and no hashes, and estimates no wait. So it is the least time that this SQL
+takes on this machine from Python.
 """
 
 import sqlite3
@@ -22,7 +24,7 @@ Step = list[tuple[str, Any]]
 
 
 class Recorder:
-    """Writes down what a store sends to its database while `step` is open."""
+    """Record what a store sends to its database while `step` is open."""
 
     def __init__(self, store: Store) -> None:
         self._sent: Step = []
@@ -31,11 +33,11 @@ class Recorder:
 
     @contextmanager
     def step(self) -> Iterator[Step]:
-        """The list that the statements of the body are written to."""
+        """Yield the list to which the statements of the body are written."""
         self._sent = []
         with each_statement(self._store, self._note):
             yield self._sent
-        self._sent = []  # what comes between two steps is nobody's
+        self._sent = []  # statements between two steps are not recorded
 
     def _note(self, words: str, values: Any) -> None:
         self._sent.append((words, values))
@@ -45,7 +47,7 @@ class Recorder:
 
 
 class ByHand:
-    """One plain connection, set up as the program sets up its own."""
+    """Hold one plain connection with the same pragmas as the program's."""
 
     def __init__(self, database: Path) -> None:
         self._connection = sqlite3.connect(database, isolation_level=None)
@@ -53,15 +55,15 @@ class ByHand:
             self._connection.execute(f"PRAGMA {pragma}")
 
     def play(self, step: Step) -> None:
-        """Sends the statements of one step and fetches what they return."""
+        """Send the statements of one step and fetch their rows."""
         for statement, values in step:
             self._connection.execute(statement, values).fetchall()
 
     def journal_head(self) -> tuple[int, bytes]:
-        """The newest record's number and hash: equal, if the replay did the same as the program."""
+        """Return number and hash of the newest record. They show whether the replay did the same as the program."""
         seq, digest = self._connection.execute("SELECT seq, hash FROM installation").fetchone()
         return int(seq), bytes(digest)
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Close the connection."""
         self._connection.close()

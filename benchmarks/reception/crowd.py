@@ -1,7 +1,7 @@
-"""Many machines at one branch at once: each process is a kiosk and a desk, and neither ever rests.
+"""Run many machines at one branch at once. Each process is a kiosk and a desk without pauses.
 
-A process issues a ticket, then its clerk finishes the visit before, calls the next citizen and begins to serve, and so
-on without a pause. The queue of 60 people so keeps its length while tickets are called as others are issued.
+A process issues a ticket, then its clerk finishes the last visit, calls the next citizen and starts the visit. So the
+queue of 60 people keeps its length.
 """
 
 import multiprocessing
@@ -33,14 +33,14 @@ Answer = TypeVar("Answer")
 
 @dataclass
 class Diary:
-    """What one process did: the numbers it gave, the tickets it called, and how long each use case took in ms."""
+    """Hold what one process did: the tickets it issued, the tickets it called, and the ms of each use case."""
 
     numbers: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
 
     def timed(self, act: Callable[Arguments, Answer], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
-        """Does it, and writes down how long the person had to wait."""
+        """Run a use case and note the milliseconds that it took."""
         began = time.perf_counter()
         answer = act(*args, **kwargs)
         self.waits.append((time.perf_counter() - began) * 1000)
@@ -48,7 +48,11 @@ class Diary:
 
 
 def measure_crowd(name: str, folder: Path, url: str | None, processes: int, tickets_each: int) -> list[Figure]:
-    """Founds a branch, lets the crowd in, and checks the books afterwards (AssertionError where they do not agree)."""
+    """Make a branch, let all processes work, and check the books afterwards.
+
+    Raises:
+        AssertionError: the books do not agree.
+    """
     office = found_branch(folder, url=url, counters_in_all=processes)
     first = [issue(office, wish).ticket.label for wish in islice(citizens(office, 0), WAITING)]
     office.store.close()
@@ -97,7 +101,7 @@ def _work(folder: Path, url: str | None, counter: int, tickets: int) -> Diary:
     office, diary, serving = join_branch(folder, url=url, station=f"kiosk-{counter}"), Diary(), False
     wishes = citizens(office, seed=counter)
     counters.open_counter(office, counter, counter)
-    # The first number of a process also pays for imports and for compiling statements; the day's queue does not.
+    # The first ticket of a process also pays for imports and for compiling statements, so it is not timed.
     diary.numbers.append(issue(office, next(wishes)).ticket.label)
     _start.wait()
     for wish in islice(wishes, tickets - 1):

@@ -1,4 +1,4 @@
-"""Over 1.5 million old tickets: what a number and a call cost there, beside the same in a branch that opened today."""
+"""Measure issue and call over 1.5 million old tickets, beside the same in a branch that opened today."""
 
 import random
 import sqlite3
@@ -18,8 +18,8 @@ from kiosk.store.journal import to_us
 _OLD, _A_DAY = 1_500_000, 1_500
 _BLOCKS, _IN_BLOCK, _SEED = 60, 25, 2
 _LETTERS = "ABCDEGHT"
-#: Each old visit leaves a ticket that is done, its request, its printed slip and one journal record. A real one leaves
-#: five records; the depth of the journal's tree, which is what an insert pays for, is the same.
+#: Each old visit leaves a finished ticket, its request, its printed slip and one journal record. A real visit leaves
+#: five records; the depth of the journal's tree, which determines the cost of an insert, is the same.
 _FILL = (
     "INSERT INTO ticket (id, branch_id, business_date, series, number, code, service_id, state, language, person,"
     " issued_us, queued_us, calls, counter_id, staff_id, called_us, started_us, finished_us)"
@@ -36,7 +36,7 @@ _SLIP, _BODY = "x" * 900, b"x" * 170
 
 
 def measure() -> list[Figure]:
-    """The two branches in turn, block by block, one ticket issued and one citizen called at a time."""
+    """Measure the two branches in turn, block by block, one issued ticket and one call at a time."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         busy_morning(folder / "new")
@@ -62,7 +62,7 @@ def _beside(name: str, old: list[float], new: list[float], size: str) -> Figure:
 
 
 def _take_turns(offices: list[Office]) -> list[tuple[list[float], list[float]]]:
-    """For each office the milliseconds of an issue and of a visit at the counter, as means of each block."""
+    """Return for each office the ms of an issue and of a visit at the counter, as means of each block."""
     people = [citizens(office, _SEED) for office in offices]
     clerks = [Clerks(office, COUNTERS) for office in offices]
     times: list[tuple[list[float], list[float]]] = [([], []) for _ in offices]
@@ -81,7 +81,7 @@ def _take_turns(offices: list[Office]) -> list[tuple[list[float], list[float]]]:
 
 
 def _grow_old(database: Path, days: list[datetime]) -> None:
-    """Fills in the visits of past days, in the order in which they would have happened."""
+    """Insert the visits of past days in their order of time."""
     connection = sqlite3.connect(database, isolation_level=None)
     connection.execute("PRAGMA synchronous=OFF")
     for number, day in enumerate(days):
@@ -95,7 +95,7 @@ def _grow_old(database: Path, days: list[datetime]) -> None:
 
 
 def _visits(day: datetime, first: int) -> list[dict[str, object]]:
-    """One day's visits, a quarter of a minute apart; every second one with a card."""
+    """Return one day's visits, 15 seconds apart. Every second one has a card."""
     opens = to_us(day.replace(hour=0, minute=30))
     chance = random.Random(first)
     rows: list[dict[str, object]] = []

@@ -1,4 +1,4 @@
-"""Issue tickets in one process on SQLite: the rate beside the same SQL by hand."""
+"""Measure issuing tickets in one process on SQLite: the rate beside the same SQL by hand."""
 
 import time
 from itertools import islice
@@ -18,7 +18,7 @@ _BLOCKS, _IN_BLOCK, _SEED = 80, 25, 1
 
 
 def measure() -> list[Figure]:
-    """Ours and by hand in turn, block by block, so that a busy machine slows both."""
+    """Measure both in turn, block by block, so that a busy machine slows both."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         busy_morning(folder / "start")
@@ -38,7 +38,7 @@ def measure() -> list[Figure]:
 
 
 def _record(office: Office) -> tuple[list[tuple[Step, Step]], tuple[int, bytes]]:
-    """One issue and one call at a time, `_BLOCKS` x `_IN_BLOCK` times; also the head of the journal afterwards."""
+    """Record issues and calls in turn, `_BLOCKS` x `_IN_BLOCK` times, and return them with the chain head."""
     clerks, recorder = Clerks(office, COUNTERS), Recorder(office.store)
     steps = []
     for wish in islice(citizens(office, _SEED), _BLOCKS * _IN_BLOCK):
@@ -56,7 +56,7 @@ def _record(office: Office) -> tuple[list[tuple[Step, Step]], tuple[int, bytes]]
 def _take_turns(
     office: Office, hand: ByHand, steps: list[tuple[Step, Step]]
 ) -> tuple[list[list[float]], list[list[float]]]:
-    """Seconds of every issue, by block: ours, and by hand."""
+    """Return the seconds of every issue by block: the program's, and those by hand."""
     clerks, wishes = Clerks(office, COUNTERS), citizens(office, _SEED)
     ours: list[list[float]] = []
     by_hand: list[list[float]] = []

@@ -1,7 +1,7 @@
-"""A kiosk as it stands in the hall: its window, its program behind it, a scanner on a serial line and a printer.
+"""Run a kiosk as in the hall: its window, its program, a scanner on a serial line and a printer.
 
-The printer is simulated in a process of its own, as a real one does not share the kiosk's processor; the scanner is a
-pseudo-terminal, which costs next to nothing. Nobody sees the window (Qt's offscreen platform); touches are Qt's own.
+The simulated printer is a separate process, because a real one does not use the kiosk's processor. The scanner is a
+pseudo-terminal, which costs almost nothing. The window is offscreen; touches are Qt's own.
 """
 
 import multiprocessing
@@ -41,7 +41,7 @@ _REST_MS, _LONG_REST_MS = 400, 3_500
 
 
 class PrinterProcess:
-    """A simulated printer in another process."""
+    """Run a simulated printer in another process."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -51,13 +51,13 @@ class PrinterProcess:
         self.url: str = self._line.recv()
 
     def job_starts(self) -> list[float]:
-        """When the first byte of each job arrived, by `time.perf_counter`, which all processes share."""
+        """Return the time of each job's first byte, by `time.perf_counter`, which all processes share."""
         self._line.send("job_starts")
         starts: list[float] = self._line.recv()
         return starts
 
     def close(self) -> None:
-        """Ends it."""
+        """End the process."""
         self._line.send("close")
         self._process.join()
 
@@ -71,20 +71,20 @@ def _be_a_printer(line: Connection) -> None:
 
 
 class NoPrinter:
-    """A kiosk without one: numbers stay on the screen."""
+    """Stand in for the printer of a kiosk without one. Tickets are shown on the screen only."""
 
     url = ""
 
     def job_starts(self) -> list[float]:
-        """There are none."""
+        """Return an empty list."""
         return []
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """Do nothing: no process runs."""
 
 
 class Machine:
-    """The kiosk's window and what stands behind it; `office` is the same branch, for those who call and count."""
+    """Hold the kiosk's window with its program. `office` is the same branch, for calls and counts."""
 
     def __init__(self, site: Site, scanner: SimulatedScanner, printer: PrinterProcess | NoPrinter) -> None:
         self.scanner, self.printer, self.hands = scanner, printer, Hands()
@@ -100,9 +100,10 @@ class Machine:
         self.clerks = Clerks(self.office, COUNTERS)
 
     def until_painted(self, act: Callable[[], None], *screens: Screen) -> tuple[float, float]:
-        """When `act` began and when one of the screens stood painted after it, the event loop idling in between.
+        """Return the begin of `act` and the time when one of the screens is painted, with the event loop idle in
+        between.
 
-        In seconds of `time.perf_counter`.
+        Both are seconds of `time.perf_counter`.
         """
         loop = QEventLoop()
         painted = _Painted(self.window, screens, loop.quit)
@@ -111,7 +112,7 @@ class Machine:
         patience.start()
         began = time.perf_counter()
         act()
-        if not painted.is_done:  # a screen that needs no answer may be there already
+        if not painted.is_done:  # a screen that needs no answer may be painted already
             loop.exec()
         ended = time.perf_counter()
         patience.stop()
@@ -120,38 +121,38 @@ class Machine:
         return began, ended
 
     def rest(self) -> None:
-        """The moment between two citizens; real ones leave a longer one. The event loop runs."""
+        """Wait for the short time between two citizens, with the event loop running. Real citizens leave more time."""
         let_pass(_REST_MS)
 
     def rest_long(self) -> None:
-        """Nobody comes for some seconds: the kiosk puts itself in order."""
+        """Wait for the start screen and 3.5 s more, in which the kiosk returns freed memory to the OS."""
         self.hands.until(lambda: self.window.visit.screen is self.window.visit.home, "the start")
         let_pass(_LONG_REST_MS)
 
     def tap(self, key: QWidget) -> None:
-        """A finger down and up on a key that can be reached already: nothing is waited for, as `Hands.touch` does."""
+        """Touch a key that is reachable already. Unlike `Hands.touch` it waits for nothing."""
         top, spot = key.window(), key.mapTo(key.window(), key.rect().center())
         assert top.childAt(spot) is key
         QTest.touchEvent(top, self._finger).press(0, spot, top).commit()
         QTest.touchEvent(top, self._finger).release(0, spot, top).commit()
 
     def key(self, words: str) -> QAbstractButton:
-        """The key that says `words`, as soon as a finger would meet it."""
+        """Return the key with these words as soon as a finger can reach it."""
         self.hands.until(lambda: _is_met(find_key(self.window, words)), f"a key “{words}”")
         found = find_key(self.window, words)
         assert found is not None
         return found
 
     def close(self) -> None:
-        """Ends the window and its threads."""
+        """Close the window and stop its threads."""
         self.window.close()
         self.program.stop()
 
 
 class _Painted(QObject):
-    """Says once, after the whole paint, that the window's page for one of the screens was painted.
+    """Call `then` once, after the whole paint, when the page of one of the screens is painted.
 
-    It listens to that page alone: every event of a program that comes by Python would be part of what is measured.
+    It filters the events of that page only. A filter in Python for all events would be part of the measurement.
     """
 
     def __init__(self, window: KioskWindow, screens: tuple[Screen, ...], then: Callable[[], None]) -> None:
@@ -163,7 +164,7 @@ class _Painted(QObject):
         window.visit_changed.connect(self._listen)
 
     def forget(self) -> None:
-        """Looks no more."""
+        """Stop watching."""
         self._window.visit_changed.disconnect(self._listen)
         if self._listens_to is not None:
             self._listens_to.removeEventFilter(self)
@@ -176,7 +177,6 @@ class _Painted(QObject):
             page.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        """Waits for the page's paint."""
         is_due = self._waits and self._window.visit.screen in self._screens
         if is_due and event.type() is QEvent.Type.Paint and watched is self._listens_to:
             self._waits = False
@@ -190,7 +190,7 @@ class _Painted(QObject):
 
 @contextmanager
 def machine(*, waiting: int = 0, has_printer: bool = True) -> Iterator[Machine]:
-    """A kiosk of a fresh branch with so many people in its queue, whose numbers came from another kiosk."""
+    """Run a kiosk of a new branch with `waiting` people in its queue. Their tickets came from another kiosk."""
     os.environ.setdefault("QT_QPA_PLATFORM", OFFSCREEN)
     printer = PrinterProcess() if has_printer else NoPrinter()
     with TemporaryDirectory() as name, SimulatedScanner() as scanner:
@@ -211,4 +211,4 @@ def _is_met(key: QAbstractButton | None) -> bool:
 
 
 def _no_picture(_name: str) -> None:
-    """Nobody looks at these screens."""
+    """Take no picture of these screens."""

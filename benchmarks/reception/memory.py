@@ -1,4 +1,4 @@
-"""Two hundred visits in one process: what they add to its memory after the first twenty."""
+"""Measure the memory that two hundred visits in one process add after the first twenty."""
 
 import gc
 import os
@@ -15,7 +15,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def measure() -> list[Figure]:
-    """Whole visits through the kiosk window: card or none, number, slip, the clerk's work, the rating by the slip."""
+    """Play whole visits at the kiosk window: card or none, ticket, slip, the clerk's work, the rating by the slip."""
     with machine() as kiosk:
         setup = kiosk.program.branch.run(Office.setup)
         people = sample_cards(_SEED, _FIRST + _VISITS, kiosk.office.clock.now().date())
@@ -37,7 +37,7 @@ def _play(kiosk: Machine, todo: list[Plan]) -> None:
 
 
 def resident_mb(kiosk: Machine) -> float:
-    """As the machine sees it when nobody has come for some seconds."""
+    """Return the resident memory in MB after some seconds without a citizen."""
     gc.collect()
     kiosk.rest_long()
     pages = int(Path("/proc/self/statm").read_text().split()[1])

@@ -15,10 +15,10 @@ from kiosk.clock import SystemClock
 from kiosk.program.new_branch import BranchPlan, create_branch
 
 _RUNS = 15
-#: Times an empty window: what a person sees at once, and what a person waits for with something to look at.
+#: Limits as multiples of an empty window's time: for the splash, and for a screen that takes a touch.
 _SPLASH_TIMES, _SCREEN_TIMES = 1.5, 6.0
 _ROOT = Path(__file__).resolve().parents[2]
-#: The least that shows something: it tells the same socket after its first paint.
+#: The smallest window. It writes to the same socket after its first paint.
 _EMPTY_WINDOW = """
 import os, socket
 from PySide6.QtCore import QTimer
@@ -64,7 +64,7 @@ def _against(name: str, ours: list[float], empty: list[float], *, times: float) 
 
 
 def compile_as_installed() -> None:
-    """Bytecode for our sources, as `.ci/setup` and every installation make it; Qt's comes with its package."""
+    """Compile our sources to bytecode, as `.ci/setup` and every installation do. Qt's package includes its own."""
     for package in ("kiosk", "ui", "devices", "printing", "sync", "resources"):
         compileall.compile_dir(_ROOT / package, quiet=1)
 

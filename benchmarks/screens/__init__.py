@@ -1,1 +1,1 @@
-"""The citizen's window: how fast a touch is answered, what thousands of visits leave behind, what a monkey breaks."""
+"""Measure the citizen's window: answers to touches, memory of thousands of visits, faults under random touches."""

@@ -139,7 +139,7 @@ class _PaintWatch(QObject):
         self.is_done, self._changed_at = False, self._window.visit
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        """Qt paints the whole window within its UpdateRequest; a change before it is part of that paint."""
+        """Note the paint of the whole window. Qt paints within its UpdateRequest, which includes a change before it."""
         if event.type() is not QEvent.Type.UpdateRequest or self._window.visit is self._changed_at:
             return False
         self._window.removeEventFilter(self)

@@ -1,4 +1,4 @@
-"""A hundred thousand random touches, scans and keys: exceptions, warnings of Qt, screens that stay, ways out."""
+"""Play a hundred thousand random touches, scans and keys. Count exceptions, Qt warnings, stuck screens and ways out."""
 
 import sys
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from ui.visit.common import Tick
 from ui.visit.screen import Screen
 
 _ACTS, _BETWEEN_LOOKS, _SEED = 100_000, 500, 7
-#: Qt's platform without a screen says so of every page whose least size is another; no screen does.
+#: Qt's platform without a screen warns so for every page with another least size. A real screen does not.
 _NO_FAULT = "This plugin does not support propagateSizeHints()"
-#: Seconds after which every screen has gone home by itself, however often it asked before.
+#: The seconds after which every screen must have gone home by itself, whatever it asked before.
 _LONGEST = 600
 
 
 def measure() -> list[Figure]:
-    """Looks at the kiosk every so often: it goes home by itself, and its window is still the whole screen."""
+    """Check regularly that the kiosk goes home by itself and that its window is still the only one."""
     with _heard() as faults, machine(has_printer=False) as kiosk:
         monkey = Monkey(kiosk.window, _SEED, date(2026, 11, 24))
         stuck = out = 0
@@ -52,14 +52,14 @@ def _goes_home(kiosk: Machine) -> bool:
 
 
 def _is_out(kiosk: Machine) -> bool:
-    """Anything else to see than the kiosk's one window."""
+    """Return whether anything but the kiosk's one window is visible."""
     tops = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     return tops != [kiosk.window] or QApplication.activePopupWidget() is not None
 
 
 @contextmanager
 def _heard() -> Iterator[list[str]]:
-    """What nobody should have to hear: exceptions wherever they end, warnings of Qt."""
+    """Collect exceptions and warnings of Qt."""
     faults: list[str] = []
 
     def message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
