@@ -1,4 +1,4 @@
-"""An assistive program from outside: walks a window's tree on the AT-SPI bus and acts on it."""
+"""Read and operate a window's tree on the AT-SPI bus, as an assistive program does from outside."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The books of a branch, checked as an auditor would: the journal explains every row, and every row the journal."""
+"""Check the books of a branch: the journal explains every row, and every row has its records."""
 
 import json
 from collections import Counter as Tally

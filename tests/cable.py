@@ -1,4 +1,4 @@
-"""A cable between one machine and the branch's PostgreSQL, to be pulled out and put in while others go on working."""
+"""Simulate the cable between a machine and PostgreSQL, to be pulled and plugged while others work."""
 
 import contextlib
 import socket

@@ -1,4 +1,4 @@
-"""What every test gets: Qt without a screen, no network beyond loopback, and a branch on either database."""
+"""Provide every test with Qt without a screen, no network beyond loopback, and a branch on either database."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Work in several processes and threads at once, for tests that want a race."""
+"""Run work in several processes and threads at once, for tests that need a race."""
 
 import os
 import sys

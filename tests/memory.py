@@ -1,4 +1,4 @@
-"""A folder in the machine's memory: what need not outlive a test is written there without waiting for a disk."""
+"""Provide a folder in memory, for files of a test that need not wait for a disk."""
 
 import os
 import shutil

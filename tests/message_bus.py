@@ -1,7 +1,6 @@
-"""A client of a message bus (D-Bus) on its socket: calls, and nothing else; a process for each call takes 50 times as
-long.
+"""Call methods on a message bus (D-Bus) over its socket. A process for each call takes 50 times as long.
 
-Written by the D-Bus specification, "Message protocol" and "Authentication protocol".
+Source: the D-Bus specification, "Message protocol" and "Authentication protocol".
 """
 
 import os

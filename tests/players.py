@@ -1,4 +1,4 @@
-"""Who uses a branch in a test: citizens who take numbers, and a clerk at a counter."""
+"""Play the people of a branch in a test: citizens who take tickets, and a clerk at a counter."""
 
 import itertools
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for tests and benchmarks: started from what is installed, gone when its starter is gone."""
+"""Start a real PostgreSQL server for tests and benchmarks, from what is installed. It ends with its starter."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""Every statement that a store sends to its database."""
+"""Record every statement that a store sends to its database."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""`.ci/run`: a failed test runs once more, alone; when it then passes the run is green and names it as flaky."""
+"""Check `.ci/run`: a failed test runs again alone. If it then passes, the run is green and names it as flaky."""
 
 import json
 import os

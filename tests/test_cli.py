@@ -1,4 +1,4 @@
-"""The commands as an engineer uses them: what they print, what they leave behind, how they refuse."""
+"""Check the commands as an engineer uses them: output, effects and refusals."""
 
 import stat
 import subprocess

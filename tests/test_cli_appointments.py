@@ -1,4 +1,4 @@
-"""`kiosk appointments` as an engineer uses it: what it prints, and how it refuses."""
+"""Check the output and refusals of `kiosk appointments`."""
 
 from pathlib import Path
 

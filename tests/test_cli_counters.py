@@ -1,4 +1,4 @@
-"""`kiosk counters` as an administrator uses it."""
+"""Check `kiosk counters` as an administrator uses it."""
 
 from pathlib import Path
 

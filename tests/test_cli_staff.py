@@ -1,4 +1,4 @@
-"""`kiosk staff` as an administrator uses it: what it prints, what it asks for, and how it refuses."""
+"""Check the output, questions and refusals of `kiosk staff`."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""`kiosk voice`, as it is typed."""
+"""Check `kiosk voice` on the command line."""
 
 from pathlib import Path
 

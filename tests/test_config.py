@@ -1,4 +1,4 @@
-"""branch.toml is read strictly: what is wrong is named with its line and, where possible, its cure."""
+"""Check that branch.toml is read strictly: each mistake is named with its line and, if possible, its cure."""
 
 from pathlib import Path
 

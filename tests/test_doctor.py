@@ -1,4 +1,4 @@
-"""What the doctor says of each device, and on a machine that may only read."""
+"""Check the doctor's findings about each device, and on a machine with a read-only role."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`kiosk gallery`: every screen is drawn, in a folder that can be looked at, with nobody's data on it."""
+"""Check that `kiosk gallery` draws every screen into a folder, without real personal data."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The way to the branch and to a kiosk's own ledger: what is asked where, and what is offered how often."""
+"""Check which questions go to the branch and which to a kiosk's own ledger, and how often handover is tried."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Plain technical English in docstrings: a verb first, short sentences."""
+"""Check docstrings for plain technical English: a verb first, short sentences."""
 
 import ast
 import re

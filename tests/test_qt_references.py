@@ -1,4 +1,4 @@
-"""Qt calls must not lose references to `None` and `True`: PySide6 6.12.0 does on Python 3.11, and aborts soon."""
+"""Check that Qt calls keep references to `None` and `True`. PySide6 6.12.0 loses them on Python 3.11 and aborts."""
 
 import subprocess
 import sys

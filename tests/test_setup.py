@@ -1,4 +1,4 @@
-"""The set-up looks for what the machine has before it installs anything, and says what it may not install."""
+"""Check that the set-up uses what the machine has before it installs, and names what it may not install."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The life cycle of a thread: steps, waits, wakes, failures, a bounded stop."""
+"""Check the life cycle of a worker: steps, waits, wakes, failures, a bounded stop."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""A program knows its time zone, whatever its threads import while it starts."""
+"""Check that a program knows its time zone, whatever its threads import during start."""
 
 import subprocess
 import sys

@@ -1,6 +1,6 @@
-"""Hands at a real X server: fingers and keys by its XTEST extension, and what a window manager sends to close a window.
+"""Send touches and keys to a real X server by its XTEST extension, and close a window as a window manager does.
 
-The few requests of the X protocol that this takes, over the server's socket; nothing else needs to be installed.
+It needs only a few requests of the X protocol over the server's socket; nothing else must be installed.
 """
 
 import socket

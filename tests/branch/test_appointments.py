@@ -1,4 +1,4 @@
-"""Checking in: each answer, one number however often it is touched, called by its time, nothing personal kept."""
+"""Check the check-in: each answer, one ticket for repeated touches, calls by its time, no personal data kept."""
 
 import json
 from datetime import date, timedelta

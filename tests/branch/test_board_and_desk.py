@@ -1,4 +1,4 @@
-"""What the hall and a desk show: every call, nobody left out, and what is in trouble."""
+"""Check what board and desk show: every call, every waiting ticket, and every fault."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Several processes at once: no number twice, none left out, nobody called twice, one ticket a request and a person."""
+"""Check several processes at once: no label twice, no gap, no double call, one ticket a request and a person."""
 
 import itertools
 from collections import Counter as Tally

@@ -1,4 +1,4 @@
-"""A monkey at the kiosk and at the desks, against a model in memory: whatever the order, both tell the same story."""
+"""Play random actions at kiosk and desks against a model in memory: both agree after every order of actions."""
 
 import shutil
 import tempfile

@@ -1,4 +1,4 @@
-"""The candidates for the next call give the same answer as the whole queue, whatever stands in it."""
+"""Check that the candidates for the next call give the same answer as the whole queue."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

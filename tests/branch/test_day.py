@@ -1,4 +1,4 @@
-"""The end of a day: nothing of it is open any more, the journal says how it stood, and it ends once."""
+"""Check the end of a day: no ticket stays open, the journal records each state, and it happens once."""
 
 import json
 from collections import Counter as Tally

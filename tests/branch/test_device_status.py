@@ -1,4 +1,4 @@
-"""A desk hears of the kiosk's printer and of the hall's voice, wherever they are, and of machines that fell silent."""
+"""Check that a desk sees the kiosk's printer, the hall voice, and machines that no longer report."""
 
 from dataclasses import replace
 from datetime import timedelta

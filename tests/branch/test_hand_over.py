@@ -1,4 +1,4 @@
-"""A kiosk's own ledger: numbers while the branch's database is away, handed over once and in their order."""
+"""Check a kiosk's own ledger: tickets while cut off, and one handover in their order."""
 
 import itertools
 import os

@@ -1,4 +1,4 @@
-"""Staff get out of a kiosk whose branch is away, by their PIN, and the branch hears of it once, when it is back."""
+"""Check the staff exit of a kiosk that is cut off: by PIN, and recorded once after the connection returns."""
 
 import json
 import stat

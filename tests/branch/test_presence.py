@@ -1,4 +1,4 @@
-"""Two kiosks of one station name are found out; one that was started anew is not taken for two."""
+"""Check that two kiosks with one station name are detected, and a restarted kiosk is not taken for two."""
 
 from dataclasses import replace
 from datetime import timedelta

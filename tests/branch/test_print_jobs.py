@@ -1,4 +1,4 @@
-"""The print queue: a job is claimed before a byte is sent, and settled once, whatever happens in between."""
+"""Check the print queue: a job is claimed before a byte is sent, and settled once."""
 
 import threading
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Slips of procedures in the print queue: beside the tickets, once a touch, and settled like every job."""
+"""Check procedure slips in the print queue: one a touch, and settled like a ticket's slip."""
 
 import json
 import threading

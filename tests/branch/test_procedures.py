@@ -1,4 +1,4 @@
-"""The branch's catalogue: all machines read the same one, it is replaced whole, and the last good one stays."""
+"""Check the catalogue: all machines read the same one, it is replaced whole, and a bad one changes nothing."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""No everyday question walks through every ticket the branch ever issued: each finds its index."""
+"""Check that each everyday query uses an index and does not scan all tickets of the branch."""
 
 from collections.abc import Iterator
 from pathlib import Path

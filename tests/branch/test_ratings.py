@@ -1,4 +1,4 @@
-"""The citizen's verdict: after the visit, by the code on the ticket, once."""
+"""Check ratings: after the visit, by the ticket code, once."""
 
 import json
 import re

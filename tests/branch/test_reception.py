@@ -1,4 +1,4 @@
-"""Taking a number: once for a request, one a person and service, never on a wrong day, and nothing personal kept."""
+"""Check the issue of tickets: one for a request, one for a person and service, only today, no personal data kept."""
 
 import json
 from dataclasses import replace

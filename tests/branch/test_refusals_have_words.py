@@ -1,4 +1,4 @@
-"""Every refusal that the counter, the store and the keys can give has its sentence in Vietnamese and in English."""
+"""Check that every refusal of branch, store and keys has a sentence in Vietnamese and English."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Each kind of machine with the database role that is made for it: its work is done, the server refuses the rest."""
+"""Check each machine with its database role: its own work succeeds, the server refuses the rest."""
 
 import itertools
 from collections.abc import Iterator

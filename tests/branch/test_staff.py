@@ -1,4 +1,4 @@
-"""Signing in: the right PIN, and a ladder of waits that no restart shortens."""
+"""Check sign-in: the right PIN, and a PIN lock-out that grows and survives restarts."""
 
 import threading
 from dataclasses import replace

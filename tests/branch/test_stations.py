@@ -1,4 +1,4 @@
-"""A kiosk is locked from the centre or taken out by staff: numbers stop, desks go on, the journal knows who."""
+"""Check the central lock and out of service: no tickets, desks work on, the journal names the person."""
 
 import json
 from dataclasses import replace

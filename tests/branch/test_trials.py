@@ -1,4 +1,4 @@
-"""A trial slip in the print queue: one a touch, on record, and settled like every job."""
+"""Check trial slips in the print queue: one a touch, recorded, and settled like every job."""
 
 import json
 

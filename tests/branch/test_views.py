@@ -1,4 +1,4 @@
-"""Each question of a window is one use case: its answer holds everything the window shows."""
+"""Check that each window reads everything it shows by one use case."""
 
 from dataclasses import replace
 from datetime import date

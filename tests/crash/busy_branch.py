@@ -1,8 +1,8 @@
-"""A busy branch whose processes are killed: ``python -m tests.crash.busy_branch FOLDER URL KILLS SEED``.
+"""Kill processes of a busy branch at random: ``python -m tests.crash.busy_branch FOLDER URL KILLS SEED``.
 
-Everything is imported and every statement compiled once; a process of the branch is a fork of this one, and lives some
-milliseconds until kill -9.
-What a citizen was told (the number stands on the screen) goes to a file with one write, which no kill can undo.
+Everything is imported and every statement compiled once. Each process of the branch is a fork of this one and lives
+some milliseconds until kill -9. What a citizen was told (the ticket is on the screen) is written to a file with one
+write, which no kill can undo.
 """
 
 import itertools

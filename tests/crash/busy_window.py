@@ -1,7 +1,7 @@
-"""Take number after number at the kiosk's own window until somebody kills it: ``busy_window.py CONFIG TOLD``.
+"""Take tickets at the kiosk's own window until the process is killed: ``busy_window.py CONFIG TOLD``.
 
-The kiosk starts as its user starts it. What a citizen was told (the number stands on the screen) goes to the file TOLD
-with one write, which no kill can undo.
+The kiosk starts as its user starts it. What a citizen was told (the ticket is on the screen) is written to the file
+TOLD with one write, which no kill can undo.
 """
 
 import os

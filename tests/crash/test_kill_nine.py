@@ -1,4 +1,4 @@
-"""kill -9 at random points of a running branch: no number lost, none twice, no gap, and the centre has it all once."""
+"""Kill a running branch with kill -9 at random points: no ticket lost or twice, no gap, the centre has all once."""
 
 import random
 import shutil

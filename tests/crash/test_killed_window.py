@@ -1,4 +1,4 @@
-"""kill -9 of the kiosk's window and of the process that draws its slips: no number lost, no slip twice."""
+"""Kill the kiosk's window, and the process that draws its slips, with kill -9: no ticket lost, no slip twice."""
 
 import os
 import random

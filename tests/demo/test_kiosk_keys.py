@@ -1,4 +1,4 @@
-"""Scripted citizens reach every key of a screen, on whatever page of a list or part of a roll the key stands."""
+"""Check that scripted citizens reach every key of a screen, on any page of a list and scroll position."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The windows of the demo stand whole beside each other on every screen, title bars counted."""
+"""Check that the windows of the demo are whole and side by side on every screen, with title bars."""
 
 from itertools import combinations
 

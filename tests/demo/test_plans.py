@@ -1,4 +1,4 @@
-"""The plans of the scripted citizens use every service and every way in, whatever the panel and the hour."""
+"""Check that the plans of scripted citizens use every service and way in, on every panel at every hour."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The windows of the demo: each has a title of its own, and only the kiosk hears of its reader."""
+"""Check the windows of the demo: each has its own title, and only the kiosk receives its scanner."""
 
 from collections.abc import Iterator
 from datetime import date

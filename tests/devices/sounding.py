@@ -1,4 +1,4 @@
-"""A voice pack whose pieces can be told apart, a player that writes down what it plays, and a reader of both."""
+"""Make a voice pack with distinguishable pieces, a player that records what it plays, and their reader."""
 
 import json
 import os

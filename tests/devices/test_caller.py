@@ -1,4 +1,4 @@
-"""The voice of the hall over real players: in order, whole, none lost, and what happens without sound or pieces."""
+"""Check the hall voice with real players: calls in order, complete, none lost, also without sound or pieces."""
 
 import logging
 import time

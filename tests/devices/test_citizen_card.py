@@ -1,4 +1,4 @@
-"""From one scan's bytes to what they mean."""
+"""Check the codec of identity cards: from the bytes of a scan to their meaning."""
 
 import logging
 import random

@@ -1,4 +1,4 @@
-"""Where one scan ends and the next begins."""
+"""Check where one scan ends and the next begins."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""The headphone jack over its event records: in, out, gone, and everything that is not about it."""
+"""Check the headphone jack by its event records: plugged, unplugged, lost, and records of other devices."""
 
 import threading
 from collections.abc import Iterator

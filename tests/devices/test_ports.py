@@ -1,4 +1,4 @@
-"""Serial lines by address."""
+"""Check serial ports by address."""
 
 import errno
 import termios

@@ -1,4 +1,4 @@
-"""The same code again, and noise."""
+"""Check repeated codes and noise."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The simulated citizens' cards."""
+"""Check the cards of simulated citizens."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Every answer of the scanner has its sentence: what is, then what to do."""
+"""Check that every answer of the scanner has a sentence: the finding first, then the next step."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The scanner's thread, on a simulated scanner: the same bytes, over a pseudo-terminal."""
+"""Check the scanner's thread with a simulated scanner over a pseudo-terminal."""
 
 import logging
 import socket

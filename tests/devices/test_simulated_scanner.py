@@ -1,4 +1,4 @@
-"""The simulated scanner itself: what a device would send, and what a cable does."""
+"""Check that the simulated scanner sends what a device sends, and that its cable can be pulled."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""The voice as a process: what it gets, what interrupts it, what happens when it is not there or cannot be heard."""
+"""Check the speech process: its input, interruptions, and what happens without it or without sound."""
 
 import logging
 import stat

@@ -1,4 +1,4 @@
-"""A pack made with the real espeak-ng, and what is said of the pieces that are missing."""
+"""Check a voice pack made with the real espeak-ng, and the list of missing pieces."""
 
 import wave
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Machines of one branch in one process: each with a program of its own, all on one database."""
+"""Run the machines of one branch in one process: each with its own program, all on one database."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A real X server for the tests that need one."""
+"""Provide a real X server for the tests that need one."""
 
 import os
 import subprocess

@@ -1,7 +1,7 @@
-"""One machine of a branch as a process of its own: ``python -m tests.end_to_end.far_host KIND branch.toml``.
+"""Run one machine of a branch as a separate process: ``python -m tests.end_to_end.far_host KIND branch.toml``.
 
-It does what it is told on a line of its input ("number", "call", "until on board A001" …) at its window, by touch and
-by key, and answers with one line when it is done. It ends with its input.
+It reads commands from its input, one a line ("number", "call", "until on board A001" …). It carries them out at its
+window by touch and by key, and answers each with one line. It ends with its input.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A branch's machines as hosts of their own: network namespaces, each with a cable to one switch."""
+"""Run a branch's machines as separate hosts: network namespaces, each with a cable to one switch."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""An assistive program at the kiosk, from outside: names, roles and actions over AT-SPI, and a whole visit by them."""
+"""Check the kiosk from outside over AT-SPI: names, roles, actions, and a whole visit by them."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""From the commit of a call to the pixels of the board and the bytes that the player gets."""
+"""Check a call from its commit to the pixels of the board and the bytes for the player."""
 
 import tempfile
 from collections.abc import Iterator

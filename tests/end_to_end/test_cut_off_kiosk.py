@@ -1,4 +1,4 @@
-"""A kiosk whose branch database goes away: it gives numbers, prints them, and hands them over; nobody touches it."""
+"""Check a kiosk that is cut off: it issues and prints tickets and hands them over, without help."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The branch's server restarts, fails over or cuts its lines, and every window goes on: nobody touches one."""
+"""Check that every window continues by itself after the server restarts, fails over or drops connections."""
 
 import signal
 from collections.abc import Iterator

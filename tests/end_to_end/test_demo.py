@@ -1,4 +1,4 @@
-"""`kiosk demo --headless`: whole visits through all windows, counted in both databases at the end."""
+"""Run `kiosk demo --headless`: whole visits through all windows, counted in both databases at the end."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The demo's appointments: each paper is the case that the dock says it is, at whatever minute the demo starts."""
+"""Check that each appointment paper of the demo is the case that the dock names, at every start minute."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What happens at the hall's machine stands on the strip of a desk at another one."""
+"""Check that a desk's status strip shows what happens on the hall's machine."""
 
 from collections.abc import Iterator
 from pathlib import Path

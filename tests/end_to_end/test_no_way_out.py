@@ -1,4 +1,4 @@
-"""The kiosk under a real X server: keyboard, mouse and window manager get nobody out, staff with a PIN get out."""
+"""Check under a real X server that keyboard, mouse and window manager never leave the kiosk; a staff PIN does."""
 
 import os
 import signal

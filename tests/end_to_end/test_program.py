@@ -1,4 +1,4 @@
-"""A program without windows, on real bytes: a card's scan in, a slip and a record at the centre out."""
+"""Run a program without windows on real bytes: from the scan of a card to a slip and a record at the centre."""
 
 import threading
 from collections.abc import Callable, Iterator

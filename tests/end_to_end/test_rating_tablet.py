@@ -1,4 +1,4 @@
-"""A tablet at a counter over a real branch: a clerk finishes a visit elsewhere, and the faces come and are touched."""
+"""Check a rating tablet on a real branch: a clerk finishes a visit, and the citizen touches a face."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every window under a real X server, as its user would start it: it shows itself, and ends when it is told to."""
+"""Start every window under a real X server as its user does: it shows itself, and ends on request."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A kiosk, a desk, a board and the server as hosts of their own, with cables that are pulled out without a word."""
+"""Run kiosk, desk, board and server as separate hosts, and pull their cables without notice."""
 
 import shutil
 from collections.abc import Iterator

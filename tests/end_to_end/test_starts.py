@@ -1,4 +1,4 @@
-"""Every start of the kiosk gives numbers, on every Python that the program supports."""
+"""Check that every start of the kiosk can issue tickets, on every supported Python."""
 
 import os
 import shutil

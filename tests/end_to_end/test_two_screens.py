@@ -1,4 +1,4 @@
-"""`kiosk run hall` on a machine with two screens, under a real X server."""
+"""Check `kiosk run hall` on a machine with two screens, under a real X server."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A branch in memory for the tests of every window: it answers use cases, and remembers what it was asked."""
+"""Fake a branch in memory for window tests: it answers use cases and records what it was asked."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Slips, sentences and simulated printers for the printing tests."""
+"""Provide slips, sentences and simulated printers for the printing tests."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Rendering in a child process: the same bytes as here, through its death, and never longer than its parent lives."""
+"""Check the renderer's child process: the same bytes as here, also after it dies, and no life beyond its parent."""
 
 import os
 import signal

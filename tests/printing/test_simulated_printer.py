@@ -1,4 +1,4 @@
-"""The simulated printer does what printers do, mishaps included, so that what passes on it is worth something."""
+"""Check that the simulated printer behaves like real printers, including their faults."""
 
 import select
 import socket

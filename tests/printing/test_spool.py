@@ -1,4 +1,4 @@
-"""The spool: what it writes down is what happened, and no old slip comes out in front of the next citizen."""
+"""Check the spool: its records are true, and the next citizen never gets an old slip."""
 
 import threading
 from collections.abc import Callable, Iterator

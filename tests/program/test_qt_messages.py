@@ -1,4 +1,4 @@
-"""A healthy run says nothing on standard error; what Qt says in an unhealthy one is still to be read."""
+"""Check that a healthy run writes nothing to standard error, and that Qt's other messages are kept."""
 
 import os
 import subprocess

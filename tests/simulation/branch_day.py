@@ -1,7 +1,7 @@
-"""A branch's whole day on a simulated clock: citizens, clerks and faults, through the use cases that windows call.
+"""Play a branch's whole day on a simulated clock: citizens, clerks and faults, by the windows' use cases.
 
-One list of acts, each with its moment; the clock jumps from one to the next. What the world itself knows (how long it
-let somebody be served, who did not come) is kept beside, for the rules in `tests/simulation/day_rules.py`.
+The day is one list of actions, each with its moment. The clock jumps from one to the next. What only the simulation
+knows (service times, people who did not come) is kept apart, for the rules in `tests/simulation/day_rules.py`.
 """
 
 import heapq

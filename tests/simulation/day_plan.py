@@ -1,6 +1,6 @@
-"""A large centre and the people of one of its days, drawn from a seed before the doors open.
+"""Draw a large centre and the people of one of its days from a seed.
 
-Peaks as counters know them: a crowd at the door at seven, most people before ten, a second wave after the lunch hours.
+It has the peaks of real counters: a crowd at seven, most people before ten, a second peak after lunch.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""What must be true of a day, read from its journal alone: each rule raises AssertionError with its numbers.
+"""Check the rules of a day by its journal alone. Each rule raises AssertionError with its numbers.
 
-The queue is replayed here by rules of its own, simpler than the program's: who could have been called instead?
+The queue is replayed here by simpler rules than the program's, to find who else could have been called.
 """
 
 import json

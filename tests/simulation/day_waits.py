@@ -1,4 +1,4 @@
-"""What the slips of a day said about the wait, beside the wait that came."""
+"""Compare the wait ranges on a day's slips with the real waits."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A whole day of a large centre: 40 counters and 2,500 citizens, with everything that goes wrong on a day.
+"""Play a whole day of a large centre: 40 counters, 2,500 citizens, and every fault of a day.
 
 A failure names its seed; ``DAY_SEED=17`` plays that day again.
 """

@@ -1,8 +1,7 @@
-"""A branch, a bad line and a centre, played from a seed: whatever happens, each record arrives once and in its order.
+"""Play a branch, a bad line and a centre from a seed: each record arrives once and in its order.
 
 One step is a new record, a round of the relay, a crash, a restart on either side, a late copy of an old request, or a
-visit sent again out of quarantine. A failure names its seed; ``SYNC_SEED=17`` plays that one again, ``SYNC_SEEDS=500``
-plays more of them.
+redrive from quarantine. A failure names its seed; ``SYNC_SEED=17`` plays it again, ``SYNC_SEEDS=500`` plays more.
 """
 
 import gzip

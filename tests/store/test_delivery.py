@@ -1,4 +1,4 @@
-"""Which records are sent next, what a verdict changes, and who holds the lease."""
+"""Check which records are sent next, the effect of a verdict, and the holder of the lease."""
 
 from collections.abc import Iterator
 

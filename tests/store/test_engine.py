@@ -1,4 +1,4 @@
-"""Opening a database, reading one picture of it, writing one transaction; and plain words when it cannot be."""
+"""Check opening, consistent reads and transactions of a database, and the sentences when it fails."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The feed: every commit of somebody else is heard, on both databases, and a lost line is found again."""
+"""Check the change feed on both databases: every commit of others is signalled, also after a lost connection."""
 
 import threading
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Keys: made once, kept, and refused when others may read them."""
+"""Check that keys are made once, kept, and refused when others may read them."""
 
 import stat
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The migrations make exactly the tables that the program works with, on both databases."""
+"""Check that the migrations make exactly the program's tables, on both databases."""
 
 from collections.abc import Callable
 

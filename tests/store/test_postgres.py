@@ -1,4 +1,4 @@
-"""What a transaction on PostgreSQL promises: durable when committed, whole or not at all, limited when one hangs."""
+"""Check transactions on PostgreSQL: durable after commit, atomic, and limited in time."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""What a crash of the PostgreSQL server and a frozen writer may not do (D1 and D2 of the safety review)."""
+"""Check a crash of the PostgreSQL server and a frozen writer (D1 and D2 of the safety review)."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""Sealed bytes open with the right key, in the right place, unchanged; otherwise a typed error and no content."""
+"""Check that sealed bytes open only unchanged, with the right key and place. Errors are typed, without content."""
 
 import pytest
 from hypothesis import given

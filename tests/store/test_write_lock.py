@@ -1,4 +1,4 @@
-"""The write lock: fair between processes, free again when its holder is killed, limited when its holder is stopped."""
+"""Check the write lock: fair between processes, free after its holder is killed, limited when it is stopped."""
 
 import os
 import select

@@ -1,4 +1,4 @@
-"""What the tests of delivery share: a branch's database with a journal, and a centre called without a network."""
+"""Provide a branch database with a journal, and a centre called without a network, for delivery tests."""
 
 import asyncio
 import json

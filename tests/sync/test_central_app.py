@@ -1,4 +1,4 @@
-"""The service's skin: who may speak, what is refused as a whole, and in which words."""
+"""Check the central service's HTTP layer: authentication, refused requests and their texts."""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""Branch, relay and central service as they run: real sockets, real threads, faults switched on while they work."""
+"""Run branch, relay and central service with real sockets and threads, and switch faults on meanwhile."""
 
 import signal
 import socket

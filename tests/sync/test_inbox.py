@@ -1,4 +1,4 @@
-"""What the centre says about each record, and what it keeps."""
+"""Check the centre's verdict about each record, and what it stores."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A lock from the centre is heard at once by a branch that has nothing to send, without more questions."""
+"""Check that a central lock reaches an idle branch at once, without extra requests."""
 
 import threading
 import time

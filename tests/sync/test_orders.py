@@ -1,4 +1,4 @@
-"""The centre locks number-taking: the relay hears of it with every answer, and only a later word changes it."""
+"""Check the central lock: each answer to the relay carries it, and only a later one changes it."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What travels comes out as it went in, and an answer to something else is no answer."""
+"""Check that messages survive encoding, and that a wrong answer is rejected."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The gaps of an epoch, compared with a plain set of numbers."""
+"""Check the gaps of an epoch against a plain set of numbers."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Rounds of the relay against answers of every kind; no sockets, no waiting."""
+"""Check rounds of the relay against answers of every kind, without sockets and waiting."""
 
 import gzip
 import json

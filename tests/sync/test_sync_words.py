@@ -1,4 +1,4 @@
-"""Every status, reason and trouble of delivery has its sentence, and the protocol's page names them all."""
+"""Check that every status, reason and trouble of delivery has a sentence and is in the protocol's document."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Hands at a desk on a real branch, for tests."""
+"""Operate a desk on a real branch, for tests."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

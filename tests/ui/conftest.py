@@ -1,4 +1,4 @@
-"""What the tests of windows get: a branch in memory, and a kiosk or a desk in front of it."""
+"""Provide a branch in memory, with a kiosk or a desk, for the tests of windows."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A counter's queue in memory for the desk's tests."""
+"""Fake a counter's queue in memory for the desk's tests."""
 # ruff: noqa: ARG002 - a fake takes what the use case takes
 
 from collections.abc import Callable, Mapping

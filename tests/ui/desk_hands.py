@@ -1,4 +1,4 @@
-"""Hands at a desk on a branch in memory, for tests: it is opened, read and touched."""
+"""Open, read and touch a desk on a branch in memory, for tests."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

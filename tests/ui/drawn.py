@@ -1,6 +1,6 @@
-"""What a window drew: every text, on its widget, and the pixels of the picture.
+"""Record what a window drew: every text with its widget, and the pixels of the picture.
 
-Every text is drawn by `TextBlock.draw`, so that is where it is noted.
+Every text is drawn by `TextBlock.draw`, so it is recorded there.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""A hall in memory for the tests of boards: calls are made by `call`."""
+"""Fake a hall in memory for the tests of boards. `call` makes a call."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta

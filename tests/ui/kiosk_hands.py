@@ -1,4 +1,4 @@
-"""Hands at a kiosk's window, for tests: it is opened, read and touched."""
+"""Open, read and touch a kiosk's window, for tests."""
 
 from collections.abc import Iterator
 from typing import TypeVar

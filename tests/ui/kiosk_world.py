@@ -1,4 +1,4 @@
-"""A small commune centre in memory: what the kiosk's tests ask instead of a database."""
+"""Fake a small commune centre in memory, which the kiosk's tests ask instead of a database."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Somebody who does not see the screen: hears what is said, presses five keys, and knows nothing else."""
+"""Play a citizen who does not see the screen: hear what is said and press five keys."""
 
 from collections.abc import Callable
 

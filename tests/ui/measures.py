@@ -1,6 +1,6 @@
-"""Measures of a rendered screen: every text that was drawn, every key, and the pixels of both.
+"""Measure a rendered screen: every drawn text, every key, and the pixels of both.
 
-Millimetres are the panel's own. Each measure finds the fault it is for: `tests/ui/test_measures.py`.
+Millimetres are the panel's own. `tests/ui/test_measures.py` checks that each measure finds its fault.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Asking the branch: order, threads, refusals, a branch that is away, windows that are gone, threads that end."""
+"""Check `Ask`: order, threads, refusals, an unreachable branch, deleted windows, ended threads."""
 
 import gc
 import logging

@@ -1,6 +1,6 @@
-"""What an assistive program gets on every screen: each control once, in reading order, in the language.
+"""Check the tree for assistive programs on every screen: each control once, in reading order, in the language.
 
-That each has a name and a role is measured with the rest: `tests/ui/measures.py`.
+`tests/ui/measures.py` checks that each control has a name and a role.
 """
 
 from itertools import pairwise, product

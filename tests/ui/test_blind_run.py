@@ -1,4 +1,4 @@
-"""A blind run: by five keys and what is spoken alone, a number is taken and a visit is rated."""
+"""Take a ticket and rate a visit by the five keys and the spoken guidance alone."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Where lines end: every letter here is one wide, so a width is a number of letters."""
+"""Check line ends. Every letter here is one wide, so a width is a number of letters."""
 
 import pytest
 

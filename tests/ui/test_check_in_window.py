@@ -1,4 +1,4 @@
-"""Checking in by touch and by the scanner's bytes: what a person sees, what the branch is asked."""
+"""Check in by touch and by scan: what the citizen sees, and what the branch is asked."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The small board above a counter: only that counter's calls, and what the counter is when nobody is called."""
+"""Check the counter sign: only its counter's calls, and the counter's state without a call."""
 
 from collections.abc import Callable
 

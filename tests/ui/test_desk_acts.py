@@ -1,4 +1,4 @@
-"""Everything a clerk can do, by mouse and by keyboard, on a real branch."""
+"""Check every action of a clerk, by mouse and by keyboard, on a real branch."""
 
 import itertools
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What goes wrong at a desk, each with its sentence: wrong PINs, roles that ended, others who were faster."""
+"""Check the desk's sentences for wrong PINs, ended roles, and tickets that another desk took first."""
 
 from collections.abc import Iterator
 from dataclasses import replace

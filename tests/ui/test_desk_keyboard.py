@@ -1,4 +1,4 @@
-"""A desk by the keyboard alone, from the name to the lock: nothing needs a mouse or a finger."""
+"""Use a desk by the keyboard alone, from sign-in to the screen lock."""
 
 from collections.abc import Iterator
 from dataclasses import replace

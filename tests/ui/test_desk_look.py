@@ -1,4 +1,4 @@
-"""How a desk looks: everything has room on a clerk's screens, and stands there at once."""
+"""Check that everything fits a desk on a clerk's screens, and is laid out at once."""
 
 import itertools
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Every state of the desk and of the hall's boards, measured as it is drawn, on every screen and in every language."""
+"""Measure every state of the desk and the boards as drawn, on every screen and in every language."""
 
 from collections.abc import Iterator
 from typing import Any, cast

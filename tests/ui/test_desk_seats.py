@@ -1,4 +1,4 @@
-"""Who sits at which counter: the lock, a pause, a lead without a counter, a counter that was closed meanwhile."""
+"""Check who is at which counter: screen lock, pause, a lead without a counter, a counter that was closed."""
 
 from collections.abc import Iterator
 from datetime import timedelta

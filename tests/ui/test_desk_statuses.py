@@ -1,4 +1,4 @@
-"""One word for everything around a desk, in every language that has words for clerks."""
+"""Check the one word for each status at a desk, in every language for clerks."""
 
 import pytest
 

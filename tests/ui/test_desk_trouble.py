@@ -1,4 +1,4 @@
-"""What a desk says and does when something around it is missing."""
+"""Check what a desk says and does when a device or the branch is missing."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The desk, by touch, by mouse and by function keys, on a branch in memory."""
+"""Check the desk by touch, mouse and function keys, on a branch in memory."""
 
 import gc
 import threading

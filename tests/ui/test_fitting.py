@@ -1,4 +1,4 @@
-"""How large the look is drawn: real millimetres where a panel tells them, and nothing silly where it lies."""
+"""Check the scale of the design: real millimetres if the panel reports them, sensible values otherwise."""
 
 import pytest
 from PySide6.QtCore import QSize, QSizeF

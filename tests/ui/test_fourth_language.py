@@ -1,4 +1,4 @@
-"""A fourth language is a folder of texts: its key stands on the start screen of every panel, every screen speaks it."""
+"""Check that a fourth language needs only a folder of texts: its key fits the start screen of every panel."""
 
 import json
 import shutil

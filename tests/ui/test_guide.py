@@ -1,4 +1,4 @@
-"""Spoken guidance in the window: when it begins and ends, what it says, what it keeps to itself."""
+"""Check spoken guidance in the window: its begin and end, its words, and what it must not say aloud."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""The board as a value: no call is left out, none stands twice."""
+"""Check the board as a value: every call is shown, and none twice."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What a board takes for a new call: by the branch's time and not by its own, over restarts, and each once."""
+"""Check which calls a board takes as new: by the branch's time, over restarts, each once."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

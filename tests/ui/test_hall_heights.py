@@ -1,4 +1,4 @@
-"""Heights of capitals, as the boards draw them: what docs/configuration.md states is what a hall gets."""
+"""Check the heights of drawn capitals on the boards against docs/configuration.md."""
 
 import math
 from functools import partial

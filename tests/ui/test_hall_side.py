@@ -1,4 +1,4 @@
-"""The quiet half of the board: whoever waits can follow their number there, in whatever field."""
+"""Check the board's list of waiting tickets: people of every field can follow their ticket."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The board in the hall: every call is shown, in turn, also those that were missed."""
+"""Check that the board shows every call in order, also calls that it missed."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Time: a countdown that is seen for twenty seconds wherever something can be lost, and more of it by one touch."""
+"""Check the idle timeout: a countdown of twenty seconds where input can be lost, and more time by one touch."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A key on its way down and back: seen, never waited for, and drawn no more often than it changes."""
+"""Check the animation of a key: it delays no action and repaints no more than it changes."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The on-screen keyboard: what its keys type, how large they are, and a field that shows it; by touch."""
+"""Check the on-screen keyboard by touch: what its keys type, their sizes, and the field that shows it."""
 
 from itertools import combinations
 

@@ -1,4 +1,4 @@
-"""The door at the kiosk: closed by the hours, by a holiday, by the centre; and numbers shortly before closing."""
+"""Check when the kiosk issues no tickets: closed hours, a holiday, a central lock; and just before closing."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Printer and database away, doors closed: each has a calm screen at the kiosk, and no number is lost."""
+"""Check the kiosk's screens without printer, without database and when closed. No ticket is lost."""
 
 from datetime import datetime
 

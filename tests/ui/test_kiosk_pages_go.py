@@ -1,6 +1,6 @@
-"""A page that was left is gone at once, its pictures with it: none waits for a sweep of Python's collector.
+"""Check that a page is freed as soon as it is left, with its pictures, without Python's garbage collector.
 
-Nothing sweeps for hours what lives as long as a page does, and a page's keys bring megabytes of pictures.
+The collector does not run for hours on objects as old as a page, and a page's keys hold megabytes of pictures.
 """
 
 import gc

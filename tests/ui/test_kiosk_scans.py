@@ -1,4 +1,4 @@
-"""A card, a slip or anything else under the reader of a kiosk."""
+"""Check scans of a card, a slip or anything else at a kiosk."""
 
 import pytest
 from PySide6.QtWidgets import QWidget

@@ -1,4 +1,4 @@
-"""What the kiosk says: complete in Vietnamese and English, in the house's tone, with the same things filled in."""
+"""Check the kiosk's texts: complete in Vietnamese and English, in the agreed tone, with the same arguments."""
 
 import json
 import string

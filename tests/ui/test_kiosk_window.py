@@ -1,4 +1,4 @@
-"""The kiosk by touch: a number in three touches, a rating, the look at a touch, nothing left behind."""
+"""Check the kiosk by touch: a ticket in three touches, a rating, immediate answers, no data left."""
 
 import ast
 import threading

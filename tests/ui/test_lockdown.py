@@ -1,4 +1,4 @@
-"""Locked down: keys, clicks, drops and the window manager get nobody out; the gesture and a right PIN do."""
+"""Check lockdown: keys, clicks, drops and the window manager never leave the window; the staff exit does."""
 
 import ast
 import random

@@ -1,6 +1,6 @@
-"""The measured rules of the look on the kiosk's screens: every screen in every look on every panel, in millimetres.
+"""Measure the kiosk's screens in millimetres: every screen in every look on every panel.
 
-What is measured, and how: `tests/ui/measures.py`. The screens are the gallery's: `kiosk/gallery/states.py`.
+The measures are in `tests/ui/measures.py`. The screens are the gallery's: `kiosk/gallery/states.py`.
 """
 
 from collections.abc import Iterator

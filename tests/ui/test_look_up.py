@@ -1,4 +1,4 @@
-"""Looking up a procedure and searching, by touch: from the tile to the paper, the phone and the number."""
+"""Look up a procedure and search by touch: from the tile to the paper, the phone and the ticket."""
 
 import io
 from collections.abc import Iterator

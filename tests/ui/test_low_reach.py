@@ -1,4 +1,4 @@
-"""Low reach: one touch brings every key down; what is read stays the same, and the next citizen finds it as usual."""
+"""Check low reach: one touch moves every key down, the content stays, and the next citizen starts as usual."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Each measure of `tests/ui/measures.py` finds the fault it is for: one is planted on a screen that has none."""
+"""Check that each measure of `tests/ui/measures.py` finds a planted fault."""
 
 from collections.abc import Callable, Iterator
 

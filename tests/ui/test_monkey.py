@@ -1,6 +1,6 @@
-"""Somebody who touches anywhere and lays anything on the reader finds no exception, no way out, no screen that stays.
+"""Touch and scan at random: no exception, no way out, no stuck screen.
 
-A hundred thousand acts are a benchmark (`benchmarks/screens/monkey.py`); exceptions and Qt's warnings fail any test.
+`benchmarks/screens/monkey.py` plays a hundred thousand actions. Exceptions and Qt warnings fail any test.
 """
 
 from collections.abc import Iterator

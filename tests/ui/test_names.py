@@ -1,4 +1,4 @@
-"""What assistive programs are told of every screen is in the citizen's language."""
+"""Check that the names for assistive programs are in the citizen's language, on every screen."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A question to the branch: it is a value, and what it carries of a person stands in no repr."""
+"""Check that a question is a value, and that its repr shows no personal data."""
 
 from kiosk.branch import print_jobs, recognition, stations
 from kiosk.domain.people.scan import Sex

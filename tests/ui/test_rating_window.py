@@ -1,4 +1,4 @@
-"""The rating tablet: code or slip, a face, thanks, and home again; never more than its one job."""
+"""Check the rating tablet: code or slip, a face, thanks, and back to its start, with no other function."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A page that is higher than its panel: two keys turn it, nothing is cut or lost, the focus is always in sight."""
+"""Check a page higher than its panel: two keys scroll it, nothing is cut, the focus stays visible."""
 
 from collections.abc import Iterator
 from typing import TypeVar

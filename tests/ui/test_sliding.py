@@ -1,5 +1,7 @@
-"""Pages and notices slide in under a fifth of a second, pages take touches on their way; nothing moves for who wants it
-still."""
+"""Check that pages and notices slide in under a fifth of a second and take touches meanwhile.
+
+With reduced motion nothing slides.
+"""
 
 from collections.abc import Iterator
 

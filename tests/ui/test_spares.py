@@ -1,4 +1,4 @@
-"""Pages kept ready: they look like pages made on the spot, know nobody, and follow the look."""
+"""Check pre-rendered pages: they look like new pages, hold no personal data, and follow the look."""
 
 import threading
 from collections.abc import Iterator

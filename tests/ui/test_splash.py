@@ -1,4 +1,4 @@
-"""The splash stands before anything heavy is imported, and goes when the window is painted."""
+"""Check that the splash appears before the heavy imports, and closes when the window is painted."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""The staff's gesture: every corner clockwise and the first again, or F10 five times; never by chance."""
+"""Check the staff exit's gesture: all corners clockwise and the first again, or F10 five times."""
 
 import random
 

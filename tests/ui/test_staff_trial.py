@@ -1,4 +1,4 @@
-"""Staff print a trial slip at a kiosk, and the screen says what the printer answered."""
+"""Print a trial slip at a kiosk, and check that the screen shows the printer's answer."""
 
 import pytest
 from pytestqt.qtbot import QtBot

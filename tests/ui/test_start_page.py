@@ -1,4 +1,4 @@
-"""The start screen says what is the matter: a reader that is out, a branch that is away."""
+"""Check that the start screen names a fault: a missing scanner, an unreachable branch."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The theme keeps its promises: contrast, sizes, text steps, fonts, icons."""
+"""Check the theme: contrast, sizes, text steps, fonts, icons."""
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo, QImage, QRawFont

@@ -1,4 +1,4 @@
-"""The icons that travel with the program are the ones it uses, and each comes with its licence."""
+"""Check that the program ships exactly the icons it uses, each with its licence."""
 
 import ast
 import json

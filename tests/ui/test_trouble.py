@@ -1,4 +1,4 @@
-"""Trouble in front of a citizen: each fault has its calm sentence and the one thing to do, and the rest goes on."""
+"""Check that each fault shows the citizen a calm sentence with one next step, and the rest works on."""
 
 import logging
 

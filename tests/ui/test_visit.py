@@ -1,4 +1,4 @@
-"""The visit: three touches to a number, nothing personal left behind, no slip either."""
+"""Check the kiosk visit: three touches to a ticket, no personal data left, no slip of the visit before."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Checking in at the kiosk, as a table: by code, by paper, by card; each answer with its next step, one number each."""
+"""Check the check-in in the visit's table: by code, paper and card, each answer with its next step."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Code, faces, reasons, remark, and the tablet that wakes: the rating's part of the visit table."""
+"""Check the rating in the visit's table: code, faces, reasons, remark, and the tablet that wakes."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Scans in the visit table: a card leads on and is forgotten, whatever is scanned anywhere is answered."""
+"""Check scans in the visit's table: a card is used and forgotten, and every scan gets an answer."""
 
 from dataclasses import fields, replace
 

@@ -1,4 +1,4 @@
-"""The visit's table: every event that a page can emit is decided on that page's screen."""
+"""Check the visit's table: every event of a page is handled on that page's screen."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Keys: every state does and looks like what it says; fingers, mouse and keyboard."""
+"""Check the states of keys: what they do and how they look, by finger, mouse and keyboard."""
 
 import gc
 import weakref

@@ -1,4 +1,4 @@
-"""Bars, banners, sheet, status strip, keyboard, ticket card."""
+"""Check bars, banners, sheet, status strip, keyboard and ticket card."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Long texts in pages: every word is on one of them, nothing is higher than its page, no heading stands alone."""
+"""Check long texts in pages: every word is on one page, no page overflows, no heading ends a page."""
 
 from collections.abc import Iterable
 

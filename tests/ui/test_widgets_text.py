@@ -1,4 +1,4 @@
-"""Text on screen: plain, unbroken marks, no lonely last word; and times that do not jump."""
+"""Check text on screen: plain, with whole marks, without a single last word; and clocks that do not jump."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""After a visit nothing of it is left: not in a widget, not in any object of Python, not in the clipboard."""
+"""Check that nothing of a visit is left: not in a widget, a Python object or the clipboard."""
 
 import gc
 import types

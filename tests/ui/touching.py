@@ -1,4 +1,4 @@
-"""Fingers for tests: a touch that Qt takes for a real one, and waiting for a condition instead of a while."""
+"""Send touches that Qt takes for real ones, and wait for conditions."""
 
 from collections.abc import Callable
 

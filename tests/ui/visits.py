@@ -1,4 +1,4 @@
-"""Visits for tests: one that stands on any screen, by the way a citizen gets there."""
+"""Make visits on any screen for tests, by the events of a citizen."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Beside the calls: a counter pauses, a clerk calls for help, a clerk sits down at another machine."""
+"""Check pauses of a counter, calls for help, and a clerk who signs in at another machine."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""At the counter: whose turn it is, who sits where, and every refusal by its name."""
+"""Check calls at a counter, who may open and take over a counter, and every refusal."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Finding a number of today at a desk: the queue with everybody's place, and a search."""
+"""Check how a desk finds a ticket of today: the queue with everybody's place, and a search."""
 
 from datetime import timedelta
 

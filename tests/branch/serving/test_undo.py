@@ -1,4 +1,4 @@
-"""A finish that was a mistake is put right, also after the next number was called and after the visit went on."""
+"""Check that a mistaken finish is reopened, also after the next call and after the visit went on."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The visit at the counter: more services, parking, transfer, cancelling, and a finish that was a mistake."""
+"""Check the visit at a counter: more services, parking, transfer, cancelling, reopening."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Taking in a file: all of it or nothing, twice is once, and nobody who is there already is sent away."""
+"""Check the import of appointments: all lines or none, repeatable, and a citizen who came keeps the ticket."""
 
 from dataclasses import replace
 from datetime import timedelta

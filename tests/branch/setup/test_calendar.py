@@ -1,4 +1,4 @@
-"""The calendar is changed while the branch runs: the door follows, and the journal has it with its source."""
+"""Check changes of the calendar in a running branch: opening hours follow, the journal has each source."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a counter serves can be said anew while the day goes on, and the calls follow."""
+"""Check that a counter's services can change during the day, and that calls follow."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Keeping the branch's staff: somebody comes, changes the role, gets a new PIN, leaves; and who is let in then."""
+"""Check changes of staff (add, change role, set PIN, leave) and who can sign in afterwards."""
 
 import json
 from collections.abc import Callable

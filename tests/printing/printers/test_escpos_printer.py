@@ -1,4 +1,4 @@
-"""The printer driver against the simulated printer, over TCP and over a serial line; a test for each fault."""
+"""Check the printer driver against the simulated printer, over TCP and a serial line, with every fault."""
 
 import os
 import pty

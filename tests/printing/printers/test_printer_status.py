@@ -1,4 +1,4 @@
-"""The meaning of a printer's status bytes."""
+"""Check the meaning of a printer's status bytes."""
 
 import pytest
 from hypothesis import given

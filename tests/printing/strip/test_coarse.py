@@ -1,4 +1,4 @@
-"""Larger dots: where they are, that the raster obeys, and that small marks keep the fine ones."""
+"""Check the larger dots: where they are, that the raster has them, and that small marks keep fine dots."""
 
 from collections.abc import Callable
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The encoder against the interpreter: whatever is encoded comes out again, dot for dot."""
+"""Check that the interpreter decodes every encoded picture, dot for dot."""
 
 import json
 from collections.abc import Callable

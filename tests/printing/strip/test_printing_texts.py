@@ -1,4 +1,4 @@
-"""The words of the printing room are there, in every language, and say what to do."""
+"""Check that the printing texts exist in every language and say what to do."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A procedure on paper: word for word, nothing clipped, a code that a phone reads, and never an endless paper."""
+"""Check a procedure on paper: word for word, nothing clipped, a readable code, a limited length."""
 
 from collections.abc import Callable
 from dataclasses import replace

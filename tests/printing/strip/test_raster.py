@@ -1,4 +1,4 @@
-"""PDF to dots."""
+"""Check the rendering of a PDF to dots."""
 
 import io
 import threading

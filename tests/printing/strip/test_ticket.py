@@ -1,4 +1,4 @@
-"""The ticket on paper: both codes can be read, nothing is cut off, in all languages and with extreme texts."""
+"""Check a ticket on paper: readable codes, nothing cut off, in all languages and with extreme texts."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The trial slip on paper: whole in every language, with a code that a phone reads."""
+"""Check the trial slip on paper: complete in every language, with a code that a phone reads."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Text is measured before it is drawn."""
+"""Check that text is measured before it is drawn."""
 
 import pytest
 from hypothesis import given, settings
