@@ -15,18 +15,18 @@ from tests.message_bus import GoneError, MessageBus, message_bus
 _ROOT = "/org/a11y/atspi/accessible/root"
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _ACTION = "org.a11y.atspi.Action"
-#: The bit of what is really on the screen, in the two words of GetState (AtspiStateType).
+#: The bit of a shown widget in the two words of GetState (AtspiStateType).
 _SHOWING = 1 << 25
 _PATIENCE_S = 30.0
 
 
 class NoBusError(Exception):
-    """Says which package is missing."""
+    """Tell that a package for the bus is missing, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assistive:
-    """One object of a program's tree, as AT-SPI names it."""
+    """Hold one object of a program's tree, by its AT-SPI names."""
 
     bus: MessageBus
     owner: str
@@ -34,47 +34,47 @@ class Assistive:
 
     @property
     def name(self) -> str:
-        """What it is called, on one line."""
+        """Return the object's name, on one line."""
         return " ".join(str(self._property(_ACCESSIBLE, "Name")).split())
 
     @property
     def description(self) -> str:
-        """What else is said of it."""
+        """Return the object's description."""
         return str(self._property(_ACCESSIBLE, "Description"))
 
     @property
     def role(self) -> str:
-        """What kind of thing it is, in AT-SPI's words: *button*, *check box*, *label*."""
+        """Return the object's role in AT-SPI's words: *button*, *check box*, *label*."""
         return str(self._call(_ACCESSIBLE, "GetRoleName")[0])
 
     @property
     def is_showing(self) -> bool:
-        """Whether it can be seen."""
+        """Return whether the object is visible."""
         return bool(self._call(_ACCESSIBLE, "GetState")[0][0] & _SHOWING)
 
     @property
     def actions(self) -> list[str]:
-        """What can be done with it."""
+        """Return the names of the object's actions."""
         count = int(self._property(_ACTION, "NActions"))
         return [str(self._call(_ACTION, "GetName", place)[0]) for place in range(count)]
 
     def children(self) -> "list[Assistive]":
-        """What it is made of."""
+        """Return the object's children."""
         return [Assistive(self.bus, owner, path) for owner, path in self._call(_ACCESSIBLE, "GetChildren")[0]]
 
     def do(self, action: str) -> None:
-        """Does one of `actions`."""
+        """Do one of `actions`."""
         assert self._call(_ACTION, "DoAction", self.actions.index(action)) == [True]
 
     def tree(self) -> "Iterator[Assistive]":
-        """Everything of it that can be seen, itself first."""
+        """Yield every visible object, this one first."""
         yield self
         for child in self.children():
             if child.is_showing:
                 yield from child.tree()
 
     def shown(self) -> "list[Assistive]":
-        """All of `tree`, walked once more where the screen changed meanwhile."""
+        """Return all of `tree`. Read it again if the screen changed meanwhile."""
         found: list[Assistive] = []
 
         def is_walked() -> bool:
@@ -88,12 +88,12 @@ class Assistive:
         return found
 
     def find(self, name: str) -> "Assistive":
-        """What can be seen and is called so; waits for it."""
+        """Wait for a visible object with this name, and return it."""
         seen: dict[str, Assistive] = {}
 
         def is_there() -> bool:
             seen.clear()
-            with suppress(GoneError):  # the screen changed while it was walked
+            with suppress(GoneError):  # the screen changed meanwhile
                 seen.update((one.name, one) for one in self.tree())
             return name in seen
 
@@ -108,7 +108,7 @@ class Assistive:
 
 
 def wait_until(condition: Callable[[], bool], fault: Callable[[], str]) -> None:
-    """Asks until it holds."""
+    """Ask until the condition holds."""
     end = time.monotonic() + _PATIENCE_S
     while not condition():
         assert time.monotonic() < end, fault()
@@ -117,7 +117,7 @@ def wait_until(condition: Callable[[], bool], fault: Callable[[], str]) -> None:
 
 @contextmanager
 def program(address: str) -> Iterator[Assistive]:
-    """The only program on the bus; waits until it is there."""
+    """Yield the only program on the bus, once it is there."""
     with message_bus(address) as bus:
         registry = Assistive(bus, "org.a11y.atspi.Registry", _ROOT)
         wait_until(lambda: bool(registry.children()), lambda: "no program came to the bus")
@@ -126,7 +126,7 @@ def program(address: str) -> Iterator[Assistive]:
 
 @contextmanager
 def session_bus(folder: Path) -> Iterator[dict[str, str]]:
-    """A session of its own with a bus; yields what its programs need in their environment."""
+    """Run a separate session with a bus, and yield the environment for its programs."""
     if shutil.which("dbus-daemon") is None:
         raise NoBusError("install the package dbus")
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(folder), "XDG_CACHE_HOME": str(folder)}
@@ -147,7 +147,7 @@ def session_bus(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def accessibility_bus(environment: dict[str, str]) -> str:
-    """The address of the session's AT-SPI bus, which is started by asking for it."""
+    """Return the address of the session's AT-SPI bus. The question starts the bus."""
     session = environment["DBUS_SESSION_BUS_ADDRESS"]
     try:
         with message_bus(session) as bus:

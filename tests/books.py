@@ -23,7 +23,7 @@ from kiosk.store.tables import (
     visit_work,
 )
 
-#: What each kind of record did to its ticket.
+#: The effect of each kind of record on its ticket.
 MOVES = {
     Event.TICKET_CALLED: Move.CALL,
     Event.TICKET_RECALLED: Move.RECALL,
@@ -43,7 +43,11 @@ MOVES = {
 
 
 def check_books(store: Store) -> list[JournalRecord]:
-    """Raises AssertionError where journal and tables tell different stories; returns the journal."""
+    """Check that journal and tables agree, and return the journal.
+
+    Raises:
+        AssertionError: they do not agree.
+    """
     with store.read() as connection:
         records = list(walk(connection))
         assert first_break(records) is None, "the chain is broken"
@@ -63,7 +67,11 @@ def check_books(store: Store) -> list[JournalRecord]:
 
 
 def _replayed(records: list[JournalRecord]) -> dict[str, TicketState]:
-    """Every ticket's state by its records alone; a move the table does not allow raises CounterError."""
+    """Return every ticket's state by its records alone.
+
+    Raises:
+        CounterError: the table of moves does not allow a move.
+    """
     states: dict[str, TicketState] = {}
     at_counter: dict[int, str] = {}
     for record in records:
@@ -83,7 +91,7 @@ def _replayed(records: list[JournalRecord]) -> dict[str, TicketState]:
 
 
 def _check_numbers(connection: Connection, rows: list[Any]) -> None:
-    """No number twice, none left out, and the counter row knows the last one."""
+    """Check that no number is used twice or left out, and that the counter row holds the last one."""
     given: dict[tuple[int, str, str], list[int]] = {}
     for row in rows:
         given.setdefault((row.branch_id, row.business_date, row.series), []).append(row.number)
@@ -109,7 +117,7 @@ def _check_counters(connection: Connection, records: list[JournalRecord]) -> Non
 
 
 def _switched_on(records: list[JournalRecord], on: Event, *off: Event) -> set[str]:
-    """The subjects that were switched on and not off again."""
+    """Return the subjects that were switched on and not off again."""
     found: set[str] = set()
     for record in records:
         if record.kind == on:
@@ -121,7 +129,7 @@ def _switched_on(records: list[JournalRecord], on: Event, *off: Event) -> set[st
 
 
 def _check_works(connection: Connection, records: list[JournalRecord]) -> None:
-    """What was done, and how many, stands in the records that say so, and nowhere else."""
+    """Check that the finished services and their counts come from the records."""
     codes = {row.id: row.code for row in connection.execute(select(service.c.id, service.c.code))}
     told: dict[tuple[str, int], dict[str, int]] = {}
     last: dict[str, int] = {}
@@ -138,7 +146,7 @@ def _check_works(connection: Connection, records: list[JournalRecord]) -> None:
 
 
 def _check_ratings(connection: Connection, records: list[JournalRecord]) -> None:
-    """Each rating is as it was given, once; and no rated ticket knows a person any more."""
+    """Check that each rating is as given, once, and that no rated ticket keeps a person."""
     given = [(one.subject, json.loads(one.body)) for one in records if one.kind == Event.RATING_GIVEN]
     rows = connection.execute(select(rating)).all()
     told = sorted((subject, body["level"], body["reasons"]) for subject, body in given)
@@ -156,7 +164,7 @@ def _check_print_jobs(connection: Connection, records: list[JournalRecord]) -> N
 
 
 def _check_appointments(connection: Connection, records: list[JournalRecord]) -> None:
-    """Each appointment stands as its records left it; who is there has the number that the record is about."""
+    """Check that each appointment is as its records left it, with the ticket of its check-in."""
     states: dict[str, tuple[str, str | None]] = {}
     for record in records:
         body = json.loads(record.body)
@@ -174,7 +182,7 @@ def _check_appointments(connection: Connection, records: list[JournalRecord]) ->
 
 
 def labels(store: Store) -> list[str]:
-    """The numbers given out, in the order of their issue."""
+    """Return the labels of all tickets, in the order of their issue."""
     with store.read() as connection:
         rows = connection.execute(select(ticket.c.series, ticket.c.number).order_by(ticket.c.issued_us, ticket.c.id))
         return [label(row.series, row.number) for row in rows]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class Cable:
-    """Carries connections from a socket of its own in `folder` to the server's; `url` is the server's by way of it."""
+    """Carry connections from a socket in `folder` to the server. `url` is the server's, through the cable."""
 
     def __init__(self, server_url: str, server_folder: Path, folder: Path) -> None:
         self._server = server_folder / ".s.PGSQL.5432"
@@ -19,7 +19,7 @@ class Cable:
         self.put_in()
 
     def put_in(self) -> None:
-        """From now on connections come through."""
+        """Accept connections from now on."""
         ears = socket.socket(socket.AF_UNIX)
         ears.bind(str(self._here))
         ears.listen()
@@ -28,13 +28,13 @@ class Cable:
         threading.Thread(target=self._accept, args=(ears,), daemon=True).start()
 
     def pull_out(self) -> None:
-        """Every connection breaks, and none can be made."""
+        """Break every connection and refuse new ones."""
         with self._lock:
             ears, self._ears = self._ears, None
             ends, self._ends = self._ends, []
         self._here.unlink(missing_ok=True)
         for end in (*ends, *([ears] if ears is not None else [])):
-            with contextlib.suppress(OSError):  # the other side has hung up already
+            with contextlib.suppress(OSError):  # the other side has closed already
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
 

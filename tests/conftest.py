@@ -27,11 +27,11 @@ from tests.memory import memory_folder
 from tests.postgres_server import NoServerError, PostgresServer, postgres_server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# Where `tmp_path` lies: no test pulls the plug of a machine, so none needs to wait for its disk.
+# `tmp_path` is in memory: no test cuts the power, so none needs to wait for a disk.
 if (memory := memory_folder()) is not None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
-# A loaded machine is slow, not wrong; and the same run finds the same examples.
+# A loaded machine is slow, so there are no deadlines. The same run finds the same examples.
 settings.register_profile(
     "tests", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], max_examples=60
 )
@@ -40,26 +40,26 @@ settings.load_profile("tests")
 #: Tuesday, 24 November 2026, 9 o'clock at the branch.
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 PIN = "4711"
-#: The program's own, which the tests do without.
+#: The program's own hasher, which the tests replace.
 SLOW_HASHER = staff._hasher
 KEYS = Keys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How often the crash test pulls the plug."""
+    """Add the option for the number of kills in the crash tests."""
     parser.addoption("--kills", type=int, default=200, help="kill -9 this many times in tests/crash (up to 10000)")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules with slow ones first, in the random order they have: at the end the workers have short ones to share."""
+    """Run modules with slow tests first, otherwise in their random order. So short tests fill the end of a run."""
     slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
     items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)
 def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that reaches for the network fails, with the address in the message."""
+    """Fail a test that connects beyond loopback, with the address in the message."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
@@ -73,8 +73,10 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def widgets_stay_until_they_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """pytest-qt knows its widgets weakly: one that only the test's own function held, and that points at itself by its
-    parts, was collected while its last paint was under way, which ended the process.
+    """Keep each widget until the test ends, because pytest-qt holds widgets weakly.
+
+    A widget held by the test's function alone, in a reference cycle, was collected during its last paint. This crashed
+    the process.
     """
     kept: list[QWidget] = []
     add = QtBot.addWidget
@@ -90,7 +92,7 @@ def widgets_stay_until_they_are_closed(monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture(scope="session", autouse=True)
 def pins_are_quick_to_check() -> Iterator[None]:
-    """A test has no thief; ``tests/branch/test_staff.py`` looks at what a thief would meet (`SLOW_HASHER`)."""
+    """Hash PINs quickly. ``tests/branch/test_staff.py`` checks the real hasher (`SLOW_HASHER`)."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(staff, "_hasher", lambda: quick)
@@ -98,7 +100,7 @@ def pins_are_quick_to_check() -> Iterator[None]:
 
 
 def found_sample(url: str) -> None:
-    """Makes the sample branch, always open, in an empty database."""
+    """Make the sample branch, always open, in an empty database."""
     store = Store(url)
     upgrade(store)
     found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN), sample_catalogue())
@@ -107,7 +109,7 @@ def found_sample(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample branch in a file, migrated and founded once; tests copy it."""
+    """Return a file with the sample branch, made once. Tests copy it."""
     file = tmp_path_factory.mktemp("template") / "branch.db"
     found_sample(f"sqlite:///{file}")
     return file
@@ -115,7 +117,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """One PostgreSQL server for the tests of this process; without one installed the test fails and says what to do."""
+    """Yield one PostgreSQL server for the tests of this process. Fail with a hint if none is installed."""
     try:
         with postgres_server() as server:
             yield server
@@ -125,7 +127,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: PostgresServer) -> str:
-    """The sample branch in a database, migrated and founded once; tests copy it."""
+    """Return a database with the sample branch, made once. Tests copy it."""
     name = postgres.create(name="branch_template")
     found_sample(postgres.url(name))
     return name
@@ -133,7 +135,7 @@ def postgres_template(postgres: PostgresServer) -> str:
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    """A fresh and empty PostgreSQL database."""
+    """Yield a new, empty PostgreSQL database."""
     name = postgres.create()
     yield postgres.url(name)
     postgres.drop(name)
@@ -141,19 +143,19 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """A fresh SQLite file that does not exist yet."""
+    """Return the URL of a new SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'empty.db'}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of either kind."""
+    """Return an empty database of either kind."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def branch_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of either kind with the sample branch in it, always open. Its books must be in order at the end."""
+    """Yield a database of either kind with the sample branch, always open. Check its books at the end."""
     if request.param == "sqlite":
         file = tmp_path / "branch.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
@@ -170,7 +172,7 @@ def branch_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_branch(sqlite_template: Path, tmp_path: Path) -> Path:
-    """A file with the sample branch in it, for tests that may damage it."""
+    """Return a file with the sample branch, for tests that may damage it."""
     file = tmp_path / "branch.db"
     shutil.copy(sqlite_template, file)
     return file
@@ -178,13 +180,13 @@ def sqlite_branch(sqlite_template: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def clock() -> ManualClock:
-    """Stands at nine in the morning until a test moves it."""
+    """Return a clock that shows nine in the morning until a test moves it."""
     return ManualClock(MORNING)
 
 
 @pytest.fixture
 def office(branch_url: str, clock: ManualClock) -> Iterator[Office]:
-    """The sample branch as a kiosk sees it, on SQLite and on PostgreSQL."""
+    """Yield the sample branch as a kiosk sees it, on SQLite and on PostgreSQL."""
     store = Store(branch_url)
     yield Office(store, clock, KEYS, BRANCH_ID)
     store.close()

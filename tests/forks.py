@@ -10,9 +10,12 @@ Answer = TypeVar("Answer")
 
 
 def in_processes(*jobs: tuple[Any, ...]) -> None:
-    """Runs each ``(function, *arguments)`` in a forked process; AssertionError when one of them fails.
+    """Run each ``(function, *arguments)`` in a forked process.
 
-    The caller must have closed its stores: a connection does not survive a fork.
+    The caller must have closed its stores, because a connection does not survive a fork.
+
+    Raises:
+        AssertionError: one of them failed.
     """
     children = [_fork(*job) for job in jobs]
     endings = [os.waitpid(child, 0)[1] for child in children]
@@ -35,7 +38,7 @@ def _fork(work: Callable[..., None], *args: object) -> int:
 
 
 def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
-    """Runs them in threads that start together, and returns their answers; the first error is raised again."""
+    """Run the functions in threads that start together, and return their answers. The first error is raised again."""
     gate = threading.Barrier(len(acts))
     answers: list[Answer] = []
     errors: list[BaseException] = []

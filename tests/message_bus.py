@@ -13,25 +13,29 @@ from typing import Any
 _PATIENCE_S = 25.0
 _CALL, _ERROR = 1, 3
 _PATH, _INTERFACE, _MEMBER, _REPLY_SERIAL, _DESTINATION, _SIGNATURE = 1, 2, 3, 5, 6, 8
-#: Letters of a signature: format of `struct`, and to what multiple of bytes it is aligned.
+#: The letters of a signature: format of `struct`, and alignment in bytes.
 _FIXED = {"y": ("B", 1), "b": ("I", 4), "n": ("h", 2), "q": ("H", 2), "i": ("i", 4), "u": ("I", 4), "x": ("q", 8),
           "t": ("Q", 8), "d": ("d", 8)}  # fmt: skip
 _ALIGNED = {**{letter: size for letter, (_, size) in _FIXED.items()}, "s": 4, "o": 4, "g": 1, "a": 4, "v": 1, "(": 8}
 
 
 class GoneError(Exception):
-    """The object is not there any more."""
+    """Tell that the object no longer exists."""
 
 
 class MessageBus:
-    """One connection; `call` waits for the answer."""
+    """Hold one connection. `call` waits for the answer."""
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
         self._serial = 0
 
     def call(self, owner: str, path: str, interface: str, method: str, *arguments: str | int) -> list[Any]:
-        """The values of the answer. Raises GoneError, with what the bus says."""
+        """Call a method and return the values of its answer.
+
+        Raises:
+            GoneError: the bus answers with an error, whose text it holds.
+        """
         signature = "".join("s" if isinstance(one, str) else "i" for one in arguments)
         body = _Writer()
         for one, kind in zip(arguments, signature, strict=True):
@@ -55,7 +59,7 @@ class MessageBus:
                 return values
 
     def _received(self) -> tuple[int, int, list[Any]]:
-        """What sort of message came, to which call it is the answer, and its values."""
+        """Return the kind of the next message, the call that it answers, and its values."""
         start = self._exactly(16)
         (body_length,), (fields_length,) = struct.unpack_from("<I", start, 4), struct.unpack_from("<I", start, 12)
         header = start + self._exactly(-(-fields_length // 8) * 8)
@@ -78,7 +82,7 @@ class MessageBus:
 
 @contextmanager
 def message_bus(address: str) -> Iterator[MessageBus]:
-    """A connection to the bus at ``unix:path=...``, as the user of this process."""
+    """Connect to the bus at ``unix:path=...`` as the user of this process."""
     place = dict(part.split("=", 1) for part in address.removeprefix("unix:").split(","))
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(_PATIENCE_S)
@@ -114,7 +118,7 @@ class _Reader:
         self._data, self._at = data, at
 
     def all(self, signature: str) -> list[Any]:
-        """One value for each type of the signature."""
+        """Return one value for each type of the signature."""
         return [self.take(kind) for kind in _types(signature)]
 
     def take(self, kind: str) -> Any:
@@ -149,7 +153,7 @@ class _Reader:
 
 
 def _types(signature: str) -> Iterator[str]:
-    """Its complete types, one after the other: ``a(so)i`` are ``a(so)`` and ``i``."""
+    """Yield the complete types of a signature: ``a(so)i`` gives ``a(so)`` and ``i``."""
     start = depth = 0
     for place, letter in enumerate(signature):
         depth += (letter == "(") - (letter == ")")

@@ -20,36 +20,36 @@ _numbers = itertools.count(1)
 
 
 def fresh(prefix: str = "request") -> str:
-    """A request id that nobody used."""
+    """Return an unused request id."""
     return f"{prefix}-{next(_numbers)}"
 
 
 def ask(office: Office, service: int = 1, **wish: Any) -> Issued | AlreadyHolds:
-    """One touch flow's wish, with a request id of its own unless one is given."""
+    """Ask for a ticket, with a new request id unless one is given."""
     return issue_ticket(office, TicketRequest(**{"request_id": fresh(), "service_id": service, **wish}))
 
 
 def take(office: Office, service: int = 1, **wish: Any) -> Ticket:
-    """A new number."""
+    """Take a new ticket."""
     answer = ask(office, service, **wish)
     assert isinstance(answer, Issued)
     return answer.ticket
 
 
 def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:
-    """The ticket of a code that somebody scans or types."""
+    """Return the ticket of a scanned or typed code."""
     with office.store.read() as connection:
         return find_in(office, connection, code)
 
 
 def refusal(refused: pytest.ExceptionInfo[CounterError]) -> tuple[str, dict[str, object]]:
-    """The key and what goes into the sentence."""
+    """Return the key of a refusal, and the values for its sentence."""
     return refused.value.message.key, dict(refused.value.message.args)
 
 
 @dataclass(frozen=True)
 class Clerk:
-    """A clerk at one counter of the sample branch; counters 1 and 2 serve service 1, counters 2 and 3 service 8."""
+    """Play a clerk at one counter of the sample branch. 1 and 2 serve service 1, 2 and 3 service 8."""
 
     office: Office
     counter: int = 1
@@ -71,7 +71,7 @@ class Clerk:
         return found
 
     def again(self) -> Ticket:
-        """Once more, after the branch's minimum gap."""
+        """Recall the ticket after the branch's minimum gap."""
         if isinstance(self.office.clock, ManualClock):
             self.office.clock.advance(timedelta(seconds=self.office.setup().recall_gap_seconds))
         return counters.recall(self.office, self.counter, self.staff)

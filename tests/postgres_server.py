@@ -16,7 +16,7 @@ from psycopg import sql
 
 from tests.memory import memory_folder
 
-#: Under root the server runs as the first of these that exists; PostgreSQL refuses to run as root.
+#: Users for a server started by root, in order of preference. PostgreSQL refuses to run as root.
 _USERS = ("postgres", "nobody")
 _READY_WITHIN_S = 30.0
 _LOOK_EVERY_S = 0.02
@@ -28,11 +28,11 @@ _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_
 
 
 class NoServerError(Exception):
-    """There is no server program on this machine; the message says which package brings it."""
+    """Tell that no server program is installed, and which package has it."""
 
 
 def programs() -> Path:
-    """The folder with `initdb` and `postgres`, the newest version first."""
+    """Return the folder with `initdb` and `postgres` of the newest version."""
     packaged = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda file: int(file.parts[-3]), reverse=True
     )
@@ -44,7 +44,7 @@ def programs() -> Path:
 
 
 class PostgresServer:
-    """One server, reached over a Unix socket in its own folder; it runs from `start` to `halt` or `stop`."""
+    """Run one server, reached over a Unix socket in its own folder, from `start` to `halt` or `stop`."""
 
     def __init__(self, folder: Path, command: Sequence[str]) -> None:
         self.folder = folder
@@ -53,7 +53,7 @@ class PostgresServer:
         self.start()
 
     def start(self) -> None:
-        """Runs the server and waits until it answers."""
+        """Run the server and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(self._command, cwd="/", stdout=log, stderr=log)
         try:
@@ -63,40 +63,40 @@ class PostgresServer:
             raise
 
     def halt(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Ends the server, "fast" or as if the plug was pulled (SIGQUIT); its data stay."""
+        """End the server: "fast", or with SIGQUIT as in a power cut. Its data stay."""
         self._process.send_signal(how)
         self._process.wait(30)
 
     def url(self, database: str) -> str:
-        """For SQLAlchemy."""
+        """Return the URL of a database for SQLAlchemy."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
     def dsn(self, database: str) -> str:
-        """For psycopg."""
+        """Return the address of a database for psycopg."""
         return f"host={self.folder} user=postgres dbname={database}"
 
     def create(self, template: str = "template0", name: str = "") -> str:
-        """A fresh database, a copy of `template`; returns its name."""
+        """Make a new database as a copy of `template`, and return its name."""
         self._made += 1
         name = name or f"test_{self._made}"
         order = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        if self.folder.parent == memory_folder():  # version 15 on; on a disk its checkpoints cost more
+        if self.folder.parent == memory_folder():  # PostgreSQL 15 or later; on a disk its checkpoints cost more
             order += sql.SQL(" STRATEGY FILE_COPY")
         self.run("postgres", order)
         return name
 
     def drop(self, database: str) -> None:
-        """Removes a database, whoever is still connected."""
+        """Remove a database, also with open connections."""
         self.run("postgres", sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def run(self, database: str, order: sql.Composed | sql.SQL) -> None:
-        """One statement outside a transaction."""
+        """Run one statement outside a transaction."""
         with psycopg.connect(self.dsn(database), autocommit=True) as connection:
             connection.execute(order)
 
     def stop(self) -> None:
-        """Ends the server and removes its folder."""
-        self._process.send_signal(signal.SIGINT)  # "fast": does not wait for clients, the tests' pools among them
+        """End the server and remove its folder."""
+        self._process.send_signal(signal.SIGINT)  # "fast" does not wait for clients such as the tests' pools
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -109,11 +109,12 @@ class PostgresServer:
 def postgres_server(
     *, durable: bool = False, settings: Sequence[str] = (), inside: Sequence[str] = ()
 ) -> Iterator[PostgresServer]:
-    """A server for the body. Only a `durable` one waits for the disk, as a branch's server does.
+    """Run a server for the body. Only a `durable` one waits for the disk, as a branch's server does.
 
-    `inside`: what stands before its command where it runs somewhere else, as in a network namespace.
+    `inside`: the prefix of its command, for instance to run it in a network namespace.
 
-    Raises NoServerError when none is installed.
+    Raises:
+        NoServerError: none is installed.
     """
     binaries = programs()
     user = _server_user()
@@ -136,7 +137,7 @@ def postgres_server(
 
 @contextmanager
 def standby_of(primary: PostgresServer) -> Iterator[PostgresServer]:
-    """A second server that follows the first, commit by commit, until `SELECT pg_promote()` makes it the first."""
+    """Run a second server that follows the first, commit by commit, until `SELECT pg_promote()`."""
     binaries = programs()
     user = _server_user()
     folder = _folder(durable=False)
@@ -157,8 +158,9 @@ def standby_of(primary: PostgresServer) -> Iterator[PostgresServer]:
 
 
 def _folder(*, durable: bool) -> Path:
-    """Short: a socket's path has at most 107 bytes. What need not outlive a machine lies in its memory, where each
-    database of a test is made and dropped for a third of the time.
+    """Return a new folder with a short path, because a socket's path has at most 107 bytes.
+
+    Without `durable` it is in memory, where making and dropping a database takes a third of the time.
     """
     return Path(tempfile.mkdtemp(prefix="kiosk-pg-", dir=None if durable else memory_folder()))
 
@@ -171,7 +173,9 @@ def _server_user() -> pwd.struct_passwd | None:
 
 
 def _as(user: pwd.struct_passwd | None) -> list[str]:
-    """Runs as that user, and ends when the starter dies, even by kill -9 (setpriv is part of util-linux)."""
+    """Return the command prefix that changes the user and ends the server when its starter dies (setpriv of
+    util-linux).
+    """
     change = [] if user is None else [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     return ["setpriv", *change, "--pdeathsig", "QUIT", "--"]
 

@@ -9,7 +9,7 @@ from types import TracebackType
 
 _MOTION, _KEY_DOWN, _KEY_UP, _BUTTON_DOWN, _BUTTON_UP = 6, 2, 3, 4, 5
 _CLIENT_MESSAGE = 33
-#: Key codes of a PC keyboard under X (evdev).
+#: The key codes of a PC keyboard under X (evdev).
 KEYS = {
     "alt": 64, "ctrl": 37, "meta": 133, "tab": 23, "return": 36, "escape": 9, "delete": 119, "menu": 135,
     "F4": 70, "F11": 95, "F12": 96, "q": 24, "w": 25, "c": 54,
@@ -18,7 +18,7 @@ KEYS = {
 
 
 class Hands:
-    """One client of the X server with display number `number` (":99")."""
+    """Connect to the X server with display number `number` (":99")."""
 
     def __init__(self, number: str) -> None:
         self._line = socket.socket(socket.AF_UNIX)
@@ -40,14 +40,14 @@ class Hands:
         self._line.close()
 
     def tap(self, x: int, y: int, button: int = 1) -> None:
-        """A finger, or the button of a mouse, down and up."""
+        """Press and release a finger, or a mouse button."""
         self._fake(_MOTION, 0, x, y)
         self._fake(_BUTTON_DOWN, button)
         self._fake(_BUTTON_UP, button)
         self._wait()
 
     def press(self, *names: str) -> None:
-        """Keys held together, the last one first up again."""
+        """Press keys together, and release the last one first."""
         for name in names:
             self._fake(_KEY_DOWN, KEYS[name])
         for name in reversed(names):
@@ -55,7 +55,7 @@ class Hands:
         self._wait()
 
     def ask_to_close(self) -> int:
-        """What Alt+F4 or a cross makes a window manager send, to every window there is; how many there are."""
+        """Send every window what Alt+F4 or the close button sends. Return the number of windows."""
         protocols, delete = self._atom("WM_PROTOCOLS"), self._atom("WM_DELETE_WINDOW")
         windows = self._windows()
         for window in windows:
@@ -65,7 +65,7 @@ class Hands:
         return len(windows)
 
     def divide(self, *screens: tuple[int, int, int, int]) -> None:
-        """Makes several screens of the server's one, each x, y, width, height; the first is the primary one (RandR)."""
+        """Divide the server's screen into several, each x, y, width, height. The first is the primary one (RandR)."""
         randr = self._ask(98, 0, struct.pack("<HH8s", 5, 0, b"RANDR"))[9]
         self._ask(randr, 0, struct.pack("<II", 1, 5))
         resources = self._ask(randr, 25, struct.pack("<I", self.root))
@@ -93,7 +93,7 @@ class Hands:
         self._send(self._xtest, 2, event)
 
     def _wait(self) -> None:
-        """Until the server has done all of it: it answers in order."""
+        """Wait until the server has done all requests. It answers in order."""
         self._ask(43, 0, b"")
 
     def _send(self, opcode: int, detail: int, body: bytes) -> None:

@@ -30,20 +30,20 @@ from sync.transport import TransportSettings
 from tests.conftest import KEYS
 
 TOKEN = "crash-test-token"
-#: The services of counters 1, 3 and 4; clerks have the counter's number.
+#: The services of counters 1, 3 and 4. A clerk has the counter's number.
 COUNTERS = {1: 1, 3: 8, 4: 12}
-#: Milliseconds a process lives before the plug is pulled.
+#: The milliseconds that a process lives before it is killed.
 SHORTEST_MS, LONGEST_MS = 1.0, 60.0
 WARM_STEPS = 60
 
 
 def office_in(folder: Path) -> Office:
-    """The branch, as a process that has just started opens it."""
+    """Open the branch, as a process that has just started does."""
     return Office(Store(f"sqlite:///{folder / 'branch.db'}"), SystemClock(), KEYS, BRANCH_ID)
 
 
 def kiosk(office: Office, folder: Path, rng: random.Random, _url: str) -> Iterator[None]:
-    """Gives out numbers and prints them; repeats a request now and then, as a double touch does."""
+    """Issue and print tickets. Repeat some requests, as a double touch does."""
     ledger = Ledger(office)
     ledger.recover()
     told = os.open(folder / "told", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -62,11 +62,11 @@ def kiosk(office: Office, folder: Path, rng: random.Random, _url: str) -> Iterat
             end = rng.choice([PrintJobState.PRINTED, PrintJobState.PRINTED, PrintJobState.FAILED, PrintJobState.QUEUED])
             ledger.settle(job.id, end, "")
         yield
-        time.sleep(0.002)  # citizens come one after the other; without it the queue would only grow
+        time.sleep(0.002)  # citizens come one after the other; otherwise the queue only grows
 
 
 def desk(office: Office, _folder: Path, rng: random.Random, _url: str) -> Iterator[None]:
-    """Calls, serves, marks absent, and the citizen rates; finds the counter as the last process left it."""
+    """Call, serve, mark no-shows and rate, from the counter's state that the last process left."""
     counter = rng.choice(list(COUNTERS))
     counters.open_counter(office, counter, counter)
     while True:
@@ -79,7 +79,7 @@ def desk(office: Office, _folder: Path, rng: random.Random, _url: str) -> Iterat
 
 
 def act(office: Office, counter: int, rng: random.Random) -> None:
-    """One thing a clerk does. Whatever stood at the counter when the last process died is finished first."""
+    """Do one action of a clerk. First finish what was at the counter when the last process died."""
     doing = rng.choice(["call", "call", "start", "start", "finish", "finish", "again", "absent"])
     if doing == "call":
         if counters.call_next(office, counter, counter, f"{rng.getrandbits(64):016x}") is None:
@@ -107,7 +107,7 @@ def act(office: Office, counter: int, rng: random.Random) -> None:
 
 
 def courier(office: Office, _folder: Path, rng: random.Random, url: str) -> Iterator[None]:
-    """Brings the journal to the centre, in small batches, so that many of them are cut off."""
+    """Send the journal to the centre in small batches, so that many of them are cut off."""
     relay = relay_for(office, url, rng)
     while True:
         if not relay.once().has_more:
@@ -116,7 +116,7 @@ def courier(office: Office, _folder: Path, rng: random.Random, url: str) -> Iter
 
 
 def relay_for(office: Office, url: str, rng: random.Random) -> Relay:
-    """A relay whose lease lasts no longer than the processes here."""
+    """Return a relay whose lease is not longer than the processes here live."""
     settings = RelaySettings(TransportSettings(url), TOKEN, batch_records=20, lease=0.05)
     return Relay(office.store, settings, SystemClock(), chance=rng.random)
 
@@ -126,7 +126,7 @@ ROLES: tuple[Role, ...] = (kiosk, desk, courier)
 
 
 def main(folder: Path, url: str, kills: int, seed: int) -> None:
-    """Runs the three processes, kills one of them or all at once, starts them again; ends after so many kills."""
+    """Run the three processes, kill one of them or all at once, and start them again, `kills` times."""
     rng = random.Random(seed)
     office = office_in(folder)
     for role in ROLES:
@@ -134,7 +134,7 @@ def main(folder: Path, url: str, kills: int, seed: int) -> None:
             pass
     for counter in COUNTERS:  # each desk process finds its counter open
         counters.open_counter(office, counter, counter)
-    office.store.close()  # a fork makes its own connections; what is compiled stays
+    office.store.close()  # a fork makes its own connections; compiled statements stay
 
     def start(role: Role) -> int:
         return fork(role(office, folder, random.Random(rng.getrandbits(32)), url))
@@ -158,7 +158,7 @@ def main(folder: Path, url: str, kills: int, seed: int) -> None:
 
 
 def fork(work: Iterator[None]) -> int:
-    """Starts a process of the branch that works until it is killed; it never returns here."""
+    """Start a process of the branch that works until it is killed. In the child it never returns."""
     pid = os.fork()
     if pid:
         return pid

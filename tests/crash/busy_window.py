@@ -13,7 +13,7 @@ _TOLD = sys.argv[-1]
 
 
 def _take_numbers(*_arguments: object) -> int:
-    """Stand in for Qt's event loop: citizens come one after the other."""
+    """Replace Qt's event loop: citizens take tickets one after the other."""
     from kiosk.demo.hands import Hands
     from kiosk.demo.kiosk_keys import KioskKeys
     from ui.kiosk.window import KioskWindow

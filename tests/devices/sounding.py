@@ -17,12 +17,12 @@ from kiosk.domain.status import SoundStatus
 SCRIPT = CallScript("vi", "", ("Mời số", "{number}", "đến quầy số", "{counter}"), {
     text: text for text in ("Mời số", "đến quầy số", "A", "B", *"0123456789", "10")
 })  # fmt: skip
-#: Every piece is one level, held for a moment: the first one's, and a step more for each of the next.
+#: Every piece is one sound level, held for a moment: the first piece's level, and one step more for each next one.
 _FIRST, _STEP = 11_000, 100
 _SHORT = 3_000
 
-#: Notes begin and end, waits at the gate where there is one, keeps the sound, and fails where the next line of the plan
-#: says so.
+#: The player notes begin and end, waits at the gate if there is one, keeps the sound, and fails if the next line of the
+#: plan says so.
 _PLAYER = """\
 #!/bin/sh
 cd "{folder}"
@@ -40,7 +40,7 @@ echo end >> notes
 
 
 def make_pack(folder: Path, script: CallScript = SCRIPT) -> VoicePack:
-    """A whole pack in a new folder."""
+    """Make a complete pack in a new folder."""
     folder.mkdir(parents=True)
     names = {text: f"p{place}.wav" for place, text in enumerate(script.words)}
     for place, name in enumerate(names.values()):
@@ -51,7 +51,7 @@ def make_pack(folder: Path, script: CallScript = SCRIPT) -> VoicePack:
 
 @dataclass
 class Player:
-    """A real process for each sound. `plan` says which of the next sounds fail (the first one is the probe)."""
+    """Run a real process for each sound. `plan` sets which of the next sounds fail (the first one is the probe)."""
 
     folder: Path
     script: CallScript = SCRIPT
@@ -64,16 +64,16 @@ class Player:
         self.file.chmod(0o755)
 
     def plan(self, failures: list[bool]) -> None:
-        """Which sounds fail from now on, in their order."""
+        """Set which sounds fail from now on, in their order."""
         (self.folder / "plan").write_text("".join("x\n" if fails else "-\n" for fails in failures), encoding="utf-8")
 
     def shut(self) -> None:
-        """Each sound from now on waits until `let_go`."""
+        """Make each sound wait until `let_go` from now on."""
         os.mkfifo(self.folder / "gate")
 
     def let_go(self) -> None:
-        """The sound that is being played goes on to its end, and the next ones have no gate."""
-        with (self.folder / "gate").open("w", encoding="utf-8") as gate:  # opens once the player stands at it
+        """Let the present sound end, and remove the gate for the next ones."""
+        with (self.folder / "gate").open("w", encoding="utf-8") as gate:  # opens when the player waits at it
             (self.folder / "gate").unlink()
             gate.write("\n")
 
@@ -84,7 +84,9 @@ class Player:
 
     @property
     def said(self) -> list[str]:
-        """What was played whole, the probes left out: the pieces of each call, joined by blanks; "" a chime alone."""
+        """Return what was played in full, without probes: the pieces of each call, joined by blanks. "" is a chime
+        alone.
+        """
         sounds = [read_wav(file) for file in sorted((self.folder / "sounds").iterdir())]
         return [self._words(sound) for sound in sounds if len(sound) > _SHORT]
 

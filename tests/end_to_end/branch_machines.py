@@ -20,7 +20,7 @@ from ui.status import StatusSignal
 from ui.window_spec import Device, ProgramParts
 
 PIN = "4711"
-#: The number of the counter at which the tablet stands.
+#: The number of the tablet's counter.
 TABLET_AT = 2
 PARTS = {
     "hall": ProgramParts(devices=frozenset({Device.HALL_VOICE})),
@@ -31,7 +31,7 @@ PARTS = {
 
 
 class Machine:
-    """One window of a kind (`PARTS`, else its own parts) with everything behind it; started with `start`."""
+    """Run one window of a kind with its whole program (`PARTS`, otherwise its own parts), from `start` on."""
 
     def __init__(self, site: Site, kind: str) -> None:
         statuses = StatusSignal()
@@ -46,7 +46,7 @@ class Machine:
         self.program.start()
 
     def stop(self) -> None:
-        """Ends it, once or again; nothing of its window is left for a later test to trip over."""
+        """Stop the machine, once or again, and delete its window."""
         if isValid(self.window):
             self.window.close()
             self.program.stop()
@@ -55,7 +55,7 @@ class Machine:
 
 
 def sounding_branch(folder: Path, database: str) -> tuple[Site, Player]:
-    """A new branch whose hall calls through a player that keeps what it played."""
+    """Make a branch whose hall calls by a player that records what it plays."""
     plan = BranchPlan(pin=PIN, database=database, scanner="", always_open=True)
     site = load_site(create_branch(folder / "branch", plan, SystemClock()).config)
     player = Player(folder / "player", script_of("vi"))

@@ -10,21 +10,21 @@ import pytest
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    """A fresh X server of a kiosk's size."""
+    """Yield a new X server of a kiosk's size."""
     with x_server("1080x1920", 0) as number:
         yield number
 
 
 @pytest.fixture
 def wide_display() -> Iterator[str]:
-    """A fresh X server with room for two screens beside each other."""
+    """Yield a new X server with space for two screens beside each other."""
     with x_server("3200x1080", 1) as number:
         yield number
 
 
 @contextmanager
 def x_server(size: str, place: int) -> Iterator[str]:
-    """A server under a number that no other process of the tests takes; `place` tells two of one process apart."""
+    """Run a server with a number of its own among all test processes. `place` separates two of one process."""
     reading, writing = os.pipe()
     number = f":{100 + os.getpid() % 25_000 + 25_000 * place}"
     command = [

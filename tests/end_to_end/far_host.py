@@ -32,13 +32,13 @@ from ui.widgets import Key, Tone
 
 
 class Orders(QObject):
-    """Lines of the input, on the GUI's thread; ``ended`` when there are no more."""
+    """Emit the lines of the input on the GUI thread, and ``ended`` after the last."""
 
     came = Signal(str)
     ended = Signal()
 
     def listen(self) -> None:
-        """Starts reading."""
+        """Start to read."""
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -48,13 +48,13 @@ class Orders(QObject):
 
 
 class Host:
-    """A window and the hands in front of it."""
+    """Operate a window by commands."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
 
     def obey(self, order: str) -> None:
-        """Does it, and says so."""
+        """Carry out a command and answer it."""
         print(self._do(order), flush=True)  # noqa: T201 - the answer to whoever started this process
 
     def _do(self, order: str) -> str:
@@ -67,7 +67,7 @@ class Host:
         return self._at_board(window, order)
 
     def _until(self, condition: Callable[[], bool]) -> None:
-        """Whoever waits for the answer has the patience; here is none to lose."""
+        """Wait without a limit, because the sender of the command has one."""
         while not condition():
             let_pass(20)
 
@@ -121,7 +121,7 @@ class Host:
         self._until(lambda: desk.pages.currentWidget() is desk.serving)
 
     def _serve(self, desk: DeskWindow) -> str:
-        """Calls whoever is next, receives them, and is done with them."""
+        """Call the next ticket, start it and finish it."""
         number = ""
         for act in (Act.NEXT, Act.START, Act.FINISH):
             key = desk.serving.acts.keys[act]
@@ -144,12 +144,12 @@ class Host:
 
 
 def switch_off() -> None:
-    """The host has no more power: nothing is put away."""
+    """End the process as in a power cut, without closing anything."""
     os._exit(0)
 
 
 def main(kind: str, config: Path) -> None:
-    """Runs until the input ends."""
+    """Run until the input ends."""
     app = application()
     app.setQuitOnLastWindowClosed(False)
     machine = Machine(load_site(config), kind)

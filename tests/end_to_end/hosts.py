@@ -10,18 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
-#: Addresses for documentation: they are nobody's, and they exist only in these namespaces.
+#: Addresses for documentation (RFC 5737), which exist only in these namespaces.
 _NET = "192.0.2"
-#: A namespace of these tests, and the process that made it.
+#: The name of a namespace of these tests, with the process that made it.
 _OURS = re.compile(r"k(?P<pid>\d+)-(switch|server|kiosk|desk|hall)")
 
 
 class NoHostsError(Exception):
-    """This machine makes no network namespaces; the message says why."""
+    """Tell that this machine cannot make network namespaces, and why."""
 
 
 class Host:
-    """One machine; its cable can be pulled out and put in."""
+    """Run one machine with a cable that can be pulled."""
 
     def __init__(self, network: "Network", name: str, address: str) -> None:
         self.name, self.address = name, address
@@ -29,20 +29,20 @@ class Host:
         self._network, self._plug = network, f"p{name}"
 
     def inside(self) -> list[str]:
-        """Stands before a command that this host runs."""
+        """Return the prefix of a command that runs on this host."""
         return ["ip", "netns", "exec", self.space]
 
     def pull_out(self) -> None:
-        """Nothing goes through any more, and nobody is told."""
+        """Drop all traffic without notice."""
         self._network.at_switch("link", "set", self._plug, "down")
 
     def put_in(self) -> None:
-        """The cable is back."""
+        """Plug the cable in again."""
         self._network.at_switch("link", "set", self._plug, "up")
 
 
 class Network:
-    """A switch; hosts are plugged into it."""
+    """Connect hosts to a switch."""
 
     def __init__(self) -> None:
         self.prefix = f"k{os.getpid()}-"
@@ -57,11 +57,11 @@ class Network:
             raise
 
     def at_switch(self, *words: str) -> None:
-        """An order to the switch."""
+        """Configure the switch."""
         _ip("-n", self._switch, *words)
 
     def plug_in(self, name: str) -> Host:
-        """A new host with an address of its own."""
+        """Make a new host with its own address."""
         host = Host(self, name, f"{_NET}.{len(self.hosts) + 10}")
         _ip("netns", "add", host.space)
         self.hosts.append(host)
@@ -73,13 +73,13 @@ class Network:
         return host
 
     def close(self) -> None:
-        """Takes it all away; what still ran in there runs on without a network."""
+        """Remove the network. Processes that still run have no network any more."""
         for space in (*(host.space for host in self.hosts), self._switch):
             subprocess.run(["ip", "netns", "delete", space], check=False, capture_output=True)
 
 
 def _sweep() -> None:
-    """Takes away what a test left that was killed before it could."""
+    """Remove the namespaces of tests that were killed."""
     listed = subprocess.run(["ip", "netns", "list"], check=False, capture_output=True, text=True).stdout
     for space in [line.split()[0] for line in listed.splitlines()]:
         owner = _OURS.fullmatch(space)
@@ -96,7 +96,11 @@ def _ip(*words: str) -> None:
 
 @contextmanager
 def network() -> Iterator[Network]:
-    """A network for the body; NoHostsError where this machine makes none."""
+    """Run a network for the body.
+
+    Raises:
+        NoHostsError: this machine cannot make one.
+    """
     if shutil.which("ip") is None:
         raise NoHostsError("ip is not installed (package iproute2)")
     if os.getuid() != 0:
@@ -110,7 +114,7 @@ def network() -> Iterator[Network]:
 
 
 class Machine:
-    """A process at a host that obeys orders, line by line (`tests.end_to_end.far_host`)."""
+    """Run a process on a host that carries out commands, line by line (`tests.end_to_end.far_host`)."""
 
     def __init__(self, host: Host, kind: str, config: Path) -> None:
         command: Sequence[str] = [*host.inside(), sys.executable, "-m", "tests.end_to_end.far_host", kind, str(config)]
@@ -127,7 +131,11 @@ class Machine:
         )
 
     def do(self, order: str) -> str:
-        """Has it done; the answer. AssertionError with the host's last words when it fell over."""
+        """Send a command and return its answer.
+
+        Raises:
+            AssertionError: the process ended; it holds its last output.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{order}\n")
@@ -139,7 +147,7 @@ class Machine:
         return answer
 
     def end(self) -> None:
-        """Switches it off."""
+        """Switch the machine off."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout, self._errors):

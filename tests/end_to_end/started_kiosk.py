@@ -22,7 +22,7 @@ def _ask_slowly(found: dict[str, Any]) -> None:
 
 
 def _play(*_arguments: object) -> int:
-    """Stand in for Qt's event loop: wait for the branch and touch the keys."""
+    """Replace Qt's event loop: wait for the branch and touch the keys."""
     from kiosk.demo.hands import Hands
     from kiosk.demo.kiosk_keys import KioskKeys
     from ui.kiosk.window import KioskWindow

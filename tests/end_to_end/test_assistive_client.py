@@ -25,7 +25,7 @@ PRESSED = {"push button", "button", "check box"}
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A branch that expects somebody, whatever time of today it is."""
+    """Return a branch with an appointment today, at whatever time the test runs."""
     plan = BranchPlan(pin="1234", scanner="", always_open=True)
     clock, folder = SystemClock(), tmp_path_factory.mktemp("branch")
     config = create_branch(folder, plan, clock).config
@@ -38,7 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def kiosk(site: Site, display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistive]:
-    """A kiosk as its user starts it, on a display and a session of their own, as a screen reader finds it."""
+    """Start a kiosk as its user does, on its own display and session, as a screen reader finds it."""
     try:
         with session_bus(tmp_path_factory.mktemp("bus")) as environment:
             address = accessibility_bus(environment)
@@ -78,7 +78,7 @@ def test_it_sees_the_screen_as_names_roles_and_actions(kiosk: Assistive) -> None
 
 
 def type_into(kiosk: Assistive, hint: str, code: str) -> None:
-    """Presses a code's keys, each when the one before has arrived."""
+    """Press a code's keys, each after the one before has arrived."""
     field = kiosk.find(hint)
     keys = {one.name: one for one in kiosk.shown() if one.role in PRESSED}
     for character in code:
@@ -104,7 +104,7 @@ def test_it_takes_a_number_and_rates_the_visit(kiosk: Assistive, site: Site) -> 
     office = opening.office()
     clerk = Clerk(office, counter=2).open()
     served = clerk.serve_next()
-    while served.label != "B001":  # who came by appointment, where that test was first
+    while served.label != "B001":  # skip tickets by appointment, if that test ran first
         served = clerk.serve_next()
     press(kiosk, "Đánh giá")
     type_into(kiosk, "Ví dụ: A046 2611 207K 2Q9", served.code)

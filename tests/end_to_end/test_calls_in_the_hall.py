@@ -31,7 +31,7 @@ COUNTERS = (1, 2, 3)
 
 @dataclass
 class Hall:
-    """The board's machine with its player, and the office of those who call from elsewhere."""
+    """Hold the board's machine with its player, and the office of another machine that calls."""
 
     qtbot: QtBot
     site: Site
@@ -45,12 +45,12 @@ class Hall:
         return self.machine.window
 
     def open(self) -> None:
-        """The board has seen the branch once, and listens."""
+        """Start the board and wait until it has seen the branch."""
         self.machine.start()
         self.qtbot.waitUntil(lambda: self.board._latest is not None, timeout=WAIT)
 
     def call(self, counter: int) -> str:
-        """A clerk calls whoever is next there, and is done with them; the number."""
+        """Call the next ticket at a counter and finish it. Return its label."""
         clerk = Clerk(self.office, counter, counter)
         called = clerk.called()
         clerk.start()
@@ -70,7 +70,7 @@ def hall(qtbot: QtBot, tmp_path: Path, empty_url: str) -> Iterator[Hall]:
 
 
 def serving(qtbot: QtBot, site: Site, board: Site, player: Player) -> Iterator[Hall]:
-    """`board` is the site as the board's machine reaches it."""
+    """Run the board. `board` is the site as the board's machine reaches it."""
     opening, machine = Opening(site), Machine(board, "hall")
     office = opening.office()
     for counter in COUNTERS:
@@ -85,7 +85,7 @@ def shown_by(view: CallsView) -> QImage:
 
 
 def pixels_of(board: HallWindow, label: str, counter: int) -> QImage:
-    """The large half of the board as it is to look with this call alone on it."""
+    """Return the expected picture of the board's calls with this call alone."""
     view = CallsView(board.theme, board._texts, rows=4)
     view.resize(board.calls.size())
     call = Call(0, label, counter, board._clock.now(), again=False, has_priority=False)
@@ -99,7 +99,7 @@ def test_a_call_is_seen_and_heard(hall: Hall) -> None:
     Clerk(hall.office, 1, 1).called()
     board = hall.board
 
-    def is_seen() -> bool:  # at the size it has now: a notice below makes room for itself when it comes
+    def is_seen() -> bool:  # at the present size: a notice below takes its own space
         return not board.calls.is_blinking and shown_by(board.calls) == pixels_of(board, ticket.label, 1)
 
     hall.qtbot.waitUntil(is_seen, timeout=WAIT)
@@ -121,7 +121,7 @@ def test_calls_of_several_counters_at_once_are_said_one_after_the_other_and_whol
 
 @pytest.fixture
 def cable(postgres: PostgresServer, postgres_url: str) -> Iterator[Cable]:
-    with tempfile.TemporaryDirectory(prefix="kiosk-cable-") as folder:  # short: a socket's path has at most 107 bytes
+    with tempfile.TemporaryDirectory(prefix="kiosk-cable-") as folder:  # a socket's path has at most 107 bytes
         cable = Cable(postgres_url, postgres.folder, Path(folder))
         yield cable
         cable.pull_out()
@@ -129,7 +129,7 @@ def cable(postgres: PostgresServer, postgres_url: str) -> Iterator[Cable]:
 
 @pytest.fixture
 def far_hall(qtbot: QtBot, tmp_path: Path, postgres_url: str, cable: Cable) -> Iterator[Hall]:
-    """The board's machine has a cable of its own to the server; a call is stale after four seconds."""
+    """Run a board with its own cable to the server. A call is stale after four seconds."""
     site, player = sounding_branch(tmp_path, postgres_url)
     section = {"database": DatabaseSection(url=cable.url), "hall": HallSection(stale_seconds=4)}
     yield from serving(qtbot, site, replace(site, config=replaced(site.config, **section)), player)
@@ -147,7 +147,7 @@ def test_the_feed_cut_each_missed_call_is_said_in_turn_unless_it_is_stale(far_ha
     hall.board.changed()
     away = "Bảng đang nối lại. Số đã lấy vẫn còn, mời Ông/Bà nghe cán bộ gọi."
     hall.qtbot.waitUntil(lambda: hall.board.notice.text == away, timeout=WAIT)
-    hall.call(2)  # nobody in the hall hears of it in time
+    hall.call(2)  # the hall does not receive it in time
     stale = hall.office.clock.now() + timedelta(seconds=4)
     hall.qtbot.waitUntil(lambda: hall.office.clock.now() > stale, timeout=WAIT)
     missed = [(hall.call(counter), counter) for counter in (2, 1)]

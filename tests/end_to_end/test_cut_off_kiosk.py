@@ -39,7 +39,7 @@ CUT_OFF = "Mất kết nối, vẫn lấy được số"
 
 @dataclass
 class CutOff:
-    """A kiosk with a cable of its own to the branch, and the office of those who are still there."""
+    """Hold a kiosk with its own cable to the branch, and the office of a machine that is still connected."""
 
     qtbot: QtBot
     site: Site
@@ -77,7 +77,7 @@ class CutOff:
         self.qtbot.waitUntil(is_so, timeout=WAIT)
 
     def number(self) -> Ticket:
-        """A citizen takes one by touch, and its slip comes out."""
+        """Take a ticket by touch, and wait for its slip."""
         before = len(self.printer.slips)
         touch(page(self.window, StartPage).hero)
         choose = page(self.window, ChoosePage)
@@ -99,7 +99,7 @@ def far(qtbot: QtBot, tmp_path: Path, postgres: PostgresServer, postgres_url: st
     plan = BranchPlan(pin=PIN, database=postgres_url, scanner="", always_open=True)
     near = load_site(create_branch(tmp_path / "branch", plan, SystemClock()).config)
     printer = SimulatedPrinter()
-    with tempfile.TemporaryDirectory(prefix="kiosk-cable-") as folder:  # short: a socket's path has at most 107 bytes
+    with tempfile.TemporaryDirectory(prefix="kiosk-cable-") as folder:  # a socket's path has at most 107 bytes
         cable = Cable(postgres_url, postgres.folder, Path(folder))
         sections = {
             "database": DatabaseSection(url=cable.url),
@@ -119,7 +119,7 @@ def far(qtbot: QtBot, tmp_path: Path, postgres: PostgresServer, postgres_url: st
 
 
 def doctor_about(site: Site, subject: str) -> str:
-    """What `kiosk doctor` says of one subject."""
+    """Return the finding of `kiosk doctor` about one subject."""
     found = {one.subject: one.message for one in examine(site, SystemClock())}
     return texts("vi").message(found[subject])
 
@@ -161,7 +161,7 @@ def test_a_kiosk_that_starts_while_the_branch_is_away_gives_numbers(far: CutOff)
     far.until_cut_off(cut_off=True)
     held = far.number()
     assert held.label == "Z001"
-    far.stop()  # and it is switched off before the branch is back
+    far.stop()  # it is switched off before the branch is back
     assert "1 số Z… chưa chuyển" in doctor_about(far.site, "own_ledger")
     far.cable.put_in()
     far.start()

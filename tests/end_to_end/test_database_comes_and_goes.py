@@ -36,7 +36,7 @@ SERVICE = 1
 
 @dataclass
 class Hall:
-    """A branch with a window of every kind, and the office of another machine at which things happen."""
+    """Hold a branch with a window of every kind, and the office of another machine."""
 
     qtbot: QtBot
     office: Office
@@ -46,7 +46,7 @@ class Hall:
     tablet: RatingWindow
 
     def until_everybody_is_alive(self) -> None:
-        """A number that is taken, called and finished elsewhere is seen at each window."""
+        """Issue, call and finish a ticket elsewhere, and wait until every window shows it."""
         number = take(self.office, SERVICE)
         self.qtbot.waitUntil(lambda: self.waiting_at_kiosk == 1, timeout=WAIT)
         self.qtbot.waitUntil(lambda: self.desk.serving.next.labels == (number.label,), timeout=WAIT)
@@ -83,7 +83,7 @@ class Hall:
 
 @contextmanager
 def hall_on(url: str, folder: Path, qtbot: QtBot) -> Iterator[Hall]:
-    """A new branch at `url`; a clerk has signed in at the desk of counter 1, another sits at counter 2 elsewhere."""
+    """Make a branch at `url`, with a signed-in clerk at counter 1 and another clerk at counter 2 elsewhere."""
     plan = BranchPlan(pin=PIN, database=url, scanner="", always_open=True)
     made = load_site(create_branch(folder / "branch", plan, SystemClock()).config)
     site = replace(made, config=replaced(made.config, voice=VoiceSection(languages=())))
@@ -106,7 +106,7 @@ def hall_on(url: str, folder: Path, qtbot: QtBot) -> Iterator[Hall]:
 
 
 def sit_down(qtbot: QtBot, desk: DeskWindow) -> None:
-    """The first clerk signs in and opens counter 1."""
+    """Sign the first clerk in and open counter 1."""
     page = desk.sign_in
     qtbot.waitUntil(page.keys[0].isVisible, timeout=WAIT)
     QTest.mouseClick(page.keys[0], LEFT)
@@ -121,8 +121,8 @@ def sit_down(qtbot: QtBot, desk: DeskWindow) -> None:
 
 @pytest.fixture
 def server() -> Iterator[PostgresServer]:
-    """One of this test's own, that it may stop."""
-    with postgres_server(durable=True) as mine:  # it crashes, and what was committed must be there
+    """Yield a server of this test alone, which may stop it."""
+    with postgres_server(durable=True) as mine:  # committed rows must survive its crash
         yield mine
 
 
@@ -142,7 +142,7 @@ def test_the_server(hall: Hall, server: PostgresServer, how: signal.Signals) -> 
 
 
 def cut(server: PostgresServer, which: str) -> None:
-    """Ends the lines of a branch whose last statement begins so."""
+    """End the branch's connections whose last statement begins with `which`."""
     order = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'branch' AND query LIKE {}")
     server.run("postgres", order.format(sql.Literal(f"{which}%")))
 
@@ -174,12 +174,12 @@ def test_the_feed_is_cut_and_no_call_is_missed(hall: Hall, server: PostgresServe
 
 
 def test_the_server_fails_over_to_another(tmp_path: Path, qtbot: QtBot) -> None:
-    """The first is gone for good in the middle of the day; the second has every commit and is promoted."""
+    """Promote the second server, which has every commit, after the first is lost during the day."""
     with ExitStack() as stack:
         first = stack.enter_context(postgres_server(durable=True))
         name = first.create(name="branch")
         second = stack.enter_context(standby_of(first))
-        # A commit counts when both have it: nobody holds a number that only the lost one knew.
+        # A commit counts when both have it, so no citizen holds a ticket that only the lost server knew.
         first.run("postgres", sql.SQL("ALTER SYSTEM SET synchronous_standby_names = '*'"))
         first.run("postgres", sql.SQL("SELECT pg_reload_conf()"))
         hosts = f"host={first.folder}:5432&host={second.folder}:5432"

@@ -36,7 +36,7 @@ NAMES = {
 
 
 def environment_without_display() -> dict[str, str]:
-    """What a shell has on a machine without a screen; `make` of the tests is not the `make` of the demo."""
+    """Return the environment of a shell without a screen and without the variables of `make`."""
     drops = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
     return {name: value for name, value in os.environ.items() if name not in drops}
 
@@ -128,7 +128,7 @@ def test_a_panel_that_is_none_is_one_sentence_and_leaves_nothing(
 
 
 def number_on(file: Path) -> str:
-    """The number of the code that a slip's picture shows."""
+    """Return the label in the code of a slip's picture."""
     with Image.open(file) as picture:
         (code,) = {found.text for found in zxingcpp.read_barcodes(picture)}
     parsed = parse_code(code)

@@ -16,7 +16,7 @@ WAIT = 20_000
 
 @pytest.fixture
 def machines(qtbot: QtBot, tmp_path: Path, empty_url: str) -> Iterator[tuple[Machine, Machine, Player]]:
-    """The hall's and a desk's, on one database, with the hall's player."""
+    """Run the hall's and a desk's machine on one database, with the hall's player."""
     site, player = sounding_branch(tmp_path, empty_url)
     hall, desk = Machine(site, "hall"), Machine(site, "desk")
     yield hall, desk, player
@@ -25,7 +25,7 @@ def machines(qtbot: QtBot, tmp_path: Path, empty_url: str) -> Iterator[tuple[Mac
 
 
 def sound_at(desk: Machine) -> tuple[Tone, str] | None:
-    """What the desk says of the hall's voice, if anything."""
+    """Return the desk's status of the hall voice, or None."""
     assert isinstance(desk.window, DeskWindow)
     return next(((one.tone, one.word) for one in desk.window.strip.items if one.name == "Tiếng gọi số"), None)
 

@@ -37,7 +37,7 @@ CORNERS = [(4, 4), (1075, 4), (1075, 1915), (4, 1915), (4, 4)]
 
 
 class Kiosk:
-    """`kiosk run kiosk` as its user starts it, with one lead whose PIN opens it."""
+    """Start `kiosk run kiosk` as its user does, with one lead whose PIN opens it."""
 
     def __init__(self, folder: Path, display: str) -> None:
         self.config = create_branch(
@@ -62,21 +62,21 @@ class Kiosk:
         )
 
     def until_ready(self) -> None:
-        """It takes touches."""
+        """Wait until the kiosk takes touches."""
         wait_until_ready(self._ready)
 
     def journalled(self, kind: Event) -> int:
-        """How many records of a kind there are."""
+        """Return the number of records of a kind."""
         with self._store.read() as connection:
             return sum(record.kind == kind for record in walk(connection))
 
     def end(self) -> str:
-        """What it said, once it has ended."""
+        """Wait for the end of the kiosk and return its output."""
         _, said = self.process.communicate(timeout=20)
         return said
 
     def close(self) -> None:
-        """Nothing stays."""
+        """Stop everything."""
         self.process.kill()
         self.process.communicate()
         self._ready.close()
@@ -91,7 +91,7 @@ def kiosk(tmp_path: Path, display: str) -> Iterator[Kiosk]:
 
 
 def place_of(act: StaffAct) -> QPoint:
-    """Where the staff sheet has the key of an act on a panel of this size."""
+    """Return the place of a key on the staff sheet, on a panel of this size."""
     window = KioskWindow(world.KioskBranch(), ManualClock(world.NOON))
     window.resize(*SIZE)
     window.show()
@@ -111,7 +111,7 @@ def place_of(act: StaffAct) -> QPoint:
 
 
 def again_until(condition: Callable[[], bool], act: Callable[[], None]) -> None:
-    """Does it, once a second, until it had its effect: a person at the kiosk sees when the screen has changed."""
+    """Act once a second until the condition holds. A person also tries again."""
     end = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < end
@@ -122,7 +122,7 @@ def again_until(condition: Callable[[], bool], act: Callable[[], None]) -> None:
 
 
 def open_as_staff(kiosk: Kiosk, hands: Hands) -> None:
-    """The gesture, and the PIN on a keyboard."""
+    """Make the gesture and type the PIN on a keyboard."""
 
     def gesture_and_pin() -> None:
         for place in CORNERS:
@@ -146,7 +146,7 @@ def test_nobody_gets_out_but_staff_and_leaving_is_on_record(kiosk: Kiosk, displa
         hands.tap(540, 600, button=3)
         hands.tap(540, 600, button=2)
         assert hands.ask_to_close() > 0
-        open_as_staff(kiosk, hands)  # nothing of it did anything: the kiosk is there and does what it should
+        open_as_staff(kiosk, hands)  # none of it had an effect: the kiosk still works
         assert kiosk.process.poll() is None
         again_until(lambda: kiosk.process.poll() is not None, lambda: hands.tap(leave.x(), leave.y()))
     assert (kiosk.process.returncode, "Traceback" in kiosk.end()) == (0, False)

@@ -46,7 +46,7 @@ from sync.central.locks import CentralLocks
 from ui.window_spec import Device, ProgramParts
 
 WAIT = 10.0
-#: What a desk runs that hears of the parts of other machines.
+#: The program parts of a desk that receives the device reports of other machines.
 LISTENS = ProgramParts(hears_devices=True, kind=ProgramKind.DESK)
 KIOSK_PARTS = ProgramParts(devices=frozenset({Device.SCANNER, Device.PRINTER}), relays=True)
 T = TypeVar("T")
@@ -54,7 +54,7 @@ T = TypeVar("T")
 
 @dataclass
 class Heard:
-    """What a program told, and a way to wait for it."""
+    """Collect what a program emits, and wait for it."""
 
     statuses: list[ProgramStatus] = field(default_factory=list)
     told: threading.Condition = field(default_factory=threading.Condition)
@@ -65,7 +65,7 @@ class Heard:
             self.told.notify_all()
 
     def of(self, kind: type[T]) -> list[T]:
-        """Everything of a kind that was told, in order."""
+        """Return everything of a kind, in order."""
         return [one for one in self.statuses if isinstance(one, kind)]
 
     def until(self, wanted: ProgramStatus) -> None:
@@ -189,7 +189,7 @@ def test_a_program_that_stops_leaves_no_thread_behind(world: World, heard: Heard
     heard.until(StoreStatus.READY)
     program.stop()
     left = {thread.name for thread in set(threading.enumerate()) - before}
-    # The central service of this world runs in the same process and keeps a pool of its own.
+    # The central service runs in the same process and keeps a thread pool.
     assert {name for name in left if not name.startswith("AnyIO")} == set()
 
 
@@ -260,7 +260,7 @@ def test_a_program_without_a_voice_says_nothing(tmp_path: Path, heard: Heard) ->
 
 def test_staff_get_out_without_the_database_and_it_hears_of_that_later(world: World) -> None:
     def run(done: Callable[[], bool]) -> None:
-        """A kiosk runs until something is so."""
+        """Run a kiosk until the condition holds."""
         heard = Heard()
         kiosk = Program(world.site, ProgramParts(staff_exit=True), heard.tell)
         kiosk.start()

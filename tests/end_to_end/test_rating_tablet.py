@@ -37,7 +37,7 @@ def config(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def office(config: Path) -> Iterator[Office]:
-    """The branch as the desk's machine sees it."""
+    """Yield the branch as the desk's machine sees it."""
     opening = Opening(load_site(config))
     yield opening.office()
     check_books(opening.office().store)
@@ -46,7 +46,7 @@ def office(config: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def tablet(qtbot: QtBot, config: Path) -> Iterator[RatingWindow]:
-    """Counter 1's tablet with everything behind it, as `kiosk run rating --counter 1` makes it."""
+    """Run counter 1's tablet with its whole program, as `kiosk run rating --counter 1` does."""
     statuses = StatusSignal()
     program = Program(load_site(config), ProgramParts(devices=frozenset({Device.SCANNER})), statuses.tell)
     window = RATING.make(context_of(program, statuses, 1))

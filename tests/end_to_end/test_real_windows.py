@@ -14,7 +14,7 @@ from kiosk.clock import SystemClock
 from kiosk.program.new_branch import BranchPlan, create_branch
 from tests.readiness import wait_until_ready
 
-#: Runs inside the X server: opens a window with everything behind it, waits for paint, keeps what the screen shows.
+#: Runs inside the X server: opens a window with its program, waits for a paint, saves the screen.
 _LOOK = """
 import sys
 from pathlib import Path

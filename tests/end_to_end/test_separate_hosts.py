@@ -19,7 +19,7 @@ from tests.end_to_end.hosts import Host, Machine, Network, NoHostsError, network
 from tests.postgres_server import PostgresServer, postgres_server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(400)]
-#: Which role of the database each kind of machine works under.
+#: The database role of each kind of machine.
 ROLES = {"kiosk": DatabaseRole.KIOSK, "desk": DatabaseRole.DESK, "hall": DatabaseRole.BOARD}
 
 
@@ -33,7 +33,7 @@ def wires() -> Iterator[Network]:
 
 
 class Centre:
-    """The hosts of one centre, on one server."""
+    """Hold the hosts of one branch, on one server."""
 
     def __init__(self, wires: Network, server: PostgresServer, at: Host, folder: Path, stack: ExitStack) -> None:
         data = server.folder / "data"
@@ -72,8 +72,11 @@ def centre(wires: Network, tmp_path: Path) -> Iterator[Centre]:
 
 
 def test_hosts_of_their_own_work_together_and_survive_pulled_cables(centre: Centre) -> None:
-    """Each under the database role that is made for it; a cable that is out is silence, not an error: the kiosk goes on
-    from its own books, the board catches up, the desk says that it is alone."""
+    """Run each host with its own database role, and pull its cable.
+
+    A pulled cable is silence, not an error. The kiosk continues from its own ledger, the board catches up, and the desk
+    says that it is cut off.
+    """
     centre.do("desk", "sit down")
     first = centre.do("kiosk", "number")
     assert centre.do("desk", "serve") == first
@@ -82,7 +85,7 @@ def test_hosts_of_their_own_work_together_and_survive_pulled_cables(centre: Cent
     kiosk, hall = centre.machines["kiosk"].host, centre.machines["hall"].host
     second = centre.do("kiosk", "number")
     kiosk.pull_out()
-    third = centre.do("kiosk", "number")  # nobody knows yet that the line is dead: asked, waited for, and given
+    third = centre.do("kiosk", "number")  # the dead connection is not known yet: the kiosk asks, waits, then issues
     assert third == "Z001"
     centre.do("kiosk", "until cut off")
     fourth = centre.do("kiosk", "number")

@@ -15,8 +15,8 @@ from tests.x_hands import Hands
 
 LEFT, RIGHT = (0, 0, 1920, 1080), (1920, 0, 1280, 1024)
 LACQUER = (0x86, 0x06, 0x0F)
-#: Runs inside the X server: opens the board as it is started, and keeps what each screen shows. Meanwhile the screens
-#: become others, where that is wished.
+#: Runs inside the X server: opens the board as started, and saves each screen. The screens change meanwhile if the test
+#: wants it.
 _LOOK = """
 import os, sys
 from pathlib import Path
@@ -43,20 +43,20 @@ sys.exit(open_window("hall", load_site(Path(config))))
 
 @dataclass
 class Screens:
-    """What the screens of one run showed."""
+    """Hold what the screens of one run showed."""
 
     said: str
     pictures: list[Image.Image]
 
     def header_of(self, place: int) -> float:
-        """Which part of a screen's uppermost line is the header's lacquer."""
+        """Return the share of a screen's uppermost line in the header's colour."""
         picture = self.pictures[place]
         line = [picture.getpixel((x, 2)) for x in range(picture.width)]
         return line.count(LACQUER) / len(line)
 
 
 def run_hall(display: str, folder: Path, screens: int, later: tuple[tuple[int, ...], ...] = ()) -> Screens:
-    """A run of four seconds; the screens of the server become those of `later` while it runs."""
+    """Run the board for four seconds. The server's screens change to `later` meanwhile."""
     made = create_branch(folder / "branch", BranchPlan(pin="1234", scanner="", always_open=True), SystemClock())
     text = made.config.read_text(encoding="utf-8")
     made.config.write_text(text.replace("screens = 1", f"screens = {screens}"), encoding="utf-8")

@@ -18,13 +18,13 @@ VIETNAM = timezone(timedelta(hours=7))
 
 @pytest.fixture
 def texts() -> Callable[[str], Texts]:
-    """The program's own sentences of a language."""
+    """Return the program's sentences in a language."""
     return lambda language: Texts(language, resources.texts(language), resources.texts("vi"))
 
 
 @pytest.fixture
 def make_slip() -> Callable[..., TicketSlip]:
-    """The slip of the shared picture, with whatever a test wants to be different."""
+    """Return a function that makes the sample slip with changes."""
     slip = TicketSlip(
         label="A046",
         code="A0462611207K2Q9",
@@ -53,14 +53,14 @@ def make_slip() -> Callable[..., TicketSlip]:
 
 @pytest.fixture
 def procedure_names() -> list[str]:
-    """Names of the real procedures in the catalogue, the longest first."""
+    """Return the names of the real procedures in the catalogue, the longest first."""
     catalogue = json.loads(resources.path("catalogue/procedures.json").read_text(encoding="utf-8"))
     return sorted({procedure["name"] for procedure in catalogue["procedures"]}, key=len, reverse=True)
 
 
 @pytest.fixture(params=["tcp", "pty"])
 def simulator(request: pytest.FixtureRequest) -> Iterator[SimulatedPrinter]:
-    """A printer on each kind of line."""
+    """Yield a printer on each kind of line."""
     printer = SimulatedPrinter(request.param)
     yield printer
     printer.close()
@@ -68,7 +68,7 @@ def simulator(request: pytest.FixtureRequest) -> Iterator[SimulatedPrinter]:
 
 @pytest.fixture
 def tcp_simulator() -> Iterator[SimulatedPrinter]:
-    """A printer on the network."""
+    """Yield a printer on the network."""
     printer = SimulatedPrinter("tcp")
     yield printer
     printer.close()

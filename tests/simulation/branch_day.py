@@ -36,11 +36,11 @@ _NO_SPAN = timedelta()
 
 
 class CableOutError(Exception):
-    """The cable was out in the middle of a write; whether it was committed, its asker does not know."""
+    """Tell that the cable was out during a write. The caller does not know whether it was committed."""
 
 
 class ShakyStore(Store):
-    """A store whose cable can be pulled during the next write: ``before`` the commit or ``after`` it."""
+    """Cut the connection during the next write: ``before`` the commit or ``after`` it."""
 
     pulled = ""
 
@@ -58,7 +58,7 @@ class ShakyStore(Store):
 
 @dataclass
 class Visit:
-    """One number, and what the world knows of it. `told`: what its slip said, minutes from and to."""
+    """Hold one ticket and what the simulation knows of it. `told`: the wait range on its slip, in minutes."""
 
     citizen: Citizen
     service_id: int
@@ -76,7 +76,7 @@ class Visit:
 
 @dataclass
 class Desk:
-    """A counter and its clerk; both have the same number. `woken`: somebody or something will make it look again."""
+    """Hold a counter and its clerk; both have the same number. `woken`: an event will make it look again."""
 
     number: int
     station: str
@@ -88,7 +88,7 @@ class Desk:
 
 
 class BranchDay:
-    """The day of a plan in a fresh database."""
+    """Play the day of a plan in a new database."""
 
     def __init__(self, url: str, plan: Plan, seed: int) -> None:
         self.plan, self.chance, self.clock = plan, Random(f"world {seed}"), ManualClock(MIDNIGHT)
@@ -107,7 +107,7 @@ class BranchDay:
         self._inside = 0
 
     def run(self) -> None:
-        """From half past six until the last counter is closed."""
+        """Play from half past six until the last counter is closed."""
         for desk in self.desks.values():
             self._plan_shift(desk)
         for citizen in self.plan.citizens:
@@ -124,7 +124,7 @@ class BranchDay:
         assert self._inside == 0, f"{self._inside} people are still inside"
 
     def next_morning(self) -> int:
-        """Whichever desk is switched on first ends the day; how many numbers were still open."""
+        """End the day at the first desk of the next morning. Return how many tickets were still open."""
         self.clock.advance(MIDNIGHT + timedelta(hours=30) - self.clock.moment)
         return sum(end_days(self._office(desk.station)) for desk in self.desks.values())
 
@@ -142,7 +142,7 @@ class BranchDay:
         office = self._office(f"kiosk-{1 + citizen.number % 3}")
         answer = self._insist(lambda: issue_ticket(office, wish), repeatable=True)
         assert isinstance(answer, Issued), "a number is held by nobody else"
-        if has_card and chance.random() < 0.05:  # scans the card once more, to be sure
+        if has_card and chance.random() < 0.05:  # scans the card again, to be sure
             again = issue_ticket(office, replace(wish, request_id=f"{wish.request_id}-again"))
             assert isinstance(again, AlreadyHolds)
             assert again.ticket.id == answer.ticket.id
@@ -164,7 +164,7 @@ class BranchDay:
         return Visit(citizen, service, label, self.clock.now(), told, ahead, naive, at_call, list(endings))
 
     def _come_back(self, ticket_id: str) -> None:
-        """An absent one asks at a counter; some just take another number."""
+        """Let a no-show ask at a counter. Some take another ticket instead."""
         visit = self.visits[ticket_id]
         desk = next((d for d in self.desks.values() if d.is_open and self._serves(d, visit.service_id)), None)
         if desk is None:
@@ -189,9 +189,9 @@ class BranchDay:
         self._look(desk)
 
     def _look(self, desk: Desk) -> None:
-        """Nobody is at the counter: a break, the next number, or nothing to do."""
+        """Decide for a free counter: a pause, the next ticket, or nothing to do."""
         if not desk.is_open:
-            return None  # the last citizen has gone meanwhile, and another clerk saw it first
+            return None  # another clerk saw the last citizen leave first
         now, office = self.clock.now(), self._office(desk.station)
         if desk.breaks_at and now >= desk.breaks_at[0]:
             desk.breaks_at.pop(0)
@@ -219,7 +219,7 @@ class BranchDay:
         self._look(desk)
 
     def _expect(self, desk: Desk, ticket_id: str, call: int = 1) -> None:
-        """A number was called: its citizen comes, or is called again, or counts as absent."""
+        """Let the citizen of a call come, be called again, or become a no-show."""
         visit, now = self.visits[ticket_id], self.clock.now()
         visit.called = visit.called or now
         if visit.comes_at_call == call:
@@ -249,7 +249,7 @@ class BranchDay:
         if visit.endings[0] == "work":
             self._add_work(desk, here.service_id)
         mean = self.plan.minutes[here.service_id]
-        minutes = mean * visit.citizen.chance.lognormvariate(-0.125, 0.5)  # mean 1, as uneven as visits are
+        minutes = mean * visit.citizen.chance.lognormvariate(-0.125, 0.5)  # mean 1, with the variation of real visits
         span = timedelta(seconds=round(60 * max(0.5, minutes)))
         visit.served += span
         self._at(self.clock.now() + span, self._end, desk, ticket_id, here.service_id, span)
@@ -274,7 +274,7 @@ class BranchDay:
             self._inside -= 1
         else:
             over = self._insist(lambda: visits.finish(office, *me))
-            if over.finished_at is None:  # goes on to its next service
+            if over.finished_at is None:  # continues with its next service
                 visit.endings = visit.endings or ["finish"]
                 self._wake(over.service_id, self.desks.get(over.aim.staff_id or 0) if over.aim else None)
             elif ending == "mistake":
@@ -284,8 +284,11 @@ class BranchDay:
         return self._next(desk)
 
     def _put_right(self, desk: Desk, ticket_id: str) -> None:
-        """The citizen was not done after all; every other clerk has called the next one already, and every fourth
-        receives them: then the citizen is the one after them."""
+        """Reopen a mistaken finish.
+
+        Every second clerk has already called the next citizen. Every fourth receives that citizen; then the reopened
+        visit comes after it.
+        """
         office = self._office(desk.station)
         next_one = counters.call_next(office, desk.number, desk.number, f"f2-{ticket_id}") if desk.number % 2 else None
         if next_one is not None and desk.number % 4 == 1:
@@ -303,7 +306,7 @@ class BranchDay:
         self._at(self.clock.now() + span, self._end, desk, ticket_id, here.service_id, span)
 
     def _transfer(self, desk: Desk) -> None:
-        """To a service, a counter or a colleague, some of them to come back."""
+        """Transfer to a service, a counter or a clerk. Some of the tickets return."""
         other = desk.chance.choice([d for d in self.desks.values() if d.is_open and d is not desk])
         service_id = desk.chance.choice(sorted(self.plan.setup.counters[other.number].services))
         to, chance = desk.chance.choice(("service", "counter", "colleague")), desk.chance.random()
@@ -321,14 +324,14 @@ class BranchDay:
         self._at(self.clock.now() + timedelta(seconds=desk.chance.uniform(4, 15)), self._look, desk)
 
     def _wake(self, service_id: int, meant: Desk | None = None) -> None:
-        """Somebody waits: a clerk with nothing to do sees it."""
+        """Wake an idle clerk, because a ticket waits."""
         idle = [d for d in self.desks.values() if d.is_open and not d.woken]
         for desk in [meant] if meant in idle else [d for d in idle if self._serves(d, service_id)][:1]:
             desk.woken = True
             self._at(self.clock.now() + timedelta(seconds=desk.chance.uniform(1, 5)), self._look, desk)
 
     def _close_all(self) -> None:
-        """The last citizen has gone home."""
+        """Close all counters, when the last citizen has gone."""
         for desk in [d for d in self.desks.values() if d.is_open]:
             if desk.is_paused:
                 breaks.resume(self._office(desk.station), desk.number, desk.number)
@@ -338,7 +341,7 @@ class BranchDay:
     # -- what goes wrong ---------------------------------------------------------------------------------------------
 
     def _insist(self, act: Callable[[], Answer], *, repeatable: bool = False) -> Answer:
-        """Now and then the cable is pulled in the middle: whoever asked asks once more, with the same request."""
+        """Cut the connection in some actions. The caller then repeats the same request."""
         if self.chance.random() < 0.01:
             self.store.pulled = self.chance.choice(("before", "after")) if repeatable else "before"
             self.faults["pulled"] += 1
@@ -348,7 +351,7 @@ class BranchDay:
             return act()
 
     def _fall_over(self) -> None:
-        """A desk's machine dies: its clerk sits down at another one and finds the citizen who is there."""
+        """Stop a desk's machine. Its clerk signs in at another one and finds the citizen there."""
         desk = self.chance.choice([d for d in self.desks.values() if d.is_open])
         old, desk.station = desk.station, f"{desk.station}-spare"
         counters.open_counter(self._office(desk.station), desk.number, desk.number)
@@ -362,7 +365,7 @@ class BranchDay:
         self.restart()
 
     def _restart(self) -> None:
-        """The database is closed and opened again; every program has lost what it remembered."""
+        """Close and open the database. Every program has lost its memory."""
         self.store.close()
         self.store = ShakyStore(self._url)
         self._offices.clear()

@@ -16,20 +16,21 @@ from kiosk.program.sample import sample_setup
 #: Midnight of Wednesday, 25 November 2026, at the branch.
 MIDNIGHT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 MORNING_ENDS, AFTERNOON_BEGINS, DAY_ENDS = (timedelta(hours=h) for h in (11.5, 13.5, 17.0))
-#: How busy each quarter of an hour is, from seven in the morning on and from half past one on; the last has no takers.
+#: How busy each quarter of an hour is, from 07:00 on and from 13:30 on. In the last one nobody comes.
 _MORNING = (9, 5, 6, 8, 10, 11, 11, 10, 9, 8, 7, 6, 5, 4, 3, 3, 2, 0)
 _AFTERNOON = (6, 7, 8, 8, 7, 6, 5, 5, 4, 4, 3, 2, 2, 0)
 #: How many of a hundred people come for each field.
 _FIELDS = {"HT": 18, "CT": 31, "CA": 12, "DD": 13, "XD": 5, "KD": 4, "XH": 8, "KQ": 9}
-#: How much of the counters' time the day asks for. Peaks ask for more than all of it.
+#: The share of the counters' time that the day needs. Peaks need more than all of it.
 _LOAD = 0.85
-#: A visit beside its service: walking up, putting things away, in minutes; and the share of visits with a second leg.
+#: The minutes of a visit beside its service (walking up, clearing away), and the visits a citizen, second visits
+#: included.
 _AROUND, _SECOND_LEGS = 0.9, 1.12
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a day is."""
+    """Hold how large a day is."""
 
     counters: int = 40
     citizens: int = 2_500
@@ -37,7 +38,9 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """One person: when they come and what for, and a chance of their own, so that nobody's day depends on another's."""
+    """Hold one citizen: arrival, service, and a random generator of their own, so that no citizen changes the day of
+    another.
+    """
 
     number: int
     arrives: datetime
@@ -46,13 +49,13 @@ class Citizen:
 
     @property
     def person(self) -> str:
-        """What stands for a scanned card."""
+        """Return the person key of a scanned card."""
         return f"{self.number:064x}"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A centre, how long each of its services really takes (mean minutes), and who comes."""
+    """Hold a centre, the real mean minutes of each of its services, and the citizens."""
 
     setup: Setup
     minutes: Mapping[int, float]
@@ -60,13 +63,13 @@ class Plan:
 
 
 def draw(seed: int, size: Size) -> Plan:
-    """The same plan for the same seed."""
+    """Return the plan of a seed. The same seed gives the same plan."""
     chance = Random(f"day {seed}")
     sample = sample_setup()
     share = _shares(sample, chance)
     scale = _scale(sample, share, size)
     services = {s.id: replace(s, target_minutes=max(2, round(s.target_minutes * scale))) for s in _all(sample)}
-    # A target is what was hoped for: some services take less, most take somewhat more.
+    # Real times differ from the target: some services take less, most a little more.
     minutes = {s.id: max(1.0, s.target_minutes * chance.uniform(0.75, 1.3)) for s in services.values()}
     setup = replace(sample, services=services, counters=_counters(services, share, minutes, size.counters))
     return Plan(setup, minutes, _people(seed, chance, share, size.citizens))
@@ -77,14 +80,14 @@ def _all(setup: Setup) -> list[Service]:
 
 
 def _shares(setup: Setup, chance: Random) -> Mapping[int, float]:
-    """Of all people, how many come for each service."""
+    """Return the share of all people for each service."""
     drawn = {service.id: chance.uniform(0.3, 1.0) for service in _all(setup)}
     of_field = {code: sum(drawn[s.id] for s in setup.services_of(code)) for code in _FIELDS}
     return {s.id: _FIELDS[s.field_code] / 100 * drawn[s.id] / of_field[s.field_code] for s in _all(setup)}
 
 
 def _scale(setup: Setup, share: Mapping[int, float], size: Size) -> float:
-    """How much quicker than the sample's targets this centre works, so that its counters are as busy as wanted."""
+    """Return the factor on the sample's targets that makes the counters as busy as wanted."""
     open_minutes = (MORNING_ENDS - timedelta(hours=7) + DAY_ENDS - AFTERNOON_BEGINS) / timedelta(minutes=1)
     a_visit = size.counters * open_minutes * _LOAD / size.citizens / _SECOND_LEGS - _AROUND
     return a_visit / sum(share[s.id] * s.target_minutes for s in _all(setup))
@@ -93,7 +96,7 @@ def _scale(setup: Setup, share: Mapping[int, float], size: Size) -> float:
 def _counters(
     services: Mapping[int, Service], share: Mapping[int, float], minutes: Mapping[int, float], count: int
 ) -> dict[int, Counter]:
-    """Each field has the counters that its work asks for; every third counter helps out in the next field."""
+    """Return counters by the work of each field. Every third counter also serves the next field."""
     work = dict.fromkeys(_FIELDS, 0.0)
     for one in services.values():
         work[one.field_code] += share[one.id] * (minutes[one.id] + _AROUND)
@@ -103,13 +106,13 @@ def _counters(
     for number in range(1, count + 1):
         middle = (number - 0.5) / count * total
         place = next(index for index, edge in enumerate(edges) if middle <= edge)
-        # What a counter is there for goes a few minutes before what it helps out with.
+        # A counter's own services are called a few minutes earlier than those of the next field.
         weights = {s.id: 5 for s in services.values() if s.field_code == codes[place]}
         if number % 3 == 0 or count < len(codes) * 2:
             helped = codes[(place + 1) % len(codes)]
             weights |= {s.id: 0 for s in services.values() if s.field_code == helped}
         made[number] = Counter(number, number, LocalText(f"Quầy {number}"), weights)
-    for code in codes:  # in a small centre a field may have got none of its own
+    for code in codes:  # in a small centre a field may have no counter of its own
         mine = {s.id: 0 for s in services.values() if s.field_code == code}
         if not any(mine.keys() <= counter.services.keys() for counter in made.values()):
             last = made[count]

@@ -13,7 +13,7 @@ from kiosk.domain.branch_setup import Counter, Setup
 from kiosk.domain.journal import Event, JournalRecord
 from kiosk.store.journal import from_us
 
-#: The states of a visit that stand at a counter, by the record that begins them.
+#: The phases of a visit at a counter, by the record that begins them.
 PHASES = {
     Event.TICKET_ISSUED: "waiting",
     Event.TICKET_CALLED: "walking",
@@ -34,7 +34,7 @@ PHASES = {
 
 @dataclass
 class Track:
-    """One visit as its records tell it. `since`: when its present phase began; `spans`: what each phase took so far."""
+    """Hold one visit by its records. `since`: when its present phase began; `spans`: the time in each phase so far."""
 
     label: str
     service: str
@@ -52,31 +52,31 @@ class Track:
 
     @property
     def line(self) -> tuple[str, bool]:
-        """The class within which nobody overtakes."""
+        """Return service and lane, the class within which nobody overtakes."""
         return self.service, self.has_priority
 
     def is_waiting(self, now: datetime) -> bool:
-        """Whether it could be called; a parked one waits again when its time has come."""
+        """Return whether the visit could be called. A parked one waits again after its time."""
         return self.phase == "waiting" or (
             self.phase == "parked" and self.parked_until is not None and self.parked_until <= now
         )
 
     def go(self, phase: str, at: datetime) -> None:
-        """The present phase ends, another begins."""
+        """End the present phase and begin another."""
         self.spans[self.phase] = self.spans.get(self.phase, timedelta()) + (at - self.since)
         self.phase, self.since = phase, at
 
 
 @dataclass
 class Replay:
-    """The branch after each record; clerk by number of the open counters."""
+    """Replay the branch after each record, with the clerk of each open counter."""
 
     setup: Setup
     tracks: dict[str, Track] = field(default_factory=dict)
     clerks: dict[int, int] = field(default_factory=dict)
 
     def steps(self, records: Iterable[JournalRecord]) -> Iterator[tuple[Event, datetime, Track | None, Any]]:
-        """Each record with its visit, *before* it takes effect."""
+        """Yield each record with its visit, *before* its effect."""
         for record in records:
             kind, at, body = Event(record.kind), from_us(record.at_us), json.loads(record.body)
             yield kind, at, self.tracks.get(record.subject), body
@@ -93,8 +93,9 @@ class Replay:
                 self.tracks[record.subject].has_priority = body["confirmed"]
 
     def could_call(self, counter: Counter, track: Track) -> bool:
-        """Whether a waiting visit was on offer at a counter. What goes back to somebody is left out: no record says
-        to whom."""
+        """Return whether a counter could call a waiting visit. Tickets that return to a clerk are left out: no record
+        names the clerk.
+        """
         if track.goes_back:
             return False
         aimed = track.to_counter is not None or track.to_staff is not None
@@ -105,7 +106,7 @@ class Replay:
         return any(self.setup.services[one].code == track.service for one in counter.services)
 
     def others(self, counter: Counter, chosen: Track, now: datetime) -> Iterator[Track]:
-        """Who else could have been called there at that moment."""
+        """Yield the other visits that the counter could have called at that moment."""
         return (
             track
             for track in self.tracks.values()
@@ -131,9 +132,9 @@ class Replay:
 
 
 def nobody_is_called_twice_at_once(setup: Setup, records: list[JournalRecord]) -> int:
-    """A number stands at one counter at most, and a counter has one number at most; returns how many calls there were.
+    """Check that a ticket is at one counter at most, and a counter has one ticket at most. Return the number of calls.
 
-    The journal of a counter that was taken to another machine goes on as before.
+    A counter that was taken to another machine continues in the journal.
     """
     at_counter: dict[int, Track] = {}
     calls = 0
@@ -155,8 +156,10 @@ def nobody_is_called_twice_at_once(setup: Setup, records: list[JournalRecord]) -
 
 
 def nobody_overtakes_in_their_class(setup: Setup, records: list[JournalRecord]) -> int:
-    """Of one service and one lane, who came first is called first at each counter; only what a clerk puts first goes
-    before. Returns how many comparisons were made."""
+    """Check that each counter calls the tickets of a service and lane in their order, unless a clerk puts one first.
+
+    Return the number of comparisons.
+    """
     compared = 0
     for replay, counter, called, at in _calls(setup, records):
         if called.is_put_first:
@@ -170,9 +173,11 @@ def nobody_overtakes_in_their_class(setup: Setup, records: list[JournalRecord]) 
 
 
 def nobody_starves(setup: Setup, records: list[JournalRecord]) -> timedelta:
-    """The bound of docs/calling.md: once somebody has waited over the limit, nobody who came later is called before
-    them where they could be called, whatever lane and service; and a counter calls no more priority numbers in a row
-    than the branch's share while a normal one waits for it. Returns the longest wait until a first call."""
+    """Check the bound of docs/calling.md, and return the longest wait until a first call.
+
+    After a citizen is overdue, no later one may be called first at a counter that serves both, in any lane and service.
+    A counter calls no more priority tickets in a row than the branch's ratio while an ordinary one waits for it.
+    """
     limit = timedelta(minutes=setup.policy.overdue_minutes or 0)
     in_a_row: dict[int, int] = {}
     longest = timedelta()
@@ -193,7 +198,7 @@ def nobody_starves(setup: Setup, records: list[JournalRecord]) -> timedelta:
 
 
 def every_visit_ends(setup: Setup, records: list[JournalRecord]) -> Mapping[str, int]:
-    """Done, cancelled, or called in vain; nobody is left in the hall or at a counter. Returns how many of each."""
+    """Check that every visit is done, cancelled or called in vain. Return the number of each."""
     ends: dict[str, int] = {}
     for track in _finished(setup, records).tracks.values():
         assert track.phase in ("done", "cancelled", "absent"), f"{track.label} is still {track.phase}"
@@ -202,8 +207,7 @@ def every_visit_ends(setup: Setup, records: list[JournalRecord]) -> Mapping[str,
 
 
 def intervals_add_up(setup: Setup, records: list[JournalRecord]) -> Mapping[str, Track]:
-    """Waiting, walking, serving, being parked or absent: no span is negative, and together they are the time from the
-    number to the end. Returns the visits."""
+    """Check that no span of a visit is negative, and that they add up from issue to end. Return the visits."""
     first: dict[str, datetime] = {}
     for record in records:
         first.setdefault(record.subject, from_us(record.at_us))
@@ -215,7 +219,7 @@ def intervals_add_up(setup: Setup, records: list[JournalRecord]) -> Mapping[str,
 
 
 def _calls(setup: Setup, records: list[JournalRecord]) -> Iterator[tuple[Replay, Counter, Track, datetime]]:
-    """Every call in its turn, before it takes effect, but those that were taken back before anybody came."""
+    """Yield every call before its effect, without calls that were taken back before a citizen came."""
     replay, by_number = Replay(setup), {counter.number: counter for counter in setup.counters.values()}
     calls: dict[str, int] = {}
     taken_back = set()

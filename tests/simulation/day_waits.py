@@ -11,9 +11,12 @@ _A_MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Verdict:
-    """Shares of 1 and minutes. `held`: how many ranges held the wait; `error`: how far the middle of the range was
-    from the wait, `naive_error`: the same of "people before you × average service time ÷ counters"; `width`: of the
-    ranges; `silent`: slips without a time, because no counter served it."""
+    """Hold shares of 1, and minutes.
+
+    `held`: the ranges that held the wait. `error`: the distance of a range's middle from the wait. `naive_error`: the
+    same for "people before you × average service time ÷ counters". `width`: that of the ranges. `silent`: slips without
+    a range, because no counter served.
+    """
 
     held: float
     error: float
@@ -23,7 +26,7 @@ class Verdict:
 
 
 def judge(day: BranchDay) -> Verdict:
-    """Every number of the day that was called, whoever came."""
+    """Compare all called tickets of the day, whether their citizens came or not."""
     called = [visit for visit in day.visits.values() if visit.called is not None]
     told = [
         ((visit.called - visit.issued) / _A_MINUTE, *visit.told, visit.naive)

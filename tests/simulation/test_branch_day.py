@@ -27,14 +27,14 @@ LARGE, SMALL = Size(), Size(counters=9, citizens=300)
 
 @dataclass(frozen=True)
 class Played:
-    """A day that is over, and its journal; the books were in order."""
+    """Hold a played day and its journal. Its books were in order."""
 
     day: BranchDay
     records: list[JournalRecord]
 
 
 def play(url: str, size: Size, restart: Callable[[], None] | None = None) -> Played:
-    """Plays it. `restart` restarts the database's server, where there is one, under everybody who is connected."""
+    """Play a day. `restart` restarts the database's server, if there is one, with clients connected."""
     day = BranchDay(url, draw(SEED, size), SEED)
     day.restart = restart or day.restart
     try:
@@ -49,13 +49,13 @@ def play(url: str, size: Size, restart: Callable[[], None] | None = None) -> Pla
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """The large day, played once for all its rules."""
+    """Return the large day, played once for all its rules."""
     return play(f"sqlite:///{tmp_path_factory.mktemp('day') / 'branch.db'}", LARGE)
 
 
 @pytest.fixture(scope="module")
 def played_on_postgres(postgres: PostgresServer) -> Iterator[Played]:
-    """A smaller day on a server, which is restarted twice."""
+    """Yield a smaller day on a server that is restarted twice."""
     name = postgres.create()
 
     def restart() -> None:
@@ -70,7 +70,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def test_everything_a_day_brings_has_happened(played: Played) -> None:
-    """A rule that holds because nothing happened would say nothing."""
+    """Check that all kinds of events happened, so that the rules are tested at all."""
     day, kinds = played.day, [record.kind for record in played.records]
     assert kinds.count(Event.TICKET_ISSUED) == len(day.visits) == LARGE.citizens
     often = [Event.TICKET_RECALLED, Event.TICKET_NO_SHOW, Event.TICKET_RETURNED, Event.TICKET_PARKED]
@@ -119,7 +119,7 @@ def test_the_tickets_rows_tell_the_same_times(played: Played) -> None:
 
 
 def test_the_next_morning_ends_what_was_still_open(played: Played) -> None:
-    """The absent ones who never came back; once, by whichever desk is there first."""
+    """Check that tickets of no-shows end once, at the first desk of the next morning."""
     absent = {ticket_id for ticket_id, visit in played.day.visits.items() if visit.is_absent}
     assert played.day.next_morning() == len(absent) > 20
     expired = [record for record in check_books(played.day.store) if record.kind == Event.TICKET_EXPIRED]

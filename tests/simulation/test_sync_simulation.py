@@ -39,11 +39,11 @@ PORTAL = HttpAnswer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
 
 
 class PowerCutError(BaseException):
-    """The branch's machine dies here; nothing may catch it."""
+    """Stop the branch's machine here. Nothing may catch it."""
 
 
 class BadLine:
-    """The way to the centre. `is_bad` off, it is perfect. Requests with ``poison`` in them are refused as too large."""
+    """Carry requests to the centre with faults, if `is_bad`. Requests with ``poison`` are refused as too large."""
 
     def __init__(self, simulation: "Simulation") -> None:
         self._simulation = simulation
@@ -53,7 +53,7 @@ class BadLine:
         self.refuses_poison = True
 
     def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
-        """One request, which may go wrong in every way a network and a power supply have."""
+        """Carry one request, with every fault of a network and a power supply."""
         sent = (method, path, headers, body)
         fault = self._random.choice(FAULTS) if self.is_bad else ""
         if fault == "late":
@@ -78,15 +78,15 @@ class BadLine:
         return answer
 
     def deliver_late(self) -> None:
-        """A request that everybody had given up arrives after all; its answer goes nowhere."""
+        """Deliver a request that was given up. Its answer is lost."""
         if self.late:
             self._reach(*self.late.pop(self._random.randrange(len(self.late))))
 
     def abort(self) -> None:
-        """Nothing waits here."""
+        """Do nothing: no request waits."""
 
     def close(self) -> None:
-        """Nothing is open here."""
+        """Do nothing: no connection is open."""
 
     def _reach(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> HttpAnswer:
         if self.refuses_poison and body and b"poison" in gzip.decompress(body):
@@ -99,7 +99,7 @@ FAULTS += ["power cut before", "power cut after"]
 
 
 class Simulation:
-    """One seed's world."""
+    """Play one seed."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.random = Random(seed)
@@ -112,7 +112,7 @@ class Simulation:
         self._poisoned: set[str] = set()
 
     def step(self) -> None:
-        """One thing happens."""
+        """Play one step."""
         action = self.random.choice(
             (self._work, self._work, self._round, self._round, self._round, self._round, self.transport.deliver_late)
             + ((self._restart_centre,) if self.random.random() < 0.1 else ())
@@ -121,7 +121,7 @@ class Simulation:
         action()
 
     def settle(self) -> None:
-        """The line is good from now on: everything that was written arrives within a bounded number of rounds."""
+        """Repair the line, and check that everything arrives within a limited number of rounds."""
         self.transport.is_bad = self.transport.refuses_poison = False
         self.clock.advance(timedelta(seconds=SETTINGS.lease))
         while self._redrive():
@@ -132,7 +132,7 @@ class Simulation:
             assert rounds > 0, "the relay does not come to an end"
 
     def check(self) -> None:
-        """What holds at every moment."""
+        """Check what holds at every moment."""
         here, there = journal_of(self.store), arrived(self.app.state.inbox)
         with self.store.read() as connection:
             through = connection.execute(select(delivery_table.c.through_seq)).scalar() or 0
@@ -149,7 +149,7 @@ class Simulation:
         assert healthy == sorted(healthy), "records changed their order without a refusal"
 
     def check_end(self) -> None:
-        """What holds when everything has settled: the same records on both sides."""
+        """Check the end: the same records on both sides."""
         here, there = journal_of(self.store), arrived(self.app.state.inbox)
         assert sorted(there, key=_seq) == here, "something is missing at the centre"
         (state,) = self.app.state.inbox.state(here[0].installation)
@@ -158,7 +158,7 @@ class Simulation:
         assert (status.backlog, status.quarantined) == (0, 0)
 
     def close(self) -> None:
-        """Gives everything back."""
+        """Close everything."""
         self.relay.stop()
         self.app.state.inbox.close()
         self.store.close()
@@ -181,12 +181,12 @@ class Simulation:
             self.clock.advance(timedelta(seconds=pause))
 
     def _restart_branch(self) -> None:
-        # The dead relay keeps its lease until it runs out.
+        # The dead relay keeps its lease until it expires.
         self.relay = self._new_relay()
         self.clock.advance(timedelta(seconds=self.random.choice((1.0, SETTINGS.lease))))
 
     def _rival(self) -> None:
-        """A second process sends too, as after a lease that ran out in the middle of a slow request."""
+        """Send from a second process, as after a lease that expired during a slow request."""
         rival = self._new_relay()
         try:
             rival.once()

@@ -29,12 +29,12 @@ START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def manual_clock() -> ManualClock:
-    """Tuesday morning, 8:00 in Hà Nội."""
+    """Return a clock at Tuesday, 8:00 in Hà Nội."""
     return ManualClock(START)
 
 
 def branch_store(url: str, *, epoch: int = 1) -> Store:
-    """An empty branch database with its tables and its installation."""
+    """Return an empty branch database with its tables and its installation."""
     if file := make_url(url).database if url.startswith("sqlite") else None:
         Path(file).write_bytes(_tables())
     store = Store(url)
@@ -48,7 +48,7 @@ def branch_store(url: str, *, epoch: int = 1) -> Store:
 
 @cache
 def _tables() -> bytes:
-    """A file with a branch's tables, made once: to make them takes as long as a test."""
+    """Return a file with a branch's tables, made once, because making them takes as long as a test."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "tables.db"
         engine = create_engine(f"sqlite:///{file}")
@@ -58,13 +58,13 @@ def _tables() -> bytes:
 
 
 def write(store: Store, clock: Clock, *subjects: str, body: Mapping[str, object] | None = None) -> None:
-    """Appends one record for each subject, as a use case would."""
+    """Append one record for each subject, as a use case does."""
     with store.write() as connection:
         append(connection, clock, *(Entry(Event.TICKET_CALLED, subject, body or {"n": 1}) for subject in subjects))
 
 
 def journal_of(store: Store) -> list[JournalRecord]:
-    """The whole journal of the present epoch."""
+    """Return the whole journal of the present epoch."""
     with store.read() as connection:
         return read_after(connection, 0, 1_000_000)
 
@@ -78,7 +78,7 @@ def chain(
     kind: str = "ticket.called@1",
     body: bytes | None = None,
 ) -> list[JournalRecord]:
-    """Linked records without a database; every call makes other event ids, so it makes another history."""
+    """Return linked records without a database. Every call makes new event ids, so a new history."""
     records: list[JournalRecord] = []
     for seq in range(first, first + count):
         header = RecordHeader(HERE, 1, seq, new_id(START), kind, f"{subject}{seq}", 1_000_000 * seq, seq)
@@ -89,39 +89,39 @@ def chain(
 
 
 def arrived(inbox: Inbox) -> list[JournalRecord]:
-    """Every record at the centre, in the order of arrival."""
+    """Return every record at the centre, in the order of arrival."""
     return [record for _, record in inbox.records(HERE, limit=1_000_000)]
 
 
 def sqlite_url(path: Path) -> str:
-    """The URL of an SQLite file."""
+    """Return the URL of an SQLite file."""
     return f"sqlite:///{path}"
 
 
 class DirectLine:
-    """A line that calls the central service in this process, without a socket."""
+    """Call the central service in this process, without a socket."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
         self.requests: list[tuple[str, str, bytes]] = []
 
     def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
-        """One request and its answer."""
+        """Send one request and return its answer."""
         self.requests.append((method, path, body or b""))
         place, _, query = path.partition("?")
         return asyncio.run(call(self._app, method, place, headers.items(), body or b"", query.encode()))
 
     def abort(self) -> None:
-        """Nothing waits here."""
+        """Do nothing: no request waits."""
 
     def close(self) -> None:
-        """Nothing is open here."""
+        """Do nothing: no connection is open."""
 
 
 async def call(
     app: Any, method: str, path: str, headers: Iterable[tuple[str, str]], body: bytes, query: bytes = b""
 ) -> HttpAnswer:
-    """Calls an ASGI application once."""
+    """Call an ASGI application once."""
     inbound: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
     status, found, content = 0, {}, b""
 
@@ -151,5 +151,5 @@ async def call(
 
 
 def as_json(answer: HttpAnswer) -> Any:
-    """The answer's body, read."""
+    """Return the decoded body of an answer."""
     return json.loads(answer.body)

@@ -33,7 +33,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @dataclass
 class Branch:
-    """Runs the use cases on the test's office."""
+    """Run the use cases on the test's office."""
 
     office: Office
 
@@ -43,7 +43,7 @@ class Branch:
 
 @dataclass
 class Desk:
-    """A window at counter 2 of a real branch, and what a clerk does there."""
+    """Operate a window at counter 2 of a real branch, as a clerk does."""
 
     qtbot: QtBot
     window: DeskWindow
@@ -54,7 +54,7 @@ class Desk:
         self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
     def press(self, *keys: Qt.Key) -> None:
-        """Function keys at the desk, figures and Escape at the question that lies over it."""
+        """Press function keys at the desk, or figures and Escape at the open question."""
         for key in keys:
             QTest.keyClick(self.window.flow.sheet or self.window, key)
 
@@ -77,19 +77,19 @@ class Desk:
         self.settle()
 
     def look(self) -> None:
-        """Something was committed elsewhere."""
+        """Refresh the desk after a commit elsewhere."""
         self.window.changed()
         self.settle()
 
     def serve(self, service: int = 1) -> Ticket:
-        """Somebody comes and is being served."""
+        """Issue, call and start a ticket."""
         new = take(self.office, service)
         self.look()
         self.call_and_begin(new)
         return new
 
     def call_and_begin(self, first: Ticket) -> None:
-        """Whoever is next is called, after a finish where somebody is there, and comes."""
+        """Finish a present visit, then call and start the next ticket."""
         self.press(Qt.Key.Key_F2)
         self.wait(lambda: self.state_of(first) is TicketState.CALLED)
         self.settle()
@@ -106,13 +106,13 @@ class Desk:
 
     @property
     def options(self) -> list[str]:
-        """The answers of the question that is asked."""
+        """Return the answers of the open question."""
         sheet = self.window.flow.sheet
         assert isinstance(sheet, ChoiceSheet)
         return [key.label for key in sheet.keys if not key.isHidden()]
 
     def answer(self, option: str) -> None:
-        """By the figure on its key, on whatever page of the question it stands."""
+        """Choose an answer by the figure on its key, on any page of the question."""
         while option not in self.options:
             self.press(Qt.Key.Key_PageDown)
         self.press(Qt.Key(Qt.Key.Key_1.value + self.options.index(option)))
@@ -130,7 +130,7 @@ class Desk:
 
 
 def at_branch(qtbot: QtBot, file: Path, clock: ManualClock) -> Iterator[Desk]:
-    """A desk nobody has signed in at, on a branch in a file whose books are in order at the end."""
+    """Open a desk without a signed-in clerk, on a branch in a file. Check its books at the end."""
     office = Office(Store(f"sqlite:///{file}"), clock, KEYS, BRANCH_ID)
     window = DeskWindow(Ask(Branch(office)), Texts("vi", resources.texts("vi"), resources.texts("vi")), clock)
     qtbot.addWidget(window)

@@ -83,7 +83,7 @@ def ticket(number: int, service: int = 2, *, minutes_ago: int = 12, priority: bo
 
 @dataclass
 class FakeDesk(FakeBranch):
-    """A counter's queue. `lose_answers`: so many calls fail after they were done."""
+    """Fake a counter's queue. `lose_answers`: the number of calls that fail after they were done."""
 
     waiting: list[Ticket] = field(default_factory=list)
     absent: list[Ticket] = field(default_factory=list)

@@ -22,7 +22,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @dataclass
 class Desk:
-    """A window on a fake branch, and the moves of a clerk."""
+    """Operate a window on a fake branch, as a clerk does."""
 
     qtbot: QtBot
     window: DeskWindow
@@ -39,7 +39,7 @@ class Desk:
         QTest.keyClick(self.window, key)
 
     def settle(self) -> None:
-        """Wait until nothing is being asked any more."""
+        """Wait until all questions are answered."""
         self.wait(lambda: self.window._act is None and not self.window._asking)
 
     def sign_in(self, pin: str = PIN) -> None:
@@ -75,7 +75,7 @@ class Desk:
 
 
 def opened_desk(qtbot: QtBot) -> Iterator[Desk]:
-    """A desk nobody has signed in at, and three people waiting."""
+    """Open a desk without a signed-in clerk, with three people waiting."""
     branch = FakeDesk(
         waiting=[ticket(42, minutes_ago=25, priority=True), ticket(43, 1, minutes_ago=12), ticket(44, minutes_ago=10)]
     )

@@ -22,15 +22,17 @@ from ui.widgets.keys import Key
 from ui.widgets.paint import TextBlock
 from ui.widgets.pictures import Pictures
 
-#: Of 255: an edge that is less than half covered is no part of a letter.
+#: Of 255: an edge pixel that is covered by less than half is not part of a letter.
 _DARK = 127
 Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One text as it was drawn: where it fell on the widget, its em in pixels, its colour, and between which letters
-    its lines end. `ink`: the top and the bottom of its letters with all their marks, in pixels of the widget.
+    """Hold one text as drawn: its place on the widget, its em in pixels, its colour, and the letters around each line
+    end.
+
+    `ink`: top and bottom of its letters with all their marks, in pixels of the widget.
     """
 
     widget: QWidget
@@ -42,13 +44,15 @@ class Drawn:
     ink: tuple[float, float]
 
     def place(self, window: QWidget) -> QRectF:
-        """Where it fell in the window."""
+        """Return the text's rectangle in the window."""
         return self.box.translated(self.widget.mapTo(window, QPoint()))
 
 
 class Recorder:
-    """Notes what `TextBlock.draw` draws, on whatever widget. What a widget keeps as a picture of itself (the words of a
-    key, the lock-up of the header) is drawn anew for every rendering, and noted too.
+    """Record what `TextBlock.draw` draws, on any widget.
+
+    Cached pictures of a widget (for instance the words of a key) are drawn again for every rendering, and
+    so are recorded too.
     """
 
     def __init__(self) -> None:
@@ -56,7 +60,7 @@ class Recorder:
         self._pictured: QWidget | None = None
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """From now on every text is noted."""
+        """Record every text from now on."""
         original, drawn, as_it_stands = TextBlock.draw, self.drawn, Header._standing
 
         def draw(
@@ -103,14 +107,14 @@ class Recorder:
 
 
 def _ends(layout: QTextLayout) -> tuple[tuple[str, str], ...]:
-    """The letters before and after each end of a line."""
+    """Return the letters before and after each line end."""
     text = layout.text()
     starts = [layout.lineAt(line).textStart() for line in range(1, layout.lineCount())]
     return tuple((text[start - 1], text[start]) for start in starts if 0 < start < len(text))
 
 
 def _ink(layout: QTextLayout, top: float) -> tuple[float, float]:
-    """From the highest mark of its first line to the lowest of its last, where the layout begins at `top`."""
+    """Return the highest mark of the first line and the lowest of the last, if the layout begins at `top`."""
     first, last = layout.lineAt(0), layout.lineAt(layout.lineCount() - 1)
     return top + first.y() + first.ascent() + _marks(layout, first)[0], top + last.y() + last.ascent() + _marks(
         layout, last
@@ -123,7 +127,7 @@ def _marks(layout: QTextLayout, line: QTextLine) -> tuple[float, float]:
 
 @lru_cache(maxsize=20_000)
 def _reach(words: str, font: QFont) -> tuple[float, float]:
-    """Pixels above (negative) and below the base line, by the pixels of the words as they are drawn."""
+    """Return the pixels above (negative) and below the base line, measured on the drawn words."""
     metrics = QFontMetricsF(font)
     high = ceil(3 * metrics.height())
     image = QImage(ceil(metrics.horizontalAdvance(words) + metrics.height()), high, QImage.Format.Format_Grayscale8)
@@ -141,8 +145,9 @@ def _reach(words: str, font: QFont) -> tuple[float, float]:
 
 
 def rendered(window: QWidget) -> Image.Image:
-    """The window in its own pixels, their colours from blue to red (`colours` turns them round). The next rendering
-    is drawn over it.
+    """Return the window in its own pixels, with colours from blue to red (`colours` reverses them).
+
+    The next rendering overwrites it.
     """
     canvas = _canvas(window.width(), window.height())
     window.render(canvas, QPoint())
@@ -157,7 +162,7 @@ def _canvas(width: int, height: int) -> QImage:
 
 
 def colours(picture: Image.Image, box: QRect) -> Iterator[Colour]:
-    """The colours in a part of a rendering, the commonest first."""
+    """Yield the colours in a part of a rendering, the commonest first."""
     inside = box.intersected(QRect(0, 0, picture.width, picture.height))
     part = picture.crop((inside.left(), inside.top(), inside.right() + 1, inside.bottom() + 1))
     for _, pixel in sorted(part.getcolors(part.width * part.height) or [], reverse=True):

@@ -25,9 +25,11 @@ FIELDS = tuple(
 
 @dataclass
 class FakeHall(FakeBranch):
-    """`journal` holds every call, `done` the numbers that are at no counter any more,
-    `served` those that are there. `moment` is the time of its database, `counts`
-    stands for `waiting` where there are other fields."""
+    """Fake the hall.
+
+    `journal` holds every call, `done` the tickets that left their counter, `served` those that are there. `moment` is
+    the database's time. `counts` replaces `waiting` if there are other fields.
+    """
 
     journal: list[Call] = field(default_factory=list)
     done: set[str] = field(default_factory=set)

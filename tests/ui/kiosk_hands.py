@@ -24,7 +24,7 @@ P = TypeVar("P", bound=QWidget)
 
 
 def opened(qtbot: QtBot, branch: world.KioskBranch, width: int, height: int) -> Iterator[KioskWindow]:
-    """A window that fits the offscreen screen of 800 × 800; a touch beyond that is nobody's."""
+    """Open a window that fits the offscreen screen of 800 × 800. A touch beyond it reaches no widget."""
     window = KioskWindow(branch, ManualClock(world.NOON), reduced_motion=True)
     window.resize(width, height)
     window.show()
@@ -38,7 +38,7 @@ def opened(qtbot: QtBot, branch: world.KioskBranch, width: int, height: int) -> 
 
 
 def stocked(qtbot: QtBot, window: KioskWindow) -> None:
-    """Until nobody has touched the kiosk for a while, and each page has its spare."""
+    """Wait until the kiosk has been idle for a while and each page has its spare."""
     until(qtbot, lambda: window._spares.ready == set(PAGES) and not window._spares._timer.isActive())
 
 

@@ -138,7 +138,7 @@ def ticket(service_id: int = 4, number: int = 46, state: TicketState = TicketSta
 
 
 def done(number: int = 40) -> Rateable:
-    """A finished visit that may be rated, with a remark."""
+    """Return a finished visit that can be rated, with a remark."""
     return Rateable(ticket(1, number, TicketState.DONE), SETUP.services[1], 1, takes_remark=True)
 
 
@@ -156,7 +156,7 @@ def card(sex: Sex | None = Sex.MALE, full_name: str = "TRẦN VĂN HÙNG", year:
 
 
 def appointment(arrival: Arrival = Arrival.IN_TIME, **changes: Any) -> AppointmentNow:
-    """The appointment at half past nine for service 4, as it stands."""
+    """Return the appointment at 09:30 for service 4."""
     at = SETUP.branch.local(datetime(2026, 11, 20, 2, 30, tzinfo=UTC))
     known = AppointmentNow(
         code="HEN7K2Q94MJ",
@@ -171,7 +171,7 @@ def appointment(arrival: Arrival = Arrival.IN_TIME, **changes: Any) -> Appointme
     return replace(known, **changes)
 
 
-#: The sample's catalogue is from June: in November it is old.
+#: The sample's catalogue is from June, so in November it is shown as old.
 POSTED = Standing(date(2026, 6, 10), is_old=True)
 
 
@@ -192,9 +192,10 @@ def index() -> Index:
 
 @dataclass(kw_only=True)
 class KioskBranch(FakeBranch):
-    """The branch that a kiosk asks. `down`: every question ends in this error. `gate`: answers wait until it is set.
+    """Fake the branch that a kiosk asks.
 
-    `last_question`: the arguments of the last one.
+    `down`: every question ends in this error. `gate`: answers wait until it is set. `last_question`: the arguments of
+    the last question.
     """
 
     now: Hours = OPEN

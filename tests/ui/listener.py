@@ -15,7 +15,7 @@ _MOST_KEYS = 80
 
 
 class Listener:
-    """`heard` is everything that was said, in order. Waits for words, never looks at a widget."""
+    """Listen to the spoken guidance, without a look at any widget. `heard` holds everything said, in order."""
 
     def __init__(self, qtbot: QtBot, window: VisitWindow) -> None:
         self._qtbot, self._window = qtbot, window
@@ -29,17 +29,17 @@ class Listener:
 
     @property
     def last(self) -> str:
-        """The utterance heard last."""
+        """Return the last utterance."""
         return self.heard[-1] if self.heard else ""
 
     def press(self, key: Qt.Key) -> str:
-        """One key; what was heard since."""
+        """Press one key and return what was said since."""
         before = len(self.heard)
         QTest.keyClick(self._window, key)
         return " | ".join(self.heard[before:])
 
     def hears(self, *words: str) -> None:
-        """Waits until all of it was said, in whatever order, then forgets what came before."""
+        """Wait until all these words were said, in any order, then forget what came before."""
         self._until(lambda: all(self._place_of(one) is not None for one in words), words)
         del self.heard[: 1 + max(self._place_of(one) or 0 for one in words)]
 
@@ -47,8 +47,8 @@ class Listener:
         return next((place for place, one in enumerate(self.heard) if words in one), None)
 
     def go_to(self, words: str) -> str:
-        """Walks on until the control is called so; its whole announcement."""
-        QCoreApplication.processEvents()  # nobody is so quick that what is new on the page is not to be seen yet
+        """Move on until the control has this name, and return its whole announcement."""
+        QCoreApplication.processEvents()  # a citizen is slower than the paint of new content
         found = self.press(Qt.Key.Key_Up) and self.press(Qt.Key.Key_Down)
         for _ in range(_MOST_KEYS):
             if found.startswith(words):
@@ -57,7 +57,7 @@ class Listener:
         raise AssertionError(f"nobody calls a control {words!r}; the last was {found!r}")
 
     def choose(self, words: str) -> None:
-        """Walks to a control and chooses it."""
+        """Move to a control and choose it."""
         self.go_to(words)
         self.press(Qt.Key.Key_Return)
 

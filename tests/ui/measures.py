@@ -24,31 +24,32 @@ from ui.widgets.header import Header
 from ui.widgets.keys import Key, Kind
 
 Places = list[tuple[Key, QRect]]
-#: Of the em: the height of capitals.
+#: The height of capitals as a share of the em.
 CAPITAL = float(tokens()["type"]["cap_height_em"])
 CAPITAL_MM, LARGEST_CAPITAL_MM = 4.8, 9.0
 TARGET_MM, PRIMARY_MM, GAP_MM = 15.0, 20.0, 3.0
-#: On a panel that is lower the header and the strip of the guidance, which have one height, are lower, too.
+#: On a lower panel the header and the guide strip, which have one height, are lower too.
 LEAST_PANEL_MM = 250.0
 CONTRAST = {False: 10.0, True: 20.0}
-#: Pixels of one colour differ by so much at most, of 255.
+#: The largest difference of two pixels of one colour, of 255.
 _SAME = 12
-#: Fonts and lengths are whole pixels: so much may be missing, in millimetres.
+#: Tolerances in millimetres and pixels, because fonts and lengths are whole pixels.
 ROUNDING_MM, ROUNDING_PX = 0.25, 0.5
-#: Letters of what a key of the keyboard types: a Khmer vowel may be two.
+#: The most letters that a key of the keyboard types. A Khmer vowel may be two.
 _A_SIGN = 2
-#: The strip of the guidance has one height: what is heard stands there, and five keys beside each other.
+#: The least capital on the guide strip, in millimetres. The strip has one height, and holds five keys and the spoken
+#: words.
 _IN_STRIP_MM = 6.6
-#: Names of procedures have up to 300 letters; in low reach and on a low panel those of more than so many may shrink to
-#: be shown whole.
+#: Names of procedures have up to 300 letters. Longer ones than this may shrink in low reach and on a low panel, to be
+#: shown in full.
 _LONG = 90
 ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
-#: Stands for the artwork of the province.
+#: The words of the stand-in for the province's roundel.
 _ROUNDEL = frozenset({"biểu", "trưng"})
 
 
 def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
-    """Renders what the window shows, each part of a page that is rolled; everything that is against a measured rule."""
+    """Render what the window shows, each part of a scrolled page. Return every breach of a measured rule."""
     assert window.page is not None
     found = []
     for part in range(window.page.parts):
@@ -92,23 +93,23 @@ def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[st
     has_room = panel.short_side_mm >= LEAST_PANEL_MM
     is_largest = look.text_step == len(Step) - 1 and not is_for_staff
     notice, scene = window.overlays.notice, window._scene()
-    is_spoken = scene.is_square and scene.is_guided  # a notice has next to no room there: it is heard
+    is_spoken = scene.is_square and scene.is_guided  # a notice has almost no space there; it is spoken
     for one in texts:
         if is_spoken and notice is not None and notice.isAncestorOf(one.widget):
             continue
         least = _least_at_most(one, window, has_room=has_room) if is_largest else CAPITAL_MM
         capital = one.em * CAPITAL / panel.px_per_mm
-        if isinstance(one.widget, Key) and len(one.text) <= _A_SIGN:  # one that fills its key is as large as can be
+        if isinstance(one.widget, Key) and len(one.text) <= _A_SIGN:  # such a letter fills its key
             capital = max(capital, (one.ink[1] - one.ink[0]) / panel.px_per_mm)
         if capital < least - max(ROUNDING_MM, CAPITAL / panel.px_per_mm):
             yield f"{one.text!r} ({type(one.widget).__name__}): capitals of {capital:.1f} mm"
 
 
 def _least_at_most(one: Drawn, window: KioskWindow, *, has_room: bool) -> float:
-    """Millimetres of a capital at the largest step."""
+    """Return the least millimetres of a capital in the largest text size."""
     notice, strip = window.overlays.notice, window.guide.strip
     if notice is not None and notice.isAncestorOf(one.widget):
-        return CAPITAL_MM  # it lies where it hides no key, and is spoken
+        return CAPITAL_MM  # it may not hide a key, and it is spoken
     if not has_room and (isinstance(one.widget, Header) or (strip is not None and strip.isAncestorOf(one.widget))):
         return CAPITAL_MM
     if isinstance(one.widget, Header):
@@ -121,7 +122,7 @@ def _least_at_most(one: Drawn, window: KioskWindow, *, has_room: bool) -> float:
 
 
 def _places(texts: list[Drawn], window: KioskWindow) -> Iterator[str]:
-    """Nothing clipped, by its own widget or by what it stands in; no text over another."""
+    """Yield texts that are clipped, by their own widget or by one around it, or that overlap."""
     for one in texts:
         seen = QRectF(one.widget.visibleRegion().boundingRect()).adjusted(-1.5, -1.5, 1.5, 1.5)
         name = type(one.widget).__name__
@@ -141,7 +142,7 @@ def _places(texts: list[Drawn], window: KioskWindow) -> Iterator[str]:
 
 
 def _face(key: Key) -> QRectF:
-    """Within its outline and above its lower edge."""
+    """Return the rectangle inside the key's outline and above its lower edge."""
     line = key.face().outline_width
     return QRectF(key.rect()).adjusted(line, line, -line, -line - key.edge_depth()).adjusted(-1, -1, 1, 1)
 
@@ -151,7 +152,7 @@ def _corners(box: QRectF) -> tuple[float, float, float, float]:
 
 
 def _broken_words(texts: list[Drawn]) -> Iterator[str]:
-    """No line ends within a word; but a text that is being written may, and Khmer has its own places to break."""
+    """Yield lines that end within a word. Text that is being typed may, and Khmer has its own rule."""
     for one in texts:
         if isinstance(one.widget, Field):
             continue
@@ -161,7 +162,7 @@ def _broken_words(texts: list[Drawn]) -> Iterator[str]:
 
 
 def _blank_keys(keys: Places, picture: Image.Image) -> Iterator[str]:
-    """A key without words has its icon."""
+    """Yield keys without words and without an icon."""
     for key, at in keys:
         if not key.label:
             half = round(key.theme.m.icon_inline / 2)
@@ -171,7 +172,7 @@ def _blank_keys(keys: Places, picture: Image.Image) -> Iterator[str]:
 
 
 def _contrasts(texts: list[Drawn], window: KioskWindow, picture: Image.Image, least: float) -> Iterator[str]:
-    """Ink and ground as they are in the picture: the commonest pixel, and the commonest that is as dark as the ink."""
+    """Yield texts with too little contrast: the commonest pixel against the commonest one as dark as the ink."""
     for one in texts:
         ink: Colour | None = None
         ground: Colour | None = None
@@ -194,7 +195,7 @@ def _is_same(one: Colour, other: Colour) -> bool:
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """The ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    """Return the ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
@@ -206,7 +207,7 @@ def _luminance(colour: Colour) -> float:
 
 
 def keys_of(window: KioskWindow) -> list[Key]:
-    """What can be touched now: with a sheet up, only what stands on it."""
+    """Return the keys that can be touched now. With a sheet open, only its own."""
     keys = [key for key in window.findChildren(Key) if _is_seen(key)]
     over = window.overlays
     if over.sheet is None:
@@ -218,7 +219,7 @@ def keys_of(window: KioskWindow) -> list[Key]:
 def _keys(keys: Places, window: KioskWindow, panel: Panel) -> Iterator[str]:
     whole, unit = window.rect(), panel.px_per_mm
     floor = whole.height() * (1 - SHARE) if panel.can_be_low and window.visit.look.low_reach else 0.0
-    strip = None if window._scene().is_low else window.guide.strip  # it alone is in reach on a small panel
+    strip = None if window._scene().is_low else window.guide.strip  # on a small panel only the strip is in reach
     for key, at in keys:
         name = key.accessibleName()
         interface = QAccessible.queryAccessibleInterface(key)
@@ -238,7 +239,7 @@ def _keys(keys: Places, window: KioskWindow, panel: Panel) -> Iterator[str]:
 
 
 def _gaps(keys: Places, panel: Panel) -> Iterator[str]:
-    """What lies between two keys."""
+    """Yield gaps between two keys that are too small."""
     sides = [(key, at.left(), at.top(), at.right() + 1, at.bottom() + 1) for key, at in keys]
     for (one, left, top, right, bottom), (other, x, y, far, low) in combinations(sides, 2):
         apart = max(x - right, left - far, y - bottom, top - low) / panel.px_per_mm
@@ -251,7 +252,7 @@ def _is_seen(widget: QWidget) -> bool:
 
 
 def _parts(window: KioskWindow) -> Iterator[str]:
-    """What stands side by side on a page does not lie on each other."""
+    """Yield parts of a page that overlap."""
     page = window.page
     assert page is not None
     contents = () if page.area is None else page.area.contents
@@ -267,7 +268,7 @@ def _parts(window: KioskWindow) -> Iterator[str]:
 
 
 def _order(window: KioskWindow) -> Iterator[str]:
-    """The focus goes the way of reading: down a column, then down the next."""
+    """Yield breaks of the focus order, which is the reading order: down a column, then down the next."""
     over = window.overlays.sheet
     stops = reading.stops(list(reading.reading_order(over if over is not None else window.page or window)))
     places = [(key, QRect(key.mapTo(window, QPoint()), key.size())) for key in stops if _is_seen(key)]

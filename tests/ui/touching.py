@@ -23,7 +23,7 @@ def _device() -> QPointingDevice:
 
 
 def touch(widget: QWidget) -> None:
-    """One finger down and up in the middle of a widget; what has just come is on the screen before a finger is."""
+    """Touch the middle of a widget, after its latest changes are painted."""
     QCoreApplication.sendPostedEvents()
     assert widget.isVisible(), f"{widget.accessibleName()} is not to be seen"
     spot = widget.rect().center()
@@ -32,17 +32,17 @@ def touch(widget: QWidget) -> None:
 
 
 def until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
-    """Runs the event loop until it holds."""
+    """Run the event loop until the condition holds."""
     qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
 
 def until_screen(qtbot: QtBot, window: VisitWindow, screen: Screen) -> Visit:
-    """Runs the event loop until the visit stands on a screen."""
+    """Run the event loop until the visit is on a screen."""
     qtbot.waitUntil(lambda: window.visit.screen is screen, timeout=PATIENCE_MS)
     return window.visit
 
 
 def let_go() -> None:
-    """Deletes what was given up with `deleteLater`."""
+    """Delete what was passed to `deleteLater`."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()

@@ -56,7 +56,7 @@ def at_rating() -> Visit:
 
 
 def tablet(counter: int = 1) -> Visit:
-    """Asleep at a counter."""
+    """Return the visit of a rating tablet that is asleep at a counter."""
     return step(begin("b", home=Screen.ASLEEP, counter=counter), BranchLoaded(0, NOW)).visit
 
 
@@ -72,17 +72,17 @@ def recognised(
     appointment: AppointmentNow | None = None,
     key: str = "key",
 ) -> CardRecognised:
-    """The branch's answer about the card that a visit has read."""
+    """Return the branch's answer about the card that a visit has read."""
     return CardRecognised(visit.flow, Recognised(key, held, tuple(NOW.setup.groups), group, appointment))
 
 
 def asked(transition: Transition) -> list[tuple[object, ...]]:
-    """What is asked for: each use case with its arguments, after the visit that asks."""
+    """Return the questions of a transition, each as its flow, use case and arguments."""
     return [(one.flow, one.use_case, *one.args) for one in transition.questions]
 
 
 def on(screen: Screen) -> Visit:
-    """A visit that stands on a screen by the way a citizen gets there."""
+    """Return a visit on a screen, reached as a citizen does."""
     choosing = walk(started(), TakeNumber())
     carded = step(started(), Scanned(world.card())).visit
     looking = walk(started(), OpenProcedures(), CatalogueLoaded(0, world.catalogue()))
