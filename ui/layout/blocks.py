@@ -249,6 +249,10 @@ class Keys(Block):
                 key.setGeometry(left, area.top() + number * (high + gap), wide, high)
                 left += wide + theme.gap(_GAP_MM)
 
+    def least_part(self, width: int, theme: Theme) -> int:
+        """Return the height of a row."""
+        return max((self._least(row, wide, theme) for row, wide in self._rows(width, theme)), default=0)
+
     def _rows(self, width: int, theme: Theme) -> list[tuple[list[Key], int]]:
         """Return the keys of each row, and the width of its narrowest key."""
         shown = [key for key in self.keys if not key.isHidden()]

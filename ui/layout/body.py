@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.layout.blocks import Block, Choices, Own, Read
+from ui.layout.blocks import Block, Choices, Keys, Own, Read
 from ui.layout.fit import Columns, Fitted, Side, at_most, fit, least_height, parts
 from ui.theme import Role, Theme
 from ui.widgets.keys import Key
@@ -148,10 +148,10 @@ class _Area:
         return fit(sizes, width, height, columns, slack=slack)
 
     def _fitted_parts(self, blocks: Sequence[Block], width: int, height: int) -> Fitted:
-        """Fit blocks that are shown in parts: only texts and lists may be higher than a part."""
+        """Fit blocks that are shown in parts: only texts, lists and rows of keys may be higher than a part."""
         sizes = [block.sized(self.theme) for block in blocks]
         capped = [
-            size if isinstance(block, Read | Choices) else at_most(size, height)
+            size if isinstance(block, Read | Choices | Keys) else at_most(size, height)
             for block, size in zip(blocks, sizes, strict=True)
         ]
         return fit(capped, width, height)

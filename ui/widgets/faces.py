@@ -11,6 +11,10 @@ from ui.widgets.paint import Style, fitted
 
 #: The width over height of a key from which the word is beside its face.
 _BESIDE_FROM = 1.9
+#: Share of a key's height that the words below its face have.
+_WORDS = 0.4
+#: Least width of a key beside others, in millimetres.
+_LEAST_MM = 118
 
 
 class FaceKey(Key):
@@ -27,6 +31,14 @@ class FaceKey(Key):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.theme.mm(80), self.theme.mm(40))
 
+    def least_width(self) -> int:
+        """Return the width at which three stand beside each other, each with its word below the face."""
+        return self.theme.mm(_LEAST_MM)
+
+    def least_height(self, width: int) -> int:
+        """Return the height of a face that is still large; on a narrow key its word stands below it."""
+        return self.theme.primary(38 if width > 2 * self.theme.mm(_LEAST_MM) else 64)
+
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Draw the word beside its face, or below it on a key that is narrow for its height."""
         theme = self.theme
@@ -39,17 +51,17 @@ class FaceKey(Key):
         paint_smile(painter, spot, self.level, theme.c.gold, QColor("#1C1917"), QColor("#FFFFFF"))
         x = spot.right() + left
         style = Style(theme.font(Role.TITLE, 700, size=theme.size(Role.HERO) * 0.98), 1.2)
-        block = fitted(self.label, style, face.right() - x - theme.mm(5), face.height())
+        block = fitted(self.label, style, face.right() - x - theme.mm(5), face.height() - theme.mm(5))
         block.draw(painter, QRectF(x, face.y(), block.width + 1, face.height()), self.ink())
 
     def _paint_below(self, painter: QPainter, face: QRectF) -> None:
         theme = self.theme
         style = Style(theme.font(Role.TITLE, 700, size=theme.size(Role.HERO) * 0.8), 1.2)
-        room = face.width() - theme.mm(8)
-        block = fitted(self.label, style, room, face.height() * 0.42)
+        room, words = face.width() - theme.mm(8), face.height() * _WORDS  # the same for all: faces are equal
+        block = fitted(self.label, style, room, words)
         gap = theme.mm(5)
-        side = min(theme.mm(65), room, face.height() - block.height - gap - theme.mm(12))
-        top = face.center().y() - (side + gap + block.height) / 2
+        side = min(theme.mm(65), room, face.height() - words - gap - theme.mm(8))
+        top = face.center().y() - (side + gap + words) / 2
         spot = QRectF(face.center().x() - side / 2, top, side, side)
         paint_smile(painter, spot, self.level, theme.c.gold, QColor("#1C1917"), QColor("#FFFFFF"))
         below = QRectF(face.x(), spot.bottom() + gap, face.width(), block.height)

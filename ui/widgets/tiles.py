@@ -231,12 +231,23 @@ class HeroKey(Key):
 
 
 class MarkKey(Key):
-    """Show a choice with a mark at the left: a ring, or a checked disc when chosen. An icon may be at the right."""
+    """Show a choice with a mark at the left: a ring, or a checked disc when chosen. An icon may be at the right.
+
+    `of_many`: several may be chosen, so the mark is a square.
+    """
 
     def __init__(
-        self, theme: Theme, text: str, *, second: str = "", icon: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        text: str,
+        *,
+        second: str = "",
+        icon: str = "",
+        of_many: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, Kind.CHOICE, text, second=second, icon=icon, parent=parent)
+        self._of_many = of_many
 
     def sizeHint(self) -> QSize:
         theme = self.theme
@@ -288,7 +299,7 @@ class MarkKey(Key):
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(c.chosen_mark)
-            painter.drawEllipse(mark)
+            self._draw_mark(painter, mark)
             check = mark.width() * 0.66
             at = round(mark.center().x() - check / 2), round(mark.center().y() - check / 2)
             painter.drawPixmap(*at, theme.icon("check", check, c.ground))
@@ -299,7 +310,14 @@ class MarkKey(Key):
         pen.setWidthF(width)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(mark.adjusted(width / 2, width / 2, -width / 2, -width / 2))
+        self._draw_mark(painter, mark.adjusted(width / 2, width / 2, -width / 2, -width / 2))
+
+    def _draw_mark(self, painter: QPainter, mark: QRectF) -> None:
+        if self._of_many:
+            corner = self.theme.m.radius_small
+            painter.drawRoundedRect(mark, corner, corner)
+        else:
+            painter.drawEllipse(mark)
 
 
 class FieldKey(Key):

@@ -1,19 +1,21 @@
 """Three faces with words, none of them chosen; and, for the third only, what was not satisfying."""
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.people.rating import REMARK_LIMIT, Level, RatingReason
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.screens.paged import PagedKeys
 from ui.kiosk.screens.typing import Typing
+from ui.layout.blocks import Choices, Keys, Read
+from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.common import Confirm, Finish, GoBack, MoreTime
 from ui.visit.keyboard import text_of
 from ui.visit.rating import ChooseLevel, OpenRemark, RatingState, ToggleReason
 from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel, Tag, Tone
+from ui.widgets.beside import Beside
 from ui.widgets.faces import FaceKey
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
@@ -23,50 +25,39 @@ from ui.widgets.tiles import MarkKey
 class _RatingPage(Page):
     """Tag of the ticket, question, countdown: what the screens of the rating share."""
 
-    #: Much stands on the page: a tight one has room for a smaller question.
-    is_crowded = False
-    #: Whether there is one below what is read.
+    is_composed = True
+    #: Size of the question against a title.
+    question_size = 1.18
+    #: Whether there is a keyboard below what is read.
     has_keyboard = False
 
     def __init__(self, scene: Scene, question: str, hint: str, left: str = "rating.face.left") -> None:
-        """`head` holds what was built here; the subclass places it. `left` says how many seconds there are."""
+        """Build `head`, which the subclass places. `left` says how many seconds there are."""
         super().__init__(scene)
-        self._left = left
-        theme, wide = self.theme, scene.is_landscape
+        self._left, self._question = left, question
+        theme = self.theme
         self.tag = Tag(theme, Tone.QUIET, "", icon="ticket")
+        self.tag.setFixedSize(self.tag.sizeHint())
         self.where = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
-        is_tight = scene.is_tight or scene.is_rolled
-        share = 0.9 if self.is_crowded and is_tight else 1.18
-        self.question = Text(theme, Role.DISPLAY, size=theme.size(Role.TITLE) * share)
-        self._question = question
-        self.hint = Text(theme, Role.SMALL if self.is_crowded and scene.is_rolled else Role.BODY, scene.say(hint))
-        row = scene.beside()
-        row.setSpacing(theme.mm(6))
-        row.addWidget(self.tag)
-        row.addWidget(self.where, 1)
-        self.head = QVBoxLayout()
-        self.head.setSpacing(0)
-        self.head.addSpacing(theme.mm(7 if wide else 16))
-        self.head.addLayout(row)
-        self.head.addSpacing(theme.mm(2 if wide else 5))
-        self.head.addWidget(self.question)
-        self.head.addWidget(self.hint)
-        self.head.addSpacing(theme.mm(6 if wide else 12))
+        self.question = Text(theme, Role.DISPLAY, size=theme.size(Role.TITLE) * self.question_size)
+        self.hint = Text(theme, Role.BODY, scene.say(hint))
+        #: What is read first, in this order.
+        self.head = Beside(theme, self.tag, [self.where], gap=6), self.question, self.hint
 
     def end(self, keys: tuple[Key, ...]) -> None:
-        """The foot, after the body is filled."""
+        """Build the foot."""
         for key in keys:
             key.set_height(self.theme.target(29))
         self._foot = RingFoot(self, keys, words_beside_keys=True, is_short=self.has_keyboard)
 
     def show_visit(self, visit: Visit) -> None:
-        """The ticket and its visit."""
+        """Show the ticket and its visit."""
         super().show_visit(visit)
         say, texts, found = self.scene.say, self.scene.texts, visit.of(RatingState).rateable
-        question = say(self._question, who=self.scene.who(visit))
-        self.question.set_text(words.one_line(question) if self.scene.is_landscape else question)
+        self.question.set_text(words.one_line(say(self._question, who=self.scene.who(visit))))
         if found is not None:
             self.tag.say(Tone.QUIET, say("rating.face.ticket", label=found.ticket.label), "ticket")
+            self.tag.setFixedSize(self.tag.sizeHint())
             fields = visit.now.setup.fields if visit.now else ()
             field = next((one.name for one in fields if one.code == found.service.field_code), found.service.name)
             name = words.one_line(texts.name(field))
@@ -75,7 +66,7 @@ class _RatingPage(Page):
         self.show_countdown(visit)
 
     def show_countdown(self, visit: Visit) -> None:
-        """The ring and its sentence."""
+        """Show the ring and its sentence."""
         left = visit.seconds_left or 0
         sentence = self.scene.say(self._left, count=left)
         self._foot.show_seconds(
@@ -88,22 +79,14 @@ class RatingPage(_RatingPage):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.face.title", "rating.face.hint")
-        self.body.addLayout(self.head)
         say, theme = scene.say, self.theme
         self.faces = {
             level: self.on(FaceKey(theme, level, say(f"rating.face.{level}")), ChooseLevel(level)) for level in Level
         }
-        column = QHBoxLayout() if scene.is_landscape else QVBoxLayout()
-        column.setSpacing(theme.mm(8))
-        for key in self.faces.values():
-            column.addWidget(key, 1)
-        self.body.addLayout(column, 1)
-        self.body.addSpacing(theme.mm(5 if scene.is_landscape else 13))
-        self.body.addWidget(self._promise())
-        self.body.addSpacing(theme.mm(5 if scene.is_landscape else 20))
         more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), MoreTime())
         self.skip = self.on(Key(theme, text=say("rating.face.skip"), role=Role.KEY), Finish())
         self.end((more, self.skip))
+        self.compose(Read(*self.head), Keys(*self.faces.values(), height=97).below(12), Read(self._promise()).below(12))
 
     def _promise(self) -> QWidget:
         say, theme = self.scene.say, self.theme
@@ -114,13 +97,12 @@ class RatingPage(_RatingPage):
         icon = Text(theme, Role.TITLE, icon="shield-check", icon_colour=theme.c.good, size=theme.mm(15))
         icon.setFixedWidth(theme.mm(19))
         row.addWidget(icon)
-        anonymous = say("rating.face.anonymous")
-        sentence = words.one_line(anonymous) if self.scene.is_landscape else anonymous
+        sentence = words.one_line(say("rating.face.anonymous"))
         row.addWidget(Text(theme, Role.BODY, sentence, bold=say("rating.face.anonymous_bold")), 1)
         return panel
 
     def show_visit(self, visit: Visit) -> None:
-        """A face that was touched waits for the branch."""
+        """Disable the faces while the branch is asked."""
         super().show_visit(visit)
         for key in self.faces.values():
             key.setEnabled(visit.busy is not Busy.RATING)
@@ -131,68 +113,41 @@ class ReasonsPage(_RatingPage):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.reasons.title", "rating.reasons.hint")
-        self.body.addLayout(self.head)
         say, theme = scene.say, self.theme
         self.reasons = {
-            reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}")), ToggleReason(reason))
+            reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}"), of_many=True), ToggleReason(reason))
             for reason in RatingReason
         }
-        self.remark = self.on(MarkKey(theme, say("rating.reasons.remark"), icon="keyboard"), OpenRemark())
-        self.pages: PagedKeys | None = None
-        if scene.is_low:
-            self.pages = PagedKeys(
-                theme,
-                say("kiosk.choose.previous"),
-                say("kiosk.choose.next"),
-                rows=3,
-                columns=1 if scene.is_narrow else 2,
-            )
-            self.pages.row_height = theme.mm(34)
-            self.pages.turned.connect(self.pages.show_page)
-            self.body.addWidget(self.pages, 1)
-        else:
-            self.body.addLayout(self._grid())
-        self.body.addSpacing(theme.gap(5))
-        self.body.addStretch(1)
+        self.list = KeyList(theme, scene.turn_words, row=38, least_row=24, column=120)
+        self.list.turned.connect(self.list.show_page)
+        self.list.show_keys(list(self.reasons.values()), 0)
+        self.remark = self.on(Key(theme, icon="keyboard", role=Role.LABEL), OpenRemark())
         self.send = self.on(
             Key(theme, Kind.MAIN, say("rating.reasons.send"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
-        self.send.set_height(theme.primary(30 if scene.is_landscape else 41))
-        self.body.addWidget(self.send)
-        self.body.addSpacing(theme.mm(8))
         back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), GoBack())
         more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), MoreTime())
         self.end((back, more))
-
-    def _grid(self) -> QGridLayout:
-        grid, columns = QGridLayout(), 2 if self.scene.is_landscape else 1
-        grid.setSpacing(self.theme.mm(6))
-        for place, key in enumerate((*self.reasons.values(), self.remark)):
-            grid.addWidget(key, place // columns, place % columns)
-        return grid
+        acts = Keys(self.remark, self.send, shares=(30, 43)).below(10)
+        self.compose(Read(*self.head), Choices(self.list).below(12), acts.staying())
 
     def show_visit(self, visit: Visit) -> None:
-        """Which reasons are on."""
+        """Show which reasons are chosen, and whether a remark is written."""
         super().show_visit(visit)
-        state = visit.of(RatingState)
+        say, state = self.scene.say, visit.of(RatingState)
         for reason, key in self.reasons.items():
             key.setChecked(reason in state.reasons)
-        takes_remark = state.rateable is not None and state.rateable.takes_remark
-        if self.pages is not None:
-            self.pages.show_keys([*self.reasons.values(), *([self.remark] if takes_remark else [])], 0)
-        else:
-            self.remark.setVisible(takes_remark)
-        self.remark.setChecked(bool(text_of(visit)))
+        self.remark.setVisible(state.rateable is not None and state.rateable.takes_remark)
+        self.remark.set_text(say("rating.reasons.change_remark" if text_of(visit) else "rating.reasons.remark"))
         is_sending = visit.busy is Busy.RATING
-        self.send.set_busy(
-            is_sending, self.scene.say("rating.reasons.sending" if is_sending else "rating.reasons.send")
-        )
+        self.send.set_busy(is_sending, say("rating.reasons.sending" if is_sending else "rating.reasons.send"))
 
 
 class RemarkPage(_RatingPage):
     """What was not satisfying, in one's own words."""
 
-    is_crowded = True
+    is_composed = False
+    question_size = 0.9
     has_keyboard = True
 
     def __init__(self, scene: Scene) -> None:
@@ -207,13 +162,19 @@ class RemarkPage(_RatingPage):
             lines=2,
             personal=True,
         )
+        self._words = QVBoxLayout()
+        self._words.setSpacing(theme.mm(2))
+        self._words.addSpacing(theme.mm(7 if scene.is_landscape else 16))
+        for widget in self.head:
+            self._words.addWidget(widget)
+        self._words.addSpacing(theme.mm(4))
         if scene.is_rolled:
             if scene.is_small:  # the keyboard and what is to be read share little height
                 self.typing.field.setFixedHeight(self.typing.field.high(3 if scene.is_narrow else 1))
-            self.body.addLayout(self.head)
+            self.body.addLayout(self._words)
             self.keep_in_sight(self.typing.row, self.typing.keyboard)
         else:
-            self.head.addLayout(self.typing.row, 1)
+            self._words.addLayout(self.typing.row, 1)
             self._arrange()
         self.body.addSpacing(theme.mm(5))
         back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), GoBack())
@@ -225,14 +186,14 @@ class RemarkPage(_RatingPage):
         if scene.is_landscape:
             row = QHBoxLayout()
             row.setSpacing(theme.mm(10))
-            row.addLayout(self.head, 9)
+            row.addLayout(self._words, 9)
             keys = QVBoxLayout()
             keys.addSpacing(theme.mm(6))
             keys.addWidget(self.typing.keyboard, 1)
             row.addLayout(keys, 11)
             self.body.addLayout(row, 1)
         else:
-            self.body.addLayout(self.head, 1)
+            self.body.addLayout(self._words, 1)
             self.body.addSpacing(theme.gap(5))
             self.body.addWidget(self.typing.keyboard)
 

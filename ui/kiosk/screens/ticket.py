@@ -1,9 +1,7 @@
 """The number, as large as it can be; the slip below it, or the QR when there is no slip."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.status import PrinterStatus, PrintJobState
@@ -17,14 +15,15 @@ from ui.visit.common import Finish, MoreTime
 from ui.visit.ticket import TakeAnother
 from ui.visit.visit import ShownTicket, Visit
 from ui.widgets.banner import Banner, Tone
+from ui.widgets.beside import Beside
 from ui.widgets.card import QrCode, TicketCard, TicketWords
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 from ui.widgets.ticket_lines import TicketLines
 
 _EMPTY = TicketWords("", "", "", "", "", "", "", "", "")
-#: Millimetres: least width of the card, side of the QR, least width of words beside it.
-_CARD_MM, _QR_MM, _WORDS_MM = 215, 84, 70
+#: Millimetres: least width of the card, side of the QR.
+_CARD_MM, _QR_MM = 215, 84
 
 
 class TicketPage(Page):
@@ -58,9 +57,9 @@ class TicketPage(Page):
             self.compose(banner, Read(*lines.texts), *below)
             return
         self.card = card = TicketCard(theme, _EMPTY)
-        phone = _Beside(theme, self.qr, self._phone)
-        printing = _Beside(theme, _Icon(theme, "printer"), self._printing, _Arrow(theme))
-        sit = _Beside(theme, _Icon(theme, "monitor"), [self._sit])
+        phone = Beside(theme, self.qr, self._phone)
+        printing = Beside(theme, _Icon(theme, "printer"), self._printing, _Arrow(theme))
+        sit = Beside(theme, _Icon(theme, "monitor"), [self._sit])
         self._noting.append(phone)
         self._with_slip += [printing, sit]
         right = (Own(one, width=130, is_read=True).at(Side.RIGHT).below(10) for one in (phone, printing, sit))
@@ -141,57 +140,6 @@ class TicketPage(Page):
             name = "paper_out"
         title, hint = say(f"kiosk.ticket.{name}"), say(f"kiosk.ticket.{name}_hint", who=who)
         self.banner.say(Tone.CAUTION, title, hint, icon="printer")
-
-
-class _Beside(QWidget):
-    """Something at the left and at the right of lines of words; words that have no room stand below."""
-
-    def __init__(self, theme: Theme, first: QWidget, lines: Sequence[QWidget], last: QWidget | None = None) -> None:
-        super().__init__()
-        self._theme, self._first, self._lines, self._last = theme, first, tuple(lines), last
-        for widget in (first, *lines, *([last] if last else [])):
-            widget.setParent(self)
-
-    def hasHeightForWidth(self) -> bool:
-        """Return that words need more height where there is less width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of what stands at the sides and of the words."""
-        high = self._first.height()
-        words = self._words_height(self._room(width))
-        return max(high, words) if self._is_beside(width) else high + self._gap() + words
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give everything its place."""
-        super().resizeEvent(event)
-        width, first, gap = self.width(), self._first, self._gap()
-        is_beside, room = self._is_beside(width), self._room(width)
-        left = first.width() + gap if is_beside else 0
-        first.move(0, (self.height() - first.height()) // 2 if is_beside else 0)
-        top = (self.height() - self._words_height(room)) // 2 if is_beside else first.height() + gap
-        for line in self._lines:
-            line.setGeometry(left, top, room, line.heightForWidth(room))
-            top += line.height() + self._theme.mm(2)
-        if self._last is not None:
-            self._last.setVisible(is_beside)
-            self._last.move(width - self._last.width(), (self.height() - self._last.height()) // 2)
-
-    def _gap(self) -> int:
-        return self._theme.mm(11)
-
-    def _is_beside(self, width: int) -> bool:
-        return width - self._sides() >= self._theme.mm(_WORDS_MM)
-
-    def _sides(self) -> int:
-        last = self._last.width() + self._gap() if self._last is not None else 0
-        return self._first.width() + self._gap() + last
-
-    def _room(self, width: int) -> int:
-        return width - self._sides() if self._is_beside(width) else width
-
-    def _words_height(self, room: int) -> int:
-        return sum(line.heightForWidth(room) + self._theme.mm(2) for line in self._lines) - self._theme.mm(2)
 
 
 class _Arrow(QWidget):
