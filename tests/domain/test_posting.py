@@ -89,6 +89,13 @@ def test_the_fee_is_word_for_word_and_free_never_stands_beside_a_note() -> None:
     assert said(of("1.001193"), SectionKind.FEE)[0] == ("", "Danh mục ghi: miễn phí.")
 
 
+def test_an_amount_leads_the_fee_as_it_is_written_in_vietnam() -> None:
+    label, text = said(of("2.001263"), SectionKind.FEE)[1]
+    assert label == "400.000 đồng"
+    assert text.startswith("400,000 Việt Nam Đồng")
+    assert said(of("1.001193"), SectionKind.FEE)[0][0] == "", "free has no amount"
+
+
 def test_a_note_that_says_the_same_in_more_brackets_is_not_repeated() -> None:
     same = ChannelTerms(Channel.ONLINE, note=Passage("((Miễn lệ phí.))"))
     other = ChannelTerms(Channel.POST, note=Passage("Phí bưu chính."))
@@ -105,7 +112,7 @@ def test_channels_that_say_the_same_share_one_paragraph() -> None:
     assert said(one, SectionKind.FEE)[1:] == [("Qua bưu chính công ích; Nộp trực tuyến", "Phí bưu chính.")]
 
 
-def test_papers_have_boxes_and_stand_with_their_case() -> None:
+def test_papers_stand_with_their_case() -> None:
     lines = section(of("1.013225"), SectionKind.PAPERS).lines
     assert lines[0].kind is LineKind.REMARK
     heads = [line.text for line in lines if line.kind is LineKind.CASE]

@@ -96,7 +96,7 @@ def test_from_the_tile_to_the_papers(qtbot: QtBot, window: KioskWindow) -> None:
     touch(fields.procedures["2.000815"])
     shown = page(window, ProcedurePage)
     assert "2.000815" in shown.remark.text
-    assert shown.reading.shown[0].is_boxed
+    assert shown.reading.shown[0].is_item
     touch(shown.sections[SectionKind.FEE])
     assert "2.000 đồng/trang; từ trang thứ 3" in " ".join(one.text for one in shown.reading.shown)
 

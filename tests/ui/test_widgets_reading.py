@@ -13,7 +13,7 @@ LONG = " ".join(f"chữ{number}" for number in range(400))
 MIXED = (
     Paragraph("Trường hợp thứ nhất", is_head=True),
     *(
-        Paragraph(f"{number}. Giấy tờ phải nộp khi làm việc này", detail="1 bản chính", is_boxed=True)
+        Paragraph(f"{number}. Giấy tờ phải nộp khi làm việc này", detail="1 bản chính", is_item=True)
         for number in range(9)
     ),
     Paragraph("Trường hợp thứ hai", is_head=True),
@@ -46,7 +46,7 @@ def test_every_word_is_on_a_page_once_and_in_order(qtbot: QtBot, width: int, hei
     parts = [part for page in read_through(made, MIXED) for part in page]
     assert words_of(parts) == words_of(MIXED)
     assert len([part for part in parts if part.detail]) == 9
-    assert len([part for part in parts if part.is_boxed and not part.is_rest]) == 9
+    assert len([part for part in parts if part.is_item and not part.is_rest]) == 9
 
 
 def words_of(parts: Iterable[Paragraph]) -> list[str]:

@@ -14,22 +14,22 @@ from ui.widgets.bars import Pager
 from ui.widgets.paint import Style, TextBlock, rounded
 
 _PAD_MM, _GAP_MM = 7.5, 5.0
-#: In millimetres: the side of a box to tick, the indent of its paragraph, the gap after an icon.
-_BOX_MM, _BESIDE_MM, _ICON_GAP_MM = 8.0, 13.5, 2.5
+#: In millimetres: the side of the mark of an item, the indent of its paragraph, the gap after an icon.
+_MARK_MM, _BESIDE_MM, _ICON_GAP_MM = 3.2, 13.5, 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Hold one paragraph.
 
-    `label`: bold words above. `detail`: soft words below. `is_boxed`: with a box to tick. `is_head`: a heading. `icon`:
-    a remark with its icon. `is_rest`: it continues from the page before, where its box or icon is.
+    `label`: bold words above. `detail`: soft words below. `is_item`: one of a list. `is_head`: a heading. `icon`:
+    a remark with its icon. `is_rest`: it continues from the page before, where its mark or icon is.
     """
 
     text: str
     label: str = ""
     detail: str = ""
-    is_boxed: bool = False
+    is_item: bool = False
     is_head: bool = False
     icon: str = ""
     is_rest: bool = False
@@ -185,7 +185,7 @@ class Reading(QWidget):
         return blocks
 
     def _indent(self, paragraph: Paragraph) -> int:
-        return self._theme.mm(_BESIDE_MM) if paragraph.is_boxed or paragraph.icon else 0
+        return self._theme.mm(_BESIDE_MM) if paragraph.is_item or paragraph.icon else 0
 
     def _tell(self) -> None:
         if not self._is_broken:
@@ -206,7 +206,7 @@ class Reading(QWidget):
     # -- painting -----------------------------------------------------------------------------------------------
 
     def paint_leaf(self, painter: QPainter, area: QRectF) -> None:
-        """Draw paper, boxes and words of the open page."""
+        """Draw paper, marks and words of the open page."""
         theme, c = self._theme, self._theme.c
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(rounded(area, theme.m.radius_card * 0.85), c.paper)
@@ -215,8 +215,8 @@ class Reading(QWidget):
             blocks = self._blocks(paragraph)
             x = pad + self._indent(paragraph)
             first = blocks[0][0]
-            if paragraph.is_boxed and not paragraph.is_rest:
-                self._paint_box(painter, pad, y + first.step / 2)
+            if paragraph.is_item and not paragraph.is_rest:
+                self._paint_mark(painter, pad, y + first.step / 2)
             elif paragraph.icon and not paragraph.is_rest:
                 icon = min(theme.m.icon_inline, theme.mm(_BESIDE_MM - _ICON_GAP_MM))
                 at = round(pad), round(y + first.step / 2 - icon / 2)
@@ -226,13 +226,10 @@ class Reading(QWidget):
                 block.draw(painter, QRectF(x, top, block.width + 1, block.height), colour)
             y += sum(block.height for block, _ in blocks) + theme.mm(_GAP_MM)
 
-    def _paint_box(self, painter: QPainter, x: float, middle: float) -> None:
-        """Draw a box as on a form. It is ticked on paper, so it has no edge."""
-        theme = self._theme
-        side, w = float(theme.mm(_BOX_MM)), theme.m.outline
-        box = QRectF(x, middle - side / 2, side, side)
-        painter.fillPath(rounded(box, theme.m.radius_small / 2), theme.c.ink)
-        painter.fillPath(rounded(box.adjusted(w, w, -w, -w), theme.m.radius_small / 2 - w), theme.c.paper)
+    def _paint_mark(self, painter: QPainter, x: float, middle: float) -> None:
+        """Draw the mark of an item: a small full square, which nobody takes for a box to press."""
+        side = float(self._theme.mm(_MARK_MM))
+        painter.fillRect(QRectF(x, middle - side / 2, side, side), self._theme.c.flag)
 
 
 class _Leaf(QWidget):

@@ -202,7 +202,15 @@ def _time(read: _Record) -> TimeLimit | None:
 def _fee(read: _Record) -> Fee:
     """Return the fee. A note wins over "free": beside a note, "free" may mean that the province sets the fee."""
     note = _passage(read.words("text"))
-    return Fee(note, says_free=note is None and read.yes("free") and not read.words("source"))
+    amounts = read.list_of("counter_vnd", _amount)
+    is_free = note is None and read.yes("free") and not read.words("source")
+    return Fee(note, says_free=is_free, amount=amounts[0] if len(amounts) == 1 else None)
+
+
+def _amount(value: Any) -> int:
+    if not isinstance(value, int) or value <= 0:
+        raise ValueError("an amount is a number of đồng")
+    return value
 
 
 def _channel(value: Any) -> ChannelTerms:

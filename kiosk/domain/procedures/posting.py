@@ -29,8 +29,9 @@ class SectionKind(StrEnum):
 
 
 class LineKind(StrEnum):
-    """List the kinds of lines: CASE heads the papers of a case, PAPER has a box, TEXT is the catalogue's, REMARK is
-    ours.
+    """List the kinds of lines.
+
+    CASE heads the papers of a case, PAPER is one of them, TEXT is the catalogue's, REMARK is ours.
     """
 
     CASE = "case"
@@ -167,9 +168,14 @@ def _fee(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
     elif not fee.is_stated:
         yield _remark("procedure.fee_not_stated", texts)
     if fee.note is not None:
-        yield PostedLine(LineKind.TEXT, _marked(fee.note))
+        yield PostedLine(LineKind.TEXT, _marked(fee.note), label=_amount(fee.amount, texts) if fee.amount else "")
     for note, channels in others.items():
         yield PostedLine(LineKind.TEXT, _marked(note), label="; ".join(channels))
+
+
+def _amount(amount: int, texts: Texts) -> str:
+    """Return an amount as it is written in Vietnam: 400.000 đồng."""
+    return texts.say("procedure.amount", amount=f"{amount:,}".replace(",", "."))
 
 
 def _marked(passage: Passage) -> str:

@@ -89,10 +89,14 @@ class ChannelTerms:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """Hold the fee (phí, lệ phí) at the counter. `says_free`: the record says free and nothing else."""
+    """Hold the fee (phí, lệ phí) at the counter. `says_free`: the record says free and nothing else.
+
+    `amount` is in đồng, where the record states one; the note says for what.
+    """
 
     note: Passage | None = None
     says_free: bool = False
+    amount: int | None = None
 
     @property
     def is_stated(self) -> bool:
