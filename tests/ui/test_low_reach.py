@@ -90,8 +90,9 @@ def test_the_next_citizen_finds_the_keys_where_they_usually_are() -> None:
 def test_nothing_that_is_read_gets_lost(window: KioskWindow, name: str) -> None:
     window.close()  # nobody asks the branch any more
     visit = STATES[name]
-    if visit.screen is Screen.CHOOSE:  # of two questions beside each other one is asked below the line
-        visit = step(visit, ChooseField("ho_tich")).visit
+    first_field = {Screen.CHOOSE: "ho_tich", Screen.PROCEDURES: "Hộ tịch"}
+    if visit.screen in first_field:  # of two questions beside each other one is asked below the line
+        visit = step(visit, ChooseField(first_field[visit.screen])).visit
     stand(window, visit, Look())
     usual = words(window)
     stand(window, visit, LOW)
