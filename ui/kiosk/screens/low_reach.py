@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.kiosk.screens.paged import PagedKeys
 from ui.theme import Theme
 from ui.widgets.keys import Key
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 SHARE = 0.4
 #: Millimetres: the line above the keys, the air below it, between two parts below it and above it.
 _LINE_MM, _AIR_MM, _GAP_MM, _ROOM_MM = 1.25, 4.4, 4.4, 7.0
-#: Rows of a list that was made of a part of a page, at best, and their least height in millimetres.
-_ROWS, _ROW_MM = 4, 37.0
 #: A key of a fixed height is at most so high, in millimetres.
 _KEY_MM = 29.0
 #: No panel has more lines of pixels.
@@ -146,52 +143,3 @@ def _can_grow(item: QLayoutItem) -> bool:
 def _items(layout: QLayout) -> list[QLayoutItem]:
     found = [layout.itemAt(place) for place in range(layout.count())]
     return [item for item in found if item is not None]
-
-
-def gather(layout: QLayout) -> tuple[list[QWidget], list[Key]]:
-    """What is read and what is pressed of a part of a page, each in its order; the keys of a list by themselves."""
-    read: list[QWidget] = []
-    keys: list[Key] = []
-    for item in _items(layout):
-        widget, inner = item.widget(), item.layout()
-        if inner is not None:
-            texts, pressed = gather(inner)
-            read += texts
-            keys += pressed
-        elif isinstance(widget, PagedKeys):
-            keys += widget.keys
-        elif isinstance(widget, Key):
-            keys.append(widget)
-        elif widget is not None:
-            read.append(widget)
-    return read, keys
-
-
-def as_pages(part: QWidget, upper: UpperPart, turn: tuple[str, str]) -> QWidget:
-    """Makes a list with pages of all keys in `part`, which was built for a whole page; the words of it go up.
-
-    The widget that holds the words is returned: whoever builds the part again has it deleted. `turn` names the keys
-    of the pager.
-    """
-    theme, layout = upper.theme, part.layout()
-    words = QWidget()
-    column = QVBoxLayout(words)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.gap(_GAP_MM))
-    read, keys = gather(layout) if layout is not None else ([], [])
-    for widget in read:
-        column.addWidget(widget)
-    pages = PagedKeys(theme, *turn, rows=_ROWS)
-    pages.row_height = theme.mm(_ROW_MM)
-    pages.turned.connect(pages.show_page)
-    for key in keys:
-        key.setMinimumHeight(0)
-        key.setMaximumHeight(_ANY_HEIGHT)
-    pages.show_keys(keys, 0)
-    if layout is not None:
-        QWidget().setLayout(layout)  # the only way in which Qt lets a widget have another one
-    whole = QVBoxLayout(part)
-    whole.setContentsMargins(0, 0, 0, 0)
-    whole.addWidget(pages, 1)
-    upper.column.insertWidget(upper.column.count() - 1, words)
-    return words

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.language.text import Texts
-from ui.kiosk.screens.low_reach import UpperPart, as_pages, low_reach_line, lower
+from ui.kiosk.screens.low_reach import UpperPart, low_reach_line, lower
 from ui.layout.blocks import Block, Keys
 from ui.layout.body import Body
 from ui.layout.fit import Columns
@@ -158,7 +158,6 @@ class Page(QWidget):
         column.addWidget(self.header)
         self.header.setHidden(scene.is_guided)
         self.upper: UpperPart | None = None
-        self._part_words: QWidget | None = None
         self.area: Body | None = None
         self._blocks: tuple[Block, ...] = ()
         self._also: list[Block] = []
@@ -280,16 +279,6 @@ class Page(QWidget):
         else:
             self.foot.insertSpacing(0, self.theme.mm(4))
         self.body.addStretch(1)
-
-    def settle_part(self, part: QWidget) -> None:
-        """The same for a part that is built while the page is shown; call it when the part stands in the page."""
-        if self.upper is None:
-            return
-        if self._part_words is not None:
-            self._part_words.hide()
-            self._part_words.deleteLater()
-        turn = self.scene.say("kiosk.choose.previous"), self.scene.say("kiosk.choose.next")
-        self._part_words = as_pages(part, self.upper, turn)
 
     def show_visit(self, visit: Visit) -> None:
         """Shows the visit as it is now; called again whenever something of it changed."""

@@ -30,7 +30,7 @@ _ICONS = {
 #: Names with more letters than these are set smaller: up to 400 happen.
 _SHORT, _LONG = 60, 140
 #: Millimetres of height of a name at most: on a landscape panel, in large words.
-_NAME_MM = {(False, False): 96, (False, True): 150, (True, False): 40, (True, True): 60}
+_NAME_MM = {(False, False): 96, (False, True): 150, (True, False): 40, (True, True): 66}
 
 
 class ProcedurePage(Page):
@@ -140,7 +140,8 @@ class ProcedurePage(Page):
         if self._name is not None:
             self._name.hide()
             self._name.deleteLater()
-        role = Role.TITLE if letters <= _SHORT else Role.HEADING if letters <= _LONG else Role.BODY
+        longest = Role.SMALL if self.scene.is_landscape and self.scene.is_small else Role.BODY
+        role = Role.TITLE if letters <= _SHORT else Role.HEADING if letters <= _LONG else longest
         self._name = Text(theme, role, one.name, weight=700)
         if not self.scene.is_rolled:  # a name of 400 letters is read in parts
             high = _NAME_MM[self.scene.is_landscape, self.scene.is_large or self.scene.is_small]
