@@ -111,11 +111,9 @@ def plans(
     """
     cards = cycle([one for one in people if expected is None or one != expected.card])
     services, entries = cycle(_by_turns(setup)), cycle(_ENTRIES)
-    # A card tells the age, so it is offered no group for another age; by touch every group is.
-    groups = {
-        Entry.TOUCH: cycle(setup.groups),
-        Entry.CARD: cycle([code for code, group in setup.groups.items() if group.from_age is None]),
-    }
+    # A card tells sex and age, so it offers only the groups it allows; by touch every group is offered.
+    open_to_all = [code for code, one in setup.groups.items() if not (one.from_age or one.to_age or one.sex)]
+    groups = {Entry.TOUCH: cycle(setup.groups), Entry.CARD: cycle(open_to_all)}
     booked = _booked(expected) if expected is not None else {}
     for place in range(count):
         look = _look(place, can_be_low=can_be_low)

@@ -58,6 +58,6 @@ def test_the_same_plans_come_each_time() -> None:
     assert sixty() == sixty()
 
 
-def test_a_card_declares_no_group_that_asks_for_an_age() -> None:
+def test_a_card_declares_no_group_that_asks_for_an_age_or_a_sex() -> None:
     declared = {plan.group for plan in plans(SETUP, PEOPLE, EVERY_COMBINATION) if plan.entry is Entry.CARD}
-    assert declared == {None, "disabled", "merit", "pregnant", "child"}
+    assert declared == {None, "disabled", "merit", "child"}

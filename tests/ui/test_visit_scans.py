@@ -29,7 +29,7 @@ SCANS: tuple[Scan, ...] = (
 
 def test_the_number_on_the_card_is_asked_and_forgotten() -> None:
     scanned = step(started(), Scanned(world.card()))
-    assert asked(scanned) == [(1, recognition.recognise, "095058001234", 1958)]
+    assert asked(scanned) == [(1, recognition.recognise, "095058001234", 1958, Sex.MALE)]
     kept = repr([getattr(scanned.visit, one.name) for one in fields(Visit)]) + repr(scanned.questions)
     for personal in ("095058001234", "HÙNG", "1958", "Hùng"):
         assert personal not in kept
