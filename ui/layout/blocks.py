@@ -25,8 +25,7 @@ class Block:
     """What a page holds in one place.
 
     `is_read`: nothing of it can be pressed, so low reach puts it into the upper part. `stays`: it keeps its place where
-    the rest of the page is shown in parts. `gives_way`: it is left out where the others have no room. `question`: the
-    number of the question that it belongs to; where questions have no room beside each other, one is shown.
+    the rest of the page is shown in parts. `gives_way`: it is left out where the others have no room.
     """
 
     is_read = False
@@ -36,7 +35,6 @@ class Block:
         self.side = Side.ACROSS
         self.air = _AIR_MM
         self.stays = self.gives_way = False
-        self.question: int | None = None
 
     def at(self: B, side: Side) -> B:
         """Stand at one side where there are two columns."""
@@ -56,11 +54,6 @@ class Block:
     def giving_way(self: B) -> B:
         """Be left out where the others have no room."""
         self.gives_way = True
-        return self
-
-    def asking(self: B, question: int) -> B:
-        """Belong to one of the questions of the page, from 0."""
-        self.question = question
         return self
 
     @property
@@ -92,16 +85,9 @@ class Block:
 
 
 class Read(Block):
-    """Texts, facts and pictures below each other. A text has the height of its lines at any width.
-
-    With `grows` the block takes room that is left over, so that what follows stands at the end.
-    """
+    """Texts, facts and pictures below each other. A text has the height of its lines at any width."""
 
     is_read = True
-
-    def __init__(self, *widgets: QWidget, grows: int = 0) -> None:
-        super().__init__(*widgets)
-        self._grows = grows
 
     def sized(self, theme: Theme) -> Sized:
         """Return the height of all of it: texts never shrink."""
@@ -112,17 +98,7 @@ class Read(Block):
 
         wished, least = self._air(theme)
         wide = round(theme.size(Role.BODY) * _LINE_EM)
-        return Sized(
-            high,
-            high,
-            high,
-            wide,
-            grow=self._grows,
-            above=wished,
-            least_above=least,
-            side=self.side,
-            gives_way=self.gives_way,
-        )
+        return Sized(high, high, high, wide, above=wished, least_above=least, side=self.side, gives_way=self.gives_way)
 
     def place(self, area: QRect, theme: Theme) -> None:
         """Put the texts below each other."""
@@ -205,13 +181,11 @@ class Choices(Block):
             one.least,
             one.floor,
             width=one.least_width,
-            most_width=max(one.least_width, one.widest),
             grow=1,
             most=one.most,
             above=wished,
             least_above=near,
             side=self.side,
-            gives_way=self.gives_way,
         )
 
     def place(self, area: QRect, theme: Theme) -> None:  # noqa: ARG002 - the same for every block

@@ -1,14 +1,13 @@
-"""The search: what is typed, what fits it at once, one touch to the procedure or to the number."""
+"""The search: what is typed above, what fits below it at once, one touch to the procedure or to the number."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
+from ui.kiosk.screens.paged import PagedKeys
+from ui.kiosk.screens.procedures import LONG_NAMES, turn_words
 from ui.kiosk.screens.typing import Typing
-from ui.layout.blocks import Choices, Own, Read
-from ui.layout.fit import Side
-from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.common import Confirm
 from ui.visit.number import ChooseService, TurnServices
@@ -18,14 +17,9 @@ from ui.visit.visit import Visit
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
 
-#: So many names are read above the keyboard where the list has no room beside it.
-_FIRST = 3
-
 
 class SearchPage(Page):
     """For services where a number is taken, for procedures where they are looked up."""
-
-    is_composed = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
@@ -34,37 +28,47 @@ class SearchPage(Page):
         self._shown: object = None
         self.title = Text(theme, Role.TITLE)
         self.caption = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
-        self.first = Text(theme, Role.BODY)
-        self.first.hide()
+        example = "example_short" if scene.is_narrow else "example"
         self.typing = Typing(
-            self,
-            hint=say("look_up.example_short" if scene.is_narrow else "look_up.example"),
-            act=say("look_up.find"),
-            event=Confirm(),
-            icon="search",
+            self, hint=say(f"look_up.{example}"), act=say("look_up.find"), event=Confirm(), icon="search"
         )
-        self.list = KeyList(theme, scene.turn_words, row=33, column=125, own=True)
+        turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
+        self.list = PagedKeys(theme, *turn_words(scene), rows=7, names=turn)
+        self.list.tallest = LONG_NAMES
+        self.list.row_height = max(theme.target(33), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 1.7))
         self.list.turned.connect(self._turn)
+        self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.choose.help", is_short=True)
-        line = QWidget()
-        line.setLayout(self.typing.row)
-        self._choices = Choices(self.list).at(Side.LEFT).below(3).giving_way()
-        self.compose(
-            Read(self.title).at(Side.ABOVE),
-            Own(line, grows=0, is_read=True).at(Side.ABOVE).below(4).staying(),
-            Read(self.caption).at(Side.LEFT).below(5),
-            Read(self.first, grows=1).at(Side.LEFT).below(3).giving_way(),
-            self._choices,
-            Own(self.typing.keyboard, grows=0).at(Side.RIGHT).below(5).staying(),
-            left=12,
-            right=11,
-        )
 
-    def settle(self) -> None:
-        """Follow the layout, which says whether the list has room beside the keyboard."""
-        super().settle()
-        if self.area is not None:
-            self.area.arranged.connect(self._show_first)
+    def _arrange(self) -> None:
+        theme, wide = self.theme, self.scene.is_landscape
+        self.body.addSpacing(theme.mm(5 if wide else 8))
+        if self.scene.is_rolled:
+            for widget in (self.title, self.caption, self.list):
+                self.body.addWidget(widget)
+            self.keep_in_sight(self.typing.row, self.typing.keyboard)
+            return
+        if wide:
+            top = QHBoxLayout()
+            top.setSpacing(theme.mm(9))
+            top.addWidget(self.title, 10 if self.scene.is_small else 6)
+            top.addLayout(self.typing.row, 15)
+            self.body.addLayout(top)
+        else:
+            self.body.addWidget(self.title)
+            self.body.addSpacing(theme.mm(3))
+            self.body.addLayout(self.typing.row)
+        self.body.addSpacing(theme.gap(4))
+        below = QHBoxLayout() if wide else QVBoxLayout()
+        below.setSpacing(theme.gap(9 if wide else 5))
+        column = QVBoxLayout()
+        column.setSpacing(theme.mm(2.5))
+        column.addWidget(self.caption)
+        column.addWidget(self.list, 1)
+        below.addLayout(column, 12 if wide else 1)
+        below.addWidget(self.typing.keyboard, 11 if wide else int(self.scene.is_low))
+        self.body.addLayout(below, 1)
+        self.body.addSpacing(theme.mm(4 if wide else 5))
 
     def show_visit(self, visit: Visit) -> None:
         """The text, and what fits it."""
@@ -74,6 +78,9 @@ class SearchPage(Page):
         state, say = visit.of(SearchState), self.scene.say
         self.title.set_text(say("look_up.search_service" if state.wants_service else "look_up.search_title"))
         self.typing.keyboard.setVisible(not state.is_listing)
+        self.list.setVisible(
+            state.is_listing or not (self.scene.is_low or self.scene.is_rolled)
+        )  # below the line is room for one of them
         self.typing.act.setEnabled(state.finds is not None)
         self.caption.set_text(self._caption(visit))
         finds = state.finds
@@ -81,7 +88,6 @@ class SearchPage(Page):
             self._shown = (finds, visit.now if state.wants_service else None)
             self._show_finds(visit)
         self.list.show_page(state.finds_page)
-        self._show_first()
 
     def show_countdown(self, visit: Visit) -> None:
         """The seconds alone."""
@@ -99,12 +105,6 @@ class SearchPage(Page):
             return say("look_up.former", former=finds.former, code=finds.codes[0])
         key = "near" if finds.is_near else "many" if finds.has_more else "count"
         return say(f"look_up.{key}", count=count)
-
-    def _show_first(self) -> None:
-        """Show the names of the best finds to be read, where their keys have no room beside the keyboard."""
-        is_left_out = self.area is not None and self._choices in self.area.left_out
-        self.first.set_text("\n".join(key.label for key in self.list.keys[:_FIRST]))
-        self.first.setVisible(is_left_out)
 
     def _show_finds(self, visit: Visit) -> None:
         for key in self.found.values():
