@@ -13,7 +13,7 @@ demo: setup-run ## a whole branch on this machine, with simulated devices and it
 test: setup-dev ## every test that takes no minutes, in random order; three at a time, because some wait for servers
 	.venv/bin/pytest -n 3 --dist worksteal $(ARGS)
 
-test-long: setup-dev ## the tests that take minutes: kills, starts, seeds, many visits; before an issue is resolved
+test-long: setup-dev ## the tests that take minutes: kills, starts, many visits; before an issue is resolved
 	.venv/bin/pytest -n 2 --dist worksteal -m "long or kills" --kills 300 $(ARGS)
 
 check: setup-dev ## lint, types, layering and the fast tests
