@@ -1,4 +1,4 @@
-"""The demo on a screen: kiosk, a desk with its tablet and the hall's board beside the dock, until all are closed."""
+"""Show the demo on a screen: kiosk, one desk, its rating tablet, the board of the hall, and the dock."""
 
 from dataclasses import replace
 
@@ -17,14 +17,14 @@ from ui.dock.window import DockWindow
 from ui.theme import Theme
 from ui.theme.panels import Panel
 
-#: Pixels for which desk and dock are drawn.
+#: The sizes in pixels for which desk and dock are designed.
 _DESK_WIDTH, _DOCK_WIDTH, _DOCK_HEIGHT = 1440, 380, 1200
-#: How long a window manager has to draw the first frame; without one there is none.
+#: The longest wait for the frame of a window manager, and the pause between two looks.
 _FRAME_MS, _LOOK_MS = 400, 20
 
 
 def show(world: World, panel: Panel) -> int:
-    """Open everything and run until the last window is closed or the process is told to end; return the exit status."""
+    """Open all windows; run until the last one is closed or a signal ends the process. Return the exit status."""
     room = application().primaryScreen().availableGeometry()
     planned = places(room, panel, QMargins())
     dock = DockWindow(world, Theme.desk(_dock_scale(planned.dock.size())), texts(VIETNAMESE))
@@ -50,7 +50,7 @@ def show(world: World, panel: Panel) -> int:
 
 
 def _frame_of(window: QWidget) -> QMargins:
-    """Return what the window manager draws around a window; nothing where there is none."""
+    """Return the margins that a window manager draws around a window; empty without a window manager."""
     handle, patience = window.windowHandle(), QDeadlineTimer(_FRAME_MS)
     while handle.frameMargins().isNull() and not patience.hasExpired():
         let_pass(_LOOK_MS)

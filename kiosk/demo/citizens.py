@@ -1,4 +1,4 @@
-"""Scripted citizens: they touch the kiosk's keys and lay cards and tickets on the reader, nothing else."""
+"""Play scripted citizens, who only touch the kiosk's keys and scan cards and tickets."""
 
 from collections.abc import Callable
 
@@ -22,23 +22,25 @@ from ui.visit.screen import Screen
 from ui.visit.search import OpenSearch
 from ui.visit.visit import Look
 
-#: Letters after which a citizen looks at what the search has found: enough to tell any two services apart.
+#: The number of letters that a citizen types into the search; they tell any two services apart.
 _ENOUGH_LETTERS = 40
-#: Marks that nobody types into a search; U+200B parts the words of Khmer without being seen.
+#: Marks that nobody types into a search. U+200B is the invisible mark between Khmer words.
 _NOT_TYPED = str.maketrans({",": " ", "(": " ", ")": " ", "\u200b": None})
 #: Keys of a remark in each language.
 _REMARKS = {"vi": "chowf howi laau", "en": "a long wait", "km": "យូរ"}
 
 
 class Citizens:
-    """Plays citizens at one kiosk. `picture` is called with a name when a screen is worth keeping.
+    """Play citizens at one kiosk.
 
-    `ways` holds the names of the ways in that were used up to their end.
+    Attributes:
+        ways: the names of the ways in that citizens used to their end.
     """
 
     def __init__(
         self, window: KioskWindow, scanner: SimulatedScanner, hands: Hands, picture: Callable[[str], None]
     ) -> None:
+        """Play at `window`, scan with `scanner`; call `picture` with a name at each screen to keep."""
         self._window, self._scanner, self._hands, self._picture = window, scanner, hands, picture
         self._keys = KioskKeys(window, hands)
         self.ways: set[str] = set()
@@ -92,7 +94,7 @@ class Citizens:
         self._hands.until(lambda: self._keys.has(wanted), f"{plan.service.code} among the finds")
         self._picture("search")
         if not self._keys.is_in_sight(wanted):
-            self._keys.press(Confirm())  # the keyboard makes room for the list
+            self._keys.press(Confirm())  # closes the keyboard, so that the list has room
         self._keys.press(wanted)
 
     def _look_up(self, plan: Plan) -> None:
@@ -140,7 +142,7 @@ class Citizens:
         self._picture("card")
 
     def _choose(self, plan: Plan) -> None:
-        """Choose field and service, on one page or on two; declare the priority where it is asked."""
+        """Choose field and service, on one page or on two. Declare the priority on the page that asks for it."""
         field, service = ChooseField(plan.service.field_code), ChooseService(plan.service.id)
         self._hands.until(lambda: self._keys.has(field) or self._keys.has(service), f"a key that says {field}")
         self._declare(plan)
@@ -169,7 +171,7 @@ class Citizens:
     # -- rating -------------------------------------------------------------------------------------------------
 
     def rate(self, code: str, plan: Plan) -> None:
-        """Lay the ticket on the reader, or type its code, and say what the visit was like."""
+        """Scan the ticket, or type its code, and give the rating of the plan."""
         opinion = plan.opinion
         self._at(Screen.START)
         self._wear(plan.look)
@@ -204,7 +206,7 @@ class Citizens:
             self._picture("remark")
         self._keys.press(Confirm())
 
-    # -- what all of it is made of ------------------------------------------------------------------------------
+    # -- shared steps -------------------------------------------------------------------------------------------
 
     def _wear(self, look: Look) -> None:
         """Choose language, text size and low reach on the start screen."""
@@ -236,7 +238,7 @@ def _to_type(name: LocalText, language: str) -> str:
     for word in name.to(language).lower().translate(_NOT_TYPED).split():
         spelled = spell(word, Method.TELEX) if language == "vi" else None
         if language == "km" and word.isascii():
-            continue  # a Khmer keyboard has figures of its own
+            continue  # a Khmer keyboard has Khmer figures only
         keys = f"{keys} {spelled or word}".strip()
         if len(keys) >= _ENOUGH_LETTERS:
             break

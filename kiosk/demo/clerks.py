@@ -1,4 +1,4 @@
-"""Scripted clerks: they sign in at their desks and call, receive and finish by the desk's own keys."""
+"""Play scripted clerks, who sign in, call, start and finish by the keys of their desks."""
 
 from functools import partial
 
@@ -14,14 +14,14 @@ from ui.desk.acts import Act, ActKey
 
 
 class Clerks:
-    """The clerks of all seats of a stage."""
+    """Play the clerks of all seats."""
 
     def __init__(self, stage: Stage, hands: Hands) -> None:
         self._stage, self._hands = stage, hands
         self._say = texts("vi").say
 
     def sit_down(self, setup: Setup) -> None:
-        """Everybody signs in with the PIN and opens their counter."""
+        """Sign every clerk in with the PIN and open their counters."""
         names = {person.login: person.name for person in self._stage.program.branch.run(staff.staff_list)}
         for seat in self._stage.seats:
             self._hands.press(seat.desk, names[seat.login])
@@ -34,7 +34,7 @@ class Clerks:
             self._hands.until(partial(_can, seat, Act.REST), "an open counter")
 
     def serve_everybody(self) -> None:
-        """Calls, receives and finishes at each desk until nobody waits for it."""
+        """Call, start and finish at each desk until nobody waits for it."""
         branch = self._stage.program.branch
         for seat in self._stage.seats:
             while branch.run(desk.desk_view, seat.counter).waiting:
@@ -43,7 +43,7 @@ class Clerks:
                 self._hands.until(partial(_is_free, self._stage, seat), "a free counter")
 
     def leave(self) -> None:
-        """Everybody signs out."""
+        """Sign every clerk out."""
         for seat in self._stage.seats:
             self._press(seat, Act.REST)
             self._hands.press(seat.desk, self._say("desk.pause.leave"))

@@ -1,4 +1,4 @@
-"""Who is expected by appointment in the demo's branch: one with a card, and papers of which each has its own answer."""
+"""Import sample appointments into the demo's branch: one for a card, and papers for each answer to a check-in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _LENGTH = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The paper of one appointment: what its QR carries, and which case it is (``dock.paper.<case>``)."""
+    """Hold the code of one appointment's paper, and its case (``dock.paper.<case>``)."""
 
     case: str
     code: str
@@ -25,7 +25,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`service` is what all of them come for; `card` is the one whose card is enough."""
+    """Hold the appointments of the demo, all for one service. The owner of `card` checks in without a paper."""
 
     service: Service
     card: CitizenCard
@@ -33,9 +33,9 @@ class Expected:
 
 
 def expect(office: Office, card: CitizenCard) -> Expected:
-    """Takes in the sample appointments around the present minute, as a file would bring them.
+    """Import the sample appointments around the present minute, as from a file.
 
-    In the last hours of a day those that would reach into the next are left out.
+    An appointment that would cross midnight is left out.
     """
     setup = office.setup()
     now = setup.branch.local(office.clock.now()).replace(second=0, microsecond=0)
@@ -61,7 +61,7 @@ def expect(office: Office, card: CitizenCard) -> Expected:
 
 
 def paper_of(papers: Sequence[Paper], case: str) -> Paper | None:
-    """The paper of a case; None where the day had no room for it."""
+    """Return the paper of a case, or None where it would have crossed midnight."""
     return next((paper for paper in papers if paper.case == case), None)
 
 

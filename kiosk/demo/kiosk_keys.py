@@ -1,4 +1,4 @@
-"""Find the keys of the kiosk's screen by the event they say, and turn pages until they are in sight."""
+"""Find the keys of a kiosk's page by the event that they emit, and turn list pages until they are visible."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,29 +13,29 @@ _MOST_PAGES = 40
 
 
 class KioskKeys:
-    """Touches keys of one kiosk window, in whatever language and layout it stands."""
+    """Touch keys of one kiosk window, in any language and layout."""
 
     def __init__(self, window: VisitWindow, hands: Hands) -> None:
         self._window, self._hands = window, hands
 
     def press(self, event: VisitEvent) -> None:
-        """Touch the key that says `event`.
+        """Touch the key that emits `event`.
 
         Raises:
-            NotThereError: no such key came into sight, on any page of the screen.
+            NotThereError: no such key became visible, on any page of its list.
         """
         self._hands.until(lambda: self._reach(event), f"a key that says {event}")
 
     def has(self, event: VisitEvent) -> bool:
-        """Return whether the screen has a key that says `event`, on whatever page."""
+        """Return whether the page has a key that emits `event`, visible or not."""
         return bool(self._keys(event))
 
     def is_in_sight(self, event: VisitEvent) -> bool:
-        """Return whether a finger meets a key that says `event`, without a page to be turned."""
+        """Return whether a touch can reach a key that emits `event` without turning a page."""
         return any(key.isVisible() and is_met(key) for key in self._keys(event))
 
     def type(self, text: str) -> None:
-        """Type a text on the keyboard of the screen, with shift and the layer of figures where a character needs them.
+        """Type a text on the on-screen keyboard; use shift and the layer of figures where a character needs them.
 
         Raises:
             NotThereError: no key types a character of the text.
@@ -66,7 +66,7 @@ class KioskKeys:
         return [key for key in page.keys_for(event) if key.isEnabled()] if page is not None else []
 
     def _reach(self, event: VisitEvent) -> bool:
-        """Touch the key if a finger meets it; else turn one page nearer to it."""
+        """Touch the key if a touch can reach it, else turn one page towards it."""
         keys = self._keys(event)
         for key in keys:
             if key.isVisible() and is_met(key):
@@ -77,7 +77,7 @@ class KioskKeys:
         return False
 
     def _turn_towards(self, key: QWidget) -> None:
-        """Turn the innermost list around the key that has a further page; lists inside it begin again."""
+        """Turn the innermost list around the key that has a next page; turn the lists inside it to their first page."""
         say = texts(self._window.visit.look.language).say
         inside: set[QAbstractButton] = set()
         for around in _ancestors(key):
@@ -106,6 +106,6 @@ def _ancestors(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _in_sight(keys: Iterable[QAbstractButton], name: str) -> QAbstractButton | None:
-    """Return the key of this name that a finger meets."""
+    """Return the key of this name that a touch can reach."""
     named = (key for key in keys if key.accessibleName() == name)
     return next((key for key in named if key.isVisible() and key.isEnabled() and is_met(key)), None)

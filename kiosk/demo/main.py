@@ -1,4 +1,4 @@
-"""Runs the demo: by hand with all windows and the dock, or headless with scripted citizens and a count at the end."""
+"""Run the demo: with all windows and the dock, or headless with scripted citizens and counts at the end."""
 
 import os
 import shutil
@@ -16,7 +16,12 @@ from ui.theme.panels import PANEL_CLASSES
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """What `kiosk demo` was asked for. `out` None: a folder that is removed at the end. `panel`: of `PANEL_CLASSES`."""
+    """Hold the options of `kiosk demo`.
+
+    Attributes:
+        out: the folder of the branch; None: a temporary folder.
+        panel: a key of `PANEL_CLASSES`.
+    """
 
     headless: bool = False
     visits: int = 20
@@ -29,7 +34,7 @@ class DemoOptions:
 
 
 def run_demo(options: DemoOptions) -> int:
-    """Run the demo; return the exit status, which is 0 when, headless, all counts agree.
+    """Run the demo and return the exit status. Headless it is 0 only when all counts agree.
 
     Raises:
         CounterError: ``init.exists`` when `out` holds a branch already, ``demo.unknown_panel``.

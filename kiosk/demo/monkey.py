@@ -1,6 +1,6 @@
-"""Somebody who touches the kiosk anywhere and anyhow, and lays anything on its reader: what a hall full of people does.
+"""Send random touches, keys and scans to a kiosk window.
 
-It looks for nothing. Whoever sends it looks at the kiosk: no exception, no warning of Qt, no screen that stays.
+The monkey checks nothing. Its caller checks the kiosk: no exception, no Qt warning, no page that never closes.
 """
 
 from collections.abc import Callable
@@ -48,7 +48,7 @@ _ODD_SCANS = (
 
 
 class Monkey:
-    """Acts on one kiosk window, the same way for the same seed."""
+    """Act at random on one kiosk window. The same seed gives the same acts."""
 
     def __init__(self, window: VisitWindow, seed: int, today: date) -> None:
         self._window, self._random = window, Random(seed)  # noqa: S311 - a walk that can be repeated
@@ -66,18 +66,18 @@ class Monkey:
         window.visit_changed.connect(self._look)
 
     def act(self) -> None:
-        """One thing, whatever it is; the program answers before the next one."""
+        """Do one random act and process its events."""
         weights = [weight for weight, _ in self._acts]
         self._random.choices([act for _, act in self._acts], weights)[0]()
         QApplication.processEvents()
 
     def _look(self, visit: Visit) -> None:
-        """Tickets it has seen are laid on the reader later."""
+        """Remember the code of a shown ticket, to scan it later."""
         if visit.shown is not None and self._random.random() < 0.2:
             self._tickets = [*self._tickets[-20:], visit.shown.slip.code.encode()]
 
     def _anywhere(self) -> QPoint:
-        """Somewhere on the window; half of the time on something that can be pressed there."""
+        """Return a random point of the window."""
         size = self._window.size()
         return QPoint(self._random.randrange(size.width()), self._random.randrange(size.height()))
 

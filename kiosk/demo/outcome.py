@@ -1,4 +1,4 @@
-"""What a run of the demo left behind, counted from the two databases and not from what the script believes."""
+"""Count the results of a demo run from the databases of the branch and the centre, not from the script."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -23,9 +23,9 @@ _PRINTED, _OF_TICKET = print_job.c.state == "printed", print_job.c.ticket_id.is_
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What of the kiosk the citizens of a run used, beside what there is. `unused` names what nobody used.
+    """Hold how much of the kiosk the citizens of a run used. `unused` names what nobody used.
 
-    Fields and services are counted from the tickets of the database, ways in by the scripted citizens.
+    Fields and services are counted from the tickets in the database, ways in by the scripted citizens.
     """
 
     fields_used: int
@@ -39,7 +39,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The counts. `journal_records` and `central_records` are whole chains; `chain` says that ours is unbroken."""
+    """Hold the counts of a run. `chain` is "intact", or says at which `seq` the branch's journal is broken."""
 
     visits: int
     issued: int
@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def agrees(self) -> bool:
-        """Return whether everybody got one number, slip, call, visit and rating, and every record arrived once."""
+        """Return whether each visit has one number, slip, call, service and rating, and each record arrived once."""
         people = {self.issued, self.distinct_numbers, self.printed, self.called, self.served, self.rated}
         arrived = {self.delivered, self.central_records}
         return (
@@ -81,7 +81,7 @@ def in_words(outcome: Outcome, coverage: Coverage) -> str:
 
 
 def cover(store: Store, setup: Setup, used: Collection[str], ways: Collection[str]) -> Coverage:
-    """Compare what was used with the set-up and with all `ways` in."""
+    """Compare what was used with the set-up and with all `ways`."""
     with store.read() as connection:
         known = set(connection.execute(select(ticket.c.service_id).distinct()).scalars())
     services = {one.code: one.field_code for one in setup.services.values() if one.id in known}
@@ -129,9 +129,9 @@ def count(store: Store, central_records: int, visits: int) -> Outcome:
 
 
 def write_tickets(folder: Path, store: Store, pictures: Sequence[bytes]) -> None:
-    """Write `NUMBER.pdf` of each ticket, and `NUMBER.png`: what came out of the simulated printer.
+    """Write `NUMBER.pdf` for each ticket, and `NUMBER.png` as the simulated printer printed it.
 
-    `pictures` are all slips in the order in which they were printed; those of procedures are left out.
+    `pictures` are all slips in the order of printing; slips of procedures are left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with store.read() as connection:

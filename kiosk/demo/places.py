@@ -1,4 +1,4 @@
-"""Where the windows of the demo stand on a screen: whole, beside each other, with room for their title bars."""
+"""Divide a screen among the windows of the demo: whole, beside each other, with room for their title bars."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,14 @@ from PySide6.QtCore import QMargins, QRect, QSize, Qt
 
 from ui.theme.panels import Panel
 
-#: The desk is drawn for 1440 x 900 pixels, the tablet for 10:16.
+#: The size in pixels for which the desk is designed, and the proportions of the tablet.
 _DESK, _TABLET = QSize(1440, 900), QSize(10, 16)
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """One rectangle a window, without its frame."""
+    """Hold one rectangle for each window, without its frame."""
 
     kiosk: QRect
     desk: QRect
@@ -27,7 +27,13 @@ class Places:
 
 
 def places(room: QRect, panel: Panel, frame: QMargins) -> Places:
-    """Return the places on a screen whose free part is `room`; `frame` is what a window manager draws around each."""
+    """Return the rectangles of the windows.
+
+    Args:
+        room: the free part of the screen.
+        panel: the panel of the kiosk.
+        frame: the margins that the window manager draws around each window.
+    """
     kiosk = QSize(panel.width, panel.height)
     divide = _upright if room.height() > room.width() else _wide if panel.is_portrait else _wide_for_landscape
     cells = divide(room, kiosk, frame)
@@ -58,7 +64,7 @@ def _wide(room: QRect, kiosk: QSize, frame: QMargins) -> Places:
 
 
 def _wide_for_landscape(room: QRect, kiosk: QSize, frame: QMargins) -> Places:
-    """Divide a wide screen for a kiosk that is wide itself: kiosk above the board, desk above the tablet, dock."""
+    """Divide a wide screen for a landscape kiosk: kiosk above the board, desk above the tablet, dock."""
     left, top, whole, high = room.left(), room.top(), room.width(), room.height()
     dock = whole * 17 // 100
     first = (whole - dock) // 2
@@ -75,7 +81,7 @@ def _wide_for_landscape(room: QRect, kiosk: QSize, frame: QMargins) -> Places:
 
 
 def _upright(room: QRect, kiosk: QSize, frame: QMargins) -> Places:
-    """Divide an upright screen: desk above; below it the kiosk, and board, tablet and dock in a column beside it."""
+    """Divide an upright screen: desk above; below it the kiosk, beside a column of board, tablet and dock."""
     left, top, whole, high = room.left(), room.top(), room.width(), room.height()
     desk = min(_outer_height(_DESK, whole, frame), high * 36 // 100)
     low = high - desk
@@ -93,7 +99,7 @@ def _upright(room: QRect, kiosk: QSize, frame: QMargins) -> Places:
 
 
 def _outer_width(shape: QSize, high: int, frame: QMargins) -> int:
-    """Return how wide a window of this shape is with its frame, where it is so high with its frame."""
+    """Return the width with frame of a window of this shape whose height with frame is `high`."""
     inner = high - frame.top() - frame.bottom()
     return inner * shape.width() // shape.height() + frame.left() + frame.right()
 
@@ -104,6 +110,6 @@ def _outer_height(shape: QSize, wide: int, frame: QMargins) -> int:
 
 
 def _inside(cell: QRect, frame: QMargins, shape: QSize) -> QRect:
-    """Return the largest rectangle of a shape at the upper left of a cell, without the frame."""
+    """Return the largest rectangle of a shape in a cell, at its upper left, without the frame."""
     free = cell.marginsRemoved(frame)
     return QRect(free.topLeft(), shape.scaled(free.size(), _KEEP))

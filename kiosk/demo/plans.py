@@ -1,4 +1,4 @@
-"""What each scripted citizen comes for; between them they use every service and every way in, the same each time."""
+"""Plan the visits of the scripted citizens. Together they use every service and every way in, the same each run."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _USUAL = Look()
 
 
 class Entry(StrEnum):
-    """How a citizen comes to a number."""
+    """List the ways to a number."""
 
     TOUCH = "touch"
     CARD = "card"
@@ -28,7 +28,7 @@ class Entry(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A rating to give. `by_code`: the code of the slip is typed, not scanned. `remarks`: something is written too."""
+    """Hold a rating to give. `by_code`: type the code of the slip instead of scanning it. `remarks`: write a remark."""
 
     level: Level = Level.SATISFIED
     reasons: tuple[RatingReason, ...] = ()
@@ -38,7 +38,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One visit. `code`: of the procedure to look up, or of the appointment. `group`: the priority to declare."""
+    """Hold one visit. `code` names the procedure to look up or the appointment; `group` is the priority to declare."""
 
     service: Service
     entry: Entry = Entry.TOUCH
@@ -50,7 +50,7 @@ class Plan:
 
     @property
     def ways_to_number(self) -> frozenset[str]:
-        """Return the names of the ways in that the taking of the number uses."""
+        """Return the names of the ways in on the way to the number."""
         ways = {self.entry.value, f"language_{self.look.language}", "ordinary" if self.group is None else "priority"}
         if self.entry is Entry.LOOK_UP:
             ways.add("procedure_slip")
@@ -62,7 +62,7 @@ class Plan:
 
     @property
     def ways_to_rate(self) -> frozenset[str]:
-        """Return the names of the ways in that the rating uses."""
+        """Return the names of the ways in of the rating."""
         opinion = self.opinion
         ways = {f"rating_{opinion.level}", "rating_by_code" if opinion.by_code else "rating_by_scan"}
         if opinion.reasons:
@@ -72,7 +72,7 @@ class Plan:
         return frozenset(ways)
 
 
-# The lengths of these cycles share no factor, so every combination comes up in time.
+# The lengths of these cycles share no factor, so every combination is reached.
 _ENTRIES = (Entry.TOUCH, Entry.CARD, Entry.SEARCH, Entry.LOOK_UP, Entry.CARD)
 _LANGUAGES = ("vi", "en", "km")
 _LOOKS = (_USUAL, Look(text_step=3), Look(low_reach=True), Look(text_step=2, low_reach=True))
@@ -85,13 +85,12 @@ _OPINIONS = (
     Opinion(Level.VERY_SATISFIED),
     Opinion(Level.NOT_SATISFIED, remarks=True),
 )
-#: Every eleventh number declares the next priority group, from the second one on.
+#: Which of eleven visits in a row declare a priority group.
 _DECLARES = (False, True, False, False, True, False, False, False, True, False, False)
-#: The visits that come by appointment, where the day has room for them.
+#: The visits with an appointment, where its time does not cross midnight.
 _APPOINTMENTS = {3: Entry.APPOINTMENT_QR, 4: Entry.APPOINTMENT_CODE, 5: Entry.APPOINTMENT_CARD}
 
-
-#: So many plans, one after the other, hold every combination of the cycles.
+#: The number of consecutive plans that hold every combination of the cycles.
 EVERY_COMBINATION = len(_ENTRIES) * len(_LANGUAGES) * len(_LOOKS) * len(_OPINIONS)
 
 
@@ -106,12 +105,15 @@ def plans(
     """Yield `count` plans, the same each time.
 
     Args:
-        expected: who has an appointment; with None nobody has one.
+        setup: the services and priority groups to choose from.
+        people: the citizens with cards.
+        count: the number of plans.
+        expected: the appointments; None: there are none.
         can_be_low: whether the panel offers low reach.
     """
     cards = cycle([one for one in people if expected is None or one != expected.card])
     services, entries = cycle(_by_turns(setup)), cycle(_ENTRIES)
-    # A card tells sex and age, so it offers only the groups it allows; by touch every group is offered.
+    # A card gives sex and age, so the kiosk then offers only the groups that these allow.
     open_to_all = [code for code, one in setup.groups.items() if not (one.from_age or one.to_age or one.sex)]
     groups = {Entry.TOUCH: cycle(setup.groups), Entry.CARD: cycle(open_to_all)}
     booked = _booked(expected) if expected is not None else {}
@@ -143,14 +145,14 @@ def _look(place: int, *, can_be_low: bool) -> Look:
 
 
 def _by_turns(setup: Setup) -> list[Service]:
-    """Return all services: first one of every field, then the second of every field that has two, and so on."""
+    """Return all services: the first of every field, then the second of every field that has two, and so on."""
     of_fields = [[one for one in setup.services.values() if one.field_code == field.code] for field in setup.fields]
     most = max(map(len, of_fields))
     return [services[turn] for turn in range(most) for services in of_fields if turn < len(services)]
 
 
 def _booked(expected: Expected) -> dict[Entry, str]:
-    """Return the code of the appointment for each of the entries that the day has room for."""
+    """Return the code of the appointment for each entry whose appointment exists."""
     cases = {
         Entry.APPOINTMENT_QR: "in_time",
         Entry.APPOINTMENT_CODE: "to_type",
@@ -161,7 +163,7 @@ def _booked(expected: Expected) -> dict[Entry, str]:
 
 
 def _procedure(setup: Setup, service: Service) -> str:
-    """Return a procedure whose page offers a number for this service; "" where there is none."""
+    """Return a procedure whose page offers a number for this service, or ""."""
     for code in service.procedures:
         handling = min(number for number, one in setup.services.items() if code in one.procedures)
         if handling == service.id:

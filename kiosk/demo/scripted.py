@@ -1,4 +1,4 @@
-"""The headless demo: citizens and clerks on one machine, through the same windows, devices and wires as real ones."""
+"""Play the headless demo: scripted citizens and clerks use the real windows, with simulated devices and a centre."""
 
 import time
 from functools import partial
@@ -20,14 +20,14 @@ from kiosk.program.windows import UntilTold
 from ui.theme.panels import Panel
 
 _AT_ONCE = 4
-#: After a day without the centre the relay may rest this long before it tries again.
+#: The longest back-off of the relay after a day without the centre, in seconds, with a reserve.
 _LONGEST_PAUSE_S = 90
 
 
 def play(world: World, panel: Panel, visits: int, *, as_json: bool, offline: bool) -> int:
-    """Play `visits` whole visits; return 0 when every count agrees, 1 when one does not, with what was missing.
+    """Play `visits` whole visits and print the counts. Return 0 when all counts agree, else 1.
 
-    `offline`: the line to the centre is cut until the last citizen has gone.
+    With `offline` the line to the centre is cut until the last visit is over.
     """
     scanner, printer = world.scanner, world.printer
     if scanner is None or printer is None:
@@ -37,7 +37,7 @@ def play(world: World, panel: Panel, visits: int, *, as_json: bool, offline: boo
     stage.open()
     try:
         hands = Hands()
-        # A KeyboardInterrupt in the middle of a paint would be lost in Qt, and the script would go on.
+        # Qt would swallow a KeyboardInterrupt raised during a paint, and the script would go on.
         until_told = UntilTold(hands.end)
         try:
             citizens = Citizens(stage.kiosk, scanner, hands, stage.picture)

@@ -1,4 +1,4 @@
-"""All windows of a branch in one process, behind one program: what the demo plays on."""
+"""Open all windows of a branch in one process, with one program, for the demo."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,14 +27,14 @@ from ui.window_spec import Device, ProgramParts, WindowContext
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A clerk of the sample branch at a counter of theirs; together the seats serve everything."""
+    """Hold a clerk of the sample branch with counter and desk. Together the seats serve every service."""
 
     login: str
     counter: int
     desk: DeskWindow
 
 
-#: One program runs what the kiosk and the desks need.
+#: One program runs the devices of the kiosk and of the desks.
 _PARTS = ProgramParts(
     devices=frozenset({Device.SCANNER, Device.PRINTER, Device.SPEECH}), relays=True, hears_devices=True
 )
@@ -42,12 +42,17 @@ _SEATS = (("an", 2), ("binh", 4), ("chi", 5), ("dung", 6))
 
 
 class Stage:
-    """The windows and their program; pictures of them go to ``screens`` in the world's folder, one a name.
-
-    `panel`: the kiosk's window has its pixels and its millimetres. `desk_scale` 1.0 is a desk of 1440 x 900 pixels.
-    """
+    """Hold the windows and their program. Save pictures of them in ``screens`` in the world's folder, one a name."""
 
     def __init__(self, world: World, panel: Panel, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
+        """Make the windows; the kiosk has the pixels and millimetres of `panel`.
+
+        Args:
+            world: the branch and its surroundings.
+            panel: the panel of the kiosk.
+            desks: the number of desks.
+            desk_scale: 1.0 is a desk of 1440 x 900 pixels.
+        """
         self.app = application()
         self.statuses = StatusSignal()
         self.program = Program(world.site, _PARTS, self.statuses.tell)
@@ -62,29 +67,29 @@ class Stage:
 
     @property
     def windows(self) -> dict[str, QWidget]:
-        """Every window by a name."""
+        """Return every window by a name."""
         desks = {f"desk-{seat.counter}": seat.desk for seat in self.seats}
         return {"kiosk": self.kiosk, **desks, "hall": self.hall, "rating": self.tablet}
 
     def open(self) -> None:
-        """Show the windows, then start what stands behind them."""
+        """Show the windows, then start their program."""
         for window in self.windows.values():
             window.show()
         self.app.processEvents()
         self.program.start()
 
     def close(self) -> None:
-        """Close the windows and end every thread."""
+        """Close the windows and stop their program."""
         for window in self.windows.values():
             window.close()
         self.program.stop()
 
     def picture(self, name: str) -> None:
-        """Keep the kiosk's present screen, the first time a name comes up."""
+        """Save a picture of the kiosk, once for each name."""
         self._keep(self.kiosk, f"kiosk-{name}")
 
     def picture_all(self, name: str) -> None:
-        """Keep every window, the first time a name comes up."""
+        """Save a picture of every window, once for each name."""
         for window_name, window in self.windows.items():
             self._keep(window, f"{window_name}-{name}")
 
@@ -94,7 +99,7 @@ class Stage:
             save_png(window.grab(), file)
 
     def _make_tablet(self, context: WindowContext, counter: int) -> QWidget:
-        """Make the tablet of a counter. It has no reader: what is laid on the kiosk's reader is not for it."""
+        """Make the rating tablet of a counter. It has no scanner, so it does not hear the scans of the kiosk."""
         self._of_tablet = StatusSignal()
         self.statuses.told.connect(self._tell_tablet)
         tablet = RATING.make(replace(context, statuses=self._of_tablet, counter=counter))

@@ -1,4 +1,4 @@
-"""The demo's world: a fresh branch, a central service of its own, a simulated scanner and printer, and their faults."""
+"""Make the demo's surroundings: a new branch, a central service, a simulated scanner and printer with faults."""
 
 import io
 import socket
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace as replaced
 from PIL import Image
+from sqlalchemy import select
 
 from devices.simulators.cards import card_text, sample_cards
 from devices.simulators.scanner import SimulatedScanner
@@ -22,28 +23,34 @@ from kiosk.program.centre import Centre
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.texts import texts
+from kiosk.store.engine import Store
 from kiosk.store.keys import write_text_secret
+from kiosk.store.tables import ticket
 from printing.simulators.printer import SimulatedPrinter
 from sync.central.serve import CentralServer, ServeOptions
 
-#: Everybody in the demo signs in with it; a real branch gets a random one.
+#: The PIN of every member of staff in the demo; a real branch gets a random one.
 DEMO_PIN = "1234"
 _SEED = 2026
 _CARDS_AT_THE_DOCK = 5
 _MANY = 25
-#: Which of the people at the dock has an appointment.
+#: The index of the person at the dock with an appointment.
 _WITH_APPOINTMENT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """Addresses of real devices; empty: a simulated one."""
+    """Hold the addresses of real devices; "" is a simulated device."""
 
     scanner: str = ""
     printer: str = ""
 
     def check(self) -> None:
-        """CounterError ``demo.wrong_address`` for one that could never be one."""
+        """Check the form of the addresses.
+
+        Raises:
+            CounterError: ``demo.wrong_address``.
+        """
         for option, address in (("scanner", self.scanner), ("printer", self.printer)):
             example = example_for(option, "url", address)
             if example is not None:
@@ -51,13 +58,13 @@ class Devices:
 
 
 class World:
-    """Everything around the windows. `site` is what a `Program` runs; `close` ends the threads and keeps the files."""
+    """Hold everything around the windows. `site` is for a `Program`. `close` ends the threads and keeps the files."""
 
     def __init__(self, folder: Path, devices: Devices, *, people: int = 0) -> None:
-        """Make the branch and its centre, and start what stands around them.
+        """Make the branch and its centre; start the simulators and the central service.
 
         Raises:
-            CounterError: ``init.exists`` when the folder holds a branch already, and those of `Devices.check`.
+            CounterError: ``init.exists`` when the folder holds a branch already, and as `Devices.check`.
         """
         devices.check()
         self.folder = folder
@@ -90,21 +97,21 @@ class World:
             opening.close()
 
     def close(self) -> None:
-        """Ends simulators and service."""
+        """Stop the simulators and the central service."""
         if self.scanner is not None:
             self.scanner.close()
         if self.printer is not None:
             self.printer.close()
         self.server.stop()
 
-    # What the dock moves (`ui.dock.window.DockControls`).
+    # The controls of the dock (`ui.dock.window.DockControls`).
 
     def pin(self) -> str:
-        """What everybody signs in with."""
+        """Return the PIN of every member of staff."""
         return DEMO_PIN
 
     def cards(self) -> Sequence[str]:
-        """A few people of different ages: a name and an age each."""
+        """Return a few people of different ages, each with name and age."""
         year = SystemClock().now().year
         say = texts("vi").say
         return [
@@ -113,48 +120,48 @@ class World:
         ]
 
     def scan_card(self, index: int) -> None:
-        """Lays a person's card on the reader."""
+        """Scan a person's card."""
         if self.scanner is not None:
             self.scanner.scan(card_text(self._at_the_dock()[index]))
 
     def scan_slip(self) -> None:
-        """Lays the ticket that was printed last on the reader."""
+        """Scan the ticket that was printed last."""
         code = last_code(self.site)
         if self.scanner is not None and code is not None:
             self.scanner.scan(code)
 
     def papers(self) -> Sequence[str]:
-        """The papers of appointments, by their cases."""
+        """Return the papers of appointments, each with its case."""
         say = texts("vi").say
         return [say(f"dock.paper.{paper.case}", code=grouped(paper.code)) for paper in self.expected.papers]
 
     def scan_paper(self, index: int) -> None:
-        """Lays an appointment's paper on the reader."""
+        """Scan an appointment's paper."""
         if self.scanner is not None:
             self.scanner.scan(self.expected.papers[index].code)
 
     def scan_garbage(self) -> None:
-        """A worn code."""
+        """Scan a worn code: bytes without a meaning."""
         if self.scanner is not None:
             self.scanner.garbage(200)
 
     def set_scanner(self, *, plugged: bool) -> None:
-        """The scanner's cable."""
+        """Plug or unplug the scanner's cable."""
         if self.scanner is not None:
             (self.scanner.plug if plugged else self.scanner.unplug)()
 
     def set_paper(self, *, present: bool) -> None:
-        """The printer's roll."""
+        """Insert or remove the printer's roll."""
         if self.printer is not None:
             self.printer.paper_out(out=not present)
 
     def set_cover(self, *, is_open: bool) -> None:
-        """The printer's cover."""
+        """Open or close the printer's cover."""
         if self.printer is not None:
             self.printer.cover(open=is_open)
 
     def set_line(self, *, up: bool) -> None:
-        """The line to the centre: cutting it stops the service."""
+        """Connect or cut the line to the centre: start or stop the central service."""
         if up != self._line_up:
             (self.server.start if up else self.server.stop)()
             self._line_up = up
@@ -165,30 +172,25 @@ class World:
         return by_birth[step // 2 :: step][:_CARDS_AT_THE_DOCK]
 
     def slip_count(self) -> int:
-        """How many slips came out of the simulated printer."""
+        """Return the number of slips that the simulated printer has printed."""
         return len(self.printer.slips) if self.printer is not None else 0
 
     def last_slip(self) -> bytes | None:
-        """The last slip as a PNG."""
+        """Return the last slip as a PNG, or None before the first."""
         if self.printer is None or not self.printer.slips:
             return None
         return png(self.printer.slips[-1])
 
 
 def png(picture: Image.Image) -> bytes:
-    """A slip as the bytes of a PNG file."""
+    """Return a slip as the bytes of a PNG file."""
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 
 def last_code(site: Site) -> str | None:
-    """The code of the ticket that was issued last, as its QR says it."""
-    from sqlalchemy import select
-
-    from kiosk.store.engine import Store
-    from kiosk.store.tables import ticket
-
+    """Return the code of the ticket that was issued last, as in its QR."""
     store = Store(site.database_url)
     try:
         with store.read() as connection:
@@ -200,7 +202,7 @@ def last_code(site: Site) -> str | None:
 def _with_devices(
     site: Site, scanner: SimulatedScanner | None, printer: SimulatedPrinter | None, devices: Devices
 ) -> Site:
-    """The branch's configuration with this run's devices: a simulated one has another address each time."""
+    """Return the branch's configuration with the devices of this run. A simulated device has a new address each run."""
     scanner_url = scanner.url if scanner is not None else devices.scanner
     printer_url = printer.url if printer is not None else devices.printer
     sections = {"scanner": ScannerSection(url=scanner_url), "printer": PrinterSection(url=printer_url)}

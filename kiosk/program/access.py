@@ -1,4 +1,4 @@
-"""Run use cases for the windows of one program: with the branch's office, or by a stand-in while the branch is away."""
+"""Run use cases for the windows of one program, on the branch or on a substitute while the branch is away."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 UseCase = Callable[..., Any]
 
-#: What a kiosk answers from its own ledger while the branch is away: all that leads to a number or to a procedure.
+#: Use cases that a cut-off kiosk answers from its own ledger: all that lead to a number or to a procedure.
 _IN_OWN_LEDGER: frozenset[UseCase] = frozenset(
     {
         Office.setup,
@@ -36,11 +36,11 @@ _IN_OWN_LEDGER: frozenset[UseCase] = frozenset(
         trials.print_trial,
     }
 )
-#: Of these, what makes a print job. A job of the own ledger gets a number below zero on its way to the window.
+#: Those that make a print job. A job of the own ledger gets a negative number on its way to the window.
 _PRINTING: frozenset[UseCase] = frozenset({reception.issue_ticket, procedures.print_procedure, trials.print_trial})
-#: What is asked about a print job, by its number, wherever the job is kept.
+#: Use cases about one print job. A negative number is a job of the own ledger.
 _ABOUT_A_JOB: frozenset[UseCase] = frozenset({print_jobs.state, print_jobs.give_up})
-#: What opens a kiosk for staff: the branch knows, or this machine remembers.
+#: Use cases of the staff exit, each with its substitute on this machine.
 _AT_THE_STAFF_EXIT: Mapping[UseCase, UseCase] = {
     stations.keepers: OfflineStaff.keepers,
     stations.open_for_staff: OfflineStaff.open_for_staff,
@@ -49,9 +49,10 @@ _AT_THE_STAFF_EXIT: Mapping[UseCase, UseCase] = {
 
 
 class BranchAccess:
-    """Safe between threads. Every call may wait for a disk or a network: worker threads only.
+    """Run use cases with the office of the branch. Thread-safe.
 
-    `queued` is called as soon as the own ledger holds a new print job; the branch's change feed tells of all others.
+    A call may wait for a disk or a network, so only worker threads may call it. `queued` is called when the own ledger
+    holds a new print job; the branch's change feed reports all others.
     """
 
     def __init__(
@@ -61,18 +62,18 @@ class BranchAccess:
         self._queued = queued
 
     def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case on the branch, or on what stands in for it while the branch is away.
+        """Run a use case on the branch, or on its substitute while the branch is away.
 
         Raises:
-            CounterError: a refusal of the use case; ``store.*`` where the branch is away and nothing stands in.
+            CounterError: a refusal of the use case; ``store.*`` where the branch is away and there is no substitute.
         """
 
         def question(office: Office) -> T:
             return use_case(office, *args, **kwargs)
 
         if use_case in _AT_THE_STAFF_EXIT:
-            stand_in: Callable[..., T] = _AT_THE_STAFF_EXIT[use_case]
-            return self._staff_exit.ask(question, lambda keeper: stand_in(keeper, *args, **kwargs))
+            substitute: Callable[..., T] = _AT_THE_STAFF_EXIT[use_case]
+            return self._staff_exit.ask(question, lambda offline: substitute(offline, *args, **kwargs))
         if use_case in _ABOUT_A_JOB:
             return self._about_job(use_case, *args, **kwargs)
         if use_case in _PRINTING:
@@ -87,7 +88,7 @@ class BranchAccess:
         return use_case(office, abs(number))
 
     def _marked(self, office: Office, answer: T) -> T:
-        """Return the answer with its print job below zero where the own ledger keeps the job, and tell the spool."""
+        """Return the answer, its print job negated where the own ledger keeps the job; wake the spool then."""
         if not office.is_cut_off:
             return answer
         self._queued()

@@ -1,4 +1,4 @@
-"""The centre's own folder: its key pair, the tokens of the branches it admits, its database."""
+"""Manage the folder of a central service: its key pair, the device tokens of its branches, its database."""
 
 import re
 import secrets
@@ -12,28 +12,32 @@ from sync.central.device_tokens import Tokens, hash_token
 PUBLIC_KEY = "centre.pub"
 _PRIVATE_KEY = "centre.key"
 _TOKENS = "tokens.txt"
-#: As `kiosk init` prints it; a space or "#" would make the list of tokens unreadable.
+#: An installation id as `kiosk init` prints it. A space or "#" would break the file of tokens.
 _INSTALLATION = re.compile(r"[A-Za-z0-9-]{1,36}")
 
 
 class Centre:
-    """A folder of a central service. The private key opens what branches sealed: keep a copy in a safe."""
+    """Manage one folder of a central service. Keep a copy of its private key in a safe: it opens what branches seal."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     @property
     def public_key_file(self) -> Path:
-        """What `kiosk init --centre-key` takes."""
+        """Return the file for `kiosk init --centre-key`."""
         return self._folder / PUBLIC_KEY
 
     @property
     def database_url(self) -> str:
-        """The SQLite file that is used without another database."""
+        """Return the URL of the SQLite file, the default database."""
         return f"sqlite:///{self._folder.resolve() / 'central.db'}"
 
     def prepare(self) -> None:
-        """Makes the folder and the key pair where they are missing; never replaces a key."""
+        """Make the folder and the key pair where they are missing; never replace a key.
+
+        Raises:
+            CounterError: ``init.bad_folder``.
+        """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as problem:
@@ -45,26 +49,27 @@ class Centre:
         (self._folder / _TOKENS).touch(mode=0o600)
 
     def private_key(self) -> bytes:
-        """Opens what was sealed to this centre."""
+        """Return the key that opens what was sealed to this centre."""
         return read_secret(self._folder / _PRIVATE_KEY)
 
     def public_key(self) -> bytes:
-        """What branches seal to."""
+        """Return the key to which branches seal."""
         return read_public(self.public_key_file)
 
     def tokens(self) -> Tokens:
-        """Whom this centre admits."""
+        """Return the tokens of the installations that this centre admits."""
         return Tokens.from_file(self._folder / _TOKENS)
 
     def is_enrolled(self, installation: str) -> bool:
-        """Whether an installation has a token here."""
+        """Return whether an installation has a token here."""
         lines = (self._folder / _TOKENS).read_text(encoding="utf-8").splitlines()
         return any(line.split()[:1] == [installation] for line in lines)
 
     def enrol(self, installation: str) -> str:
-        """Admits an installation and returns its new token.
+        """Admit an installation and return its new token.
 
-        CounterError ``central.enrolled`` when it has one, ``central.bad_installation`` when no branch can have this id.
+        Raises:
+            CounterError: ``central.enrolled`` when it has a token; ``central.bad_installation`` for an impossible id.
         """
         if not _INSTALLATION.fullmatch(installation):
             raise CounterError("central.bad_installation")

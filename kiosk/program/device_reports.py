@@ -1,4 +1,4 @@
-"""Carries what this machine's devices say of themselves to the branch, and what other machines say to a desk."""
+"""Report the status of this machine's devices to the branch, and the reports of all machines to a desk."""
 
 import threading
 import time
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 class Reporter:
-    """`note` is called from devices' threads; the rest belongs to the keeper, which hears of every commit.
+    """Keep the status of each device and write it to the branch.
 
-    `tell`, where it is given, is called with the reports of all machines whenever they differ.
+    Threads of devices call `note`; only the keeper thread calls the rest. `tell`, where it is given, is called with the
+    reports of all machines whenever they change.
     """
 
     def __init__(self, tell: Callable[[tuple[DeviceReport, ...]], None] | None = None) -> None:
@@ -26,12 +27,12 @@ class Reporter:
         self._due = 0.0
 
     def note(self, part: ReportedDevice, status: PrinterStatus | SoundStatus) -> None:
-        """A device changed; written at the keeper's next turn. Returns at once."""
+        """Note the status of a device for the next `update`. Return at once."""
         with self._lock:
             self._noted[part] = status
 
-    def turn(self, office: "Office", *, changed: bool) -> None:
-        """Writes what is news, all of it every half minute, and reads where something was committed or may be over."""
+    def update(self, office: "Office", *, changed: bool) -> None:
+        """Write changed statuses, and all of them every half minute. Read the reports after a commit (`changed`)."""
         from kiosk.branch.device_status import REPORT_SECONDS, device_statuses, report_status
 
         is_due = time.monotonic() >= self._due
@@ -50,7 +51,7 @@ class Reporter:
                 self._tell(found)
 
     def end(self, office: "Callable[[], Office]") -> None:
-        """Nobody reports the parts of this program any more; one that reported none does not open the branch for it."""
+        """End the reports of this program's devices. Without any report the branch is not opened."""
         for part in self._written:
             from kiosk.branch.device_status import end_status
 

@@ -1,4 +1,4 @@
-"""`kiosk init`: a folder with a commented configuration, keys and a database that holds a sample commune centre."""
+"""Create the folder of a branch for `kiosk init`: a commented configuration, keys, and a database with the sample."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +100,7 @@ volume = {{ "00:00" = 100 }}
 
 @dataclass(frozen=True, slots=True)
 class BranchPlan:
-    """What `create_branch` is to make; `always_open` leaves the opening hours out."""
+    """Hold the options of `create_branch`. With `always_open` the branch has no opening hours."""
 
     pin: str
     database: str = "sqlite:///branch.db"
@@ -113,16 +113,18 @@ class BranchPlan:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A new branch: its configuration file and the id of its installation (the centre enrols it by that)."""
+    """Hold the configuration file of a new branch and the id of its installation, by which a centre enrols it."""
 
     config: Path
     installation: str
 
 
 def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
-    """Makes the folder's content, the configuration last: without it nothing was made, and it can be tried again.
+    """Create the content of the folder. The configuration is written last, so a failed call can be repeated.
 
-    CounterError ``init.exists`` when there is a configuration already, ``founding.not_empty``, ``store.*``.
+    Raises:
+        CounterError: ``init.exists`` for a folder with a configuration, ``init.bad_folder``, ``founding.not_empty``,
+            ``store.*``.
     """
     config = folder / CONFIG_NAME
     if config.exists():

@@ -1,4 +1,4 @@
-"""From a configuration to an office, on first use and on a worker thread: the heavy imports are in here."""
+"""Open the office of a branch from its configuration, on first use and on a worker thread."""
 
 import threading
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ BRANCH_ID = 1
 
 
 class Opening:
-    """Opens a branch's database once. A failure is told to whoever asked and tried again at the next question."""
+    """Open a branch's database once. After a failure the next call tries again."""
 
     def __init__(self, site: "Site", clock: Clock | None = None, program: ProgramKind = ProgramKind.KIOSK) -> None:
         self.site, self._program = site, program
@@ -24,14 +24,18 @@ class Opening:
         self._office: Office | None = None
 
     def office(self) -> "Office":
-        """The office; CounterError ``store.*`` or ``keys.*`` when it cannot be opened now."""
+        """Return the office.
+
+        Raises:
+            CounterError: ``store.*`` or ``keys.*`` when it cannot be opened now.
+        """
         with self._lock:
             if self._office is None:
                 self._office = self._open()
             return self._office
 
     def close(self) -> None:
-        """Closes the database."""
+        """Close the database."""
         with self._lock:
             if self._office is not None:
                 self._office.store.close()

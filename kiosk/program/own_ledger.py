@@ -1,8 +1,8 @@
-"""Give numbers from a kiosk's own ledger while the branch's database is away, and hand them over when it is back.
+"""Issue tickets from a kiosk's own ledger while the branch's database is away, and hand them over when it is back.
 
-`BranchAccess` asks through `OwnLedger.ask`. The spool takes its jobs from `BranchAndOwnJobs`. The keeper thread says
-when the branch is there (`keep`) and when it is not (`lose`). A machine without an own ledger (with an SQLite file, or
-a desk) asks the branch only.
+`BranchAccess` asks through `OwnLedger.ask`. The spool takes its jobs from `BranchAndOwnJobs`. The keeper thread reports
+that the branch is there (`keep`) or away (`lose`). A machine without an own ledger asks the branch only: a desk, or a
+kiosk on an SQLite file.
 """
 
 import logging
@@ -32,18 +32,18 @@ Answer = TypeVar("Answer")
 def is_away(problem: CounterError) -> bool:
     """Return whether a refusal means that the branch's database cannot be used now.
 
-    A missing right (``store.not_allowed``) does not: waiting does not give it.
+    A missing right (``store.not_allowed``) does not: waiting does not help.
     """
     key = problem.message.key
     return key.startswith("store.") and key != "store.not_allowed"
 
 
 class OwnLedger:
-    """The kiosk's own ledger in `file` (None: it has none), and whether it is in use now. Safe between threads."""
+    """Use the kiosk's own ledger in `file` (None: there is none) while the branch is away. Thread-safe."""
 
     def __init__(self, opening: "Opening", file: "Path | None" = None) -> None:
         self._opening, self._file = opening, file
-        self._in_use = threading.Lock()  # held while the ledger answers, and while its last tickets are handed over
+        self._in_use = threading.Lock()  # held while the ledger answers, and during the last handover
         self._opening_own = threading.Lock()
         self._own: Office | None = None
         self._is_away = False
@@ -57,7 +57,7 @@ class OwnLedger:
 
     @property
     def is_away(self) -> bool:
-        """Return whether the own ledger gives the numbers now."""
+        """Return whether the own ledger issues the tickets now."""
         return self._is_away
 
     def ask(self, question: "Callable[[Office], Answer]") -> Answer:
@@ -90,7 +90,7 @@ class OwnLedger:
             return self._own
 
     def lose(self, why: str) -> bool:
-        """Give numbers from the own ledger from now on. Return False where that was so already, or there is none."""
+        """Issue tickets from the own ledger from now on. Return False where it was in use already, or there is none."""
         if not self.is_kept or self._is_away:
             return False
         self._is_away = True
@@ -98,7 +98,7 @@ class OwnLedger:
         return True
 
     def keep(self, office: "Office") -> None:
-        """Hand the tickets given meanwhile over to the branch, and copy its set-up into the ledger.
+        """Hand the tickets of the ledger over to the branch, and copy the branch's set-up into the ledger.
 
         Raises:
             CounterError: ``store.*`` when the branch is away again.
@@ -117,7 +117,7 @@ class OwnLedger:
             self._is_away = False
             return
         taken = 0
-        if self._is_away or not self._has_looked:  # not at every commit: what the branch refuses stays in the ledger
+        if self._is_away or not self._has_looked:  # not at every commit: refused tickets stay in the ledger
             taken = hand_over.hand_over(own, office)
             self._has_looked = True
         with self._in_use:
@@ -192,7 +192,7 @@ class OwnLedger:
 
 
 class BranchAndOwnJobs:
-    """The print jobs of the branch and of the own ledger, for one spool; the ledger's have numbers below zero."""
+    """Offer the print jobs of branch and own ledger to one spool. Jobs of the ledger have negative numbers."""
 
     def __init__(self, own_ledger: OwnLedger, opening: "Opening") -> None:
         self._own_ledger, self._opening = own_ledger, opening
@@ -200,7 +200,7 @@ class BranchAndOwnJobs:
         self._owed: list[tuple[int, PrintJobState, str]] = []
 
     def recover(self) -> int:
-        """Settle what was being sent when the program ended; the branch's jobs as soon as the branch is there."""
+        """Settle the jobs that were being sent when the program ended; those of the branch when it is there."""
         own = self._own()
         return own.recover() if own is not None else 0
 
@@ -221,7 +221,7 @@ class BranchAndOwnJobs:
             return None
 
     def settle(self, job: int, state: "PrintJobState", detail: str) -> None:
-        """Record how a job ended; what the branch cannot record now is recorded before its next job."""
+        """Record the end of a job. While the branch is away its jobs are kept, and recorded before its next job."""
         if job < 0:
             self._ledger(self._own_ledger.own()).settle(-job, state, detail)
             return

@@ -1,4 +1,4 @@
-"""Run a program: windows on the GUI thread; devices, database and centre on threads of their own."""
+"""Run the threads of a program: devices, database and centre, beside the windows on the GUI thread."""
 
 import logging
 import os
@@ -52,21 +52,22 @@ if TYPE_CHECKING:
     from sync.relay import Relay
 
 _RETRY_SECONDS = 1.0
-_TURN_SECONDS = 0.0005
+#: Python's switch interval. A thread back from I/O waits this long for the painting thread, not 5 ms each time.
+_SWITCH_SECONDS = 0.0005
 _STATUS_SECONDS = 5.0
-#: How old what a kiosk remembers of its staff may be when the database goes away.
-_DOOR_SECONDS = 30.0
-#: The centre answers a question for orders when there are some; proxies on the way give up after a minute.
+#: The greatest age of the staff list that a kiosk remembers for the time without the database.
+_STAFF_LIST_SECONDS = 30.0
+#: How long the centre may hold a question for central locks; proxies give up after a minute.
 _HOLD_SECONDS = 50
-#: A slip that could not come out this long is somebody else's by now; the number on the screen stays valid.
+#: An older slip is not printed: its citizen has left with the number on the screen.
 _SLIP_SECONDS = 120.0
 _log = logging.getLogger(__name__)
 
 
 class Program:
-    """One process of a branch. `branch` may be asked at once; it answers as soon as the database is open.
+    """Run one process of a branch. `branch` may be asked at once; it answers as soon as the database is open.
 
-    `tell` is called with everything that windows show, each time on a thread that is not the GUI's.
+    `tell` is called with each `ProgramStatus`, never on the GUI thread.
     """
 
     def __init__(self, site: "Site", parts: ProgramParts, tell: "Callable[[ProgramStatus], None]") -> None:
@@ -88,26 +89,25 @@ class Program:
         self._is_barred = False
         self._names: NameWatch | None = None
         self._told = ""
-        self._caller = self._make_caller()  # before the board asks what it missed: a call may come before the threads
+        self._caller = self._make_caller()  # before `start`: the board may announce a call before the threads run
 
     def start(self) -> None:
-        """Starts the threads; returns at once."""
-        # A thread that comes back from disk, device or network waits this long for one that paints, not 5 ms each time.
-        sys.setswitchinterval(_TURN_SECONDS)
+        """Start the threads; return at once."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._keeper.start()
 
     def say(self, spoken: "Spoken") -> None:
-        """Says it where there is a voice; without utterances it falls silent. Returns at once."""
+        """Speak the utterances; without any, stop speaking. Return at once. Without a voice do nothing."""
         if self._speaker is not None:
             self._speaker.say(spoken)
 
     def announce(self, call: "Call") -> None:
-        """Calls it in the hall, after the calls before it; without a voice it does nothing. Returns at once."""
+        """Announce a call in the hall after the earlier ones. Return at once. Without a voice do nothing."""
         if self._caller is not None:
             self._caller.announce(call.label, call.counter)
 
     def stop(self) -> None:
-        """Ends every thread, the last print job and the last delivery included, and closes the database."""
+        """End every thread after its present job, and close the database."""
         self._keeper.stop()
         for part in (self._caller, self._speaker, self._jack, self._scanner, self._spool, self._relay):
             if part is not None:
@@ -117,8 +117,10 @@ class Program:
         self.opening.close()
 
     def _look_around(self, office: "Office") -> None:
-        """Two kiosks of one name share a print queue, two desks a wait after wrong PINs: who runs them is told. A desk
-        also ends the days that are over."""
+        """Log an error when two programs of one kind share a station name; at a desk, end the days that are over.
+
+        Kiosks of one name would share a print queue, desks a PIN lock-out.
+        """
         from kiosk.branch.day import end_days
         from kiosk.branch.presence import NameWatch
 
@@ -131,7 +133,7 @@ class Program:
             end_days(office)
 
     def _take_leave(self) -> None:
-        """Tells the branch that this program ends, where it was there at all."""
+        """Report the end of this program to the branch, where it was open."""
         from kiosk.branch.presence import say_gone
 
         try:
@@ -142,7 +144,7 @@ class Program:
             _log.warning("the branch hears in a while only that this program ended: %s", problem.message.key)
 
     def wake_relay(self) -> None:
-        """The line to the centre may be back: try now."""
+        """Try the line to the centre now."""
         if self._relay is not None:
             self._relay.wake()
 
@@ -151,7 +153,7 @@ class Program:
             self._spool.wake()
 
     def _keep(self) -> float:
-        """Open what this process needs and follow changes until the database goes away; return the pause in seconds."""
+        """Open the database and follow its changes until it goes away; return the pause before the next try."""
         if not self._has_devices:
             self._has_devices = True
             self._start_devices()
@@ -168,7 +170,7 @@ class Program:
         except CounterError as problem:
             self._go_on_without(problem)
             self._tell(StoreStatus.AWAY)
-        except Exception:
+        except Exception:  # the worker logs it and tries again; the windows say meanwhile that the branch is away
             self._tell(StoreStatus.AWAY)
             raise
         return _RETRY_SECONDS
@@ -180,11 +182,11 @@ class Program:
             self._caller.start()
 
     def _go_on_without(self, problem: CounterError) -> None:
-        """The branch is away: from the ledger of its own, where this process has one."""
+        """Use the own ledger while the branch is away, where this process has one."""
         why = problem.message.key
         if is_away(problem):
             self._own_ledger.lose(why)
-        if why != self._told:  # once: a full disk must not be filled with this line
+        if why != self._told:  # log once, not at every try
             self._told = why
             _log.warning("the branch's database cannot be used: %s", why)
             self._tell(BranchCommit())
@@ -209,7 +211,7 @@ class Program:
             self._tell(ScannerStatus.UNPLUGGED)
 
     def _start_speech(self) -> None:
-        """The voice, and the jack that calls for it; without them the option is not offered."""
+        """Start the voice, and the headphone jack that switches spoken guidance on."""
         speech = self.site.config.speech
         if not (Device.SPEECH in self._parts.devices and speech.program):
             return
@@ -255,7 +257,7 @@ class Program:
         if Device.PRINTER not in self._parts.devices or self._spool is not None:
             return
         if not url:
-            self._heard_printer(PrinterStatus.UNPLUGGED)  # the staff are told: numbers stay on the screen
+            self._heard_printer(PrinterStatus.UNPLUGGED)  # desks show it: numbers stand on the screen only
             return
         from kiosk.branch.print_jobs import Ledger
         from printing.printers.escpos_printer import EscposPrinter
@@ -285,7 +287,7 @@ class Program:
         try:
             self._relay = make_relay(self.site, office)
         except CounterError as problem:
-            # Records wait in the journal all the same; `kiosk doctor` names what to put right.
+            # Records wait in the journal; `kiosk doctor` names the fault.
             _log.error("the centre cannot be reached: %s", problem.message.key)
             from sync.relay import Relay, RelaySettings
 
@@ -294,13 +296,13 @@ class Program:
         self._relay.start()
 
     def _follow(self, office: "Office") -> None:
-        """Wakes windows and relay after every commit, and says how delivery stands now and then."""
+        """Wake windows and relay after every commit; tell the state of the delivery every few seconds."""
         from kiosk.branch.presence import LOOK_SECONDS
 
         feed = office.store.feed()
         try:
             told = seen = 0.0
-            minded = -_DOOR_SECONDS
+            refreshed = -_STAFF_LIST_SECONDS
             while not self._keeper.is_stopping:
                 has_changed = feed.wait(0.25)
                 if feed.is_cut:
@@ -314,11 +316,11 @@ class Program:
                 if has_changed:
                     self._tell(BranchCommit(_newest(office)))
                     self.wake_relay()
-                self._reporter.turn(office, changed=has_changed)
+                self._reporter.update(office, changed=has_changed)
                 now = office.clock.monotonic_ns() / 1e9
                 is_watched = self._spool is not None or self._parts.kind is ProgramKind.DESK
-                if now - minded >= _DOOR_SECONDS:
-                    minded = now
+                if now - refreshed >= _STAFF_LIST_SECONDS:
+                    refreshed = now
                     self._staff_exit.refresh(office)
                 if is_watched and now - seen >= LOOK_SECONDS:
                     seen = now
@@ -339,7 +341,11 @@ def _newest(office: "Office") -> int:
 
 
 def make_relay(site: "Site", office: "Office") -> "Relay":
-    """The relay of a site; CounterError ``sync.*``, ``keys.open_to_others`` for an address or a token to put right."""
+    """Make the relay of a site.
+
+    Raises:
+        CounterError: ``sync.*`` or ``keys.open_to_others``: the address or the token must be corrected.
+    """
     from kiosk.store.keys import read_text_secret
     from sync.relay import Relay, RelaySettings
     from sync.transport import TransportSettings

@@ -1,4 +1,4 @@
-"""The sample branch: a commune centre as `resources/catalogue/sample_branch.json` draws it, for a first start."""
+"""Build the sample branch, a commune centre, from `resources/catalogue/sample_branch.json`."""
 
 import json
 from datetime import time
@@ -26,7 +26,7 @@ BRANCH_ID = 1
 
 
 def sample_setup(*, always_open: bool = False) -> Setup:
-    """The sample's set-up; `always_open` leaves out its opening hours, as a demo at night needs."""
+    """Return the set-up of the sample. `always_open` leaves out its opening hours, for a demo at night."""
     plan = _plan()
     services = _services(plan)
     by_code = {service.code: service.id for service in services.values()}
@@ -46,7 +46,7 @@ def sample_setup(*, always_open: bool = False) -> Setup:
 
 
 def sample_staff(pin: str) -> tuple[NewStaff, ...]:
-    """The sample's staff, all with one PIN to begin with."""
+    """Return the staff of the sample, all with one PIN."""
     return tuple(
         NewStaff(Staff(number, one["login"], one["name"], StaffRole(one["role"])), pin)
         for number, one in enumerate(_plan()["staff"], start=1)
@@ -54,7 +54,7 @@ def sample_staff(pin: str) -> tuple[NewStaff, ...]:
 
 
 def sample_catalogue() -> str:
-    """The sample's catalogue of procedures, as a file's text."""
+    """Return the catalogue of procedures of the sample, as the text of its file."""
     return resources.path("catalogue/procedures.json").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Let staff out of a locked-down window by their PIN: the branch knows them, or this machine remembers them."""
+"""Check the PIN of staff who leave a locked-down window, at the branch or with the list kept on this machine."""
 
 import threading
 from typing import TYPE_CHECKING, TypeVar
@@ -17,43 +17,43 @@ Answer = TypeVar("Answer")
 
 
 class StaffExit:
-    """Asks the branch first. `file`: where this machine remembers whose PIN opens it; None: it remembers nobody."""
+    """Ask the branch first, then the list in `file` while the branch is away. None: there is no list."""
 
     def __init__(self, opening: "Opening", file: "Path | None" = None) -> None:
         self._opening, self._file = opening, file
         self._lock = threading.Lock()
-        self._doorkeeper: OfflineStaff | None = None
+        self._offline: OfflineStaff | None = None
 
     def refresh(self, office: "Office") -> None:
-        """Record at the branch what staff did while it was away, and remember its staff anew.
+        """Record at the branch what staff did while it was away, and renew the list on this machine.
 
         Raises:
             CounterError: ``store.*`` when the branch is away.
         """
-        keeper = self._keeper()
-        if keeper is not None:
-            keeper.refresh(office)
+        offline = self._offline_staff()
+        if offline is not None:
+            offline.refresh(office)
 
     def ask(self, branch: "Callable[[Office], Answer]", here: "Callable[[OfflineStaff], Answer]") -> Answer:
-        """Ask the branch, or while it is away the copy on this machine.
+        """Ask the branch, or while it is away the list on this machine.
 
         Raises:
-            CounterError: as the question; ``store.*`` where the branch is away and this machine remembers nobody.
+            CounterError: as the question; ``store.*`` where the branch is away and this machine has no list.
         """
         try:
             return branch(self._opening.office())
         except CounterError as problem:
-            keeper = self._keeper()
-            if not problem.message.key.startswith("store.") or keeper is None or not keeper.keepers():
+            offline = self._offline_staff()
+            if not problem.message.key.startswith("store.") or offline is None or not offline.keepers():
                 raise
-            return here(keeper)
+            return here(offline)
 
-    def _keeper(self) -> "OfflineStaff | None":
+    def _offline_staff(self) -> "OfflineStaff | None":
         if self._file is None:
             return None
         with self._lock:
-            if self._doorkeeper is None:
+            if self._offline is None:
                 from kiosk.branch.offline_staff import OfflineStaff
 
-                self._doorkeeper = OfflineStaff(self._file, self._opening.clock)
-            return self._doorkeeper
+                self._offline = OfflineStaff(self._file, self._opening.clock)
+            return self._offline

@@ -1,4 +1,4 @@
-"""Puts the hall's voice together: scripts of the languages, the site's packs, the hours' loudness."""
+"""Make the hall voice of a site: the scripts of its languages, its voice packs, its loudness by time of day."""
 
 import json
 import logging
@@ -20,20 +20,24 @@ _log = logging.getLogger(__name__)
 
 
 def script_of(language: str) -> CallScript:
-    """How a language calls, from ``resources/voice``."""
+    """Return the call script of a language, from ``resources/voice``."""
     plan = json.loads(resources.path(f"voice/{language}.json").read_text(encoding="utf-8"))
     return CallScript(language, plan["espeak"], tuple(plan["sentence"]), dict(plan["words"]))
 
 
 def packs_of(site: Site) -> "tuple[VoicePack, ...]":
-    """The packs of the configured languages; CounterError ``voice.*`` when one cannot be used."""
+    """Return the voice packs of the configured languages.
+
+    Raises:
+        CounterError: ``voice.*`` when a pack cannot be used.
+    """
     from devices.voice_pack import VoicePack
 
     return tuple(VoicePack(site.voices / language, script_of(language)) for language in site.config.voice.languages)
 
 
 class _Loudness:
-    """Percent of full loudness now, by the branch's own time; while the branch is away, what it was before."""
+    """Return the loudness in percent for the branch's local time. While the branch is away, repeat the last value."""
 
     def __init__(self, site: Site, opening: "Opening") -> None:
         self._plan, self._opening = site.config.voice.volume, opening
@@ -49,7 +53,7 @@ class _Loudness:
 
 
 def make_caller(site: Site, opening: "Opening", on_status: Callable[[SoundStatus], None]) -> "Caller":
-    """The voice of this site, not started yet."""
+    """Make the hall voice of this site; its caller starts it."""
     from devices.caller import Caller, CallerOptions
 
     voice = site.config.voice

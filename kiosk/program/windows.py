@@ -1,4 +1,4 @@
-"""`kiosk run`: one window, its program behind it, and a way to end both from outside."""
+"""Run one window with its program for `kiosk run`, until it is closed or a signal ends both."""
 
 import os
 import signal
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     """Show one window until it is closed or the process is told to end; return the exit status.
 
-    `counter`: the window stands at the counter of this number. A window that citizens touch is locked down: it ends by
-    the staff's sheet or from outside, and may start anew.
+    `counter` is the number of the counter at which the window stands. A window that citizens touch is locked down: only
+    staff or a signal end it, and staff may restart it.
     """
     app = application()
     artwork.use(site.roundel)
@@ -44,9 +44,9 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     if spec.locked_down:
         parting.lock_down(window, site)
     FirstPaint(window, (close_splash, tell_ready, program.start))
-    until_told = UntilTold(app.exit)  # not `quit`, which asks the window
+    until_told = UntilTold(app.exit)  # not `quit`: a locked-down window would refuse to close
     if site.config.screen.full_screen:
-        window.resize(window.screen().size())  # at once, or its first page would be built twice
+        window.resize(window.screen().size())  # before it is shown, else its first page is built twice
         window.showFullScreen()
     else:
         fit(window)
@@ -61,7 +61,7 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
 
 
 def context_of(program: Program, statuses: StatusSignal, counter: int | None = None) -> WindowContext:
-    """Return what a window of this program is made of."""
+    """Return the parts from which a window of this program is made."""
     return WindowContext(
         site=program.site,
         branch=program.branch,
@@ -83,7 +83,7 @@ def _parts_of(spec: WindowSpec, counter: int | None) -> ProgramParts:
 
 
 class Parting(QObject):
-    """How a window for citizens ends: by nobody but staff, who may also want it started anew."""
+    """End a window for citizens when staff ask for it, and restart it when they ask for that."""
 
     def __init__(self, end: Callable[[], None]) -> None:
         super().__init__()
@@ -92,7 +92,7 @@ class Parting(QObject):
         self._again = False
 
     def lock_down(self, window: QWidget, site: "Site") -> None:
-        """From now on nothing that a citizen can do closes the window."""
+        """Let nothing that a citizen can do close the window from now on."""
         from ui.kiosk.lockdown import Lockdown
         from ui.kiosk.window import VisitWindow
 
@@ -103,12 +103,12 @@ class Parting(QObject):
         self._lockdown.parted.connect(self._part)
 
     def release(self) -> None:
-        """The program itself closes the window."""
+        """Let the program close the window."""
         if self._lockdown is not None:
             self._lockdown.release()
 
     def start_anew(self) -> None:
-        """In the same process, with the same arguments, where staff wanted that; else it does nothing."""
+        """Restart the program in this process, with the same arguments, if staff asked for it."""
         if self._again:
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
 
@@ -118,19 +118,19 @@ class Parting(QObject):
 
 
 def fit(window: QWidget) -> None:
-    """An ordinary window that is larger than the screen becomes smaller, in its own proportions."""
+    """Make a window smaller that is larger than the screen, in its own proportions."""
     room = window.screen().availableGeometry().size() * 0.94
     if window.width() > room.width() or window.height() > room.height():
         window.resize(window.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
 
 
 def tell_ready() -> None:
-    """Tell systemd that the screen takes touches."""
+    """Report to systemd that the screen takes touches."""
     notify(READY)
 
 
 class UntilTold(QObject):
-    """Ends the program on SIGTERM or Ctrl+C; without it Python would hear of a signal at the next event only."""
+    """End the program on SIGTERM or Ctrl+C at once. Python alone would handle the signal at the next Qt event only."""
 
     def __init__(self, end: Callable[[], None]) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ class UntilTold(QObject):
         self._notifier.activated.connect(self._wake)
 
     def close(self) -> None:
-        """Gives the signals back."""
+        """Restore the signal handlers."""
         signal.set_wakeup_fd(-1)
         for number, handler in self._before.items():
             signal.signal(number, handler)
@@ -154,7 +154,7 @@ class UntilTold(QObject):
         self._theirs.close()
 
     def _note(self, _number: int, _frame: object) -> None:
-        """Do nothing: the wake-up byte says it all."""
+        """Do nothing: the wake-up byte wakes the notifier."""
 
     def _wake(self) -> None:
         self._ours.recv(64)
