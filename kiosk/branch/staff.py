@@ -1,13 +1,15 @@
-"""Signing in: a personal PIN or password (Argon2id), and ladders of waits after wrong ones, which survive a restart.
+"""Sign staff in by a personal PIN or password (Argon2id), with a PIN lock-out that survives a restart.
 
-One ladder is the person's, whichever desk was tried; the other the desk's, whoever's name was tried there.
+Wrong PINs are counted twice: for the person at any desk, and for the desk with any name.
 """
 
 import secrets
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
@@ -18,9 +20,6 @@ from kiosk.domain.language.text import CounterError
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import desk_ladder, staff
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 _BY_LOGIN = select(staff).where(staff.c.branch_id == bindparam("branch"), staff.c.login == bindparam("name"))
 _HERE = (desk_ladder.c.station == bindparam("here"), desk_ladder.c.program == bindparam("kind"))
@@ -37,7 +36,10 @@ def hash_pin(pin: str) -> str:
 
 
 def staff_list(office: Office) -> tuple[Staff, ...]:
-    """Everybody who may sign in, by name; for a month also those whose last day is over: they hear that it is."""
+    """Return the staff who may sign in, by name.
+
+    For a month the list keeps those whose last day is over, so that they get the reason when they try.
+    """
     with office.store.read() as connection:
         today = office.setup_in(connection).branch.business_date(office.clock.now())
         rows = connection.execute(select(staff).where(staff.c.branch_id == office.branch_id).order_by(staff.c.name))
@@ -56,15 +58,15 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
             ``staff.wrong_pin``.
             ``staff.wait``: the seconds left after five wrong PINs of this person.
             ``staff.desk_wait``: the same after five wrong ones at this desk.
-            ``staff.role_expired``: with the last day.
+            ``staff.role_expired``: the last day is over.
     """
     with office.store.read() as connection:
         asked = _open_to_try(office, connection, _BY_LOGIN, login)
-    # Slow on purpose (a tenth of a second), so it must not hold up those who write meanwhile.
+    # Slow on purpose (0.1 s), so it stays outside the transaction.
     is_right = is_secret(_nobodys_secret() if asked is None else asked.secret, pin)
     refusal: CounterError
     with office.store.write() as connection:
-        # Others may have tried meanwhile: the ladders count them all.
+        # Others may have tried meanwhile, so the lock-out is checked again.
         row = _open_to_try(office, connection, _BY_LOGIN.with_for_update(), login)
         if is_right and row is not None and asked is not None and row.secret == asked.secret:
             refuse_expired(office, office.setup_in(connection), row.until)
@@ -140,7 +142,6 @@ def _remember(connection: Connection, staff_id: int, *, failures: int, locked_un
 
 def is_secret(secret: str, pin: str) -> bool:
     """Return whether a PIN or password belongs to a stored form; slow on purpose."""
-    from argon2.exceptions import VerificationError
 
     try:
         return _hasher().verify(secret, pin)
@@ -155,7 +156,5 @@ def _nobodys_secret() -> str:
 
 
 @cache
-def _hasher() -> "PasswordHasher":
-    from argon2 import PasswordHasher
-
+def _hasher() -> PasswordHasher:
     return PasswordHasher()

@@ -1,5 +1,7 @@
-"""Bringing a database to the version this program works with. Alembic is imported only when it is needed."""
+"""Upgrade the schema of a database to the revision of this program."""
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import text
 
 from kiosk.store.engine import Store
@@ -7,9 +9,6 @@ from kiosk.store.engine import Store
 
 def upgrade(store: Store) -> None:
     """Apply every missing migration in one transaction; leave a current database as it is."""
-    from alembic import command
-    from alembic.config import Config
-
     config = Config()
     config.set_main_option("script_location", "kiosk.store:migrations")
     with store.write(journal=False) as connection:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+import segno
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -121,8 +122,6 @@ class QrCode(QWidget):
 
 @lru_cache(maxsize=8)
 def _modules(code: str) -> tuple[bytes, ...]:
-    import segno
-
     return tuple(bytes(row) for row in segno.make(code, micro=False, error="m").matrix)
 
 
