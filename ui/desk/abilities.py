@@ -1,4 +1,4 @@
-"""What a desk can do now and what it cannot, in one sentence that always stands above the strip of statuses."""
+"""Say in one sentence, above the status strip, what the desk can do now and what it cannot."""
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -12,12 +12,12 @@ from ui.widgets import Tone
 from ui.widgets.paint import Style, fitted
 
 _PRINTS = (PrinterStatus.READY, PrinterStatus.PAPER_LOW)
-#: No kiosk has said anything of a printer: nobody can promise a slip.
+#: No kiosk has reported a printer yet, so it is not known whether slips come out.
 _UNKNOWN_PRINTER = "printer_unknown"
 
 
 def limits(statuses: DeskStatuses) -> tuple[str, ...]:
-    """What is missing, by the names of the sentences' parts; without the database nothing else is worth saying."""
+    """Return what is missing, as the keys of the sentence's parts. Without the database name only the database."""
     if not statuses.database:
         return ("database",)
     found = []
@@ -38,8 +38,10 @@ def limits(statuses: DeskStatuses) -> tuple[str, ...]:
 
 
 def ability(statuses: DeskStatuses, texts: Texts) -> tuple[Tone, str]:
-    """The sentence: GOOD where all works, INFO where that is not known yet, CAUTION where something does not, STOP
-    where nobody can be called."""
+    """Return the sentence and its tone.
+
+    GOOD: all works. INFO: that is not known yet. CAUTION: something does not work. STOP: nobody can be called.
+    """
     found = limits(statuses)
     if not found:
         return Tone.GOOD, texts.say("desk.can.all")
@@ -53,7 +55,7 @@ def ability(statuses: DeskStatuses, texts: Texts) -> tuple[Tone, str]:
 
 
 class AbilityLine(QWidget):
-    """The sentence with its mark, on one line; it shrinks where it is long."""
+    """Show the sentence with its icon on one line; a long sentence is set smaller."""
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,21 +66,21 @@ class AbilityLine(QWidget):
         self.show_statuses(DeskStatuses())
 
     def set_roomy(self, *, roomy: bool) -> None:
-        """Leave the sentence some air where there is room."""
+        """Make the line higher on a large window."""
         self.setFixedHeight(self._theme.mm(36 if roomy else 26))
 
     @property
     def sentence(self) -> str:
-        """What it says."""
+        """Return the shown sentence."""
         return self._sentence
 
     @property
     def tone(self) -> Tone:
-        """How serious that is."""
+        """Return the tone of the shown sentence."""
         return self._tone
 
     def show_statuses(self, statuses: DeskStatuses) -> None:
-        """Say what can be done with these."""
+        """Show the sentence for these statuses."""
         said = ability(statuses, self._texts)
         if said != (self._tone, self._sentence):
             self._tone, self._sentence = said
@@ -86,11 +88,9 @@ class AbilityLine(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Any width."""
         return QSize(400, self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Mark and words."""
         theme, c, mm = self._theme, self._theme.c, self._theme.mm
         painter = QPainter(self)
         icon, left = theme.m.icon_inline, mm(24)

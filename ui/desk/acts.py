@@ -1,4 +1,4 @@
-"""What a clerk can do, and the row of keys for it; which keys work is a table of the ticket's state."""
+"""Show the row of keys for the acts of a clerk. A table by the ticket's state says which of them work."""
 
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -19,7 +19,7 @@ from ui.widgets.cap import cap_size
 
 
 class Act(Enum):
-    """One key of the row."""
+    """List the keys of the row."""
 
     NEXT = "next"
     START = "start"
@@ -41,7 +41,7 @@ _KEYS: Mapping[Act, tuple[str, str]] = {
     Act.NO_SHOW: ("F9", "user-x"),
     Act.REST: ("F12", "coffee"),
 }
-#: Pixels of the row below which its keys have less air, and below which they have no icons.
+#: The width of the row below which its keys have less padding, and below which they have no icons.
 _WIDE, _NARROW = 1380, 1250
 _NOBODY = frozenset({Act.NEXT, Act.REST})
 _ALLOWED: Mapping[TicketState, frozenset[Act]] = {
@@ -51,26 +51,28 @@ _ALLOWED: Mapping[TicketState, frozenset[Act]] = {
 
 
 def allowed(ticket: Ticket | None, limit: int) -> frozenset[Act]:
-    """What can be done with the citizen who is here; with nobody here one can call or leave. `limit`: how many calls a
-    number has in all."""
+    """Return the acts that are allowed with this ticket at the counter, or with nobody there (None).
+
+    `limit` is the greatest number of calls of one ticket.
+    """
     acts = _NOBODY if ticket is None else _ALLOWED.get(ticket.state, frozenset())
     return acts - {Act.RECALL} if is_called_enough(ticket, limit) else acts
 
 
 def is_called_enough(ticket: Ticket | None, limit: int) -> bool:
-    """Whether somebody who has not come was called as often as the branch calls: what comes next is the no-show."""
+    """Return whether a called citizen who has not come was called `limit` times. The next act is then the no-show."""
     return ticket is not None and ticket.state is TicketState.CALLED and ticket.calls >= limit
 
 
 def suggested(ticket: Ticket | None, limit: int) -> Act:
-    """The act that comes next: the one lacquer key."""
+    """Return the act that comes next; its key is the main one."""
     if is_called_enough(ticket, limit):
         return Act.NO_SHOW
     return Act.START if ticket is not None and ticket.state is TicketState.CALLED else Act.NEXT
 
 
 def act_of(act: Act, counter: int, staff: int, done: Mapping[int, int]) -> Callable[[Office], object]:
-    """Return the use case of an act that needs no question. `done`: how many of each service."""
+    """Return the use case of an act that asks no question. `done` is the quantity of each service by id."""
     works: dict[Act, Callable[[Office], object]] = {
         Act.START: partial(visits.start, counter_id=counter, staff_id=staff),
         Act.FINISH: partial(visits.finish, counter_id=counter, staff_id=staff, done=done),
@@ -81,7 +83,7 @@ def act_of(act: Act, counter: int, staff: int, done: Mapping[int, int]) -> Calla
 
 
 class ActKey(Key):
-    """One act with its function key; ``chosen`` carries it."""
+    """Offer one act, with its function key. Signal: ``chosen`` carries the act."""
 
     chosen = Signal(Act)
 
@@ -100,26 +102,23 @@ class ActKey(Key):
         self.clicked.connect(self._choose)
 
     def padding(self) -> float:
-        """As in the picture, less on a narrow screen."""
         return float(self.theme.mm(self._air))
 
     def icon_gap(self) -> float:
-        """As in the picture, less on a narrow screen."""
         return float(self.theme.mm(self._air - 1))
 
     def lead(self, *, is_next: bool) -> None:
-        """The act that comes next is the one lacquer key."""
+        """Draw the key as the main one if its act comes next."""
         self.kind = Kind.MAIN if is_next else Kind.SECOND
         self.update()
 
     def narrow(self, *, tight: bool, bare: bool) -> None:
-        """On a narrow screen there is less air, on the narrowest the words stand without an icon."""
+        """Use less padding on a narrow screen (`tight`), and no icon on the narrowest (`bare`)."""
         self._air = 8 if tight else 11
         self.set_icon("" if bare else _KEYS[self.act][1])
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        """Its words stay on one line, with or without the icon."""
         width = self._block().width + cap_size(self.theme, self.cap).width() + 3 * self.padding()
         return QSize(round(width), self.height())
 
@@ -128,7 +127,7 @@ class ActKey(Key):
 
 
 class ActBar(QWidget):
-    """The row of keys; ``chosen`` carries the act."""
+    """Show the row of keys. Signal: ``chosen`` carries the act."""
 
     chosen = Signal(Act)
 
@@ -147,7 +146,6 @@ class ActBar(QWidget):
         self._view: DeskView | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """All keys are alike, whatever the width."""
         super().resizeEvent(event)
         width = self.width() / self._theme.m.unit
         self._row.setSpacing(self._theme.mm(12 if width >= _WIDE else 8))
@@ -155,7 +153,7 @@ class ActBar(QWidget):
             key.narrow(tight=width < _WIDE, bare=width < _NARROW)
 
     def show_view(self, view: DeskView, limit: int, *, able: bool) -> None:
-        """Enable what this view allows, with so many calls in all; `able` False: nothing, but a rest."""
+        """Enable the acts that this view allows. `limit`: calls of one ticket; `able` False: only the rest."""
         self._view = view
         serving = view.current is not None and view.current.state is TicketState.SERVING
         self.keys[Act.START].setVisible(not serving)
@@ -174,7 +172,7 @@ class ActBar(QWidget):
         self._name_next()
 
     def set_busy(self, act: Act | None) -> None:
-        """One act is under way (None: none is); no other can be chosen meanwhile."""
+        """Show that one act is under way, and disable all others; None: no act is."""
         for one, key in self.keys.items():
             if one is Act.NEXT:
                 key.set_busy(one is act, self._texts.say("desk.act.calling") if one is act else None)

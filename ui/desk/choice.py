@@ -1,4 +1,4 @@
-"""A question at the desk with a handful of answers: by touch, by mouse, or by the figure on each key."""
+"""Ask a question with a few answers, given by touch, by mouse, or by the digit on each key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _COLUMNS, _PER_PAGE = 3, 9
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer: what it means to the one who asks, its words, a second line and an icon."""
+    """Hold one answer: its value for the caller, its label, a second line and an icon."""
 
     value: Any
     label: str
@@ -27,9 +27,9 @@ class Option:
 
 
 class DeskSheet(Sheet):
-    """The sheet of every question of the desk, with its title and the key *Đóng* (Escape) above.
+    """Show a sheet with a title and the key *Đóng* (Escape); every question of the desk uses it.
 
-    Signal: ``closed``, when it is closed without an answer. A sheet that is done calls `dismiss`.
+    Signal: ``closed``: closed without an answer. An answered sheet calls `dismiss`.
     """
 
     closed = Signal()
@@ -49,20 +49,20 @@ class DeskSheet(Sheet):
         self.body.addLayout(head)
 
     def come(self) -> None:
-        """Cover the window and take the keyboard."""
+        """Cover the window and take the keyboard focus."""
         super().come()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def paper_width(self) -> int:
-        """Return the width of a desk's paper."""
+        """Return the width of the sheet's paper at a desk."""
         return self.theme.mm(1120)
 
     def side(self) -> int:
-        """Return the least distance from the sides."""
+        """Return the least distance of the paper from the sides of the window."""
         return self.theme.mm(12)
 
     def paper_height(self, width: int) -> int:
-        """Return the height at this width; keys of fixed height do not tell theirs by width."""
+        """Return the height of the paper at this width. Keys of a fixed height report no height for width."""
         return max(super().paper_height(width), self.body.sizeHint().height())
 
     def _close(self) -> None:
@@ -71,7 +71,7 @@ class DeskSheet(Sheet):
 
 
 class OptionKey(Key):
-    """One answer; ``picked`` carries its place among all."""
+    """Offer one answer. Signal: ``picked`` carries its index among all answers."""
 
     picked = Signal(int)
 
@@ -87,7 +87,7 @@ class OptionKey(Key):
 
 
 class ChoiceSheet(DeskSheet):
-    """Asks one question; ``chosen`` carries the value of the answer, and the sheet is gone then."""
+    """Ask one question. Signal: ``chosen`` carries the value of the answer, after the sheet is closed."""
 
     chosen = Signal(object)
 
@@ -125,7 +125,6 @@ class ChoiceSheet(DeskSheet):
         self.chosen.emit(value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The figure on a key, and PageUp and PageDown."""
         figure = event.text()
         pages = -(-len(self._options) // _PER_PAGE)
         if figure.isascii() and figure.isdecimal() and figure != "0":

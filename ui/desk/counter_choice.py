@@ -1,4 +1,4 @@
-"""Choosing the counter to sit at: by touch or mouse, or by typing its number."""
+"""Let a clerk choose a counter, by touch or mouse, or by typing its number."""
 
 from collections.abc import Iterable
 
@@ -13,12 +13,12 @@ from ui.theme import Role, Theme
 from ui.widgets import Banner, Key, Pager, Panel, Text, Tone
 
 _COLUMNS, _PER_PAGE = 2, 8
-#: Counters on a page while a call for help stands above them: on a small screen there is no room for more.
+#: Counters on a page below a call for help. A small screen has no room for more.
 _PER_HELPED_PAGE = 6
 
 
 class CounterKey(Key):
-    """One counter; ``picked`` carries its id."""
+    """Offer one counter. Signal: ``picked`` carries its id."""
 
     picked = Signal(int)
 
@@ -34,9 +34,10 @@ class CounterKey(Key):
 
 
 class CounterPage(QWidget):
-    """``picked`` carries a counter's id, ``left`` signs out again, ``helped`` the counter whose call a lead has seen.
+    """Offer the counters.
 
-    A number that is typed picks its counter as soon as no other number begins like it, and else with Enter.
+    A typed number picks its counter as soon as no other number begins with it, else with Enter. Signals: ``picked``
+    carries the id of a counter. ``left`` asks to sign out. ``helped`` carries the counter whose call a lead has seen.
     """
 
     picked = Signal(int)
@@ -96,7 +97,7 @@ class CounterPage(QWidget):
         outer.addStretch(2)
 
     def show_counters(self, name: str, counters: Iterable[Counter], usual: int | None = None) -> None:
-        """Greet the clerk and offer these counters by number; Enter takes the `usual` one (an id) of this desk."""
+        """Greet the clerk and offer these counters by number. Enter picks the `usual` one (an id) of this desk."""
         self.set_busy(busy=False)
         self._title.set_text(self._texts.say("desk.counters.title", name=name))
         self._counters, self._typed = tuple(sorted(counters, key=lambda one: one.number)), ""
@@ -104,7 +105,7 @@ class CounterPage(QWidget):
         self._point_at(places[0] if places else None)
 
     def show_help(self, calls: tuple[HelpCall, ...]) -> None:
-        """Who called first, for a lead."""
+        """Show a lead the first call for help."""
         self.help.setVisible(bool(calls))
         first_shown, self._per_page = self._page * self._per_page, _PER_HELPED_PAGE if calls else _PER_PAGE
         self._turn(first_shown // self._per_page)
@@ -117,12 +118,11 @@ class CounterPage(QWidget):
         self.helped.emit(self._helping)
 
     def set_busy(self, *, busy: bool) -> None:
-        """While a counter is being opened nothing else can be chosen."""
+        """Disable the keys while a counter is being opened."""
         for key in self.keys:
             key.setEnabled(not busy)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A counter's number, PageUp and PageDown."""
         pages = -(-len(self._counters) // self._per_page)
         if event.text().isascii() and event.text().isdecimal():
             self._type(event.text())
@@ -147,7 +147,7 @@ class CounterPage(QWidget):
                 self.picked.emit(self._counters[exact[0]].id)
 
     def _point_at(self, place: int | None) -> None:
-        """The page of this counter, with the keyboard at it."""
+        """Show the page of this counter and give its key the keyboard focus."""
         self._turn(0 if place is None else place // self._per_page)
         if place is not None:
             self.keys[place % self._per_page].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,4 +1,4 @@
-"""The citizen who is at the counter: number, service, priority, and the three times of the visit."""
+"""Show the citizen at the counter: number, service, priority, and the three times of the visit."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from ui.widgets.moments import settle, span
 from ui.widgets.paint import Style, TextBlock
 
 _TIGHT = 97.0
-#: Pixels of the panel below which the number is smaller, and its size then.
+#: The width of the panel below which the number is smaller, and its share of the size then.
 _WIDE, _SMALLER = 780, 0.78
 _CHECKS = {
     PriorityCheck.DECLARED: (Tone.INFO, "declared", "heart-handshake"),
@@ -28,7 +28,7 @@ _CHECKS = {
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The three spans of a visit; None where it has not come to that yet."""
+    """Hold the three times of a visit; None before a time has begun."""
 
     waited: timedelta
     walking: timedelta | None
@@ -36,7 +36,7 @@ class Times:
 
 
 def times(ticket: Ticket, now: datetime) -> Times:
-    """Waiting until the call, walking until the start, serving since."""
+    """Return the times of a visit: waiting until the call, walking until the start, serving since then."""
     called = ticket.called_at or now
     walking = (ticket.started_at or now) - called if ticket.called_at else None
     served = (ticket.finished_at or now) - ticket.started_at if ticket.started_at else None
@@ -44,7 +44,7 @@ def times(ticket: Ticket, now: datetime) -> Times:
 
 
 class NumberLabel(QWidget):
-    """The number, as tight as in the pictures."""
+    """Show a ticket's number in large, tight figures."""
 
     def __init__(self, theme: Theme, role: Role, *, size: float | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class NumberLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_share(self, share: float) -> None:
-        """So much of its own size."""
+        """Set the size as a share of the full one."""
         size = round(self._size * share)
         if size != self._font.pixelSize():
             self._font.setPixelSize(size)
@@ -65,30 +65,28 @@ class NumberLabel(QWidget):
 
     @property
     def text(self) -> str:
-        """The number that is shown."""
+        """Return the shown number."""
         return self._text
 
     def set_text(self, text: str) -> None:
-        """Another number."""
+        """Show another number."""
         self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Around the figures."""
         block = TextBlock(self._text, Style(self._font, 0.98))
         return QSize(round(block.width) + 2, round(block.height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The figures."""
         painter = QPainter(self)
         TextBlock(self._text, Style(self._font, 0.98)).draw(painter, QRectF(self.rect()), self._theme.c.ink)
         painter.end()
 
 
 class _Line(QWidget):
-    """A thin divider, lying or standing."""
+    """Draw a thin line, horizontal or vertical (`standing`)."""
 
     def __init__(self, theme: Theme, *, standing: bool = False) -> None:
         super().__init__()
@@ -105,7 +103,7 @@ class _Line(QWidget):
 
 
 class _Span(QWidget):
-    """One time with its name above it."""
+    """Show one time with its name above it."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -118,7 +116,7 @@ class _Span(QWidget):
 
 
 class CurrentPanel(Panel):
-    """Shows a `DeskView`'s citizen. `tick` moves the times; nothing else is repainted then."""
+    """Show the citizen of a `DeskView`. `tick` repaints only the times."""
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(theme, outlined=True, parent=parent)
@@ -143,7 +141,7 @@ class CurrentPanel(Panel):
         self._lay_out()
 
     def set_roomy(self, *, roomy: bool) -> None:
-        """Where there is room, put the key that cancels beside the tags: it destroys, so it is in nobody's way."""
+        """Put the key that cancels beside the tags on a large window, away from the other keys."""
         row = self._beside_tags if roomy else self._beside_name
         if row.indexOf(self.cancel) < 0:
             row.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignBottom if roomy else Qt.AlignmentFlag.AlignTop)
@@ -196,12 +194,11 @@ class CurrentPanel(Panel):
         column.addLayout(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel the number leaves its room to the words."""
         super().resizeEvent(event)
         self.number.set_share(1.0 if self.width() >= self._theme.mm(_WIDE) else _SMALLER)
 
     def show_view(self, view: DeskView, setup: Setup, now: datetime) -> None:
-        """Show the citizen of this view, or that nobody is here."""
+        """Show the citizen of this view, or that nobody is at the counter."""
         texts, ticket, service = self._texts, view.current, view.service
         self._ticket = ticket
         for part in (self.calls, self._progress, self._goal, self.number, self.cancel):
@@ -230,7 +227,7 @@ class CurrentPanel(Panel):
         self.tick(now)
 
     def tick(self, now: datetime) -> None:
-        """A second later."""
+        """Update the times."""
         if self._ticket is None:
             for part in (self.waited, self.walking, self.served):
                 part.clock.set_text("–")
@@ -240,6 +237,6 @@ class CurrentPanel(Panel):
         self.walking.clock.set_text("–" if spans.walking is None else span(spans.walking))
         self.served.clock.set_text("–" if spans.served is None else span(spans.served))
         if any(part.clock.sizeHint().width() > part.clock.width() for part in (self.waited, self.walking, self.served)):
-            settle(self)  # an hour has one figure more: it gets its room before it is painted
+            settle(self)  # an hour has one more figure: lay out before the paint
         seconds = spans.served.total_seconds() if spans.served is not None else 0.0
         self._progress.set_share(seconds / (self._target * 60))

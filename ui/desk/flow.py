@@ -53,7 +53,7 @@ _PLACES = (
 
 
 class Scene(NamedTuple):
-    """What a question is about: how it is now, and who asks at which counter."""
+    """Hold what a question is about: the view, the set-up, the counter and the member of staff (ids)."""
 
     view: DeskView
     setup: Setup
@@ -62,10 +62,10 @@ class Scene(NamedTuple):
 
 
 class DeskFlow(QObject):
-    """The sheets of one desk.
+    """Show the sheets of one desk.
 
-    Signals: ``wanted`` carries a use case bound to all but its office. ``searches`` carries a text to look for; the
-    answer comes back by `show_found`. ``locks`` and ``leaves`` ask to lock the desk and to sign out.
+    Signals: ``wanted`` carries a use case bound to all but its office. ``searches`` carries a text to search for;
+    `show_found` takes the answer. ``locks`` and ``leaves`` ask to lock the desk and to sign out.
     """
 
     wanted = Signal(object)
@@ -88,22 +88,22 @@ class DeskFlow(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether a question lies over the desk."""
+        """Return whether a question is open."""
         return self._sheet is not None
 
     @property
     def sheet(self) -> DeskSheet | None:
-        """The question that is asked now."""
+        """Return the open question."""
         return self._sheet
 
     def dismiss(self) -> None:
-        """No question any more, for instance because the desk locks."""
+        """Close the open question, for instance because the desk locks."""
         if self._sheet is not None:
             self._sheet.dismiss()
             self._sheet = None
 
     def listen_to(self, page: ServingPage) -> None:
-        """The keys beside the row of acts."""
+        """Connect the keys of the page that are not in the row of acts."""
         page.absent.returned.connect(self.bring_back)
         page.checked.connect(self.check)
         page.helped.connect(self.end_help)
@@ -114,23 +114,23 @@ class DeskFlow(QObject):
         page.work.adds.connect(self.add_work)
         page.work.helps.connect(self.help)
 
-    # -- done at once -------------------------------------------------------------------------------------------
+    # -- acts without a question --------------------------------------------------------------------------------
 
     def bring_back(self, ticket_id: str) -> None:
-        """An absent or parked number waits again."""
+        """Return an absent or parked ticket to the queue."""
         if (scene := self._scene()) is not None:
             at, by = scene.counter, scene.staff
             self.wanted.emit(partial(counters.bring_back, ticket_id=ticket_id, counter_id=at, staff_id=by))
 
     def check(self, verdict: PriorityCheck) -> None:
-        """What the papers say about a declared priority."""
+        """Confirm or refuse a declared priority group."""
         if (scene := self._scene()) is not None:
             confirmed = verdict is PriorityCheck.CONFIRMED
             at, by = scene.counter, scene.staff
             self.wanted.emit(partial(visits.check_priority, counter_id=at, staff_id=by, confirmed=confirmed))
 
     def help(self) -> None:
-        """Call the lead, or take the call back."""
+        """Call for help, or end the own call."""
         if (scene := self._scene()) is None:
             return
         if any(call.counter_id == scene.counter for call in scene.view.help):
@@ -139,25 +139,25 @@ class DeskFlow(QObject):
             self.wanted.emit(partial(breaks.call_for_help, counter_id=scene.counter, staff_id=scene.staff))
 
     def end_help(self, of_counter: int) -> None:
-        """A call for help was seen."""
+        """End another counter's call for help, which was seen."""
         if (scene := self._scene()) is not None:
             at, by = scene.counter, scene.staff
             self.wanted.emit(partial(breaks.end_help, of_counter=of_counter, counter_id=at, staff_id=by))
 
     def reopen(self) -> None:
-        """The last finish was a mistake."""
+        """Undo the last finish."""
         if (scene := self._scene()) is not None:
             self.wanted.emit(partial(undo.reopen, counter_id=scene.counter, staff_id=scene.staff))
 
     def resume(self) -> None:
-        """The pause is over."""
+        """End the pause of the counter."""
         if (scene := self._scene()) is not None:
             self.wanted.emit(partial(breaks.resume, counter_id=scene.counter, staff_id=scene.staff))
 
-    # -- one question each --------------------------------------------------------------------------------------
+    # -- acts with questions ------------------------------------------------------------------------------------
 
     def park(self) -> None:
-        """Why, and for how long."""
+        """Ask for the reason and the time, then park the ticket."""
         if (scene := self._scene()) is None:
             return
         view, _, counter, staff = scene
@@ -177,7 +177,7 @@ class DeskFlow(QObject):
         self.wanted.emit(partial(visits.park, reason=reason, minutes=minutes, counter_id=counter, staff_id=staff))
 
     def transfer(self) -> None:
-        """Where to; then where it stands there."""
+        """Ask for the target and the place in its queue, then transfer the ticket."""
         if (scene := self._scene()) is None or scene.view.current is None:
             return
         view, setup, counter, staff = scene
@@ -197,7 +197,7 @@ class DeskFlow(QObject):
         self.wanted.emit(partial(visits.transfer, order=order, counter_id=counter, staff_id=staff))
 
     def add_work(self) -> None:
-        """Which service more."""
+        """Ask for one more service, then add it to the visit."""
         if (scene := self._scene()) is None:
             return
         view, setup, counter, staff = scene
@@ -209,7 +209,7 @@ class DeskFlow(QObject):
         self.wanted.emit(partial(visits.add_work, service_id=service, counter_id=counter, staff_id=staff))
 
     def cancel_here(self) -> None:
-        """The number at the counter."""
+        """Ask for the reason, then cancel the ticket at the counter."""
         if (scene := self._scene()) is not None and scene.view.current is not None:
             self._cancel(scene.view.current, scene.counter, scene.staff)
 
@@ -222,7 +222,7 @@ class DeskFlow(QObject):
         self.wanted.emit(partial(visits.cancel, ticket_id=ticket_id, reason=reason, counter_id=counter, staff_id=staff))
 
     def rest(self) -> None:
-        """A pause, the lock, or the end of work here; while a citizen is here only the lock."""
+        """Ask for a pause, the screen lock or the end of work; with a citizen at the counter only for the lock."""
         if (scene := self._scene()) is None:
             return
         view, _, counter, staff = scene
@@ -248,15 +248,15 @@ class DeskFlow(QObject):
         elif isinstance(what, PauseReason):
             self.wanted.emit(partial(breaks.pause, reason=what, counter_id=counter, staff_id=staff))
 
-    # -- the numbers of today -----------------------------------------------------------------------------------
+    # -- tickets of today ---------------------------------------------------------------------------------------
 
     def queue(self) -> None:
-        """The counter's whole queue, to search in."""
+        """Show the counter's whole queue, with a search."""
         if not self.is_open:
             self.numbers("")
 
     def numbers(self, text: str) -> None:
-        """What a search or a scan finds; "": the queue."""
+        """Show the tickets that fit a search or a scan; "" shows the queue."""
         if (scene := self._scene()) is None:
             return
         _, setup, counter, staff = scene
@@ -271,7 +271,7 @@ class DeskFlow(QObject):
         self.searches.emit(text)
 
     def numbers_of(self, tickets: tuple[Ticket, ...]) -> None:
-        """Which of the open numbers of one person."""
+        """Ask which of the open tickets of one person is meant."""
         if (scene := self._scene()) is None:
             return
         services = scene.setup.services
@@ -281,7 +281,7 @@ class DeskFlow(QObject):
         self._ask(self._texts.say("desk.numbers.of_person", count=len(tickets)), options, self.numbers)
 
     def show_found(self, text: str, found: tuple[Found, ...]) -> None:
-        """Show what was found for a text, unless something else was typed meanwhile."""
+        """Show the tickets found for a text, unless another text was typed meanwhile."""
         if isinstance(self._sheet, NumbersSheet) and self._sheet.search == text:
             self._sheet.show_found(found)
 

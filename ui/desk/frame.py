@@ -1,4 +1,4 @@
-"""What a desk's window is made of: header, three pages, a notice above them; what can be done and the strip below."""
+"""Lay out a desk's window: header, notice, three pages, the line of abilities and the status strip."""
 
 from datetime import datetime
 
@@ -15,12 +15,12 @@ from ui.theme import Theme
 from ui.widgets import Band, Banner, Header, StatusStrip, Tone
 from ui.widgets.moments import date_words
 
-#: Pixels of the window from which on there is room.
+#: The size from which on a window counts as large.
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 1400, 860
 
 
 class DeskFrame(QWidget):
-    """Shows and says what it is told; `ui.desk.window` decides. Pages: `sign_in`, `counters`, `serving`."""
+    """Show the pages `sign_in`, `counters` and `serving`, and what stands around them. `ui.desk.window` decides."""
 
     def __init__(self, texts: Texts, theme: Theme | None = None) -> None:
         super().__init__()
@@ -58,7 +58,6 @@ class DeskFrame(QWidget):
         self.setMinimumSize(theme.mm(1180), theme.mm(760))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """On a small screen every pixel shows something; on others keys and sentences have air around them."""
         super().resizeEvent(event)
         mm = self.theme.mm
         roomy = self.width() >= mm(_ROOMY_WIDTH) and self.height() >= mm(_ROOMY_HEIGHT)
@@ -66,23 +65,23 @@ class DeskFrame(QWidget):
         self.can.set_roomy(roomy=roomy)
 
     def show_page(self, page: QWidget) -> None:
-        """Turn to a page; the keyboard goes there."""
+        """Show a page and give it the keyboard focus."""
         self.pages.setCurrentWidget(page)
         page.setFocus()
 
     def show_seat(self, name: str, counter: int | None) -> None:
-        """Who works here ("": nobody), and at which counter."""
+        """Show who works here ("": nobody), and at which counter."""
         items: tuple[tuple[str, str, bool], ...] = (("circle-user-round", name, False),) if name else ()
         if counter is not None:
             items = (("monitor", self._texts.say("common.counter", number=counter), True), *items)
         self.header.set_items(items)
 
     def show_time(self, local: datetime) -> None:
-        """The clock on the wall."""
+        """Show the local time and date."""
         self.header.set_time(f"{local:%H:%M}", date_words(self._texts, local))
 
     def say(self, sentence: str) -> None:
-        """A sentence for the clerk, where they look now."""
+        """Show a sentence for the clerk on the present page."""
         if self.pages.currentWidget() is self.serving:
             self.serving.say(Tone.CAUTION, sentence)
         else:
@@ -90,16 +89,16 @@ class DeskFrame(QWidget):
             self._notice_place.show()
 
     def say_band(self, tone: Tone, title: str, text: str, icon: str) -> None:
-        """Two sentences above the page, until `hush_band`."""
+        """Show two sentences above the page until `hush_band`."""
         self.notice.say(tone, title, text, icon=icon)
         self._notice_place.show()
 
     def hush_band(self) -> None:
-        """Nothing to say above the page."""
+        """Hide the sentences above the page."""
         self._notice_place.hide()
 
     def show_strip(self, statuses: DeskStatuses, minutes_to_lock: int | None) -> None:
-        """The things around the desk and what it can do with them, and when it locks itself."""
+        """Show the device statuses, what the desk can do with them, and when the desk locks itself."""
         self.can.show_statuses(statuses)
         last = None
         if minutes_to_lock is not None:

@@ -1,4 +1,4 @@
-"""A desk that nobody touches locks itself: what was on it is about somebody."""
+"""Lock a desk that nobody touches, because it shows a citizen's visit."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QWidget
@@ -18,7 +18,7 @@ _TOUCHES = frozenset(
 
 
 class IdleLock(QObject):
-    """Belongs to its window and hears every touch in it; `minutes_left` says how long it may rest still."""
+    """Watch every touch in a window and count the time since the last one."""
 
     def __init__(self, window: QWidget, clock: Clock) -> None:
         super().__init__(window)
@@ -29,16 +29,15 @@ class IdleLock(QObject):
             application.installEventFilter(self)
 
     def touch(self) -> None:
-        """Somebody is there: a touch, or a scan."""
+        """Start the time anew, after a touch or a scan."""
         self._touched_ns = self._clock.monotonic_ns()
 
     def minutes_left(self, limit: int) -> int:
-        """Whole minutes, rounded up, until nobody has touched the desk for `limit` minutes; 0: now."""
+        """Return the whole minutes, rounded up, until the desk was idle for `limit` minutes."""
         idle_ns = self._clock.monotonic_ns() - self._touched_ns
         return max(0, -(-(limit * 60 * 10**9 - idle_ns) // (60 * 10**9)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Only looks; nothing is taken away."""
         if event.type() in _TOUCHES and isinstance(watched, QWidget) and watched.window() is self._window:
             self.touch()
         return False

@@ -10,7 +10,10 @@ from ui.desk.counter_choice import CounterPage
 
 
 class LeadHelp(QObject):
-    """Signals: ``refused`` carries the Message of a refusal, ``lost`` says that the branch does not answer."""
+    """Ask for the calls for help and show them on the page of counters.
+
+    Signals: ``refused`` carries the Message of a refusal; ``lost``: the branch does not answer.
+    """
 
     refused = Signal(object)
     lost = Signal()
@@ -22,7 +25,7 @@ class LeadHelp(QObject):
         page.helped.connect(self._end)
 
     def look(self, staff: Staff | None) -> None:
-        """Ask which calls this lead sees; None: nobody chooses a counter now."""
+        """Ask for the calls that this lead sees; None: nobody chooses a counter now."""
         if staff != self._staff:
             self._page.show_help(())  # the calls of another person's sign-in
         self._staff = staff

@@ -1,4 +1,4 @@
-"""What a desk says: a sentence after an act, or what is wrong until somebody cures it."""
+"""Show the sentences of a desk: one after an act, or a problem until its cause is gone."""
 
 from kiosk.branch.desk import DeskView
 from kiosk.domain.language.text import Texts
@@ -8,40 +8,40 @@ from ui.widgets import Tone
 
 
 class DeskNotices:
-    """One desk's. A sentence stays until the next act; a trouble goes by itself as soon as its cause does."""
+    """Show the sentences of one desk. A sentence stays until the next act, a problem until its cause is gone."""
 
     def __init__(self, frame: DeskFrame, texts: Texts) -> None:
         self._frame, self._texts = frame, texts
         self._standing = False
 
     def say(self, sentence: str) -> None:
-        """A sentence for the clerk."""
+        """Show a sentence for the clerk."""
         self._standing = False
         self._frame.say(sentence)
 
     def away(self) -> None:
-        """Above every page: the branch does not answer."""
+        """Say above every page that the branch does not answer."""
         say = self._texts.say
         self._frame.say_band(Tone.STOP, say("desk.said.away"), say("desk.said.away_next"), "unplug")
 
     def locked(self, name: str) -> None:
-        """Above the page to sign in: whose desk it is."""
+        """Say above the page to sign in whose desk is locked."""
         say = self._texts.say
         self._frame.say_band(Tone.INFO, say("desk.lock.title"), say("desk.lock.text", name=name), "lock")
 
     def closed(self, counter: int) -> None:
-        """Above the counters: the clerk's own is closed, by nothing that was done here."""
+        """Say above the counters that the clerk's own counter was closed, though not at this desk."""
         say = self._texts.say
         title = say("desk.said.closed", counter=counter)
         self._frame.say_band(Tone.INFO, title, say("desk.said.closed_next"), "log-out")
 
     def hush(self) -> None:
-        """Nothing to say on the page."""
+        """Hide the sentence on the page."""
         self._standing = False
         self._frame.serving.hush()
 
     def stand(self, view: DeskView, limit: int) -> None:
-        """What is in trouble now, by what the branch knows; `limit`: how many calls a number has in all."""
+        """Show the problem of this view, or hide a problem that is gone. `limit`: calls of one ticket."""
         if view.clock_is_behind:
             self._stand("desk.said.clock_is_behind", "clock")
             return

@@ -1,4 +1,4 @@
-"""The numbers of today at the desk: the queue with everybody's place, a search, and what to do with the one chosen."""
+"""Show the tickets of today at the desk: the queue with each place, and a search."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -22,14 +22,12 @@ _ICONS = {
     TicketState.SERVING: "circle-dot",
     TicketState.DONE: "check",
 }
-
-
-#: With any other number nothing can be done from here: it is only read.
+#: The states of tickets that can be picked. All others are only shown.
 CAN_BE_CALLED = frozenset({TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW})
 
 
 class NumberKey(Key):
-    """One number; ``picked`` carries its place on the page."""
+    """Offer one ticket. Signal: ``picked`` carries its index on the page."""
 
     picked = Signal(int)
 
@@ -45,7 +43,11 @@ class NumberKey(Key):
 
 
 class NumbersSheet(DeskSheet):
-    """``asked`` carries a search ("": the queue), ``picked`` the `Found` that was chosen; the sheet is gone then."""
+    """Show tickets to pick from.
+
+    Signals: ``asked`` carries a search ("": the queue). ``picked`` carries the chosen `Found`, after the sheet is
+    closed.
+    """
 
     asked = Signal(str)
     picked = Signal(object)
@@ -84,11 +86,11 @@ class NumbersSheet(DeskSheet):
 
     @property
     def search(self) -> str:
-        """What was typed."""
+        """Return the typed text."""
         return self.field.text
 
     def show_found(self, found: tuple[Found, ...]) -> None:
-        """The answer to the last search."""
+        """Show the answer to the last search."""
         self._found = found
         self._turn(0)
 
@@ -123,7 +125,6 @@ class NumbersSheet(DeskSheet):
         self.asked.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters and figures search, Enter takes the first, PageUp and PageDown turn."""
         pages = -(-len(self._found) // _PER_PAGE)
         if event.text().isascii() and event.text().isalnum():
             self._type(event.text())
@@ -140,7 +141,7 @@ class NumbersSheet(DeskSheet):
 
 
 def number_words(texts: Texts, setup: Setup, one: Found) -> str:
-    """Where a number stands now, in a few words."""
+    """Return in a few words where a ticket stands now."""
     ticket = one.ticket
     if one.position is not None:
         return texts.say("desk.numbers.place", place=one.position, time=f"{setup.branch.local(ticket.queued_at):%H:%M}")

@@ -1,4 +1,4 @@
-"""Who is next and why, and who was not there."""
+"""Show the next tickets with their reasons, and the absent and parked ones."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -14,10 +14,9 @@ from ui.widgets import Key, Panel, Text
 from ui.widgets.paint import Style, TextBlock, fitted, rounded
 
 _SHOWN = 5
-#: Pixels of the title with the key beside it.
-#: Pixels of the head, and of its key and its title from the edge: on a small screen, and where there is room.
+#: The height of the head, and the distance of its key and its title from the top: on a small window, and a large one.
 _SMALL_HEAD, _ROOMY_HEAD = (66, 9, 10), (74, 14, 14)
-#: Pixels of a row when the desk is crowded.
+#: The least height of a row.
 _LOWEST = 54
 _REASON_ICONS = {
     "why.ratio": "heart-handshake",
@@ -31,7 +30,7 @@ _REASON_ICONS = {
 
 
 class NextPanel(Panel):
-    """The first five of the queue in calling order, each with the reason for its place."""
+    """Show the first five tickets in calling order, each with the reason for its place."""
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(theme, outlined=True, parent=parent)
@@ -46,7 +45,7 @@ class NextPanel(Panel):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The numbers that are shown, in their order."""
+        """Return the shown numbers, in their order."""
         return tuple(line.ticket.label for line in self._lines)
 
     def show_view(self, view: DeskView) -> None:
@@ -58,19 +57,17 @@ class NextPanel(Panel):
         self.update()
 
     def set_roomy(self, *, roomy: bool) -> None:
-        """Keep the key further from the card's edge where there is room."""
+        """Keep the key further from the panel's edge on a large window."""
         self._head, self._key_top, self._title_top = _ROOMY_HEAD if roomy else _SMALL_HEAD
         self.list.move(self.list.x(), self._theme.mm(self._key_top))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Always five rows, so nothing below it jumps."""
-        mm = self._theme.mm
+        mm = self._theme.mm  # always five rows, so that nothing below moves
         return QSize(mm(400), mm(self._head + 72 + 4 * 62 + 12))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The key stands at the right of the title."""
         super().resizeEvent(event)
         mm, words = self._theme.mm, self._texts.say("desk.numbers.key")
         is_wide = self.width() >= mm(400)
@@ -80,7 +77,6 @@ class NextPanel(Panel):
         self.list.move(self.width() - self.list.width() - mm(16), mm(self._key_top))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Title, how many, rows."""
         super().paintEvent(event)
         theme, c, mm, texts = self._theme, self._theme.c, self._theme.mm, self._texts
         painter = QPainter(self)
@@ -98,7 +94,7 @@ class NextPanel(Panel):
         beside = all(self._fits_beside(line, self.width() - 2 * mm(31)) for line in self._lines)
         for index, line in enumerate(self._lines):
             height = mm(72) if index == 0 else low
-            if y + height > self.height():  # a crowded desk shows fewer, never half a row
+            if y + height > self.height():  # a small window shows fewer rows, never half a row
                 break
             row = QRectF(mm(15), y, self.width() - 2 * mm(15), height)
             if index == 0:
@@ -119,7 +115,7 @@ class NextPanel(Panel):
         return Style(self._theme.font(Role.BODY, 600), 1.36)
 
     def _fits_beside(self, line: QueueLine, width: float) -> bool:
-        """Whether the wait has room at the right of the service's name; if not, it stands below the number."""
+        """Return whether the wait fits at the right of the service's name. If not, it stands below the number."""
         mm = self._theme.mm
         name = TextBlock(self._texts.name(line.service.name), self._name_style())
         return mm(110) + name.width + mm(12) + self._wait(line, width).width <= width
@@ -155,7 +151,7 @@ class NextPanel(Panel):
 
 
 class AbsentRow(QWidget):
-    """One number that is away, with the key that puts it back; ``returned`` carries the ticket's id."""
+    """Show one absent or parked ticket with the key that returns it. Signal: ``returned`` carries the ticket's id."""
 
     returned = Signal(str)
 
@@ -182,7 +178,7 @@ class AbsentRow(QWidget):
         row.addWidget(self.key)
 
     def show_ticket(self, ticket: Ticket, setup: Setup) -> None:
-        """Stand for this number, absent or parked."""
+        """Show this ticket, absent or parked."""
         self._id = ticket.id
         self.number.set_text(ticket.label)
         self._away.setVisible(ticket.park_reason is None)
@@ -202,14 +198,13 @@ class AbsentRow(QWidget):
         self.returned.emit(self._id)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A line above."""
         painter = QPainter(self)
         painter.fillRect(0, 0, self.width(), 1, self._theme.c.line)
         painter.end()
 
 
 class AbsentPanel(Panel):
-    """The numbers that did not come or are away for a while; ``returned`` carries the ticket's id."""
+    """Show the absent and the parked tickets. Signal: ``returned`` carries the ticket's id."""
 
     returned = Signal(str)
 
@@ -230,7 +225,7 @@ class AbsentPanel(Panel):
         column.addStretch(1)
 
     def show_view(self, view: DeskView, setup: Setup) -> None:
-        """The latest first, as many as there are rows for, then the parked ones; the list of numbers has them all."""
+        """Show the absent tickets, the latest first, then the parked ones, as far as the rows go."""
         away = (*view.no_shows, *view.parked)
         for index, row in enumerate(self.rows):
             row.setVisible(index < len(away))
@@ -243,6 +238,6 @@ class AbsentPanel(Panel):
         )
 
     def set_able(self, *, able: bool) -> None:
-        """Whether the keys can be used now."""
+        """Enable or disable the keys."""
         for row in self.rows:
             row.key.setEnabled(able)

@@ -17,9 +17,9 @@ _OTHER_DAY = (Arrival.PAST_DAY, Arrival.COMING_DAY)
 
 
 class DeskScans(QObject):
-    """One desk's scanner. `find` shows the tickets that fit a text, `choose` asks which of several.
+    """Act on the scans of one desk. `find` shows the tickets that fit a text, `choose` asks which of several is meant.
 
-    Signals: ``said`` carries a sentence for the clerk, ``lost`` says that the branch does not answer.
+    Signals: ``said`` carries a sentence for the clerk; ``lost``: the branch does not answer.
     """
 
     said = Signal(str)
@@ -58,7 +58,7 @@ class DeskScans(QObject):
             self.said.emit(self._texts.say("desk.said.no_number_of_card"))
 
     def _appointed(self, found: AppointmentNow) -> None:
-        """Find the ticket of an appointment of today; else say what the appointment is and what to do."""
+        """Find the ticket of an appointment of today; else show the appointment and what to do."""
         if found.ticket is not None and found.arrival not in _OTHER_DAY:
             self._find(found.ticket.label)
             return

@@ -1,4 +1,4 @@
-"""The page a clerk looks at all day: who is here, who is next, who was absent, and the keys."""
+"""Show the page of a clerk at work: the citizen at the counter, the queue, the absent tickets, and the keys."""
 
 from datetime import datetime
 
@@ -18,13 +18,15 @@ from ui.theme import Theme
 from ui.widgets import Banner, Key, Kind, Tone
 from ui.widgets.moments import settle
 
-#: Pixels of the page below which the keys of a banner do not show their shortcuts; they work all the same.
+#: The width of the page below which the keys of a banner do not show their shortcuts, which still work.
 _WIDE = 1300
 
 
 class ServingPage(QWidget):
-    """Shows a `DeskView` and emits what the clerk wants: ``acts.chosen``, ``absent.returned``, ``checked`` (what the
-    papers say about the declared priority group), ``helped`` (the counter whose call for help was seen).
+    """Show a `DeskView`.
+
+    Signals: ``checked`` carries the result of a priority check. ``helped`` carries the counter whose call for help was
+    seen. The parts emit their own: ``acts.chosen``, ``absent.returned``.
     """
 
     checked = Signal(PriorityCheck)
@@ -47,7 +49,7 @@ class ServingPage(QWidget):
         self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
         self.undo_key = self._answer(theme, "desk.undo.key", "undo-2")
         self.undo_key.cap = "F11"
-        # The page's own: it works also while there is no room for the key.
+        # A shortcut of the page, because it must work also while the key has no room.
         QShortcut(QKeySequence(Qt.Key.Key_F11), self).activated.connect(self._open_again)
         self.undo = Banner(theme, Tone.GOOD, icon="check", keys=(self.undo_key,))
         self.resume_key = self._answer(theme, "desk.pause.resume", "monitor")
@@ -57,7 +59,7 @@ class ServingPage(QWidget):
         self.help = Banner(theme, Tone.CAUTION, icon="bell-ring", keys=(self.help_key,))
         self.help_key.clicked.connect(self._say_helped)
         self._helping = 0
-        # What the clerk must know first stands first, also where there is not room for all.
+        # The most important first: only those that fit are shown.
         self._banners = (self.notice, self.help, self.undo, self.priority, self.pause)
         self._in_turn: tuple[Banner, ...] = self._banners
         self._wanted: set[Banner] = set()
@@ -94,7 +96,7 @@ class ServingPage(QWidget):
         page.addWidget(self.acts)
 
     def set_roomy(self, *, roomy: bool) -> None:
-        """Spread the panels where the screen has room for it."""
+        """Give the panels more space on a large window."""
         for panel in (self.current, self.work, self.next):
             panel.set_roomy(roomy=roomy)
 
@@ -128,7 +130,6 @@ class ServingPage(QWidget):
             self._wanted.discard(banner)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another height has room for another number of banners, a narrow page none for the longer shortcuts."""
         super().resizeEvent(event)
         is_wide = self.width() >= self._theme.mm(_WIDE)
         for key in (self.right, self.wrong, self.help_key):
@@ -137,7 +138,7 @@ class ServingPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """As many banners as have room between the citizen and what they came for; what waits comes when one goes."""
+        """Show as many banners as fit between the panels; the others follow when one is hidden."""
         settle(self)
         margins = self.contentsMargins()
         layout = self.layout()
@@ -148,7 +149,7 @@ class ServingPage(QWidget):
         shown = 0
         for banner in self._in_turn:
             height = banner.height_at(self.current.width()) + self._gap
-            # A service has to be counted now; a finish can be undone by its key alone.
+            # The rows of services come first: they are counted now, and F11 undoes a finish without its banner.
             needs = height + (self.work.further_rows() if banner is self._in_turn[-1] is self.undo else 0)
             fits = banner in self._wanted and (needs <= room or (self._able and not shown and needs == height))
             banner.setVisible(fits)
@@ -156,7 +157,7 @@ class ServingPage(QWidget):
                 room, shown = room - height, shown + 1
 
     def _show_undo(self, view: DeskView, *, able: bool) -> None:
-        """A finish can be put right for five minutes; while somebody else is served that is not what comes first."""
+        """Offer to undo a finish (for five minutes), as the last banner while somebody else is served."""
         self._want(self.undo, able and view.undo is not None and view.pause is None)
         here = view.current
         is_serving = here is not None and here.state is TicketState.SERVING
@@ -175,7 +176,7 @@ class ServingPage(QWidget):
             self.pause.say(Tone.INFO, title, self._texts.say("desk.pause.now_next"))
 
     def _show_help(self, view: DeskView, *, able: bool) -> None:
-        """A lead sees who called first; who called sees that the call stands."""
+        """Show a lead the first call for help, and the caller that their own call stands."""
         own = any(call.counter_id == view.counter.id for call in view.help)
         self.work.help.set_text(self._texts.say("desk.help.take_back" if own else "desk.help.call"))
         others = [call for call in view.help if call.counter_id != view.counter.id]
@@ -189,7 +190,7 @@ class ServingPage(QWidget):
         self.helped.emit(self._helping)
 
     def set_able(self, *, able: bool) -> None:
-        """Whether anything but the row of keys can be used now."""
+        """Enable or disable everything but the row of acts."""
         self.absent.set_able(able=able)
         self.work.set_able(able=able)
         for key in (self.undo_key, self.resume_key, self.help_key, self.current.cancel, self.next.list):
@@ -198,18 +199,18 @@ class ServingPage(QWidget):
         self.wrong.setEnabled(able)
 
     def say(self, tone: Tone, title: str, text: str = "", icon: str = "triangle-alert") -> None:
-        """A sentence for the clerk."""
+        """Show a sentence for the clerk."""
         self.notice.say(tone, title, text, icon=icon)
         self._want(self.notice, True)  # noqa: FBT003 - as setVisible
         self._fit()
 
     def hush(self) -> None:
-        """Nothing to say."""
+        """Hide the sentence."""
         self._want(self.notice, False)  # noqa: FBT003 - as setVisible
         self._fit()
 
     def _open_again(self) -> None:
-        """The counter that pauses, or the visit that was finished by mistake."""
+        """End the pause, or else undo the last finish."""
         for banner, key in ((self.pause, self.resume_key), (self.undo, self.undo_key)):
             if banner in self._wanted:
                 key.click()

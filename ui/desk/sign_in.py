@@ -1,4 +1,4 @@
-"""Signing in: a list of names and a number pad for the PIN; a keyboard works as well."""
+"""Sign a clerk in, by a list of names and a keypad or keyboard for the PIN."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _LONGEST_PIN = 64
 
 
 class StaffKey(Key):
-    """One name; ``picked`` carries its login."""
+    """Offer one name. Signal: ``picked`` carries its login."""
 
     picked = Signal(str)
 
@@ -27,7 +27,7 @@ class StaffKey(Key):
         self.clicked.connect(self._pick)
 
     def show_staff(self, staff: Staff, *, chosen: bool) -> None:
-        """Stand for this person."""
+        """Show this person."""
         self.login = staff.login
         self.set_text(staff.name)
         self.setAutoExclusive(False)
@@ -39,7 +39,10 @@ class StaffKey(Key):
 
 
 class SignInPage(QWidget):
-    """``entered`` carries login and PIN when the main key or Enter is pressed. The PIN is forgotten right after."""
+    """Ask for name and PIN.
+
+    Signal: ``entered`` carries login and PIN when the main key or Enter is pressed. The PIN is forgotten then.
+    """
 
     entered = Signal(str, str)
 
@@ -98,43 +101,42 @@ class SignInPage(QWidget):
         column.addStretch(2)
 
     def show_staff(self, staff: Sequence[Staff]) -> None:
-        """Who may sign in here; nothing moves under a finger while they are the same."""
+        """Offer these people. An equal list changes nothing, so that no key moves under a finger."""
         if tuple(staff) != self._staff:
             self._staff = tuple(staff)
             self._page = 0
             self._refresh()
 
     def reset(self) -> None:
-        """Nobody chosen, no PIN; Enter alone does nothing."""
+        """Choose nobody and forget the PIN."""
         self._login = ""
         self.pin.set_text("")
         self.set_busy(busy=False)
         self._refresh()
 
     def choose(self, login: str) -> None:
-        """This person is expected."""
+        """Choose this person."""
         self._login = login
         places = [place for place, one in enumerate(self._staff) if one.login == login]
         self._page = places[0] // _PER_PAGE if places else 0
         self._refresh()
 
     def set_busy(self, *, busy: bool) -> None:
-        """While the PIN is being checked."""
+        """Show that the PIN is being checked."""
         self.enter.set_busy(busy, self._words[1] if busy else self._words[0])
 
     def type_digit(self, digit: str) -> None:
-        """One more figure or letter."""
+        """Add a character to the PIN."""
         if len(self.pin.text) < _LONGEST_PIN and not self.enter.is_busy:
             self.pin.set_text(self.pin.text + digit)
             self._able()
 
     def erase(self) -> None:
-        """The last figure goes."""
+        """Remove the last character of the PIN."""
         self.pin.set_text(self.pin.text[:-1])
         self._able()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows choose a name; figures and letters, Backspace and Enter are for a PIN or a password."""
         if event.text() and event.text().isprintable():
             self.type_digit(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
@@ -147,7 +149,7 @@ class SignInPage(QWidget):
             super().keyPressEvent(event)
 
     def _step(self, by: int) -> None:
-        """The next name below or above; the first arrow chooses the first name."""
+        """Choose the next name below or above; the first arrow key chooses the first name."""
         logins = [one.login for one in self._staff]
         place = logins.index(self._login) + by if self._login in logins else 0
         if 0 <= place < len(logins) and not self.enter.is_busy:

@@ -1,4 +1,4 @@
-"""The state of the things around a desk, as values that are pushed in, and as one word each."""
+"""Hold the statuses of database, devices and centre, and put each into words for the status strip."""
 
 from dataclasses import dataclass
 
@@ -23,9 +23,11 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class DeskStatuses:
-    """What is known at the moment. Database, printers and centre are always shown, also while nothing was heard of
-    them; a scanner and a voice only where there is one. `parts`: what every machine of the branch says of its printer
-    and its voice."""
+    """Hold the known statuses.
+
+    Database, printers and centre are always shown, a scanner and a hall voice only where there is one. `parts` are the
+    reports of every machine about its printer and its hall voice.
+    """
 
     database: bool = True
     parts: tuple[DeviceReport, ...] = ()
@@ -34,7 +36,7 @@ class DeskStatuses:
 
 
 def status_items(statuses: DeskStatuses, texts: Texts) -> tuple[StatusItem, ...]:
-    """The strip from left to right."""
+    """Return the items of the strip from left to right."""
     items = [_database(statuses.database, texts)]
     for part in ReportedDevice:
         reports = [one for one in statuses.parts if one.part is part]
@@ -53,14 +55,14 @@ def _database(is_good: bool, texts: Texts) -> StatusItem:  # noqa: FBT001 - the 
 
 
 def is_well(report: DeviceReport) -> bool:
-    """Whether nobody has to look at it."""
+    """Return whether a device works."""
     return report.is_heard and report.status in (PrinterStatus.READY, SoundStatus.READY)
 
 
 def _part(part: ReportedDevice, reports: list[DeviceReport], texts: Texts, *, known: bool) -> StatusItem:
-    """The one in trouble speaks for all of its kind, by its machine's name where there are several."""
+    """Return the item of one kind of device. A faulty device stands for all, with its machine's name among several."""
     icon, name = _PARTS[part]
-    if not known:  # nobody has said anything yet, or it cannot be heard: it comes by way of the database
+    if not known:  # no report yet, or none can arrive: reports come through the database
         return StatusItem(icon, texts.say(name), Tone.INFO, texts.say("desk.status.unknown"))
     worst = min(reports, key=is_well)
     word = texts.say(f"{name}_word.{worst.status.value if worst.is_heard else 'not_heard'}")

@@ -1,4 +1,4 @@
-"""Where a visit can go on, in the order in which a clerk is likely to want it."""
+"""List the targets of a transfer and the services to add, the likeliest first."""
 
 from kiosk.branch.desk import DeskView
 from kiosk.branch.serving.visits import Transfer
@@ -8,8 +8,10 @@ from ui.desk.choice import Option
 
 
 def service_options(view: DeskView, setup: Setup, texts: Texts, *, elsewhere: bool = False) -> list[Option]:
-    """The services that some open counter serves now, with the counters in words: one's own first, or, `elsewhere`,
-    first those that others serve."""
+    """Return the services that an open counter serves now, each with its counters.
+
+    The own services come first; with `elsewhere` those that other counters serve.
+    """
     seats = [view.counter, *(seat.counter for seat in view.seats)]
     found: dict[bool, list[Option]] = {True: [], False: []}
     for service in setup.services.values():
@@ -24,8 +26,11 @@ def service_options(view: DeskView, setup: Setup, texts: Texts, *, elsewhere: bo
 
 
 def transfer_targets(view: DeskView, setup: Setup, texts: Texts) -> list[Option]:
-    """Counters that serve the same, the services of others, other counters, colleagues, and what only this counter
-    serves."""
+    """Return the targets of a transfer.
+
+    First counters with the same service, then services of other counters, other counters, colleagues, and last the
+    services of this counter only.
+    """
     if view.current is None:
         return []
     here = view.current.service_id

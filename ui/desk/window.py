@@ -1,4 +1,4 @@
-"""The desk's window: sign in, open a counter, serve. It asks the branch by `ui.ask` and shows the answers."""
+"""Show a clerk's desk: sign in, open a counter, serve. The window asks the branch by `ui.ask` and shows the answers."""
 
 import uuid
 from collections.abc import Callable
@@ -33,26 +33,26 @@ from ui.theme import Theme
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 _RETRY_TICKS = 5
-#: Seconds after which a desk looks again though nothing was committed: waits grow.
+#: Seconds after which a desk asks again without a commit, because waits grow.
 _LOOK_TICKS = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Session:
-    """A clerk who has signed in, and the counter they sit at (None: not yet). Another sign-in is another session."""
+    """Hold a clerk who has signed in, with the open counter (None: not yet). Each sign-in is another session."""
 
     staff: Staff
     counter_id: int | None = None
 
     def is_held(self, view: DeskView) -> bool:
-        """Return whether the counter is still this clerk's: a day's end closes it, a clerk may take it elsewhere."""
+        """Return whether the counter is still this clerk's. The end of the day or a lead may have closed it."""
         return view.staff is not None and view.staff.id == self.staff.id
 
 
 class DeskWindow(DeskFrame):
-    """One clerk's window.
+    """Show the desk of one clerk.
 
-    `told` is the slot for what the program tells. While the branch cannot be reached the window says so, blocks the
+    `told` is the slot for the values that the program tells. While the branch is away the window says so, disables the
     keys and asks again every five seconds. `has_scanner`: this desk has a scanner of its own.
     """
 
@@ -118,7 +118,7 @@ class DeskWindow(DeskFrame):
 
     @Slot(object)
     def told(self, status: ProgramStatus) -> None:
-        """Show what the program tells: a commit in the branch, a scan, and what surrounds the desk."""
+        """Show what the program tells: a commit in the branch, a scan, a status."""
         match status:
             case BranchCommit(seq):
                 self._committed(seq)
@@ -144,7 +144,7 @@ class DeskWindow(DeskFrame):
 
     @Slot()
     def changed(self) -> None:
-        """Look again because the branch changed; calls that come while it looks become one more look."""
+        """Ask for the view again. Calls while a question is open become one more question."""
         if self._closed:
             return
         if self._asking or self._act is not None:
@@ -153,10 +153,10 @@ class DeskWindow(DeskFrame):
             self._asking = True
             self._ask(desk.desk_view, self._seat.counter_id).then(self._looked, away=self._look_lost)
         else:
-            self._load()  # somebody new may sign in, or a counter was set up
+            self._load()  # the staff or the counters may have changed
 
     def show_statuses(self, statuses: DeskStatuses) -> None:
-        """Show these in the strip."""
+        """Show these statuses in the strip."""
         self._statuses = statuses
         self._show_strip()
 
@@ -169,7 +169,6 @@ class DeskWindow(DeskFrame):
             self._scans.read(scan)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A closed window asks for nothing any more."""
         super().closeEvent(event)
         self._timer.stop()
         self._returns.stop()
@@ -195,7 +194,7 @@ class DeskWindow(DeskFrame):
         self._asking = False
         self._back_again()
         if self._act is None:
-            self._request = ""  # the clerk sees how it is now: the next touch is a new wish
+            self._request = ""  # the clerk sees the present state: the next touch is a new request
         if self._seat is not None and self._seat.is_held(view):
             self._show(view)
         elif self._seat is not None:
@@ -223,7 +222,7 @@ class DeskWindow(DeskFrame):
     # -- trouble ------------------------------------------------------------------------------------------------
 
     def _gone(self) -> None:
-        """Say that the branch does not answer, block the keys, and ask again later."""
+        """Say that the branch does not answer, disable the keys, and ask again later."""
         self._away = True
         self._notices.away()
         if self._view is not None:
@@ -237,14 +236,14 @@ class DeskWindow(DeskFrame):
             self._show_strip()
 
     def _refused(self, message: Message) -> None:
-        """Say why an act did not happen."""
+        """Show why an act was refused."""
         self._end_asking()
         self._request = ""
         self._notices.say(self._texts.message(message))
         self.changed()
 
     def _act_lost(self) -> None:
-        """The branch did not answer: the act may have happened or not."""
+        """Show that the branch is away. The act may have happened or not."""
         self._end_asking()
         self._gone()
 
@@ -283,7 +282,7 @@ class DeskWindow(DeskFrame):
             self.counters.show_counters(seat.staff.name, self._setup.counters.values(), self._usual)
 
     def _put_out(self, seat: Session, number: int) -> None:
-        """The counter was closed while its clerk was away: the clerk chooses one, after the lock where it is locked."""
+        """Let the clerk choose another counter after theirs was closed elsewhere; on a locked desk after the PIN."""
         self._seat, self._view = Session(seat.staff), None
         self._returns.stop()
         if not self._is_locked:
@@ -303,7 +302,7 @@ class DeskWindow(DeskFrame):
         opened.then(self._opened, partial(self._not_opened, wanted), self._act_lost)
 
     def _not_opened(self, wanted: tuple[int, Session], message: Message) -> None:
-        """Let a lead who picks the same taken counter once more take it over."""
+        """Let a lead take over an occupied counter by picking it a second time."""
         if message.key == "counter.take_over":
             self._taken = wanted
         self._refused(message)
@@ -320,7 +319,7 @@ class DeskWindow(DeskFrame):
         self._show(view)
 
     def _lock(self) -> None:
-        """The counter stays open; whoever sits there shows again who it is."""
+        """Ask for the PIN again; the counter stays open."""
         if self._seat is None or self._is_locked:
             return
         self.flow.dismiss()
@@ -356,7 +355,7 @@ class DeskWindow(DeskFrame):
     # -- the acts -----------------------------------------------------------------------------------------------
 
     def _scene(self) -> Scene | None:
-        """Who sits where and sees what; None where nothing can be begun now."""
+        """Return the context of an act, or None while no act can begin."""
         seat, view, setup = self._seat, self._view, self._setup
         if self._act is not None or seat is None or seat.counter_id is None or view is None or setup is None:
             return None
@@ -397,7 +396,7 @@ class DeskWindow(DeskFrame):
 
     def _acted(self, view: DeskView) -> None:
         if self._stale and self._missed_seq is not None and self._missed_seq <= view.seq:
-            self._stale = False  # the commit that was told meanwhile is this act's own
+            self._stale = False  # the commit that was told meanwhile was this act's
         else:
             self._own_seq = view.seq
         self._end_act()
@@ -421,7 +420,7 @@ class DeskWindow(DeskFrame):
 
     def _begin(self, act: Act) -> None:
         self._act = act
-        self.serving.setFocus()  # keys that are disabled hand the keyboard on, to one that nobody meant
+        self.serving.setFocus()  # a disabled key would pass the keyboard focus to another key
         self._hush()
         self.serving.set_able(able=False)
         self.serving.acts.set_busy(act)
@@ -448,7 +447,7 @@ class DeskWindow(DeskFrame):
             self.changed()
 
     def _minutes_to_lock(self) -> int | None:
-        """None where nothing is open that could be locked."""
+        """Return the minutes until the desk locks, or None while there is nothing to lock."""
         if self._setup is None or self._seat is None or self._is_locked or not self._setup.lock_minutes:
             return None
         return self._idle.minutes_left(self._setup.lock_minutes)

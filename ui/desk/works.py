@@ -1,4 +1,4 @@
-"""What the citizen came for: the services of the visit, how many of each, and where those of other counters go on."""
+"""Show the services of the visit: the quantity of each, and the counters of those that continue elsewhere."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -13,14 +13,15 @@ from ui.widgets import Key, Panel, Text
 from ui.widgets.paint import rounded
 
 _SHOWN, _MOST = 8, 99
-#: Pixels of the title with its keys, on a small screen and where there is room; above it; of a row.
+#: The height of the title with its keys, and the space above it: on a small window, and a large one.
 _TITLE, _ROOMY_TITLE = 60, 68
 _ABOVE, _ROOMY_ABOVE = 6, 14
+#: The height of a row.
 _ROW = 64
 
 
 class WorkRow(QWidget):
-    """One service; where it is done here, two keys count how many."""
+    """Show one service, with two keys that count the quantity if it is done here."""
 
     def __init__(self, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -54,7 +55,7 @@ class WorkRow(QWidget):
             row.addWidget(part)
 
     def show_work(self, name: str, line: str, *, first: bool, counts: bool) -> None:
-        """A service and what is to be said of it; `counts`: how many can be said here."""
+        """Show a service with a second line. `first`: it is the present one; `counts`: show the keys that count."""
         self._is_first = first
         self._name.set_text(name)
         self._line.set_text(line)
@@ -63,7 +64,7 @@ class WorkRow(QWidget):
         self.update()
 
     def set_count(self, count: int) -> None:
-        """So many; 0: not needed after all."""
+        """Set the quantity; 0: the service was not needed."""
         self.count = min(_MOST, max(0, count))
         self._shown.set_text(str(self.count))
         self.less.setEnabled(self.count > 0)
@@ -75,7 +76,6 @@ class WorkRow(QWidget):
         self.set_count(self.count + 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The service of now lies on paper."""
         if self._is_first:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -84,7 +84,10 @@ class WorkRow(QWidget):
 
 
 class WorkPanel(Panel):
-    """Shows a `DeskView`'s services; ``adds`` asks for one more, ``helps`` for the lead. `done` is what was counted."""
+    """Show the services of a `DeskView`.
+
+    Signals: ``adds`` asks for one more service, ``helps`` for a lead. `done` holds the counted quantities.
+    """
 
     adds = Signal()
     helps = Signal()
@@ -124,7 +127,7 @@ class WorkPanel(Panel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def set_roomy(self, *, roomy: bool) -> None:
-        """Keep the keys further from the card's edge where there is room."""
+        """Keep the keys further from the panel's edge on a large window."""
         self._head = _ROOMY_TITLE if roomy else _TITLE
         mm, above = self._theme.mm, _ROOMY_ABOVE if roomy else _ABOVE
         column = self.layout()
@@ -133,23 +136,19 @@ class WorkPanel(Panel):
         self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
-        """Its words may wrap, its height is what the others leave."""
-        return False
+        return False  # its words may wrap, but the other panels decide its height
 
     def sizeHint(self) -> QSize:
-        """It takes what the others leave."""
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """The title with its keys, and one row."""
         return QSize(self._theme.mm(300), self._theme.mm(self._head + _ROW))
 
     def further_rows(self) -> int:
-        """Pixels of the rows beside the first."""
+        """Return the height in pixels of the rows after the first."""
         return self._theme.mm(_ROW) * max(0, len(self._works) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A crowded desk shows fewer rows, never half a one."""
         super().resizeEvent(event)
         self._fit_rows()
 
@@ -164,15 +163,15 @@ class WorkPanel(Panel):
 
     @property
     def done(self) -> dict[int, int]:
-        """How many of each service that this counter does, by service id."""
+        """Return the quantity of each service that is done at this counter, by service id."""
         pairs = zip(self._works, self.rows, strict=False)
         return {line.service.id: row.count for line, row in pairs if line.here and line.quantity is None}
 
     def show_view(self, view: DeskView, setup: Setup) -> None:
-        """Show this view's services; what was counted stays while the same citizen is here."""
+        """Show the services of this view. The counted quantities stay while the same citizen is here."""
         ticket = view.current.id if view.current is not None else ""
         counted = self.done if ticket == self._ticket else {}
-        # What is done already has been told: what is still to do needs the rows.
+        # Services still to do come first: they need the rows.
         ordered = sorted(view.services, key=_is_done)
         self._ticket, self._works = ticket, tuple(ordered[: len(self.rows)])
         serving = view.current is not None and view.current.state is TicketState.SERVING
@@ -191,7 +190,7 @@ class WorkPanel(Panel):
         self.setAccessibleName(", ".join(self._texts.name(line.service.name) for line in self._works))
 
     def _serves(self, view: DeskView, setup: Setup) -> str:
-        """What this counter is for while nobody is there: its services, those it calls earlier first."""
+        """Return the services of this counter in words, those that it calls earlier first."""
         say, names = self._texts.say, []
         for service_id, minutes in sorted(view.counter.services.items(), key=lambda pair: -pair[1]):
             name = self._texts.name(setup.services[service_id].name)
@@ -208,7 +207,7 @@ class WorkPanel(Panel):
         return say("desk.work.onward", counters=counters)
 
     def set_able(self, *, able: bool) -> None:
-        """Whether anything can be asked for now."""
+        """Enable or disable the keys."""
         for key in (self.add, self.help, *(row.more for row in self.rows)):
             key.setEnabled(able)
         for row in self.rows:

@@ -1,4 +1,4 @@
-"""What the board shows, as a value: calls come in one by one, none is left out. No Qt here."""
+"""Hold what the board shows as a value, without Qt. Calls are added one by one, and none is left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,15 +7,19 @@ from math import ceil
 from kiosk.branch.board import BoardView, Call
 from kiosk.domain.branch_setup import Field
 
-#: Calls before the present ones that are remembered.
+#: The number of earlier calls that are kept.
 _REMEMBERED = 12
 
 
 @dataclass(frozen=True)
 class Board:
-    """`current`: the newest call of each counter, newest first. `recent`: what was called before that.
+    """Hold the content of the board.
 
-    `following`: the next numbers of the fields in which somebody waits.
+    Attributes:
+        current: the newest call of each counter, newest first.
+        recent: the calls before those.
+        waiting: the number of waiting citizens in each field.
+        following: the next numbers of the fields in which somebody waits.
     """
 
     current: tuple[Call, ...] = ()
@@ -25,26 +29,26 @@ class Board:
 
     @classmethod
     def of(cls, view: BoardView) -> "Board":
-        """The board as the branch sees it."""
+        """Return the content for a view of the branch."""
         return cls(view.current, view.recent, view.waiting, view.following)
 
     def with_call(self, call: Call) -> "Board":
-        """One more call: it takes the lacquer row, what its counter showed before moves to the last calls."""
+        """Return the content with one more call in the first row. The counter's previous call becomes a recent one."""
         gone = [old for old in self.current if old.counter == call.counter and old.label != call.label]
         stays = [old for old in self.current if old.counter != call.counter and old.label != call.label]
         recent = [*gone, *(old for old in self.recent if old.label != call.label)]
         return replace(self, current=(call, *stays), recent=tuple(recent[:_REMEMBERED]))
 
     def pages(self, count: int) -> int:
-        """How many pages of `count` rows it takes until everybody who is waited for has stood on the board."""
+        """Return the number of pages of `count` rows that show every called citizen who has not come yet."""
         waited = sum(not call.is_served for call in self.current)
         return max(1, ceil((waited - 1) / (count - 1)))
 
     def rows(self, count: int, page: int = 0) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
-        """The calls for `count` rows, and the last calls: those that found no row on this page, then the ones before.
+        """Return the calls for `count` rows, and the recent calls: first those without a row on this page.
 
-        Who is waited for comes before who is there already. The newest call stands on every page, in the first row; the
-        others take turns below it. So a new call shows at once and lets nobody's turn begin again, however many come.
+        Citizens who have not come yet precede those who are being served. The newest call is the first row of every
+        page; the pages below it show the others. So a new call appears at once and does not restart the pages.
         """
         waited = [call for call in self.current if not call.is_served]
         served = [call for call in self.current if call.is_served]
@@ -59,10 +63,10 @@ class Board:
 
 
 def paged(heights: Sequence[float], room: float) -> tuple[range, ...]:
-    """Return the places of rows of these `heights` on as few pages as there is `room` for, each as full as it can be.
+    """Divide rows of these `heights` into as few pages of the height `room` as possible; return their indices.
 
-    The last page begins early enough to be full: its first rows stand on the page before, too. There is at least one
-    page, and no row is left out: a row that is higher than the room has a page of its own.
+    The last page begins early enough to be full, so its first rows may be on the page before, too. There is at least
+    one page. A row that is higher than the room has a page of its own.
     """
     pages, begin, height = [], 0, 0.0
     for place, one in enumerate(heights):

@@ -1,4 +1,4 @@
-"""The large half of the board: number, arrow, counter on one grid; the newest call on lacquer, its arrow blinking."""
+"""Show the calls on the large part of the board: number, arrow and counter, the newest call on red with a blink."""
 
 from PySide6.QtCore import QRectF, Qt, QTimerEvent
 from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent
@@ -13,12 +13,12 @@ _HEAD, _FIRST, _GOLD = 76, 272, 14
 _TIGHT = 97.0
 _BLINKS = 3
 _STROKE = 2.6
-#: Width of the priority mark without its word: the icon and a margin at either side.
+#: The width of the priority mark without its word: the icon with a margin at each side.
 _PILL = 24 + 48 + 24
 
 
 class CallsView(QWidget):
-    """Shows up to `rows` calls. `show_calls(…, is_new=True)` lets the first one's arrow blink three times."""
+    """Show up to `rows` calls. The arrow of a new call blinks three times."""
 
     def __init__(self, theme: Theme, texts: Texts, *, rows: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,31 +31,31 @@ class CallsView(QWidget):
 
     @property
     def is_blinking(self) -> bool:
-        """Whether the arrow of a new call is not at rest yet."""
+        """Return whether the arrow of a new call still blinks."""
         return self._timer != 0
 
     @property
     def halves_left(self) -> int:
-        """Half blinks until the arrow rests: an odd one hides it."""
+        """Return the half blinks that are left. At an odd number the arrow is hidden."""
         return self._blink
 
     @property
     def arrow_is_shown(self) -> bool:
-        """Whether the first row's arrow is drawn at the moment."""
+        """Return whether the arrow of the first row is drawn now."""
         return self._blink % 2 == 0
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The numbers that are shown, from above."""
+        """Return the shown numbers from above."""
         return tuple(call.label for call in self._calls)
 
     @property
     def page_mark(self) -> str:
-        """Return which page of how many this is, in words; empty where all calls have rows."""
+        """Return the words for the page, or "" where all calls have rows."""
         return self._mark
 
     def show_calls(self, calls: tuple[Call, ...], *, is_new: bool = False, page: int = 1, pages: int = 1) -> None:
-        """Show these, newest first: the `page` of so many `pages`."""
+        """Show these calls, newest first, as page `page` of `pages`. `is_new`: the first call blinks."""
         self._calls = calls[: self._rows]
         self._mark = self._texts.say("hall.page", page=page, pages=pages) if pages > 1 else ""
         named = [f"{call.label}, {self._texts.say('common.counter', number=call.counter)}" for call in calls]
@@ -65,7 +65,7 @@ class CallsView(QWidget):
         self.update()
 
     def show_morning(self, lines: tuple[str, ...]) -> None:
-        """Set what stands in the rows as long as nobody is called: one sentence a row."""
+        """Set the sentences for the rows until the first call, one a row."""
         self._morning = lines[: self._rows - 1]
         self.update()
 
@@ -82,7 +82,6 @@ class CallsView(QWidget):
         self._timer = self._blink = 0
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        """Half a blink."""
         if event.timerId() != self._timer:
             return
         self._blink -= 1
@@ -91,7 +90,6 @@ class CallsView(QWidget):
         self.update(self._first().toRect())
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing blinks where nobody sees it."""
         super().hideEvent(event)
         self._stop()
 
@@ -100,7 +98,6 @@ class CallsView(QWidget):
         return QRectF(0, mm(_HEAD), self.width(), mm(_FIRST))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Column heads, the lacquer row, the rows below."""
         theme, c, mm = self._theme, self._theme.c, self._theme.mm
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -144,7 +141,7 @@ class CallsView(QWidget):
         arrow = mm(153 if first else 90)
         middle = 849 * columns
         role = Role.NUMBER if first else Role.HERO
-        beside = mm(30 + _PILL) if first and call.has_priority else 0  # the huge number makes room for its mark
+        beside = mm(30 + _PILL) if first and call.has_priority else 0  # the mark needs room beside the number
         number = self._number(call.label, role, middle - arrow / 2 - mm(60) - beside)
         number.draw(painter, QRectF(mm(58), row.y(), number.width, row.height()), ink)
         counter = self._number(str(call.counter), role, mm(220))
@@ -175,7 +172,7 @@ class CallsView(QWidget):
         icon, height = mm(48), mm(80)
         width = mm(24) + icon + mm(14) + word.width + mm(30)
         if x + width > limit + mm(30):
-            width = mm(_PILL)  # beside the huge number there is room for the icon alone
+            width = mm(_PILL)  # beside the large number only the icon fits
         pill = QRectF(x, row.center().y() - height / 2, width, height)
         painter.fillPath(rounded(pill, height / 2), c.info)
         mark = theme.icon("heart-handshake", icon, c.on_header)

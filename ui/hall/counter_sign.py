@@ -1,4 +1,4 @@
-"""The small board above one counter: which counter this is, and whose turn it is there."""
+"""Show the sign above one counter: the counter's number, and the ticket that is called there."""
 
 from datetime import timedelta
 
@@ -20,19 +20,19 @@ from ui.window_spec import WindowContext
 _WIDTH, _HEIGHT = 1280, 480
 _RETRY_TICKS = 5
 _BLINKS = 3
-#: Shares of the sign: the lacquer part with the counter, the words above the figures.
+#: Shares of the sign: the red part with the counter, and the words above the figures.
 _COUNTER_PART, _WORDS_PART = 0.34, 0.3
-#: Percent of its room's height that a figure takes.
+#: The share of its area's height that a figure takes.
 _FIGURE = 0.92
-#: Ems of the words: sides, icon and gap of the priority mark, and its distance from the words.
+#: Sides, icon and gap of the priority mark, and its distance from the words, in ems of the words.
 _MARK_SIDE, _MARK_ICON, _MARK_GAP, _MARK_APART = 0.45, 0.95, 0.25, 0.6
 
 
 class CounterSign(QWidget):
-    """A sign of any size, lying or upright. `told` is the slot for what the program tells.
+    """Show the sign in any size, landscape or portrait. `told` is the slot for the values that the program tells.
 
-    A new call lets the number's ground blink three times. Without the branch the sign keeps its number, says that it is
-    reconnecting and asks again every five seconds.
+    At a new call the background of the number blinks three times. While the branch is away the sign keeps its number,
+    says that it is reconnecting, and asks again every five seconds.
     """
 
     def __init__(
@@ -67,12 +67,12 @@ class CounterSign(QWidget):
 
     @property
     def number(self) -> str:
-        """The number that is shown; empty when nobody is called here."""
+        """Return the shown number, or "" when nobody is called here."""
         return self._call.label if self._call is not None else ""
 
     @property
     def words(self) -> str:
-        """What stands above or in place of the number."""
+        """Return the words above the number or in its place."""
         if self._away:
             return self._texts.say("hall.sign.away")
         if self._call is not None:
@@ -81,22 +81,21 @@ class CounterSign(QWidget):
 
     @property
     def is_blinking(self) -> bool:
-        """Whether a new call still draws attention to itself."""
+        """Return whether a new call still blinks."""
         return self._halves > 0
 
     @Slot(object)
     def told(self, status: ProgramStatus) -> None:
-        """Fetch what was called since, when somebody committed."""
+        """Fetch new calls after a commit."""
         if isinstance(status, BranchCommit):
             self.changed()
 
     @Slot()
     def changed(self) -> None:
-        """Fetch what was called since."""
+        """Fetch new calls."""
         self.follower.changed()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A closed sign asks for nothing any more."""
         super().closeEvent(event)
         self._timer.stop()
         self._blink.stop()
@@ -137,7 +136,6 @@ class CounterSign(QWidget):
             self.changed()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The counter on lacquer, the ribbon, the number beside it or below."""
         c = self.theme.c
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -179,9 +177,9 @@ class CounterSign(QWidget):
         on_header: bool,
         has_priority: bool = False,
     ) -> None:
-        """Paint words above a figure as large as the room allows; without a figure the words take all of it.
+        """Paint words above the largest figure that fits; without a figure the words take the whole area.
 
-        With priority its word stands in the row of the words, on a mark of its own.
+        With priority a mark stands in the row of the words.
         """
         theme, ink = self.theme, self.theme.c.on_header if on_header else self.theme.c.ink
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -207,7 +205,7 @@ class CounterSign(QWidget):
         return block
 
     def _paint_words_and_priority(self, painter: QPainter, row: QRectF, words: str, style: Style) -> None:
-        """Paint the words left and the priority mark right; in a narrow row the mark alone, in letters as large."""
+        """Paint the words left and the priority mark right. A row that is too narrow shows only the mark."""
         priority = self._texts.say("hall.priority")
         for said, share in ((words, 1.0), (words, 0.85), ("", 1.0), ("", 0.85), ("", 0.7)):
             font = QFont(style.font)

@@ -20,12 +20,12 @@ from ui.ask import Ask
 from ui.due import DueTimer
 
 _log = logging.getLogger(__name__)
-#: A call that a board hears of later than this is not shown or said as a new one: its citizen has gone there or left.
+#: A call that a board learns of later than this is not new any more: its citizen has come or left.
 STALE = timedelta(minutes=3)
 
 
 class LastShown(Protocol):
-    """Keeps the `seq` of the last call that a board showed over a restart. Called on the worker thread."""
+    """Keep the `seq` of the last call that a board showed, over a restart. Called on the worker thread."""
 
     def read(self) -> int | None:
         """Return it; None where it is not known."""
@@ -41,11 +41,11 @@ class LastShown(Protocol):
 
 
 class CallFollower(QObject):
-    """Asks after each `changed`; calls that come while it asks become one more question.
+    """Ask for new calls after each `changed`. Calls of `changed` while a question is open become one more question.
 
-    Signals: `heard` carries a `HallView`, `lost` says that the branch does not answer. The follower also asks when a
-    parked ticket returns, and three times within `stale`. With `last_shown` it starts with the calls after that one,
-    or with those whose citizens are still waited for; without it with the next call.
+    Signals: `heard` carries a `HallView`; `lost`: the branch does not answer. The follower also asks when a parked
+    ticket returns, and three times within `stale`. Without `last_shown` it starts with the next call. With it, it
+    starts with the calls after that one, or with those whose citizens have not come yet.
     """
 
     heard = Signal(object)
@@ -113,7 +113,7 @@ class CallFollower(QObject):
         self._ask(board.hall_view, last_shown).then(partial(self._began, last_shown), away=self._failed)
 
     def _began(self, last_shown: int | None, hall: HallView) -> None:
-        """Take the calls after the last one shown; where that is unknown, those whose citizens are still waited for."""
+        """Take the calls after the last one shown; if that is unknown, those whose citizens have not come yet."""
         if last_shown is None or last_shown > hall.view.seq:
             hall = replace(hall, calls=tuple(call for call in reversed(hall.view.current) if not call.is_served))
         self._answered(hall)

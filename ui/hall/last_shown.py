@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 class LastShownFile:
-    """A file beside ``branch.toml`` that holds the `seq` of the last call shown. Called on the worker thread."""
+    """Keep the `seq` of the last call shown in a file beside ``branch.toml``. Called on the worker thread."""
 
     def __init__(self, file: Path) -> None:
         self._file = file

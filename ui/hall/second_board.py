@@ -8,12 +8,12 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 _log = logging.getLogger(__name__)
-#: Screens come and go one by one, and windows move along: look once, when all of it is over.
+#: Wait for all changes of screens and windows, then look once.
 _SETTLED_MS = 300
 
 
 class SecondBoard(QObject):
-    """Opens what `make` returns on another screen than the first board's; it closes with the first board.
+    """Open the window that `make` returns on another screen than the first board's; close it with the first board.
 
     A television is often switched on later than the machine, and off at noon.
     """
@@ -61,7 +61,7 @@ class SecondBoard(QObject):
 
     def _open(self, screen: QScreen) -> QWidget:
         window = self._make()
-        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)  # the voice goes with the first board
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)  # the first board ends the program
         window.setGeometry(screen.geometry())
         if self._full_screen:
             window.showFullScreen()

@@ -1,4 +1,4 @@
-"""The quiet half of the board: the last calls, and how many wait in each field; and the notice below."""
+"""Show the side of the board: the recent calls, the waiting citizens of each field, and the notice below."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -15,13 +15,13 @@ from ui.theme import Role, Theme
 from ui.widgets.paint import Style, TextBlock, balanced, fitted
 
 _HEAD, _CALL, _FIELD, _GAP = 77, 72, 74, 8
-#: Numbers beside each other, long ones fewer; and how far below each other their lines are.
+#: The columns of numbers, of long numbers, and the distance of their lines.
 _COLUMNS, _LONG_COLUMNS, _LINE = 3, 2, 60
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A field: its name and how many wait, or the next numbers in so many columns."""
+    """Hold the row of a field: its name and how many wait, or its next numbers in columns."""
 
     height: int
     name: TextBlock | None = None
@@ -31,7 +31,7 @@ class _Row:
 
 
 class SideView(QWidget):
-    """`wide`: the two lists stand beside each other (a board that stands upright), else under each other."""
+    """Show two lists: beside each other on a portrait board (`wide`), else one below the other."""
 
     def __init__(self, theme: Theme, texts: Texts, *, wide: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,8 +49,10 @@ class SideView(QWidget):
         *,
         page: int = 0,
     ) -> None:
-        """Show these; `following`, where there is any, stands in the place of how many wait. `page` counts on: what
-        finds no room at once takes turns.
+        """Show the recent calls and the waiting citizens.
+
+        Next numbers (`following`) replace the counts of waiting citizens. `page` counts up; rows that do not fit are
+        shown page by page.
         """
         self._page = page
         self._recent, self._waiting = recent[: 6 if self._wide else 3], waiting
@@ -61,16 +63,15 @@ class SideView(QWidget):
 
     @property
     def recent_labels(self) -> tuple[str, ...]:
-        """The last calls that are shown."""
+        """Return the shown recent calls."""
         return tuple(call.label for call in self._recent)
 
     @property
     def page_mark(self) -> str:
-        """Return which page of how many was painted last, in words; empty where all fields had room."""
+        """Return the words for the page that was painted last, or "" where all fields fitted."""
         return self._mark
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paper, two lists."""
         c, mm = self._theme.c, self._theme.mm
         painter = QPainter(self)
         painter.fillRect(self.rect(), c.paper)
@@ -115,20 +116,20 @@ class SideView(QWidget):
             y += mm(_CALL)
 
     def _paint_waiting(self, painter: QPainter, area: QRectF) -> None:
-        """How many wait in each field, or whose turn is next there; what finds no room takes turns, page by page."""
+        """Paint how many wait in each field, or the next numbers; rows that do not fit come on the next pages."""
         key, rows = ("hall.following", self._numbers(area)) if self._following else ("hall.waiting", self._counts(area))
         y = self._head(painter, area, key)
         pages = paged([row.height for row in rows], self.height() + 1 - y)
-        turn = self._page % len(pages)
-        self._mark = self._texts.say("hall.page", page=turn + 1, pages=len(pages)) if len(pages) > 1 else ""
+        page = self._page % len(pages)
+        self._mark = self._texts.say("hall.page", page=page + 1, pages=len(pages)) if len(pages) > 1 else ""
         if self._mark:
             head = QRectF(area.x(), area.y(), area.width(), self._theme.mm(_HEAD))
             style = Style(self._theme.font(Role.SMALL, 600), 1.3)
             mark, title = TextBlock(self._mark, style), TextBlock(self._texts.say(key), style)
             if title.width + self._theme.mm(24) + mark.width > area.width():  # beside a long title without the word
-                mark = TextBlock(f"{turn + 1}/{len(pages)}", style)
+                mark = TextBlock(f"{page + 1}/{len(pages)}", style)
             mark.draw(painter, head, self._theme.c.ink, Qt.AlignmentFlag.AlignRight)
-        for place in pages[turn]:
+        for place in pages[page]:
             row = rows[place]
             self._rule(painter, area, y)
             self._paint_row(painter, QRectF(area.x(), y, area.width(), row.height), row)
@@ -156,7 +157,7 @@ class SideView(QWidget):
         return rows
 
     def _numbers(self, area: QRectF) -> "list[_Row]":
-        """The next numbers, a line or more for each field: their letter says which."""
+        """Return the rows of next numbers, one for each field; the letter of a number tells its field."""
         mm, style = self._theme.mm, Style(self._theme.font(Role.BODY, 800), 1.3)
         widest = max(TextBlock(label, style).width for _, labels in self._following for label in labels)
         columns = _COLUMNS if widest <= area.width() / _COLUMNS - mm(12) else _LONG_COLUMNS
@@ -166,7 +167,7 @@ class SideView(QWidget):
         ]
 
     def _field_name(self, name: str, room: float) -> TextBlock:
-        """On one line, somewhat smaller if need be, else on two: what must be read is never below the column's size."""
+        """Return the name on one line, in small type if necessary, else on two lines."""
         theme = self._theme
         for role in (Role.BODY, Role.SMALL):
             block = TextBlock(name, Style(theme.font(role, 400), 1.3))
@@ -176,7 +177,7 @@ class SideView(QWidget):
 
 
 class NoticeBar(QWidget):
-    """One sentence on gold at the foot of the board; it shrinks until it fits, but not below what must be read."""
+    """Show one sentence on gold at the foot of the board, smaller if necessary but still legible."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,13 +186,13 @@ class NoticeBar(QWidget):
         self.setAccessibleName(text)
 
     def say(self, text: str, icon: str = "info") -> None:
-        """Another sentence."""
+        """Show another sentence."""
         self._text, self._icon = text, icon
         self.setAccessibleName(text)
         self.update()
 
     def parts(self, text: str) -> tuple[str, ...]:
-        """The text, in pieces where it is too long to be legible as a whole."""
+        """Return the text, in parts where it is too long to be legible as a whole."""
         known = self._known.get((text, self.width(), self.height()))
         if known is None:
             known = self._known[text, self.width(), self.height()] = self._parted(text)
@@ -216,11 +217,10 @@ class NoticeBar(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Return the shown sentence."""
         return self._text
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Gold, icon, sentence."""
         theme, c, mm = self._theme, self._theme.c, self._theme.mm
         painter = QPainter(self)
         painter.fillRect(self.rect(), c.gold)

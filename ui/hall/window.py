@@ -1,4 +1,4 @@
-"""The hall's board: a new call stands on it at once; those that were missed come in turn, none is left out."""
+"""Show the board of the hall. A new call appears at once; missed calls follow one by one, and none is left out."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -35,19 +35,22 @@ _LEFT, _WIDTH, _HEIGHT = 1216, 1920, 1080
 _ROWS, _UPRIGHT_ROWS = 4, 6
 _UPRIGHT_SIDE = 560
 _NOTICE, _UPRIGHT_NOTICE = 100, 214
-#: While a board catches up on more calls than it has rows, each stays on top this long before the next one.
+#: How long each of several missed calls stays on top before the next one.
 HOLD_MS = 1500
-#: Seconds that a page of calls stands when more citizens are waited for than there are rows.
+#: How long a page of calls is shown when there are more calls than rows.
 PAGE_SECONDS = 8
-#: Seconds that the words stand in one language, or a notice, before the next.
+#: How long a language or a notice is shown before the next one.
 WORDS_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardOptions:
-    """`notices` stand at the foot in turn with the usual one. `hold_ms`: how long a missed call stays on top.
+    """Hold the options of a board.
 
-    A call that the board hears of later than `stale` is no new one.
+    Attributes:
+        notices: sentences at the foot that alternate with the usual one.
+        hold_ms: how long a missed call stays on top.
+        stale: a call that the board learns of later than this is not new.
     """
 
     notices: tuple[str, ...] = ()
@@ -57,12 +60,11 @@ class BoardOptions:
 
 
 class HallWindow(QWidget):
-    """One board, lying (1920 × 1080) or upright (1080 × 1920), any size.
+    """Show one board in any size, landscape (1920 × 1080) or portrait (1080 × 1920).
 
-    `told` is the slot for what the program tells; `called` carries each new call, in its order, to the hall voice.
-    `texts`: the languages that the words take turns in; numbers need none. While the branch cannot be reached the
-    board says so, keeps what it shows and asks again every five seconds. With `last_shown` it takes up at its start
-    the calls that came while the program was gone.
+    `told` is the slot for the values that the program tells. Signal: `called` carries each new call, in its order, to
+    the hall voice. The words alternate between the languages of `texts`. While the branch is away the board says so,
+    keeps its content and asks again every five seconds. With `last_shown` it starts with the calls that it missed.
     """
 
     called = Signal(object)
@@ -84,7 +86,7 @@ class HallWindow(QWidget):
         self._latest: Board | None = None
         self._queue: deque[Call] = deque()
         self._away = False
-        self._ticks = self._turn = self._page = self._page_ticks = 0
+        self._ticks = self._step = self._page = self._page_ticks = 0
         self._ask = ask
         self.follower = CallFollower(ask, clock, options.stale, last_shown, parent=self)
         self.follower.heard.connect(self._heard)
@@ -128,7 +130,6 @@ class HallWindow(QWidget):
         self._show_time()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another size is another theme: everything on the board is drawn for it."""
         super().resizeEvent(event)
         self._lay_out()
 
@@ -156,7 +157,6 @@ class HallWindow(QWidget):
         self.side.setGeometry(left, top, width - left, middle)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A closed board asks for nothing any more."""
         super().closeEvent(event)
         self._timer.stop()
         self._hold.stop()
@@ -167,13 +167,13 @@ class HallWindow(QWidget):
 
     @Slot(object)
     def told(self, status: ProgramStatus) -> None:
-        """Fetch what was called since, when somebody committed."""
+        """Fetch new calls after a commit."""
         if isinstance(status, BranchCommit):
             self.changed()
 
     @Slot()
     def changed(self) -> None:
-        """Fetch what was called since."""
+        """Fetch new calls."""
         self.follower.changed()
 
     def _heard(self, hall: HallView) -> None:
@@ -186,7 +186,7 @@ class HallWindow(QWidget):
         is_catching_up = bool(self._queue)
         self._queue.extend(hall.calls)
         if is_catching_up and hall.calls:
-            self._next_call(len(self._queue))  # somebody was called just now, and waits for no turn
+            self._next_call(len(self._queue))  # a citizen was called just now: show the whole queue at once
         elif len(hall.calls) <= self._row_count:
             self._next_call(len(hall.calls))  # each has a row of its own
         else:
@@ -198,7 +198,7 @@ class HallWindow(QWidget):
 
     @Slot()
     def _next_call(self, count: int = 1) -> None:
-        """Puts the next calls of the queue on the board; with none left, the board as the branch sees it."""
+        """Show the next calls of the queue; when it is empty, the latest view of the branch."""
         if self._queue:
             board = self._board
             for _ in range(min(max(count, 1), len(self._queue))):
@@ -222,12 +222,12 @@ class HallWindow(QWidget):
         current, recent = board.rows(self._row_count, self._page)
         self.calls.show_calls(current, is_new=is_new, page=self._page % pages + 1, pages=pages)
         self.calls.show_morning(self._morning())
-        # How many wait, and who is next, take turns: each stands in every language before the other.
-        turn = self._turn // len(self._languages)
-        self.side.show_lists(recent, now.waiting, now.following if turn % 2 == 1 else (), page=turn // 2)
+        # Counts of waiting citizens and next numbers alternate, each after it was shown in every language.
+        rounds = self._step // len(self._languages)
+        self.side.show_lists(recent, now.waiting, now.following if rounds % 2 == 1 else (), page=rounds // 2)
 
     def _morning(self) -> tuple[str, ...]:
-        """Return what citizens need to know before the first call: how to take a number, and today's hours."""
+        """Return the sentences before the first call: how to take a number, and today's hours."""
         if self._setup is None:
             return ()
         today = self._setup.branch.local(self._clock.now()).date()
@@ -247,18 +247,18 @@ class HallWindow(QWidget):
         else:
             own = (self._texts.say("hall.notice"), *self._options.notices)
             parts = [part for text in own for part in self.notice.parts(text)]
-            self.notice.say(parts[self._turn // len(self._languages) % len(parts)])
+            self.notice.say(parts[self._step // len(self._languages) % len(parts)])
 
     def _show_time(self) -> None:
         if self._setup is not None:
             local = self._setup.branch.local(self._clock.now())
-            # An upright board has no room for the date beside the name of the place.
+            # A portrait board has no room for the date beside the name of the place.
             date = "" if self._upright else date_words(self._texts, local, year=False)
             self.header.set_time(f"{local:%H:%M}", date)
 
     @Slot()
     def _tick(self) -> None:
-        """Each second: the clock; now and then the next words, and a branch that is away is asked again."""
+        """Update the time each second, and at their intervals the pages, the words and a branch that is away."""
         self._ticks += 1
         self._page_ticks += 1
         self._show_time()
@@ -269,15 +269,15 @@ class HallWindow(QWidget):
             self._page = (self._page + 1) % self._board.pages(self._row_count)
             self._show(self._board)
         if self._ticks % WORDS_SECONDS == 0 and not self._hold.isActive():
-            self._turn += 1
-            self._texts = self._languages[self._turn % len(self._languages)]
+            self._step += 1
+            self._texts = self._languages[self._step % len(self._languages)]
             self._show_notice()
             self._show(self._board)
             self._lay_out()
 
 
 def make_board(context: WindowContext, last_shown: LastShown | None = None) -> HallWindow:
-    """Return the hall's board without a voice. With `last_shown` it starts with the calls that came after that one."""
+    """Return the board without a voice. With `last_shown` it starts with the calls after that one."""
     hall = context.site.config.hall
     options = BoardOptions(
         notices=hall.notices,
@@ -291,7 +291,7 @@ def make_board(context: WindowContext, last_shown: LastShown | None = None) -> H
 
 
 def make_hall(context: WindowContext) -> QWidget:
-    """Return the board that the hall voice follows, or the sign above a counter."""
+    """Return the board with the hall voice, or the sign above a counter."""
     if context.counter is not None:
         return make_sign(context, context.counter)
     window = make_board(context, LastShownFile(context.site.last_shown))
@@ -305,5 +305,5 @@ HALL = WindowSpec(
     "hall",
     make=make_hall,
     parts=ProgramParts(devices=frozenset({Device.HALL_VOICE}), kind=ProgramKind.HALL),
-    parts_at_counter=ProgramParts(kind=ProgramKind.HALL),  # a sign has no voice: the hall's board calls
+    parts_at_counter=ProgramParts(kind=ProgramKind.HALL),  # a sign has no voice: the board announces the calls
 )

@@ -1,6 +1,6 @@
-"""The rating tablet: the kiosk's rating screens alone.
+"""Show only the rating pages of the kiosk, on a rating tablet.
 
-Its home is the page for the code of the slip. At a counter it sleeps until a visit ends there.
+The home page asks for the code of the slip. At a counter the tablet sleeps until a visit ends there.
 """
 
 from kiosk.clock import Clock
@@ -12,9 +12,9 @@ from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 
 class RatingWindow(VisitWindow):
-    """Slip or code, three faces, reasons, thanks; 30 seconds to choose, then home and wiped.
+    """Ask for slip or code, level and reasons, and say thanks. After 30 s without a touch go home and wipe.
 
-    `counter`: the number of the counter it stands at.
+    `counter` is the number of the counter at which the tablet stands.
     """
 
     def __init__(
