@@ -1,5 +1,7 @@
 """Check sentences by key, names in several languages, and Vietnamese for missing translations."""
 
+import pickle
+
 import pytest
 
 from kiosk.domain.language.text import CounterError, LocalText, Message, Texts
@@ -61,6 +63,11 @@ def test_a_refusal_carries_its_sentence() -> None:
     refusal = CounterError("counter.taken", name="An")
     assert refusal.message == Message("counter.taken", {"name": "An"})
     assert "counter.taken" in str(refusal)
+
+
+def test_a_refusal_arrives_whole_from_another_process() -> None:
+    arrived = pickle.loads(pickle.dumps(CounterError("counter.taken", name="An")))
+    assert arrived.message == Message("counter.taken", {"name": "An"})
 
 
 def test_reasons_belong_to_not_satisfied_only() -> None:

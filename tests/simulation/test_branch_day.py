@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from tests.simulation.day_plan import Size, draw
 from tests.simulation.day_waits import judge
 
 SEED = int(os.environ.get("DAY_SEED", "1"))
+MORE_SEEDS = range(2, 8)
 LARGE, SMALL = Size(), Size(counters=9, citizens=300)
 
 
@@ -33,15 +35,15 @@ class Played:
     records: list[JournalRecord]
 
 
-def play(url: str, size: Size, restart: Callable[[], None] | None = None) -> Played:
+def play(url: str, size: Size, restart: Callable[[], None] | None = None, seed: int = SEED) -> Played:
     """Play a day. `restart` restarts the database's server, if there is one, with clients connected."""
-    day = BranchDay(url, draw(SEED, size), SEED)
+    day = BranchDay(url, draw(seed, size), seed)
     day.restart = restart or day.restart
     try:
         day.run()
         return Played(day, check_books(day.store))
     except BaseException as problem:
-        problem.add_note(f"play it again: DAY_SEED={SEED}")
+        problem.add_note(f"play it again: DAY_SEED={seed}")
         raise
     finally:
         day.store.close()
@@ -142,9 +144,23 @@ def test_the_stated_wait_is_nearer_than_a_sum_on_the_back_of_an_envelope(played:
 
 @pytest.mark.postgres
 def test_a_smaller_day_on_postgres_keeps_every_rule(played_on_postgres: Played) -> None:
-    setup, records = played_on_postgres.day.plan.setup, played_on_postgres.records
-    assert day_rules.nobody_is_called_twice_at_once(setup, records) > SMALL.citizens
-    assert day_rules.nobody_overtakes_in_their_class(setup, records) > SMALL.citizens
+    keeps_every_rule(played_on_postgres, SMALL)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", MORE_SEEDS)
+def test_other_large_days_keep_every_rule_and_their_ranges_hold(tmp_path: Path, seed: int) -> None:
+    played = play(f"sqlite:///{tmp_path / 'branch.db'}", LARGE, seed=seed)
+    keeps_every_rule(played, LARGE)
+    verdict = judge(played.day)
+    assert verdict.held >= 0.8
+    assert verdict.error <= 0.7 * verdict.naive_error
+
+
+def keeps_every_rule(played: Played, size: Size) -> None:
+    setup, records = played.day.plan.setup, played.records
+    assert day_rules.nobody_is_called_twice_at_once(setup, records) > size.citizens
+    assert day_rules.nobody_overtakes_in_their_class(setup, records) > size.citizens
     day_rules.nobody_starves(setup, records)
     day_rules.every_visit_ends(setup, records)
     day_rules.intervals_add_up(setup, records)

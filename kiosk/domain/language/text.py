@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 VIETNAMESE = "vi"
 LANGUAGES = (VIETNAMESE, "en", "km")
@@ -47,6 +48,14 @@ class CounterError(Exception):
     def __init__(self, key: str, /, **args: object) -> None:
         super().__init__(key, args)
         self.message = Message(key, args)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the values of the sentence when the refusal is sent to another process."""
+        return _refuse_again, (type(self), self.message)
+
+
+def _refuse_again(kind: type[CounterError], message: Message) -> CounterError:
+    return kind(message.key, **message.args)
 
 
 @dataclass(frozen=True, slots=True)
