@@ -66,7 +66,7 @@ def test_a_refusal_carries_its_sentence() -> None:
 
 
 def test_a_refusal_arrives_whole_from_another_process() -> None:
-    arrived = pickle.loads(pickle.dumps(CounterError("counter.taken", name="An")))
+    arrived = pickle.loads(pickle.dumps(CounterError("counter.taken", name="An")))  # noqa: S301 - our own bytes
     assert arrived.message == Message("counter.taken", {"name": "An"})
 
 

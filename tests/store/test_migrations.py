@@ -30,7 +30,7 @@ def test_the_migrated_database_equals_the_declared_tables(empty_url: str) -> Non
     store = Store(empty_url)
     upgrade(store)
     with store.read() as connection:
-        assert _differences(connection) == []
+        assert differences(connection) == []
         assert _version(connection) == REVISION
     store.close()
 
@@ -39,7 +39,7 @@ def test_the_revision_that_is_frozen_at_the_release_equals_the_declared_tables(e
     store = Store(empty_url)
     with store.write(journal=False) as connection:
         _migrate(connection)
-        assert _differences(connection) == []
+        assert differences(connection) == []
     store.close()
 
 
@@ -62,7 +62,7 @@ def test_partial_indexes_and_checks_are_the_same_too(empty_url: str, *, is_froze
     store.close()
 
 
-def _differences(connection: Connection) -> list[object]:
+def differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     return list(compare_metadata(context, metadata))
 

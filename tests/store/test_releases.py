@@ -1,0 +1,63 @@
+"""Upgrade the stored database of each release, and go on with its day."""
+
+from collections import Counter as Tally
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.branch.office import Office
+from kiosk.clock import ManualClock
+from kiosk.domain.journal import Event
+from kiosk.domain.queue.ticket import TicketState
+from kiosk.program.sample import BRANCH_ID
+from kiosk.store.engine import Store
+from kiosk.store.migrate import upgrade
+from kiosk.store.tables import ticket
+from tests.books import check_books
+from tests.conftest import KEYS
+from tests.players import Clerk, take
+from tests.store.releases import FOLDER, load
+from tests.store.test_migrations import differences
+
+_DONE_AFTER_IT = [Event.TICKET_ISSUED, Event.TICKET_STARTED, Event.TICKET_FINISHED, Event.TICKET_CALLED]
+KINDS = ("sqlite", "postgres")
+RELEASES = sorted(file.name.removesuffix(".sqlite.sql") for file in FOLDER.glob("*.sqlite.sql"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def stored(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Return a kind of database, and the URL of an empty one."""
+    return request.param, request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_released_database_is_upgraded_and_its_day_goes_on(
+    release: str, stored: tuple[str, str], clock: ManualClock
+) -> None:
+    kind, url = stored
+    load(FOLDER / f"{release}.{kind}.sql", url)
+    store = Store(url)
+    upgrade(store)
+    with store.read() as connection:
+        assert differences(connection) == []
+        states = Tally(connection.execute(select(ticket.c.state)).scalars())
+    missing = set(TicketState) - {TicketState.EXPIRED} - {TicketState(state) for state in states}
+    assert missing == set(), "the stored day has tickets of every state"
+    before = len(check_books(store))
+    clock.advance(timedelta(minutes=30))
+    office = Office(store, clock, KEYS, BRANCH_ID)
+    new = take(office, request_id="after the upgrade")
+    clerk = Clerk(office)
+    clerk.start()
+    clerk.finish()
+    called = clerk.call("call after the upgrade")
+    assert called is not None
+    assert called.series == new.series
+    assert [record.kind for record in check_books(store)[before:]] == _DONE_AFTER_IT
+    store.close()
+
+
+def test_each_release_is_stored_for_both_databases() -> None:
+    assert RELEASES
+    assert {file.name for file in FOLDER.iterdir()} == {f"{one}.{kind}.sql" for one in RELEASES for kind in KINDS}
