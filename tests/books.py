@@ -20,7 +20,7 @@ from kiosk.store.tables import (
     rating,
     service,
     ticket,
-    visit_work,
+    visit_service,
 )
 
 #: The effect of each kind of record on its ticket.
@@ -141,7 +141,7 @@ def _check_works(connection: Connection, records: list[JournalRecord]) -> None:
         if record.kind in (Event.TICKET_REOPENED, Event.TICKET_PUT_BACK):
             told.pop((record.subject, last[record.subject]))
     spoken = Tally((subject, code, count) for (subject, _), done in told.items() for code, count in done.items())
-    rows = [row for row in connection.execute(select(visit_work)) if row.quantity is not None]
+    rows = [row for row in connection.execute(select(visit_service)) if row.quantity is not None]
     assert Tally((row.ticket_id, codes[row.service_id], row.quantity) for row in rows) == spoken
 
 

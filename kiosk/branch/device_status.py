@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from kiosk.branch.office import Office
 from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
 from kiosk.store.journal import to_us
-from kiosk.store.tables import part_report
+from kiosk.store.tables import device_report
 
 #: Seconds between two reports of a part that does not change; a machine is heard three times as long.
 REPORT_SECONDS = 30.0
@@ -17,12 +17,12 @@ _STATUSES: dict[ReportedDevice, type[PrinterStatus] | type[SoundStatus]] = {
     ReportedDevice.PRINTER: PrinterStatus,
     ReportedDevice.SOUND: SoundStatus,
 }
-_MINE = (part_report.c.station == bindparam("here"), part_report.c.part == bindparam("of"))
-_FOUND = select(part_report).where(*_MINE)
+_MINE = (device_report.c.station == bindparam("here"), device_report.c.device == bindparam("of"))
+_FOUND = select(device_report).where(*_MINE)
 _RECENT = (
-    select(part_report)
-    .where(part_report.c.until_us > bindparam("since"))
-    .order_by(part_report.c.part, part_report.c.station)
+    select(device_report)
+    .where(device_report.c.until_us > bindparam("since"))
+    .order_by(device_report.c.device, device_report.c.station)
 )
 
 
@@ -33,20 +33,20 @@ def report_status(office: Office, part: ReportedDevice, status: PrinterStatus | 
     with office.store.write(journal=False) as connection:
         row = connection.execute(_FOUND, mine).one_or_none()
         if row is None:
-            values = {"station": office.station, "part": part.value, "status": status.value, **until}
-            connection.execute(insert(part_report).values(values))
+            values = {"station": office.station, "device": part.value, "status": status.value, **until}
+            connection.execute(insert(device_report).values(values))
         else:
             # On PostgreSQL naming `status` wakes the listeners.
             news = {} if row.status == status.value and _is_heard(row, now) else {"status": status.value}
-            connection.execute(update(part_report).where(*_MINE).values({**news, **until}), mine)
+            connection.execute(update(device_report).where(*_MINE).values({**news, **until}), mine)
 
 
 def end_status(office: Office, part: ReportedDevice) -> None:
     """End the reports of a device, because the program that made them ends."""
-    values = {"status": part_report.c.status, "until_us": to_us(office.clock.now())}
+    values = {"status": device_report.c.status, "until_us": to_us(office.clock.now())}
     with office.store.write(journal=False) as connection:
         mine = {"here": office.station, "of": part.value}
-        connection.execute(update(part_report).where(*_MINE).values(values), mine)
+        connection.execute(update(device_report).where(*_MINE).values(values), mine)
 
 
 def device_statuses(office: Office) -> tuple[DeviceReport, ...]:
@@ -59,7 +59,10 @@ def _recent(connection: Connection, now: int) -> tuple[DeviceReport, ...]:
     rows = connection.execute(_RECENT, {"since": now - _FORGOTTEN_US})
     return tuple(
         DeviceReport(
-            row.station, ReportedDevice(row.part), _STATUSES[ReportedDevice(row.part)](row.status), _is_heard(row, now)
+            row.station,
+            ReportedDevice(row.device),
+            _STATUSES[ReportedDevice(row.device)](row.status),
+            _is_heard(row, now),
         )
         for row in rows
     )

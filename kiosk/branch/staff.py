@@ -19,11 +19,11 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.store.journal import Entry, append, to_us
 from kiosk.store.setup import staff_from
-from kiosk.store.tables import desk_ladder, staff
+from kiosk.store.tables import desk_lock_out, staff
 
 _BY_LOGIN = select(staff).where(staff.c.branch_id == bindparam("branch"), staff.c.login == bindparam("name"))
-_HERE = (desk_ladder.c.station == bindparam("here"), desk_ladder.c.program == bindparam("kind"))
-_LADDER = select(desk_ladder).where(*_HERE)
+_HERE = (desk_lock_out.c.station == bindparam("here"), desk_lock_out.c.program == bindparam("kind"))
+_LOCK_OUT = select(desk_lock_out).where(*_HERE)
 _FREE_TRIES = 5
 _FIRST_WAIT_S = 30
 _LONGEST_WAIT_S = 900
@@ -71,7 +71,7 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
         if is_right and row is not None and asked is not None and row.secret == asked.secret:
             refuse_expired(office, office.setup_in(connection), row.until)
             _remember(connection, row.id, failures=0, locked_until_us=0)
-            connection.execute(delete(desk_ladder).where(*_HERE), _here(office))
+            connection.execute(delete(desk_lock_out).where(*_HERE), _here(office))
             append(connection, office.clock, Entry(Event.STAFF_SIGNED_IN, f"staff:{row.id}", {"login": login}))
             return staff_from(row)
         refusal = _refuse(office, connection, row)
@@ -83,7 +83,7 @@ def _open_to_try(office: Office, connection: Connection, query: Select[Any], log
     row = connection.execute(query, {"branch": office.branch_id, "name": login}).one_or_none()
     if row is not None and (left := seconds_left(office, row.locked_until_us)):
         raise CounterError("staff.wait", seconds=left)
-    desk = connection.execute(_LADDER, _here(office)).one_or_none()
+    desk = connection.execute(_LOCK_OUT, _here(office)).one_or_none()
     if desk is not None and (left := seconds_left(office, desk.locked_until_us)):
         raise CounterError("staff.desk_wait", seconds=left)
     return row
@@ -110,14 +110,14 @@ def seconds_left_at(now: datetime, until_us: int) -> int:
 def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> CounterError:
     """Count a failure. The count must be kept, so the error is returned and raised after the commit."""
     now = to_us(office.clock.now())
-    desk = connection.execute(_LADDER, _here(office)).one_or_none()
+    desk = connection.execute(_LOCK_OUT, _here(office)).one_or_none()
     at_desk = 1 if desk is None else desk.failures + 1
     desk_wait = wait_after(at_desk)
     values = {"failures": at_desk, "locked_until_us": now + desk_wait * 1_000_000 if desk_wait else 0}
     if desk is None:
-        connection.execute(insert(desk_ladder).values(station=office.station, program=office.program.value, **values))
+        connection.execute(insert(desk_lock_out).values(station=office.station, program=office.program.value, **values))
     else:
-        connection.execute(update(desk_ladder).where(*_HERE).values(**values), _here(office))
+        connection.execute(update(desk_lock_out).where(*_HERE).values(**values), _here(office))
     if row is None:
         return CounterError("staff.desk_wait", seconds=desk_wait) if desk_wait else CounterError("staff.wrong_pin")
     failures = row.failures + 1

@@ -31,8 +31,8 @@ _ALL = "INSERT, UPDATE, DELETE"
 _JOURNAL = {"journal": "INSERT", "installation": "UPDATE (seq, hash, last_us)"}
 _DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantine": _ALL}
 _RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_version)"}
-_SIGN_IN = {"staff": "UPDATE (failures, locked_until_us)", "desk_ladder": _ALL}
-_PARTS = {"station_presence": _ALL, "part_report": _ALL}
+_SIGN_IN = {"staff": "UPDATE (failures, locked_until_us)", "desk_lock_out": _ALL}
+_PARTS = {"station_presence": _ALL, "device_report": _ALL}
 _VISIT = (
     "state, service_id, queued_us, calls, counter_id, staff_id, called_us, last_call_us, started_us, finished_us, "
     "parked_until_us, park_reason, put_first_us, to_counter_id, to_staff_id, back_staff_id, back_service_id, "
@@ -63,14 +63,14 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "request": "INSERT",
         "counter_session": _ALL,
         "help_call": _ALL,
-        "visit_work": _ALL,
-        "went_on": _ALL,
+        "visit_service": _ALL,
+        "left_visit": _ALL,
     },
-    DatabaseRole.BOARD: {"part_report": _ALL},
+    DatabaseRole.BOARD: {"device_report": _ALL},
     DatabaseRole.MANAGER: {
         **_JOURNAL,
         **_DELIVERY,
-        "desk_ladder": "DELETE",
+        "desk_lock_out": "DELETE",
         "staff": "INSERT, UPDATE",
         "branch": "UPDATE",
         "counter": "INSERT",
@@ -97,7 +97,7 @@ _BOARD_READS = (
     "centre_orders",
     "out_of_service",
     "journal",
-    "part_report",
+    "device_report",
 )
 _HIDDEN = frozenset({"person", "priority_group"})
 

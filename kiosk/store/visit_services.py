@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from kiosk.store.tables import visit_work
+from kiosk.store.tables import visit_service
 
-_OF = select(visit_work).where(visit_work.c.ticket_id == bindparam("ticket")).order_by(visit_work.c.position)
-_ADD = insert(visit_work)
+_OF = select(visit_service).where(visit_service.c.ticket_id == bindparam("ticket")).order_by(visit_service.c.position)
+_ADD = insert(visit_service)
 _SETTLE = (
-    update(visit_work)
-    .where(visit_work.c.ticket_id == bindparam("its_ticket"), visit_work.c.position == bindparam("its_position"))
+    update(visit_service)
+    .where(visit_service.c.ticket_id == bindparam("its_ticket"), visit_service.c.position == bindparam("its_position"))
     .values(
         quantity=bindparam("n"), counter_id=bindparam("counter"), staff_id=bindparam("staff"), done_us=bindparam("us")
     )
@@ -72,11 +72,11 @@ def next_position(known: tuple[VisitService, ...]) -> int:
 
 def take_back(connection: Connection, ticket_id: str, service_id: int, counter_id: int, us: int) -> None:
     """Undo what was stored at one counter at one moment: delete the visit's own service, plan the others again."""
-    here = visit_work.c.counter_id == counter_id
-    those = (visit_work.c.ticket_id == ticket_id, here, visit_work.c.done_us == us)
-    connection.execute(delete(visit_work).where(*those, visit_work.c.service_id == service_id))
+    here = visit_service.c.counter_id == counter_id
+    those = (visit_service.c.ticket_id == ticket_id, here, visit_service.c.done_us == us)
+    connection.execute(delete(visit_service).where(*those, visit_service.c.service_id == service_id))
     connection.execute(
-        update(visit_work).where(*those).values(quantity=None, counter_id=None, staff_id=None, done_us=None)
+        update(visit_service).where(*those).values(quantity=None, counter_id=None, staff_id=None, done_us=None)
     )
 
 

@@ -54,7 +54,7 @@ def test_the_waits_grow_and_survive_a_restart(office: Office, clock: ManualClock
     assert waits == [60, 120, 240, 480, 900, 900]
     clock.advance(timedelta(seconds=900))
     staff.sign_in(restarted, "an", PIN)
-    assert wrong(restarted) == ("staff.wrong_pin", {}), "the right PIN begins the ladder anew"
+    assert wrong(restarted) == ("staff.wrong_pin", {}), "the right PIN ends the lock-out"
     store.close()
 
 
@@ -65,7 +65,7 @@ def test_one_clerks_mistakes_do_not_lock_another_desk(office: Office) -> None:
     assert staff.sign_in(elsewhere, "binh", PIN).login == "binh"
     with pytest.raises(CounterError) as refused:
         staff.sign_in(elsewhere, "an", PIN)
-    assert refusal(refused)[0] == "staff.wait", "the person's ladder stands at every desk"
+    assert refusal(refused)[0] == "staff.wait", "the person's lock-out holds at every desk"
 
 
 def test_wrong_pins_at_a_kiosk_do_not_make_the_desk_beside_it_wait(office: Office) -> None:
@@ -75,7 +75,7 @@ def test_wrong_pins_at_a_kiosk_do_not_make_the_desk_beside_it_wait(office: Offic
     assert wrong(office, "nobody")[0] == "staff.desk_wait"
     assert wrong(desk, "nobody")[0] == "staff.wrong_pin"
     staff.sign_in(desk, "an", PIN)
-    assert wrong(office, "nobody")[0] == "staff.desk_wait", "each has its own ladder"
+    assert wrong(office, "nobody")[0] == "staff.desk_wait", "each has its own lock-out"
 
 
 def test_a_desk_waits_whoevers_name_is_tried(office: Office, clock: ManualClock) -> None:
@@ -92,7 +92,7 @@ def test_a_desk_waits_whoevers_name_is_tried(office: Office, clock: ManualClock)
     assert wrong(restarted, "nobody") == ("staff.desk_wait", {"seconds": 60})
     clock.advance(timedelta(seconds=60))
     staff.sign_in(restarted, "an", PIN)
-    assert wrong(restarted, "nobody") == ("staff.wrong_pin", {}), "the right PIN begins the desk's ladder anew"
+    assert wrong(restarted, "nobody") == ("staff.wrong_pin", {}), "the right PIN ends the desk's lock-out"
     store.close()
 
 
@@ -114,7 +114,7 @@ def test_the_day_after_a_role_has_ended_nobody_signs_in_with_it(office: Office, 
     assert refusal(refused) == ("staff.role_expired", {"day": "24/11/2026"})
 
 
-def test_many_tries_at_once_climb_the_same_ladder(office: Office) -> None:
+def test_many_tries_at_once_count_for_the_same_lock_out(office: Office) -> None:
     answers: list[str] = []
     threads = [threading.Thread(target=lambda: answers.append(wrong(office)[0])) for _ in range(8)]
     for thread in threads:

@@ -16,7 +16,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.ticket import Move, Ticket, TicketState
 from kiosk.store import tickets, visit_services
 from kiosk.store.journal import append, to_us
-from kiosk.store.tables import DONE, ticket, went_on
+from kiosk.store.tables import DONE, left_visit, ticket
 
 #: How long a finish can be undone.
 UNDO = timedelta(minutes=5)
@@ -26,7 +26,7 @@ _LAST_DONE = (
     .order_by(ticket.c.finished_us.desc())
     .limit(1)
 )
-_LAST_GONE = select(went_on).where(went_on.c.counter_id == bindparam("counter"))
+_LAST_GONE = select(left_visit).where(left_visit.c.counter_id == bindparam("counter"))
 _TALLY = select(ticket.c.streak_was, ticket.c.appointments_was).where(ticket.c.id == bindparam("its_id"))
 #: The columns that are cleared for a visit that waits again.
 _CLEARED: Mapping[str, int | None] = {
@@ -103,14 +103,14 @@ def keep(connection: Connection, here: Ticket, counter_id: int, staff_id: int, l
         "back_staff_id": None if here.back is None else here.back.staff_id,
         "back_service_id": None if here.back is None else here.back.service_id,
     }
-    connection.execute(delete(went_on).where(went_on.c.counter_id == counter_id))
+    connection.execute(delete(left_visit).where(left_visit.c.counter_id == counter_id))
     left = {"counter_id": counter_id, "ticket_id": here.id, "staff_id": staff_id, "left_us": left_us}
-    connection.execute(insert(went_on).values(**left, **stood))
+    connection.execute(insert(left_visit).values(**left, **stood))
 
 
 def forget(connection: Connection, ticket_id: str) -> None:
     """Forget how a visit stood, because it has been elsewhere since: its going on can no longer be undone."""
-    connection.execute(delete(went_on).where(went_on.c.ticket_id == ticket_id))
+    connection.execute(delete(left_visit).where(left_visit.c.ticket_id == ticket_id))
 
 
 def _is_mine(office: Office, by: int, us: int, staff_id: int) -> bool:

@@ -18,7 +18,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.secret import LONGEST, SHORTEST_PASSWORD, SHORTEST_PIN, secret_problem
 from kiosk.store.journal import Entry, append
 from kiosk.store.setup import staff_from
-from kiosk.store.tables import desk_ladder, staff
+from kiosk.store.tables import desk_lock_out, staff
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _LONGEST_NAME = 80
@@ -119,7 +119,7 @@ def unlock(office: Office, login: str) -> Staff:
     with office.store.write() as connection:
         one = _known(office, connection, login)
         connection.execute(update(staff).where(staff.c.id == one.id).values(failures=0, locked_until_us=0))
-        connection.execute(delete(desk_ladder))
+        connection.execute(delete(desk_lock_out))
         _note(office, connection, Event.STAFF_UNLOCKED, one)
         return one
 

@@ -7,6 +7,6 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER journal_notify AFTER INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_notify();
-CREATE TRIGGER part_report_notify AFTER INSERT OR UPDATE OF status ON part_report
+CREATE TRIGGER device_report_notify AFTER INSERT OR UPDATE OF status ON device_report
     FOR EACH STATEMENT EXECUTE FUNCTION journal_notify();
 """

@@ -2,7 +2,7 @@
 
 from kiosk.store.tables.appointments import appointment
 from kiosk.store.tables.base import metadata
-from kiosk.store.tables.counters import counter_session, desk_ladder, help_call
+from kiosk.store.tables.counters import counter_session, desk_lock_out, help_call
 from kiosk.store.tables.delivery import centre_orders, delivery, lease, quarantine
 from kiosk.store.tables.journal import installation, journal
 from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
@@ -19,7 +19,7 @@ from kiosk.store.tables.setup import (
     service,
     staff,
 )
-from kiosk.store.tables.stations import out_of_service, part_report, station_presence
+from kiosk.store.tables.stations import device_report, out_of_service, station_presence
 from kiosk.store.tables.tickets import (
     AT_COUNTER,
     DONE,
@@ -29,12 +29,12 @@ from kiosk.store.tables.tickets import (
     PLAIN,
     SPECIAL,
     handed_over,
+    left_visit,
     number_counter,
     rating,
     request,
     ticket,
-    visit_work,
-    went_on,
+    visit_service,
 )
 
 __all__ = [
@@ -57,19 +57,20 @@ __all__ = [
     "counter_service",
     "counter_session",
     "delivery",
-    "desk_ladder",
+    "desk_lock_out",
+    "device_report",
     "field",
     "handed_over",
     "help_call",
     "installation",
     "journal",
     "lease",
+    "left_visit",
     "metadata",
     "number_counter",
     "opening",
     "out_of_service",
     "own_ledger_series",
-    "part_report",
     "print_job",
     "priority_group",
     "quarantine",
@@ -79,8 +80,7 @@ __all__ = [
     "staff",
     "station_presence",
     "ticket",
-    "visit_work",
-    "went_on",
+    "visit_service",
 ]
 
 #: The Alembic revision that this program works with.

@@ -28,8 +28,8 @@ help_call = Table(
 )
 
 #: Failures to sign in at one program of a machine, under any name.
-desk_ladder = Table(
-    "desk_ladder",
+desk_lock_out = Table(
+    "desk_lock_out",
     metadata,
     Column("station", String(40), primary_key=True),
     Column("program", String(10), primary_key=True),

@@ -14,12 +14,12 @@ station_presence = Table(
     Column("until_us", BigInteger, nullable=False),
 )
 
-#: What a machine says of a part of its own that desks have to know of; it holds until `until_us` unless said again.
-part_report = Table(
-    "part_report",
+#: The last report of a machine about a device of its own that desks show. It holds until `until_us`.
+device_report = Table(
+    "device_report",
     metadata,
     Column("station", String(40), primary_key=True),
-    Column("part", String(10), primary_key=True),
+    Column("device", String(10), primary_key=True),
     Column("status", String(20), nullable=False),
     Column("until_us", BigInteger, nullable=False),
 )

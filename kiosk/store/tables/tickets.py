@@ -131,8 +131,8 @@ request = Table(
 )
 
 #: The services of one visit beside the one it stands for now: planned (no `quantity` yet) or done, how many and where.
-visit_work = Table(
-    "visit_work",
+visit_service = Table(
+    "visit_service",
     metadata,
     Column("ticket_id", String(36), ForeignKey("ticket.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
@@ -143,9 +143,9 @@ visit_work = Table(
     Column("done_us", BigInteger),
 )
 
-#: The last finish at a counter after which a visit went on: how it stood there, while that can be put right.
-went_on = Table(
-    "went_on",
+#: The last visit that left a counter for another service: its values there, while the finish can be undone.
+left_visit = Table(
+    "left_visit",
     metadata,
     Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
     Column("ticket_id", String(36), ForeignKey("ticket.id"), nullable=False),

@@ -15,7 +15,7 @@ from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.reasons import CancelReason, ParkReason, Placing
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import tickets, visit_services
-from kiosk.store.tables import visit_work
+from kiosk.store.tables import visit_service
 from tests.players import Clerk, refusal, take
 
 
@@ -243,7 +243,7 @@ def test_what_was_done_is_checked(office: Office) -> None:
         assert refusal(refused)[0] == key
     assert again(office, here).state is TicketState.SERVING
     with office.store.read() as connection:
-        assert connection.execute(select(visit_work)).all() == []
+        assert connection.execute(select(visit_service)).all() == []
 
 
 def test_what_was_done_before_a_transfer_is_kept(office: Office) -> None:
