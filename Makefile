@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all the set-up by themselves; the rest is for those who work on the program.
-.PHONY: demo test test-long check bench pictures lock freeze setup-run setup-dev
+.PHONY: demo test test-long check bench pictures lock setup-run setup-dev
 # Compiled once, whatever this shell says: programs that tests start, and the tests themselves, are there sooner.
 export PYTHONDONTWRITEBYTECODE =
 GROUP ?=
@@ -27,13 +27,6 @@ bench: setup-dev ## each figure beside its limit; GROUP=reception runs one group
 
 pictures: setup-dev ## draws the pictures of the documentation again
 	.venv/bin/python docs/pictures.py
-
-# Only at release 0.1.0: a revision that was released never changes.
-FIRST = kiosk/store/migrations/versions/v0001_first.py
-freeze: setup-dev ## writes the first revision out, statement by statement, from the declared tables
-	.venv/bin/python -m kiosk.store.migrations.freeze > $(FIRST).new
-	mv $(FIRST).new $(FIRST)
-	.venv/bin/ruff format $(FIRST)
 
 lock: ## pins what pyproject.toml asks for, with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
