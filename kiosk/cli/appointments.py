@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.branch.setup.appointment_import import Report
 
-appointments = typer.Typer(no_args_is_help=True, help="The branch's appointments.")
+appointments = typer.Typer(no_args_is_help=True, help="Import and list the appointments of the branch.")
 
 
 @appointments.command(name="import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV with a header, or JSON; docs/appointments.md has the form.")],
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Take the good lines where some are bad.")] = False,
+    file: Annotated[
+        Path, typer.Argument(help="A CSV file with a header, or JSON; docs/appointments.md gives the format.")
+    ],
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Import the good lines although others are bad.")
+    ] = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Import appointments from a file: all lines or none. Importing the same file again changes nothing."""
@@ -42,7 +46,7 @@ def import_file(
 
 @appointments.command(name="list")
 def list_day(
-    day: Annotated[str, typer.Option(help="Which day, 2026-11-24; today when left out.")] = "",
+    day: Annotated[str, typer.Option(help="The day, for instance 2026-11-24; left out: today.")] = "",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """List the appointments of a day: time, code, service, and whether the person has come."""
@@ -60,7 +64,7 @@ def list_day(
 
 
 @appointments.command()
-def codes(count: Annotated[int, typer.Argument(help="How many.", min=1, max=1000)] = 10) -> None:
+def codes(count: Annotated[int, typer.Argument(help="The number of codes.", min=1, max=1000)] = 10) -> None:
     """Print new appointment codes for a file written by hand. The codes are not stored."""
     from kiosk.domain.queue.appointment import BODY_LENGTH, grouped, make_appointment_code
     from kiosk.domain.queue.ticket_code import ALPHABET

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.domain.branch_setup import SpecialDay
 
-calendar = typer.Typer(no_args_is_help=True, help="Holidays, swapped working days and local closing days of a branch.")
+calendar = typer.Typer(
+    no_args_is_help=True, help="Import and list holidays, swapped working days and days off of a branch."
+)
 
 
 @calendar.command(name="import")
 def import_days(
-    file: Annotated[Path, typer.Argument(help="A table in CSV: day,hours,name,source.")],
+    file: Annotated[Path, typer.Argument(help="A CSV table: day,hours,name,source.")],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Import days into the branch's calendar from a CSV table. A day that exists already is replaced."""
@@ -35,7 +37,7 @@ def import_days(
 
 @calendar.command()
 def show(
-    year: Annotated[int, typer.Option(help="Which year; this one when left out.", min=0, max=2199)] = 0,
+    year: Annotated[int, typer.Option(help="The year; left out: this year.", min=0, max=2199)] = 0,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """List the holidays and the days of the branch's own calendar, with their sources."""

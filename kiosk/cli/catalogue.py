@@ -8,12 +8,12 @@ import typer
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
 from kiosk.domain.language.text import CounterError
 
-catalogue = typer.Typer(no_args_is_help=True, help="The branch's catalogue of procedures.")
+catalogue = typer.Typer(no_args_is_help=True, help="Replace the branch's catalogue of procedures.")
 
 
 @catalogue.command(name="import")
 def import_catalogue(
-    file: Annotated[Path, typer.Argument(help="The new catalogue, whole (JSON, schema_version 1).")],
+    file: Annotated[Path, typer.Argument(help="The complete new catalogue (JSON, schema_version 1).")],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Check a catalogue and replace the old one with it. A catalogue with errors changes nothing."""

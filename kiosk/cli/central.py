@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from sync.central.locks import CentralLocks
 
 central = typer.Typer(no_args_is_help=True, help="The province's central service (reference implementation).")
-_Installation = Annotated[str, typer.Argument(help="The branch: the id that `kiosk init` printed.")]
-_Folder = Annotated[Path, typer.Option(help="The centre's folder.")]
-_Station = Annotated[str, typer.Option(help="One kiosk by its station.name; the whole branch when left out.")]
-_Database = Annotated[str, typer.Option(help="The service's database, when it is not the one in the folder.")]
+_Installation = Annotated[str, typer.Argument(help="The installation id of the branch, as `kiosk init` printed it.")]
+_Folder = Annotated[Path, typer.Option(help="The folder of the central service.")]
+_Station = Annotated[str, typer.Option(help="The station.name of one kiosk; left out: the whole branch.")]
+_Database = Annotated[str, typer.Option(help="The database URL, if it is not the file in the folder.")]
 
 
 @central.command()
 def serve(
-    folder: Annotated[Path, typer.Option(help="Its keys, tokens and, without --database, its SQLite file.")],
-    database: Annotated[str, typer.Option(help="A database URL, for instance of PostgreSQL.")] = "",
+    folder: Annotated[Path, typer.Option(help="The folder for keys, tokens and, without --database, the SQLite file.")],
+    database: Annotated[str, typer.Option(help="The database URL, for instance of PostgreSQL.")] = "",
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8440,
-    cert_file: Annotated[str | None, typer.Option(help="Certificate for HTTPS.")] = None,
-    key_file: Annotated[str | None, typer.Option(help="The certificate's key.")] = None,
+    cert_file: Annotated[str | None, typer.Option(help="The certificate for HTTPS.")] = None,
+    key_file: Annotated[str | None, typer.Option(help="The private key of the certificate.")] = None,
 ) -> None:
     """Run the central service until it is stopped. The first start makes the centre's keys."""
     from kiosk.program.centre import Centre
@@ -40,7 +40,7 @@ def serve(
 @central.command()
 def enrol(
     installation: _Installation,
-    folder: Annotated[Path, typer.Option(help="The centre's folder.")],
+    folder: _Folder,
 ) -> None:
     """Admit a branch and print its device token once. Save the token as keys/centre.token of the branch."""
     from kiosk.program.centre import Centre
@@ -53,7 +53,7 @@ def enrol(
 @central.command()
 def lock(
     installation: _Installation,
-    reason: Annotated[str, typer.Option(help="Why, in Vietnamese, as citizens shall read it.")],
+    reason: Annotated[str, typer.Option(help="The reason in Vietnamese, for citizens.")],
     folder: _Folder,
     station: _Station = "",
     reason_en: Annotated[str, typer.Option(help="The reason in English.")] = "",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.domain.branch_setup import Counter, Setup
 
-counters = typer.Typer(no_args_is_help=True, help="Which services each counter serves, and with which weight.")
+counters = typer.Typer(no_args_is_help=True, help="Set the services of each counter, with their weights.")
 
 
 @counters.command(name="list")
@@ -28,7 +28,7 @@ def list_counters(config: ConfigOption = DEFAULT_CONFIG) -> None:
 def set_services(
     number: Annotated[int, typer.Argument(help="The number of the counter; a new number makes a counter.")],
     services: Annotated[
-        list[str], typer.Argument(help="All services it serves from now on: CODE, or CODE=MINUTES moved forward.")
+        list[str], typer.Argument(help="All services of the counter: CODE, or CODE=MINUTES to call it earlier.")
     ],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
 
-db = typer.Typer(no_args_is_help=True, help="The branch's database.")
+db = typer.Typer(no_args_is_help=True, help="Upgrade the branch's database, make its roles, accept its clock.")
 
 
 @db.command()
@@ -36,10 +36,10 @@ def accept_clock(config: ConfigOption = DEFAULT_CONFIG) -> None:
 @db.command()
 def roles(
     config: ConfigOption = DEFAULT_CONFIG,
-    owner: Annotated[
-        str, typer.Option(help="The database's address as its owner reaches it, when it is not the one in the file.")
+    owner: Annotated[str, typer.Option(help="The database URL for the owner, if it is not the one in the file.")] = "",
+    prefix: Annotated[
+        str, typer.Option(help="A prefix for the names of the roles, for a server with several branches.")
     ] = "",
-    prefix: Annotated[str, typer.Option(help="Stands before each role's name, where a server has several.")] = "",
 ) -> None:
     """Make the database roles kiosk, desk, board and manager. Print the passwords of new roles once."""
     from kiosk.config import load_site

@@ -7,13 +7,15 @@ import typer
 
 
 def demo(  # noqa: PLR0913, PLR0917 - the options of a command
-    headless: Annotated[bool, typer.Option("--headless", help="Scripted citizens, no screen.")] = False,
-    visits: Annotated[int, typer.Option(help="How many citizens come (headless).", min=1)] = 20,
-    out: Annotated[Path | None, typer.Option(help="Where to leave tickets, screens and databases.")] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Play scripted citizens without a display.")] = False,
+    visits: Annotated[int, typer.Option(help="The number of scripted citizens (headless).", min=1)] = 20,
+    out: Annotated[Path | None, typer.Option(help="The folder to keep tickets, screens and databases in.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object last.")] = False,
-    scanner: Annotated[str, typer.Option(help="A real scanner in place of the simulated one.")] = "",
-    printer: Annotated[str, typer.Option(help="A real printer in place of the simulated one.")] = "",
-    offline: Annotated[bool, typer.Option("--offline", help="The centre is away until the last one has gone.")] = False,
+    scanner: Annotated[str, typer.Option(help="The address of a real scanner.")] = "",
+    printer: Annotated[str, typer.Option(help="The address of a real printer.")] = "",
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Keep the centre away until the last visit is over.")
+    ] = False,
     panel: Annotated[
         str, typer.Option(help="The kiosk's panel: 27, 24, 21.5 or 15 inches upright, landscape, 1280x1024.")
     ] = "27",

@@ -13,7 +13,7 @@ from kiosk.program.texts import texts
 def gallery(
     out: Annotated[Path, typer.Option(help="The folder for the pictures and index.html.")],
     every_state: Annotated[
-        bool, typer.Option("--all", help="Every state of a screen, not only the usual one.")
+        bool, typer.Option("--all", help="Draw every state of a screen, not only the usual one.")
     ] = False,
 ) -> None:
     """Draw every screen on every panel, in every language, text size and contrast, and in low reach."""

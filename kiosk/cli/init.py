@@ -10,9 +10,11 @@ from kiosk.cli.context import say, tell
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where to make it; must not hold a branch yet.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: take what is proposed.")] = False,
-    database: Annotated[str, typer.Option(help="SQLite beside branch.toml, or PostgreSQL.")] = "sqlite:///branch.db",
+    folder: Annotated[Path, typer.Argument(help="The new folder of the branch.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; use the proposed values.")] = False,
+    database: Annotated[
+        str, typer.Option(help="The database URL: SQLite beside branch.toml, or PostgreSQL.")
+    ] = "sqlite:///branch.db",
     centre: Annotated[str, typer.Option(help="The address of the central service.")] = "",
     centre_key: Annotated[Path | None, typer.Option(help="The centre's public key file (centre.pub).")] = None,
 ) -> None:

@@ -17,9 +17,9 @@ def _known(window: str) -> str:
 
 
 def run_window(
-    window: Annotated[str, typer.Argument(help="Which program.", metavar="|".join(WINDOWS), callback=_known)],
+    window: Annotated[str, typer.Argument(help="The window to open.", metavar="|".join(WINDOWS), callback=_known)],
     config: ConfigOption = DEFAULT_CONFIG,
-    counter: Annotated[int | None, typer.Option(help="Rating, hall: the counter of this tablet or sign.")] = None,
+    counter: Annotated[int | None, typer.Option(help="The counter of a rating tablet or a counter sign.")] = None,
 ) -> int:
     """Open the kiosk, a desk, the board or the rating tablet. It is full screen unless branch.toml says otherwise."""
     from kiosk.config import load_site

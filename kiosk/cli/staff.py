@@ -11,12 +11,12 @@ from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.people.secret import secret_problem
 
-staff = typer.Typer(no_args_is_help=True, help="Who works in the branch: roles, last days, PINs and passwords.")
-_Login = Annotated[str, typer.Argument(help="The short name of the person, as `kiosk staff list` shows it.")]
+staff = typer.Typer(no_args_is_help=True, help="Manage the staff of the branch: roles, last days, PINs and passwords.")
+_Login = Annotated[str, typer.Argument(help="The login of the person, as `kiosk staff list` shows it.")]
 _Until = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day of the role, for instance 2027-06-30.")
 ]
-_Generate = Annotated[bool, typer.Option("--generate", help="Make a PIN of six figures and print it, once.")]
+_Generate = Annotated[bool, typer.Option("--generate", help="Make a PIN of six digits and print it once.")]
 
 
 @staff.command(name="list")
@@ -30,9 +30,9 @@ def list_people(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 @staff.command()
 def add(
-    login: Annotated[str, typer.Argument(help="A short name of their own: small letters and figures.")],
-    name: Annotated[str, typer.Option(help="The full name, as desks and boards show it.")],
-    role: Annotated[StaffRole, typer.Option(help="What they may do.")] = StaffRole.CLERK,
+    login: Annotated[str, typer.Argument(help="A unique login: small letters and digits.")],
+    name: Annotated[str, typer.Option(help="The full name, as desks show it.")],
+    role: Annotated[StaffRole, typer.Option(help="The role.")] = StaffRole.CLERK,
     until: _Until = None,
     generate: _Generate = False,
     config: ConfigOption = DEFAULT_CONFIG,
@@ -62,7 +62,7 @@ def role(
 def until(
     login: _Login,
     day: Annotated[
-        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="The last day; left out: it does not end.")
+        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="The last day; left out: the role does not end.")
     ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kiosk.store.delivery import Quarantined
     from sync.relay import Round
 
-sync = typer.Typer(no_args_is_help=True, help="What has reached the centre, and what has not.")
+sync = typer.Typer(no_args_is_help=True, help="Show and send the records for the centre.")
 
 
 @sync.command()
@@ -80,7 +80,7 @@ def quarantine(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 @sync.command()
 def redrive(
-    subject: Annotated[str, typer.Argument(help="The visit, as `kiosk sync quarantine` shows it.")],
+    subject: Annotated[str, typer.Argument(help="The id of the visit, as `kiosk sync quarantine` lists it.")],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Take a refused visit out of quarantine, to send it again. Exit with status 1 when there is none."""

@@ -7,12 +7,12 @@ import typer
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, tell
 from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, CounterError
 
-voice = typer.Typer(no_args_is_help=True, help="The voice that calls the numbers in the hall.")
+voice = typer.Typer(no_args_is_help=True, help="Make and check the sound files of the hall voice.")
 
 
 @voice.command()
 def build(
-    language: Annotated[str, typer.Argument(help="vi, en or km.")] = VIETNAMESE,
+    language: Annotated[str, typer.Argument(help="The language: vi, en or km.")] = VIETNAMESE,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Make the missing pieces of a language with espeak-ng. Existing recordings stay. Status 1: record them."""
