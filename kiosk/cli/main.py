@@ -25,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Run a one-stop counter: issue numbers, call, rate, also offline. `kiosk demo` shows all of it on this machine.",
+    help="Run a one-stop counter: issue numbers, call, rate, also offline. `kiosk demo` plays it on this machine.",
 )
 app.command()(init)
 app.command(name="run")(run_window)

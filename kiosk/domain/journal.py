@@ -36,7 +36,7 @@ class Event(StrEnum):
     TICKET_CALL_TAKEN_BACK = "ticket.call_taken_back@1"
     TICKET_REOPENED = "ticket.reopened@1"
     TICKET_PUT_BACK = "ticket.put_back@1"
-    WORK_ADDED = "work.added@1"
+    TICKET_SERVICE_ADDED = "ticket.service_added@1"
     TICKET_EXPIRED = "ticket.expired@1"
     PRIORITY_CHECKED = "priority.checked@1"
     RATING_GIVEN = "rating.given@1"

@@ -52,7 +52,7 @@ def record_done(
     connection: Connection, ticket_id: str, known: tuple[VisitService, ...], done: Mapping[int, int], by: DoneBy
 ) -> None:
     """Store what was done here: settle a planned service, add another one."""
-    planned = {work.service_id: work.position for work in known if work.quantity is None}
+    planned = {one.service_id: one.position for one in known if one.quantity is None}
     position = next_position(known)
     for service_id, quantity in done.items():
         if service_id in planned:
@@ -67,7 +67,7 @@ def record_done(
 
 def next_position(known: tuple[VisitService, ...]) -> int:
     """Return the position of one more service; a service that was taken back leaves a gap."""
-    return max((work.position for work in known), default=-1) + 1
+    return max((one.position for one in known), default=-1) + 1
 
 
 def take_back(connection: Connection, ticket_id: str, service_id: int, counter_id: int, us: int) -> None:

@@ -198,7 +198,7 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytes
     clerk.check(confirmed=True)
     clerk.again()
     clerk.start()
-    visits.add_work(desk, 2, 1, 1)
+    visits.add_service(desk, 2, 1, 1)
     visits.finish(desk, 1, 1, {1: 1, 2: 2})
     undo.reopen(desk, 1, 1)
     clerk.finish()

@@ -247,17 +247,17 @@ class BranchDay:
             proven = visit.citizen.chance.random() < 0.9
             visits.check_priority(office, desk.number, desk.number, confirmed=proven)
         if visit.endings[0] == "work":
-            self._add_work(desk, here.service_id)
+            self._add_service(desk, here.service_id)
         mean = self.plan.minutes[here.service_id]
         minutes = mean * visit.citizen.chance.lognormvariate(-0.125, 0.5)  # mean 1, with the variation of real visits
         span = timedelta(seconds=round(60 * max(0.5, minutes)))
         visit.served += span
         self._at(self.clock.now() + span, self._end, desk, ticket_id, here.service_id, span)
 
-    def _add_work(self, desk: Desk, service_id: int) -> None:
+    def _add_service(self, desk: Desk, service_id: int) -> None:
         others = {s for d in self.desks.values() if d.is_open for s in self.plan.setup.counters[d.number].services}
         wanted = desk.chance.choice(sorted(others - {service_id}))
-        visits.add_work(self._office(desk.station), wanted, desk.number, desk.number)
+        visits.add_service(self._office(desk.station), wanted, desk.number, desk.number)
 
     def _end(self, desk: Desk, ticket_id: str, service_id: int, span: timedelta) -> None:
         office, visit = self._office(desk.station), self.visits[ticket_id]

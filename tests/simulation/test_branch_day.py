@@ -76,7 +76,7 @@ def test_everything_a_day_brings_has_happened(played: Played) -> None:
     day, kinds = played.day, [record.kind for record in played.records]
     assert kinds.count(Event.TICKET_ISSUED) == len(day.visits) == LARGE.citizens
     often = [Event.TICKET_RECALLED, Event.TICKET_NO_SHOW, Event.TICKET_RETURNED, Event.TICKET_PARKED]
-    often += [Event.TICKET_TRANSFERRED, Event.TICKET_WENT_ON, Event.WORK_ADDED, Event.PRIORITY_CHECKED]
+    often += [Event.TICKET_TRANSFERRED, Event.TICKET_WENT_ON, Event.TICKET_SERVICE_ADDED, Event.PRIORITY_CHECKED]
     often += [Event.COUNTER_PAUSED, Event.TICKET_REOPENED, Event.TICKET_CANCELLED]
     assert {kind: kinds.count(kind) for kind in often if kinds.count(kind) < 20} == {}
     assert kinds.count(Event.TICKET_CALL_TAKEN_BACK) > 5

@@ -60,7 +60,11 @@ class Desk:
 
     def settle(self) -> None:
         self.wait(
-            lambda: self.window._act is None and not self.window._asking and self.window.serving.next.list.isEnabled()
+            lambda: (
+                self.window.state.act is None
+                and not self.window.follower.is_asking
+                and self.window.serving.next.list.isEnabled()
+            )
         )
 
     def sign_in(self) -> None:

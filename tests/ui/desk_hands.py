@@ -40,7 +40,7 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until all questions are answered."""
-        self.wait(lambda: self.window._act is None and not self.window._asking)
+        self.wait(lambda: self.window.state.act is None and not self.window.follower.is_asking)
 
     def sign_in(self, pin: str = PIN) -> None:
         page = self.window.sign_in

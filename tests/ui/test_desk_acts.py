@@ -57,7 +57,7 @@ def test_a_parked_number_can_be_called_at_the_moment_its_time_has_come(desk: Des
     desk.press(Qt.Key.Key_F6, Qt.Key.Key_1, Qt.Key.Key_1)
     desk.wait(lambda: desk.state_of(here) is TicketState.PARKED)
     desk.settle()
-    call, returns = desk.window.serving.acts.keys[Act.NEXT], desk.window._returns
+    call, returns = desk.window.serving.acts.keys[Act.NEXT], desk.window.follower.returns
     assert not call.isEnabled()
     assert 290_000 < returns.remainingTime() <= 300_000
     desk.clock.advance(timedelta(minutes=4, seconds=59, milliseconds=950))
@@ -101,7 +101,7 @@ def test_where_to_begins_with_who_does_the_same_and_ends_with_ones_own(desk: Des
     Clerk(desk.office, 3, 3).open()
     desk.sit_down()
     desk.serve()
-    scene = desk.window._scene()
+    scene = desk.window.state.context()
     assert scene is not None
     targets = [one.value for one in transfer_targets(scene.view, scene.setup, desk.window._texts)]
     kinds = ["counter" if one.counter_id else "colleague" if one.staff_id else "service" for one in targets]
@@ -135,15 +135,15 @@ def test_a_number_goes_last_elsewhere_and_comes_back_to_me(desk: Desk) -> None:
 def test_a_service_is_added_and_counted_at_the_finish(desk: Desk) -> None:
     desk.sit_down()
     here = desk.serve()
-    QTest.mouseClick(desk.window.serving.work.add, LEFT)
+    QTest.mouseClick(desk.window.serving.services.add, LEFT)
     desk.press(Qt.Key.Key_1)
-    desk.wait(lambda: len(desk.window.serving.work._works) == 2)
+    desk.wait(lambda: len(desk.window.serving.services._lines) == 2)
     desk.settle()
-    QTest.mouseClick(desk.window.serving.work.rows[1].more, LEFT)
-    added = desk.window.serving.work._works[1].service.id
-    assert desk.window.serving.work.done == {1: 1, added: 2}
+    QTest.mouseClick(desk.window.serving.services.rows[1].more, LEFT)
+    added = desk.window.serving.services._lines[1].service.id
+    assert desk.window.serving.services.done == {1: 1, added: 2}
     desk.look()
-    assert desk.window.serving.work.done == {1: 1, added: 2}, "a look does not forget what was counted"
+    assert desk.window.serving.services.done == {1: 1, added: 2}, "a look does not forget what was counted"
     desk.press(Qt.Key.Key_F8)
     desk.wait(lambda: desk.state_of(here) is TicketState.DONE)
 
@@ -185,7 +185,7 @@ def test_a_finish_noticed_while_the_next_is_served_makes_that_number_next(desk: 
     undo = desk.window.serving.undo
     if crowded:
         desk.window.resize(1180, 760)
-        visits.add_work(desk.office, 2, 2, 2)
+        visits.add_service(desk.office, 2, 2, 2)
         desk.look()
     assert undo.isVisible() is not crowded, "the services of the visit need the room; the key works all the same"
     assert "Mở lại thì số này đứng đầu hàng của quầy, gọi ngay sau số A002." in undo.accessibleName()
@@ -255,7 +255,7 @@ def test_an_appointments_paper_says_what_it_is_or_finds_its_number(desk: Desk) -
 
 def test_f1_calls_for_help_and_takes_it_back(desk: Desk) -> None:
     desk.sit_down()
-    key = desk.window.serving.work.help
+    key = desk.window.serving.services.help
     desk.press(Qt.Key.Key_F1)
     desk.wait(lambda: key.label == "Tắt báo hỗ trợ")
     desk.settle()

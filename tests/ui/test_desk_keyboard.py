@@ -67,7 +67,7 @@ def test_a_whole_visit_without_a_mouse(desk: Desk) -> None:
     desk.settle()
     key(desk, Qt.Key.Key_N, held=Qt.KeyboardModifier.ControlModifier)
     desk.press(Qt.Key.Key_1)
-    desk.wait(lambda: len(desk.window.serving.work._works) == 2)
+    desk.wait(lambda: len(desk.window.serving.services._lines) == 2)
     desk.settle()
     key(desk, Qt.Key.Key_F8)
     desk.wait(lambda: desk.state_of(here) is TicketState.DONE)

@@ -40,7 +40,7 @@ def test_the_times_run_without_asking_anybody(desk: Desk) -> None:
     desk.settle()
     asked = len(desk.branch.asked)
     desk.clock.advance(timedelta(minutes=6, seconds=15))
-    desk.window._tick()
+    desk.window.tick()
     current = desk.window.serving.current
     assert [part.clock.text for part in (current.waited, current.walking, current.served)] == [
         "25:00",
@@ -55,9 +55,9 @@ def test_rich_text_in_a_name_is_shown_as_it_is(desk: Desk, monkeypatch: pytest.M
 
     nasty = Staff(1, "an", "<img src=x>An</b>'; DROP TABLE", StaffRole.CLERK)
     monkeypatch.setattr(desk.branch, "staff_list", lambda: (nasty,))
-    desk.window._load()
+    desk.window.follower.load()
     desk.wait(lambda: desk.window.sign_in.keys[0].label == nasty.name)
-    desk.window._signed_in(nasty)
+    desk.window.session._signed_in(nasty)
     assert desk.window.counters._title.text == f"Chào {nasty.name}"
 
 
@@ -93,7 +93,7 @@ def test_everything_fits_the_clerks_screens(desk: Desk, width: int, height: int,
     for tag in (serving.current.priority, serving.current.calls):
         assert tag.width() >= tag.sizeHint().width(), "a tag is cut"
         assert inside(tag, serving.current)
-    parts = [one for one in (serving.current, *serving._banners, serving.work, serving.acts) if one.isVisible()]
+    parts = [one for one in (serving.current, *serving._banners, serving.services, serving.acts) if one.isVisible()]
     assert not any(overlap(one, other) for one, other in itertools.pairwise(parts))
     assert not overlap(serving.current, serving.next)
     assert serving.notice.isVisible() is says
@@ -123,19 +123,19 @@ def test_a_visit_of_many_services_says_how_many_it_has(desk: Desk, monkeypatch: 
     desk.press(Qt.Key.Key_F2)
     desk.wait(lambda: desk.number == "A042")
     desk.settle()
-    view, work = desk.branch.desk_view(2), desk.window.serving.work
+    view, panel = desk.branch.desk_view(2), desk.window.serving.services
     services = [replace(SERVICES[1], id=number) for number in range(1, 6)]
-    works = tuple(ServiceLine(one, None, here=True) for one in services)
-    desk.window._show(replace(view, services=works))
+    lines = tuple(ServiceLine(one, None, here=True) for one in services)
+    desk.window.show_view(replace(view, services=lines))
     QTest.qWait(0)
-    shown = [row for row in work.rows if row.isVisible()]
+    shown = [row for row in panel.rows if row.isVisible()]
     assert 0 < len(shown) < 5
-    assert work._title.text == f"Việc lần này: {len(shown)} trong 5"
-    assert work.done == dict.fromkeys(range(1, 6), 1), "what has no row is done all the same"
+    assert panel._title.text == f"Việc lần này: {len(shown)} trong 5"
+    assert panel.done == dict.fromkeys(range(1, 6), 1), "what has no row is done all the same"
     desk.window.resize(1920, 1080)
     QTest.qWait(0)
-    assert sum(row.isVisible() for row in work.rows) == 5
-    assert work._title.text == "Việc trong lần đến này"
+    assert sum(row.isVisible() for row in panel.rows) == 5
+    assert panel._title.text == "Việc trong lần đến này"
 
 
 def test_a_call_for_help_leaves_each_counter_its_room(desk: Desk) -> None:
@@ -206,7 +206,7 @@ def test_a_new_number_stands_at_once_in_its_place(desk: Desk) -> None:
     view = desk.branch.desk_view(2)
     called = replace(ticket(42), state=TicketState.CALLED, calls=1, called_at=NOW)
     service = view.next[0].service
-    desk.window._show(replace(view, current=called, service=service))
+    desk.window.show_view(replace(view, current=called, service=service))
     assert panel.number.width() == panel.number.sizeHint().width()
     assert panel.number.height() > 50
     assert panel.calls.width() == panel.calls.sizeHint().width()
@@ -214,8 +214,8 @@ def test_a_new_number_stands_at_once_in_its_place(desk: Desk) -> None:
 
 def test_an_empty_desk_says_what_its_counter_is_for(desk: Desk) -> None:
     desk.sit_down()
-    view, work = desk.branch.desk_view(2), desk.window.serving.work
-    desk.window._show(replace(view, counter=replace(view.counter, services={1: 0, 2: 15})))
-    said = work._empty.text
-    assert work._empty.isVisible()
+    view, panel = desk.branch.desk_view(2), desk.window.serving.services
+    desk.window.show_view(replace(view, counter=replace(view.counter, services={1: 0, 2: 15})))
+    said = panel._empty.text
+    assert panel._empty.isVisible()
     assert said == "Quầy này nhận: Xác nhận tình trạng hôn nhân (gọi sớm hơn 15 phút); Đăng ký khai sinh."

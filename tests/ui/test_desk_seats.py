@@ -74,7 +74,7 @@ def test_a_desk_locked_without_a_counter_opens_where_one_is_chosen(desk: Desk) -
     desk.sign_in()
     desk.wait(desk.window.counters.isVisible)
     desk.clock.advance(timedelta(minutes=10))
-    desk.window._tick()
+    desk.window.tick()
     desk.wait(desk.window.sign_in.isVisible)
     desk.sign_in()
     desk.wait(desk.window.counters.isVisible)
@@ -84,10 +84,10 @@ def test_a_desk_that_nobody_touches_locks_itself_and_opens_to_its_clerk(desk: De
     desk.sit_down()
     here = desk.serve()
     desk.clock.advance(timedelta(minutes=9))
-    desk.window._tick()
+    desk.window.tick()
     assert desk.window.strip._last == ("lock", "Tự khóa sau 1 phút")
     desk.clock.advance(timedelta(minutes=1))
-    desk.window._tick()
+    desk.window.tick()
     assert desk.window.pages.currentWidget() is desk.window.sign_in
     assert desk.state_of(here) is TicketState.SERVING, "the counter stays open"
     QTest.keyClicks(desk.window.sign_in, PIN)
@@ -102,12 +102,12 @@ def test_a_counter_that_the_days_end_closed_is_chosen_anew(desk: Desk, *, locked
     here = desk.serve()
     desk.press(Qt.Key.Key_F5)
     if locked:
-        desk.window._lock()
+        desk.window.lock()
     desk.clock.advance(timedelta(hours=22))
-    desk.window._idle.touch()
+    desk.window.idle.touch()
     assert end_days(desk.office) == 1
     desk.window.changed()
-    desk.wait(lambda: not desk.window._asking)
+    desk.wait(lambda: not desk.window.follower.is_asking)
     if locked:
         assert desk.window.pages.currentWidget() is desk.window.sign_in
         QTest.keyClicks(desk.window.sign_in, PIN)
@@ -119,8 +119,8 @@ def test_a_counter_that_the_days_end_closed_is_chosen_anew(desk: Desk, *, locked
     QTest.keyClick(desk.window.counters.keys[1], Qt.Key.Key_Return)
     desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.serving)
     desk.settle()
-    assert desk.window._view is not None
-    assert desk.window._view.current is None
+    assert desk.window.state.view is not None
+    assert desk.window.state.view.current is None
     assert not desk.window.notice.isVisible()
     assert desk.state_of(here) is TicketState.EXPIRED
 

@@ -32,7 +32,7 @@ def test_without_the_database_the_desk_says_so_and_comes_back_by_itself(desk: De
     desk.branch.away = False
     desk.branch.waiting.pop(0)
     for _ in range(5):
-        desk.window._tick()  # five seconds
+        desk.window.tick()  # five seconds
     desk.wait(lambda: desk.notice == "")
     assert desk.key(Act.NEXT).label == "Gọi A043"
     assert desk.key(Act.NEXT).isEnabled()
@@ -52,7 +52,7 @@ def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> N
     qtbot.waitUntil(window.notice.isVisible)
     branch.away = False
     for _ in range(5):
-        window._tick()
+        window.tick()
     qtbot.waitUntil(window.sign_in.keys[0].isVisible)
     assert not window.notice.isVisible()
     window.close()
@@ -65,7 +65,7 @@ def test_a_lost_answer_does_not_call_two_people(desk: Desk) -> None:
     desk.wait(lambda: desk.notice != "")
     desk.settle()
     assert len(desk.branch.first_answers) == 1  # it was called, the desk does not know it yet
-    desk.window._do(Act.NEXT)  # the same wish again
+    desk.window.acts.do(Act.NEXT)  # the same wish again
     desk.wait(lambda: desk.number == "A042")
     desk.settle()
     assert len(desk.branch.first_answers) == 1

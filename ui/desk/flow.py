@@ -7,7 +7,7 @@ is bound to its arguments. Nothing here waits for the branch.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,13 +16,13 @@ from kiosk.branch.desk import DeskView
 from kiosk.branch.serving import breaks, counters, undo, visits
 from kiosk.branch.serving.finding import Found
 from kiosk.branch.serving.visits import Transfer
-from kiosk.domain.branch_setup import Setup
 from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason, Placing
 from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
 from ui.desk.choice import ChoiceSheet, DeskSheet, Option
 from ui.desk.numbers import NumbersSheet
 from ui.desk.serving import ServingPage
+from ui.desk.state import DeskState
 from ui.desk.targets import service_options, transfer_targets
 from ui.theme import Theme
 
@@ -52,15 +52,6 @@ _PLACES = (
 )
 
 
-class Scene(NamedTuple):
-    """Hold what a question is about: the view, the set-up, the counter and the member of staff (ids)."""
-
-    view: DeskView
-    setup: Setup
-    counter: int
-    staff: int
-
-
 class DeskFlow(QObject):
     """Show the sheets of one desk.
 
@@ -78,10 +69,10 @@ class DeskFlow(QObject):
         over: QWidget,
         theme: Theme,
         texts: Texts,
-        scene: Callable[[], Scene | None],
+        state: DeskState,
     ) -> None:
         super().__init__(over)
-        self._scene = scene
+        self._state = state
         self._over, self._theme, self._texts = over, theme, texts
         self._sheet: DeskSheet | None = None
         self._then: Callable[[Any], None] | None = None
@@ -111,56 +102,56 @@ class DeskFlow(QObject):
         page.resume_key.clicked.connect(self.resume)
         page.current.cancel.clicked.connect(self.cancel_here)
         page.next.list.clicked.connect(self.queue)
-        page.work.adds.connect(self.add_work)
-        page.work.helps.connect(self.help)
+        page.services.adds.connect(self.add_service)
+        page.services.helps.connect(self.help)
 
     # -- acts without a question --------------------------------------------------------------------------------
 
     def bring_back(self, ticket_id: str) -> None:
         """Return an absent or parked ticket to the queue."""
-        if (scene := self._scene()) is not None:
-            at, by = scene.counter, scene.staff
+        if (context := self._state.context()) is not None:
+            at, by = context.counter, context.staff
             self.wanted.emit(partial(counters.bring_back, ticket_id=ticket_id, counter_id=at, staff_id=by))
 
     def check(self, verdict: PriorityCheck) -> None:
         """Confirm or refuse a declared priority group."""
-        if (scene := self._scene()) is not None:
+        if (context := self._state.context()) is not None:
             confirmed = verdict is PriorityCheck.CONFIRMED
-            at, by = scene.counter, scene.staff
+            at, by = context.counter, context.staff
             self.wanted.emit(partial(visits.check_priority, counter_id=at, staff_id=by, confirmed=confirmed))
 
     def help(self) -> None:
         """Call for help, or end the own call."""
-        if (scene := self._scene()) is None:
+        if (context := self._state.context()) is None:
             return
-        if any(call.counter_id == scene.counter for call in scene.view.help):
-            self.end_help(scene.counter)
+        if any(call.counter_id == context.counter for call in context.view.help):
+            self.end_help(context.counter)
         else:
-            self.wanted.emit(partial(breaks.call_for_help, counter_id=scene.counter, staff_id=scene.staff))
+            self.wanted.emit(partial(breaks.call_for_help, counter_id=context.counter, staff_id=context.staff))
 
     def end_help(self, of_counter: int) -> None:
         """End another counter's call for help, which was seen."""
-        if (scene := self._scene()) is not None:
-            at, by = scene.counter, scene.staff
+        if (context := self._state.context()) is not None:
+            at, by = context.counter, context.staff
             self.wanted.emit(partial(breaks.end_help, of_counter=of_counter, counter_id=at, staff_id=by))
 
     def reopen(self) -> None:
         """Undo the last finish."""
-        if (scene := self._scene()) is not None:
-            self.wanted.emit(partial(undo.reopen, counter_id=scene.counter, staff_id=scene.staff))
+        if (context := self._state.context()) is not None:
+            self.wanted.emit(partial(undo.reopen, counter_id=context.counter, staff_id=context.staff))
 
     def resume(self) -> None:
         """End the pause of the counter."""
-        if (scene := self._scene()) is not None:
-            self.wanted.emit(partial(breaks.resume, counter_id=scene.counter, staff_id=scene.staff))
+        if (context := self._state.context()) is not None:
+            self.wanted.emit(partial(breaks.resume, counter_id=context.counter, staff_id=context.staff))
 
     # -- acts with questions ------------------------------------------------------------------------------------
 
     def park(self) -> None:
         """Ask for the reason and the time, then park the ticket."""
-        if (scene := self._scene()) is None:
+        if (context := self._state.context()) is None:
             return
-        view, _, counter, staff = scene
+        view, _, counter, staff = context
         options = [
             Option(reason, self._texts.say(f"desk.park.{reason.value}"), icon=_PARKED_ICONS[reason])
             for reason in ParkReason
@@ -178,9 +169,9 @@ class DeskFlow(QObject):
 
     def transfer(self) -> None:
         """Ask for the target and the place in its queue, then transfer the ticket."""
-        if (scene := self._scene()) is None or scene.view.current is None:
+        if (context := self._state.context()) is None or context.view.current is None:
             return
-        view, setup, counter, staff = scene
+        view, setup, counter, staff = context
         options = transfer_targets(view, setup, self._texts)
         self._ask(self._say("desk.transfer.where", view), options, partial(self._transfer_place, view, counter, staff))
 
@@ -196,22 +187,22 @@ class DeskFlow(QObject):
         order = replace(target, placing=place[0], back=place[1])
         self.wanted.emit(partial(visits.transfer, order=order, counter_id=counter, staff_id=staff))
 
-    def add_work(self) -> None:
+    def add_service(self) -> None:
         """Ask for one more service, then add it to the visit."""
-        if (scene := self._scene()) is None:
+        if (context := self._state.context()) is None:
             return
-        view, setup, counter, staff = scene
+        view, setup, counter, staff = context
         known = {line.service.id for line in view.services if line.quantity is None}
         options = [one for one in service_options(view, setup, self._texts) if one.value not in known]
         self._ask(self._say("desk.work.which", view), options, partial(self._add_now, counter, staff))
 
     def _add_now(self, counter: int, staff: int, service: int) -> None:
-        self.wanted.emit(partial(visits.add_work, service_id=service, counter_id=counter, staff_id=staff))
+        self.wanted.emit(partial(visits.add_service, service_id=service, counter_id=counter, staff_id=staff))
 
     def cancel_here(self) -> None:
         """Ask for the reason, then cancel the ticket at the counter."""
-        if (scene := self._scene()) is not None and scene.view.current is not None:
-            self._cancel(scene.view.current, scene.counter, scene.staff)
+        if (context := self._state.context()) is not None and context.view.current is not None:
+            self._cancel(context.view.current, context.counter, context.staff)
 
     def _cancel(self, ticket: Ticket, counter: int, staff: int) -> None:
         options = [Option(reason, self._texts.say(f"desk.cancel.{reason.value}"), icon="x") for reason in CancelReason]
@@ -223,9 +214,9 @@ class DeskFlow(QObject):
 
     def rest(self) -> None:
         """Ask for a pause, the screen lock or the end of work; with a citizen at the counter only for the lock."""
-        if (scene := self._scene()) is None:
+        if (context := self._state.context()) is None:
             return
-        view, _, counter, staff = scene
+        view, _, counter, staff = context
         is_free = view.current is None
         options: list[Option] = []
         if view.pause is not None:
@@ -257,9 +248,9 @@ class DeskFlow(QObject):
 
     def numbers(self, text: str) -> None:
         """Show the tickets that fit a search or a scan; "" shows the queue."""
-        if (scene := self._scene()) is None:
+        if (context := self._state.context()) is None:
             return
-        _, setup, counter, staff = scene
+        _, setup, counter, staff = context
         self.dismiss()
         sheet = NumbersSheet(self._over, self._theme, self._texts, setup)
         self._sheet = sheet
@@ -272,9 +263,9 @@ class DeskFlow(QObject):
 
     def numbers_of(self, tickets: tuple[Ticket, ...]) -> None:
         """Ask which of the open tickets of one person is meant."""
-        if (scene := self._scene()) is None:
+        if (context := self._state.context()) is None:
             return
-        services = scene.setup.services
+        services = context.setup.services
         options = [
             Option(one.label, one.label, self._texts.name(services[one.service_id].name), "ticket") for one in tickets
         ]

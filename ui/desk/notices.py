@@ -4,14 +4,15 @@ from kiosk.branch.desk import DeskView
 from kiosk.domain.language.text import Texts
 from ui.desk.acts import is_called_enough
 from ui.desk.frame import DeskFrame
+from ui.desk.state import DeskState
 from ui.widgets import Tone
 
 
 class DeskNotices:
     """Show the sentences of one desk. A sentence stays until the next act, a problem until its cause is gone."""
 
-    def __init__(self, frame: DeskFrame, texts: Texts) -> None:
-        self._frame, self._texts = frame, texts
+    def __init__(self, frame: DeskFrame, texts: Texts, state: DeskState) -> None:
+        self._frame, self._texts, self._state = frame, texts, state
         self._standing = False
 
     def say(self, sentence: str) -> None:
@@ -36,9 +37,10 @@ class DeskNotices:
         self._frame.say_band(Tone.INFO, title, say("desk.said.closed_next"), "log-out")
 
     def hush(self) -> None:
-        """Hide the sentence on the page."""
-        self._standing = False
-        self._frame.serving.hush()
+        """Hide the sentences, except that the branch is away."""
+        self._hush_page()
+        if not self._state.is_away:
+            self._frame.hush_band()
 
     def stand(self, view: DeskView, limit: int) -> None:
         """Show the problem of this view, or hide a problem that is gone. `limit`: calls of one ticket."""
@@ -52,7 +54,11 @@ class DeskNotices:
         elif view.print_trouble and has_room:
             self._stand("desk.said.print_trouble", "printer", count=view.print_trouble)
         elif self._standing:
-            self.hush()
+            self._hush_page()
+
+    def _hush_page(self) -> None:
+        self._standing = False
+        self._frame.serving.hush()
 
     def _stand(self, key: str, icon: str, **args: object) -> None:
         say = self._texts.say

@@ -13,7 +13,7 @@ from kiosk.domain.queue.ticket import PriorityCheck, TicketState
 from ui.desk.acts import ActBar
 from ui.desk.current import CurrentPanel
 from ui.desk.queue import AbsentPanel, NextPanel
-from ui.desk.works import WorkPanel
+from ui.desk.services import ServicesPanel
 from ui.theme import Theme
 from ui.widgets import Banner, Key, Kind, Tone
 from ui.widgets.moments import settle
@@ -36,7 +36,7 @@ class ServingPage(QWidget):
         super().__init__(parent)
         self._theme, self._texts = theme, texts
         self.current = CurrentPanel(theme, texts)
-        self.work = WorkPanel(theme, texts)
+        self.services = ServicesPanel(theme, texts)
         self.next = NextPanel(theme, texts)
         self.absent = AbsentPanel(theme, texts)
         self.acts = ActBar(theme, texts)
@@ -81,7 +81,7 @@ class ServingPage(QWidget):
             column.setSpacing(self._gap)
         for part in (self.current, *self._banners):
             left.addWidget(part)
-        left.addWidget(self.work, 1)
+        left.addWidget(self.services, 1)
         right.addWidget(self.next)
         right.addWidget(self.absent, 1)
         columns = QHBoxLayout()
@@ -97,13 +97,13 @@ class ServingPage(QWidget):
 
     def set_roomy(self, *, roomy: bool) -> None:
         """Give the panels more space on a large window."""
-        for panel in (self.current, self.work, self.next):
+        for panel in (self.current, self.services, self.next):
             panel.set_roomy(roomy=roomy)
 
     def show_view(self, view: DeskView, setup: Setup, now: datetime, *, able: bool) -> None:
         """Show this view; `able` False while the branch cannot be reached or an act is under way."""
         self.current.show_view(view, setup, now)
-        self.work.show_view(view, setup)
+        self.services.show_view(view, setup)
         self._show_undo(view, able=able)
         self._show_pause(view)
         self._show_help(view, able=able)
@@ -145,12 +145,12 @@ class ServingPage(QWidget):
         if layout is not None:
             margins = layout.contentsMargins()
         room = self.height() - margins.top() - margins.bottom() - self.acts.height() - self._page_gap
-        room -= self.current.sizeHint().height() + self._gap + self.work.minimumSizeHint().height()
+        room -= self.current.sizeHint().height() + self._gap + self.services.minimumSizeHint().height()
         shown = 0
         for banner in self._in_turn:
             height = banner.height_at(self.current.width()) + self._gap
             # The rows of services come first: they are counted now, and F11 undoes a finish without its banner.
-            needs = height + (self.work.further_rows() if banner is self._in_turn[-1] is self.undo else 0)
+            needs = height + (self.services.further_rows() if banner is self._in_turn[-1] is self.undo else 0)
             fits = banner in self._wanted and (needs <= room or (self._able and not shown and needs == height))
             banner.setVisible(fits)
             if fits:
@@ -178,7 +178,7 @@ class ServingPage(QWidget):
     def _show_help(self, view: DeskView, *, able: bool) -> None:
         """Show a lead the first call for help, and the caller that their own call stands."""
         own = any(call.counter_id == view.counter.id for call in view.help)
-        self.work.help.set_text(self._texts.say("desk.help.take_back" if own else "desk.help.call"))
+        self.services.help.set_text(self._texts.say("desk.help.take_back" if own else "desk.help.call"))
         others = [call for call in view.help if call.counter_id != view.counter.id]
         self._want(self.help, able and bool(others))
         if others:
@@ -192,7 +192,7 @@ class ServingPage(QWidget):
     def set_able(self, *, able: bool) -> None:
         """Enable or disable everything but the row of acts."""
         self.absent.set_able(able=able)
-        self.work.set_able(able=able)
+        self.services.set_able(able=able)
         for key in (self.undo_key, self.resume_key, self.help_key, self.current.cancel, self.next.list):
             key.setEnabled(able)
         self.right.setEnabled(able)

@@ -64,7 +64,7 @@ def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
         return begun
 
 
-def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) -> Ticket:
+def add_service(office: Office, service_id: int, counter_id: int, staff_id: int) -> Ticket:
     """Add one more service to this visit, done here or, where this counter does not serve it, on the way.
 
     Raises:
@@ -74,12 +74,16 @@ def add_work(office: Office, service_id: int, counter_id: int, staff_id: int) ->
         mine, here = busy_counter(office, connection, counter_id, staff_id)
         _refuse_closed(connection, mine, service_id, staff_id)
         known = visit_services.services_of(connection, here.id)
-        open_ones = {here.service_id, *(work.service_id for work in known if work.quantity is None)}
+        open_ones = {here.service_id, *(one.service_id for one in known if one.quantity is None)}
         if service_id in open_ones:
             raise CounterError("work.known", number=here.label)
         visit_services.plan(connection, here.id, service_id, visit_services.next_position(known))
         code = mine.setup.services[service_id].code
-        append(connection, office.clock, about_ticket(Event.WORK_ADDED, here, mine.counter, staff_id, service=code))
+        append(
+            connection,
+            office.clock,
+            about_ticket(Event.TICKET_SERVICE_ADDED, here, mine.counter, staff_id, service=code),
+        )
         return here
 
 

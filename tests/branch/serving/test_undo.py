@@ -163,7 +163,7 @@ def test_a_visit_that_went_on_comes_back_as_next_while_another_is_served(office:
 def test_a_finish_after_which_the_visit_went_on_is_put_right_while_it_waits(office: Office, clock: ManualClock) -> None:
     clerk, here = serving(office)
     Clerk(office, 3, 3).open()
-    visits.add_work(office, 8, 1, 1)
+    visits.add_service(office, 8, 1, 1)
     gone = clerk.finish()
     assert (gone.state, gone.service_id) == (TicketState.WAITING, 8)
     clock.advance(timedelta(minutes=5))
@@ -185,7 +185,7 @@ def test_a_finish_after_which_the_visit_went_on_is_put_right_while_it_waits(offi
 def test_what_has_been_elsewhere_since_is_not_brought_back(office: Office) -> None:
     clerk, here = serving(office)
     elsewhere = Clerk(office, 3, 3).open()
-    visits.add_work(office, 8, 1, 1)
+    visits.add_service(office, 8, 1, 1)
     clerk.finish()
     elsewhere.called()
     visits.transfer(office, Transfer(8), 3, 3)
@@ -217,7 +217,7 @@ def test_a_visit_that_went_back_to_a_colleague_is_brought_back_with_its_way(offi
 def test_the_last_stop_can_be_finished_again_after_a_mistake(office: Office) -> None:
     clerk, here = serving(office)
     last = Clerk(office, 3, 3).open()
-    visits.add_work(office, 8, 1, 1)
+    visits.add_service(office, 8, 1, 1)
     clerk.finish()
     last.serve_next()
     undo.reopen(office, 3, 3)

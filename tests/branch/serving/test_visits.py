@@ -200,7 +200,7 @@ def test_nobody_gets_two_open_numbers_by_a_transfer(office: Office) -> None:
 
 def test_services_that_this_counter_serves_are_done_in_one_go(office: Office) -> None:
     clerk, here = serving(office, counter=2)
-    visits.add_work(office, 8, 2, 2)
+    visits.add_service(office, 8, 2, 2)
     assert done_of(office, here) == {8: None}
     over = visits.finish(office, 2, 2, {1: 2, 8: 3})
     assert over.state is TicketState.DONE
@@ -211,7 +211,7 @@ def test_services_that_this_counter_serves_are_done_in_one_go(office: Office) ->
 def test_a_service_of_another_counter_is_the_next_stop_of_the_visit(office: Office) -> None:
     clerk, here = serving(office)
     three = Clerk(office, 3, 3).open()
-    visits.add_work(office, 8, 1, 1)
+    visits.add_service(office, 8, 1, 1)
     moved = clerk.finish()
     assert (moved.state, moved.service_id, moved.queued_at) == (TicketState.WAITING, 8, here.queued_at)
     assert three.serve_next().state is TicketState.DONE
@@ -221,17 +221,17 @@ def test_a_service_of_another_counter_is_the_next_stop_of_the_visit(office: Offi
 def test_what_is_not_needed_after_all_ends_the_visit(office: Office) -> None:
     _, here = serving(office)
     Clerk(office, 3, 3).open()
-    visits.add_work(office, 8, 1, 1)
+    visits.add_service(office, 8, 1, 1)
     assert visits.finish(office, 1, 1, {1: 1, 8: 0}).state is TicketState.DONE
     assert done_of(office, here) == {1: 1, 8: 0}
 
 
 def test_no_service_is_in_a_visit_twice(office: Office) -> None:
     serving(office, counter=2)
-    visits.add_work(office, 8, 2, 2)
+    visits.add_service(office, 8, 2, 2)
     for service in (1, 8):
         with pytest.raises(CounterError) as refused:
-            visits.add_work(office, service, 2, 2)
+            visits.add_service(office, service, 2, 2)
         assert refusal(refused) == ("work.known", {"number": "A001"})
 
 

@@ -20,7 +20,7 @@ _ABOVE, _ROOMY_ABOVE = 6, 14
 _ROW = 64
 
 
-class WorkRow(QWidget):
+class ServiceRow(QWidget):
     """Show one service, with two keys that count the quantity if it is done here."""
 
     def __init__(self, theme: Theme, texts: Texts) -> None:
@@ -54,7 +54,7 @@ class WorkRow(QWidget):
         for part in (self.less, self._shown, self.more):
             row.addWidget(part)
 
-    def show_work(self, name: str, line: str, *, first: bool, counts: bool) -> None:
+    def show_service(self, name: str, line: str, *, first: bool, counts: bool) -> None:
         """Show a service with a second line. `first`: it is the present one; `counts`: show the keys that count."""
         self._is_first = first
         self._name.set_text(name)
@@ -83,7 +83,7 @@ class WorkRow(QWidget):
             painter.end()
 
 
-class WorkPanel(Panel):
+class ServicesPanel(Panel):
     """Show the services of a `DeskView`.
 
     Signals: ``adds`` asks for one more service, ``helps`` for a lead. `done` holds the counted quantities.
@@ -96,7 +96,7 @@ class WorkPanel(Panel):
         super().__init__(theme, outlined=True, parent=parent)
         self._theme, self._texts = theme, texts
         self._ticket = ""
-        self._works: tuple[ServiceLine, ...] = ()
+        self._lines: tuple[ServiceLine, ...] = ()
         mm = theme.mm
         self.help = Key(theme, text=texts.say("desk.help.call"), icon="bell-ring", shortcut="F1")
         self.add = Key(theme, text=texts.say("desk.work.add"), icon="plus", shortcut="Ctrl+N")
@@ -106,7 +106,7 @@ class WorkPanel(Panel):
             key.setFixedHeight(mm(50))
         self.help.clicked.connect(self.helps)
         self.add.clicked.connect(self.adds)
-        self.rows = [WorkRow(theme, texts) for _ in range(_SHOWN)]
+        self.rows = [ServiceRow(theme, texts) for _ in range(_SHOWN)]
         self._empty = Text(theme, Role.SMALL, "", colour=theme.c.ink_soft)
         self._title = Text(theme, Role.HEADING, texts.say("desk.work.title"))
         head = QHBoxLayout()
@@ -146,7 +146,7 @@ class WorkPanel(Panel):
 
     def further_rows(self) -> int:
         """Return the height in pixels of the rows after the first."""
-        return self._theme.mm(_ROW) * max(0, len(self._works) - 1)
+        return self._theme.mm(_ROW) * max(0, len(self._lines) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -154,17 +154,17 @@ class WorkPanel(Panel):
 
     def _fit_rows(self) -> None:
         room = max(1, (self.height() - self._theme.mm(self._head)) // self._theme.mm(_ROW))
-        shown = min(len(self._works), room)
+        shown = min(len(self._lines), room)
         for index, row in enumerate(self.rows):
             row.setVisible(index < shown)
-        is_whole = shown == len(self._works)
+        is_whole = shown == len(self._lines)
         title = "desk.work.title" if is_whole else "desk.work.title_of"
-        self._title.set_text(self._texts.say(title, shown=shown, count=len(self._works)))
+        self._title.set_text(self._texts.say(title, shown=shown, count=len(self._lines)))
 
     @property
     def done(self) -> dict[int, int]:
         """Return the quantity of each service that is done at this counter, by service id."""
-        pairs = zip(self._works, self.rows, strict=False)
+        pairs = zip(self._lines, self.rows, strict=False)
         return {line.service.id: row.count for line, row in pairs if line.here and line.quantity is None}
 
     def show_view(self, view: DeskView, setup: Setup) -> None:
@@ -173,21 +173,21 @@ class WorkPanel(Panel):
         counted = self.done if ticket == self._ticket else {}
         # Services still to do come first: they need the rows.
         ordered = sorted(view.services, key=_is_done)
-        self._ticket, self._works = ticket, tuple(ordered[: len(self.rows)])
+        self._ticket, self._lines = ticket, tuple(ordered[: len(self.rows)])
         serving = view.current is not None and view.current.state is TicketState.SERVING
         for index, row in enumerate(self.rows):
-            if index < len(self._works):
-                line = self._works[index]
+            if index < len(self._lines):
+                line = self._lines[index]
                 row.set_count(counted.get(line.service.id, 1))
                 name = self._texts.name(line.service.name)
                 counts = line.here and line.quantity is None and serving
-                row.show_work(name, self._words(line, setup, serving=serving), first=index == 0, counts=counts)
+                row.show_service(name, self._words(line, setup, serving=serving), first=index == 0, counts=counts)
         self._fit_rows()
-        if not self._works:
+        if not self._lines:
             self._empty.set_text(self._serves(view, setup))
-        self._empty.setVisible(not self._works)
+        self._empty.setVisible(not self._lines)
         self.add.setVisible(view.current is not None)
-        self.setAccessibleName(", ".join(self._texts.name(line.service.name) for line in self._works))
+        self.setAccessibleName(", ".join(self._texts.name(line.service.name) for line in self._lines))
 
     def _serves(self, view: DeskView, setup: Setup) -> str:
         """Return the services of this counter in words, those that it calls earlier first."""
