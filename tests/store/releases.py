@@ -65,7 +65,7 @@ def play_a_morning(url: str) -> None:
     two.called(), two.start(), visits.transfer(office, Transfer(service_id=8), 2, 2)
     breaks.pause(office, PauseReason.BREAK, 2, 2)
     three.serve_next()
-    three.called(), three.start(), visits.add_work(office, 9, 3, 3)
+    three.called(), three.start(), visits.add_service(office, 9, 3, 3)
     breaks.call_for_help(office, 3, 3)
     one.called()
     visits.cancel(office, take(office).id, CancelReason.LEFT, 1, 1)
