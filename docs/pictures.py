@@ -10,8 +10,8 @@ from PIL import Image
 
 from kiosk.gallery.desk import desk_pictures
 from kiosk.gallery.hall import hall_pictures
+from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.main import picture, save
-from kiosk.gallery.stage import Stage
 from kiosk.gallery.states import states
 from kiosk.gallery.world import slip, ticket
 from kiosk.program.texts import texts
@@ -57,7 +57,7 @@ def _draw_paper(folder: Path) -> None:
 def _draw_kiosk(folder: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
-    stage = Stage(PORTRAIT_27)
+    stage = GalleryKiosk(PORTRAIT_27)
     for name, (state, look) in _KIOSK.items():
         file = folder / f"{name}.png"
         save(picture(stage, states()[state], look), file, side=PORTRAIT_27.height)

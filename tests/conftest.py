@@ -20,7 +20,7 @@ from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
 from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
 from kiosk.store.engine import Store
-from kiosk.store.keys import Keys
+from kiosk.store.keys import BranchKeys
 from kiosk.store.migrate import upgrade
 from tests.books import check_books
 from tests.memory import memory_folder
@@ -42,7 +42,7 @@ MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 PIN = "4711"
 #: The program's own hasher, which the tests replace.
 SLOW_HASHER = staff._hasher
-KEYS = Keys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32)
+KEYS = BranchKeys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,14 +9,14 @@ from PIL import Image
 from kiosk.gallery import main
 from kiosk.gallery.desk import SCREENS
 from kiosk.gallery.hall import BOARDS
-from kiosk.gallery.stage import looks, name_of
+from kiosk.gallery.kiosk import looks, name_of
 from kiosk.gallery.states import screens, states
 from kiosk.program.texts import texts
-from ui.theme.panels import PANELS, Panel
+from ui.theme.panels import PANELS, KioskPanel
 from ui.visit.screen import Screen
 from ui.visit.visit import Look
 
-SMALL = (Panel("portrait", 270, 480, 0.8), Panel("landscape", 480, 270, 0.8))
+SMALL = (KioskPanel("portrait", 270, 480, 0.8), KioskPanel("landscape", 480, 270, 0.8))
 FEW = {name: states()[name] for name in ("start", "choose", "ticket")}
 
 

@@ -21,7 +21,7 @@ from kiosk.gallery import world
 from kiosk.gallery.states import states
 from ui.display import application
 from ui.kiosk.window import KioskWindow
-from ui.theme.panels import PANEL_CLASSES, Panel
+from ui.theme.panels import PANEL_CLASSES, KioskPanel
 from ui.visit.screen import Screen
 from ui.visit.visit import Visit
 
@@ -55,7 +55,7 @@ def measure() -> list[Figure]:
     ]
 
 
-def _panel(panel: Panel, plain: list[float]) -> Iterator[tuple[str, float]]:
+def _panel(panel: KioskPanel, plain: list[float]) -> Iterator[tuple[str, float]]:
     """Yield each touch by its name and its time in ms. The first panel's first states warm the process up."""
     touch = _TouchedWindow(panel)
     known: set[tuple[Screen, str]] = set()
@@ -74,7 +74,7 @@ def _panel(panel: Panel, plain: list[float]) -> Iterator[tuple[str, float]]:
 class _TouchedWindow:
     """A kiosk window without a branch that is put into states and touched."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: KioskPanel) -> None:
         self._window = KioskWindow(None, ManualClock(world.MOMENT), px_per_mm=panel.px_per_mm)
         self._window.resize(panel.width, panel.height)
         self._window.show()

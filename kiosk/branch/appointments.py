@@ -31,7 +31,7 @@ from kiosk.domain.queue.appointment import (
 )
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import appointments, tickets
-from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import request, ticket
 
 
@@ -159,7 +159,7 @@ def _checked_in(office: Office, connection: Connection, known: Appointment, boun
     over = replace(known, state=AppointmentState.CHECKED_IN, person=None, ticket_id=bound.id)
     appointments.put(connection, office.branch_id, over)
     body = {"appointment": known.code, "number": bound.label, "arrival": comes.value}
-    append(connection, office.clock, Entry(Event.APPOINTMENT_CHECKED_IN, bound.id, body))
+    append(connection, office.clock, NewRecord(Event.APPOINTMENT_CHECKED_IN, bound.id, body))
 
 
 def _known(office: Office, connection: Connection, code: str) -> Appointment:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select, update
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
-from kiosk.store.journal import Entry, append, last_moment, to_us
+from kiosk.store.journal import NewRecord, append, last_moment, to_us
 from kiosk.store.tables import installation
 
 #: A wall clock this far behind the newest record is a clock that was set back, not a small correction.
@@ -18,7 +18,7 @@ def accept(office: Office) -> None:
     with office.store.write() as connection:
         before = to_us(last_moment(connection))
         connection.execute(update(installation).values(last_us=0))
-        append(connection, office.clock, Entry(Event.CLOCK_ACCEPTED, "clock", {"before_us": before}))
+        append(connection, office.clock, NewRecord(Event.CLOCK_ACCEPTED, "clock", {"before_us": before}))
 
 
 def is_behind(office: Office, connection: Connection) -> bool:

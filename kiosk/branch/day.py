@@ -15,7 +15,7 @@ from kiosk.branch.serving.sessions import shut
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event
 from kiosk.domain.queue.ticket import Move, PriorityCheck, TicketState, after, label
-from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import AT_COUNTER, LIVE, counter_session, ticket
 
 #: A citizen who was called or served less than this ago may still be at the counter, whatever the clock says.
@@ -48,9 +48,9 @@ def end_days(office: Office) -> int:
         gone = connection.execute(select(ticket).where(*_OVER).order_by(ticket.c.id), values).all()
         if gone:
             connection.execute(_EXPIRE, values)
-        entries = [_expired(setup, row) for row in gone] + _close_counters(connection, setup, values)
-        if entries:
-            append(connection, office.clock, *entries)
+        records = [_expired(setup, row) for row in gone] + _close_counters(connection, setup, values)
+        if records:
+            append(connection, office.clock, *records)
         return len(gone)
 
 
@@ -72,7 +72,7 @@ def _is_any_over(connection: Connection, values: dict[str, object]) -> bool:
     return any(connection.execute(query, values).first() is not None for query in (_ANY_OVER, _LEFT_OPEN))
 
 
-def _expired(setup: Setup, row: Any) -> Entry:
+def _expired(setup: Setup, row: Any) -> NewRecord:
     """Return the record of how a number stood when its day was over."""
     was = TicketState(row.state)
     after(was, Move.EXPIRE)
@@ -85,9 +85,9 @@ def _expired(setup: Setup, row: Any) -> Entry:
         "calls": row.calls,
         "priority": row.priority_check not in {None, PriorityCheck.REFUSED.value},
     }
-    return Entry(Event.TICKET_EXPIRED, row.id, body)
+    return NewRecord(Event.TICKET_EXPIRED, row.id, body)
 
 
-def _close_counters(connection: Connection, setup: Setup, values: dict[str, object]) -> list[Entry]:
+def _close_counters(connection: Connection, setup: Setup, values: dict[str, object]) -> list[NewRecord]:
     left = connection.execute(_LEFT_OPEN, values).all()
     return [entry for row in left for entry in shut(connection, setup.counters[row[0]], row[1], left_open=True)]

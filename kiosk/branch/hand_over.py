@@ -19,7 +19,7 @@ from kiosk.domain.queue.reasons import CancelReason
 from kiosk.domain.queue.ticket import OPEN_STATES, Move, TicketState, label
 from kiosk.store import ledger_copy, tickets
 from kiosk.store.engine import Store
-from kiosk.store.journal import Entry, append, new_id, to_us
+from kiosk.store.journal import NewRecord, append, new_id, to_us
 from kiosk.store.tables import handed_over, installation, journal, number_counter, print_job, request, ticket
 
 _log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def keep_copy(office: Office, own: Store) -> None:
             name = new_id(office.clock.now())
             connection.execute(insert(installation).values(id=name, epoch=1, seq=0, hash=GENESIS, last_us=0))
             body = {"branch": copy["branch"][0]["code"], "station": office.station, "series": series}
-            append(connection, office.clock, Entry(Event.INSTALLATION_CREATED, f"installation:{name}", body))
+            append(connection, office.clock, NewRecord(Event.INSTALLATION_CREATED, f"installation:{name}", body))
 
 
 def pending(own: Office) -> int:
@@ -113,7 +113,7 @@ def _take_over(office: Office, connection: Connection, row: Row[tuple[object, ..
     higher = case((number_counter.c.last < row.number, row.number), else_=number_counter.c.last)
     connection.execute(upsert.values(last).on_conflict_do_update(index_elements=keys, set_={"last": higher}))
     body = {**json.loads(bytes(row.body)), "ledger": ledger, "issued_us": row.issued_us}
-    append(connection, office.clock, Entry(Event.TICKET_HANDED_OVER, row.id, body))
+    append(connection, office.clock, NewRecord(Event.TICKET_HANDED_OVER, row.id, body))
 
 
 def _call_off(office: Office, connection: Connection, ticket_id: str) -> None:
@@ -126,9 +126,9 @@ def _call_off(office: Office, connection: Connection, ticket_id: str) -> None:
     settled = {"state": "failed", "settled_us": to_us(office.clock.now()), "detail": "left"}
     stopped = connection.execute(jobs.values(settled)).rowcount
     body = {"number": lost.label, "reason": CancelReason.TAKEN_TWICE.value, "station": office.station}
-    entries = [Entry(Event.TICKET_CANCELLED, lost.id, body)]
-    entries += [Entry(Event.PRINT_SETTLED, lost.id, {"state": "failed", "detail": "left"})] * stopped
-    append(connection, office.clock, *entries)
+    records = [NewRecord(Event.TICKET_CANCELLED, lost.id, body)]
+    records += [NewRecord(Event.PRINT_SETTLED, lost.id, {"state": "failed", "detail": "left"})] * stopped
+    append(connection, office.clock, *records)
 
 
 def _holds_another(connection: Connection, row: Row[tuple[object, ...]]) -> bool:

@@ -12,7 +12,7 @@ from kiosk.domain.procedures.search import NO_SPEECH, Sayings
 from kiosk.domain.queue.pace import Pace
 from kiosk.domain.status import ProgramKind
 from kiosk.store.engine import Store
-from kiosk.store.keys import Keys
+from kiosk.store.keys import BranchKeys
 from kiosk.store.setup import read_setup, setup_version
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Office:
 
     store: Store
     clock: Clock
-    keys: Keys
+    keys: BranchKeys
     branch_id: int
     station: str = "kiosk-1"
     catalogue_days: int = 30

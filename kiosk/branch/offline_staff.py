@@ -24,7 +24,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.time_zone import time_zone
-from kiosk.store.journal import Entry, append, new_id, to_us
+from kiosk.store.journal import NewRecord, append, new_id, to_us
 from kiosk.store.tables import request, staff
 
 _log = logging.getLogger(__name__)
@@ -179,4 +179,4 @@ def _write_down(office: Office, deed: _Deed) -> None:
         if connection.execute(select(request.c.id).where(request.c.id == deed.id)).first() is None:
             connection.execute(insert(request).values(id=deed.id))
             body = {"staff": deed.staff, "away": True, "done_us": deed.at_us}
-            append(connection, office.clock, Entry(_KINDS[deed.what], f"station:{office.station}", body))
+            append(connection, office.clock, NewRecord(_KINDS[deed.what], f"station:{office.station}", body))

@@ -12,7 +12,7 @@ from kiosk.branch.trials import load_trial
 from kiosk.domain.journal import Event
 from kiosk.domain.slip import PrintJob, Slip
 from kiosk.domain.status import PrintJobState
-from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import UNSETTLED, print_job
 
 _OLDEST = (
@@ -121,11 +121,11 @@ def _settle(
     """Settle those of `jobs` that are still in the state `before`; return how many. Each is settled only once."""
     values = {"state": state.value, "settled_us": to_us(office.clock.now()), "detail": detail}
     body = {"state": state.value, "detail": detail}
-    entries = []
+    records = []
     for job in jobs:
         still = update(print_job).where(print_job.c.id == job.id, print_job.c.state == before.value)
         if connection.execute(still.values(values)).rowcount == 1:
-            entries.append(Entry(Event.PRINT_SETTLED, _subject(job), body))
-    if entries:
-        append(connection, office.clock, *entries)
-    return len(entries)
+            records.append(NewRecord(Event.PRINT_SETTLED, _subject(job), body))
+    if records:
+        append(connection, office.clock, *records)
+    return len(records)

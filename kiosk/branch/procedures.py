@@ -18,7 +18,7 @@ from kiosk.domain.procedures.search import Hit, HitKind, Index, SearchEntry
 from kiosk.domain.slip import ProcedureSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.store import tables
-from kiosk.store.journal import Entry as Record
+from kiosk.store.journal import NewRecord as Record
 from kiosk.store.journal import append, to_us
 
 _TABLE = tables.catalogue

@@ -22,7 +22,7 @@ from kiosk.domain.people.rating import CRITERIA_SOURCE, Rating
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.domain.queue.ticket_code import CodeProblem
 from kiosk.store import sealing, tickets
-from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import DONE, rating, request, ticket
 
 #: So long after its end a visit is offered at the tablet of its counter; the slip's code is good all day.
@@ -116,7 +116,9 @@ def _rate_once(office: Office, request_id: str, ticket_id: str, verdict: Rating)
             )
         )
         connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(person=None))
-        append(connection, office.clock, Entry(Event.RATING_GIVEN, ticket_id, _body(office, rated, verdict, reasons)))
+        append(
+            connection, office.clock, NewRecord(Event.RATING_GIVEN, ticket_id, _body(office, rated, verdict, reasons))
+        )
 
 
 def _body(office: Office, rated: Ticket, verdict: Rating, reasons: list[str]) -> dict[str, object]:

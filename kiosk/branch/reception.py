@@ -21,7 +21,7 @@ from kiosk.domain.queue.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.store import sealing, tickets
-from kiosk.store.journal import ClockWentBackError, Entry, append, new_id, to_us
+from kiosk.store.journal import ClockWentBackError, NewRecord, append, new_id, to_us
 from kiosk.store.tables import number_counter, print_job, request, ticket
 
 _OPEN = frozenset(state.value for state in OPEN_STATES)
@@ -279,7 +279,7 @@ def issue_in(
     }
     job = int(connection.execute(_NEW_JOB, waiting_job).scalar_one())
     try:
-        append(connection, office.clock, _entry(office, setup, new, wish), tolerance=CLOCK_TOLERANCE)
+        append(connection, office.clock, _record(office, setup, new, wish), tolerance=CLOCK_TOLERANCE)
     except ClockWentBackError:
         raise CounterError("reception.clock_went_back") from None
     return Issued(new, slip, job)
@@ -328,7 +328,7 @@ def _store(connection: Connection, new: Ticket, wish: TicketRequest) -> None:
     )
 
 
-def _entry(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> Entry:
+def _record(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> NewRecord:
     """Return the record of an issue.
 
     A priority group says something about a person: it is sealed to the centre, or left out.
@@ -345,4 +345,4 @@ def _entry(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> En
     }
     if office.keys.centre is not None and wish.group is not None:
         body["sealed"] = sealing.seal(office.keys.centre, json.dumps({"group": wish.group}).encode()).hex()
-    return Entry(Event.TICKET_ISSUED, new.id, body)
+    return NewRecord(Event.TICKET_ISSUED, new.id, body)

@@ -17,7 +17,7 @@ from kiosk.branch.serving.sessions import refuse_expired
 from kiosk.domain.branch_setup import Staff
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
-from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import desk_lock_out, staff
 
@@ -72,7 +72,7 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
             refuse_expired(office, office.setup_in(connection), row.until)
             _remember(connection, row.id, failures=0, locked_until_us=0)
             connection.execute(delete(desk_lock_out).where(*_HERE), _here(office))
-            append(connection, office.clock, Entry(Event.STAFF_SIGNED_IN, f"staff:{row.id}", {"login": login}))
+            append(connection, office.clock, NewRecord(Event.STAFF_SIGNED_IN, f"staff:{row.id}", {"login": login}))
             return staff_from(row)
         refusal = _refuse(office, connection, row)
     raise refusal
@@ -123,7 +123,7 @@ def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> Cou
     failures = row.failures + 1
     wait = wait_after(failures)
     _remember(connection, row.id, failures=failures, locked_until_us=now + wait * 1_000_000 if wait else 0)
-    append(connection, office.clock, Entry(Event.STAFF_REFUSED, f"staff:{row.id}", {"failures": failures}))
+    append(connection, office.clock, NewRecord(Event.STAFF_REFUSED, f"staff:{row.id}", {"failures": failures}))
     if wait >= desk_wait:
         return CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
     return CounterError("staff.desk_wait", seconds=desk_wait)

@@ -10,7 +10,7 @@ from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct, StationState
-from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import branch, out_of_service
 
 #: Whose PIN opens a kiosk: it stands in public, and what is done there stops the whole queue.
@@ -77,4 +77,4 @@ def act(office: Office, staff_id: int, what: StaffAct) -> None:
 
 
 def _note(office: Office, connection: Connection, kind: Event, staff_id: int) -> None:
-    append(connection, office.clock, Entry(kind, f"station:{office.station}", {"staff": staff_id}))
+    append(connection, office.clock, NewRecord(kind, f"station:{office.station}", {"staff": staff_id}))

@@ -9,7 +9,7 @@ from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
 from kiosk.domain.slip import TrialSlip
 from kiosk.domain.status import PrintJobState
-from kiosk.store.journal import Entry, append, to_us
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import print_job
 
 
@@ -37,7 +37,7 @@ def print_trial(office: Office, request_id: str, staff_id: int, language: str) -
         )
         made = int(connection.execute(new.returning(print_job.c.id)).scalar_one())
         body = {"staff": staff_id, "job": made}
-        append(connection, office.clock, Entry(Event.STATION_TRIED_PRINTER, f"station:{office.station}", body))
+        append(connection, office.clock, NewRecord(Event.STATION_TRIED_PRINTER, f"station:{office.station}", body))
         return made
 
 

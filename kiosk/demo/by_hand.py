@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.demo.hands import let_pass
 from kiosk.demo.places import places
-from kiosk.demo.stage import Stage
+from kiosk.demo.windows import BranchWindows
 from kiosk.demo.world import World
 from kiosk.domain.language.text import VIETNAMESE
 from kiosk.program.texts import texts
@@ -15,7 +15,7 @@ from kiosk.program.windows import UntilTold
 from ui.display import application
 from ui.dock.window import DockWindow
 from ui.theme import Theme
-from ui.theme.panels import Panel
+from ui.theme.panels import KioskPanel
 
 #: The sizes in pixels for which desk and dock are designed.
 _DESK_WIDTH, _DOCK_WIDTH, _DOCK_HEIGHT = 1440, 380, 1200
@@ -23,7 +23,7 @@ _DESK_WIDTH, _DOCK_WIDTH, _DOCK_HEIGHT = 1440, 380, 1200
 _FRAME_MS, _LOOK_MS = 400, 20
 
 
-def show(world: World, panel: Panel) -> int:
+def show(world: World, panel: KioskPanel) -> int:
     """Open all windows; run until the last one is closed or a signal ends the process. Return the exit status."""
     room = application().primaryScreen().availableGeometry()
     planned = places(room, panel, QMargins())
@@ -37,15 +37,15 @@ def show(world: World, panel: Panel) -> int:
         height=place.kiosk.height(),
         px_per_mm=panel.px_per_mm * place.kiosk.width() / panel.width,
     )
-    stage = Stage(world, kiosk, desks=1, desk_scale=place.desk.width() / _DESK_WIDTH)
-    for name, window in {**stage.windows, "dock": dock}.items():
+    windows = BranchWindows(world, kiosk, desks=1, desk_scale=place.desk.width() / _DESK_WIDTH)
+    for name, window in {**windows.by_name, "dock": dock}.items():
         window.setGeometry(place.by_name()[name])
-    stage.open()
-    until_told = UntilTold(stage.app.quit)
-    status = stage.app.exec()
+    windows.open()
+    until_told = UntilTold(windows.app.quit)
+    status = windows.app.exec()
     until_told.close()
     dock.close()
-    stage.close()
+    windows.close()
     return status
 
 

@@ -16,7 +16,7 @@ _LENGTH = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class AppointmentPaper:
     """Hold the code of one appointment's paper, and its case (``dock.paper.<case>``)."""
 
     case: str
@@ -29,7 +29,7 @@ class Expected:
 
     service: Service
     card: CitizenCard
-    papers: tuple[Paper, ...]
+    papers: tuple[AppointmentPaper, ...]
 
 
 def expect(office: Office, card: CitizenCard) -> Expected:
@@ -55,12 +55,12 @@ def expect(office: Office, card: CitizenCard) -> Expected:
         day = now.date() + timedelta(days=case == "tomorrow")
         if begins.date() == (begins + _LENGTH).date() == day:
             lines.append(FileLine(place + 1, {**_cells(code, begins), **more}))
-            papers.append(Paper(case, code))
+            papers.append(AppointmentPaper(case, code))
     take_in(office, lines)
     return Expected(service, card, tuple(papers))
 
 
-def paper_of(papers: Sequence[Paper], case: str) -> Paper | None:
+def paper_of(papers: Sequence[AppointmentPaper], case: str) -> AppointmentPaper | None:
     """Return the paper of a case, or None where it would have crossed midnight."""
     return next((paper for paper in papers if paper.case == case), None)
 

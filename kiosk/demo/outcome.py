@@ -38,7 +38,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunCounts:
     """Hold the counts of a run. `chain` is "intact", or says at which `seq` the branch's journal is broken."""
 
     visits: int
@@ -68,12 +68,12 @@ class Outcome:
         )
 
 
-def as_json(outcome: Outcome, coverage: Coverage) -> str:
+def as_json(outcome: RunCounts, coverage: Coverage) -> str:
     """Return both as one line for other programs."""
     return json.dumps({**asdict(outcome), **asdict(coverage)})
 
 
-def in_words(outcome: Outcome, coverage: Coverage) -> str:
+def in_words(outcome: RunCounts, coverage: Coverage) -> str:
     """Return both as lines for a person."""
     told = {**asdict(outcome), **asdict(coverage)}
     lines = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in told.items()}
@@ -102,7 +102,7 @@ def cover(store: Store, setup: Setup, used: Collection[str], ways: Collection[st
     )
 
 
-def count(store: Store, central_records: int, visits: int) -> Outcome:
+def count(store: Store, central_records: int, visits: int) -> RunCounts:
     """Count one run."""
     with store.read() as connection:
         counts = delivery.counts(connection)
@@ -111,7 +111,7 @@ def count(store: Store, central_records: int, visits: int) -> Outcome:
         distinct = select(func.count()).select_from(
             select(ticket.c.business_date, ticket.c.series, ticket.c.number).distinct().subquery()
         )
-        return Outcome(
+        return RunCounts(
             visits=visits,
             issued=_count(connection, ticket),
             distinct_numbers=int(connection.execute(distinct).scalar_one()),

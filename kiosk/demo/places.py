@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
 
-from ui.theme.panels import Panel
+from ui.theme.panels import KioskPanel
 
 #: The size in pixels for which the desk is designed, and the proportions of the tablet.
 _DESK, _TABLET = QSize(1440, 900), QSize(10, 16)
@@ -22,11 +22,11 @@ class Places:
     dock: QRect
 
     def by_name(self) -> dict[str, QRect]:
-        """Return the rectangles by the names that `Stage.windows` uses, and ``dock``."""
+        """Return the rectangles by the names that `BranchWindows.by_name` uses, and ``dock``."""
         return {"kiosk": self.kiosk, "desk-2": self.desk, "hall": self.hall, "rating": self.rating, "dock": self.dock}
 
 
-def places(room: QRect, panel: Panel, frame: QMargins) -> Places:
+def places(room: QRect, panel: KioskPanel, frame: QMargins) -> Places:
     """Return the rectangles of the windows.
 
     Args:

@@ -10,21 +10,21 @@ from kiosk.demo import outcome as outcomes
 from kiosk.demo.citizens import Citizens
 from kiosk.demo.clerks import Clerks
 from kiosk.demo.hands import INTERRUPTED, Hands, NotThereError, ToldToEndError
-from kiosk.demo.outcome import Coverage, Outcome, count, cover, write_tickets
+from kiosk.demo.outcome import Coverage, RunCounts, count, cover, write_tickets
 from kiosk.demo.plans import EVERY_COMBINATION, plans, ways_in
-from kiosk.demo.stage import Stage
+from kiosk.demo.windows import BranchWindows
 from kiosk.demo.world import World, png
 from kiosk.domain.language.text import CounterError
 from kiosk.program.runtime import Program
 from kiosk.program.windows import UntilTold
-from ui.theme.panels import Panel
+from ui.theme.panels import KioskPanel
 
 _AT_ONCE = 4
 #: The longest back-off of the relay after a day without the centre, in seconds, with a reserve.
 _LONGEST_PAUSE_S = 90
 
 
-def play(world: World, panel: Panel, visits: int, *, as_json: bool, offline: bool) -> int:
+def play(world: World, panel: KioskPanel, visits: int, *, as_json: bool, offline: bool) -> int:
     """Play `visits` whole visits and print the counts. Return 0 when all counts agree, else 1.
 
     With `offline` the line to the centre is cut until the last visit is over.
@@ -32,38 +32,40 @@ def play(world: World, panel: Panel, visits: int, *, as_json: bool, offline: boo
     scanner, printer = world.scanner, world.printer
     if scanner is None or printer is None:
         raise CounterError("demo.needs_simulators")
-    stage = Stage(world, panel)
+    windows = BranchWindows(world, panel)
     world.set_line(up=not offline)
-    stage.open()
+    windows.open()
     try:
         hands = Hands()
         # Qt would swallow a KeyboardInterrupt raised during a paint, and the script would go on.
         until_told = UntilTold(hands.end)
         try:
-            citizens = Citizens(stage.kiosk, scanner, hands, stage.picture)
-            coverage = _play_all(stage, citizens, world, panel, visits, hands)
+            citizens = Citizens(windows.kiosk, scanner, hands, windows.picture)
+            coverage = _play_all(windows, citizens, world, panel, visits, hands)
         finally:
             until_told.close()
         world.set_line(up=True)
-        outcome = _settle(world, stage.program, visits)
+        outcome = _settle(world, windows.program, visits)
         pictures = [png(slip) for slip in printer.slips]
-        write_tickets(world.folder / "tickets", stage.program.opening.office().store, pictures)
+        write_tickets(world.folder / "tickets", windows.program.opening.office().store, pictures)
     except NotThereError as missing:
-        stage.picture_all("missing")
+        windows.picture_all("missing")
         typer.echo(f"the demo waited in vain for {missing}", err=True)
         return 1
     except ToldToEndError:
         return INTERRUPTED
     finally:
-        stage.close()
+        windows.close()
     typer.echo((outcomes.as_json if as_json else outcomes.in_words)(outcome, coverage))
     return 0 if outcome.agrees else 1
 
 
-def _play_all(stage: Stage, citizens: Citizens, world: World, panel: Panel, visits: int, hands: Hands) -> Coverage:
-    hands.until(lambda: stage.kiosk.visit.now is not None, "the branch")
-    setup = stage.program.branch.run(Office.setup)
-    clerks = Clerks(stage, hands)
+def _play_all(
+    windows: BranchWindows, citizens: Citizens, world: World, panel: KioskPanel, visits: int, hands: Hands
+) -> Coverage:
+    hands.until(lambda: windows.kiosk.visit.now is not None, "the branch")
+    setup = windows.program.branch.run(Office.setup)
+    clerks = Clerks(windows, hands)
     clerks.sit_down(setup)
     script = partial(plans, setup, world.people, expected=world.expected, can_be_low=panel.can_be_low)
     todo = list(script(visits))
@@ -73,13 +75,13 @@ def _play_all(stage: Stage, citizens: Citizens, world: World, panel: Panel, visi
         clerks.serve_everybody()
         for code, plan in codes.items():
             citizens.rate(code, plan)
-    stage.picture_all("end")
+    windows.picture_all("end")
     clerks.leave()
     ways = ways_in(script(EVERY_COMBINATION))
-    return cover(stage.program.opening.office().store, setup, citizens.ways, ways)
+    return cover(windows.program.opening.office().store, setup, citizens.ways, ways)
 
 
-def _settle(world: World, program: Program, visits: int) -> Outcome:
+def _settle(world: World, program: Program, visits: int) -> RunCounts:
     """Wait until the last record has arrived, then count."""
     office = program.opening.office()
     deadline = time.monotonic() + _LONGEST_PAUSE_S

@@ -74,7 +74,7 @@ def _run(subject: str, look: Callable[[], Finding]) -> Iterator[Finding]:
         yield Finding(subject, is_good=False, message=problem.message)
 
 
-def _device(subject: str, found: devices.Verdict) -> Finding:
+def _device(subject: str, found: devices.DeviceCheck) -> Finding:
     return Finding(subject, found.is_good, found.message)
 
 

@@ -25,7 +25,7 @@ from kiosk.domain.status import (
     SyncStatus,
 )
 from kiosk.gallery import world
-from kiosk.gallery.still import AtOnce, StillBranch, StillPicture, photograph, put_away, words
+from kiosk.gallery.still import InlineBackground, StillBranch, StillPicture, photograph, put_away, words
 from ui.ask import Ask
 from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
@@ -196,7 +196,7 @@ def desks(*, whole: bool) -> Iterator[tuple[DeskWindow, str, str]]:
     """Yield the desk window in each state, with its language and the state's name."""
     for language in LANGUAGES:
         still = _Desk()
-        window = DeskWindow(Ask(still.branch(), AtOnce()), words(language), ManualClock(world.MOMENT))
+        window = DeskWindow(Ask(still.branch(), InlineBackground()), words(language), ManualClock(world.MOMENT))
         window.show_statuses(_STATUSES)
         window.show()
         yield from _on_screens(window, language, "sign in")

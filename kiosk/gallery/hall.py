@@ -11,7 +11,7 @@ from kiosk.branch.board import BoardView, Call, HallView
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.gallery import world
-from kiosk.gallery.still import AtOnce, StillBranch, StillPicture, photograph, put_away, words
+from kiosk.gallery.still import InlineBackground, StillBranch, StillPicture, photograph, put_away, words
 from ui.ask import Ask
 from ui.hall.counter_sign import CounterSign
 from ui.hall.window import WORDS_SECONDS, BoardOptions, HallWindow
@@ -98,7 +98,9 @@ def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]
     for language in resources.languages():
         still = _Hall()
         options = BoardOptions(reduced_motion=True)
-        hall = HallWindow(Ask(still.branch(), AtOnce()), [words(language)], ManualClock(world.MOMENT), options)
+        hall = HallWindow(
+            Ask(still.branch(), InlineBackground()), [words(language)], ManualClock(world.MOMENT), options
+        )
         hall.show()
         for name, view in _STATES.items() if whole else list(_STATES.items())[:1]:
             still.view = view() if view is not None else None
@@ -113,7 +115,9 @@ def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]
         put_away(hall)
         for name, counter in _SIGNS.items():
             clock = ManualClock(world.MOMENT)
-            sign = CounterSign(Ask(_Hall().branch(), AtOnce()), words(language), clock, counter, reduced_motion=True)
+            sign = CounterSign(
+                Ask(_Hall().branch(), InlineBackground()), words(language), clock, counter, reduced_motion=True
+            )
             sign.show()
             for size in SIGNS:
                 sign.resize(*size)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from kiosk.domain.language.text import Texts
 from kiosk.gallery.desk import desk_pictures
 from kiosk.gallery.hall import hall_pictures
-from kiosk.gallery.stage import Stage, looks, name_of
+from kiosk.gallery.kiosk import GalleryKiosk, looks, name_of
 from kiosk.gallery.states import screens, states
 from ui.display import application
 from ui.png import save_png
@@ -41,15 +41,15 @@ def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, who
     shown = states() if whole else screens()
     drawings: list[Drawing] = []
     for panel in PANELS:
-        stage = Stage(panel)
+        kiosk = GalleryKiosk(panel)
         for look in looks(panel):
             for name, visit in shown.items():
                 file = Path(panel.name, name_of(look), f"{name.replace(' ', '-')}.png")
-                save(picture(stage, visit, look), folder / file)
+                save(picture(kiosk, visit, look), folder / file)
                 drawings.append(Drawing(file, name, f"{panel.name} · {name_of(look)}"))
                 if len(drawings) % 100 == 0:
                     told(len(drawings))
-        stage.close()
+        kiosk.close()
     for still in (*desk_pictures(whole=whole), *hall_pictures(whole=whole)):
         save(still.image, folder / still.file)
         drawings.append(Drawing(still.file, still.state, still.title))
@@ -57,9 +57,9 @@ def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, who
     return len(drawings)
 
 
-def picture(stage: Stage, visit: Visit, look: Look) -> QImage:
+def picture(kiosk: GalleryKiosk, visit: Visit, look: Look) -> QImage:
     """Return the citizen's screen in the panel's own pixels."""
-    return stage.put(visit, look).grab().toImage()
+    return kiosk.put(visit, look).grab().toImage()
 
 
 def save(image: QImage, file: Path, *, side: int = _SIDE) -> None:

@@ -44,7 +44,7 @@ class StillBranch:
         return answer
 
 
-class AtOnce(Background):
+class InlineBackground(Background):
     """Run work on the thread that submits it, before `submit` returns, so that a picture is complete."""
 
     def __init__(self) -> None:

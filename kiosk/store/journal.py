@@ -38,7 +38,7 @@ def new_id(moment: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NewRecord:
     """Describe what happened, before it has its place in the chain; `subject` is the visit, counter or person."""
 
     kind: Event
@@ -50,7 +50,7 @@ class ClockWentBackError(Exception):
     """Report a wall clock that is behind the newest record by more than the tolerance."""
 
 
-def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: timedelta | None = None) -> int:
+def append(connection: Connection, clock: Clock, *new: NewRecord, tolerance: timedelta | None = None) -> int:
     """Add records to the chain and return the last `seq`. Call it last in a transaction: it moves the chain's head.
 
     Raises:
@@ -63,10 +63,10 @@ def append(connection: Connection, clock: Clock, *entries: Entry, tolerance: tim
         raise ClockWentBackError
     seq, digest = int(head.seq), bytes(head.hash)
     rows = []
-    for entry in entries:
+    for one in new:
         seq += 1
-        header = RecordHeader(head.id, head.epoch, seq, new_id(now), entry.kind.value, entry.subject, us, mono)
-        record = link(digest, header, canonical(entry.body))
+        header = RecordHeader(head.id, head.epoch, seq, new_id(now), one.kind.value, one.subject, us, mono)
+        record = link(digest, header, canonical(one.body))
         digest = record.hash
         rows.append(_row(record))
     # The newest moment only moves forward: a record made while the clock is behind must not make the clock right.

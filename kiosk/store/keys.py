@@ -13,7 +13,7 @@ _CENTRE_FILE = "centre.pub"
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class BranchKeys:
     """Hold the keys of a branch, 32 bytes each.
 
     Attributes:
@@ -29,7 +29,7 @@ class Keys:
     centre: bytes | None = None
 
 
-def create_keys(folder: Path, centre: bytes | None = None) -> Keys:
+def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     """Make new keys in `folder` (mode 0700, files 0600). Keep keys that exist: to lose them is to lose the data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in _SECRET_FILES:
@@ -52,7 +52,7 @@ def write_text_secret(path: Path, value: str) -> None:
         file.write(value + "\n")
 
 
-def load_keys(folder: Path) -> Keys:
+def load_keys(folder: Path) -> BranchKeys:
     """Read the keys.
 
     Raises:
@@ -60,7 +60,7 @@ def load_keys(folder: Path) -> Keys:
     """
     codes, persons, columns = (read_secret(folder / name) for name in _SECRET_FILES)
     public = folder / _CENTRE_FILE
-    return Keys(codes, persons, columns, _hex(public) if public.exists() else None)
+    return BranchKeys(codes, persons, columns, _hex(public) if public.exists() else None)
 
 
 def read_secret(path: Path) -> bytes:

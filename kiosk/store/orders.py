@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from kiosk.clock import Clock
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import NO_ORDERS, CentralLock, Orders
-from kiosk.store.journal import Entry, append
+from kiosk.store.journal import NewRecord, append
 from kiosk.store.tables import branch, centre_orders
 
 _ROW = select(centre_orders)
@@ -36,15 +36,15 @@ def keep_orders(connection: Connection, clock: Clock, said: Orders) -> bool:
     # Every process of the branch reads its set-up again, and the order with it, before its next act.
     connection.execute(update(branch).values(setup_version=branch.c.setup_version + 1))
     before, after = ({one.station: one for one in orders.locks} for orders in (known, said))
-    entries = [
-        *(_entry(Event.CENTRAL_LOCK_SET, one, said.version) for name, one in after.items() if before.get(name) != one),
-        *(_entry(Event.CENTRAL_LOCK_LIFTED, one, said.version) for name, one in before.items() if name not in after),
+    records = [
+        *(_record(Event.CENTRAL_LOCK_SET, one, said.version) for name, one in after.items() if before.get(name) != one),
+        *(_record(Event.CENTRAL_LOCK_LIFTED, one, said.version) for name, one in before.items() if name not in after),
     ]
-    if entries:
-        append(connection, clock, *entries)
+    if records:
+        append(connection, clock, *records)
     return True
 
 
-def _entry(kind: Event, lock: CentralLock, version: int) -> Entry:
+def _record(kind: Event, lock: CentralLock, version: int) -> NewRecord:
     body: dict[str, object] = {"station": lock.station, "reason": lock.reason.vi, "version": version}
-    return Entry(kind, f"central_lock:{lock.station}"[:64], body)
+    return NewRecord(kind, f"central_lock:{lock.station}"[:64], body)

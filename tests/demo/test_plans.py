@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from devices.simulators.cards import sample_cards
-from kiosk.demo.expected import Expected, Paper
+from kiosk.demo.expected import AppointmentPaper, Expected
 from kiosk.demo.plans import EVERY_COMBINATION, Entry, Plan, plans, ways_in
 from kiosk.program.sample import sample_setup
 
 SETUP = sample_setup(always_open=True)
 PEOPLE = sample_cards(2026, 60, date(2026, 11, 24))
 SERVICE = next(one for one in SETUP.services.values() if one.code == "HT-HN")
-PAPERS = tuple(Paper(case, f"HEN{case}") for case in ("with_card", "in_time", "to_type"))
+PAPERS = tuple(AppointmentPaper(case, f"HEN{case}") for case in ("with_card", "in_time", "to_type"))
 EXPECTED = Expected(SERVICE, PEOPLE[4], PAPERS)
 
 

@@ -12,7 +12,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.ticket import Move, Ticket, TicketState
 from kiosk.store import tickets
-from kiosk.store.journal import Entry, append, head_seq, read_after
+from kiosk.store.journal import NewRecord, append, head_seq, read_after
 from tests import books
 
 
@@ -22,7 +22,7 @@ def give_back(office: Office, ticket_id: str) -> Ticket:
         held = tickets.get(connection, ticket_id)
         # One conditional UPDATE: whoever was faster at another desk wins, and this transaction leaves no trace.
         gone = tickets.move(connection, held, Move.CANCEL)
-        entry = Entry(Event.TICKET_CANCELLED, gone.id, {"number": gone.label, "was": held.state.value})
+        entry = NewRecord(Event.TICKET_CANCELLED, gone.id, {"number": gone.label, "was": held.state.value})
         # Last, because it locks the head of the chain until the commit; nothing personal goes into a body.
         append(connection, office.clock, entry)
         return gone

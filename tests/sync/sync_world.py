@@ -16,7 +16,7 @@ from starlette.types import Message
 from kiosk.clock import Clock, ManualClock
 from kiosk.domain.journal import GENESIS, Event, JournalRecord, RecordHeader, canonical, link
 from kiosk.store.engine import Store
-from kiosk.store.journal import Entry, append, new_id, read_after
+from kiosk.store.journal import NewRecord, append, new_id, read_after
 from kiosk.store.tables import installation, metadata
 from sync.central.device_tokens import Tokens
 from sync.central.inbox import Inbox
@@ -60,7 +60,7 @@ def _tables() -> bytes:
 def write(store: Store, clock: Clock, *subjects: str, body: Mapping[str, object] | None = None) -> None:
     """Append one record for each subject, as a use case does."""
     with store.write() as connection:
-        append(connection, clock, *(Entry(Event.TICKET_CALLED, subject, body or {"n": 1}) for subject in subjects))
+        append(connection, clock, *(NewRecord(Event.TICKET_CALLED, subject, body or {"n": 1}) for subject in subjects))
 
 
 def journal_of(store: Store) -> list[JournalRecord]:

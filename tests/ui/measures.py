@@ -16,7 +16,7 @@ from ui.kiosk import reading
 from ui.kiosk.screens.low_reach import SHARE
 from ui.kiosk.window import KioskWindow
 from ui.theme import Step
-from ui.theme.panels import Panel
+from ui.theme.panels import KioskPanel
 from ui.theme.tokens import tokens
 from ui.visit.screen import Screen
 from ui.widgets.field import Field
@@ -48,7 +48,7 @@ ROLES = {False: QAccessible.Role.Button, True: QAccessible.Role.CheckBox}
 _ROUNDEL = frozenset({"biểu", "trưng"})
 
 
-def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
+def measure(window: KioskWindow, recorder: Recorder, panel: KioskPanel) -> list[str]:
     """Render what the window shows, each part of a scrolled page. Return every breach of a measured rule."""
     assert window.page is not None
     found = []
@@ -58,7 +58,7 @@ def measure(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
     return found
 
 
-def _measured(window: KioskWindow, recorder: Recorder, panel: Panel) -> list[str]:
+def _measured(window: KioskWindow, recorder: Recorder, panel: KioskPanel) -> list[str]:
     recorder.drawn.clear()
     picture = rendered(window)
     texts = [one for one in recorder.drawn if one.widget.isVisible() and not _is_covered(one, window)]
@@ -87,7 +87,7 @@ def _is_covered(one: Drawn, window: KioskWindow) -> bool:
     return sheet is not None and not sheet.isAncestorOf(one.widget)
 
 
-def _sizes(texts: list[Drawn], window: KioskWindow, panel: Panel) -> Iterator[str]:
+def _sizes(texts: list[Drawn], window: KioskWindow, panel: KioskPanel) -> Iterator[str]:
     look = window.visit.look
     is_for_staff = window.visit.screen in (Screen.STAFF_SIGN_IN, Screen.STAFF)
     has_room = panel.short_side_mm >= LEAST_PANEL_MM
@@ -216,7 +216,7 @@ def keys_of(window: KioskWindow) -> list[Key]:
     return [key for key in keys if any(part.isAncestorOf(key) for part in lids)]
 
 
-def _keys(keys: Places, window: KioskWindow, panel: Panel) -> Iterator[str]:
+def _keys(keys: Places, window: KioskWindow, panel: KioskPanel) -> Iterator[str]:
     whole, unit = window.rect(), panel.px_per_mm
     floor = whole.height() * (1 - SHARE) if panel.can_be_low and window.visit.look.low_reach else 0.0
     strip = None if window._scene().is_low else window.guide.strip  # on a small panel only the strip is in reach
@@ -238,7 +238,7 @@ def _keys(keys: Places, window: KioskWindow, panel: Panel) -> Iterator[str]:
             yield f"key {name!r}: {(floor - at.top()) / unit:.1f} mm too high"
 
 
-def _gaps(keys: Places, panel: Panel) -> Iterator[str]:
+def _gaps(keys: Places, panel: KioskPanel) -> Iterator[str]:
     """Yield gaps between two keys that are too small."""
     sides = [(key, at.left(), at.top(), at.right() + 1, at.bottom() + 1) for key, at in keys]
     for (one, left, top, right, bottom), (other, x, y, far, low) in combinations(sides, 2):

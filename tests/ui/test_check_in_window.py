@@ -11,7 +11,7 @@ from devices.simulators.scanner import SimulatedScanner
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.appointment import Arrival
 from kiosk.domain.status import ScannerStatus
-from kiosk.gallery.stage import Stage
+from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, words_on
@@ -229,7 +229,7 @@ def test_bytes_of_other_codes_are_not_taken_for_an_appointment() -> None:
 @pytest.mark.parametrize("panel", ["landscape-15", "portrait-15", "square-19", "portrait-27"])
 @pytest.mark.parametrize("step", [0, 2, 3])
 def test_a_card_loses_neither_the_appointments_service_nor_the_number_held(qtbot: QtBot, panel: str, step: int) -> None:
-    stage = Stage(next(one for one in PANELS if one.name == panel))
+    stage = GalleryKiosk(next(one for one in PANELS if one.name == panel))
     window = stage.put(states()["card appointment and number"], Look("vi", step))
     banner = window.findChild(Banner)
     assert banner is not None

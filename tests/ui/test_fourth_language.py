@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 import resources
 import ui.kiosk.window
-from kiosk.gallery.stage import Stage
+from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from tests.ui.drawn import Recorder
 from tests.ui.measures import measure
-from ui.theme.panels import PANELS, Panel
+from ui.theme.panels import PANELS, KioskPanel
 from ui.visit.visit import Look
 from ui.widgets.keys import Key
 
@@ -48,11 +48,11 @@ def _forget() -> None:
 @pytest.mark.parametrize("step", [0, 2])
 @pytest.mark.parametrize("panel", USUAL, ids=[panel.name for panel in USUAL])
 def test_its_key_stands_on_the_start_screen_within_the_measures(
-    qtbot: QtBot, fourth: None, monkeypatch: pytest.MonkeyPatch, panel: Panel, step: int
+    qtbot: QtBot, fourth: None, monkeypatch: pytest.MonkeyPatch, panel: KioskPanel, step: int
 ) -> None:
     recorder = Recorder()
     recorder.install(monkeypatch)
-    stage, found = Stage(panel), []
+    stage, found = GalleryKiosk(panel), []
     for low in (False, True) if panel.is_portrait else (False,):
         for name in ("start", "closed", "language sheet"):
             window = stage.put(states()[name], Look("fr", step, low_reach=low))
@@ -63,7 +63,7 @@ def test_its_key_stands_on_the_start_screen_within_the_measures(
 
 
 def test_it_speaks_and_falls_back_to_vietnamese(qtbot: QtBot, fourth: None) -> None:
-    stage = Stage(PANELS[0])
+    stage = GalleryKiosk(PANELS[0])
     labels = {key.label for key in stage.put(states()["start"], Look("fr")).findChildren(Key)}
     stage.close()
     assert "Prendre un numéro" in labels

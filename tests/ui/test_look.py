@@ -14,7 +14,7 @@ import resources
 from kiosk.branch.desk import DeskView
 from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import TicketState
-from kiosk.gallery.stage import Stage, looks, name_of
+from kiosk.gallery.kiosk import GalleryKiosk, looks, name_of
 from kiosk.gallery.states import screens, states
 from tests.ui import desk_fakes
 from tests.ui.drawn import Recorder
@@ -22,7 +22,7 @@ from tests.ui.measures import measure
 from ui.desk.current import CurrentPanel
 from ui.kiosk.window import KioskWindow
 from ui.theme import Theme
-from ui.theme.panels import MORE_PANELS, PANELS, Panel
+from ui.theme.panels import MORE_PANELS, PANELS, KioskPanel
 from ui.visit.screen import Screen
 from ui.visit.visit import Look, Visit
 
@@ -64,8 +64,8 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     return made
 
 
-def broken(panel: Panel, shown: dict[str, Visit], chosen: Iterator[Look], recorder: Recorder) -> list[str]:
-    stage, found = Stage(panel), []
+def broken(panel: KioskPanel, shown: dict[str, Visit], chosen: Iterator[Look], recorder: Recorder) -> list[str]:
+    stage, found = GalleryKiosk(panel), []
     for look in chosen:
         for name, visit in shown.items():
             window = stage.put(visit, look)
@@ -78,7 +78,7 @@ def part_of(look: Look) -> tuple[str, bool]:
     return look.language, look.low_reach
 
 
-def walked(panel: Panel) -> Iterator[Look]:
+def walked(panel: KioskPanel) -> Iterator[Look]:
     """High contrast asks for the same room: the usual and the largest letters of it are enough, on one panel, in two
     languages and where keys stand as usual (lowered: `HARDEST`). On the other panels the usual and the largest letters
     are enough: the sizes between lie between.
@@ -92,7 +92,7 @@ def _is_contrast_seen(look: Look) -> bool:
     return look.text_step in {0, 3} and look.language != "en" and not look.low_reach
 
 
-def _asked_of(panel: Panel) -> tuple[Look, ...]:
+def _asked_of(panel: KioskPanel) -> tuple[Look, ...]:
     if panel in WHOLE:
         return HARDEST if panel is WHOLE[0] else USUAL
     if panel.name.endswith("-15") or panel.name in _COMMONEST:
@@ -112,7 +112,7 @@ CORNERS = [
 ]
 
 
-def wanted(panel: Panel, look: Look) -> dict[str, Visit]:
+def wanted(panel: KioskPanel, look: Look) -> dict[str, Visit]:
     """What was not measured in the walk through every look."""
     if panel not in WHOLE or (look == _GUIDED and panel is not WHOLE[0]):
         return screens()
@@ -135,7 +135,7 @@ def test_every_screen_keeps_the_measured_rules(
 
 
 @pytest.mark.parametrize(("panel", "look"), CORNERS)
-def test_every_state_keeps_the_measured_rules(qtbot: QtBot, recorder: Recorder, panel: Panel, look: Look) -> None:
+def test_every_state_keeps_the_measured_rules(qtbot: QtBot, recorder: Recorder, panel: KioskPanel, look: Look) -> None:
     """All states of a screen on the three usual panels, one state of each on the others."""
     found = broken(panel, wanted(panel, look), iter((look,)), recorder)
     assert not found, "\n".join(found)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
-from kiosk.gallery.stage import Stage
+from kiosk.gallery.kiosk import GalleryKiosk
 from tests.ui import kiosk_world as world
 from tests.ui.test_look import STATES, stand
 from tests.ui.touching import touch, until
@@ -109,8 +109,8 @@ def test_a_part_that_is_built_again_leaves_no_words_behind(window: KioskWindow) 
 
 
 @pytest.fixture
-def small(qtbot: QtBot) -> Iterator[Stage]:
-    stage = Stage(next(panel for panel in PANELS if panel.name == "portrait-15"))
+def small(qtbot: QtBot) -> Iterator[GalleryKiosk]:
+    stage = GalleryKiosk(next(panel for panel in PANELS if panel.name == "portrait-15"))
     yield stage
     stage.close()
 
@@ -119,7 +119,7 @@ def in_sight(window: KioskWindow) -> list[Key]:
     return [key for key in window.findChildren(Key) if not key.visibleRegion().isEmpty()]
 
 
-def test_on_15_inches_one_pair_of_keys_turns_what_is_read_and_what_is_pressed(small: Stage) -> None:
+def test_on_15_inches_one_pair_of_keys_turns_what_is_read_and_what_is_pressed(small: GalleryKiosk) -> None:
     window = small.put(STATES["ticket"], Look("vi", 3, low_reach=True))
     assert window.page is not None
     area = window.page.area
@@ -136,7 +136,7 @@ def test_on_15_inches_one_pair_of_keys_turns_what_is_read_and_what_is_pressed(sm
     assert seen == {text.text for text in upper.findChildren(Text) if text.isVisible()}
 
 
-def test_on_15_inches_the_last_seconds_stand_in_the_place_of_the_bar(small: Stage) -> None:
+def test_on_15_inches_the_last_seconds_stand_in_the_place_of_the_bar(small: GalleryKiosk) -> None:
     window = small.put(STATES["choose countdown"], LOW)
     more = next(key for key in in_sight(window) if key.label == "Thêm thời gian")
     assert top(more, window) >= 0.6
@@ -145,7 +145,7 @@ def test_on_15_inches_the_last_seconds_stand_in_the_place_of_the_bar(small: Stag
     assert "Quay lại" in {key.label for key in in_sight(window)}
 
 
-def test_on_15_inches_the_guidance_is_in_reach_and_works_all_other_keys(small: Stage) -> None:
+def test_on_15_inches_the_guidance_is_in_reach_and_works_all_other_keys(small: GalleryKiosk) -> None:
     window = small.put(STATES["choose"], replace(LOW, is_guided=True))
     strip = window.guide.strip
     assert strip is not None

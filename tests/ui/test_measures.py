@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from kiosk.gallery.stage import Stage
+from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from tests.ui.drawn import Recorder
 from tests.ui.kiosk_hands import page
@@ -22,8 +22,8 @@ Fault = Callable[[StartPage], None]
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> Iterator[Stage]:
-    made = Stage(PORTRAIT)
+def stage(qtbot: QtBot) -> Iterator[GalleryKiosk]:
+    made = GalleryKiosk(PORTRAIT)
     yield made
     made.close()
 
@@ -128,19 +128,19 @@ FAULTS: dict[Fault, str] = {
 }
 
 
-def test_a_screen_without_a_fault_has_none(stage: Stage, recorder: Recorder) -> None:
+def test_a_screen_without_a_fault_has_none(stage: GalleryKiosk, recorder: Recorder) -> None:
     assert measure(stage.put(states()["start"], Look()), recorder, PORTRAIT) == []
 
 
 @pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
-def test_a_fault_is_found(stage: Stage, recorder: Recorder, plant: Fault) -> None:
+def test_a_fault_is_found(stage: GalleryKiosk, recorder: Recorder, plant: Fault) -> None:
     window = stage.put(states()["start"], Look())
     plant(page(window, StartPage))
     found = measure(window, recorder, PORTRAIT)
     assert any(FAULTS[plant] in fault for fault in found), found
 
 
-def test_a_key_that_is_too_high_for_low_reach_is_found(stage: Stage, recorder: Recorder) -> None:
+def test_a_key_that_is_too_high_for_low_reach_is_found(stage: GalleryKiosk, recorder: Recorder) -> None:
     window = stage.put(states()["start"], Look(low_reach=True))
     start = page(window, StartPage)
     assert measure(window, recorder, PORTRAIT) == []
@@ -149,7 +149,7 @@ def test_a_key_that_is_too_high_for_low_reach_is_found(stage: Stage, recorder: R
     assert any("'Lấy số thứ tự'" in fault and fault.endswith("mm too high") for fault in found), found
 
 
-def test_every_text_on_a_screen_is_measured(stage: Stage, recorder: Recorder) -> None:
+def test_every_text_on_a_screen_is_measured(stage: GalleryKiosk, recorder: Recorder) -> None:
     """Also when it stands there for the second time: what a key or the header keeps as a picture is drawn anew."""
     window = stage.put(states()["start"], Look())
     for _ in range(2):

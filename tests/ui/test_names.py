@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.domain.language.text import VIETNAMESE
 from kiosk.gallery import world
-from kiosk.gallery.stage import Stage
+from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from ui.theme.panels import PANELS
 from ui.visit.visit import Look
@@ -24,8 +24,8 @@ _PLACE = re.compile(r"\\\{\w+(?::[^}]*)?\\\}")
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> Iterator[Stage]:
-    made = Stage(PANELS[0])
+def stage(qtbot: QtBot) -> Iterator[GalleryKiosk]:
+    made = GalleryKiosk(PANELS[0])
     yield made
     made.close()
 
@@ -49,7 +49,7 @@ def named(window: QWidget) -> Iterator[QWidget]:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}{look.is_guided}{look.low_reach}")
-def test_every_screen_names_its_controls_in_the_language_of_the_citizen(stage: Stage, look: Look) -> None:
+def test_every_screen_names_its_controls_in_the_language_of_the_citizen(stage: GalleryKiosk, look: Look) -> None:
     foreign, found = vietnamese(look.language), []
     titles = {one.title for one in world.catalogue().procedures}  # the law's own words
     for name, visit in states().items():

@@ -13,7 +13,7 @@ from kiosk.domain.people.rating import Level, Rating, RatingReason
 from kiosk.domain.people.scan import TicketScan
 from kiosk.domain.queue.ticket_code import spaced
 from kiosk.domain.status import ScannerStatus
-from kiosk.gallery.stage import Stage
+from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, touch, until, until_screen
@@ -273,7 +273,7 @@ def test_a_tablet_for_no_counter_says_which_there_are(
 
 @pytest.mark.parametrize("panel", ["landscape-15", "landscape-27", "square-19"])
 def test_the_keyboard_of_the_remark_keeps_off_the_header(qtbot: QtBot, panel: str) -> None:
-    stage = Stage(next(one for one in PANELS if one.name == panel))
+    stage = GalleryKiosk(next(one for one in PANELS if one.name == panel))
     shown = stage.put(states()["remark"], Look("vi")).page
     assert isinstance(shown, RemarkPage)
     keyboard = shown.typing.keyboard

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk.gallery.stage import Stage
+from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from ui.kiosk.fitting import fit
 from ui.kiosk.screens.choose import ChoosePage
@@ -16,7 +16,7 @@ from ui.kiosk.screens.roll import Roll
 from ui.kiosk.window import KioskWindow
 from ui.layout.body import Body
 from ui.theme import Role, Step, Theme
-from ui.theme.panels import PANELS, Panel
+from ui.theme.panels import PANELS, KioskPanel
 from ui.visit.visit import Look
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
@@ -28,9 +28,9 @@ W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture(params=ROLLED, ids=lambda panel: panel.name)
-def stage(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Stage]:
-    panel: Panel = request.param
-    made = Stage(panel)
+def stage(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[GalleryKiosk]:
+    panel: KioskPanel = request.param
+    made = GalleryKiosk(panel)
     yield made
     made.close()
 
@@ -57,7 +57,7 @@ def rail(roll: Roll | Body) -> list[Key]:
 
 
 @pytest.mark.parametrize("name", ["start", "choose", "card", "ticket", "reasons", "procedure"])
-def test_two_keys_go_through_everything_that_is_on_the_page(stage: Stage, name: str) -> None:
+def test_two_keys_go_through_everything_that_is_on_the_page(stage: GalleryKiosk, name: str) -> None:
     window = stage.put(states()[name], LARGEST)
     roll = roll_of(window)
     assert window.page is not None
@@ -74,7 +74,7 @@ def test_two_keys_go_through_everything_that_is_on_the_page(stage: Stage, name: 
     assert down.isEnabled()
 
 
-def test_no_text_and_no_key_is_parted(stage: Stage) -> None:
+def test_no_text_and_no_key_is_parted(stage: GalleryKiosk) -> None:
     window = stage.put(states()["card"], LARGEST)
     roll = roll_of(window)
     for part in range(roll.parts):
@@ -84,7 +84,7 @@ def test_no_text_and_no_key_is_parted(stage: Stage) -> None:
             assert seen.isEmpty() or seen == widget.rect(), widget.accessibleName()
 
 
-def test_a_control_that_gets_the_focus_comes_into_sight(stage: Stage) -> None:
+def test_a_control_that_gets_the_focus_comes_into_sight(stage: GalleryKiosk) -> None:
     window = stage.put(states()["start"], LARGEST)
     last = [key for key in _contents(roll_of(window), Key) if key.isVisible()][-1]
     assert last.visibleRegion().isEmpty()
@@ -94,7 +94,7 @@ def test_a_control_that_gets_the_focus_comes_into_sight(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("stage", [SMALL_HIGH], indirect=True, ids=["portrait-15"])
-def test_what_a_touch_has_opened_in_another_part_is_shown(stage: Stage) -> None:
+def test_what_a_touch_has_opened_in_another_part_is_shown(stage: GalleryKiosk) -> None:
     window = stage.put(states()["choose"], LARGEST)
     page, roll = window.page, roll_of(window)
     assert isinstance(page, ChoosePage)
@@ -122,7 +122,7 @@ def test_a_paragraph_that_is_higher_than_a_part_is_read_line_by_line(qtbot: QtBo
     assert read == len(long.line_edges())
 
 
-def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(stage: Stage) -> None:
+def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(stage: GalleryKiosk) -> None:
     window = stage.put(states()["choose notice"], LARGEST)
     roll, notice = roll_of(window), window.overlays.notice
     assert notice is not None
@@ -136,7 +136,7 @@ def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(stage: Stage) -
     assert window.overlays.notice is None
 
 
-def test_usual_letters_need_no_second_part(stage: Stage) -> None:
+def test_usual_letters_need_no_second_part(stage: GalleryKiosk) -> None:
     window = stage.put(states()["start"], Look("vi", 2))
     assert window.page is not None
     assert window.page.roll is None

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from kiosk.gallery.stage import Stage
+from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from tests.ui.visits import on
 from ui.kiosk.window import VisitWindow
@@ -35,13 +35,13 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> Emitted:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, emitted: Emitted) -> Iterator[Stage]:
-    made = Stage(PORTRAIT_27)
+def stage(qtbot: QtBot, emitted: Emitted) -> Iterator[GalleryKiosk]:
+    made = GalleryKiosk(PORTRAIT_27)
     yield made
     made.close()
 
 
-def press_all(stage: Stage, visit: Visit) -> None:
+def press_all(stage: GalleryKiosk, visit: Visit) -> None:
     """Press every key that stands on a state's page and sheet, also those that are grey in it."""
     window = stage.put(visit, visit.look)
     assert window.page is not None
@@ -59,14 +59,14 @@ def is_decided(screen: Screen, event: VisitEvent) -> bool:
 
 
 @pytest.mark.parametrize("name", states())
-def test_every_key_of_a_page_is_decided_on_its_screen(stage: Stage, emitted: Emitted, name: str) -> None:
+def test_every_key_of_a_page_is_decided_on_its_screen(stage: GalleryKiosk, emitted: Emitted, name: str) -> None:
     visit = states()[name]
     press_all(stage, visit)
     undecided = {type(event).__name__ for event in emitted if not is_decided(visit.screen, event)}
     assert not undecided, f"{visit.screen} does not say what happens"
 
 
-def test_the_gallery_has_a_key_for_every_touch(stage: Stage, emitted: Emitted) -> None:
+def test_the_gallery_has_a_key_for_every_touch(stage: GalleryKiosk, emitted: Emitted) -> None:
     for visit in states().values():
         press_all(stage, visit)
     touches = {kind for kind in Touch.__subclasses__() if kind.__module__.startswith("ui.visit.")}

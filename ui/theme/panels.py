@@ -8,7 +8,7 @@ LEAST_LOW_MM = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class KioskPanel:
     """Hold a panel: its pixels and its real pixels per millimetre. The name tells direction and diagonal in inches."""
 
     name: str
@@ -32,34 +32,34 @@ class Panel:
         return self.is_portrait and self.height / self.px_per_mm >= LEAST_LOW_MM
 
 
-PORTRAIT_27 = Panel("portrait-27", 1080, 1920, 3.2)
-PORTRAIT_24 = Panel("portrait-24", 1080, 1920, 3.61)
-PORTRAIT_22 = Panel("portrait-22", 1080, 1920, 4.03)
-PORTRAIT_15 = Panel("portrait-15", 1080, 1920, 5.78)
-LANDSCAPE_27 = Panel("landscape-27", 1920, 1080, 3.2)
-SQUARE_19 = Panel("square-19", 1280, 1024, 3.4)
+PORTRAIT_27 = KioskPanel("portrait-27", 1080, 1920, 3.2)
+PORTRAIT_24 = KioskPanel("portrait-24", 1080, 1920, 3.61)
+PORTRAIT_22 = KioskPanel("portrait-22", 1080, 1920, 4.03)
+PORTRAIT_15 = KioskPanel("portrait-15", 1080, 1920, 5.78)
+LANDSCAPE_27 = KioskPanel("landscape-27", 1920, 1080, 3.2)
+SQUARE_19 = KioskPanel("square-19", 1280, 1024, 3.4)
 
 #: Every panel that the gallery draws. Portrait panels of 21.5 and 24 inches are the commonest.
 PANELS = (
     PORTRAIT_27,
     PORTRAIT_24,
     PORTRAIT_22,
-    Panel("portrait-43", 1080, 1920, 2.02),
-    Panel("landscape-22", 1920, 1080, 4.03),
+    KioskPanel("portrait-43", 1080, 1920, 2.02),
+    KioskPanel("landscape-22", 1920, 1080, 4.03),
     LANDSCAPE_27,
-    Panel("landscape-43", 1920, 1080, 2.02),
+    KioskPanel("landscape-43", 1920, 1080, 2.02),
     SQUARE_19,
-    Panel("landscape-15", 1920, 1080, 5.78),
+    KioskPanel("landscape-15", 1920, 1080, 5.78),
     PORTRAIT_15,
 )
 #: More sizes on the market. Each resembles a panel of the gallery and is only measured.
 MORE_PANELS = (
-    Panel("landscape-24", 1920, 1080, 3.61),
-    Panel("portrait-32", 1080, 1920, 2.71),
-    Panel("landscape-32", 1920, 1080, 2.71),
+    KioskPanel("landscape-24", 1920, 1080, 3.61),
+    KioskPanel("portrait-32", 1080, 1920, 2.71),
+    KioskPanel("landscape-32", 1920, 1080, 2.71),
 )
 #: One panel of each class, by the short name on the command line.
-PANEL_CLASSES: Mapping[str, Panel] = {
+PANEL_CLASSES: Mapping[str, KioskPanel] = {
     "27": PORTRAIT_27,
     "24": PORTRAIT_24,
     "21.5": PORTRAIT_22,

@@ -63,7 +63,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: b
                 "counter.take_over" if is_lead else "counter.taken", name=holder.name, counter=counter.number
             )
         _refuse_if_elsewhere(office, connection, staff_id)
-        entries = [] if holder is None else shut(connection, counter, holder.staff_id, taken_over_by=staff_id)
+        records = [] if holder is None else shut(connection, counter, holder.staff_id, taken_over_by=staff_id)
         connection.execute(
             insert(counter_session).values(
                 counter_id=counter_id,
@@ -74,7 +74,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: b
                 appointments=0,
             )
         )
-        append(connection, office.clock, *entries, about_counter(Event.COUNTER_OPENED, counter, staff_id))
+        append(connection, office.clock, *records, about_counter(Event.COUNTER_OPENED, counter, staff_id))
 
 
 def close_counter(office: Office, counter_id: int, staff_id: int) -> None:

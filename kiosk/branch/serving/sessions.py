@@ -14,7 +14,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.reasons import PauseReason
 from kiosk.domain.queue.ticket import Move, Ticket
 from kiosk.store import tickets
-from kiosk.store.journal import Entry, last_moment
+from kiosk.store.journal import NewRecord, last_moment
 from kiosk.store.tables import counter_session, help_call, staff
 
 #: The columns that ask for a transfer. They are cleared when the citizen came or did not come; until then a call can be
@@ -36,7 +36,7 @@ _SESSION = (
 )
 
 
-class Session(NamedTuple):
+class CounterSession(NamedTuple):
     """Describe an open counter as it is stored: the clerk, the machine, and how the calls stand."""
 
     staff_id: int
@@ -64,13 +64,15 @@ class OwnCounter(NamedTuple):
     newest: datetime
 
 
-def session_at(connection: Connection, counter_id: int) -> Session | None:
+def session_at(connection: Connection, counter_id: int) -> CounterSession | None:
     """Return the session of a counter, None while it is closed."""
     row = connection.execute(_SESSION, {"counter": counter_id}).one_or_none()
     if row is None:
         return None
     pause = None if row.pause_reason is None else PauseReason(row.pause_reason)
-    return Session(row.staff_id, row.name, row.until, row.station, row.streak, row.appointments, pause, row.paused_us)
+    return CounterSession(
+        row.staff_id, row.name, row.until, row.station, row.streak, row.appointments, pause, row.paused_us
+    )
 
 
 def own_counter(office: Office, connection: Connection, counter_id: int, staff_id: int) -> OwnCounter:
@@ -127,7 +129,7 @@ def refuse_expired(office: Office, setup: Setup, until: str | None) -> None:
         raise CounterError("staff.role_expired", day=f"{until[8:]}/{until[5:7]}/{until[:4]}")
 
 
-def shut(connection: Connection, counter: Counter, staff_id: int, **more: object) -> list[Entry]:
+def shut(connection: Connection, counter: Counter, staff_id: int, **more: object) -> list[NewRecord]:
     """Close a counter, whoever is there, and end its call for help. Return the records of both."""
     connection.execute(delete(counter_session).where(counter_session.c.counter_id == counter.id))
     closed = about_counter(Event.COUNTER_CLOSED, counter, staff_id, **more)
@@ -165,7 +167,7 @@ def counter_of(setup: Setup, counter_id: int) -> Counter:
     return setup.counters[counter_id]
 
 
-def about_ticket(kind: Event, about: Ticket, counter: Counter, staff_id: int, **more: object) -> Entry:
+def about_ticket(kind: Event, about: Ticket, counter: Counter, staff_id: int, **more: object) -> NewRecord:
     """Return a record about a visit at a counter."""
     body = {
         "number": about.label,
@@ -174,9 +176,9 @@ def about_ticket(kind: Event, about: Ticket, counter: Counter, staff_id: int, **
         "calls": about.calls,
         "priority": about.priority is not None and about.priority.counts,
     }
-    return Entry(kind, about.id, {**body, **more})
+    return NewRecord(kind, about.id, {**body, **more})
 
 
-def about_counter(kind: Event, counter: Counter, staff_id: int, **more: object) -> Entry:
+def about_counter(kind: Event, counter: Counter, staff_id: int, **more: object) -> NewRecord:
     """Return a record about a counter itself."""
-    return Entry(kind, f"counter:{counter.number}", {"counter": counter.number, "staff": staff_id, **more})
+    return NewRecord(kind, f"counter:{counter.number}", {"counter": counter.number, "staff": staff_id, **more})

@@ -54,7 +54,7 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
             raise CounterError("undo.nothing", minutes=UNDO // timedelta(minutes=1))
         is_serving = mine.here is not None and mine.here.state is TicketState.SERVING
         called = None if is_serving else mine.here
-        entries = [] if called is None else [_take_back(connection, mine, called, staff_id)]
+        records = [] if called is None else [_take_back(connection, mine, called, staff_id)]
         if over.state is TicketState.DONE:
             service_id, left_us, stood = over.service_id, to_us(over.finished_at or office.clock.now()), {}
         else:
@@ -70,8 +70,8 @@ def reopen(office: Office, counter_id: int, staff_id: int) -> Ticket:
         forget(connection, back.id)
         service = mine.setup.services[back.service_id].code
         kind = Event.TICKET_PUT_BACK if is_serving else Event.TICKET_REOPENED
-        entries.append(about_ticket(kind, back, mine.counter, staff_id, service=service))
-        append(connection, office.clock, *entries)
+        records.append(about_ticket(kind, back, mine.counter, staff_id, service=service))
+        append(connection, office.clock, *records)
         return back
 
 

@@ -14,7 +14,7 @@ from kiosk.domain.language.text import CounterError, LocalText, Message
 from kiosk.domain.queue.appointment import Appointment, AppointmentState
 from kiosk.domain.queue.appointment_file import Booking, FileLine, read_booking
 from kiosk.store import appointments, sealing
-from kiosk.store.journal import Entry, append
+from kiosk.store.journal import NewRecord, append
 
 _KINDS = {
     "added": Event.APPOINTMENT_IMPORTED,
@@ -142,17 +142,17 @@ def _refuse_unless_possible(setup: Setup, wanted: Appointment, now: datetime) ->
 
 
 def _write(office: Office, connection: Connection, setup: Setup, plan: _Plan) -> None:
-    entries = []
+    records = []
     for code, wanted in plan.new.items():
         what = plan.what[code]
         write = appointments.add if what == "added" else appointments.put
         write(connection, office.branch_id, wanted)
-        entries.append(_entry(setup, _KINDS[what], wanted))
-    if entries:
-        append(connection, office.clock, *entries)
+        records.append(_record(setup, _KINDS[what], wanted))
+    if records:
+        append(connection, office.clock, *records)
 
 
-def _entry(setup: Setup, kind: Event, wanted: Appointment) -> Entry:
+def _record(setup: Setup, kind: Event, wanted: Appointment) -> NewRecord:
     """Return the record of one appointment: when, for what, and whether a card will be known; not whose."""
     local = setup.branch.local
     body = {
@@ -166,4 +166,4 @@ def _entry(setup: Setup, kind: Event, wanted: Appointment) -> Entry:
         "card": wanted.person is not None,
         "elsewhere": wanted.elsewhere is not None,
     }
-    return Entry(kind, f"appointment:{wanted.code}", body)
+    return NewRecord(kind, f"appointment:{wanted.code}", body)

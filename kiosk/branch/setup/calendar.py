@@ -10,7 +10,7 @@ from kiosk.domain.branch_setup import SpecialDay
 from kiosk.domain.calendar.calendar_file import write_hours
 from kiosk.domain.journal import Event
 from kiosk.store import tables
-from kiosk.store.journal import Entry, append
+from kiosk.store.journal import NewRecord, append
 from kiosk.store.setup import dump_text
 
 
@@ -31,7 +31,7 @@ def change_days(office: Office, days: Mapping[date, SpecialDay]) -> int:
             version = update(branch).where(branch.c.id == office.branch_id)
             connection.execute(version.values(setup_version=branch.c.setup_version + 1))
             body = {day.isoformat(): [write_hours(one), one.source] for day, one in sorted(changed.items())}
-            append(connection, office.clock, Entry(Event.CALENDAR_CHANGED, "calendar", {"days": body}))
+            append(connection, office.clock, NewRecord(Event.CALENDAR_CHANGED, "calendar", {"days": body}))
     return len(changed)
 
 

@@ -9,7 +9,7 @@ from kiosk.domain.branch_setup import Counter
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.store import tables
-from kiosk.store.journal import Entry, append
+from kiosk.store.journal import NewRecord, append
 from kiosk.store.setup import dump_text
 
 #: The most minutes of a weight. More than half a day forward would be another calling order.
@@ -50,7 +50,7 @@ def set_services(office: Office, number: int, weights: Mapping[str, int]) -> Cou
         version = update(branch).where(branch.c.id == office.branch_id)
         connection.execute(version.values(setup_version=branch.c.setup_version + 1))
         body = {"counter": number, "services": dict(sorted(weights.items()))}
-        append(connection, office.clock, Entry(Event.COUNTER_SET_UP, f"counter:{number}", body))
+        append(connection, office.clock, NewRecord(Event.COUNTER_SET_UP, f"counter:{number}", body))
         return Counter(made.id, number, made.name, wanted)
 
 

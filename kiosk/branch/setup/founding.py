@@ -16,7 +16,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.procedures.catalogue_file import read_catalogue
 from kiosk.store import tables
 from kiosk.store.engine import Store
-from kiosk.store.journal import Entry, append, new_id, to_us
+from kiosk.store.journal import NewRecord, append, new_id, to_us
 from kiosk.store.setup import dump_policy, dump_text
 
 
@@ -51,7 +51,7 @@ def found(store: Store, clock: Clock, setup: Setup, staff: Sequence[NewStaff], c
         _write_calendar(connection, setup)
         write_catalogue(connection, setup.branch.id, catalogue, checked, to_us(clock.now()))
         body = {"branch": setup.branch.code, "name": setup.branch.place.vi}
-        append(connection, clock, Entry(Event.INSTALLATION_CREATED, f"installation:{installation}", body))
+        append(connection, clock, NewRecord(Event.INSTALLATION_CREATED, f"installation:{installation}", body))
     return installation
 
 

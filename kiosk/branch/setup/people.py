@@ -16,7 +16,7 @@ from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.secret import LONGEST, SHORTEST_PASSWORD, SHORTEST_PIN, secret_problem
-from kiosk.store.journal import Entry, append
+from kiosk.store.journal import NewRecord, append
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import desk_lock_out, staff
 
@@ -159,4 +159,4 @@ def _note(office: Office, connection: Connection, kind: Event, one: Staff) -> No
     """Journal a change by the person's id, not by name."""
     until = one.until.isoformat() if one.until else None
     body = {"login": one.login, "role": one.role.value, "until": until}
-    append(connection, office.clock, Entry(kind, f"staff:{one.id}", body))
+    append(connection, office.clock, NewRecord(kind, f"staff:{one.id}", body))

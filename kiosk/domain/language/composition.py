@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from kiosk.domain.language.syllable import Letter, Mark, Tone, Word, is_syllable, may_become, tone_place, vowels
+from kiosk.domain.language.syllable import Letter, Mark, SyllableTone, Word, is_syllable, may_become, tone_place, vowels
 
 
 class Method(StrEnum):
@@ -23,14 +23,19 @@ class Method(StrEnum):
     KHMER = "khmer"
 
 
+_TONE_ORDER = (
+    SyllableTone.ACUTE,
+    SyllableTone.GRAVE,
+    SyllableTone.HOOK,
+    SyllableTone.TILDE,
+    SyllableTone.DOT,
+    SyllableTone.NONE,
+)
+#: Maps a key to its tone.
 _TONES = {
-    Method.TELEX: {
-        "s": Tone.ACUTE, "f": Tone.GRAVE, "r": Tone.HOOK, "x": Tone.TILDE, "j": Tone.DOT, "z": Tone.NONE,
-    },
-    Method.VNI: {
-        "1": Tone.ACUTE, "2": Tone.GRAVE, "3": Tone.HOOK, "4": Tone.TILDE, "5": Tone.DOT, "0": Tone.NONE,
-    },
-}  # fmt: skip
+    Method.TELEX: dict(zip("sfrxjz", _TONE_ORDER, strict=True)),
+    Method.VNI: dict(zip("123450", _TONE_ORDER, strict=True)),
+}
 #: Maps a key to its mark and to the letters that can have it.
 _MARKS = {
     Method.TELEX: {"a": (Mark.HAT, "a"), "e": (Mark.HAT, "e"), "o": (Mark.HAT, "o")},
@@ -164,11 +169,11 @@ def _plus(word: Word, base: str, key: str, mark: Mark = Mark.NONE) -> Word:
     return word.with_letter(Letter(base, mark, key.isupper()))
 
 
-def _tone(word: Word, tone: Tone) -> _After:
+def _tone(word: Word, tone: SyllableTone) -> _After:
     if tone_place(word.letters) is None or (not tone and not word.tone):
         return None
     if tone and tone is word.tone:
-        return _TakenBack(replace(word, tone=Tone.NONE))
+        return _TakenBack(replace(word, tone=SyllableTone.NONE))
     return _if_possible(replace(word, tone=tone))
 
 
@@ -247,7 +252,7 @@ def _spelled(word: str, method: Method) -> str:
         keys += parts[0]
         for mark in parts[1:]:
             if mark in tones:
-                tone = tones[Tone(mark)]
+                tone = tones[SyllableTone(mark)]
             else:
                 keys += marks.get(parts[0].lower() + mark, mark)
     return keys + tone

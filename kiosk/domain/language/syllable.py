@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache
 
 
-class Tone(StrEnum):
+class SyllableTone(StrEnum):
     """List the six tones by their combining mark; NONE is *thanh ngang*."""
 
     NONE = ""
@@ -51,7 +51,7 @@ class Letter:
             return "đ"
         return unicodedata.normalize("NFC", self.base + self.mark)
 
-    def with_tone(self, tone: Tone) -> str:
+    def with_tone(self, tone: SyllableTone) -> str:
         """Return the letter as it is shown."""
         shown = unicodedata.normalize("NFC", self.plain + tone)
         return shown.upper() if self.is_capital else shown
@@ -62,7 +62,7 @@ class Word:
     """Hold letters and their tone."""
 
     letters: tuple[Letter, ...] = ()
-    tone: Tone = Tone.NONE
+    tone: SyllableTone = SyllableTone.NONE
 
     def with_letter(self, letter: Letter) -> "Word":
         """Return the word with one more letter."""
@@ -78,14 +78,15 @@ class Word:
         """Return the word as it is shown, composed (NFC)."""
         at = tone_place(self.letters) if self.tone else None
         return "".join(
-            letter.with_tone(self.tone if place == at else Tone.NONE) for place, letter in enumerate(self.letters)
+            letter.with_tone(self.tone if place == at else SyllableTone.NONE)
+            for place, letter in enumerate(self.letters)
         )
 
 
 VOWELS = frozenset("aeiouy")
 _STOPS = ("c", "ch", "k", "p", "t")
 #: The tones that are spoken before a stop.
-_TONES_BEFORE_STOP = (Tone.NONE, Tone.ACUTE, Tone.DOT)
+_TONES_BEFORE_STOP = (SyllableTone.NONE, SyllableTone.ACUTE, SyllableTone.DOT)
 #: The longest first. The last row occurs in names of the highlands (Krông, Đrây).
 _INITIALS = (
     "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr",

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from devices.simulators.cards import sample_cards
-from kiosk.demo.stage import Stage
+from kiosk.demo.windows import BranchWindows
 from kiosk.demo.world import Devices, World
 from kiosk.domain.program_status import ScanRead
 from tests.ui.touching import let_go, until
@@ -17,23 +17,23 @@ from ui.theme.panels import PORTRAIT_27
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+def windows(qtbot: QtBot, tmp_path: Path) -> Iterator[BranchWindows]:
     world = World(tmp_path / "world", Devices())
-    made = Stage(world, PORTRAIT_27)
+    made = BranchWindows(world, PORTRAIT_27)
     yield made
     made.close()
     world.close()
-    for window in made.windows.values():
+    for window in made.by_name.values():
         window.deleteLater()
     let_go()
 
 
-def test_the_tablet_hears_nothing_of_the_kiosks_reader(qtbot: QtBot, stage: Stage) -> None:
-    assert isinstance(stage.tablet, VisitWindow)
+def test_the_tablet_hears_nothing_of_the_kiosks_reader(qtbot: QtBot, windows: BranchWindows) -> None:
+    assert isinstance(windows.tablet, VisitWindow)
     (card,) = sample_cards(1, 1, date(2026, 11, 24))
-    stage.statuses.tell(ScanRead(card))
-    until(qtbot, lambda: stage.kiosk.visit.person is not None)
-    assert stage.tablet.visit.notice is None
-    titles = [window.windowTitle() for window in stage.windows.values()]
+    windows.statuses.tell(ScanRead(card))
+    until(qtbot, lambda: windows.kiosk.visit.person is not None)
+    assert windows.tablet.visit.notice is None
+    titles = [window.windowTitle() for window in windows.by_name.values()]
     assert all(titles)
-    assert len({title for name, title in zip(stage.windows, titles, strict=True) if "desk" not in name}) == 3
+    assert len({title for name, title in zip(windows.by_name, titles, strict=True) if "desk" not in name}) == 3

@@ -11,14 +11,14 @@ import resources
 from kiosk.clock import ManualClock
 from kiosk.gallery import world
 from ui.kiosk.window import KioskWindow
-from ui.theme.panels import Panel
+from ui.theme.panels import KioskPanel
 from ui.visit.visit import Look, Visit
 
 _STEPS, _CONTRASTS = range(4), (False, True)
 _LETTERS = ("M", "L", "XL", "XXL")
 
 
-def looks(panel: Panel) -> Iterator[Look]:
+def looks(panel: KioskPanel) -> Iterator[Look]:
     """Yield every look of a panel: language, text size, contrast, and low reach if the panel offers it."""
     lowered = (False, True) if panel.can_be_low else (False,)
     for language, step, contrast, low in product(resources.languages(), _STEPS, _CONTRASTS, lowered):
@@ -31,10 +31,10 @@ def name_of(look: Look) -> str:
     return "-".join([look.language, _LETTERS[look.text_step], *marks])
 
 
-class Stage:
+class GalleryKiosk:
     """Keep one kiosk window for many pictures, without a branch and without motion. Close it at the end."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: KioskPanel) -> None:
         self.panel = panel
         self.window = KioskWindow(None, ManualClock(world.MOMENT), px_per_mm=panel.px_per_mm, reduced_motion=True)
         self.window.resize(panel.width, panel.height)

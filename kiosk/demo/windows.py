@@ -21,7 +21,7 @@ from ui.kiosk.window import KIOSK, KioskWindow
 from ui.png import save_png
 from ui.rating.window import RATING
 from ui.status import StatusSignal
-from ui.theme.panels import Panel
+from ui.theme.panels import KioskPanel
 from ui.window_spec import Device, ProgramParts, WindowContext
 
 
@@ -41,10 +41,10 @@ _PARTS = ProgramParts(
 _SEATS = (("an", 2), ("binh", 4), ("chi", 5), ("dung", 6))
 
 
-class Stage:
+class BranchWindows:
     """Hold the windows and their program. Save pictures of them in ``screens`` in the world's folder, one a name."""
 
-    def __init__(self, world: World, panel: Panel, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
+    def __init__(self, world: World, panel: KioskPanel, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
         """Make the windows; the kiosk has the pixels and millimetres of `panel`.
 
         Args:
@@ -66,21 +66,21 @@ class Stage:
         self._folder: Path = world.folder / "screens"
 
     @property
-    def windows(self) -> dict[str, QWidget]:
+    def by_name(self) -> dict[str, QWidget]:
         """Return every window by a name."""
         desks = {f"desk-{seat.counter}": seat.desk for seat in self.seats}
         return {"kiosk": self.kiosk, **desks, "hall": self.hall, "rating": self.tablet}
 
     def open(self) -> None:
         """Show the windows, then start their program."""
-        for window in self.windows.values():
+        for window in self.by_name.values():
             window.show()
         self.app.processEvents()
         self.program.start()
 
     def close(self) -> None:
         """Close the windows and stop their program."""
-        for window in self.windows.values():
+        for window in self.by_name.values():
             window.close()
         self.program.stop()
 
@@ -90,7 +90,7 @@ class Stage:
 
     def picture_all(self, name: str) -> None:
         """Save a picture of every window, once for each name."""
-        for window_name, window in self.windows.items():
+        for window_name, window in self.by_name.items():
             self._keep(window, f"{window_name}-{name}")
 
     def _keep(self, window: QWidget, name: str) -> None:
@@ -111,6 +111,6 @@ class Stage:
             self._of_tablet.tell(status)
 
 
-def _on_panel(site: Site, panel: Panel) -> Site:
+def _on_panel(site: Site, panel: KioskPanel) -> Site:
     screen = replaced(site.config.screen, pixels_per_mm=panel.px_per_mm)
     return replace(site, config=replaced(site.config, screen=screen))
