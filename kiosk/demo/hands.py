@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QAbstractAnimation, QDeadlineTimer, QEventLoop, QPoint, QPropertyAnimation, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -79,20 +79,10 @@ def _middle(widget: QWidget) -> QPoint:
 
 
 def is_met(widget: QWidget) -> bool:
-    """Return whether a touch on the middle of the widget would reach it, and the widget stands still."""
+    """Return whether a touch on the middle of the widget would reach it."""
     QApplication.sendPostedEvents()  # lays out a page that was just shown
     top = widget.window()
-    return top.childAt(_middle(widget)) is widget and not _is_moving(widget)
-
-
-def _is_moving(widget: QWidget) -> bool:
-    """Return whether a parent of the widget is being animated: a key that moves away is not pressed."""
-    moved = [
-        one.targetObject()
-        for one in widget.window().findChildren(QPropertyAnimation)
-        if one.state() is QAbstractAnimation.State.Running
-    ]
-    return any(isinstance(one, QWidget) and one.isAncestorOf(widget) for one in moved)
+    return top.childAt(_middle(widget)) is widget
 
 
 def find_key(window: QWidget, words: str) -> QAbstractButton | None:

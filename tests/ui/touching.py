@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -27,7 +27,22 @@ def touch(widget: QWidget) -> None:
     QCoreApplication.sendPostedEvents()
     assert widget.isVisible(), f"{widget.accessibleName()} is not to be seen"
     spot = widget.rect().center()
+    press(widget, spot)
+    release(widget, spot)
+
+
+def press(widget: QWidget, spot: QPoint) -> None:
+    """Put a finger down on a spot of a widget."""
     QTest.touchEvent(widget, _device()).press(0, spot, widget).commit()
+
+
+def drag(widget: QWidget, spot: QPoint) -> None:
+    """Move the finger to another spot."""
+    QTest.touchEvent(widget, _device()).move(0, spot, widget).commit()
+
+
+def release(widget: QWidget, spot: QPoint) -> None:
+    """Lift the finger on a spot."""
     QTest.touchEvent(widget, _device()).release(0, spot, widget).commit()
 
 

@@ -3,7 +3,7 @@
 And the countdown, where the screen has no place of its own for it or a sheet lies over that place.
 """
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.screens import words
@@ -11,7 +11,6 @@ from ui.kiosk.screens.choices import ChoicesSheet
 from ui.kiosk.screens.foot import rolled_countdown
 from ui.kiosk.screens.low_reach import low_reach_line
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.sliding import Slide
 from ui.visit.common import Confirm, GoBack, MoreTime
 from ui.visit.number import NumberState
 from ui.visit.screen import Screen
@@ -19,6 +18,7 @@ from ui.visit.visit import Visit
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.bars import Countdown
 from ui.widgets.sheet import QuestionSheet
+from ui.widgets.sliding import Slide
 
 #: Height of the countdown in millimetres, and with the two largest text sizes.
 _COUNTDOWN_MM = {False: 40, True: 56}
@@ -47,8 +47,8 @@ class Overlays(QObject):
             is_new = noticed is not None and (self._noticed is None or self._noticed[:1] != noticed[:1])
             self._noticed = noticed
             self._show_notice(visit, scene, page)
-            if is_new:
-                self._bring_notice(scene.theme.ms("banner"))
+            if is_new and self.notice is not None:
+                self._slide.start(self.notice, scene.theme, "banner", QPoint(-1, 0))
         sheeted = self._sheet_of(visit)
         if sheeted != self._sheeted:
             self._sheeted = sheeted
@@ -144,11 +144,6 @@ class Overlays(QObject):
         banner.show()
         banner.raise_()
         self.notice = banner
-
-    def _bring_notice(self, milliseconds: int) -> None:
-        if self.notice is None or milliseconds == 0:
-            return
-        self._slide.start(self.notice, milliseconds, from_left=True)
 
     def _show_sheet(self, visit: Visit, scene: Scene) -> None:
         if self.sheet is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypedDict
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,7 +22,6 @@ from ui.kiosk.guide import Guide
 from ui.kiosk.overlays import Overlays
 from ui.kiosk.screens.catalogue import PAGES, page_type
 from ui.kiosk.screens.page import SHALLOW_MM, Page, Scene
-from ui.kiosk.sliding import Slide
 from ui.kiosk.spares import SparePages
 from ui.theme import Step, Theme
 from ui.visit.common import BranchChanged, Tick, load
@@ -34,6 +33,7 @@ from ui.visit.screen import Screen
 from ui.visit.table import step
 from ui.visit.visit import Look, Visit, begin, local_time
 from ui.widgets.guide_strip import page_rect
+from ui.widgets.sliding import Slide
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 #: Fields of a visit that a question to the branch changes at once.
@@ -214,13 +214,8 @@ class VisitWindow(QWidget):
             old.hide()
             QTimer.singleShot(_DELETE_AFTER_MS, old, old.deleteLater)  # the new page is painted first
             if type(old) is not type(page):
-                self._slide_in(page)
-
-    def _slide_in(self, page: Page) -> None:
-        milliseconds = page.theme.ms("page")
-        if milliseconds == 0:
-            return
-        self._slide.start(page, milliseconds, from_left=self.visit.screen is self.visit.home)
+                is_home = self.visit.screen is self.visit.home
+                self._slide.start(page, page.theme, "page", QPoint(-1 if is_home else 1, 0))
 
     def _new_page(self, scene: Scene) -> Page:
         return self._spares.take(page_type(self.visit), scene)

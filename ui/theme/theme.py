@@ -91,6 +91,10 @@ class Theme:
         """Return the real millimetres on the panel for pixels."""
         return pixels / self._panel
 
+    def real_pixels(self, mm: float) -> int:
+        """Return the pixels for real millimetres on the panel."""
+        return round(mm * self._panel)
+
     def readable_step(self, step: Step, factor: float) -> Step:
         """Return `step`, or the first larger one whose smallest text is readable at `factor` of its size."""
         needed = self._least_letters()

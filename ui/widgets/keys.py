@@ -5,7 +5,7 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -90,6 +90,7 @@ class Key(QAbstractButton):
         self.toggles, self.is_tight = True, False
         self._pictures, self._press = Pictures(), Press()
         self._busy = False
+        self._pressed_at = QPoint()
         self._turn = self._timer = 0
         self.setCheckable(kind is Kind.CHOICE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -156,7 +157,16 @@ class Key(QAbstractButton):
         if self._busy:
             event.accept()
             return
+        self._pressed_at = self._in_window()
         super().mousePressEvent(event)
+
+    def hitButton(self, spot: QPoint) -> bool:
+        """Return whether the finger is where the key was pressed: the key may have slid away under it."""
+        moved = self._in_window() - self._pressed_at if self.isDown() else QPoint()
+        return self.rect().contains(spot + moved)
+
+    def _in_window(self) -> QPoint:
+        return self.mapTo(self.window(), QPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Act before the released key is painted. Qt would paint it first, and synchronously."""

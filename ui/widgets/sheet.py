@@ -1,22 +1,13 @@
 """Show a sheet over the screen: a child widget with a paper at the bottom over a dark scrim, never a window."""
 
-from PySide6.QtCore import (
-    QAbstractAnimation,
-    QEasingCurve,
-    QEvent,
-    QObject,
-    QPoint,
-    QPropertyAnimation,
-    QRectF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.keys import Key, Kind
 from ui.widgets.paint import rounded
+from ui.widgets.sliding import Slide
 from ui.widgets.text import Text
 
 
@@ -147,7 +138,6 @@ class QuestionSheet(Sheet):
     ) -> None:
         super().__init__(over, theme, title)
         self._width = width
-        self._slide: QPropertyAnimation | None = None
         pad = round(theme.m.icon_banner * 0.6)
         self.body.setContentsMargins(pad, pad, pad, pad)
         self.body.setSpacing(round(pad * 0.4))
@@ -167,7 +157,7 @@ class QuestionSheet(Sheet):
         self.body.addLayout(row)
         self.come()
         self.safe_key.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._slide_in()
+        Slide(self).start(self._paper, theme, "sheet", QPoint(0, 1))
 
     def paper_width(self) -> int:
         """Return the width that was asked for, otherwise all of it."""
@@ -184,18 +174,6 @@ class QuestionSheet(Sheet):
     def _chose_main(self) -> None:
         self.dismiss()
         self.main.emit()
-
-    def _slide_in(self) -> None:
-        duration = self.theme.ms("sheet")
-        if duration == 0:
-            return
-        end = self._paper.pos()
-        self._slide = QPropertyAnimation(self._paper, b"pos", self)
-        self._slide.setDuration(duration)
-        self._slide.setStartValue(QPoint(end.x(), self.height()))
-        self._slide.setEndValue(end)
-        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._slide.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the safe answer by Escape."""
