@@ -163,9 +163,9 @@ class Site:
         return url if name == url else f"sqlite:///{self.folder / name}"
 
     @property
-    def keepers(self) -> Path:
+    def exit_staff(self) -> Path:
         """Return the file in which a kiosk stores whose PIN opens it."""
-        return self.folder / "keepers.json"
+        return self.folder / "exit-staff.json"
 
     @property
     def own_ledger(self) -> Path | None:

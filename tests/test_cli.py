@@ -293,16 +293,16 @@ def test_central_lock_and_unlock(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert run(["central", "lock", branch, "--reason", "Bảo trì", "--reason-en", "Service", *centre]) == 0
     assert run(["central", "lock", branch, "--reason", "  ", "--station", "kiosk-1", *centre]) == 1
     assert "Lý do" in capsys.readouterr().err
-    doors = CentralLocks(Store(f"sqlite:///{tmp_path / 'centre' / 'central.db'}"), SystemClock())
-    orders = doors.orders(branch)
+    locks = CentralLocks(Store(f"sqlite:///{tmp_path / 'centre' / 'central.db'}"), SystemClock())
+    orders = locks.orders(branch)
     assert orders is not None
     assert [(one.station, one.reason.as_dict()) for one in orders.locks] == [("", {"vi": "Bảo trì", "en": "Service"})]
     assert run(["central", "unlock", branch, *centre]) == 0
     assert run(["central", "unlock", branch, *centre]) == 1
-    later = doors.orders(branch)
+    later = locks.orders(branch)
     assert later is not None
     assert (later.locks, later.version > orders.version) == ((), True)
-    doors.close()
+    locks.close()
 
 
 def test_a_tablet_for_a_counter_that_is_not_there_says_which_there_are(

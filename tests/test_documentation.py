@@ -35,7 +35,7 @@ MADE = {
     "centre.crt",
     "centre.token",
     "province-ca.pem",
-    "keepers.json",
+    "exit-staff.json",
 }
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")

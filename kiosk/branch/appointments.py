@@ -1,4 +1,4 @@
-"""Checking in: whose appointment it is, what that comes to at this minute, and the number that is given for it."""
+"""Check a citizen in for an appointment: find it, judge the arrival, and issue the number."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

@@ -143,7 +143,11 @@ def finish_and_call(
 
 
 def desk_view(office: Office, counter_id: int) -> DeskView:
-    """Everything a desk shows, as one picture. CounterError ``counter.unknown`` for a counter that is not set up."""
+    """Return everything that a desk shows, read in one transaction.
+
+    Raises:
+        CounterError: ``counter.unknown``.
+    """
     with office.store.read() as connection:
         setup = office.setup_in(connection)
         if counter_id not in setup.counters:

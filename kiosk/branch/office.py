@@ -24,7 +24,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Versioned(Generic[Value]):
-    """Something made of what the database held at `version`."""
+    """Hold a value that was computed from the database at `version`."""
 
     version: tuple[int, ...]
     value: Value

@@ -1,9 +1,9 @@
 """Let staff leave or restart a kiosk while the branch's database is away.
 
-A file beside the kiosk's configuration (mode 0600) holds the PINs that open it, as Argon2id hashes, with waits of its
-own after wrong ones. Acts meanwhile are written there first, and once into the branch's journal when it is back. The
-copy is as old as the last time the branch was there. A person who was taken off since then can still leave a kiosk
-that is cut off.
+A file beside the kiosk's configuration (mode 0600) holds the PINs that open it, as Argon2id hashes, with a PIN
+lock-out of its own. Acts meanwhile are written there first, and once into the branch's journal when it is back. The
+copy is as old as the last contact with the branch. A person who was removed since then can still leave a kiosk that is
+cut off.
 """
 
 import logging
@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 
 from kiosk.branch.office import Office
 from kiosk.branch.staff import is_secret, seconds_left_at, wait_after
-from kiosk.branch.stations import KEEPERS
+from kiosk.branch.stations import EXIT_ROLES
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
@@ -49,11 +49,11 @@ class _Person(msgspec.Struct):
         return Staff(self.id, self.login, self.name, self.role, until)
 
     def is_same(self, other: "_Person") -> bool:
-        """But for the tries."""
+        """Return whether all but the counts of wrong PINs is equal."""
         return msgspec.structs.astuple(self)[:6] == msgspec.structs.astuple(other)[:6]
 
 
-class _Deed(msgspec.Struct):
+class _Act(msgspec.Struct):
     """Record an act of staff while the branch was away."""
 
     id: str
@@ -62,12 +62,12 @@ class _Deed(msgspec.Struct):
     at_us: int
 
 
-class _Book(msgspec.Struct):
+class _Content(msgspec.Struct):
     """Hold the content of the file."""
 
     zone: str = "Asia/Ho_Chi_Minh"
     people: list[_Person] = []
-    deeds: list[_Deed] = []
+    acts: list[_Act] = []
 
 
 class OfflineStaff:
@@ -78,7 +78,7 @@ class OfflineStaff:
         self._lock = threading.Lock()
 
     def refresh(self, office: Office) -> None:
-        """Tell the branch what was done, and copy its staff anew where something changed.
+        """Write the acts of staff into the branch's journal, and copy the branch's staff where it changed.
 
         A file that cannot be written is logged.
 
@@ -86,22 +86,22 @@ class OfflineStaff:
             CounterError: ``store.*`` when the branch is away again.
         """
         with self._lock:
-            book = self._read()
-            for deed in book.deeds:
-                _write_down(office, deed)
+            content = self._read()
+            for act in content.acts:
+                _write_down(office, act)
             with office.store.read() as connection:
                 zone = office.setup_in(connection).branch.zone
-                roles = [role.value for role in KEEPERS]
+                roles = [role.value for role in EXIT_ROLES]
                 mine = select(staff).where(staff.c.branch_id == office.branch_id, staff.c.role.in_(roles))
                 rows = connection.execute(mine.order_by(staff.c.name)).all()
             people = [_Person(one.id, one.login, one.name, StaffRole(one.role), one.secret, one.until) for one in rows]
-            known = {one.id: one for one in book.people}
+            known = {one.id: one for one in content.people}
             kept = [known[one.id] if one.id in known and known[one.id].is_same(one) else one for one in people]
-            if (kept, zone) != (book.people, book.zone) or book.deeds:
-                self._try_to_write(_Book(zone, kept, []))
+            if (kept, zone) != (content.people, content.zone) or content.acts:
+                self._try_to_write(_Content(zone, kept, []))
 
-    def keepers(self) -> tuple[Staff, ...]:
-        """Return whose PIN opens this kiosk; nobody where no copy was made yet."""
+    def staff_for_exit(self) -> tuple[Staff, ...]:
+        """Return the staff whose PIN opens this kiosk; nobody before the first copy."""
         with self._lock:
             return tuple(one.as_staff() for one in self._read().people)
 
@@ -112,71 +112,79 @@ class OfflineStaff:
             CounterError: as `kiosk.branch.stations.open_for_staff`.
         """
         with self._lock:
-            book = self._read()
-            person = next((one for one in book.people if one.login == login), None)
+            content = self._read()
+            person = next((one for one in content.people if one.login == login), None)
             if person is None:
                 raise CounterError("staff.not_at_kiosk")
             if left := seconds_left_at(self._clock.now(), person.locked_until_us):
                 raise CounterError("staff.wait", seconds=left)
             if is_secret(person.secret, pin):
                 person.failures = person.locked_until_us = 0
-                self._write(book)
-                self._refuse_expired(book, person)
+                self._write(content)
+                self._refuse_expired(content, person)
                 return person.as_staff()
             person.failures += 1
             wait = wait_after(person.failures)
             person.locked_until_us = to_us(self._clock.now()) + wait * 1_000_000 if wait else 0
-            self._write(book)
+            self._write(content)
             raise CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
 
     def act(self, staff_id: int, what: StaffAct) -> None:
-        """Leaving or restarting, on the disk before it happens. CounterError ``staff.only_leave`` for anything else."""
+        """Record that staff leave or restart the kiosk, on the disk before it happens.
+
+        Raises:
+            CounterError: ``staff.only_leave`` for any other act.
+        """
         if what not in _KINDS:
             raise CounterError("staff.only_leave")
         with self._lock:
-            book, now = self._read(), self._clock.now()
-            book.deeds.append(_Deed(new_id(now), staff_id, what, to_us(now)))
-            self._write(book)
+            content, now = self._read(), self._clock.now()
+            content.acts.append(_Act(new_id(now), staff_id, what, to_us(now)))
+            self._write(content)
 
-    def _refuse_expired(self, book: _Book, person: _Person) -> None:
-        today = self._clock.now().astimezone(time_zone(book.zone)).date()
+    def _refuse_expired(self, content: _Content, person: _Person) -> None:
+        today = self._clock.now().astimezone(time_zone(content.zone)).date()
         until = person.as_staff().until
         if until is not None and today > until:
             raise CounterError("staff.role_expired", day=f"{until:%d/%m/%Y}")
 
-    def _read(self) -> _Book:
+    def _read(self) -> _Content:
         try:
-            return msgspec.json.decode(self._file.read_bytes(), type=_Book)
+            return msgspec.json.decode(self._file.read_bytes(), type=_Content)
         except FileNotFoundError:
-            return _Book()
+            return _Content()
         except (OSError, msgspec.MsgspecError) as problem:
             _log.warning("%s cannot be read: %r", self._file, problem)
-            return _Book()
+            return _Content()
 
-    def _write(self, book: _Book) -> None:
-        """Whole or not at all, and on the disk. CounterError ``store.disk_failed``."""
+    def _write(self, content: _Content) -> None:
+        """Replace the file as a whole, and wait for the disk.
+
+        Raises:
+            CounterError: ``store.disk_failed``.
+        """
         new = self._file.with_suffix(".new")
         try:
             descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.encode(book))
+                file.write(msgspec.json.encode(content))
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(self._file)
         except OSError as problem:
             raise CounterError("store.disk_failed") from problem
 
-    def _try_to_write(self, book: _Book) -> None:
+    def _try_to_write(self, content: _Content) -> None:
         try:
-            self._write(book)
+            self._write(content)
         except CounterError:
             _log.exception("staff will not get out of this kiosk while the branch is away")
 
 
-def _write_down(office: Office, deed: _Deed) -> None:
-    """Into the journal, once: the branch knows a deed by its id."""
+def _write_down(office: Office, act: _Act) -> None:
+    """Write an act into the journal once: the branch knows it by its id."""
     with office.store.write() as connection:
-        if connection.execute(select(request.c.id).where(request.c.id == deed.id)).first() is None:
-            connection.execute(insert(request).values(id=deed.id))
-            body = {"staff": deed.staff, "away": True, "done_us": deed.at_us}
-            append(connection, office.clock, NewRecord(_KINDS[deed.what], f"station:{office.station}", body))
+        if connection.execute(select(request.c.id).where(request.c.id == act.id)).first() is None:
+            connection.execute(insert(request).values(id=act.id))
+            body = {"staff": act.staff, "away": True, "done_us": act.at_us}
+            append(connection, office.clock, NewRecord(_KINDS[act.what], f"station:{office.station}", body))

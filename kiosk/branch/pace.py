@@ -1,4 +1,4 @@
-"""Reading how the branch works at present out of its last visits. It changes slowly: once a minute is often enough."""
+"""Measure the pace of the branch from its last visits, at most once a minute."""
 
 from collections import Counter as Tally
 from datetime import datetime, timedelta

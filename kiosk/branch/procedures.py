@@ -166,7 +166,7 @@ def _standing(office: Office, as_of: date, today: date) -> Standing:
 
 
 def _head(office: Office, connection: Connection) -> tuple[int, date] | None:
-    """Version and date; the body is large and rarely needed."""
+    """Return version and date of the catalogue, without its large body."""
     query = select(_TABLE.c.version, _TABLE.c.as_of).where(_TABLE.c.branch_id == office.branch_id)
     row = connection.execute(query).one_or_none()
     return None if row is None else (row.version, date.fromisoformat(row.as_of))
@@ -185,7 +185,7 @@ def _known(office: Office, connection: Connection) -> Versioned[Catalogue]:
 
 
 def _entries(setup: Setup, known: Catalogue) -> list[SearchEntry]:
-    """Everything that can be found: the branch's services, and all procedures."""
+    """Return the entries of the search: the branch's services and all procedures."""
     fields = {one.code: one.name for one in setup.fields}
     found = []
     for service in setup.services.values():

@@ -1,4 +1,4 @@
-"""Taking a number: what is on offer, who holds which number already, and the one transaction that issues a ticket."""
+"""Issue numbers: the services on offer, the numbers that a person holds already, and the transaction of an issue."""
 
 import json
 from collections import Counter as Tally
@@ -222,10 +222,14 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
 
 
 def refuse_if_closed(office: Office, setup: Setup, now: datetime) -> None:
-    """CounterError ``reception.closed`` outside opening hours, ``reception.locked`` while the centre locks it."""
-    door = hours_at(setup, now)
-    if not door.is_open:
-        raise CounterError("reception.closed", opens=door.opens_at)
+    """Refuse to issue a number now.
+
+    Raises:
+        CounterError: ``reception.closed`` outside opening hours; ``reception.locked`` under a central lock.
+    """
+    today = hours_at(setup, now)
+    if not today.is_open:
+        raise CounterError("reception.closed", opens=today.opens_at)
     lock = setup.orders.lock_of(office.station)
     if lock is not None:
         raise CounterError("reception.locked", reason=lock.reason)

@@ -1,4 +1,4 @@
-"""Show a kiosk to staff and the centre: locked, out of service, left; by whom, and when."""
+"""Take a kiosk out of service, and let staff leave it. Each act is a record with the person and the time."""
 
 from dataclasses import replace
 
@@ -13,15 +13,15 @@ from kiosk.domain.orders import StaffAct, StationState
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import branch, out_of_service
 
-#: Whose PIN opens a kiosk: it stands in public, and what is done there stops the whole queue.
-KEEPERS = frozenset({StaffRole.LEAD, StaffRole.MANAGER, StaffRole.ADMINISTRATOR})
+#: The roles whose PIN opens a kiosk. It stands in public, and an act there stops number-taking.
+EXIT_ROLES = frozenset({StaffRole.LEAD, StaffRole.MANAGER, StaffRole.ADMINISTRATOR})
 #: Every process reads the set-up again before its next act.
 _CHANGED = update(branch).values(setup_version=branch.c.setup_version + 1)
 
 
-def keepers(office: Office) -> tuple[Staff, ...]:
-    """Return whose PIN opens the staff sheet of a kiosk, by name: leads and above."""
-    return tuple(one for one in staff_list(office) if one.role in KEEPERS)
+def staff_for_exit(office: Office) -> tuple[Staff, ...]:
+    """Return the staff whose PIN opens the staff sheet of a kiosk, by name: leads and above."""
+    return tuple(one for one in staff_list(office) if one.role in EXIT_ROLES)
 
 
 def station_state(office: Office) -> StationState:
@@ -32,12 +32,12 @@ def station_state(office: Office) -> StationState:
 def open_for_staff(office: Office, login: str, pin: str) -> Staff:
     """Check a PIN at the kiosk and return the person.
 
-    A person without the role does not even try a PIN: a kiosk is no place to find out those of clerks.
+    The PIN of a person without the role is not even checked, so that a kiosk cannot be used to guess PINs of clerks.
 
     Raises:
         CounterError: as `kiosk.branch.staff.sign_in`, and ``staff.not_at_kiosk`` by role.
     """
-    if login not in {one.login for one in keepers(office)}:
+    if login not in {one.login for one in staff_for_exit(office)}:
         raise CounterError("staff.not_at_kiosk")
     return sign_in(office, login, pin)
 

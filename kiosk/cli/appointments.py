@@ -30,7 +30,7 @@ def import_file(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Import appointments from a file: all lines or none. Importing the same file again changes nothing."""
-    from kiosk.branch.setup.appointment_import import take_in
+    from kiosk.branch.setup.appointment_import import import_appointments
     from kiosk.domain.queue.appointment_file import read_file
 
     try:
@@ -39,7 +39,7 @@ def import_file(
         raise CounterError("appointments.file.not_text", file=file.name) from problem
     except OSError as problem:
         raise CounterError("appointments.file.missing", file=str(file)) from problem
-    report = at_branch(config, take_in, lines, skip_bad=skip_bad)
+    report = at_branch(config, import_appointments, lines, skip_bad=skip_bad)
     _tell(report)
     return 1 if report.bad else 0
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.branch.office import Office
-from kiosk.branch.setup.appointment_import import take_in
+from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.domain.branch_setup import Service
 from kiosk.domain.people.scan import CitizenCard
 from kiosk.domain.queue.appointment import make_appointment_code
@@ -56,7 +56,7 @@ def expect(office: Office, card: CitizenCard) -> Expected:
         if begins.date() == (begins + _LENGTH).date() == day:
             lines.append(FileLine(place + 1, {**_cells(code, begins), **more}))
             papers.append(AppointmentPaper(case, code))
-    take_in(office, lines)
+    import_appointments(office, lines)
     return Expected(service, card, tuple(papers))
 
 

@@ -42,7 +42,7 @@ _PRINTING: frozenset[UseCase] = frozenset({reception.issue_ticket, procedures.pr
 _ABOUT_A_JOB: frozenset[UseCase] = frozenset({print_jobs.state, print_jobs.give_up})
 #: Use cases of the staff exit, each with its substitute on this machine.
 _AT_THE_STAFF_EXIT: Mapping[UseCase, UseCase] = {
-    stations.keepers: OfflineStaff.keepers,
+    stations.staff_for_exit: OfflineStaff.staff_for_exit,
     stations.open_for_staff: OfflineStaff.open_for_staff,
     stations.act: OfflineStaff.act,
 }

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Reporter:
     """Keep the status of each device and write it to the branch.
 
-    Threads of devices call `note`; only the keeper thread calls the rest. `tell`, where it is given, is called with the
-    reports of all machines whenever they change.
+    Threads of devices call `note`; only the coordinator thread calls the rest. `tell`, where it is given, is called
+    with the reports of all machines whenever they change.
     """
 
     def __init__(self, tell: Callable[[tuple[DeviceReport, ...]], None] | None = None) -> None:

@@ -1,8 +1,8 @@
 """Issue tickets from a kiosk's own ledger while the branch's database is away, and hand them over when it is back.
 
-`BranchAccess` asks through `OwnLedger.ask`. The spool takes its jobs from `BranchAndOwnJobs`. The keeper thread reports
-that the branch is there (`keep`) or away (`lose`). A machine without an own ledger asks the branch only: a desk, or a
-kiosk on an SQLite file.
+`BranchAccess` asks through `OwnLedger.ask`. The spool takes its jobs from `BranchAndOwnJobs`. The coordinator thread
+reports that the branch is there (`keep`) or away (`lose`). A machine without an own ledger asks the branch only. This
+is a desk, or a kiosk on an SQLite file.
 """
 
 import logging

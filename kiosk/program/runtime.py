@@ -72,13 +72,13 @@ class Program:
 
     def __init__(self, site: "Site", parts: ProgramParts, tell: "Callable[[ProgramStatus], None]") -> None:
         self.opening = Opening(site, program=parts.kind)
-        self._staff_exit = StaffExit(self.opening, site.keepers if parts.staff_exit else None)
+        self._staff_exit = StaffExit(self.opening, site.exit_staff if parts.staff_exit else None)
         self._own_ledger = OwnLedger(self.opening, site.own_ledger if parts.own_ledger else None)
         self.branch = BranchAccess(self.opening, self._own_ledger, self._staff_exit, self._wake_spool)
         self.site = site
         self._parts = parts
         self._tell = tell
-        self._keeper = Worker("keeper", self._keep, retry_s=_RETRY_SECONDS)
+        self._coordinator = Worker("coordinator", self._coordinate, retry_s=_RETRY_SECONDS)
         self._has_devices = False
         self._scanner: Scanner | None = None
         self._spool: Spool | None = None
@@ -94,7 +94,7 @@ class Program:
     def start(self) -> None:
         """Start the threads; return at once."""
         sys.setswitchinterval(_SWITCH_SECONDS)
-        self._keeper.start()
+        self._coordinator.start()
 
     def say(self, spoken: "Spoken") -> None:
         """Speak the utterances; without any, stop speaking. Return at once. Without a voice do nothing."""
@@ -108,7 +108,7 @@ class Program:
 
     def stop(self) -> None:
         """End every thread after its present job, and close the database."""
-        self._keeper.stop()
+        self._coordinator.stop()
         for part in (self._caller, self._speaker, self._jack, self._scanner, self._spool, self._relay):
             if part is not None:
                 part.stop()
@@ -152,7 +152,7 @@ class Program:
         if self._spool is not None:
             self._spool.wake()
 
-    def _keep(self) -> float:
+    def _coordinate(self) -> float:
         """Open the database and follow its changes until it goes away; return the pause before the next try."""
         if not self._has_devices:
             self._has_devices = True
@@ -303,7 +303,7 @@ class Program:
         try:
             told = seen = 0.0
             refreshed = -_STAFF_LIST_SECONDS
-            while not self._keeper.is_stopping:
+            while not self._coordinator.is_stopping:
                 has_changed = feed.wait(0.25)
                 if feed.is_cut:
                     raise CounterError("store.away")

@@ -44,7 +44,7 @@ class StaffExit:
             return branch(self._opening.office())
         except CounterError as problem:
             offline = self._offline_staff()
-            if not problem.message.key.startswith("store.") or offline is None or not offline.keepers():
+            if not problem.message.key.startswith("store.") or offline is None or not offline.staff_for_exit():
                 raise
             return here(offline)
 

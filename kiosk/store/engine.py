@@ -1,4 +1,4 @@
-"""Opening the database, and the two ways in: read a consistent picture, or write one transaction."""
+"""Open the database, read from it consistently, and write to it in one transaction."""
 
 import sqlite3
 from collections.abc import Iterator

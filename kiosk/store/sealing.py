@@ -29,11 +29,11 @@ _FIELD_HEAD = len(_FIELD_V1) + 1 + _NONCE_BYTES
 
 
 class SealingError(Exception):
-    """Sealed bytes that cannot be opened here; the message never holds any of the content."""
+    """Report sealed bytes that cannot be opened here. The message holds none of the content."""
 
 
 class UnknownSealError(SealingError):
-    """Not sealed bytes at all, or a version or a key number this program does not have."""
+    """Report bytes that are not sealed, or an unknown version or key number."""
 
 
 class BrokenSealError(SealingError):
@@ -93,7 +93,7 @@ def unseal(private_key: bytes, blob: bytes, *, associated: bytes = b"") -> bytes
 
 
 def _message_key(mine: X25519PrivateKey, theirs: X25519PublicKey, head: bytes, recipient: bytes) -> tuple[bytes, bytes]:
-    """Key and nonce of one message; both are derived, because every message has a key pair of its own."""
+    """Derive key and nonce of one message. Every message has a key pair of its own."""
     derive = HKDF(SHA256(), KEY_BYTES + _NONCE_BYTES, salt=None, info=_SEAL_LABEL + head + recipient)
     material = derive.derive(mine.exchange(theirs))
     return material[:KEY_BYTES], material[KEY_BYTES:]
@@ -163,5 +163,5 @@ class FieldCipher:
 
 
 def keyed_hash(key: bytes, text: str) -> str:
-    """HMAC-SHA256 as 64 hex digits: the same text gives the same hash, and without the key nobody can try numbers."""
+    """Return the HMAC-SHA256 of a text as 64 hex digits. Without the key nobody can find the text by trying."""
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""Reading a branch's set-up: everything that changes by configuration and not by a visit."""
+"""Read the set-up of a branch: everything that changes by configuration and not by a visit."""
 
 import json
 from datetime import date, time

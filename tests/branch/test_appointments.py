@@ -11,7 +11,7 @@ from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued
-from kiosk.branch.setup.appointment_import import take_in
+from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText
@@ -36,7 +36,7 @@ def book(office: Office, begins: str = "09:30", until: str = "", *, code: str = 
     hour, minute = map(int, begins.split(":"))
     quarter = f"{hour + (minute + 15) // 60:02d}:{(minute + 15) % 60:02d}"
     line = {"code": code, "service": service, "date": TODAY, "from": begins, "until": until or quarter, **cells}
-    report = take_in(office, [FileLine(1, line)])
+    report = import_appointments(office, [FileLine(1, line)])
     assert (report.added, report.bad) == (1, ())
     return code
 

@@ -12,7 +12,7 @@ from kiosk.branch import stations
 from kiosk.branch.office import Office
 from kiosk.branch.offline_staff import OfflineStaff
 from kiosk.branch.setup import people
-from kiosk.branch.stations import keepers
+from kiosk.branch.stations import staff_for_exit
 from kiosk.clock import ManualClock
 from kiosk.config import Site, load_site
 from kiosk.domain.branch_setup import StaffRole
@@ -33,11 +33,11 @@ SECRET = "803172"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "keepers.json"
+    return tmp_path / "exit-staff.json"
 
 
 @pytest.fixture
-def keeper(office: Office, file: Path, clock: ManualClock) -> OfflineStaff:
+def offline(office: Office, file: Path, clock: ManualClock) -> OfflineStaff:
     """One that has seen the branch, which is away from now on."""
     made = OfflineStaff(file, clock)
     made.refresh(office)
@@ -49,18 +49,22 @@ def left(office: Office, kind: Event = Event.STATION_LEFT) -> list[tuple[str, An
         return [(one.subject, json.loads(one.body)) for one in walk(connection) if one.kind == kind]
 
 
-def tried(keeper: OfflineStaff, login: str, pin: str) -> tuple[str, dict[str, object]]:
+def tried(offline: OfflineStaff, login: str, pin: str) -> tuple[str, dict[str, object]]:
     with pytest.raises(CounterError) as refused:
-        keeper.open_for_staff(login, pin)
+        offline.open_for_staff(login, pin)
     return refusal(refused)
 
 
-def test_the_copy_names_those_whose_pin_opens_the_kiosk(office: Office, keeper: OfflineStaff) -> None:
-    assert keeper.keepers() == keepers(office)
-    assert {one.role for one in keeper.keepers()} <= {StaffRole.LEAD, StaffRole.MANAGER, StaffRole.ADMINISTRATOR}
+def test_the_copy_names_those_whose_pin_opens_the_kiosk(office: Office, offline: OfflineStaff) -> None:
+    assert offline.staff_for_exit() == staff_for_exit(office)
+    assert {one.role for one in offline.staff_for_exit()} <= {
+        StaffRole.LEAD,
+        StaffRole.MANAGER,
+        StaffRole.ADMINISTRATOR,
+    }
 
 
-def test_the_copy_is_its_owners_alone_and_holds_no_pin(file: Path, keeper: OfflineStaff) -> None:
+def test_the_copy_is_its_owners_alone_and_holds_no_pin(file: Path, offline: OfflineStaff) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     text = file.read_text(encoding="utf-8")
     assert "$argon2id$" in text
@@ -68,10 +72,10 @@ def test_the_copy_is_its_owners_alone_and_holds_no_pin(file: Path, keeper: Offli
 
 
 def test_leaving_is_journalled_once_when_the_branch_is_back(
-    office: Office, file: Path, keeper: OfflineStaff, clock: ManualClock
+    office: Office, file: Path, offline: OfflineStaff, clock: ManualClock
 ) -> None:
-    person = keeper.open_for_staff(keeper.keepers()[0].login, PIN)
-    keeper.act(person.id, StaffAct.LEAVE)
+    person = offline.open_for_staff(offline.staff_for_exit()[0].login, PIN)
+    offline.act(person.id, StaffAct.LEAVE)
     clock.advance(timedelta(hours=2))
     assert left(office) == []
     pages = file.read_bytes()
@@ -87,63 +91,63 @@ def test_leaving_is_journalled_once_when_the_branch_is_back(
 
 
 def test_wrong_pins_wait_as_at_a_desk_and_a_restart_does_not_help(
-    file: Path, keeper: OfflineStaff, clock: ManualClock
+    file: Path, offline: OfflineStaff, clock: ManualClock
 ) -> None:
-    login = keeper.keepers()[0].login
-    assert [tried(keeper, login, "0000")[0] for _ in range(4)] == ["staff.wrong_pin"] * 4
-    assert tried(keeper, login, "0000") == ("staff.wait", {"seconds": 30})
+    login = offline.staff_for_exit()[0].login
+    assert [tried(offline, login, "0000")[0] for _ in range(4)] == ["staff.wrong_pin"] * 4
+    assert tried(offline, login, "0000") == ("staff.wait", {"seconds": 30})
     again = OfflineStaff(file, clock)
     assert tried(again, login, PIN) == ("staff.wait", {"seconds": 30})
     clock.advance(timedelta(seconds=30))
     assert again.open_for_staff(login, PIN).login == login
 
 
-def test_a_look_at_the_branch_does_not_forget_wrong_pins(office: Office, keeper: OfflineStaff) -> None:
-    login = keeper.keepers()[0].login
+def test_a_look_at_the_branch_does_not_forget_wrong_pins(office: Office, offline: OfflineStaff) -> None:
+    login = offline.staff_for_exit()[0].login
     for _ in range(5):
-        tried(keeper, login, "0000")
-    keeper.refresh(office)
-    assert tried(keeper, login, PIN)[0] == "staff.wait"
+        tried(offline, login, "0000")
+    offline.refresh(office)
+    assert tried(offline, login, PIN)[0] == "staff.wait"
 
 
-def test_a_clerk_gets_nobody_out(keeper: OfflineStaff) -> None:
-    assert tried(keeper, "an", PIN) == ("staff.not_at_kiosk", {})
+def test_a_clerk_gets_nobody_out(offline: OfflineStaff) -> None:
+    assert tried(offline, "an", PIN) == ("staff.not_at_kiosk", {})
 
 
-def test_the_copy_follows_the_branch(office: Office, keeper: OfflineStaff) -> None:
+def test_the_copy_follows_the_branch(office: Office, offline: OfflineStaff) -> None:
     people.add_person(office, "thuy", "Đỗ Thị Thủy", StaffRole.LEAD, SECRET)
-    assert tried(keeper, "thuy", SECRET)[0] == "staff.not_at_kiosk"
-    keeper.refresh(office)
-    assert keeper.open_for_staff("thuy", SECRET).name == "Đỗ Thị Thủy"
+    assert tried(offline, "thuy", SECRET)[0] == "staff.not_at_kiosk"
+    offline.refresh(office)
+    assert offline.open_for_staff("thuy", SECRET).name == "Đỗ Thị Thủy"
     people.change_role(office, "thuy", StaffRole.CLERK)
-    keeper.refresh(office)
-    assert tried(keeper, "thuy", SECRET)[0] == "staff.not_at_kiosk"
+    offline.refresh(office)
+    assert tried(offline, "thuy", SECRET)[0] == "staff.not_at_kiosk"
 
 
 def test_the_day_after_a_role_has_ended_it_opens_no_kiosk(
-    office: Office, keeper: OfflineStaff, clock: ManualClock
+    office: Office, offline: OfflineStaff, clock: ManualClock
 ) -> None:
-    login = keeper.keepers()[0].login
+    login = offline.staff_for_exit()[0].login
     people.set_last_day(office, login, office.today())
-    keeper.refresh(office)
-    assert keeper.open_for_staff(login, PIN).login == login
+    offline.refresh(office)
+    assert offline.open_for_staff(login, PIN).login == login
     clock.advance(timedelta(days=1))
-    assert tried(keeper, login, PIN) == ("staff.role_expired", {"day": "24/11/2026"})
+    assert tried(offline, login, PIN) == ("staff.role_expired", {"day": "24/11/2026"})
 
 
-def test_only_leaving_needs_no_branch(keeper: OfflineStaff) -> None:
+def test_only_leaving_needs_no_branch(offline: OfflineStaff) -> None:
     with pytest.raises(CounterError, match=r"staff.only_leave"):
-        keeper.act(2, StaffAct.TAKE_OUT)
+        offline.act(2, StaffAct.TAKE_OUT)
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"people": 7}'])
 def test_a_damaged_copy_opens_nothing_and_is_made_anew(
-    office: Office, file: Path, keeper: OfflineStaff, text: str
+    office: Office, file: Path, offline: OfflineStaff, text: str
 ) -> None:
     file.write_text(text, encoding="utf-8")
-    assert keeper.keepers() == ()
-    keeper.refresh(office)
-    assert keeper.keepers() == keepers(office)
+    assert offline.staff_for_exit() == ()
+    offline.refresh(office)
+    assert offline.staff_for_exit() == staff_for_exit(office)
 
 
 @pytest.fixture
@@ -159,12 +163,12 @@ def test_the_staff_exit_asks_its_own_copy_while_the_branch_is_away(
 ) -> None:
     create_keys(site.keys)
     opening = Opening(site, clock)
-    staff_exit = StaffExit(opening, site.keepers)
+    staff_exit = StaffExit(opening, site.exit_staff)
     branch = BranchAccess(opening, OwnLedger(opening), staff_exit, lambda: None)
     with pytest.raises(CounterError, match=r"store\."):
-        branch.run(stations.keepers)
+        branch.run(stations.staff_for_exit)
     staff_exit.refresh(office)
-    person = branch.run(stations.open_for_staff, branch.run(stations.keepers)[0].login, PIN)
+    person = branch.run(stations.open_for_staff, branch.run(stations.staff_for_exit)[0].login, PIN)
     branch.run(stations.act, person.id, StaffAct.RESTART)
     with pytest.raises(CounterError, match=r"staff.only_leave"):
         branch.run(stations.act, person.id, StaffAct.TAKE_OUT)

@@ -21,7 +21,7 @@ from kiosk.branch.procedures import replace_catalogue
 from kiosk.branch.reception import services_view
 from kiosk.branch.serving import breaks, counters, undo, visits
 from kiosk.branch.setup import counter_services, people
-from kiosk.branch.setup.appointment_import import take_in
+from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.cli.main import run
@@ -106,7 +106,7 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
     booked = make_appointment_code("0000001")
     service = manager.setup().services[1].code
     cells = {"code": booked, "service": service, "date": "2026-11-24", "from": "09:00", "until": "09:15"}
-    assert take_in(manager, [FileLine(2, cells)]).added == 1
+    assert import_appointments(manager, [FileLine(2, cells)]).added == 1
     kiosk.store.check()
     services_view(kiosk)
     done = take(kiosk, person="1" * 64)
@@ -119,7 +119,7 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
     clerk = Clerk(places.at(DatabaseRole.DESK)).open()
     clerk.serve_next(), clerk.serve_next()
     ratings.rate(kiosk, "rating", done.id, Rating(Level.SATISFIED))
-    lead = next(one for one in stations.keepers(kiosk))
+    lead = next(one for one in stations.staff_for_exit(kiosk))
     stations.open_for_staff(kiosk, lead.login, PIN)
     with pytest.raises(CounterError, match=r"staff\.wrong"):
         stations.open_for_staff(kiosk, lead.login, "0000")

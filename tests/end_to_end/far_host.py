@@ -109,13 +109,13 @@ class Host:
         return "done"
 
     def _sit_down(self, desk: DeskWindow) -> None:
-        door = desk.sign_in
-        self._until(door.keys[0].isVisible)
-        QTest.mouseClick(door.keys[0], LEFT)
+        page = desk.sign_in
+        self._until(page.keys[0].isVisible)
+        QTest.mouseClick(page.keys[0], LEFT)
         for figure in PIN:
-            keys = {one.label: one for one in door.pad.findChildren(Key)}
+            keys = {one.label: one for one in page.pad.findChildren(Key)}
             QTest.mouseClick(keys[figure], LEFT)
-        QTest.mouseClick(door.enter, LEFT)
+        QTest.mouseClick(page.enter, LEFT)
         self._until(lambda: desk.pages.currentWidget() is desk.counters)
         QTest.mouseClick(desk.counters.keys[0], LEFT)
         self._until(lambda: desk.pages.currentWidget() is desk.serving)

@@ -160,8 +160,8 @@ def test_a_lock_from_the_centre_is_heard_long_before_the_next_look_at_its_books(
 
     with heard.told:
         assert heard.told.wait_for(is_all_sent, WAIT)
-    with closing(CentralLocks(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as doors:
-        doors.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"))
+    with closing(CentralLocks(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as locks:
+        locks.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"))
     with heard.told:
         assert heard.told.wait_for(lambda: program.branch.run(stations.station_state).lock, WAIT)
 
@@ -278,11 +278,11 @@ def test_staff_get_out_without_the_database_and_it_hears_of_that_later(world: Wo
         with closing(store), store.read() as connection:
             return any(record.kind == Event.STATION_LEFT for record in walk(connection))
 
-    run(world.site.keepers.exists)
+    run(world.site.exit_staff.exists)
     database, aside = world.folder / "branch.db", world.folder / "aside.db"
     database.rename(aside)
     cut_off = Program(world.site, ProgramParts(staff_exit=True), Heard().tell)
-    person = cut_off.branch.run(stations.open_for_staff, cut_off.branch.run(stations.keepers)[0].login, DEMO_PIN)
+    person = cut_off.branch.run(stations.open_for_staff, cut_off.branch.run(stations.staff_for_exit)[0].login, DEMO_PIN)
     cut_off.branch.run(stations.act, person.id, StaffAct.LEAVE)
     cut_off.stop()
     aside.rename(database)

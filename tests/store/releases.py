@@ -20,7 +20,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.serving import breaks, undo, visits
 from kiosk.branch.serving.visits import Transfer
-from kiosk.branch.setup.appointment_import import take_in
+from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.clock import ManualClock
 from kiosk.domain.people.rating import Level, Rating, RatingReason
 from kiosk.domain.queue.appointment import make_appointment_code
@@ -78,7 +78,7 @@ def _book(office: Office) -> None:
     """Import one appointment of today, and check it in."""
     cells = {"service": office.setup().services[1].code, "date": MORNING.date().isoformat()}
     line = FileLine(1, {"code": APPOINTMENT, **cells, "from": "09:00", "until": "09:15"})
-    assert take_in(office, [line]).added == 1
+    assert import_appointments(office, [line]).added == 1
     appointments.check_in(office, CheckIn(request_id="check-in", code=APPOINTMENT))
 
 

@@ -243,8 +243,8 @@ class KioskBranch(FakeBranch):
             dossier_portal=self.portal,
         )
 
-    @answers(stations.keepers)
-    def keepers(self) -> tuple[Staff, ...]:
+    @answers(stations.staff_for_exit)
+    def staff_for_exit(self) -> tuple[Staff, ...]:
         return self.staff
 
     @answers(stations.open_for_staff)

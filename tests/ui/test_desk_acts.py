@@ -14,7 +14,7 @@ from sqlalchemy import update
 from kiosk.branch.appointments import CheckIn, check_in
 from kiosk.branch.reception import Issued, person_key
 from kiosk.branch.serving import breaks, visits
-from kiosk.branch.setup.appointment_import import take_in
+from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.clock import ManualClock
 from kiosk.domain.people.scan import AppointmentScan, CitizenCard, OtherCode, TicketScan
 from kiosk.domain.queue.appointment import make_appointment_code
@@ -237,7 +237,7 @@ def test_an_appointments_paper_says_what_it_is_or_finds_its_number(desk: Desk) -
     for body, day in (("7K2Q94M", "2026-11-24"), ("8K2Q94M", "2026-12-01")):
         codes[day] = make_appointment_code(body)
         cells = {"code": codes[day], "service": desk.office.setup().services[1].code, "date": day}
-        assert take_in(desk.office, [FileLine(1, {**cells, "from": "09:15", "until": "09:30"})]).bad == ()
+        assert import_appointments(desk.office, [FileLine(1, {**cells, "from": "09:15", "until": "09:30"})]).bad == ()
     today = codes["2026-11-24"]
     desk.window.scan(AppointmentScan(codes["2026-12-01"]))
     desk.wait(lambda: desk.notice.startswith("Phiếu hẹn ngày 01/12/2026, lúc 09:15: "))

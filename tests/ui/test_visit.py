@@ -166,7 +166,7 @@ def test_an_abandoned_number_leaves_no_slip_for_the_next_citizen() -> None:
     assert given_up == [(0, print_jobs.give_up, 7)]
 
 
-def test_the_door_closes_while_somebody_chooses() -> None:
+def test_the_hours_end_while_somebody_chooses() -> None:
     issuing = step(on(Screen.CHOOSE), ChooseService(4))
     refused = step(issuing.visit, Refused(issuing.questions[0], Message("reception.closed")))
     assert refused.visit.screen is Screen.CLOSED

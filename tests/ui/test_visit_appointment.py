@@ -163,7 +163,7 @@ def test_on_a_printed_ticket_the_paper_begins_the_next_visit() -> None:
     assert looked.visit.shown is None
 
 
-def test_lookedthe_thanks_a_closed_door_is_told() -> None:
+def test_after_the_thanks_a_scan_outside_the_hours_shows_that_it_is_closed() -> None:
     thanks = replace(on(Screen.THANKS), now=replace(NOW, hours=CLOSED))
     looked = step(thanks, Scanned(AppointmentScan(CODE)))
     assert (looked.questions, looked.visit.screen, notice(looked.visit)) == ((), Screen.CLOSED, "kiosk.scan.closed")
@@ -220,7 +220,7 @@ def test_what_changed_meanwhile_is_told_over_the_appointment_as_it_stands_now() 
     assert after.promised is None
 
 
-def test_a_door_that_closed_meanwhile_closes_the_kiosk() -> None:
+def test_hours_that_ended_meanwhile_close_the_kiosk() -> None:
     looked = step(at_appointment(), Confirm())
     assert step(looked.visit, Refused(looked.questions[0], Message("reception.closed"))).visit.screen is Screen.CLOSED
 

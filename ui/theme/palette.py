@@ -56,7 +56,7 @@ class Palette:
     watermark: QColor | None
 
 
-def normal() -> Palette:
+def standard_contrast() -> Palette:
     """Return the colours of ordinary contrast: red lacquer and gold on white."""
     c = {
         name: QColor(value)

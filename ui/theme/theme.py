@@ -42,7 +42,7 @@ class Theme:
         self.high_contrast = high_contrast
         self.language = language
         self.reduced_motion = reduced_motion
-        self.c: Palette = palette.high_contrast() if high_contrast else palette.normal()
+        self.c: Palette = palette.high_contrast() if high_contrast else palette.standard_contrast()
         self.m: Metrics = metrics.kiosk(px_per_mm, step, high_contrast=high_contrast, is_low=is_low)
 
     @classmethod

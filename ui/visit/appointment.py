@@ -1,4 +1,4 @@
-"""Checking in for an appointment: its code, what the branch answers, the number for it."""
+"""Check in for an appointment: its code, the answer of the branch, the number for it."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Typing a text on the on-screen keyboard, key by key. The screens with a keyboard build their handlers from this."""
+"""Type a text on the on-screen keyboard, key by key. The pages with a keyboard build their handlers from this."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Taking a number: the field, the service, the question about a long wait, the priority group, the number itself."""
+"""Take a number: the field, the service, the question about a long wait, the priority group, the number itself."""
 
 from dataclasses import dataclass, replace
 

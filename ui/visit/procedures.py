@@ -1,4 +1,4 @@
-"""Looking up a procedure: the list by field, one procedure in parts, its slip, its QR; and where dossiers are found."""
+"""Look up a procedure: the list by field, one procedure in parts, its slip, its QR; and where dossiers are found."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Rating a visit by the ticket's code: the keypad, the faces, the reasons, the remark, the thanks."""
+"""Rate a visit by the ticket's code: the keypad, the faces, the reasons, the remark, the thanks."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Searching by typing, for a service or for a procedure."""
+"""Search for a service or a procedure by typing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace

@@ -98,7 +98,7 @@ class TrialQueued(BranchAnswer):
 def ask_who(visit: Visit, _event: StaffAsked) -> Transition:
     """Wipe the visit, and ask the branch for the names."""
     fresh = replace(visit.fresh(), screen=Screen.STAFF_SIGN_IN, busy=Busy.STAFF)
-    return Transition(fresh, (Question.of(fresh.flow, stations.keepers, answer=StaffListed),))
+    return Transition(fresh, (Question.of(fresh.flow, stations.staff_for_exit, answer=StaffListed),))
 
 
 def listed(visit: Visit, event: StaffListed) -> Transition:

@@ -1,4 +1,4 @@
-"""Waiting for the number: it comes, it is refused, or the branch does not answer. And the trouble screen itself."""
+"""Wait for the number: it comes, it is refused, or the branch does not answer. Show the trouble screen then."""
 
 from dataclasses import replace
 

@@ -27,7 +27,7 @@ _ROLE = select(staff.c.role, staff.c.until).where(staff.c.id == bindparam("who")
 
 @dataclass(frozen=True, slots=True)
 class HelpCall:
-    """Somebody wants the lead to come, since when; `counter` is the number on the wall."""
+    """Hold a call for help. `counter` is the number of the counter."""
 
     counter_id: int
     counter: int

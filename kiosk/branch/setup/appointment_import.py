@@ -1,4 +1,4 @@
-"""Taking in a file of appointments: every line is checked before one is written, and the same file twice is once."""
+"""Import a file of appointments. Every line is checked before one is written; the same file again changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -61,10 +61,10 @@ class _Plan:
         return list(self.what.values()).count(what)
 
 
-def take_in(office: Office, lines: Sequence[FileLine], *, skip_bad: bool = False) -> Report:
+def import_appointments(office: Office, lines: Sequence[FileLine], *, skip_bad: bool = False) -> Report:
     """Write the appointments of a file in one transaction: all of them, or none where a line is bad.
 
-    With `skip_bad` the good ones are taken all the same. Lines that say what is known already change nothing.
+    With `skip_bad` the good ones are written anyway. Lines without a change do nothing.
     """
     with office.store.write() as connection:
         setup, now = office.setup_in(connection), office.clock.now()
@@ -133,7 +133,7 @@ def _difference(known: Appointment | None, wanted: Appointment, today: date) -> 
 
 
 def _refuse_unless_possible(setup: Setup, wanted: Appointment, now: datetime) -> None:
-    """Nobody is asked to come in the past or to closed doors."""
+    """Refuse an appointment in the past or outside opening hours."""
     local = setup.branch.local(wanted.begins)
     if wanted.ends < now:
         raise CounterError("appointments.line.past", begins=local)

@@ -1,4 +1,4 @@
-"""Making a branch: its set-up, its staff and the first record of its journal, once, in an empty database."""
+"""Found a branch in an empty database: its set-up, its staff and the first record of its journal."""
 
 import json
 from collections.abc import Sequence

@@ -37,7 +37,7 @@ class Person:
 
 
 def people(office: Office) -> tuple[Person, ...]:
-    """Everybody, by login."""
+    """Return the whole staff, ordered by login."""
     with office.store.read() as connection:
         today = office.setup_in(connection).branch.business_date(office.clock.now())
         rows = connection.execute(select(staff).where(staff.c.branch_id == office.branch_id).order_by(staff.c.login))
@@ -82,7 +82,11 @@ def add_person(office: Office, login: str, name: str, role: StaffRole, secret: s
 
 
 def change_role(office: Office, login: str, role: StaffRole) -> Staff:
-    """Another role, from the next act on. CounterError ``people.unknown``."""
+    """Change the role; it counts from the next act on.
+
+    Raises:
+        CounterError: ``people.unknown``.
+    """
     return _change(office, login, role=role.value)
 
 
@@ -135,7 +139,7 @@ def _change(office: Office, login: str, **values: str | None) -> Staff:
 
 
 def _hashed(secret: str, login: str) -> str:
-    """Slow on purpose, so it is done before the transaction."""
+    """Return the hash of a PIN or password. Call it before the transaction, because it is slow on purpose."""
     problem = secret_problem(secret, login)
     if problem is not None:
         limits = {"pin": SHORTEST_PIN, "password": SHORTEST_PASSWORD, "most": LONGEST}
@@ -156,7 +160,7 @@ def _known(office: Office, connection: Connection, login: str) -> Staff:
 
 
 def _note(office: Office, connection: Connection, kind: Event, one: Staff) -> None:
-    """Journal a change by the person's id, not by name."""
+    """Write the record of a change, with the person's id and without the name."""
     until = one.until.isoformat() if one.until else None
     body = {"login": one.login, "role": one.role.value, "until": until}
     append(connection, office.clock, NewRecord(kind, f"staff:{one.id}", body))

@@ -1,4 +1,4 @@
-"""Alembic runs this. The connection is handed in by `kiosk.store.migrate.upgrade`; there is no ini file."""
+"""Run the migrations on the connection of `kiosk.store.migrate.upgrade`. Alembic calls this; there is no ini file."""
 
 from alembic import context
 

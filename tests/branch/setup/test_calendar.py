@@ -24,7 +24,7 @@ TUESDAY = date(2026, 11, 24)
 OPEN_TODAY = {TUESDAY: SpecialDay(LocalText("Làm việc ngày 24/11"), "Thông báo thử", like=0)}
 
 
-def test_the_door_of_a_holiday_opens_as_soon_as_the_calendar_says_so(empty_url: str) -> None:
+def test_a_holiday_has_opening_hours_as_soon_as_the_calendar_gives_them(empty_url: str) -> None:
     store = Store(empty_url)
     upgrade(store)
     found(store, ManualClock(MORNING), sample_setup(), sample_staff(PIN), sample_catalogue())

@@ -126,13 +126,13 @@ def test_closed_goes_before_locked() -> None:
 
 
 def choosing(wait: tuple[int, int] | None, hours: Hours) -> Visit:
-    """Choosing a service whose wait is known, with the doors as they are."""
+    """Choose a service with this wait, at these opening hours."""
     view = replace(NOW.services[3], wait=WaitRange(3, wait))
     loaded = BranchLoaded(0, replace(NOW, services=(view,), hours=hours))
     return walk(begin("b"), loaded, TakeNumber(), ChooseService(view.service.id))
 
 
-def door(left: int, again: datetime | None) -> Hours:
+def open_for(left: int, again: datetime | None) -> Hours:
     return Hours(is_open=True, closes_at=LUNCH, opens_at=again, minutes_left=left)
 
 
@@ -145,14 +145,14 @@ def door(left: int, again: datetime | None) -> Hours:
         (None, 1, Screen.ISSUING),
     ],
 )
-def test_a_wait_that_may_go_on_after_the_doors_close_is_asked_about(
+def test_a_wait_that_may_last_beyond_the_hours_is_asked_about(
     wait: tuple[int, int] | None, left: int, screen: Screen
 ) -> None:
-    assert choosing(wait, door(left, MONDAY)).screen is screen
+    assert choosing(wait, open_for(left, MONDAY)).screen is screen
 
 
 def test_who_wants_the_last_number_all_the_same_gets_it() -> None:
-    asked = choosing((15, 25), door(5, MONDAY))
+    asked = choosing((15, 25), open_for(5, MONDAY))
     assert issue_ticket in [one.use_case for one in step(asked, Confirm()).questions]
 
 
@@ -167,7 +167,7 @@ def test_who_wants_the_last_number_all_the_same_gets_it() -> None:
 def test_the_question_says_what_closing_means_for_the_number(window: KioskWindow, again: datetime, words: str) -> None:
     window.happen(TakeNumber())
     view = replace(NOW.services[3], wait=WaitRange(3, (15, 25)))
-    window.happen(BranchLoaded(0, replace(NOW, services=(view,), hours=door(5, again))))
+    window.happen(BranchLoaded(0, replace(NOW, services=(view,), hours=open_for(5, again))))
     window.happen(ChooseService(view.service.id))
     assert window.visit.screen is Screen.LONG_WAIT
     assert words in words_on(window)
