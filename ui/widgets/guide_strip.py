@@ -22,6 +22,10 @@ _ICONS_MM = 30.0
 #: The smallest share of their size to which the words shrink if one of them is wider than the strip.
 _SMALLEST = 0.75
 _WORDS_MM, _PAD_MM, _VOLUME_MM, _LINE_MM = 19.5, 3.7, 24.0, 1.25
+#: The largest width of one of the five keys in a row with the volume, in millimetres.
+_WIDE_KEY_MM = 56
+#: The largest share of a volume key's width for its icon.
+_ICON_SHARE = 0.62
 
 
 def strip_height(theme: Theme, *, is_landscape: bool) -> int:
@@ -89,6 +93,14 @@ def _shorter(word: str) -> str:
     return word
 
 
+class _Volume(Key):
+    """Show a key of the volume: an icon, smaller on a narrow key."""
+
+    def icon_size(self) -> float:
+        """Return the icon's side in pixels."""
+        return min(super().icon_size(), self.width() * _ICON_SHARE)
+
+
 class GuideStrip(QWidget):
     """Show the strip. ``pressed`` carries the place of one of the five keys; ``turned`` -1 for softer, +1 for louder.
 
@@ -111,7 +123,7 @@ class GuideStrip(QWidget):
             Key(theme, text=name, icon=icon if has_room else "", stacked=has_room and self._is_one_row, parent=self)
             for name, icon in zip(names, _ICONS, strict=True)
         ]
-        self.volume = [Key(theme, icon=icon, parent=self) for icon in _VOLUME_ICONS]
+        self.volume: list[Key] = [_Volume(theme, icon=icon, parent=self) for icon in _VOLUME_ICONS]
         for key, name in zip(self.volume, volume, strict=True):
             key.setAccessibleName(name)
         self._five, self._two = QButtonGroup(self), QButtonGroup(self)
@@ -152,23 +164,40 @@ class GuideStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place words above keys in portrait, beside them in landscape. In low reach the strip holds only keys."""
         super().resizeEvent(event)
-        theme, width, height, one_row = self._theme, self.width(), self.height(), self._is_one_row
-        pad, side, small, row = theme.gap(_PAD_MM), theme.margin, theme.target(_VOLUME_MM), theme.target(_WORDS_MM)
-        inside = width - 2 * side
+        theme, one_row = self._theme, self._is_one_row
+        pad, side, row = theme.gap(_PAD_MM), theme.margin, theme.target(_WORDS_MM)
         top = pad + theme.mm(_LINE_MM) if one_row else row + 2 * pad + theme.mm(_LINE_MM)
-        tall = height - top - pad
-        wide = (inside - 4 * pad) // 5
-        if one_row:
-            wide = min(theme.mm(56), inside // 8 if self._is_landscape else (inside - 2 * small - 7 * pad) // 5)
-        left = side + inside - 5 * wide - 4 * pad
-        for place, key in enumerate(self.keys):
-            key.setGeometry(left + place * (wide + pad), top, wide, tall)
-        right = left - 2 * pad if one_row else side + inside
+        tall = self.height() - top - pad
+        small, widths = self._widths(self.width() - 2 * side, tall, pad)
+        left = begin = self.width() - side - sum(widths) - 4 * pad
+        for key, wide in zip(self.keys, widths, strict=True):
+            key.setGeometry(left, top, wide, tall)
+            left += wide + pad
+        right = begin - 2 * pad if one_row else self.width() - side
         above, high = (top, tall) if one_row else (pad + theme.mm(_LINE_MM), row)
         for place, key in enumerate(self.volume):
             key.setGeometry(right - (2 - place) * small - (1 - place) * pad, above, small, high)
         if not theme.is_low:
             self._said.setGeometry(side, above, right - 2 * small - 3 * pad - side, high)
+
+    def _widths(self, inside: int, tall: int, pad: int) -> tuple[int, list[int]]:
+        """Return the width of a volume key and of each of the five keys, in pixels.
+
+        The five have one width. Where words would shrink in low reach, they share the room as their words need it.
+        """
+        theme = self._theme
+        small = theme.target(_VOLUME_MM)
+        if not self._is_one_row:
+            return small, [(inside - 4 * pad) // 5] * 5
+        if self._is_landscape:
+            return small, [min(theme.mm(_WIDE_KEY_MM), inside // 8)] * 5
+        room = inside - 7 * pad
+        equal = (room - 2 * small) // 5
+        if all(key.least_height(equal) <= tall for key in self.keys):
+            return small, [min(theme.mm(_WIDE_KEY_MM), equal)] * 5
+        words = [key.line_width() for key in self.keys]
+        small = min(small, max(theme.target(0), (room - sum(words)) // 2))
+        return small, [(room - 2 * small) * word // sum(words) for word in words]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

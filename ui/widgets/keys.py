@@ -257,6 +257,10 @@ class Key(QAbstractButton):
         word = widest_word(self._label, self._style().font) if self._label else 0
         return max(self.theme.target(0), self.minimumSizeHint().width(), ceil(word + 2 * self.padding()) + 2)
 
+    def line_width(self) -> int:
+        """Return the width in pixels at which the label stands on one line, without an icon."""
+        return max(self.theme.target(0), ceil(self._block().width + 2 * self.padding()) + 2)
+
     def least_height(self, width: int) -> int:
         """Return the least height in pixels at a width: that of a finger, or of the words on two lines."""
         finger = self.theme.primary(0) if self.kind is Kind.MAIN else self.theme.target(0)
