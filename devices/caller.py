@@ -121,7 +121,7 @@ class Caller:
             elif not self._worker.is_stopping:
                 self._go_silent(SoundStatus.SILENT)
             return 0.0
-        except Exception:
+        except Exception:  # the desks show a silent hall; the worker logs the error and tries again
             self._is_audible = False
             self._tell(SoundStatus.SILENT)
             raise

@@ -95,7 +95,7 @@ class Worker:
         while not self._is_stopping:
             try:
                 self._wait(self._step())
-            except Exception:  # noqa: BLE001 - an error that nobody expected: loud in the log, then tried again
+            except Exception:  # noqa: BLE001 - an unexpected error is logged, and the step is tried again
                 _log.exception("%s failed; trying again in %g s", self._name, self._retry_s)
                 self.rest(self._retry_s)
         if self._finish is not None:

@@ -78,7 +78,7 @@ class LocalRenderer:
         """See `Renderer.render`."""
         try:
             return encode_raster(rasterise(slip_pdf(slip, self._texts_for(slip.language))))
-        except Exception as error:
+        except Exception as error:  # one slip fails and is settled so; its text stays out of the message and the log
             raise RenderError(type(error).__name__) from error
 
     def close(self) -> None:

@@ -110,8 +110,8 @@ class Spool:
             self._jobs_may_wait.clear()
             try:
                 self._print_all()
-            except Exception:
-                self._jobs_may_wait.set()  # The ledger cannot be used now (disk full, database away): try again soon.
+            except Exception:  # the database cannot be used now (disk full, away); the worker logs it and tries again
+                self._jobs_may_wait.set()
                 raise
         else:
             self._ask()

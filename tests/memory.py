@@ -10,6 +10,6 @@ _ROOM = 2 << 30
 
 
 def memory_folder() -> Path | None:
-    """Where to make them, or None where there is no room."""
+    """Return the folder for databases in memory, or None without room for it."""
     has_room = os.access(_FOLDER, os.W_OK) and shutil.disk_usage(_FOLDER).free > _ROOM
     return _FOLDER if has_room else None

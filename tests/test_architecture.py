@@ -117,6 +117,30 @@ def test_thread_life_cycles_stand_in_one_module() -> None:
     assert makers == {"kiosk.worker"}
 
 
+def test_row_locks_stand_in_one_module() -> None:
+    """Writers of a branch queue for one row, so they cannot deadlock. The centre's database has locks of its own."""
+    lockers = {
+        module
+        for module, file in modules()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"with_for_update", "pg_advisory_xact_lock"}
+    }
+    assert {module for module in lockers if not module.startswith("sync.central")} == {"kiosk.store.engine"}
+
+
+def test_file_locks_stand_in_one_module() -> None:
+    """A lock taken in the wrong order stops a whole branch, so `kiosk.store.write_lock` takes them for every package.
+
+    The other use of `fcntl` is no lock: only the ioctl EVIOCGSW tells whether a headphone plug is in at the start.
+    """
+    users: dict[str, set[str]] = {}
+    for module, file in modules():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("fcntl."):
+                users.setdefault(module, set()).add(ast.unparse(node.func))
+    assert users == {"kiosk.store.write_lock": {"fcntl.fcntl"}, "devices.headphones": {"fcntl.ioctl"}}
+
+
 def test_every_package_resolves_to_this_tree() -> None:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for package in pyproject["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:

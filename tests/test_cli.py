@@ -23,7 +23,7 @@ from ui.display import has_display
 
 @pytest.fixture
 def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A branch made by `kiosk init --yes`, without a scanner."""
+    """Make a branch by `kiosk init --yes`, without a scanner."""
     assert run(["init", str(tmp_path / "branch"), "--yes"]) == 0
     capsys.readouterr()
     config = tmp_path / "branch" / "branch.toml"

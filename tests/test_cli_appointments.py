@@ -10,7 +10,7 @@ from kiosk.domain.queue.appointment import parse_appointment_code
 
 @pytest.fixture
 def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A branch made by `kiosk init --yes`."""
+    """Make a branch by `kiosk init --yes`."""
     assert run(["init", str(tmp_path / "branch"), "--yes"]) == 0
     capsys.readouterr()
     return tmp_path / "branch"
@@ -21,7 +21,7 @@ APPOINTMENTS = "code;service;date;from;until;person\nHEN 7K2Q 94MJ;{service};{da
 
 @pytest.fixture
 def day_file(folder: Path) -> Path:
-    """A file with one appointment far ahead, as a spreadsheet writes it."""
+    """Write a file with one appointment far ahead, as a spreadsheet writes it."""
     file = folder / "day.csv"
     file.write_text(APPOINTMENTS.format(service="HT-HN", day="18/11/2098"), encoding="utf-8-sig")
     return file

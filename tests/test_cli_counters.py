@@ -9,7 +9,7 @@ from kiosk.cli.main import run
 
 @pytest.fixture
 def where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """A branch made by `kiosk init --yes`."""
+    """Make a branch by `kiosk init --yes`."""
     assert run(["init", str(tmp_path / "branch"), "--yes"]) == 0
     capsys.readouterr()
     return ["--config", str(tmp_path / "branch" / "branch.toml")]

@@ -16,7 +16,7 @@ from kiosk.program.opening import Opening
 
 @pytest.fixture
 def config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A branch made by `kiosk init --yes`."""
+    """Make a branch by `kiosk init --yes`."""
     assert run(["init", str(tmp_path / "branch"), "--yes"]) == 0
     capsys.readouterr()
     return tmp_path / "branch" / "branch.toml"

@@ -45,6 +45,20 @@ def test_no_lambda_is_connected(trees: dict[str, ast.Module]) -> None:
     assert guilty == []
 
 
+def test_a_broad_except_says_what_happens_next(trees: dict[str, ast.Module]) -> None:
+    """It hides errors that nobody expected, so a comment on its line gives the reason."""
+    lines = {name: (ROOT / name).read_text(encoding="utf-8").splitlines() for name in trees}
+    guilty = [
+        f"{name}:{node.lineno}"
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) == "Exception")
+        and not re.search(r":  # (noqa: BLE001 - )?\w+", lines[name][node.lineno - 1])
+    ]
+    assert guilty == []
+
+
 def test_sentences_exist_for_every_refusal(trees: dict[str, ast.Module]) -> None:
     """A CounterError or a Message whose key has no sentence would show a person nothing."""
     missing = [

@@ -57,7 +57,7 @@ def name(page: Path) -> str:
 
 
 def commands(group: TyperGroup, path: str = "kiosk") -> Iterator[tuple[str, TyperCommand]]:
-    """Every command that does something, with the words that call it."""
+    """Yield every command that does something, with the words that call it."""
     for word, command in group.commands.items():
         if isinstance(command, TyperGroup):
             yield from commands(command, f"{path} {word}")
@@ -87,7 +87,7 @@ def test_every_window_can_be_found(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_no_command_is_written_up_that_is_not_there(page: Path) -> None:
-    """Not in a sentence, and not in a block that a reader copies into a shell."""
+    """Neither a sentence nor a block to copy into a shell names an unknown command."""
     known = tuple(f"{words} " for words, _ in COMMANDS)
     spoken = [*_CODE.findall(read(page)), *re.findall(r"^kiosk .*", read(page), flags=re.MULTILINE)]
     named = [f"{code} " for code in spoken if re.match(r"kiosk [a-z]", code)]
@@ -100,7 +100,7 @@ def test_the_walk_finds_commands_in_groups() -> None:
 
 
 def keys() -> list[tuple[str, object]]:
-    """Every key of `branch.toml` and its default."""
+    """Return every key of `branch.toml` with its default."""
     sections = msgspec.to_builtins(Config())
     return [(f"{section}.{key}", value) for section, values in sections.items() for key, value in values.items()]
 

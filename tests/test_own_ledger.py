@@ -37,7 +37,7 @@ def opening(site: Site) -> Iterator[Opening]:
 
 
 def started(opening: Opening, tmp_path: Path) -> OwnLedger:
-    """As a program that starts makes it, the branch being there."""
+    """Make the own ledger as a starting program does while the branch is there."""
     ledger = OwnLedger(opening, tmp_path / "own" / "own-ledger.db")
     (tmp_path / "own").mkdir(exist_ok=True)
     ledger.keep(opening.office())

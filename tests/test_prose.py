@@ -1,4 +1,4 @@
-"""Check docstrings for plain technical English: a verb first, short sentences."""
+"""Check docstrings for plain technical English: a verb first, short sentences. A test may give its reason instead."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [
     str(file.relative_to(ROOT))
-    for top in ("kiosk", "ui", "devices", "printing", "sync", "resources")
+    for top in ("kiosk", "ui", "devices", "printing", "sync", "resources", "tests", "benchmarks", "docs")
     for file in sorted((ROOT / top).rglob("*.py"))
 ]
 #: The longest sentence, in words. Aim at 20.
@@ -28,22 +28,26 @@ NOT_YET = (
     "ui/kiosk/screens/",
     "ui/layout/",
 )
+#: The docstring of a test function may be a sentence that gives the reason, but not one that begins so.
+NO_REASON = re.compile("of|those|what|whatever|who|whoever|whom|whose", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”)`]*\s+|\n\s*\n|:\n")
 
 
-def docstrings(file: str) -> Iterator[tuple[int, str]]:
+def docstrings(file: str) -> Iterator[tuple[int, bool, str]]:
+    """Yield the line, whether it is of a test function, and the text of each docstring."""
     for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             text = ast.get_docstring(node)
             if text:
-                yield getattr(node, "lineno", 1), text
+                yield getattr(node, "lineno", 1), getattr(node, "name", "").startswith("test_"), text
 
 
 def faults(file: str) -> list[str]:
     found = []
-    for line, text in docstrings(file):
+    for line, is_test, text in docstrings(file):
         first = re.split(r"[^\w’'-]", text.lstrip("\"'“(`"), maxsplit=1)[0]
-        if NO_VERB.fullmatch(first) or re.search(r"[^su]s$", first):
+        is_wrong = NO_REASON.fullmatch(first) if is_test else NO_VERB.fullmatch(first) or re.search(r"[^su]s$", first)
+        if is_wrong:
             found.append(f"{file}:{line} begins with “{first}”, not with a verb in the imperative")
         for sentence in _SENTENCE_END.split(text):
             if len(sentence.split()) > MOST_WORDS:

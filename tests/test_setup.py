@@ -22,7 +22,7 @@ USED = 43
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A clone whose user may install nothing; that a virtual environment would be made now ends the set-up."""
+    """Make a clone whose user may install nothing. The set-up ends before it would make a virtual environment."""
     for file in (".ci/setup", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         (tmp_path / file).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / file, tmp_path / file)
@@ -67,7 +67,7 @@ def test_what_is_missing_is_named_to_who_may_not_install_it(project: Path) -> No
 
 @pytest.mark.parametrize(("made_as", "ends"), [("{project}", USED), ("{project}/before", STOPPED)])
 def test_an_environment_is_used_where_it_was_made_and_nowhere_else(project: Path, made_as: str, ends: int) -> None:
-    """A folder that was moved: what is installed in it names the old place."""
+    """In a moved folder the installed scripts name the old place."""
     environment = project / ".venv"
     (environment / "bin").mkdir(parents=True)
     command = f"command = python3 -m venv {made_as.format(project=project)}/.venv\n"

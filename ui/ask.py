@@ -129,7 +129,7 @@ class _Loud(Generic[T]):
             return self._work()
         except CounterError:
             raise
-        except Exception:
+        except Exception:  # logged on the thread where it happens; the outcome then carries it to the window
             _log.exception("the branch could not answer %s", self._what)
             raise
 

@@ -72,7 +72,7 @@ def _panel(panel: KioskPanel, plain: list[float]) -> Iterator[tuple[str, float]]
 
 
 class _TouchedWindow:
-    """A kiosk window without a branch that is put into states and touched."""
+    """Put a kiosk window without a branch into states, and touch it."""
 
     def __init__(self, panel: KioskPanel) -> None:
         self._window = KioskWindow(None, ManualClock(world.MOMENT), px_per_mm=panel.px_per_mm)

@@ -18,8 +18,7 @@ from kiosk.domain.procedures.search import Hit, HitKind, Index, SearchEntry
 from kiosk.domain.slip import ProcedureSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.store import tables
-from kiosk.store.journal import NewRecord as Record
-from kiosk.store.journal import append, to_us
+from kiosk.store.journal import NewRecord, append, to_us
 
 _TABLE = tables.catalogue
 _JOB = tables.print_job
@@ -119,7 +118,7 @@ def replace_catalogue(office: Office, text: str) -> Catalogue:
         write_catalogue(connection, office.branch_id, text, new, to_us(office.clock.now()))
         branch = office.setup_in(connection).branch.code
         body = {"branch": branch, "as_of": new.as_of.isoformat(), "procedures": len(new.procedures)}
-        append(connection, office.clock, Record(Event.CATALOGUE_REPLACED, f"catalogue:{new.as_of}", body))
+        append(connection, office.clock, NewRecord(Event.CATALOGUE_REPLACED, f"catalogue:{new.as_of}", body))
     return new
 
 

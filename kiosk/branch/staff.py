@@ -67,7 +67,7 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
     refusal: CounterError
     with office.store.write() as connection:
         # Others may have tried meanwhile, so the lock-out is checked again.
-        row = _open_to_try(office, connection, _BY_LOGIN.with_for_update(), login)
+        row = _open_to_try(office, connection, _BY_LOGIN, login)
         if is_right and row is not None and asked is not None and row.secret == asked.secret:
             refuse_expired(office, office.setup_in(connection), row.until)
             _remember(connection, row.id, failures=0, locked_until_us=0)

@@ -61,7 +61,7 @@ def _run(arguments: Sequence[str]) -> int:
         return end.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return 130
-    except Exception as problem:
+    except Exception as problem:  # typer has no public class for usage errors; any other error is raised again
         show = getattr(problem, "show", None)
         if show is None:
             raise

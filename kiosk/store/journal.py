@@ -16,7 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 # Built once: SQLAlchemy then finds the compiled statement again at once.
-_HEAD = select(installation).with_for_update()
+_HEAD = select(installation)
 _LAST_MOMENT = select(installation.c.last_us)
 _MOVE_HEAD = update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us"))
 _APPEND = insert(journal)
@@ -51,7 +51,9 @@ class ClockWentBackError(Exception):
 
 
 def append(connection: Connection, clock: Clock, *new: NewRecord, tolerance: timedelta | None = None) -> int:
-    """Add records to the chain and return the last `seq`. Call it last in a transaction: it moves the chain's head.
+    """Add records to the chain and return the last `seq`.
+
+    Call it last in a transaction of `Store.write`, which lets one writer at a time move the chain's head.
 
     Raises:
         ClockWentBackError: with a `tolerance`, when the wall clock is further behind the newest record.

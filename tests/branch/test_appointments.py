@@ -31,7 +31,7 @@ CODE = make_appointment_code("7K2Q94M")
 
 
 def book(office: Office, begins: str = "09:30", until: str = "", *, code: str = CODE, **cells: str) -> str:
-    """Takes in one appointment for service 1 today, a quarter of an hour long unless `until` says otherwise."""
+    """Import one appointment for service 1 today, 15 minutes long unless `until` says otherwise."""
     service = office.setup().services[1].code
     hour, minute = map(int, begins.split(":"))
     quarter = f"{hour + (minute + 15) // 60:02d}:{(minute + 15) % 60:02d}"

@@ -127,7 +127,7 @@ def test_a_repeated_call_stands_once_on_the_board(office: Office) -> None:
 
 
 def test_the_hall_goes_by_the_clock_of_the_database(office: Office, clock: ManualClock) -> None:
-    """A file is on this machine; a server has a clock of its own, and a board whose clock is wrong goes by that."""
+    """An SQLite file is on this machine; a server has its own clock, which a board with a wrong clock uses."""
     before = board_view(office).moment
     clock.advance(timedelta(minutes=10))
     passed = board_view(office).moment - before

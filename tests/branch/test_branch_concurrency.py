@@ -92,7 +92,7 @@ def test_one_person_who_asks_for_much_at_once_stays_within_the_cap(office: Offic
 
 
 def quietly(act: Callable[[], object]) -> str:
-    """The key of the refusal, or nothing."""
+    """Return the key of the refusal, or ""."""
     try:
         act()
     except CounterError as problem:
@@ -135,7 +135,7 @@ def test_a_key_pressed_twice_at_once_moves_the_ticket_once(office: Office, round
 
 @pytest.mark.parametrize("round_", range(5))
 def test_a_job_settled_twice_at_once_is_in_the_journal_once(office: Office, round_: int) -> None:
-    """The books are checked at the end: one record of its settlement for each job."""
+    """The audit at the end finds one record of the settlement for each job."""
     take(office)
     ledger = Ledger(office)
     job = ledger.claim()

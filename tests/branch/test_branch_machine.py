@@ -34,7 +34,7 @@ PERSONS = st.sampled_from([None, "095190000017", "095190000018"])
 
 
 class Place:
-    """One file for all machines, put back to the founded branch for each: a store that is warm saves half the time."""
+    """Share one file between all machines, restored for each to the founded branch. An open store halves the time."""
 
     def __init__(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
@@ -51,7 +51,7 @@ place = cache(Place)
 
 
 class BranchMachine(RuleBasedStateMachine):
-    """The model: each ticket's state, who holds which number, who stands at which counter, and what was heard."""
+    """Model the branch: each ticket's state and holder, the citizen at each counter, and the calls that were heard."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -24,19 +24,19 @@ TODAY = date(2026, 11, 24)
 
 
 class UndoneError(Exception):
-    """Ends a transaction that was only looked into."""
+    """Roll back a transaction that was only read."""
 
 
 @contextmanager
 def nothing_stays(office: Office) -> Iterator[Connection]:
-    """A write of which the branch keeps nothing."""
+    """Yield the connection of a write that is rolled back."""
     with suppress(UndoneError), office.store.write() as connection:
         yield connection
         raise UndoneError
 
 
 def crowd(chance: Random, size: int) -> list[dict[str, Any]]:
-    """Rows of a queue in which everything occurs that can stand in one, in the minutes around nine."""
+    """Generate rows of a queue with everything that can occur, in the minutes around nine."""
 
     def moment(first: int, last: int) -> int:
         return to_us(MORNING + timedelta(seconds=chance.randrange(first * 60, last * 60)))

@@ -32,12 +32,12 @@ NIGHT = timedelta(hours=22)  # from nine in the morning: seven o'clock on the ne
 
 @pytest.fixture(autouse=True)
 def the_database_goes_by_the_same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server's own clock cannot be moved by a test."""
+    """Return an office on SQLite only: a test cannot move the clock of a server."""
     monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
 
 
 def evening(office: Office) -> dict[str, str]:
-    """A day that ends with a number in every state; how each one stood, by its label."""
+    """Play a day that ends with a ticket in every state. Return the states by label."""
     absent, parked, done, here = (take(office) for _ in range(4))
     clerk, other = Clerk(office).open(), Clerk(office, 2, 2).open()
     clerk.called()
@@ -92,7 +92,7 @@ def test_no_counter_stays_open_over_the_night(office: Office, clock: ManualClock
 
 
 def test_the_new_days_first_number_is_called_as_ever(office: Office, clock: ManualClock) -> None:
-    """Numbers of the new day are there before anybody ends the old one."""
+    """Tickets of the new day exist before the old day is ended."""
     evening(office)
     clock.advance(NIGHT)
     new = take(office)
@@ -137,7 +137,7 @@ def test_all_desks_of_a_branch_end_a_day_at_once(office: Office, clock: ManualCl
 
 @pytest.mark.parametrize("kind", ["desk", "kiosk"])
 def test_a_desk_that_looks_around_ends_the_day(office: Office, clock: ManualClock, tmp_path: Path, kind: str) -> None:
-    """Nobody has to sign in; a kiosk has no right to close a counter, and leaves it."""
+    """Nobody has to sign in. A kiosk has no right to close a counter and leaves it."""
     open_ones = evening(office)
     clock.advance(NIGHT)
     Program(Site(tmp_path, Config()), spec_of(kind).parts, StatusSignal().tell)._look_around(office)

@@ -57,7 +57,7 @@ def test_a_clock_that_went_back_leaves_no_ghost(office: Office, clock: ManualClo
 
 @pytest.mark.parametrize("ends", [False, True], ids=["changes", "ends"])
 def test_whoever_listens_to_the_branch_is_woken_by_news(office: Office, clock: ManualClock, *, ends: bool) -> None:
-    """On PostgreSQL only what wakes the feed is heard at once, and saying the same again wakes nobody there."""
+    """On PostgreSQL only a change wakes the feed; an equal status wakes nobody."""
     report_status(office, ReportedDevice.SOUND, SoundStatus.READY)
     feed = office.store.feed()
     try:

@@ -43,7 +43,7 @@ PERSON = "9" * 64
 
 @pytest.fixture
 def own(office: Office, tmp_path: Path) -> Iterator[Office]:
-    """The ledger of the kiosk that `office` is, made while the branch was there. Its books must be in order, too."""
+    """Return the own ledger of this kiosk, made while the branch was there. It is audited, too."""
     store = own_store(tmp_path / "own-ledger.db")
     hand_over.keep_copy(office, store)
     yield Office(store, office.clock, KEYS, office.branch_id, office.station, is_cut_off=True)
@@ -157,7 +157,7 @@ def test_a_request_that_the_branch_is_asked_again_gets_the_number_handed_over(of
 
 
 def test_a_number_whose_answer_was_lost_gives_way_to_the_one_the_citizen_holds(office: Office, own: Office) -> None:
-    """The branch committed, the line broke before it could say so, and the kiosk gave a number of its own."""
+    """The branch committed, the line broke before the answer, and the kiosk issued a number of its own."""
     lost, held = ask(office, request_id="touch"), ask(own, request_id="touch")
     hand_over.hand_over(own, office)
     assert (lost.ticket.label, held.ticket.label) == ("A001", "Z001")
@@ -235,9 +235,9 @@ def test_a_number_that_the_branch_cannot_take_holds_nobody_up(office: Office, ow
 def test_kill_nine_at_every_point_of_the_hand_over_loses_and_doubles_nothing(
     office: Office, own: Office, clock: ManualClock, lost: str
 ) -> None:
-    """A process that hands over dies before its first statement, its second, and so on, until one lives to the end.
+    """A process dies before its first statement of the handover, its second, and so on, until one survives.
 
-    `lost`: the number that the branch gave to the first of these citizens, whose answer did not come back.
+    `lost` is the number that the branch issued to the first of these citizens, without an answer to the kiosk.
     """
     given = []
     if lost:
@@ -266,7 +266,7 @@ def test_kill_nine_at_every_point_of_the_hand_over_loses_and_doubles_nothing(
 
 
 def _die_while_handing_over(own: Office, office: Office, point: int) -> bool:
-    """Hands over in a process of its own that is killed at its `point`-th statement or commit; whether it was."""
+    """Hand over in a child process that is killed at its `point`-th statement or commit. Return whether it was."""
     pid = os.fork()
     if not pid:
         _hand_over_and_die(own, office, point)

@@ -38,7 +38,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def offline(office: Office, file: Path, clock: ManualClock) -> OfflineStaff:
-    """One that has seen the branch, which is away from now on."""
+    """Return the staff list of a kiosk whose branch is away from now on."""
     made = OfflineStaff(file, clock)
     made.refresh(office)
     return made
@@ -152,7 +152,7 @@ def test_a_damaged_copy_opens_nothing_and_is_made_anew(
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    """A kiosk whose database is not there."""
+    """Return the access of a kiosk whose database is away."""
     config = tmp_path / "branch.toml"
     config.write_text('[database]\nurl = "sqlite:///nowhere.db"\n', encoding="utf-8")
     return load_site(config)

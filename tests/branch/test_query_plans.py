@@ -31,7 +31,7 @@ def office(sqlite_branch: Path) -> Iterator[Office]:
 
 
 def a_day(office: Office) -> None:
-    """Every use case that happens all day."""
+    """Run every use case that happens all day."""
     person = reception.person_key(office, "095190000017")
     ledger, clerk = Ledger(office), Clerk(office).open()
     first = take(office, person=person)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def refusals() -> set[str]:
-    """The keys named in ``CounterError("...")`` anywhere in the counter, and those that are put together."""
+    """Return the keys named in ``CounterError("...")`` in `kiosk`, and those that are composed."""
     found = {f"code.{problem.value}" for problem in CodeProblem}
     found |= {*errors._SQLITE.values(), *errors._POSTGRES.values(), "store.away"}
     for package in ("domain", "store", "branch"):

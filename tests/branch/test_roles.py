@@ -54,7 +54,7 @@ _prefixes = itertools.count(1)
 
 
 class Places:
-    """One branch on PostgreSQL, seen by each role, and by the owner of its database."""
+    """Open one branch on PostgreSQL as each role, and as the owner of its database."""
 
     def __init__(self, server: PostgresServer, database: str, clock: ManualClock) -> None:
         self.server, self.database, self.clock = server, database, clock
@@ -75,7 +75,7 @@ class Places:
         return sql.Identifier(f"{self.prefix}{role}")
 
     def refused(self, role: DatabaseRole, *orders: str) -> None:
-        """The server itself says no, whatever the program would do."""
+        """Check that the server itself refuses these statements, whatever the program does."""
         dsn = self.server.dsn(self.database).replace("user=postgres", f"user={self.prefix}{role}")
         with psycopg.connect(dsn, autocommit=True) as line:
             for order in orders:
@@ -143,7 +143,7 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
 
 
 def deliver(office: Office, folder: Path) -> None:
-    """Everything to a centre, as the relay of this machine does it."""
+    """Send everything to a centre, as the relay of this machine does."""
     with office.store.read() as connection:
         here = str(connection.execute(select(installation.c.id)).scalar_one())
     centre = CentralServer(f"sqlite:///{folder / 'central.db'}", Tokens.from_plain({here: "token"}))

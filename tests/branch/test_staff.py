@@ -79,7 +79,7 @@ def test_wrong_pins_at_a_kiosk_do_not_make_the_desk_beside_it_wait(office: Offic
 
 
 def test_a_desk_waits_whoevers_name_is_tried(office: Office, clock: ManualClock) -> None:
-    """And it stays so when the program starts anew."""
+    """A restart of the program does not end it."""
     for login in ("an", "binh", "nobody", "an"):
         assert wrong(office, login) == ("staff.wrong_pin", {})
     assert wrong(office, "binh") == ("staff.desk_wait", {"seconds": 30})
@@ -137,7 +137,7 @@ def test_a_clock_that_ran_ahead_locks_nobody_out_for_years(office: Office, clock
 
 
 def test_a_pin_is_checked_while_others_write(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Checking takes a tenth of a second on purpose; a citizen must not wait for it."""
+    """The check takes 0.1 s on purpose, and no other writer may wait for it."""
     taken: list[str] = []
     matches = staff.is_secret
 

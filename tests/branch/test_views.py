@@ -122,7 +122,7 @@ def test_a_board_hears_every_call_since_its_last_answer(office: Office) -> None:
 
 
 def test_a_board_whose_last_call_lies_beyond_the_journal_starts_anew(office: Office) -> None:
-    """The database was put back from a copy."""
+    """The database was restored from a backup."""
     Clerk(office).open()
     take(office)
     seen = hall_view(office, 10_000)

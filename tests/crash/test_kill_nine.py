@@ -75,7 +75,7 @@ def test_kill_nine_at_random_points_loses_nothing(
 
 
 def settle_prints(office: Office) -> None:
-    """What the next start does: the lost ones are settled, the waiting ones printed."""
+    """Restart the spool: lost jobs are settled, waiting ones printed."""
     ledger = Ledger(office)
     ledger.recover()
     while (job := ledger.claim()) is not None:

@@ -23,7 +23,7 @@ Opening = Callable[[str, Look], KioskWindow]
 
 @pytest.fixture
 def opened(qtbot: QtBot) -> Iterator[Opening]:
-    """Opens a window on a panel at the choice of field and service; it asks no branch."""
+    """Open a window on a panel, without a branch, at the choice of field and service."""
     made: list[KioskWindow] = []
 
     def open_window(panel: str, look: Look) -> KioskWindow:

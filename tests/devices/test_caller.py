@@ -80,7 +80,7 @@ def test_a_quiet_hour_is_quiet(make: Make, player: Player) -> None:
 )
 @settings(max_examples=25, deadline=None)
 def test_calls_never_overlap_and_none_is_cut_or_lost(calls: list[tuple[str, int]], failures: list[bool]) -> None:
-    """The player fails now and then, as when a loudspeaker is plugged out: the call is said again, whole."""
+    """The player fails now and then, as when a loudspeaker is unplugged: the whole call is repeated."""
     with TemporaryDirectory() as name:
         player = Player(Path(name) / "player")
         player.plan([False, *failures])
@@ -190,7 +190,7 @@ def test_a_backlog_longer_than_the_limit_is_said_to_its_end(
 
 
 def test_a_backlog_outlives_a_short_fault(make: Make, player: Player) -> None:
-    """Only the time without a voice makes a call too old, not that it stood behind others before."""
+    """Only the time without a voice makes a call stale, not the time that it waited behind others."""
     caller = make(stale_s=60.0)
     player.wait(lambda: player.statuses == [SoundStatus.READY])
     player.plan([False, True, True])  # the second call cannot be heard, nor the look after it

@@ -39,7 +39,7 @@ def with_field(index: int, value: str, text: str = SEVEN) -> bytes:
 
 
 def scans_of(stream: bytes) -> list[Scan]:
-    """What the whole way from the line gives, framing included."""
+    """Return the scans of these bytes from the line, framing included."""
     frames = Frames()
     return [read_scan(frame) for frame in [*frames.feed(stream, at=0.0), *frames.idle(at=SILENCE_S)]]
 

@@ -14,7 +14,7 @@ STREAMS = st.lists(
 
 
 def all_of(stream: bytes, cuts: list[int]) -> list[bytes]:
-    """What comes out when `stream` arrives in the pieces between `cuts`, then silence."""
+    """Return the frames when `stream` arrives in the pieces between `cuts`, followed by silence."""
     frames, found, start = Frames(), [], 0
     for cut in [*sorted(cuts), len(stream)]:
         found += frames.feed(stream[start:cut], at=0.0)

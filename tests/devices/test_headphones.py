@@ -33,7 +33,7 @@ B: SW=4
 
 
 class Heard:
-    """What the jack told, and waiting for the next of it."""
+    """Record the statuses of the jack, and wait for the next one."""
 
     def __init__(self) -> None:
         self.all: list[HeadphoneStatus] = []

@@ -30,7 +30,7 @@ TEXTS = [card_text(card) for card in CARDS]
 
 
 class Listener:
-    """Hears a scanner, and waits for what it says."""
+    """Record scans and statuses of a scanner, and wait for the next."""
 
     def __init__(self) -> None:
         self.scans: list[Scan] = []
@@ -86,7 +86,7 @@ def simulated() -> Iterator[SimulatedScanner]:
 
 @pytest.fixture
 def heard(simulated: SimulatedScanner) -> Iterator[Listener]:
-    """A scanner that is ready, heard."""
+    """Return a scanner that is ready."""
     with running(simulated.url) as listener:
         listener.wait_for(ScannerStatus.READY)
         yield listener
@@ -320,7 +320,7 @@ def test_from_the_last_byte_to_the_listener(simulated: SimulatedScanner, heard: 
 
 @contextmanager
 def network_line(serve: Callable[[socket.socket, threading.Event], None]) -> Iterator[tuple[int, threading.Event]]:
-    """A line that ends in another machine: `serve` talks to whoever connects, until the event is set."""
+    """Open a TCP line to another machine; `serve` answers each connection until the event is set."""
     done = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(10)

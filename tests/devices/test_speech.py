@@ -33,7 +33,7 @@ exit 0
 
 
 class Heard:
-    """What the speaker tells on its thread."""
+    """Record the statuses of the speaker, told on its thread."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
@@ -81,7 +81,7 @@ def speaker(program: Path, heard: Heard) -> Iterator[Speaker]:
 
 
 def calls(program: Path) -> list[tuple[str, str]]:
-    """Options and words of each call after the probe."""
+    """Return options and words of each call after the probe."""
     lines = (program.parent / "heard").read_text(encoding="utf-8").splitlines()
     split = [line.partition("|") for line in lines]
     return [(options, words) for options, _, words in split if "-a 0" not in options]
@@ -168,7 +168,7 @@ def test_nothing_that_is_said_is_logged(
 
 @pytest.mark.parametrize(("language", "sentence"), [("vi", "Số của Ông/Bà: A 0 4 6"), ("en", "Your number: A 0 4 6")])
 def test_espeak_ng_makes_sound_of_it(tmp_path: Path, heard: Heard, language: str, sentence: str) -> None:
-    """The real program, into a file instead of a loudspeaker."""
+    """The real program writes into a file instead of a loudspeaker."""
     sound = tmp_path / "said.wav"
     options = SpeakerOptions(command=("espeak-ng", "-w", str(sound)))
     speaking = Speaker(on_status=heard.on_status, on_words=heard.on_words, options=options)

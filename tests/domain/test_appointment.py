@@ -33,7 +33,7 @@ CODES = st.text(ALPHABET, min_size=BODY_LENGTH, max_size=BODY_LENGTH).map(make_a
 
 
 def at(minutes: float) -> Arrival:
-    """Checking in so many minutes after half past nine."""
+    """Check in so many minutes after half past nine."""
     return arrival(ONE, POLICY, HALF_PAST + timedelta(minutes=minutes), DAY)
 
 

@@ -38,7 +38,7 @@ def spelled(initial: str, rime: str, tone: str) -> str:
 
 
 def all_syllables() -> list[str]:
-    """Some fifteen thousand: every initial with every rime and tone that can be spoken. (*gia* is *gi* and *a*.)"""
+    """Return about 15,000 syllables: every initial with every possible rime and tone. (*gia* is *gi* and *a*.)"""
     found = []
     for initial in ("", *INITIALS):
         for rime in (_RIMES if initial in ("qu", "gi") else _RIMES + _MORE_RIMES).split():
@@ -59,7 +59,7 @@ def syllables(draw: st.DrawFn) -> str:
 
 
 def words_of_the_program() -> set[str]:
-    """Every word with a Vietnamese letter in the texts and names that this program shows."""
+    """Return every word with a Vietnamese letter in the texts and names of this program."""
     names = re.findall(r'"vi": "([^"]*)"', resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
     words = {word for text in (*resources.texts("vi").values(), *names) for word in re.findall(r"[^\W\d_]+", text)}
     return {word for word in words if not word.isascii() and "LATIN" in unicodedata.name(word[0])}

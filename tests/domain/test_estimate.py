@@ -111,7 +111,7 @@ def test_a_ticket_in_the_queue_is_asked_about_at_its_own_place() -> None:
 
 
 def appointed(number: int, minutes: int, service: int = 1) -> Waiting:
-    """Somebody who is here and has an appointment in so many minutes."""
+    """Return a present citizen with an appointment in so many minutes."""
     return Waiting(f"h{number}", "", service, NINE, 900 + number, appointed_at=NINE + timedelta(minutes=minutes))
 
 

@@ -1,8 +1,8 @@
 """Worked example: a use case with its key and its screen. The start screen gets a tile for the opening hours.
 
-`tests/examples/new_screen/` has the new files as they would stand in the tree: the use case, the subject of the visit
-(its state, its touch, the branch's answer, its cells of the table), the page, and the sentences. Two files are edited:
-the list of screens, and the page on which the key stands. No other file knows of the new screen.
+`tests/examples/new_screen/` has the new files as in the tree: the use case, the subject of the visit, the page and the
+sentences. The subject has its state, its touch, the branch's answer and its cells of the table. Two files are edited:
+the list of screens, and the page with the key. No other file names the new screen.
 """
 
 import os

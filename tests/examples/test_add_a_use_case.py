@@ -1,7 +1,7 @@
 """Worked example: a use case. A citizen leaves early and gives the number back.
 
-A use case is a function of a module in `kiosk/branch/`. It is given the office and opens ONE transaction; rows move by
-the table in `kiosk/domain/queue/ticket.py`, the journal is appended to last, and the caller gets a frozen value.
+A use case is a function of a module in `kiosk/branch/`. It gets the office and opens one transaction. Rows change by
+the table in `kiosk/domain/queue/ticket.py`; the journal is appended to last. The caller gets a frozen value.
 """
 
 import pytest
@@ -17,7 +17,7 @@ from tests import books
 
 
 def give_back(office: Office, ticket_id: str) -> Ticket:
-    """The citizen does not wait any longer. CounterError ``ticket.move_refused`` when the visit is over already."""
+    """Cancel a number whose citizen leaves. CounterError ``ticket.move_refused`` when the visit is over already."""
     with office.store.write() as connection:
         held = tickets.get(connection, ticket_id)
         # One conditional UPDATE: whoever was faster at another desk wins, and this transaction leaves no trace.
@@ -30,7 +30,7 @@ def give_back(office: Office, ticket_id: str) -> Ticket:
 
 @pytest.fixture
 def held(office: Office, monkeypatch: pytest.MonkeyPatch) -> Ticket:
-    """A number that waits. `office` comes twice, on SQLite and on PostgreSQL, and its books are audited at the end."""
+    """Return a waiting number. `office` comes twice, on SQLite and on PostgreSQL, and is audited at the end."""
     # The auditor has to know what the new record did to its ticket; in earnest a line in `tests/books.py`.
     monkeypatch.setitem(books.MOVES, Event.TICKET_CANCELLED, Move.CANCEL)
     issued = issue_ticket(office, TicketRequest(request_id="touch-1", service_id=1))

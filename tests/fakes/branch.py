@@ -26,10 +26,15 @@ def answers(use_case: Callable[..., Any]) -> Callable[[Answer], Answer]:
 
 @dataclass(kw_only=True)
 class FakeBranch:
-    """Implements `ui.ask.RunsUseCases`. Subclasses hold the values and mark their answers with `answers`.
+    """Implement `ui.ask.RunsUseCases`. Subclasses hold the values and mark their answers with `answers`.
 
-    `asked`: the names of the answers, in order. `threads`: the threads that asked. `away`: the database is. `gate`:
-    questions wait until it is set. A test may replace an answer by `monkeypatch.setattr(branch, name, ...)`.
+    A test may replace an answer by `monkeypatch.setattr(branch, name, ...)`.
+
+    Attributes:
+        asked: the names of the answers, in order.
+        threads: the threads that asked.
+        away: the database is away.
+        gate: questions wait until it is set.
     """
 
     asked: list[str] = field(default_factory=list)

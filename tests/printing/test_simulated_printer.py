@@ -118,7 +118,7 @@ def test_the_start_of_each_job_is_noted(tcp_simulator: SimulatedPrinter, visitor
 def test_a_cable_pulled_between_two_looks_at_it_does_not_end_the_printer(
     tcp_simulator: SimulatedPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The printer's thread chose what to watch, and before it watches the line is closed and its number given anew."""
+    """The printer's thread chose a line to watch; before it watches, the line is closed and its number reused."""
     at_once = select.select
 
     def late(read: list[int], write: list[int], odd: list[int], timeout: float | None) -> object:

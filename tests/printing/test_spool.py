@@ -26,7 +26,7 @@ S = PrintJobState
 
 
 class MemoryLedger:
-    """Jobs in a dictionary, with the states of the real ledger, and a condition to wait on."""
+    """Keep jobs in a dictionary, with the states of the real ledger and a condition to wait for."""
 
     def __init__(self) -> None:
         self.jobs: dict[int, PrintJob] = {}
@@ -82,7 +82,7 @@ class MemoryLedger:
 
 
 class Statuses:
-    """What the spool told, with a condition to wait on."""
+    """Record the statuses of the spool, with a condition to wait for."""
 
     def __init__(self) -> None:
         self.seen: list[PrinterStatus] = []

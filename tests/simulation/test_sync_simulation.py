@@ -1,7 +1,7 @@
 """Play a branch, a bad line and a centre from a seed: each record arrives once and in its order.
 
-One step is a new record, a round of the relay, a crash, a restart on either side, a late copy of an old request, or a
-redrive from quarantine. A failure names its seed; ``SYNC_SEED=17`` plays it again.
+A step is a new record, a round of the relay, a crash or restart on either side, a late request, or a redrive. A failure
+names its seed; ``SYNC_SEED=17`` plays it again.
 """
 
 import gzip

@@ -43,7 +43,7 @@ def nothing_pending(store: Store) -> bool:
 
 
 def answer(store: Store, batch: Batch, **verdicts: str) -> Applied:
-    """Applies a batch; every record is accepted that no keyword such as ``r3="rejected"`` names."""
+    """Apply a batch. Every record is accepted that no keyword such as ``r3="rejected"`` names."""
     named = {int(name[1:]): Verdict(verdict) for name, verdict in verdicts.items()}
     found = {
         record.seq: RecordVerdict(record.seq, named.get(record.seq, Verdict.ACCEPTED), "") for record in batch.records

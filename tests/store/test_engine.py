@@ -278,7 +278,7 @@ def test_a_read_only_folder_cannot_be_opened_and_says_so(sqlite_branch: Path) ->
 
 
 def key_said(file: Path) -> str:
-    """Which refusal somebody gets who asks for a ticket; whatever else happens, in words for the failed test."""
+    """Return the refusal of a request for a ticket, or anything else as words for the failed test."""
     try:
         take(office_on(f"sqlite:///{file}"), "r")
     except CounterError as refusal:

@@ -27,7 +27,7 @@ TABLE = Table("paper", MetaData(), Column("id", Integer, primary_key=True), Colu
 
 @pytest.fixture
 def store(postgres_url: str) -> Iterator[Store]:
-    """A branch that was founded, and one more table."""
+    """Return a founded branch with one more table."""
     found_sample(postgres_url)
     store = Store(postgres_url)
     with store.write() as connection:
@@ -43,7 +43,7 @@ def there(store: Store) -> list[tuple[object, ...]]:
 
 
 def idle_connections(store: Store, count: int) -> list[int]:
-    """The server's processes behind connections that nobody uses just now."""
+    """Return the server's processes of idle connections."""
     with ExitStack() as stack:
         opened = [stack.enter_context(store.read()) for _ in range(count)]
         return [one.execute(text("SELECT pg_backend_pid()")).scalar_one() for one in opened]

@@ -64,8 +64,9 @@ def somebody_takes_a_number(url: str) -> Iterator[None]:
 
 
 def test_d1_a_relay_never_reads_a_record_that_a_crash_of_the_server_takes_back() -> None:
-    """The server is stopped at once when the relay has read: with a commit before its flush the record was lost, and
-    the branch wrote another one under its number."""
+    """Stop the server as soon as the relay has read.
+
+    With a commit before its flush the record was lost, and the branch wrote another one under its number."""
     with postgres_server(durable=True, settings=_SLOW_FLUSH) as server:
         url = server.url(server.create())
         found_sample(url)
@@ -92,8 +93,9 @@ with Store(sys.argv[1]).write():
 
 
 def test_d2_a_writer_that_is_frozen_in_a_transaction_stops_the_others_for_a_limited_time(postgres_url: str) -> None:
-    """A kiosk that hangs or loses its power between two messages: the others hear that the branch is away, so a kiosk
-    goes to its own ledger, and the server ends the silent transaction."""
+    """Let a kiosk hang or lose its power between two messages.
+
+    The others learn that the branch is away, so a kiosk uses its own ledger. The server ends the silent transaction."""
     found_sample(postgres_url)
     office = office_at(postgres_url)
     frozen = subprocess.Popen(

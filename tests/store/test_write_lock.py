@@ -15,7 +15,7 @@ from kiosk.store.write_lock import WriteLock
 
 
 def forked(work: object, *args: object) -> int:
-    """Runs `work` in a child process and returns its pid."""
+    """Run `work` in a child process and return its pid."""
     assert callable(work)
     pid = os.fork()
     if pid:
@@ -64,7 +64,7 @@ def test_one_at_a_time_between_threads_and_processes(tmp_path: Path) -> None:
 
 
 def test_two_processes_that_always_want_to_write_take_turns(tmp_path: Path) -> None:
-    """Whoever has just written queues up behind the one that waits: no long runs of one of them."""
+    """A writer that has just written queues behind a waiting one, so none writes many times in a row."""
     read, write = os.pipe()
     children = [forked(write_often, tmp_path / "b.db", write, name, 200) for name in (b"a", b"b")]
     os.close(write)
@@ -108,7 +108,7 @@ def enter(database: Path, out: int, name: bytes) -> None:
 
 
 def queued(database: Path, out: int, name: bytes) -> int:
-    """A child that stands in the line, behind everybody who came before."""
+    """Start a child that waits for the lock behind all earlier ones."""
     numbers = database.with_name(database.name + ".lock")
     before = numbers.read_bytes()[:8]
     child = forked(enter, database, out, name)
@@ -146,7 +146,7 @@ def test_a_death_in_the_middle_of_the_line_lets_nobody_in_too_early(tmp_path: Pa
 
 @pytest.fixture
 def stopped_writer(tmp_path: Path) -> Iterator[int]:
-    """A process that was stopped (SIGSTOP) while it holds the lock of `b.db`."""
+    """Start a process and stop it (SIGSTOP) while it holds the lock of `b.db`."""
     read, write = os.pipe()
     child = forked(hold, tmp_path / "b.db", write)
     assert os.read(read, 1) == b"!"

@@ -36,7 +36,7 @@ CLOCK = SystemClock()
 
 
 class World:
-    """A branch and its centre on this machine."""
+    """Run a branch and its centre on this machine."""
 
     def __init__(self, folder: Path, central_url: str) -> None:
         self.store = branch_store(sqlite_url(folder / "branch.db"))
@@ -45,7 +45,7 @@ class World:
         self.relay = self.new_relay()
 
     def new_relay(self, token: str = TOKEN, *, patience: float = 0.5) -> Relay:
-        """A relay that does not let a test wait; `patience`: seconds for an answer."""
+        """Make a relay without long pauses; `patience`: the seconds to wait for an answer."""
         line = TransportSettings(self.centre.url, connect_seconds=1, read_seconds=patience)
         settings = RelaySettings(line, token, batch_records=5, first_pause=0.01, longest_pause=0.05, poll=0.02)
         return Relay(self.store, settings, CLOCK)
@@ -55,11 +55,11 @@ class World:
         write(self.store, CLOCK, *(f"visit {n}" for n in range(count)))
 
     def is_complete(self) -> bool:
-        """Whether the centre holds the journal, once and in order."""
+        """Return whether the centre holds the journal, once and in order."""
         return arrived(self.centre.inbox) == journal_of(self.store)
 
     def close(self) -> None:
-        """Gives everything back."""
+        """Stop everything."""
         self.relay.stop()
         self.centre.stop()
         self.store.close()
@@ -73,7 +73,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def until(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
-    """Waits for a condition, and fails when it does not come true."""
+    """Wait for a condition; fail when it does not come true."""
     end = time.monotonic() + seconds
     gate = threading.Event()
     while not condition():
@@ -299,7 +299,7 @@ def test_a_certificate_file_that_is_no_certificate_is_named(tmp_path: Path) -> N
 
 
 def certificate(folder: Path, name: str) -> tuple[Path, Path]:
-    """A certificate for 127.0.0.1 that signs itself, and its key."""
+    """Make a self-signed certificate for 127.0.0.1, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     address = x509.IPAddress(ip_address("127.0.0.1"))

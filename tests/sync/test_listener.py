@@ -37,7 +37,7 @@ CLOCK = SystemClock()
 
 
 class World:
-    """A branch with nothing to send, whose relay would ask for the centre's state in an hour, and its centre."""
+    """Run a centre, and a branch with nothing to send whose relay asks for the state once an hour."""
 
     def __init__(self, folder: Path) -> None:
         self.store = branch_store(sqlite_url(folder / "branch.db"))
@@ -49,12 +49,12 @@ class World:
         self.relay = Relay(self.store, self.settings, CLOCK)
 
     def orders(self) -> Orders:
-        """What the branch keeps."""
+        """Return the orders that the branch keeps."""
         with self.store.read() as connection:
             return read_orders(connection)
 
     def order(self, *, lock: bool) -> None:
-        """By another process than the service, as the command does it."""
+        """Lock by another process than the service, as the command does."""
         with closing(CentralLocks(Store(self.central_url), CLOCK)) as locks:
             if lock:
                 locks.lock(HERE, "", WHY)

@@ -37,7 +37,7 @@ OTHER = LocalText("Đang diễn tập chữa cháy")
 
 
 class World:
-    """A branch whose relay talks to a centre in this process."""
+    """Connect the relay of a branch to a centre in this process."""
 
     def __init__(self, folder: Path, central_url: str) -> None:
         self.clock = manual_clock()
@@ -49,7 +49,7 @@ class World:
         self.locks: CentralLocks = self.app.state.locks
 
     def orders(self) -> Orders:
-        """What the branch keeps."""
+        """Return the orders that the branch keeps."""
         with self.store.read() as connection:
             return read_orders(connection)
 

@@ -40,20 +40,20 @@ PORTAL = HttpAnswer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
 
 
 class OddLine(DirectLine):
-    """The centre's line with something in between: `between` gets the request and may answer it itself."""
+    """Connect to the centre through `between`, which gets each request and may answer it itself."""
 
     def __init__(self, app: FastAPI) -> None:
         super().__init__(app)
         self.between: Callable[[bytes], HttpAnswer | None] = lambda _body: None
 
     def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
-        """One request."""
+        """Send one request."""
         found = self.between(gzip.decompress(body) if body else b"")
         return super().request(method, path, headers, body) if found is None else found
 
 
 class World:
-    """A branch, a centre and the line between them."""
+    """Connect a branch with a centre."""
 
     def __init__(self, folder: Path, central_url: str) -> None:
         self.clock = manual_clock()
@@ -67,17 +67,17 @@ class World:
         return Relay(self.store, settings, self.clock, transport=self.transport, chance=lambda: 0.5, **more)
 
     def drain(self) -> Round:
-        """Rounds until there is nothing to send."""
+        """Run rounds until there is nothing to send."""
         while (done := self.relay.once()).has_more:
             pass
         return done
 
     def is_complete(self) -> bool:
-        """Whether the centre holds the journal, once and in order."""
+        """Return whether the centre holds the journal, once and in order."""
         return arrived(self.app.state.inbox) == journal_of(self.store)
 
     def quarantine(self) -> list[tuple[int, str, bool]]:
-        """What is in quarantine."""
+        """Return the quarantine."""
         with self.store.read() as connection:
             return [(one.seq, one.reason, one.held) for one in delivery.quarantined(connection)]
 

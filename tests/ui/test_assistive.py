@@ -64,7 +64,7 @@ def test_everything_that_can_be_touched_is_read_once_and_down_the_page(window: K
 
 
 def walked(window: KioskWindow, key: Qt.Key, steps: int) -> list[QWidget]:
-    """What has the focus after each press of a key."""
+    """Return the widget with the focus after each press of a key."""
     found = []
     for _ in range(steps):
         QTest.keyClick(window.focusWidget() or window, key)

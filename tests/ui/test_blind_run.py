@@ -34,7 +34,7 @@ def window(qtbot: QtBot, branch: world.KioskBranch, request: pytest.FixtureReque
 
 @pytest.fixture
 def listener(qtbot: QtBot, window: KioskWindow) -> Listener:
-    """Somebody has just put their headphones in."""
+    """Open a window with headphones just plugged in."""
     listening = Listener(qtbot, window)
     window.voices(VOICES)
     window.headphone_status(HeadphoneStatus.IN)

@@ -51,7 +51,7 @@ def test_a_number_is_parked_by_three_keys_and_comes_back_by_one_touch(desk: Desk
 
 
 def test_a_parked_number_can_be_called_at_the_moment_its_time_has_come(desk: Desk) -> None:
-    """Nothing is committed then, and nobody is waiting: the desk looks by itself, once, at that moment."""
+    """Nothing is committed then, and nobody waits: the desk asks by itself, once, at that moment."""
     desk.sit_down()
     here = desk.serve()
     desk.press(Qt.Key.Key_F6, Qt.Key.Key_1, Qt.Key.Key_1)
@@ -97,7 +97,7 @@ def test_a_number_is_transferred_to_a_counter_and_comes_back_to_me(desk: Desk) -
 
 
 def test_where_to_begins_with_who_does_the_same_and_ends_with_ones_own(desk: Desk) -> None:
-    """In a large centre the first page holds what is wanted most; nobody sends a visit to their own services first."""
+    """In a large branch the first page holds the likeliest targets. The own services come last."""
     Clerk(desk.office, 3, 3).open()
     desk.sit_down()
     desk.serve()

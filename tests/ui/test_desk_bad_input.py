@@ -60,7 +60,7 @@ def test_transfer_to_a_service_that_was_closed_meanwhile(desk: Desk) -> None:
 
 
 def said(desk: Desk) -> str:
-    """The sentence above the page."""
+    """Return the sentence above the page."""
     desk.wait(desk.window.notice.isVisible)
     return desk.window.notice.title
 

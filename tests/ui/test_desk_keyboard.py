@@ -30,7 +30,7 @@ def desk(qtbot: QtBot, sqlite_branch: Path, clock: ManualClock) -> Iterator[Desk
 
 
 def key(desk: Desk, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Keys go where the keyboard is, as at a real desk."""
+    """Press a key on the widget with the keyboard focus, as at a real desk."""
     for one in keys:
         QTest.keyClick(QApplication.focusWidget() or desk.window, one, held)
 
@@ -112,7 +112,7 @@ def test_the_usual_counter_is_one_key_away(desk: Desk) -> None:
 
 @pytest.fixture
 def forty(qtbot: QtBot) -> CounterPage:
-    """A centre of forty counters."""
+    """Open a desk of a branch with forty counters."""
     page = CounterPage(Theme.desk(), Texts("vi", resources.texts("vi"), resources.texts("vi")))
     one = Counter(1, 1, LocalText("Quầy"), {1: 0})
     qtbot.addWidget(page)

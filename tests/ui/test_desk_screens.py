@@ -24,14 +24,14 @@ ROUNDEL = ("biểu", "trưng")
 
 
 def texts_of(window: DeskWindow, recorder: Recorder) -> list[Drawn]:
-    """What can be read: below a sheet nothing is."""
+    """Return the drawn texts that can be read: none below a sheet."""
     sheet = window.flow.sheet
     seen = [one for one in recorder.drawn if one.widget.isVisible()]
     return seen if sheet is None else [one for one in seen if sheet.isAncestorOf(one.widget)]
 
 
 def _holds(key: Key) -> Iterator[bool]:
-    """Whether each widget around a key has room for all of it."""
+    """Return whether each widget around a key has room for all of it."""
     around = key.parentWidget()
     while around is not None:
         yield around.rect().contains(key.rect().translated(key.mapTo(around, key.rect().topLeft())))
@@ -74,7 +74,7 @@ def test_every_state_of_the_desk_is_whole(qtbot: QtBot, monkeypatch: pytest.Monk
 
 @pytest.mark.slow
 def test_every_state_of_the_boards_is_whole_and_legible(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What must be read from 8 metres on 55 inches: capitals of 21 mm, lying or upright."""
+    """To be read from 8 m on 55 inches, capitals need 21 mm, landscape or portrait."""
     recorder, wrong, count = Recorder(), list[str](), 0
     recorder.install(monkeypatch)
     for board, language, state in hall.boards(whole=True):

@@ -97,7 +97,7 @@ def test_a_desk_that_nobody_touches_locks_itself_and_opens_to_its_clerk(desk: De
 
 @pytest.mark.parametrize("locked", [False, True])
 def test_a_counter_that_the_days_end_closed_is_chosen_anew(desk: Desk, *, locked: bool) -> None:
-    """The desk was left on over the night: nobody of yesterday stands on it, and the clerk sits down again."""
+    """After a night the desk shows nobody of yesterday, and the clerk opens the counter again."""
     desk.sit_down()
     here = desk.serve()
     desk.press(Qt.Key.Key_F5)

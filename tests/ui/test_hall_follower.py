@@ -21,7 +21,7 @@ LONG = timedelta(minutes=30)
 
 @dataclass
 class Listener:
-    """A board that shows each call as soon as it hears it."""
+    """Make a board that shows each call as soon as it learns of it."""
 
     qtbot: QtBot
     follower: CallFollower
@@ -38,7 +38,7 @@ class Listener:
             self.follower.shown(call)
 
     def ask(self) -> list[str]:
-        """Everything that was heard as new, this question's answer included."""
+        """Ask, and return every call that was new so far."""
         before = self.answers
         self.follower.changed()
         self.qtbot.waitUntil(lambda: self.answers > before)
@@ -68,7 +68,7 @@ def make(qtbot: QtBot, branch: FakeHall, clock: ManualClock) -> Iterator[Make]:
     workers: list[Ask] = []
 
     def made(memory: LastShownFile | None = None) -> Listener:
-        """A board's program that was started now; the one before has ended."""
+        """Start a board's program anew after the one before has ended."""
         for worker in workers:
             worker.close()
         workers.append(Ask(branch))

@@ -34,7 +34,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 
 @pytest.fixture
 def branch() -> FakeHall:
-    """Every part of the board has something to say."""
+    """Return a view that fills every part of the board."""
     made = FakeHall(following=tuple((one, ("A1044", "A1045", "A1046", "A1047")) for one in FIELDS))
     for counter in range(1, 13):
         made.call(f"A{100 + counter}", counter, has_priority=counter == 3)
@@ -42,7 +42,7 @@ def branch() -> FakeHall:
 
 
 def heights(recorder: Recorder, window: HallWindow | CounterSign, px_per_mm: float) -> list[tuple[Drawn, float]]:
-    """Every text that was drawn, with millimetres of its capitals."""
+    """Return every drawn text with the height of its capitals in millimetres."""
     measured = {}
     for em in {one.em for one in recorder.drawn}:
         metrics = QFontMetricsF(window.theme.font(Role.SMALL, 600, size=em))

@@ -51,7 +51,7 @@ def make(qtbot: QtBot, branch: FakeHall) -> Make:
 
 
 def watch(window: HallWindow) -> list[str]:
-    """The numbers that take the lacquer row, as they come."""
+    """Record the numbers of the first row, as they come."""
     seen: list[str] = []
     show = window.calls.show_calls
 
@@ -120,7 +120,7 @@ def test_a_new_call_does_not_wait_for_those_that_were_missed(qtbot: QtBot, make:
 
 
 def test_more_citizens_than_rows_are_waited_for(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
-    """At a peak each of them stands large on the board again and again until they have come."""
+    """At a peak each called citizen appears large on the board again and again until they have come."""
     for counter in range(1, 13):
         branch.call(f"A{counter:03d}", counter)
     branch.served.add("A012")
@@ -190,7 +190,7 @@ def test_the_words_take_turns_in_the_languages(qtbot: QtBot, make: Make, branch:
 
 
 def test_who_comes_next_takes_turns_with_how_many_wait(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
-    """A citizen who was told a number follows it on the board, in every language before the counts come back."""
+    """A citizen can follow the next numbers, in every language, before the counts return."""
     branch.following = ((FIELDS[0], ("A044", "A046", "A045")), (FIELDS[4], ("T011",)))
     window = make(languages=("vi", "en"))
     qtbot.waitUntil(lambda: bool(window.side._waiting))

@@ -32,7 +32,7 @@ def window(qtbot: QtBot) -> Iterator[KioskWindow]:
 
 
 def wait_until_over(visit: Visit) -> list[int | None]:
-    """What the countdown showed, second by second, until the visit was wiped (or its verdict was sent)."""
+    """Return the countdown second by second, until the visit was wiped (or its verdict was sent)."""
     shown: list[int | None] = [visit.seconds_left]
     flow = visit.flow
     for _ in range(700):

@@ -44,7 +44,7 @@ def test_a_key_does_its_act_before_it_has_moved(qtbot: QtBot) -> None:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How far down each key was that was drawn."""
+    """Record how far each drawn key was pressed."""
     found: list[float] = []
     draw = Key._draw
 
@@ -57,7 +57,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_a_tap_draws_its_key_once(qtbot: QtBot, drawn: list[float]) -> None:
-    """A page that comes with the tap waits for each of them."""
+    """A page that the tap opens waits for each paint."""
     key = Key(Theme(), Kind.MAIN, "Lấy số")
     shown(qtbot, key)
     qtbot.waitUntil(lambda: drawn == [0.0])
@@ -82,7 +82,7 @@ def test_the_act_of_a_tap_does_not_wait_for_the_key_to_come_up(qtbot: QtBot, dra
 
 
 class Painted(QObject):
-    """Counts the paints of a key before and after its act."""
+    """Count the paints of a key before and after its act."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -22,7 +22,7 @@ KHMER = (Method.KHMER, Method.LATIN)
 
 
 class Heard(list[str]):
-    """What a signal carried."""
+    """Record the values of a signal."""
 
     def take(self, value: str) -> None:
         self.append(value)

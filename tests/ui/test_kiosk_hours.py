@@ -37,7 +37,7 @@ AGAIN = datetime.fromisoformat("2026-11-20T13:30:00+07:00")
 
 
 def shut(qtbot: QtBot, window: KioskWindow) -> None:
-    """The kiosk hears that it gives no numbers now."""
+    """Tell the kiosk that it issues no numbers now."""
     window.changed()
     until_screen(qtbot, window, Screen.CLOSED)
 

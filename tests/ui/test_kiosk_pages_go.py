@@ -43,7 +43,7 @@ def press(key: Key) -> None:
 
 
 def used_and_left(window: KioskWindow, visit: Visit) -> list["weakref.ref[QWidget]"]:
-    """All that stood on a page whose keys were pressed, and that is deleted now."""
+    """Press every key of a page, delete the page, and return weak references to its widgets."""
     window.stand(visit)
     page, window.page = window.page, None
     assert page is not None

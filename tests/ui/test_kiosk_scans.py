@@ -45,7 +45,7 @@ def test_the_name_is_gone_when_the_citizen_is(qtbot: QtBot, window: KioskWindow)
 
 
 def names(window: KioskWindow) -> list[str]:
-    """The citizen's, wherever the window still has it."""
+    """Return the places where the window still holds the citizen's data."""
     texts = [text.text for text in window.findChildren(Text)]
     told = [widget.accessibleName() for widget in window.findChildren(QWidget)]
     return [text for text in texts + told if "Trần" in text]

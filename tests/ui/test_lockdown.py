@@ -75,7 +75,7 @@ def corners(window: KioskWindow) -> list[QPoint]:
 
 
 def tap(window: KioskWindow, *places: QPoint) -> None:
-    """A finger on the window of the window system, as the touch panel tells it."""
+    """Send a touch to the platform window, as the touch panel does."""
     handle = handle_of(window)
     for place in places:
         QTest.touchEvent(handle, _device()).press(0, place, handle).commit()
@@ -243,7 +243,7 @@ def test_without_its_database_the_kiosk_says_that_no_pin_can_be_checked(
 
 
 def test_a_monkey_finds_no_way_out(qtbot: QtBot, window: KioskWindow) -> None:
-    """Fingers, keys and a mouse at random, corners and the staff's key included, and a clock that moves on."""
+    """Random touches, keys and mouse events, corners and staff gesture included, while the clock moves on."""
     chance, handle = random.Random(7), handle_of(window)
     keys = [key for key in Qt.Key if key is not Qt.Key.Key_F10]
     modifiers = [Qt.KeyboardModifier.NoModifier, CTRL, ALT, META]
@@ -265,7 +265,7 @@ def test_a_monkey_finds_no_way_out(qtbot: QtBot, window: KioskWindow) -> None:
 
 
 def test_no_screen_opens_a_dialog_or_a_menu() -> None:
-    """A window of the system's own would have its own way out."""
+    """A window of the system would have its own close button."""
     banned = {
         "QDialog",
         "QFileDialog",

@@ -53,7 +53,7 @@ _COMMONEST = frozenset({"portrait-24"})
 
 
 def stand(window: KioskWindow, visit: Visit, look: Look) -> None:
-    """Puts a window into a state at once."""
+    """Put a window into a state."""
     window.stand(replace(visit, look=look))
 
 
@@ -79,9 +79,10 @@ def part_of(look: Look) -> tuple[str, bool]:
 
 
 def walked(panel: KioskPanel) -> Iterator[Look]:
-    """High contrast asks for the same room: the usual and the largest letters of it are enough, on one panel, in two
-    languages and where keys stand as usual (lowered: `HARDEST`). On the other panels the usual and the largest letters
-    are enough: the sizes between lie between.
+    """Yield the looks to measure on a panel.
+
+    High contrast needs the same room, so it is measured on one panel: the usual and the largest letters, in two
+    languages. `HARDEST` has it in low reach. On the other panels the usual and the largest letters are enough.
     """
     if panel is WHOLE[0]:
         return (look for look in looks(panel) if not look.high_contrast or _is_contrast_seen(look))
@@ -113,7 +114,7 @@ CORNERS = [
 
 
 def wanted(panel: KioskPanel, look: Look) -> dict[str, Visit]:
-    """What was not measured in the walk through every look."""
+    """Return the states that the walk through every look leaves out."""
     if panel not in WHOLE or (look == _GUIDED and panel is not WHOLE[0]):
         return screens()
     return {name: visit for name, visit in STATES.items() if name not in screens() or look not in list(walked(panel))}

@@ -52,7 +52,7 @@ def square(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
 
 @pytest.fixture
 def bare(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
-    """A branch without a catalogue."""
+    """Open a window on a branch without a catalogue."""
     branch.posted = None
     yield from opened(qtbot, branch, 450, 800)
 

@@ -42,7 +42,7 @@ def window(qtbot: QtBot) -> Iterator[KioskWindow]:
 
 
 def top(widget: QWidget, window: QWidget) -> float:
-    """As a share of the window's height, from above."""
+    """Return the distance from the window's top, as a share of its height."""
     return widget.mapTo(window, QPoint()).y() / window.height()
 
 

@@ -58,7 +58,7 @@ def weak_text(start: StartPage) -> None:
 
 
 def weak_label(start: StartPage) -> None:
-    """What stands on a key is drawn into a picture of the key."""
+    """Weaken the ink of one key, whose label is drawn into a picture of the key."""
     start.hero.ink = lambda: WEAK  # type: ignore[method-assign]  # one key alone
 
 
@@ -91,7 +91,7 @@ def key_outside(start: StartPage) -> None:
 
 
 def wrong_order(start: StartPage) -> None:
-    """The main key stands below what is read after it."""
+    """Move the main key below the widgets that are read after it."""
     start.hero.move(start.hero.x(), start.tiles.geometry().bottom())
 
 

@@ -31,7 +31,7 @@ def stage(qtbot: QtBot) -> Iterator[GalleryKiosk]:
 
 
 def vietnamese(language: str) -> re.Pattern[str]:
-    """Any sentence of the program that says something else in that language; but each language has its own name."""
+    """Return a pattern of the Vietnamese sentences that differ in that language, without the language's own name."""
     spoken, own = resources.texts(VIETNAMESE), resources.texts(language)
     apart = [words for key, words in spoken.items() if own.get(key, "") != words and key != "kiosk.language"]
     known = set(own.values())
@@ -40,7 +40,7 @@ def vietnamese(language: str) -> re.Pattern[str]:
 
 
 def _says_something(words: str) -> bool:
-    """By itself, whatever is put into it."""
+    """Return whether the words are a Vietnamese sentence by themselves, whatever is inserted."""
     return sum(letter.isalpha() for letter in words) >= _LEAST_LETTERS and not _MARKED.isdisjoint(words.lower())
 
 

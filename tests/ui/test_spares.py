@@ -73,7 +73,7 @@ def picture(window: KioskWindow) -> QImage:
 
 
 def difference(one: QImage, other: QImage) -> int:
-    """The largest of any pixel, of 255."""
+    """Return the largest difference of any pixel, of 255."""
     assert one.size() == other.size()
     first, second = (ImageQt.fromqimage(image).convert("RGB") for image in (one, other))
     levels = ImageChops.difference(first, second).convert("L").histogram()
@@ -162,7 +162,7 @@ def services_of(window: KioskWindow, field: str) -> list[int]:
 
 
 def test_a_page_that_is_taken_while_spares_are_made_is_made_again(qtbot: QtBot, window: KioskWindow) -> None:
-    """A touch in the middle of the making once ended in a KeyError."""
+    """A touch while a page was being made once raised a KeyError."""
     until(qtbot, lambda: 0 < len(window._spares.ready) < 3)
     window.happen(TakeNumber())
     stocked(qtbot, window)

@@ -26,7 +26,7 @@ def sign(size: int) -> QPixmap:
 
 
 def no_sign(_size: int) -> None:
-    """The centre has named no picture."""
+    """Return no picture: the branch has named none."""
 
 
 @pytest.mark.usefixtures("qtbot")

@@ -13,7 +13,7 @@ RIGHT = "tl tr br bl tl"
 
 
 def play(gesture: StaffGesture, places: str, pause: float = 1.0) -> list[bool]:
-    """What each touch of a row of places answers."""
+    """Return the answer to each touch of a row of places."""
     return [gesture.touch(*PLACES[name], SIZE, CORNER, at * pause) for at, name in enumerate(places.split())]
 
 

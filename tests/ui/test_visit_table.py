@@ -22,7 +22,7 @@ from ui.visit.visit import Visit
 
 
 class Emitted(list[VisitEvent]):
-    """What the keys of a window emit, in place of what the window does with it."""
+    """Record the events that the keys of a window emit, instead of handling them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__()

@@ -18,7 +18,7 @@ from ui.widgets.focus import FocusRing
 
 
 class Presses:
-    """Counts clicks."""
+    """Count clicks."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -273,7 +273,7 @@ def test_arrows_are_left_to_the_window(qtbot: QtBot) -> None:
 
 
 class CountedKey(Key):
-    """Counts how often it was drawn."""
+    """Count how often it was drawn."""
 
     drawn = 0
 

@@ -46,7 +46,7 @@ WORDS = TicketWords(
 
 
 class Heard:
-    """What signals carried."""
+    """Record the values of signals."""
 
     def __init__(self) -> None:
         self.values: list[object] = []

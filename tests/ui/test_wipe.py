@@ -68,14 +68,14 @@ def card() -> CitizenCard:
 
 
 def forget_at_the_branch(branch: world.KioskBranch) -> None:
-    """What the branch keeps is not the kiosk's: the invented one lets go of it."""
+    """Make the fake branch forget its data, which is not the kiosk's."""
     branch.wishes.clear()
     branch.issued.clear()
     branch.last_question = ()
 
 
 def traces(window: KioskWindow, secrets: set[str]) -> list[str]:
-    """Where a secret is found, in words."""
+    """Return the places where a secret is found, in words."""
     let_go()
     gc.collect()
     found = [f"clipboard: {QGuiApplication.clipboard().text()}"] if QGuiApplication.clipboard().text() else []
@@ -88,7 +88,7 @@ def traces(window: KioskWindow, secrets: set[str]) -> list[str]:
 
 
 def owners_of(secrets: set[str]) -> Iterator[str]:
-    """Objects of Python that hold a text with a secret. Many are asked at once: of half a million few hold any."""
+    """Return the Python objects that hold a text with a secret. Many are searched at once: few of 500,000 hold one."""
     owners = [
         one
         for one in gc.get_objects()
@@ -111,7 +111,7 @@ def texts_in(*owners: object) -> Iterator[str]:
 
 
 def properties_of(thing: QObject) -> Iterator[tuple[str, str]]:
-    """Every text that Qt knows of an object by a property."""
+    """Return every text that is a Qt property of an object."""
     meta = thing.metaObject()
     for place in range(meta.propertyCount()):
         one = meta.property(place)

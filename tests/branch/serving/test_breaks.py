@@ -110,7 +110,7 @@ def test_who_called_for_help_can_take_it_back_and_leaving_does(office: Office) -
 
 
 def test_a_counter_taken_by_another_machine(office: Office) -> None:
-    """One's own counter comes along to the machine where one sits down; the one before says where it went."""
+    """A clerk's counter moves with them to another machine, and the machine before says so."""
     take(office)
     clerk = Clerk(office).open()
     other = replace(office, station="desk-7")
@@ -126,7 +126,7 @@ def test_a_counter_taken_by_another_machine(office: Office) -> None:
 
 
 def test_a_lead_takes_over_the_counter_of_somebody_who_went_away(office: Office) -> None:
-    """An went home and left it open, with somebody there: no citizen and no colleague has to wait until midnight."""
+    """A clerk went home with the counter open and a citizen there: nobody has to wait until midnight."""
     here = take(office)
     clerk = Clerk(office).open()
     clerk.called()
@@ -159,7 +159,7 @@ def test_a_lead_takes_one_counter_over_and_not_two(office: Office) -> None:
 
 
 def test_expired_role(office: Office, clock: ManualClock) -> None:
-    """It holds to the end of its last day, and then neither opens a counter nor calls at an open one."""
+    """A role counts to the end of its last day. Then it neither opens a counter nor calls at an open one."""
     with office.store.write() as connection:
         connection.execute(update(staff).where(staff.c.id == 1).values(until="2026-11-24"))
     clerk = Clerk(office).open()

@@ -20,7 +20,7 @@ from tests.players import Clerk, refusal, take
 
 
 def serving(office: Office, service: int = 1, counter: int = 1) -> tuple[Clerk, Ticket]:
-    """A clerk with somebody at the counter."""
+    """Return a clerk with a citizen at the counter."""
     take(office, service)
     clerk = Clerk(office, counter, counter).open()
     clerk.called()
@@ -28,19 +28,19 @@ def serving(office: Office, service: int = 1, counter: int = 1) -> tuple[Clerk, 
 
 
 def done_of(office: Office, ticket: Ticket) -> dict[int, int | None]:
-    """What is planned (None) or was done, and how many, by service."""
+    """Return the quantity of each service of the visit; None: not done yet."""
     with office.store.read() as connection:
         return {one.service_id: one.quantity for one in visit_services.services_of(connection, ticket.id)}
 
 
 def now(office: Office, ticket: Ticket) -> Ticket:
-    """The ticket as it stands now."""
+    """Return the ticket as it stands now."""
     with office.store.read() as connection:
         return tickets.get(connection, ticket.id)
 
 
 def tally(office: Office) -> tuple[int, int]:
-    """How the calls of counter 1 stand."""
+    """Return the row of counter 1."""
     with office.store.read() as connection:
         row = connection.execute(select(counter_session).where(counter_session.c.counter_id == 1)).one()
         return row.streak, row.appointments

@@ -51,7 +51,7 @@ def changed(line: FileLine, **cells: str) -> FileLine:
 
 
 def counts(report: Report) -> dict[str, int]:
-    """What is not nothing."""
+    """Return the counts that are not zero."""
     return {what: getattr(report, what) for what in COUNTED if getattr(report, what)}
 
 

@@ -151,7 +151,7 @@ def test_a_slow_printer_is_waited_for(over: str) -> None:
 
 
 def test_a_printer_that_never_says_done_is_not_believed(simulator: SimulatedPrinter) -> None:
-    """It answers DLE EOT, all in order, but the answer to GS r never comes: not known, not printed."""
+    """It answers DLE EOT, but the answer to GS r never comes: the job is unknown, not printed."""
     printer = EscposPrinter(simulator.url, QUICK)
     simulator.offline()
     simulator.offline(offline=False)
@@ -182,7 +182,7 @@ def test_status_and_print_may_be_asked_from_two_threads(simulator: SimulatedPrin
 
 
 class TestDeviceFile:
-    """A device file as usblp makes one: bytes go in, answers may come out."""
+    """Make a device file like usblp's: bytes go in, answers may come out."""
 
     @pytest.fixture
     def device(self) -> Iterator[tuple[int, str]]:
@@ -227,7 +227,7 @@ class TestDeviceFile:
 
 
 def test_a_printer_that_takes_no_bytes_does_not_hang_the_program() -> None:
-    """Nobody reads the other end: the line is full after some kilobytes."""
+    """Nothing reads the other end, so the line is full after some kilobytes."""
     near, far = pty.openpty()
     tty.setraw(far)
     port = open_printer_port(os.ttyname(far), 0.5)

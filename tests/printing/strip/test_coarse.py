@@ -16,7 +16,7 @@ from printing.strip.typeset import Weight, text_line
 
 
 def steps(raster: Raster, box: tuple[int, int, int, int]) -> tuple[set[int], set[int]]:
-    """Whether colours change on even (0) or odd (1) dots: across, and down."""
+    """Return whether colours change on even (0) or odd (1) dots, across and down."""
     left, top, right, bottom = box
     picture = raster.image().crop(box)
     rows = [picture.crop((0, y, right - left, y + 1)).tobytes() for y in range(bottom - top)]
@@ -116,7 +116,7 @@ def test_another_resolution_knows_no_large_dots() -> None:
 def test_the_number_and_the_counter_stand_in_dots_of_two(
     make_slip: Callable[..., TicketSlip], texts: Callable[[str], Texts], language: str
 ) -> None:
-    """The number is the one block of rows more than 130 dots high that is not the QR's; the box has no white sides."""
+    """The number is the block of rows over 130 dots high that is not the QR's. The box has no white sides."""
     raster = rasterise(slip_pdf(make_slip(language=language), texts(language)))
     blocks, start = [], None
     for place, row in enumerate((*raster.rows, bytes(72))):

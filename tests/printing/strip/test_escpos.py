@@ -27,7 +27,7 @@ def blank() -> bytes:
 
 @st.composite
 def rows(draw: st.DrawFn) -> bytes:
-    """Rows as a ticket has them: white, solid, paired dots, a word at the left or right, the odd noise."""
+    """Generate rows as on a ticket: white, solid, paired dots, a word at the left or right, some noise."""
     kind = draw(st.sampled_from(["blank", "solid", "paired", "ink", "noise"]))
     if kind == "blank":
         return blank()
@@ -46,7 +46,7 @@ def rows(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def quiet_rows(draw: st.DrawFn) -> bytes:
-    """Rows with ink that never read as a real-time order, doubled or not."""
+    """Generate rows whose bytes contain no real-time command, doubled or not."""
     left = draw(st.integers(0, STEP - 1))
     ink = draw(st.lists(st.sampled_from(b"\x00\x03\x0f\xc3\xff\x81"), min_size=1, max_size=STEP - left).filter(any))
     return (bytes(left) + bytes(ink)).ljust(STEP, b"\0")
@@ -111,10 +111,10 @@ def test_a_ticket_takes_at_most_14_kilobytes(
     has_priority: bool,
     appointed_at: datetime | None,
 ) -> None:
-    """For every service of the sample branch, in each language: names that fit on one line, up to 32 letters.
+    """Measure the slip of every service of the sample branch in each language, with names of up to 32 letters.
 
-    Half of it is small text, whose bytes grow with its ink: a procedure's full name of 150 letters adds four lines,
-    3.5 kB, and no encoding of GS v 0 takes them away. Such a ticket is held to a fifth of the plain raster.
+    Half of a slip is small text, whose bytes grow with its ink. A procedure's full name of 150 letters adds four lines,
+    3.5 kB, and no encoding of GS v 0 removes them. Such a ticket is held to a fifth of the plain raster.
     """
     sample = json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
     names = [service["name"] for service in sample["services"]]
@@ -159,7 +159,7 @@ def test_no_cutting_takes_more_than_one_band_would(raster: Raster) -> None:
 
 
 def cheapest(rows: list[bytes]) -> int:
-    """Tries every cutting into bands, in each of the four ways that are exact."""
+    """Return the fewest bytes over all divisions into bands, in each of the four exact encodings."""
     best = [0] + [1 << 30] * len(rows)
     for end in range(1, len(rows) + 1):
         for start in range(end):

@@ -63,7 +63,7 @@ def read_codes(raster: Raster) -> dict[str, str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("extreme", EXTREMES)
 class TestEveryTicket:
-    """Each extreme in each language."""
+    """Check the slip of each extreme in each language."""
 
     @pytest.fixture
     def slip(self, make_slip: Make, language: str, extreme: str) -> TicketSlip:
@@ -198,7 +198,7 @@ def test_the_smallest_text_is_22_dots(make_slip: Make, texts: TextsFor, language
 
 
 def test_khmer_is_shaped(make_slip: Make, texts: TextsFor) -> None:
-    """A subscript (coeng) takes a glyph of its own: drawn letter by letter the word would be wider."""
+    """A subscript (coeng) has its own glyph: drawn letter by letter the word would be wider."""
     from printing.strip.typeset import Weight, text_line
 
     stacked = text_line("ស្កេន", Weight.REGULAR, 100)

@@ -1,4 +1,4 @@
-"""The opening hours of the week, for a citizen who comes again."""
+"""Return the opening hours of the week, for a citizen who comes again."""
 
 from datetime import date, time, timedelta
 

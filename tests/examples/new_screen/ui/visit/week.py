@@ -1,4 +1,4 @@
-"""The opening hours of the week: a tile of the start screen, and a screen of its own."""
+"""Show the opening hours of the week: a tile of the start screen, and a screen."""
 
 from dataclasses import dataclass, replace
 
@@ -13,18 +13,18 @@ from ui.visit.visit import SubjectState, Visit
 
 @dataclass(frozen=True, slots=True)
 class WeekState(SubjectState):
-    """The days that are shown."""
+    """Hold the shown days."""
 
     week: Week = ()
 
 
 class OpenWeek(Touch):
-    """The tile of the start screen."""
+    """Open the week: the tile of the start screen."""
 
 
 @dataclass(frozen=True)
 class WeekLoaded(BranchAnswer):
-    """The opening hours of seven days."""
+    """Answer with the opening hours of seven days."""
 
     week: Week
 

@@ -1,4 +1,4 @@
-"""The opening hours of the week, one line a day."""
+"""Show the opening hours of the week, one line a day."""
 
 from ui.kiosk.screens.page import Page, Scene
 from ui.layout.blocks import Keys, Read
@@ -10,7 +10,7 @@ from ui.widgets import Key, Kind, Text
 
 
 class WeekPage(Page):
-    """It shows a visit and says which key was touched, nothing else. It is made anew for each look."""
+    """Show a visit and emit the event of a touched key. A page is made for each look."""
 
     is_composed = True
 
