@@ -11,7 +11,7 @@ from kiosk.demo.windows import BranchWindows
 from kiosk.demo.world import World
 from kiosk.domain.language.text import VIETNAMESE
 from kiosk.program.texts import texts
-from kiosk.program.windows import UntilTold
+from kiosk.program.windows import StopSignals
 from ui.display import application
 from ui.dock.window import DockWindow
 from ui.theme import Theme
@@ -41,9 +41,9 @@ def show(world: World, panel: KioskPanel) -> int:
     for name, window in {**windows.by_name, "dock": dock}.items():
         window.setGeometry(place.by_name()[name])
     windows.open()
-    until_told = UntilTold(windows.app.quit)
+    stop_signals = StopSignals(windows.app.quit)
     status = windows.app.exec()
-    until_told.close()
+    stop_signals.close()
     dock.close()
     windows.close()
     return status

@@ -16,7 +16,7 @@ from kiosk.demo.windows import BranchWindows
 from kiosk.demo.world import World, png
 from kiosk.domain.language.text import CounterError
 from kiosk.program.runtime import Program
-from kiosk.program.windows import UntilTold
+from kiosk.program.windows import StopSignals
 from ui.theme.panels import KioskPanel
 
 _AT_ONCE = 4
@@ -38,12 +38,12 @@ def play(world: World, panel: KioskPanel, visits: int, *, as_json: bool, offline
     try:
         hands = Hands()
         # Qt would swallow a KeyboardInterrupt raised during a paint, and the script would go on.
-        until_told = UntilTold(hands.end)
+        stop_signals = StopSignals(hands.end)
         try:
             citizens = Citizens(windows.kiosk, scanner, hands, windows.picture)
             coverage = _play_all(windows, citizens, world, panel, visits, hands)
         finally:
-            until_told.close()
+            stop_signals.close()
         world.set_line(up=True)
         outcome = _settle(world, windows.program, visits)
         pictures = [png(slip) for slip in printer.slips]

@@ -40,11 +40,11 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
     spec, statuses = spec_of(kind), StatusSignal()
     program = Program(site, _parts_of(spec, counter), statuses.tell)
     window = spec.make(context_of(program, statuses, counter))
-    parting = Parting(app.exit)
+    shutdown = StaffShutdown(app.exit)
     if spec.locked_down:
-        parting.lock_down(window, site)
+        shutdown.lock_down(window, site)
     FirstPaint(window, (close_splash, tell_ready, program.start))
-    until_told = UntilTold(app.exit)  # not `quit`: a locked-down window would refuse to close
+    stop_signals = StopSignals(app.exit)  # not `quit`: a locked-down window would refuse to close
     if site.config.screen.full_screen:
         window.resize(window.screen().size())  # before it is shown, else its first page is built twice
         window.showFullScreen()
@@ -52,11 +52,11 @@ def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
         fit(window)
         window.show()
     status = app.exec()
-    until_told.close()
-    parting.release()
+    stop_signals.close()
+    shutdown.release()
     window.close()
     program.stop()
-    parting.start_anew()
+    shutdown.restart_if_asked()
     return status
 
 
@@ -82,7 +82,7 @@ def _parts_of(spec: WindowSpec, counter: int | None) -> ProgramParts:
     return spec.parts_at_counter
 
 
-class Parting(QObject):
+class StaffShutdown(QObject):
     """End a window for citizens when staff ask for it, and restart it when they ask for that."""
 
     def __init__(self, end: Callable[[], None]) -> None:
@@ -107,7 +107,7 @@ class Parting(QObject):
         if self._lockdown is not None:
             self._lockdown.release()
 
-    def start_anew(self) -> None:
+    def restart_if_asked(self) -> None:
         """Restart the program in this process, with the same arguments, if staff asked for it."""
         if self._again:
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
@@ -129,7 +129,7 @@ def tell_ready() -> None:
     notify(READY)
 
 
-class UntilTold(QObject):
+class StopSignals(QObject):
     """End the program on SIGTERM or Ctrl+C at once. Python alone would handle the signal at the next Qt event only."""
 
     def __init__(self, end: Callable[[], None]) -> None:
