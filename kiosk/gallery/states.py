@@ -10,6 +10,7 @@ from functools import cache
 from kiosk.branch.appointments import AppointmentNow
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.recognition import Recognised
+from kiosk.domain.calendar.hours import ClosedTime
 from kiosk.domain.language.draft import Draft
 from kiosk.domain.people.rating import Level, RatingReason
 from kiosk.domain.procedures.posting import SectionKind
@@ -239,7 +240,8 @@ def _rating() -> Iterator[tuple[str, Visit]]:
 
 def _stopped() -> Iterator[tuple[str, Visit]]:
     yield "closed", _started(world.closed())
-    yield "closed on a holiday", _started(world.closed(holiday=True))
+    yield "closed in the evening", _started(world.closed(ClosedTime.AFTER_HOURS))
+    yield "closed on a holiday", _started(world.closed(ClosedTime.DAY_OFF))
     yield "locked", _started(world.locked())
     yield "out of service", _started(world.out_of_service())
     asking = replace(begin("gallery"), devices=_DEVICES)

@@ -1,7 +1,7 @@
 """Provide the values of a sample branch on one morning, for the gallery. All data is invented."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from kiosk.branch.appointments import AppointmentNow
@@ -10,7 +10,7 @@ from kiosk.branch.procedures import Standing
 from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import ServiceView
 from kiosk.domain.branch_setup import Setup, Staff, StaffRole
-from kiosk.domain.calendar.hours import Hours
+from kiosk.domain.calendar.hours import ClosedTime, Hours
 from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.orders import EVERY_STATION, CentralLock, StationState
 from kiosk.domain.people.scan import CitizenCard, Sex
@@ -66,10 +66,18 @@ def crowded() -> KioskView:
     return replace(now(), services=views)
 
 
-def closed(*, holiday: bool = False) -> KioskView:
-    """Return the view of a closed branch: at noon, or on a named holiday."""
-    opens = datetime(2026, 11, 20, 13, 30)  # noqa: DTZ001 - local time of the branch
-    hours = Hours(is_open=False, closes_at=None, opens_at=opens, reason=Message("holiday.tet") if holiday else None)
+def closed(part: ClosedTime = ClosedTime.LUNCH) -> KioskView:
+    """Return the view of a branch that is closed for lunch, in the evening, or on a named holiday."""
+    is_lunch, is_holiday = part is ClosedTime.LUNCH, part is ClosedTime.DAY_OFF
+    opens = datetime(2026, 11, 20, 13, 30) if is_lunch else datetime(2026, 11, 23, 7, 30)  # noqa: DTZ001 - local time
+    hours = Hours(
+        is_open=False,
+        closes_at=None,
+        opens_at=opens,
+        reason=Message("holiday.tet") if is_holiday else None,
+        closed=part,
+        spans=((time(7, 30), time(11, 30)), (time(13, 30), time(17))),
+    )
     return replace(now(), hours=hours)
 
 

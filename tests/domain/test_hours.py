@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.branch_setup import Setup, SpecialDay
 from kiosk.domain.calendar.holidays import holiday_on
-from kiosk.domain.calendar.hours import hours_at, reason_on, spans_on
+from kiosk.domain.calendar.hours import ClosedTime, hours_at, reason_on, spans_on
 from kiosk.domain.language.text import LocalText, Message
 from kiosk.program.sample import sample_setup
 
@@ -53,6 +53,31 @@ def test_closed_says_when_it_opens_again(moment: datetime, opens: datetime) -> N
     hours = hours_at(SETUP, moment)
     assert (hours.is_open, hours.closes_at, hours.opens_at) == (False, None, opens)
     assert hours.reason is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "closed"),
+    [
+        (local(25, 6, 59, 59), ClosedTime.BEFORE_OPENING),
+        (local(25, 11, 30), ClosedTime.LUNCH),
+        (local(25, 17), ClosedTime.AFTER_HOURS),
+        (local(28, 9), ClosedTime.DAY_OFF),
+        (local(24, 9), ClosedTime.DAY_OFF),
+        (local(25, 7), None),
+    ],
+)
+def test_closed_names_the_part_of_the_day(moment: datetime, closed: ClosedTime | None) -> None:
+    assert hours_at(SETUP, moment).closed is closed
+
+
+def test_a_pause_that_does_not_span_noon_is_no_lunch() -> None:
+    day = replace(LOCAL_DAY, spans=((time(7), time(9)), (time(9, 30), time(17))))
+    assert hours_at(with_days({date(2026, 11, 25): day}), local(25, 9, 10)).closed is ClosedTime.BREAK
+
+
+@pytest.mark.parametrize("moment", [local(25, 11, 30), local(25, 17), local(24, 9)])
+def test_closed_says_the_hours_of_the_day_of_the_next_opening(moment: datetime) -> None:
+    assert hours_at(SETUP, moment).spans == ((time(7), time(11, 30)), (time(13, 30), time(17)))
 
 
 def test_on_a_holiday_the_hours_say_which_one() -> None:

@@ -1,13 +1,13 @@
 """Check when the kiosk issues no tickets: closed hours, a holiday, a central lock; and just before closing."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch.reception import issue_ticket
-from kiosk.domain.calendar.hours import Hours
+from kiosk.domain.calendar.hours import ClosedTime, Hours
 from kiosk.domain.language.text import CounterError, LocalText, Message
 from kiosk.domain.orders import CentralLock, StationState
 from kiosk.domain.queue.estimate import WaitRange
@@ -50,6 +50,41 @@ def test_a_holiday_is_named_with_the_day_it_opens_again(
     assert "Nghỉ Tết Nguyên đán | Trung tâm mở lại lúc 07:30 Thứ Hai, 30/11." in words_on(window)
 
 
+@pytest.mark.parametrize(
+    ("closed", "opens", "title", "hours"),
+    [
+        (ClosedTime.LUNCH, AGAIN, "Trung tâm đang nghỉ trưa", "Giờ làm việc hôm nay: 07:30–11:30 và 13:30–17:00"),
+        (
+            ClosedTime.AFTER_HOURS,
+            MONDAY,
+            "Trung tâm đã hết giờ làm việc hôm nay",
+            "Giờ làm việc Thứ Hai, 30/11: 07:30–11:30 và 13:30–17:00",
+        ),
+        (
+            ClosedTime.DAY_OFF,
+            MONDAY,
+            "Hôm nay trung tâm nghỉ",
+            "Giờ làm việc Thứ Hai, 30/11: 07:30–11:30 và 13:30–17:00",
+        ),
+    ],
+)
+def test_the_part_of_the_day_is_named_with_the_opening_hours(
+    qtbot: QtBot,
+    window: KioskWindow,
+    branch: world.KioskBranch,
+    closed: ClosedTime,
+    opens: datetime,
+    title: str,
+    hours: str,
+) -> None:
+    spans = ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
+    branch.now = Hours(is_open=False, closes_at=None, opens_at=opens, closed=closed, spans=spans)
+    shut(qtbot, window)
+    shown = words_on(window)
+    assert title in shown
+    assert hours in shown
+
+
 def test_locked_from_the_centre_says_why_and_rating_still_works(
     qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
 ) -> None:
@@ -79,7 +114,7 @@ def test_while_closed_procedures_are_looked_up_and_no_number_is_offered(
     assert page(window, ProcedurePage).print.isVisible()
     window.scan(world.card())
     until(qtbot, lambda: window.visit.notice is not None)
-    assert "chưa mở cửa" in notice(window)
+    assert "đang đóng cửa" in notice(window)
     assert window.visit.screen is Screen.PROCEDURE
     window.happen(GoHome())
     until_screen(qtbot, window, Screen.CLOSED)

@@ -10,12 +10,24 @@ The first source that says something wins:
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.calendar.holidays import holiday_on
 from kiosk.domain.language.text import Message
 
 _LOOK_AHEAD_DAYS = 40
+_NOON = time(12)
+
+
+class ClosedTime(Enum):
+    """Name the part of a day in which the branch is closed."""
+
+    BEFORE_OPENING = "before"
+    LUNCH = "lunch"
+    BREAK = "break"
+    AFTER_HOURS = "after"
+    DAY_OFF = "day_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,8 @@ class Hours:
 
     `closes_at` is the end of the present span, None while closed. `opens_at` is the next opening, None when there is
     none within forty days. `minutes_left` is the time until `closes_at`. `reason` says why today is a day off, None on
-    ordinary days.
+    ordinary days. `closed` says in which part of the day the branch is closed, None while open. `spans` are the opening
+    hours on the day of the next opening.
     """
 
     is_open: bool
@@ -32,6 +45,8 @@ class Hours:
     opens_at: datetime | None
     minutes_left: int | None = None
     reason: Message | None = None
+    closed: ClosedTime | None = None
+    spans: tuple[tuple[time, time], ...] = ()
 
     @property
     def is_last_span(self) -> bool:
@@ -76,9 +91,27 @@ def reason_on(setup: Setup, day: date) -> Message | None:
 
 def _hours(setup: Setup, local: datetime, closes: datetime | None, opens: datetime | None) -> Hours:
     if closes is None:
-        return Hours(is_open=False, closes_at=None, opens_at=opens, reason=reason_on(setup, local.date()))
+        return Hours(
+            is_open=False,
+            closes_at=None,
+            opens_at=opens,
+            reason=reason_on(setup, local.date()),
+            closed=_closed(spans_on(setup, local.date()), local.time()),
+            spans=spans_on(setup, opens.date()) if opens is not None else (),
+        )
     left = int((closes - local).total_seconds() // 60)
     return Hours(is_open=True, closes_at=closes, opens_at=opens, minutes_left=left)
+
+
+def _closed(spans: tuple[tuple[time, time], ...], now: time) -> ClosedTime:
+    """Return the part of a closed day, from the opening hours of the day."""
+    before = [closes for _, closes in spans if closes <= now]
+    after = [opens for opens, _ in spans if opens > now]
+    if before and after:
+        return ClosedTime.LUNCH if before[-1] <= _NOON < after[0] else ClosedTime.BREAK
+    if after:
+        return ClosedTime.BEFORE_OPENING
+    return ClosedTime.AFTER_HOURS if before else ClosedTime.DAY_OFF
 
 
 def _weekly(setup: Setup, weekday: int) -> tuple[tuple[time, time], ...]:

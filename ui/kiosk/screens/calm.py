@@ -1,4 +1,4 @@
-"""Screens with one thing to say: thanks, closed, and the calm one when the branch does not answer."""
+"""Show screens with one thing to say: thanks, closed, out of service, and that the branch does not answer."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ _ABOVE = 0.45
 
 
 class _Disc(QWidget):
-    """A large round picture over the words; smaller where they need the room."""
+    """Show a large round picture over the words, smaller where they need the room."""
 
     def __init__(self, scene: Scene, icon: str, fill: QColor, ink: QColor) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class _Disc(QWidget):
 
 
 class _CalmPage(Page):
-    """A picture, a title, sentences, and at most two keys, all in the middle."""
+    """Show a picture, a title, sentences, and at most two keys, all in the middle."""
 
     is_composed = True
 
@@ -89,7 +89,7 @@ class _CalmPage(Page):
 
 
 class ThanksPage(_CalmPage):
-    """The rating counts."""
+    """Thank for a rating."""
 
     def __init__(self, scene: Scene) -> None:
         c, say = scene.theme.c, scene.say
@@ -101,7 +101,7 @@ class ThanksPage(_CalmPage):
         self.keys(self.done)
 
     def show_visit(self, visit: Visit) -> None:
-        """Ông, Bà, or both."""
+        """Address the citizen by Ông, Bà, or both."""
         super().show_visit(visit)
         who = self.scene.who(visit)
         self.title.set_text(self.scene.say("rating.thanks.title", who=who))
@@ -109,7 +109,7 @@ class ThanksPage(_CalmPage):
 
 
 class ClosedPage(_CalmPage):
-    """Why no numbers are given, and when again: the hours, a holiday, the lock of the centre.
+    """Show why no numbers are given, and when again: lunch, evening, a holiday with the hours, the lock of the centre.
 
     Procedures can still be looked up, for this screen is their public posting, and visits be rated.
     """
@@ -119,6 +119,7 @@ class ClosedPage(_CalmPage):
         super().__init__(scene, _Disc(scene, "clock", c.gold_tint, c.flag), say("kiosk.closed.title"))
         self.why = self.sentence()
         self.opens = self.sentence(strong=True)
+        self.hours = self.sentence()
         self.hint = self.sentence()
         self.rate = self.on(Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), OpenRating())
         procedures = Key(self.theme, text=self.scene.brief("look_up.tile"), icon="file-search-2", role=Role.LABEL)
@@ -129,7 +130,7 @@ class ClosedPage(_CalmPage):
         self._visit: Visit | None = None
 
     def show_visit(self, visit: Visit) -> None:
-        """The hours as they are known."""
+        """Show the hours as they are known."""
         super().show_visit(visit)
         self._visit = visit
         self.settings.show_visit(visit)
@@ -140,7 +141,7 @@ class ClosedPage(_CalmPage):
         self._show_opening()
 
     def show_time(self, now: datetime) -> None:
-        """Today, tomorrow or later depends on the day."""
+        """Say today, tomorrow or a later day, as seen from today."""
         super().show_time(now)
         self._now = now
         self._show_opening()
@@ -149,21 +150,23 @@ class ClosedPage(_CalmPage):
         if self._visit is None or self._visit.now is None or self._now is None:
             return
         now, texts, say = self._visit.now, self.scene.texts, self.scene.say
-        is_locked = now.hours.is_open and now.station.lock is not None
-        self.disc.set_icon("info" if is_locked else "clock")
-        self.title.set_text(say("kiosk.locked.title" if is_locked else "kiosk.closed.title"))
-        self.why.setVisible(is_locked or now.hours.reason is not None)
-        if is_locked and now.station.lock is not None:
-            self.why.set_text(texts.name(now.station.lock.reason))
+        lock, hours = now.station.lock if now.hours.is_open else None, now.hours
+        why = texts.name(lock.reason) if lock is not None else texts.message(hours.reason) if hours.reason else ""
+        open_hours = words.open_hours(texts, hours, self._now) if lock is None else ""
+        for shown, said in ((self.why, why), (self.hours, open_hours)):
+            shown.setVisible(bool(said))
+            shown.set_text(said)
+        self.disc.set_icon("clock" if lock is None else "info")
+        if lock is not None:
+            self.title.set_text(say("kiosk.locked.title"))
             self.opens.set_text(say("kiosk.locked.next"))
             return
-        if now.hours.reason is not None:
-            self.why.set_text(texts.message(now.hours.reason))
-        self.opens.set_text(words.opens(texts, now.hours, self._now))
+        self.title.set_text(say(f"kiosk.closed.{hours.closed.value if hours.closed else 'title'}"))
+        self.opens.set_text(words.opens(texts, hours, self._now))
 
 
 class OutOfServicePage(_CalmPage):
-    """Staff took this kiosk out of service; it waits for their gesture."""
+    """Say that staff took this kiosk out of service; it waits for their gesture."""
 
     def __init__(self, scene: Scene) -> None:
         c, say = scene.theme.c, scene.say
@@ -174,13 +177,13 @@ class OutOfServicePage(_CalmPage):
         self.settings = StartFoot(self)
 
     def show_visit(self, visit: Visit) -> None:
-        """The look that is on."""
+        """Show which settings are on."""
         super().show_visit(visit)
         self.settings.show_visit(visit)
 
 
 class TroublePage(_CalmPage):
-    """What still holds, and the one thing to do; the kiosk asks the branch again by itself."""
+    """Say what still holds, and the one thing to do; the kiosk asks the branch again by itself."""
 
     def __init__(self, scene: Scene) -> None:
         c, say = scene.theme.c, scene.say
@@ -194,7 +197,7 @@ class TroublePage(_CalmPage):
         self._foot = ControlFoot(self, navigation=False)
 
     def show_visit(self, visit: Visit) -> None:
-        """A kiosk and a tablet that only rates say what still holds for them; the key is busy while it asks."""
+        """Say what still holds for a kiosk, or for a tablet that only rates; the key is busy while it asks."""
         super().show_visit(visit)
         room = "kiosk" if visit.home is Screen.START else "rating"
         for shown, name in ((self.title, "title"), (self.text, "text"), (self.next, "next")):
@@ -204,5 +207,5 @@ class TroublePage(_CalmPage):
         self.retry.set_busy(is_asking, self.scene.say("kiosk.trouble.retrying" if is_asking else "kiosk.trouble.retry"))
 
     def show_countdown(self, visit: Visit) -> None:
-        """Who was promised a number is not sent away without a word."""
+        """Show the seconds that are left for a citizen who waits for a number."""
         self._foot.show_countdown(visit)

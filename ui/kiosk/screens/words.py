@@ -81,6 +81,18 @@ def opens(texts: Texts, hours: "Hours", now: datetime) -> str:
     return texts.say(f"kiosk.closed.{kind}", time=time, date=short_date(texts, at))
 
 
+def open_hours(texts: Texts, hours: "Hours", now: datetime) -> str:
+    """Return the opening hours on the day of the next opening, empty where they are not known. `now` is local time."""
+    at = hours.opens_at
+    if at is None or not hours.spans:
+        return ""
+    *first, last = (f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in hours.spans)
+    spans = texts.say("kiosk.closed.spans", first=", ".join(first), last=last) if first else last
+    if at.date() == now.date():
+        return texts.say("kiosk.closed.hours", spans=spans)
+    return texts.say("kiosk.closed.hours_on", date=short_date(texts, at), spans=spans)
+
+
 def before_waiting(texts: Texts, visit: "Visit", ahead: int, high: int, who: str) -> str:
     """What to know before taking a number: people ahead, and that the doors may close first. `high` is minutes."""
     hours = visit.now.hours if visit.now else None
