@@ -42,6 +42,13 @@ def language_name(language: str) -> str:
     return str(found.get("kiosk", {}).get("language", language))
 
 
+@cache
+def word_pairs() -> frozenset[str]:
+    """Return the Vietnamese words of two syllables in which no line should end, in small letters."""
+    lines = path("words_vi.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(pair.strip().lower() for line in lines if not line.startswith("#") for pair in line.split(","))
+
+
 def _flat(tree: dict[str, object], prefix: str) -> dict[str, str]:
     flat: dict[str, str] = {}
     for key, value in tree.items():

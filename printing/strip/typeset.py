@@ -22,6 +22,10 @@ _KHMER_RUN = re.compile(r"[\u1780-\u17ff\u19e0-\u19ff\u200c\u200d]+(?: +(?=[\u17
 _KHMER_CLUSTER = re.compile(
     r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*|.", re.DOTALL
 )
+#: Marks around a word that do not belong to it.
+_MARKS = '.,;:!?…()[]“”"'
+#: The largest share of a line for a word whose syllables stay together.
+_WORD_SHARE = 0.5
 _CACHED_WORDS = 2048
 _CACHED_LINES = 512
 
@@ -71,8 +75,9 @@ def text_line(text: str, weight: Weight, size: float) -> TextLine:
 
 @lru_cache(maxsize=_CACHED_LINES)
 def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine, ...]:
-    """Return `text` in the fewest lines of `width` dots. The lines are about equally long, so no last word stands
-    alone.
+    """Return `text` in the fewest lines of `width` dots that end between Vietnamese words.
+
+    The lines are about equally long, so no last word stands alone.
     """
     pieces = _pieces(text, weight, size, width)
     space = _width(" ", weight, size)
@@ -138,7 +143,22 @@ def _pieces(text: str, weight: Weight, size: float, width: float) -> list[_Piece
             for chunk in _chunks(part, weight, size, width):
                 found.append(_Piece(chunk, _width(chunk, weight, size), spaced))
                 spaced = False
-    return found or [_Piece("", 0.0, spaced=True)]
+    return _in_words(found, _width(" ", weight, size), width) or [_Piece("", 0.0, spaced=True)]
+
+
+def _in_words(pieces: Sequence[_Piece], space: float, width: float) -> list[_Piece]:
+    """Join the syllables of a Vietnamese word, which are parted by spaces, as long as the line has room for it."""
+    found: list[_Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if last is not None and piece.spaced and last.width + space + piece.width <= width * _WORD_SHARE:
+            first, second = re.split(r"[ /]", last.text)[-1], piece.text.partition("/")[0]
+            if f"{first} {second}".strip(_MARKS).lower() in resources.word_pairs():
+                joined = f"{last.text} {piece.text}"
+                found[-1] = _Piece(joined, last.width + space + piece.width, last.spaced)
+                continue
+        found.append(piece)
+    return found
 
 
 def _chunks(part: str, weight: Weight, size: float, width: float) -> Iterator[str]:

@@ -4,7 +4,6 @@ Vietnamese separates its syllables by spaces. So most words contain a space wher
 """
 
 from collections.abc import Sequence
-from functools import cache
 
 import resources
 
@@ -64,7 +63,7 @@ def _price(text: str, place: int) -> float:
         return _AFTER_SENTENCE
     if last[-1] in _CLAUSE or first[0] in _OPENING or _is_khmer(last[-1]):
         return _AFTER_CLAUSE
-    price = _IN_WORD if f"{last} {first}".strip(_SENTENCE + _CLAUSE + ")").lower() in _pairs() else 0.0
+    price = _IN_WORD if f"{last} {first}".strip(_SENTENCE + _CLAUSE + ")").lower() in resources.word_pairs() else 0.0
     price += _AFTER_LINK if last.lower() in _LINKS else 0.0
     price += _BEFORE_FIGURE if first[0].isdigit() else 0.0
     return price + _LONELY * (_ends_part(before[: -len(last)]) + (first[-1] in _SENTENCE + _CLAUSE))
@@ -83,9 +82,3 @@ def _ends_part(text: str) -> bool:
 def _is_khmer(letter: str) -> bool:
     """Return whether the letter is Khmer. Khmer has spaces between phrases only."""
     return "\u1780" <= letter <= "\u17ff"
-
-
-@cache
-def _pairs() -> frozenset[str]:
-    lines = resources.path("words_vi.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(pair.strip().lower() for line in lines if not line.startswith("#") for pair in line.split(","))

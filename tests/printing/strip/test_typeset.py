@@ -1,5 +1,7 @@
 """Check that text is measured before it is drawn."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +30,14 @@ def test_a_last_word_does_not_stand_alone() -> None:
 def test_a_bound_pair_stays_together() -> None:
     bound = wrap("Xác nhận tình trạng hôn\u00a0nhân", Weight.BOLD, 40, 300)
     assert any("hôn\u00a0nhân" in run.text for each in bound for run in each.runs)
+
+
+@pytest.mark.parametrize("width", range(300, 560, 20))
+def test_no_line_ends_within_a_vietnamese_word(width: int) -> None:
+    text = "Theo danh mục ngày 10/06/2026. Danh mục không nêu mức thu, mời hỏi cán bộ tại quầy (giấy tờ)."
+    lines = ["".join(run.text for run in each.runs) for each in wrap(text, Weight.REGULAR, 24, width)]
+    pairs = [f"{one.split()[-1]} {other.split()[0]}".lower() for one, other in pairwise(lines)]
+    assert not {"danh mục", "mức thu,", "cán bộ", "(giấy tờ)."} & set(pairs)
 
 
 def test_text_gets_smaller_before_it_gets_more_lines() -> None:
