@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from kiosk.config import load_site
 from kiosk.demo.hands import let_pass
 from tests.end_to_end.branch_machines import PIN, Machine
-from tests.ui.desk_hands import LEFT
+from tests.ui.desk.desk_hands import LEFT
 from tests.ui.kiosk_hands import page
 from tests.ui.touching import touch
 from ui.desk.acts import Act

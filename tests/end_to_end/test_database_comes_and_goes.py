@@ -22,7 +22,7 @@ from tests.books import check_books
 from tests.end_to_end.branch_machines import PIN, Machine
 from tests.players import Clerk, take
 from tests.postgres_server import PostgresServer, postgres_server, standby_of
-from tests.ui.desk_hands import LEFT
+from tests.ui.desk.desk_hands import LEFT
 from ui.desk.window import DeskWindow
 from ui.hall.window import HallWindow
 from ui.kiosk.window import KioskWindow

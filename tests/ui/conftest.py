@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui import kiosk_world as world
-from tests.ui.desk_hands import Desk, opened_desk
+from tests.ui.desk.desk_hands import Desk, opened_desk
 from tests.ui.kiosk_hands import opened
 from ui.kiosk.window import KioskWindow
 

@@ -16,7 +16,7 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.gallery.kiosk import GalleryKiosk, looks, name_of
 from kiosk.gallery.states import screens, states
-from tests.ui import desk_fakes
+from tests.ui.desk import desk_fakes
 from tests.ui.drawn import Recorder
 from tests.ui.measures import measure
 from ui.desk.current import CurrentPanel

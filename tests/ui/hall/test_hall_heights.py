@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import Texts
-from tests.ui.desk_fakes import NOW
+from tests.ui.desk.desk_fakes import NOW
 from tests.ui.drawn import Drawn, Recorder
-from tests.ui.hall_fakes import FIELDS, FakeHall
+from tests.ui.hall.hall_fakes import FIELDS, FakeHall
 from ui.ask import Ask
 from ui.hall.calls import CallsView
 from ui.hall.counter_sign import CounterSign

@@ -21,8 +21,8 @@ from kiosk.domain.status import (
     SoundStatus,
     SyncStatus,
 )
-from tests.ui.desk_fakes import NOW, SERVICES, SETUP, ticket
-from tests.ui.desk_hands import Desk
+from tests.ui.desk.desk_fakes import NOW, SERVICES, SETUP, ticket
+from tests.ui.desk.desk_hands import Desk
 from ui.desk.statuses import DeskStatuses
 from ui.widgets import Key, Tone
 from ui.widgets.moments import settle

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.branch.board import HallView
 from kiosk.clock import ManualClock
-from tests.ui.desk_fakes import NOW
-from tests.ui.hall_fakes import FakeHall
+from tests.ui.desk.desk_fakes import NOW
+from tests.ui.hall.hall_fakes import FakeHall
 from ui.ask import Ask
 from ui.hall.follower import CallFollower
 from ui.hall.last_shown import LastShownFile

@@ -11,8 +11,8 @@ import resources
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import Texts
 from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice
-from tests.ui.desk_fakes import NOW, FakeDesk
-from tests.ui.desk_hands import Desk
+from tests.ui.desk.desk_fakes import NOW, FakeDesk
+from tests.ui.desk.desk_hands import Desk
 from ui.ask import Ask
 from ui.desk.acts import Act
 from ui.desk.statuses import DeskStatuses

@@ -15,8 +15,8 @@ from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.language.text import CounterError, Texts
 from kiosk.domain.program_status import BranchCommit
 from kiosk.domain.queue.ticket import PriorityCheck, TicketState
-from tests.ui.desk_fakes import NOW, STAFF, FakeDesk, ticket
-from tests.ui.desk_hands import LEFT, Desk
+from tests.ui.desk.desk_fakes import NOW, STAFF, FakeDesk, ticket
+from tests.ui.desk.desk_hands import LEFT, Desk
 from ui.ask import Ask
 from ui.desk.acts import Act
 from ui.desk.choice import ChoiceSheet

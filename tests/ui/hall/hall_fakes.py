@@ -7,7 +7,7 @@ from kiosk.branch import board
 from kiosk.branch.board import BoardView, Call, HallView
 from kiosk.domain.branch_setup import Field
 from tests.fakes.branch import FakeBranch, answers
-from tests.ui.desk_fakes import NOW, SETUP, local
+from tests.ui.desk.desk_fakes import NOW, SETUP, local
 
 FIELDS = tuple(
     Field(code, local(name), "stamp")

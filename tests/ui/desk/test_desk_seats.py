@@ -17,7 +17,7 @@ from kiosk.domain.queue.ticket import TicketState
 from kiosk.store.tables import staff
 from tests.conftest import PIN
 from tests.players import Clerk, take
-from tests.ui.branch_desk import LEFT, Desk, at_branch
+from tests.ui.desk.branch_desk import LEFT, Desk, at_branch
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from kiosk.branch.setup import people
 from kiosk.clock import ManualClock
 from kiosk.domain.queue.ticket import TicketState
 from tests.players import Clerk, take
-from tests.ui.branch_desk import LEFT, Desk, at_branch
+from tests.ui.desk.branch_desk import LEFT, Desk, at_branch
 
 
 @pytest.fixture

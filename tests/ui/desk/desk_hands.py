@@ -11,7 +11,7 @@ import resources
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import Texts
 from tests.patience import PATIENCE_MS
-from tests.ui.desk_fakes import NOW, PIN, FakeDesk, ticket
+from tests.ui.desk.desk_fakes import NOW, PIN, FakeDesk, ticket
 from ui.ask import Ask
 from ui.desk.acts import Act
 from ui.desk.window import DeskWindow

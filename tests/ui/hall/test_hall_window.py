@@ -14,8 +14,8 @@ from kiosk.branch.board import BoardView, Call
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import Texts
 from tests.patience import PATIENCE_MS
-from tests.ui.desk_fakes import NOW
-from tests.ui.hall_fakes import FIELDS, FakeHall
+from tests.ui.desk.desk_fakes import NOW
+from tests.ui.hall.hall_fakes import FIELDS, FakeHall
 from ui.ask import Ask
 from ui.hall.window import PAGE_SECONDS, BoardOptions, HallWindow
 

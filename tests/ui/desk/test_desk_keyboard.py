@@ -18,7 +18,7 @@ from kiosk.domain.language.text import LocalText, Texts
 from kiosk.domain.queue.ticket import PriorityCheck, TicketState
 from tests.conftest import PIN
 from tests.players import Clerk, take
-from tests.ui.branch_desk import Desk, at_branch
+from tests.ui.desk.branch_desk import Desk, at_branch
 from ui.desk.acts import Act
 from ui.desk.counter_choice import CounterPage
 from ui.theme import Theme

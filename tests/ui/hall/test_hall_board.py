@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.branch.board import BoardView, Call
-from tests.ui.desk_fakes import NOW
-from tests.ui.hall_fakes import FIELDS
+from tests.ui.desk.desk_fakes import NOW
+from tests.ui.hall.hall_fakes import FIELDS
 from ui.hall.board import Board, paged
 
 

@@ -23,7 +23,7 @@ from kiosk.domain.queue.ticket import TicketState
 from kiosk.store.tables import staff
 from tests.conftest import MORNING
 from tests.players import Clerk, take
-from tests.ui.branch_desk import LEFT, Desk, at_branch
+from tests.ui.desk.branch_desk import LEFT, Desk, at_branch
 from ui.desk.acts import Act
 from ui.desk.targets import transfer_targets
 
