@@ -22,7 +22,8 @@ from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.window import KioskWindow
 from ui.theme import Step
-from ui.visit.look import OpenSheet
+from ui.visit.look import ChooseTextStep, CloseSheet, OpenSheet
+from ui.visit.number import TakeNumber
 from ui.visit.screen import Screen
 from ui.visit.visit import Busy, SheetKind
 from ui.widgets.sheet import QuestionSheet
@@ -129,6 +130,33 @@ def test_display_and_language_come_up_as_sheets(window: KioskWindow) -> None:
     touch(sheet.keys[1])
     assert page(window, ChoosePage).title.text == "What do you need to do?"
     assert window.overlays.sheet is None
+
+
+def test_another_text_size_is_on_the_sheet_at_once_and_then_on_the_page(qtbot: QtBot, window: KioskWindow) -> None:
+    window.happen(OpenSheet(SheetKind.DISPLAY))
+    before, sheet = window.page, window.overlays.sheet
+    assert isinstance(sheet, ChoicesSheet)
+    touch(sheet.keys[1])
+    larger = window.overlays.sheet
+    assert isinstance(larger, ChoicesSheet)
+    assert larger is not sheet
+    assert window.page is before
+    until(qtbot, lambda: window.page is not before)
+    assert page(window, StartPage).theme.step is Step.L
+    assert window.overlays.sheet is larger
+    assert window.childAt(larger.keys[0].mapTo(window, larger.keys[0].rect().center())) is larger.keys[0]
+
+
+def test_a_sheet_that_closes_at_once_leaves_a_page_in_the_new_size(qtbot: QtBot, window: KioskWindow) -> None:
+    window.happen(OpenSheet(SheetKind.DISPLAY))
+    window.happen(ChooseTextStep(2))
+    window.happen(CloseSheet())
+    until(qtbot, lambda: page(window, StartPage).theme.step is Step.XL)
+    window.happen(OpenSheet(SheetKind.DISPLAY))
+    window.happen(ChooseTextStep(3))
+    window.happen(CloseSheet())
+    window.happen(TakeNumber())
+    assert page(window, ChoosePage).theme.step is Step.XXL
 
 
 def test_a_visit_is_rated_by_the_typed_code(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
