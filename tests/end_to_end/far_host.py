@@ -87,7 +87,9 @@ class Host:
     def _number(self, kiosk: KioskWindow) -> str:
         self._until(lambda: kiosk.visit.screen is Screen.START and kiosk.visit.now is not None)
         touch(page(kiosk, StartPage).hero)
-        touch(next(iter(page(kiosk, ChoosePage).services.values())))
+        choose = page(kiosk, ChoosePage)
+        touch(next(iter(choose.fields.values())))
+        touch(next(iter(choose.services.values())))
         self._until(lambda: kiosk.visit.screen is Screen.TICKET)
         assert kiosk.visit.shown is not None
         label = kiosk.visit.shown.ticket.label

@@ -81,6 +81,7 @@ class CutOff:
         before = len(self.printer.slips)
         touch(page(self.window, StartPage).hero)
         choose = page(self.window, ChoosePage)
+        touch(next(iter(choose.fields.values())))
         touch(next(iter(choose.services.values())))
         self.qtbot.waitUntil(lambda: self.window.visit.screen is Screen.TICKET, timeout=WAIT)
         shown = self.window.visit.shown

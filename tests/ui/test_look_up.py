@@ -31,6 +31,7 @@ from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.window import KioskWindow
 from ui.visit.common import Finish, GoBack, GoHome
 from ui.visit.keyboard import TypeText, TypingState, text_of
+from ui.visit.number import ChooseField, CloseField
 from ui.visit.procedures import CatalogueLoaded, OpenDossiers, OpenProcedures, PrintSlip, ProcedureState, ShowProcedure
 from ui.visit.screen import Screen
 from ui.visit.search import LONGEST_TEXT, SearchAnswered, SearchState, search_for_text
@@ -70,8 +71,15 @@ def look_up(qtbot: QtBot, window: KioskWindow) -> ProceduresPage:
 
 
 def procedure(qtbot: QtBot, window: KioskWindow, code: str = "1.001193") -> ProcedurePage:
-    touch(look_up(qtbot, window).procedures[code])
+    fields = look_up(qtbot, window)
+    open_field(window, "Hộ tịch")
+    touch(fields.procedures[code])
     return page(window, ProcedurePage)
+
+
+def open_field(window: KioskWindow, field: str) -> None:
+    """Touch a field; where its procedures do not stand beside it they come in its place."""
+    touch(page(window, ProceduresPage).fields[field])
 
 
 def typed(qtbot: QtBot, window: KioskWindow, text: str) -> SearchPage:
@@ -90,8 +98,11 @@ def typed(qtbot: QtBot, window: KioskWindow, text: str) -> SearchPage:
 
 def test_from_the_tile_to_the_papers(qtbot: QtBot, window: KioskWindow) -> None:
     fields = look_up(qtbot, window)
-    assert fields.fields["Hộ tịch"].isChecked()
-    touch(fields.fields["Chứng thực"])
+    assert not fields.right.isVisible()  # sixteen fields leave no room
+    open_field(window, "Hộ tịch")
+    assert "1.001193" in fields.procedures
+    touch(fields.keys_for(CloseField())[0])
+    open_field(window, "Chứng thực")
     assert "2.000815" in fields.procedures
     touch(fields.procedures["2.000815"])
     shown = page(window, ProcedurePage)
@@ -113,6 +124,7 @@ def test_pages_are_turned_by_keys(qtbot: QtBot, window: KioskWindow) -> None:
 
 def test_an_old_catalogue_says_so_and_where_to_ask(qtbot: QtBot, window: KioskWindow) -> None:
     assert "cũ" in look_up(qtbot, window).date.text
+    open_field(window, "Hộ tịch")
     touch(page(window, ProceduresPage).procedures["1.001193"])
     assert "quầy" in page(window, ProcedurePage).remark.text
 
@@ -309,10 +321,12 @@ def test_the_tile_for_dossiers_stands_only_where_it_is_offered(
 
 
 def test_a_new_catalogue_takes_the_place_of_the_old_one() -> None:
-    old = on(Screen.PROCEDURES)
+    old = walk(on(Screen.PROCEDURES), ChooseField("Hộ tịch"))
     new = replace(world.catalogue(), procedures=world.catalogue().procedures[-1:])
     after = walk(old, CatalogueLoaded(old.flow, new))
-    assert after.of(ProcedureState).field == new.procedures[0].field
+    assert after.of(ProcedureState).field is None
+    kept = walk(old, ChooseField(new.procedures[0].field), CatalogueLoaded(old.flow, new))
+    assert kept.of(ProcedureState).field == new.procedures[0].field
     gone = step(after, ShowProcedure("1.001193")).visit
     assert gone.screen is Screen.PROCEDURES
     assert gone.notice is not None

@@ -1,6 +1,7 @@
 """The blocks a page is made of. A block knows its widgets and their heights; where it stands, a layout says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QRect
@@ -25,7 +26,9 @@ class Block:
     """What a page holds in one place.
 
     `is_read`: nothing of it can be pressed, so low reach puts it into the upper part. `stays`: it keeps its place where
-    the rest of the page is shown in parts. `gives_way`: it is left out where the others have no room.
+    the rest of the page is shown in parts. `gives_way`: it is left out where the others have no room. `instead`: the
+    block that it stands for where that one gave way. `is_at_end`: room that is left over stands above it. `question`:
+    the number of the question that it belongs to; where questions have no room beside each other, one is shown.
     """
 
     is_read = False
@@ -34,7 +37,9 @@ class Block:
         self.widgets = widgets
         self.side = Side.ACROSS
         self.air = _AIR_MM
-        self.stays = self.gives_way = False
+        self.stays = self.gives_way = self.is_at_end = False
+        self.instead: Block | None = None
+        self.question: int | None = None
 
     def at(self: B, side: Side) -> B:
         """Stand at one side where there are two columns."""
@@ -56,6 +61,21 @@ class Block:
         self.gives_way = True
         return self
 
+    def instead_of(self: B, other: "Block") -> B:
+        """Be shown only where another block gave way, and give way as well."""
+        self.instead, self.gives_way = other, True
+        return self
+
+    def at_end(self: B) -> B:
+        """Stand at the end of the column: room that is left over is above."""
+        self.is_at_end = True
+        return self
+
+    def asking(self: B, question: int) -> B:
+        """Belong to one of the questions of the page, from 0."""
+        self.question = question
+        return self
+
     @property
     def shown(self) -> list[QWidget]:
         """Return the widgets that the page has not hidden."""
@@ -63,6 +83,18 @@ class Block:
 
     def sized(self, theme: Theme) -> Sized:
         """Return what the fitter has to know."""
+        wished = theme.gap(self.air) if self.air else 0
+        return replace(
+            self._sized(theme),
+            above=wished,
+            least_above=min(wished, theme.gap(_LEAST_AIR_MM)),
+            side=self.side,
+            gives_way=self.gives_way,
+            at_end=self.is_at_end,
+        )
+
+    def _sized(self, theme: Theme) -> Sized:
+        """Return heights, widths and growth."""
         raise NotImplementedError
 
     def place(self, area: QRect, theme: Theme) -> None:
@@ -79,26 +111,20 @@ class Block:
             yield widget.y(), widget.y() + widget.height()
         del most
 
-    def _air(self, theme: Theme) -> tuple[int, int]:
-        wished = theme.gap(self.air) if self.air else 0
-        return wished, min(wished, theme.gap(_LEAST_AIR_MM))
-
 
 class Read(Block):
     """Texts, facts and pictures below each other. A text has the height of its lines at any width."""
 
     is_read = True
 
-    def sized(self, theme: Theme) -> Sized:
+    def _sized(self, theme: Theme) -> Sized:
         """Return the height of all of it: texts never shrink."""
 
         def high(width: int) -> int:
             heights = [height_of(widget, width) for widget in self.shown]
             return sum(heights) + theme.mm(_LINES_MM) * (len(heights) - 1)
 
-        wished, least = self._air(theme)
-        wide = round(theme.size(Role.BODY) * _LINE_EM)
-        return Sized(high, high, high, wide, above=wished, least_above=least, side=self.side, gives_way=self.gives_way)
+        return Sized(high, high, high, width=round(theme.size(Role.BODY) * _LINE_EM))
 
     def place(self, area: QRect, theme: Theme) -> None:
         """Put the texts below each other."""
@@ -124,19 +150,26 @@ class Read(Block):
 class Own(Block):
     """One widget that paints itself: a ticket, a plate, a keyboard, a field.
 
-    `width` is its least width in millimetres; it `grows` into room that is left over, up to `most` millimetres.
+    `width` is its least width in a column in millimetres, and `words` returns what its words need in pixels. It `grows`
+    into room that is left over, up to `most` millimetres.
     """
 
     def __init__(
-        self, widget: QWidget, *, width: float = 60, grows: int = 1, most: float | None = None, is_read: bool = False
+        self,
+        widget: QWidget,
+        *,
+        width: float = 60,
+        words: Callable[[], int] | None = None,
+        grows: int = 1,
+        most: float | None = None,
+        is_read: bool = False,
     ) -> None:
         super().__init__(widget)
-        self._width, self._grows, self._most, self.is_read = width, grows, most, is_read
+        self._width, self._words, self._grows, self._most, self.is_read = width, words, grows, most, is_read
 
-    def sized(self, theme: Theme) -> Sized:
+    def _sized(self, theme: Theme) -> Sized:
         """Return the hints of the widget."""
         widget = self.widgets[0]
-        wished, near = self._air(theme)
 
         def least(width: int) -> int:
             return least_of(widget, width)
@@ -149,13 +182,9 @@ class Own(Block):
             wish,
             least,
             least,
-            width=max(theme.mm(self._width), widget.minimumSizeHint().width()),
+            width=max(theme.mm(self._width), widget.minimumSizeHint().width(), self._words() if self._words else 0),
             grow=self._grows,
             most=None if most is None else lambda _: most,
-            above=wished,
-            least_above=near,
-            side=self.side,
-            gives_way=self.gives_way,
         )
 
     def place(self, area: QRect, theme: Theme) -> None:  # noqa: ARG002 - the same for every block
@@ -172,20 +201,17 @@ class Choices(Block):
         super().__init__(keys)
         self.list = keys
 
-    def sized(self, theme: Theme) -> Sized:
+    def _sized(self, theme: Theme) -> Sized:  # noqa: ARG002 - the same for every block
         """Return the heights of the list."""
-        wished, near = self._air(theme)
         one = self.list
         return Sized(
             one.wish,
             one.least,
             one.floor,
             width=one.least_width,
+            most_width=max(one.least_width, one.widest),
             grow=1,
             most=one.most,
-            above=wished,
-            least_above=near,
-            side=self.side,
         )
 
     def place(self, area: QRect, theme: Theme) -> None:  # noqa: ARG002 - the same for every block
@@ -217,9 +243,8 @@ class Keys(Block):
         super().__init__(*keys)
         self.keys, self._height, self._shares, self._width = keys, height, shares or (1,) * len(keys), width
 
-    def sized(self, theme: Theme) -> Sized:
+    def _sized(self, theme: Theme) -> Sized:
         """Return the height of the row or of the rows."""
-        wished, near = self._air(theme)
 
         def wish(width: int) -> int:
             rows = self._rows(width, theme)
@@ -231,7 +256,7 @@ class Keys(Block):
             rows = self._rows(width, theme)
             return sum(self._least(row, wide, theme) for row, wide in rows) + theme.gap(_LEAST_AIR_MM) * (len(rows) - 1)
 
-        return Sized(wish, least, least, above=wished, least_above=near, side=self.side)
+        return Sized(wish, least, least)
 
     def place(self, area: QRect, theme: Theme) -> None:
         """Put the keys into rows of equal height."""

@@ -5,13 +5,14 @@ the lower part of the panel. Where an area has no room for its blocks, two keys 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.layout.blocks import Block, Choices, Keys, Own, Read
-from ui.layout.fit import Columns, Fitted, Side, at_most, fit, least_height, parts
+from ui.layout.fit import ENDLESS, Columns, Fitted, Side, Sized, at_most, fit, least_height, parts, questions_fit
 from ui.theme import Role, Theme
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
@@ -20,6 +21,8 @@ from ui.widgets.text import Text
 _ENDS_MM, _LEAST_ENDS_MM, _LINE_MM, _BELOW_MM = 8.0, 3.5, 1.25, 4.4
 #: Millimetres of a key that turns parts, and of the gap beside it.
 _RAIL_MM, _RAIL_GAP_MM = 27.0, 3.5
+#: So many parts are written on two lines.
+_TWO_FIGURES = 10
 #: Of an area: what blocks that stay may take of it before they shrink; and the least height of a part beside them.
 _STAYING, _LEAST_PART_MM = 0.66, 20.0
 
@@ -42,6 +45,11 @@ class _Area:
         self.fixed = Content(body)
         self.blocks: tuple[Block, ...] = ()
         self.parts: list[tuple[int, int]] = [(0, 0)]
+        #: The one question that is shown, None where all are.
+        self.question: int | None = None
+        self._left_out: frozenset[Block] = frozenset()
+        #: The blocks that gave way, and for which others are shown.
+        self._replaced: frozenset[Block | None] = frozenset()
         self._holders: dict[Block, QWidget] = {}
 
     def hold(self, blocks: Sequence[Block], body: QObject) -> None:
@@ -52,7 +60,7 @@ class _Area:
         self.blocks = tuple(blocks)
         holders, self._holders = self._holders, {}
         for block in blocks:
-            if block.gives_way:
+            if block.gives_way or block.question is not None:  # its holder is hidden, the block itself is the page's
                 self._holders[block] = QWidget(self.content)
                 self._holders[block].installEventFilter(body)
         self._share_out()
@@ -76,7 +84,20 @@ class _Area:
 
     def shown(self) -> list[Block]:
         """Return the blocks of which something is shown."""
-        return [block for block in self.blocks if block.shown]
+        return [block for block in self.blocks if block.shown and self._is_asked(block)]
+
+    def _is_asked(self, block: Block) -> bool:
+        is_chosen = block not in self._replaced and (block.instead is None or block.instead in self._replaced)
+        return is_chosen and (self.question is None or block.question in (None, self.question))
+
+    def has_questions(self) -> bool:
+        """Return whether some blocks belong to questions."""
+        return any(block.question is not None for block in self.blocks)
+
+    def has_room_for_all(self, area: QRect, columns: Columns) -> bool:
+        """Return whether all questions stand beside each other in `area`."""
+        sizes = [block.sized(self.theme) for block in self.blocks if block.shown]
+        return questions_fit(sizes, area.width(), area.height(), columns)
 
     def wished_height(self, width: int) -> int:
         """Return the height that all blocks wish in one column."""
@@ -88,8 +109,19 @@ class _Area:
 
         Parts leave pixels at the right: `rail` of the height that is parted.
         """
+        for block in self.blocks:
+            if isinstance(block, Choices):
+                block.list.limit_rows(ENDLESS)
+        self._replaced = frozenset()
+        fitted = self._fitted(self.shown(), area.width(), area.height(), columns, slack)
+        out = {block for block, box in zip(self.shown(), fitted.boxes, strict=True) if box is None}
+        self._replaced = frozenset(block.instead for block in self.blocks if block.shown and block.instead in out)
+        if self._replaced:
+            fitted = self._fitted(self.shown(), area.width(), area.height(), columns, slack)
         blocks = self.shown()
-        fitted = self._fitted(blocks, area.width(), area.height(), columns, slack)
+        for block, holder in self._holders.items():
+            if block not in blocks:
+                holder.hide()
         if fitted.height <= area.height():
             self._share_out()
             self._place(blocks, fitted)
@@ -108,7 +140,11 @@ class _Area:
         part = max(self.theme.primary(_LEAST_PART_MM), *(self._least_part(one, area.width()) for one in self.shown()))
         most = area.height() - gap - part
         staying = self._staying(area.width(), most, columns)
-        moving = [block for block in self.shown() if block not in staying]
+        # A part that is seen first holds an answer to the question.
+        moving = sorted(
+            (block for block in self.shown() if block not in staying),
+            key=lambda block: not block.is_read and block.question is None,
+        )
         self._share_out(staying)
         if staying:
             least = self._least(staying, area.width(), columns)
@@ -119,13 +155,21 @@ class _Area:
             self._place(staying, fixed)
             self.fixed.setGeometry(area.left(), area.bottom() + 1 - needed, area.width(), needed)
         view = area.adjusted(0, 0, -rail(area.height() - below), -below)
+        self.content.order = [self._holders.get(one, widget) for one in moving for widget in one.widgets]
         fitted = self._fitted_parts(moving, view.width(), view.height())
         self._place(moving, fitted)
         view.setHeight(max(view.height(), 1))
         self.view.setGeometry(view)
         self.content.resize(view.width(), max(fitted.height, view.height()))
-        spans = sorted(span for block in moving for span in block.spans(view.height()) if block.shown)
+        placed = (block for block in moving if block not in self._left_out)
+        spans = sorted(span for block in placed for span in self._spans(block, view.height()))
         self.parts = parts(spans, view.height(), fitted.height)
+
+    def _spans(self, block: Block, most: int) -> Iterator[tuple[int, int]]:
+        """Yield what no part may cut, in pixels of the content."""
+        down = self._holders[block].y() if block in self._holders else 0
+        for top, bottom in block.spans(most):
+            yield top + down, bottom + down
 
     def _staying(self, width: int, most: int, columns: Columns) -> list[Block]:
         """Return what stays beside the parts: all that should, else what paints itself, else nothing."""
@@ -145,18 +189,17 @@ class _Area:
 
     def _fitted(self, blocks: Sequence[Block], width: int, height: int, columns: Columns, slack: float) -> Fitted:
         sizes = [block.sized(self.theme) for block in blocks]
-        return fit(sizes, width, height, columns, slack=slack)
+        if self.question is not None:  # one below the other
+            return fit([replace(size, side=Side.ACROSS) for size in sizes], width, height, slack=slack)
+        return fit(sizes, width, height, columns, slack=slack, beside=self.has_questions())
 
     def _fitted_parts(self, blocks: Sequence[Block], width: int, height: int) -> Fitted:
         """Fit blocks that are shown in parts: only texts, lists and rows of keys may be higher than a part."""
         sizes = [block.sized(self.theme) for block in blocks]
-        capped = [
-            size if isinstance(block, Read | Choices | Keys) else at_most(size, height)
-            for block, size in zip(blocks, sizes, strict=True)
-        ]
-        return fit(capped, width, height)
+        return fit([_for_parts(block, size, height) for block, size in zip(blocks, sizes, strict=True)], width, height)
 
     def _place(self, blocks: Sequence[Block], fitted: Fitted) -> None:
+        self._left_out = frozenset(block for block, box in zip(blocks, fitted.boxes, strict=True) if box is None)
         for block, box in zip(blocks, fitted.boxes, strict=True):
             holder = self._holders.get(block)
             if holder is not None:
@@ -189,8 +232,11 @@ class _Area:
 class Body(QWidget):
     """Places the blocks of a page. `line` is the y of the line of low reach, None where keys stand as usual.
 
-    `turn` names the two keys that turn parts. `columns` and `slack`: see `ui.layout.fit.fit`.
+    `turn` names the two keys that turn parts. `columns` and `slack`: see `ui.layout.fit.fit`. ``arranged`` is emitted
+    when `has_one_question` has changed.
     """
+
+    arranged = Signal()
 
     def __init__(self, theme: Theme, turn: tuple[str, str], *, line: int | None = None) -> None:
         super().__init__()
@@ -200,6 +246,9 @@ class Body(QWidget):
         self._columns, self._slack = Columns(), 0.0
         self._areas = [_Area(self, theme) for _ in range(1 if line is None else 2)]
         self._at, self._free, self._is_laying, self._has_parts = 0, 0, False, False
+        self._question = 0
+        #: Whether one question is shown at a time, for want of room.
+        self.has_one_question = False
         self._rule = 0
         acts = ("chevron-up", self._go_up), ("chevron-down", self._go_down)
         self._rail = [Key(theme, icon=icon, parent=self) for icon, _ in acts]
@@ -240,6 +289,24 @@ class Body(QWidget):
             yield area.content
             yield area.fixed
 
+    # -- questions --------------------------------------------------------------------------------------------------
+
+    def ask(self, question: int) -> None:
+        """Open a question, from 0."""
+        if question != self._question:
+            self._question, self._at = question, 0
+            self.lay_out()
+
+    def _part_questions(self) -> None:
+        """Show one question where all have no room."""
+        last = self._areas[-1]
+        for area in self._areas:
+            area.question = self._question if last.has_questions() else None
+        is_one = last.has_questions() and not last.has_room_for_all(self._rects(self.side)[-1], self._columns)
+        for area in self._areas:
+            area.question = self._question if is_one else None
+        self.has_one_question = is_one
+
     # -- parts ------------------------------------------------------------------------------------------------------
 
     @property
@@ -254,7 +321,8 @@ class Body(QWidget):
             area.show_part(self._at)
         self._rail[0].setEnabled(self._at > 0)
         self._rail[1].setEnabled(self._at + 1 < self.parts)
-        self._where.set_text(f"{self._at + 1}/{self.parts}")
+        apart = "/" if self.parts < _TWO_FIGURES else "/\n"  # beside the keys is room for three figures
+        self._where.set_text(f"{self._at + 1}{apart}{self.parts}")
 
     def bring(self, widget: QWidget) -> None:
         """Show the part in which a widget stands."""
@@ -301,6 +369,8 @@ class Body(QWidget):
         if self._is_laying or self.height() < 1:
             return
         self._is_laying = True
+        had_one = self.has_one_question
+        self._part_questions()
         rects = self._rects(self.side)
         over = self._lay_out_areas(rects)
         if any(over) and not self._areas[-1].shown():  # nothing to press but the keys that turn parts
@@ -315,6 +385,8 @@ class Body(QWidget):
         self.turn_to(self._at)
         self._is_laying = False
         self.update()
+        if had_one is not self.has_one_question:
+            self.arranged.emit()
 
     def _lay_out_areas(self, rects: Sequence[QRect]) -> list[bool]:
         return [
@@ -372,12 +444,20 @@ class Body(QWidget):
         painter.end()
 
 
+def _for_parts(block: Block, size: Sized, height: int) -> Sized:
+    """Return what a block asks for where the page is shown in parts of a height: a list needs no pages then."""
+    if isinstance(block, Choices):
+        block.list.limit_rows(height)
+        return replace(size, least=block.list.whole, floor=block.list.whole)
+    return size if isinstance(block, Read | Keys) else at_most(size, height)
+
+
 def _read(blocks: Sequence[Block]) -> list[Block]:
     """Return blocks in the order of reading: of a section of two columns the left one first."""
     found: list[Block] = []
     section: list[Block] = []
     for block in blocks:
-        if block.side is Side.ACROSS:
+        if block.side in (Side.ACROSS, Side.ABOVE):
             found += sorted(section, key=_is_right)
             section = []
             found.append(block)

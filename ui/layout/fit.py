@@ -14,9 +14,14 @@ ENDLESS = 1_000_000
 
 
 class Side(Enum):
-    """Where a block stands when there are two columns. ACROSS takes the whole width and parts what is around it."""
+    """Where a block stands when there are two columns.
+
+    ACROSS takes the whole width and parts what is around it. ABOVE takes the whole width above two columns, or stands
+    at the top of the right one where the left one needs the height.
+    """
 
     ACROSS = auto()
+    ABOVE = auto()
     LEFT = auto()
     RIGHT = auto()
 
@@ -25,21 +30,24 @@ class Side(Enum):
 class Sized:
     """What the fitter knows of one block.
 
-    `width` is the least width at which the block can stand in a column. `grow` is its share of room that is left over,
-    up to `most`. `above` and `least_above` are the air above the block, preferred and least. A block that `gives_way`
-    is left out where the others have no room.
+    `width` is the least width at which the block can stand in a column, `most_width` what it uses at most. `grow` is
+    its share of room that is left over, up to `most`; what then remains stands above the first block that is `at_end`.
+    `above` and `least_above` are the air above the block, preferred and least. A block that `gives_way` is left out
+    where the others have no room.
     """
 
     wish: Height
     least: Height
     floor: Height
     width: int = 0
+    most_width: int = ENDLESS
     grow: int = 0
     most: Height | None = None
     above: int = 0
     least_above: int = 0
     side: Side = Side.ACROSS
     gives_way: bool = False
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class Box:
 class Columns:
     """How two columns share the width: `left` to `right`, `gap` pixels between them.
 
-    A column has its least width first: `least_left`, `least_right`.
+    A column has its least width first: `least_left`, `least_right`. The left one is not wider than `most_left`.
     """
 
     left: int = 1
@@ -69,11 +77,12 @@ class Columns:
     gap: int = 0
     least_left: int = 0
     least_right: int = 0
+    most_left: int = ENDLESS
 
     def widths(self, width: int) -> tuple[int, int]:
         """Return the widths of both columns."""
         room = width - self.gap
-        left = room * self.left // (self.left + self.right)
+        left = min(room * self.left // (self.left + self.right), self.most_left)
         left = max(min(left, room - self.least_right), min(self.least_left, room))
         return left, room - left
 
@@ -82,7 +91,8 @@ class Columns:
         left, right = (
             max((block.width for block in blocks if block.side is side), default=0) for side in (Side.LEFT, Side.RIGHT)
         )
-        return replace(self, least_left=left, least_right=right)
+        most = max((block.most_width for block in blocks if block.side is Side.LEFT), default=ENDLESS)
+        return replace(self, least_left=left, least_right=right, most_left=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +108,31 @@ class Fitted:
 
 
 def fit(
-    blocks: Sequence[Sized], width: int, height: int, columns: Columns = Columns(), *, slack: float = 0.0
+    blocks: Sequence[Sized],
+    width: int,
+    height: int,
+    columns: Columns = Columns(),
+    *,
+    slack: float = 0.0,
+    beside: bool = False,
 ) -> Fitted:
     """Place `blocks` below each other in a rectangle, or in two columns where one has no room.
 
     One column stands while every block has the height it wishes. Else two columns are tried, then smaller blocks, then
-    without what gives way, then lists in pages. `slack` is the share of the room left over that stands above.
+    without what gives way, the highest first, of equal ones the last, then lists in pages. The first block needs no air
+    above it. `slack` is the share of the room left over that stands above. `beside` asks for two columns also where one
+    has room.
     """
-    columns, whole = columns.of(blocks), tuple(range(len(blocks)))
-    kept = tuple(place for place in whole if not blocks[place].gives_way)
-    one, two = _Arrangement(blocks, None), _Arrangement(blocks, columns)
-    has_two = columns_fit(blocks, width, columns)
-    tried = [(one, whole, _wish)]
-    for places in dict.fromkeys((whole, kept)):
-        tried += [(two, places, _least)] * has_two + [(one, places, _least)]
-    tried += [(two, kept, _floor)] * has_two + [(one, kept, _floor)]
+    whole = tuple(range(len(blocks)))
+    blocks = [replace(block, least_above=0) if place == 0 else block for place, block in enumerate(blocks)]
+    giving = sorted((at for at in whole if blocks[at].gives_way), key=lambda at: (-blocks[at].least(width), -at))
+    fewer = [tuple(place for place in whole if place not in giving[:count]) for count in range(len(giving) + 1)]
+    kept = fewer[-1]
+    one, two = _Arrangement(blocks, None), _in_columns(blocks, width, columns)
+    tried = [(each, whole, _least) for each in two] if beside else [(one, whole, _wish)]
+    for places in fewer:
+        tried += [(each, places, _least) for each in (*two, one)]
+    tried += [(each, kept, _floor) for each in (*two, one)]
     for arrangement, places, level in tried:
         if arrangement.height(places, width, level) <= height:
             return arrangement.placed(places, width, height, slack)
@@ -130,19 +150,38 @@ def at_most(block: Sized, height: int) -> Sized:
 
 def least_height(blocks: Sequence[Sized], width: int, columns: Columns) -> int:
     """Return the smallest height at which all of the blocks are shown, in one column or in two."""
-    columns, places = columns.of(blocks), range(len(blocks))
-    heights = [_Arrangement(blocks, None).height(places, width, _least)]
-    if columns_fit(blocks, width, columns):
-        heights.append(_Arrangement(blocks, columns).height(places, width, _least))
-    return min(heights)
+    places = range(len(blocks))
+    arrangements = _Arrangement(blocks, None), *_in_columns(blocks, width, columns)
+    return min(each.height(places, width, _least) for each in arrangements)
+
+
+def questions_fit(blocks: Sequence[Sized], width: int, height: int, columns: Columns) -> bool:
+    """Return whether two questions stand beside each other with all that belongs to them."""
+    kept = [place for place, block in enumerate(blocks) if not block.gives_way]
+    return any(each.height(kept, width, _least) <= height for each in _in_columns(blocks, width, columns))
 
 
 def columns_fit(blocks: Sequence[Sized], width: int, columns: Columns) -> bool:
     """Return whether some blocks stand at the left, some at the right, and each has its least width there."""
+    return bool(_in_columns(blocks, width, columns))
+
+
+def _have_widths(blocks: Sequence[Sized], width: int, columns: Columns) -> bool:
     left, right = columns.of(blocks).widths(width)
     room = {Side.LEFT: left, Side.RIGHT: right}
     sides = {block.side for block in blocks}
     return room.keys() <= sides and all(block.width <= room.get(block.side, width) for block in blocks)
+
+
+def _in_columns(blocks: Sequence[Sized], width: int, columns: Columns) -> "list[_Arrangement]":
+    """Return the arrangements in two columns: with what stands above them, and with that in the right one."""
+    found = []
+    has_right = any(block.side is Side.RIGHT for block in blocks)
+    for side in (Side.ACROSS, Side.RIGHT) if has_right else (Side.ACROSS,):
+        placed = [replace(block, side=side) if block.side is Side.ABOVE else block for block in blocks]
+        if _have_widths(placed, width, columns):
+            found.append(_Arrangement(placed, columns.of(placed)))
+    return found
 
 
 # -- levels of height -------------------------------------------------------------------------------------------------
@@ -171,7 +210,10 @@ class _Arrangement:
     columns: Columns | None
 
     def sections(self, places: Sequence[int]) -> list[list[int]]:
-        """Return runs of blocks: each one across by itself, those at the sides together."""
+        """Return runs of blocks: each one across by itself, those at the sides together.
+
+        A block at a side that has no other beside it takes the whole width.
+        """
         runs: list[list[int]] = []
         for place in places:
             is_side = self.columns is not None and self.blocks[place].side is not Side.ACROSS
@@ -187,7 +229,7 @@ class _Arrangement:
 
     def _section(self, run: Sequence[int], width: int) -> Sized:
         """Return a run as one block: two columns are as high as the higher one."""
-        if self.columns is None or self.blocks[run[0]].side is Side.ACROSS:
+        if len(run) == 1:
             return self.blocks[run[0]]
         sides, above = self._sides(run), max(self.blocks[place].above for place in run[:1])
 
@@ -215,7 +257,7 @@ class _Arrangement:
         spans, free = _spans([self._section(run, width) for run in runs], width, height)
         down = round(free * slack)
         for run, (top, high) in zip(runs, spans, strict=True):
-            if self.columns is None or self.blocks[run[0]].side is Side.ACROSS:
+            if len(run) == 1:
                 boxes[run[0]] = Box(0, top + down, width, high)
                 continue
             self._place_sides(run, (top + down, high), width, boxes)
@@ -277,7 +319,9 @@ def _grown(
             if more >= room:
                 growing.discard(place)
     tops, top = [], 0
-    for (_, above), high in zip(wishes, heights, strict=True):
+    for block, (_, above), high in zip(blocks, wishes, heights, strict=True):
+        if block.at_end:
+            top, spare = top + max(0, spare), 0
         top += above
         tops.append((top, high))
         top += high

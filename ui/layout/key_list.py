@@ -6,13 +6,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.layout.fit import Grid, Rows, grid, packed
+from ui.layout.fit import ENDLESS, Grid, Rows, grid, packed
 from ui.theme import Theme
 from ui.widgets.bars import Pager
 from ui.widgets.keys import Key
 
 #: Words may shrink to this share of their size before a row has to be higher.
 _SHRINK = 0.87
+#: Of its preferred height: a row that is so high for its words grows no more; they shrink.
+_WORDS = 2.4
+#: The same for rows of their own heights: names of 400 letters happen.
+_LONG = 8.0
 
 
 class KeyList(QWidget):
@@ -20,7 +24,8 @@ class KeyList(QWidget):
 
     `row` and `least_row` are the preferred and the least height of a row, `column` the least width of a column, all in
     millimetres of the look; a row is never lower than a finger. Rows grow to `tallest` times their height. Rows have
-    one height, or each `own` height in one column. `turn` names the keys of the pager.
+    one height, or each `own` height in one column. Beside another list it is not wider than `widest`. `turn` names the
+    keys of the pager.
     """
 
     turned = Signal(int)
@@ -37,17 +42,21 @@ class KeyList(QWidget):
         tallest: float = 1.7,
         gap: float = 4.4,
         own: bool = False,
+        widest: float | None = None,
     ) -> None:
         super().__init__()
         self._theme, self._own, self._tallest = theme, own, tallest
         self._row, self._least_row = theme.target(row), theme.target(least_row)
         self._keys: tuple[Key, ...] = ()
+        self._expected, self._limit = 0, ENDLESS
         self._page = 0
         self._pager = Pager(theme, *turn, parent=self, names=turn)
         self._pager.turned.connect(self.turned)
         self._pager.hide()
         self.gap = theme.gap(gap)
         self._column = theme.mm(column)
+        #: The largest width in pixels that the keys use beside another list.
+        self.widest = theme.mm(widest) if widest is not None else ENDLESS
         self._columns = 1 if own else most_columns
 
     def _asked(self) -> Rows:
@@ -97,6 +106,14 @@ class KeyList(QWidget):
         self.updateGeometry()
         self.place_keys()
 
+    def expect(self, count: int) -> None:
+        """Ask for the height of at least so many keys: another question of the same page has them."""
+        self._expected = count
+
+    def limit_rows(self, height: int) -> None:
+        """Let no row of its own height be higher than this: its words shrink instead."""
+        self._limit = height
+
     def show_page(self, page: int) -> None:
         """Turn to another page."""
         if page != self._page:
@@ -107,24 +124,33 @@ class KeyList(QWidget):
 
     def wish(self, width: int) -> int:
         """Return the height of all keys below each other with the preferred row."""
-        if self._own:
+        if self._own and self._keys:
             return sum(self._heights(width)) + self.gap * max(0, len(self._keys) - 1)
-        return self._asked().wish(len(self._keys), width)
+        return self._asked().wish(self._count, width)
 
     def least(self, width: int) -> int:
-        """Return the smallest height at which no page has to be turned."""
-        return self.wish(width) if self._own else self._asked().least(len(self._keys), width)
+        """Return the smallest height at which no page has to be turned; rows of their own heights always have pages."""
+        return self.floor(width) if self._own else self._asked().least(self._count, width)
+
+    def whole(self, width: int) -> int:
+        """Return the smallest height of all keys on one page."""
+        return self.wish(width) if self._own else self.least(width)
 
     def floor(self, width: int) -> int:
-        """Return the height of two rows and the pager, or of all keys where that is less."""
+        """Return the height of two rows (one of its own height) and the pager, or of all keys where that is less."""
         if self._own:
-            first = sorted(self._heights(width))[-1:]
-            return min(self.wish(width), sum(first) + self.gap + self._asked().pager)
-        return self._asked().floor(len(self._keys), width)
+            highest = max(self._heights(width), default=self._row)
+            paged = highest + self.gap + self._asked().pager
+            return min(self.wish(width), paged) if self._keys else paged
+        return self._asked().floor(self._count, width)
 
     def most(self, width: int) -> int:
-        """Return the largest height that the keys use."""
-        return self.wish(width) if self._own else self._asked().most(len(self._keys), width)
+        """Return the largest height that the keys use; rows of their own heights leave it free below them."""
+        return ENDLESS if self._own else self._asked().most(self._count, width)
+
+    @property
+    def _count(self) -> int:
+        return max(len(self._keys), self._expected)
 
     def least_row(self, width: int) -> int:
         """Return the least height of a row, in as many columns as there may be."""
@@ -139,7 +165,7 @@ class KeyList(QWidget):
 
     def _cap(self) -> int:
         """Return the height from which words shrink instead of rows growing."""
-        return 1_000_000 if self._theme.is_rolled else round(self._row * self._tallest)
+        return ENDLESS if self._theme.is_rolled else round(self._row * max(self._tallest, _WORDS))
 
     def _preferred(self, width: int) -> int:
         return max(self._row, min(self._need(width), self._cap()))
@@ -152,7 +178,8 @@ class KeyList(QWidget):
         return max(self._preferred(width), round(self._row * self._tallest))
 
     def _heights(self, width: int) -> list[int]:
-        return [max(self._row, key.height_at(width)) for key in self._keys]
+        most = self._limit if self._theme.is_rolled else min(self._limit, round(self._row * _LONG))
+        return [min(max(self._row, key.height_at(width)), most) for key in self._keys]
 
     # -- placing ----------------------------------------------------------------------------------------------------
 
@@ -185,6 +212,9 @@ class KeyList(QWidget):
             self._place_grid(found, first)
         for number, key in enumerate(self._keys):
             key.setVisible(first <= number < first + count)
+        details = min((key.details_in(key.size()) for key in self._keys[first : first + count]), default=0)
+        for key in self._keys:
+            key.show_details(details)
         self._pager.set_pages(pages, page)
         if pages > 1:
             high = self._asked().pager

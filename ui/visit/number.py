@@ -35,7 +35,10 @@ CLOSING = ("reception.closed", "reception.locked")
 
 @dataclass(frozen=True, slots=True)
 class NumberState(SubjectState):
-    """Keep the open field with its pages, the chosen service, and the declared priority group."""
+    """Keep the chosen field with its pages, the chosen service, and the declared priority group.
+
+    `field` is None until one is chosen.
+    """
 
     field: str | None = None
     field_page: int = 0
@@ -50,14 +53,18 @@ class TakeNumber(Touch):
 
 @dataclass(frozen=True)
 class ChooseField(Touch):
-    """Choose a field at the left."""
+    """Choose a field of services."""
 
     code: str
 
 
+class CloseField(Touch):
+    """Go back from what a field holds to the fields."""
+
+
 @dataclass(frozen=True)
 class ChooseService(Touch):
-    """Choose a service at the right; that takes the number unless the wait is long."""
+    """Choose a service; that takes the number unless the wait is long."""
 
     service_id: int
 
@@ -123,7 +130,7 @@ def take_number(visit: Visit, _event: VisitEvent) -> Transition:
     ask = (load(visit),)
     if visit.now is None:
         return Transition(replace(visit, busy=Busy.SERVICES), ask)
-    return Transition(_choosing(visit, visit.now), ask)
+    return Transition(_choosing(visit), ask)
 
 
 def loaded_at_start(visit: Visit, event: BranchLoaded) -> Transition:
@@ -132,19 +139,26 @@ def loaded_at_start(visit: Visit, event: BranchLoaded) -> Transition:
     if visit.resting_screen is not visit.home:
         return Transition(replace(visit.fresh(), look=visit.look, flow=visit.flow))
     if visit.busy is Busy.SERVICES:
-        return Transition(_choosing(visit, event.now))
+        return Transition(_choosing(visit))
     return Transition(visit)
 
 
 def loaded_while_choosing(visit: Visit, event: BranchLoaded) -> Transition:
-    """Show the new counts; a field that is no longer offered gives way to the first."""
-    state = replace(visit.of(NumberState), field=_open_field(visit, event.now))
-    return Transition(replace(visit, now=event.now).put(state))
+    """Show the new counts; a field that is no longer offered is closed."""
+    state, visit = visit.of(NumberState), replace(visit, now=event.now)
+    if state.field in (None, *event.now.field_codes):
+        return Transition(visit)
+    return Transition(visit.put(replace(state, field=None, service_page=0)))
 
 
 def choose_field(visit: Visit, event: ChooseField) -> Transition:
     """Show the field's services, from the first page."""
     return Transition(visit.put(replace(visit.of(NumberState), field=event.code, service_page=0)))
+
+
+def close_field(visit: Visit, _event: CloseField) -> Transition:
+    """Show the fields again."""
+    return Transition(visit.put(replace(visit.of(NumberState), field=None, service_page=0)))
 
 
 def turn_fields(visit: Visit, event: TurnFields) -> Transition:
@@ -167,7 +181,7 @@ def choose_service(visit: Visit, event: ChooseService) -> Transition:
     view = visit.now.view(event.service_id) if visit.now else None
     if view is None:
         return Transition(visit.with_notice("reception.service_closed"), (load(visit),))
-    state = replace(visit.of(NumberState), service=event.service_id)
+    state = replace(visit.of(NumberState), service=event.service_id, field=view.service.field_code)
     visit = replace(visit, attempt=visit.attempt + 1).put(state)
     if visit.now is not None and must_ask(visit.now, view):
         return Transition(replace(visit, screen=Screen.LONG_WAIT, origin=Screen.CHOOSE))
@@ -255,14 +269,9 @@ def _at_ticket(visit: Visit, shown: ShownTicket) -> Visit:
     return replace(visit, states=()).put(kept)
 
 
-def _choosing(visit: Visit, now: KioskView) -> Visit:
-    state = NumberState(field=_open_field(visit, now), group=visit.of(NumberState).group)
+def _choosing(visit: Visit) -> Visit:
+    state = NumberState(group=visit.of(NumberState).group)
     return replace(visit, screen=Screen.CHOOSE, busy=None).put(state)
-
-
-def _open_field(visit: Visit, now: KioskView) -> str | None:
-    field = visit.of(NumberState).field
-    return field if field in now.field_codes else next(iter(now.field_codes), None)
 
 
 def _issue(visit: Visit, service_id: int) -> Transition:
@@ -288,6 +297,7 @@ ROWS: Rows = {
     },
     Screen.CHOOSE: {
         ChooseField: choose_field,
+        CloseField: close_field,
         ChooseService: choose_service,
         TurnFields: turn_fields,
         TurnServices: turn_services,

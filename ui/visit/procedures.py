@@ -9,7 +9,7 @@ from kiosk.domain.procedures.procedure import Catalogue, Procedure
 from kiosk.domain.status import PrintJobState
 from ui.visit.common import Finish, GoBack, Rows, Transition, home, merge, on_each
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
-from ui.visit.number import ChooseField, TurnFields, TurnServices
+from ui.visit.number import ChooseField, CloseField, TurnFields, TurnServices
 from ui.visit.print_job import PrintMoved, watch
 from ui.visit.question import Question
 from ui.visit.screen import Screen
@@ -31,7 +31,7 @@ class SlipJob:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureState(SubjectState):
-    """Keep what is looked up in the catalogue. `field`, `field_page` and `page`: the list.
+    """Keep what is looked up in the catalogue. `field` (None until one is chosen), `field_page` and `page`: the list.
 
     `code`, `section` and `posting_page`: the procedure that is open, and the part of it. `from_search`: it was opened
     from a search. `slip`: its slip on the way to the paper.
@@ -103,27 +103,32 @@ def open_procedures(visit: Visit, _event: OpenProcedures) -> Transition:
     ask = (Question.of(visit.flow, procedures.catalogue, answer=CatalogueLoaded),)
     if visit.catalogue is None:
         return Transition(replace(visit, busy=Busy.CATALOGUE), ask)
-    return Transition(_listing(visit, visit.catalogue), ask)
+    return Transition(_listing(visit), ask)
 
 
 def loaded_at_start(visit: Visit, event: CatalogueLoaded) -> Transition:
     """Open the list when it was touched before the catalogue was there."""
     visit = replace(visit, catalogue=event.catalogue)
-    return Transition(_listing(visit, event.catalogue) if visit.busy is Busy.CATALOGUE else visit)
+    return Transition(_listing(visit) if visit.busy is Busy.CATALOGUE else visit)
 
 
 def loaded(visit: Visit, event: CatalogueLoaded) -> Transition:
-    """Show the new catalogue; a field that is gone gives way to the first."""
+    """Show the new catalogue; a field that is gone is closed."""
     visit = replace(visit, catalogue=event.catalogue)
     state = visit.of(ProcedureState)
-    if state.field in event.catalogue.fields:
+    if state.field in (None, *event.catalogue.fields):
         return Transition(visit)
-    return Transition(visit.put(replace(state, field=next(iter(event.catalogue.fields)), page=0)))
+    return Transition(visit.put(replace(state, field=None, page=0)))
 
 
 def choose_field(visit: Visit, event: ChooseField) -> Transition:
     """Show the field's procedures, from the first page."""
     return Transition(visit.put(replace(visit.of(ProcedureState), field=event.code, page=0)))
+
+
+def close_field(visit: Visit, _event: CloseField) -> Transition:
+    """Show the fields again."""
+    return Transition(visit.put(replace(visit.of(ProcedureState), field=None, page=0)))
 
 
 def turn_fields(visit: Visit, event: TurnFields) -> Transition:
@@ -215,9 +220,8 @@ def open_procedure(visit: Visit) -> Procedure | None:
     return visit.catalogue.find(code) if visit.catalogue and code else None
 
 
-def _listing(visit: Visit, catalogue: Catalogue) -> Visit:
-    first = next(iter(catalogue.fields), None)
-    return replace(visit, screen=Screen.PROCEDURES, busy=None).put(ProcedureState(field=first))
+def _listing(visit: Visit) -> Visit:
+    return replace(visit, screen=Screen.PROCEDURES, busy=None).put(ProcedureState())
 
 
 ROWS: Rows = merge(
@@ -228,6 +232,7 @@ ROWS: Rows = merge(
         Screen.START: {OpenDossiers: open_dossiers},
         Screen.PROCEDURES: {
             ChooseField: choose_field,
+            CloseField: close_field,
             TurnFields: turn_fields,
             TurnServices: turn_list,
             GoBack: home,

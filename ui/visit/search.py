@@ -20,7 +20,7 @@ from ui.visit.keyboard import (
     text_of,
     type_text,
 )
-from ui.visit.number import ChooseService, NumberState, TurnServices, choose_service
+from ui.visit.number import ChooseService, TurnServices, choose_service
 from ui.visit.procedures import ProcedureState
 from ui.visit.question import AnswerAbout, Question
 from ui.visit.screen import Screen
@@ -140,9 +140,7 @@ def turn_finds(visit: Visit, event: TurnServices) -> Transition:
 
 def take_number_for(visit: Visit, event: ChooseService) -> Transition:
     """Take a number for what was found: as from the list of services, which is where a refusal leads."""
-    view = visit.now.view(event.service_id) if visit.now else None
-    field = view.service.field_code if view else visit.of(NumberState).field
-    after = choose_service(visit.put(replace(visit.of(NumberState), field=field)), event)
+    after = choose_service(visit, event)
     if after.visit.screen is visit.screen:
         return after
     return Transition(after.visit.put(TypingState(), SearchState(), ProcedureState()), after.questions)

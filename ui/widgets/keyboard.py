@@ -277,6 +277,13 @@ class Keyboard(QWidget):
         high = theme.target((_LEAST_HIGH_MM if theme.is_low or theme.is_rolled else _KEY_MM[1]) + edge / theme.m.unit)
         return self._size(self._least_width(), high)
 
+    def words_width(self) -> int:
+        """Return the least width in pixels at which the words of the last row have their full size."""
+        gap, (method, act) = self._theme.gap(_GAP_MM), _COLUMNS
+        keys = [(self.method, method), (self.act, act)]
+        least = [(key.least_width() + gap) / columns for key, columns in keys if not key.isHidden()]
+        return ceil(self._plan.columns * max(least, default=0)) - gap
+
     def _size(self, width: int, height: int) -> QSize:
         """Return the keyboard's size for keys of this size, with their edges and gaps."""
         gap, columns = self._theme.gap(_GAP_MM), self._plan.columns

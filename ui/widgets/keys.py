@@ -87,6 +87,9 @@ class Key(QAbstractButton):
         self.align = align
         self.icon_colour: QColor | None = None
         self.weight: int | None = None
+        #: Fewer words, for a key that has no room for its label on one line.
+        self.brief = ""
+        self._details: int | None = None
         self.toggles, self.is_tight = True, False
         self._pictures, self._press = Pictures(), Press()
         self._busy = False
@@ -120,6 +123,20 @@ class Key(QAbstractButton):
     def label(self) -> str:
         """Return the label."""
         return self._label
+
+    def words_in(self, width: float) -> str:
+        """Return the label, or fewer words where it needs more than `width` pixels on one line."""
+        return self.brief if self.brief and self._block().width > width else self._label
+
+    def details_in(self, _size: QSize) -> int:
+        """Return how much a key of a size shows beside its label, for a list in which all keys show the same."""
+        return 0
+
+    def show_details(self, details: int) -> None:
+        """Show so much beside the label."""
+        if details != self._details:
+            self._details = details
+            self.update()
 
     def set_icon(self, name: str) -> None:
         """Show another icon before the label."""
@@ -253,9 +270,11 @@ class Key(QAbstractButton):
         return 0
 
     def least_width(self) -> int:
-        """Return the least width in pixels at which no word is broken or smaller. The icon is left out first."""
-        word = widest_word(self._label, self._style().font) if self._label else 0
-        return max(self.theme.target(0), self.minimumSizeHint().width(), ceil(word + 2 * self.padding()) + 2)
+        """Return the smallest width in pixels at which no word is broken or smaller; the icon gives way."""
+        label = self.brief or self._label
+        word = widest_word(label, self._style().font) if label else 0
+        least = 0 if self.brief else self.minimumSizeHint().width()
+        return max(self.theme.target(0), least, ceil(word + 2 * self.padding()) + 2)
 
     def line_width(self) -> int:
         """Return the width in pixels at which the label stands on one line, without an icon."""
@@ -270,9 +289,10 @@ class Key(QAbstractButton):
         style, room = self._style(), width - 2 * self.padding()
         words = 0.0
         if self._label:
-            block = balanced(self._label, style, room - beside)
-            if block.lines > 1:  # the icon is left out before the words shrink
-                block = min(block, balanced(self._label, style, room), key=_height)
+            label = self.words_in(room - beside)
+            block = balanced(label, style, room - beside)
+            if block.lines > 1:  # the icon gives way to the words
+                block = min(block, balanced(label, style, room), key=_height)
             words = block.height + style.font.pixelSize() * _AIR_EM + 2 * self.theme.m.outline + 4
         second = self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL) if self.second else 0
         return max(finger, ceil(words + second + self.edge_depth()), self.height_at(width))
@@ -387,10 +407,16 @@ class Key(QAbstractButton):
         icon, gap = self.icon_size(), self.icon_gap() if self._label else 0.0
         lead = icon + gap if self.icon_name or self._marked() or self._busy else 0.0
         tail = icon + gap if self.trailing and not self._busy else 0.0
-        block = fitted(self._label, self._style(), inner.width() - lead - tail, inner.height() - 2)
+        label = self.words_in(inner.width() - lead - tail)
+        block = fitted(label, self._style(), inner.width() - lead - tail, inner.height() - 2)
+        if tail and block.em < self._style().font.pixelSize():
+            tail = 0.0  # a picture gives way to the words
+            label = self.words_in(inner.width() - lead)
+            block = fitted(label, self._style(), inner.width() - lead, inner.height() - 2)
         if lead and self._label and not (self._marked() or self._busy) and block.em < self._style().font.pixelSize():
-            lead = 0.0  # the icon is left out before the words shrink
-            block = fitted(self._label, self._style(), inner.width() - tail, inner.height() - 2)
+            lead = 0.0
+            label = self.words_in(inner.width() - tail)
+            block = fitted(label, self._style(), inner.width() - tail, inner.height() - 2)
         total = lead + block.width + tail
         x = inner.x() if self.align == Qt.AlignmentFlag.AlignLeft else inner.x() + max(0.0, (inner.width() - total) / 2)
         if lead:

@@ -29,6 +29,8 @@ _LESS = 0.8
 _NEAR = 1.12
 #: The side of a field's icon in millimetres.
 _FIELD_ICON = 13.8
+#: What a field shows beside its name: its icon, and a second line as well.
+_ICON, _SECOND = 1, 2
 
 
 def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon: str, mark: QColor) -> None:
@@ -321,7 +323,10 @@ class MarkKey(Key):
 
 
 class FieldKey(Key):
-    """Show a field of services (lĩnh vực): icon, name, and a chevron when it is open."""
+    """Show a field of services (lĩnh vực): icon, name, and a chevron when it is open.
+
+    A list shows the icons of all its fields or of none, and so with the second lines. Outside a list each key decides.
+    """
 
     def __init__(self, theme: Theme, text: str, *, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, Kind.CHOICE, text, icon=icon, parent=parent)
@@ -340,7 +345,25 @@ class FieldKey(Key):
         icon = 0 if theme.is_rolled else _FIELD_ICON + 5.4  # large words take the icon's place
         outlines = 2 * theme.m.outline
         room = width - outlines - theme.mm(6.8 + icon + 5 + 2) - theme.m.icon_inline
-        return ceil(balanced(self.label, self._style(), room).height + outlines + theme.mm(5) + self.edge_depth())
+        return ceil(balanced(self.label, self._style(), room).height + outlines + theme.mm(3) + self.edge_depth())
+
+    def details_in(self, size: QSize) -> int:
+        """Return what stands beside the name in its full size: nothing, the icon, or the second line as well."""
+        theme = self.theme
+        room = size.width() - 2 * theme.m.outline - theme.mm(6.8 + _FIELD_ICON + 5.4 + 5 + 2) - theme.m.icon_inline
+        high = size.height() - 2 * theme.m.outline - self.edge_depth() - 2
+        for details in (_SECOND, _ICON):
+            words = self._words(details)
+            if stacked(words, room, high, theme.mm(1))[0].em >= words[0].style.font.pixelSize():
+                return details
+        return 0
+
+    def _words(self, details: int) -> tuple[Words, ...]:
+        name = Words(self.label, self._style(), self.ink())
+        if details < _SECOND or not self.second:
+            return (name,)
+        small = Style(self.theme.font(Role.SMALL), self.theme.line_height(Role.SMALL))
+        return name, Words(self.second, small, self.soft_ink())
 
     def _style(self) -> Style:
         return Style(self.theme.font(Role.KEY, size=self.theme.share(Role.KEY, 0.965)), 1.24)
@@ -358,11 +381,10 @@ class FieldKey(Key):
             at = round(right - chevron), round(face.center().y() - chevron / 2)
             painter.drawPixmap(*at, theme.icon("chevron-right", chevron, colour))
             right -= chevron + theme.mm(2)
-        style = self._style()
-        words = (Words(self.label, style, self.ink()),)
-        if stacked(words, right - x, face.height(), 0)[0].em < style.font.pixelSize():
+        details = self.details_in(self.size()) if self._details is None else self._details
+        if details < _ICON:
             x = left
         else:
             at = round(left), round(face.center().y() - icon / 2)
             painter.drawPixmap(*at, theme.icon(self.icon_name, icon, colour))
-        paint_stack(painter, QRectF(x, face.y(), right - x, face.height()), words)
+        paint_stack(painter, QRectF(x, face.y(), right - x, face.height()), self._words(details), theme.mm(1))

@@ -1,11 +1,12 @@
 """Fit blocks into a rectangle: examples, and rules that hold for any sizes."""
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.layout.fit import Box, Columns, Rows, Side, Sized, columns_fit, fit, grid, packed, parts
+from ui.layout.fit import Box, Columns, Rows, Side, Sized, columns_fit, fit, grid, packed, parts, questions_fit
 
 COLUMNS = Columns(1, 2, gap=10)
 
@@ -16,7 +17,15 @@ def block(
 ) -> Sized:  # fmt: skip
     low = least or wish
     return Sized(
-        lambda _: wish, lambda _: low, lambda _: floor or low, width, grow, None, above, above, side, gives_way
+        lambda _: wish,
+        lambda _: low,
+        lambda _: floor or low,
+        width,
+        grow=grow,
+        above=above,
+        least_above=above,
+        side=side,
+        gives_way=gives_way,
     )
 
 
@@ -33,6 +42,22 @@ def test_blocks_stand_below_each_other_at_their_own_height() -> None:
 def test_room_left_over_goes_to_what_grows() -> None:
     found = fit([block(30), block(20, grow=1), block(10)], 100, 100)
     assert found.boxes == (Box(0, 0, 100, 30), Box(0, 30, 100, 60), Box(0, 90, 100, 10))
+
+
+def test_what_is_at_the_end_has_the_room_left_over_above_it() -> None:
+    at_end = replace(block(20, above=5), at_end=True)
+    assert tops(fit([block(30), at_end, block(10)], 100, 100).boxes) == [0, 70, 90]
+    growing = replace(block(20), grow=1, most=lambda _: 25)
+    assert tops(fit([block(30), replace(growing, at_end=True)], 100, 100).boxes) == [0, 75]
+
+
+def test_a_block_at_a_side_with_none_beside_it_takes_the_whole_width() -> None:
+    title, field = block(20, side=Side.LEFT), block(20, side=Side.ABOVE)
+    sides = [block(30, side=Side.LEFT), block(60, side=Side.RIGHT)]
+    found = fit([title, field, *sides], 310, 100, COLUMNS)
+    assert found.boxes == (Box(0, 0, 310, 20), Box(0, 20, 310, 20), Box(0, 40, 100, 30), Box(110, 40, 200, 60))
+    found = fit([title, field, *sides], 310, 80, COLUMNS)
+    assert found.boxes == (Box(0, 0, 100, 20), Box(110, 0, 200, 20), Box(0, 20, 100, 30), Box(110, 20, 200, 60))
 
 
 def test_a_share_of_the_room_left_over_stands_above() -> None:
@@ -99,6 +124,26 @@ def test_nothing_overlaps_or_leaves_the_rectangle_and_everything_has_its_least_h
 def test_columns_stand_only_where_every_block_has_its_width(blocks: list[Sized], width: int, height: int) -> None:
     if fit(blocks, width, height, COLUMNS).has_columns:
         assert columns_fit(blocks, width, COLUMNS)
+
+
+def test_what_stands_above_two_columns_joins_the_right_one_where_the_left_needs_the_height() -> None:
+    blocks = [block(20, side=Side.ABOVE), block(80, side=Side.LEFT), block(40, side=Side.RIGHT)]
+    high = fit(blocks, 310, 110, COLUMNS, beside=True)
+    assert high.boxes == (Box(0, 0, 310, 20), Box(0, 20, 100, 80), Box(110, 20, 200, 40))
+    low = fit(blocks, 310, 80, COLUMNS, beside=True)
+    assert low.boxes == (Box(110, 0, 200, 20), Box(0, 0, 100, 80), Box(110, 20, 200, 40))
+
+
+def test_the_left_column_is_not_wider_than_its_blocks_use() -> None:
+    narrow = replace(block(80, side=Side.LEFT), most_width=60)
+    found = fit([narrow, block(80, side=Side.RIGHT)], 310, 100, COLUMNS)
+    assert found.boxes == (Box(0, 0, 60, 80), Box(70, 0, 240, 80))
+
+
+def test_two_questions_stand_beside_each_other_only_with_all_that_belongs_to_them() -> None:
+    blocks = [block(80, 60, floor=30, side=Side.LEFT), block(90, 70, floor=30, side=Side.RIGHT)]
+    assert questions_fit(blocks, 310, 70, COLUMNS)
+    assert not questions_fit(blocks, 310, 69, COLUMNS)
 
 
 def rows(row: int = 29, least: int = 22, *, column: int = 75, most: int = 2) -> Rows:

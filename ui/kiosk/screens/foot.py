@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil
+from weakref import proxy
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -78,6 +79,7 @@ class ControlFoot:
         if has_to_break and " " in say("kiosk.time.more"):
             self.countdown.key.setFixedWidth(self.countdown.key.minimumSizeHint().width())  # the words need the room
         left, right = control_keys(page, navigation=navigation)
+        self._back, self._page = left[0] if left else None, proxy(page)
         if page.scene.is_large or page.scene.is_square or page.scene.is_small:
             self.countdown.show_question(shown=False)
         self._place = QStackedWidget()
@@ -111,15 +113,20 @@ class ControlFoot:
         if is_short:
             self._place.setParent(page)
             self._place.hide()
-            page.also(Read(_help_line(page, help_key)))
+            page.also(Read(_help_line(page, help_key)).giving_way())
         else:
             page.foot.addWidget(self._place)
         bar, _ = _sand(page, [left, right] if page.scene.is_narrow and left else [[*left, *right]])
         _add_bar(page, bar, in_body=is_short and _takes_bar(page))
 
+    def lead_back(self, event: VisitEvent) -> None:
+        """Let Back say another event."""
+        if self._back is not None:
+            self._page.on(self._back, event)
+
     def _arrange_below(self, page: Page, rows: Sequence[Sequence[Key]], help_key: str) -> None:
         """The line of help is read above the line."""
-        page.also(Read(_help_line(page, help_key)))
+        page.also(Read(_help_line(page, help_key)).giving_way())
         self._place.addWidget(self.countdown)
         if self._is_instead:
             self._place.insertWidget(0, _sand(page, rows)[0])

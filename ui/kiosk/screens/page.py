@@ -316,7 +316,7 @@ class Page(QWidget):
             layout.activate()
         if self.roll is not None and self.upper is None:
             return self._notice_above(self.roll, height_at)
-        if self.area is not None and not self.scene.is_low and self.area.parts > 1:
+        if self.area is not None and not self.scene.is_low and (self.scene.is_rolled or self.area.parts > 1):
             return self._notice_above(self.area, height_at)
         if self.notice_place is not None and self.roll is None and self.parts == 1:
             spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())

@@ -1,13 +1,14 @@
-"""The search: what is typed above, what fits below it at once, one touch to the procedure or to the number."""
+"""The search: what is typed, what fits it at once, one touch to the procedure or to the number."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.screens.paged import PagedKeys
-from ui.kiosk.screens.procedures import LONG_NAMES, turn_words
 from ui.kiosk.screens.typing import Typing
+from ui.layout.blocks import Choices, Own, Read
+from ui.layout.fit import Side
+from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.common import Confirm
 from ui.visit.number import ChooseService, TurnServices
@@ -17,9 +18,16 @@ from ui.visit.visit import Visit
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
 
+#: So many names are read above the keyboard where the list has no room beside it.
+_FIRST = 3
+#: The keys of a keyboard grow until it has so many millimetres.
+_KEYBOARD_MM = 145
+
 
 class SearchPage(Page):
     """For services where a number is taken, for procedures where they are looked up."""
+
+    is_composed = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
@@ -28,47 +36,34 @@ class SearchPage(Page):
         self._shown: object = None
         self.title = Text(theme, Role.TITLE)
         self.caption = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
-        example = "example_short" if scene.is_narrow else "example"
+        self.first = tuple(Text(theme, Role.BODY) for _ in range(_FIRST))
+        for text in self.first:
+            text.hide()
         self.typing = Typing(
-            self, hint=say(f"look_up.{example}"), act=say("look_up.find"), event=Confirm(), icon="search"
+            self,
+            hint=say("look_up.example_short" if scene.is_narrow else "look_up.example"),
+            act=say("look_up.find"),
+            event=Confirm(),
+            icon="search",
         )
-        turn = say("kiosk.choose.previous"), say("kiosk.choose.next")
-        self.list = PagedKeys(theme, *turn_words(scene), rows=7, names=turn)
-        self.list.tallest = LONG_NAMES
-        self.list.row_height = max(theme.target(33), round(theme.size(Role.LABEL) * 1.3 + theme.size(Role.SMALL) * 1.7))
+        self.list = KeyList(theme, scene.turn_words, row=33, column=125, own=True)
         self.list.turned.connect(self._turn)
-        self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.choose.help", is_short=True)
-
-    def _arrange(self) -> None:
-        theme, wide = self.theme, self.scene.is_landscape
-        self.body.addSpacing(theme.mm(5 if wide else 8))
-        if self.scene.is_rolled:
-            for widget in (self.title, self.caption, self.list):
-                self.body.addWidget(widget)
-            self.keep_in_sight(self.typing.row, self.typing.keyboard)
-            return
-        if wide:
-            top = QHBoxLayout()
-            top.setSpacing(theme.mm(9))
-            top.addWidget(self.title, 10 if self.scene.is_small else 6)
-            top.addLayout(self.typing.row, 15)
-            self.body.addLayout(top)
-        else:
-            self.body.addWidget(self.title)
-            self.body.addSpacing(theme.mm(3))
-            self.body.addLayout(self.typing.row)
-        self.body.addSpacing(theme.gap(4))
-        below = QHBoxLayout() if wide else QVBoxLayout()
-        below.setSpacing(theme.gap(9 if wide else 5))
-        column = QVBoxLayout()
-        column.setSpacing(theme.mm(2.5))
-        column.addWidget(self.caption)
-        column.addWidget(self.list, 1)
-        below.addLayout(column, 12 if wide else 1)
-        below.addWidget(self.typing.keyboard, 11 if wide else int(self.scene.is_low))
-        self.body.addLayout(below, 1)
-        self.body.addSpacing(theme.mm(4 if wide else 5))
+        line = QWidget()
+        line.setLayout(self.typing.row)
+        self._choices = Choices(self.list).at(Side.LEFT).below(3).giving_way()
+        self._line = Own(line, grows=0, is_read=True).at(Side.ABOVE).below(4).staying()
+        keyboard = Own(self.typing.keyboard, words=self.typing.keyboard.words_width, most=_KEYBOARD_MM)
+        self.compose(
+            Read(self.title).at(Side.LEFT),
+            self._line,
+            Read(self.caption).at(Side.LEFT).below(5),
+            *(Read(text).at(Side.LEFT).below(3).instead_of(self._choices) for text in self.first),
+            self._choices,
+            keyboard.at(Side.RIGHT).below(5).staying().at_end(),
+            left=12,
+            right=11,
+        )
 
     def show_visit(self, visit: Visit) -> None:
         """The text, and what fits it."""
@@ -77,10 +72,8 @@ class SearchPage(Page):
         self.typing.show_visit(visit)
         state, say = visit.of(SearchState), self.scene.say
         self.title.set_text(say("look_up.search_service" if state.wants_service else "look_up.search_title"))
+        self._choices.gives_way = self._line.stays = not state.is_listing
         self.typing.keyboard.setVisible(not state.is_listing)
-        self.list.setVisible(
-            state.is_listing or not (self.scene.is_low or self.scene.is_rolled)
-        )  # below the line is room for one of them
         self.typing.act.setEnabled(state.finds is not None)
         self.caption.set_text(self._caption(visit))
         finds = state.finds
@@ -111,6 +104,11 @@ class SearchPage(Page):
             self.forget(key)
         self.found = self._services(visit) if visit.of(SearchState).wants_service else self._procedures(visit)
         self.list.show_keys(list(self.found.values()), visit.of(SearchState).finds_page)
+        self.list.setHidden(not self.found)
+        names = [key.label for key in self.list.keys] + [""] * _FIRST
+        for text, name in zip(self.first, names, strict=False):
+            text.set_text(name)
+            text.setHidden(not name)
 
     def _services(self, visit: Visit) -> dict[str, RowKey]:
         """Each with its queue; a touch takes the number."""

@@ -1,5 +1,6 @@
 """Sentences made of values: counters, waits, dates, the time a closed door opens."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,14 @@ def wait(texts: Texts, slip: "TicketSlip") -> str:
     if slip.ahead == 0 and low == 0:
         return texts.say("kiosk.ticket.at_once", high=high)
     return texts.say("kiosk.ticket.minutes", low=low, high=high)
+
+
+def people(texts: Texts, views: "Sequence[ServiceView]") -> str:
+    """Say how many people wait for some services together; nothing where the kiosk cannot see a queue."""
+    if not all(view.is_known for view in views):
+        return ""
+    count = sum(view.waiting for view in views)
+    return texts.say("kiosk.choose.people", count=count) if count else texts.say("kiosk.choose.nobody")
 
 
 def facts(texts: Texts, view: "ServiceView") -> tuple[tuple[str, str], ...]:
