@@ -136,7 +136,7 @@ def test_another_text_size_is_on_the_sheet_at_once_and_then_on_the_page(qtbot: Q
     window.happen(OpenSheet(SheetKind.DISPLAY))
     before, sheet = window.page, window.overlays.sheet
     assert isinstance(sheet, ChoicesSheet)
-    touch(sheet.keys[1])
+    window.happen(ChooseTextStep(1))
     larger = window.overlays.sheet
     assert isinstance(larger, ChoicesSheet)
     assert larger is not sheet
