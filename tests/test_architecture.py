@@ -5,6 +5,7 @@ import importlib.util
 import re
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,18 @@ def test_a_composer_uses_only_what_stands_below_it() -> None:
             if module == composer or module.startswith(composer + "."):
                 upwards = {n for n in imports(file) for a in above if n == a or n.startswith(a + ".")}
                 assert not upwards, f"{module} may not import {sorted(upwards)}"
+
+
+def test_imports_make_no_circle() -> None:
+    """Modules in a circle, also of types or inside functions, can only be understood together."""
+    known = {module for module, _ in modules()}
+    graph = {module: (imports(file) & known) - {module} for module, file in modules()}
+    # `from package import module` needs the module; the package itself only where nothing of it is named.
+    used = {
+        module: {one for one in uses if not any(o.startswith(one + ".") for o in uses)}
+        for module, uses in graph.items()
+    }
+    TopologicalSorter(used).prepare()
 
 
 def test_the_domain_needs_nothing_but_the_standard_library() -> None:
