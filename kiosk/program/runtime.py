@@ -298,8 +298,9 @@ class Program:
     def _follow(self, office: "Office") -> None:
         """Wake windows and relay after every commit; tell the state of the delivery every few seconds."""
         from kiosk.branch.presence import LOOK_SECONDS
+        from kiosk.store.feed import follow
 
-        feed = office.store.feed()
+        feed = follow(office.store)
         try:
             told = seen = 0.0
             refreshed = -_STAFF_LIST_SECONDS

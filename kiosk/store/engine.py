@@ -12,7 +12,6 @@ from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.language.text import CounterError
 from kiosk.store.errors import translated_errors
-from kiosk.store.feed import LINE, ChangeFeed, PostgresFeed, SqliteFeed
 from kiosk.store.tables import REVISION, branch, installation
 from kiosk.store.write_lock import WriteLock
 
@@ -28,6 +27,15 @@ _PRAGMAS = (
     # A checkpoint waits for the disk twice more. With 4000 pages it is in one commit of 400, not in one of 100.
     "PRAGMA wal_autocheckpoint=4000",
 )
+#: libpq settings that notice within seconds that a PostgreSQL server is away, also where a cable was pulled out. They
+#: look for the machine on the other side; its program may take longer for an answer.
+LINE: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 3,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 6_000,
+}
 #: Settings of every PostgreSQL session. A commit returns when it is on the server's disk, whatever the server's own
 #: default is. A wait for a lock or a statement ends after a limit, and the server ends a transaction whose client is
 #: silent: a kiosk that hangs or lost its power in the middle of a write stops the others for 10 s at most.
@@ -111,14 +119,6 @@ class Store:
         if self._file is not None and place is None and self._must_exist:
             raise CounterError("store.cannot_open")
         return engine.connect()
-
-    def feed(self) -> ChangeFeed:
-        """Return a new listener for other connections' commits; it belongs to the thread that waits on it."""
-        if self.is_sqlite:
-            return SqliteFeed(Path(self.url.database or ""))
-        # The dialect knows how to pass on a URL that names several servers.
-        _, line = self.engine.dialect.create_connect_args(self.url)
-        return PostgresFeed({**line, **LINE})
 
     def check(self) -> None:
         """Refuse a database of another version, or one without a branch in it.

@@ -9,6 +9,7 @@ from kiosk.branch.device_status import REPORT_SECONDS, device_statuses, end_stat
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
 from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
+from kiosk.store.feed import follow
 
 
 def test_every_machine_says_how_its_parts_are(office: Office) -> None:
@@ -59,7 +60,7 @@ def test_a_clock_that_went_back_leaves_no_ghost(office: Office, clock: ManualClo
 def test_whoever_listens_to_the_branch_is_woken_by_news(office: Office, clock: ManualClock, *, ends: bool) -> None:
     """On PostgreSQL only a change wakes the feed; an equal status wakes nobody."""
     report_status(office, ReportedDevice.SOUND, SoundStatus.READY)
-    feed = office.store.feed()
+    feed = follow(office.store)
     try:
         clock.advance(timedelta(seconds=REPORT_SECONDS))
         report_status(office, ReportedDevice.SOUND, SoundStatus.READY)

@@ -36,6 +36,7 @@ from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason
 from kiosk.domain.status import PrinterStatus, PrintJobState, ReportedDevice, SoundStatus
 from kiosk.program.sample import BRANCH_ID, sample_catalogue
 from kiosk.store.engine import Store
+from kiosk.store.feed import follow
 from kiosk.store.migrate import upgrade
 from kiosk.store.orders import keep_orders
 from kiosk.store.roles import DatabaseRole, make_roles
@@ -254,7 +255,7 @@ def test_a_desk_gives_no_numbers_and_changes_no_set_up(places: Places) -> None:
 def test_a_board_does_its_work_and_sees_no_person(places: Places) -> None:
     board, kiosk = places.at(DatabaseRole.BOARD), places.at(DatabaseRole.KIOSK)
     board.store.check()
-    feed = board.store.feed()
+    feed = follow(board.store)
     take(kiosk, person="1" * 64)
     Clerk(places.at(DatabaseRole.DESK)).open().called()
     assert feed.wait(10)

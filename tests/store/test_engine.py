@@ -18,6 +18,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
+from kiosk.store.feed import follow
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import counter_session, request, ticket
 from tests.books import check_books
@@ -162,7 +163,7 @@ def test_a_database_file_that_is_replaced_is_the_one_that_is_used(sqlite_branch:
 
 def test_a_feed_of_a_removed_file_says_so(sqlite_branch: Path) -> None:
     store = Store(f"sqlite:///{sqlite_branch}")
-    feed = store.feed()
+    feed = follow(store)
     assert feed.wait(0.0) is False
     sqlite_branch.unlink()
     with pytest.raises(CounterError) as refused:
@@ -170,7 +171,7 @@ def test_a_feed_of_a_removed_file_says_so(sqlite_branch: Path) -> None:
     assert key_of(refused) == "store.cannot_open"
     feed.close()
     with pytest.raises(CounterError):
-        store.feed()
+        follow(store)
     store.close()
 
 

@@ -10,6 +10,7 @@ from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ti
 from kiosk.clock import ManualClock
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
+from kiosk.store.feed import follow
 from kiosk.store.journal import head_seq
 from tests.conftest import KEYS, MORNING, found_sample
 from tests.postgres_server import PostgresServer
@@ -22,7 +23,7 @@ def take(office: Office, request_id: str) -> Issued | AlreadyHolds:
 
 
 def test_a_quiet_branch_says_nothing_and_a_commit_is_heard(office: Office) -> None:
-    feed = office.store.feed()
+    feed = follow(office.store)
     assert feed.wait(SHORT) is False
     take(office, "r")
     assert feed.wait(LONG) is True
@@ -32,7 +33,7 @@ def test_a_quiet_branch_says_nothing_and_a_commit_is_heard(office: Office) -> No
 
 def test_after_any_commit_a_waiting_reader_gets_to_see_it(office: Office) -> None:
     """A reader that reads only when woken sees every record of a writer in another thread, also the last."""
-    feed, last = office.store.feed(), 61  # the founding and sixty tickets
+    feed, last = follow(office.store), 61  # the founding and sixty tickets
     writer = threading.Thread(target=lambda: [take(office, f"r{number}") for number in range(60)])
     writer.start()
     seen = 0
@@ -45,14 +46,14 @@ def test_after_any_commit_a_waiting_reader_gets_to_see_it(office: Office) -> Non
 
 
 def test_a_commit_before_the_wait_is_heard(office: Office) -> None:
-    feed = office.store.feed()
+    feed = follow(office.store)
     take(office, "early")
     assert feed.wait(LONG) is True
     feed.close()
 
 
 def test_closing_ends_a_wait_in_another_thread(office: Office) -> None:
-    feed = office.store.feed()
+    feed = follow(office.store)
     answers: list[bool] = []
     waiting = threading.Thread(target=lambda: answers.append(feed.wait(LONG)))
     waiting.start()
@@ -71,7 +72,7 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     url = URL.create("sqlite", database=str(folder / "branch.db")).render_as_string()
     found_sample(url)
     office = Office(Store(url), ManualClock(MORNING), KEYS, BRANCH_ID)
-    feed = office.store.feed()
+    feed = follow(office.store)
     take(office, "r")
     assert feed.wait(LONG) is True
     feed.close()
@@ -84,7 +85,7 @@ def test_the_feed_survives_a_cut_line(postgres: PostgresServer, postgres_templat
 
     name = postgres.create(postgres_template)
     office = Office(Store(postgres.url(name)), ManualClock(MORNING), KEYS, BRANCH_ID)
-    feed = office.store.feed()
+    feed = follow(office.store)
     order = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
     postgres.run("postgres", order.format(sql.Literal(name)))
     take(office, "while it was away")
