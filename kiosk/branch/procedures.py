@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office, Versioned
-from kiosk.domain.branch_setup import Service, Setup
+from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.procedures.catalogue_file import read_catalogue
@@ -64,11 +64,6 @@ def search(office: Office, text: str) -> tuple[Hit, ...]:
         if index is None or index.version != version:
             index = office.cache.index = Versioned(version, Index(_entries(setup, known.value), office.speech))
     return index.value.search(text)
-
-
-def services_for(setup: Setup, code: str) -> tuple[Service, ...]:
-    """Return the branch's services that handle a procedure, in the order of their ids."""
-    return tuple(service for _, service in sorted(setup.services.items()) if code in service.procedures)
 
 
 def print_procedure(office: Office, request_id: str, code: str, language: str) -> int:

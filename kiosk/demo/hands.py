@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -61,10 +61,6 @@ class Hands:
         top, spot = widget.window(), _middle(widget)
         QTest.touchEvent(top, self._device).press(0, spot, top).commit()
         QTest.touchEvent(top, self._device).release(0, spot, top).commit()
-
-    def type_key(self, window: QWidget, key: Qt.Key) -> None:
-        """Press and release a key of the hardware keyboard."""
-        QTest.keyClick(window, key)
 
 
 def let_pass(milliseconds: int) -> None:

@@ -14,11 +14,6 @@ class Verdict(StrEnum):
     RETRY = "retry"
 
     @property
-    def is_delivered(self) -> bool:
-        """Return whether the centre holds exactly these bytes."""
-        return self in (Verdict.ACCEPTED, Verdict.DUPLICATE)
-
-    @property
     def is_refused(self) -> bool:
         """Return whether the centre will not take the record as it is; a person must look at it."""
         return self in (Verdict.CONFLICT, Verdict.REJECTED)

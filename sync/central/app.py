@@ -1,7 +1,5 @@
 """Serve the reference central service over HTTP. The routes only translate for `Inbox` and `CentralLocks`."""
 
-from collections.abc import Awaitable, Callable
-
 import msgspec
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -31,8 +29,6 @@ from sync.protocol import (
     from_wire,
     to_wire_orders,
 )
-
-_Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:

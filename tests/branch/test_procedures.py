@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from kiosk.branch.office import Office
-from kiosk.branch.procedures import catalogue, replace_catalogue, search, services_for, standing
+from kiosk.branch.procedures import catalogue, replace_catalogue, search, standing
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
@@ -93,12 +93,6 @@ def test_the_search_knows_a_new_catalogue_at_once(office: Office) -> None:
     replace_catalogue(office, text("9.000001", name="Thủ tục thử"))
     assert [hit.entry.key for hit in search(office, "thu") if hit.entry.kind is HitKind.PROCEDURE]
     assert search(office, "9.000001")[0].entry.name == "Thủ tục thử"
-
-
-def test_the_services_that_handle_a_procedure(office: Office) -> None:
-    setup = office.setup()
-    assert [service.code for service in services_for(setup, "1.001193")] == ["HT-KS"]
-    assert services_for(setup, "1.013855") == ()
 
 
 def test_every_procedure_a_sample_service_names_is_in_the_catalogue(office: Office) -> None:

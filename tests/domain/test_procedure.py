@@ -36,7 +36,6 @@ def test_the_sample_is_read_whole() -> None:
         assert len(one.papers) == len(raw[one.code]["papers"])
     assert sum(len(procedures) for procedures in SAMPLE.fields.values()) == 90
     assert next(iter(SAMPLE.fields)) == "Hộ tịch"
-    assert SAMPLE.age_days(date(2026, 6, 20)) == 10
 
 
 def test_a_number_whose_unit_was_lost_is_no_time_limit() -> None:

@@ -9,6 +9,7 @@ from kiosk.branch.reception import ServiceView, TicketRequest, issue_ticket
 from kiosk.domain.language.text import Message
 from kiosk.domain.queue.estimate import WaitRange
 from kiosk.domain.status import PrinterStatus, PrintJobState
+from kiosk.program.sample import sample_setup
 from tests.ui import kiosk_world as world
 from tests.ui.visits import NOW, asked, at_ticket, on, started, walk
 from ui.visit.common import BranchLoaded, Confirm, Failed, Finish, GoBack, GoHome, MoreTime, Refused, Retry, Tick
@@ -20,6 +21,7 @@ from ui.visit.number import ChooseField, ChooseService, NumberState, TakeNumber,
 from ui.visit.print_job import PrintMoved
 from ui.visit.question import Question
 from ui.visit.screen import Screen
+from ui.visit.search import services_handling
 from ui.visit.table import step
 from ui.visit.ticket import TakeAnother
 from ui.visit.visit import Busy, Look, SheetKind, ShownTicket, begin
@@ -195,3 +197,9 @@ def test_text_steps_go_round() -> None:
         visit = step(visit, NextTextStep()).visit
         steps.append(visit.look.text_step)
     assert steps == [1, 2, 3, 0, 1]
+
+
+def test_the_services_that_handle_a_procedure() -> None:
+    setup = sample_setup()
+    assert [setup.services[number].code for number in services_handling(setup, "1.001193")] == ["HT-KS"]
+    assert services_handling(setup, "1.013855") == ()

@@ -170,7 +170,3 @@ class Catalogue:
         for one in self.procedures:
             found.setdefault(one.field, []).append(one)
         return {name: tuple(members) for name, members in found.items()}
-
-    def age_days(self, today: date) -> int:
-        """Return the age of the catalogue in days."""
-        return (today - self.as_of).days
