@@ -15,8 +15,6 @@ PACKAGES = ("kiosk", "ui", "devices", "printing", "sync", "resources")
 SOURCES = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
 #: Where the wall clock may be read: everything else takes a `Clock`, so that tests can move it.
 CLOCK_READERS = {"kiosk/clock.py"}
-#: Public classes that still share a name. Take yours out when it is gone; never add one.
-STILL_TWICE = {"Clock", "Field"}
 _KEY = re.compile(r"^[a-z_]+(\.[a-z_]+)+$")
 
 
@@ -127,12 +125,7 @@ def names_defined_twice(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
 
 def test_a_public_class_has_a_name_of_its_own(trees: dict[str, ast.Module]) -> None:
     """A name with two meanings has to be looked up each time. (A function is called by its module: `board.calls`.)"""
-    assert {name: files for name, files in names_defined_twice(trees).items() if name not in STILL_TWICE} == {}
-
-
-@pytest.mark.slow
-def test_the_list_of_shared_names_only_shrinks(trees: dict[str, ast.Module]) -> None:
-    assert STILL_TWICE - names_defined_twice(trees).keys() == set()
+    assert names_defined_twice(trees) == {}
 
 
 def test_no_address_of_a_package_index_is_committed() -> None:

@@ -19,7 +19,7 @@ from ui.theme import Step
 from ui.theme.panels import KioskPanel
 from ui.theme.tokens import tokens
 from ui.visit.screen import Screen
-from ui.widgets.field import Field
+from ui.widgets.field import InputField
 from ui.widgets.header import Header
 from ui.widgets.keys import Key, Kind
 
@@ -154,7 +154,7 @@ def _corners(box: QRectF) -> tuple[float, float, float, float]:
 def _broken_words(texts: list[Drawn]) -> Iterator[str]:
     """Yield lines that end within a word. Text that is being typed may, and Khmer has its own rule."""
     for one in texts:
-        if isinstance(one.widget, Field):
+        if isinstance(one.widget, InputField):
             continue
         for before, after in one.ends:
             if before.isascii() and before.isalpha() and after.isascii() and after.isalpha():

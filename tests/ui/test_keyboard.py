@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.domain.language.composition import Method
 from tests.ui.touching import touch
 from ui.theme import Step, Theme
-from ui.widgets import Field, Key, Keyboard, KeyWords
+from ui.widgets import InputField, Key, Keyboard, KeyWords
 from ui.widgets.key_plans import PLANS
 
 NAMES = {Method.TELEX: "Telex", Method.VNI: "VNI", Method.LATIN: "ABC", Method.KHMER: "ខ្មែរ"}
@@ -179,7 +179,7 @@ def test_every_key_has_a_name_a_role_and_its_place_in_the_order(qtbot: QtBot) ->
 
 def test_no_field_of_qt_takes_part(qtbot: QtBot) -> None:
     """So there is no input method, no clipboard and no context menu to leave by."""
-    board, field = keyboard(qtbot), Field(Theme(), "Tìm việc", caret=True)
+    board, field = keyboard(qtbot), InputField(Theme(), "Tìm việc", caret=True)
     qtbot.addWidget(field)
     for widget in (board, field, *board.findChildren(Key)):
         assert not widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
@@ -190,7 +190,7 @@ def test_the_caret_stands_behind_the_last_letter(qtbot: QtBot) -> None:
     theme = Theme()
 
     def caret(text: str, lines: int = 1) -> QPoint:
-        plain, marked = (Field(theme, "Tìm", caret=shown, lines=lines) for shown in (False, True))
+        plain, marked = (InputField(theme, "Tìm", caret=shown, lines=lines) for shown in (False, True))
         pictures = []
         for field in (plain, marked):
             qtbot.addWidget(field)
@@ -212,7 +212,7 @@ def test_the_caret_stands_behind_the_last_letter(qtbot: QtBot) -> None:
 
 
 def test_of_a_text_that_is_too_long_the_last_lines_are_shown(qtbot: QtBot) -> None:
-    field, other = Field(Theme(), "", lines=2), Field(Theme(), "", lines=2)
+    field, other = InputField(Theme(), "", lines=2), InputField(Theme(), "", lines=2)
     for one, text in ((field, "chữ " * 60 + "cuối"), (other, "chữ " * 60 + "hết")):
         qtbot.addWidget(one)
         one.resize(QSize(400, 110))

@@ -16,8 +16,8 @@ from ui.widgets import (
     Band,
     Banner,
     Countdown,
-    Field,
     Header,
+    InputField,
     Key,
     Keypad,
     Pager,
@@ -171,7 +171,7 @@ def test_the_keypad_types_figures(qtbot: QtBot) -> None:
 
 
 def test_a_pin_is_never_shown_or_spoken(qtbot: QtBot) -> None:
-    field, other = Field(Theme.desk(), "Mã PIN", hidden=True), Field(Theme.desk(), "Mã PIN", hidden=True)
+    field, other = InputField(Theme.desk(), "Mã PIN", hidden=True), InputField(Theme.desk(), "Mã PIN", hidden=True)
     for one, pin in ((field, "2580"), (other, "9999")):
         qtbot.addWidget(one)
         one.resize(300, one.height())

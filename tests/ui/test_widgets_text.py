@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
-from ui.widgets import Clock, Text
+from ui.widgets import Text, TimeLabel
 from ui.widgets.moments import date_words, span
 from ui.widgets.paint import Style, TextBlock, fitted
 
@@ -102,7 +102,7 @@ def test_bold_is_a_part_of_the_sentence_only(qtbot: QtBot) -> None:
 
 
 def test_a_steady_clock_keeps_its_width(qtbot: QtBot) -> None:
-    clock = Clock(Theme.desk(), Role.DISPLAY, steady=True)
+    clock = TimeLabel(Theme.desk(), Role.DISPLAY, steady=True)
     qtbot.addWidget(clock)
     widths = set()
     for text in ("11:11", "00:00", "18:24", "09:57"):

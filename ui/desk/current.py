@@ -12,7 +12,7 @@ from kiosk.domain.branch_setup import Setup
 from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
 from ui.theme import Role, Theme
-from ui.widgets import Clock, Key, Panel, Progress, Tag, Text, Tone
+from ui.widgets import Key, Panel, Progress, Tag, Text, TimeLabel, Tone
 from ui.widgets.moments import settle, span
 from ui.widgets.paint import Style, TextBlock
 
@@ -107,7 +107,7 @@ class _Span(QWidget):
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
-        self.clock = Clock(theme, Role.DISPLAY, steady=True)
+        self.clock = TimeLabel(theme, Role.DISPLAY, steady=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

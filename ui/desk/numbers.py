@@ -10,7 +10,7 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import TicketState
 from ui.desk.choice import DeskSheet
 from ui.theme import Role, Theme
-from ui.widgets import Field, Key, Keypad, Pager, Text
+from ui.widgets import InputField, Key, Keypad, Pager, Text
 
 _PER_PAGE = 6
 _LONGEST = 24
@@ -56,7 +56,7 @@ class NumbersSheet(DeskSheet):
         super().__init__(over, theme, texts, texts.say("desk.numbers.title"))
         self._setup, self._found, self._page = setup, tuple["Found", ...](), 0
         mm = theme.mm
-        self.field = Field(theme, texts.say("desk.numbers.search"), icon="search")
+        self.field = InputField(theme, texts.say("desk.numbers.search"), icon="search")
         self.keys = [NumberKey(theme, place) for place in range(_PER_PAGE)]
         self._nobody = Text(theme, Role.BODY, texts.say("desk.numbers.nobody"), colour=theme.c.ink_soft)
         self._pager = Pager(theme, texts.say("desk.sign_in.back"), texts.say("desk.sign_in.on"))

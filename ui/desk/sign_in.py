@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.domain.branch_setup import Staff
 from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
-from ui.widgets import Field, Key, Keypad, Kind, Pager, Panel, Text
+from ui.widgets import InputField, Key, Keypad, Kind, Pager, Panel, Text
 
 _PER_PAGE = 7
 _LONGEST_PIN = 64
@@ -57,7 +57,7 @@ class SignInPage(QWidget):
             key.picked.connect(self._pick)
         self._pager = Pager(theme, texts.say("desk.sign_in.back"), texts.say("desk.sign_in.on"))
         self._pager.turned.connect(self._turn)
-        self.pin = Field(theme, texts.say("desk.sign_in.pin"), hidden=True)
+        self.pin = InputField(theme, texts.say("desk.sign_in.pin"), hidden=True)
         self.pad = Keypad(theme, texts.say("common.erase"), key_size=QSize(theme.mm(96), theme.mm(56)))
         self.pad.typed.connect(self.type_digit)
         self.pad.erased.connect(self.erase)

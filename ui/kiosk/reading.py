@@ -13,7 +13,7 @@ from kiosk.domain.language.spoken_form import spelt, spoken_form
 from ui.layout.body import Content
 from ui.theme import Role
 from ui.widgets.bars import Ring
-from ui.widgets.field import Field
+from ui.widgets.field import InputField
 from ui.widgets.header import Header
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
@@ -75,7 +75,7 @@ def words_of(part: QWidget, texts: "Texts", *, private: bool) -> str:
     aloud = part.property(_ALOUD)
     if isinstance(aloud, str) and not private:
         return spoken_form(aloud, texts)
-    if isinstance(part, Field):
+    if isinstance(part, InputField):
         typed = part.accessibleDescription()
         return (spelt(typed) if _CODE.fullmatch(typed) else typed) or spoken_form(part.accessibleName(), texts)
     return spoken_form(part.accessibleName(), texts)
@@ -100,7 +100,7 @@ def announced(key: QAbstractButton, place: int, count: int, texts: "Texts") -> s
 
 def sameness(part: QWidget, words: str) -> str:
     """Return what has to change for a part to be said again; not the seconds of a countdown or the people waiting."""
-    if isinstance(part, Field):
+    if isinstance(part, InputField):
         return f"{_TYPED}{words}"
     return words if _PLACE.fullmatch(part.accessibleName()) else _FIGURES.sub("#", words)
 

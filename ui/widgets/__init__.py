@@ -4,7 +4,7 @@ from ui.widgets.banner import Banner, Panel, Tag, Tone
 from ui.widgets.bars import ControlBar, Countdown, Pager, Progress, Ring
 from ui.widgets.card import QrCode, TicketCard, TicketWords, warm_up
 from ui.widgets.faces import FaceKey
-from ui.widgets.field import Clock, Field
+from ui.widgets.field import InputField, TimeLabel
 from ui.widgets.header import Band, Header, Ribbon
 from ui.widgets.keyboard import Keyboard, KeyWords
 from ui.widgets.keypad import Keypad
@@ -17,8 +17,39 @@ from ui.widgets.text import Text
 from ui.widgets.tiles import FieldKey, HeroKey, MarkKey, Tile
 
 __all__ = [
-    "Band", "Banner", "CardOnReader", "Clock", "ControlBar", "Countdown", "FaceKey", "Field", "FieldKey", "Header",
-    "HeroKey", "Key", "KeyWords", "Keyboard", "Keypad", "Kind", "MarkKey", "Pager", "Panel", "Progress", "QrCode",
-    "QuestionSheet", "Ribbon", "Ring", "RowKey", "Sheet", "StatusItem", "StatusStrip", "Tag", "Text", "TicketCard",
-    "TicketWords", "Tile", "Tone", "warm_up",
+    "Band",
+    "Banner",
+    "CardOnReader",
+    "ControlBar",
+    "Countdown",
+    "FaceKey",
+    "FieldKey",
+    "Header",
+    "HeroKey",
+    "InputField",
+    "Key",
+    "KeyWords",
+    "Keyboard",
+    "Keypad",
+    "Kind",
+    "MarkKey",
+    "Pager",
+    "Panel",
+    "Progress",
+    "QrCode",
+    "QuestionSheet",
+    "Ribbon",
+    "Ring",
+    "RowKey",
+    "Sheet",
+    "StatusItem",
+    "StatusStrip",
+    "Tag",
+    "Text",
+    "TicketCard",
+    "TicketWords",
+    "Tile",
+    "TimeLabel",
+    "Tone",
+    "warm_up",
 ]  # fmt: skip

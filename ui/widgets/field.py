@@ -15,7 +15,7 @@ _LINE, _ROOM_MM, _LEAST_ROOM_MM = 1.3, 5.0, 1.5
 _MORE = "… "
 
 
-class Field(QWidget):
+class InputField(QWidget):
     """Show what is typed on the keyboard. The field takes no input itself.
 
     `hidden`: dots for a PIN. `caret`: a bar marks the next letter's place. `lines` over 1: the field is as high as the
@@ -117,7 +117,7 @@ class Field(QWidget):
         return block
 
 
-class Clock(QLabel):
+class TimeLabel(QLabel):
     """Show a time in large figures. The label draws itself.
 
     `steady`: every digit has the width of a zero, for a time that changes every second.

@@ -16,7 +16,7 @@ from ui.visit.common import Confirm
 from ui.visit.keypad import CodeState, DeleteCode, TypeCode
 from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel
-from ui.widgets.field import Field
+from ui.widgets.field import InputField
 from ui.widgets.keyboard import Keyboard
 from ui.widgets.keys import Key, Kind
 from ui.widgets.reader import CardOnReader
@@ -64,7 +64,7 @@ class CodePage(Page):
         super().__init__(scene)
         say, theme = scene.say, self.theme
         self.hint = Text(theme, Role.BODY)
-        self.field = Field(theme, say(f"{self.WORDS}.empty"), icon=self.ICON, caret=True)
+        self.field = InputField(theme, say(f"{self.WORDS}.empty"), icon=self.ICON, caret=True)
         self.go = self.on(
             Key(theme, Kind.MAIN, say(f"{self.WORDS}.go"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QVBoxLayou
 from ui.kiosk.screens.paged import PagedKeys
 from ui.theme import Role, Theme
 from ui.widgets.banner import Banner, Panel
-from ui.widgets.field import Field
+from ui.widgets.field import InputField
 from ui.widgets.keypad import Keypad
 from ui.widgets.keys import Key
 from ui.widgets.leaf import CalendarLeaf
@@ -18,7 +18,7 @@ from ui.widgets.reading import Reading
 from ui.widgets.text import Text
 
 #: What is never parted, whatever it is made of; and what takes the height it gets.
-_WHOLE = (QAbstractButton, Banner, Panel, Field, Keypad, PagedKeys, Reading)
+_WHOLE = (QAbstractButton, Banner, Panel, InputField, Keypad, PagedKeys, Reading)
 _ELASTIC = (PagedKeys, Reading, CalendarLeaf)
 #: Millimetres of a key of the rail.
 _KEY_MM = 27.0

@@ -12,7 +12,7 @@ from ui.theme import Role
 from ui.visit.common import Confirm, Finish
 from ui.visit.staff import ChooseAct, ChooseStaff, DeletePin, StaffState, TryPrinter, TypePin
 from ui.visit.visit import Busy, Visit
-from ui.widgets.field import Field
+from ui.widgets.field import InputField
 from ui.widgets.keypad import Keypad
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
@@ -44,7 +44,7 @@ class StaffSignInPage(Page):
         self.list.row_height = theme.mm(38 if wide else 34)
         self.list.turned.connect(self.list.show_page)
         self.names: dict[str, MarkKey] = {}
-        self.pin = Field(theme, say("kiosk.staff.pin"), icon="shield-check", hidden=True)
+        self.pin = InputField(theme, say("kiosk.staff.pin"), icon="shield-check", hidden=True)
         side = QSize(theme.mm(40 if wide or scene.is_low else 62), theme.target(28 if wide else 32))
         if scene.is_low:
             side.setHeight(theme.target(_LOW_PAD_MM + theme.m.edge / theme.m.unit))

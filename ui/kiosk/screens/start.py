@@ -15,7 +15,7 @@ from ui.theme import Role, Step
 from ui.visit.number import TakeNumber
 from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel
-from ui.widgets.field import Clock
+from ui.widgets.field import TimeLabel
 from ui.widgets.header import Band
 from ui.widgets.reader import CardOnReader
 from ui.widgets.text import Text
@@ -32,7 +32,9 @@ class StartPage(Page):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, Band.KIOSK if scene.is_landscape else Band.START)
         say, theme = scene.say, self.theme
-        self.clock = Clock(theme, Role.HERO, size=theme.mm(_LARGE_CLOCK_MM[scene.is_large]) if scene.is_low else None)
+        self.clock = TimeLabel(
+            theme, Role.HERO, size=theme.mm(_LARGE_CLOCK_MM[scene.is_large]) if scene.is_low else None
+        )
         self.clock.set_align(_RIGHT)
         self.date = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.08, colour=theme.c.ink_soft, align=_RIGHT)
         self.queue: Text | None = None

@@ -12,7 +12,7 @@ from ui.kiosk.screens.page import Page
 from ui.visit.event import VisitEvent
 from ui.visit.keyboard import ChooseMethod, ClearText, EraseLetter, TypeText, method_of, text_of
 from ui.visit.visit import Visit
-from ui.widgets.field import Field
+from ui.widgets.field import InputField
 from ui.widgets.keyboard import Keyboard, KeyWords
 from ui.widgets.keys import Key
 
@@ -24,8 +24,8 @@ class Typing(QObject):
     """Belongs to a page, which places `row` (field and *Xóa hết*) and `keyboard` where it likes.
 
     What is typed lives in the visit (`Visit.draft`) and only there, so it is gone when the visit is. `act` names the
-    main key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `Field`. What is
-    `personal` is read out into headphones only.
+    main key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `InputField`.
+    What is `personal` is read out into headphones only.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Typing(QObject):
         super().__init__(page)
         say, theme = page.scene.say, page.theme
         self._page: Page = proxy(page)
-        self.field = Field(theme, hint, icon=icon, caret=True, lines=lines)
+        self.field = InputField(theme, hint, icon=icon, caret=True, lines=lines)
         is_tight = page.scene.is_large or (lines > 1 and page.scene.is_tight)
         if personal:
             say_aloud(self.field, "")
