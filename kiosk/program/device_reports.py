@@ -3,12 +3,10 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from kiosk.branch.device_status import REPORT_SECONDS, device_statuses, end_status, report_status
+from kiosk.branch.office import Office
 from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
-
-if TYPE_CHECKING:
-    from kiosk.branch.office import Office
 
 
 class Reporter:
@@ -31,10 +29,8 @@ class Reporter:
         with self._lock:
             self._noted[part] = status
 
-    def update(self, office: "Office", *, changed: bool) -> None:
+    def update(self, office: Office, *, changed: bool) -> None:
         """Write changed statuses, and all of them every half minute. Read the reports after a commit (`changed`)."""
-        from kiosk.branch.device_status import REPORT_SECONDS, device_statuses, report_status
-
         is_due = time.monotonic() >= self._due
         if is_due:
             self._due = time.monotonic() + REPORT_SECONDS
@@ -50,9 +46,7 @@ class Reporter:
                 self._told = found
                 self._tell(found)
 
-    def end(self, office: "Callable[[], Office]") -> None:
+    def end(self, office: Callable[[], Office]) -> None:
         """End the reports of this program's devices. Without any report the branch is not opened."""
         for part in self._written:
-            from kiosk.branch.device_status import end_status
-
             end_status(office(), part)

@@ -1,15 +1,14 @@
 """Open the office of a branch from its configuration, on first use and on a worker thread."""
 
 import threading
-from typing import TYPE_CHECKING
 
+from kiosk.branch.office import Office
 from kiosk.clock import Clock, SystemClock
+from kiosk.config import Site
 from kiosk.domain.status import ProgramKind
 from kiosk.program.texts import speech
-
-if TYPE_CHECKING:
-    from kiosk.branch.office import Office
-    from kiosk.config import Site
+from kiosk.store.engine import Store
+from kiosk.store.keys import load_keys
 
 BRANCH_ID = 1
 
@@ -17,13 +16,13 @@ BRANCH_ID = 1
 class Opening:
     """Open a branch's database once. After a failure the next call tries again."""
 
-    def __init__(self, site: "Site", clock: Clock | None = None, program: ProgramKind = ProgramKind.KIOSK) -> None:
+    def __init__(self, site: Site, clock: Clock | None = None, program: ProgramKind = ProgramKind.KIOSK) -> None:
         self.site, self._program = site, program
         self.clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._office: Office | None = None
 
-    def office(self) -> "Office":
+    def office(self) -> Office:
         """Return the office.
 
         Raises:
@@ -41,11 +40,7 @@ class Opening:
                 self._office.store.close()
                 self._office = None
 
-    def _open(self) -> "Office":
-        from kiosk.branch.office import Office
-        from kiosk.store.engine import Store
-        from kiosk.store.keys import load_keys
-
+    def _open(self) -> Office:
         keys = load_keys(self.site.keys)
         store = Store(self.site.database_url, must_exist=True)
         try:

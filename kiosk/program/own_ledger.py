@@ -7,23 +7,21 @@ is a desk, or a kiosk on an SQLite file.
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
+from kiosk.branch import hand_over
+from kiosk.branch.office import Office
+from kiosk.branch.print_jobs import Ledger
 from kiosk.domain.language.text import CounterError
-from kiosk.program.opening import BRANCH_ID
+from kiosk.domain.slip import PrintJob
+from kiosk.domain.status import PrintJobState
+from kiosk.program.opening import BRANCH_ID, Opening
 from kiosk.program.texts import speech
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from kiosk.branch.office import Office
-    from kiosk.branch.print_jobs import Ledger
-    from kiosk.domain.slip import PrintJob
-    from kiosk.domain.status import PrintJobState
-    from kiosk.program.opening import Opening
-    from kiosk.store.engine import Store
+from kiosk.store.engine import Store
+from kiosk.store.keys import load_keys
 
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -41,7 +39,7 @@ def is_away(problem: CounterError) -> bool:
 class OwnLedger:
     """Use the kiosk's own ledger in `file` (None: there is none) while the branch is away. Thread-safe."""
 
-    def __init__(self, opening: "Opening", file: "Path | None" = None) -> None:
+    def __init__(self, opening: Opening, file: Path | None = None) -> None:
         self._opening, self._file = opening, file
         self._in_use = threading.Lock()  # held while the ledger answers, and during the last handover
         self._opening_own = threading.Lock()
@@ -60,7 +58,7 @@ class OwnLedger:
         """Return whether the own ledger issues the tickets now."""
         return self._is_away
 
-    def ask(self, question: "Callable[[Office], Answer]") -> Answer:
+    def ask(self, question: Callable[[Office], Answer]) -> Answer:
         """Ask the branch, or the own ledger while the branch is away.
 
         Raises:
@@ -78,7 +76,7 @@ class OwnLedger:
         with self._in_use:
             return question(self.own() if self._is_away else self._opening.office())
 
-    def own(self) -> "Office":
+    def own(self) -> Office:
         """Return the office of the own ledger.
 
         Raises:
@@ -97,7 +95,7 @@ class OwnLedger:
         _log.warning("the branch is away (%s): numbers come from this kiosk's own ledger", why)
         return True
 
-    def keep(self, office: "Office") -> None:
+    def keep(self, office: Office) -> None:
         """Hand the tickets of the ledger over to the branch, and copy the branch's set-up into the ledger.
 
         Raises:
@@ -105,8 +103,6 @@ class OwnLedger:
         """
         if not self.is_kept:
             return
-        from kiosk.branch import hand_over
-
         try:
             self._make(office)
             own = self.own()
@@ -133,26 +129,19 @@ class OwnLedger:
                 self._own.store.close()
                 self._own = None
 
-    def _make(self, office: "Office") -> None:
+    def _make(self, office: Office) -> None:
         """Write a fresh copy of the set-up into the ledger's file; make the file where it is missing."""
-        from kiosk.branch.hand_over import keep_copy
-        from kiosk.store.engine import Store
-
         if self._own is not None:
-            keep_copy(office, self._own.store)
+            hand_over.keep_copy(office, self._own.store)
             return
         store = Store(self._url)
         try:
             _upgraded(store)
-            keep_copy(office, store)
+            hand_over.keep_copy(office, store)
         finally:
             store.close()
 
-    def _open(self) -> "Office":
-        from kiosk.branch.office import Office
-        from kiosk.store.engine import Store
-        from kiosk.store.keys import load_keys
-
+    def _open(self) -> Office:
         site = self._opening.site
         store = Store(self._url, must_exist=True)
         try:
@@ -177,7 +166,7 @@ class OwnLedger:
     def _url(self) -> str:
         return f"sqlite:///{self._file}"
 
-    def _branch_is_away(self, office: "Office") -> bool:
+    def _branch_is_away(self, office: Office) -> bool:
         """Return whether the branch failed and not the ledger: both fail with the same keys."""
         try:
             office.store.check()
@@ -194,7 +183,7 @@ class OwnLedger:
 class BranchAndOwnJobs:
     """Offer the print jobs of branch and own ledger to one spool. Jobs of the ledger have negative numbers."""
 
-    def __init__(self, own_ledger: OwnLedger, opening: "Opening") -> None:
+    def __init__(self, own_ledger: OwnLedger, opening: Opening) -> None:
         self._own_ledger, self._opening = own_ledger, opening
         self._branch_is_tidy = False
         self._owed: list[tuple[int, PrintJobState, str]] = []
@@ -204,7 +193,7 @@ class BranchAndOwnJobs:
         own = self._own()
         return own.recover() if own is not None else 0
 
-    def claim(self) -> "PrintJob | None":
+    def claim(self) -> PrintJob | None:
         """Claim the oldest job of the own ledger, else of the branch."""
         own = self._own()
         job = own.claim() if own is not None else None
@@ -220,7 +209,7 @@ class BranchAndOwnJobs:
             self._own_ledger.lose(problem.message.key)
             return None
 
-    def settle(self, job: int, state: "PrintJobState", detail: str) -> None:
+    def settle(self, job: int, state: PrintJobState, detail: str) -> None:
         """Record the end of a job. While the branch is away its jobs are kept, and recorded before its next job."""
         if job < 0:
             self._ledger(self._own_ledger.own()).settle(-job, state, detail)
@@ -232,7 +221,7 @@ class BranchAndOwnJobs:
             if not is_away(problem):
                 raise
 
-    def _claim_in_branch(self) -> "PrintJob | None":
+    def _claim_in_branch(self) -> PrintJob | None:
         ledger = self._ledger(self._opening.office())
         self._pay()
         if not self._branch_is_tidy:
@@ -245,20 +234,18 @@ class BranchAndOwnJobs:
             self._ledger(self._opening.office()).settle(*self._owed[0])
             del self._owed[0]
 
-    def _own(self) -> "Ledger | None":
+    def _own(self) -> Ledger | None:
         try:
             return self._ledger(self._own_ledger.own())
         except CounterError:
             return None  # a ledger that was never made has no jobs
 
     @staticmethod
-    def _ledger(office: "Office") -> "Ledger":
-        from kiosk.branch.print_jobs import Ledger
-
+    def _ledger(office: Office) -> Ledger:
         return Ledger(office)
 
 
-def _upgraded(store: "Store") -> None:
+def _upgraded(store: Store) -> None:
     """Create the tables of a new file, or upgrade those of an earlier version."""
     from kiosk.store.migrate import upgrade
 

@@ -3,10 +3,19 @@
 import logging
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kiosk.branch.board import Call
+from kiosk.branch.day import end_days
+from kiosk.branch.office import Office
+from kiosk.branch.presence import LOOK_SECONDS, NameWatch, say_gone
+from kiosk.branch.print_jobs import Ledger
+from kiosk.config import Site
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.language.utterance import Spoken
+from kiosk.domain.people.scan import Scan
 from kiosk.domain.program_status import (
     BranchCommit,
     DeviceReports,
@@ -32,22 +41,16 @@ from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import BranchAndOwnJobs, OwnLedger, is_away
 from kiosk.program.staff_exit import StaffExit
 from kiosk.program.texts import texts
+from kiosk.store.journal import head_seq
+from kiosk.store.keys import read_text_secret
 from kiosk.worker import Worker
 from ui.window_spec import Device, ProgramParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from devices.caller import Caller
     from devices.headphones import HeadphoneJack
     from devices.scanner import Scanner
     from devices.speech import Speaker
-    from kiosk.branch.board import Call
-    from kiosk.branch.office import Office
-    from kiosk.branch.presence import NameWatch
-    from kiosk.config import Site
-    from kiosk.domain.language.utterance import Spoken
-    from kiosk.domain.people.scan import Scan
     from printing.spool import Spool
     from sync.relay import Relay
 
@@ -70,7 +73,7 @@ class Program:
     `tell` is called with each `ProgramStatus`, never on the GUI thread.
     """
 
-    def __init__(self, site: "Site", parts: ProgramParts, tell: "Callable[[ProgramStatus], None]") -> None:
+    def __init__(self, site: Site, parts: ProgramParts, tell: Callable[[ProgramStatus], None]) -> None:
         self.opening = Opening(site, program=parts.kind)
         self._staff_exit = StaffExit(self.opening, site.exit_staff if parts.staff_exit else None)
         self._own_ledger = OwnLedger(self.opening, site.own_ledger if parts.own_ledger else None)
@@ -96,12 +99,12 @@ class Program:
         sys.setswitchinterval(_SWITCH_SECONDS)
         self._coordinator.start()
 
-    def say(self, spoken: "Spoken") -> None:
+    def say(self, spoken: Spoken) -> None:
         """Speak the utterances; without any, stop speaking. Return at once. Without a voice do nothing."""
         if self._speaker is not None:
             self._speaker.say(spoken)
 
-    def announce(self, call: "Call") -> None:
+    def announce(self, call: Call) -> None:
         """Announce a call in the hall after the earlier ones. Return at once. Without a voice do nothing."""
         if self._caller is not None:
             self._caller.announce(call.label, call.counter)
@@ -116,14 +119,11 @@ class Program:
         self._own_ledger.close()
         self.opening.close()
 
-    def _look_around(self, office: "Office") -> None:
+    def _look_around(self, office: Office) -> None:
         """Log an error when two programs of one kind share a station name; at a desk, end the days that are over.
 
         Kiosks of one name would share a print queue, desks a PIN lock-out.
         """
-        from kiosk.branch.day import end_days
-        from kiosk.branch.presence import NameWatch
-
         if self._names is None:
             self._names = NameWatch(os.urandom(16).hex())
         if self._names.look(office):
@@ -134,8 +134,6 @@ class Program:
 
     def _take_leave(self) -> None:
         """Report the end of this program to the branch, where it was open."""
-        from kiosk.branch.presence import say_gone
-
         try:
             if self._names is not None:
                 say_gone(self.opening.office(), self._names.token)
@@ -240,10 +238,10 @@ class Program:
         self._reporter.note(ReportedDevice.PRINTER, status)
         self._tell(status)
 
-    def _heard_scan(self, scan: "Scan") -> None:
+    def _heard_scan(self, scan: Scan) -> None:
         self._tell(ScanRead(scan))
 
-    def _heard_speech(self, status: "SpeechStatus", languages: frozenset[str]) -> None:
+    def _heard_speech(self, status: SpeechStatus, languages: frozenset[str]) -> None:
         self._tell(SpeechReport(status, languages))
 
     def _heard_words(self, words: str) -> None:
@@ -259,7 +257,6 @@ class Program:
         if not url:
             self._heard_printer(PrinterStatus.UNPLUGGED)  # desks show it: numbers stand on the screen only
             return
-        from kiosk.branch.print_jobs import Ledger
         from printing.printers.escpos_printer import EscposPrinter
         from printing.renderer import ProcessRenderer
         from printing.spool import Spool
@@ -281,7 +278,7 @@ class Program:
         )
         self._spool.start()
 
-    def _start_relay(self, office: "Office") -> None:
+    def _start_relay(self, office: Office) -> None:
         if not self._parts.relays or self._relay is not None:
             return
         try:
@@ -295,9 +292,8 @@ class Program:
             return
         self._relay.start()
 
-    def _follow(self, office: "Office") -> None:
+    def _follow(self, office: Office) -> None:
         """Wake windows and relay after every commit; tell the state of the delivery every few seconds."""
-        from kiosk.branch.presence import LOOK_SECONDS
         from kiosk.store.feed import follow
 
         feed = follow(office.store)
@@ -334,20 +330,17 @@ class Program:
             feed.close()
 
 
-def _newest(office: "Office") -> int:
-    from kiosk.store.journal import head_seq
-
+def _newest(office: Office) -> int:
     with office.store.read() as connection:
         return head_seq(connection)
 
 
-def make_relay(site: "Site", office: "Office") -> "Relay":
+def make_relay(site: Site, office: Office) -> "Relay":
     """Make the relay of a site.
 
     Raises:
         CounterError: ``sync.*`` or ``keys.open_to_others``: the address or the token must be corrected.
     """
-    from kiosk.store.keys import read_text_secret
     from sync.relay import Relay, RelaySettings
     from sync.transport import TransportSettings
 

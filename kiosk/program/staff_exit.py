@@ -1,17 +1,14 @@
 """Check the PIN of staff who leave a locked-down window, at the branch or with the list kept on this machine."""
 
 import threading
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
+from kiosk.branch.office import Office
+from kiosk.branch.offline_staff import OfflineStaff
 from kiosk.domain.language.text import CounterError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from kiosk.branch.office import Office
-    from kiosk.branch.offline_staff import OfflineStaff
-    from kiosk.program.opening import Opening
+from kiosk.program.opening import Opening
 
 Answer = TypeVar("Answer")
 
@@ -19,12 +16,12 @@ Answer = TypeVar("Answer")
 class StaffExit:
     """Ask the branch first, then the list in `file` while the branch is away. None: there is no list."""
 
-    def __init__(self, opening: "Opening", file: "Path | None" = None) -> None:
+    def __init__(self, opening: Opening, file: Path | None = None) -> None:
         self._opening, self._file = opening, file
         self._lock = threading.Lock()
         self._offline: OfflineStaff | None = None
 
-    def refresh(self, office: "Office") -> None:
+    def refresh(self, office: Office) -> None:
         """Record at the branch what staff did while it was away, and renew the list on this machine.
 
         Raises:
@@ -34,7 +31,7 @@ class StaffExit:
         if offline is not None:
             offline.refresh(office)
 
-    def ask(self, branch: "Callable[[Office], Answer]", here: "Callable[[OfflineStaff], Answer]") -> Answer:
+    def ask(self, branch: Callable[[Office], Answer], here: Callable[[OfflineStaff], Answer]) -> Answer:
         """Ask the branch, or while it is away the list on this machine.
 
         Raises:
@@ -48,12 +45,10 @@ class StaffExit:
                 raise
             return here(offline)
 
-    def _offline_staff(self) -> "OfflineStaff | None":
+    def _offline_staff(self) -> OfflineStaff | None:
         if self._file is None:
             return None
         with self._lock:
             if self._offline is None:
-                from kiosk.branch.offline_staff import OfflineStaff
-
                 self._offline = OfflineStaff(self._file, self._opening.clock)
             return self._offline

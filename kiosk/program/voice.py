@@ -10,11 +10,11 @@ from kiosk.config import Site
 from kiosk.domain.language.announcement import CallScript, volume_at
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import SoundStatus
+from kiosk.program.opening import Opening
 
 if TYPE_CHECKING:
     from devices.caller import Caller
     from devices.voice_pack import VoicePack
-    from kiosk.program.opening import Opening
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def packs_of(site: Site) -> "tuple[VoicePack, ...]":
 class _Loudness:
     """Return the loudness in percent for the branch's local time. While the branch is away, repeat the last value."""
 
-    def __init__(self, site: Site, opening: "Opening") -> None:
+    def __init__(self, site: Site, opening: Opening) -> None:
         self._plan, self._opening = site.config.voice.volume, opening
         self._last = 100
 
@@ -52,7 +52,7 @@ class _Loudness:
         return self._last
 
 
-def make_caller(site: Site, opening: "Opening", on_status: Callable[[SoundStatus], None]) -> "Caller":
+def make_caller(site: Site, opening: Opening, on_status: Callable[[SoundStatus], None]) -> "Caller":
     """Make the hall voice of this site; its caller starts it."""
     from devices.caller import Caller, CallerOptions
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt
 from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import SystemClock
+from kiosk.config import Site
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
 from kiosk.program.runtime import Program
@@ -25,11 +26,10 @@ from ui.theme import artwork
 from ui.window_spec import ProgramParts, WindowContext, WindowSpec
 
 if TYPE_CHECKING:
-    from kiosk.config import Site
     from ui.kiosk.lockdown import Lockdown
 
 
-def open_window(kind: str, site: "Site", *, counter: int | None = None) -> int:
+def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     """Show one window until it is closed or the process is told to end; return the exit status.
 
     `counter` is the number of the counter at which the window stands. A window that citizens touch is locked down: only
@@ -91,7 +91,7 @@ class StaffShutdown(QObject):
         self._lockdown: Lockdown | None = None
         self._again = False
 
-    def lock_down(self, window: QWidget, site: "Site") -> None:
+    def lock_down(self, window: QWidget, site: Site) -> None:
         """Let nothing that a citizen can do close the window from now on."""
         from ui.kiosk.lockdown import Lockdown
         from ui.kiosk.window import VisitWindow
