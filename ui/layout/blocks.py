@@ -101,6 +101,10 @@ class Block:
         """Give every widget its place in `area`, in pixels of the widget they stand on."""
         raise NotImplementedError
 
+    def least_width(self) -> int:
+        """Return the pixels of width below which the block cannot be used at all."""
+        return 0
+
     def least_part(self, width: int, theme: Theme) -> int:
         """Return the least height of a part that shows anything of it whole."""
         return self.sized(theme).least(width)
@@ -166,6 +170,10 @@ class Own(Block):
     ) -> None:
         super().__init__(widget)
         self._width, self._words, self._grows, self._most, self.is_read = width, words, grows, most, is_read
+
+    def least_width(self) -> int:
+        """Return the least width of the widget."""
+        return self.widgets[0].minimumSizeHint().width()
 
     def _sized(self, theme: Theme) -> Sized:
         """Return the hints of the widget."""

@@ -17,14 +17,16 @@ from ui.theme import Role, Theme
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
-#: Millimetres: air at the upper and the lower end, least of it; the line of low reach, the air below it.
-_ENDS_MM, _LEAST_ENDS_MM, _LINE_MM, _BELOW_MM = 8.0, 3.5, 1.25, 4.4
+#: Millimetres: air at the upper and the lower end, least of it; air between parts and what stays below them.
+_ENDS_MM, _LEAST_ENDS_MM, _BELOW_MM = 8.0, 3.5, 4.4
+#: Millimetres: the line of low reach, the air between it and the keys.
+_LINE_MM, _UNDER_MM = 1.25, 3.8
 #: Millimetres of a key that turns parts, and of the gap beside it.
 _RAIL_MM, _RAIL_GAP_MM = 27.0, 3.5
 #: So many parts are written on two lines.
 _TWO_FIGURES = 10
 #: Of an area: what blocks that stay may take of it before they shrink; and the least height of a part beside them.
-_STAYING, _LEAST_PART_MM = 0.66, 20.0
+_STAYING, _LEAST_PART_MM = 0.72, 20.0
 
 
 class Content(QWidget):
@@ -135,10 +137,23 @@ class _Area:
         self._lay_out_parts(area, rail, columns)
         return True
 
+    def wished_beside(self, width: int, rail: int) -> int:
+        """Return the height that all blocks wish where the keys of a rail, `rail` pixels high, stand among them."""
+        staying = [block for block in self.shown() if block.stays]
+        if len(staying) < len(self.shown()) or not staying:
+            return max(rail, self.wished_height(width))
+        return rail + self.theme.gap(_BELOW_MM) + self.wished_height(width)
+
+    def lay_out_beside(self, area: QRect, rail: Callable[[int], int], columns: Columns, slack: float) -> None:
+        """Fit the blocks beside a rail that turns the parts of another area; what stays has all the width below it."""
+        if any(block.stays for block in self.shown()):
+            self._lay_out_parts(area, rail, columns)
+        else:
+            self.lay_out(area.adjusted(0, 0, -rail(area.height()), 0), _none, columns, slack)
+
     def _lay_out_parts(self, area: QRect, rail: Callable[[int], int], columns: Columns) -> None:
         below, gap = 0, self.theme.gap(_BELOW_MM)
-        part = max(self.theme.primary(_LEAST_PART_MM), *(self._least_part(one, area.width()) for one in self.shown()))
-        most = area.height() - gap - part
+        most = area.height() - gap - self._least_part(area.width())
         staying = self._staying(area.width(), most, columns)
         # A part that is seen first holds an answer to the question.
         moving = sorted(
@@ -176,13 +191,16 @@ class _Area:
         wanted = [block for block in self.shown() if block.stays]
         own: list[Block] = [block for block in wanted if isinstance(block, Own)]
         for blocks in (wanted, own):
-            has_others = len(blocks) < len(self.shown())
-            if blocks and has_others and self._least(blocks, width, columns) <= most:
+            if blocks and self._least(blocks, width, columns) <= most:
                 return blocks
         return []
 
-    def _least_part(self, block: Block, width: int) -> int:
-        return 0 if block.stays else block.least_part(width, self.theme)
+    def _least_part(self, width: int) -> int:
+        """Return the least height of a part beside what stays: some lines, a key that turns parts, the highest key."""
+        moving = [block for block in self.shown() if not block.stays]
+        heights = [block.least_part(width, self.theme) for block in moving if not block.gives_way]
+        lines = self.theme.primary(_LEAST_PART_MM) if any(block.is_read for block in moving) else 0
+        return max(lines, self.theme.target(_RAIL_MM), *heights, 0)
 
     def _least(self, blocks: Sequence[Block], width: int, columns: Columns) -> int:
         return least_height([block.sized(self.theme) for block in blocks], width, columns)
@@ -241,8 +259,6 @@ class Body(QWidget):
     def __init__(self, theme: Theme, turn: tuple[str, str], *, line: int | None = None) -> None:
         super().__init__()
         self._theme, self._line = theme, line
-        #: Pixels at both sides of the blocks.
-        self.side = theme.margin
         self._columns, self._slack = Columns(), 0.0
         self._areas = [_Area(self, theme) for _ in range(1 if line is None else 2)]
         self._at, self._free, self._is_laying, self._has_parts = 0, 0, False, False
@@ -250,6 +266,8 @@ class Body(QWidget):
         #: Whether one question is shown at a time, for want of room.
         self.has_one_question = False
         self._rule = 0
+        #: Whether the body reaches down to the end of the panel: then the keys of low reach do, too.
+        self.is_last = False
         acts = ("chevron-up", self._go_up), ("chevron-down", self._go_down)
         self._rail = [Key(theme, icon=icon, parent=self) for icon, _ in acts]
         for key, name, (_, act) in zip(self._rail, turn, acts, strict=True):
@@ -302,7 +320,7 @@ class Body(QWidget):
         last = self._areas[-1]
         for area in self._areas:
             area.question = self._question if last.has_questions() else None
-        is_one = last.has_questions() and not last.has_room_for_all(self._rects(self.side)[-1], self._columns)
+        is_one = last.has_questions() and not last.has_room_for_all(self._rects()[-1], self._columns)
         for area in self._areas:
             area.question = self._question if is_one else None
         self.has_one_question = is_one
@@ -371,17 +389,15 @@ class Body(QWidget):
         self._is_laying = True
         had_one = self.has_one_question
         self._part_questions()
-        rects = self._rects(self.side)
+        rects = self._rects()
         over = self._lay_out_areas(rects)
-        if any(over) and not self._areas[-1].shown():  # nothing to press but the keys that turn parts
-            rects = self._rects(self.side, least=self._key_side(0))
-            over = self._lay_out_areas(rects)
-        rail_in = rects[-1]
-        if any(over) and not over[-1]:  # what is read is in parts: its keys stand beside those that have room
-            narrower = rail_in.adjusted(0, 0, -self._rail_width(rail_in.height()), 0)
-            self._areas[-1].lay_out(narrower, _none, self._columns, self._slack)
+        if any(over) and not over[-1]:  # what is read is in parts: its rail needs a place among the keys
+            key, last = self._key_side(0), self._areas[-1]
+            rects = self._rects(least=last.wished_beside(rects[-1].width(), key))
+            self._lay_out_areas(rects[:-1])
+            last.lay_out_beside(rects[-1], self._rail_width, self._columns, self._slack)
         self._has_parts = any(over)
-        self._place_rail(rail_in)
+        self._place_rail(rects[-1])
         self.turn_to(self._at)
         self._is_laying = False
         self.update()
@@ -390,24 +406,29 @@ class Body(QWidget):
 
     def _lay_out_areas(self, rects: Sequence[QRect]) -> list[bool]:
         return [
-            area.lay_out(rect, self._rail_width if rect is rects[-1] else _none, self._columns, self._slack)
-            for area, rect in zip(self._areas, rects, strict=True)
+            area.lay_out(rect, self._rail_width if area is self._areas[-1] else _none, self._columns, self._slack)
+            for area, rect in zip(self._areas, rects, strict=False)
         ]
 
-    def _rects(self, side: int, *, least: int = 0) -> list[QRect]:
+    def _side(self) -> int:
+        """Return the margin at both sides: a small panel is hardly wider than ten keys of a keyboard."""
+        needed = max((block.least_width() for area in self._areas for block in area.shown()), default=0)
+        return max(0, min(self._theme.margin, (self.width() - needed) // 2))
+
+    def _rects(self, *, least: int = 0) -> list[QRect]:
         """Return the place of each area; that of the keys is at least so many pixels high."""
         theme = self._theme
-        ends = theme.mm(_ENDS_MM)
+        side, ends = self._side(), theme.mm(_ENDS_MM)
         width, top = self.width() - 2 * side, self._free
         if self._line is None:
             return [QRect(side, top + ends, width, max(1, self.height() - top - ends - theme.gap(_LEAST_ENDS_MM)))]
-        below = theme.gap(_BELOW_MM)
-        line = theme.mm(_LINE_MM)
+        below, line = theme.mm(_UNDER_MM), theme.mm(_LINE_MM)
+        end = self.height() - (0 if self.is_last else theme.gap(_BELOW_MM))
         wish = max(least, self._areas[1].wished_height(width))
-        rule = max(self._line, self.height() - wish - 2 * below)  # keys that need less room leave it to what is read
+        rule = max(self._line, end - wish - below)  # keys that need less room leave it to what is read
         self._rule = rule
         upper = QRect(side, top + ends, width, max(1, rule - line - top - 2 * ends))
-        return [upper, QRect(side, rule + below, width, max(1, self.height() - rule - 2 * below))]
+        return [upper, QRect(side, rule + below, width, max(1, end - rule - below))]
 
     def _rail_width(self, height: int) -> int:
         """Return the pixels of width of two keys above each other, or beside each other in a low area."""

@@ -225,7 +225,12 @@ class _Arrangement:
 
     def height(self, places: Sequence[int], width: int, level: _Level) -> int:
         """Return the height of it all."""
-        return _stacked([self._section(run, width) for run in self.sections(places)], width, level)
+        return _stacked(self._stack(self.sections(places), width), width, level)
+
+    def _stack(self, runs: Sequence[Sequence[int]], width: int) -> list[Sized]:
+        """Return runs as blocks below each other; the first needs no air above, for the area has some."""
+        found = [self._section(run, width) for run in runs]
+        return [replace(block, least_above=0) for block in found[:1]] + found[1:]
 
     def _section(self, run: Sequence[int], width: int) -> Sized:
         """Return a run as one block: two columns are as high as the higher one."""
@@ -254,7 +259,7 @@ class _Arrangement:
         """Return a box for each block in a rectangle that has room for all of them."""
         boxes: list[Box | None] = [None] * len(self.blocks)
         runs = self.sections(places)
-        spans, free = _spans([self._section(run, width) for run in runs], width, height)
+        spans, free = _spans(self._stack(runs, width), width, height)
         down = round(free * slack)
         for run, (top, high) in zip(runs, spans, strict=True):
             if len(run) == 1:

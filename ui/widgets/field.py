@@ -35,7 +35,9 @@ class InputField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._hint, self._icon, self._hidden = theme, hint, icon, hidden
-        self._caret, self._lines = caret, lines
+        self._caret = caret
+        #: How many lines are wished.
+        self.lines = lines
         self._text = ""
         if lines == 1:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -56,13 +58,13 @@ class InputField(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.mm(120), self.height() if self._lines == 1 else self.high(self._lines))
+        return QSize(self._theme.mm(120), self.height() if self.lines == 1 else self.high(self.lines))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the height of all lines with padding. A scrolled page may leave only the last line."""
-        if self._lines == 1:
+        """Return the height of all lines with padding. A page in parts may leave only the last line."""
+        if self.lines == 1:
             return super().minimumSizeHint()
-        return QSize(self._theme.mm(60), self.high(1 if self._theme.is_rolled else self._lines))
+        return QSize(self._theme.mm(60), self.high(1 if self._theme.is_rolled else self.lines))
 
     def high(self, lines: int) -> int:
         """Return the pixels of height with so many lines."""
@@ -85,7 +87,7 @@ class InputField(QWidget):
             painter.drawPixmap(round(x), round(area.y() + (high - icon) / 2), theme.icon(self._icon, icon, c.ink))
             x += icon + high * 0.2
         inner = QRectF(x, 0, area.right() - x - 8, area.height())
-        if self._lines > 1:
+        if self.lines > 1:
             inner.adjust(0, self._room(), 0, -self._room())
         self._paint_text(painter, inner)
         painter.end()
@@ -94,7 +96,7 @@ class InputField(QWidget):
         theme, c = self._theme, self._theme.c
         bar = max(2.0, theme.m.outline * 1.6)
         block = self._block(area.width() - 4 * bar, area.height())
-        top = area.y() if self._lines > 1 else area.center().y() - block.height / 2
+        top = area.y() if self.lines > 1 else area.center().y() - block.height / 2
         block.draw(painter, QRectF(area.x(), top, block.width + 1, block.height), c.ink if self._text else c.ink_soft)
         if self._caret:
             at, tall = block.end if self._text else QPointF(0, 0), block.step * 0.8
@@ -107,7 +109,7 @@ class InputField(QWidget):
         """
         shown = ("•" * len(self._text) if self._hidden else self._text) or self._hint
         style = Style(self._theme.font(Role.LABEL if self._text else Role.BODY), _LINE)
-        if self._lines == 1:
+        if self.lines == 1:
             return fitted(shown, style, width, height, balance=False)
         block = TextBlock(shown, style, width)
         while block.height > height and block.lines > 1:

@@ -20,6 +20,7 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         self._theme: Theme | None = None
         self._radius = 0.0
         self.hide()
@@ -28,13 +29,19 @@ class FocusRing(QWidget):
         """Surround `target` until it loses the focus."""
         self.leave()
         self._target, self._theme, self._radius = target, theme, radius
-        target.installEventFilter(self)
+        holder: QWidget | None = target
+        while holder is not None and holder is not self.window():  # it moves where a page is shown in parts
+            self._watched.append(holder)
+            holder.installEventFilter(self)
+            holder = holder.parentWidget()
         self._place()
 
     def leave(self) -> None:
         """Hide the rings and forget the control."""
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched.clear()
         self._target = None
         self.hide()
 
@@ -50,12 +57,11 @@ class FocusRing(QWidget):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._target:
-            kind = event.type()
-            if kind in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
-                self._place()
-            elif kind in (QEvent.Type.Hide, QEvent.Type.FocusOut):
-                self.leave()
+        kind = event.type()
+        if kind in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
+            self._place()
+        elif watched is self._target and kind in (QEvent.Type.Hide, QEvent.Type.FocusOut):
+            self.leave()
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:

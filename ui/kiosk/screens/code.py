@@ -69,7 +69,6 @@ class CodePage(Page):
             Key(theme, Kind.MAIN, say(f"{self.WORDS}.go"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
         self.keyboard = Keyboard(theme, say("common.erase"))
-        self.give_width(self.keyboard)
         self.keyboard.typed.connect(self._typed)
         self.on(self.keyboard.erase, DeleteCode())
         self.keyboard.accepted.connect(self.go.click)

@@ -220,15 +220,6 @@ class Page(QWidget):
         if not self.scene.is_narrow:
             self.header.hide()
 
-    def give_width(self, part: QWidget) -> None:
-        """Margins that leave `part` its least width: a small panel is hardly wider than ten keys of a keyboard."""
-        side = (self.scene.size.width() - part.minimumSizeHint().width()) // 2
-        if side < self.theme.margin:
-            if self.area is not None:
-                self.area.side = side
-            for column in (self.body, self.pinned):
-                column.setContentsMargins(side, 0, side, 0)
-
     def compose(self, *blocks: Block, left: int = 1, right: int = 1, slack: float = 0.0) -> None:
         """Say what the page holds, in the order of reading; the layout says where it stands.
 
@@ -259,6 +250,7 @@ class Page(QWidget):
             self.header.setHidden(
                 self.header.isHidden() or (stays and self.scene.is_rolled and not self.scene.is_narrow)
             )
+            self.area.is_last = self.foot.isEmpty()
             self.area.hold((*self._blocks, *self._also), self._columns, self._slack)
             return
         if self.upper is not None:

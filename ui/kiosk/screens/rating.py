@@ -1,6 +1,6 @@
-"""Three faces with words, none of them chosen; and, for the third only, what was not satisfying."""
+"""Ask for a rating: three faces, then reasons and a remark for a citizen who is not satisfied."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.domain.people.rating import REMARK_LIMIT, Level, RatingReason
 from ui.kiosk.screens import words
@@ -8,6 +8,7 @@ from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.typing import Typing
 from ui.layout.blocks import Choices, Keys, Read
+from ui.layout.fit import Side
 from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.common import Confirm, Finish, GoBack, MoreTime
@@ -23,7 +24,7 @@ from ui.widgets.tiles import MarkKey
 
 
 class _RatingPage(Page):
-    """Tag of the ticket, question, countdown: what the screens of the rating share."""
+    """Hold what the screens of the rating share: tag of the ticket, question, countdown."""
 
     is_composed = True
     #: Size of the question against a title.
@@ -75,7 +76,7 @@ class _RatingPage(Page):
 
 
 class RatingPage(_RatingPage):
-    """Equal faces, equal gold; one touch is the answer."""
+    """Show three equal faces; one touch is the answer."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.face.title", "rating.face.hint")
@@ -109,7 +110,7 @@ class RatingPage(_RatingPage):
 
 
 class ReasonsPage(_RatingPage):
-    """Any number of reasons, or none."""
+    """Take any number of reasons, or none."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.reasons.title", "rating.reasons.hint")
@@ -144,64 +145,27 @@ class ReasonsPage(_RatingPage):
 
 
 class RemarkPage(_RatingPage):
-    """What was not satisfying, in one's own words."""
+    """Take what was not satisfying in the citizen's own words."""
 
-    is_composed = False
     question_size = 0.9
     has_keyboard = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.remark.title", "rating.remark.hint", "rating.remark.left")
         say, theme = scene.say, self.theme
-        self._send = "rating.remark.send" if scene.is_narrow else "rating.reasons.send"
+        self._send = "rating.remark.send" if theme.is_rolled else "rating.reasons.send"
         self.typing = Typing(
-            self,
-            hint=say("rating.remark.empty"),
-            act=say(self._send),
-            event=Confirm(),
-            lines=2,
-            personal=True,
+            self, hint=say("rating.remark.empty"), act=say(self._send), event=Confirm(), lines=2, personal=True
         )
-        self._words = QVBoxLayout()
-        self._words.setSpacing(theme.mm(2))
-        self._words.addSpacing(theme.mm(7 if scene.is_landscape else 16))
-        for widget in self.head:
-            self._words.addWidget(widget)
-        self._words.addSpacing(theme.mm(4))
-        if scene.is_rolled:
-            if scene.is_small:  # the keyboard and what is to be read share little height
-                self.typing.field.setFixedHeight(self.typing.field.high(3 if scene.is_narrow else 1))
-            self.body.addLayout(self._words)
-            self.keep_in_sight(self.typing.row, self.typing.keyboard)
-        else:
-            self._words.addLayout(self.typing.row, 1)
-            self._arrange()
-        self.body.addSpacing(theme.mm(5))
         back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), GoBack())
         more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), MoreTime())
         self.end((back, more))
-
-    def _arrange(self) -> None:
-        theme, scene = self.theme, self.scene
-        if scene.is_landscape:
-            row = QHBoxLayout()
-            row.setSpacing(theme.mm(10))
-            row.addLayout(self._words, 9)
-            keys = QVBoxLayout()
-            keys.addSpacing(theme.mm(6))
-            keys.addWidget(self.typing.keyboard, 1)
-            row.addLayout(keys, 11)
-            self.body.addLayout(row, 1)
-        else:
-            self.body.addLayout(self._words, 1)
-            self.body.addSpacing(theme.gap(5))
-            self.body.addWidget(self.typing.keyboard)
+        writing, keys = self.typing.writing(Side.LEFT), self.typing.keys(Side.RIGHT)
+        self.compose(Read(*self.head).at(Side.LEFT), *writing, keys, left=9, right=11)
 
     def show_visit(self, visit: Visit) -> None:
-        """What was written so far."""
+        """Show what was written so far."""
         super().show_visit(visit)
-        if self.scene.is_tight:
-            self.where.set_text("")  # the words need the room
         self.typing.show_visit(visit)
         is_full = len(text_of(visit)) >= REMARK_LIMIT
         self.hint.set_text(self.scene.say("rating.remark.full" if is_full else "rating.remark.hint"))

@@ -1,12 +1,10 @@
 """The search: what is typed, what fits it at once, one touch to the procedure or to the number."""
 
-from PySide6.QtWidgets import QWidget
-
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.kiosk.screens.typing import Typing
-from ui.layout.blocks import Choices, Own, Read
+from ui.layout.blocks import Choices, Read
 from ui.layout.fit import Side
 from ui.layout.key_list import KeyList
 from ui.theme import Role
@@ -20,8 +18,6 @@ from ui.widgets.text import Text
 
 #: So many names are read above the keyboard where the list has no room beside it.
 _FIRST = 3
-#: The keys of a keyboard grow until it has so many millimetres.
-_KEYBOARD_MM = 145
 
 
 class SearchPage(Page):
@@ -41,7 +37,7 @@ class SearchPage(Page):
             text.hide()
         self.typing = Typing(
             self,
-            hint=say("look_up.example_short" if scene.is_narrow else "look_up.example"),
+            hint=say("look_up.example_short" if theme.is_rolled else "look_up.example"),
             act=say("look_up.find"),
             event=Confirm(),
             icon="search",
@@ -49,18 +45,14 @@ class SearchPage(Page):
         self.list = KeyList(theme, scene.turn_words, row=33, column=125, own=True)
         self.list.turned.connect(self._turn)
         self._foot = ControlFoot(self, help_key="kiosk.choose.help", is_short=True)
-        line = QWidget()
-        line.setLayout(self.typing.row)
         self._choices = Choices(self.list).at(Side.LEFT).below(3).giving_way()
-        self._line = Own(line, grows=0, is_read=True).at(Side.ABOVE).below(4).staying()
-        keyboard = Own(self.typing.keyboard, words=self.typing.keyboard.words_width, most=_KEYBOARD_MM)
         self.compose(
             Read(self.title).at(Side.LEFT),
-            self._line,
+            *self.typing.writing(Side.ABOVE),
             Read(self.caption).at(Side.LEFT).below(5),
             *(Read(text).at(Side.LEFT).below(3).instead_of(self._choices) for text in self.first),
             self._choices,
-            keyboard.at(Side.RIGHT).below(5).staying().at_end(),
+            self.typing.keys(Side.RIGHT),
             left=12,
             right=11,
         )
@@ -72,7 +64,7 @@ class SearchPage(Page):
         self.typing.show_visit(visit)
         state, say = visit.of(SearchState), self.scene.say
         self.title.set_text(say("look_up.search_service" if state.wants_service else "look_up.search_title"))
-        self._choices.gives_way = self._line.stays = not state.is_listing
+        self._choices.gives_way = self.typing.line.stays = not state.is_listing
         self.typing.keyboard.setVisible(not state.is_listing)
         self.typing.act.setEnabled(state.finds is not None)
         self.caption.set_text(self._caption(visit))

@@ -1,31 +1,35 @@
-"""The part of a page on which somebody types: field, key that clears it, keyboard. Every touch is an event."""
+"""Let a citizen type: the field, the key that clears it, the keyboard. Every touch is an event of the visit."""
 
 from weakref import proxy
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QObject
 
 from kiosk.domain.language.composition import Method
 from kiosk.domain.language.draft import methods
 from ui.kiosk.reading import say_aloud
 from ui.kiosk.screens.page import Page
+from ui.layout.blocks import Block, Keys, Own
+from ui.layout.fit import Side
 from ui.visit.event import VisitEvent
 from ui.visit.keyboard import ChooseMethod, ClearText, EraseLetter, TypeText, method_of, text_of
 from ui.visit.visit import Visit
 from ui.widgets.field import InputField
+from ui.widgets.field_row import FieldRow
 from ui.widgets.keyboard import Keyboard, KeyWords
 from ui.widgets.keys import Key
 
-#: Has a row of letters more than others.
+#: The language whose keyboard has a row of letters more than others.
 _MANY_LETTERS = "km"
+#: The keys of the keyboard grow until it has so many millimetres; a field of several lines takes more of what is left.
+_KEYBOARD_MM, _FIELD_GROWS = 145, 3
 
 
 class Typing(QObject):
-    """Belongs to a page, which places `row` (field and *Xóa hết*) and `keyboard` where it likes.
+    """Hold the parts of a page with a keyboard; the page composes `writing` and `keys`.
 
-    What is typed lives in the visit (`Visit.draft`) and only there, so it is gone when the visit is. `act` names the
-    main key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `InputField`.
-    What is `personal` is read out into headphones only.
+    The text lives in the visit (`Visit.draft`) and only there, so it is gone when the visit is. `act` names the main
+    key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `InputField`. A `personal`
+    text is read out into headphones only.
     """
 
     def __init__(
@@ -43,12 +47,9 @@ class Typing(QObject):
         say, theme = page.scene.say, page.theme
         self._page: Page = proxy(page)
         self.field = InputField(theme, hint, icon=icon, caret=True, lines=lines)
-        is_tight = page.scene.is_large or (lines > 1 and page.scene.is_tight)
         if personal:
             say_aloud(self.field, "")
-        self.clear = page.on(Key(theme, text="" if is_tight else say("keyboard.clear"), icon="x"), ClearText())
-        self.clear.setAccessibleName(say("keyboard.clear"))
-        self.clear.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clear = page.on(Key(theme, text=say("keyboard.clear"), icon="x"), ClearText())
         names = {method: say(f"keyboard.{method}") for method in Method}
         words = KeyWords(
             say("keyboard.space"),
@@ -65,25 +66,29 @@ class Typing(QObject):
             room=page.scene.size.width() - 2 * theme.margin,
             is_layered=page.scene.is_shallow and (page.scene.is_rolled or theme.language == _MANY_LETTERS),
         )
-        page.give_width(self.keyboard)
         self.keyboard.typed.connect(self._typed)
         page.on(self.keyboard.erase, EraseLetter())
         self.keyboard.switched.connect(self._switched)
         self.act = page.on(self.keyboard.act, event)
         self.keyboard.accepted.connect(self.act.click)
         page.setFocusProxy(self.keyboard)  # a real keyboard types at once
-        # A line has its key beside it, a text of several lines below where there is room for that.
-        self.row: QBoxLayout = QHBoxLayout() if lines == 1 or is_tight else QVBoxLayout()
-        self.row.setSpacing(theme.gap(5.2))
-        self.row.addWidget(self.field, 1)
-        if page.scene.is_low and (lines == 1 or page.scene.is_shallow):  # the keyboard needs the room; it erases, too
-            self.clear.setParent(page)
-            self.clear.hide()
-            return
-        self.row.addWidget(self.clear, alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self._is_low = theme.is_low
+        line = self.field if theme.is_low else FieldRow(theme, self.field, self.clear)
+        #: The field, with the key that clears it unless that stands apart.
+        self.line: Block = Own(line, grows=_FIELD_GROWS if lines > 1 else 0, is_read=True).below(4).staying()
+
+    def writing(self, side: Side) -> list[Block]:
+        """Return the field with the key that clears it; in low reach the key stands apart, within reach."""
+        field = self.line.at(side)
+        return [field, Keys(self.clear, height=24, width=60).below(4).giving_way()] if self._is_low else [field]
+
+    def keys(self, side: Side) -> Block:
+        """Return the keyboard."""
+        keyboard = Own(self.keyboard, words=self.keyboard.words_width, most=_KEYBOARD_MM)
+        return keyboard.at(side).below(5).staying().at_end()
 
     def show_visit(self, visit: Visit) -> None:
-        """The text as it stands, and the keyboard of the language."""
+        """Show the text as it stands, and the keyboard of the language."""
         text = text_of(visit)
         self.field.set_text(text)
         self.clear.setEnabled(bool(text))
