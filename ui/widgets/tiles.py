@@ -323,7 +323,7 @@ class MarkKey(Key):
 
 
 class FieldKey(Key):
-    """Show a field of services (lĩnh vực): icon, name, and a chevron when it is open.
+    """Show one of a list by icon and name, such as a field of services (lĩnh vực); a chevron when it is open.
 
     A list shows the icons of all its fields or of none, and so with the second lines. Outside a list each key decides.
     """
@@ -386,5 +386,8 @@ class FieldKey(Key):
             x = left
         else:
             at = round(left), round(face.center().y() - icon / 2)
-            painter.drawPixmap(*at, theme.icon(self.icon_name, icon, colour))
+            if self.is_busy:
+                self.paint_busy(painter, QRectF(*at, icon, icon))
+            else:
+                painter.drawPixmap(*at, theme.icon(self.icon_name, icon, colour))
         paint_stack(painter, QRectF(x, face.y(), right - x, face.height()), self._words(details), theme.mm(1))

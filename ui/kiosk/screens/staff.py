@@ -1,13 +1,14 @@
-"""Behind the staff's gesture: who it is, and what can be done with this kiosk."""
+"""Let staff sign in at a kiosk, and show what they can do with it."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.orders import StaffAct
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.kiosk.screens.paged import PagedKeys
+from ui.layout.blocks import Choices, Main, Own, Read
+from ui.layout.fit import Side
+from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.common import Confirm, Finish
 from ui.visit.staff import ChooseAct, ChooseStaff, DeletePin, StaffState, TryPrinter, TypePin
@@ -16,7 +17,7 @@ from ui.widgets.field import InputField
 from ui.widgets.keypad import Keypad
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
-from ui.widgets.tiles import MarkKey
+from ui.widgets.tiles import FieldKey, MarkKey
 
 _TRIAL = "try_printer"
 _ICONS = {
@@ -26,83 +27,41 @@ _ICONS = {
     StaffAct.RESTART.value: "rotate-ccw",
     StaffAct.LEAVE.value: "log-out",
 }
-#: Height of a figure's face in low reach, in millimetres.
-_LOW_PAD_MM = 16.4
 
 
 class StaffSignInPage(Page):
-    """Names of those whose PIN opens a kiosk, and a number pad; a keyboard works as well."""
+    """Ask for name and PIN of a member of staff, on a number pad or on a real keyboard."""
+
+    is_composed = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        say, theme, wide = scene.say, self.theme, scene.is_landscape
-        self.title = Text(theme, Role.TITLE, say("kiosk.staff.title"))
-        self.hint = Text(theme, Role.BODY, say("kiosk.staff.hint"), colour=theme.c.ink_soft)
-        self.list = PagedKeys(
-            theme, say("kiosk.choose.previous"), say("kiosk.choose.next"), rows=3, columns=1 if wide else 2
-        )
-        self.list.row_height = theme.mm(38 if wide else 34)
+        say, theme = scene.say, self.theme
+        title = Text(theme, Role.TITLE, say("kiosk.staff.title"))
+        hint = Text(theme, Role.BODY, say("kiosk.staff.hint"), colour=theme.c.ink_soft)
+        self.list = KeyList(theme, scene.turn_words, row=38, least_row=29, column=105)
         self.list.turned.connect(self.list.show_page)
         self.names: dict[str, MarkKey] = {}
         self.pin = InputField(theme, say("kiosk.staff.pin"), icon="shield-check", hidden=True)
-        side = QSize(theme.mm(40 if wide or scene.is_low else 62), theme.target(28 if wide else 32))
-        if scene.is_low:
-            side.setHeight(theme.target(_LOW_PAD_MM + theme.m.edge / theme.m.unit))
-        self.pad = Keypad(theme, say("common.erase"), key_size=side)
+        self.pad = Keypad(theme, say("common.erase"))
         self.pad.typed.connect(self._typed)
         self.pad.erased.connect(self._erased)
         self.enter = self.on(
             Key(theme, Kind.MAIN, say("kiosk.staff.enter"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
-        self.enter.set_height(theme.primary(28 if wide else 36))
-        if scene.is_shallow and scene.is_rolled:
-            self._arrange_below()
-        else:
-            self._arrange()
         self._foot = ControlFoot(self, help_key="kiosk.staff.citizens", is_short=scene.is_shallow)
-
-    def _arrange_below(self) -> None:
-        """The pad takes most of the part below the line; the rest is in parts."""
-        keys = QWidget()
-        row = QHBoxLayout(keys)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.pad, alignment=Qt.AlignmentFlag.AlignHCenter)
-        for widget in (self.title, self.hint, self.pin, self.list, self.enter):
-            self.body.addWidget(widget)
-        self.keep_in_sight(keys)
-
-    def _arrange(self) -> None:
-        theme, wide = self.theme, self.scene.is_landscape
-        left, right, pad = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        pad.addStretch(1)
-        pad.addWidget(self.pad)
-        pad.addStretch(1)
-        for widget in (self.title, self.hint):
-            left.addWidget(widget)
-        left.addSpacing(theme.mm(4 if wide else 6))
-        left.addWidget(self.list, 1)
-        right.setSpacing(theme.gap(4 if wide else 7))
-        right.addWidget(self.pin)
-        right.addLayout(pad)
-        right.addWidget(self.enter)
-        self.body.addSpacing(theme.mm(5 if wide else 9))
-        if wide or self.scene.is_low:
-            if self.scene.is_low:  # what is read, and the field, go up
-                self.body.addWidget(self.title)
-                self.body.addWidget(self.hint)
-                self.body.addWidget(self.pin)
-            row = QHBoxLayout()
-            row.setSpacing(theme.mm(12))
-            row.addLayout(left, 11)
-            row.addLayout(right, 9)
-            self.body.addLayout(row, 1)
-        else:
-            self.body.addLayout(left, 1)
-            self.body.addLayout(right)
-        self.body.addSpacing(theme.mm(4))
+        self.compose(
+            Read(title, hint).at(Side.LEFT),
+            Choices(self.list).at(Side.LEFT),
+            Own(self.pin, grows=0, is_read=True).at(Side.RIGHT),
+            Own(self.pad, grows=1).at(Side.RIGHT).below(6).staying(),
+            Main(self.enter, height=36).at(Side.RIGHT).below(6),
+            left=11,
+            right=9,
+        )
 
     def show_visit(self, visit: Visit) -> None:
-        """Names, the dots of the PIN, and the key that is busy while it is checked."""
+        """Show the names, the dots of the PIN, and the main key, which is busy while the PIN is checked."""
         super().show_visit(visit)
         staff, say = visit.of(StaffState), self.scene.say
         self._foot.show_countdown(visit)
@@ -121,11 +80,11 @@ class StaffSignInPage(Page):
         self.enter.setEnabled(is_asking or bool(staff.login and staff.pin))
 
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
+        """Show the seconds that are left."""
         self._foot.show_countdown(visit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Figures, Backspace and Enter of a real keyboard."""
+        """Take figures, Backspace and Enter of a real keyboard."""
         if event.text().isascii() and event.text().isalnum():
             self._typed(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
@@ -143,56 +102,55 @@ class StaffSignInPage(Page):
 
 
 class StaffPage(Page):
-    """What staff do with this kiosk; each act is in the journal with their name."""
+    """Show what staff can do with this kiosk. Each act is in the journal with their name.
+
+    `acts` holds the key of each act that can be done now: a kiosk is either taken out of service or brought back.
+    """
+
+    is_composed = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        say, theme, wide = scene.say, self.theme, scene.is_landscape
+        say, theme = scene.say, self.theme
         self.title = Text(theme, Role.TITLE)
-        self.body.addSpacing(theme.mm(9 if wide else 14))
-        self.body.addWidget(self.title)
-        self.body.addWidget(Text(theme, Role.BODY, say("kiosk.staff.journal"), colour=theme.c.ink_soft))
-        self.body.addSpacing(theme.mm(8 if wide else 14))
-        self.acts: dict[StaffAct, Key] = {}
-        rows, columns, role = QGridLayout(), 2 if wide or scene.is_low else 1, Role.KEY if scene.is_low else Role.LABEL
-        rows.setSpacing(theme.gap(4.4 if scene.is_low else 6.2))
-        place = QVBoxLayout()
-        for name, icon in _ICONS.items():
-            words = say(f"kiosk.staff.{name}")
-            second = "" if scene.is_large or scene.is_low else say(f"kiosk.staff.{name}_hint")
-            key = Key(theme, text=words, second=second, icon=icon, align=Qt.AlignmentFlag.AlignLeft, role=role)
-            key.set_height(theme.mm(46))
-            if name != StaffAct.BRING_BACK.value:  # that one stands in the place of the key before it
-                place = QVBoxLayout()
-                rows.addLayout(place, rows.count() // columns, rows.count() % columns)
-            place.addWidget(key)
-            if name == _TRIAL:
-                self.trial = self.on(key, TryPrinter())
-            else:
-                self.acts[StaffAct(name)] = self.on(key, ChooseAct(StaffAct(name)))
-        self.body.addLayout(rows)
-        self.body.addSpacing(theme.gap(4))
-        self.body.addStretch(1)
-        done = Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING)
-        done.set_height(theme.primary(32 if wide else 41))
-        self.done = self.on(done, Finish())
-        self.body.addWidget(self.done)
-        self.body.addSpacing(theme.mm(4 if wide else 9))
+        self.trial = self.on(self._key(_TRIAL), TryPrinter())
+        self._service = self._key(StaffAct.TAKE_OUT.value)
+        self.acts: dict[StaffAct, Key] = {
+            act: self.on(self._key(act.value), ChooseAct(act)) for act in (StaffAct.RESTART, StaffAct.LEAVE)
+        }
+        self.list = KeyList(theme, scene.turn_words, row=46, least_row=29, column=105, tallest=1.25)
+        self.list.turned.connect(self.list.show_page)
+        self.list.show_keys((self.trial, self._service, *self.acts.values()), 0)
+        self.done = self.on(Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING), Finish())
         self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
+        journal = Text(theme, Role.BODY, say("kiosk.staff.journal"), colour=theme.c.ink_soft)
+        self.compose(Read(self.title, journal), Choices(self.list), Main(self.done).staying())
+
+    def _key(self, name: str) -> FieldKey:
+        key = FieldKey(self.theme, self.scene.say(f"kiosk.staff.{name}"), icon=_ICONS[name])
+        key.set_text(key.label, self.scene.say(f"kiosk.staff.{name}_hint"))
+        return key
 
     def show_visit(self, visit: Visit) -> None:
-        """Whose sheet it is; a kiosk is either taken out or brought back."""
+        """Show who is signed in, and what they can do now."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         person = visit.of(StaffState).person
         self.title.set_text(self.scene.say("kiosk.staff.hello", name=person.name if person else ""))
-        is_out = visit.now is not None and visit.now.station.is_out
-        self.acts[StaffAct.TAKE_OUT].setVisible(not is_out)
-        self.acts[StaffAct.BRING_BACK].setVisible(is_out)
+        self._show_service(is_out=visit.now is not None and visit.now.station.is_out)
         for key in (*self.acts.values(), self.trial):
             key.setEnabled(visit.busy is None)
         self.trial.set_busy(visit.of(StaffState).trial is not None)
 
+    def _show_service(self, *, is_out: bool) -> None:
+        """Let one key take the kiosk out of service, or bring it back."""
+        act, other = (StaffAct.BRING_BACK, StaffAct.TAKE_OUT) if is_out else (StaffAct.TAKE_OUT, StaffAct.BRING_BACK)
+        say, name = self.scene.say, act.value
+        self._service.set_text(say(f"kiosk.staff.{name}"), say(f"kiosk.staff.{name}_hint"))
+        self._service.set_icon(_ICONS[name])
+        self.acts.pop(other, None)
+        self.acts[act] = self.on(self._service, ChooseAct(act))
+
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
+        """Show the seconds that are left."""
         self._foot.show_countdown(visit)

@@ -28,8 +28,8 @@ class Typing(QObject):
     """Hold the parts of a page with a keyboard; the page composes `writing` and `keys`.
 
     The text lives in the visit (`Visit.draft`) and only there, so it is gone when the visit is. `act` names the main
-    key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `InputField`. A `personal`
-    text is read out into headphones only.
+    key of the keyboard; touching it says `event`. `hint` stands in the empty field, `lines` as in `InputField`. A
+    `personal` text is read out into headphones only.
     """
 
     def __init__(
