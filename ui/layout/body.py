@@ -49,7 +49,7 @@ class _Area:
         self.parts: list[tuple[int, int]] = [(0, 0)]
         #: The one question that is shown, None where all are.
         self.question: int | None = None
-        self._left_out: frozenset[Block] = frozenset()
+        self.left_out: frozenset[Block] = frozenset()
         #: The blocks that gave way, and for which others are shown.
         self._replaced: frozenset[Block | None] = frozenset()
         self._holders: dict[Block, QWidget] = {}
@@ -106,18 +106,25 @@ class _Area:
         sizes = [block.sized(self.theme) for block in self.shown()]
         return sum(size.wish(width) + size.above for size in sizes)
 
-    def lay_out(self, area: QRect, rail: Callable[[int], int], columns: Columns, slack: float) -> bool:
+    def lay_out(
+        self,
+        area: QRect,
+        rail: Callable[[int], int],
+        columns: Columns,
+        slack: float,
+        elsewhere: frozenset[Block] = frozenset(),
+    ) -> bool:
         """Fit the blocks into `area`; return whether they are in parts.
 
-        Parts leave pixels at the right: `rail` of the height that is parted.
+        Parts leave pixels at the right: `rail` of the height that is parted. `elsewhere` gave way in another area.
         """
         for block in self.blocks:
             if isinstance(block, Choices):
                 block.list.limit_rows(ENDLESS)
-        self._replaced = frozenset()
+        self._replaced = elsewhere
         fitted = self._fitted(self.shown(), area.width(), area.height(), columns, slack)
         out = {block for block, box in zip(self.shown(), fitted.boxes, strict=True) if box is None}
-        self._replaced = frozenset(block.instead for block in self.blocks if block.shown and block.instead in out)
+        self._replaced |= frozenset(block.instead for block in self.blocks if block.shown and block.instead in out)
         if self._replaced:
             fitted = self._fitted(self.shown(), area.width(), area.height(), columns, slack)
         blocks = self.shown()
@@ -176,7 +183,7 @@ class _Area:
         view.setHeight(max(view.height(), 1))
         self.view.setGeometry(view)
         self.content.resize(view.width(), max(fitted.height, view.height()))
-        placed = (block for block in moving if block not in self._left_out)
+        placed = (block for block in moving if block not in self.left_out)
         spans = sorted(span for block in placed for span in self._spans(block, view.height()))
         self.parts = parts(spans, view.height(), fitted.height)
 
@@ -217,7 +224,7 @@ class _Area:
         return fit([_for_parts(block, size, height) for block, size in zip(blocks, sizes, strict=True)], width, height)
 
     def _place(self, blocks: Sequence[Block], fitted: Fitted) -> None:
-        self._left_out = frozenset(block for block, box in zip(blocks, fitted.boxes, strict=True) if box is None)
+        self.left_out = frozenset(block for block, box in zip(blocks, fitted.boxes, strict=True) if box is None)
         for block, box in zip(blocks, fitted.boxes, strict=True):
             holder = self._holders.get(block)
             if holder is not None:
@@ -394,8 +401,8 @@ class Body(QWidget):
         if any(over) and not over[-1]:  # what is read is in parts: its rail needs a place among the keys
             key, last = self._key_side(0), self._areas[-1]
             rects = self._rects(least=last.wished_beside(rects[-1].width(), key))
-            self._lay_out_areas(rects[:-1])
             last.lay_out_beside(rects[-1], self._rail_width, self._columns, self._slack)
+            self._areas[0].lay_out(rects[0], _none, self._columns, self._slack, last.left_out)
         self._has_parts = any(over)
         self._place_rail(rects[-1])
         self.turn_to(self._at)
@@ -405,10 +412,12 @@ class Body(QWidget):
             self.arranged.emit()
 
     def _lay_out_areas(self, rects: Sequence[QRect]) -> list[bool]:
-        return [
-            area.lay_out(rect, self._rail_width if area is self._areas[-1] else _none, self._columns, self._slack)
-            for area, rect in zip(self._areas, rects, strict=False)
-        ]
+        """Fit the blocks into the areas, the keys first; return which areas are in parts."""
+        last = self._areas[-1]
+        over = [last.lay_out(rects[-1], self._rail_width, self._columns, self._slack)]
+        for area, rect in zip(self._areas[:-1], rects, strict=False):
+            over.insert(0, area.lay_out(rect, _none, self._columns, self._slack, last.left_out))
+        return over
 
     def _side(self) -> int:
         """Return the margin at both sides: a small panel is hardly wider than ten keys of a keyboard."""

@@ -14,7 +14,7 @@ from ui.visit.event import VisitEvent
 from ui.visit.keyboard import ChooseMethod, ClearText, EraseLetter, TypeText, method_of, text_of
 from ui.visit.visit import Visit
 from ui.widgets.field import InputField
-from ui.widgets.field_row import FieldRow
+from ui.widgets.input_row import InputRow
 from ui.widgets.keyboard import Keyboard, KeyWords
 from ui.widgets.keys import Key
 
@@ -72,15 +72,19 @@ class Typing(QObject):
         self.act = page.on(self.keyboard.act, event)
         self.keyboard.accepted.connect(self.act.click)
         page.setFocusProxy(self.keyboard)  # a real keyboard types at once
-        self._is_low = theme.is_low
-        line = self.field if theme.is_low else FieldRow(theme, self.field, self.clear)
+        line = self.field if theme.is_low else InputRow(theme, self.field, self.clear)
         #: The field, with the key that clears it unless that stands apart.
         self.line: Block = Own(line, grows=_FIELD_GROWS if lines > 1 else 0, is_read=True).below(4).staying()
+        self._apart: list[Block] = []
+        if theme.is_low and lines > 1:
+            self._apart.append(Keys(self.clear, height=24, width=60).below(4).giving_way())
+        elif theme.is_low:  # the keyboard needs the room; it erases a short text as well
+            self.clear.setParent(page)
+            self.clear.hide()
 
     def writing(self, side: Side) -> list[Block]:
         """Return the field with the key that clears it; in low reach the key stands apart, within reach."""
-        field = self.line.at(side)
-        return [field, Keys(self.clear, height=24, width=60).below(4).giving_way()] if self._is_low else [field]
+        return [self.line.at(side), *self._apart]
 
     def keys(self, side: Side) -> Block:
         """Return the keyboard."""

@@ -14,14 +14,14 @@ _GAP_MM, _KEY_MM = 5.2, 24.0
 _SHARE = 0.22
 
 
-class FieldRow(QWidget):
+class InputRow(QWidget):
     """Show a field and a key. The words of the key give way to its icon where the field needs the room."""
 
     def __init__(self, theme: Theme, field: InputField, key: Key) -> None:
         super().__init__()
         self._field, self._key = field, key
         self._words, self._worded = key.label, key.sizeHint().width()
-        self._gap, self._high = theme.gap(_GAP_MM), theme.target(_KEY_MM)
+        self._gap, self._high = theme.gap(_GAP_MM), max(theme.target(_KEY_MM), key.least_height(self._worded))
         self._least = theme.target(0)
         if field.lines == 1:
             field.setFixedHeight(max(field.height(), self._least))
@@ -40,7 +40,7 @@ class FieldRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the size with the icon of the key beside the field."""
         least = self._field.minimumSizeHint() if self._has_lines else QSize(0, self._field.height())
-        return QSize(least.width() + self._gap + self._high, max(least.height(), self._least))
+        return QSize(least.width() + self._gap + self._least, max(least.height(), self._least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the key below a field that keeps its lines, else beside it."""
@@ -48,8 +48,8 @@ class FieldRow(QWidget):
         width, height, field = self.width(), self.height(), self._field
         is_below = self._has_lines and height >= self.sizeHint().height()
         has_words = self._worded <= (width if is_below else width * _SHARE)
-        wide = self._worded if has_words else self._high
         high = min(self._high, height) if self._has_lines else height
+        wide = self._worded if has_words else high
         self._key.set_text(self._words if has_words else "")
         self._key.setAccessibleName(self._words)
         self._key.setFixedHeight(high)
