@@ -29,6 +29,7 @@ from kiosk.demo.hands import Hands, find_key, is_met, let_pass
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.runtime import Program
 from kiosk.program.windows import context_of
+from kiosk.store.sealing import new_key_pair
 from printing.simulators.printer import SimulatedPrinter
 from ui.display import application
 from ui.kiosk.window import KIOSK, KioskWindow
@@ -194,7 +195,8 @@ def machine(*, waiting: int = 0, has_printer: bool = True) -> Iterator[Machine]:
     os.environ.setdefault("QT_QPA_PLATFORM", OFFSCREEN)
     printer = PrinterProcess() if has_printer else NoPrinter()
     with TemporaryDirectory() as name, SimulatedScanner() as scanner:
-        plan = BranchPlan(pin="1234", scanner=scanner.url, printer=printer.url, centre="", always_open=True)
+        key = new_key_pair().public  # a remark is asked for only where the centre can read it
+        plan = BranchPlan("1234", scanner=scanner.url, printer=printer.url, centre_key=key, always_open=True)
         made = create_branch(Path(name), plan, SystemClock())
         application()
         one = Machine(load_site(on_its_panel(made.config)), scanner, printer)
