@@ -57,8 +57,8 @@ class ServiceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SeatTaken:
-    """Show an open counter and its clerk."""
+class StaffedCounter:
+    """Hold an open counter and its clerk."""
 
     counter: Counter
     staff: Staff
@@ -78,7 +78,7 @@ class DeskView:
         services: the services of the visit that is here, the present one first.
         help: the calls for help: for a lead all of them, for others their own.
         undo: the finish that can still be put right.
-        seats: who sits at the other open counters.
+        open_counters: the other open counters with their clerks.
         returns_in: when the first of the parked tickets waits again, without a commit.
     """
 
@@ -96,7 +96,7 @@ class DeskView:
     pause: PauseReason | None = None
     help: tuple[HelpCall, ...] = ()
     undo: Ticket | None = None
-    seats: tuple[SeatTaken, ...] = ()
+    open_counters: tuple[StaffedCounter, ...] = ()
     returns_in: timedelta | None = None
     seq: int = 0
 
@@ -164,7 +164,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             weights=counter.services,
             streak=row.streak if row else 0,
             appointments=row.appointments if row else 0,
-            seat=tickets.seat(connection, counter_id, row.staff_id) if row else None,
+            asking=tickets.asking_counter(connection, counter_id, row.staff_id) if row else None,
         )
         lines = []
         came = _as_they_came(places)
@@ -190,7 +190,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,
             help=_help(connection, setup, counter_id, me),
             undo=undoable(office, connection, counter_id, me.id) if me else None,
-            seats=_seats(connection, setup, counter_id),
+            open_counters=_other_counters(connection, setup, counter_id),
             returns_in=next((one.parked_until - queue.now for one in parked if one.parked_until is not None), None),
             seq=head_seq(connection),
         )
@@ -235,9 +235,9 @@ def _help(connection: Connection, setup: Setup, counter_id: int, me: Staff | Non
     return tuple(call for call in calls if is_lead or call.counter_id == counter_id)
 
 
-def _seats(connection: Connection, setup: Setup, counter_id: int) -> tuple[SeatTaken, ...]:
+def _other_counters(connection: Connection, setup: Setup, counter_id: int) -> tuple[StaffedCounter, ...]:
     rows = connection.execute(_OPEN_SEATS, {"mine": counter_id}).all()
-    return tuple(SeatTaken(setup.counters[row.counter_id], staff_from(row)) for row in rows)
+    return tuple(StaffedCounter(setup.counters[row.counter_id], staff_from(row)) for row in rows)
 
 
 def _print_trouble(office: Office, connection: Connection) -> int:

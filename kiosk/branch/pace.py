@@ -19,7 +19,7 @@ _RECENT_VISITS = 20
 _FRESH_NS = 60 * 10**9
 _LAST_HOUR, _LAST_HALF_HOUR = timedelta(hours=1), timedelta(minutes=30)
 #: The open counters' visits; the index is by counter and the moment of the finish.
-_TURNS = select(ticket.c.counter_id, ticket.c.queued_us, ticket.c.started_us, ticket.c.finished_us).where(
+_VISITS = select(ticket.c.counter_id, ticket.c.queued_us, ticket.c.started_us, ticket.c.finished_us).where(
     DONE,
     ticket.c.counter_id.in_(select(counter_session.c.counter_id)),
     ticket.c.finished_us > bindparam("since"),
@@ -45,14 +45,14 @@ def pace_of(office: Office, connection: Connection, setup: Setup, now: datetime)
 
 
 def _read(connection: Connection, setup: Setup, now: datetime) -> Pace:
-    turns = connection.execute(_TURNS, {"since": to_us(now - _LAST_HOUR)})
+    visits = connection.execute(_VISITS, {"since": to_us(now - _LAST_HOUR)})
     earliest = uuid7(to_us(now - _LAST_HALF_HOUR) // 1000, bytes(10))
     found = connection.execute(_WITH_PRIORITY, {"since": earliest, "refused": PriorityCheck.REFUSED.value})
     came = Tally(found.scalars())
     us = to_us(now)
     return Pace(
         times=_times(connection, setup),
-        between=between_visits(FinishedVisit(*row) for row in turns),
+        between=between_visits(FinishedVisit(*row) for row in visits),
         priority={key: count / (_LAST_HALF_HOUR / timedelta(minutes=1)) for key, count in came.items()},
         resting={counter: (us - since) / 60e6 for counter, since in connection.execute(_RESTING)},
     )

@@ -26,8 +26,8 @@ from ui.window_spec import Device, ProgramParts, WindowContext
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """Hold a clerk of the sample branch with counter and desk. Together the seats serve every service."""
+class ClerkDesk:
+    """Hold a clerk of the sample branch with counter and desk. Together the desks serve every service."""
 
     login: str
     counter: int
@@ -38,13 +38,13 @@ class Seat:
 _PARTS = ProgramParts(
     devices=frozenset({Device.SCANNER, Device.PRINTER, Device.SPEECH}), relays=True, hears_devices=True
 )
-_SEATS = (("an", 2), ("binh", 4), ("chi", 5), ("dung", 6))
+_CLERKS = (("an", 2), ("binh", 4), ("chi", 5), ("dung", 6))
 
 
 class BranchWindows:
     """Hold the windows and their program. Save pictures of them in ``screens`` in the world's folder, one a name."""
 
-    def __init__(self, world: World, panel: KioskPanel, *, desks: int = len(_SEATS), desk_scale: float = 1.0) -> None:
+    def __init__(self, world: World, panel: KioskPanel, *, desks: int = len(_CLERKS), desk_scale: float = 1.0) -> None:
         """Make the windows; the kiosk has the pixels and millimetres of `panel`.
 
         Args:
@@ -60,15 +60,15 @@ class BranchWindows:
         self.kiosk = cast(KioskWindow, KIOSK.make(replace(context, site=_on_panel(world.site, panel))))
         self.kiosk.resize(panel.width, panel.height)
         self.kiosk.setWindowTitle(texts(VIETNAMESE).say("dock.window.kiosk"))
-        self.seats = [Seat(login, counter, make_desk(context, desk_scale)) for login, counter in _SEATS[:desks]]
+        self.desks = [ClerkDesk(login, counter, make_desk(context, desk_scale)) for login, counter in _CLERKS[:desks]]
         self.hall = HALL.make(context)
-        self.tablet = self._make_tablet(context, _SEATS[0][1])
+        self.tablet = self._make_tablet(context, _CLERKS[0][1])
         self._folder: Path = world.folder / "screens"
 
     @property
     def by_name(self) -> dict[str, QWidget]:
         """Return every window by a name."""
-        desks = {f"desk-{seat.counter}": seat.desk for seat in self.seats}
+        desks = {f"desk-{one.counter}": one.desk for one in self.desks}
         return {"kiosk": self.kiosk, **desks, "hall": self.hall, "rating": self.tablet}
 
     def open(self) -> None:

@@ -76,8 +76,8 @@ def _empty() -> DeskView:
 
 def _here(state: TicketState, called_seconds_ago: int, **more: object) -> DeskView:
     called_at = world.MOMENT - timedelta(seconds=called_seconds_ago)
-    turn: dict[str, object] = {"called_at": called_at, "last_call_at": called_at, "calls": 1, "counter_id": _COUNTER}
-    values = {**_ago(18), **turn, "priority": Priority("elderly"), **more}
+    call: dict[str, object] = {"called_at": called_at, "last_call_at": called_at, "calls": 1, "counter_id": _COUNTER}
+    values = {**_ago(18), **call, "priority": Priority("elderly"), **more}
     here = replace(world.ticket(42, world.SERVICE, state), **values)  # type: ignore[arg-type]
     service = world.setup().services[world.SERVICE]
     works = (ServiceLine(service, None, here=True),)

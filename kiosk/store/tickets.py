@@ -111,7 +111,7 @@ _PARKED = ticket.c.state == literal_column(f"'{TicketState.PARKED.value}'")
 _NEXT_RETURN = select(func.min(ticket.c.parked_until_us)).where(
     *_OF_THE_DAY, LIVE, _PARKED, ticket.c.parked_until_us > bindparam("now")
 )
-_SEATS = select(counter_session.c.counter_id, counter_session.c.staff_id)
+_OPEN_COUNTERS = select(counter_session.c.counter_id, counter_session.c.staff_id)
 _AT_COUNTER = select(ticket).where(ticket.c.counter_id == bindparam("counter"), AT_COUNTER)
 _ONE = select(ticket).where(ticket.c.id == bindparam("id"))
 
@@ -192,10 +192,10 @@ def _waiting(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
     )
 
 
-def seat(connection: Connection, counter_id: int, staff_id: int) -> AskingCounter:
+def asking_counter(connection: Connection, counter_id: int, staff_id: int) -> AskingCounter:
     """Return an asking counter among all that are open."""
-    seats = {row.counter_id: row.staff_id for row in connection.execute(_SEATS)}
-    return AskingCounter(counter_id, staff_id, seats)
+    open_counters = {row.counter_id: row.staff_id for row in connection.execute(_OPEN_COUNTERS)}
+    return AskingCounter(counter_id, staff_id, open_counters)
 
 
 def counter_rows(connection: Connection) -> list[CounterRow]:

@@ -18,7 +18,7 @@ from kiosk.store.tables import ticket
 from tests.conftest import MORNING
 
 #: Four counters are open, each with a clerk of the same number.
-SEATS = {number: number for number in (1, 2, 3, 4)}
+OPEN = {number: number for number in (1, 2, 3, 4)}
 COUNTERS = (1, 2, 3, 4, 5)
 TODAY = date(2026, 11, 24)
 
@@ -96,7 +96,7 @@ def test_the_candidates_give_the_same_next_one_and_the_same_reason(office: Offic
                         "weights": {one: chance.choice((0, 5, 30)) for one in setup.counters[number].services},
                         "streak": chance.randrange(-2, 4),
                         "appointments": chance.randrange(0, 3),
-                        "seat": AskingCounter(number, number, SEATS),
+                        "asking": AskingCounter(number, number, OPEN),
                     }
                     assert first(found, **asking) == first(everybody, **asking)
     assert differing, "the candidates are not everybody"

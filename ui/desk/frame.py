@@ -69,7 +69,7 @@ class DeskFrame(QWidget):
         self.pages.setCurrentWidget(page)
         page.setFocus()
 
-    def show_seat(self, name: str, counter: int | None) -> None:
+    def show_clerk(self, name: str, counter: int | None) -> None:
         """Show who works here ("": nobody), and at which counter."""
         items: tuple[tuple[str, str, bool], ...] = (("circle-user-round", name, False),) if name else ()
         if counter is not None:

@@ -12,10 +12,10 @@ def service_options(view: DeskView, setup: Setup, texts: Texts, *, elsewhere: bo
 
     The own services come first; with `elsewhere` those that other counters serve.
     """
-    seats = [view.counter, *(seat.counter for seat in view.seats)]
+    counters = [view.counter, *(one.counter for one in view.open_counters)]
     found: dict[bool, list[Option]] = {True: [], False: []}
     for service in setup.services.values():
-        at = sorted(counter.number for counter in seats if service.id in counter.services)
+        at = sorted(counter.number for counter in counters if service.id in counter.services)
         if not at:
             continue
         is_own = at == [view.counter.number] if elsewhere else service.id in view.counter.services
@@ -37,11 +37,11 @@ def transfer_targets(view: DeskView, setup: Setup, texts: Texts) -> list[Option]
     able: list[Option] = []
     others: list[Option] = []
     colleagues: list[Option] = []
-    for seat in view.seats:
-        number = texts.say("common.counter", number=seat.counter.number)
-        counter = Option(Transfer(here, counter_id=seat.counter.id), number, seat.staff.name, "monitor")
-        (able if here in seat.counter.services else others).append(counter)
-        colleagues.append(Option(Transfer(here, staff_id=seat.staff.id), seat.staff.name, number, "circle-user-round"))
+    for one in view.open_counters:
+        number = texts.say("common.counter", number=one.counter.number)
+        counter = Option(Transfer(here, counter_id=one.counter.id), number, one.staff.name, "monitor")
+        (able if here in one.counter.services else others).append(counter)
+        colleagues.append(Option(Transfer(here, staff_id=one.staff.id), one.staff.name, number, "circle-user-round"))
     own = texts.say("desk.work.own")
     services = [
         Option(Transfer(one.value), one.label, one.second, one.icon)

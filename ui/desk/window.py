@@ -263,7 +263,7 @@ class DeskWindow(DeskFrame):
     def _show_surroundings(self) -> None:
         state = self.state
         view = state.view if state.counter_id is not None else None
-        self.show_seat(state.session.staff.name if state.session else "", view.counter.number if view else None)
+        self.show_clerk(state.session.staff.name if state.session else "", view.counter.number if view else None)
         self._show_strip()
 
     def _show_strip(self) -> None:

@@ -115,7 +115,7 @@ def call_next(office: Office, counter_id: int, staff_id: int, request_id: str) -
 
 
 def call_chosen(office: Office, ticket_id: str, counter_id: int, staff_id: int) -> Ticket:
-    """Call one number out of its turn: a waiting, a parked or an absent one. The journal says so.
+    """Call a chosen ticket outside the calling order: a waiting, a parked or an absent one. The journal says so.
 
     Raises:
         CounterError: ``ticket.called_elsewhere`` (where), ``ticket.move_refused``, and those of `call_next`.
@@ -190,7 +190,7 @@ def _call_first(office: Office, connection: Connection, mine: OwnCounter, staff_
         weights=mine.counter.services,
         streak=mine.streak,
         appointments=mine.appointments,
-        seat=tickets.seat(connection, mine.counter.id, staff_id) if any(one.aim for one in found) else None,
+        asking=tickets.asking_counter(connection, mine.counter.id, staff_id) if any(one.aim for one in found) else None,
         first=1,
     )
     if not places:

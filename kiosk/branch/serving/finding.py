@@ -104,7 +104,7 @@ def _places(office: Office, connection: Connection, setup: Setup, counter_id: in
         weights=counter.services,
         streak=session.streak if session else 0,
         appointments=session.appointments if session else 0,
-        seat=tickets.seat(connection, counter_id, session.staff_id) if session else None,
+        asking=tickets.asking_counter(connection, counter_id, session.staff_id) if session else None,
     )
     return {place.waiting.ticket_id: number for number, place in enumerate(order, start=1)}
 

@@ -112,8 +112,8 @@ def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, in
         if left:
             return _go_on(office, connection, mine, here, gone, {"service_id": left[0]})
         if here.back is not None:
-            seat = tickets.seat(connection, counter_id, staff_id)
-            back_there = here.back.staff_id if here.back.staff_id in seat.open_seats.values() else None
+            asking = tickets.asking_counter(connection, counter_id, staff_id)
+            back_there = here.back.staff_id if here.back.staff_id in asking.open_counters.values() else None
             values = {"service_id": here.back.service_id, "to_staff_id": back_there}
             over_there = {**values, "back_staff_id": None, "back_service_id": None}
             return _go_on(office, connection, mine, here, gone, over_there)
@@ -247,7 +247,7 @@ def _refuse_odd(done: Mapping[int, int], services: set[int], here: Ticket) -> No
 
 
 def _refuse_closed(connection: Connection, mine: OwnCounter, service_id: int, staff_id: int) -> None:
-    open_ones = tickets.seat(connection, mine.counter.id, staff_id).open_seats
+    open_ones = tickets.asking_counter(connection, mine.counter.id, staff_id).open_counters
     served = {service for counter in open_ones for service in counter_of(mine.setup, counter).services}
     if service_id not in served:
         service = mine.setup.services.get(service_id)
@@ -256,7 +256,7 @@ def _refuse_closed(connection: Connection, mine: OwnCounter, service_id: int, st
 
 def _refuse_nobody_there(connection: Connection, mine: OwnCounter, order: Transfer, staff_id: int) -> None:
     """Refuse to send a number where nobody sits: it would wait for nobody."""
-    open_ones = tickets.seat(connection, mine.counter.id, staff_id).open_seats
+    open_ones = tickets.asking_counter(connection, mine.counter.id, staff_id).open_counters
     if order.counter_id is not None and order.counter_id not in open_ones:
         raise CounterError("transfer.counter_closed", counter=counter_of(mine.setup, order.counter_id).number)
     if order.staff_id is not None and order.staff_id not in open_ones.values():

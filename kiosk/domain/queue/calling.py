@@ -82,7 +82,7 @@ class AskingCounter(NamedTuple):
 
     counter_id: int
     staff_id: int
-    open_seats: Mapping[int, int]
+    open_counters: Mapping[int, int]
 
     def is_meant(self, aim: TransferTarget) -> bool:
         """Return whether a transfer is for this counter and this clerk."""
@@ -90,9 +90,9 @@ class AskingCounter(NamedTuple):
 
     def is_there(self, aim: TransferTarget) -> bool:
         """Return whether the target of a transfer is at an open counter. If not, every counter may call the ticket."""
-        if aim.counter_id is not None and aim.counter_id not in self.open_seats:
+        if aim.counter_id is not None and aim.counter_id not in self.open_counters:
             return False
-        return aim.staff_id is None or aim.staff_id in self.open_seats.values()
+        return aim.staff_id is None or aim.staff_id in self.open_counters.values()
 
 
 _ARRIVAL = attrgetter("queued_at", "order")
@@ -126,17 +126,17 @@ def order_queue(  # noqa: PLR0913 - the state of the asking counter, by keyword
     weights: Mapping[int, int] | None = None,
     streak: int = 0,
     appointments: int = 0,
-    seat: AskingCounter | None = None,
+    asking: AskingCounter | None = None,
     first: int | None = None,
 ) -> list[QueuePlace]:
     """Return the queue in calling order, each ticket with the reason for its place.
 
     ``weights`` are the asking counter's services (service id to minutes forward); None means every service. ``streak``
     counts the tickets of one lane that the counter called in a row: positive for priority, negative for ordinary.
-    ``appointments`` counts the due appointments called in a row. ``seat`` is the asking counter: a ticket that was
+    ``appointments`` counts the due appointments called in a row. ``asking`` is the counter that asks: a ticket that was
     transferred to somebody else is left out while they are present. ``first`` limits the number of places.
     """
-    eligible = [w for w in queue if _may_call(w, weights, seat)]
+    eligible = [w for w in queue if _may_call(w, weights, asking)]
     ordered = _ordered(eligible, policy, now, weights or {}, streak, appointments)
     return [QueuePlace(w, _reason(w, policy, now)) for w in (ordered if first is None else ordered[:first])]
 
@@ -246,11 +246,11 @@ def _lane(policy: CallingPolicy, streak: int) -> int:
     return 0
 
 
-def _may_call(waiting: Waiting, weights: Mapping[int, int] | None, seat: AskingCounter | None) -> bool:
+def _may_call(waiting: Waiting, weights: Mapping[int, int] | None, asking: AskingCounter | None) -> bool:
     """Return whether the asking counter may call a ticket: by its services, or because a transfer is for it."""
     aim = waiting.aim
-    if aim is not None and seat is not None and seat.is_there(aim):
-        return seat.is_meant(aim)
+    if aim is not None and asking is not None and asking.is_there(aim):
+        return asking.is_meant(aim)
     return weights is None or waiting.service_id in weights
 
 

@@ -64,7 +64,7 @@ def service_time(durations: Sequence[timedelta], default_minutes: int) -> Servic
     return ServiceTime(mean, sqrt(fmean((value - mean) ** 2 for value in values)))
 
 
-def between_visits(turns: Iterable[FinishedVisit]) -> float:
+def between_visits(visits: Iterable[FinishedVisit]) -> float:
     """Return the mean minutes from the end of one visit to the start of the next at the same counter.
 
     Only gaps count in which somebody was already waiting. They hold walking, paperwork, no-shows, transferred visits
@@ -72,7 +72,7 @@ def between_visits(turns: Iterable[FinishedVisit]) -> float:
     """
     gaps = [
         (later.started_us - earlier.finished_us) / _A_MINUTE_US
-        for earlier, later in pairwise(sorted(turns, key=_by_counter))
+        for earlier, later in pairwise(sorted(visits, key=_by_counter))
         if later.counter_id == earlier.counter_id and later.queued_us <= earlier.finished_us <= later.started_us
     ]
     known = [gap for gap in gaps if gap < _LONGEST_MINUTES]
@@ -84,5 +84,5 @@ def back_in(minutes: float) -> float | None:
     return max(_A_PAUSE - minutes, _STILL) if minutes < _GONE else None
 
 
-def _by_counter(turn: FinishedVisit) -> tuple[int, int]:
-    return turn.counter_id, turn.finished_us
+def _by_counter(visit: FinishedVisit) -> tuple[int, int]:
+    return visit.counter_id, visit.finished_us

@@ -88,7 +88,7 @@ class FakeDesk(FakeBranch):
     waiting: list[Ticket] = field(default_factory=list)
     absent: list[Ticket] = field(default_factory=list)
     current: Ticket | None = None
-    seats: dict[int, int] = field(default_factory=dict)
+    clerks: dict[int, int] = field(default_factory=dict)
     first_answers: dict[str, Ticket | None] = field(default_factory=dict)
     help: tuple[HelpCall, ...] = ()
     lose_answers: int = 0
@@ -115,16 +115,16 @@ class FakeDesk(FakeBranch):
 
     @answers(counters.open_counter)
     def open_counter(self, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
-        holder = self.seats.get(counter_id, staff_id)
+        holder = self.clerks.get(counter_id, staff_id)
         if holder != staff_id:
             raise CounterError("counter.taken", name="Phạm Văn Bình", counter=counter_id)
-        self.seats[counter_id] = staff_id
+        self.clerks[counter_id] = staff_id
 
     @answers(counters.close_counter)
     def close_counter(self, counter_id: int, staff_id: int) -> None:
         if self.current is not None:
             raise CounterError("counter.busy", number=self.current.label)
-        self.seats.pop(counter_id)
+        self.clerks.pop(counter_id)
 
     @answers(desk.desk_view)
     def desk_view(self, counter_id: int) -> DeskView:
@@ -142,7 +142,7 @@ class FakeDesk(FakeBranch):
         here = self.current
         return DeskView(
             counter=SETUP.counters[counter_id],
-            staff=next((one for one in STAFF if one.id == self.seats.get(counter_id)), None),
+            staff=next((one for one in STAFF if one.id == self.clerks.get(counter_id)), None),
             current=here,
             service=SERVICES[here.service_id] if here else None,
             next=lines,

@@ -26,7 +26,7 @@ from ui.widgets import Kind
 
 def test_a_clerk_signs_in_and_opens_a_counter(desk: Desk) -> None:
     desk.sit_down(2)
-    assert desk.branch.seats == {2: 1}
+    assert desk.branch.clerks == {2: 1}
     assert desk.window.serving.next.labels == ("A042", "A043", "A044")
     assert desk.key(Act.NEXT).label == "Gọi A042"
 
@@ -62,7 +62,7 @@ def test_nobody_signs_in_without_a_name_and_a_pin(desk: Desk) -> None:
 
 
 def test_a_counter_that_is_taken_says_by_whom(desk: Desk) -> None:
-    desk.branch.seats[3] = 2
+    desk.branch.clerks[3] = 2
     desk.sign_in()
     desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.counters)
     QTest.mouseClick(desk.window.counters.keys[2], LEFT)
@@ -253,7 +253,7 @@ def test_signing_out_closes_the_counter(desk: Desk) -> None:
     assert isinstance(sheet, ChoiceSheet)
     QTest.mouseClick(next(key for key in sheet.keys if key.label == "Đóng quầy, đăng xuất"), LEFT)
     desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.sign_in)
-    assert desk.branch.seats == {}
+    assert desk.branch.clerks == {}
     asked = len(desk.branch.asked)
     desk.window.changed()  # nobody sits here: no counter is looked at, nothing breaks
     desk.settle()
