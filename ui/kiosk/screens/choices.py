@@ -1,10 +1,10 @@
-"""The sheets of the control bar: text size and contrast, or the languages; what is touched is on at once."""
+"""Show the sheets of the control bar: text size and contrast, or the languages. A touch takes effect at once."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from ui.kiosk.screens.page import Scene
-from ui.kiosk.screens.paged import PagedKeys
+from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.event import VisitEvent
 from ui.visit.look import (
@@ -22,14 +22,14 @@ from ui.widgets.sheet import Sheet
 from ui.widgets.text import Text
 
 _TEXT_STEPS = 4
-#: Of a page of choices.
+#: Rows on a page of choices.
 _PAGE_ROWS = 3
-#: So many languages stand in one row at any size of words.
+#: Up to so many languages stand in one row at any text size.
 _FEW_LANGUAGES = 3
 
 
 class ChoicesSheet(Sheet):
-    """Covers the window with the scrim; ``happened`` carries the event of the key that was touched."""
+    """Cover the window with choices; ``happened`` carries the event of the key that was touched."""
 
     happened = Signal(object)
 
@@ -59,7 +59,7 @@ class ChoicesSheet(Sheet):
         return self.theme.mm(560 if self._scene.is_rolled else 321)
 
     def _leave(self) -> None:
-        """A touch beside the paper closes it."""
+        """Close the sheet by a touch beside the paper."""
         self.happened.emit(CloseSheet())
 
     def _languages(self, visit: Visit) -> None:
@@ -96,20 +96,17 @@ class ChoicesSheet(Sheet):
         self._add(row, done, CloseSheet())
 
     def _page_choices(self) -> None:
-        """In pages: all of them in the largest letters are higher than the part below the line."""
-        theme, turn = self._scene.theme, ("kiosk.choose.previous", "kiosk.choose.next")
-        pages = PagedKeys(theme, *(self._scene.say(word) for word in turn), rows=_PAGE_ROWS)
-        pages.row_height = theme.target(33)
+        """Show all choices in pages: in the largest letters they are higher than the part below the line."""
+        theme = self._scene.theme
+        pages = KeyList(theme, self._scene.turn_words, row=33, least_row=33, most_columns=1)
         pages.turned.connect(pages.show_page)
-        for key in self.keys:
-            key.setMinimumHeight(0)
         pages.show_keys(self.keys, 0)
-        pages.setFixedHeight(_PAGE_ROWS * (pages.row_height + pages.gap) + theme.primary(33))
+        pages.setFixedHeight(pages.page_height(_PAGE_ROWS))
         self.body.addWidget(pages)
 
     @property
     def _per_row(self) -> int:
-        """Large words stand two beside each other, or each of them would have to shrink."""
+        """Return how many keys stand beside each other: large words need two rows, or they would shrink."""
         return _TEXT_STEPS // 2 if self._scene.is_large else _TEXT_STEPS
 
     def _row(self) -> QHBoxLayout:
