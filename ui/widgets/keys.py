@@ -33,8 +33,9 @@ _TURN_MS, _TURN_DEGREES = 60, 20
 _HIGH = {True: QSizePolicy.Policy.Minimum, False: QSizePolicy.Policy.Fixed}
 
 
-#: The height of a line and the padding above and below the words of a key of the least height, in em.
-_LINE_EM, _AIR_EM = 1.19, 0.36
+#: The padding above and below the words of a key of the least height, in em. Lines from this height on, as those of
+#: Khmer, have air of their own.
+_AIR_EM, _HIGH_LINE_EM = 0.36, 1.5
 
 
 def _height(block: TextBlock) -> float:
@@ -293,8 +294,8 @@ class Key(QAbstractButton):
             block = balanced(label, style, room - beside)
             if block.lines > 1:  # the icon gives way to the words
                 block = min(block, balanced(label, style, room), key=_height)
-            em = style.font.pixelSize()  # high lines, as of Khmer, have air of their own
-            words = max(block.height, em * (block.lines * _LINE_EM + _AIR_EM)) + 2 * self.theme.m.outline + 4
+            air = _AIR_EM if block.step < style.font.pixelSize() * _HIGH_LINE_EM else 0.0
+            words = block.height + style.font.pixelSize() * air + 2 * self.theme.m.outline + 4
         second = self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL) if self.second else 0
         return max(finger, ceil(words + second + self.edge_depth()), self.height_at(width))
 
