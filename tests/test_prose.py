@@ -25,7 +25,15 @@ NO_VERB = re.compile(
 )
 #: Folders and files whose prose is still to be rewritten. Take yours out; never add one.
 NOT_YET = (
-    "ui/kiosk/screens/",
+    "ui/kiosk/screens/foot.py",
+    "ui/kiosk/screens/low_reach.py",
+    "ui/kiosk/screens/page.py",
+    "ui/kiosk/screens/paged.py",
+    "ui/kiosk/screens/procedure.py",
+    "ui/kiosk/screens/roll.py",
+    "ui/kiosk/screens/start.py",
+    "ui/kiosk/screens/start_tiles.py",
+    "ui/kiosk/screens/words.py",
     "ui/layout/",
 )
 #: The docstring of a test function may be a sentence that gives the reason, but not one that begins so.

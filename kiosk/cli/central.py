@@ -11,7 +11,7 @@ from kiosk.domain.language.text import CounterError, LocalText
 if TYPE_CHECKING:
     from sync.central.locks import CentralLocks
 
-central = typer.Typer(no_args_is_help=True, help="Run the reference central service, admit branches, lock number-taking.")
+central = typer.Typer(no_args_is_help=True, help="Run the central service, admit branches, lock number-taking.")
 _Installation = Annotated[str, typer.Argument(help="The installation id of the branch, as `kiosk init` printed it.")]
 _Folder = Annotated[Path, typer.Option(help="The folder of the central service.")]
 _Station = Annotated[str, typer.Option(help="The station.name of one kiosk; left out: the whole branch.")]

@@ -1,1 +1,1 @@
-"""The kiosk's screens, a file each: plain widgets that show a visit and emit the events of touches."""
+"""Provide the kiosk's pages, one in a module: plain widgets that show a visit and emit the events of touches."""

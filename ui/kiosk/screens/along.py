@@ -1,4 +1,4 @@
-"""What goes along on the citizen's own telephone: a QR as large as there is room."""
+"""Show a large QR code for the citizen's own telephone."""
 
 from PySide6.QtCore import Qt
 
@@ -17,7 +17,7 @@ from ui.widgets.text import Text
 
 
 class QrPage(Page):
-    """Words, a QR as large as there is room, and the key that ends it."""
+    """Show words, a QR code as large as fits, and the key that ends the page."""
 
     is_composed = True
 
@@ -39,28 +39,28 @@ class QrPage(Page):
         )
 
     def show_visit(self, visit: Visit) -> None:
-        """What every page shows, and the countdown."""
+        """Show the parts of every page, and the countdown."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
 
     def show_code(self, content: str, name: str) -> None:
-        """What the QR holds, and a line about it."""
+        """Show a text as QR code, with a line about it."""
         self.qr.set_code(content)
         self.name.set_text(name)
 
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
+        """Show the seconds alone."""
         self._foot.show_countdown(visit)
 
 
 class TakeAlongPage(QrPage):
-    """A procedure to take along."""
+    """Show the QR code of a procedure to take along."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "look_up.along_title", "look_up.along_hint", "look_up.along_done")
 
     def show_visit(self, visit: Visit) -> None:
-        """The code of the procedure that is open."""
+        """Show the QR code of the open procedure."""
         super().show_visit(visit)
         one = open_procedure(visit)
         if one is not None and visit.catalogue is not None:
@@ -68,13 +68,13 @@ class TakeAlongPage(QrPage):
 
 
 class DossiersPage(QrPage):
-    """Where a dossier can be looked up until the branch receives dossiers itself: the portal, or the desk."""
+    """Show where a dossier can be looked up: on the portal, or at the help desk."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "dossier.title", "dossier.hint", "dossier.done")
 
     def show_visit(self, visit: Visit) -> None:
-        """The portal's address, and what to do without a telephone."""
+        """Show the portal's address, and what to do without a telephone."""
         super().show_visit(visit)
         if visit.now is not None and visit.now.dossier_portal:
             self.show_code(visit.now.dossier_portal, self.scene.say("dossier.desk"))

@@ -1,4 +1,4 @@
-"""An appointment: what checking in now comes to, the day and the time, and the one thing to do."""
+"""Show an appointment: the answer to a check-in now, its day and time, and the one thing to do."""
 
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ _ICONS = {
 
 
 class AppointmentPage(Page):
-    """The answer as title, the next step below it, the leaf, and two keys."""
+    """Show the answer as title, the next step below it, the calendar leaf, and two keys."""
 
     is_composed = True
 
@@ -62,7 +62,7 @@ class AppointmentPage(Page):
         )
 
     def show_visit(self, visit: Visit) -> None:
-        """The answer as it is now; busy while the number is on its way."""
+        """Show the present answer; the main key is busy while the number is on its way."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         standing = visit.of(AppointmentAtHand).standing
@@ -78,7 +78,7 @@ class AppointmentPage(Page):
         self._show_keys(visit, standing)
 
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
+        """Show the seconds alone."""
         self._foot.show_countdown(visit)
 
     def _leaf(self, standing: "AppointmentNow") -> LeafWords:
@@ -103,14 +103,14 @@ class AppointmentPage(Page):
 
 
 def main_act(standing: "AppointmentNow") -> str:
-    """What the main key does: ``take``, ``take_missed``, ``show`` the number there is, or an ``ordinary`` one."""
+    """Return the act of the main key: ``take``, ``take_missed``, ``show`` or ``ordinary``."""
     if standing.arrival.is_welcome:
         return "take" if standing.arrival.keeps_the_time else "take_missed"
     return "show" if has_number(standing) else "ordinary"
 
 
 def sentences(scene: Scene, standing: "AppointmentNow", who: str) -> tuple[str, str]:
-    """What it is, and what to do."""
+    """Return the title and the next step."""
     facts: dict[str, object] = {
         "who": who,
         "begins": standing.begins,

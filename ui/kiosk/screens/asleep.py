@@ -1,4 +1,4 @@
-"""A tablet at a counter while nobody rates: which counter this is, and how to rate the visit that just ended."""
+"""Show a rating tablet while nobody rates: its counter, and how to rate the visit that just ended."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -23,24 +23,22 @@ _PLATE_MM, _ABOVE = 250, 0.45
 
 
 class _Plate(QWidget):
-    """The counter's plate: its number on lacquer, the drum behind it, the ribbon below. To be read, so no edge."""
+    """Draw the counter's number on red, with the drum behind it and the ribbon below, and no edge."""
 
     def __init__(self, theme: Theme, word: str) -> None:
         super().__init__()
         self._theme, self._word, self._number = theme, word, ""
 
     def show_number(self, number: int) -> None:
-        """The counter's number."""
+        """Show the counter's number."""
         self._number = str(number)
         self.setAccessibleName(f"{self._word} {number}")
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """The word and the number below it."""
         return QSize(self._theme.mm(90), self._theme.mm(80))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Plate, drum, ribbon, word and number."""
         theme, c, area = self._theme, self._theme.c, QRectF(self.rect())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -69,7 +67,7 @@ class _Plate(QWidget):
 
 
 class AsleepPage(Page):
-    """The number of the counter, large and calm. Nothing moves here; a visit that ends wakes it."""
+    """Show the number of the counter, large and without motion. A visit that ends at the counter wakes the tablet."""
 
     is_composed = True
 
@@ -91,7 +89,7 @@ class AsleepPage(Page):
         )
 
     def show_visit(self, visit: Visit) -> None:
-        """Which counter; and the key for the visit that just ended, while it may be rated."""
+        """Show the counter, and the key for the visit that just ended while it may be rated."""
         super().show_visit(visit)
         self.plate.show_number(visit.tablet.counter or 0)
         self.last.setVisible(visit.tablet.offer is not None)

@@ -1,4 +1,4 @@
-"""After a scan: a greeting, today's appointment, the numbers the person holds, the priority group, on to a number."""
+"""Show the scanned card: greeting, today's appointment, the numbers the person holds, the priority groups."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ _COLUMN_MM = 150
 
 
 class CardPage(Page):
-    """What the card opens; nothing on it outlives the screen."""
+    """Show the possibilities after a scan. Nothing of the card outlives the page."""
 
     is_composed = True
 
@@ -99,7 +99,7 @@ class CardPage(Page):
         )
 
     def show_visit(self, visit: Visit) -> None:
-        """The person, their appointment, their numbers, their choice."""
+        """Show the person, their appointment, their numbers and their choice."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         person, standing = visit.person or CardHolder("", visit.salutation), visit.of(AppointmentAtHand).standing
@@ -119,7 +119,7 @@ class CardPage(Page):
             key.setChecked(wanted is visit.of(AppointmentAtHand).by_appointment)
 
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
+        """Show the seconds alone."""
         self._foot.show_countdown(visit)
 
     def _greet(self, person: CardHolder, who: str) -> None:
@@ -130,7 +130,7 @@ class CardPage(Page):
         say_aloud(self.title, say("kiosk.card.title_plain", who=who))
 
     def _act(self, visit: Visit, person: CardHolder) -> str:
-        """What the main key says."""
+        """Return the words of the main key."""
         if visit.screen is Screen.ISSUING:
             return "kiosk.issuing.title"
         if visit.busy is Busy.SERVICES:
@@ -142,7 +142,7 @@ class CardPage(Page):
         return "kiosk.card.go_another" if person.open_tickets else "kiosk.card.go"
 
     def _show_appointment(self, visit: Visit, booked: "AppointmentNow | None", who: str) -> None:
-        """The time, the service and its counters; where a number is given now, whether it is for the appointment."""
+        """Show the appointment's time, service and counters, and the choice whether the number is for it."""
         self._banner.setVisible(booked is not None)
         self._forget(self.choices.values())
         self.choices = {}
@@ -188,7 +188,7 @@ class CardPage(Page):
         _fill(self._held_list, self.held)
 
     def _show_groups(self, visit: Visit, person: CardHolder, who: str) -> None:
-        """The group that the person's age opens comes first, an ordinary number last."""
+        """Offer the group of the person's age first, and an ordinary number last."""
         say, texts, groups = self.scene.say, self.scene.texts, offered_groups(visit)
         suggested = groups.pop(person.suggested_group or "", None)
         self._question.set_text(say("kiosk.card.priority_title" if suggested else "kiosk.card.question", who=who))
@@ -210,6 +210,6 @@ class CardPage(Page):
 
 
 def _fill(keys: KeyList, shown: Sequence[Key]) -> None:
-    """Show these keys; a list without any is hidden."""
+    """Show these keys; hide a list without keys."""
     keys.setVisible(bool(shown))
     keys.show_keys(shown, 0)

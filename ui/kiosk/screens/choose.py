@@ -1,4 +1,4 @@
-"""What do you need to do: a field, one of its services, and the number by the next touch."""
+"""Let the citizen choose a field and one of its services; the next touch takes the number."""
 
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ChoosePage(FieldsPage):
-    """Fields and services; while a number is being taken its row is busy."""
+    """Show fields and services. While a number is being taken its row is busy."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "kiosk.choose.title", "look_up.search_services")
@@ -56,7 +56,7 @@ class ChoosePage(FieldsPage):
         return KeyList(self.theme, self.scene.turn_words, row=40, least_row=29, column=125)
 
     def show_visit(self, visit: Visit) -> None:
-        """Fields, services with their queues, the priority that was declared."""
+        """Show fields, services with their queues, and the declared priority."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         now, state = visit.now, visit.of(NumberState)

@@ -1,4 +1,4 @@
-"""A code: its paper under the reader, or typed on large keys. What is done with it is the visit's own business."""
+"""Ask for a code: its paper under the reader, or typed on large keys. The visit decides what to do with the code."""
 
 from abc import abstractmethod
 from typing import ClassVar
@@ -27,7 +27,7 @@ _SMALLEST, _LARGEST, _SHARE = 0.7, 1.9, 0.9
 
 
 class _Picture(Panel):
-    """Shows how a slip is put onto the reader, as large as there is room."""
+    """Show how a slip is put onto the reader, as large as fits."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -51,7 +51,7 @@ class _Picture(Panel):
 
 
 class CodePage(Page):
-    """The field shows the code in groups; the branch is asked when the main key is touched.
+    """Show the code in groups; the main key asks the branch.
 
     `WORDS` is where its sentences stand, `ICON` what the code stands for, `spaced` how the code is grouped.
     """
@@ -91,13 +91,13 @@ class CodePage(Page):
 
     @abstractmethod
     def spaced(self, code: str) -> str:
-        """The code for the eye."""
+        """Return the code in groups, for reading."""
 
     def _typed(self, character: str) -> None:
         self.happened.emit(TypeCode(character))
 
     def show_visit(self, visit: Visit) -> None:
-        """The code so far, and whether the reader helps."""
+        """Show the code so far, and whether the reader works."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         say = self.scene.say
@@ -109,5 +109,5 @@ class CodePage(Page):
         self.go.setEnabled(bool(visit.of(CodeState).code) or is_looking)
 
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
+        """Show the seconds alone."""
         self._foot.show_countdown(visit)

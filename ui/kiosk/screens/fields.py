@@ -1,4 +1,4 @@
-"""A page of two questions: which field, then what of it; beside each other, or one after the other."""
+"""Ask two questions, for a field and for something of it, beside each other or one after the other."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ FIELDS, ITEMS = 0, 1
 
 
 class FieldsPage(Page):
-    """Holds the fields (`left`) and the key of the search; a subclass fills `right` and composes the page."""
+    """Hold the fields (`left`) and the key of the search. A subclass fills `right` and composes the page."""
 
     is_composed = True
 

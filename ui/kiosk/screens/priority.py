@@ -1,4 +1,4 @@
-"""Which priority group: a list that the centre sets, declared here, checked by the clerk."""
+"""Let the citizen declare a priority group of the branch's list; the clerk checks it."""
 
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
@@ -13,7 +13,7 @@ from ui.widgets.tiles import MarkKey
 
 
 class PriorityPage(Page):
-    """The groups as choices, and an ordinary number."""
+    """Show the groups as choices, and an ordinary number."""
 
     is_composed = True
 
@@ -29,7 +29,7 @@ class PriorityPage(Page):
         self.compose(Read(self.title, self.hint), Choices(self.list))
 
     def show_visit(self, visit: Visit) -> None:
-        """The groups of the branch."""
+        """Show the groups of the branch."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         who = self.scene.who(visit)
@@ -49,5 +49,5 @@ class PriorityPage(Page):
             key.setChecked(declared == visit.of(NumberState).group)
 
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
+        """Show the seconds alone."""
         self._foot.show_countdown(visit)

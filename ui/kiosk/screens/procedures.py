@@ -1,4 +1,4 @@
-"""Which procedure: a field of the catalogue, then one of its procedures; or the search."""
+"""Let the citizen choose a field of the catalogue and one of its procedures, or search."""
 
 from kiosk.domain.procedures.procedure import Procedure
 from ui.kiosk.screens.fields import FIELDS, ITEMS, NO_ICON, FieldsPage
@@ -14,7 +14,7 @@ from ui.widgets.text import Text
 
 
 class ProceduresPage(FieldsPage):
-    """All procedures of the branch's catalogue, field by field."""
+    """Show all procedures of the branch's catalogue by field."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "look_up.title", "look_up.search")
@@ -37,7 +37,7 @@ class ProceduresPage(FieldsPage):
         return KeyList(self.theme, self.scene.turn_words, row=33, column=125, own=True)
 
     def show_visit(self, visit: Visit) -> None:
-        """The fields, the procedures of the one that is open, and the catalogue's date."""
+        """Show the fields, the procedures of the open one, and the catalogue's date."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         known, state = visit.catalogue, visit.of(ProcedureState)

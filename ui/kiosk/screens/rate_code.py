@@ -1,4 +1,4 @@
-"""Which visit: the slip under the reader, or its code on large keys."""
+"""Ask for the visit to rate: its slip under the reader, or its code on large keys."""
 
 from kiosk.domain.queue.ticket_code import spaced
 from ui.kiosk.screens.code import CodePage
@@ -6,17 +6,17 @@ from ui.kiosk.screens.page import Scene
 
 
 class RateCodePage(CodePage):
-    """The code of a ticket, in groups of four."""
+    """Ask for the code of a ticket, in groups of four."""
 
     WORDS, ICON = "rating.code", "ticket"
 
     def spaced(self, code: str) -> str:
-        """As on the slip."""
+        """Return the code as on the slip."""
         return spaced(code)
 
 
 class RateCodeHomePage(RateCodePage):
-    """The same as the home of a tablet that only rates: there is nothing to go back to."""
+    """Ask for the code as the home page of a rating screen, without a key to go back."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, navigation=False)

@@ -1,4 +1,4 @@
-"""The search: what is typed, what fits it at once, one touch to the procedure or to the number."""
+"""Search by typing: the finds follow each letter, and one touch leads to the procedure or to the number."""
 
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
@@ -21,7 +21,7 @@ _FIRST = 3
 
 
 class SearchPage(Page):
-    """For services where a number is taken, for procedures where they are looked up."""
+    """Find services on the way to a number, and procedures in the look-up."""
 
     is_composed = True
 
@@ -58,7 +58,7 @@ class SearchPage(Page):
         )
 
     def show_visit(self, visit: Visit) -> None:
-        """The text, and what fits it."""
+        """Show the text and the finds."""
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         self.typing.show_visit(visit)
@@ -75,7 +75,7 @@ class SearchPage(Page):
         self.list.show_page(state.finds_page)
 
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone."""
+        """Show the seconds alone."""
         self._foot.show_countdown(visit)
 
     def _caption(self, visit: Visit) -> str:
@@ -103,7 +103,7 @@ class SearchPage(Page):
             text.setHidden(not name)
 
     def _services(self, visit: Visit) -> dict[str, RowKey]:
-        """Each with its queue; a touch takes the number."""
+        """Return the keys of services, each with its queue; a touch takes the number."""
         finds, now, texts = visit.of(SearchState).finds, visit.now, self.scene.texts
         views = [now.view(number) for number in finds.services] if finds and now else []
         return {
@@ -116,7 +116,7 @@ class SearchPage(Page):
         }
 
     def _procedures(self, visit: Visit) -> dict[str, RowKey]:
-        """Each with its field."""
+        """Return the keys of procedures, each with its field."""
         finds, known = visit.of(SearchState).finds, visit.catalogue
         found = [known.find(code) for code in finds.codes] if finds and known else []
         return {

@@ -1,4 +1,4 @@
-"""The number, as large as it can be; the slip below it, or the QR when there is no slip."""
+"""Show the number as large as fits, with its slip below, or with the QR code when there is no slip."""
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -27,7 +27,7 @@ _CARD_MM, _QR_MM = 215, 84
 
 
 class TicketPage(Page):
-    """With a slip: card, what the printer does, where to sit. Without: banner, card, QR with its words, more time."""
+    """Show the card with the state of the slip and where to sit; without a slip, a banner, the card and a QR code."""
 
     is_composed = True
 
@@ -100,7 +100,7 @@ class TicketPage(Page):
             line.set_text(text, bold=slip.label)
 
     def show_countdown(self, visit: Visit) -> None:
-        """The ring and its sentence."""
+        """Show the seconds in the ring, and its sentence."""
         left = visit.seconds_left or 0
         kind = "note_in" if visit.needs_noting else "home_in"
         sentence = self.scene.say(f"kiosk.ticket.{kind}", count=left, who=self.scene.who(visit))
@@ -143,7 +143,7 @@ class TicketPage(Page):
 
 
 class _Arrow(QWidget):
-    """Down, to the slot."""
+    """Draw an arrow down to the slot of the printer."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -171,7 +171,7 @@ def _corners(x: int, half: int, foot: int) -> list[QPoint]:
 
 
 class _Icon(QWidget):
-    """A large icon to be read with the words beside it."""
+    """Draw a large icon beside words."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
