@@ -44,7 +44,7 @@ def test_a_use_case_with_its_key_and_its_screen_is_five_files(tmp_path: Path) ->
     shutil.copy(NEW / "walk.py", tmp_path / "tests" / "ui" / "test_week.py")
     written = [*map(str, new), *EDITS]
     assert len([name for name in written if not name.startswith("resources/translations")]) <= 5
-    tests = ["tests/ui/test_week.py", "tests/ui/test_visit_table.py", "-k", "week or START or start"]
+    tests = ["tests/ui/test_week.py", "tests/ui/visit/test_visit_table.py", "-k", "week or START or start"]
     play = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests],
         cwd=tmp_path,

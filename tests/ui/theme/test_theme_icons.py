@@ -6,7 +6,7 @@ from pathlib import Path
 
 import resources
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def words_in_the_program() -> set[str]:
