@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from ui.layout.fit import Side, Sized
+from ui.layout.fit import Side, Sized, levelled
 from ui.layout.key_list import KeyList
 from ui.theme import Role, Theme
 from ui.widgets.keys import Key, Kind
@@ -241,7 +241,7 @@ class Choices(Block):
 
 
 class Keys(Block):
-    """Keys side by side, below each other where their words have no room.
+    """Keys side by side. Where their words have no room, the main key stands below the others, or each below another.
 
     `height` is the preferred height in millimetres, `shares` how the keys share the width, `width` that of each key
     where they do not share it all.
@@ -267,20 +267,22 @@ class Keys(Block):
         return Sized(wish, least, least)
 
     def place(self, area: QRect, theme: Theme) -> None:
-        """Put the keys into rows of equal height."""
+        """Put the keys into rows of equal height, or higher ones where their words or a finger need it."""
         rows = self._rows(area.width(), theme)
         if not rows:
             return
         gap = theme.gap(_GAP_MM if area.height() >= self.sized(theme).wish(area.width()) else _LEAST_AIR_MM)
-        high = (area.height() - gap * (len(rows) - 1)) // len(rows)
-        for number, (row, _) in enumerate(rows):
+        needed = [self._least(row, wide, theme) for row, wide in rows]
+        top = area.top()
+        for (row, _), high in zip(rows, levelled(needed, area.height() - gap * (len(rows) - 1)), strict=True):
             widths = self._widths(row, area.width(), theme)
             left = area.left() + (area.width() - sum(widths) - theme.gap(_GAP_MM) * (len(row) - 1)) // 2
             for key, wide in zip(row, widths, strict=True):
                 key.setMinimumHeight(0)
                 key.setMaximumHeight(area.height())
-                key.setGeometry(left, area.top() + number * (high + gap), wide, high)
+                key.setGeometry(left, top, wide, high)
                 left += wide + theme.gap(_GAP_MM)
+            top += high + gap
 
     def least_part(self, width: int, theme: Theme) -> int:
         """Return the height of a row."""
@@ -291,11 +293,14 @@ class Keys(Block):
         shown = [key for key in self.keys if not key.isHidden()]
         if not shown:
             return []
-        widths = self._widths(shown, width, theme)
-        has_room = all(wide >= key.least_width() for key, wide in zip(shown, widths, strict=True))
-        if has_room or len(shown) == 1:
-            return [(shown, min(widths))]
-        return [([key], self._widths([key], width, theme)[0]) for key in shown]
+        main = [key for key in shown if key.kind is Kind.MAIN]
+        others = [key for key in shown if key not in main]
+        tried = ([shown], [row for row in (others, main) if row], [[key] for key in shown])
+        rows = next((rows for rows in tried if all(self._has_room(row, width, theme) for row in rows)), tried[-1])
+        return [(row, min(self._widths(row, width, theme))) for row in rows]
+
+    def _has_room(self, row: Sequence[Key], width: int, theme: Theme) -> bool:
+        return all(wide >= key.least_width() for key, wide in zip(row, self._widths(row, width, theme), strict=True))
 
     def _widths(self, keys: Sequence[Key], width: int, theme: Theme) -> list[int]:
         gap = theme.gap(_GAP_MM)

@@ -475,7 +475,8 @@ class Body(QWidget):
 
 
 def _for_parts(block: Block, size: Sized, height: int) -> Sized:
-    """Return what a block asks for where the page is shown in parts of a height: a list needs no pages then."""
+    """Return what a block asks for in parts of a height, below each other: a list needs no pages then."""
+    size = replace(size, side=Side.ACROSS)
     if isinstance(block, Choices):
         block.list.limit_rows(height)
         return replace(size, least=block.list.whole, floor=block.list.whole)

@@ -148,6 +148,19 @@ def at_most(block: Sized, height: int) -> Sized:
     return replace(block, wish=capped(block.wish), least=capped(block.least), floor=capped(block.floor))
 
 
+def levelled(needed: Sequence[int], height: int) -> list[int]:
+    """Share a height among rows: all of one height, but none below what it needs where that has room."""
+    rows, fixed = list(needed), set[int]()
+    while len(fixed) < len(rows):
+        free = [place for place in range(len(rows)) if place not in fixed]
+        even = (height - sum(rows[place] for place in fixed)) // len(free)
+        higher = [place for place in free if needed[place] > even]
+        if not higher or sum(needed) > height:
+            return [even if place in free else high for place, high in enumerate(rows)]
+        fixed.update(higher)
+    return rows
+
+
 def least_height(blocks: Sequence[Sized], width: int, columns: Columns) -> int:
     """Return the smallest height at which all of the blocks are shown, in one column or in two."""
     places = range(len(blocks))
@@ -341,7 +354,8 @@ class Rows:
     """What a list of equal keys asks for, in pixels.
 
     `row` and `least_row` are the preferred and the least height of a row, `most_row` the largest; each depends on the
-    width of a column. `column` is the least width of a column, `pager` the height of the keys that turn pages.
+    width of a column. `column` is the least width of a column, `pager` the height of the keys that turn pages. There
+    are `first_columns` where they have room, else the next number that has.
     """
 
     row: Height
@@ -351,10 +365,18 @@ class Rows:
     column: int
     pager: int
     most_columns: int = 2
+    first_columns: int = 1
 
     def columns_in(self, width: int) -> int:
         """Return how many columns of keys stand beside each other at most."""
         return max(1, min(self.most_columns, (width + self.gap) // (self.column + self.gap)))
+
+    def choices_in(self, width: int) -> list[int]:
+        """Return the numbers of columns that have room, the preferred ones first."""
+        return sorted(range(1, self.columns_in(width) + 1), key=self._preference)
+
+    def _preference(self, columns: int) -> tuple[bool, int]:
+        return columns < self.first_columns, abs(columns - self.first_columns)
 
     def column_width(self, columns: int, width: int) -> int:
         """Return the width of one of so many columns."""
@@ -366,16 +388,18 @@ class Rows:
         return high * row + self.gap * (high - 1)
 
     def wish(self, count: int, width: int) -> int:
-        """Return the height of all keys below each other with the preferred row."""
-        return self.height(count, 1, self.row(width))
+        """Return the height of all keys in the preferred columns with the preferred row."""
+        columns = min(self.first_columns, self.columns_in(width))
+        return self.height(count, columns, self.row(self.column_width(columns, width)))
 
     def most(self, count: int, width: int) -> int:
         """Return the largest height that all keys use."""
-        return self.height(count, 1, self.most_row(width))
+        columns = min(self.first_columns, self.columns_in(width))
+        return self.height(count, columns, self.most_row(self.column_width(columns, width)))
 
     def least(self, count: int, width: int) -> int:
         """Return the smallest height at which no page has to be turned."""
-        every = range(1, self.columns_in(width) + 1)
+        every = self.choices_in(width)
         return min(self.height(count, one, self.least_row(self.column_width(one, width))) for one in every)
 
     def floor(self, count: int, width: int) -> int:
@@ -401,15 +425,14 @@ class Grid:
 
 
 def grid(count: int, width: int, height: int, rows: Rows) -> Grid:
-    """Arrange `count` keys: as few columns as have the preferred row, then lower rows, then pages."""
-    allowed = range(1, rows.columns_in(width) + 1)
+    """Arrange `count` keys: the first columns that have the preferred row, then lower rows, then pages."""
     for needed in (rows.row, rows.least_row):
-        for columns in allowed:
+        for columns in rows.choices_in(width):
             high, column = max(1, -(-count // columns)), rows.column_width(columns, width)
             row = (height - rows.gap * (high - 1)) // high
             if row >= needed(column):
                 return Grid(columns, high, min(row, max(needed(column), rows.most_row(column))), 1)
-    columns = allowed[-1]
+    columns = rows.columns_in(width)
     room, least = height - rows.pager - rows.gap, rows.least_row(rows.column_width(columns, width))
     high = max(1, (room + rows.gap) // (least + rows.gap))
     row = max(1, (room - rows.gap * (high - 1)) // high)

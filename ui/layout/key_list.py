@@ -23,9 +23,9 @@ class KeyList(QWidget):
     """Show keys in rows. ``turned`` carries the page that was asked for, from 0.
 
     `row` and `least_row` are the preferred and the least height of a row, `column` the least width of a column, all in
-    millimetres of the look; a row is never lower than a finger. Rows grow to `tallest` times their height. Rows have
-    one height, or each `own` height in one column. Beside another list it is not wider than `widest`. `turn` names the
-    keys of the pager.
+    millimetres of the look; a row is never lower than a finger. Rows grow to `tallest` times their height. There are
+    `first_columns` where they have room, else the next number that has. Rows have one height, or each `own` height in
+    one column. Beside another list it is not wider than `widest`. `turn` names the keys of the pager.
     """
 
     turned = Signal(int)
@@ -39,6 +39,7 @@ class KeyList(QWidget):
         least_row: float = 22,
         column: float = 75,
         most_columns: int = 2,
+        first_columns: int = 1,
         tallest: float = 1.7,
         gap: float = 4.4,
         own: bool = False,
@@ -57,7 +58,7 @@ class KeyList(QWidget):
         self._column = theme.mm(column)
         #: The largest width in pixels that the keys use beside another list.
         self.widest = theme.mm(widest) if widest is not None else ENDLESS
-        self._columns = 1 if own else most_columns
+        self._columns = (1, 1) if own else (most_columns, first_columns)
 
     def _asked(self) -> Rows:
         """Return what the keys ask for: a column is as wide as the longest word of a key.
@@ -71,7 +72,7 @@ class KeyList(QWidget):
             self.gap,
             self.least_width,
             self._pager.sizeHint().height(),
-            self._columns,
+            *self._columns,
         )
 
     @property
@@ -222,7 +223,6 @@ class KeyList(QWidget):
         self._pager.set_pages(pages, page)
         if pages > 1:
             high = self._asked().pager
-            self._pager.fit_words(self.width())
             self._pager.setGeometry(0, self.height() - high, self.width(), high)
 
     def _place_grid(self, found: Grid, first: int) -> None:

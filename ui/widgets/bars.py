@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Role, Step, Theme
@@ -185,6 +185,7 @@ class Pager(QWidget):
         self._back.clicked.connect(self._go_back)
         self._on.clicked.connect(self._go_on)
         column, row = QVBoxLayout(self), QHBoxLayout()
+        self._row = row
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         row.setSpacing(theme.gap(5.2))
@@ -205,11 +206,10 @@ class Pager(QWidget):
         self._on.setEnabled(self._page + 1 < self._pages)
         self.setVisible(self._pages > 1)
 
-    def fit_words(self, width: int) -> None:
-        """Show arrows alone if the words do not fit `width` pixels."""
-        layout = self.layout()
-        spacing = layout.spacing() if layout is not None else 0
-        room = (width - 2 * spacing) * 2 // 5
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show arrows alone where the words have no room."""
+        super().resizeEvent(event)
+        room = (self.width() - 2 * self._row.spacing()) * 2 // 5
         keys = self._back, self._on
         for key, text in zip(keys, self._words, strict=True):
             key.set_text(text)

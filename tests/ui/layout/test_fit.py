@@ -6,7 +6,20 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.layout.fit import Box, Columns, Rows, Side, Sized, columns_fit, fit, grid, packed, parts, questions_fit
+from ui.layout.fit import (
+    Box,
+    Columns,
+    Rows,
+    Side,
+    Sized,
+    columns_fit,
+    fit,
+    grid,
+    levelled,
+    packed,
+    parts,
+    questions_fit,
+)
 
 COLUMNS = Columns(1, 2, gap=10)
 
@@ -158,6 +171,23 @@ def test_a_list_has_one_column_while_its_rows_have_the_preferred_height() -> Non
 def test_a_list_takes_another_column_before_its_rows_shrink() -> None:
     found = grid(8, 160, 220, rows())
     assert (found.columns, found.rows, found.row, found.pages) == (2, 4, 52, 1)
+
+
+def test_a_list_begins_with_its_first_columns_and_has_fewer_where_they_have_no_room() -> None:
+    wide = replace(rows(), most_columns=3, first_columns=3)
+    assert grid(6, 1000, 1000, wide).columns == 3
+    assert wide.wish(6, 1000) == 2 * 29 + 4
+    assert grid(6, 160, 1000, wide).columns == 2
+    assert grid(6, 100, 1000, wide).columns == 1
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=5), st.integers(0, 200))
+def test_rows_of_keys_are_level_unless_one_needs_more(needed: list[int], spare: int) -> None:
+    height = sum(needed) + spare
+    level = levelled(needed, height)
+    assert sum(level) <= height
+    assert all(high >= need for high, need in zip(level, needed, strict=True))
+    assert all(high in (min(level), need) for high, need in zip(level, needed, strict=True))
 
 
 def test_rows_shrink_before_a_list_is_turned_in_pages() -> None:
