@@ -66,26 +66,31 @@ def search(office: Office, text: str) -> tuple[Hit, ...]:
     return index.value.search(text)
 
 
-def print_procedure(office: Office, request_id: str, code: str, language: str) -> int:
+def print_procedure(office: Office, request_id: str, code: str, language: str, case: str = "") -> int:
     """Put a procedure's slip into the print queue and return the job; a repeated `request_id` returns the first.
 
+    The slip holds the papers of one `case` and of every case; "" prints all of them.
+
     Raises:
-        CounterError: ``procedure.gone`` for a code that is not in the catalogue, ``procedure.none``.
+        CounterError: ``procedure.gone`` for a code or case that is not in the catalogue, ``procedure.none``.
     """
     try:
-        return _print_once(office, request_id, code, language)
+        return _print_once(office, request_id, code, language, case)
     except IntegrityError:  # the same touch was first: now its job is there to see
-        return _print_once(office, request_id, code, language)
+        return _print_once(office, request_id, code, language, case)
 
 
 def load_procedure_slip(office: Office, connection: Connection, stored: str) -> ProcedureSlip | None:
-    """Return what a stored job prints, by the catalogue as it is now; None when the procedure is no longer in it."""
+    """Return what a stored job prints, by the catalogue as it is now.
+
+    Return None when the procedure or the case is no longer in it.
+    """
     wish = json.loads(stored)
     try:
         known = _known(office, connection).value
     except CounterError:
         return None
-    found = known.find(wish["procedure"])
+    found = _in_case(known, wish["procedure"], wish["case"])
     if found is None:
         return None
     taken_at = datetime.fromisoformat(wish["taken_at"])
@@ -133,12 +138,20 @@ def write_catalogue(connection: Connection, branch_id: int, text: str, checked: 
     )
 
 
-def _print_once(office: Office, request_id: str, code: str, language: str) -> int:
+def _in_case(known: Catalogue, code: str, case: str) -> Procedure | None:
+    """Return a procedure with the papers of a case; None where the catalogue has no such procedure or case."""
+    found = known.find(code)
+    if found is None or (case and case not in found.cases):
+        return None
+    return found.in_case(case)
+
+
+def _print_once(office: Office, request_id: str, code: str, language: str, case: str) -> int:
     with office.store.write() as connection:
         known = connection.execute(select(_JOB.c.id).where(_JOB.c.request_id == request_id)).scalar_one_or_none()
         if known is not None:
             return int(known)
-        found = _known(office, connection).value.find(code)
+        found = _in_case(_known(office, connection).value, code, case)
         if found is None:
             raise CounterError("procedure.gone")
         now = office.clock.now()
@@ -147,7 +160,7 @@ def _print_once(office: Office, request_id: str, code: str, language: str) -> in
             station=office.station,
             request_id=request_id,
             state=PrintJobState.QUEUED.value,
-            slip=json.dumps({"procedure": found.code, "language": language, "taken_at": taken_at}),
+            slip=json.dumps({"procedure": found.code, "case": case, "language": language, "taken_at": taken_at}),
             attempts=0,
             created_us=to_us(now),
             detail="",

@@ -16,7 +16,7 @@ from ui.visit.appointment import OpenCheckIn
 from ui.visit.common import Confirm, Finish
 from ui.visit.look import ChooseLanguage, NextTextStep, ToggleLowReach
 from ui.visit.number import ChooseField, ChooseGroup, ChooseService, NumberState, OpenPriority, TakeNumber
-from ui.visit.procedures import OpenProcedures, PrintSlip, ProcedureState, ShowProcedure
+from ui.visit.procedures import ChooseCase, OpenProcedures, PrintSlip, ProcedureState, ShowProcedure
 from ui.visit.rating import ChooseLevel, OpenRating, OpenRemark, ToggleReason
 from ui.visit.screen import Screen
 from ui.visit.search import OpenSearch
@@ -106,6 +106,10 @@ class Citizens:
             self._keys.press(ChooseField(found.field))
         self._picture("procedures")
         self._keys.press(ShowProcedure(plan.code))
+        if found is not None and found.cases:
+            self._at(Screen.CASE)
+            self._picture("case")
+            self._keys.press(ChooseCase(found.cases[-1]))
         self._at(Screen.PROCEDURE)
         self._picture("procedure")
         self._keys.press(PrintSlip())

@@ -36,7 +36,10 @@ class TicketSlip:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureSlip:
-    """Hold a procedure to take home. `as_of` is the catalogue's date; `taken_at` is local time."""
+    """Hold a procedure to take home, with the papers of the chosen case only.
+
+    `as_of` is the catalogue's date; `taken_at` is local time.
+    """
 
     procedure: "Procedure"
     as_of: "date"

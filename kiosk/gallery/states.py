@@ -39,6 +39,7 @@ from ui.visit.number import (
 from ui.visit.print_job import PrintMoved
 from ui.visit.procedures import (
     CatalogueLoaded,
+    ChooseCase,
     ChooseSection,
     OpenDossiers,
     OpenProcedures,
@@ -203,7 +204,9 @@ def _looking_up() -> Iterator[tuple[str, Visit]]:
     yield "procedure notes", walk(first, ChooseSection(SectionKind.NOTES), TurnPosting(2))
     yield "procedure printing", walk(first, PrintSlip(), SlipQueued(first.flow, 9))
     for code, kind in (("1.013225", SectionKind.PAPERS), ("2.001263", SectionKind.FEE), ("1.012753", SectionKind.TIME)):
-        yield f"procedure {code}", walk(at_list, ShowProcedure(code), ChooseSection(kind))
+        yield f"procedure {code}", walk(at_list, *_showing(code), ChooseSection(kind))
+    for code in ("1.013225", "2.000575"):
+        yield f"case {code}", walk(at_list, ShowProcedure(code))
     yield "dossiers", walk(_started(_with_dossiers()), OpenDossiers())
     yield "take along", walk(at_list, ShowProcedure("2.000815"), TakeAlong())
     search = walk(at_list, OpenSearch())
@@ -212,6 +215,14 @@ def _looking_up() -> Iterator[tuple[str, Visit]]:
         yield f"search {text}", _found(search, text)
     yield "search list", walk(_found(search, "gia"), Confirm())
     yield "search a service", _found(walk(_started(), TakeNumber(), OpenSearch()), "kh")
+
+
+def _showing(code: str) -> Iterator[VisitEvent]:
+    """Yield what shows a procedure: of one with several cases, the case with the most papers."""
+    yield ShowProcedure(code)
+    one = world.catalogue().find(code)
+    if one is not None and one.cases:
+        yield ChooseCase(max(one.cases, key=lambda case: len(one.in_case(case).check_list)))
 
 
 def _found(visit: Visit, text: str) -> Visit:

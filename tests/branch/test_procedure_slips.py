@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger, give_up, state
-from kiosk.branch.procedures import print_procedure, replace_catalogue
+from kiosk.branch.procedures import catalogue, print_procedure, replace_catalogue
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.slip import ProcedureSlip, TicketSlip
 from kiosk.domain.status import PrintJobState
@@ -70,6 +70,34 @@ def test_a_procedure_that_left_the_catalogue_meanwhile_does_not_come_out(office:
     assert claimed.id == later
     assert isinstance(claimed.slip, ProcedureSlip)
     assert claimed.slip.as_of.isoformat() == "2026-11-23", "what comes out is what holds now"
+    assert state(office, job) is PrintJobState.FAILED
+
+
+def test_the_slip_of_a_case_has_the_papers_of_that_case_alone(office: Office) -> None:
+    found = catalogue(office).find("1.013225")
+    assert found is not None
+    case = found.cases[-1]
+    print_procedure(office, "touch", found.code, "vi", case)
+    claimed = Ledger(office).claim()
+    assert claimed is not None
+    assert isinstance(claimed.slip, ProcedureSlip)
+    assert claimed.slip.procedure == found.in_case(case)
+
+
+def test_a_case_that_is_not_in_the_catalogue_is_refused(office: Office) -> None:
+    with pytest.raises(CounterError) as refused:
+        print_procedure(office, "touch", "1.013225", "vi", "no case of it")
+    assert refused.value.message.key == "procedure.gone"
+    assert Ledger(office).claim() is None
+
+
+def test_a_case_that_left_the_catalogue_meanwhile_does_not_come_out(office: Office) -> None:
+    found = catalogue(office).find("1.013225")
+    assert found is not None
+    job = print_procedure(office, "touch", found.code, "vi", found.cases[0])
+    records = [{"code": found.code, "name": found.name, "field": found.field}]
+    replace_catalogue(office, json.dumps({"schema_version": 1, "as_of": "2026-11-23", "procedures": records}))
+    assert Ledger(office).claim() is None
     assert state(office, job) is PrintJobState.FAILED
 
 

@@ -9,11 +9,14 @@ from pytestqt.qtbot import QtBot
 from kiosk.clock import ManualClock
 from kiosk.demo.hands import Hands
 from kiosk.demo.kiosk_keys import KioskKeys
+from kiosk.domain.procedures.posting import SectionKind
 from kiosk.gallery import world
-from kiosk.gallery.states import screens
+from kiosk.gallery.states import screens, states
 from tests.ui.touching import let_go
 from ui.kiosk.window import KioskWindow
 from ui.visit.number import ChooseField, ChooseService, NumberState
+from ui.visit.procedures import ChooseCase, ChooseSection, PrintSlip, ProcedureState, open_procedure
+from ui.visit.search import services_handling
 from ui.visit.visit import Look
 
 PANELS = {"27": (1080, 1920, 3.2), "15": (1080, 1920, 5.78), "landscape": (1920, 1080, 4.03), "19": (1280, 1024, 3.4)}
@@ -54,3 +57,21 @@ def test_every_field_and_its_last_service_is_reached_by_turning_pages(opened: Op
         keys.press(ChooseService(service.id))
         assert window.visit.of(NumberState).service == service.id
         window.stand(at_services)
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_case_of_a_procedure_its_slip_and_its_number_are_reached(opened: Opening, panel: str, look: Look) -> None:
+    window = opened(panel, look)
+    window.stand(replace(states()["case 1.013225"], now=world.now(), look=look))
+    asking, keys = window.visit, KioskKeys(window, Hands())
+    one = open_procedure(asking)
+    assert one is not None
+    (number, *_) = services_handling(world.setup(), one.code)
+    for case in one.cases:
+        keys.press(ChooseCase(case))
+        assert window.visit.of(ProcedureState).case == case
+        for event in (ChooseSection(SectionKind.GROUNDS), PrintSlip(), ChooseService(number)):
+            keys.press(event)
+        assert window.visit.of(NumberState).service == number
+        window.stand(asking)

@@ -112,10 +112,29 @@ def test_channels_that_say_the_same_share_one_paragraph() -> None:
     assert said(one, SectionKind.FEE)[1:] == [("Qua bưu chính công ích; Nộp trực tuyến", "Phí bưu chính.")]
 
 
+def test_the_papers_of_one_case_stand_alone_below_its_words() -> None:
+    one = of("1.013225")
+    for case in one.cases:
+        lines = section(one.in_case(case), SectionKind.PAPERS).lines
+        assert [line.text for line in lines if line.kind is LineKind.HEADING] == [case]
+        papers = [line.text for line in lines if line.kind is LineKind.PAPER]
+        assert papers == [paper.title.text for paper in one.check_list if paper.case == case]
+        assert "Mỗi trường hợp" not in " ".join(line.text for line in lines)
+
+
+def test_a_part_that_every_case_needs_stands_in_each_below_its_own_words() -> None:
+    one = of("2.000720")
+    for case in one.cases:
+        lines = section(one.in_case(case), SectionKind.PAPERS).lines
+        first, second = [line.text for line in lines if line.kind is LineKind.HEADING]
+        assert first == case
+        assert "kèm theo một trong những giấy tờ sau" in second
+
+
 def test_papers_stand_with_their_case() -> None:
     lines = section(of("1.013225"), SectionKind.PAPERS).lines
     assert lines[0].kind is LineKind.REMARK
-    heads = [line.text for line in lines if line.kind is LineKind.CASE]
+    heads = [line.text for line in lines if line.kind is LineKind.HEADING]
     assert heads == sorted(set(heads), key=heads.index)
     assert "(1.7) Đối với công trình nhà ở riêng lẻ" in heads
     papers = [line for line in lines if line.kind is LineKind.PAPER]

@@ -38,6 +38,24 @@ def test_the_sample_is_read_whole() -> None:
     assert next(iter(SAMPLE.fields)) == "Hộ tịch"
 
 
+def test_cases_are_those_of_which_a_citizen_has_one() -> None:
+    assert len(of("1.013225").cases) == 7
+    assert of("1.013225").cases[-1] == "(1.7) Đối với công trình nhà ở riêng lẻ"
+    assert of("2.001263").cases == (), "the papers of both persons are needed"
+    assert of("1.001612").cases == (), "a representative is not a case"
+    assert of("2.000884").cases == (), "one heading is no choice"
+    assert of("1.001193").cases == ()
+
+
+def test_every_paper_and_note_belongs_to_some_case() -> None:
+    for one in SAMPLE.procedures:
+        shown = [paper for case in one.cases or ("",) for paper in one.in_case(case).papers]
+        assert set(shown) == set(one.papers), one.code
+        for case in one.cases:
+            assert one.in_case(case).cases == ()
+            assert {paper.case for paper in one.in_case(case).papers} <= {"", case}
+
+
 def test_a_number_whose_unit_was_lost_is_no_time_limit() -> None:
     assert of("1.011606").time is None
     assert all(terms.duration is None for terms in of("1.011606").channels)

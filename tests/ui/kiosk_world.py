@@ -220,6 +220,7 @@ class KioskBranch(FakeBranch):
     portal: str = ""
     station_state: StationState = field(default_factory=StationState)
     posted: Standing | None = POSTED
+    printed_cases: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -319,7 +320,8 @@ class KioskBranch(FakeBranch):
         return index().search(text)
 
     @answers(procedures.print_procedure)
-    def print_procedure(self, _request_id: str, _code: str, _language: str) -> int:
+    def print_procedure(self, _request_id: str, _code: str, _language: str, case: str) -> int:
+        self.printed_cases.append(case)
         return 9
 
     @answers(ratings.rateable)

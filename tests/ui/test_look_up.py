@@ -22,6 +22,7 @@ from tests.ui.kiosk_hands import notice, opened, page, words_on
 from tests.ui.touching import touch, until, until_screen
 from tests.ui.visits import NOW, asked, on, started, walk
 from ui.kiosk.screens.along import DossiersPage, TakeAlongPage
+from ui.kiosk.screens.case import CasePage
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.procedure import ProcedurePage
 from ui.kiosk.screens.procedures import ProceduresPage
@@ -31,8 +32,18 @@ from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.window import KioskWindow
 from ui.visit.common import Finish, GoBack, GoHome
 from ui.visit.keyboard import TypeText, TypingState, text_of
-from ui.visit.number import ChooseField, CloseField
-from ui.visit.procedures import CatalogueLoaded, OpenDossiers, OpenProcedures, PrintSlip, ProcedureState, ShowProcedure
+from ui.visit.number import ChooseField, CloseField, TurnServices
+from ui.visit.procedures import (
+    CatalogueLoaded,
+    ChooseCase,
+    ChooseSection,
+    OpenDossiers,
+    OpenProcedures,
+    PrintSlip,
+    ProcedureState,
+    ShowProcedure,
+    open_procedure,
+)
 from ui.visit.screen import Screen
 from ui.visit.search import LONGEST_TEXT, SearchAnswered, SearchState, search_for_text
 from ui.visit.table import step
@@ -106,10 +117,51 @@ def test_from_the_tile_to_the_papers(qtbot: QtBot, window: KioskWindow) -> None:
     assert "2.000815" in fields.procedures
     touch(fields.procedures["2.000815"])
     shown = page(window, ProcedurePage)
-    assert "2.000815" in shown.remark.text
-    assert shown.reading.shown[0].is_item
+    assert "2.000815" in shown.reading.shown[0].label
+    assert shown.reading.shown[1].is_item
     touch(shown.sections[SectionKind.FEE])
     assert "2.000 đồng/trang; từ trang thứ 3" in " ".join(one.text for one in shown.reading.shown)
+
+
+def case_page(qtbot: QtBot, window: KioskWindow) -> CasePage:
+    look_up(qtbot, window)
+    window.happen(ShowProcedure("1.013225"))
+    return page(window, CasePage)
+
+
+def test_the_case_is_asked_before_the_papers_and_back_asks_again(qtbot: QtBot, window: KioskWindow) -> None:
+    asking = case_page(qtbot, window)
+    assert len(asking.cases) == 7
+    case = next(iter(asking.cases))
+    touch(asking.cases[case])
+    shown = page(window, ProcedurePage)
+    headings = [one.text for one in shown.reading.shown if one.is_head]
+    assert headings == [case]
+    window.happen(GoBack())
+    assert page(window, CasePage).cases.keys() == asking.cases.keys()
+    window.happen(GoBack())
+    page(window, ProceduresPage)
+
+
+def test_the_slip_is_of_the_chosen_case(qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch) -> None:
+    asking = case_page(qtbot, window)
+    case = next(iter(asking.cases))
+    touch(asking.cases[case])
+    touch(page(window, ProcedurePage).print)
+    until(qtbot, lambda: window.visit.notice is not None)
+    assert branch.printed_cases == [case]
+
+
+def test_a_short_title_has_its_full_name_with_the_agency(qtbot: QtBot, window: KioskWindow) -> None:
+    asking = case_page(qtbot, window)
+    touch(next(iter(asking.cases.values())))
+    shown = page(window, ProcedurePage)
+    assert shown.name.text == "Giấy phép xây dựng mới"
+    touch(shown.sections[SectionKind.PLACE])
+    one = open_procedure(window.visit)
+    assert one is not None
+    said = {paragraph.label: paragraph.text for paragraph in shown.reading.shown}
+    assert one.name.startswith(said["Tên đầy đủ"])
 
 
 def test_pages_are_turned_by_keys(qtbot: QtBot, window: KioskWindow) -> None:
@@ -126,7 +178,10 @@ def test_an_old_catalogue_says_so_and_where_to_ask(qtbot: QtBot, window: KioskWi
     assert "cũ" in look_up(qtbot, window).date.text
     open_field(window, "Hộ tịch")
     touch(page(window, ProceduresPage).procedures["1.001193"])
-    assert "quầy" in page(window, ProcedurePage).remark.text
+    remark = page(window, ProcedurePage).reading.shown[0]
+    assert remark.icon
+    assert "cũ" in remark.text
+    assert "quầy" in remark.text
 
 
 def test_without_a_catalogue_nothing_is_offered(bare: KioskWindow) -> None:
@@ -348,6 +403,40 @@ def test_a_former_code_is_found_and_says_what_it_is_now() -> None:
     finds = after.of(SearchState).finds
     assert finds is not None
     assert (finds.former, finds.codes) == ("1.000111", ("1.001193",))
+
+
+def test_a_procedure_with_several_cases_asks_for_one_and_one_without_does_not() -> None:
+    asking = on(Screen.CASE)
+    shown = open_procedure(asking)
+    assert shown is not None
+    case = shown.cases[2]
+    chosen = walk(asking, ChooseSection(SectionKind.FEE), ChooseCase(case))
+    assert chosen.screen is Screen.PROCEDURE
+    assert chosen.of(ProcedureState).section is None
+    assert open_procedure(chosen) == shown.in_case(case)
+    assert walk(chosen, GoBack()).screen is Screen.CASE
+    assert walk(chosen, GoBack()).of(ProcedureState).case == ""
+    assert walk(chosen, GoBack(), GoBack()).screen is Screen.PROCEDURES
+    assert walk(on(Screen.PROCEDURE), GoBack()).screen is Screen.PROCEDURES
+
+
+def test_another_procedure_begins_without_the_case_of_the_one_before() -> None:
+    first = walk(on(Screen.CASE), TurnServices(1))
+    shown = open_procedure(first)
+    assert shown is not None
+    other = walk(first, ChooseCase(shown.cases[0]), GoBack(), GoBack(), ShowProcedure("1.004194"))
+    assert other.screen is Screen.CASE
+    assert (other.of(ProcedureState).case, other.of(ProcedureState).case_page) == ("", 0)
+
+
+def test_the_slip_of_a_case_is_asked_for_by_its_words() -> None:
+    asking = on(Screen.CASE)
+    shown = open_procedure(asking)
+    assert shown is not None
+    printing = step(walk(asking, ChooseCase(shown.cases[1])), PrintSlip())
+    (question,) = printing.questions
+    assert question.use_case is procedures.print_procedure
+    assert question.args[1:] == ("1.013225", "vi", shown.cases[1])
 
 
 def test_a_double_tap_is_one_slip_before_the_branch_has_answered() -> None:

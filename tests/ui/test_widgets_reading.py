@@ -23,7 +23,7 @@ MIXED = (
 
 
 def reading(qtbot: QtBot, width: int, height: int, step: Step = Step.M) -> Reading:
-    made = Reading(Theme(2.0, step), "Trước", "Tiếp")
+    made = Reading(Theme(2.0, step), ("Trước", "Tiếp"))
     qtbot.addWidget(made)
     made.resize(width, height)
     made.show()

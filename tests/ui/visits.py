@@ -98,6 +98,7 @@ def on(screen: Screen) -> Visit:
         Screen.TICKET: at_ticket(),
         Screen.PROCEDURES: looking,
         Screen.SEARCH: walk(looking, OpenSearch()),
+        Screen.CASE: walk(looking, ShowProcedure("1.013225")),
         Screen.PROCEDURE: walk(looking, ShowProcedure("1.001193")),
         Screen.TAKE_ALONG: walk(looking, ShowProcedure("1.001193"), TakeAlong()),
         Screen.DOSSIERS: walk(started(), OpenDossiers()),

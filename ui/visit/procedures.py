@@ -1,4 +1,4 @@
-"""Look up a procedure: the list by field, one procedure in parts, its slip, its QR; and where dossiers are found."""
+"""Look up a procedure: the list by field, its cases, its sections, its slip and QR; and where dossiers are found."""
 
 from dataclasses import dataclass, replace
 
@@ -33,14 +33,17 @@ class SlipJob:
 class ProcedureState(SubjectState):
     """Keep what is looked up in the catalogue. `field` (None until one is chosen), `field_page` and `page`: the list.
 
-    `code`, `section` and `posting_page`: the procedure that is open, and the part of it. `from_search`: it was opened
-    from a search. `slip`: its slip on the way to the paper.
+    `code`, `section` and `posting_page`: the procedure that is open, and the section of it. `case` and `case_page`: its
+    case ("" before one is chosen), and the page of its cases. `from_search`: it was opened from a search. `slip`: its
+    slip on the way to the paper.
     """
 
     field: str | None = None
     field_page: int = 0
     page: int = 0
     code: str | None = None
+    case: str = ""
+    case_page: int = 0
     section: SectionKind | None = None
     posting_page: int = 0
     from_search: bool = False
@@ -63,15 +66,22 @@ class ShowProcedure(Touch):
 
 
 @dataclass(frozen=True)
+class ChooseCase(Touch):
+    """Choose the case of a procedure that is the citizen's, by the catalogue's words."""
+
+    case: str
+
+
+@dataclass(frozen=True)
 class ChooseSection(Touch):
-    """Choose a part of a procedure: its papers, its fee …"""
+    """Choose a section of a procedure: its papers, its fee …"""
 
     kind: SectionKind
 
 
 @dataclass(frozen=True)
 class TurnPosting(Touch):
-    """Turn to another page of that part, from 0."""
+    """Turn to another page of that section, from 0."""
 
     page: int
 
@@ -142,29 +152,48 @@ def turn_list(visit: Visit, event: TurnServices) -> Transition:
 
 
 def show_procedure(visit: Visit, event: ShowProcedure) -> Transition:
-    """Show its papers first; a former code opens the procedure that took its place."""
+    """Show the papers first, or ask for the case; a former code opens the procedure that took its place."""
     found = visit.catalogue.find(event.code) if visit.catalogue else None
     if found is None:
         return Transition(visit.with_notice("procedure.gone"))
-    from_search = visit.screen is Screen.SEARCH
-    state = replace(
-        visit.of(ProcedureState), code=found.code, section=None, posting_page=0, from_search=from_search, slip=None
-    )
+    old = visit.of(ProcedureState)
+    place_in_list = ProcedureState(field=old.field, field_page=old.field_page, page=old.page)
+    state = replace(place_in_list, code=found.code, from_search=visit.screen is Screen.SEARCH)
+    screen = Screen.CASE if found.cases else Screen.PROCEDURE
+    return Transition(replace(visit, screen=screen).put(state))
+
+
+def choose_case(visit: Visit, event: ChooseCase) -> Transition:
+    """Show the papers of one case."""
+    state = replace(visit.of(ProcedureState), case=event.case, section=None, posting_page=0, slip=None)
     return Transition(replace(visit, screen=Screen.PROCEDURE).put(state))
 
 
+def turn_cases(visit: Visit, event: TurnServices) -> Transition:
+    """Turn to another page of cases."""
+    return Transition(visit.put(replace(visit.of(ProcedureState), case_page=max(event.page, 0))))
+
+
 def choose_section(visit: Visit, event: ChooseSection) -> Transition:
-    """Show another part, from its first page."""
+    """Show another section, from its first page."""
     return Transition(visit.put(replace(visit.of(ProcedureState), section=event.kind, posting_page=0)))
 
 
 def turn_posting(visit: Visit, event: TurnPosting) -> Transition:
-    """Turn to another page of the part."""
+    """Turn to another page of the section."""
     return Transition(visit.put(replace(visit.of(ProcedureState), posting_page=max(event.page, 0))))
 
 
-def back_from_procedure(visit: Visit, _event: GoBack) -> Transition:
-    """Show the list or the search it was opened from."""
+def back_from_procedure(visit: Visit, event: GoBack) -> Transition:
+    """Ask for the case again where there are several; else show what the procedure was opened from."""
+    state = visit.of(ProcedureState)
+    if not state.case:
+        return back_to_finds(visit, event)
+    return Transition(replace(visit, screen=Screen.CASE, busy=None).put(replace(state, case="")))
+
+
+def back_to_finds(visit: Visit, _event: GoBack) -> Transition:
+    """Show the list or the search from which the procedure was opened."""
     screen = Screen.SEARCH if visit.of(ProcedureState).from_search else Screen.PROCEDURES
     return Transition(replace(visit, screen=screen, busy=None))
 
@@ -190,7 +219,7 @@ def print_slip(visit: Visit, _event: PrintSlip) -> Transition:
     if visit.busy is Busy.SLIP or state.code is None or (state.slip and not state.slip.is_settled):
         return Transition(visit)
     visit = replace(visit, busy=Busy.SLIP, attempt=visit.attempt + 1)
-    asked = visit.request_id, state.code, visit.look.language
+    asked = visit.request_id, state.code, visit.look.language, state.case
     return Transition(visit, (Question.of(visit.flow, procedures.print_procedure, *asked, answer=SlipQueued),))
 
 
@@ -215,9 +244,10 @@ def slip_moved(visit: Visit, event: PrintMoved) -> Transition:
 
 
 def open_procedure(visit: Visit) -> Procedure | None:
-    """Return the procedure that is open."""
-    code = visit.of(ProcedureState).code
-    return visit.catalogue.find(code) if visit.catalogue and code else None
+    """Return the procedure that is open, with the papers of its case where one is chosen."""
+    state = visit.of(ProcedureState)
+    found = visit.catalogue.find(state.code) if visit.catalogue and state.code else None
+    return found.in_case(state.case) if found else None
 
 
 def _listing(visit: Visit) -> Visit:
@@ -237,6 +267,7 @@ ROWS: Rows = merge(
             TurnServices: turn_list,
             GoBack: home,
         },
+        Screen.CASE: {ChooseCase: choose_case, TurnServices: turn_cases, GoBack: back_to_finds},
         Screen.PROCEDURE: {
             ChooseSection: choose_section,
             TurnPosting: turn_posting,

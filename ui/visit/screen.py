@@ -30,6 +30,7 @@ class Screen(StrEnum):
     TICKET = "ticket", 30, _ALWAYS
     PROCEDURES = "procedures", 80
     SEARCH = "search", 80
+    CASE = "case", 120
     PROCEDURE = "procedure", 120
     TAKE_ALONG = "take_along", 80
     DOSSIERS = "dossiers", 80
@@ -67,6 +68,7 @@ SCANS_LEAD_ON = frozenset(
         Screen.APPOINTMENT,
         Screen.PROCEDURES,
         Screen.SEARCH,
+        Screen.CASE,
         Screen.PROCEDURE,
         Screen.TAKE_ALONG,
         Screen.DOSSIERS,

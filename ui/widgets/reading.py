@@ -14,6 +14,8 @@ from ui.widgets.bars import Pager
 from ui.widgets.paint import Style, TextBlock, rounded
 
 _PAD_MM, _GAP_MM = 7.5, 5.0
+#: The preferred size in millimetres, and the least in lines.
+_WIDTH_MM, _HEIGHT_MM, _LEAST_LINES = 120.0, 120.0, 5
 #: In millimetres: the side of the mark of an item, the indent of its paragraph, the gap after an icon.
 _MARK_MM, _BESIDE_MM, _ICON_GAP_MM = 3.2, 13.5, 2.5
 
@@ -36,25 +38,16 @@ class Paragraph:
 
 
 class Reading(QWidget):
-    """Show a page of paragraphs. ``turned`` carries the requested page, from 0.
+    """Show a page of paragraphs. ``turned`` carries the requested page, from 0. `turn` names the keys of the pager.
 
-    `apart`: the owner of this widget places its `pager` elsewhere.
+    In low reach (`is_apart`) the paragraphs are out of reach: the owner of this widget places its `pager` among keys.
     """
 
     turned = Signal(int)
 
-    def __init__(
-        self,
-        theme: Theme,
-        previous: str,
-        following: str,
-        *,
-        names: tuple[str, str] = ("", ""),
-        apart: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, theme: Theme, turn: tuple[str, str], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self.is_apart = theme, theme.is_low
         self._paragraphs: tuple[Paragraph, ...] = ()
         self._pages: list[list[Paragraph]] = [[]]
         #: The broken lines of each paragraph at this width. Pages are put together from their heights.
@@ -62,10 +55,9 @@ class Reading(QWidget):
         self._is_broken = True
         self._page = 0
         self._leaf = _Leaf(self)
-        self.pager = Pager(theme, previous, following, parent=None if apart else self, names=names)
+        self.pager = Pager(theme, *turn, parent=None if self.is_apart else self, names=turn)
         self.pager.turned.connect(self.turned)
         self.pager.hide()
-        self._apart = apart
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
@@ -88,7 +80,13 @@ class Reading(QWidget):
             self._tell()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.mm(120), self._theme.mm(60))
+        return QSize(self._theme.mm(_WIDTH_MM), max(self._theme.mm(_HEIGHT_MM), self.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a few lines above the pager."""
+        line = self._theme.size(Role.BODY) * self._theme.line_height(Role.BODY)
+        high = round(_LEAST_LINES * line) + 2 * self._theme.mm(_PAD_MM) + self._pager_room()
+        return QSize(self._theme.mm(_WIDTH_MM), high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -113,7 +111,7 @@ class Reading(QWidget):
         return max(height - 2 * self._theme.mm(_PAD_MM), 1)
 
     def _pager_room(self) -> int:
-        return 0 if self._apart else self.pager.sizeHint().height() + self._theme.mm(4.4)
+        return 0 if self.is_apart else self.pager.sizeHint().height() + self._theme.mm(4.4)
 
     def _filled(self, room: int) -> list[list[Paragraph]]:
         """Return the paragraphs in pages of `room` pixels. A heading is never the last on its page."""
@@ -194,7 +192,7 @@ class Reading(QWidget):
             self._break()
         page = min(self._page, self.pages - 1)
         self.pager.set_pages(self.pages, page)
-        if not self._apart:
+        if not self.is_apart:
             room = self.pager.sizeHint().height()
             self.pager.setGeometry(0, self.height() - room, self.width(), room)
         high = self.height() - (self._pager_room() if self.pages > 1 else 0)

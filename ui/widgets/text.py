@@ -46,8 +46,8 @@ class Text(QLabel):
         self._icon_colour = icon_colour if icon_colour is not None else self._colour
         if size is not None and theme.is_rolled:
             size = max(size, theme.size(Role.SMALL))
-        font = theme.font(role, weight, size=size)
-        self._style = Style(font, theme.line_height(role), theme.font(role, 700, size=size))
+        self._weight, self._size = weight, size
+        self._style = self._style_of(role)
         self._text = ""
         self._blocks: dict[int, TextBlock] = {}
         # Fixed would give a paragraph the height of one line.
@@ -71,6 +71,20 @@ class Text(QLabel):
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
+
+    def set_role(self, role: Role) -> None:
+        """Show the sentence in the size of another role."""
+        if role is self.role:
+            return
+        self.role = role
+        self._style = self._style_of(role)
+        self._blocks.clear()
+        self.updateGeometry()
+        self.update()
+
+    def _style_of(self, role: Role) -> Style:
+        font = self._theme.font(role, self._weight, size=self._size)
+        return Style(font, self._theme.line_height(role), self._theme.font(role, 700, size=self._size))
 
     def set_icon(self, icon: str) -> None:
         """Show another icon."""

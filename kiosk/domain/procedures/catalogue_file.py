@@ -30,6 +30,8 @@ Value = TypeVar("Value")
 _CHANNELS = {1: Channel.COUNTER, 2: Channel.ONLINE, 3: Channel.POST}
 #: Groups that repeat the kind of a paper and do not name a case.
 _PLAIN_GROUPS = {"", "giấy tờ phải nộp", "giấy tờ phải xuất trình", "lưu ý"}
+#: Matches the heading of papers that every case needs: one person's, or those of a representative.
+_IN_EVERY_CASE = re.compile(r"^hồ sơ của người\b|\bủy quyền\b.*\bkèm theo\b", re.IGNORECASE)
 #: Matches the published record as a source. Other sources are general knowledge or another province's decision.
 _RECORD = re.compile(r"^(cach_thuc_thuc_hien|trinh_tu_thuc_hien)\b(?P<rest>[^;]*)$")
 _SILENT = {"", "not established"}
@@ -236,8 +238,9 @@ def _paper(value: Any) -> Paper:
     if title is None:
         raise _WrongKeyError("title")
     group = read.words("group")
-    case = "" if group.lower() in _PLAIN_GROUPS else group
-    return Paper(title, kind, case, read.whole("originals"), read.whole("copies"))
+    heading = "" if group.lower() in _PLAIN_GROUPS else group
+    case, part = ("", heading) if _IN_EVERY_CASE.search(heading) else (heading, "")
+    return Paper(title, kind, case, part, read.whole("originals"), read.whole("copies"))
 
 
 def _result(value: Any) -> str:

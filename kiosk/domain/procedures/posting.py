@@ -31,10 +31,10 @@ class SectionKind(StrEnum):
 class LineKind(StrEnum):
     """List the kinds of lines.
 
-    CASE heads the papers of a case, PAPER is one of them, TEXT is the catalogue's, REMARK is ours.
+    HEADING stands above the papers of a case or part, PAPER is one of them, TEXT is the catalogue's, REMARK is ours.
     """
 
-    CASE = "case"
+    HEADING = "heading"
     PAPER = "paper"
     TEXT = "text"
     REMARK = "remark"
@@ -96,8 +96,11 @@ def take_along(procedure: Procedure, as_of: date, texts: Texts) -> str:
     name, code = procedure.name, texts.say("procedure.code", code=procedure.code)
     term = f"{texts.say('procedure.section.time')}: {time or texts.say('procedure.not_stated')}"
     tail = (texts.say("procedure.portal", code=procedure.code), texts.say("procedure.as_of", date=f"{as_of:%d/%m/%Y}"))
-    papers = [f"- {paper.title.text} ({_count(paper, texts)})" for paper in procedure.check_list]
-    count = texts.say("procedure.papers_count", count=len(papers))
+    papers: list[str] = []
+    for heading, group in _grouped(procedure):
+        papers += [f"{heading}:"] if heading else []
+        papers += [f"- {paper.title.text} ({_count(paper, texts)})" for paper in group]
+    count = texts.say("procedure.papers_count", count=len(procedure.check_list))
     is_whole = papers and not procedure.notes and not any(paper.title.is_cut for paper in procedure.check_list)
     candidates = (
         *([(name, code, term, f"{texts.say('procedure.section.papers')}:", *papers, *tail)] if is_whole else []),
@@ -109,22 +112,34 @@ def take_along(procedure: Procedure, as_of: date, texts: Texts) -> str:
 
 
 def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
-    """Yield the check list: the papers of every case first, then case by case, each in the catalogue's order."""
-    papers = procedure.check_list
-    if not papers:
+    """Yield the check list, each group of papers below its heading."""
+    if not procedure.check_list:
         yield _remark("procedure.no_papers", texts)
         return
-    cases = list(dict.fromkeys(paper.case for paper in papers))
-    if any(paper.title.is_cut for paper in papers):
+    if any(paper.title.is_cut for paper in procedure.check_list):
         yield _remark("procedure.cut", texts)
-    if any(cases):
+    if procedure.cases:
         yield _remark("procedure.cases", texts)
-    for case in sorted(cases, key=bool):
-        if case:
-            yield PostedLine(LineKind.CASE, case)
+    for heading, papers in _grouped(procedure):
+        if heading:
+            yield PostedLine(LineKind.HEADING, heading)
         for paper in papers:
-            if paper.case == case:
-                yield PostedLine(LineKind.PAPER, paper.title.text, detail=_count(paper, texts))
+            yield PostedLine(LineKind.PAPER, paper.title.text, detail=_count(paper, texts))
+
+
+def _grouped(procedure: Procedure) -> list[tuple[str, list[Paper]]]:
+    """Return the papers by heading: those without one, those of the cases, then the parts that every case needs.
+
+    Within a group, and among the cases, the order is the catalogue's.
+    """
+    groups: dict[str, list[Paper]] = {}
+    for paper in sorted(procedure.check_list, key=_rank):
+        groups.setdefault(paper.heading, []).append(paper)
+    return list(groups.items())
+
+
+def _rank(paper: Paper) -> tuple[bool, bool]:
+    return bool(paper.part), bool(paper.case)
 
 
 def _count(paper: Paper, texts: Texts) -> str:

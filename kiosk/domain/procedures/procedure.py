@@ -5,7 +5,7 @@ Parts of a procedure: Nghị định 63/2010, Art 8, amended by 92/2017. Look-up
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -47,14 +47,21 @@ class Passage:
 class Paper:
     """Hold one line of the dossier's components (thành phần hồ sơ).
 
-    `case` is the case it belongs to, "" for every case. A count is 0 where the catalogue states none.
+    `case` is the case (trường hợp) it belongs to, "" for every case. `part` is the heading of a part of the dossier
+    that every case needs. A count is 0 where the catalogue states none.
     """
 
     title: Passage
     kind: PaperKind
     case: str = ""
+    part: str = ""
     originals: int = 0
     copies: int = 0
+
+    @property
+    def heading(self) -> str:
+        """Return the words above it in a list, "" where the catalogue has none."""
+        return self.case or self.part
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,20 @@ class Procedure:
     def notes(self) -> tuple[Paper, ...]:
         """Return the lines of the dossier that are no papers."""
         return tuple(paper for paper in self.papers if paper.kind is PaperKind.NOTE)
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """Return the cases of which a citizen has one; empty where everybody brings the same papers.
+
+        The order is the catalogue's: it does not say which case is the usual one.
+        """
+        found = tuple(dict.fromkeys(paper.case for paper in self.check_list if paper.case))
+        return found if len(found) > 1 else ()
+
+    def in_case(self, case: str) -> "Procedure":
+        """Return the procedure with the papers and notes of one case and of every case; "" leaves all of them."""
+        kept = tuple(paper for paper in self.papers if not case or paper.case in ("", case))
+        return replace(self, papers=kept)
 
 
 @dataclass(frozen=True, slots=True)

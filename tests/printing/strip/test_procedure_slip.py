@@ -108,9 +108,30 @@ def test_a_list_that_is_too_long_says_how_much_of_it_is_missing(make: Make, text
     assert len(code_on(raster)) == 1
 
 
-def test_the_longest_of_the_catalogue_has_a_sane_length(make: Make, texts: TextsFor) -> None:
-    heights = [rasterise(slip_pdf(make(one), texts("vi"))).height for one in CATALOGUE.procedures]
-    assert max(heights) < LONGEST + 1200
+@pytest.mark.parametrize("code", [one.code for one in CATALOGUE.procedures if one.cases])
+def test_the_slip_of_a_case_holds_all_its_papers(make: Make, texts: TextsFor, code: str) -> None:
+    one = of(code)
+    for case in one.cases:
+        chosen = one.in_case(case)
+        said = words(slip_pdf(make(chosen), texts("vi")))
+        assert squeezed(case) in said
+        assert [paper for paper in chosen.check_list if squeezed(paper.title.text) not in said] == []
+        assert "chưaintrênphiếu" not in said
+
+
+def test_the_slip_of_a_case_holds_no_papers_of_another(make: Make, texts: TextsFor) -> None:
+    one = of("1.013225")
+    for case in one.cases:
+        said = words(slip_pdf(make(one.in_case(case)), texts("vi")))
+        assert [other for other in one.cases if squeezed(other) in said] == [case]
+
+
+def test_no_slip_of_the_catalogue_leaves_a_paper_out(make: Make, texts: TextsFor) -> None:
+    for one in CATALOGUE.procedures:
+        for case in one.cases or ("",):
+            pdf = slip_pdf(make(one.in_case(case)), texts("vi"))
+            assert "chưaintrênphiếu" not in words(pdf), one.code
+            assert rasterise(pdf).height < LONGEST + 600
 
 
 def test_an_old_catalogue_and_notes_are_told(make: Make, texts: TextsFor) -> None:

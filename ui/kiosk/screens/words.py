@@ -18,6 +18,13 @@ def one_line(name: str) -> str:
     return " ".join(name.split())
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most `most` letters: whole words, and "…" where some are left out."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1].rpartition(' ')[0]} …"
+
+
 def counters(texts: Texts, numbers: tuple[int, ...]) -> str:
     """*Quầy số 1 hoặc 2*."""
     if not numbers:
