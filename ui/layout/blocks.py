@@ -1,4 +1,4 @@
-"""The blocks a page is made of. A block knows its widgets and their heights; where it stands, a layout says."""
+"""Make pages of blocks. A block knows its widgets and their heights; a layout says where it stands."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ B = TypeVar("B", bound="Block")
 
 
 class Block:
-    """What a page holds in one place.
+    """Hold what a page shows in one place.
 
     `is_read`: nothing of it can be pressed, so low reach puts it into the upper part. `stays`: it keeps its place where
     the rest of the page is shown in parts. `gives_way`: it is left out where the others have no room. `instead`: the
@@ -117,7 +117,7 @@ class Block:
 
 
 class Read(Block):
-    """Texts, facts and pictures below each other. A text has the height of its lines at any width."""
+    """Stack texts, facts and pictures. A text has the height of its lines at any width."""
 
     is_read = True
 
@@ -152,7 +152,7 @@ class Read(Block):
 
 
 class Own(Block):
-    """One widget that paints itself: a ticket, a plate, a keyboard, a field.
+    """Hold one widget that paints itself: a ticket, a plate, a keyboard, a field.
 
     `width` is its least width in a column in millimetres, and `words` returns what its words need in pixels. It `grows`
     into room that is left over, up to `most` millimetres.
@@ -203,7 +203,7 @@ class Own(Block):
 
 
 class Choices(Block):
-    """Keys of one kind in a list: rows shrink before the list is turned in pages."""
+    """List keys of one kind: rows shrink before the list is turned in pages."""
 
     def __init__(self, keys: KeyList) -> None:
         super().__init__(keys)
@@ -241,10 +241,10 @@ class Choices(Block):
 
 
 class Keys(Block):
-    """Keys side by side. Where their words have no room, the main key stands below the others, or each below another.
+    """Put keys side by side. Where their words have no room, the main key stands below the others, or each alone.
 
-    `height` is the preferred height in millimetres, `shares` how the keys share the width, `width` that of each key
-    where they do not share it all.
+    `height` is the preferred height in millimetres. The keys share the width by `shares`, or each has `width`
+    millimetres.
     """
 
     def __init__(self, *keys: Key, height: float = 41, shares: Sequence[int] = (), width: float | None = None) -> None:
@@ -322,7 +322,7 @@ class Keys(Block):
 
 
 class Main(Keys):
-    """The one main key of a page."""
+    """Hold the one main key of a page."""
 
     def __init__(self, key: Key, *, height: float = 41, width: float | None = None) -> None:
         super().__init__(key, height=height, width=width)

@@ -1,4 +1,4 @@
-"""The body of a page between header and foot: blocks fitted into one or two areas, in parts where they have no room.
+"""Fit the blocks of a page between header and foot into one or two areas, in parts where they have no room.
 
 Usually everything stands in one area. In low reach what is read stands above a line and what is pressed below it, in
 the lower part of the panel. Where an area has no room for its blocks, two keys beside it turn its parts.
@@ -30,7 +30,7 @@ _STAYING, _LEAST_PART_MM = 0.72, 20.0
 
 
 class Content(QWidget):
-    """Holds the widgets of an area in the order in which they are read: down a column, then down the next."""
+    """Hold the widgets of an area in the order in which they are read: down a column, then down the next."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class Content(QWidget):
 
 
 class _Area:
-    """A rectangle of the body with its blocks: a view, and the content that may be higher than the view."""
+    """Hold a rectangle of the body with its blocks: a view, and the content that may be higher than the view."""
 
     def __init__(self, body: QWidget, theme: Theme) -> None:
         self.theme = theme
@@ -255,7 +255,7 @@ class _Area:
 
 
 class Body(QWidget):
-    """Places the blocks of a page. `line` is the y of the line of low reach, None where keys stand as usual.
+    """Place the blocks of a page. `line` is the y of the line of low reach, None where keys stand as usual.
 
     `turn` names the two keys that turn parts. `columns` and `slack`: see `ui.layout.fit.fit`. ``arranged`` is emitted
     when `has_one_question` has changed.

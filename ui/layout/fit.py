@@ -14,7 +14,7 @@ ENDLESS = 1_000_000
 
 
 class Side(Enum):
-    """Where a block stands when there are two columns.
+    """Name the side of a block where there are two columns.
 
     ACROSS takes the whole width and parts what is around it. ABOVE takes the whole width above two columns, or stands
     at the top of the right one where the left one needs the height.
@@ -28,7 +28,7 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """What the fitter knows of one block.
+    """Hold what the fitter knows of one block.
 
     `width` is the least width at which the block can stand in a column, `most_width` what it uses at most. `grow` is
     its share of room that is left over, up to `most`; what then remains stands above the first block that is `at_end`.
@@ -52,7 +52,7 @@ class Sized:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where a block stands, in pixels."""
+    """Hold the place of a block, in pixels."""
 
     left: int
     top: int
@@ -67,7 +67,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How two columns share the width: `left` to `right`, `gap` pixels between them.
+    """Share the width among two columns: `left` to `right`, `gap` pixels between them.
 
     A column has its least width first: `least_left`, `least_right`. The left one is not wider than `most_left`.
     """
@@ -97,7 +97,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The answer: a box for each block, None for one that gave way; the height of it all.
+    """Hold the answer: a box for each block, None for one that gave way; the height of it all.
 
     `height` is more than the rectangle's where the blocks have no room: the page is then shown in parts.
     """
@@ -217,7 +217,7 @@ _Level = Callable[[Sized, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Arrangement:
-    """Blocks in one column, or with sections of two; `places` are the numbers of the blocks that are shown."""
+    """Arrange blocks in one column, or with sections of two; `places` are the numbers of the blocks that are shown."""
 
     blocks: Sequence[Sized]
     columns: Columns | None
@@ -351,7 +351,7 @@ def _grown(
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a list of equal keys asks for, in pixels.
+    """Hold what a list of equal keys asks for, in pixels.
 
     `row` and `least_row` are the preferred and the least height of a row, `most_row` the largest; each depends on the
     width of a column. `column` is the least width of a column, `pager` the height of the keys that turn pages. There
@@ -411,7 +411,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """How a list stands: equal keys of height `row` in `columns` and `rows` on each of `pages`."""
+    """Hold how a list stands: equal keys of height `row` in `columns` and `rows` on each of `pages`."""
 
     columns: int
     rows: int

@@ -1,4 +1,4 @@
-"""A list of keys of one kind: columns as the width allows, then lower rows, then pages; no flick scrolling."""
+"""List keys of one kind: columns as the width allows, then lower rows, then pages; no flick scrolling."""
 
 from collections.abc import Sequence
 
@@ -22,10 +22,10 @@ _LONG = 8.0
 class KeyList(QWidget):
     """Show keys in rows. ``turned`` carries the page that was asked for, from 0.
 
-    `row` and `least_row` are the preferred and the least height of a row, `column` the least width of a column, all in
-    millimetres of the look; a row is never lower than a finger. Rows grow to `tallest` times their height. There are
-    `first_columns` where they have room, else the next number that has. Rows have one height, or each `own` height in
-    one column. Beside another list it is not wider than `widest`. `turn` names the keys of the pager.
+    Lengths are millimetres of the look. `row` and `least_row` are the preferred and the least height of a row, `column`
+    is the least width of a column. A row is never lower than a finger. Rows grow to `tallest` times their height.
+    There are `first_columns` where they have room, else the next number that has. Rows have one height, or each `own`
+    height in one column. Beside another list it is not wider than `widest`. `turn` names the keys of the pager.
     """
 
     turned = Signal(int)

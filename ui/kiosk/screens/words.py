@@ -1,4 +1,4 @@
-"""Sentences made of values: counters, waits, dates, the time a closed door opens."""
+"""Make sentences of values: counters, waits, dates, the time a closed door opens."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def one_line(name: str) -> str:
-    """A name that a branch broke into lines for a narrow key, on one line."""
+    """Return a name that a branch broke into lines for a narrow key on one line."""
     return " ".join(name.split())
 
 
@@ -26,7 +26,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def counters(texts: Texts, numbers: tuple[int, ...]) -> str:
-    """*Quầy số 1 hoặc 2*."""
+    """Return the counters: *Quầy số 1 hoặc 2*."""
     if not numbers:
         return texts.say("kiosk.ticket.no_counter")
     *before, last = numbers
@@ -36,12 +36,12 @@ def counters(texts: Texts, numbers: tuple[int, ...]) -> str:
 
 
 def ahead(texts: Texts, count: int) -> str:
-    """*3 người*."""
+    """Return the people ahead: *3 người*."""
     return texts.say("kiosk.ticket.people", count=count) if count else texts.say("kiosk.ticket.nobody")
 
 
 def wait(texts: Texts, slip: "TicketSlip") -> str:
-    """*15–25 phút*, or *Mời đến ngay*."""
+    """Return the wait: *15–25 phút*, or *Mời đến ngay*."""
     if slip.minutes is None:
         return texts.say("kiosk.ticket.unknown_wait")
     low, high = slip.minutes
@@ -59,7 +59,7 @@ def people(texts: Texts, views: "Sequence[ServiceView]") -> str:
 
 
 def facts(texts: Texts, view: "ServiceView") -> tuple[tuple[str, str], ...]:
-    """People and minutes of a service, with their icons; neither where the kiosk cannot see the queue."""
+    """Return people and minutes of a service, with their icons; neither where the kiosk cannot see the queue."""
     if not view.is_known:
         return (("clock", texts.say("kiosk.choose.unknown_wait")),)
     people = texts.say("kiosk.choose.people", count=view.waiting) if view.waiting else texts.say("kiosk.choose.nobody")
@@ -74,19 +74,19 @@ def facts(texts: Texts, view: "ServiceView") -> tuple[tuple[str, str], ...]:
 
 
 def long_date(texts: Texts, day: datetime) -> str:
-    """*Thứ Sáu, 20/11/2026*."""
+    """Return a day like *Thứ Sáu, 20/11/2026*."""
     weekday = texts.say(f"kiosk.date.{day.weekday()}")
     return texts.say("kiosk.date.long", weekday=weekday, day=f"{day:%d}", month=f"{day:%m}", year=day.year)
 
 
 def short_date(texts: Texts, day: datetime) -> str:
-    """*Thứ Năm, 26/11*."""
+    """Return a day like *Thứ Năm, 26/11*."""
     weekday = texts.say(f"kiosk.date.{day.weekday()}")
     return texts.say("kiosk.date.short", weekday=weekday, day=f"{day:%d}", month=f"{day:%m}")
 
 
 def opens(texts: Texts, hours: "Hours", now: datetime) -> str:
-    """When the door opens again, as near as it can be said. `now` is local time."""
+    """Say when the branch opens again, as near as it can be said. `now` is local time."""
     at = hours.opens_at
     if at is None:
         return texts.say("kiosk.closed.unknown")
@@ -110,7 +110,7 @@ def open_hours(texts: Texts, hours: "Hours", now: datetime) -> str:
 
 
 def before_waiting(texts: Texts, visit: "Visit", ahead: int, high: int, who: str) -> str:
-    """What to know before taking a number: people ahead, and that the doors may close first. `high` is minutes."""
+    """Say what to know before taking a number: people ahead, and a closing before the turn. `high` is minutes."""
     hours = visit.now.hours if visit.now else None
     if hours is None or hours.closes_at is None or hours.minutes_left is None or high <= hours.minutes_left:
         return texts.say("kiosk.long_wait.text", who=who, count=ahead)
