@@ -1,8 +1,8 @@
 """Issue tickets from a kiosk's own ledger while the branch's database is away, and hand them over when it is back.
 
 `BranchAccess` asks through `OwnLedger.ask`. The spool takes its jobs from `BranchAndOwnJobs`. The coordinator thread
-reports that the branch is there (`keep`) or away (`lose`). A machine without an own ledger asks the branch only. This
-is a desk, or a kiosk on an SQLite file.
+reports that the branch is there (`reconnect`) or away (`cut_off`). A desk, or a kiosk on an SQLite file, has no own
+ledger and asks the branch only.
 """
 
 import logging
@@ -72,7 +72,7 @@ class OwnLedger:
             except CounterError as problem:
                 if not is_away(problem):
                     raise
-                self.lose(problem.message.key)
+                self.cut_off(problem.message.key)
         with self._in_use:
             return question(self.own() if self._is_away else self._opening.office())
 
@@ -87,7 +87,7 @@ class OwnLedger:
                 self._own = self._open()
             return self._own
 
-    def lose(self, why: str) -> bool:
+    def cut_off(self, why: str) -> bool:
         """Issue tickets from the own ledger from now on. Return False where it was in use already, or there is none."""
         if not self.is_kept or self._is_away:
             return False
@@ -95,7 +95,7 @@ class OwnLedger:
         _log.warning("the branch is away (%s): numbers come from this kiosk's own ledger", why)
         return True
 
-    def keep(self, office: Office) -> None:
+    def reconnect(self, office: Office) -> None:
         """Hand the tickets of the ledger over to the branch, and copy the branch's set-up into the ledger.
 
         Raises:
@@ -186,7 +186,7 @@ class BranchAndOwnJobs:
     def __init__(self, own_ledger: OwnLedger, opening: Opening) -> None:
         self._own_ledger, self._opening = own_ledger, opening
         self._branch_is_tidy = False
-        self._owed: list[tuple[int, PrintJobState, str]] = []
+        self._unrecorded: list[tuple[int, PrintJobState, str]] = []
 
     def recover(self) -> int:
         """Settle the jobs that were being sent when the program ended; those of the branch when it is there."""
@@ -206,43 +206,39 @@ class BranchAndOwnJobs:
         except CounterError as problem:
             if not is_away(problem):
                 raise
-            self._own_ledger.lose(problem.message.key)
+            self._own_ledger.cut_off(problem.message.key)
             return None
 
     def settle(self, job: int, state: PrintJobState, detail: str) -> None:
         """Record the end of a job. While the branch is away its jobs are kept, and recorded before its next job."""
         if job < 0:
-            self._ledger(self._own_ledger.own()).settle(-job, state, detail)
+            Ledger(self._own_ledger.own()).settle(-job, state, detail)
             return
-        self._owed.append((job, state, detail))
+        self._unrecorded.append((job, state, detail))
         try:
-            self._pay()
+            self._record()
         except CounterError as problem:
             if not is_away(problem):
                 raise
 
     def _claim_in_branch(self) -> PrintJob | None:
-        ledger = self._ledger(self._opening.office())
-        self._pay()
+        ledger = Ledger(self._opening.office())
+        self._record()
         if not self._branch_is_tidy:
             ledger.recover()
             self._branch_is_tidy = True
         return ledger.claim()
 
-    def _pay(self) -> None:
-        while self._owed:
-            self._ledger(self._opening.office()).settle(*self._owed[0])
-            del self._owed[0]
+    def _record(self) -> None:
+        while self._unrecorded:
+            Ledger(self._opening.office()).settle(*self._unrecorded[0])
+            del self._unrecorded[0]
 
     def _own(self) -> Ledger | None:
         try:
-            return self._ledger(self._own_ledger.own())
+            return Ledger(self._own_ledger.own())
         except CounterError:
             return None  # a ledger that was never made has no jobs
-
-    @staticmethod
-    def _ledger(office: Office) -> Ledger:
-        return Ledger(office)
 
 
 def _upgraded(store: Store) -> None:

@@ -159,7 +159,7 @@ class Program:
             office = self.opening.office()
             office.store.check()
             self._told = ""
-            self._own_ledger.keep(office)
+            self._own_ledger.reconnect(office)
             self._start_spool()
             self._start_relay(office)
             self._tell(StoreStatus.READY)
@@ -183,7 +183,7 @@ class Program:
         """Use the own ledger while the branch is away, where this process has one."""
         why = problem.message.key
         if is_away(problem):
-            self._own_ledger.lose(why)
+            self._own_ledger.cut_off(why)
         if why != self._told:  # log once, not at every try
             self._told = why
             _log.warning("the branch's database cannot be used: %s", why)
@@ -308,7 +308,7 @@ class Program:
                     self._wake_spool()
                 if has_changed or self._own_ledger.is_away:
                     was_away = self._own_ledger.is_away
-                    self._own_ledger.keep(office)
+                    self._own_ledger.reconnect(office)
                     has_changed = has_changed or was_away
                 if has_changed:
                     self._tell(BranchCommit(_newest(office)))

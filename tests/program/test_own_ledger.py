@@ -40,7 +40,7 @@ def started(opening: Opening, tmp_path: Path) -> OwnLedger:
     """Make the own ledger as a starting program does while the branch is there."""
     ledger = OwnLedger(opening, tmp_path / "own" / "own-ledger.db")
     (tmp_path / "own").mkdir(exist_ok=True)
-    ledger.keep(opening.office())
+    ledger.reconnect(opening.office())
     return ledger
 
 
@@ -48,18 +48,18 @@ def test_what_the_branch_cannot_take_is_offered_at_each_start_and_not_at_each_co
     opening: Opening, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     office, ledger = opening.office(), started(opening, tmp_path)
-    assert ledger.lose("store.away")
+    assert ledger.cut_off("store.away")
     given = ledger.ask(take)
     with office.store.write() as connection:  # somebody wrote into the branch by hand
         row = {"id": "x", "branch_id": 1, "business_date": str(given.business_date), "series": "Z", "number": 1}
         more = {"code": "x", "service_id": 1, "state": "done", "language": "vi", "issued_us": 0, "queued_us": 0}
         connection.execute(ticket.insert().values(**row, **more, calls=0))
-    ledger.keep(office)
+    ledger.reconnect(office)
     assert not ledger.is_away
     told = caplog.text.count(UNTAKEN)
     assert told
     for _ in range(3):
-        ledger.keep(office)
+        ledger.reconnect(office)
     assert caplog.text.count(UNTAKEN) == told
     ledger.close()
     again = started(opening, tmp_path)
