@@ -1,4 +1,4 @@
-"""What stands at the bottom of a screen: the control bar with its countdown, the languages, the ring with two keys."""
+"""Build the bottom of a page: the control bar with its countdown, the languages, or the ring with its keys."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -29,12 +29,12 @@ _ROLLED_COUNTDOWN_EM = 4.8
 
 
 def rolled_countdown(theme: Theme) -> int:
-    """The least height of a countdown in pixels."""
+    """Return the least height of a countdown in pixels."""
     return ceil(theme.size(Role.SMALL) * _ROLLED_COUNTDOWN_EM) if theme.is_rolled else 0
 
 
 def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
-    """Quay lại and Trang đầu, Hiển thị and Ngôn ngữ: always in these places."""
+    """Make the keys Quay lại and Trang đầu at the left, Hiển thị and Ngôn ngữ at the right."""
     say, theme, stacked = page.scene.say, page.theme, page.scene.is_square
     left: list[tuple[str, str, VisitEvent]] = [("back", "arrow-left", GoBack()), ("home", "house", GoHome())]
     right: list[tuple[str, str, VisitEvent]] = [
@@ -54,10 +54,10 @@ def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], lis
 
 
 class ControlFoot:
-    """The four keys, and the countdown when it is time: above them in portrait, between them in landscape.
+    """Show the four keys and the countdown: above them in portrait, between them in landscape.
 
-    Where the countdown comes there is a line of help until then, so nothing jumps. `is_short`: in low reach, a page
-    with a keyboard has no room for both; the countdown lies over it, and the line of help is read above.
+    A line of help stands in the place of the countdown until then, so that nothing moves. `is_short`: in low reach a
+    page with a keyboard has no room for both. The countdown then covers the keyboard; the line of help stands above.
     """
 
     def __init__(
@@ -125,7 +125,7 @@ class ControlFoot:
             self._page.on(self._back, event)
 
     def _arrange_below(self, page: Page, rows: Sequence[Sequence[Key]], help_key: str) -> None:
-        """The line of help is read above the line."""
+        """Put the line of help into the upper part of low reach."""
         page.also(Read(_help_line(page, help_key)).giving_way())
         self._place.addWidget(self.countdown)
         if self._is_instead:
@@ -141,7 +141,7 @@ class ControlFoot:
             page.also(Keys(*keys, height=32))
 
     def show_countdown(self, visit: Visit) -> None:
-        """The last seconds, or the line of help."""
+        """Show the last seconds, or else the line of help."""
         left = visit.seconds_left
         if self._is_rolled and not self._is_instead:
             self._place.setHidden(left is None or self._is_short)
@@ -166,7 +166,7 @@ def _help_line(page: Page, key: str) -> Text:
 
 
 def _takes_bar(page: Page) -> bool:
-    """Whether a page with a keyboard takes the bar along in its parts: the keyboard, or the guidance, has its room."""
+    """Return whether the bar of a page with a keyboard stands in the body: keyboard or guidance need its place."""
     return (page.scene.is_cramped and page.scene.is_guided) or (page.scene.is_rolled and page.scene.is_shallow)
 
 
@@ -178,7 +178,7 @@ def _add_bar(page: Page, bar: QWidget, *, in_body: bool) -> None:
 
 
 def _framed(line: Text, air: int) -> QWidget:
-    """With some air beside it: the place it stands in is as wide as the panel."""
+    """Return the line with air at both sides, for a place as wide as the panel."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(air, 0, air, 0)
@@ -187,7 +187,7 @@ def _framed(line: Text, air: int) -> QWidget:
 
 
 def _sand(page: Page, rows: Sequence[Sequence[Key]] = ()) -> tuple[ControlBar, QVBoxLayout]:
-    """A control bar and its column."""
+    """Make a control bar; return it with its column."""
     bar = ControlBar(page.theme, rows, is_low=page.scene.is_low or page.scene.is_rolled)
     column = bar.layout()
     if not isinstance(column, QVBoxLayout):
@@ -196,7 +196,7 @@ def _sand(page: Page, rows: Sequence[Sequence[Key]] = ()) -> tuple[ControlBar, Q
 
 
 class StartFoot:
-    """Languages, text size, contrast and spoken guidance one touch away; the last only where there is a voice."""
+    """Show keys for language, text size, contrast, low reach and, where there is a voice, spoken guidance."""
 
     def __init__(self, page: Page) -> None:
         theme, scene = page.theme, page.scene
@@ -243,7 +243,7 @@ class StartFoot:
         page.foot.addWidget(bar)
 
     def _share(self, page: Page, key: Key) -> int:
-        """Of a row that all share: as wide as its words, with the mark of a language that is chosen."""
+        """Return a key's share of a row: the width of its words, and of the mark of a chosen language."""
         mark = page.theme.m.icon_inline * 1.4 if key in self.languages.values() else 0
         return round(key.sizeHint().width() + mark)
 
@@ -257,7 +257,7 @@ class StartFoot:
         return page.on(key, event)
 
     def show_visit(self, visit: Visit) -> None:
-        """Which of them are on."""
+        """Show which keys are on."""
         look = visit.look
         for code, key in self.languages.items():
             key.setChecked(code == look.language)
@@ -269,7 +269,7 @@ class StartFoot:
 
 
 class RingFoot:
-    """A ring with its sentence and the keys that end the screen, on sand. `is_short`: see `ControlFoot`."""
+    """Show a ring with its sentence and the keys that end the page. `is_short`: see `ControlFoot`."""
 
     def __init__(self, page: Page, keys: Sequence[Key], *, words_beside_keys: bool, is_short: bool = False) -> None:
         theme = page.theme
@@ -313,6 +313,6 @@ class RingFoot:
         _add_bar(page, bar, in_body=is_short and _takes_bar(page))
 
     def show_seconds(self, left: int, whole: int, sentence: str, bold: str) -> None:
-        """So many seconds of so many, in words too."""
+        """Show the seconds left of the whole time, in the ring and in words."""
         self.ring.set_seconds(left, whole)
         self.sentence.set_text(sentence, bold=bold)
