@@ -70,12 +70,14 @@ class Overlays(QObject):
                 self.countdown.hide()
                 self.countdown.deleteLater()
                 self.countdown = None
-        if self.sheet is not None and scene.is_shallow:  # below the line is room for one of them
-            self.sheet.make_way(is_gone=counted is not None)
         if left is None or page is None or counted is None:
+            if self.sheet is not None:
+                self.sheet.make_way(is_gone=False)
             return
         if self.countdown is None:
             self.countdown = self._new_countdown(scene, page)
+            if self.sheet is not None:  # where it has no room above the keys it takes their place
+                self.sheet.make_way(is_gone=self.countdown.geometry().bottom() >= self.sheet.keys_top)
         kind = "left" if page.counts_down else "reset"
         self.countdown.set_seconds(left, visit.warning, scene.say(f"kiosk.time.{kind}", count=left))
 
@@ -93,19 +95,20 @@ class Overlays(QObject):
         return made
 
     def _countdown_rect(self, scene: Scene, page: Page) -> QRect:
-        """Above the sheet, above the foot, or over the header of a landscape panel, where keys reach to the foot.
+        """Return a place above the sheet, above the foot, or over the header of a landscape panel.
 
-        In low reach no higher than its key may stand: then it lies on the sheet's title.
+        In low reach it stands no higher than a key may: then it lies on the sheet's title. Over keys of the sheet it
+        takes the place of the sheet.
         """
         height = max(
             rolled_countdown(scene.theme),
             scene.theme.mm(_COUNTDOWN_MM[scene.is_large and (scene.is_shallow or not scene.is_low)]),
         )
-        if self.sheet is not None and scene.is_shallow:
-            return QRect(0, self._window.height() - height, self._window.width(), height)
         if self.sheet is not None:
-            top = max(0, self.sheet.y() + self.sheet.paper_top - height)
-            return QRect(0, max(top, low_reach_line(scene.size) if scene.is_low else 0), self._window.width(), height)
+            bottom = self.sheet.y() + self.sheet.height()
+            top = max(low_reach_line(scene.size) if scene.is_low else 0, self.sheet.y() + self.sheet.paper_top - height)
+            has_room = top + height <= self.sheet.keys_top
+            return QRect(0, top if has_room else bottom - height, self._window.width(), height)
         if scene.is_landscape:
             return QRect(0, 0, self._window.width(), page.header.height())
         return QRect(0, page.foot_top - height, self._window.width(), height)

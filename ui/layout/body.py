@@ -332,6 +332,19 @@ class Body(QWidget):
             area.question = self._question if is_one else None
         self.has_one_question = is_one
 
+    def sheet_height(self, width: int, most: int, below: int) -> int:
+        """Return the wished height of a sheet of a width, at most `most`. In low reach its keys have `below` pixels.
+
+        The line of low reach moves with it.
+        """
+        theme = self._theme
+        heights = [area.wished_height(width - 2 * theme.margin) for area in self._areas]
+        if self._line is None:
+            return min(most, heights[0] + theme.mm(_ENDS_MM) + theme.gap(_LEAST_ENDS_MM))
+        keys = min(below, heights[1] + theme.mm(_UNDER_MM) + theme.gap(_BELOW_MM))
+        self._line = min(most - keys, heights[0] + 2 * theme.mm(_ENDS_MM) + theme.mm(_LINE_MM))
+        return self._line + keys
+
     # -- parts ------------------------------------------------------------------------------------------------------
 
     @property

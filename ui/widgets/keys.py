@@ -278,26 +278,30 @@ class Key(QAbstractButton):
         return max(self.theme.target(0), least, ceil(word + 2 * self.padding()) + 2)
 
     def line_width(self) -> int:
-        """Return the width in pixels at which the label stands on one line, without an icon."""
-        return max(self.theme.target(0), ceil(self._block().width + 2 * self.padding()) + 2)
+        """Return the width in pixels at which the label stands on one line, beside the mark of a choice."""
+        mark = self.icon_size() + self.icon_gap() if self.kind is Kind.CHOICE else 0
+        return max(self.theme.target(0), ceil(self._block().width + 2 * self.padding() + mark) + 2)
+
+    def words_at(self, width: int) -> int:
+        """Return the height in pixels for label and second line in their full size at a width, with air around them."""
+        style, room, beside = self._style(), width - 2 * self.padding(), self._side_widths()
+        words = 0.0
+        if self._label:
+            label = self.words_in(room - beside)
+            block = balanced(label, style, room - beside)
+            if block.lines > 1 and not self._marked():  # the icon gives way to the words
+                block = min(block, balanced(label, style, room), key=_height)
+            air = _AIR_EM if block.step < style.font.pixelSize() * _HIGH_LINE_EM else 0.0
+            words = block.height + style.font.pixelSize() * air + 2 * self.theme.m.outline + 4
+        second = self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL) if self.second else 0
+        return ceil(words + second + self.edge_depth())
 
     def least_height(self, width: int) -> int:
         """Return the least height in pixels at a width: that of a finger, or of the words on two lines."""
         finger = self.theme.primary(0) if self.kind is Kind.MAIN else self.theme.target(0)
         if self.stacked:
             return max(finger, self.sizeHint().height())
-        beside = self._side_widths()
-        style, room = self._style(), width - 2 * self.padding()
-        words = 0.0
-        if self._label:
-            label = self.words_in(room - beside)
-            block = balanced(label, style, room - beside)
-            if block.lines > 1:  # the icon gives way to the words
-                block = min(block, balanced(label, style, room), key=_height)
-            air = _AIR_EM if block.step < style.font.pixelSize() * _HIGH_LINE_EM else 0.0
-            words = block.height + style.font.pixelSize() * air + 2 * self.theme.m.outline + 4
-        second = self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL) if self.second else 0
-        return max(finger, ceil(words + second + self.edge_depth()), self.height_at(width))
+        return max(finger, self.words_at(width), self.height_at(width))
 
     def set_height(self, height: int) -> None:
         """Set the height in pixels. In a scrolled page it is the least height, and large words may need more."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.keys import Key, Kind
@@ -65,6 +65,12 @@ class Sheet(QWidget):
     def paper_top(self) -> int:
         """Return the y where the paper begins, in the covered widget, once it is shown."""
         return self.height() - self._paper.height()
+
+    @property
+    def keys_top(self) -> int:
+        """Return the y of the first key, in the covered widget."""
+        keys = (key for key in self._paper.findChildren(QAbstractButton) if key.isVisibleTo(self._paper))
+        return min((self.y() + key.mapTo(self, QPoint()).y() for key in keys), default=self.y() + self.height())
 
     def come(self) -> None:
         """Cover the widget, above everything."""

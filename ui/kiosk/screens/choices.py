@@ -1,9 +1,15 @@
 """Show the sheets of the control bar: text size and contrast, or the languages. A touch takes effect at once."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from collections.abc import Iterator
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from ui.kiosk.screens.low_reach import low_reach_line
 from ui.kiosk.screens.page import Scene
+from ui.layout.blocks import Block, Choices, Main, Read
+from ui.layout.body import Body
+from ui.layout.fit import Columns
 from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.event import VisitEvent
@@ -22,10 +28,18 @@ from ui.widgets.sheet import Sheet
 from ui.widgets.text import Text
 
 _TEXT_STEPS = 4
-#: Rows on a page of choices.
-_PAGE_ROWS = 3
-#: Up to so many languages stand in one row at any text size.
-_FEW_LANGUAGES = 3
+#: Millimetres: a row of keys, the width of the paper, and with the largest letters.
+_ROW_MM, _PAPER_MM, _ROLLED_MM = 33, 321, 560
+#: Millimetres between two keys.
+_GAP_MM = 5.0
+
+
+class _ChoiceKey(Key):
+    """Show one choice."""
+
+    def height_at(self, width: int) -> int:
+        """Return the height for the words in their full size."""
+        return self.words_at(width)
 
 
 class ChoicesSheet(Sheet):
@@ -35,48 +49,54 @@ class ChoicesSheet(Sheet):
 
     def __init__(self, over: QWidget, scene: Scene, visit: Visit) -> None:
         kind = "language" if visit.sheet is SheetKind.LANGUAGE else "display"
-        super().__init__(over, scene.theme, scene.say(f"kiosk.sheet.{kind}"))
+        theme, say = scene.theme, scene.say
+        super().__init__(over, theme, say(f"kiosk.sheet.{kind}"))
+        self.resize(over.size())
         self._scene = scene
         self._events: list[VisitEvent] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._touched)
         self.keys: list[Key] = []
-        theme, say = scene.theme, scene.say
-        pad = theme.mm(13)
-        self.body.setContentsMargins(pad, theme.mm(11), pad, pad)
-        self.body.setSpacing(theme.gap(6))
-        self.body.addWidget(Text(theme, Role.TITLE, say(f"kiosk.sheet.{kind}")))
-        if visit.sheet is SheetKind.LANGUAGE:
-            self._languages(visit)
-        else:
-            self._display(visit)
+        self._area = Body(theme, scene.turn_words, line=0 if scene.is_low else None)
+        self.body.setContentsMargins(0, theme.mm(3), 0, theme.mm(6))
+        self.body.addWidget(self._area)
+        title = Text(theme, Role.TITLE, say(f"kiosk.sheet.{kind}"))
+        blocks = self._languages(title, visit) if visit.sheet is SheetKind.LANGUAGE else self._display(title, visit)
+        self._area.hold(tuple(blocks), Columns(), 0.0)
         self.beside.connect(self._leave)
         self.come()
 
     def paper_width(self) -> int:
         """Return the width of a kiosk's paper."""
-        return self.theme.mm(560 if self._scene.is_rolled else 321)
+        return self.theme.mm(_ROLLED_MM if self.theme.is_rolled else _PAPER_MM)
+
+    def paper_height(self, width: int) -> int:
+        """Return the height of all choices; in low reach they stand within reach."""
+        around = self.body.contentsMargins()
+        free, below = around.top() + around.bottom(), self.y() + self.height() - low_reach_line(self._scene.size)
+        return free + self._area.sheet_height(width, self.height() - free, below - around.bottom())
 
     def _leave(self) -> None:
         """Close the sheet by a touch beside the paper."""
         self.happened.emit(CloseSheet())
 
-    def _languages(self, visit: Visit) -> None:
-        per_row = len(self._scene.languages) if len(self._scene.languages) <= _FEW_LANGUAGES else self._per_row
-        per_row = 1 if self._scene.is_narrow else per_row
-        for place, (code, name) in enumerate(self._scene.languages):
-            if place % per_row == 0:
-                row = self._row()
-            self._choice(row, name, ChooseLanguage(code), chosen=code == visit.look.language)
+    def _languages(self, title: Text, visit: Visit) -> Iterator[Block]:
+        yield Read(title)
+        languages = self._scene.languages
+        keys = [
+            self._choice(name, ChooseLanguage(code), chosen=code == visit.look.language) for code, name in languages
+        ]
+        yield self._list(keys, len(keys), max(key.line_width() for key in keys))
 
-    def _display(self, visit: Visit) -> None:
-        theme, say, look = self._scene.theme, self._scene.say, visit.look
-        self.body.addWidget(Text(theme, Role.LABEL, say("kiosk.sheet.size")))
-        for step in range(_TEXT_STEPS):
-            if step % self._per_row == 0:
-                row = self._row()
-            self._choice(row, say(f"kiosk.sheet.size_{step}"), ChooseTextStep(step), chosen=step == look.text_step)
+    def _display(self, title: Text, visit: Visit) -> Iterator[Block]:
+        say, look = self._scene.say, visit.look
+        yield Read(title, Text(self.theme, Role.LABEL, say("kiosk.sheet.size")))
+        sizes = [
+            self._choice(say(f"kiosk.sheet.size_{step}"), ChooseTextStep(step), chosen=step == look.text_step)
+            for step in range(_TEXT_STEPS)
+        ]
+        yield self._list(sizes, len(sizes), max(key.line_width() for key in sizes))
         wanted: list[tuple[str, str, VisitEvent, bool]] = [
             ("kiosk.sheet.contrast", "contrast", ToggleContrast(), look.high_contrast)
         ]
@@ -85,47 +105,39 @@ class ChoicesSheet(Sheet):
         wanted.append(("kiosk.sheet.long_time", "timer-reset", ToggleLongTime(), look.long_time))
         if look.is_guided or visit.can_be_guided:
             wanted.append(("speech.bar", "headphones", ToggleGuidance(), look.is_guided))
-        per_row = 1 if self._scene.is_narrow else 2
-        for place, (name, icon, event, chosen) in enumerate(wanted):
-            row = row if place % per_row else self._row()
-            self._choice(row, say(name), event, chosen=chosen).set_icon(icon)
-        if self._scene.is_shallow and self._scene.is_rolled:
-            self._page_choices()
-        row = row if len(wanted) % per_row else self._row()
-        done = Key(theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
-        self._add(row, done, CloseSheet())
+        others = [self._choice(say(name), event, icon=icon, chosen=chosen) for name, icon, event, chosen in wanted]
+        yield self._list(others, 2, max(key.least_width() for key in others))
+        done = Key(self.theme, Kind.MAIN, say("kiosk.sheet.close"), icon="check")
+        self._add(done, CloseSheet())
+        yield Main(done, height=_ROW_MM).below(6).staying()
 
-    def _page_choices(self) -> None:
-        """Show all choices in pages: in the largest letters they are higher than the part below the line."""
-        theme = self._scene.theme
-        pages = KeyList(theme, self._scene.turn_words, row=33, least_row=33, most_columns=1)
-        pages.turned.connect(pages.show_page)
-        pages.show_keys(self.keys, 0)
-        pages.setFixedHeight(pages.page_height(_PAGE_ROWS))
-        self.body.addWidget(pages)
+    def _list(self, keys: list[Key], columns: int, least: int) -> Block:
+        """Return a list in so many columns, or in half of them until each has its least width in pixels."""
+        theme, gap = self.theme, self.theme.gap(_GAP_MM)
+        room = min(self.paper_width(), self.width() - 2 * self.side()) - 2 * theme.margin
+        while columns > 1 and least > (room + gap) // columns - gap:
+            columns //= 2
+        shown = KeyList(
+            theme,
+            self._scene.turn_words,
+            row=_ROW_MM,
+            column=least / theme.m.unit,
+            most_columns=columns,
+            first_columns=columns,
+            gap=_GAP_MM,
+        )
+        shown.turned.connect(shown.show_page)
+        shown.show_keys(keys, 0)
+        return Choices(shown).below(6)
 
-    @property
-    def _per_row(self) -> int:
-        """Return how many keys stand beside each other: large words need two rows, or they would shrink."""
-        return _TEXT_STEPS // 2 if self._scene.is_large else _TEXT_STEPS
-
-    def _row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._scene.theme.gap(5))
-        self.body.addLayout(row)
-        return row
-
-    def _choice(self, row: QHBoxLayout, name: str, event: VisitEvent, *, chosen: bool) -> Key:
-        key = Key(self._scene.theme, Kind.CHOICE, name, role=Role.KEY)
+    def _choice(self, name: str, event: VisitEvent, *, chosen: bool, icon: str = "") -> Key:
+        key = _ChoiceKey(self.theme, Kind.CHOICE, name, icon=icon, role=Role.KEY)
         key.setChecked(chosen)
         key.toggles = False
-        self._add(row, key, event)
+        self._add(key, event)
         return key
 
-    def _add(self, row: QHBoxLayout, key: Key, event: VisitEvent) -> None:
-        is_roomy = self._scene.is_large and not self._scene.is_low
-        key.set_height(self._scene.theme.primary(37 if is_roomy else 33))
-        row.addWidget(key, 1)
+    def _add(self, key: Key, event: VisitEvent) -> None:
         self._group.addButton(key, len(self._events))
         self._events.append(event)
         self.keys.append(key)
