@@ -163,10 +163,12 @@ def test_the_date_is_always_there_and_age_and_doubts_are_told() -> None:
     (fresh,) = doubts(PLAIN, date(2026, 6, 10), texts(), is_old=False)
     assert "10/06/2026" in fresh
     assert "cũ" not in fresh
-    old, unchecked = doubts(of("1.004884"), date(2026, 6, 10), texts(), is_old=True)
+    old, unchecked, ask = doubts(of("1.004884"), date(2026, 6, 10), texts(), is_old=True)
     assert "cũ" in old
-    assert "quầy" in old
     assert "đối chiếu" in unchecked
+    assert "quầy" in ask
+    assert "quầy" not in old + unchecked, "whom to ask is said once"
+    assert doubts(None, date(2026, 6, 10), texts(), is_old=True) == (old, ask)
 
 
 def test_the_qr_is_the_portals_page_where_the_catalogue_names_one() -> None:

@@ -250,6 +250,11 @@ def open_procedure(visit: Visit) -> Procedure | None:
     return found.in_case(state.case) if found else None
 
 
+def is_old(visit: Visit) -> bool:
+    """Return whether the branch no longer lets its catalogue pass for current."""
+    return visit.now is not None and visit.now.catalogue is not None and visit.now.catalogue.is_old
+
+
 def _listing(visit: Visit) -> Visit:
     return replace(visit, screen=Screen.PROCEDURES, busy=None).put(ProcedureState())
 

@@ -74,12 +74,17 @@ def sections(procedure: Procedure, texts: Texts) -> tuple[Section, ...]:
     return tuple(Section(kind, texts.say(f"procedure.section.{kind}"), tuple(lines)) for kind, lines in parts.items())
 
 
-def doubts(procedure: Procedure, as_of: date, texts: Texts, *, is_old: bool) -> tuple[str, ...]:
-    """Return the date of the catalogue, and what a reader must be careful with: its age and its unchecked parts."""
+def doubts(procedure: Procedure | None, as_of: date, texts: Texts, *, is_old: bool) -> tuple[str, ...]:
+    """Return the date of the catalogue, then what a reader must be careful with, and whom to ask about it.
+
+    The doubts are the catalogue's age, and the unchecked parts of a procedure (None: of the list).
+    """
     on = f"{as_of:%d/%m/%Y}"
     found = [texts.say("procedure.as_of_old" if is_old else "procedure.as_of", date=on)]
-    if not procedure.is_checked:
+    if procedure is not None and not procedure.is_checked:
         found.append(texts.say("procedure.unchecked"))
+    if is_old or len(found) > 1:
+        found.append(texts.say("procedure.ask_again"))
     return tuple(found)
 
 

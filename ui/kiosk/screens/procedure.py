@@ -9,7 +9,7 @@ from ui.layout.fit import Side
 from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.number import ChooseService
-from ui.visit.procedures import ChooseSection, PrintSlip, ProcedureState, TakeAlong, TurnPosting, open_procedure
+from ui.visit.procedures import ChooseSection, PrintSlip, ProcedureState, TakeAlong, TurnPosting, is_old, open_procedure
 from ui.visit.search import services_handling
 from ui.visit.visit import Busy, Visit
 from ui.widgets.keys import Key, Kind
@@ -91,9 +91,8 @@ class ProcedurePage(Page):
 
     def _remark(self, visit: Visit, one: Procedure) -> Paragraph:
         """Say what a reader must be careful with."""
-        standing = visit.now.catalogue if visit.now is not None else None
-        is_old = standing is not None and standing.is_old
-        said = doubts(one, visit.catalogue.as_of, self.scene.texts, is_old=is_old) if visit.catalogue else ()
+        as_of = visit.catalogue.as_of if visit.catalogue else None
+        said = doubts(one, as_of, self.scene.texts, is_old=is_old(visit)) if as_of else ()
         return Paragraph(" ".join(said), self.scene.say("procedure.code", code=one.code), icon="info")
 
     def _full_name(self, one: Procedure, kind: SectionKind) -> tuple[Paragraph, ...]:

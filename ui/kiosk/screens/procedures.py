@@ -1,5 +1,6 @@
 """Let the citizen choose a field of the catalogue and one of its procedures, or search."""
 
+from kiosk.domain.procedures.posting import doubts
 from kiosk.domain.procedures.procedure import Procedure
 from ui.kiosk.screens.fields import FIELDS, ITEMS, NO_ICON, FieldsPage
 from ui.kiosk.screens.page import Scene
@@ -7,7 +8,7 @@ from ui.layout.blocks import Choices, Keys, Read
 from ui.layout.fit import Side
 from ui.layout.key_list import KeyList
 from ui.theme import Role
-from ui.visit.procedures import ProcedureState, ShowProcedure
+from ui.visit.procedures import ProcedureState, ShowProcedure, is_old
 from ui.visit.visit import Visit
 from ui.widgets.rows import RowKey
 from ui.widgets.text import Text
@@ -58,9 +59,8 @@ class ProceduresPage(FieldsPage):
 
     def _show_date(self, visit: Visit) -> None:
         if visit.catalogue is not None:
-            is_old = visit.now is not None and visit.now.catalogue is not None and visit.now.catalogue.is_old
-            date = f"{visit.catalogue.as_of:%d/%m/%Y}"
-            self.date.set_text(self.scene.say("procedure.as_of_old" if is_old else "procedure.as_of", date=date))
+            said = doubts(None, visit.catalogue.as_of, self.scene.texts, is_old=is_old(visit))
+            self.date.set_text(" ".join(said))
 
     def _show_list(self, offered: tuple[Procedure, ...], page: int) -> None:
         for key in self.procedures.values():
