@@ -16,11 +16,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets import header as header_module
-from ui.widgets import pictures
+from ui.widgets.drawing import pictures
+from ui.widgets.drawing.paint import TextBlock
+from ui.widgets.drawing.pictures import Pictures
 from ui.widgets.header import Header
 from ui.widgets.keys import Key
-from ui.widgets.paint import TextBlock
-from ui.widgets.pictures import Pictures
 
 #: Of 255: an edge pixel that is covered by less than half is not part of a letter.
 _DARK = 127

@@ -19,8 +19,8 @@ from ui.theme import Step
 from ui.theme.panels import KioskPanel
 from ui.theme.tokens import tokens
 from ui.visit.screen import Screen
-from ui.widgets.field import InputField
 from ui.widgets.header import Header
+from ui.widgets.input.field import InputField
 from ui.widgets.keys import Key, Kind
 
 Places = list[tuple[Key, QRect]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.widgets.breaking import ends
+from ui.widgets.drawing.breaking import ends
 
 
 def broken(text: str, width: int, lines: int) -> list[str]:

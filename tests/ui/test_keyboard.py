@@ -13,7 +13,7 @@ from kiosk.domain.language.composition import Method
 from tests.ui.touching import touch
 from ui.theme import Step, Theme
 from ui.widgets import InputField, Key, Keyboard, KeyWords
-from ui.widgets.key_plans import PLANS
+from ui.widgets.input.key_plans import PLANS
 
 NAMES = {Method.TELEX: "Telex", Method.VNI: "VNI", Method.LATIN: "ABC", Method.KHMER: "ខ្មែរ"}
 WORDS = KeyWords("dấu cách", "Chữ hoa", "Chữ số", NAMES, "Chạm để gõ kiểu {name}")

@@ -13,8 +13,8 @@ import resources
 from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Text, TimeLabel
+from ui.widgets.drawing.paint import Style, TextBlock, fitted
 from ui.widgets.moments import date_words, span
-from ui.widgets.paint import Style, TextBlock, fitted
 
 
 def style(theme: Theme, role: Role = Role.BODY) -> Style:

@@ -9,7 +9,7 @@ from kiosk.domain.status import LinkStatus, PrinterStatus, ReportedDevice, Scann
 from ui.desk.statuses import DeskStatuses
 from ui.theme import Role, Theme
 from ui.widgets import Tone
-from ui.widgets.paint import Style, fitted
+from ui.widgets.drawing.paint import Style, fitted
 
 _PRINTS = (PrinterStatus.READY, PrinterStatus.PAPER_LOW)
 #: No kiosk has reported a printer yet, so it is not known whether slips come out.

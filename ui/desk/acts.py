@@ -15,7 +15,7 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind
-from ui.widgets.cap import cap_size
+from ui.widgets.drawing.cap import cap_size
 
 
 class Act(Enum):

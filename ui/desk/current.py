@@ -13,8 +13,8 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Key, Panel, Progress, Tag, Text, TimeLabel, Tone
+from ui.widgets.drawing.paint import Style, TextBlock
 from ui.widgets.moments import settle, span
-from ui.widgets.paint import Style, TextBlock
 
 _TIGHT = 97.0
 #: The width of the panel below which the number is smaller, and its share of the size then.

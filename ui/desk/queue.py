@@ -11,7 +11,7 @@ from kiosk.domain.queue.ticket import Ticket
 from ui.desk.current import NumberLabel
 from ui.theme import Role, Theme
 from ui.widgets import Key, Panel, Text
-from ui.widgets.paint import Style, TextBlock, fitted, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, fitted, rounded
 
 _SHOWN = 5
 #: The height of the head, and the distance of its key and its title from the top: on a small window, and a large one.

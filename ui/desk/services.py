@@ -10,7 +10,7 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import TicketState
 from ui.theme import Role, Theme
 from ui.widgets import Key, Panel, Text
-from ui.widgets.paint import rounded
+from ui.widgets.drawing.paint import rounded
 
 _SHOWN, _MOST = 8, 99
 #: The height of the title with its keys, and the space above it: on a small window, and a large one.

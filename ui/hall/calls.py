@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call
 from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, fitted, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, fitted, rounded
 
 _HEAD, _FIRST, _GOLD = 76, 272, 14
 _TIGHT = 97.0

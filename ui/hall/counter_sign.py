@@ -13,8 +13,8 @@ from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from ui.ask import Ask
 from ui.hall.follower import STALE, CallFollower
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, fitted, rounded
-from ui.widgets.ribbon import paint_ribbon
+from ui.widgets.drawing.paint import Style, TextBlock, fitted, rounded
+from ui.widgets.drawing.ribbon import paint_ribbon
 from ui.window_spec import WindowContext
 
 _WIDTH, _HEIGHT = 1280, 480

@@ -12,7 +12,7 @@ from kiosk.domain.branch_setup import Field
 from kiosk.domain.language.text import Texts
 from ui.hall.board import paged
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, balanced, fitted
+from ui.widgets.drawing.paint import Style, TextBlock, balanced, fitted
 
 _HEAD, _CALL, _FIELD, _GAP = 77, 72, 74, 8
 #: The columns of numbers, of long numbers, and the distance of their lines.

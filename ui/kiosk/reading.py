@@ -13,8 +13,8 @@ from kiosk.domain.language.spoken_form import spelt, spoken_form
 from ui.layout.body import Content
 from ui.theme import Role
 from ui.widgets.bars import Ring
-from ui.widgets.field import InputField
 from ui.widgets.header import Header
+from ui.widgets.input.field import InputField
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 

@@ -4,10 +4,10 @@ from ui.widgets.banner import Banner, Panel, Tag, Tone
 from ui.widgets.bars import ControlBar, Countdown, Pager, Progress, Ring
 from ui.widgets.card import QrCode, TicketCard, TicketWords, warm_up
 from ui.widgets.faces import FaceKey
-from ui.widgets.field import InputField, TimeLabel
 from ui.widgets.header import Band, Header, Ribbon
-from ui.widgets.keyboard import Keyboard, KeyWords
-from ui.widgets.keypad import Keypad
+from ui.widgets.input.field import InputField, TimeLabel
+from ui.widgets.input.keyboard import Keyboard, KeyWords
+from ui.widgets.input.keypad import Keypad
 from ui.widgets.keys import Key, Kind
 from ui.widgets.reader import CardOnReader
 from ui.widgets.rows import RowKey

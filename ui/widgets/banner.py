@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, rounded
 from ui.widgets.text import Text
 
 #: The em of a dense banner's bold sentence, as a share of the second line's em.

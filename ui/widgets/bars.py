@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Role, Step, Theme
+from ui.widgets.drawing.paint import Style, TextBlock, paint_arc, rounded
 from ui.widgets.keys import Key
-from ui.widgets.paint import Style, TextBlock, paint_arc, rounded
 from ui.widgets.text import Text
 
 #: The padding above and below the keys of the bar in millimetres, and the smaller one of low reach.

@@ -24,7 +24,7 @@ from shiboken6 import isValid
 from ui.drum import paint_drum
 from ui.theme import Role, Step, Theme
 from ui.theme.tokens import number
-from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, Words, fitted, paint_stack, rounded
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _SHADOW = (60, 48, 30)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.domain.people.rating import Level
 from ui.theme import Role, Theme
+from ui.widgets.drawing.paint import Style, fitted
 from ui.widgets.keys import Key
-from ui.widgets.paint import Style, fitted
 
 #: The width over height of a key from which the word is beside its face.
 _BESIDE_FROM = 1.9

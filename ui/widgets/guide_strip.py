@@ -8,9 +8,9 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from ui.theme import Role, Step, Theme
+from ui.widgets.drawing.paint import Style, TextBlock, widest_word
 from ui.widgets.header import Band, header_height
 from ui.widgets.keys import Key
-from ui.widgets.paint import Style, TextBlock, widest_word
 
 #: The icons of previous, next, choose, repeat, back; and of softer and louder.
 _ICONS = ("chevron-left", "chevron-right", "check", "rotate-ccw", "arrow-left")

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.drum import paint_drum
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, fitted
-from ui.widgets.ribbon import paint_ribbon
+from ui.widgets.drawing.paint import Style, TextBlock, fitted
+from ui.widgets.drawing.ribbon import paint_ribbon
 
 _ROUNDEL_RING = "#7A736A"
 _ROUNDEL_WORDS = ("biểu", "trưng")

@@ -20,11 +20,19 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from ui.theme import Role, Step, Theme
-from ui.widgets.cap import STACKED_SHARE, cap_size, icon_above, paint_below, paint_cap, paint_turning, words_height
-from ui.widgets.face import Face, paint_face
+from ui.widgets.drawing.cap import (
+    STACKED_SHARE,
+    cap_size,
+    icon_above,
+    paint_below,
+    paint_cap,
+    paint_turning,
+    words_height,
+)
+from ui.widgets.drawing.face import Face, paint_face
+from ui.widgets.drawing.paint import Style, TextBlock, balanced, fitted, widest_word
+from ui.widgets.drawing.pictures import Pictures
 from ui.widgets.focus import show_ring
-from ui.widgets.paint import Style, TextBlock, balanced, fitted, widest_word
-from ui.widgets.pictures import Pictures
 from ui.widgets.press import AtOnce, Press
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)

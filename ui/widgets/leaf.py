@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Step, Theme
-from ui.widgets.paint import Style, TextBlock, Words, fitted, paint_stack, rounded, stacked
+from ui.widgets.drawing.paint import Style, TextBlock, Words, fitted, paint_stack, rounded, stacked
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 #: Shares of the leaf's height: the band; of the rest the time, and its least share. In millimetres: the largest time, a

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
-from ui.widgets.paint import rounded
-from ui.widgets.pictures import drawn
+from ui.widgets.drawing.paint import rounded
+from ui.widgets.drawing.pictures import drawn
 
 
 class CardOnReader(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.bars import Pager
-from ui.widgets.paint import Style, TextBlock, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, rounded
 
 _PAD_MM, _GAP_MM = 7.5, 5.0
 #: The preferred size in millimetres, and the least in lines.

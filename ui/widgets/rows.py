@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
+from ui.widgets.drawing.paint import Style, TextBlock, Words, balanced, block_of, paint_stack, stacked
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, TextBlock, Words, balanced, block_of, paint_stack, stacked
 
 #: Facts shrink to this em in millimetres, and to this share of their size, before they are put below each other.
 _LEAST_FACTS, _LEAST_SHARE = 7.4, 0.92

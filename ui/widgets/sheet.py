@@ -5,8 +5,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Role, Theme
+from ui.widgets.drawing.paint import rounded
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import rounded
 from ui.widgets.sliding import Slide
 from ui.widgets.text import Text
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.widgets.banner import Tone
-from ui.widgets.paint import Style, TextBlock, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, rounded
 
 #: The pixels between two items: the least, where the space allows, and the most.
 _LEAST, _MOST = 18, 30

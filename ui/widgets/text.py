@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, Words, balanced, overshoot, stacked, widest_word
+from ui.widgets.drawing.paint import Style, TextBlock, Words, balanced, overshoot, stacked, widest_word
 
 _MINIMUM, _ENDLESS = 40, 1e6
 

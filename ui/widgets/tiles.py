@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
+from ui.widgets.drawing.paint import Style, Words, balanced, paint_stack, stacked, widest_word
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, Words, balanced, paint_stack, stacked, widest_word
 
 #: In millimetres: below the first height a hero in high contrast or low reach shows its label alone; the second is its
 #: least height in low reach.

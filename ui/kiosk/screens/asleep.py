@@ -12,9 +12,9 @@ from ui.theme import Role, Theme
 from ui.visit.rating import OpenRating
 from ui.visit.tablet import RateLast
 from ui.visit.visit import Busy, Visit
+from ui.widgets.drawing.paint import Style, TextBlock, rounded
+from ui.widgets.drawing.ribbon import paint_ribbon
 from ui.widgets.keys import Key, Kind
-from ui.widgets.paint import Style, TextBlock, rounded
-from ui.widgets.ribbon import paint_ribbon
 from ui.widgets.text import Text
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter

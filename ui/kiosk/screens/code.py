@@ -16,8 +16,8 @@ from ui.visit.common import Confirm
 from ui.visit.keypad import CodeState, DeleteCode, TypeCode
 from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel
-from ui.widgets.field import InputField
-from ui.widgets.keyboard import Keyboard
+from ui.widgets.input.field import InputField
+from ui.widgets.input.keyboard import Keyboard
 from ui.widgets.keys import Key, Kind
 from ui.widgets.reader import CardOnReader
 from ui.widgets.text import Text

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QVBoxLayou
 from ui.kiosk.screens.paged import PagedKeys
 from ui.theme import Role, Theme
 from ui.widgets.banner import Banner, Panel
-from ui.widgets.field import InputField
-from ui.widgets.keypad import Keypad
+from ui.widgets.input.field import InputField
+from ui.widgets.input.keypad import Keypad
 from ui.widgets.keys import Key
 from ui.widgets.leaf import CalendarLeaf
 from ui.widgets.reading import Reading

@@ -13,8 +13,8 @@ from ui.theme import Role
 from ui.visit.common import Confirm, Finish
 from ui.visit.staff import ChooseAct, ChooseStaff, DeletePin, StaffState, TryPrinter, TypePin
 from ui.visit.visit import Busy, Visit
-from ui.widgets.field import InputField
-from ui.widgets.keypad import Keypad
+from ui.widgets.input.field import InputField
+from ui.widgets.input.keypad import Keypad
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 from ui.widgets.tiles import FieldKey, MarkKey

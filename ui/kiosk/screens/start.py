@@ -15,8 +15,8 @@ from ui.theme import Role, Step
 from ui.visit.number import TakeNumber
 from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel
-from ui.widgets.field import TimeLabel
 from ui.widgets.header import Band
+from ui.widgets.input.field import TimeLabel
 from ui.widgets.reader import CardOnReader
 from ui.widgets.text import Text
 from ui.widgets.tiles import HERO_DISC, HERO_WORDS, HeroKey

@@ -13,9 +13,9 @@ from ui.layout.fit import Side
 from ui.visit.event import VisitEvent
 from ui.visit.keyboard import ChooseMethod, ClearText, EraseLetter, TypeText, method_of, text_of
 from ui.visit.visit import Visit
-from ui.widgets.field import InputField
-from ui.widgets.input_row import InputRow
-from ui.widgets.keyboard import Keyboard, KeyWords
+from ui.widgets.input.field import InputField
+from ui.widgets.input.input_row import InputRow
+from ui.widgets.input.keyboard import Keyboard, KeyWords
 from ui.widgets.keys import Key
 
 #: The language whose keyboard has a row of letters more than others.

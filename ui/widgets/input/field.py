@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, fitted, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, fitted, rounded
 
 #: The line distance of a field in em; the padding above and below several lines in millimetres, and the least one.
 _LINE, _ROOM_MM, _LEAST_ROOM_MM = 1.3, 5.0, 1.5

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
-from ui.widgets.field import InputField
+from ui.widgets.input.field import InputField
 from ui.widgets.keys import Key
 
 #: Millimetres between field and key, and the height of a key below the field.

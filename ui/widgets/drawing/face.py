@@ -6,7 +6,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from ui.widgets.paint import rounded
+from ui.widgets.drawing.paint import rounded
 
 
 @dataclass(frozen=True, slots=True)

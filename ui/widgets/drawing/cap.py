@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ui.theme import Role, Theme
-from ui.widgets.paint import Style, TextBlock, balanced, paint_arc, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, balanced, paint_arc, rounded
 
 #: The line distance of a broken label in em; the pixels above and below it.
 _LINE, _AIR = 1.25, 3

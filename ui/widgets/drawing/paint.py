@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 
 from ui.theme.tokens import tokens
-from ui.widgets import breaking
+from ui.widgets.drawing import breaking
 
 _LINE = "\u2028"
 _ZERO_WIDTH_SPACE = "\u200b"

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.domain.language.composition import Method
 from ui.theme import Role, Theme
-from ui.widgets.face import Face
-from ui.widgets.key_plans import CODE_PLAN, PLANS, KeyPlan
+from ui.widgets.drawing.face import Face
+from ui.widgets.input.key_plans import CODE_PLAN, PLANS, KeyPlan
 from ui.widgets.keys import Key, Kind
 
 #: In millimetres: a key's face, the gap between two keys, and the least width of a key (15 mm where a panel shrinks the

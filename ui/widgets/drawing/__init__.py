@@ -1,0 +1,1 @@
+"""Draw text, pictures and shapes that several widgets share."""

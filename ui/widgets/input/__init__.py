@@ -1,0 +1,1 @@
+"""Take text and codes: the field, the keyboard and the keypad."""
