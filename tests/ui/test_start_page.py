@@ -10,6 +10,7 @@ from kiosk.gallery.states import states
 from ui.kiosk.screens.start import StartPage
 from ui.theme.panels import PANELS
 from ui.visit.visit import Look, Visit
+from ui.widgets.card_hint import CardHint
 
 PANEL = {panel.name: panel for panel in PANELS}
 #: A panel without room for a title beside the hint, and one with it.
@@ -29,15 +30,21 @@ def shown(stage: GalleryKiosk, visit: Visit) -> StartPage:
     return page
 
 
+def about_card(page: StartPage) -> CardHint:
+    """Return what is shown about a card: with its title, or the sentence alone."""
+    return next(hint for hint in (page.card, page.small_card) if hint.isVisible())
+
+
 def test_a_reader_that_is_out_is_named_and_asks_for_no_card(stage: GalleryKiosk) -> None:
-    page = shown(stage, states()["start without scanner"])
-    assert page.card_title.isVisible()
-    assert page.card_title.text == "Đầu đọc thẻ đang tạm nghỉ"
-    assert not page.card_privacy.isVisible()
-    assert not page.card_picture.isVisible()
+    hint = about_card(shown(stage, states()["start without scanner"]))
+    assert hint.title.isVisible()
+    assert hint.title.text == "Đầu đọc thẻ đang tạm nghỉ"
+    assert not hint.privacy.isVisible()
+    assert not hint.picture.isVisible()
     page = shown(stage, states()["start"])
-    assert page.card_privacy.isVisible()
-    assert page.card_picture.isVisible()
+    hint = about_card(page)
+    assert hint.privacy.isVisible()
+    assert hint.picture.isVisible() is (hint is page.card), "a sentence alone has no room for it"
 
 
 def test_a_branch_that_is_away_is_not_marked_with_people(stage: GalleryKiosk) -> None:
@@ -51,4 +58,36 @@ def test_the_name_of_the_chosen_language_stands_on_one_line(qtbot: QtBot) -> Non
     chosen = page.settings.languages["vi"]
     assert chosen.width() > page.settings.languages["en"].width()
     assert chosen.width() >= chosen.minimumSizeHint().width()
+    stage.close()
+
+
+#: The tiles of each number: where they stand, in rows of two.
+GRIDS = {"start without appointments": [1, 1], "start": [1, 1, 2], "start with dossiers": [1, 1, 1, 1]}
+
+
+@pytest.mark.parametrize("state", GRIDS)
+def test_tiles_stand_on_one_grid_however_many_there_are(stage: GalleryKiosk, state: str) -> None:
+    tiles = list(shown(stage, states()[state]).tiles.tiles.values())
+    assert len({tile.height() for tile in tiles}) == 1
+    lefts = sorted({tile.x() for tile in tiles})
+    assert len(lefts) == 2
+    half = tiles[0].width()
+    assert [round(tile.width() / half) for tile in tiles] == GRIDS[state]
+    assert len({tile.details_shown for tile in tiles}) == 1, "icons and second lines: all or none"
+
+
+def test_the_purpose_is_told_before_a_card_is_scanned(stage: GalleryKiosk) -> None:
+    page = stage.put(states()["start"], Look()).page
+    assert isinstance(page, StartPage)
+    told = about_card(page)
+    assert "lịch hẹn, xét ưu tiên và nhắc số" in told.hint.text.replace("\xa0", " ")
+    assert told.privacy.isVisible()
+
+
+@pytest.mark.parametrize("name", [panel.name for panel in PANELS])
+def test_the_accents_of_the_main_key_stand_off_its_edge_in_the_largest_letters(qtbot: QtBot, name: str) -> None:
+    stage = GalleryKiosk(PANEL[name])
+    page = stage.put(states()["start"], Look("vi", 3)).page
+    assert isinstance(page, StartPage)
+    assert page.hero.height() >= page.hero.least_height(page.hero.width())
     stage.close()

@@ -336,6 +336,8 @@ def height_of(widget: QWidget, width: int) -> int:
 
 def least_of(widget: QWidget, width: int) -> int:
     """Return the smallest height of a widget at a width."""
+    if isinstance(widget, Key):
+        return widget.least_height(width)
     if widget.hasHeightForWidth():
         return height_of(widget, width)
     return min(max(widget.minimumSizeHint().height(), widget.minimumHeight()), widget.maximumHeight())

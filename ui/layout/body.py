@@ -50,6 +50,8 @@ class _Area:
         #: The one question that is shown, None where all are.
         self.question: int | None = None
         self.left_out: frozenset[Block] = frozenset()
+        #: Whether two columns stand wherever the area is wider than high.
+        self.wants_columns = False
         #: The blocks that gave way, and for which others are shown.
         self._replaced: frozenset[Block | None] = frozenset()
         self._holders: dict[Block, QWidget] = {}
@@ -112,7 +114,7 @@ class _Area:
         rail: Callable[[int], int],
         columns: Columns,
         slack: float,
-        elsewhere: frozenset[Block] = frozenset(),
+        elsewhere: frozenset[Block | None] = frozenset(),
     ) -> bool:
         """Fit the blocks into `area`; return whether they are in parts.
 
@@ -121,12 +123,7 @@ class _Area:
         for block in self.blocks:
             if isinstance(block, Choices):
                 block.list.limit_rows(ENDLESS)
-        self._replaced = elsewhere
-        fitted = self._fitted(self.shown(), area.width(), area.height(), columns, slack)
-        out = {block for block, box in zip(self.shown(), fitted.boxes, strict=True) if box is None}
-        self._replaced |= frozenset(block.instead for block in self.blocks if block.shown and block.instead in out)
-        if self._replaced:
-            fitted = self._fitted(self.shown(), area.width(), area.height(), columns, slack)
+        fitted = self._fitted_with_others(area, columns, slack, elsewhere)
         blocks = self.shown()
         for block, holder in self._holders.items():
             if block not in blocks:
@@ -158,15 +155,27 @@ class _Area:
         else:
             self.lay_out(area.adjusted(0, 0, -rail(area.height()), 0), _none, columns, slack)
 
+    def _fitted_with_others(
+        self, area: QRect, columns: Columns, slack: float, elsewhere: frozenset[Block | None]
+    ) -> Fitted:
+        """Fit the blocks; for those that gave way, here or `elsewhere`, fit what stands for them."""
+        self._replaced = elsewhere
+        while True:
+            shown = self.shown()
+            fitted = self._fitted(shown, area.width(), area.height(), columns, slack)
+            out = {block for block, box in zip(shown, fitted.boxes, strict=True) if box is None}
+            others = {block.instead for block in self.blocks if block.shown and block.instead in out}
+            if not others:
+                return fitted
+            self._replaced |= others
+
     def _lay_out_parts(self, area: QRect, rail: Callable[[int], int], columns: Columns) -> None:
         below, gap = 0, self.theme.gap(_BELOW_MM)
         most = area.height() - gap - self._least_part(area.width())
         staying = self._staying(area.width(), most, columns)
-        # A part that is seen first holds an answer to the question.
-        moving = sorted(
-            (block for block in self.shown() if block not in staying),
-            key=lambda block: not block.is_read and block.question is None,
-        )
+        moving = [block for block in self.shown() if block not in staying]
+        if self.has_questions():  # a part that is seen first holds an answer
+            moving.sort(key=lambda block: not block.is_read and block.question is None)
         self._share_out(staying)
         if staying:
             least = self._least(staying, area.width(), columns)
@@ -216,7 +225,8 @@ class _Area:
         sizes = [block.sized(self.theme) for block in blocks]
         if self.question is not None:  # one below the other
             return fit([replace(size, side=Side.ACROSS) for size in sizes], width, height, slack=slack)
-        return fit(sizes, width, height, columns, slack=slack, beside=self.has_questions())
+        beside = self.has_questions() or (self.wants_columns and width > height)
+        return fit(sizes, width, height, columns, slack=slack, beside=beside)
 
     def _fitted_parts(self, blocks: Sequence[Block], width: int, height: int) -> Fitted:
         """Fit blocks that are shown in parts: only texts, lists and rows of keys may be higher than a part."""
@@ -292,9 +302,11 @@ class Body(QWidget):
 
     # -- what it holds ----------------------------------------------------------------------------------------------
 
-    def hold(self, blocks: Sequence[Block], columns: Columns, slack: float) -> None:
-        """Take these blocks in the place of those there were."""
+    def hold(self, blocks: Sequence[Block], columns: Columns, slack: float, *, beside: bool = False) -> None:
+        """Take these blocks in the place of those there were; `beside`: see `Page.compose`."""
         self._columns, self._slack = columns, slack
+        for area in self._areas:
+            area.wants_columns = beside
         if self._line is None:
             self._areas[0].hold(blocks, self)
         else:

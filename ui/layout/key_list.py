@@ -25,7 +25,8 @@ class KeyList(QWidget):
     Lengths are millimetres of the look. `row` and `least_row` are the preferred and the least height of a row, `column`
     is the least width of a column. A row is never lower than a finger. Rows grow to `tallest` times their height.
     There are `first_columns` where they have room, else the next number that has. Rows have one height, or each `own`
-    height in one column. Beside another list it is not wider than `widest`. `turn` names the keys of the pager.
+    height in one column. With `fills` a last key without a neighbour takes its whole row. Beside another list the keys
+    are not wider than `widest`. `turn` names the keys of the pager.
     """
 
     turned = Signal(int)
@@ -43,10 +44,11 @@ class KeyList(QWidget):
         tallest: float = 1.7,
         gap: float = 4.4,
         own: bool = False,
+        fills: bool = False,
         widest: float | None = None,
     ) -> None:
         super().__init__()
-        self._theme, self._own, self._tallest = theme, own, tallest
+        self._theme, self._own, self._fills, self._tallest = theme, own, fills, tallest
         self._row, self._least_row = theme.target(row), theme.target(least_row)
         self._keys: tuple[Key, ...] = ()
         self._expected, self._limit = 0, ENDLESS
@@ -70,14 +72,18 @@ class KeyList(QWidget):
             self._least,
             self._most,
             self.gap,
-            self.least_width,
+            self._least_column,
             self._pager.sizeHint().height(),
             *self._columns,
         )
 
     @property
     def least_width(self) -> int:
-        """Return the least width of a column in pixels."""
+        """Return the least width of the list in pixels."""
+        return self._least_column
+
+    @property
+    def _least_column(self) -> int:
         return max(self._column, *(key.least_width() for key in self._keys)) if self._keys else self._column
 
     # -- keys -------------------------------------------------------------------------------------------------------
@@ -227,9 +233,12 @@ class KeyList(QWidget):
 
     def _place_grid(self, found: Grid, first: int) -> None:
         width = self._asked().column_width(found.columns, self.width())
-        for number, key in enumerate(self._keys[first : first + found.per_page]):
+        shown = self._keys[first : first + found.per_page]
+        for number, key in enumerate(shown):
             row, column = divmod(number, found.columns)
-            key.setGeometry(column * (width + self.gap), row * (found.row + self.gap), width, found.row)
+            left, is_last = column * (width + self.gap), number + 1 == len(shown)
+            wide = self.width() - left if self._fills and is_last else width
+            key.setGeometry(left, row * (found.row + self.gap), wide, found.row)
 
     def _place_below(self, first: int, count: int) -> None:
         top = 0

@@ -12,18 +12,15 @@ from ui.widgets.text import Text
 #: Millimetres: air above and below, and at the sides; between picture and words; between two texts.
 _AIR_MM, _SIDE_MM, _BESIDE_MM, _LINES_MM = 5.0, 10.0, 10.0, 1.5
 #: In em of the sentence: narrower words have no picture beside them.
-_LEAST_EM = 16.0
+_LEAST_EM = 14.0
 
 
 class CardHint(Panel):
-    """Show the picture beside the words where they have room. `lead` is the left of the words in millimetres."""
+    """Show the picture beside the words where they have room."""
 
-    def __init__(
-        self, theme: Theme, title: str = "", hint: str = "", privacy: str = "", *, lead: float | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, title: str = "", hint: str = "", privacy: str = "") -> None:
         super().__init__(theme)
         self._has_picture = True
-        self._lead = theme.mm(lead) if lead is not None else 0
         self.picture = CardOnReader(theme, parent=self)
         self.title = Text(theme, Role.HEADING, title, size=theme.size(Role.LABEL), parent=self)
         self.hint = Text(theme, Role.BODY, hint, parent=self)
@@ -38,8 +35,9 @@ class CardHint(Panel):
         )
 
     def set_words(self, title: str, hint: str) -> None:
-        """Say something else, for instance that the reader is out of order."""
+        """Say something else, for instance that the reader is out of order; without a title the sentence alone."""
         self.title.set_text(title)
+        self.title.setHidden(not title)
         self.hint.set_text(hint)
         self.updateGeometry()
 
@@ -86,7 +84,7 @@ class CardHint(Panel):
     def _words_left(self, width: int) -> int:
         """Return where the words begin: beside the picture, or at its place where they would be too narrow."""
         theme, side = self._theme, self._theme.mm(_SIDE_MM)
-        left = max(self._lead, side + self._picture_size().width() + theme.mm(_BESIDE_MM))
+        left = side + self._picture_size().width() + theme.mm(_BESIDE_MM)
         has_room = width - left - side >= theme.size(Role.BODY) * _LEAST_EM
         return left if self._has_picture and has_room else side
 
@@ -100,6 +98,6 @@ class CardHint(Panel):
             text.setGeometry(left, top, room, high)
             top += high + theme.mm(_LINES_MM)
         self.picture.setVisible(left > side)
-        middle = (left - theme.mm(_BESIDE_MM) + side) // 2 if not self._lead else left // 2
+        middle = (left - theme.mm(_BESIDE_MM) + side) // 2
         self.picture.resize(size)
         self.picture.move(middle - size.width() // 2, (self.height() - size.height()) // 2)

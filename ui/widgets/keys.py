@@ -141,6 +141,11 @@ class Key(QAbstractButton):
         """Return how much a key of a size shows beside its label, for a list in which all keys show the same."""
         return 0
 
+    @property
+    def details_shown(self) -> int | None:
+        """Return what a list asked the key to show beside its label; None outside a list."""
+        return self._details
+
     def show_details(self, details: int) -> None:
         """Show so much beside the label."""
         if details != self._details:

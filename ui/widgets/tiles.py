@@ -12,11 +12,8 @@ from ui.theme.tokens import number
 from ui.widgets.drawing.paint import Style, Words, balanced, paint_stack, stacked, widest_word
 from ui.widgets.keys import Key, Kind
 
-#: In millimetres: below the first height a hero in high contrast or low reach shows its label alone; the second is its
-#: least height in low reach.
-_LOW_HERO, _LEAST_HERO = 70, 32
-#: The middle of the hero's disc and the left of its words, in millimetres. A wide tile below lines up with both.
-HERO_DISC, HERO_WORDS = 41.7, 80.6
+#: The least height of a hero in millimetres, and the air above and below its words together, in em of the label.
+_LEAST_HERO, _ACCENTS = 32, 0.5
 #: In millimetres: a hero's chevron, and the gap between two of its lines.
 _CHEVRON, _GAP = 31, 2.6
 #: A scrolled hero narrower than this, in millimetres, has no chevron.
@@ -25,8 +22,12 @@ _NARROW_HERO = 300
 _ENDLESS = 100_000
 #: The share of its size to which a hero's label shrinks if the lines below need the space.
 _LESS = 0.8
-#: The line distance in em of a tile that shows no icon.
-_NEAR = 1.12
+#: The line distance in em of a tile that shows no icon, and the air above and below its label together.
+_NEAR, _AIR = 1.12, 0.4
+#: Of a tile in millimetres: air beside its words, the left of its disc, the gap between disc and words.
+_TILE_SIDE, _DISC_LEFT, _DISC_GAP = 5, 8, 6.5
+#: The share of a disc that its icon takes, and of a tile's face that the disc takes.
+_ICON_OF_DISC, _DISC_HIGH = 0.6, 0.84
 #: The side of a field's icon in millimetres.
 _FIELD_ICON = 13.8
 #: What a field shows beside its name: its icon, and a second line as well.
@@ -40,7 +41,7 @@ def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon
     if not theme.high_contrast:
         painter.setBrush(fill)
         painter.drawEllipse(disc)
-    size = disc.width() * 0.6
+    size = disc.width() * _ICON_OF_DISC
     pixmap = theme.icon(icon, size, mark)
     painter.drawPixmap(round(disc.center().x() - size / 2), round(disc.center().y() - size / 2), pixmap)
 
@@ -48,69 +49,76 @@ def paint_disc(painter: QPainter, theme: Theme, disc: QRectF, fill: QColor, icon
 class Tile(Key):
     """Show a second key with a paper disc, an icon in flag red, a label and one second line.
 
-    `is_wide`: it is alone below the hero. Its disc and words line up with the hero's, and it ends with a chevron.
+    A list shows the icons of all its tiles or of none, and so with the second lines. Outside a list each tile decides.
     """
 
-    def __init__(
-        self,
-        theme: Theme,
-        text: str,
-        *,
-        second: str = "",
-        icon: str,
-        is_wide: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, theme: Theme, text: str, *, second: str = "", icon: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, Kind.SECOND, text, second=second, icon=icon, parent=parent)
-        self._is_wide = is_wide
 
     def sizeHint(self) -> QSize:
         is_low = self.theme.high_contrast or self.theme.is_low
         height = self.theme.mm(34 if is_low else number("touch", "tile"))
         return QSize(self.theme.mm(110), height + round(self.edge_depth()))
 
+    def height_at(self, width: int) -> int:
+        """Return the pixels of height for the whole label at full size, without its icon where that is lower."""
+        theme, style = self.theme, Style(self.theme.font(Role.LABEL), _NEAR)
+        outlines = 2 * theme.m.outline
+        room = width - outlines - theme.mm(2 * _TILE_SIDE)
+        air = max(theme.mm(4), style.font.pixelSize() * _AIR)
+        return ceil(balanced(self.label, style, room).height + outlines + air + self.edge_depth())
+
+    def details_in(self, size: QSize) -> int:
+        """Return what has room beside the label in its full size: nothing, the icon, or the second line as well."""
+        outlines = 2 * self.theme.m.outline
+        face = QRectF(0, 0, size.width() - outlines, size.height() - outlines - self.edge_depth())
+        room = self._beside_disc(face)
+        for details in (_SECOND, _ICON):
+            words = self._words(details)
+            block = stacked(tuple(words), room.width(), face.height() - self.theme.mm(2), self.theme.mm(1.25))[0]
+            if block.em == words[0].style.font.pixelSize():
+                return details
+        return 0
+
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
-        """Draw the disc at the left with the words beside it."""
+        """Draw the disc at the left with the words beside it, or the words alone."""
         theme = self.theme
-        disc = theme.m.icon_tile if theme.high_contrast else min(theme.mm(32), face.height() * 0.74)
-        is_wide = self._is_wide and not theme.high_contrast
-        left = face.x() + (theme.mm(HERO_DISC) - disc / 2 if is_wide else theme.mm(8))
-        spot = QRectF(left, face.center().y() - disc / 2, disc, disc)
-        x = face.x() + theme.mm(HERO_WORDS) if is_wide else spot.right() + theme.mm(6.5)
-        chevron = theme.mm(20) if is_wide else 0
-        room = face.right() - theme.mm(5) - x - (chevron + theme.mm(17.5) if is_wide else 0)
-        if is_wide and not self._has_room(room, face.height()):  # the words move to the left, the chevron is left out
-            is_wide, left = False, face.x() + theme.mm(8)
-            spot.moveLeft(left)
-            x = spot.right() + theme.mm(6.5)
-            room = face.right() - theme.mm(5) - x
-        if not self._has_room(room, face.height()):  # the icon is left out before the words shrink
-            area = face.adjusted(theme.mm(5), 0, -theme.mm(5), 0)
-            words = [replace(one, style=replace(one.style, line_height=_NEAR)) for one in self._words()]
+        details = self.details_in(self.size()) if self._details is None else self._details
+        if details < _ICON:
+            area = face.adjusted(theme.mm(_TILE_SIDE), 0, -theme.mm(_TILE_SIDE), 0)
+            words = [replace(one, style=replace(one.style, line_height=_NEAR)) for one in self._words(0)]
             paint_stack(painter, area, words, theme.mm(1.25), align=Qt.AlignmentFlag.AlignHCenter)
             return
-        if theme.high_contrast:
+        disc = self._disc(face)
+        spot = QRectF(face.x() + theme.mm(_DISC_LEFT), face.center().y() - disc / 2, disc, disc)
+        if self._is_bare(face):
             painter.drawPixmap(spot.topLeft().toPoint(), theme.icon(self.icon_name, disc, self.mark_ink()))
         else:
             paint_disc(painter, theme, spot, theme.c.paper, self.icon_name, self.mark_ink())
-        if is_wide:
-            at = round(face.right() - theme.mm(17.5) - chevron), round(face.center().y() - chevron / 2)
-            painter.drawPixmap(*at, theme.icon("chevron-right", chevron, self.mark_ink()))
-        paint_stack(painter, QRectF(x, face.y(), room, face.height()), self._words(), theme.mm(1.25))
+        paint_stack(painter, self._beside_disc(face), self._words(details), theme.mm(1.25))
 
-    def _words(self) -> list[Words]:
+    def _is_bare(self, face: QRectF) -> bool:
+        """Return whether the icon stands without its disc: on the disc it would be lower than the label's letters."""
+        return self.theme.high_contrast or face.height() * _DISC_HIGH * _ICON_OF_DISC < self.theme.size(Role.LABEL)
+
+    def _disc(self, face: QRectF) -> float:
+        """Return the side of the disc, or of the icon alone."""
+        theme, letters = self.theme, self.theme.size(Role.LABEL)
+        if self._is_bare(face):
+            return min(max(theme.m.icon_tile, letters), face.height() * _DISC_HIGH)
+        return min(max(theme.mm(32), letters / _ICON_OF_DISC), face.height() * _DISC_HIGH)
+
+    def _beside_disc(self, face: QRectF) -> QRectF:
+        x = face.x() + self.theme.mm(_DISC_LEFT + _DISC_GAP) + self._disc(face)
+        return QRectF(x, face.y(), face.right() - self.theme.mm(_TILE_SIDE) - x, face.height())
+
+    def _words(self, details: int) -> list[Words]:
         theme = self.theme
         words = [Words(self.label, Style(theme.font(Role.LABEL), 1.25), self.ink())]
-        if self.second and not theme.is_low:
+        if self.second and details >= _SECOND:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
             words.append(Words(self.second, small, self.soft_ink()))
         return words
-
-    def _has_room(self, room: float, height: float) -> bool:
-        """Return whether the words fit beside the disc at full size."""
-        words = self._words()
-        block = stacked(tuple(words), room, height, self.theme.mm(1.25))[0]
-        return block.em == words[0].style.font.pixelSize()
 
     def mark_ink(self) -> QColor:
         """Return the colour of a tile's icon, flag red."""
@@ -158,10 +166,12 @@ class HeroKey(Key):
         needed = sum(block.height + gap for block in blocks) + gap
         return max(whole, ceil(needed + self.edge_depth()))
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size. In low reach the hero shrinks before the keys below it."""
-        hint = super().minimumSizeHint()
-        return QSize(hint.width(), self.theme.mm(_LEAST_HERO)) if self.theme.is_low else hint
+    def least_height(self, width: int) -> int:
+        """Return the height of the label alone in its lower size, with air for its accents."""
+        _, room = self._places(QRectF(0, 0, width, self.sizeHint().height()))
+        label = self._title(_LESS)
+        words = stacked((label,), room.width(), _ENDLESS, 0)[0].height + label.style.font.pixelSize() * _ACCENTS
+        return max(self.theme.primary(_LEAST_HERO), ceil(words + self.edge_depth()))
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Draw disc, words and chevron."""
@@ -200,16 +210,17 @@ class HeroKey(Key):
         """Return whether large letters take the chevron's space and some of the disc's."""
         return self.theme.is_rolled and width < self.theme.mm(_NARROW_HERO)
 
+    def _title(self, size: float) -> Words:
+        font = self.theme.font(Role.HERO, size=self.theme.size(Role.HERO) * size)
+        return Words(self.label, Style(font, 1.15), self.ink())
+
     def _words(self, width: float) -> list[Words]:
         theme, tint = self.theme, self.ink()
         body = theme.font(Role.BODY, size=theme.size(Role.BODY) * 1.06)
-        label = theme.font(Role.HERO, size=theme.size(Role.HERO) * (_LESS if self._is_narrow(width) else 1.0))
+        label = self._title(_LESS if self._is_narrow(width) else 1.0)
         if theme.is_low and theme.is_rolled:  # the page above shows the rest
-            return [Words(self.label, Style(label, 1.15), tint)]
-        words = [
-            Words(self.label, Style(label, 1.15), tint),
-            Words(self.second, Style(body, theme.line_height(Role.BODY)), tint),
-        ]
+            return [label]
+        words = [label, Words(self.second, Style(body, theme.line_height(Role.BODY)), tint)]
         if self._third:
             small = theme.font(Role.SMALL, 600, size=theme.size(Role.SMALL) * 1.06)
             words.append(Words(self._third, Style(small, 1.7, lead=self._icon_side() + theme.mm(3)), tint))
@@ -219,17 +230,25 @@ class HeroKey(Key):
         return self.theme.m.icon_key * 0.92
 
     def _paint_lines(self, painter: QPainter, area: QRectF, words: list[Words]) -> None:
-        theme, label, tint, icon = self.theme, words[0], self.ink(), self._icon_side()
-        if (theme.high_contrast or theme.is_low) and area.height() < theme.mm(_LOW_HERO):
-            words = [label]
-        gap = theme.mm(_GAP)
-        if stacked(tuple(words), area.width(), area.height(), gap)[0].em < label.style.font.pixelSize():
-            lower = theme.font(Role.HERO, size=theme.size(Role.HERO) * _LESS)
-            words[0] = Words(self.label, Style(lower, 1.15), tint)  # the small words keep their size
-        places = paint_stack(painter, area, words, gap)
+        theme, gap, icon = self.theme, self.theme.mm(_GAP), self._icon_side()
+        shown = self._fitting(area, words)
+        places = paint_stack(painter, area, shown, gap)
         if len(places) == 3:
             at = round(area.x()), round(places[2].center().y() - icon / 2)
             painter.drawPixmap(*at, theme.icon(self._third_icon, icon, self.mark_ink()))
+
+    def _fitting(self, area: QRectF, words: list[Words]) -> list[Words]:
+        """Return as many lines as have room in their full size, with air for accents: a lower label before fewer."""
+        gap = self.theme.mm(_GAP)
+        tried = [
+            [label, *words[1:count]] for count in range(len(words), 0, -1) for label in (words[0], self._title(_LESS))
+        ]
+        for lines in tried:
+            air = lines[0].style.font.pixelSize() * _ACCENTS
+            blocks = stacked(tuple(lines), area.width(), area.height() - air, gap)
+            if blocks[0].em == lines[0].style.font.pixelSize():
+                return lines
+        return tried[-1]
 
 
 class MarkKey(Key):

@@ -153,6 +153,7 @@ class Page(QWidget):
         self._last = 0
         self._keys = QButtonGroup(self, exclusive=False)
         self._keys.idClicked.connect(self._touched)
+        band = Band.KIOSK if scene.is_landscape else band
         self.header = Header(scene.theme, "", "", band=band, rows=2 if scene.is_landscape else 3, parent=self)
         self._column = column = _bare(QVBoxLayout(self))
         column.addWidget(self.header)
@@ -162,7 +163,7 @@ class Page(QWidget):
         self._blocks: tuple[Block, ...] = ()
         self._also: list[Block] = []
         self._is_settled = False
-        self._columns, self._slack = Columns(), 0.0
+        self._columns, self._slack, self._is_beside = Columns(), 0.0, False
         if scene.is_low and not self.is_composed:
             above = words_height(scene.theme) if scene.is_guided else self.header.height()
             self.upper = UpperPart(scene.theme, low_reach_line(scene.size) - above)
@@ -220,16 +221,16 @@ class Page(QWidget):
         if not self.scene.is_narrow:
             self.header.hide()
 
-    def compose(self, *blocks: Block, left: int = 1, right: int = 1, slack: float = 0.0) -> None:
+    def compose(self, *blocks: Block, left: int = 1, right: int = 1, slack: float = 0.0, beside: bool = False) -> None:
         """Say what the page holds, in the order of reading; the layout says where it stands.
 
         `left` to `right` is how two columns share the width. `slack` is the share of the room left over that stands
-        above the blocks.
+        above the blocks. `beside`: a panel that is wider than high has two columns also where one has room.
         """
-        self._blocks, self._slack = blocks, slack
+        self._blocks, self._slack, self._is_beside = blocks, slack, beside
         self._columns = Columns(left, right, self.theme.gap(_COLUMN_GAP_MM))
         if self._is_settled and self.area is not None:
-            self.area.hold((*blocks, *self._also), self._columns, slack)
+            self.area.hold((*blocks, *self._also), self._columns, slack, beside=beside)
 
     def also(self, block: Block) -> None:
         """Add what belongs to the foot and has its place in the body here, after the blocks of the page."""
@@ -251,7 +252,7 @@ class Page(QWidget):
                 self.header.isHidden() or (stays and self.scene.is_rolled and not self.scene.is_narrow)
             )
             self.area.is_last = self.foot.isEmpty()
-            self.area.hold((*self._blocks, *self._also), self._columns, self._slack)
+            self.area.hold((*self._blocks, *self._also), self._columns, self._slack, beside=self._is_beside)
             return
         if self.upper is not None:
             lower(self._column, self.body, self.upper)
@@ -310,7 +311,8 @@ class Page(QWidget):
             return self._notice_above(self.roll, height_at)
         if self.area is not None and not self.scene.is_low and (self.scene.is_rolled or self.area.parts > 1):
             return self._notice_above(self.area, height_at)
-        if self.notice_place is not None and self.roll is None and self.parts == 1:
+        has_place = self.notice_place is not None and self.notice_place.isVisibleTo(self)
+        if self.notice_place is not None and has_place and self.roll is None and self.parts == 1:
             spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
             has_no_header = self.scene.is_landscape and self.scene.is_guided
             if has_no_header or height_at(spot.width()) <= spot.height():
