@@ -23,15 +23,6 @@ NO_VERB = re.compile(
     "|CounterError|(?!bring)[a-z]+ing",
     re.IGNORECASE,
 )
-#: Folders and files whose prose is still to be rewritten. Take yours out; never add one.
-NOT_YET = (
-    "ui/kiosk/screens/low_reach.py",
-    "ui/kiosk/screens/page.py",
-    "ui/kiosk/screens/paged.py",
-    "ui/kiosk/screens/roll.py",
-    "ui/kiosk/screens/start.py",
-    "ui/kiosk/screens/start_tiles.py",
-)
 #: The docstring of a test function may be a sentence that gives the reason, but not one that begins so.
 NO_REASON = re.compile("of|those|what|whatever|who|whoever|whom|whose", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”)`]*\s+|\n\s*\n|:\n")
@@ -59,18 +50,12 @@ def faults(file: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("file", [file for file in SOURCES if not file.startswith(NOT_YET)])
+@pytest.mark.parametrize("file", SOURCES)
 def test_docstrings_are_plain_english(file: str) -> None:
     assert faults(file) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", NOT_YET)
-def test_what_is_still_to_be_rewritten_is_named(place: str) -> None:
-    """A place without faults comes off the list."""
-    assert any(faults(file) for file in SOURCES if file.startswith(place))
-
-
 @pytest.mark.parametrize(
     ("text", "count"),
     [

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from tests.ui.drawn import Colour, Drawn, Recorder, colours, rendered
 from ui.kiosk import reading
-from ui.kiosk.screens.low_reach import SHARE
 from ui.kiosk.window import KioskWindow
+from ui.layout.low_reach import SHARE
 from ui.theme import Step
 from ui.theme.panels import KioskPanel
 from ui.theme.tokens import tokens
@@ -255,10 +255,7 @@ def _parts(window: KioskWindow) -> Iterator[str]:
     """Yield parts of a page that overlap."""
     page = window.page
     assert page is not None
-    contents = () if page.area is None else page.area.contents
-    for holder in (page, page.upper, *contents):
-        if holder is None:
-            continue
+    for holder in (page, *page.area.contents):
         parts = holder.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         solid = [part for part in parts if part.isVisible() and not isinstance(part, QLabel)]  # a label is a shadow
         for first, second in combinations(solid, 2):

@@ -12,9 +12,10 @@ from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from ui.kiosk.fitting import fit
 from ui.kiosk.screens.choose import ChoosePage
-from ui.kiosk.screens.roll import Roll
 from ui.kiosk.window import KioskWindow
+from ui.layout.blocks import Read
 from ui.layout.body import Body
+from ui.layout.fit import Columns
 from ui.theme import Role, Step, Theme
 from ui.theme.panels import PANELS, KioskPanel
 from ui.visit.number import CloseField
@@ -36,16 +37,13 @@ def stage(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[GalleryKiosk
     made.close()
 
 
-def roll_of(window: KioskWindow) -> Roll | Body:
+def roll_of(window: KioskWindow) -> Body:
     assert window.page is not None
-    parted = window.page.area or window.page.roll
-    assert parted is not None
-    return parted
+    return window.page.area
 
 
-def _contents(roll: Roll | Body, kind: type[W]) -> list[W]:
-    contents = roll.contents if isinstance(roll, Body) else [roll.content]
-    return [widget for content in contents for widget in content.findChildren(kind)]
+def _contents(roll: Body, kind: type[W]) -> list[W]:
+    return [widget for content in roll.contents for widget in content.findChildren(kind)]
 
 
 def in_sight(window: KioskWindow) -> set[str]:
@@ -53,7 +51,7 @@ def in_sight(window: KioskWindow) -> set[str]:
     return {key.accessibleName() for key in seen}
 
 
-def rail(roll: Roll | Body) -> list[Key]:
+def rail(roll: Body) -> list[Key]:
     return [key for key in roll.findChildren(Key, options=Qt.FindChildOption.FindDirectChildrenOnly) if key.isVisible()]
 
 
@@ -86,9 +84,8 @@ def test_no_text_and_no_key_is_parted(stage: GalleryKiosk) -> None:
 
 
 def test_a_control_that_gets_the_focus_comes_into_sight(stage: GalleryKiosk) -> None:
-    window = stage.put(states()["start"], LARGEST)
-    last = [key for key in _contents(roll_of(window), Key) if key.isVisible()][-1]
-    assert last.visibleRegion().isEmpty()
+    window = stage.put(states()["reasons"], LARGEST)
+    last = [key for key in _contents(roll_of(window), Key) if key.isVisible() and key.visibleRegion().isEmpty()][-1]
     window.activateWindow()
     last.setFocus(Qt.FocusReason.TabFocusReason)
     assert not last.visibleRegion().isEmpty()
@@ -113,9 +110,9 @@ def test_a_small_panel_asks_one_question_a_page_and_back_leads_to_the_one_before
 
 def test_a_paragraph_that_is_higher_than_a_part_is_read_line_by_line(qtbot: QtBot) -> None:
     theme = Theme(fit(QSize(1920, 1080), 5.78, 3).unit, Step.XXL)
-    roll, long = Roll(theme, ("", "")), Text(theme, Role.SMALL, "Giấy tờ phải nộp và xuất trình. " * 20)
+    roll, long = Body(theme, ("", "")), Text(theme, Role.SMALL, "Giấy tờ phải nộp và xuất trình. " * 20)
     qtbot.addWidget(roll)
-    roll.column.addWidget(long)
+    roll.hold([Read(long)], Columns(), 0.0)
     roll.resize(900, 300)
     roll.show()
     assert long.height() > roll.height()
@@ -142,4 +139,4 @@ def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(stage: GalleryK
 def test_usual_letters_need_no_second_part(stage: GalleryKiosk) -> None:
     window = stage.put(states()["start"], Look("vi", 2))
     assert window.page is not None
-    assert window.page.roll is None
+    assert window.page.parts == 1

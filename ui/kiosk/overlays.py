@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from ui.kiosk.screens import words
 from ui.kiosk.screens.choices import ChoicesSheet
 from ui.kiosk.screens.foot import rolled_countdown
-from ui.kiosk.screens.low_reach import low_reach_line
 from ui.kiosk.screens.page import Page, Scene
+from ui.layout.low_reach import low_reach_line
 from ui.visit.common import Confirm, GoBack, MoreTime
 from ui.visit.number import NumberState
 from ui.visit.screen import Screen

@@ -19,8 +19,6 @@ from ui.widgets.text import Text
 class QrPage(Page):
     """Show words, a QR code as large as fits, and the key that ends the page."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene, title: str, hint: str, done: str) -> None:
         super().__init__(scene, paper=True)
         theme = self.theme

@@ -34,8 +34,6 @@ _ICONS = {
 class AppointmentPage(Page):
     """Show the answer as title, the next step below it, the calendar leaf, and two keys."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         theme = self.theme

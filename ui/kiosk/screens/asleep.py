@@ -69,8 +69,6 @@ class _Plate(QWidget):
 class AsleepPage(Page):
     """Show the number of the counter, large and without motion. A visit that ends at the counter wakes the tablet."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         say, theme = scene.say, self.theme

@@ -59,8 +59,6 @@ class _Disc(QWidget):
 class _CalmPage(Page):
     """Show a picture, a title, sentences, and at most two keys, all in the middle."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene, disc: _Disc, title: str) -> None:
         super().__init__(scene)
         theme = self.theme

@@ -35,8 +35,6 @@ _COLUMN_MM = 150
 class CardPage(Page):
     """Show the possibilities after a scan. Nothing of the card outlives the page."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         theme = self.theme

@@ -24,8 +24,6 @@ _LARGE = (Step.XL, Step.XXL)
 class CasePage(Page):
     """Ask for the case, by the catalogue's words in the catalogue's order."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         theme = self.theme

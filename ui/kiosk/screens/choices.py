@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from ui.kiosk.screens.low_reach import low_reach_line
 from ui.kiosk.screens.page import Scene
 from ui.layout.blocks import Block, Choices, Main, Read
 from ui.layout.body import Body
 from ui.layout.fit import Columns
 from ui.layout.key_list import KeyList
+from ui.layout.low_reach import low_reach_line
 from ui.theme import Role
 from ui.visit.event import VisitEvent
 from ui.visit.look import (

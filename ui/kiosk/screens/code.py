@@ -56,7 +56,6 @@ class CodePage(Page):
     `WORDS` is where its sentences stand, `ICON` what the code stands for, `spaced` how the code is grouped.
     """
 
-    is_composed = True
     WORDS: ClassVar[str]
     ICON: ClassVar[str]
 

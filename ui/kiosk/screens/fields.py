@@ -26,8 +26,6 @@ FIELDS, ITEMS = 0, 1
 class FieldsPage(Page):
     """Hold the fields (`left`) and the key of the search. A subclass fills `right` and composes the page."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene, title: str, search: str) -> None:
         super().__init__(scene)
         theme = self.theme
@@ -59,9 +57,8 @@ class FieldsPage(Page):
     def settle(self) -> None:
         """Follow the layout, which says whether both questions have room."""
         super().settle()
-        if self.area is not None:
-            self.area.arranged.connect(self._show_question)
-            self._show_question()
+        self.area.arranged.connect(self._show_question)
+        self._show_question()
 
     def show_countdown(self, visit: Visit) -> None:
         """Show the seconds alone."""
@@ -87,8 +84,6 @@ class FieldsPage(Page):
 
     def _show_question(self) -> None:
         """Show the question that is open; Back leads from the second to the first where that is not beside it."""
-        if self.area is None:
-            return
         is_one = self.area.has_one_question
         opened = self._field or next(iter(self.fields), None)
         seconds = {code: self._people.get(code, "") if is_one else "" for code in self.fields}

@@ -226,15 +226,10 @@ class StartFoot:
             for key in keys:
                 share = 6 if key is self.guidance and scene.is_little else 5  # the longest words
                 row.addWidget(key, self._share(page, key) if scene.is_landscape else share)
-            is_above = scene.is_rolled and place < above
-            if is_above and page.is_composed:
+            if scene.is_rolled and place < above:
                 page.also(Keys(*keys, height=29))
-                continue
-            if is_above:
-                page.body.addSpacing(theme.gap(5.2))
-            (page.body if is_above else column).addLayout(row)
-            if is_above and place + 1 == above:
-                page.body.addSpacing(theme.gap(5.2))
+            else:
+                column.addLayout(row)
         line = _help_line(page, "kiosk.start.help")
         if scene.is_low or scene.is_rolled:
             page.also(Read(line))
@@ -302,7 +297,8 @@ class RingFoot:
         else:
             if not page.scene.is_low:
                 column.addWidget(head)
-            row = page.scene.beside()
+            row = QVBoxLayout() if page.scene.is_narrow else QHBoxLayout()
+            row.setSpacing(theme.gap(6.2))
             for key in keys:
                 row.addWidget(key, 1)
             if is_short and page.scene.is_shallow and page.scene.is_rolled:

@@ -1,19 +1,19 @@
-"""What every screen is: a header, a body, a foot; it shows a visit and says which key was touched."""
+"""Define a screen: a header, a body of blocks and a foot. It shows a visit and emits the event of a touched key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from kiosk.domain.language.text import Texts
-from ui.kiosk.screens.low_reach import UpperPart, low_reach_line, lower
-from ui.layout.blocks import Block, Keys
+from ui.layout.blocks import Block
 from ui.layout.body import Body
 from ui.layout.fit import Columns
+from ui.layout.low_reach import low_reach_line
 from ui.theme import Step, Theme
 from ui.theme.panels import LEAST_LOW_MM
 from ui.visit.event import VisitEvent
@@ -21,9 +21,6 @@ from ui.visit.visit import Visit
 from ui.widgets.guide_strip import words_height
 from ui.widgets.header import Band, Header
 from ui.widgets.keys import Key
-
-if TYPE_CHECKING:
-    from ui.kiosk.screens.roll import Roll
 
 #: One of 15 inches is 332 high and has 133 for the keys of low reach. A page to type on needs 97 of them for its
 #: keyboard (four rows of 15, one of 20, edges, gaps), 22 for the bar and 3 between: 122; the strip of the guidance
@@ -37,7 +34,7 @@ K = TypeVar("K", bound=QAbstractButton)
 
 @dataclass(frozen=True)
 class Scene:
-    """What a screen is built for: the look, the words, the languages on offer and the window's size in pixels.
+    """Hold what a screen is built for: the look, the words, the languages on offer and the window's size in pixels.
 
     `is_guided`: the strip of the spoken guidance stands below, and the header makes room for it. `is_low`: keys stand
     in the lower part of the panel only. `is_small`: the panel has less room than the look was drawn for.
@@ -53,92 +50,79 @@ class Scene:
 
     @property
     def is_large(self) -> bool:
-        """The two largest text sizes: pictures give way to words."""
+        """Return whether the text has one of the two largest sizes: words take the room of pictures."""
         return self.theme.step in (Step.XL, Step.XXL)
 
     @property
     def is_landscape(self) -> bool:
-        """Wider than high: two columns instead of one, unless the page is rolled."""
+        """Return whether the panel is wider than high and its letters leave room for two columns."""
         return self.size.width() > self.size.height() and not self.is_rolled
 
     @property
     def is_rolled(self) -> bool:
-        """The page is one column that is higher than the panel; keys move it."""
+        """Return whether the letters are so large that a page may be shown in parts."""
         return self.theme.is_rolled
 
     @property
     def is_narrow(self) -> bool:
-        """A portrait page that is rolled: its letters are so large that next to nothing stands beside anything."""
+        """Return whether a portrait panel has letters so large that next to nothing stands beside anything."""
         return self.is_rolled and self.size.height() > self.size.width()
-
-    def beside(self) -> QBoxLayout:
-        """For keys that stand beside each other, but below each other on a narrow page."""
-        made = QVBoxLayout() if self.is_narrow else QHBoxLayout()
-        made.setSpacing(self.theme.gap(6.2))
-        return made
 
     @property
     def is_shallow(self) -> bool:
-        """Lowered on a small panel, or in the largest letters on a middle one: a keyboard takes most of the part below
-        the line.
-        """
+        """Return whether a keyboard takes most of the part below the line of low reach."""
         return self.is_low and (self.is_little or self.is_rolled)
 
     @property
     def is_little(self) -> bool:
-        """No higher than a panel of 15 inches."""
+        """Return whether the panel is no higher than one of 15 inches."""
         return self.theme.real_mm(self.size.height()) < SHALLOW_MM
 
     @property
     def is_cramped(self) -> bool:
-        """A small landscape panel with the largest letters: with a keyboard on it there is next to no height left."""
+        """Return whether a keyboard leaves next to no height: a small landscape panel with the largest letters."""
         return self.is_rolled and self.is_small and not self.is_narrow
 
     @property
     def is_square(self) -> bool:
-        """A landscape panel of 5:4 or 4:3: two columns as on a wide one, with less room beside each other."""
+        """Return whether a landscape panel has 5:4 or 4:3: two columns with less room beside each other."""
         return self.is_landscape and self.size.width() < 1.5 * self.size.height()
 
     @property
     def can_be_low(self) -> bool:
-        """Only a portrait panel is so high that some of its keys are out of reach, and not one that as a whole is no
-        higher than the lower part of a large one.
-        """
+        """Return whether some keys of the panel are out of reach: a portrait panel that is not small."""
         return self.size.height() > self.size.width() and self.theme.real_mm(self.size.height()) >= LEAST_LOW_MM
 
     @property
     def is_tight(self) -> bool:
-        """Little height for much: a square panel, or a wide one that is small or has large text."""
+        """Return whether there is little height: a square panel, or a wide one that is small or has large text."""
         return self.is_square or (self.is_landscape and (self.is_large or self.is_small))
 
     def say(self, key: str, **args: object) -> str:
-        """A sentence in the citizen's language."""
+        """Return a sentence in the citizen's language."""
         return self.texts.say(key, **args)
 
     def brief(self, key: str, **args: object) -> str:
-        """The words of a key; in the largest letters, where keys have little room, their short form: shorter before
-        smaller."""
+        """Return the words of a key; their short form in the largest letters, where keys have little room."""
         is_crowded = (self.is_low or self.is_guided or self.is_tight) and self.theme.step is Step.XXL
         return self.say(f"{key}_short" if is_crowded else key, **args)
 
     @property
     def turn_words(self) -> tuple[str, str]:
-        """What the two keys that turn pages are called."""
+        """Return the names of the two keys that turn pages."""
         return self.say("kiosk.choose.previous"), self.say("kiosk.choose.next")
 
     def who(self, visit: Visit) -> str:
-        """Ông, Bà, or Ông/Bà."""
+        """Return Ông, Bà, or Ông/Bà."""
         return self.say(f"kiosk.who.{visit.salutation}")
 
 
 class Page(QWidget):
-    """One screen. ``happened`` carries the event of the key that was touched; a subclass fills `body` and `foot`."""
+    """Show one screen. ``happened`` carries the event of the key that was touched. A subclass declares its blocks."""
 
     happened = Signal(object)
     #: Whether the screen has a place for its countdown; else the countdown lies over it.
     counts_down = False
-    #: Whether it declares blocks (`compose`), and a layout says where they stand.
-    is_composed = False
 
     def __init__(self, scene: Scene, band: Band = Band.KIOSK, *, paper: bool = False) -> None:
         super().__init__()
@@ -155,43 +139,20 @@ class Page(QWidget):
         self._keys.idClicked.connect(self._touched)
         band = Band.KIOSK if scene.is_landscape else band
         self.header = Header(scene.theme, "", "", band=band, rows=2 if scene.is_landscape else 3, parent=self)
-        self._column = column = _bare(QVBoxLayout(self))
+        column = _bare(QVBoxLayout(self))
         column.addWidget(self.header)
         self.header.setHidden(scene.is_guided)
-        self.upper: UpperPart | None = None
-        self.area: Body | None = None
         self._blocks: tuple[Block, ...] = ()
         self._also: list[Block] = []
         self._is_settled = False
         self._columns, self._slack, self._is_beside = Columns(), 0.0, False
-        if scene.is_low and not self.is_composed:
-            above = words_height(scene.theme) if scene.is_guided else self.header.height()
-            self.upper = UpperPart(scene.theme, low_reach_line(scene.size) - above)
-            column.addWidget(self.upper)
-        self.body = _bare(QVBoxLayout())
-        self.body.setContentsMargins(self.theme.margin, 0, self.theme.margin, 0)
-        self.roll: Roll | None = None
-        #: Below a body that is rolled: what always stays in sight.
-        self.pinned = QVBoxLayout()
-        if self.is_composed:
-            self.area = self._new_area()
-            column.addWidget(self.area, 1)
-        elif scene.is_rolled:
-            from ui.kiosk.screens import roll  # the first paint does not wait for it
-
-            self.roll = roll.Roll(scene.theme, (scene.say("kiosk.choose.previous"), scene.say("kiosk.choose.next")))
-            self.roll.column.addLayout(self.body)
-            column.addWidget(self.roll, 1)
-            column.addLayout(self.pinned)
-            self.pinned.setContentsMargins(self.theme.margin, 0, self.theme.margin, 0)
-            self.pinned.setSpacing(self.theme.gap(4))
-        else:
-            column.addLayout(self.body, 1)
+        self.area = self._new_area()
+        column.addWidget(self.area, 1)
         self.foot = _bare(QVBoxLayout())
         column.addLayout(self.foot)
 
     def _new_area(self) -> Body:
-        """Make the body of a composed page; its line of low reach counts from the body's own top."""
+        """Make the body; its line of low reach counts from the body's own top."""
         scene, line = self.scene, None
         if scene.is_low:
             above = words_height(scene.theme) if scene.is_guided else self.header.height()
@@ -199,27 +160,13 @@ class Page(QWidget):
         return Body(scene.theme, scene.turn_words, line=line)
 
     def be_plain(self, *, is_plain: bool) -> None:
-        """The first page of a program has no motif yet, and lets the window paint, which waits for that.
+        """Leave out the motif on the first page of a program, and let the window paint its ground.
 
         Every other page covers the window, which then has no ground to paint.
         """
         self.header.show_motif(shown=not is_plain)
         if self.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent) is is_plain:
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, not is_plain)
-
-    def keep_in_sight(self, *parts: QWidget | QLayout) -> None:
-        """What stays in sight below a body that is rolled; on a landscape panel it has the header's room.
-
-        In low reach the widgets alone; what stands in a row with texts goes where those go.
-        """
-        self.pinned.addSpacing(self.pinned.spacing())
-        for part in parts:
-            if isinstance(part, QWidget):
-                self.pinned.addWidget(part)
-            else:
-                (self.body if self.scene.is_low else self.pinned).addLayout(part)
-        if not self.scene.is_narrow:
-            self.header.hide()
 
     def compose(self, *blocks: Block, left: int = 1, right: int = 1, slack: float = 0.0, beside: bool = False) -> None:
         """Say what the page holds, in the order of reading; the layout says where it stands.
@@ -229,97 +176,61 @@ class Page(QWidget):
         """
         self._blocks, self._slack, self._is_beside = blocks, slack, beside
         self._columns = Columns(left, right, self.theme.gap(_COLUMN_GAP_MM))
-        if self._is_settled and self.area is not None:
+        if self._is_settled:
             self.area.hold((*blocks, *self._also), self._columns, slack, beside=beside)
 
     def also(self, block: Block) -> None:
-        """Add what belongs to the foot and has its place in the body here, after the blocks of the page."""
-        if self.is_composed:
-            self._also.append(block)
-            return
-        row = QHBoxLayout() if isinstance(block, Keys) else QVBoxLayout()
-        row.setSpacing(self.theme.gap(5.2))
-        for widget in block.widgets:
-            row.addWidget(widget, int(isinstance(block, Keys)))
-        self.body.addLayout(row)
+        """Add a block of the foot that stands in the body, after the blocks of the page."""
+        self._also.append(block)
 
     def settle(self) -> None:
-        """Once, when everything is built: brings the keys into reach where that was asked for."""
+        """Give the blocks to the layout, once, when everything is built."""
         self._is_settled = True
-        if self.area is not None:
-            stays = any(block.stays for block in self._blocks)
-            self.header.setHidden(
-                self.header.isHidden() or (stays and self.scene.is_rolled and not self.scene.is_narrow)
-            )
-            self.area.is_last = self.foot.isEmpty()
-            self.area.hold((*self._blocks, *self._also), self._columns, self._slack, beside=self._is_beside)
-            return
-        if self.upper is not None:
-            lower(self._column, self.body, self.upper)
-            if self.roll is not None and self.upper.roll is not None:
-                self.roll.lead(self.upper.roll)
-                if not self.body.count():  # nothing to press: what is read has the room
-                    self._column.setStretchFactor(self.roll, 0)
-                    self._column.setStretchFactor(self.upper, 1)
-                    self.upper.grow()
-                self._end_parts()
-
-    def _end_parts(self) -> None:
-        """A part may end with a key: so far it stands from what follows."""
-        if self.pinned.count():
-            around = self.body.contentsMargins()
-            self.body.setContentsMargins(around.left(), around.top(), around.right(), 0)
-        else:
-            self.foot.insertSpacing(0, self.theme.mm(4))
-        self.body.addStretch(1)
+        stays = any(block.stays for block in self._blocks)
+        self.header.setHidden(self.header.isHidden() or (stays and self.scene.is_rolled and not self.scene.is_narrow))
+        self.area.is_last = self.foot.isEmpty()
+        self.area.hold((*self._blocks, *self._also), self._columns, self._slack, beside=self._is_beside)
 
     def show_visit(self, visit: Visit) -> None:
-        """Shows the visit as it is now; called again whenever something of it changed."""
+        """Show the visit as it is now; called again for each change."""
         if visit.now is not None:
             branch, name = visit.now.setup.branch, self.scene.texts.name
             self.header.set_names(name(branch.name), name(branch.place), name(branch.slogan))
 
     def show_countdown(self, visit: Visit) -> None:
-        """The seconds alone moved on."""
+        """Show the seconds alone."""
 
     def show_time(self, now: datetime) -> None:
-        """Local time, once a minute."""
+        """Show the local time, once a minute."""
         self.header.set_time(f"{now:%H:%M}")
 
     @property
     def parts(self) -> int:
-        """In how many parts the page is shown at this size."""
-        parted = self.area or self.roll
-        return parted.parts if parted is not None else 1
+        """Return in how many parts the page is shown at this size."""
+        return self.area.parts
 
     def turn_to(self, part: int) -> None:
-        """Shows a part, from 0."""
-        parted = self.area or self.roll
-        if parted is not None:
-            parted.turn_to(part)
+        """Show a part, from 0."""
+        self.area.turn_to(part)
 
     def notice_rect(self, height_at: Callable[[int], int]) -> QRect:
-        """Where a notice stands that needs ``height_at(width)``.
+        """Return where a notice stands that needs ``height_at(width)`` pixels of height.
 
-        In its place if it fits there; else above the foot, or at the top where keys reach down to the foot: over the
-        header of a landscape panel, over header and title in portrait.
+        A notice stands in its place if it fits there, else above the foot. Where keys reach down to the foot it stands
+        at the top: over the header of a landscape panel, over header and title in portrait.
         """
         layout = self.layout()
         if layout is not None:
             layout.activate()
-        if self.roll is not None and self.upper is None:
-            return self._notice_above(self.roll, height_at)
-        if self.area is not None and not self.scene.is_low and (self.scene.is_rolled or self.area.parts > 1):
-            return self._notice_above(self.area, height_at)
-        has_place = self.notice_place is not None and self.notice_place.isVisibleTo(self)
-        if self.notice_place is not None and has_place and self.roll is None and self.parts == 1:
-            spot = QRect(self.notice_place.mapTo(self, QPoint()), self.notice_place.size())
+        if not self.scene.is_low and (self.scene.is_rolled or self.parts > 1):
+            return self._notice_above(height_at)
+        place = self.notice_place
+        if place is not None and place.isVisibleTo(self) and self.parts == 1:
+            spot = QRect(place.mapTo(self, QPoint()), place.size())
             has_no_header = self.scene.is_landscape and self.scene.is_guided
             if has_no_header or height_at(spot.width()) <= spot.height():
                 return spot
-        bottom = self.foot_top if self.upper is None else self.upper.geometry().bottom()
-        if self.area is not None and self.scene.is_low:
-            bottom = self.area.y() + self.area.read_bottom
+        bottom = self.area.y() + self.area.read_bottom if self.scene.is_low else self.foot_top
         width = self.width() - 2 * self.theme.margin
         height, gap = height_at(width), self.theme.mm(2)
         if self.scene.is_landscape:
@@ -332,18 +243,16 @@ class Page(QWidget):
         free = min(key.top() for key in keys) - 2 * gap
         return QRect(self.theme.margin, gap, width, min(height, free))
 
-    def _notice_above(self, roll: "Roll | Body", height_at: Callable[[int], int]) -> QRect:
-        """A body that is rolled makes room."""
+    def _notice_above(self, height_at: Callable[[int], int]) -> QRect:
+        """Return a place at the top of the body, which makes room for it."""
         gap, width = self.theme.gap(2), self.width() - 2 * self.theme.margin
-        height = min(height_at(width), roll.height() // 2)
-        roll.keep_free(height + 2 * gap)
-        return QRect(self.theme.margin, roll.y() + gap, width, height)
+        height = min(height_at(width), self.area.height() // 2)
+        self.area.keep_free(height + 2 * gap)
+        return QRect(self.theme.margin, self.area.y() + gap, width, height)
 
     def end_notice(self) -> None:
-        """The notice has gone, and leaves its room to the page."""
-        parted = self.area or self.roll
-        if parted is not None:
-            parted.keep_free(0)
+        """Give the room of a notice back to the page."""
+        self.area.keep_free(0)
 
     def _key_places(self) -> list[QRect]:
         keys = (key for key in self.findChildren(QAbstractButton) if key.isVisibleTo(self))
@@ -351,13 +260,13 @@ class Page(QWidget):
 
     @property
     def foot_top(self) -> int:
-        """Where the bar at the bottom begins."""
+        """Return the y at which the bar at the bottom begins."""
         last = self.foot.itemAt(self.foot.count() - 1)
         widget = last.widget() if last is not None else None
         return widget.y() if widget is not None else self.height()
 
     def on(self, key: K, event: VisitEvent) -> K:
-        """Says `event` whenever `key` is touched; a second call changes what it says."""
+        """Emit `event` whenever `key` is touched; a second call changes the event."""
         number = self._keys.id(key)
         if number == -1:
             self._last += 1
@@ -369,7 +278,7 @@ class Page(QWidget):
         return key
 
     def forget(self, key: QAbstractButton) -> None:
-        """Takes a key out that is deleted."""
+        """Take out a key that is deleted."""
         del self._events[self._keys.id(key)]
         self._keys.removeButton(key)
 
@@ -382,7 +291,7 @@ class Page(QWidget):
         self.happened.emit(self._events[number])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """White ground, or paper under a ticket."""
+        """Paint the white ground, or the paper under a ticket."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.c.paper if self._paper else self.theme.c.ground)
         painter.end()

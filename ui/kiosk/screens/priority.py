@@ -15,8 +15,6 @@ from ui.widgets.tiles import MarkKey
 class PriorityPage(Page):
     """Show the groups as choices, and an ordinary number."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         theme = self.theme

@@ -33,8 +33,6 @@ _SHORT, _LONG = 60, 140
 class ProcedurePage(Page):
     """Show a procedure in sections, one of them open, and what can be done with it."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         theme = self.theme

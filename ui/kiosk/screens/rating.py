@@ -26,7 +26,6 @@ from ui.widgets.tiles import MarkKey
 class _RatingPage(Page):
     """Hold what the screens of the rating share: tag of the ticket, question, countdown."""
 
-    is_composed = True
     #: Size of the question against a title.
     question_size = 1.18
     #: Whether there is a keyboard below what is read.

@@ -23,8 +23,6 @@ _FIRST = 3
 class SearchPage(Page):
     """Find services on the way to a number, and procedures in the look-up."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         say, theme = scene.say, self.theme

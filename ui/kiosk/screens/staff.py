@@ -32,8 +32,6 @@ _ICONS = {
 class StaffSignInPage(Page):
     """Ask for name and PIN of a member of staff, on a number pad or on a real keyboard."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         say, theme = scene.say, self.theme
@@ -106,8 +104,6 @@ class StaffPage(Page):
 
     `acts` holds the key of each act that can be done now: a kiosk is either taken out of service or brought back.
     """
-
-    is_composed = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)

@@ -1,4 +1,4 @@
-"""The start: whose counter this is, what one can do, what a card is good for, and how the screen should be."""
+"""Show the start: whose counter this is, what one can do, the use of a card, and how the screen should be."""
 
 from datetime import datetime
 
@@ -31,8 +31,6 @@ _HERO_MM = 195
 
 class StartPage(Page):
     """Show the greeting, the main key, the tiles and the use of a card; languages and display at the bottom."""
-
-    is_composed = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, Band.START)

@@ -29,8 +29,6 @@ _CARD_MM, _QR_MM = 215, 84
 class TicketPage(Page):
     """Show the card with the state of the slip and where to sit; without a slip, a banner, the card and a QR code."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, paper=True)
         say, theme = scene.say, self.theme
