@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.patience import PATIENCE_MS
-from tests.ui.test_widgets_keys import colours, shown
+from tests.ui.widgets.test_widgets_keys import colours, shown
 from ui.theme import Theme
 from ui.widgets import HeroKey, Key, Kind
 
