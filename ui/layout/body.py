@@ -171,7 +171,7 @@ class _Area:
 
     def _lay_out_parts(self, area: QRect, rail: Callable[[int], int], columns: Columns) -> None:
         below, gap = 0, self.theme.gap(_BELOW_MM)
-        most = area.height() - gap - self._least_part(area.width())
+        most = area.height() - gap - self._least_part(area.width() - rail(0))
         staying = self._staying(area.width(), most, columns)
         moving = [block for block in self.shown() if block not in staying]
         if self.has_questions():  # a part that is seen first holds an answer

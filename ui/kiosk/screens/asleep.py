@@ -82,7 +82,7 @@ class AsleepPage(Page):
         self.compose(
             Own(self.plate, most=_PLATE_MM, is_read=True),
             Read(self.sentence).below(14),
-            Keys(self.last, self.code).below(14),
+            Keys(self.code, self.last).below(14),
             slack=_ABOVE,
         )
 
