@@ -57,10 +57,10 @@ def _draw_paper(folder: Path) -> None:
 def _draw_kiosk(folder: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
-    stage = GalleryKiosk(PORTRAIT_27)
+    gallery = GalleryKiosk(PORTRAIT_27)
     for name, (state, look) in _KIOSK.items():
         file = folder / f"{name}.png"
-        save(picture(stage, states()[state], look), file, side=PORTRAIT_27.height)
+        save(picture(gallery, states()[state], look), file, side=PORTRAIT_27.height)
         _shrink(file, _KIOSK_WIDTH).save(file, optimize=True)
 
 

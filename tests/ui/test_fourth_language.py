@@ -52,19 +52,19 @@ def test_its_key_stands_on_the_start_screen_within_the_measures(
 ) -> None:
     recorder = Recorder()
     recorder.install(monkeypatch)
-    stage, found = GalleryKiosk(panel), []
+    gallery, found = GalleryKiosk(panel), []
     for low in (False, True) if panel.is_portrait else (False,):
         for name in ("start", "closed", "language sheet"):
-            window = stage.put(states()[name], Look("fr", step, low_reach=low))
+            window = gallery.put(states()[name], Look("fr", step, low_reach=low))
             assert "Français" in {key.label for key in window.findChildren(Key) if key.isVisible()}
             found += [f"{name}: {fault}" for fault in measure(window, recorder, panel)]
-    stage.close()
+    gallery.close()
     assert not found, "\n".join(found)
 
 
 def test_it_speaks_and_falls_back_to_vietnamese(qtbot: QtBot, fourth: None) -> None:
-    stage = GalleryKiosk(PANELS[0])
-    labels = {key.label for key in stage.put(states()["start"], Look("fr")).findChildren(Key)}
-    stage.close()
+    gallery = GalleryKiosk(PANELS[0])
+    labels = {key.label for key in gallery.put(states()["start"], Look("fr")).findChildren(Key)}
+    gallery.close()
     assert "Prendre un numéro" in labels
     assert "Tương phản" in labels

@@ -65,12 +65,12 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 
 
 def broken(panel: KioskPanel, shown: dict[str, Visit], chosen: Iterator[Look], recorder: Recorder) -> list[str]:
-    stage, found = GalleryKiosk(panel), []
+    gallery, found = GalleryKiosk(panel), []
     for look in chosen:
         for name, visit in shown.items():
-            window = stage.put(visit, look)
+            window = gallery.put(visit, look)
             found += [f"{name_of(look)} {name}: {fault}" for fault in measure(window, recorder, panel)]
-    stage.close()
+    gallery.close()
     return found
 
 

@@ -118,9 +118,9 @@ def test_a_part_that_is_built_again_leaves_no_words_behind(window: KioskWindow) 
 
 @pytest.fixture
 def small(qtbot: QtBot) -> Iterator[GalleryKiosk]:
-    stage = GalleryKiosk(next(panel for panel in PANELS if panel.name == "portrait-15"))
-    yield stage
-    stage.close()
+    gallery = GalleryKiosk(next(panel for panel in PANELS if panel.name == "portrait-15"))
+    yield gallery
+    gallery.close()
 
 
 def in_sight(window: KioskWindow) -> list[Key]:

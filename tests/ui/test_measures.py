@@ -22,7 +22,7 @@ Fault = Callable[[StartPage], None]
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> Iterator[GalleryKiosk]:
+def gallery(qtbot: QtBot) -> Iterator[GalleryKiosk]:
     made = GalleryKiosk(PORTRAIT)
     yield made
     made.close()
@@ -132,20 +132,20 @@ FAULTS: dict[Fault, str] = {
 }
 
 
-def test_a_screen_without_a_fault_has_none(stage: GalleryKiosk, recorder: Recorder) -> None:
-    assert measure(stage.put(states()["start"], Look()), recorder, PORTRAIT) == []
+def test_a_screen_without_a_fault_has_none(gallery: GalleryKiosk, recorder: Recorder) -> None:
+    assert measure(gallery.put(states()["start"], Look()), recorder, PORTRAIT) == []
 
 
 @pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
-def test_a_fault_is_found(stage: GalleryKiosk, recorder: Recorder, plant: Fault) -> None:
-    window = stage.put(states()["start"], Look())
+def test_a_fault_is_found(gallery: GalleryKiosk, recorder: Recorder, plant: Fault) -> None:
+    window = gallery.put(states()["start"], Look())
     plant(page(window, StartPage))
     found = measure(window, recorder, PORTRAIT)
     assert any(FAULTS[plant] in fault for fault in found), found
 
 
-def test_a_key_that_is_too_high_for_low_reach_is_found(stage: GalleryKiosk, recorder: Recorder) -> None:
-    window = stage.put(states()["start"], Look(low_reach=True))
+def test_a_key_that_is_too_high_for_low_reach_is_found(gallery: GalleryKiosk, recorder: Recorder) -> None:
+    window = gallery.put(states()["start"], Look(low_reach=True))
     start = page(window, StartPage)
     assert measure(window, recorder, PORTRAIT) == []
     start.hero.setParent(start)
@@ -155,9 +155,9 @@ def test_a_key_that_is_too_high_for_low_reach_is_found(stage: GalleryKiosk, reco
     assert any("'Lấy số thứ tự'" in fault and fault.endswith("mm too high") for fault in found), found
 
 
-def test_every_text_on_a_screen_is_measured(stage: GalleryKiosk, recorder: Recorder) -> None:
+def test_every_text_on_a_screen_is_measured(gallery: GalleryKiosk, recorder: Recorder) -> None:
     """Also when it stands there for the second time: what a key or the header keeps as a picture is drawn anew."""
-    window = stage.put(states()["start"], Look())
+    window = gallery.put(states()["start"], Look())
     for _ in range(2):
         measure(window, recorder, PORTRAIT)
         words = {one.text.replace("\xa0", " ") for one in recorder.drawn}

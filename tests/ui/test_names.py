@@ -24,7 +24,7 @@ _PLACE = re.compile(r"\\\{\w+(?::[^}]*)?\\\}")
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> Iterator[GalleryKiosk]:
+def gallery(qtbot: QtBot) -> Iterator[GalleryKiosk]:
     made = GalleryKiosk(PANELS[0])
     yield made
     made.close()
@@ -49,11 +49,11 @@ def named(window: QWidget) -> Iterator[QWidget]:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}{look.is_guided}{look.low_reach}")
-def test_every_screen_names_its_controls_in_the_language_of_the_citizen(stage: GalleryKiosk, look: Look) -> None:
+def test_every_screen_names_its_controls_in_the_language_of_the_citizen(gallery: GalleryKiosk, look: Look) -> None:
     foreign, found = vietnamese(look.language), []
     titles = {one.title for one in world.catalogue().procedures}  # the law's own words
     for name, visit in states().items():
-        window = stage.put(visit, look)
+        window = gallery.put(visit, look)
         for part in named(window):
             for said in (part.accessibleName(), part.accessibleDescription()):
                 if said not in titles and foreign.fullmatch(said):

@@ -18,14 +18,14 @@ NAMES = ["landscape-22", "portrait-27"]
 
 
 @pytest.fixture(params=NAMES)
-def stage(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[GalleryKiosk]:
+def gallery(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[GalleryKiosk]:
     made = GalleryKiosk(PANEL[request.param])
     yield made
     made.close()
 
 
-def shown(stage: GalleryKiosk, visit: Visit) -> StartPage:
-    page = stage.put(visit, Look("vi", 1)).page
+def shown(gallery: GalleryKiosk, visit: Visit) -> StartPage:
+    page = gallery.put(visit, Look("vi", 1)).page
     assert isinstance(page, StartPage)
     return page
 
@@ -35,30 +35,30 @@ def about_card(page: StartPage) -> CardHint:
     return next(hint for hint in (page.card, page.small_card) if hint.isVisible())
 
 
-def test_a_reader_that_is_out_is_named_and_asks_for_no_card(stage: GalleryKiosk) -> None:
-    hint = about_card(shown(stage, states()["start without scanner"]))
+def test_a_reader_that_is_out_is_named_and_asks_for_no_card(gallery: GalleryKiosk) -> None:
+    hint = about_card(shown(gallery, states()["start without scanner"]))
     assert hint.title.isVisible()
     assert hint.title.text == "Đầu đọc thẻ đang tạm nghỉ"
     assert not hint.privacy.isVisible()
     assert not hint.picture.isVisible()
-    page = shown(stage, states()["start"])
+    page = shown(gallery, states()["start"])
     hint = about_card(page)
     assert hint.privacy.isVisible()
     assert hint.picture.isVisible() is (hint is page.card), "a sentence alone has no room for it"
 
 
-def test_a_branch_that_is_away_is_not_marked_with_people(stage: GalleryKiosk) -> None:
-    assert shown(stage, states()["start"]).hero.third == ("40 người đang chờ", "users")
-    assert shown(stage, states()["start cut off"]).hero.third == ("Mất kết nối, vẫn lấy được số", "unplug")
+def test_a_branch_that_is_away_is_not_marked_with_people(gallery: GalleryKiosk) -> None:
+    assert shown(gallery, states()["start"]).hero.third == ("40 người đang chờ", "users")
+    assert shown(gallery, states()["start cut off"]).hero.third == ("Mất kết nối, vẫn lấy được số", "unplug")
 
 
 def test_the_name_of_the_chosen_language_stands_on_one_line(qtbot: QtBot) -> None:
-    stage = GalleryKiosk(PANEL["landscape-27"])
-    page = shown(stage, states()["start"])
+    gallery = GalleryKiosk(PANEL["landscape-27"])
+    page = shown(gallery, states()["start"])
     chosen = page.settings.languages["vi"]
     assert chosen.width() > page.settings.languages["en"].width()
     assert chosen.width() >= chosen.minimumSizeHint().width()
-    stage.close()
+    gallery.close()
 
 
 #: The tiles of each number: where they stand, in rows of two.
@@ -66,8 +66,8 @@ GRIDS = {"start without appointments": [1, 1], "start": [1, 1, 2], "start with d
 
 
 @pytest.mark.parametrize("state", GRIDS)
-def test_tiles_stand_on_one_grid_however_many_there_are(stage: GalleryKiosk, state: str) -> None:
-    tiles = list(shown(stage, states()[state]).tiles.tiles.values())
+def test_tiles_stand_on_one_grid_however_many_there_are(gallery: GalleryKiosk, state: str) -> None:
+    tiles = list(shown(gallery, states()[state]).tiles.tiles.values())
     assert len({tile.height() for tile in tiles}) == 1
     lefts = sorted({tile.x() for tile in tiles})
     assert len(lefts) == 2
@@ -76,8 +76,8 @@ def test_tiles_stand_on_one_grid_however_many_there_are(stage: GalleryKiosk, sta
     assert len({tile.details_shown for tile in tiles}) == 1, "icons and second lines: all or none"
 
 
-def test_the_purpose_is_told_before_a_card_is_scanned(stage: GalleryKiosk) -> None:
-    page = stage.put(states()["start"], Look()).page
+def test_the_purpose_is_told_before_a_card_is_scanned(gallery: GalleryKiosk) -> None:
+    page = gallery.put(states()["start"], Look()).page
     assert isinstance(page, StartPage)
     told = about_card(page)
     assert "lịch hẹn, xét ưu tiên và nhắc số" in told.hint.text.replace("\xa0", " ")
@@ -86,8 +86,8 @@ def test_the_purpose_is_told_before_a_card_is_scanned(stage: GalleryKiosk) -> No
 
 @pytest.mark.parametrize("name", [panel.name for panel in PANELS])
 def test_the_accents_of_the_main_key_stand_off_its_edge_in_the_largest_letters(qtbot: QtBot, name: str) -> None:
-    stage = GalleryKiosk(PANEL[name])
-    page = stage.put(states()["start"], Look("vi", 3)).page
+    gallery = GalleryKiosk(PANEL[name])
+    page = gallery.put(states()["start"], Look("vi", 3)).page
     assert isinstance(page, StartPage)
     assert page.hero.height() >= page.hero.least_height(page.hero.width())
-    stage.close()
+    gallery.close()

@@ -229,10 +229,10 @@ def test_bytes_of_other_codes_are_not_taken_for_an_appointment() -> None:
 @pytest.mark.parametrize("panel", ["landscape-15", "portrait-15", "square-19", "portrait-27"])
 @pytest.mark.parametrize("step", [0, 2, 3])
 def test_a_card_loses_neither_the_appointments_service_nor_the_number_held(qtbot: QtBot, panel: str, step: int) -> None:
-    stage = GalleryKiosk(next(one for one in PANELS if one.name == panel))
-    window = stage.put(states()["card appointment and number"], Look("vi", step))
+    gallery = GalleryKiosk(next(one for one in PANELS if one.name == panel))
+    window = gallery.put(states()["card appointment and number"], Look("vi", step))
     banner = window.findChild(Banner)
     assert banner is not None
     assert "Xác nhận tình trạng hôn nhân" in banner.accessibleName()
     assert "Hôm nay Ông đã có số A112." in words_on(window)
-    stage.close()
+    gallery.close()

@@ -273,10 +273,10 @@ def test_a_tablet_for_no_counter_says_which_there_are(
 
 @pytest.mark.parametrize("panel", ["landscape-15", "landscape-27", "square-19"])
 def test_the_keyboard_of_the_remark_keeps_off_the_header(qtbot: QtBot, panel: str) -> None:
-    stage = GalleryKiosk(next(one for one in PANELS if one.name == panel))
-    shown = stage.put(states()["remark"], Look("vi")).page
+    gallery = GalleryKiosk(next(one for one in PANELS if one.name == panel))
+    shown = gallery.put(states()["remark"], Look("vi")).page
     assert isinstance(shown, RemarkPage)
     keyboard = shown.typing.keyboard
     below = keyboard.mapTo(shown, QPoint()).y() - (shown.header.mapTo(shown, QPoint()).y() + shown.header.height())
     assert below >= shown.theme.mm(3)
-    stage.close()
+    gallery.close()

@@ -36,15 +36,15 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> Emitted:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, emitted: Emitted) -> Iterator[GalleryKiosk]:
+def gallery(qtbot: QtBot, emitted: Emitted) -> Iterator[GalleryKiosk]:
     made = GalleryKiosk(PORTRAIT_27)
     yield made
     made.close()
 
 
-def press_all(stage: GalleryKiosk, visit: Visit) -> None:
+def press_all(gallery: GalleryKiosk, visit: Visit) -> None:
     """Press every key that stands on a state's page and sheet, also those that are grey in it."""
-    window = stage.put(visit, visit.look)
+    window = gallery.put(visit, visit.look)
     assert window.page is not None
     page = [] if visit.screen in OVER_ANOTHER_PAGE else [window.page]
     sheet = [] if window.overlays.sheet is None else [window.overlays.sheet]
@@ -60,16 +60,16 @@ def is_decided(screen: Screen, event: VisitEvent) -> bool:
 
 
 @pytest.mark.parametrize("name", states())
-def test_every_key_of_a_page_is_decided_on_its_screen(stage: GalleryKiosk, emitted: Emitted, name: str) -> None:
+def test_every_key_of_a_page_is_decided_on_its_screen(gallery: GalleryKiosk, emitted: Emitted, name: str) -> None:
     visit = states()[name]
-    press_all(stage, visit)
+    press_all(gallery, visit)
     undecided = {type(event).__name__ for event in emitted if not is_decided(visit.screen, event)}
     assert not undecided, f"{visit.screen} does not say what happens"
 
 
-def test_the_gallery_has_a_key_for_every_touch(stage: GalleryKiosk, emitted: Emitted) -> None:
+def test_the_gallery_has_a_key_for_every_touch(gallery: GalleryKiosk, emitted: Emitted) -> None:
     for visit in states().values():
-        press_all(stage, visit)
+        press_all(gallery, visit)
     touches = {kind for kind in Touch.__subclasses__() if kind.__module__.startswith("ui.visit.")}
     unseen = touches - {type(event) for event in emitted}
     elsewhere = {ChangeVolume, StaffAsked, TurnFields}  # the guidance's strip, the staff's gesture, a smaller panel

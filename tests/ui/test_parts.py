@@ -30,7 +30,7 @@ W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture(params=ROLLED, ids=lambda panel: panel.name)
-def stage(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[GalleryKiosk]:
+def gallery(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[GalleryKiosk]:
     panel: KioskPanel = request.param
     made = GalleryKiosk(panel)
     yield made
@@ -56,8 +56,8 @@ def rail(roll: Body) -> list[Key]:
 
 
 @pytest.mark.parametrize("name", ["start", "card", "ticket", "reasons", "procedure"])
-def test_two_keys_go_through_everything_that_is_on_the_page(stage: GalleryKiosk, name: str) -> None:
-    window = stage.put(states()[name], LARGEST)
+def test_two_keys_go_through_everything_that_is_on_the_page(gallery: GalleryKiosk, name: str) -> None:
+    window = gallery.put(states()[name], LARGEST)
     roll = roll_of(window)
     assert window.page is not None
     whole = {key.accessibleName() for key in window.page.findChildren(Key) if key.isVisible()}
@@ -73,8 +73,8 @@ def test_two_keys_go_through_everything_that_is_on_the_page(stage: GalleryKiosk,
     assert down.isEnabled()
 
 
-def test_no_text_and_no_key_is_parted(stage: GalleryKiosk) -> None:
-    window = stage.put(states()["card"], LARGEST)
+def test_no_text_and_no_key_is_parted(gallery: GalleryKiosk) -> None:
+    window = gallery.put(states()["card"], LARGEST)
     roll = roll_of(window)
     for part in range(roll.parts):
         roll.turn_to(part)
@@ -83,17 +83,17 @@ def test_no_text_and_no_key_is_parted(stage: GalleryKiosk) -> None:
             assert seen.isEmpty() or seen == widget.rect(), widget.accessibleName()
 
 
-def test_a_control_that_gets_the_focus_comes_into_sight(stage: GalleryKiosk) -> None:
-    window = stage.put(states()["reasons"], LARGEST)
+def test_a_control_that_gets_the_focus_comes_into_sight(gallery: GalleryKiosk) -> None:
+    window = gallery.put(states()["reasons"], LARGEST)
     last = [key for key in _contents(roll_of(window), Key) if key.isVisible() and key.visibleRegion().isEmpty()][-1]
     window.activateWindow()
     last.setFocus(Qt.FocusReason.TabFocusReason)
     assert not last.visibleRegion().isEmpty()
 
 
-@pytest.mark.parametrize("stage", [SMALL_HIGH], indirect=True, ids=["portrait-15"])
-def test_a_small_panel_asks_one_question_a_page_and_back_leads_to_the_one_before(stage: GalleryKiosk) -> None:
-    window = stage.put(states()["choose"], Look("vi"))
+@pytest.mark.parametrize("gallery", [SMALL_HIGH], indirect=True, ids=["portrait-15"])
+def test_a_small_panel_asks_one_question_a_page_and_back_leads_to_the_one_before(gallery: GalleryKiosk) -> None:
+    window = gallery.put(states()["choose"], Look("vi"))
     page = window.page
     assert isinstance(page, ChoosePage)
     assert all(key.isVisible() for key in page.fields.values())
@@ -124,8 +124,8 @@ def test_a_paragraph_that_is_higher_than_a_part_is_read_line_by_line(qtbot: QtBo
     assert read == len(long.line_edges())
 
 
-def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(stage: GalleryKiosk) -> None:
-    window = stage.put(states()["choose notice"], LARGEST)
+def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(gallery: GalleryKiosk) -> None:
+    window = gallery.put(states()["choose notice"], LARGEST)
     roll, notice = roll_of(window), window.overlays.notice
     assert notice is not None
     seen = [one for one in window.findChildren(Key) if not one.visibleRegion().isEmpty() and roll.isAncestorOf(one)]
@@ -136,7 +136,7 @@ def test_a_notice_hides_nothing_and_leaves_its_room_when_it_goes(stage: GalleryK
     assert window.overlays.notice is None
 
 
-def test_usual_letters_need_no_second_part(stage: GalleryKiosk) -> None:
-    window = stage.put(states()["start"], Look("vi", 2))
+def test_usual_letters_need_no_second_part(gallery: GalleryKiosk) -> None:
+    window = gallery.put(states()["start"], Look("vi", 2))
     assert window.page is not None
     assert window.page.parts == 1
