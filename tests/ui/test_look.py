@@ -49,7 +49,7 @@ OUTER = (*BETWEEN, _GUIDED, Look("vi", 3, is_guided=True, low_reach=True))
 _OUTER_PANELS = frozenset({"portrait-43", "landscape-43"})
 #: On the smallest the usual letters have no more room than they need; and the commonest are measured in them, too.
 SMALLEST = (*OUTER, Look("vi"))
-_COMMONEST = frozenset({"portrait-24"})
+_COMMONEST = frozenset({"portrait-22", "portrait-24"})
 
 
 def stand(window: KioskWindow, visit: Visit, look: Look) -> None:
@@ -98,8 +98,6 @@ def _asked_of(panel: KioskPanel) -> tuple[Look, ...]:
         return HARDEST if panel is WHOLE[0] else USUAL
     if panel.name.endswith("-15") or panel.name in _COMMONEST:
         return SMALLEST
-    if panel.name == "portrait-22":  # its lowered and usual looks wait for the layouts of `ui/layout`
-        return USUAL
     return OUTER if panel.name in _OUTER_PANELS else BETWEEN
 
 
