@@ -86,8 +86,3 @@ def _icons(visit: Visit) -> dict[str, str]:
         for procedure in filter(None, map(visit.catalogue.find, service.procedures)):
             found.setdefault(procedure.field, by_code.get(service.field_code, NO_ICON))
     return found
-
-
-def turn_words(scene: Scene) -> tuple[str, str]:
-    """Return what stands on the keys that turn pages: nothing where the largest letters leave no room for words."""
-    return ("", "") if scene.is_large else scene.turn_words
