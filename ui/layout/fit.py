@@ -174,11 +174,6 @@ def questions_fit(blocks: Sequence[Sized], width: int, height: int, columns: Col
     return any(each.height(kept, width, _least) <= height for each in _in_columns(blocks, width, columns))
 
 
-def columns_fit(blocks: Sequence[Sized], width: int, columns: Columns) -> bool:
-    """Return whether some blocks stand at the left, some at the right, and each has its least width there."""
-    return bool(_in_columns(blocks, width, columns))
-
-
 def _have_widths(blocks: Sequence[Sized], width: int, columns: Columns) -> bool:
     left, right = columns.of(blocks).widths(width)
     room = {Side.LEFT: left, Side.RIGHT: right}

@@ -151,10 +151,6 @@ class KeyList(QWidget):
             return min(self.wish(width), paged) if self._keys else paged
         return self._asked().floor(self._count, width)
 
-    def page_height(self, rows: int) -> int:
-        """Return the height of so many of the least rows and the pager."""
-        return rows * (self._least_row + self.gap) + self._asked().pager
-
     def most(self, width: int) -> int:
         """Return the largest height that the keys use; rows of their own heights leave it free below them."""
         return ENDLESS if self._own else self._asked().most(self._count, width)

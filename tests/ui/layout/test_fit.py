@@ -12,7 +12,6 @@ from ui.layout.fit import (
     Rows,
     Side,
     Sized,
-    columns_fit,
     fit,
     grid,
     levelled,
@@ -135,8 +134,9 @@ def test_nothing_overlaps_or_leaves_the_rectangle_and_everything_has_its_least_h
 
 @given(st.lists(sizes, min_size=1, max_size=7), st.integers(100, 500), st.integers(50, 1500))
 def test_columns_stand_only_where_every_block_has_its_width(blocks: list[Sized], width: int, height: int) -> None:
-    if fit(blocks, width, height, COLUMNS).has_columns:
-        assert columns_fit(blocks, width, COLUMNS)
+    found = fit(blocks, width, height, COLUMNS)
+    if found.has_columns:
+        assert all(box is None or box.width >= one.width for one, box in zip(blocks, found.boxes, strict=True))
 
 
 def test_what_stands_above_two_columns_joins_the_right_one_where_the_left_needs_the_height() -> None:
