@@ -257,6 +257,14 @@ def test_search_without_marks_and_one_touch_to_the_procedure(qtbot: QtBot, windo
     assert page(window, SearchPage).typing.field.text == "khai sin"
 
 
+def test_the_keyboard_stays_below_the_fingers_when_finds_arrive(qtbot: QtBot, window: KioskWindow) -> None:
+    touch(look_up(qtbot, window).search)
+    keyboard = page(window, SearchPage).typing.keyboard
+    before = keyboard.x(), keyboard.width()
+    typed(qtbot, window, "dang ky")
+    assert (keyboard.x(), keyboard.width()) == before
+
+
 def test_search_with_telex(qtbot: QtBot, window: KioskWindow) -> None:
     touch(look_up(qtbot, window).search)
     searching = typed(qtbot, window, "hooj ngheof")

@@ -93,8 +93,9 @@ class SearchPage(Page):
         for key in self.found.values():
             self.forget(key)
         self.found = self._services(visit) if visit.of(SearchState).wants_service else self._procedures(visit)
-        self.list.show_keys(list(self.found.values()), visit.of(SearchState).finds_page)
-        self.list.setHidden(not self.found)
+        self.list.show_keys(
+            list(self.found.values()), visit.of(SearchState).finds_page
+        )  # empty, too: else the keyboard moves
         names = [key.label for key in self.list.keys] + [""] * _FIRST
         for text, name in zip(self.first, names, strict=False):
             text.set_text(name)
