@@ -40,6 +40,7 @@ class KioskKeys:
         Raises:
             NotThereError: no key types a character of the text.
         """
+        self._hands.until(lambda: any(map(_types, self._visible())), "a keyboard")  # a new page is laid out first
         while text:
             key = self._letter(text)
             self._hands.touch(key)
