@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.branch.board import BoardView, Call, hall_view
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
 from kiosk.branch.serving import counters, visits
@@ -40,6 +41,16 @@ def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:
     """Return the ticket of a scanned or typed code."""
     with office.store.read() as connection:
         return find_in(office, connection, code)
+
+
+def board_view(office: Office) -> BoardView:
+    """Return what a board shows now."""
+    return hall_view(office, None).view
+
+
+def calls_since(office: Office, seq: int) -> tuple[Call, ...]:
+    """Return the calls that a board announces when it has followed the journal until `seq`."""
+    return hall_view(office, seq).calls
 
 
 def refusal(refused: pytest.ExceptionInfo[CounterError]) -> tuple[str, dict[str, object]]:

@@ -98,25 +98,13 @@ def hall_view(office: Office, after: int | None) -> HallView:
     """
     with office.store.read() as connection:
         setup = office.setup_in(connection)
-        view = _board_view(office, connection, setup)
+        view = _board(office, connection, setup)
         if after is None or after > view.seq:
             return HallView(setup, (), view)
         return HallView(setup, tuple(_calls(connection, max(after, view.seq - _TAIL))), view)
 
 
-def board_view(office: Office) -> BoardView:
-    """Return who is called or served where, the last calls of others, and the people waiting in each field."""
-    with office.store.read() as connection:
-        return _board_view(office, connection, office.setup_in(connection))
-
-
-def calls_since(office: Office, seq: int) -> tuple[Call, ...]:
-    """Return every call journalled after `seq`, oldest first: a board that was away misses none."""
-    with office.store.read() as connection:
-        return tuple(_calls(connection, seq))
-
-
-def _board_view(office: Office, connection: Connection, setup: Setup) -> BoardView:
+def _board(office: Office, connection: Connection, setup: Setup) -> BoardView:
     seq = head_seq(connection)
     # Two days only while the clock is set back: calls made meanwhile are of the day it says.
     moments = (office.clock.now(), queue_moment(office, connection))

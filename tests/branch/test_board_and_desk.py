@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from kiosk.branch import board
-from kiosk.branch.board import board_view, calls_since
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
@@ -16,7 +15,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.reasons import ParkReason
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.domain.status import PrintJobState
-from tests.players import Clerk, refusal, take
+from tests.players import Clerk, board_view, calls_since, refusal, take
 
 
 def test_board_and_desk_know_when_the_next_parked_number_waits_again(office: Office, clock: ManualClock) -> None:

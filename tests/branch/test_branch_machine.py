@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from kiosk.branch import ratings, reception
-from kiosk.branch.board import board_view, calls_since
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
@@ -25,7 +24,7 @@ from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING, found_sample
-from tests.players import Clerk, ask, fresh
+from tests.players import Clerk, ask, board_view, calls_since, fresh
 
 _S = TicketState
 SERVICES = {1: "A", 8: "B", 12: "C"}

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.branch.board import board_view
 from kiosk.branch.day import end_days
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
@@ -24,7 +23,7 @@ from kiosk.program.window_kinds import spec_of
 from kiosk.store import tickets
 from kiosk.store.journal import walk
 from tests.forks import at_once
-from tests.players import Clerk, take
+from tests.players import Clerk, board_view, take
 from ui.status import StatusSignal
 
 NIGHT = timedelta(hours=22)  # from nine in the morning: seven o'clock on the next day

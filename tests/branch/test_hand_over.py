@@ -16,7 +16,6 @@ from sqlalchemy import Engine, event, select
 
 from kiosk.branch import hand_over, stations
 from kiosk.branch.appointments import is_offered
-from kiosk.branch.board import board_view
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import standing
@@ -35,7 +34,7 @@ from kiosk.store.migrate import upgrade
 from kiosk.store.tables import own_ledger_series, ticket
 from tests.books import check_books, labels
 from tests.conftest import KEYS
-from tests.players import Clerk, ask, find_ticket, take
+from tests.players import Clerk, ask, board_view, find_ticket, take
 from tests.sent import each_statement
 
 PERSON = "9" * 64

@@ -45,7 +45,7 @@ def a_day(office: Office) -> None:
     clerk.serve_next()
     clerk.serve_next()
     desk.desk_view(office, 1)
-    board.board_view(office)
+    board.hall_view(office, 0)
     assert ratings.just_finished(office, 1) is not None
     code = ratings.rateable(office, first.code).ticket
     ratings.rate(office, "rating", code.id, Rating(Level.SATISFIED))

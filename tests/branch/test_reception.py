@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from kiosk.branch import clock_check, reception
-from kiosk.branch.board import board_view
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.ratings import rateable
@@ -28,7 +27,7 @@ from kiosk.store.migrate import upgrade
 from kiosk.store.tables import branch, ticket
 from tests.books import labels
 from tests.conftest import KEYS, MORNING
-from tests.players import Clerk, ask, find_ticket, refusal, take
+from tests.players import Clerk, ask, board_view, find_ticket, refusal, take
 
 NUMBER = "095190000017"
 

@@ -11,7 +11,6 @@ from psycopg import errors, sql
 from sqlalchemy import select
 
 from kiosk.branch import appointments, device_status, hand_over, presence, ratings, stations
-from kiosk.branch.board import board_view, calls_since
 from kiosk.branch.clock_check import accept
 from kiosk.branch.day import end_days
 from kiosk.branch.desk import desk_view
@@ -47,7 +46,7 @@ from sync.relay import Relay, RelaySettings
 from sync.transport import TransportSettings
 from tests.books import check_books
 from tests.conftest import KEYS, PIN
-from tests.players import Clerk, ask, take
+from tests.players import Clerk, ask, board_view, calls_since, take
 from tests.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.postgres

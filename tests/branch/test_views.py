@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kiosk.branch.board import board_view, calls_since, hall_view
+from kiosk.branch.board import hall_view
 from kiosk.branch.desk import act, desk_view, finish_and_call, sign_in_view
 from kiosk.branch.kiosk_view import kiosk_view
 from kiosk.branch.office import Office
@@ -19,7 +19,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.scan import Sex
 from tests.branch.test_appointments import book
 from tests.conftest import MORNING
-from tests.players import Clerk, take
+from tests.players import Clerk, board_view, calls_since, take
 
 NUMBER = "095190000017"
 

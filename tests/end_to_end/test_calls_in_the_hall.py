@@ -112,7 +112,7 @@ def test_calls_of_several_counters_at_once_are_said_one_after_the_other_and_whol
     for service in (1, 8) * 4:
         take(hall.office, service)
     at_once(*(lambda counter=counter: [hall.call(counter) for _ in range(2)] for counter in COUNTERS))
-    calls = hall.machine.program.branch.run(board.calls_since, 0)
+    calls = hall.machine.program.branch.run(board.hall_view, 0).calls
     assert len(calls) == 6
     hall.wait_for_words(*((call.label, call.counter) for call in calls))
     begins, ends = hall.player.notes[::2], hall.player.notes[1::2]

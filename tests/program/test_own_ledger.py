@@ -102,5 +102,5 @@ def test_a_window_reaches_a_print_job_wherever_it_is_kept(opening: Opening, site
     assert branch.run(print_jobs.state, own.print_job) is PrintJobState.FAILED
     assert branch.run(stations.station_state).is_cut_off
     with pytest.raises(CounterError, match=r"store\."):
-        branch.run(board.board_view)
+        branch.run(board.hall_view, None)
     ledger.close()
