@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -35,12 +35,25 @@ def key(desk: Desk, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifi
         QTest.keyClick(QApplication.focusWidget() or desk.window, one, held)
 
 
+def take_keyboard(desk: Desk, page: QWidget) -> None:
+    """Focus a page. The window of a test before may take the keyboard once more while it is deleted."""
+
+    def has_focus() -> bool:
+        desk.window.activateWindow()
+        page.setFocus()
+        return page.hasFocus()
+
+    desk.wait(has_focus)
+
+
 def sit_down(desk: Desk, login: str, counter: str) -> None:
     page = desk.window.sign_in
     desk.wait(lambda: bool(page._staff))
-    page.setFocus()
-    while page._login != login:
-        key(desk, Qt.Key.Key_Down)
+    take_keyboard(desk, page)
+    for _ in page._staff:
+        if page._login != login:
+            key(desk, Qt.Key.Key_Down)
+    assert page._login == login
     QTest.keyClicks(page, PIN)
     key(desk, Qt.Key.Key_Return)
     desk.wait(lambda: desk.window.pages.currentWidget() is desk.window.counters)
