@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from devices.simulators.cards import card_text
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.demo.hands import Hands
+from kiosk.demo.hands import Hands, NotThereError
 from kiosk.demo.kiosk_keys import KioskKeys
 from kiosk.demo.plans import Entry, Opinion, Plan
 from kiosk.domain.language.composition import Method, spell
@@ -224,8 +224,10 @@ class Citizens:
             self._picture(f"start-{look.language}-{look.text_step}{'-low' if look.low_reach else ''}")
 
     def _at(self, *screens: Screen) -> None:
-        names = " or ".join(screens)
-        self._hands.until(lambda: self._window.visit.screen in screens, f"the screen {names}")
+        try:
+            self._hands.until(lambda: self._window.visit.screen in screens, f"the screen {' or '.join(screens)}")
+        except NotThereError as vain:
+            raise NotThereError(f"{vain}; it shows {self._window.visit.screen}") from None
 
     def _is_printed(self) -> bool:
         shown = self._window.visit.shown

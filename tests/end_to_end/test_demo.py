@@ -37,7 +37,7 @@ NAMES = {
 
 def environment_without_display() -> dict[str, str]:
     """Return the environment of a shell without a screen and without the variables of `make`."""
-    drops = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    drops = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "ARGS"}
     return {name: value for name, value in os.environ.items() if name not in drops}
 
 
