@@ -12,8 +12,6 @@ from ui.widgets import Key, Kind, Text
 class WeekPage(Page):
     """Show a visit and emit the event of a touched key. A page is made for each look."""
 
-    is_composed = True
-
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self.title = Text(self.theme, Role.TITLE, scene.say("week.title"))
