@@ -18,7 +18,7 @@ from kiosk.domain.procedures.posting import SectionKind, take_along
 from kiosk.domain.procedures.search import MOST
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from tests.ui import kiosk_world as world
-from tests.ui.kiosk_hands import notice, opened, page, words_on
+from tests.ui.kiosk_hands import LANDSCAPE, PORTRAIT, notice, opened, page, words_on
 from tests.ui.touching import touch, until, until_screen
 from tests.ui.visits import NOW, asked, on, started, walk
 from ui.kiosk.screens.along import DossiersPage, TakeAlongPage
@@ -53,20 +53,19 @@ from ui.widgets.tiles import Tile
 
 @pytest.fixture(params=["portrait", "landscape"])
 def window(qtbot: QtBot, branch: world.KioskBranch, request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
-    size = (450, 800) if request.param == "portrait" else (800, 450)
-    yield from opened(qtbot, branch, *size)
+    yield from opened(qtbot, branch, PORTRAIT if request.param == "portrait" else LANDSCAPE)
 
 
 @pytest.fixture
 def square(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, branch, 800, 600)
+    yield from opened(qtbot, branch, (800, 600))
 
 
 @pytest.fixture
 def bare(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
     """Open a window on a branch without a catalogue."""
     branch.posted = None
-    yield from opened(qtbot, branch, 450, 800)
+    yield from opened(qtbot, branch)
 
 
 def tile(qtbot: QtBot, window: KioskWindow) -> Tile:
@@ -263,6 +262,14 @@ def test_the_keyboard_stays_below_the_fingers_when_finds_arrive(qtbot: QtBot, wi
     before = keyboard.x(), keyboard.width()
     typed(qtbot, window, "dang ky")
     assert (keyboard.x(), keyboard.width()) == before
+
+
+def test_shift_for_the_first_letter_stays_when_something_else_changes(qtbot: QtBot, window: KioskWindow) -> None:
+    touch(look_up(qtbot, window).search)
+    keyboard = page(window, SearchPage).typing.keyboard
+    touch(keyboard.shift)
+    window.printer_status(PrinterStatus.PAPER_LOW)
+    assert "A" in keyboard.letters
 
 
 def test_search_with_telex(qtbot: QtBot, window: KioskWindow) -> None:

@@ -94,10 +94,11 @@ class Typing(QObject):
     def show_visit(self, visit: Visit) -> None:
         """Show the text as it stands, and the keyboard of the language."""
         text = text_of(visit)
+        was_cleared = bool(self.field.text) and not text
         self.field.set_text(text)
         self.clear.setEnabled(bool(text))
         self.keyboard.set_methods(method_of(visit), methods(visit.look.language))
-        if not text:
+        if was_cleared:  # not whenever there is no text: shift was perhaps just touched, for the first letter
             self.keyboard.release_shift()
 
     def _typed(self, key: str) -> None:

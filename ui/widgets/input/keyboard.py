@@ -204,7 +204,7 @@ class Keyboard(QWidget):
         return max(self._theme.mm(_LEAST_MM), ceil(self._theme.target(0) - self._theme.m.edge))
 
     def release_shift(self) -> None:
-        """Return to small letters, for the next visit."""
+        """Return to small letters, for a new text."""
         if self._has_signs:
             self._toggle_figures()
         if self._is_shifted:
