@@ -49,14 +49,13 @@ class Clerks:
             self._hands.press(one.desk, self._say("desk.pause.leave"))
 
     def _press(self, one: ClerkDesk, act: Act) -> None:
-        self._hands.until(partial(_can, one, act), f"the key {act.value} at counter {one.counter}")
-        key = _key(one, act)
-        if key is not None:
-            if act is Act.START:
-                self._windows.picture_all("called")
-            if act is Act.FINISH:
-                self._windows.picture_all("serving")
-            self._hands.touch(key)
+        what = f"the key {act.value} at counter {one.counter}"
+        self._hands.until(partial(_can, one, act), what)
+        if act is Act.START:
+            self._windows.picture_all("called")
+        if act is Act.FINISH:
+            self._windows.picture_all("serving")
+        self._hands.until(lambda: self._hands.touch(_key(one, act)), what)
 
 
 def _key(one: ClerkDesk, act: Act) -> QAbstractButton | None:

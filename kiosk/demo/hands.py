@@ -1,16 +1,15 @@
 """Touch the keys of a window as a person would: find a key by its words, then send touch events to it."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QPointingDevice
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 #: The exit status of a program that SIGINT ended.
 INTERRUPTED = 130
-_PATIENCE_MS = 15_000
+_PATIENCE_MS = 30_000
 _LOOK_MS = 5
 
 
@@ -37,7 +36,7 @@ class Hands:
         """Run the event loop until `is_so` returns true.
 
         Raises:
-            NotThereError: it was not so within 15 seconds; the error says `what`.
+            NotThereError: it was not so within 30 seconds; the error says `what`.
             ToldToEndError: `end` was called.
         """
         deadline = QDeadlineTimer(_PATIENCE_MS)
@@ -49,18 +48,20 @@ class Hands:
             let_pass(_LOOK_MS)
 
     def press(self, window: QWidget, words: str) -> None:
-        """Touch the key named `words`, as soon as it is visible and enabled."""
-        self.until(lambda: find_key(window, words) is not None, f"a key “{words}”")
-        key = find_key(window, words)
-        if key is not None:
-            self.touch(key)
+        """Touch the key named `words`, as soon as it is visible, enabled and not covered, until it is pressed."""
+        self.until(lambda: self.touch(find_key(window, words)), f"a key “{words}”")
 
-    def touch(self, widget: QWidget) -> None:
-        """Touch the middle of a widget, as soon as the widget stands still and nothing covers it."""
-        self.until(partial(is_met, widget), f"a free way to “{widget.accessibleName()}”")
-        top, spot = widget.window(), _middle(widget)
+    def touch(self, key: QAbstractButton | None) -> bool:
+        """Touch the middle of a key. Return whether the key was there, nothing covered it, and it was pressed.
+
+        A key is not pressed while it is busy, or when its page is replaced under the finger.
+        """
+        if key is None or not is_met(key):
+            return False
+        top, spot, clicks = key.window(), _middle(key), QSignalSpy(key.clicked)
         QTest.touchEvent(top, self._device).press(0, spot, top).commit()
         QTest.touchEvent(top, self._device).release(0, spot, top).commit()
+        return clicks.count() > 0
 
 
 def let_pass(milliseconds: int) -> None:

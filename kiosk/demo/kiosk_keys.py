@@ -1,6 +1,7 @@
 """Find the keys of a kiosk's page by the event that they emit, and turn list pages until they are visible."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -43,8 +44,9 @@ class KioskKeys:
         self._hands.until(lambda: any(map(_types, self._visible())), "a keyboard")  # a new page is laid out first
         while text:
             key = self._letter(text)
-            self._hands.touch(key)
-            text = text[len(_types(key)) :]
+            typed = _types(key)
+            self._hands.until(partial(self._hands.touch, key), f"a free way to the key “{typed}”")
+            text = text[len(typed) :]
 
     def _letter(self, text: str) -> QAbstractButton:
         """Return the key that types the most characters at the beginning of `text`."""
@@ -69,13 +71,10 @@ class KioskKeys:
     def _reach(self, event: VisitEvent) -> bool:
         """Touch the key if a touch can reach it, else turn one page towards it."""
         keys = self._keys(event)
-        for key in keys:
-            if key.isVisible() and is_met(key):
-                self._hands.touch(key)
-                return True
-        if keys:
+        in_sight = [key for key in keys if key.isVisible() and is_met(key)]
+        if keys and not in_sight:
             self._turn_towards(keys[0])
-        return False
+        return any(map(self._hands.touch, in_sight))
 
     def _turn_towards(self, key: QWidget) -> None:
         """Turn the innermost list around the key that has a next page; turn the lists inside it to their first page."""
