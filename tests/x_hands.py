@@ -12,6 +12,7 @@ _CLIENT_MESSAGE = 33
 #: The key codes of a PC keyboard under X (evdev).
 KEYS = {
     "alt": 64, "ctrl": 37, "meta": 133, "tab": 23, "return": 36, "escape": 9, "delete": 119, "menu": 135,
+    "backspace": 22,
     "F4": 70, "F11": 95, "F12": 96, "q": 24, "w": 25, "c": 54,
     **{str(figure): 9 + figure for figure in range(1, 10)}, "0": 19,
 }  # fmt: skip
