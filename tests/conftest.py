@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch import staff
@@ -88,6 +89,23 @@ def widgets_stay_until_they_are_closed(monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr(QtBot, "addWidget", keep)
     yield
     kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_window_is_left() -> Iterator[None]:
+    """Delete the closed windows of a test before the next test shows its own. Fail a test that leaves one open.
+
+    A window that is deleted later, or that is open, can take the keyboard from the window of the next test.
+    """
+    yield
+    if not isinstance(QApplication.instance(), QApplication):
+        return
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    left = [type(window).__name__ for window in QApplication.topLevelWidgets() if window.isVisible()]
+    assert not left, f"the test left windows open: {left}"
+    assert QWidget.mouseGrabber() is None
+    assert QWidget.keyboardGrabber() is None
 
 
 @pytest.fixture(scope="session", autouse=True)
