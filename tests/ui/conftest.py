@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui import kiosk_world as world
 from tests.ui.desk.desk_hands import Desk, opened_desk
-from tests.ui.kiosk_hands import opened
+from tests.ui.kiosk_hands import LANDSCAPE, opened
 from ui.kiosk.window import KioskWindow
 
 
@@ -18,12 +18,12 @@ def branch() -> world.KioskBranch:
 
 @pytest.fixture
 def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, branch, 450, 800)
+    yield from opened(qtbot, branch)
 
 
 @pytest.fixture
 def wide(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, branch, 800, 450)
+    yield from opened(qtbot, branch, LANDSCAPE)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from kiosk.domain.people.rating import Level, Rating, RatingReason
 from kiosk.domain.people.scan import TicketScan
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus
 from tests.ui import kiosk_world as world
-from tests.ui.kiosk_hands import opened
+from tests.ui.kiosk_hands import LANDSCAPE, PORTRAIT, opened
 from tests.ui.listener import Listener
 from tests.ui.touching import until
 from ui.kiosk.window import KioskWindow
@@ -22,14 +22,9 @@ from ui.visit.screen import Screen
 VOICES = frozenset({"vi", "en"})
 
 
-@pytest.fixture
-def branch() -> world.KioskBranch:
-    return world.KioskBranch()
-
-
-@pytest.fixture(params=[(450, 800), (800, 450)], ids=["portrait", "landscape"])
+@pytest.fixture(params=[PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
 def window(qtbot: QtBot, branch: world.KioskBranch, request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, branch, *request.param)
+    yield from opened(qtbot, branch, request.param)
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Check the idle timeout: a countdown of twenty seconds where input can be lost, and more time by one touch."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from kiosk.branch import ratings
 from kiosk.domain.queue.estimate import WaitRange
-from tests.ui import kiosk_world as world
-from tests.ui.kiosk_hands import opened, page, seconds
+from tests.ui.kiosk_hands import page, seconds
 from tests.ui.touching import touch
 from tests.ui.visits import NOW, on
 from ui.kiosk.screens.start import StartPage
@@ -24,11 +21,6 @@ from ui.visit.visit import Look, SheetKind, Visit
 CHANGED = Look("km", 2)
 #: Left by themselves without a loss: the thanks, and a number that is on its way.
 NOTHING_LOST = {Screen.THANKS, Screen.ISSUING}
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, world.KioskBranch(), 450, 800)
 
 
 def wait_until_over(visit: Visit) -> list[int | None]:

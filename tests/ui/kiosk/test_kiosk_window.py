@@ -63,7 +63,7 @@ def test_the_branch_is_asked_on_a_worker_thread_only(
 
 def test_the_start_takes_a_touch_before_the_branch_is_ready(qtbot: QtBot, branch: world.KioskBranch) -> None:
     branch.gate.clear()
-    life = opened(qtbot, branch, 450, 800)
+    life = opened(qtbot, branch)
     window = next(life)
     touch(page(window, StartPage).hero)
     assert window.visit.busy is Busy.SERVICES

@@ -12,12 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kiosk.clock import ManualClock
 from kiosk.domain.orders import StaffAct
-from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
-from tests.ui.kiosk_hands import notice, page, seconds, words_on
-from tests.ui.touching import _device, let_go, touch, until, until_screen
+from tests.ui.kiosk_hands import locked_down, notice, page, seconds, words_on
+from tests.ui.touching import _device, touch, until, until_screen
 from ui.kiosk.five_keys import EVENT_KEYS
 from ui.kiosk.lockdown import Lockdown
 from ui.kiosk.screens.staff import StaffPage, StaffSignInPage
@@ -37,24 +35,8 @@ CTRL, ALT, META = (
 
 
 @pytest.fixture
-def branch() -> world.KioskBranch:
-    return world.KioskBranch()
-
-
-@pytest.fixture
 def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
-    clock = ManualClock(world.NOON)
-    window = KioskWindow(branch, clock, reduced_motion=True)
-    Lockdown(window, clock)
-    window.resize(450, 800)
-    window.show()
-    window.scanner_status(ScannerStatus.READY)
-    until(qtbot, lambda: window.visit.now is not None)
-    yield window
-    lockdown_of(window).release()
-    window.close()
-    window.deleteLater()
-    let_go()
+    yield from locked_down(qtbot, branch)
 
 
 def lockdown_of(window: KioskWindow) -> Lockdown:

@@ -12,17 +12,17 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.rating import Level, Rating, RatingReason
 from kiosk.domain.people.scan import TicketScan
 from kiosk.domain.queue.ticket_code import spaced
-from kiosk.domain.status import ScannerStatus
 from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from tests.ui import kiosk_world as world
-from tests.ui.touching import let_go, touch, until, until_screen
+from tests.ui.kiosk_hands import seconds, shown
+from tests.ui.touching import touch, until, until_screen
 from ui.kiosk.screens.asleep import AsleepPage
 from ui.kiosk.screens.rate_code import RateCodeHomePage
 from ui.kiosk.screens.rating import RatingPage, ReasonsPage, RemarkPage
 from ui.rating.window import RatingWindow
 from ui.theme.panels import PANELS
-from ui.visit.common import Finish, GoBack, GoHome, Tick
+from ui.visit.common import Finish, GoBack, GoHome
 from ui.visit.look import ChooseLanguage
 from ui.visit.screen import Screen
 from ui.visit.visit import Look
@@ -31,21 +31,8 @@ from ui.widgets.text import Text
 
 
 @pytest.fixture
-def branch() -> world.KioskBranch:
-    return world.KioskBranch()
-
-
-@pytest.fixture
 def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[RatingWindow]:
-    window = RatingWindow(branch, ManualClock(world.NOON), reduced_motion=True)
-    window.resize(450, 800)
-    window.show()
-    window.scanner_status(ScannerStatus.READY)
-    until(qtbot, lambda: window.visit.now is not None)
-    yield window
-    window.close()
-    window.deleteLater()
-    let_go()
+    yield from shown(qtbot, RatingWindow(branch, ManualClock(world.NOON), reduced_motion=True), branch)
 
 
 def faces(window: RatingWindow) -> RatingPage:
@@ -60,8 +47,7 @@ def test_a_slip_and_one_touch_is_a_rating(qtbot: QtBot, window: RatingWindow, br
     touch(faces(window).faces[Level.VERY_SATISFIED])
     until_screen(qtbot, window, Screen.THANKS)
     assert [rating.level for _, rating in branch.verdicts] == [Level.VERY_SATISFIED]
-    for _ in range(6):
-        window.happen(Tick())
+    seconds(window, 6)
     assert window.visit.screen is Screen.RATE_CODE
 
 
@@ -79,8 +65,7 @@ def test_thirty_seconds_to_choose_then_home(qtbot: QtBot, window: RatingWindow, 
     window.scan(TicketScan(world.ticket().code))
     until_screen(qtbot, window, Screen.RATING)
     assert window.visit.seconds_left == 30
-    for _ in range(30):
-        window.happen(Tick())
+    seconds(window, 30)
     assert (window.visit.screen, branch.verdicts) == (Screen.RATE_CODE, [])
 
 
@@ -94,7 +79,7 @@ def test_a_closed_centre_still_takes_ratings(qtbot: QtBot, window: RatingWindow,
     from kiosk.domain.calendar.hours import Hours
 
     branch.now = Hours(is_open=False, closes_at=None, opens_at=None)
-    window.happen(Tick())
+    seconds(window, 1)
     window.scan(TicketScan(world.ticket().code))
     until_screen(qtbot, window, Screen.RATING)
 
@@ -108,8 +93,7 @@ def test_without_a_database_the_tablet_asks_to_keep_the_slip(
     assert window.page is not None
     assert any("giữ phiếu" in text.text for text in window.page.findChildren(Text))
     branch.down = None
-    for _ in range(5):
-        window.happen(Tick())
+    seconds(window, 5)
     until_screen(qtbot, window, Screen.RATE_CODE)
 
 
@@ -219,14 +203,7 @@ def test_a_code_typed_on_a_real_keyboard_with_spaces_small_letters_and_o_for_0(
 
 @pytest.fixture
 def tablet(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[RatingWindow]:
-    window = RatingWindow(branch, ManualClock(world.NOON), counter=1, reduced_motion=True)
-    window.resize(450, 800)
-    window.show()
-    until(qtbot, lambda: window.visit.now is not None)
-    yield window
-    window.close()
-    window.deleteLater()
-    let_go()
+    yield from shown(qtbot, RatingWindow(branch, ManualClock(world.NOON), counter=1, reduced_motion=True), branch)
 
 
 def asleep(window: RatingWindow) -> AsleepPage:
@@ -245,7 +222,7 @@ def test_a_finished_visit_wakes_the_tablet_of_its_counter(
     assert branch.last_question == (1,)
     touch(faces(tablet).skip)
     until_screen(qtbot, tablet, Screen.ASLEEP)
-    tablet.happen(Tick())
+    seconds(tablet, 1)
     until(qtbot, asleep(tablet).last.isVisible)
     touch(asleep(tablet).last)
     until_screen(qtbot, tablet, Screen.RATING)

@@ -9,11 +9,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kiosk.clock import ManualClock
-from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import stocked
-from tests.ui.touching import let_go, until, until_screen
+from tests.ui.touching import until, until_screen
 from ui.drum import drum
 from ui.kiosk.screens.catalogue import page_type
 from ui.kiosk.screens.choose import ChoosePage
@@ -30,25 +28,6 @@ from ui.widgets.text import Text
 
 #: Qt draws the edges of the largest letters so much darker or lighter after they were drawn elsewhere.
 A_SHADE = 16
-
-
-@pytest.fixture
-def branch() -> world.KioskBranch:
-    return world.KioskBranch()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
-    window = KioskWindow(branch, ManualClock(world.NOON), reduced_motion=True)
-    window.resize(450, 800)
-    window.show()
-    window.scanner_status(ScannerStatus.READY)
-    until(qtbot, lambda: window.visit.now is not None)
-    window._second.stop()  # no countdown moves between two pictures
-    yield window
-    window.close()
-    window.deleteLater()
-    let_go()
 
 
 def walk(qtbot: QtBot, window: KioskWindow) -> Iterator[QImage]:

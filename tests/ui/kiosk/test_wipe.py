@@ -11,13 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kiosk.clock import ManualClock
 from kiosk.domain.people.scan import CitizenCard, Sex
-from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from kiosk.domain.status import PrinterStatus, PrintJobState
 from tests.ui import kiosk_world as world
-from tests.ui.kiosk_hands import seconds
+from tests.ui.kiosk_hands import locked_down, seconds
 from tests.ui.touching import let_go, until, until_screen
-from ui.kiosk.lockdown import Lockdown
 from ui.kiosk.window import KioskWindow
 from ui.visit.common import Confirm
 from ui.visit.keypad import CodeState, TypeCode
@@ -49,18 +47,7 @@ def branch() -> world.KioskBranch:
 
 @pytest.fixture
 def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
-    clock = ManualClock(world.NOON)
-    window = KioskWindow(branch, clock, reduced_motion=True)
-    lockdown = Lockdown(window, clock)
-    window.resize(450, 800)
-    window.show()
-    window.scanner_status(ScannerStatus.READY)
-    until(qtbot, lambda: window.visit.now is not None)
-    yield window
-    lockdown.release()
-    window.close()
-    window.deleteLater()
-    let_go()
+    yield from locked_down(qtbot, branch)
 
 
 def card() -> CitizenCard:

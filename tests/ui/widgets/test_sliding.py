@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.clock import ManualClock
 from kiosk.domain.people.scan import ScanProblem
 from tests.ui import kiosk_world as world
+from tests.ui.kiosk_hands import opened, shown
 from tests.ui.touching import drag, press, release, touch, until
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
@@ -27,24 +28,14 @@ from ui.visit.screen import Screen
 from ui.widgets.sheet import QuestionSheet
 
 
-def opened(qtbot: QtBot, *, reduced_motion: bool) -> Iterator[KioskWindow]:
-    window = KioskWindow(world.KioskBranch(), ManualClock(world.NOON), reduced_motion=reduced_motion)
-    window.resize(450, 800)
-    window.show()
-    until(qtbot, lambda: window.visit.now is not None)
-    yield window
-    window.close()
-    window.deleteLater()
+@pytest.fixture
+def window(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
+    yield from shown(qtbot, KioskWindow(branch, ManualClock(world.NOON)), branch)
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, reduced_motion=False)
-
-
-@pytest.fixture
-def still(qtbot: QtBot) -> Iterator[KioskWindow]:
-    yield from opened(qtbot, reduced_motion=True)
+def still(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow]:
+    yield from opened(qtbot, branch)
 
 
 NOT_READ = Scanned(ScanProblem.INCOMPLETE)
