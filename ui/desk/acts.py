@@ -119,7 +119,7 @@ class ActKey(Key):
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        width = self._block().width + cap_size(self.theme, self.cap).width() + 3 * self.padding()
+        width = self._line().width + cap_size(self.theme, self.cap).width() + 3 * self.padding()
         return QSize(round(width), self.height())
 
     def _choose(self) -> None:

@@ -224,8 +224,7 @@ class Choices(Block):
 
     def place(self, area: QRect, theme: Theme) -> None:  # noqa: ARG002 - the same for every block
         """Fill the area."""
-        self.list.setGeometry(area)
-        self.list.place_keys()
+        self.list.place_in(area)
 
     def least_part(self, width: int, theme: Theme) -> int:  # noqa: ARG002 - the same for every block
         """Return the height of a row."""

@@ -7,12 +7,24 @@ the lower part of the panel. Where an area has no room for its blocks, two keys 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.layout.blocks import Block, Choices, Keys, Own, Read
-from ui.layout.fit import ENDLESS, Columns, Fitted, Side, Sized, at_most, fit, least_height, parts, questions_fit
+from ui.layout.fit import (
+    ENDLESS,
+    Columns,
+    Fitted,
+    Side,
+    Sized,
+    asked_once,
+    at_most,
+    fit,
+    least_height,
+    parts,
+    questions_fit,
+)
 from ui.theme import Role, Theme
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
@@ -55,6 +67,8 @@ class _Area:
         #: The blocks that gave way, and for which others are shown.
         self._replaced: frozenset[Block | None] = frozenset()
         self._holders: dict[Block, QWidget] = {}
+        #: What was measured since `finish`.
+        self._sizes: dict[Block, Sized] = {}
 
     def hold(self, blocks: Sequence[Block], body: QObject) -> None:
         """Take these blocks in the place of those there were.
@@ -100,12 +114,24 @@ class _Area:
 
     def has_room_for_all(self, area: QRect, columns: Columns) -> bool:
         """Return whether all questions stand beside each other in `area`."""
-        sizes = [block.sized(self.theme) for block in self.blocks if block.shown]
+        sizes = [self._sized(block) for block in self.blocks if block.shown]
         return questions_fit(sizes, area.width(), area.height(), columns)
+
+    def _sized(self, block: Block) -> Sized:
+        """Return what the fitter has to know of a block, measured once until `finish`."""
+        if block not in self._sizes:
+            self._sizes[block] = asked_once(block.sized(self.theme))
+        return self._sizes[block]
+
+    def finish(self) -> None:
+        """End a layout: let go what was measured, for words change, and the requests that placing the blocks made."""
+        self._sizes.clear()
+        for widget in (self.content, self.fixed, *self._holders.values()):
+            QCoreApplication.removePostedEvents(widget, QEvent.Type.LayoutRequest)
 
     def wished_height(self, width: int) -> int:
         """Return the height that all blocks wish in one column."""
-        sizes = [block.sized(self.theme) for block in self.shown()]
+        sizes = [self._sized(block) for block in self.shown()]
         return sum(size.wish(width) + size.above for size in sizes)
 
     def lay_out(
@@ -219,10 +245,10 @@ class _Area:
         return max(lines, self.theme.target(_RAIL_MM), *heights, 0)
 
     def _least(self, blocks: Sequence[Block], width: int, columns: Columns) -> int:
-        return least_height([block.sized(self.theme) for block in blocks], width, columns)
+        return least_height([self._sized(block) for block in blocks], width, columns)
 
     def _fitted(self, blocks: Sequence[Block], width: int, height: int, columns: Columns, slack: float) -> Fitted:
-        sizes = [block.sized(self.theme) for block in blocks]
+        sizes = [self._sized(block) for block in blocks]
         if self.question is not None:  # one below the other
             return fit([replace(size, side=Side.ACROSS) for size in sizes], width, height, slack=slack)
         beside = self.has_questions() or (self.wants_columns and width > height)
@@ -312,7 +338,7 @@ class Body(QWidget):
         else:
             self._areas[0].hold([block for block in blocks if block.is_read], self)
             self._areas[1].hold([block for block in blocks if not block.is_read], self)
-        self.lay_out()
+        self._refit()
 
     @property
     def read_bottom(self) -> int:
@@ -332,7 +358,7 @@ class Body(QWidget):
         """Open a question, from 0."""
         if question != self._question:
             self._question, self._at = question, 0
-            self.lay_out()
+            self._refit()
 
     def _part_questions(self) -> None:
         """Show one question where all have no room."""
@@ -351,6 +377,8 @@ class Body(QWidget):
         """
         theme = self._theme
         heights = [area.wished_height(width - 2 * theme.margin) for area in self._areas]
+        for area in self._areas:
+            area.finish()
         if self._line is None:
             return min(most, heights[0] + theme.mm(_ENDS_MM) + theme.gap(_LEAST_ENDS_MM))
         keys = min(below, heights[1] + theme.mm(_UNDER_MM) + theme.gap(_BELOW_MM))
@@ -384,7 +412,7 @@ class Body(QWidget):
         """Leave so many pixels at the top to something else, for instance a notice."""
         if height != self._free:
             self._free = height
-            self.lay_out()
+            self._refit()
 
     def _go_up(self) -> None:
         self.turn_to(self._at - 1)
@@ -401,25 +429,43 @@ class Body(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the blocks into another size."""
         super().resizeEvent(event)
-        self.lay_out()
+        self._refit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit what changed while nobody saw it: Qt tells a hidden parent nothing."""
+        """Fit the blocks: nothing is laid out before it can be seen, and Qt tells a hidden parent nothing."""
         super().showEvent(event)
         self.lay_out()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the blocks again when one of them wants another height."""
         if event.type() == QEvent.Type.LayoutRequest:
-            self.lay_out()
+            self._refit()
         return super().eventFilter(watched, event)
 
+    def _refit(self) -> None:
+        """Fit the blocks again where they are seen."""
+        if self.isVisible():
+            self.lay_out()
+
     def lay_out(self) -> None:
-        """Fit all blocks into the areas."""
+        """Fit all blocks into the areas; once more where their new sizes showed or hid one, as a text its pager."""
         if self._is_laying or self.height() < 1:
             return
         self._is_laying = True
         had_one = self.has_one_question
+        shown = self._shown()
+        self._fit_blocks()
+        if self._shown() != shown:
+            self._fit_blocks()
+        self._is_laying = False
+        self.update()
+        if had_one is not self.has_one_question:
+            self.arranged.emit()
+
+    def _shown(self) -> list[list[QWidget]]:
+        return [block.shown for area in self._areas for block in area.blocks]
+
+    def _fit_blocks(self) -> None:
         self._part_questions()
         rects = self._rects()
         over = self._lay_out_areas(rects)
@@ -431,10 +477,8 @@ class Body(QWidget):
         self._has_parts = any(over)
         self._place_rail(rects[-1])
         self.turn_to(self._at)
-        self._is_laying = False
-        self.update()
-        if had_one is not self.has_one_question:
-            self.arranged.emit()
+        for area in self._areas:
+            area.finish()
 
     def _lay_out_areas(self, rects: Sequence[QRect]) -> list[bool]:
         """Fit the blocks into the areas, the keys first; return which areas are in parts."""

@@ -7,6 +7,7 @@ shown: rows shrink from `wish` to `least`. `floor` is smaller only for a list th
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cache
 
 Height = Callable[[int], int]
 #: More pixels than any panel has.
@@ -146,6 +147,12 @@ def at_most(block: Sized, height: int) -> Sized:
         return lambda width: min(wanted(width), height)
 
     return replace(block, wish=capped(block.wish), least=capped(block.least), floor=capped(block.floor))
+
+
+def asked_once(block: Sized) -> Sized:
+    """Return the same block; each of its heights is found once for a width."""
+    most = block.most and cache(block.most)
+    return replace(block, wish=cache(block.wish), least=cache(block.least), floor=cache(block.floor), most=most)
 
 
 def levelled(needed: Sequence[int], height: int) -> list[int]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.layout.fit import ENDLESS, Grid, Rows, grid, packed
@@ -111,7 +110,8 @@ class KeyList(QWidget):
                 key.setMinimumHeight(0)
         self._page = page
         self.updateGeometry()
-        self.place_keys()
+        if self.isVisible():
+            self.place_keys()
 
     def expect(self, count: int) -> None:
         """Ask for the height of at least so many keys: another question of the same page has them."""
@@ -190,9 +190,9 @@ class KeyList(QWidget):
 
     # -- placing ----------------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the keys for another size."""
-        super().resizeEvent(event)
+    def place_in(self, area: QRect) -> None:
+        """Stand in an area, in pixels of the parent, and give every key of the page its place."""
+        self.setGeometry(area)
         self.place_keys()
 
     def _grid(self) -> Grid:

@@ -30,7 +30,7 @@ from ui.widgets.drawing.cap import (
     words_height,
 )
 from ui.widgets.drawing.face import Face, paint_face
-from ui.widgets.drawing.paint import Style, TextBlock, balanced, fitted, widest_word
+from ui.widgets.drawing.paint import Extent, Style, TextBlock, extent, fitted, widest_word
 from ui.widgets.drawing.pictures import Pictures
 from ui.widgets.focus import show_ring
 from ui.widgets.press import AtOnce, Press
@@ -46,7 +46,7 @@ _HIGH = {True: QSizePolicy.Policy.Minimum, False: QSizePolicy.Policy.Fixed}
 _AIR_EM, _HIGH_LINE_EM = 0.36, 1.5
 
 
-def _height(block: TextBlock) -> float:
+def _height(block: Extent) -> float:
     return block.height
 
 
@@ -135,7 +135,7 @@ class Key(QAbstractButton):
 
     def words_in(self, width: float) -> str:
         """Return the label, or fewer words where it needs more than `width` pixels on one line."""
-        return self.brief if self.brief and self._block().width > width else self._label
+        return self.brief if self.brief and self._line().width > width else self._label
 
     def details_in(self, _size: QSize) -> int:
         """Return how much a key of a size shows beside its label, for a list in which all keys show the same."""
@@ -267,7 +267,7 @@ class Key(QAbstractButton):
         return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else beside)
 
     def sizeHint(self) -> QSize:
-        block = self._block()
+        block = self._line()
         width = block.width + 3.2 * self.padding() + self._side_widths()
         is_low = self.theme.is_low or self.theme.is_rolled
         air = self.theme.size(Role.KEY) * 0.3 if is_low else 2 * self.padding()
@@ -293,7 +293,7 @@ class Key(QAbstractButton):
     def line_width(self) -> int:
         """Return the width in pixels at which the label stands on one line, beside the mark of a choice."""
         mark = self.icon_size() + self.icon_gap() if self.kind is Kind.CHOICE else 0
-        return max(self.theme.target(0), ceil(self._block().width + 2 * self.padding() + mark) + 2)
+        return max(self.theme.target(0), ceil(self._line().width + 2 * self.padding() + mark) + 2)
 
     def words_at(self, width: int) -> int:
         """Return the height in pixels for label and second line in their full size at a width, with air around them."""
@@ -301,9 +301,9 @@ class Key(QAbstractButton):
         words = 0.0
         if self._label:
             label = self.words_in(room - beside)
-            block = balanced(label, style, room - beside)
+            block = extent(label, style, room - beside)
             if block.lines > 1 and not self._marked():  # the icon gives way to the words
-                block = min(block, balanced(label, style, room), key=_height)
+                block = min(block, extent(label, style, room), key=_height)
             air = _AIR_EM if block.step < style.font.pixelSize() * _HIGH_LINE_EM else 0.0
             words = block.height + style.font.pixelSize() * air + 2 * self.theme.m.outline + 4
         second = self.theme.size(Role.SMALL) * self.theme.line_height(Role.SMALL) if self.second else 0
@@ -347,8 +347,8 @@ class Key(QAbstractButton):
     def _marked(self) -> bool:
         return self.kind is Kind.CHOICE and self.isChecked()
 
-    def _block(self) -> TextBlock:
-        return TextBlock(self._label, self._style())
+    def _line(self) -> Extent:
+        return extent(self._label, self._style())
 
     def _style(self) -> Style:
         return Style(self.theme.font(self.role, self.weight), self.theme.line_height(self.role))

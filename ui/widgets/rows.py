@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
-from ui.widgets.drawing.paint import Style, TextBlock, Words, balanced, block_of, paint_stack, stacked
+from ui.widgets.drawing.paint import Style, TextBlock, Words, block_of, extent, paint_stack, stacked
 from ui.widgets.keys import Key, Kind
 
 #: Facts shrink to this em in millimetres, and to this share of their size, before they are put below each other.
@@ -70,7 +70,7 @@ class RowKey(Key):
         if not self._facts:
             paint_stack(painter, area, words)
             return
-        lines = self._fact_lines(area.width(), area.height() * _FACTS_SHARE)
+        lines = self._fact_lines(area.width(), area.height() * _FACTS_SHARE, is_bare=self._is_bare(self.width()))
         below = sum(line[0][1].height for line in lines)
         gap = theme.mm(1)
         blocks = stacked(words, area.width(), area.height() - below - gap - theme.mm(2), 0)
@@ -85,8 +85,8 @@ class RowKey(Key):
         """Return the pixels of height for the whole name at full size with the facts below it."""
         theme = self.theme
         room = self._room(width)
-        name = balanced(self.label, self._name_style(), room)
-        below = sum(line[0][1].height for line in self._fact_lines(room, None))
+        name = extent(self.label, self._name_style(), room)
+        below = sum(line[0][1].height for line in self._fact_lines(room, None, is_bare=self._is_bare(width)))
         return ceil(name.height + below + theme.mm(7) + self.edge_depth())
 
     def _room(self, width: float) -> float:
@@ -101,14 +101,16 @@ class RowKey(Key):
         theme = self.theme
         return Style(theme.font(Role.LABEL, 600, size=theme.share(Role.LABEL, 0.935)), 1.25)
 
-    def _fact_lines(self, width: float, height: float | None) -> "list[list[tuple[str, TextBlock, float]]]":
+    def _fact_lines(
+        self, width: float, height: float | None, *, is_bare: bool
+    ) -> "list[list[tuple[str, TextBlock, float]]]":
         """Return the facts beside each other if they fit `width`, otherwise below each other. They shrink to fit
         `height`.
         """
         whole = self.theme.size(Role.SMALL)
         size = whole
         while size >= max(self.theme.mm(_LEAST_FACTS), whole * self.theme.shrinks_to(_LEAST_SHARE)):
-            facts = self._facts_at(size, None)
+            facts = self._facts_at(size, None, is_bare=is_bare)
             wide = sum(self._fact_lead(icon) + block.width for _, block, icon in facts)
             tall = max((block.height for _, block, _ in facts), default=0.0)
             if wide + self._fact_gap(size) * (len(facts) - 1) <= width and (height is None or tall <= height + 1):
@@ -116,16 +118,16 @@ class RowKey(Key):
             size *= 0.96
         size = whole
         while True:
-            facts = self._facts_at(size, width)
+            facts = self._facts_at(size, width, is_bare=is_bare)
             if height is None or sum(block.height for _, block, _ in facts) <= height + 1 or size < whole * 0.6:
                 return [[fact] for fact in facts]
             size *= 0.96
 
-    def _facts_at(self, size: float, width: float | None) -> "list[tuple[str, TextBlock, float]]":
+    def _facts_at(self, size: float, width: float | None, *, is_bare: bool) -> "list[tuple[str, TextBlock, float]]":
         """Return icon name, words and the icon's side for each fact, at an em of `size`. Words break at `width`."""
         theme = self.theme
         style = Style(theme.font(Role.SMALL, size=size), theme.line_height(Role.SMALL))
-        icon = 0.0 if self._is_bare(self.width()) else theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
+        icon = 0.0 if is_bare else theme.m.icon_inline * 0.82 * size / theme.size(Role.SMALL)
         room = None if width is None else width - self._fact_lead(icon)
         return [(name, block_of(words, style, room), icon) for name, words in self._facts]
 

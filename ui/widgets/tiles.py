@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
-from ui.widgets.drawing.paint import Style, Words, balanced, paint_stack, stacked, widest_word
+from ui.widgets.drawing.paint import Style, Words, extent, paint_stack, stacked, widest_word
 from ui.widgets.keys import Key, Kind
 
 #: The least height of a hero in millimetres, and the air above and below its words together, in em of the label.
@@ -66,7 +66,7 @@ class Tile(Key):
         outlines = 2 * theme.m.outline
         room = width - outlines - theme.mm(2 * _TILE_SIDE)
         air = max(theme.mm(4), style.font.pixelSize() * _AIR)
-        return ceil(balanced(self.label, style, room).height + outlines + air + self.edge_depth())
+        return ceil(extent(self.label, style, room).height + outlines + air + self.edge_depth())
 
     def details_in(self, size: QSize) -> int:
         """Return what has room beside the label in its full size: nothing, the icon, or the second line as well."""
@@ -289,10 +289,10 @@ class MarkKey(Key):
         theme = self.theme
         outlines = round(2 * theme.m.outline)
         room = width - outlines - theme.mm(10 + 16.4 + 8 + 8) - (theme.mm(29.5) if self.icon_name else 0)
-        tall = balanced(self.label, Style(theme.font(Role.LABEL), 1.25), room).height
+        tall = extent(self.label, Style(theme.font(Role.LABEL), 1.25), room).height
         if self.second:
             small = Style(theme.font(Role.SMALL), theme.line_height(Role.SMALL))
-            tall += balanced(self.second, small, room).height
+            tall += extent(self.second, small, room).height
         return ceil(tall + outlines + theme.mm(7) + self.edge_depth())
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
@@ -364,7 +364,7 @@ class FieldKey(Key):
         icon = 0 if theme.is_rolled else _FIELD_ICON + 5.4  # large words take the icon's place
         outlines = 2 * theme.m.outline
         room = width - outlines - theme.mm(6.8 + icon + 5 + 2) - theme.m.icon_inline
-        return ceil(balanced(self.label, self._style(), room).height + outlines + theme.mm(3) + self.edge_depth())
+        return ceil(extent(self.label, self._style(), room).height + outlines + theme.mm(3) + self.edge_depth())
 
     def details_in(self, size: QSize) -> int:
         """Return what stands beside the name in its full size: nothing, the icon, or the second line as well."""

@@ -99,7 +99,7 @@ def test_everything_fits_the_clerks_screens(desk: Desk, width: int, height: int,
     assert serving.notice.isVisible() is says
     for key in serving.acts.keys.values():
         room = key.width() - key._side_widths() - 1.6 * key.padding()
-        assert not key.isVisible() or key._block().width <= room, f"{key.label} has no line of its own"
+        assert not key.isVisible() or key._line().width <= room, f"{key.label} has no line of its own"
 
 
 def test_a_banner_without_room_comes_when_the_one_before_it_goes(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ui.theme import Role, Theme
-from ui.widgets.drawing.paint import Style, TextBlock, balanced, paint_arc, rounded
+from ui.widgets.drawing.paint import Style, TextBlock, extent, paint_arc, rounded
 
 #: The line distance of a broken label in em; the pixels above and below it.
 _LINE, _AIR = 1.25, 3
@@ -61,4 +61,4 @@ def icon_above(face: QRectF, block: TextBlock, side: float, outline: float) -> f
 
 def words_height(label: str, style: Style, width: float) -> float:
     """Return the pixels of height that a label needs in its full size, on as many lines as necessary."""
-    return balanced(label, style, width).lines * style.font.pixelSize() * _LINE + 2 * _AIR
+    return extent(label, style, width).lines * style.font.pixelSize() * _LINE + 2 * _AIR

@@ -7,7 +7,7 @@ Vietnamese capitals with two marks rise 0.16 em above the font's ascent. A block
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import cast
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -42,10 +42,8 @@ _KHMER = "\u1780"
 _FEW_LINES = (2, 3, 4)
 #: Pixels that a line may be wider than its letters. It is less than a space.
 _SLACK = 0.5
-#: The line widths of a text, by the hash of all that they depend on. The words themselves are not kept, because some
-#: are names.
-_found: dict[int, tuple[float, ...]] = {}
-_REMEMBERED = 4_000
+_REMEMBERED = 8_000
+T = TypeVar("T")
 
 
 def overshoot(font: QFont) -> float:
@@ -64,6 +62,26 @@ class Style:
     line_height: float
     bold_font: QFont | None = None
     lead: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Hold the used size of a text in pixels, the number of its lines, and the widths to which they are broken."""
+
+    width: float
+    height: float
+    lines: int
+    widths: tuple[float, ...] = ()
+
+    @property
+    def step(self) -> float:
+        """Return the pixels from one line to the next."""
+        return self.height / max(1, self.lines)
+
+
+#: What was measured, by the hash of all that it depends on. The words themselves are not kept, because some are names.
+_extents: dict[int, Extent] = {}
+_words: dict[int, float] = {}
 
 
 class TextBlock:
@@ -247,27 +265,42 @@ def _bold(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
 
 def widest_word(text: str, font: QFont) -> float:
     """Return the pixels of the longest unbreakable piece. The last two words count as one."""
-    metrics = QFontMetricsF(font)
-    pieces = _bound(text).replace(_LINE, " ").replace(_ZERO_WIDTH_SPACE, " ").split(" ")
-    return max(metrics.horizontalAdvance(piece) for piece in pieces)
+    key = hash((text, font.key()))
+    if key not in _words:
+        metrics = QFontMetricsF(font)
+        pieces = _bound(text).replace(_LINE, " ").replace(_ZERO_WIDTH_SPACE, " ").split(" ")
+        _keep(_words, key, max(metrics.horizontalAdvance(piece) for piece in pieces))
+    return _words[key]
+
+
+def extent(text: str, style: Style, width: float | None = None, *, bold: str = "") -> Extent:
+    """Return the size of a `balanced` block, or of a text on one line without a width. It is measured once."""
+    key = hash((text, bold, style.font.key(), style.line_height, width))
+    if key not in _extents:
+        _keep(_extents, key, _measured(text, style, width, bold))
+    return _extents[key]
 
 
 def balanced(text: str, style: Style, width: float, *, bold: str = "") -> TextBlock:
     """Return a block of as many lines as `width` needs. A few lines end where they read best (`breaking`)."""
-    key = hash((text, bold, style.font.key(), style.line_height, width))
-    if key in _found:
-        return TextBlock(text, style, width, bold=bold, widths=_found[key])
+    return TextBlock(text, style, width, bold=bold, widths=extent(text, style, width, bold=bold).widths)
+
+
+def _measured(text: str, style: Style, width: float | None, bold: str) -> Extent:
     block = TextBlock(text, style, width, bold=bold)
     widths: tuple[float, ...] = ()
-    if block.lines > 1:
-        widths = tuple(wide for part in text.split("\n") for wide in (*_well_broken(part, style, width, bold), width))
-        better = TextBlock(text, style, width, bold=bold, widths=widths)
+    if width is not None and block.lines > 1:
+        wanted = tuple(wide for part in text.split("\n") for wide in (*_well_broken(part, style, width, bold), width))
+        better = TextBlock(text, style, width, bold=bold, widths=wanted)
         if better.lines == block.lines:
-            block = better
-    if len(_found) >= _REMEMBERED:
-        _found.clear()
-    _found[key] = widths
-    return block
+            block, widths = better, wanted
+    return Extent(block.width, block.height, block.lines, widths)
+
+
+def _keep(found: dict[int, T], key: int, value: T) -> None:
+    if len(found) >= _REMEMBERED:
+        found.clear()
+    found[key] = value
 
 
 def _well_broken(text: str, style: Style, width: float, bold: str) -> tuple[float, ...]:
