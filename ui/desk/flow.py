@@ -194,7 +194,7 @@ class DeskFlow(QObject):
         view, setup, counter, staff = context
         known = {line.service.id for line in view.services if line.quantity is None}
         options = [one for one in service_options(view, setup, self._texts) if one.value not in known]
-        self._ask(self._say("desk.work.which", view), options, partial(self._add_now, counter, staff))
+        self._ask(self._say("desk.visit.which", view), options, partial(self._add_now, counter, staff))
 
     def _add_now(self, counter: int, staff: int, service: int) -> None:
         self.wanted.emit(partial(visits.add_service, service_id=service, counter_id=counter, staff_id=staff))

@@ -37,7 +37,7 @@ class ServiceRow(QWidget):
         self.less, self.more = Key(theme, icon="minus"), Key(theme, icon="plus")
         for key, word in ((self.less, "less"), (self.more, "more")):
             key.setFixedSize(mm(60), mm(50))
-            key.setAccessibleName(texts.say(f"desk.work.{word}"))
+            key.setAccessibleName(texts.say(f"desk.visit.{word}"))
         self.less.clicked.connect(self._take_one)
         self.more.clicked.connect(self._add_one)
         words = QVBoxLayout()
@@ -99,7 +99,7 @@ class ServicesPanel(Panel):
         self._lines: tuple[ServiceLine, ...] = ()
         mm = theme.mm
         self.help = Key(theme, text=texts.say("desk.help.call"), icon="bell-ring", shortcut="F1")
-        self.add = Key(theme, text=texts.say("desk.work.add"), icon="plus", shortcut="Ctrl+N")
+        self.add = Key(theme, text=texts.say("desk.visit.add"), icon="plus", shortcut="Ctrl+N")
         for key in (self.help, self.add):
             key.icon_colour = theme.c.flag
             key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -108,7 +108,7 @@ class ServicesPanel(Panel):
         self.add.clicked.connect(self.adds)
         self.rows = [ServiceRow(theme, texts) for _ in range(_SHOWN)]
         self._empty = Text(theme, Role.SMALL, "", colour=theme.c.ink_soft)
-        self._title = Text(theme, Role.HEADING, texts.say("desk.work.title"))
+        self._title = Text(theme, Role.HEADING, texts.say("desk.visit.title"))
         head = QHBoxLayout()
         head.setSpacing(mm(12))
         head.addWidget(self._title, 1)
@@ -158,7 +158,7 @@ class ServicesPanel(Panel):
         for index, row in enumerate(self.rows):
             row.setVisible(index < shown)
         is_whole = shown == len(self._lines)
-        title = "desk.work.title" if is_whole else "desk.work.title_of"
+        title = "desk.visit.title" if is_whole else "desk.visit.title_of"
         self._title.set_text(self._texts.say(title, shown=shown, count=len(self._lines)))
 
     @property
@@ -194,17 +194,17 @@ class ServicesPanel(Panel):
         say, names = self._texts.say, []
         for service_id, minutes in sorted(view.counter.services.items(), key=lambda pair: -pair[1]):
             name = self._texts.name(setup.services[service_id].name)
-            names.append(say("desk.work.earlier", service=name, minutes=minutes) if minutes else name)
-        return say("desk.work.serves", services="; ".join(names))
+            names.append(say("desk.visit.earlier", service=name, minutes=minutes) if minutes else name)
+        return say("desk.visit.serves", services="; ".join(names))
 
     def _words(self, line: ServiceLine, setup: Setup, *, serving: bool) -> str:
         say = self._texts.say
         if line.quantity is not None:
-            return say("desk.work.was_done", count=line.quantity)
+            return say("desk.visit.was_done", count=line.quantity)
         if line.here:
-            return say("desk.work.here" if serving else "desk.work.coming")
+            return say("desk.visit.here" if serving else "desk.visit.coming")
         counters = ", ".join(str(counter.number) for counter in setup.counters_for(line.service.id))
-        return say("desk.work.onward", counters=counters)
+        return say("desk.visit.onward", counters=counters)
 
     def set_able(self, *, able: bool) -> None:
         """Enable or disable the keys."""

@@ -19,7 +19,7 @@ def service_options(view: DeskView, setup: Setup, texts: Texts, *, elsewhere: bo
         if not at:
             continue
         is_own = at == [view.counter.number] if elsewhere else service.id in view.counter.services
-        where = "desk.work.own" if is_own else "desk.transfer.at"
+        where = "desk.visit.own" if is_own else "desk.transfer.at"
         words = texts.say(where, counters=", ".join(map(str, at)))
         found[is_own].append(Option(service.id, texts.name(service.name), words, "file-text"))
     return [*found[not elsewhere], *found[elsewhere]]
@@ -42,7 +42,7 @@ def transfer_targets(view: DeskView, setup: Setup, texts: Texts) -> list[Option]
         counter = Option(Transfer(here, counter_id=one.counter.id), number, one.staff.name, "monitor")
         (able if here in one.counter.services else others).append(counter)
         colleagues.append(Option(Transfer(here, staff_id=one.staff.id), one.staff.name, number, "circle-user-round"))
-    own = texts.say("desk.work.own")
+    own = texts.say("desk.visit.own")
     services = [
         Option(Transfer(one.value), one.label, one.second, one.icon)
         for one in service_options(view, setup, texts, elsewhere=True)

@@ -68,7 +68,7 @@ def add_service(office: Office, service_id: int, counter_id: int, staff_id: int)
     """Add one more service to this visit, done here or, where this counter does not serve it, on the way.
 
     Raises:
-        CounterError: ``work.known`` when the visit has it already, ``transfer.service_closed``.
+        CounterError: ``visit.known`` when the visit has it already, ``transfer.service_closed``.
     """
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
@@ -76,7 +76,7 @@ def add_service(office: Office, service_id: int, counter_id: int, staff_id: int)
         known = visit_services.services_of(connection, here.id)
         open_ones = {here.service_id, *(one.service_id for one in known if one.quantity is None)}
         if service_id in open_ones:
-            raise CounterError("work.known", number=here.label)
+            raise CounterError("visit.known", number=here.label)
         visit_services.plan(connection, here.id, service_id, visit_services.next_position(known))
         code = mine.setup.services[service_id].code
         append(
@@ -94,7 +94,7 @@ def finish(office: Office, counter_id: int, staff_id: int, done: Mapping[int, in
     or a colleague wants the citizen back. Then the visit waits there, with its place.
 
     Raises:
-        CounterError: ``work.not_in_visit``, ``work.too_many`` for more than 99 of one.
+        CounterError: ``visit.not_in_visit``, ``visit.too_many`` for more than 99 of one.
     """
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
@@ -144,7 +144,7 @@ def transfer(office: Office, order: Transfer, counter_id: int, staff_id: int) ->
 
     Raises:
         CounterError: ``transfer.service_closed`` where no open counter serves it, ``transfer.counter_closed``,
-            ``transfer.colleague_away``, ``ticket.person_has_another``, ``work.not_in_visit``.
+            ``transfer.colleague_away``, ``ticket.person_has_another``, ``visit.not_in_visit``.
     """
     with office.store.write() as connection:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
@@ -241,9 +241,9 @@ def _go_on(
 
 def _refuse_odd(done: Mapping[int, int], services: set[int], here: Ticket) -> None:
     if not done.keys() <= services:
-        raise CounterError("work.not_in_visit", number=here.label)
+        raise CounterError("visit.not_in_visit", number=here.label)
     if not all(0 <= quantity <= _MOST for quantity in done.values()):
-        raise CounterError("work.too_many", most=_MOST)
+        raise CounterError("visit.too_many", most=_MOST)
 
 
 def _refuse_closed(connection: Connection, mine: OwnCounter, service_id: int, staff_id: int) -> None:

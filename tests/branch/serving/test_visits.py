@@ -232,12 +232,12 @@ def test_no_service_is_in_a_visit_twice(office: Office) -> None:
     for service in (1, 8):
         with pytest.raises(CounterError) as refused:
             visits.add_service(office, service, 2, 2)
-        assert refusal(refused) == ("work.known", {"number": "A001"})
+        assert refusal(refused) == ("visit.known", {"number": "A001"})
 
 
 def test_what_was_done_is_checked(office: Office) -> None:
     _, here = serving(office)
-    for done, key in (({8: 1}, "work.not_in_visit"), ({1: 100}, "work.too_many"), ({1: -1}, "work.too_many")):
+    for done, key in (({8: 1}, "visit.not_in_visit"), ({1: 100}, "visit.too_many"), ({1: -1}, "visit.too_many")):
         with pytest.raises(CounterError) as refused:
             visits.finish(office, 1, 1, done)
         assert refusal(refused)[0] == key

@@ -47,14 +47,14 @@ class FakeHall(FakeBranch):
 
     @answers(board.hall_view)
     def hall_view(self, after: int | None) -> HallView:
-        view = self.board_view()
+        view = self.shown_now()
         calls = () if after is None or after > view.seq else self.calls_since(after)
         return HallView(SETUP, calls, view)
 
     def calls_since(self, seq: int) -> tuple[Call, ...]:
         return tuple(call for call in self.journal if call.seq > seq)
 
-    def board_view(self) -> BoardView:
+    def shown_now(self) -> BoardView:
         newest: dict[str, Call] = {}
         for call in reversed(self.journal):
             newest.setdefault(call.label, call)

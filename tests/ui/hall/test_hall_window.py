@@ -205,14 +205,14 @@ def test_who_comes_next_takes_turns_with_how_many_wait(qtbot: QtBot, make: Make,
 def test_a_call_made_while_the_board_was_asking_is_not_lost(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
     window = make()
     seen = watch(window)
-    view = branch.board_view
+    view = branch.shown_now
 
     def late_call() -> BoardView:
         if not branch.journal:
-            branch.call("A042", 2)  # after calls_since, before board_view
+            branch.call("A042", 2)  # after calls_since, before shown_now
         return view()
 
-    branch.board_view = late_call  # type: ignore[method-assign]  # this branch is late
+    branch.shown_now = late_call  # type: ignore[method-assign]  # this branch is late
     window.changed()
     qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
     window.changed()
@@ -241,7 +241,7 @@ def test_a_new_call_blinks_three_times_then_rests(
     window = make(reduced_motion=False)
     monkeypatch.setattr(window.theme, "ms", lambda _name: 20)
     branch.call("A042", 2)
-    window.calls.show_calls(branch.board_view().current, is_new=True)
+    window.calls.show_calls(branch.shown_now().current, is_new=True)
     shown = {window.calls.arrow_is_shown}
     halves = window.calls.halves_left
     assert halves == 6  # three times away, three times back

@@ -197,9 +197,9 @@ class TroublePage(_CalmPage):
     def show_visit(self, visit: Visit) -> None:
         """Say what still holds for a kiosk, or for a tablet that only rates; the key is busy while it asks."""
         super().show_visit(visit)
-        room = "kiosk" if visit.home is Screen.START else "rating"
+        kind = "kiosk" if visit.home is Screen.START else "rating"
         for shown, name in ((self.title, "title"), (self.text, "text"), (self.next, "next")):
-            shown.set_text(self.scene.say(f"{room}.trouble.{name}"))
+            shown.set_text(self.scene.say(f"{kind}.trouble.{name}"))
         is_asking = visit.busy is Busy.SERVICES
         self._foot.show_countdown(visit)
         self.retry.set_busy(is_asking, self.scene.say("kiosk.trouble.retrying" if is_asking else "kiosk.trouble.retry"))

@@ -1,4 +1,4 @@
-"""Make sentences of values: counters, waits, dates, the time a closed door opens."""
+"""Make sentences of values: counters, waits, dates, the time when a closed branch opens."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
