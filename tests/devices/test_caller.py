@@ -156,6 +156,7 @@ def test_a_call_that_waited_too_long_is_left_out(make: Make, player: Player, cap
     over = time.monotonic() + 1.0
     player.wait(lambda: time.monotonic() > over)
     mute.unlink()
+    player.wait(lambda: player.statuses[-1] is SoundStatus.READY)
     caller.announce("B3", 3)
     player.wait(lambda: player.said == ["Mời số B 3 đến quầy số 3"])
     assert "A1 was not said" in caplog.text

@@ -341,7 +341,7 @@ def test_stop_lets_the_job_in_hand_finish(ledger: MemoryLedger, make_slip: Make,
 
         def print(self, _data: bytes) -> PrintOutcome:
             printing.set()
-            assert go_on.wait(5)
+            assert go_on.wait(30)
             return PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
 
         def close(self) -> None:
@@ -351,7 +351,7 @@ def test_stop_lets_the_job_in_hand_finish(ledger: MemoryLedger, make_slip: Make,
     spool = Spool(ledger, printer, LocalRenderer(texts), Statuses(), max_age_s=120, now=clock)
     first, second = ledger.add(make_slip()), ledger.add(make_slip())
     spool.start()
-    assert printing.wait(5)
+    assert printing.wait(30)
     stopping = threading.Thread(target=spool.stop)
     stopping.start()
     go_on.set()

@@ -161,13 +161,13 @@ def test_the_centre_restarts_in_the_middle(world: World) -> None:
 
 def test_stop_does_not_wait_for_an_answer(world: World) -> None:
     world.relay = Relay(world.store, RelaySettings(TransportSettings(world.centre.url, read_seconds=30), TOKEN), CLOCK)
-    world.centre.faults.always(Fault.SLOW, seconds=2)
+    world.centre.faults.always(Fault.SLOW, seconds=30)
     world.write(1)
     world.relay.start()
     until(lambda: world.centre.faults.requests > 0)
     before = time.monotonic()
     world.relay.stop()
-    assert time.monotonic() - before < 1
+    assert time.monotonic() - before < 10
     assert world.relay.status().link is LinkStatus.NEVER_TRIED
 
 
@@ -184,7 +184,7 @@ def test_stop_does_not_wait_for_a_pause_to_end(world: World) -> None:
     until(lambda: world.relay.status().link is LinkStatus.DOWN)
     before = time.monotonic()
     world.relay.stop()
-    assert time.monotonic() - before < 1
+    assert time.monotonic() - before < 10
 
 
 def test_a_wrong_token_is_shown_as_refused(world: World) -> None:
