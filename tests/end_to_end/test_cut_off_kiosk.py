@@ -25,7 +25,7 @@ from tests.end_to_end.branch_machines import PIN, Machine
 from tests.players import Clerk, find_ticket, take
 from tests.postgres_server import PostgresServer
 from tests.ui.kiosk_hands import page, words_on
-from tests.ui.touching import touch
+from tests.ui.touching import touch, until
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
@@ -87,7 +87,7 @@ class CutOff:
         shown = self.window.visit.shown
         assert shown is not None
         self.printer.wait_for_slips(before + 1, WAIT / 1000)
-        self.qtbot.waitUntil(lambda: self.window.visit.shown is not None and self.window.visit.shown.is_printed)
+        until(self.qtbot, lambda: self.window.visit.shown is not None and self.window.visit.shown.is_printed)
         return shown.ticket
 
     def done(self) -> None:

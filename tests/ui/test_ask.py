@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.branch.office import Office
 from kiosk.domain.language.text import CounterError, Message
+from tests.ui.touching import until
 from ui.ask import Ask
 
 P = ParamSpec("P")
@@ -84,14 +85,14 @@ def test_answers_come_in_the_order_of_the_questions(qtbot: QtBot, ask: Ask) -> N
     window = Window()
     for number in range(50):
         ask(double, number, plus=1).then(window.answered)
-    qtbot.waitUntil(lambda: len(window.got) == 50)
+    until(qtbot, lambda: len(window.got) == 50)
     assert window.got == [2 * number + 1 for number in range(50)]
 
 
 def test_use_cases_run_on_the_worker_and_slots_on_the_gui_thread(qtbot: QtBot, ask: Ask) -> None:
     window = Window()
     ask(worker).then(window.answered)
-    qtbot.waitUntil(lambda: len(window.got) == 1)
+    until(qtbot, lambda: len(window.got) == 1)
     assert window.threads == {threading.get_ident()}
     assert window.got != [threading.get_ident()]
 
@@ -102,13 +103,13 @@ def test_asking_never_waits(qtbot: QtBot, ask: Ask) -> None:
     ask(double, 4).then(window.answered)
     assert window.got == []
     gate.set()
-    qtbot.waitUntil(lambda: window.got == [True, 8])
+    until(qtbot, lambda: window.got == [True, 8])
 
 
 def test_a_refusal_reaches_refused_with_its_sentence(qtbot: QtBot, ask: Ask) -> None:
     window = Window()
     ask(refuse, "counter.taken").then(window.answered, window.refused, window.is_away)
-    qtbot.waitUntil(lambda: len(window.refusals) == 1)
+    until(qtbot, lambda: len(window.refusals) == 1)
     assert window.refusals == [Message("counter.taken", {"name": "An"})]
     assert (window.got, window.away) == ([], 0)
     assert window.threads == {threading.get_ident()}
@@ -117,21 +118,21 @@ def test_a_refusal_reaches_refused_with_its_sentence(qtbot: QtBot, ask: Ask) -> 
 def test_a_database_that_cannot_be_used_means_away(qtbot: QtBot, ask: Ask) -> None:
     window = Window()
     ask(refuse, "store.away").then(window.answered, window.refused, window.is_away)
-    qtbot.waitUntil(lambda: window.away == 1)
+    until(qtbot, lambda: window.away == 1)
     assert (window.got, window.refusals) == ([], [])
 
 
 def test_a_refusal_counts_as_away_where_no_slot_takes_refusals(qtbot: QtBot, ask: Ask) -> None:
     window = Window()
     ask(refuse, "counter.taken").then(window.answered, away=window.is_away)
-    qtbot.waitUntil(lambda: window.away == 1)
+    until(qtbot, lambda: window.away == 1)
 
 
 def test_an_unexpected_error_is_logged_and_means_away(qtbot: QtBot, ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
     window = Window()
     ask(break_down).then(window.answered, window.refused, window.is_away)
     ask(double, 1).then(window.answered)
-    qtbot.waitUntil(lambda: window.got == [2])
+    until(qtbot, lambda: window.got == [2])
     assert window.away == 1
     (record,) = [one for one in caplog.records if one.name == "ui.ask"]
     assert record.levelno == logging.ERROR
@@ -142,7 +143,7 @@ def test_an_unexpected_error_is_logged_and_means_away(qtbot: QtBot, ask: Ask, ca
 def test_a_partial_slot_gets_its_own_arguments_first(qtbot: QtBot, ask: Ask) -> None:
     window = Window()
     ask(double, 3).then(partial(window.answered_about, "three"))
-    qtbot.waitUntil(lambda: window.got == [("three", 6)])
+    until(qtbot, lambda: window.got == [("three", 6)])
 
 
 @pytest.mark.parametrize("is_partial", [False, True])
@@ -154,7 +155,7 @@ def test_an_answer_for_a_collected_window_is_dropped(qtbot: QtBot, ask: Ask, *, 
     del gone
     gc.collect()
     gate.set()
-    qtbot.waitUntil(lambda: stays.got == [10])
+    until(qtbot, lambda: stays.got == [10])
     assert kept == []
 
 
@@ -164,7 +165,7 @@ def test_an_answer_for_a_deleted_window_is_dropped(qtbot: QtBot, ask: Ask) -> No
     ask(double, 5).then(stays.answered)
     shiboken6.delete(gone)
     gate.set()
-    qtbot.waitUntil(lambda: stays.got == [10])
+    until(qtbot, lambda: stays.got == [10])
     assert gone.got == []
 
 
@@ -178,7 +179,7 @@ def test_work_that_is_no_use_case_keeps_its_place(qtbot: QtBot, ask: Ask) -> Non
     ask(double, 1).then(window.answered)
     ask.work(lambda: "a file").then(window.answered)
     ask(double, 2).then(window.answered)
-    qtbot.waitUntil(lambda: window.got == [2, "a file", 4])
+    until(qtbot, lambda: window.got == [2, "a file", 4])
 
 
 def test_close_ends_the_thread_and_refuses_more(qtbot: QtBot) -> None:

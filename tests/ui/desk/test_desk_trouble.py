@@ -13,6 +13,7 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice
 from tests.ui.desk.desk_fakes import NOW, FakeDesk
 from tests.ui.desk.desk_hands import Desk
+from tests.ui.touching import until
 from ui.ask import Ask
 from ui.desk.acts import Act
 from ui.desk.statuses import DeskStatuses
@@ -49,11 +50,11 @@ def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> N
     window = DeskWindow(Ask(branch), texts, ManualClock(NOW))
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(window.notice.isVisible)
+    until(qtbot, window.notice.isVisible)
     branch.away = False
     for _ in range(5):
         window.tick()
-    qtbot.waitUntil(window.sign_in.keys[0].isVisible)
+    until(qtbot, window.sign_in.keys[0].isVisible)
     assert not window.notice.isVisible()
     window.close()
 

@@ -17,6 +17,7 @@ from kiosk.domain.program_status import BranchCommit
 from kiosk.domain.queue.ticket import PriorityCheck, TicketState
 from tests.ui.desk.desk_fakes import NOW, STAFF, FakeDesk, ticket
 from tests.ui.desk.desk_hands import LEFT, Desk
+from tests.ui.touching import until
 from ui.ask import Ask
 from ui.desk.acts import Act
 from ui.desk.choice import ChoiceSheet
@@ -298,13 +299,13 @@ def test_a_deleted_desk_leaves_nothing_behind(qtbot: QtBot) -> None:
     texts = Texts("vi", resources.texts("vi"), resources.texts("vi"))
     window = DeskWindow(Ask(branch), texts, ManualClock(NOW))
     window.show()
-    qtbot.waitUntil(window.sign_in.keys[0].isVisible)
+    until(qtbot, window.sign_in.keys[0].isVisible)
     window.changed()
     seen = weakref.ref(window)
     window.close()
     window.deleteLater()
     del window
-    qtbot.waitUntil(lambda: (gc.collect(), seen() is None)[1])
+    until(qtbot, lambda: (gc.collect(), seen() is None)[1])
 
 
 def test_who_is_taken_in_meanwhile_can_sign_in_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

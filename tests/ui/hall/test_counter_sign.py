@@ -10,6 +10,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.language.text import Texts
 from tests.ui.desk.desk_fakes import NOW
 from tests.ui.hall.hall_fakes import FakeHall
+from tests.ui.touching import until
 from ui.ask import Ask
 from ui.hall.counter_sign import CounterSign
 
@@ -28,7 +29,7 @@ def make(qtbot: QtBot, branch: FakeHall) -> Make:
         sign = CounterSign(Ask(branch), texts, ManualClock(NOW), counter, reduced_motion=reduced_motion)
         qtbot.addWidget(sign)
         sign.show()
-        qtbot.waitUntil(lambda: not sign.follower.is_asking)
+        until(qtbot, lambda: not sign.follower.is_asking)
         return sign
 
     return made
@@ -40,19 +41,19 @@ def test_a_sign_shows_its_own_counter_only(qtbot: QtBot, make: Make, branch: Fak
     branch.call("A042", 2)
     branch.call("A043", 3)
     sign.changed()
-    qtbot.waitUntil(lambda: sign.number == "A042")
+    until(qtbot, lambda: sign.number == "A042")
     assert sign.is_blinking
     assert "A042" in sign.accessibleName()
     branch.done.add("A042")
     sign.changed()
-    qtbot.waitUntil(lambda: sign.number == "")
+    until(qtbot, lambda: sign.number == "")
 
 
 def test_a_call_of_another_counter_lets_nothing_blink(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
     sign = make()
     branch.call("A041", 1)
     sign.changed()
-    qtbot.waitUntil(lambda: not sign.follower.is_asking)
+    until(qtbot, lambda: not sign.follower.is_asking)
     assert (sign.number, sign.is_blinking) == ("", False)
 
 
@@ -61,7 +62,7 @@ def test_a_sign_says_whether_its_counter_is_open(qtbot: QtBot, make: Make, branc
     assert sign.words == "Quầy tạm nghỉ"
     branch.open = frozenset({2})
     sign.changed()
-    qtbot.waitUntil(lambda: sign.words == "Mời Ông/Bà chờ gọi số")
+    until(qtbot, lambda: sign.words == "Mời Ông/Bà chờ gọi số")
 
 
 def test_without_the_branch_a_sign_keeps_its_number_and_comes_back(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
@@ -69,12 +70,12 @@ def test_without_the_branch_a_sign_keeps_its_number_and_comes_back(qtbot: QtBot,
     sign = make()
     branch.away = True
     sign.changed()
-    qtbot.waitUntil(lambda: sign.words == "Bảng đang nối lại")
+    until(qtbot, lambda: sign.words == "Bảng đang nối lại")
     assert sign.number == "A042"
     branch.away = False
     for _ in range(5):
         sign._tick()
-    qtbot.waitUntil(lambda: sign.words == "Mời số")
+    until(qtbot, lambda: sign.words == "Mời số")
 
 
 @pytest.mark.parametrize("language", ["vi", "en", "km"])

@@ -12,6 +12,7 @@ from kiosk.branch.board import HallView
 from kiosk.clock import ManualClock
 from tests.ui.desk.desk_fakes import NOW
 from tests.ui.hall.hall_fakes import FakeHall
+from tests.ui.touching import until
 from ui.ask import Ask
 from ui.hall.follower import CallFollower
 from ui.hall.last_shown import LastShownFile
@@ -41,7 +42,7 @@ class Listener:
         """Ask, and return every call that was new so far."""
         before = self.answers
         self.follower.changed()
-        self.qtbot.waitUntil(lambda: self.answers > before)
+        until(self.qtbot, lambda: self.answers > before)
         return self.calls
 
 
@@ -118,7 +119,7 @@ def test_a_board_asks_by_itself_before_anything_is_stale(qtbot: QtBot, branch: F
     board = Listener(qtbot, follower)
     board.ask()
     branch.call("A001", 1)
-    qtbot.waitUntil(lambda: board.calls == ["A001"])  # though no change was signalled
+    until(qtbot, lambda: board.calls == ["A001"])  # though no change was signalled
     follower.close()
     worker.close()
 
@@ -141,7 +142,7 @@ def test_a_board_that_is_started_again_takes_up_what_it_missed(
     first.ask()
     branch.call("A001", 1)
     assert first.ask() == ["A001"]
-    qtbot.waitUntil(lambda: memory.read() == 1)
+    until(qtbot, lambda: memory.read() == 1)
     first.follower.close()
     branch.call("A002", 2)
     branch.done.add("A002")  # it is over already, and was missed all the same
@@ -149,7 +150,7 @@ def test_a_board_that_is_started_again_takes_up_what_it_missed(
     second = make(memory)
     assert second.ask() == ["A002", "A003"], "and nothing that was said before"
     assert second.ask() == ["A002", "A003"]
-    qtbot.waitUntil(lambda: memory.read() == 3)
+    until(qtbot, lambda: memory.read() == 3)
     second.follower.close()
     branch.call("A004", 4)
     pass_unheard(branch, clock, LONG)
@@ -193,6 +194,6 @@ def test_the_disk_does_not_take_the_boards_memory(
     board.ask()
     branch.call("A001", 1)
     assert board.ask() == ["A001"]
-    qtbot.waitUntil(lambda: "may say calls again" in caplog.text)
+    until(qtbot, lambda: "may say calls again" in caplog.text)
     branch.call("A002", 1)
     assert board.ask() == ["A001", "A002"]

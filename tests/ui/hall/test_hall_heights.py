@@ -14,6 +14,7 @@ from kiosk.domain.language.text import Texts
 from tests.ui.desk.desk_fakes import NOW
 from tests.ui.drawn import Drawn, Recorder
 from tests.ui.hall.hall_fakes import FIELDS, FakeHall
+from tests.ui.touching import until
 from ui.ask import Ask
 from ui.hall.calls import CallsView
 from ui.hall.counter_sign import CounterSign
@@ -90,7 +91,7 @@ def test_letters_on_the_board_are_as_high_as_is_stated(
     qtbot.addWidget(window)
     window.resize(width, height)
     window.show()
-    qtbot.waitUntil(lambda: not window.follower.is_asking)
+    until(qtbot, lambda: not window.follower.is_asking)
     recorder.drawn.clear()
     said = []
     for _ in range(12 * len(texts)):
@@ -130,12 +131,12 @@ def test_letters_on_a_sign_are_as_high_as_is_stated(
         qtbot.addWidget(sign)
         sign.resize(width, height)
         sign.show()
-        qtbot.waitUntil(partial(is_answered, sign))
+        until(qtbot, partial(is_answered, sign))
         recorder.drawn.clear()
         sign.grab()
         branch.call("A042", 12)
         sign.changed()
-        qtbot.waitUntil(partial(shows, sign, "A042"))
+        until(qtbot, partial(shows, sign, "A042"))
         sign.grab()
         found = heights(recorder, sign, min(width, height) / short_side_mm)
         assert least(found, CounterSign) >= 21

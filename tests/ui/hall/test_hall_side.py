@@ -12,6 +12,7 @@ from kiosk.domain.language.text import Texts
 from tests.ui.desk.desk_fakes import NOW
 from tests.ui.drawn import Recorder
 from tests.ui.hall.hall_fakes import FIELDS, FakeHall
+from tests.ui.touching import until
 from ui.ask import Ask
 from ui.hall.side import SideView
 from ui.hall.window import WORDS_SECONDS, HallWindow
@@ -44,7 +45,7 @@ def test_all_fields_take_turns_where_there_is_no_room_for_them(
     qtbot.addWidget(window)
     window.resize(width, height)
     window.show()
-    qtbot.waitUntil(lambda: not window.follower.is_asking)
+    until(qtbot, lambda: not window.follower.is_asking)
     marks = set()
     for _ in range(2 * 7 * len(languages)):  # two lists, seven pages at most
         window.side.grab()

@@ -16,6 +16,7 @@ from kiosk.domain.language.text import Texts
 from tests.patience import PATIENCE_MS
 from tests.ui.desk.desk_fakes import NOW
 from tests.ui.hall.hall_fakes import FIELDS, FakeHall
+from tests.ui.touching import until
 from ui.ask import Ask
 from ui.hall.window import PAGE_SECONDS, BoardOptions, HallWindow
 
@@ -44,7 +45,7 @@ def make(qtbot: QtBot, branch: FakeHall) -> Make:
         )
         qtbot.addWidget(window)
         window.show()
-        qtbot.waitUntil(lambda: not window.follower.is_asking)
+        until(qtbot, lambda: not window.follower.is_asking)
         return window
 
     return made
@@ -78,7 +79,7 @@ def test_a_call_appears_when_the_branch_changes(qtbot: QtBot, make: Make, branch
     assert window.calls.labels == ()
     branch.call("A042", 2)
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
+    until(qtbot, lambda: window.calls.labels == ("A042",))
 
 
 def test_every_missed_call_is_shown_in_turn(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
@@ -93,7 +94,7 @@ def test_every_missed_call_is_shown_in_turn(qtbot: QtBot, make: Make, branch: Fa
     window.changed()
     qtbot.waitUntil(lambda: len(seen) == 12, timeout=PATIENCE_MS)
     assert seen == expected
-    qtbot.waitUntil(lambda: window.calls.labels == ())  # then the board as it stands
+    until(qtbot, lambda: window.calls.labels == ())  # then the board as it stands
 
 
 def test_calls_that_have_rows_stand_on_the_board_at_once(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
@@ -101,10 +102,10 @@ def test_calls_that_have_rows_stand_on_the_board_at_once(qtbot: QtBot, make: Mak
     for counter in (1, 2, 3):
         branch.call(f"A00{counter}", counter)
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("A003", "A002", "A001"))
+    until(qtbot, lambda: window.calls.labels == ("A003", "A002", "A001"))
     branch.call("A004", 4)
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("A004", "A003", "A002", "A001"))
+    until(qtbot, lambda: window.calls.labels == ("A004", "A003", "A002", "A001"))
 
 
 def test_a_new_call_does_not_wait_for_those_that_were_missed(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
@@ -112,10 +113,10 @@ def test_a_new_call_does_not_wait_for_those_that_were_missed(qtbot: QtBot, make:
     for counter in range(1, 8):
         branch.call(f"A00{counter}", counter)
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("A001",))
+    until(qtbot, lambda: window.calls.labels == ("A001",))
     branch.call("B008", 8)
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("B008", "A007", "A006", "A005"))
+    until(qtbot, lambda: window.calls.labels == ("B008", "A007", "A006", "A005"))
     assert window.side.recent_labels == ("A004", "A003", "A002")
 
 
@@ -140,10 +141,10 @@ def test_more_citizens_than_rows_are_waited_for(qtbot: QtBot, make: Make, branch
     for _ in range(PAGE_SECONDS):
         window._tick()
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("B013", "A008", "A007", "A006"))  # at once, on any page
+    until(qtbot, lambda: window.calls.labels == ("B013", "A008", "A007", "A006"))  # at once, on any page
     branch.served.update(call.label for call in branch.journal[:9])
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("B013", "A011", "A010", "A012") and not window.calls.page_mark)
+    until(qtbot, lambda: window.calls.labels == ("B013", "A011", "A010", "A012") and not window.calls.page_mark)
 
 
 def test_before_the_first_call_the_board_says_how_to_take_a_number_and_the_hours(make: Make) -> None:
@@ -170,8 +171,8 @@ def test_a_stale_call_is_not_shown_as_a_new_one(qtbot: QtBot, make: Make, branch
     branch.journal[1] = replace(branch.journal[1], at=branch.moment)
     branch.done.update({"A001", "A002"})
     window.changed()
-    qtbot.waitUntil(lambda: called == ["A002"])
-    qtbot.waitUntil(lambda: window.side.recent_labels == ("A002", "A001"))  # where it went stands there all the same
+    until(qtbot, lambda: called == ["A002"])
+    until(qtbot, lambda: window.side.recent_labels == ("A002", "A001"))  # where it went stands there all the same
 
 
 def test_the_words_take_turns_in_the_languages(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
@@ -193,7 +194,7 @@ def test_who_comes_next_takes_turns_with_how_many_wait(qtbot: QtBot, make: Make,
     """A citizen can follow the next numbers, in every language, before the counts return."""
     branch.following = ((FIELDS[0], ("A044", "A046", "A045")), (FIELDS[4], ("T011",)))
     window = make(languages=("vi", "en"))
-    qtbot.waitUntil(lambda: bool(window.side._waiting))
+    until(qtbot, lambda: bool(window.side._waiting))
     told = []
     for _ in range(5):
         told.append(window.side.accessibleName().split(", ")[0])
@@ -214,9 +215,9 @@ def test_a_call_made_while_the_board_was_asking_is_not_lost(qtbot: QtBot, make: 
 
     branch.shown_now = late_call  # type: ignore[method-assign]  # this branch is late
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
+    until(qtbot, lambda: window.calls.labels == ("A042",))
     window.changed()
-    qtbot.waitUntil(lambda: seen == ["A042"])
+    until(qtbot, lambda: seen == ["A042"])
 
 
 def test_the_same_number_called_again_is_a_new_call(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
@@ -224,10 +225,10 @@ def test_the_same_number_called_again_is_a_new_call(qtbot: QtBot, make: Make, br
     seen = watch(window)
     branch.call("A042", 2)
     window.changed()
-    qtbot.waitUntil(lambda: seen == ["A042"])
+    until(qtbot, lambda: seen == ["A042"])
     branch.call("A042", 2, again=True)
     window.changed()
-    qtbot.waitUntil(lambda: seen == ["A042", "A042"])
+    until(qtbot, lambda: seen == ["A042", "A042"])
     assert window.calls.labels == ("A042",)
 
 
@@ -246,7 +247,7 @@ def test_a_new_call_blinks_three_times_then_rests(
     halves = window.calls.halves_left
     assert halves == 6  # three times away, three times back
     while window.calls.is_blinking:
-        qtbot.waitUntil(partial(has_moved_on, window, window.calls.halves_left))
+        until(qtbot, partial(has_moved_on, window, window.calls.halves_left))
         shown.add(window.calls.arrow_is_shown)
     assert shown == {True, False}
     assert window.calls.arrow_is_shown
@@ -256,7 +257,7 @@ def test_with_less_motion_nothing_blinks(qtbot: QtBot, make: Make, branch: FakeH
     window = make(reduced_motion=True)
     branch.call("A042", 2)
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
+    until(qtbot, lambda: window.calls.labels == ("A042",))
     assert not window.calls.is_blinking
 
 
@@ -268,14 +269,14 @@ def test_without_the_branch_the_board_keeps_its_numbers_and_comes_back(
     notice = window.notice.text
     branch.away = True
     window.changed()
-    qtbot.waitUntil(lambda: window.notice.text != notice)
+    until(qtbot, lambda: window.notice.text != notice)
     assert "đang nối lại" in window.notice.text
     assert window.calls.labels == ("A042",)
     branch.call("A043", 1)
     branch.away = False
     for _ in range(5):
         window._tick()  # five seconds
-    qtbot.waitUntil(lambda: window.calls.labels == ("A043", "A042"))
+    until(qtbot, lambda: window.calls.labels == ("A043", "A042"))
     assert window.notice.text == notice
 
 
@@ -286,10 +287,10 @@ def test_the_feed_is_cut_and_nothing_is_missed(qtbot: QtBot, make: Make, branch:
     window.called.connect(partial(_note, said))
     branch.call("A001", 1)
     window.changed()
-    qtbot.waitUntil(lambda: said == ["A001"])
+    until(qtbot, lambda: said == ["A001"])
     branch.away = True
     window.changed()
-    qtbot.waitUntil(lambda: "đang nối lại" in window.notice.text)
+    until(qtbot, lambda: "đang nối lại" in window.notice.text)
     expected = ["A001"]
     for number in range(2, 12):
         branch.call(f"A{number:03d}", 1 + number % 3)
@@ -297,10 +298,10 @@ def test_the_feed_is_cut_and_nothing_is_missed(qtbot: QtBot, make: Make, branch:
     branch.away = False
     for _ in range(5):
         window._tick()
-    qtbot.waitUntil(lambda: len(said) == len(expected))
+    until(qtbot, lambda: len(said) == len(expected))
     assert said == expected
     window.changed()
-    qtbot.waitUntil(lambda: not window.follower.is_asking)
+    until(qtbot, lambda: not window.follower.is_asking)
     assert said == expected, "a call came twice"
 
 
@@ -338,7 +339,7 @@ def test_the_gui_thread_does_no_io(qtbot: QtBot, make: Make, branch: FakeHall) -
     window = make()
     branch.call("A042", 2)
     window.changed()
-    qtbot.waitUntil(lambda: window.calls.labels == ("A042",))
+    until(qtbot, lambda: window.calls.labels == ("A042",))
     assert threading.get_ident() not in branch.threads
 
 
@@ -347,7 +348,7 @@ def test_many_changes_become_one_question(qtbot: QtBot, make: Make, branch: Fake
     before = branch.asked.count("hall_view")
     for _ in range(100):
         window.changed()
-    qtbot.waitUntil(lambda: not window.follower.is_asking)
+    until(qtbot, lambda: not window.follower.is_asking)
     assert branch.asked.count("hall_view") - before == 2
 
 
@@ -355,7 +356,7 @@ def test_a_board_looks_when_a_parked_number_waits_again(qtbot: QtBot, make: Make
     branch.returns_in = timedelta(milliseconds=400)
     window = make()
     branch.returns_in, branch.waiting = None, (10, *branch.waiting[1:])
-    qtbot.waitUntil(lambda: branch.asked.count("hall_view") == 2 and not window.follower.is_asking)
+    until(qtbot, lambda: branch.asked.count("hall_view") == 2 and not window.follower.is_asking)
     assert window._latest is not None
     assert window._latest.waiting[0][1] == 10
     assert not window.follower._returns.isActive()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.patience import PATIENCE_MS
+from tests.ui.touching import until
 from tests.ui.widgets.test_widgets_keys import colours, shown
 from ui.theme import Theme
 from ui.widgets import HeroKey, Key, Kind
@@ -60,7 +61,7 @@ def test_a_tap_draws_its_key_once(qtbot: QtBot, drawn: list[float]) -> None:
     """A page that the tap opens waits for each paint."""
     key = Key(Theme(), Kind.MAIN, "Lấy số")
     shown(qtbot, key)
-    qtbot.waitUntil(lambda: drawn == [0.0])
+    until(qtbot, lambda: drawn == [0.0])
     drawn.clear()
     QTest.mousePress(key, Qt.MouseButton.LeftButton)
     QApplication.sendPostedEvents()
@@ -72,13 +73,13 @@ def test_a_tap_draws_its_key_once(qtbot: QtBot, drawn: list[float]) -> None:
 def test_the_act_of_a_tap_does_not_wait_for_the_key_to_come_up(qtbot: QtBot, drawn: list[float]) -> None:
     key, painted = Key(Theme(), Kind.MAIN, "Lấy số"), Painted()
     shown(qtbot, key)
-    qtbot.waitUntil(lambda: drawn == [0.0])
+    until(qtbot, lambda: drawn == [0.0])
     key.clicked.connect(painted.stop)
     QTest.mousePress(key, Qt.MouseButton.LeftButton)
     key.installEventFilter(painted)
     QTest.mouseRelease(key, Qt.MouseButton.LeftButton)
     assert painted.before == 0
-    qtbot.waitUntil(lambda: painted.after > 0)
+    until(qtbot, lambda: painted.after > 0)
 
 
 class Painted(QObject):

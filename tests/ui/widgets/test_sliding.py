@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
 from kiosk.domain.people.scan import ScanProblem
+from tests.patience import PATIENCE_MS
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import opened, shown
 from tests.ui.touching import drag, press, release, touch, until
@@ -121,7 +122,7 @@ def test_a_question_slides_in_and_takes_touches_at_once(qtbot: QtBot, answer: st
     middle, begins = key.mapTo(over, key.rect().center()), sheet._paper.y()
     assert begins > sheet.paper_top
     until(qtbot, lambda: sheet._paper.y() == sheet.paper_top)
-    with qtbot.waitSignal(said):
+    with qtbot.waitSignal(said, timeout=PATIENCE_MS):
         press(over, middle)
         release(over, middle)
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.domain.people.rating import Level
 from tests.patience import PATIENCE_MS
+from tests.ui.touching import until
 from ui.theme import Step, Theme
 from ui.widgets import FaceKey, FieldKey, HeroKey, Key, Kind, MarkKey, RowKey, Tile
 from ui.widgets.focus import FocusRing
@@ -135,7 +136,7 @@ def test_rings_appear_for_the_keyboard_and_not_for_a_finger(qtbot: QtBot) -> Non
     column.addWidget(other)
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    until(qtbot, window.isActiveWindow)
     QTest.mouseClick(key, Qt.MouseButton.LeftButton)
     assert window.findChild(FocusRing) is None
     other.setFocus(Qt.FocusReason.TabFocusReason)
@@ -176,7 +177,7 @@ def test_a_shortcut_presses_the_key_and_is_shown(qtbot: QtBot) -> None:
     key.clicked.connect(presses.add)
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    until(qtbot, window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_F8)
     assert presses.count == 1
     key.set_busy(True)
@@ -224,7 +225,7 @@ def test_a_dropped_page_of_keys_is_collected(qtbot: QtBot) -> None:
     key.setFocus(Qt.FocusReason.TabFocusReason)
     page.deleteLater()
     del page, key
-    qtbot.waitUntil(lambda: (gc.collect(), seen() is None)[1])
+    until(qtbot, lambda: (gc.collect(), seen() is None)[1])
 
 
 def test_a_touch_that_slides_off_presses_nothing(qtbot: QtBot) -> None:
@@ -267,7 +268,7 @@ def test_arrows_are_left_to_the_window(qtbot: QtBot) -> None:
     over.show()
     over.activateWindow()
     first.setFocus()
-    qtbot.waitUntil(first.hasFocus)
+    until(qtbot, first.hasFocus)
     QTest.keyClick(first, Qt.Key.Key_Down)
     assert first.hasFocus()
 
