@@ -23,6 +23,7 @@ from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup, samp
 from kiosk.store.engine import Store
 from kiosk.store.keys import BranchKeys
 from kiosk.store.migrate import upgrade
+from tests.balance import shared_out
 from tests.books import check_books
 from tests.memory import memory_folder
 from tests.postgres_server import NoServerError, PostgresServer, postgres_server
@@ -53,9 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run modules with slow tests first, otherwise in their random order. So short tests fill the end of a run."""
-    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
-    items.sort(key=lambda item: item.path not in slow)
+    """Let each worker begin with its share of the heavy modules. Short tests in random order fill the end of a run."""
+    items[:] = shared_out(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 @pytest.fixture(autouse=True)

@@ -22,8 +22,6 @@ from ui.widgets.drawing.pictures import Pictures
 from ui.widgets.header import Header
 from ui.widgets.keys import Key
 
-#: Of 255: an edge pixel that is covered by less than half is not part of a letter.
-_DARK = 127
 Colour = tuple[int, int, int]
 
 
@@ -140,7 +138,8 @@ def _reach(words: str, font: QFont) -> tuple[float, float]:
     pixels = Image.frombuffer(
         "L", (image.width(), high), cast(bytes, image.constBits()), "raw", "L", image.bytesPerLine(), 1
     )
-    box = pixels.point(lambda value: value > _DARK and 255).getbbox()
+    # An edge pixel that is covered by less than half is not part of a letter.
+    box = pixels.convert("1", dither=Image.Dither.NONE).getbbox()
     return (0.0, 0.0) if box is None else (box[1] - high / 2, box[3] - high / 2)
 
 
