@@ -13,7 +13,8 @@ import resources
 from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
 from ui.widgets import Text, TimeLabel
-from ui.widgets.drawing.paint import Style, TextBlock, fitted
+from ui.widgets.drawing import paint
+from ui.widgets.drawing.paint import Style, TextBlock, balanced, extent, fitted
 from ui.widgets.moments import date_words, span
 
 
@@ -165,3 +166,23 @@ def test_how_far_its_marks_reach_is_what_is_drawn(qtbot: QtBot, words: str, widt
     assert block.reach() == pytest.approx((highest, lowest), abs=2)
     assert block.farthest()[0] <= highest + 1
     assert block.farthest()[1] >= lowest - 1
+
+
+@pytest.mark.parametrize("width", [None, 90.0, 240.0])
+def test_the_size_of_a_text_is_that_of_its_block(qtbot: QtBot, width: float | None) -> None:
+    del qtbot
+    theme = Theme(3.2)
+    text = "Mời Ông/Bà quay lại đúng ngày. Cần ngay hôm nay thì mời lấy số."
+    for _ in range(2):  # measured, then remembered
+        found = extent(text, style(theme), width)
+        block = TextBlock(text, style(theme)) if width is None else balanced(text, style(theme), width)
+        assert (found.width, found.height, found.lines) == (block.width, block.height, block.lines)
+
+
+def test_a_measured_text_is_not_kept() -> None:
+    """Some texts are names of people: only numbers stay."""
+    theme = Theme(3.2)
+    extent("Nguyễn Thị Hoa", style(theme), 90.0)
+    kept = [*paint._extents.items(), *paint._words.items()]
+    assert kept
+    assert not any("Hoa" in str(one) for one in kept)
