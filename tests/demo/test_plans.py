@@ -7,6 +7,7 @@ import pytest
 
 from devices.simulators.cards import sample_cards
 from kiosk.demo.expected import AppointmentPaper, Expected
+from kiosk.demo.main import DemoOptions
 from kiosk.demo.plans import EVERY_COMBINATION, Entry, Plan, plans, ways_in
 from kiosk.program.sample import sample_setup
 
@@ -32,8 +33,10 @@ def test_sixty_visits_use_every_service_and_every_way_in(expected: Expected | No
     assert ({entry.value for entry in Entry} <= ways_in(found)) is (expected is not None)
 
 
-def test_the_visits_of_the_first_command_use_every_field() -> None:
-    assert {plan.service.field_code for plan in sixty()[:20]} == {field.code for field in SETUP.fields}
+def test_the_visits_of_the_first_command_use_every_field_and_every_way_in() -> None:
+    found = sixty()[: DemoOptions().visits]
+    assert {plan.service.field_code for plan in found} == {field.code for field in SETUP.fields}
+    assert ways_in(found) == ways_in(plans(SETUP, PEOPLE, EVERY_COMBINATION, expected=EXPECTED))
 
 
 def test_every_language_size_and_reach_meets_every_entry() -> None:
