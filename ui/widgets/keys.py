@@ -5,19 +5,9 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimerEvent
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Step, Theme
 from ui.widgets.drawing.cap import (
@@ -32,15 +22,10 @@ from ui.widgets.drawing.cap import (
 from ui.widgets.drawing.face import Face, paint_face
 from ui.widgets.drawing.paint import Extent, Style, TextBlock, extent, fitted, widest_word
 from ui.widgets.drawing.pictures import Pictures
-from ui.widgets.focus import show_ring
-from ui.widgets.press import AtOnce, Press
+from ui.widgets.pressable import Pressable
 
-_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
-_TURN_MS, _TURN_DEGREES = 60, 20
 #: The vertical size policy by `is_rolled`: in a scrolled page a key grows with its words.
 _HIGH = {True: QSizePolicy.Policy.Minimum, False: QSizePolicy.Policy.Fixed}
-
-
 #: The padding above and below the words of a key of the least height, in em. Lines from this height on, as those of
 #: Khmer, have air of their own.
 _AIR_EM, _HIGH_LINE_EM = 0.36, 1.5
@@ -58,15 +43,12 @@ class Kind(Enum):
     CHOICE = "choice"
 
 
-class Key(QAbstractButton):
+class Key(Pressable):
     """Show a key with an icon and a label. It emits `clicked` like every button.
 
     `icon` is before the label, or above it when `stacked`; `trailing` is after it. `shortcut` ("F2") is shown as a cap
-    at the right and works as a shortcut. A CHOICE is checkable and shows a check mark when chosen. With `toggles` off,
-    only `setChecked` chooses it, not a press.
-
-    With `is_tight` on, large words reach almost to its sides. A busy key keeps its size, shows a turning arc and
-    ignores presses.
+    at the right and works as a shortcut. A CHOICE is checkable and shows a check mark when chosen. With `is_tight` on,
+    large words reach almost to its sides. A busy key keeps its size and shows a turning arc.
     """
 
     def __init__(  # noqa: PLR0913 - named options of a widget
@@ -84,8 +66,7 @@ class Key(QAbstractButton):
         role: Role = Role.KEY,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.theme = theme
+        super().__init__(theme, parent)
         self.kind = kind
         self.role = role
         self.second = second
@@ -99,17 +80,12 @@ class Key(QAbstractButton):
         #: Fewer words, for a key that has no room for its label on one line.
         self.brief = ""
         self._details: int | None = None
-        self.toggles, self.is_tight = True, False
-        self._pictures, self._press = Pictures(), Press()
-        self._busy = False
-        self._pressed_at = QPoint()
-        self._turn = self._timer = 0
+        self.is_tight = False
+        self._pictures = Pictures()
         self.setCheckable(kind is Kind.CHOICE)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, _HIGH[theme.is_rolled])
         if shortcut:
-            self.setShortcut(QKeySequence(shortcut))
-            self.installEventFilter(AtOnce(self, self._at_once))
+            self.listen_to(shortcut)
         self._label = ""
         self.setAccessibleDescription(second)
         self.set_text(text)
@@ -162,94 +138,9 @@ class Key(QAbstractButton):
         """Show that the action is in progress ("Đang lấy số"), or that it has ended."""
         if text is not None:
             self.set_text(text)
-        if busy != self._busy:
-            self._busy = busy
-            self._spin()
-            self.update()
+        super().set_busy(busy)
 
-    @property
-    def is_busy(self) -> bool:
-        """Return whether the action is in progress."""
-        return self._busy
-
-    # -- behaviour ----------------------------------------------------------------------------------------------
-
-    def _at_once(self) -> None:
-        if not self._busy:
-            self.click()
-
-    def nextCheckState(self) -> None:
-        """Toggle a choice by a press, unless `toggles` is off."""
-        if self.toggles:
-            super().nextCheckState()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Accept the touch on a busy key and ignore it."""
-        if self._busy:
-            event.accept()
-            return
-        self._pressed_at = self._in_window()
-        super().mousePressEvent(event)
-
-    def hitButton(self, spot: QPoint) -> bool:
-        """Return whether the finger is where the key was pressed: the key may have slid away under it."""
-        moved = self._in_window() - self._pressed_at if self.isDown() else QPoint()
-        return self.rect().contains(spot + moved)
-
-    def _in_window(self) -> QPoint:
-        return self.mapTo(self.window(), QPoint())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Act before the released key is painted. Qt would paint it first, and synchronously."""
-        self.setUpdatesEnabled(False)
-        super().mouseReleaseEvent(event)
-        if isValid(self):
-            self.setUpdatesEnabled(True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press by Enter as by the space bar. A busy key ignores both; arrow keys go on to the window."""
-        if event.key() in _ARROWS:
-            event.ignore()
-            return
-        if self._busy:
-            event.accept()
-            return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        show_ring(self, self.theme, self.radius(), event.reason())
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._stop()
-        self._press.end()
-
-    def timerEvent(self, event: QTimerEvent) -> None:
-        """Turn the arc. Qt's own timers release a press by an assistive program."""
-        if event.timerId() == self._timer:
-            self._turn = (self._turn + _TURN_DEGREES) % 360
-            self.update()
-        else:
-            super().timerEvent(event)
-
-    def _spin(self) -> None:
-        if self._busy and not self.theme.reduced_motion and self._timer == 0:
-            self._timer = self.startTimer(_TURN_MS)
-        elif not self._busy:
-            self._stop()
-
-    def _stop(self) -> None:
-        if self._timer:
-            self.killTimer(self._timer)
-            self._timer = 0
-
-    def radius(self) -> float:
-        """Return the corner radius in pixels."""
-        return self.theme.m.radius_key
+    # -- sizes --------------------------------------------------------------------------------------------------
 
     def edge_depth(self) -> float:
         """Return the height of the lower edge in pixels."""
@@ -264,7 +155,7 @@ class Key(QAbstractButton):
         beside = 0.55
         if self.theme.step in (Step.XL, Step.XXL):  # large words need the space
             beside = 0.1 if self.is_tight else 0.55 if self.stacked else 0.4
-        return self.theme.size(Role.KEY) * (1.0 if self.align == Qt.AlignmentFlag.AlignLeft else beside)
+        return self.theme.size(Role.KEY) * (1.0 if self._is_left else beside)
 
     def sizeHint(self) -> QSize:
         block = self._line()
@@ -392,10 +283,10 @@ class Key(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the key from its picture if it is at rest. A page whose keys were drawn before is shown at once."""
-        sunk = self._press.share(self, self.theme, is_down=self.isDown() and self.isEnabled())
+        sunk = self.sunk()
         painter = QPainter(self)
         if sunk == 0.0 and not self.isDown():
-            state = self.isEnabled(), self.isChecked(), self._busy
+            state = self.isEnabled(), self.isChecked(), self.is_busy
             where = self.size(), self.devicePixelRatioF()
             painter.drawPixmap(0, 0, self._pictures.of(state, *where, partial(self._draw, sunk=0.0)))
         else:  # pressed or on its way back: a few frames
@@ -419,32 +310,48 @@ class Key(QAbstractButton):
             return
         inner = face.adjusted(self.padding(), 0, -self.padding(), 0)
         if self.cap:
-            cap = cap_size(self.theme, self.cap)
-            spot = QRectF(inner.right() - cap.width(), inner.center().y() - cap.height() / 2, cap.width(), cap.height())
-            paint_cap(painter, spot, self.theme, self.cap, self.ink())
-            inner.setRight(spot.left() - self.padding() * 0.6)
-        icon, gap = self.icon_size(), self.icon_gap() if self._label else 0.0
-        lead = icon + gap if self.icon_name or self._marked() or self._busy else 0.0
-        tail = icon + gap if self.trailing and not self._busy else 0.0
-        label = self.words_in(inner.width() - lead - tail)
-        block = fitted(label, self._style(), inner.width() - lead - tail, inner.height() - 2)
-        if tail and block.em < self._style().font.pixelSize():
-            tail = 0.0  # a picture gives way to the words
-            label = self.words_in(inner.width() - lead)
-            block = fitted(label, self._style(), inner.width() - lead, inner.height() - 2)
-        if lead and self._label and not (self._marked() or self._busy) and block.em < self._style().font.pixelSize():
-            lead = 0.0
-            label = self.words_in(inner.width() - tail)
-            block = fitted(label, self._style(), inner.width() - tail, inner.height() - 2)
-        total = lead + block.width + tail
-        x = inner.x() if self.align == Qt.AlignmentFlag.AlignLeft else inner.x() + max(0.0, (inner.width() - total) / 2)
+            inner.setRight(self._paint_shortcut(painter, inner) - self.padding() * 0.6)
+        block, lead, tail = self._arranged(inner)
+        icon, gap, is_left = self.icon_size(), self.icon_gap() if self._label else 0.0, self._is_left
+        x = inner.x() if is_left else inner.x() + max(0.0, (inner.width() - lead - block.width - tail) / 2)
         if lead:
             self._paint_icon(painter, QRectF(x, face.center().y() - icon / 2, icon, icon))
         self._paint_words(painter, QRectF(x + lead, face.y(), block.width + 1, face.height()), block, inner.right())
         if tail:
-            at = inner.right() - icon if self.align == Qt.AlignmentFlag.AlignLeft else x + lead + block.width + gap
+            at = inner.right() - icon if is_left else x + lead + block.width + gap
             y = round(face.center().y() - icon / 2)
             painter.drawPixmap(round(at), y, self.theme.icon(self.trailing, icon, self.mark_ink()))
+
+    @property
+    def _is_left(self) -> bool:
+        return self.align == Qt.AlignmentFlag.AlignLeft
+
+    def _paint_shortcut(self, painter: QPainter, inner: QRectF) -> float:
+        """Draw the cap of the shortcut at the right. Return its left side."""
+        cap = cap_size(self.theme, self.cap)
+        spot = QRectF(inner.right() - cap.width(), inner.center().y() - cap.height() / 2, cap.width(), cap.height())
+        paint_cap(painter, spot, self.theme, self.cap, self.ink())
+        return spot.left()
+
+    def _arranged(self, inner: QRectF) -> tuple[TextBlock, float, float]:
+        """Return the label as it fits, and the widths before and after it. Icons give way to words of full size."""
+        beside = self.icon_size() + (self.icon_gap() if self._label else 0.0)
+        lead = beside if self.icon_name or self._marked() or self.is_busy else 0.0
+        tail = beside if self.trailing and not self.is_busy else 0.0
+        full = self._style().font.pixelSize()
+        block = self._block_in(inner, lead + tail)
+        if tail and block.em < full:
+            tail = 0.0
+            block = self._block_in(inner, lead)
+        if lead and self._label and not (self._marked() or self.is_busy) and block.em < full:
+            lead = 0.0
+            block = self._block_in(inner, tail)
+        return block, lead, tail
+
+    def _block_in(self, inner: QRectF, beside: float) -> TextBlock:
+        """Return the label fitted into what pixels `beside` it leave."""
+        width = inner.width() - beside
+        return fitted(self.words_in(width), self._style(), width, inner.height() - 2)
 
     def _paint_words(self, painter: QPainter, rect: QRectF, block: TextBlock, right: float) -> None:
         if not self.second:
@@ -457,7 +364,7 @@ class Key(QAbstractButton):
         below.draw(painter, QRectF(rect.x(), top + block.height, below.width + 1, below.height), self.soft_ink())
 
     def _paint_icon(self, painter: QPainter, spot: QRectF) -> None:
-        if self._busy:
+        if self.is_busy:
             self.paint_busy(painter, spot)
             return
         name, colour = self.icon_name, self.mark_ink()
@@ -470,7 +377,7 @@ class Key(QAbstractButton):
         """Draw the turning arc of an action in progress."""
         ground = self.theme.c.main_pressed if self.kind is Kind.MAIN else self.theme.c.rule
         front = self.theme.c.icon_on_main if self.kind is Kind.MAIN else self.theme.c.lacquer
-        paint_turning(painter, spot, self._turn, ground, front)
+        paint_turning(painter, spot, self.turn, ground, front)
 
     def _paint_stacked(self, painter: QPainter, face: QRectF) -> None:
         icon = min(self.icon_size(), face.height() * STACKED_SHARE)  # the words take their height first
