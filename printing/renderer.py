@@ -24,8 +24,9 @@ from printing.strip.escpos import encode_raster
 from printing.strip.raster import rasterise
 
 _log = logging.getLogger(__name__)
-#: Seconds to wait for the child process to render one slip.
-_RENDER_SECONDS = 10.0
+#: Seconds to wait for the child process to render one slip, and for its first one: it loads fonts and libraries before.
+#: On a busy machine that took more than 10 s, and another process would have begun anew.
+_RENDER_SECONDS, _FIRST_SECONDS = 10.0, 30.0
 _SAMPLE = TicketSlip(
     label="A001",
     code="A0010000000000",
@@ -95,6 +96,7 @@ class ProcessRenderer:
         self._local = LocalRenderer(texts_for)
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._limit = _FIRST_SECONDS
 
     def warm_up(self) -> None:
         """Start the child process and wait until it has rendered its first slip."""
@@ -124,7 +126,7 @@ class ProcessRenderer:
         command = [sys.executable, "-m", __name__, str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
-        self._connection = ours
+        self._connection, self._limit = ours, _FIRST_SECONDS
 
     def _ask(self, slip: Slip) -> bytes | str | None:
         """Return the job, or the name of the error that drawing raised. None: the child process was gone."""
@@ -132,9 +134,10 @@ class ProcessRenderer:
             return None
         try:
             self._connection.send(slip)
-            if not self._connection.poll(_RENDER_SECONDS):
+            if not self._connection.poll(self._limit):
                 raise TimeoutError("the renderer process does not answer")
             answer: bytes | str = self._connection.recv()
+            self._limit = _RENDER_SECONDS
             return answer
         except (OSError, EOFError, pickle.UnpicklingError):
             _log.exception("the renderer process is gone; starting another")

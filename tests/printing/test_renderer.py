@@ -55,6 +55,21 @@ def test_a_process_that_died_costs_no_slip(renderer: ProcessRenderer, make_slip:
     assert renderer.render(make_slip()) == wanted
 
 
+def test_a_process_that_still_loads_is_waited_for(texts: TextsFor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("printing.renderer._RENDER_SECONDS", 0.0)
+    starting, started = ProcessRenderer(texts), []
+    start = starting._start
+
+    def counted() -> None:
+        start()
+        started.append(pid_of(starting))
+
+    monkeypatch.setattr(starting, "_start", counted)
+    starting.warm_up()
+    assert len(started) == 1
+    starting.close()
+
+
 def test_a_slip_that_cannot_be_drawn_is_an_error_and_the_next_one_comes(
     renderer: ProcessRenderer, make_slip: Make
 ) -> None:
