@@ -8,7 +8,7 @@ import typer
 
 def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     headless: Annotated[bool, typer.Option("--headless", help="Play scripted citizens without a display.")] = False,
-    visits: Annotated[int, typer.Option(help="The number of scripted citizens (headless).", min=1)] = 12,
+    visits: Annotated[int, typer.Option(help="The number of scripted citizens (headless).", min=1)] = 20,
     out: Annotated[Path | None, typer.Option(help="The folder to keep tickets, screens and databases in.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object last.")] = False,
     scanner: Annotated[str, typer.Option(help="The address of a real scanner.")] = "",

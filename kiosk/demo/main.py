@@ -24,7 +24,7 @@ class DemoOptions:
     """
 
     headless: bool = False
-    visits: int = 12
+    visits: int = 20
     out: Path | None = None
     as_json: bool = False
     scanner: str = ""
