@@ -62,11 +62,6 @@ class SimulatedScanner:
         """Return the address for `devices.scanner.Scanner`."""
         return str(self._link)
 
-    @property
-    def is_plugged(self) -> bool:
-        """Return whether the cable is in."""
-        return self._ends is not None
-
     def scan(self, text: str) -> None:
         """Send the code of `text` as the device is set up."""
         faults = self.faults
