@@ -93,7 +93,8 @@ def _sizes(texts: list[Drawn], window: KioskWindow, panel: KioskPanel) -> Iterat
     has_room = panel.short_side_mm >= LEAST_PANEL_MM
     is_largest = look.text_step == len(Step) - 1 and not is_for_staff
     notice, scene = window.overlays.notice, window._scene()
-    is_spoken = scene.is_square and scene.is_guided  # a notice has almost no space there; it is spoken
+    is_square = scene.is_landscape and scene.size.width() < 1.5 * scene.size.height()
+    is_spoken = is_square and scene.is_guided  # a notice has almost no space there; it is spoken
     for one in texts:
         if is_spoken and notice is not None and notice.isAncestorOf(one.widget):
             continue

@@ -17,6 +17,7 @@ from ui.kiosk.screens.card import CardPage
 from ui.kiosk.screens.search import SearchPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.window import KioskWindow
+from ui.layout.foot import Foot
 from ui.theme.panels import PANELS
 from ui.visit.common import Finish, GoHome, Tick
 from ui.visit.look import OpenSheet, ToggleLowReach
@@ -24,7 +25,6 @@ from ui.visit.number import ChooseField, TakeNumber
 from ui.visit.screen import Screen
 from ui.visit.table import step
 from ui.visit.visit import Look, SheetKind
-from ui.widgets.bars import ControlBar
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
@@ -163,7 +163,7 @@ def test_the_bar_keeps_its_height_and_its_place_at_the_lower_edge(window: KioskW
     heights = set()
     for shown in ("choose", name):
         stand(window, STATES[shown], LOW)
-        bar = window.findChild(ControlBar)
+        bar = window.findChild(Foot)
         assert bar is not None
         heights.add(bar.height())
         assert bar.mapTo(window, bar.rect().bottomLeft()).y() == window.height() - 1

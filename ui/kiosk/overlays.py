@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.screens import words
 from ui.kiosk.screens.choices import ChoicesSheet
-from ui.kiosk.screens.foot import rolled_countdown
+from ui.kiosk.screens.foot import new_countdown
 from ui.kiosk.screens.page import Page, Scene
 from ui.layout.low_reach import low_reach_line
 from ui.visit.common import Confirm, GoBack, MoreTime
@@ -19,9 +19,6 @@ from ui.widgets.banner import Banner, Tone
 from ui.widgets.bars import Countdown
 from ui.widgets.sheet import QuestionSheet
 from ui.widgets.sliding import Slide
-
-#: Height of the countdown in millimetres, and with the two largest text sizes.
-_COUNTDOWN_MM = {False: 40, True: 56}
 
 
 class Overlays(QObject):
@@ -82,28 +79,20 @@ class Overlays(QObject):
         self.countdown.set_seconds(left, visit.warning, scene.say(f"kiosk.time.{kind}", count=left))
 
     def _new_countdown(self, scene: Scene, page: Page) -> Countdown:
-        made = Countdown(scene.theme, scene.say("kiosk.time.question"), scene.say("kiosk.time.more"))
+        made = new_countdown(page, "left" if page.counts_down else "reset")
         made.setParent(self._window)
         made.more.connect(self._more_time)
-        if scene.is_large:  # the sentence needs the room
-            made.show_question(shown=False)
-        if scene.is_narrow and " " in scene.say("kiosk.time.more"):
-            made.key.setFixedWidth(made.key.minimumSizeHint().width())
-        made.setGeometry(self._countdown_rect(scene, page))
+        made.setGeometry(self._countdown_rect(scene, page, made.heightForWidth(self._window.width())))
         made.show()
         made.raise_()
         return made
 
-    def _countdown_rect(self, scene: Scene, page: Page) -> QRect:
+    def _countdown_rect(self, scene: Scene, page: Page, height: int) -> QRect:
         """Return a place above the sheet, above the foot, or over the header of a landscape panel.
 
         In low reach it stands no higher than a key may: then it lies on the sheet's title. Over keys of the sheet it
         takes the place of the sheet.
         """
-        height = max(
-            rolled_countdown(scene.theme),
-            scene.theme.mm(_COUNTDOWN_MM[scene.is_large and (scene.is_shallow or not scene.is_low)]),
-        )
         if self.sheet is not None:
             bottom = self.sheet.y() + self.sheet.height()
             top = max(low_reach_line(scene.size) if scene.is_low else 0, self.sheet.y() + self.sheet.paper_top - height)
@@ -139,7 +128,7 @@ class Overlays(QObject):
             f"{what}." if stop else what,
             then,
             icon="circle-check" if calm else "info",
-            is_dense=scene.is_small or scene.is_rolled,
+            is_dense=scene.is_small or theme.is_rolled,
             parent=self._window,
         )
         banner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -173,7 +162,7 @@ class Overlays(QObject):
             safe=scene.say("kiosk.long_wait.no"),
             main=scene.say("kiosk.long_wait.yes"),
             icon="hourglass",
-            width=None if scene.is_narrow else scene.theme.mm(400 if scene.is_rolled else 290),
+            width=scene.theme.mm(400 if scene.theme.is_rolled else 290),
         )
         sheet.safe.connect(self._another_time)
         sheet.main.connect(self._stay)

@@ -237,6 +237,15 @@ class _Area:
                 return blocks
         return []
 
+    def has_room(self, width: int, height: int, columns: Columns, rail: int) -> bool:
+        """Return whether what stays has its least height: with all the rest, or beside a part of it."""
+        shown = [block for block in self.shown() if not block.gives_way]
+        staying = [block for block in shown if block.stays]
+        if not staying or self._least(shown, width, columns) <= height:
+            return True
+        part = self.theme.gap(_BELOW_MM) + self._least_part(width - rail)
+        return self._least(staying, width, columns) + part <= height
+
     def _least_part(self, width: int) -> int:
         """Return the least height of a part beside what stays: some lines, a key that turns parts, the highest key."""
         moving = [block for block in self.shown() if not block.stays]
@@ -446,6 +455,17 @@ class Body(QWidget):
         """Fit the blocks again where they are seen."""
         if self.isVisible():
             self.lay_out()
+
+    def has_room(self, width: int, height: int) -> bool:
+        """Return whether a body of a size has room for what stays beside a part of the rest."""
+        theme = self._theme
+        room = height - theme.mm(_ENDS_MM) - theme.gap(_LEAST_ENDS_MM)
+        if self._line is not None:
+            room = height - self._line - theme.mm(_UNDER_MM) - theme.gap(_BELOW_MM)
+        last = self._areas[-1]
+        has_room = last.has_room(width - 2 * theme.margin, room, self._columns, self._rail_width(room))
+        last.finish()
+        return has_room
 
     def lay_out(self) -> None:
         """Fit all blocks into the areas; once more where their new sizes showed or hid one, as a text its pager."""

@@ -1,7 +1,7 @@
 """Provide every widget of the design. All text is plain text; all sizes come from the theme."""
 
 from ui.widgets.banner import Banner, Panel, Tag, Tone
-from ui.widgets.bars import ControlBar, Countdown, Pager, Progress, Ring
+from ui.widgets.bars import Countdown, Pager, Progress, Ring
 from ui.widgets.card import QrCode, TicketCard, TicketWords, warm_up
 from ui.widgets.faces import FaceKey
 from ui.widgets.header import Band, Header, Ribbon
@@ -20,7 +20,6 @@ __all__ = [
     "Band",
     "Banner",
     "CardOnReader",
-    "ControlBar",
     "Countdown",
     "FaceKey",
     "FieldKey",

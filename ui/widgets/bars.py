@@ -1,54 +1,15 @@
-"""Show the control bar, the countdown, the pager and the progress bar."""
+"""Show the countdown, the pager and the progress bar."""
 
-from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme import Role, Step, Theme
+from ui.theme import Role, Theme
 from ui.widgets.drawing.paint import Style, TextBlock, paint_arc, rounded
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
-
-#: The padding above and below the keys of the bar in millimetres, and the smaller one of low reach.
-_AIR_MM, _LOW_AIR_MM = 7.4, 4.4
-
-
-class ControlBar(QWidget):
-    """Show the bar at the bottom of a screen: rows of equal keys, always in the same places."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        rows: Sequence[Sequence[QWidget]],
-        *,
-        is_low: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        column = QVBoxLayout(self)
-        air = theme.gap(_LOW_AIR_MM if is_low else _AIR_MM)
-        column.setContentsMargins(theme.margin, air, theme.margin, air)
-        column.setSpacing(theme.gap(_LOW_AIR_MM if is_low else 5.6))
-        for keys in rows:
-            row = QHBoxLayout()
-            row.setSpacing(theme.gap(5.2))
-            for key in keys:
-                row.addWidget(key, 1)
-            column.addLayout(row)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.c.sand)
-        if self._theme.high_contrast:
-            painter.fillRect(0, 0, self.width(), self._theme.mm(1.25), self._theme.c.sun)
-        painter.end()
-
 
 #: The largest em of a ring's figures, as a share of its width.
 _RING_SHARE = 0.5
@@ -94,58 +55,109 @@ class Ring(QWidget):
         painter.end()
 
 
+#: Millimetres: the air at both ends of a countdown, least of it, around its ring and around its words.
+_ENDS_MM, _LEAST_ENDS_MM, _RING_AIR_MM, _WORDS_AIR_MM = 15, 5, 5.5, 3
+#: Millimetres between the parts of a countdown, and the largest height of its words with the question.
+_PARTS_MM, _QUESTION_MM = 6, 36
+#: The share of one line in which a sentence stands on two.
+HALF = 0.56
+
+
 class Countdown(QWidget):
     """Warn before the screen goes back: a ring, a sentence, and a key for more time.
 
-    The key emits ``more``. `band` False: no ground of its own, for use inside another bar.
+    The key emits ``more``. `sentence` is the longest one that will be shown. Where the parts have too little width, the
+    air at the ends is smaller, then the key has two lines. The question is left out where the words are too high.
     """
 
     more = Signal()
 
-    def __init__(
-        self, theme: Theme, question: str, key: str, *, band: bool = True, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, question: str, key: str, sentence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._band = theme, band
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._theme = theme
         self._ring = Ring(theme, parent=self)
-        self._question = Text(theme, Role.LABEL, question, size=theme.size(Role.SMALL) * 1.16)
-        self._sentence = Text(theme, Role.SMALL, colour=theme.c.ink_soft)
-        self.key = Key(theme, text=key)
+        self._question = Text(theme, Role.LABEL, question, size=theme.size(Role.SMALL) * 1.16, parent=self)
+        self._sentence = Text(theme, Role.SMALL, sentence, colour=theme.c.ink_soft, parent=self)
+        #: Measures for the longest sentence, so that nothing moves from second to second.
+        self._longest = Text(theme, Role.SMALL, sentence, parent=self)
+        self._longest.hide()
+        self._widest = self._longest.sizeHint().width()
+        self.key = Key(theme, text=key, parent=self)
         self.key.is_tight = theme.is_rolled
-        self.key.setSizePolicy(QSizePolicy.Policy.Fixed, self.key.sizePolicy().verticalPolicy())
         self.key.clicked.connect(self.more)
-        row = QHBoxLayout(self)
-        left, right = (theme.mm(5), theme.mm(8)) if theme.is_rolled else (theme.mm(16), theme.margin)
-        row.setContentsMargins(left, theme.mm(6), right, theme.mm(5))
-        row.setSpacing(theme.mm(9 if theme.step in (Step.M, Step.L) else 5))
-        row.addWidget(self._ring)
-        words = QVBoxLayout()
-        words.setSpacing(theme.mm(0.6))
-        words.addStretch(1)
-        words.addWidget(self._question)
-        words.addWidget(self._sentence)
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        row.addWidget(self.key)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def set_seconds(self, left: int, whole: int, sentence: str, *, bold: str = "") -> None:
         """Show `left` of `whole` seconds, and the sentence about them."""
         self._ring.set_seconds(left, whole)
         self._sentence.set_text(sentence, bold=bold)
 
-    def show_question(self, *, shown: bool) -> None:
-        """Show or hide the question. Without it the sentence has more space."""
-        self._question.setVisible(shown)
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: sentence and key on two lines."""
+        return self._around(self.key.least_width())
 
-    def set_words(self, question: str, key: str) -> None:
-        """Show the words of another language."""
-        self._question.set_text(question)
-        self.key.set_text(key)
+    def sizeHint(self) -> QSize:
+        """Return the size with the sentence on two lines and the key on one."""
+        return self._around(self.key.sizeHint().width())
+
+    def _around(self, key: int) -> QSize:
+        theme = self._theme
+        beside = 2 * (theme.mm(_LEAST_ENDS_MM) + theme.mm(_PARTS_MM)) + self._ring.width()
+        width = beside + ceil(self._widest * HALF) + key
+        return QSize(width, self.heightForWidth(width))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the highest part with its air."""
+        theme = self._theme
+        _, words, key = self._widths(width)
+        ring = self._ring.height() + 2 * theme.mm(_RING_AIR_MM)
+        others = max(self._words_height(words), self._key_height(key)) + 2 * theme.mm(_WORDS_AIR_MM)
+        return max(ring, others)
+
+    def _widths(self, width: int) -> tuple[int, int, int]:
+        """Return the pixels of the air at both ends, of the words and of the key."""
+        theme, line = self._theme, self.key.sizeHint().width()
+        around = 2 * theme.mm(_PARTS_MM) + self._ring.width()
+        tried = [(theme.margin, line), (theme.mm(_LEAST_ENDS_MM), line)]
+        tried.append((theme.mm(_LEAST_ENDS_MM), self.key.least_width()))
+        found = [(ends, width - around - 2 * ends - key, key) for ends, key in tried]
+        has_room = (one for one in found if one[1] >= self._widest * HALF)
+        return next(has_room, found[-1])
+
+    def _has_question(self, width: int) -> bool:
+        return self._height_with_question(width) <= self._theme.mm(_QUESTION_MM)
+
+    def _height_with_question(self, width: int) -> int:
+        return self._question.heightForWidth(width) + self._longest.heightForWidth(width)
+
+    def _words_height(self, width: int) -> int:
+        return self._height_with_question(width) if self._has_question(width) else self._longest.heightForWidth(width)
+
+    def _key_height(self, width: int) -> int:
+        return max(self.key.sizeHint().height(), self.key.least_height(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place ring, words and key."""
+        super().resizeEvent(event)
+        theme, high = self._theme, self.height()
+        ends, words, key = self._widths(self.width())
+        self._question.setVisible(self._has_question(words))
+        side = self._ring.width()
+        self._ring.move(ends, (high - side) // 2)
+        left, top = ends + side + theme.mm(_PARTS_MM), (high - self._words_height(words)) // 2
+        if self._has_question(words):
+            self._question.setGeometry(left, top, words, self._question.heightForWidth(words))
+            top += self._question.height()
+        self._sentence.setGeometry(left, top, words, self._longest.heightForWidth(words))
+        tall = self._key_height(key)
+        self.key.setGeometry(self.width() - ends - key, (high - tall) // 2, key, tall)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self._band:
-            return
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.c.gold_tint)
         painter.fillRect(0, 0, self.width(), max(2, self._theme.mm(1.25)), self._theme.c.gold)

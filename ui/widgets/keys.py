@@ -181,6 +181,10 @@ class Key(Pressable):
         least = 0 if self.brief else self.minimumSizeHint().width()
         return max(self.theme.target(0), least, ceil(word + 2 * self.padding()) + 2)
 
+    def text_width(self) -> float:
+        """Return the pixels of the label on one line."""
+        return self._line().width
+
     def line_width(self) -> int:
         """Return the width in pixels at which the label stands on one line, beside the mark of a choice."""
         mark = self.icon_size() + self.icon_gap() if self.kind is Kind.CHOICE else 0
@@ -206,10 +210,6 @@ class Key(Pressable):
         if self.stacked:
             return max(finger, self.sizeHint().height())
         return max(finger, self.words_at(width), self.height_at(width))
-
-    def set_height(self, height: int) -> None:
-        """Set the height in pixels. In a scrolled page it is the least height, and large words may need more."""
-        (self.setMinimumHeight if self.theme.is_rolled else self.setFixedHeight)(height)
 
     def hasHeightForWidth(self) -> bool:
         return self.theme.is_rolled and bool(self._label) and not self.stacked

@@ -60,12 +60,13 @@ def keys_of(widget: QWidget) -> dict[str, Key]:
 
 
 def test_the_countdown_gives_more_time_and_repaints_its_ring_alone(qtbot: QtBot) -> None:
-    bar, heard = Countdown(Theme(), "Ông/Bà cần thêm thời gian?", "Thêm thời gian"), Heard()
+    sentence = "Sau 20 giây, màn hình về trang đầu."
+    bar, heard = Countdown(Theme(), "Ông/Bà cần thêm thời gian?", "Thêm thời gian", sentence), Heard()
     qtbot.addWidget(bar)
-    bar.resize(1080, 130)
+    bar.resize(1080, bar.heightForWidth(1080))
     bar.more.connect(heard.take)
     bar.show()
-    bar.set_seconds(20, 30, "Sau 20 giây, màn hình về trang đầu.")
+    bar.set_seconds(20, 30, sentence)
     first = bar.grab().toImage()
     bar.set_seconds(10, 30, "Sau 10 giây, màn hình về trang đầu.")
     assert bar.grab().toImage() != first

@@ -72,7 +72,7 @@ class CodePage(Page):
         self.on(self.keyboard.erase, DeleteCode())
         self.keyboard.accepted.connect(self.go.click)
         self.setFocusProxy(self.keyboard)  # a real keyboard types at once
-        self._foot = ControlFoot(self, navigation=navigation, is_short=scene.is_rolled or scene.is_shallow)
+        self._foot = ControlFoot(self, navigation=navigation)
         title, label = (
             Text(theme, Role.TITLE, say(f"{self.WORDS}.title")),
             Text(theme, Role.LABEL, say(f"{self.WORDS}.label")),

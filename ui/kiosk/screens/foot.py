@@ -1,202 +1,147 @@
-"""Build the bottom of a page: the control bar with its countdown, the languages, or the ring with its keys."""
+"""Build the foot of a page: the control bar with its countdown, the settings, or a ring with the keys that end it."""
 
 from collections.abc import Sequence
 from math import ceil
 from weakref import proxy
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.screens.page import Page
 from ui.layout.blocks import Keys, Own, Read
-from ui.theme import Role, Theme
+from ui.layout.foot import Arrangement, Foot, FootReading, Icons, arrangements
+from ui.theme import Role, Step, Theme
 from ui.visit.common import GoBack, GoHome, MoreTime
 from ui.visit.event import VisitEvent
 from ui.visit.look import ChooseLanguage, NextTextStep, OpenSheet, ToggleContrast, ToggleGuidance, ToggleLowReach
 from ui.visit.visit import SheetKind, Visit
-from ui.widgets.bars import ControlBar, Countdown, Ring
+from ui.widgets.bars import HALF, Countdown, Ring
 from ui.widgets.keys import Key, Kind
 from ui.widgets.text import Text
 
-#: Width of a control key on a landscape panel in millimetres, and on a square one.
-_WIDE_KEY = {False: 72, True: 50}
-#: Height of the countdown's place in millimetres, and with the two largest text sizes; in low reach room is dear.
-_COUNTDOWN, _LOW_COUNTDOWN = {False: 40, True: 56}, {False: 35, True: 44}
-#: Air beside the line of help, in millimetres.
-_BESIDE_MM = 6.0
-#: Its least height where a page is rolled, in em: three lines of the largest letters.
-_ROLLED_COUNTDOWN_EM = 4.8
+#: Seconds in the longest sentence of a countdown.
+_SECONDS = 20
+#: Millimetres: beside the line of help, between a ring and its sentence, a row of languages in the body.
+_BESIDE_MM, _RING_GAP_MM, _ROW_MM = 6, 8, 29
+#: The largest share of the panel's height: of the bar with the countdown, of the settings, of a ring with its keys.
+_MOST_BAR, _MOST_SETTINGS, _MOST_RING = 0.185, 0.24, 0.35
+_FLAT = Icons.BESIDE, Icons.NONE
 
 
-def rolled_countdown(theme: Theme) -> int:
-    """Return the least height of a countdown in pixels."""
-    return ceil(theme.size(Role.SMALL) * _ROLLED_COUNTDOWN_EM) if theme.is_rolled else 0
+def new_countdown(page: Page, kind: str = "left") -> Countdown:
+    """Make a countdown with room for its longest sentence."""
+    say = page.scene.say
+    sentence = say(f"kiosk.time.{kind}", count=_SECONDS)
+    return Countdown(page.theme, say("kiosk.time.question"), say("kiosk.time.more"), sentence)
 
 
-def control_keys(page: Page, *, navigation: bool = True) -> tuple[list[Key], list[Key]]:
-    """Make the keys Quay lại and Trang đầu at the left, Hiển thị and Ngôn ngữ at the right."""
-    say, theme, stacked = page.scene.say, page.theme, page.scene.is_square
-    left: list[tuple[str, str, VisitEvent]] = [("back", "arrow-left", GoBack()), ("home", "house", GoHome())]
-    right: list[tuple[str, str, VisitEvent]] = [
-        ("display", "a-large-small", OpenSheet(SheetKind.DISPLAY)),
-        ("language", "languages", OpenSheet(SheetKind.LANGUAGE)),
-    ]
-    made = [
-        [
-            page.on(Key(theme, text=say(f"kiosk.bar.{name}"), icon=icon, stacked=stacked, role=Role.KEY), event)
-            for name, icon, event in side
-        ]
-        for side in (left if navigation else [], right)
-    ]
-    for key in (*made[0], *made[1]):
-        key.is_tight = theme.is_rolled
-    return made[0], made[1]
+def _help_line(page: Page, key: str) -> Text:
+    say, centre = page.scene.say, Qt.AlignmentFlag.AlignHCenter
+    return Text(page.theme, Role.SMALL, say(key), bold=say("kiosk.start.help_bold"), icon="hand-helping", align=centre)
 
 
 class ControlFoot:
-    """Show the four keys and the countdown: above them in portrait, between them in landscape.
+    """Show the four keys with the line of help, and a countdown in its place: beside the keys or above them.
 
-    A line of help stands in the place of the countdown until then, so that nothing moves. `is_short`: in low reach a
-    page with a keyboard has no room for both. The countdown then covers the keyboard; the line of help stands above.
+    Without room for both, and in low reach, the line of help stands in the body. The countdown then takes the place of
+    the keys.
     """
 
-    def __init__(
-        self, page: Page, *, navigation: bool = True, help_key: str = "kiosk.start.help", is_short: bool = False
-    ) -> None:
-        say, theme = page.scene.say, page.theme
-        self._is_rolled = page.scene.is_rolled
-        is_short = is_short and (page.scene.is_low or page.scene.is_cramped)
-        #: The countdown takes the bar's place where that is below a line that leaves no room for both.
-        self._is_instead = page.scene.is_shallow and not (is_short and _takes_bar(page))
-        page.counts_down = not is_short or self._is_instead
-        self._is_short = is_short
-        self._say = say
-        self.countdown = Countdown(theme, say("kiosk.time.question"), say("kiosk.time.more"))
+    def __init__(self, page: Page, *, navigation: bool = True, help_key: str = "kiosk.start.help") -> None:
+        self._page: Page = proxy(page)
+        navigate = [("back", "arrow-left", GoBack()), ("home", "house", GoHome())] if navigation else []
+        left = [self._key(page, *one) for one in navigate]
+        right = [
+            self._key(page, "display", "a-large-small", OpenSheet(SheetKind.DISPLAY)),
+            self._key(page, "language", "languages", OpenSheet(SheetKind.LANGUAGE)),
+        ]
+        self._back = left[0] if left else None
+        self.countdown = new_countdown(page)
         page.on(self.countdown.key, MoreTime())
-        is_free = page.scene.is_low or page.scene.is_rolled
-        has_to_break = (page.scene.is_large or page.scene.is_square) and not is_free
-        has_to_break = has_to_break or page.scene.is_narrow
-        if has_to_break and " " in say("kiosk.time.more"):
-            self.countdown.key.setFixedWidth(self.countdown.key.minimumSizeHint().width())  # the words need the room
-        left, right = control_keys(page, navigation=navigation)
-        self._back, self._page = left[0] if left else None, proxy(page)
-        if page.scene.is_large or page.scene.is_square or page.scene.is_small:
-            self.countdown.show_question(shown=False)
-        self._place = QStackedWidget()
-        if page.scene.is_shallow:
-            self._arrange_below(page, [left, right] if page.scene.is_narrow and left else [[*left, *right]], help_key)
-            return
-        heights = _LOW_COUNTDOWN if page.scene.is_low else _COUNTDOWN
-        self._place.setFixedHeight(max(rolled_countdown(theme), theme.mm(heights[page.scene.is_large])))
-        if not self._is_rolled:
-            self._place.addWidget(_framed(_help_line(page, help_key), theme.mm(_BESIDE_MM)))
-        self._place.addWidget(self.countdown)
-        self._place.setHidden(self._is_rolled)
-        if not (is_short or self._is_rolled):
-            page.notice_place = self._place
-        if page.scene.is_landscape:
-            bar, column = _sand(page)
-            inside = self.countdown.layout()
-            if inside is not None:
-                inside.setContentsMargins(theme.mm(6), theme.mm(3), theme.mm(4), theme.mm(3))
-                inside.setSpacing(theme.mm(6))
-            column.setContentsMargins(theme.margin, theme.mm(1.2), theme.margin, theme.mm(1.2))
-            row = QHBoxLayout()
-            row.setSpacing(theme.gap(5.2))
-            for key in (*left, *right):
-                key.setFixedWidth(theme.mm(_WIDE_KEY[page.scene.is_square]))
-            for widget in (*left, self._place, *right):
-                row.addWidget(widget)
-            column.addLayout(row)
-            page.foot.addWidget(bar)
-            return
-        if is_short:
-            self._place.setParent(page)
-            self._place.hide()
-            page.also(Read(_help_line(page, help_key)).giving_way())
+        page.counts_down = True
+        line = _help_line(page, help_key)
+        self._place = place = _Place(page.theme, line, self.countdown)
+        self._foot = foot = Foot(page.theme, page.scene.size, page)
+        bar = [*left, *right]
+        tried = arrangements([*left, place, *right], icons=Icons) if foot.is_wide else []
+        tried += arrangements(bar, icons=_FLAT, above=place) + arrangements(left, right, icons=_FLAT, above=place)
+        self._has_place = not page.theme.is_low and foot.arrange(tried, _MOST_BAR)
+        if self._has_place:
+            page.notice_place = place
         else:
-            page.foot.addWidget(self._place)
-        bar, _ = _sand(page, [left, right] if page.scene.is_narrow and left else [[*left, *right]])
-        _add_bar(page, bar, in_body=is_short and _takes_bar(page))
+            tried = arrangements(bar, icons=_FLAT) + arrangements(left, right, icons=_FLAT)
+            foot.arrange(tried, _MOST_BAR)
+            foot.take_cover(self.countdown)
+            place.setParent(foot)
+            place.hide()
+            page.also(Read(line).giving_way())
+        page.stand_on(foot)
+
+    def _key(self, page: Page, name: str, icon: str, event: VisitEvent) -> Key:
+        return page.on(Key(page.theme, text=page.scene.say(f"kiosk.bar.{name}"), icon=icon, role=Role.KEY), event)
 
     def lead_back(self, event: VisitEvent) -> None:
         """Let Back say another event."""
         if self._back is not None:
             self._page.on(self._back, event)
 
-    def _arrange_below(self, page: Page, rows: Sequence[Sequence[Key]], help_key: str) -> None:
-        """Put the line of help into the upper part of low reach."""
-        page.also(Read(_help_line(page, help_key)).giving_way())
-        self._place.addWidget(self.countdown)
-        if self._is_instead:
-            self._place.insertWidget(0, _sand(page, rows)[0])
-            page.foot.addWidget(self._place)
-            return
-        self._place.setParent(page)
-        self._place.hide()
-        for keys in rows:
-            for key in keys:
-                key.set_icon("")  # large words need its place
-                key.setFixedHeight(page.theme.target(32))
-            page.also(Keys(*keys, height=32))
-
     def show_countdown(self, visit: Visit) -> None:
-        """Show the last seconds, or else the line of help."""
+        """Show the last seconds, or else the line of help or the keys."""
         left = visit.seconds_left
-        if self._is_rolled and not self._is_instead:
-            self._place.setHidden(left is None or self._is_short)
+        if self._has_place:
+            self._place.show_countdown(shown=left is not None)
         else:
-            self._place.setCurrentIndex(0 if left is None else 1)
+            self._foot.show_cover(shown=left is not None)
         if left is not None:
-            self.countdown.set_seconds(left, visit.warning, self._say("kiosk.time.left", count=left))
+            sentence = self._page.scene.say("kiosk.time.left", count=left)
+            self.countdown.set_seconds(left, visit.warning, sentence)
 
 
-def _help_line(page: Page, key: str) -> Text:
-    say, theme = page.scene.say, page.theme
-    line = Text(
-        theme,
-        Role.SMALL,
-        say(key),
-        bold=say("kiosk.start.help_bold"),
-        icon="hand-helping",
-        align=Qt.AlignmentFlag.AlignHCenter,
-    )
-    line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    return line
+class _Place(FootReading):
+    """Show the line of help, and the countdown in its place."""
 
+    def __init__(self, theme: Theme, line: Text, countdown: Countdown) -> None:
+        super().__init__()
+        self._line, self._countdown, self._air = line, countdown, theme.mm(_BESIDE_MM)
+        for part in (line, countdown):
+            part.setParent(self)
+        countdown.hide()
 
-def _takes_bar(page: Page) -> bool:
-    """Return whether the bar of a page with a keyboard stands in the body: keyboard or guidance need its place."""
-    return (page.scene.is_cramped and page.scene.is_guided) or (page.scene.is_rolled and page.scene.is_shallow)
+    def show_countdown(self, *, shown: bool) -> None:
+        """Show the countdown, or the line of help."""
+        self._line.setHidden(shown)
+        self._countdown.setVisible(shown)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of the countdown, or of the line of help on two lines."""
+        least = self._countdown.minimumSizeHint()
+        return least.expandedTo(QSize(2 * self._air + ceil(self._line.sizeHint().width() * HALF), 0))
 
-def _add_bar(page: Page, bar: QWidget, *, in_body: bool) -> None:
-    if in_body:
-        page.also(Own(bar, grows=0))
-    else:
-        page.foot.addWidget(bar)
+    def sizeHint(self) -> QSize:
+        """Return the preferred size of the countdown."""
+        return self._countdown.sizeHint().expandedTo(self.minimumSizeHint())
 
+    def hasHeightForWidth(self) -> bool:
+        return True
 
-def _framed(line: Text, air: int) -> QWidget:
-    """Return the line with air at both sides, for a place as wide as the panel."""
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(air, 0, air, 0)
-    row.addWidget(line)
-    return whole
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the higher one."""
+        return max(self._countdown.heightForWidth(width), self._line.heightForWidth(width - 2 * self._air))
 
-
-def _sand(page: Page, rows: Sequence[Sequence[Key]] = ()) -> tuple[ControlBar, QVBoxLayout]:
-    """Make a control bar; return it with its column."""
-    bar = ControlBar(page.theme, rows, is_low=page.scene.is_low or page.scene.is_rolled)
-    column = bar.layout()
-    if not isinstance(column, QVBoxLayout):
-        raise TypeError("the control bar stacks its rows")
-    return bar, column
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let both fill it."""
+        super().resizeEvent(event)
+        for part, air in ((self._countdown, 0), (self._line, self._air)):
+            if part.parentWidget() is self:  # else it stands elsewhere
+                part.setGeometry(self.rect().adjusted(air, 0, -air, 0))
 
 
 class StartFoot:
-    """Show keys for language, text size, contrast, low reach and, where there is a voice, spoken guidance."""
+    """Show keys for language, text size, contrast, low reach and, where there is a voice, spoken guidance.
+
+    Without room for all of them the languages stand in the body, and so does the line of help.
+    """
 
     def __init__(self, page: Page) -> None:
         theme, scene = page.theme, page.scene
@@ -204,52 +149,42 @@ class StartFoot:
             code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), ChooseLanguage(code))
             for code, name in scene.languages
         }
-        for key in self.languages.values():
-            key.is_tight = scene.is_small and (scene.is_landscape or scene.is_little)
         self.text_size = self._key(page, "kiosk.bar.text_size", "a-large-small", NextTextStep())
         self.contrast = self._key(page, "kiosk.bar.contrast", "contrast", ToggleContrast())
         self.low_reach = self._key(page, "kiosk.bar.low_reach", "accessibility", ToggleLowReach())
         if not scene.can_be_low:
             self.low_reach.hide()
         self.guidance = self._key(page, "speech.bar", "headphones", ToggleGuidance())
-        self.guidance.hide()
-        display = [self.text_size, self.contrast, self.low_reach, self.guidance]
+        self._foot = foot = Foot(theme, scene.size, page)
         languages = list(self.languages.values())
-        bar, column = _sand(page)
-        rows = [[*languages, *display]] if scene.is_landscape else [languages, display]
-        if scene.is_narrow:
-            rows = [*([key] for key in languages), display[:2], display[2:]]
-        above = len(languages) if scene.is_narrow else 1  # rows of languages, which a page that is rolled takes along
-        for place, keys in enumerate(rows):
-            row = QHBoxLayout()
-            row.setSpacing(theme.gap(5.2))
-            for key in keys:
-                share = 6 if key is self.guidance and scene.is_little else 5  # the longest words
-                row.addWidget(key, self._share(page, key) if scene.is_landscape else share)
-            if scene.is_rolled and place < above:
-                page.also(Keys(*keys, height=29))
-            else:
-                column.addLayout(row)
+        display = [self.text_size, self.contrast, self.low_reach, self.guidance]
+        self._expect(page)
         line = _help_line(page, "kiosk.start.help")
-        if scene.is_low or scene.is_rolled:
+        may_hold_line = not (theme.is_low or theme.is_rolled)
+        if not (may_hold_line and foot.arrange(_settings(foot, languages, display, [line]), _MOST_SETTINGS)):
             page.also(Read(line))
-        else:
-            column.addWidget(line)
-        page.foot.addWidget(bar)
+            if not foot.arrange(_settings(foot, languages, display, []), _MOST_SETTINGS):
+                for row in [languages] if foot.is_wide else [languages[:2], languages[2:]]:
+                    page.also(Keys(*row, height=_ROW_MM))
+                foot.arrange(_settings(foot, [], display, []), _MOST_SETTINGS)
+        self.guidance.hide()
+        page.stand_on(foot)
 
-    def _share(self, page: Page, key: Key) -> int:
-        """Return a key's share of a row: the width of its words, and of the mark of a chosen language."""
-        mark = page.theme.m.icon_inline * 1.4 if key in self.languages.values() else 0
-        return round(key.sizeHint().width() + mark)
+    def _expect(self, page: Page) -> None:
+        """Mark what will be on, so that the marks have their room."""
+        theme = page.theme
+        for key, is_on in (
+            (self.languages.get(theme.language), True),
+            (self.text_size, theme.step is not Step.M),
+            (self.contrast, theme.high_contrast),
+            (self.low_reach, theme.is_low),
+            (self.guidance, page.scene.is_guided),
+        ):
+            if key is not None:
+                key.setChecked(is_on)
 
     def _key(self, page: Page, text: str, icon: str, event: VisitEvent) -> Key:
-        is_flat = page.scene.is_landscape or page.scene.is_rolled or page.scene.is_little
-        stacked = page.scene.is_square or not is_flat
-        key = Key(page.theme, Kind.CHOICE, page.scene.say(text), icon=icon, stacked=stacked, role=Role.KEY)
-        key.is_tight = page.scene.is_small and (page.scene.is_landscape or page.scene.is_little)
-        if page.scene.is_little and not (page.scene.is_landscape or page.scene.is_rolled):
-            key.setFixedHeight(page.theme.two_lines(Role.KEY))
-        return page.on(key, event)
+        return page.on(Key(page.theme, Kind.CHOICE, page.scene.say(text), icon=icon, role=Role.KEY), event)
 
     def show_visit(self, visit: Visit) -> None:
         """Show which keys are on."""
@@ -263,52 +198,87 @@ class StartFoot:
         self.guidance.setVisible(look.is_guided or visit.can_be_guided)
 
 
-class RingFoot:
-    """Show a ring with its sentence and the keys that end the page. `is_short`: see `ControlFoot`."""
+def _settings(foot: Foot, languages: list[Key], display: list[Key], below: list[Text]) -> list[Arrangement]:
+    if foot.is_wide:
+        return arrangements([*languages, *display], below, icons=Icons)
+    tried = arrangements(languages, display, below, icons=(Icons.ABOVE, *_FLAT))
+    two_rows = arrangements(languages, display[:2], display[2:], below, icons=_FLAT)
+    return tried + (two_rows[:1] if below else two_rows)  # the line of help goes before the icons
 
-    def __init__(self, page: Page, keys: Sequence[Key], *, words_beside_keys: bool, is_short: bool = False) -> None:
-        theme = page.theme
+
+class RingFoot:
+    """Show a ring with its sentence and the keys that end the page, beside each other where they have room.
+
+    Keys in a row of their own are at least `height` millimetres high.
+    """
+
+    def __init__(self, page: Page, keys: Sequence[Key], *, height: float = 0) -> None:
         page.counts_down = True
-        self.ring = Ring(theme, 24.5 if words_beside_keys or page.scene.is_large else 21.5)
-        self.sentence = Text(theme, Role.BODY if words_beside_keys else Role.SMALL, size=theme.size(Role.SMALL) * 1.04)
-        head = QWidget()
-        above = QHBoxLayout(head)
-        above.setContentsMargins(0, 0, 0, 0)
-        above.setSpacing(theme.mm(8))
-        above.addWidget(self.ring)
-        above.addWidget(self.sentence, 1)
-        if page.scene.is_landscape and page.scene.is_large:
-            self.sentence.hide()  # the keys need the room, the ring says it too
-        bar, column = _sand(page)
-        if page.scene.is_low:
-            page.also(Own(head, grows=0, is_read=True))
-            above = QHBoxLayout()
-        is_wide = page.scene.is_rolled and not page.scene.is_narrow
-        if is_wide:
-            self.sentence.hide()
-        beside = (words_beside_keys and not page.scene.is_large) or is_wide
-        if beside or page.scene.is_landscape:
-            for key in keys:
-                above.addWidget(key)
-            if page.scene.is_low:
-                column.addLayout(above)
-            else:
-                column.addWidget(head)
-        else:
-            if not page.scene.is_low:
-                column.addWidget(head)
-            row = QVBoxLayout() if page.scene.is_narrow else QHBoxLayout()
-            row.setSpacing(theme.gap(6.2))
-            for key in keys:
-                row.addWidget(key, 1)
-            if is_short and page.scene.is_shallow and page.scene.is_rolled:
-                page.also(Keys(*keys, height=29))  # the keys alone, without a ground
-                bar.deleteLater()
-                return
-            column.addLayout(row)
-        _add_bar(page, bar, in_body=is_short and _takes_bar(page))
+        self._head = _RingLine(page.theme)
+        self._foot = foot = Foot(page.theme, page.scene.size, page)
+        head: list[QWidget] = [self._head]
+        tried = arrangements([*head, *keys], icons=[Icons.BESIDE])
+        if foot.is_wide:
+            tried += arrangements([*head, *keys], icons=_FLAT, is_brief=True)
+        if page.theme.is_low:
+            page.also(Own(self._head, grows=0, is_read=True))
+            tried, head = [], []
+        tried += arrangements(head, keys, icons=_FLAT, height=height)
+        tried += arrangements(head, *([key] for key in keys), icons=_FLAT, height=height)
+        foot.arrange(tried, _MOST_BAR if foot.is_wide else _MOST_RING)
+        page.stand_on(foot)
+
+    def set_icon(self, key: Key, name: str) -> None:
+        """Show another icon on a key."""
+        self._foot.set_icon(key, name)
 
     def show_seconds(self, left: int, whole: int, sentence: str, bold: str) -> None:
         """Show the seconds left of the whole time, in the ring and in words."""
-        self.ring.set_seconds(left, whole)
-        self.sentence.set_text(sentence, bold=bold)
+        self._head.show_seconds(left, whole, sentence, bold)
+
+
+class _RingLine(FootReading):
+    """Show a ring, and its sentence where there is room beside it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._ring = Ring(theme, parent=self)
+        self._sentence = Text(theme, Role.SMALL, size=theme.size(Role.SMALL) * 1.04, parent=self)
+        self._gap, self._longest = theme.mm(_RING_GAP_MM), 0
+
+    def show_seconds(self, left: int, whole: int, sentence: str, bold: str) -> None:
+        """Show the seconds left of the whole time, in the ring and in words."""
+        self._ring.set_seconds(left, whole)
+        self._sentence.set_text(sentence, bold=bold)
+        self._longest = max(self._longest, self._sentence.sizeHint().width())
+
+    def least_width(self) -> int:
+        """Return the width of the ring and of the longest sentence so far on one line."""
+        return self._ring.width() + self._gap + self._longest
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the ring, which shows the seconds, too."""
+        return self._ring.size()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.least_width(), self._ring.height())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the ring or of the sentence."""
+        room = self._room(width)
+        return max(self._ring.height(), self._sentence.heightForWidth(room) if room > self._ring.width() else 0)
+
+    def _room(self, width: int) -> int:
+        """Return the pixels of width beside the ring."""
+        return width - self._ring.width() - self._gap
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the sentence beside the ring."""
+        super().resizeEvent(event)
+        side, room = self._ring.width(), self._room(self.width())
+        self._ring.move(0, (self.height() - side) // 2)
+        self._sentence.setVisible(room > side)
+        self._sentence.setGeometry(side + self._gap, 0, room, self.height())

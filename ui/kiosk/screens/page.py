@@ -13,12 +13,13 @@ from kiosk.domain.language.text import Texts
 from ui.layout.blocks import Block
 from ui.layout.body import Body
 from ui.layout.fit import Columns
+from ui.layout.foot import Foot
 from ui.layout.low_reach import low_reach_line
 from ui.theme import Step, Theme
 from ui.theme.panels import LEAST_LOW_MM
 from ui.visit.event import VisitEvent
 from ui.visit.visit import Visit
-from ui.widgets.guide_strip import words_height
+from ui.widgets.guide_strip import page_rect, words_height
 from ui.widgets.header import Band, Header
 from ui.widgets.keys import Key
 
@@ -49,29 +50,9 @@ class Scene:
     is_small: bool = False
 
     @property
-    def is_large(self) -> bool:
-        """Return whether the text has one of the two largest sizes: words take the room of pictures."""
-        return self.theme.step in (Step.XL, Step.XXL)
-
-    @property
     def is_landscape(self) -> bool:
         """Return whether the panel is wider than high and its letters leave room for two columns."""
-        return self.size.width() > self.size.height() and not self.is_rolled
-
-    @property
-    def is_rolled(self) -> bool:
-        """Return whether the letters are so large that a page may be shown in parts."""
-        return self.theme.is_rolled
-
-    @property
-    def is_narrow(self) -> bool:
-        """Return whether a portrait panel has letters so large that next to nothing stands beside anything."""
-        return self.is_rolled and self.size.height() > self.size.width()
-
-    @property
-    def is_shallow(self) -> bool:
-        """Return whether a keyboard takes most of the part below the line of low reach."""
-        return self.is_low and (self.is_little or self.is_rolled)
+        return self.size.width() > self.size.height() and not self.theme.is_rolled
 
     @property
     def is_little(self) -> bool:
@@ -79,24 +60,15 @@ class Scene:
         return self.theme.real_mm(self.size.height()) < SHALLOW_MM
 
     @property
-    def is_cramped(self) -> bool:
-        """Return whether a keyboard leaves next to no height: a small landscape panel with the largest letters."""
-        return self.is_rolled and self.is_small and not self.is_narrow
-
-    @property
-    def is_square(self) -> bool:
-        """Return whether a landscape panel has 5:4 or 4:3: two columns with less room beside each other."""
-        return self.is_landscape and self.size.width() < 1.5 * self.size.height()
-
-    @property
     def can_be_low(self) -> bool:
         """Return whether some keys of the panel are out of reach: a portrait panel that is not small."""
         return self.size.height() > self.size.width() and self.theme.real_mm(self.size.height()) >= LEAST_LOW_MM
 
     @property
-    def is_tight(self) -> bool:
-        """Return whether there is little height: a square panel, or a wide one that is small or has large text."""
-        return self.is_square or (self.is_landscape and (self.is_large or self.is_small))
+    def page_size(self) -> QSize:
+        """Return the size of a page in pixels: the window's, without the strip of the spoken guidance."""
+        whole = QRect(QPoint(), self.size)
+        return page_rect(whole, self.theme, is_landscape=self.is_landscape).size() if self.is_guided else self.size
 
     def say(self, key: str, **args: object) -> str:
         """Return a sentence in the citizen's language."""
@@ -104,7 +76,7 @@ class Scene:
 
     def brief(self, key: str, **args: object) -> str:
         """Return the words of a key; their short form in the largest letters, where keys have little room."""
-        is_crowded = (self.is_low or self.is_guided or self.is_tight) and self.theme.step is Step.XXL
+        is_crowded = (self.is_low or self.is_guided or self.is_landscape) and self.theme.step is Step.XXL
         return self.say(f"{key}_short" if is_crowded else key, **args)
 
     @property
@@ -139,7 +111,7 @@ class Page(QWidget):
         self._keys.idClicked.connect(self._touched)
         band = Band.KIOSK if scene.is_landscape else band
         self.header = Header(scene.theme, "", "", band=band, rows=2 if scene.is_landscape else 3, parent=self)
-        column = _bare(QVBoxLayout(self))
+        self._column = column = _bare(QVBoxLayout(self))
         column.addWidget(self.header)
         self.header.setHidden(scene.is_guided)
         self._blocks: tuple[Block, ...] = ()
@@ -148,8 +120,7 @@ class Page(QWidget):
         self._columns, self._slack, self._is_beside = Columns(), 0.0, False
         self.area = self._new_area()
         column.addWidget(self.area, 1)
-        self.foot = _bare(QVBoxLayout())
-        column.addLayout(self.foot)
+        self.foot: Foot | None = None
 
     def _new_area(self) -> Body:
         """Make the body; its line of low reach counts from the body's own top."""
@@ -177,19 +148,42 @@ class Page(QWidget):
         self._blocks, self._slack, self._is_beside = blocks, slack, beside
         self._columns = Columns(left, right, self.theme.gap(_COLUMN_GAP_MM))
         if self._is_settled:
-            self.area.hold((*blocks, *self._also), self._columns, slack, beside=beside)
+            self._hold()
 
     def also(self, block: Block) -> None:
         """Add a block of the foot that stands in the body, after the blocks of the page."""
         self._also.append(block)
 
+    def stand_on(self, foot: Foot) -> None:
+        """Have a foot."""
+        self.foot = foot
+        self._column.addWidget(foot)
+
     def settle(self) -> None:
         """Give the blocks to the layout, once, when everything is built."""
         self._is_settled = True
-        stays = any(block.stays for block in self._blocks)
-        self.header.setHidden(self.header.isHidden() or (stays and self.scene.is_rolled and not self.scene.is_narrow))
-        self.area.is_last = self.foot.isEmpty()
+        if self.foot is not None and self.foot.is_wide and self.theme.is_rolled and self._has_staying():
+            self.header.hide()
+        self._hold()
+        if self.foot is not None and not self._has_room_for(self.foot):
+            self._also += self.foot.given_away()
+            self.counts_down = self.counts_down and self.foot.cover is None
+            self._hold()
+
+    def _hold(self) -> None:
+        self.area.is_last = self.foot is None or self.foot.isHidden()
         self.area.hold((*self._blocks, *self._also), self._columns, self._slack, beside=self._is_beside)
+
+    def _has_staying(self) -> bool:
+        return any(block.stays for block in self._blocks)
+
+    def _has_room_for(self, foot: Foot) -> bool:
+        """Return whether the foot leaves room for what stays in the body, for instance a keyboard."""
+        if not self._has_staying():
+            return True
+        size = self.scene.page_size
+        top = 0 if self.header.isHidden() else self.header.sizeHint().height()
+        return self.area.has_room(size.width(), size.height() - top - foot.heightForWidth(size.width()))
 
     def show_visit(self, visit: Visit) -> None:
         """Show the visit as it is now; called again for each change."""
@@ -222,7 +216,7 @@ class Page(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-        if not self.scene.is_low and (self.scene.is_rolled or self.parts > 1):
+        if not self.scene.is_low and (self.theme.is_rolled or self.parts > 1):
             return self._notice_above(height_at)
         place = self.notice_place
         if place is not None and place.isVisibleTo(self) and self.parts == 1:
@@ -261,9 +255,9 @@ class Page(QWidget):
     @property
     def foot_top(self) -> int:
         """Return the y at which the bar at the bottom begins."""
-        last = self.foot.itemAt(self.foot.count() - 1)
-        widget = last.widget() if last is not None else None
-        return widget.y() if widget is not None else self.height()
+        if self.foot is None or self.foot.isHidden():
+            return self.height()
+        return self.foot.y() + self.foot.bar_top
 
     def on(self, key: K, event: VisitEvent) -> K:
         """Emit `event` whenever `key` is touched; a second call changes the event."""

@@ -28,8 +28,6 @@ class _RatingPage(Page):
 
     #: Size of the question against a title.
     question_size = 1.18
-    #: Whether there is a keyboard below what is read.
-    has_keyboard = False
 
     def __init__(self, scene: Scene, question: str, hint: str, left: str = "rating.face.left") -> None:
         """Build `head`, which the subclass places. `left` says how many seconds there are."""
@@ -46,9 +44,7 @@ class _RatingPage(Page):
 
     def end(self, keys: tuple[Key, ...]) -> None:
         """Build the foot."""
-        for key in keys:
-            key.set_height(self.theme.target(29))
-        self._foot = RingFoot(self, keys, words_beside_keys=True, is_short=self.has_keyboard)
+        self._foot = RingFoot(self, keys)
 
     def show_visit(self, visit: Visit) -> None:
         """Show the ticket and its visit."""
@@ -147,7 +143,6 @@ class RemarkPage(_RatingPage):
     """Take what was not satisfying in the citizen's own words."""
 
     question_size = 0.9
-    has_keyboard = True
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.remark.title", "rating.remark.hint", "rating.remark.left")

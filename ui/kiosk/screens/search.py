@@ -42,7 +42,7 @@ class SearchPage(Page):
         )
         self.list = KeyList(theme, scene.turn_words, row=33, column=125, own=True)
         self.list.turned.connect(self._turn)
-        self._foot = ControlFoot(self, help_key="kiosk.choose.help", is_short=True)
+        self._foot = ControlFoot(self, help_key="kiosk.choose.help")
         self._choices = Choices(self.list).at(Side.LEFT).below(3).giving_way()
         self.compose(
             Read(self.title).at(Side.LEFT),

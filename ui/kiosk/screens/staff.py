@@ -47,7 +47,7 @@ class StaffSignInPage(Page):
         self.enter = self.on(
             Key(theme, Kind.MAIN, say("kiosk.staff.enter"), trailing="arrow-right", role=Role.HEADING), Confirm()
         )
-        self._foot = ControlFoot(self, help_key="kiosk.staff.citizens", is_short=scene.is_shallow)
+        self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
         self.compose(
             Read(title, hint).at(Side.LEFT),
             Choices(self.list).at(Side.LEFT),

@@ -37,11 +37,9 @@ class TicketPage(Page):
         self._phone = Text(theme, Role.HEADING), Text(theme, Role.BODY), Text(theme, Role.BODY)
         self._printing = Text(theme, Role.HEADING), Text(theme, Role.BODY)
         self._sit = Text(theme, Role.BODY)
-        self.second = self.on(Key(theme, icon="plus", text=say("kiosk.ticket.another"), role=Role.LABEL), TakeAnother())
+        self.second = self.on(Key(theme, icon="plus", text=say("kiosk.ticket.another"), role=Role.KEY), TakeAnother())
         self.done = self.on(Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), Finish())
-        for key in (self.second, self.done):
-            key.set_height(theme.primary(30 if scene.is_landscape else 41))
-        self._foot = RingFoot(self, (self.second, self.done), words_beside_keys=False)
+        self._foot = RingFoot(self, (self.second, self.done), height=41)
         self.card: TicketCard | TicketLines
         #: What is shown where the number has to be noted, and where a slip is printed.
         self._noting: list[QWidget] = [self.banner]
@@ -82,7 +80,7 @@ class TicketPage(Page):
             self._show_banner(visit, shown)
             self._show_phone(shown, who)
         self.second.set_text(say("kiosk.ticket.more" if noting else "kiosk.ticket.another"))
-        self.second.set_icon("timer-reset" if noting else "plus")
+        self._foot.set_icon(self.second, "timer-reset" if noting else "plus")
         self.on(self.second, MoreTime() if noting else TakeAnother())
         self.done.set_text(say("kiosk.ticket.noted" if noting else "kiosk.ticket.done"))
         self.show_countdown(visit)

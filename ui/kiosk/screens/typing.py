@@ -64,7 +64,7 @@ class Typing(QObject):
             words=words,
             act=act,
             room=page.scene.size.width() - 2 * theme.margin,
-            is_layered=page.scene.is_shallow and (page.scene.is_rolled or theme.language == _MANY_LETTERS),
+            is_layered=theme.is_low and (theme.is_rolled or (page.scene.is_little and theme.language == _MANY_LETTERS)),
         )
         self.keyboard.typed.connect(self._typed)
         page.on(self.keyboard.erase, EraseLetter())
