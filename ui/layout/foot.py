@@ -132,7 +132,7 @@ class Foot(Content):
         if self.cover is None or not self._tried or self.cover.isHidden() is not shown:
             return
         if shown:
-            self._uncovered = self.height()
+            self._uncovered = self._bar_height(self._panel.width())
         for widget in self._arrangement(self.width()).widgets:
             widget.setHidden(shown)
         self.cover.setVisible(shown)
@@ -252,11 +252,18 @@ class Foot(Content):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the bar with what stands above it, or of the cover where that is higher."""
+        """Return the height of the bar with what stands above it, or of the cover where that is higher.
+
+        It is the same while the cover is hidden, so that nothing moves under a finger when it comes.
+        """
         if not self._tried:
             return 0
-        if self.cover is not None and not self.cover.isHidden():
-            return max(self._uncovered, height_of(self.cover, width))
+        if self.cover is None:
+            return self._bar_height(width)
+        bar = self._bar_height(width) if self.cover.isHidden() else self._uncovered
+        return max(bar, height_of(self.cover, width))
+
+    def _bar_height(self, width: int) -> int:
         return self._height(self._arrangement(width), width)
 
     def sizeHint(self) -> QSize:
@@ -292,7 +299,8 @@ class Foot(Content):
         if arrangement.above is not None:
             top = height_of(arrangement.above, width)
             arrangement.above.setGeometry(0, 0, width, top)
-        self.bar_top, top = top, top + self._air
+        spare = max(0, self.height() - self._height(arrangement, width))  # a higher cover needs it
+        self.bar_top, top = top, top + self._air + spare // 2
         room = width - 2 * self._theme.margin
         for row in self._rows(arrangement):
             high = self._row_height(row, room, arrangement)

@@ -1,6 +1,7 @@
 """Check how often a page is laid out: measuring every text of it is most of the time of a page change."""
 
 from collections import Counter
+from contextlib import closing
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -32,11 +33,10 @@ def test_a_page_is_laid_out_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, 
         fit_blocks(body)
 
     monkeypatch.setattr(Body, "_fit_blocks", counted)
-    kiosk = GalleryKiosk(PANELS[0])
     shown = screens()
-    for state, visit in shown.items():  # noqa: B007 - `counted` reads it
-        kiosk.put(visit, look)
-    kiosk.close()
+    with closing(GalleryKiosk(PANELS[0])) as kiosk:
+        for state, visit in shown.items():  # noqa: B007 - `counted` reads it
+            kiosk.put(visit, look)
     assert max(fitted.values()) <= 2
     assert sum(count > 1 for count in fitted.values()) <= len(shown) // 4
 

@@ -1,13 +1,21 @@
 """Check how a foot chooses its arrangement: by the words of its keys and by the height that it may take."""
 
+from contextlib import closing
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from kiosk.gallery.kiosk import GalleryKiosk
+from kiosk.gallery.states import screens
+from ui.kiosk.window import KioskWindow
 from ui.layout.blocks import Keys
 from ui.layout.foot import Foot, Icons, arrangements
 from ui.theme import Theme
+from ui.theme.panels import PANELS, KioskPanel
+from ui.visit.visit import Look
 from ui.widgets.keys import Key
 
 #: The panel of the look in pixels, upright and lying.
@@ -90,3 +98,22 @@ def test_a_page_without_room_for_its_foot_takes_the_rows_into_its_body(page: QWi
     assert isinstance(block, Keys)
     assert list(block.keys) == keys
     assert (foot.isHidden(), foot.heightForWidth(HIGH.width())) == (True, 0)
+
+
+@pytest.mark.parametrize("panel", [one for one in PANELS if one.name in ("portrait-15", "portrait-22", "landscape-15")])
+@pytest.mark.parametrize("look", [Look(), Look(text_step=3), Look("km", 2, low_reach=True)])
+def test_nothing_moves_under_a_finger_when_the_countdown_comes(qtbot: QtBot, panel: KioskPanel, look: Look) -> None:
+    del qtbot
+    with closing(GalleryKiosk(panel)) as kiosk:
+        for name in ("choose", "card", "search", "procedure"):
+            visit = screens()[name]
+            before, after = (key_places(kiosk.put(one, look)) for one in (visit, replace(visit, idle=60)))
+            assert before == after, name
+
+
+def key_places(window: KioskWindow) -> list[tuple[str, QRect]]:
+    """Return the keys that are shown above the foot with their places on the page."""
+    page = window.page
+    assert page is not None
+    keys = (key for key in page.area.findChildren(Key) if key.isVisible())
+    return [(key.label, QRect(key.mapTo(page, QPoint()), key.size())) for key in keys]
