@@ -90,6 +90,8 @@ class Foot(Content):
         super().__init__(parent)
         self._theme, self._panel, self._most = theme, panel, 0
         self._uncovered = 0
+        #: The height of the chosen arrangement, measured once.
+        self._bar: int | None = None
         self._tried: Sequence[Arrangement] = ()
         self._chosen: Arrangement | None = None
         self._state: object = None
@@ -99,6 +101,7 @@ class Foot(Content):
         #: The y at which the bar begins.
         self.bar_top = 0
         self.installEventFilter(self)
+        self.resize(panel.width(), 0)  # or it would be measured at a width that it never has
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -160,7 +163,7 @@ class Foot(Content):
         wishes = [widget.sizeHint().width() for widget in widgets if isinstance(widget, FootReading)]
         is_covered = self.cover is not None and not self.cover.isHidden()
         if self._chosen is None or (self._state != (width, words, wishes) and not is_covered):
-            self._state = width, words, wishes
+            self._state, self._bar = (width, words, wishes), None
             self._chosen = next((one for one in self._tried if self._has_room(one, width)), self._tried[-1])
             self._dress(self._chosen)
             self.order = list(self._chosen.widgets)
@@ -264,10 +267,13 @@ class Foot(Content):
         return max(bar, height_of(self.cover, width))
 
     def _bar_height(self, width: int) -> int:
-        return self._height(self._arrangement(width), width)
+        arrangement = self._arrangement(width)
+        if self._bar is None:
+            self._bar = self._height(arrangement, width)
+        return self._bar
 
     def sizeHint(self) -> QSize:
-        return QSize(self._panel.width(), self.heightForWidth(self.width() or self._panel.width()))
+        return QSize(self._panel.width(), self.heightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything."""
@@ -299,7 +305,7 @@ class Foot(Content):
         if arrangement.above is not None:
             top = height_of(arrangement.above, width)
             arrangement.above.setGeometry(0, 0, width, top)
-        spare = max(0, self.height() - self._height(arrangement, width))  # a higher cover needs it
+        spare = max(0, self.height() - self._bar_height(width))  # a higher cover needs it
         self.bar_top, top = top, top + self._air + spare // 2
         room = width - 2 * self._theme.margin
         for row in self._rows(arrangement):

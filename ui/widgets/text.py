@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
-from ui.widgets.drawing.paint import Style, TextBlock, Words, balanced, overshoot, stacked, widest_word
+from ui.widgets.drawing.paint import Extent, Style, TextBlock, Words, balanced, extent, overshoot, stacked, widest_word
 
 _MINIMUM, _ENDLESS = 40, 1e6
 
@@ -130,10 +130,15 @@ class Text(QLabel):
         return self._wrap
 
     def heightForWidth(self, width: int) -> int:
-        block = self._block(width - self._lead() if self._wrap else None)
-        return self._height(block)
+        return self._height(self._extent(width - self._lead() if self._wrap else None))
 
-    def _height(self, block: TextBlock) -> int:
+    def _extent(self, width: float | None) -> Extent | TextBlock:
+        """Return the size of the text at a width, without lines to draw unless a word has to shrink."""
+        if width is not None and widest_word(self._text, self._style.font) > width:
+            return self._block(width)
+        return extent(self._text, self._style, width, bold=self._bold)
+
+    def _height(self, block: Extent | TextBlock) -> int:
         tall = block.height + self._margin()
         return -int(-max(tall, self._icon_size() if self._icon else 0) // 1)
 
@@ -144,7 +149,7 @@ class Text(QLabel):
         return max(0.0, overshoot(font) - max(0.0, slack))
 
     def sizeHint(self) -> QSize:
-        block = self._block(None)
+        block = self._extent(None)
         return QSize(-int(-(block.width + self._lead() + 1) // 1), self._height(block))
 
     def minimumSizeHint(self) -> QSize:
