@@ -26,7 +26,7 @@ from ui.visit.screen import Screen
 from ui.visit.visit import Visit
 
 _PANELS = ("27", "21.5", "landscape")
-#: The time that a person leaves between two touches, in ms. The window prepares the next pages meanwhile.
+#: The time that a person leaves between two touches, in ms.
 _REST_MS = 200
 #: A key that has not changed the screen after so many ms asks the branch first: it is not measured here.
 _PATIENCE_MS = 60

@@ -11,7 +11,6 @@ from kiosk.domain.status import ScannerStatus
 from tests.ui import kiosk_world as world
 from tests.ui.touching import let_go, touch, until, until_screen
 from ui.kiosk.lockdown import Lockdown
-from ui.kiosk.screens.catalogue import PAGES
 from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
@@ -57,11 +56,6 @@ def locked_down(qtbot: QtBot, branch: world.KioskBranch) -> Iterator[KioskWindow
     for open_window in shown(qtbot, window, branch):
         yield open_window
         lockdown.release()
-
-
-def stocked(qtbot: QtBot, window: KioskWindow) -> None:
-    """Wait until the kiosk has been idle for a while and each page has its spare."""
-    until(qtbot, lambda: window._spares.ready == set(PAGES) and not window._spares._timer.isActive())
 
 
 def page(window: KioskWindow, kind: type[P]) -> P:

@@ -20,9 +20,8 @@ from ui.kiosk.asking import Asking
 from ui.kiosk.fitting import Fit, density, fit
 from ui.kiosk.guide import Guide
 from ui.kiosk.overlays import Overlays
-from ui.kiosk.screens.catalogue import PAGES, page_type
+from ui.kiosk.screens.catalogue import page_type
 from ui.kiosk.screens.page import SHALLOW_MM, Page, Scene
-from ui.kiosk.spares import SparePages
 from ui.theme import Step, Theme
 from ui.visit.common import BranchChanged, Tick, load
 from ui.visit.device import HeadphonesChanged, PrinterChanged, ScannerChanged, SpeechChanged
@@ -83,7 +82,6 @@ class VisitWindow(QWidget):
         self.visit = begin(os.urandom(8).hex(), home=home, counter=counter)
         self._shown = self.visit
         self.page: Page | None = None
-        self._spares = SparePages(self)
         self.overlays = Overlays(self)
         self.overlays.happened.connect(self.happen)
         self.guide = Guide(self, self)
@@ -159,8 +157,6 @@ class VisitWindow(QWidget):
             self._show()
         if self.visit is not before:
             self.visit_changed.emit(self.visit)
-        if not isinstance(event, Tick):
-            self._stock()
 
     def _tick(self) -> None:
         self.happen(Tick())
@@ -237,15 +233,10 @@ class VisitWindow(QWidget):
                 self._slide.start(page, page.theme, "page", QPoint(-1 if is_home else 1, 0))
 
     def _new_page(self, scene: Scene) -> Page:
-        return self._spares.take(page_type(self.visit), scene)
-
-    def _stock(self) -> None:
-        """Build the next pages while nobody touches the screen."""
-        if self.visit.now is None:
-            return
-        first = NumberState(next(iter(self.visit.now.field_codes), None))  # the field that opens with the page
-        fresh = replace(self.visit.fresh(), look=self.visit.look).put(first)
-        self._spares.stock(PAGES, self._scene(), fresh, local_time(self.visit.now, self._clock.now()))
+        page = page_type(self.visit)(scene)
+        page.settle()
+        page.setParent(self)
+        return page
 
     def _scene(self) -> Scene:
         look, size = self.visit.look.drawn, self.size()

@@ -10,7 +10,7 @@ from kiosk.domain.people.rating import Level, RatingReason
 from kiosk.domain.people.scan import TicketScan
 from kiosk.domain.queue.ticket import TicketState
 from tests.ui import kiosk_world as world
-from tests.ui.kiosk_hands import notice, opened, page, seconds, stocked, take_number, words_on
+from tests.ui.kiosk_hands import notice, opened, page, seconds, take_number, words_on
 from tests.ui.touching import let_go, touch, until, until_screen
 from ui.kiosk.screens.choices import ChoicesSheet
 from ui.kiosk.screens.choose import ChoosePage
@@ -200,11 +200,10 @@ def test_visits_leave_no_widget_behind(qtbot: QtBot, window: KioskWindow, branch
 
     for _ in range(2):  # the first start page was built before the branch had answered
         one_visit()
-        stocked(qtbot, window)
+    let_go()
     widgets = len(QApplication.allWidgets())
     for _ in range(15):
         one_visit()
-    stocked(qtbot, window)
     until(qtbot, lambda: len(QApplication.allWidgets()) <= widgets)  # a page that was left goes a moment later
     assert len(branch.issued) == 17
 

@@ -9,17 +9,12 @@ from pkgutil import iter_modules
 from typing import TypeGuard
 
 from ui.kiosk import screens
-from ui.kiosk.screens.card import CardPage
-from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.screens.page import Page
 from ui.kiosk.screens.rate_code import RateCodeHomePage
-from ui.kiosk.screens.ticket import TicketPage
 from ui.visit.screen import OVER_ANOTHER_PAGE, Screen
 from ui.visit.visit import Visit
 
 _THIS = __name__.rpartition(".")[2]
-#: Seldom shown, never in a hurry.
-_RARE = frozenset({Screen.OUT_OF_SERVICE, Screen.STAFF_SIGN_IN, Screen.STAFF})
 
 
 def _class_name(screen: Screen) -> str:
@@ -37,10 +32,6 @@ def _pages() -> dict[Screen, type[Page]]:
 
 
 _PAGES = _pages()
-_FIRST: tuple[type[Page], ...] = (ChoosePage, CardPage, TicketPage)
-_USUAL = [page for screen, page in _PAGES.items() if screen not in _RARE]
-#: Every page that is not rare once, in the order in which one of each is kept ready.
-PAGES: tuple[type[Page], ...] = tuple(dict.fromkeys((*_FIRST, *_USUAL)))
 
 
 def page_type(visit: Visit) -> type[Page]:
