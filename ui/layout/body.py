@@ -443,7 +443,7 @@ class Body(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the blocks: nothing is laid out before it can be seen, and Qt tells a hidden parent nothing."""
         super().showEvent(event)
-        self.lay_out()
+        self._lay_out()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the blocks again when one of them wants another height."""
@@ -454,7 +454,7 @@ class Body(QWidget):
     def _refit(self) -> None:
         """Fit the blocks again where they are seen."""
         if self.isVisible():
-            self.lay_out()
+            self._lay_out()
 
     def has_room(self, width: int, height: int) -> bool:
         """Return whether a body of a size has room for what stays beside a part of the rest."""
@@ -467,7 +467,7 @@ class Body(QWidget):
         last.finish()
         return has_room
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Fit all blocks into the areas; once more where their new sizes showed or hid one, as a text its pager."""
         if self._is_laying or self.height() < 1:
             return

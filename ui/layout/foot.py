@@ -89,8 +89,7 @@ class Foot(Content):
     def __init__(self, theme: Theme, panel: QSize, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._panel, self._most = theme, panel, 0
-        self._uncovered = 0
-        #: The height of the chosen arrangement, measured once.
+        #: The height of the chosen arrangement, measured once; a cover does not change it.
         self._bar: int | None = None
         self._tried: Sequence[Arrangement] = ()
         self._chosen: Arrangement | None = None
@@ -135,7 +134,7 @@ class Foot(Content):
         if self.cover is None or not self._tried or self.cover.isHidden() is not shown:
             return
         if shown:
-            self._uncovered = self._bar_height(self._panel.width())
+            self._bar_height(self.width())  # measured while its widgets are shown
         for widget in self._arrangement(self.width()).widgets:
             widget.setHidden(shown)
         self.cover.setVisible(shown)
@@ -261,10 +260,8 @@ class Foot(Content):
         """
         if not self._tried:
             return 0
-        if self.cover is None:
-            return self._bar_height(width)
-        bar = self._bar_height(width) if self.cover.isHidden() else self._uncovered
-        return max(bar, height_of(self.cover, width))
+        cover = height_of(self.cover, width) if self.cover is not None else 0
+        return max(self._bar_height(width), cover)
 
     def _bar_height(self, width: int) -> int:
         arrangement = self._arrangement(width)

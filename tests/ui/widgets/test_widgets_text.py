@@ -183,6 +183,6 @@ def test_a_measured_text_is_not_kept() -> None:
     """Some texts are names of people: only numbers stay."""
     theme = Theme(3.2)
     extent("Nguyễn Thị Hoa", style(theme), 90.0)
-    kept = [*paint._extents.items(), *paint._words.items()]
+    kept = [*paint._extents.items(), *paint._widest.items()]
     assert kept
     assert not any("Hoa" in str(one) for one in kept)

@@ -155,7 +155,7 @@ class Page(QWidget):
         self._also.append(block)
 
     def stand_on(self, foot: Foot) -> None:
-        """Have a foot."""
+        """Put a foot at the bottom of the page."""
         self.foot = foot
         self._column.addWidget(foot)
 

@@ -81,7 +81,7 @@ class Extent:
 
 #: What was measured, by the hash of all that it depends on. The words themselves are not kept, because some are names.
 _extents: dict[int, Extent] = {}
-_words: dict[int, float] = {}
+_widest: dict[int, float] = {}
 
 
 class TextBlock:
@@ -266,11 +266,11 @@ def _bold(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
 def widest_word(text: str, font: QFont) -> float:
     """Return the pixels of the longest unbreakable piece. The last two words count as one."""
     key = hash((text, font.key()))
-    if key not in _words:
+    if key not in _widest:
         metrics = QFontMetricsF(font)
         pieces = _bound(text).replace(_LINE, " ").replace(_ZERO_WIDTH_SPACE, " ").split(" ")
-        _keep(_words, key, max(metrics.horizontalAdvance(piece) for piece in pieces))
-    return _words[key]
+        _keep(_widest, key, max(metrics.horizontalAdvance(piece) for piece in pieces))
+    return _widest[key]
 
 
 def extent(text: str, style: Style, width: float | None = None, *, bold: str = "") -> Extent:
