@@ -155,7 +155,7 @@ class Own(Block):
     """Hold one widget that paints itself: a ticket, a plate, a keyboard, a field.
 
     `width` is its least width in a column in millimetres, and `words` returns what its words need in pixels. It `grows`
-    into room that is left over, up to `most` millimetres.
+    into room that is left over, up to `most` millimetres; one that is `steady` always has its least height.
     """
 
     def __init__(
@@ -167,9 +167,11 @@ class Own(Block):
         grows: int = 1,
         most: float | None = None,
         is_read: bool = False,
+        steady: bool = False,
     ) -> None:
         super().__init__(widget)
-        self._width, self._words, self._grows, self._most, self.is_read = width, words, grows, most, is_read
+        self._width, self._words, self._most, self.is_read, self._is_steady = width, words, most, is_read, steady
+        self._grows = 0 if steady else grows
 
     def least_width(self) -> int:
         """Return the least width of the widget."""
@@ -183,7 +185,7 @@ class Own(Block):
             return least_of(widget, width)
 
         def wish(width: int) -> int:
-            return max(least(width), height_of(widget, width))
+            return least(width) if self._is_steady else max(least(width), height_of(widget, width))
 
         most = None if self._most is None else theme.mm(self._most)
         return Sized(

@@ -259,7 +259,8 @@ class _Arrangement:
 
         grow = max((block.grow for side in sides for block in side), default=0)
         least_above = self.blocks[run[0]].least_above
-        return Sized(at(_wish), at(_least), at(_floor), grow=grow, above=above, least_above=least_above)
+        at_end = any(self.blocks[place].at_end for place in run)
+        return Sized(at(_wish), at(_least), at(_floor), grow=grow, above=above, least_above=least_above, at_end=at_end)
 
     def _sides(self, run: Sequence[int]) -> tuple[list[Sized], list[Sized]]:
         """Return the blocks of the left and of the right column; the first of each has no air above."""
@@ -310,14 +311,13 @@ def _spans(blocks: Sequence[Sized], width: int, height: int) -> tuple[list[tuple
     low = max(0, sum(total <= height for total in sums) - 1)
     if low == len(levels) - 1:
         return _grown(blocks, levels[-1], width, height - sums[-1])
-    share = (height - sums[low]) / max(1, sums[low + 1] - sums[low])
-    top, spans = 0, []
+    share = max(0.0, (height - sums[low]) / max(1, sums[low + 1] - sums[low]))
+    airs, heights = [], []
     for (small, near), (large, far) in zip(levels[low], levels[low + 1], strict=True):
-        top += near + int((far - near) * max(0.0, share))
-        high = small + int((large - small) * max(0.0, share))
-        spans.append((top, high))
-        top += high
-    return spans, 0
+        airs.append(near + int((far - near) * share))
+        heights.append(small + int((large - small) * share))
+    rounded = max(0, height - sum(airs) - sum(heights))
+    return _below_each_other(blocks, airs, heights, rounded)[0], 0
 
 
 def _grown(
@@ -338,14 +338,21 @@ def _grown(
             spare -= min(more, room)
             if more >= room:
                 growing.discard(place)
-    tops, top = [], 0
-    for block, (_, above), high in zip(blocks, wishes, heights, strict=True):
+    return _below_each_other(blocks, [above for _, above in wishes], heights, max(0, spare))
+
+
+def _below_each_other(
+    blocks: Sequence[Sized], airs: Sequence[int], heights: Sequence[int], spare: int
+) -> tuple[list[tuple[int, int]], int]:
+    """Return top and height of each block, with `spare` pixels above the first one at the end; what then remains."""
+    spans, top = [], 0
+    for block, above, high in zip(blocks, airs, heights, strict=True):
         if block.at_end:
-            top, spare = top + max(0, spare), 0
+            top, spare = top + spare, 0
         top += above
-        tops.append((top, high))
+        spans.append((top, high))
         top += high
-    return tops, max(0, spare)
+    return spans, spare
 
 
 # -- lists of keys ----------------------------------------------------------------------------------------------------

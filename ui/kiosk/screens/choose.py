@@ -41,6 +41,7 @@ class ChoosePage(FieldsPage):
         self.on(self.priority, OpenPriority())
         card = (say(f"kiosk.start.{name}") for name in ("card_title", "card_use", "card_privacy"))
         self.hint = CardHint(theme, *card)
+        self.notice_places.append(self.hint)
         self.compose(
             Read(self.title).at(Side.ABOVE),
             Keys(self.search, self.priority, height=24).at(Side.ABOVE).below(6),

@@ -68,7 +68,7 @@ class ControlFoot:
         tried += arrangements(bar, icons=_FLAT, above=place) + arrangements(left, right, icons=_FLAT, above=place)
         self._has_place = not page.theme.is_low and foot.arrange(tried, _MOST_BAR)
         if self._has_place:
-            page.notice_place = place
+            page.notice_places.append(place)
         else:
             tried = arrangements(bar, icons=_FLAT) + arrangements(left, right, icons=_FLAT)
             foot.arrange(tried, _MOST_BAR)

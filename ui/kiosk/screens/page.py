@@ -104,8 +104,8 @@ class Page(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._events: dict[int, VisitEvent] = {}
-        #: What a notice may cover for a while: something to read that says less than the notice.
-        self.notice_place: QWidget | None = None
+        #: What a notice may cover for a while: something to read that says less than the notice. The first with room.
+        self.notice_places: list[QWidget] = []
         self._last = 0
         self._keys = QButtonGroup(self, exclusive=False)
         self._keys.idClicked.connect(self._touched)
@@ -151,7 +151,7 @@ class Page(QWidget):
             self._hold()
 
     def also(self, block: Block) -> None:
-        """Add a block of the foot that stands in the body, after the blocks of the page."""
+        """Add a block of the foot that stands in the body, after the blocks of the page and above a keyboard."""
         self._also.append(block)
 
     def stand_on(self, foot: Foot) -> None:
@@ -172,7 +172,9 @@ class Page(QWidget):
 
     def _hold(self) -> None:
         self.area.is_last = self.foot is None or self.foot.isHidden()
-        self.area.hold((*self._blocks, *self._also), self._columns, self._slack, beside=self._is_beside)
+        end = next((place for place, block in enumerate(self._blocks) if block.is_at_end), len(self._blocks))
+        blocks = (*self._blocks[:end], *self._also, *self._blocks[end:])
+        self.area.hold(blocks, self._columns, self._slack, beside=self._is_beside)
 
     def _has_staying(self) -> bool:
         return any(block.stays for block in self._blocks)
@@ -218,11 +220,10 @@ class Page(QWidget):
             layout.activate()
         if not self.scene.is_low and (self.theme.is_rolled or self.parts > 1):
             return self._notice_above(height_at)
-        place = self.notice_place
-        if place is not None and place.isVisibleTo(self) and self.parts == 1:
+        has_no_header = self.scene.is_landscape and self.scene.is_guided
+        for place in self.notice_places if self.parts == 1 else ():
             spot = QRect(place.mapTo(self, QPoint()), place.size())
-            has_no_header = self.scene.is_landscape and self.scene.is_guided
-            if has_no_header or height_at(spot.width()) <= spot.height():
+            if place.isVisibleTo(self) and (has_no_header or height_at(spot.width()) <= spot.height()):
                 return spot
         bottom = self.area.y() + self.area.read_bottom if self.scene.is_low else self.foot_top
         width = self.width() - 2 * self.theme.margin

@@ -154,7 +154,7 @@ class RemarkPage(_RatingPage):
         back = self.on(Key(theme, text=say("kiosk.bar.back"), icon="arrow-left", role=Role.KEY), GoBack())
         more = self.on(Key(theme, text=say("rating.face.more"), role=Role.KEY), MoreTime())
         self.end((back, more))
-        writing, keys = self.typing.writing(Side.LEFT), self.typing.keys(Side.RIGHT)
+        writing, keys = self.typing.writing(Side.LEFT), self.typing.keys(Side.RIGHT, steady=True)
         self.compose(Read(*self.head).at(Side.LEFT), *writing, keys, left=9, right=11)
 
     def show_visit(self, visit: Visit) -> None:

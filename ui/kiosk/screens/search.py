@@ -50,9 +50,11 @@ class SearchPage(Page):
             Read(self.caption).at(Side.LEFT).below(5),
             *(Read(text).at(Side.LEFT).below(3).instead_of(self._choices) for text in self.first),
             self._choices,
-            self.typing.keys(Side.RIGHT),
+            # the keyboard stands where it is while the finds change with every letter
+            self.typing.keys(Side.RIGHT if scene.is_landscape else Side.ACROSS, steady=True),
             left=12,
             right=11,
+            beside=True,
         )
 
     def show_visit(self, visit: Visit) -> None:

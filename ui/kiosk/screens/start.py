@@ -53,7 +53,7 @@ class StartPage(Page):
         #: What the main key says where it has room.
         self.queue = Text(theme, Role.BODY, icon="users", align=_CENTRE)
         self.tiles = StartTiles(self)
-        self.card = self.notice_place = CardHint(theme, privacy=say("kiosk.start.card_privacy"))
+        self.card = CardHint(theme, privacy=say("kiosk.start.card_privacy"))
         self.small_card = CardHint(theme, privacy=say("kiosk.start.card_privacy"))
         self.brief = Text(theme, Role.BODY)
         self.settings = StartFoot(self)

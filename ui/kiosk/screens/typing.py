@@ -86,9 +86,9 @@ class Typing(QObject):
         """Return the field with the key that clears it; in low reach the key stands apart, within reach."""
         return [self.line.at(side), *self._apart]
 
-    def keys(self, side: Side) -> Block:
-        """Return the keyboard."""
-        keyboard = Own(self.keyboard, words=self.keyboard.words_width, most=_KEYBOARD_MM)
+    def keys(self, side: Side, *, steady: bool = False) -> Block:
+        """Return the keyboard; a `steady` one keeps its height whatever stands above it."""
+        keyboard = Own(self.keyboard, words=self.keyboard.words_width, most=_KEYBOARD_MM, steady=steady)
         return keyboard.at(side).below(5).staying().at_end()
 
     def show_visit(self, visit: Visit) -> None:
