@@ -30,6 +30,13 @@ def application() -> QApplication:
     return QApplication(["kiosk"])
 
 
+def hidden_application() -> QApplication:
+    """Return the process's QApplication, one that needs no display where there is none yet."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return application()
+
+
 def has_display(environment: Mapping[str, str]) -> bool:
     """Return whether a display is named and answers there; Qt would end the process without a word of help."""
     platform = environment.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]

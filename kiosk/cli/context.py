@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfoNotFoundError
 
 import typer
 
@@ -49,9 +50,11 @@ def tell(key: str, **values: object) -> None:
 
 
 def in_a_sentence(act: Callable[[], int]) -> int:
-    """Run `act` and return its exit status. Print a CounterError on standard error and return 1."""
+    """Run `act` and return its exit status. Print a refusal, or missing zone data, on standard error and return 1."""
     try:
         return act()
     except CounterError as refusal:
         sys.stderr.write(texts(VIETNAMESE).message(refusal.message) + "\n")
-        return 1
+    except ZoneInfoNotFoundError:
+        sys.stderr.write(say("cli.no_zone_data") + "\n")
+    return 1

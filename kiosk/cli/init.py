@@ -20,9 +20,11 @@ def init(
 ) -> None:
     """Make a branch: a commented branch.toml, keys (mode 0600) and a database with a sample commune centre."""
     from kiosk.clock import SystemClock
+    from kiosk.domain.time_zone import VIETNAM, time_zone
     from kiosk.program.new_branch import BranchPlan, create_branch
     from kiosk.store.keys import read_public
 
+    time_zone(VIETNAM)  # without zone data the branch could not issue a number
     if not yes and not typer.confirm(say("cli.init.confirm", folder=folder)):
         raise typer.Abort
     pin = f"{secrets.randbelow(10**6):06d}"

@@ -2,53 +2,62 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from kiosk.branch.clock_check import CLOCK_TOLERANCE
+from kiosk.branch.device_status import device_statuses
 from kiosk.branch.hand_over import pending
 from kiosk.branch.presence import present
 from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.doctor import devices
+from kiosk.doctor.findings import Finding, Severity
 from kiosk.domain.journal import first_break
 from kiosk.domain.language.text import CounterError, Message
-from kiosk.domain.status import ProgramKind
+from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.domain.time_zone import time_zone
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
 from kiosk.store.journal import head_seq, last_moment, walk, write_in_place
 from kiosk.store.keys import load_keys
+from sync.transport import LinkTrouble
+from ui.display import hidden_application
 from ui.theme.artwork import can_be_drawn
 
 #: The oldest date that a record of this program can have. An earlier time means that the clock lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Hold one line of the report: its subject, whether it is in order, and a sentence with the cure if not."""
-
-    subject: str
-    is_good: bool
-    message: Message
+#: The code of the sample branch, which no branch of the country has.
+SAMPLE_CODE = "H99.99"
+#: Troubles of the line to the centre that pass by themselves.
+_PASSING = (LinkTrouble.SERVER_ERROR, LinkTrouble.BUSY, LinkTrouble.STOPPED)
 
 
 def examine(site: Site, clock: Clock) -> Iterator[Finding]:
-    """Check keys, clock, database, time zone, journal, own ledger, each device and the centre, in this order."""
+    """Yield one finding for each subject, and each fault once: a second subject that fails for it is left out."""
+    told: list[Message] = []
+    for one in _look(site, clock):
+        if one.level is Severity.GOOD or one.message not in told:
+            told.append(one.message)
+            yield one
+
+
+def _look(site: Site, clock: Clock) -> Iterator[Finding]:
+    """Check keys, clock, database, set-up, zone, journal, own ledger, each device and the centre, in this order."""
     opening = Opening(site, clock)
     try:
         yield from _run("keys", lambda: _keys(site))
         yield from _run("clock", lambda: _clock(opening, clock))
         yield from _run("database", lambda: _database(opening))
+        yield from _run("setup", lambda: _setup(opening))
         yield from _run("zone", lambda: _zone(opening))
         yield from _run("journal", lambda: _journal(opening))
         if site.own_ledger is not None and site.own_ledger.exists():
             yield from _run("own_ledger", lambda: _own_ledger(site, opening))
-        yield from _run("scanner", lambda: _device("scanner", devices.scanner(site.config.scanner.url, "scanner")))
+        yield from _run("scanner", lambda: _scanner(site, opening))
         if site.config.desk.scanner:
             yield from _run("desk", lambda: _device("desk", devices.scanner(site.config.desk.scanner, "desk")))
         yield from _run("printer", lambda: _printer(site, opening))
@@ -56,7 +65,7 @@ def examine(site: Site, clock: Clock) -> Iterator[Finding]:
             yield _roundel(site.roundel)
         if _share_a_name(opening):
             shared = Message("doctor.desks.shared", {"station": site.config.station.name})
-            yield Finding("desks", is_good=False, message=shared)
+            yield Finding("desks", Severity.FAULT, shared)
         yield from _run("speech", lambda: _device("speech", devices.speech(site.config.speech.program)))
         if site.config.speech.program and site.config.speech.headphones:
             jack = site.config.speech.headphones
@@ -71,32 +80,33 @@ def _run(subject: str, look: Callable[[], Finding]) -> Iterator[Finding]:
     try:
         yield look()
     except CounterError as problem:
-        yield Finding(subject, is_good=False, message=problem.message)
+        yield Finding(subject, Severity.FAULT, problem.message)
 
 
 def _device(subject: str, found: devices.DeviceCheck) -> Finding:
-    return Finding(subject, found.is_good, found.message)
+    return Finding(subject, found.level, found.message)
 
 
 def _keys(site: Site) -> Finding:
-    keys = load_keys(site.keys)
-    sealed = "doctor.keys.good" if keys.centre else "doctor.keys.no_centre"
-    return Finding("keys", is_good=True, message=Message(sealed, {"folder": str(site.keys)}))
+    where = {"folder": str(site.keys)}
+    if load_keys(site.keys).centre is not None:
+        return Finding("keys", Severity.GOOD, Message("doctor.keys.good", where))
+    level = Severity.WARNING if site.config.centre.url else Severity.GOOD
+    return Finding("keys", level, Message("doctor.keys.no_centre", where))
 
 
 def _clock(opening: Opening, clock: Clock) -> Finding:
     now = clock.now()
     if now < _BUILT:
-        return Finding("clock", is_good=False, message=Message("doctor.clock.lost", {"now": f"{now:%Y-%m-%d %H:%M}"}))
+        return Finding("clock", Severity.FAULT, Message("doctor.clock.lost", {"now": f"{now:%Y-%m-%d %H:%M}"}))
     with suppress(CounterError):
         office = opening.office()
         with office.store.read() as connection:
             last = last_moment(connection)
         if now < last - CLOCK_TOLERANCE:
-            return Finding(
-                "clock", is_good=False, message=Message("doctor.clock.behind", {"last": f"{last:%Y-%m-%d %H:%M}"})
-            )
-    return Finding("clock", is_good=True, message=Message("doctor.clock.good", {"now": f"{now:%Y-%m-%d %H:%M}"}))
+            behind = Message("doctor.clock.behind", {"last": f"{last:%Y-%m-%d %H:%M}"})
+            return Finding("clock", Severity.FAULT, behind)
+    return Finding("clock", Severity.GOOD, Message("doctor.clock.good", {"now": f"{now:%Y-%m-%d %H:%M}"}))
 
 
 def _database(opening: Opening) -> Finding:
@@ -109,7 +119,15 @@ def _database(opening: Opening) -> Finding:
         if problem.message.key != "store.not_allowed":
             raise
         key = "reads_only"  # the role of a board, which only reads
-    return Finding("database", is_good=True, message=Message(f"doctor.database.{key}", place))
+    return Finding("database", Severity.GOOD, Message(f"doctor.database.{key}", place))
+
+
+def _setup(opening: Opening) -> Finding:
+    """Check that the branch does not run on the sample: nothing invented belongs into a real branch."""
+    branch = opening.office().setup().branch
+    if branch.code == SAMPLE_CODE:
+        return Finding("setup", Severity.WARNING, Message("doctor.setup.sample", {"code": branch.code}))
+    return Finding("setup", Severity.GOOD, Message("doctor.setup.good", {"code": branch.code, "name": branch.name}))
 
 
 def _zone(opening: Opening) -> Finding:
@@ -118,16 +136,16 @@ def _zone(opening: Opening) -> Finding:
     try:
         time_zone(zone)
     except ZoneInfoNotFoundError:
-        return Finding("zone", is_good=False, message=Message("doctor.zone.unknown", {"zone": zone}))
-    return Finding("zone", is_good=True, message=Message("doctor.zone.good", {"zone": zone}))
+        return Finding("zone", Severity.FAULT, Message("doctor.zone.unknown", {"zone": zone}))
+    return Finding("zone", Severity.GOOD, Message("doctor.zone.good", {"zone": zone}))
 
 
 def _journal(opening: Opening) -> Finding:
     with opening.office().store.read() as connection:
         broken, count = first_break(walk(connection)), head_seq(connection)
     if broken is not None:
-        return Finding("journal", is_good=False, message=Message("doctor.journal.broken", {"seq": broken}))
-    return Finding("journal", is_good=True, message=Message("doctor.journal.good", {"count": count}))
+        return Finding("journal", Severity.FAULT, Message("doctor.journal.broken", {"seq": broken}))
+    return Finding("journal", Severity.GOOD, Message("doctor.journal.good", {"count": count}))
 
 
 def _own_ledger(site: Site, opening: Opening) -> Finding:
@@ -141,22 +159,45 @@ def _own_ledger(site: Site, opening: Opening) -> Finding:
         ledger.close()
     key = "doctor.own_ledger.pending" if waiting else "doctor.own_ledger.good"
     values = {"series": series, "count": waiting, "file": str(site.own_ledger)}
-    return Finding("own_ledger", is_good=not waiting, message=Message(key, values))
+    return Finding("own_ledger", Severity.WARNING if waiting else Severity.GOOD, Message(key, values))
 
 
 def _roundel(file: Path) -> Finding:
     """Check that the centre's roundel can be drawn. A window draws a stand-in otherwise."""
+    hidden_application()  # words in an SVG are drawn with fonts, which need the application
     is_good = can_be_drawn(file)
     key = "doctor.roundel.good" if is_good else "doctor.roundel.unreadable"
-    return Finding("roundel", is_good=is_good, message=Message(key, {"file": str(file)}))
+    return Finding("roundel", Severity.GOOD if is_good else Severity.FAULT, Message(key, {"file": str(file)}))
+
+
+def _scanner(site: Site, opening: Opening) -> Finding:
+    found = devices.scanner(site.config.scanner.url, "scanner", kiosk_runs=_kiosks(opening) > 0)
+    return _device("scanner", found)
 
 
 def _printer(site: Site, opening: Opening) -> Finding:
+    if _kiosks(opening) > 1:
+        shared = Message("doctor.printer.shared", {"station": site.config.station.name})
+        return Finding("printer", Severity.FAULT, shared)
+    return _device("printer", devices.printer(site.config.printer.url, _reported(opening)))
+
+
+def _kiosks(opening: Opening) -> int:
+    """Return how many kiosks work under this machine's name now."""
     with suppress(CounterError):
-        if present(opening.office()) > 1:
-            shared = Message("doctor.printer.shared", {"station": site.config.station.name})
-            return Finding("printer", is_good=False, message=shared)
-    return _device("printer", devices.printer(site.config.printer.url))
+        return present(opening.office())
+    return 0
+
+
+def _reported(opening: Opening) -> PrinterStatus | None:
+    """Return what the running kiosk of this machine says about its printer; None where none runs."""
+    with suppress(CounterError):
+        office = opening.office()
+        for one in device_statuses(office):
+            is_ours = one.station == office.station and one.part is ReportedDevice.PRINTER and one.is_heard
+            if is_ours and isinstance(one.status, PrinterStatus):
+                return one.status
+    return None
 
 
 def _share_a_name(opening: Opening) -> bool:
@@ -172,18 +213,20 @@ def _share_a_name(opening: Opening) -> bool:
 def _centre(site: Site, opening: Opening) -> Finding:
     url = site.config.centre.url
     if not url:
-        return Finding("centre", is_good=True, message=Message("doctor.centre.none"))
+        return Finding("centre", Severity.GOOD, Message("doctor.centre.none"))
     relay = make_relay(site, opening.office())
     try:
         trouble, status = relay.probe(), relay.status()
     except CounterError as problem:
         if problem.message.key != "store.not_allowed":
             raise
-        return Finding("centre", is_good=True, message=Message("doctor.centre.elsewhere"))
+        return Finding("centre", Severity.GOOD, Message("doctor.centre.elsewhere"))
     finally:
         relay.stop()
     args = {"url": url, "count": status.backlog, "quarantined": status.quarantined}
-    if trouble is None:
-        is_good = not status.quarantined
-        return Finding("centre", is_good, Message("doctor.centre.up" if is_good else "doctor.centre.refused", args))
-    return Finding("centre", is_good=False, message=Message(f"doctor.centre.{trouble.value}", args))
+    if trouble is not None:
+        level = Severity.WARNING if trouble in _PASSING else Severity.FAULT
+        return Finding("centre", level, Message(f"doctor.centre.{trouble.value}", args))
+    if status.quarantined:
+        return Finding("centre", Severity.FAULT, Message("doctor.centre.refused", args))
+    return Finding("centre", Severity.GOOD, Message("doctor.centre.up", args))

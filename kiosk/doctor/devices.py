@@ -1,7 +1,10 @@
 """Ask each device for its state, for `kiosk doctor`."""
 
+import errno
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from devices.caller import find_player
@@ -9,18 +12,24 @@ from devices.headphones import HeadphoneJack
 from devices.scanner import Scanner
 from devices.speech import Speaker, SpeakerOptions
 from kiosk.config import Site
+from kiosk.doctor.findings import Severity
 from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SpeechStatus
 from kiosk.program.voice import packs_of
 from printing.printers.escpos_printer import EscposPrinter
+from printing.printers.printer_ports import parse_printer_url
 
 _SCANNER_SECONDS, _SPEECH_SECONDS, _JACK_SECONDS = 2.0, 5.0, 1.0
+_PRINTER_LEVELS: Mapping[PrinterStatus, Severity] = {
+    PrinterStatus.READY: Severity.GOOD,
+    PrinterStatus.PAPER_LOW: Severity.WARNING,
+}
 
 
 class DeviceCheck(NamedTuple):
-    """Say whether a device is in order, with a sentence that names the cure where it is not."""
+    """Hold the level of a device, and a sentence that names the cure where it is not good."""
 
-    is_good: bool
+    level: Severity
     message: Message
 
 
@@ -40,44 +49,75 @@ class _FirstWord:
         """Ignore a scan, or words."""
 
 
-def scanner(url: str, section: str) -> DeviceCheck:
-    """Check the scanner of one section of ``branch.toml``: the kiosk's, or the clerk's own."""
+def scanner(url: str, section: str, *, kiosk_runs: bool = False) -> DeviceCheck:
+    """Check the scanner of one section of ``branch.toml``: the kiosk's, or the clerk's own.
+
+    ``auto`` that finds none is a warning, because citizens take numbers by touch too. With `kiosk_runs` a busy scanner
+    is in order: the kiosk of this machine holds it.
+    """
     if not url:
-        return DeviceCheck(is_good=True, message=Message("doctor.scanner.none"))
+        return DeviceCheck(Severity.GOOD, Message("doctor.scanner.none"))
     word, where = _FirstWord(ScannerStatus.CONNECTING), {"url": url, "section": section}
     try:
         driver = Scanner(url, on_scan=word.ignore, on_status=word.hear)
     except ValueError:
-        return DeviceCheck(is_good=False, message=Message("doctor.scanner.bad_url", where))
+        return DeviceCheck(Severity.FAULT, Message("doctor.scanner.bad_url", where))
     driver.start()
     word.settled.wait(_SCANNER_SECONDS)
     driver.stop()
-    return DeviceCheck(word.status is ScannerStatus.READY, Message(f"doctor.scanner.{word.status.value}", where))
+    if word.status is ScannerStatus.READY:
+        return DeviceCheck(Severity.GOOD, Message("doctor.scanner.ready", where))
+    if word.status is ScannerStatus.BUSY_ELSEWHERE and kiosk_runs:
+        return DeviceCheck(Severity.GOOD, Message("doctor.scanner.held", where))
+    if word.status is ScannerStatus.UNPLUGGED and url == "auto":
+        return DeviceCheck(Severity.WARNING, Message("doctor.scanner.not_found", where))
+    return DeviceCheck(Severity.FAULT, Message(f"doctor.scanner.{word.status.value}", where))
 
 
-def printer(url: str) -> DeviceCheck:
-    """Ask the slip printer for its status."""
+def printer(url: str, reported: PrinterStatus | None = None) -> DeviceCheck:
+    """Ask the slip printer for its status.
+
+    `reported` is what the running kiosk of this machine says about it. It counts where the kiosk holds the line.
+    """
     if not url:
-        return DeviceCheck(is_good=True, message=Message("doctor.printer.none"))
+        return DeviceCheck(Severity.GOOD, Message("doctor.printer.none"))
     try:
         driver = EscposPrinter(url)
     except ValueError:
-        return DeviceCheck(is_good=False, message=Message("doctor.printer.bad_url", {"url": url}))
+        return DeviceCheck(Severity.FAULT, Message("doctor.printer.bad_url", {"url": url}))
     status = driver.status()
     driver.close()
-    return DeviceCheck(status is PrinterStatus.READY, Message(f"doctor.printer.{status.value}", {"url": url}))
+    if driver.errno in (errno.EACCES, errno.EPERM):
+        return DeviceCheck(Severity.FAULT, Message("doctor.printer.no_permission", {"url": url, "group": _group(url)}))
+    if driver.errno in (errno.EAGAIN, errno.EBUSY):
+        if reported is None:
+            return DeviceCheck(Severity.FAULT, Message("doctor.printer.busy_elsewhere", {"url": url}))
+        if reported is PrinterStatus.READY:
+            return DeviceCheck(Severity.GOOD, Message("doctor.printer.held", {"url": url}))
+        status = reported
+    level = _PRINTER_LEVELS.get(status, Severity.FAULT)
+    return DeviceCheck(level, Message(f"doctor.printer.{status.value}", {"url": url}))
+
+
+def _group(url: str) -> str:
+    """Return the group that may open the device at a URL."""
+    try:
+        return Path(parse_printer_url(url).path).group()
+    except (OSError, KeyError):  # a group without a name
+        return "lp"
 
 
 def speech(program: str) -> DeviceCheck:
     """Check spoken guidance. It is never a fault: a kiosk without a voice does not offer guidance."""
     if not program:
-        return DeviceCheck(is_good=True, message=Message("doctor.speech.none"))
+        return DeviceCheck(Severity.GOOD, Message("doctor.speech.none"))
     word = _FirstWord(SpeechStatus.SILENT)
     speaker = Speaker(on_status=word.hear, on_words=word.ignore, options=SpeakerOptions(command=(program,)))
     speaker.start()
     word.settled.wait(_SPEECH_SECONDS)
     speaker.stop()
-    return DeviceCheck(is_good=True, message=Message(f"doctor.speech.{word.status.value}", {"program": program}))
+    level = Severity.GOOD if word.status is SpeechStatus.READY else Severity.WARNING
+    return DeviceCheck(level, Message(f"doctor.speech.{word.status.value}", {"program": program}))
 
 
 def headphones(address: str) -> DeviceCheck:
@@ -89,20 +129,21 @@ def headphones(address: str) -> DeviceCheck:
     jack.stop()
     is_there = word.status is not HeadphoneStatus.UNKNOWN
     key = word.status.value if is_there or address != "auto" else "none"
-    return DeviceCheck(is_there or address == "auto", Message(f"doctor.headphones.{key}", {"device": address}))
+    level = Severity.GOOD if is_there or address == "auto" else Severity.FAULT
+    return DeviceCheck(level, Message(f"doctor.headphones.{key}", {"device": address}))
 
 
 def voice(site: Site) -> DeviceCheck:
     """Check the hall voice. A missing pack is no fault, because only the machine of the hall needs one."""
     section = site.config.voice
     if not section.languages:
-        return DeviceCheck(is_good=True, message=Message("doctor.voice.none"))
+        return DeviceCheck(Severity.GOOD, Message("doctor.voice.none"))
     if not site.voices.exists():
-        return DeviceCheck(is_good=True, message=Message("doctor.voice.not_built"))
+        return DeviceCheck(Severity.GOOD, Message("doctor.voice.not_built"))
     try:
         packs_of(site)
     except CounterError as problem:
-        return DeviceCheck(is_good=False, message=problem.message)
+        return DeviceCheck(Severity.FAULT, problem.message)
     if find_player(section.player) is None:
-        return DeviceCheck(is_good=False, message=Message("doctor.voice.no_player", {"player": section.player}))
-    return DeviceCheck(is_good=True, message=Message("doctor.voice.good", {"languages": ", ".join(section.languages)}))
+        return DeviceCheck(Severity.FAULT, Message("doctor.voice.no_player", {"player": section.player}))
+    return DeviceCheck(Severity.GOOD, Message("doctor.voice.good", {"languages": ", ".join(section.languages)}))

@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, reset_tzpath
 
+VIETNAM = "Asia/Ho_Chi_Minh"
+
 
 def time_zone(name: str) -> ZoneInfo:
     """Return the zone from the zone data of the machine; look for that data once more where it seems to be missing.

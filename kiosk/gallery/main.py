@@ -13,7 +13,7 @@ from kiosk.gallery.desk import desk_pictures
 from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.kiosk import GalleryKiosk, looks, name_of
 from kiosk.gallery.states import screens, states
-from ui.display import application
+from ui.display import hidden_application
 from ui.png import save_png
 from ui.theme.panels import PANELS
 from ui.visit.visit import Look, Visit
@@ -37,7 +37,7 @@ def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, who
     `whole`: draw every state of every screen, otherwise one state a screen. `told` is called with the count after each
     hundredth picture.
     """
-    application()
+    hidden_application()
     shown = states() if whole else screens()
     drawings: list[Drawing] = []
     for panel in PANELS:

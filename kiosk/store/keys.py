@@ -3,6 +3,7 @@
 import os
 import secrets
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def load_keys(folder: Path) -> BranchKeys:
     """Read the keys.
 
     Raises:
-        CounterError: ``keys.missing`` or ``keys.open_to_others`` with the file to put right.
+        CounterError: ``keys.missing``, ``keys.of_another_user`` or ``keys.open_to_others``, with the file to put right.
     """
     codes, persons, columns = (read_secret(folder / name) for name in _SECRET_FILES)
     public = folder / _CENTRE_FILE
@@ -78,6 +79,8 @@ def read_text_secret(path: Path, *, missing: str) -> str:
     _refuse_if_open(path, missing=missing)
     try:
         words = path.read_text(encoding="ascii").split()
+    except PermissionError as problem:
+        raise _of_another_user(path) from problem
     except (OSError, UnicodeDecodeError) as problem:
         raise CounterError(missing, file=str(path)) from problem
     if len(words) != 1 or not words[0].isprintable():
@@ -88,10 +91,21 @@ def read_text_secret(path: Path, *, missing: str) -> str:
 def _refuse_if_open(path: Path, *, missing: str) -> None:
     try:
         mode = path.stat().st_mode
+    except PermissionError as problem:
+        raise _of_another_user(path) from problem
     except OSError as problem:
         raise CounterError(missing, file=str(path)) from problem
     if stat.S_IMODE(mode) & 0o077:
         raise CounterError("keys.open_to_others", file=str(path))
+
+
+def _of_another_user(path: Path) -> CounterError:
+    """Return the refusal for a file that this user may not read. It names the owner of the file or of its folder."""
+    owner = "–"
+    for place in (path.parent, path):
+        with suppress(OSError, KeyError):  # out of sight; an owner without a name
+            owner = place.owner()
+    return CounterError("keys.of_another_user", file=str(path), folder=str(path.parent), owner=owner)
 
 
 def read_public(path: Path) -> bytes:
@@ -106,6 +120,8 @@ def read_public(path: Path) -> bytes:
 def _hex(path: Path) -> bytes:
     try:
         value = bytes.fromhex(path.read_text().strip())
+    except PermissionError as problem:
+        raise _of_another_user(path) from problem
     except (OSError, ValueError) as problem:
         raise CounterError("keys.missing", file=str(path)) from problem
     if len(value) != 32:

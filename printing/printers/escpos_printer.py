@@ -69,6 +69,7 @@ class EscposPrinter:
         parse_printer_url(url)
         self.url = url
         self.trouble = ""
+        self.errno: int | None = None
         self._timeouts = timeouts
         self._says_done = says_done
         self._port: PrinterPort | None = None
@@ -77,7 +78,7 @@ class EscposPrinter:
     def status(self) -> PrinterStatus:
         """Ask the printer for its status. A silent printer takes `status_s`.
 
-        For `UNPLUGGED`, `trouble` has the reason of the operating system, for the technician.
+        For `UNPLUGGED`, `trouble` has the words of the operating system, for the technician, and `errno` its number.
         """
         with self._lock:
             return self._status()
@@ -108,7 +109,7 @@ class EscposPrinter:
                     self._port = open_printer_port(self.url, self._timeouts.connect_s)
                 self._port.read(0)  # drop late answers
                 status, _done = self._ask(self._port)
-                self.trouble = ""
+                self.trouble, self.errno = "", None
                 return status
             except OSError as error:
                 self._lost(error)
@@ -166,7 +167,7 @@ class EscposPrinter:
         return decode_status(replies), done
 
     def _lost(self, error: OSError) -> None:
-        self.trouble = str(error)
+        self.trouble, self.errno = str(error), error.errno
         self._close()
 
     def _close(self) -> None:

@@ -1,5 +1,7 @@
 """Check the commands as an engineer uses them: output, effects and refusals."""
 
+import json
+import os
 import stat
 import subprocess
 import sys
@@ -19,6 +21,8 @@ from kiosk.store.engine import Store
 from kiosk.store.tables import catalogue, quarantine
 from sync.central.locks import CentralLocks
 from ui.display import has_display
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -47,8 +51,23 @@ def test_init_refuses_a_folder_that_holds_a_branch(folder: Path, capsys: pytest.
 def test_doctor_finds_a_fresh_branch_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", "--config", str(folder / "branch.toml")]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 11
-    assert all(line.startswith("✓") for line in lines)
+    assert len(lines) == 12
+    assert [line for line in lines if line.startswith("✗")] == []
+    assert any(line.startswith("! Thiết lập") for line in lines), "the sample is a warning, and no fault"
+
+
+def test_doctor_prints_json_for_a_program(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = folder / "branch.toml"
+    assert run(["doctor", "--json", "--config", str(config)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["level"] == "warning"
+    rows = {one["subject"]: one for one in told["findings"]}
+    assert rows["keys"]["level"] == "good"
+    assert (rows["setup"]["level"], rows["setup"]["key"]) == ("warning", "doctor.setup.sample")
+    assert "H99.99" in rows["setup"]["sentence"]
+    (folder / "keys" / "codes.key").chmod(0o644)
+    assert run(["doctor", "--json", "--config", str(config)]) == 1
+    assert json.loads(capsys.readouterr().out)["level"] == "fault"
 
 
 def test_doctor_names_a_scanner_that_is_not_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -157,6 +176,24 @@ def test_a_certificate_that_is_not_there_is_one_sentence(tmp_path: Path, capsys:
 )
 def test_a_screen_that_nobody_answers_for_is_none(environment: dict[str, str], found: bool) -> None:
     assert has_display(environment) is found
+
+
+@pytest.mark.parametrize("command", ["init", "doctor"])
+def test_missing_zone_data_is_one_sentence(folder: Path, tmp_path: Path, command: str) -> None:
+    place = {"init": ["new", "--yes"], "doctor": ["--config", str(folder / "branch.toml")]}[command]
+    told = subprocess.run(
+        [sys.executable, "-m", "kiosk", command, *place],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONTZPATH": "/nowhere", "PYTHONPATH": str(ROOT)},
+    )
+    assert told.returncode == 1
+    assert "tzdata" in told.stdout + told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "new").exists(), "nothing is half made"
 
 
 def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

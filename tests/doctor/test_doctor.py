@@ -1,30 +1,40 @@
 """Check the doctor's findings about each device, and on a machine with a read-only role."""
 
+import errno
+import os
+import pty
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
+import serial
 from msgspec.structs import replace as replaced
 from sqlalchemy import make_url
 
+from kiosk.branch.device_status import report_status
 from kiosk.branch.presence import say_present
 from kiosk.clock import SystemClock
 from kiosk.config import (
     CentreSection,
     DatabaseSection,
     DeskSection,
+    PrinterSection,
+    ScannerSection,
     ScreenSection,
     Site,
     SpeechSection,
     VoiceSection,
     load_site,
 )
-from kiosk.doctor.checks import Finding, examine
-from kiosk.domain.status import ProgramKind
+from kiosk.doctor.checks import SAMPLE_CODE, examine
+from kiosk.doctor.findings import Finding, Severity
+from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.voice import script_of
@@ -55,7 +65,7 @@ def found(site: Site, subject: str) -> Finding:
 
 def test_a_clerk_s_scanner_that_is_not_there_is_named_with_its_section(site: Site) -> None:
     there = found(having(site, desk=DeskSection(scanner="/dev/nothing")), "desk")
-    assert not there.is_good
+    assert there.level is Severity.FAULT
     assert there.message.args == {"url": "/dev/nothing", "section": "desk"}
 
 
@@ -68,7 +78,7 @@ def test_two_desks_of_one_name_are_named_and_a_kiosk_beside_a_desk_is_not(site: 
         assert [one.subject for one in examine(site, SystemClock())].count("desks") == 0
         say_present(desk, "two")
         there = found(site, "desks")
-        assert (there.is_good, there.message.key) == (False, "doctor.desks.shared")
+        assert (there.level, there.message.key) == (Severity.FAULT, "doctor.desks.shared")
         assert found(site, "printer").message.key == "doctor.printer.none"
 
 
@@ -91,26 +101,28 @@ def test_a_program_that_was_stopped_while_it_wrote_is_named(site: Site) -> None:
     there = found(site, "database")
     stopped.kill()
     stopped.communicate()
-    assert (there.is_good, there.message.key) == (False, "store.busy")
+    assert (there.level, there.message.key) == (Severity.FAULT, "store.busy")
     assert there.message.args["pid"] == str(stopped.pid)
-    assert found(site, "database").is_good
+    assert found(site, "database").level is Severity.GOOD
 
 
-@pytest.mark.parametrize(("address", "is_good", "key"), [("auto", True, "none"), ("/dev/nothing", False, "unknown")])
-def test_a_jack_that_was_named_has_to_be_there(site: Site, *, address: str, is_good: bool, key: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "level", "key"), [("auto", Severity.GOOD, "none"), ("/dev/nothing", Severity.FAULT, "unknown")]
+)
+def test_a_jack_that_was_named_has_to_be_there(site: Site, address: str, level: Severity, key: str) -> None:
     there = found(having(site, speech=SpeechSection(program="true", headphones=address)), "headphones")
-    assert (there.is_good, there.message.key) == (is_good, f"doctor.headphones.{key}")
+    assert (there.level, there.message.key) == (level, f"doctor.headphones.{key}")
 
 
 def test_a_roundel_that_was_named_has_to_be_a_picture(site: Site) -> None:
     named = having(site, screen=ScreenSection(roundel="sign.svg"))
     assert found(named, "roundel").message.key == "doctor.roundel.unreadable"
     (site.folder / "sign.svg").write_text("no picture", encoding="utf-8")
-    assert not found(named, "roundel").is_good
+    assert found(named, "roundel").level is Severity.FAULT
     (site.folder / "sign.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8"
     )
-    assert found(named, "roundel").is_good
+    assert found(named, "roundel").level is Severity.GOOD
     assert not [one for one in examine(site, SystemClock()) if one.subject == "roundel"]
 
 
@@ -121,9 +133,9 @@ def test_a_voice_is_looked_at_up_to_the_program_that_plays_it(site: Site, tmp_pa
     site.voices.mkdir()
     assert found(heard, "voice").message.key == "voice.no_manifest"
     make_pack(site.voices / "vi", player.script)
-    assert found(heard, "voice") == Finding("voice", is_good=True, message=found(heard, "voice").message)
+    assert found(heard, "voice") == Finding("voice", Severity.GOOD, found(heard, "voice").message)
     mute = found(having(site, voice=VoiceSection(player="no-such-player")), "voice")
-    assert (mute.is_good, mute.message.key) == (False, "doctor.voice.no_player")
+    assert (mute.level, mute.message.key) == (Severity.FAULT, "doctor.voice.no_player")
 
 
 @pytest.mark.postgres
@@ -141,18 +153,124 @@ def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
     )
     board.token_file.write_text("a-token-of-the-centre", encoding="utf-8")
     board.token_file.chmod(0o600)
-    assert found(board, "database") == Finding("database", is_good=True, message=found(board, "database").message)
+    assert found(board, "database") == Finding("database", Severity.GOOD, found(board, "database").message)
     assert found(board, "database").message.key == "doctor.database.reads_only"
     assert found(board, "centre").message.key == "doctor.centre.elsewhere"
 
 
 def test_a_machine_without_zone_data_is_told_what_to_install(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert found(site, "zone").is_good
+    assert found(site, "zone").level is Severity.GOOD
 
     def unknown(name: str) -> ZoneInfo:
         raise ZoneInfoNotFoundError(name)
 
     monkeypatch.setattr("kiosk.doctor.checks.time_zone", unknown)
     missing = found(site, "zone")
-    assert not missing.is_good
+    assert missing.level is Severity.FAULT
     assert missing.message.args == {"zone": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture
+def line() -> Iterator[str]:
+    """Yield the path of a serial line, whose other end stays silent."""
+    ours, theirs = pty.openpty()
+    yield os.ttyname(theirs)
+    os.close(ours)
+    os.close(theirs)
+
+
+def printing_to(site: Site, device: str) -> Site:
+    return having(site, printer=PrinterSection(url=f"serial://{device}"))
+
+
+def test_a_sample_branch_is_a_warning(site: Site) -> None:
+    there = found(site, "setup")
+    assert (there.level, there.message.key) == (Severity.WARNING, "doctor.setup.sample")
+    assert there.message.args == {"code": SAMPLE_CODE}
+
+
+def test_a_scanner_that_auto_does_not_find_is_a_warning(site: Site) -> None:
+    there = found(having(site, scanner=ScannerSection(url="auto:FFFF:FFFF")), "scanner")
+    assert there.level is Severity.FAULT, "this device was named"
+    there = found(having(site, scanner=ScannerSection(url="auto")), "scanner")
+    assert (there.level, there.message.key) == (Severity.WARNING, "doctor.scanner.not_found")
+
+
+def test_a_serial_printer_that_the_running_kiosk_holds_is_in_order(site: Site, line: str) -> None:
+    site = printing_to(site, line)
+    with closing(serial.Serial(line, exclusive=True)), closing(Opening(site)) as opening:
+        assert found(site, "printer").message.key == "doctor.printer.busy_elsewhere"
+        say_present(opening.office(), "the kiosk")
+        report_status(opening.office(), ReportedDevice.PRINTER, PrinterStatus.READY)
+        assert (found(site, "printer").level, found(site, "printer").message.key) == (
+            Severity.GOOD,
+            "doctor.printer.held",
+        )
+        report_status(opening.office(), ReportedDevice.PRINTER, PrinterStatus.PAPER_OUT)
+        there = found(site, "printer")
+        assert (there.level, there.message.key) == (Severity.FAULT, "doctor.printer.paper_out")
+    assert found(site, "printer").message.key == "doctor.printer.no_answer"
+
+
+def test_a_scanner_that_the_running_kiosk_holds_is_in_order(site: Site, line: str) -> None:
+    site = having(site, scanner=ScannerSection(url=line))
+    with closing(serial.Serial(line, exclusive=True)), closing(Opening(site)) as opening:
+        assert found(site, "scanner").message.key == "doctor.scanner.busy_elsewhere"
+        say_present(opening.office(), "the kiosk")
+        assert (found(site, "scanner").level, found(site, "scanner").message.key) == (
+            Severity.GOOD,
+            "doctor.scanner.held",
+        )
+
+
+def test_a_printer_without_permission_is_told_from_an_unplugged_one(
+    site: Site, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(printing_to(site, "/dev/nothing"), "printer").message.key == "doctor.printer.unplugged"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise serial.SerialException(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("printing.printers.printer_ports.serial.serial_for_url", refuse)
+    there = found(printing_to(site, line), "printer")
+    assert (there.level, there.message.key) == (Severity.FAULT, "doctor.printer.no_permission")
+    assert there.message.args["group"] == Path(line).group()
+
+
+def test_keys_of_another_user_are_told_once_with_their_owner(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Path.read_text
+
+    def refuse(path: Path, *args: Any, **kwargs: Any) -> str:
+        if path.suffix == ".key":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return read(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    told = [one for one in examine(site, SystemClock()) if one.level is not Severity.GOOD]
+    assert [(one.subject, one.message.key) for one in told] == [("keys", "keys.of_another_user")]
+    assert told[0].message.args["owner"] == site.keys.owner()
+
+
+_DRAW_WORDS = """
+import sys
+from pathlib import Path
+from kiosk.config import load_site
+from kiosk.clock import SystemClock
+from kiosk.doctor.checks import SAMPLE_CODE, examine
+for one in examine(load_site(Path(sys.argv[1])), SystemClock()):
+    print(one.subject, one.level.value)
+"""
+
+
+def test_a_roundel_with_words_is_drawn_without_a_display(site: Site) -> None:
+    """The command ended with "Must construct a QGuiApplication", status 134."""
+    sign = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="8">TT</text></svg>'
+    (site.folder / "sign.svg").write_text(sign, encoding="utf-8")
+    config = site.folder / "branch.toml"
+    text = config.read_text(encoding="utf-8").replace('roundel = ""', 'roundel = "sign.svg"')
+    config.write_text(text, encoding="utf-8")
+    bare = {name: value for name, value in os.environ.items() if name not in {"QT_QPA_PLATFORM", "DISPLAY"}}
+    told = subprocess.run(
+        [sys.executable, "-c", _DRAW_WORDS, str(config)], capture_output=True, text=True, check=False, env=bare
+    )
+    assert (told.returncode, "roundel good" in told.stdout) == (0, True), told.stderr
