@@ -42,7 +42,7 @@ def show(
 ) -> None:
     """List the holidays and the days of the branch's own calendar, with their sources."""
     from kiosk.domain.calendar.calendar_file import write_hours
-    from kiosk.domain.calendar.holidays import holiday_on
+    from kiosk.domain.calendar.holidays import awaits_decision, holiday_on
 
     def look(office: "Office") -> "tuple[Mapping[date, SpecialDay], int]":
         return office.setup().calendar, year or office.today().year
@@ -55,6 +55,6 @@ def show(
             row = {"hours": write_hours(special), "name": special.name.vi, "source": special.source}
             tell("cli.calendar.row", day=day, **row)
         elif holiday is not None:
-            name, source = say(f"holiday.{holiday.value}"), say("cli.calendar.by_law")
-            tell("cli.calendar.row", day=day, hours="closed", name=name, source=source)
+            source = say("cli.calendar.undecided" if awaits_decision(day) else "cli.calendar.by_law")
+            tell("cli.calendar.row", day=day, hours="closed", name=say(f"holiday.{holiday.value}"), source=source)
         day += timedelta(days=1)

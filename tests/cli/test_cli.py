@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
+import resources
 from kiosk.branch.presence import say_present
 from kiosk.cli.main import run
 from kiosk.cli.run import check_counter
@@ -290,6 +291,17 @@ def test_calendar_import_and_show(folder: Path, tmp_path: Path, capsys: pytest.C
     lines = capsys.readouterr().out.splitlines()
     assert "2027-04-14  closed  Chôl Chnăm Thmây (Thông báo xã)" in lines
     assert any(line.startswith("2027-02-06  closed  Nghỉ Tết Nguyên đán") for line in lines)
+
+
+def test_calendar_show_marks_the_days_that_no_decision_covers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config, shipped = ["--config", str(folder / "branch.toml")], str(resources.path("catalogue/calendar_vn.csv"))
+    assert run(["calendar", "import", shipped, *config]) == 0
+    capsys.readouterr()
+    for year, expected in ((2027, []), (2028, [*range(24, 30), 1])):
+        assert run(["calendar", "show", "--year", str(year), *config]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert [int(line[8:10]) for line in lines if "chưa có quyết định" in line] == expected
+    assert any(line.startswith("2028-09-02") and "theo luật" in line for line in lines)
 
 
 def test_calendar_import_names_the_line_of_a_mistake(

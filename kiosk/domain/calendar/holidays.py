@@ -1,8 +1,10 @@
-"""Compute public holidays (ngày nghỉ lễ, tết): Bộ luật Lao động 2019, Art 112, and NQ 28/2026/QH16 (24 November).
+"""Compute public holidays (ngày nghỉ lễ, tết).
+
+Sources: Bộ luật Lao động 2019, Arts 111.3 and 112; NQ 28/2026/QH16, Art 2 (24 November).
 
 The law leaves some days to a yearly decision: the days around Tết, the side of 2 September, swapped working days. They
-are computed here as most years decided, so that a kiosk without updates knows Tết. The decisions in the branch's
-calendar win (`kiosk.domain.calendar.hours`).
+are computed here as most years decided, so that a kiosk without updates knows Tết; `awaits_decision` tells them. The
+decisions in the branch's calendar win (`kiosk.domain.calendar.hours`).
 """
 
 from datetime import date, timedelta
@@ -15,6 +17,7 @@ _DAY = timedelta(days=1)
 _SATURDAY, _SUNDAY = 5, 6
 #: The second day of Quốc khánh, by the weekday of 2 September: the side that joins the weekend.
 _BESIDE_NATIONAL_DAY = {0: 1, 1: -1, 2: -1, 3: 1, 4: -1, 5: -1, 6: 1}
+_NATIONAL_DAY = (9, 2)
 _CULTURE_DAY_SINCE = 2026
 
 
@@ -36,6 +39,15 @@ def holiday_on(day: date) -> Holiday | None:
     return _of_year(day.year).get(day)
 
 
+def awaits_decision(day: date) -> bool:
+    """Return whether a holiday is a guess: a day around Tết, or the day beside 2 September.
+
+    It holds until the branch's calendar has the decision of that year.
+    """
+    holiday = holiday_on(day)
+    return holiday is Holiday.TET or (holiday is Holiday.NATIONAL and (day.month, day.day) != _NATIONAL_DAY)
+
+
 @cache
 def _of_year(year: int) -> dict[date, Holiday]:
     found = {
@@ -43,12 +55,12 @@ def _of_year(year: int) -> dict[date, Holiday]:
         solar_date(year, 3, 10): Holiday.HUNG_KINGS,
         date(year, 4, 30): Holiday.REUNIFICATION,
         date(year, 5, 1): Holiday.LABOUR,
-        date(year, 9, 2): Holiday.NATIONAL,
+        date(year, *_NATIONAL_DAY): Holiday.NATIONAL,
     }
-    if year >= _CULTURE_DAY_SINCE:
-        found[date(year, 11, 24)] = Holiday.CULTURE
     own = sorted(found)
-    national = date(year, 9, 2)
+    if year >= _CULTURE_DAY_SINCE:  # not in Art 112.1, so the make-up rule of Art 111.3 does not reach it
+        found[date(year, 11, 24)] = Holiday.CULTURE
+    national = date(year, *_NATIONAL_DAY)
     found[national + _DAY * _BESIDE_NATIONAL_DAY[national.weekday()]] = Holiday.NATIONAL
     found |= dict.fromkeys(_tet(year), Holiday.TET)
     for day in own:
