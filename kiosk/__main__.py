@@ -3,13 +3,15 @@
 import signal
 import sys
 
+from kiosk.program.terminal import split_language
+
 
 def main() -> None:
     """Run the command line; a refusal is one sentence on standard error and status 1, never a traceback.
 
     ``kiosk run`` paints a splash before it imports anything else.
     """
-    arguments = sys.argv[1:]
+    _, arguments = split_language(sys.argv[1:])
     if arguments[:1] in (["run"], ["demo"]):
         # Ctrl+C ends the process until the window listens to signals itself: a KeyboardInterrupt in the middle of
         # Qt's import or of a paint would be a traceback.
@@ -20,7 +22,7 @@ def main() -> None:
         show_splash()
     from kiosk.cli.main import run
 
-    sys.exit(run(arguments))
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from tests.memory import memory_folder
 from tests.postgres_server import NoServerError, PostgresServer, postgres_server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"  # the language of the terminal is the default, Vietnamese
 # `tmp_path` is in memory: no test cuts the power, so none needs to wait for a disk.
 if (memory := memory_folder()) is not None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))

@@ -1,15 +1,15 @@
 """Define `kiosk appointments`: import, list and make codes for appointments."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
-from kiosk.domain.language.text import VIETNAMESE, CounterError
-from kiosk.program.texts import texts
+from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, tell
+from kiosk.domain.language.text import CounterError
+from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
     from kiosk.branch.appointments import AppointmentNow
@@ -46,14 +46,16 @@ def import_file(
 
 @appointments.command(name="list")
 def list_day(
-    day: Annotated[str, typer.Option(help="The day, for instance 2026-11-24; left out: today.")] = "",
+    day: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="The day, for instance 24/11/2026; left out: today.")
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """List the appointments of a day: time, code, service, and whether the person has come."""
     from kiosk.branch.appointments import of_day
 
     def look(office: "Office") -> "tuple[date, tuple[AppointmentNow, ...]]":
-        wanted = _day(day) if day else office.today()
+        wanted = day.date() if day else office.today()
         return wanted, of_day(office, wanted)
 
     wanted, found = at_branch(config, look)
@@ -75,7 +77,7 @@ def codes(count: Annotated[int, typer.Argument(help="The number of codes.", min=
 
 
 def _tell(report: "Report") -> None:
-    words = texts(VIETNAMESE)
+    words = terminal_texts()
     for bad in report.bad:
         typer.echo(words.say("appointments.cli.bad", line=bad.number, reason=words.message(bad.reason)), err=True)
     if not report.is_written:
@@ -92,7 +94,7 @@ def _tell(report: "Report") -> None:
 def _row(one: "AppointmentNow") -> str:
     from kiosk.domain.queue.appointment import grouped
 
-    words = texts(VIETNAMESE)
+    words = terminal_texts()
     number = one.ticket.label if one.ticket else ""
     place = one.elsewhere or (one.service.name if one.service else None)
     return words.say(
@@ -103,10 +105,3 @@ def _row(one: "AppointmentNow") -> str:
         what=words.name(place) if place else "",
         state=words.say(f"appointments.cli.state.{one.arrival.value}", number=number),
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CounterError("appointments.cli.bad_day", day=text) from None

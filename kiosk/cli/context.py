@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import typer
 
-from kiosk.domain.language.text import VIETNAMESE, CounterError
-from kiosk.program.texts import texts
+from kiosk.domain.language.text import CounterError, Message
+from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
@@ -19,6 +19,8 @@ Answer = TypeVar("Answer")
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
 DEFAULT_CONFIG = Path("branch.toml")
+#: How a day may be typed: as the program prints it, and as ISO 8601 writes it.
+DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
 def at_branch(
@@ -40,8 +42,18 @@ def at_branch(
 
 
 def say(key: str, **values: object) -> str:
-    """Return a sentence in the terminal's language, Vietnamese."""
-    return texts(VIETNAMESE).say(key, **values)
+    """Return a sentence in the terminal's language."""
+    return terminal_texts().say(key, **values)
+
+
+def sentence(message: Message) -> str:
+    """Return a refusal in the terminal's language.
+
+    Some are worded for a window, which tries again by itself. A command does not, so it has a sentence of its own.
+    """
+    words = terminal_texts()
+    own = f"cli.refusal.{message.key}"
+    return words.message(Message(own, message.args) if own in words.fallback else message)
 
 
 def tell(key: str, **values: object) -> None:
@@ -54,7 +66,7 @@ def in_a_sentence(act: Callable[[], int]) -> int:
     try:
         return act()
     except CounterError as refusal:
-        sys.stderr.write(texts(VIETNAMESE).message(refusal.message) + "\n")
+        sys.stderr.write(sentence(refusal.message) + "\n")
     except ZoneInfoNotFoundError:
         sys.stderr.write(say("cli.no_zone_data") + "\n")
     return 1

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, say
-from kiosk.domain.language.text import VIETNAMESE
-from kiosk.program.texts import texts
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, say, sentence
 
 if TYPE_CHECKING:
     from kiosk.doctor.findings import Finding
@@ -59,4 +57,4 @@ def _subject(finding: "Finding") -> str:
 
 
 def _sentence(finding: "Finding") -> str:
-    return texts(VIETNAMESE).message(finding.message)
+    return sentence(finding.message)

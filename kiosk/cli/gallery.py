@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.context import say, tell
-from kiosk.domain.language.text import VIETNAMESE
-from kiosk.program.texts import texts
+from kiosk.program.terminal import terminal_texts
 
 
 def gallery(
@@ -19,7 +18,7 @@ def gallery(
     """Draw every screen on every panel, in every language, text size and contrast, and in low reach."""
     from kiosk.gallery.main import draw_gallery
 
-    count = draw_gallery(out, texts(VIETNAMESE), _tell, whole=every_state)
+    count = draw_gallery(out, terminal_texts(), _tell, whole=every_state)
     tell("gallery.done", count=count, page=out / "index.html")
 
 

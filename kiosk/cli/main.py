@@ -1,6 +1,8 @@
 """Assemble the command line and run one command."""
 
+import os
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -8,25 +10,50 @@ from kiosk.cli.appointments import appointments
 from kiosk.cli.calendar import calendar
 from kiosk.cli.catalogue import catalogue
 from kiosk.cli.central import central
-from kiosk.cli.context import in_a_sentence
+from kiosk.cli.context import in_a_sentence, say
 from kiosk.cli.counters import counters
 from kiosk.cli.db import db
 from kiosk.cli.demo import demo
 from kiosk.cli.doctor import doctor
 from kiosk.cli.gallery import gallery
+from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
 from kiosk.cli.init import init
 from kiosk.cli.run import run_window
 from kiosk.cli.staff import staff
 from kiosk.cli.sync import sync
 from kiosk.cli.voice import voice
 from kiosk.domain.language.text import CounterError
+from kiosk.program.terminal import LANGUAGE_OPTION, TERMINAL_LANGUAGES, language_of, split_language, use_language
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    cls=LocalGroup,
     help="Run a one-stop counter: issue numbers, call, rate, also offline. `kiosk demo` plays it on this machine.",
 )
+
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - the value of the option
+    from kiosk.program.version import program_version
+
+    if asked:
+        typer.echo(f"kiosk {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version of the program.", callback=_tell_version, is_eager=True)
+    ] = False,
+    language: Annotated[
+        str, typer.Option(LANGUAGE_OPTION, help="The language of the terminal: vi or en. Left out: LANG decides.")
+    ] = "",
+) -> None:
+    """Define the options of every command. `run` takes ``--language`` out before the command line is read."""
+
+
 app.command()(init)
 app.command(name="run")(run_window)
 app.command()(doctor)
@@ -43,17 +70,32 @@ for _group, _name in (
     (staff, "staff"),
     (counters, "counters"),
 ):
-    app.add_typer(_group, name=_name)
+    app.add_typer(_group, name=_name, cls=LocalGroup)
+    for _command in _group.registered_commands:
+        _command.cls = LocalCommand
+for _command in app.registered_commands:
+    _command.cls = LocalCommand
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status. Print a refusal on standard error and return 1."""
-    return in_a_sentence(lambda: _run(arguments))
+    """Run one command and return its exit status. Print a refusal on standard error and return 1.
+
+    ``--language`` may stand anywhere; without it the environment decides.
+    """
+    language, words = split_language(arguments)
+    use_language(language_of(os.environ))
+    if language is not None and language not in TERMINAL_LANGUAGES:
+        why = say("cli.usage.one_of", values=", ".join(TERMINAL_LANGUAGES))
+        typer.echo(say("cli.usage.bad_value", name=LANGUAGE_OPTION, why=why), err=True)
+        return 2
+    if language is not None:
+        use_language(language)
+    return in_a_sentence(lambda: _run(words))
 
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        result = app(list(arguments), standalone_mode=False)
+        result = app(list(arguments), standalone_mode=False, prog_name="kiosk")
         return result if isinstance(result, int) else 0
     except CounterError:
         raise  # `run` prints the refusal
@@ -62,8 +104,7 @@ def _run(arguments: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return 130
     except Exception as problem:  # typer has no public class for usage errors; any other error is raised again
-        show = getattr(problem, "show", None)
-        if show is None:
+        if not hasattr(problem, "ctx"):
             raise
-        show()  # print a usage error of the command line
+        typer.echo(usage_error(problem), err=True)
         return 2

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say
 from kiosk.domain.language.text import CounterError
 from kiosk.program.window_kinds import WINDOWS
 
 
 def _known(window: str) -> str:
     if window not in WINDOWS:
-        raise typer.BadParameter(f"'{window}' is not one of {', '.join(WINDOWS)}.")
+        raise typer.BadParameter(say("cli.usage.one_of", values=", ".join(WINDOWS)))
     return window
 
 

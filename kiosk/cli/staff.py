@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say
+from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, say
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.people.secret import secret_problem
 
 staff = typer.Typer(no_args_is_help=True, help="Manage the staff of the branch: roles, last days, PINs and passwords.")
 _Login = Annotated[str, typer.Argument(help="The login of the person, as `kiosk staff list` shows it.")]
 _Until = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day of the role, for instance 2027-06-30.")
+    datetime | None, typer.Option(formats=DAY_FORMATS, help="The last day of the role, for instance 30/06/2027.")
 ]
 _Generate = Annotated[bool, typer.Option("--generate", help="Make a PIN of six digits and print it once.")]
 
@@ -62,7 +62,7 @@ def role(
 def until(
     login: _Login,
     day: Annotated[
-        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="The last day; left out: the role does not end.")
+        datetime | None, typer.Argument(formats=DAY_FORMATS, help="The last day; left out: the role does not end.")
     ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
