@@ -39,6 +39,8 @@ def test_the_licence_of_the_icons_is_there() -> None:
     assert "The MIT License" in text
 
 
-@pytest.mark.parametrize("file", ["procedures.json", "sample_branch.json", "speech.json", "calendar_vn.csv"])
+@pytest.mark.parametrize(
+    "file", ["procedures.json", "sample_branch.json", "speech.json", "calendar_vn.csv", "papers_by_lookup.toml"]
+)
 def test_the_catalogue_names_its_sources(file: str) -> None:
     assert f"| `{file}` |" in (ROOT / "catalogue" / "README.md").read_text(encoding="utf-8")

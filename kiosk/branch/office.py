@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Setup
+from kiosk.domain.procedures.lookup import LookedUpPaper
 from kiosk.domain.procedures.search import NO_SPEECH, Sayings
 from kiosk.domain.queue.pace import Pace
 from kiosk.domain.status import ProgramKind
@@ -53,6 +54,7 @@ class Office:
         program: the kind of program that asks.
         dossier_portal: the address where a dossier can be looked up; empty where this branch does not offer it.
         speech: how people ask for services, for the search.
+        looked_up: papers that the agency looks up itself.
     """
 
     store: Store
@@ -65,6 +67,7 @@ class Office:
     program: ProgramKind = ProgramKind.KIOSK
     dossier_portal: str = ""
     speech: Sayings = field(default=NO_SPEECH, repr=False, compare=False)
+    looked_up: tuple[LookedUpPaper, ...] = field(default=(), repr=False, compare=False)
     cache: OfficeCache = field(default_factory=OfficeCache, repr=False)
 
     def setup(self) -> Setup:

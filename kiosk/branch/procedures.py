@@ -13,6 +13,7 @@ from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.lookup import mark_looked_up
 from kiosk.domain.procedures.procedure import Catalogue, Procedure
 from kiosk.domain.procedures.search import Hit, HitKind, Index, SearchEntry
 from kiosk.domain.slip import ProcedureSlip
@@ -46,7 +47,9 @@ def standing_in(office: Office, connection: Connection, today: date) -> Standing
 
 
 def catalogue(office: Office) -> Catalogue:
-    """Return all procedures; read them again only after the catalogue was replaced.
+    """Return all procedures, with the papers marked that the agency looks up itself today.
+
+    They are read again only after the catalogue was replaced, and on another day.
 
     Raises:
         CounterError: ``procedure.none`` without a catalogue.
@@ -183,11 +186,13 @@ def _known(office: Office, connection: Connection) -> Versioned[Catalogue]:
     head = _head(office, connection)
     if head is None:
         raise CounterError("procedure.none")
-    known = office.cache.catalogue
-    if known is None or known.version != head[:1]:
+    known, today = office.cache.catalogue, office.setup_in(connection).branch.business_date(office.clock.now())
+    version = (head[0], today.toordinal())
+    if known is None or known.version != version:
         body = select(_TABLE.c.body).where(_TABLE.c.branch_id == office.branch_id)
         text = zlib.decompress(connection.execute(body).scalar_one()).decode()
-        known = office.cache.catalogue = Versioned(head[:1], read_catalogue(text))
+        marked = mark_looked_up(read_catalogue(text), office.looked_up, today)
+        known = office.cache.catalogue = Versioned(version, marked)
     return known
 
 

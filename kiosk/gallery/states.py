@@ -194,7 +194,7 @@ def _with_ticket() -> Iterator[tuple[str, Visit]]:
 
 
 def _looking_up() -> Iterator[tuple[str, Visit]]:
-    """Yield the longest names, the most papers, the longest fee, an old catalogue, and the search."""
+    """Yield the longest names, the most papers, a looked-up one, the longest fee, an old catalogue, and the search."""
     opened = walk(_started(), OpenProcedures())
     at_list = walk(opened, CatalogueLoaded(opened.flow, world.catalogue()))
     yield "procedures", at_list
@@ -203,7 +203,12 @@ def _looking_up() -> Iterator[tuple[str, Visit]]:
     yield "procedure", first
     yield "procedure notes", walk(first, ChooseSection(SectionKind.NOTES), TurnPosting(2))
     yield "procedure printing", walk(first, PrintSlip(), SlipQueued(first.flow, 9))
-    for code, kind in (("1.013225", SectionKind.PAPERS), ("2.001263", SectionKind.FEE), ("1.012753", SectionKind.TIME)):
+    for code, kind in (
+        ("1.013225", SectionKind.PAPERS),
+        ("1.001731", SectionKind.PAPERS),
+        ("2.001263", SectionKind.FEE),
+        ("1.012753", SectionKind.TIME),
+    ):
         yield f"procedure {code}", walk(at_list, *_showing(code), ChooseSection(kind))
     for code in ("1.013225", "2.000575"):
         yield f"case {code}", walk(at_list, ShowProcedure(code))

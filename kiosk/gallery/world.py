@@ -15,6 +15,7 @@ from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.orders import EVERY_STATION, CentralLock, StationState
 from kiosk.domain.people.scan import CitizenCard, Sex
 from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.lookup import mark_looked_up
 from kiosk.domain.procedures.procedure import Catalogue
 from kiosk.domain.procedures.search import Hit, HitKind, Index, SearchEntry
 from kiosk.domain.queue.appointment import Arrival
@@ -23,7 +24,7 @@ from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.program.sample import sample_catalogue, sample_setup
-from kiosk.program.texts import speech
+from kiosk.program.texts import looked_up, speech
 
 #: The moment of every picture: Friday, 09:12 in Vietnam.
 MOMENT = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
@@ -163,8 +164,8 @@ def appointment(arrival: Arrival) -> AppointmentNow:
 
 @cache
 def catalogue() -> Catalogue:
-    """Return the catalogue of the sample branch."""
-    return read_catalogue(sample_catalogue())
+    """Return the catalogue of the sample branch, as it is shown on that day."""
+    return mark_looked_up(read_catalogue(sample_catalogue()), looked_up(), _DAY)
 
 
 def hits(text: str) -> tuple[Hit, ...]:

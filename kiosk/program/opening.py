@@ -6,7 +6,7 @@ from kiosk.branch.office import Office
 from kiosk.clock import Clock, SystemClock
 from kiosk.config import Site
 from kiosk.domain.status import ProgramKind
-from kiosk.program.texts import speech
+from kiosk.program.texts import looked_up, speech
 from kiosk.store.engine import Store
 from kiosk.store.keys import load_keys
 
@@ -59,4 +59,5 @@ class Opening:
             program=self._program,
             dossier_portal=config.dossiers.portal if config.dossiers.look_up else "",
             speech=speech(),
+            looked_up=looked_up(),
         )

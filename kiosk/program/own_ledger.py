@@ -19,7 +19,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.slip import PrintJob
 from kiosk.domain.status import PrintJobState
 from kiosk.program.opening import BRANCH_ID, Opening
-from kiosk.program.texts import speech
+from kiosk.program.texts import looked_up, speech
 from kiosk.store.engine import Store
 from kiosk.store.keys import load_keys
 
@@ -160,6 +160,7 @@ class OwnLedger:
             is_cut_off=True,
             dossier_portal=site.config.dossiers.portal if site.config.dossiers.look_up else "",
             speech=speech(),
+            looked_up=looked_up(),
         )
 
     @property

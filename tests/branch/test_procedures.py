@@ -12,6 +12,7 @@ from kiosk.branch.procedures import catalogue, replace_catalogue, search, standi
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.procedures.lookup import LookedUpPaper
 from kiosk.domain.procedures.search import HitKind
 from kiosk.store import tables
 
@@ -79,6 +80,20 @@ def test_without_a_catalogue_there_is_none_and_it_says_so(office: Office) -> Non
     with pytest.raises(CounterError) as refused:
         catalogue(office)
     assert refused.value.message.key == "procedure.none"
+
+
+def test_a_paper_that_the_agency_looks_up_is_marked_while_its_basis_holds(office: Office, clock: ManualClock) -> None:
+    title = "Giấy tờ về cư trú"
+    record = {"code": "9.000001", "name": "Thử", "field": "Hộ tịch", "papers": [{"title": title, "kind": "present"}]}
+    today = office.today()
+    listed = LookedUpPaper("9.000001", 1, title, "Nghị định thử", today, today)
+    office = replace(office, looked_up=(listed,))
+    replace_catalogue(office, json.dumps({"schema_version": 1, "as_of": "2026-11-20", "procedures": [record]}))
+    seen = []
+    for _ in range(2):
+        seen.append([paper.is_looked_up for paper in catalogue(office).procedures[0].papers])
+        clock.advance(timedelta(days=1))
+    assert seen == [[True], [False]]
 
 
 def test_services_and_procedures_are_found_together(office: Office) -> None:

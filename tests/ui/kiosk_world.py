@@ -22,6 +22,7 @@ from kiosk.domain.orders import StaffAct, StationState
 from kiosk.domain.people.rating import Rating
 from kiosk.domain.people.scan import CitizenCard, Sex
 from kiosk.domain.procedures.catalogue_file import read_catalogue
+from kiosk.domain.procedures.lookup import mark_looked_up
 from kiosk.domain.procedures.procedure import Catalogue
 from kiosk.domain.procedures.search import Hit, HitKind, Index, SearchEntry
 from kiosk.domain.queue.appointment import Arrival
@@ -32,7 +33,7 @@ from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import PrintJobState
 from kiosk.program.sample import sample_catalogue
-from kiosk.program.texts import speech
+from kiosk.program.texts import looked_up, speech
 from tests.fakes.branch import FakeBranch, answers
 
 NOON = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
@@ -177,7 +178,7 @@ POSTED = Standing(date(2026, 6, 10), is_old=True)
 
 @cache
 def catalogue() -> Catalogue:
-    return read_catalogue(sample_catalogue())
+    return mark_looked_up(read_catalogue(sample_catalogue()), looked_up(), date(2026, 11, 20))
 
 
 @cache

@@ -24,14 +24,16 @@ _MARK_MM, _BESIDE_MM, _ICON_GAP_MM = 3.2, 13.5, 2.5
 class Paragraph:
     """Hold one paragraph.
 
-    `label`: bold words above. `detail`: soft words below. `is_item`: one of a list. `is_head`: a heading. `icon`:
-    a remark with its icon. `is_rest`: it continues from the page before, where its mark or icon is.
+    `label`: bold words above. `detail`: soft words below. `is_item`: one of a list. `is_aside`: soft words that stand
+    in a list without its mark. `is_head`: a heading. `icon`: a remark with its icon. `is_rest`: it continues from the
+    page before, where its mark or icon is.
     """
 
     text: str
     label: str = ""
     detail: str = ""
     is_item: bool = False
+    is_aside: bool = False
     is_head: bool = False
     icon: str = ""
     is_rest: bool = False
@@ -177,13 +179,13 @@ class Reading(QWidget):
         if paragraph.label:
             blocks.append((TextBlock(paragraph.label, strong, width), c.ink))
         text = strong if paragraph.is_head else small if paragraph.icon else body
-        blocks.append((TextBlock(paragraph.text, text, width), c.ink))
+        blocks.append((TextBlock(paragraph.text, text, width), c.ink_soft if paragraph.is_aside else c.ink))
         if paragraph.detail:
             blocks.append((TextBlock(paragraph.detail, small, width), c.ink_soft))
         return blocks
 
     def _indent(self, paragraph: Paragraph) -> int:
-        return self._theme.mm(_BESIDE_MM) if paragraph.is_item or paragraph.icon else 0
+        return self._theme.mm(_BESIDE_MM) if paragraph.is_item or paragraph.is_aside or paragraph.icon else 0
 
     def _tell(self) -> None:
         if not self._is_broken:

@@ -31,11 +31,13 @@ class SectionKind(StrEnum):
 class LineKind(StrEnum):
     """List the kinds of lines.
 
-    HEADING stands above the papers of a case or part, PAPER is one of them, TEXT is the catalogue's, REMARK is ours.
+    HEADING stands above the papers of a case or part, PAPER is one of them, LOOKED_UP one that nobody brings. TEXT is
+    the catalogue's, REMARK is ours.
     """
 
     HEADING = "heading"
     PAPER = "paper"
+    LOOKED_UP = "looked_up"
     TEXT = "text"
     REMARK = "remark"
 
@@ -106,7 +108,7 @@ def take_along(procedure: Procedure, as_of: date, texts: Texts) -> str:
         papers += [f"{heading}:"] if heading else []
         papers += [f"- {paper.title.text} ({_count(paper, texts)})" for paper in group]
     count = texts.say("procedure.papers_count", count=len(procedure.check_list))
-    is_whole = papers and not procedure.notes and not any(paper.title.is_cut for paper in procedure.check_list)
+    is_whole = papers and not procedure.notes and not any(paper.title.is_cut for paper in procedure.components)
     candidates = (
         *([(name, code, term, f"{texts.say('procedure.section.papers')}:", *papers, *tail)] if is_whole else []),
         (name, code, term, count, *tail),
@@ -117,11 +119,11 @@ def take_along(procedure: Procedure, as_of: date, texts: Texts) -> str:
 
 
 def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
-    """Yield the check list, each group of papers below its heading."""
-    if not procedure.check_list:
+    """Yield the papers, each group below its heading; those that the agency looks up stand last in their group."""
+    if not procedure.components:
         yield _remark("procedure.no_papers", texts)
         return
-    if any(paper.title.is_cut for paper in procedure.check_list):
+    if any(paper.title.is_cut for paper in procedure.components):
         yield _remark("procedure.cut", texts)
     if procedure.cases:
         yield _remark("procedure.cases", texts)
@@ -129,26 +131,32 @@ def _papers(procedure: Procedure, texts: Texts) -> Iterator[PostedLine]:
         if heading:
             yield PostedLine(LineKind.HEADING, heading)
         for paper in papers:
-            yield PostedLine(LineKind.PAPER, paper.title.text, detail=_count(paper, texts))
+            kind = LineKind.LOOKED_UP if paper.is_looked_up else LineKind.PAPER
+            yield PostedLine(kind, paper.title.text, detail=_count(paper, texts))
 
 
 def _grouped(procedure: Procedure) -> list[tuple[str, list[Paper]]]:
     """Return the papers by heading: those without one, those of the cases, then the parts that every case needs.
 
-    Within a group, and among the cases, the order is the catalogue's.
+    Within a group, the papers to bring come first. Among them, and among the cases, the order is the catalogue's.
     """
     groups: dict[str, list[Paper]] = {}
-    for paper in sorted(procedure.check_list, key=_rank):
+    for paper in sorted(procedure.components, key=_rank):
         groups.setdefault(paper.heading, []).append(paper)
     return list(groups.items())
 
 
-def _rank(paper: Paper) -> tuple[bool, bool]:
-    return bool(paper.part), bool(paper.case)
+def _rank(paper: Paper) -> tuple[bool, bool, bool]:
+    return bool(paper.part), bool(paper.case), paper.is_looked_up
 
 
 def _count(paper: Paper, texts: Texts) -> str:
-    """Return how many of a paper and what is done with them; a number that is not stated is left out."""
+    """Return how many of a paper and what is done with them; a number that is not stated is left out.
+
+    Of a paper that the agency looks up itself, only that is said.
+    """
+    if paper.is_looked_up:
+        return texts.say("procedure.looked_up")
     counts = (("procedure.originals", paper.originals), ("procedure.copies", paper.copies))
     parts = [texts.say(key, count=count) for key, count in counts if count]
     how = texts.say(f"procedure.paper.{paper.kind}")

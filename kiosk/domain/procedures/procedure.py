@@ -48,7 +48,8 @@ class Paper:
     """Hold one line of the dossier's components (thành phần hồ sơ).
 
     `case` is the case (trường hợp) it belongs to, "" for every case. `part` is the heading of a part of the dossier
-    that every case needs. A count is 0 where the catalogue states none.
+    that every case needs. A count is 0 where the catalogue states none. `is_looked_up`: the agency looks it up itself
+    and nobody is asked to bring it (`kiosk.domain.procedures.lookup`).
     """
 
     title: Passage
@@ -57,6 +58,7 @@ class Paper:
     part: str = ""
     originals: int = 0
     copies: int = 0
+    is_looked_up: bool = False
 
     @property
     def heading(self) -> str:
@@ -144,9 +146,14 @@ class Procedure:
         return self.short_name or self.name
 
     @property
-    def check_list(self) -> tuple[Paper, ...]:
-        """Return the papers to bring: everything that is not a note."""
+    def components(self) -> tuple[Paper, ...]:
+        """Return the papers of the dossier: every line that is not a note."""
         return tuple(paper for paper in self.papers if paper.kind is not PaperKind.NOTE)
+
+    @property
+    def check_list(self) -> tuple[Paper, ...]:
+        """Return the papers to bring: the components that the agency does not look up itself."""
+        return tuple(paper for paper in self.components if not paper.is_looked_up)
 
     @property
     def notes(self) -> tuple[Paper, ...]:
@@ -159,7 +166,7 @@ class Procedure:
 
         The order is the catalogue's: it does not say which case is the usual one.
         """
-        found = tuple(dict.fromkeys(paper.case for paper in self.check_list if paper.case))
+        found = tuple(dict.fromkeys(paper.case for paper in self.components if paper.case))
         return found if len(found) > 1 else ()
 
     def in_case(self, case: str) -> "Procedure":

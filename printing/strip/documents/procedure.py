@@ -1,7 +1,8 @@
 """Draw the slip of a procedure: its papers with boxes to tick, all texts word for word, and a QR code.
 
-The sections are those of the screen. Texts are wrapped, never cut. A check list that would
-make the slip longer than `LONGEST` stops after a whole paper. The slip then says how many papers are missing.
+The sections are those of the screen. A paper that the agency looks up has no box. Texts are wrapped, never cut. A
+check list that would make the slip longer than `LONGEST` stops after a whole paper. The slip then says how many papers
+are missing.
 """
 
 from kiosk.domain.language.text import Texts
@@ -76,6 +77,8 @@ def _check_list(drawing: StripDrawing, section: Section, texts: Texts) -> None:
             continue
         elif line.kind is LineKind.PAPER:
             _paper(drawing, line)
+        elif line.kind is LineKind.LOOKED_UP:
+            _looked_up(drawing, line)
         else:
             _paragraph(drawing, line.text, weight=Weight.BOLD)
         drawing.space(8)
@@ -90,6 +93,13 @@ def _paper(drawing: StripDrawing, line: PostedLine) -> None:
     drawing.add(RoundedBox((MARGIN, top, _BOX, _BOX), 3, stroke=3))
     _paragraph(drawing, line.text, indent=_BESIDE_BOX)
     _paragraph(drawing, line.detail, indent=_BESIDE_BOX, size=SMALLEST)
+
+
+def _looked_up(drawing: StripDrawing, line: PostedLine) -> None:
+    """Draw a paper that nobody brings: small, without a box."""
+    for text in (line.text, line.detail):
+        drawing.even()
+        _paragraph(drawing, text, indent=_BESIDE_BOX, size=SMALLEST)
 
 
 def _paragraph(

@@ -61,6 +61,14 @@ def words(pdf: bytes) -> str:
     return "".join(str(found).split())
 
 
+def paths(pdf: bytes) -> int:
+    """Return how many lines and boxes are drawn."""
+    document = pypdfium2.PdfDocument(pdf)
+    found = sum(1 for _ in document[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]))
+    document.close()
+    return found
+
+
 def squeezed(text: str) -> str:
     return "".join(text.split())
 
@@ -106,6 +114,19 @@ def test_a_list_that_is_too_long_says_how_much_of_it_is_missing(make: Make, text
     assert squeezed(f"Còn {100 - printed} giấy tờ chưa in trên phiếu này.") in said
     assert LONGEST < raster.height < LONGEST + 1200
     assert len(code_on(raster)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_that_the_agency_looks_up_stands_without_a_box(make: Make, texts: TextsFor, language: str) -> None:
+    plain = of("1.010039")
+    paper = replace(plain.papers[1], is_looked_up=True)
+    one = replace(plain, papers=(plain.papers[0], paper))
+    pdf = slip_pdf(make(one, language), texts(language))
+    assert squeezed(paper.title.text) in words(pdf)
+    assert code_on(rasterise(pdf)) == [take_along(one, CATALOGUE.as_of, texts(language))]
+    if language == "vi":
+        assert squeezed("cơ quan tự tra cứu") in words(pdf)
+    assert paths(pdf) == paths(slip_pdf(make(plain, language), texts(language))) - 1
 
 
 @pytest.mark.parametrize("code", [one.code for one in CATALOGUE.procedures if one.cases])

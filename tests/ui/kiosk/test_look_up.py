@@ -122,6 +122,15 @@ def test_from_the_tile_to_the_papers(qtbot: QtBot, window: KioskWindow) -> None:
     assert "2.000 đồng/trang; từ trang thứ 3" in " ".join(one.text for one in shown.reading.shown)
 
 
+def test_a_paper_that_the_agency_looks_up_stands_soft_and_unmarked(qtbot: QtBot, window: KioskWindow) -> None:
+    look_up(qtbot, window)
+    window.happen(ShowProcedure("1.010039"))
+    form, looked_up = page(window, ProcedurePage).reading.shown[1:]
+    assert (form.is_item, form.is_aside) == (True, False)
+    assert (looked_up.is_item, looked_up.is_aside, looked_up.detail) == (False, True, "cơ quan tự tra cứu")
+    assert "cơ quan tự tra cứu" in page(window, ProcedurePage).reading.findChildren(QWidget)[0].accessibleName()
+
+
 def case_page(qtbot: QtBot, window: KioskWindow) -> CasePage:
     look_up(qtbot, window)
     window.happen(ShowProcedure("1.013225"))

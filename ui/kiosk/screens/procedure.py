@@ -139,6 +139,7 @@ def _paragraph(line: PostedLine) -> Paragraph:
         line.label,
         line.detail,
         is_item=line.kind is LineKind.PAPER,
+        is_aside=line.kind is LineKind.LOOKED_UP,
         is_head=line.kind is LineKind.HEADING,
         icon="info" if line.kind is LineKind.REMARK else "",
     )
