@@ -147,7 +147,7 @@ class Caller:
             self._packs = self._read_packs()
         except CounterError as problem:
             if self._told is not SoundStatus.NO_PACK:
-                _log.error("the hall hears no calls: %s %s", problem.message.key, dict(problem.message.args))
+                _log.error("the hall hears no calls: %s", problem.message)
             return SoundStatus.NO_PACK
         player = find_player(self._options.player)
         if player is None:

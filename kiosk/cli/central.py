@@ -1,5 +1,6 @@
 """Define `kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,12 +30,22 @@ def serve(
 ) -> None:
     """Run the central service until it is stopped. The first start makes the centre's keys."""
     from kiosk.program.centre import Centre
+    from kiosk.program.logs import start_log
     from sync.central.serve import CentralServer, ServeOptions
 
     centre = Centre(folder)
     centre.prepare()
-    options = ServeOptions(host, port, cert_file, key_file)
-    CentralServer(database or centre.database_url, centre.tokens(), options).run()
+    server = CentralServer(
+        database or centre.database_url, centre.tokens(), ServeOptions(host, port, cert_file, key_file)
+    )
+
+    def listening(url: str) -> None:
+        if cert_file is None and not _is_loopback(host):
+            typer.echo(say("central.plain_http", host=host), err=True)
+        start_log(folder / "central.log", "central")
+        tell("central.serving", url=url)
+
+    server.run(listening)
 
 
 @central.command()
@@ -81,6 +92,13 @@ def unlock(installation: _Installation, folder: _Folder, station: _Station = "",
         locks.close()
     tell("central.unlocked" if was_locked else "central.not_locked", place=station or say("central.whole_branch"))
     return 0 if was_locked else 1
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name
+        return host == "localhost"
 
 
 def _locks(folder: Path, database: str, installation: str) -> "CentralLocks":

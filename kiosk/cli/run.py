@@ -29,10 +29,12 @@ def run_window(
     site = load_site(config)
     artwork.use(site.roundel)
     settle_splash(artwork.roundel, full_screen=site.config.screen.full_screen)
+    from kiosk.program.logs import start_log
     from kiosk.program.windows import open_window
 
     if counter is not None:
         check_counter(window, config, counter)
+    start_log(site.folder / f"{window}.log", site.config.station.name)
     return open_window(window, site, counter=counter)
 
 

@@ -127,8 +127,8 @@ class Program:
         if self._names is None:
             self._names = NameWatch(os.urandom(16).hex())
         if self._names.look(office):
-            told = "another %s works as %s too: give each its own station.name"
-            _log.error(told, self._parts.kind.value, office.station)
+            kind = self._parts.kind.value
+            _log.error("another %s works as %s too: give each its own station.name", kind, office.station)
         if self._parts.kind is ProgramKind.DESK:
             end_days(office)
 

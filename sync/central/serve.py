@@ -4,6 +4,7 @@ import errno
 import socket
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -80,11 +81,16 @@ class CentralServer:
             self._worker.stop(_STOP_SECONDS)
         self._close()
 
-    def run(self) -> None:
-        """Serve in the foreground until a signal ends it. Raise CounterError ``central.*``."""
+    def run(self, listening: Callable[[str], None] | None = None) -> None:
+        """Serve in the foreground until a signal ends it. Raise CounterError ``central.*``.
+
+        `listening` is called with the address as soon as the port is open.
+        """
         listener = self._listen()
+        if listening is not None:
+            listening(self.url)
         try:
-            uvicorn.Server(self._config(log_level="info")).run([listener])
+            uvicorn.Server(self._config(log_level="warning")).run([listener])
         finally:
             self._close()
 

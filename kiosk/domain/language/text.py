@@ -15,6 +15,9 @@ class Message:
     key: str
     args: Mapping[str, object] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return f"{self.key} {dict(self.args)}"
+
 
 @dataclass(frozen=True, slots=True)
 class LocalText:
