@@ -19,7 +19,7 @@ from kiosk.branch import staff
 from kiosk.branch.office import Office
 from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
-from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.store.engine import Store
 from kiosk.store.keys import BranchKeys
 from kiosk.store.migrate import upgrade
@@ -124,7 +124,8 @@ def found_sample(url: str) -> None:
     """Make the sample branch, always open, in an empty database."""
     store = Store(url)
     upgrade(store)
-    found(store, ManualClock(MORNING), sample_setup(always_open=True), sample_staff(PIN), sample_catalogue())
+    office = Office(store, ManualClock(MORNING), KEYS, BRANCH_ID)
+    found(office, sample_document(always_open=True), PIN, sample_catalogue())
     store.close()
 
 

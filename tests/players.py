@@ -1,7 +1,7 @@
 """Play the people of a branch in a test: citizens who take tickets, and a clerk at a counter."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
 from kiosk.branch.serving import counters, visits
 from kiosk.branch.serving.finding import find_in
+from kiosk.branch.setup.publishing import change
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.ticket import Ticket
@@ -106,3 +107,8 @@ class Clerk:
         self.called()
         self.start()
         return self.finish()
+
+
+def set_limits(office: Office, **limits: int) -> None:
+    """Publish a version of the set-up with other limits."""
+    change(office, lambda document: replace(document, limits=replace(document.limits, **limits)))

@@ -29,6 +29,7 @@ EXAMPLES = sorted((ROOT / "tests" / "examples").glob("test_*.py"))
 MADE = {
     CONFIG_NAME,
     "branch.db",
+    "setup.toml",
     "own-ledger.db",
     "central.db",
     "centre.pub",

@@ -40,7 +40,7 @@ def test_the_licence_of_the_icons_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["procedures.json", "sample_branch.json", "speech.json", "calendar_vn.csv", "papers_by_lookup.toml"]
+    "file", ["procedures.json", "sample_setup.toml", "speech.json", "calendar_vn.csv", "papers_by_lookup.toml"]
 )
 def test_the_catalogue_names_its_sources(file: str) -> None:
     assert f"| `{file}` |" in (ROOT / "catalogue" / "README.md").read_text(encoding="utf-8")

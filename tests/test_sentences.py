@@ -1,20 +1,21 @@
 """Check words in the sentences of screens and of the sample branch that were wrong once."""
 
-import json
 import re
 
 import pytest
 
 import resources
+from kiosk.program.sample import sample_document
 
 _BREAK = "\u200b"
-SAMPLE = json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
-NAMES = [entry["name"] for kind in ("fields", "services", "groups") for entry in SAMPLE[kind]]
+SAMPLE = sample_document()
+NAMES = [*(one.name for one in SAMPLE.fields), *(one.name for one in SAMPLE.services)]
+NAMES += [one.name for one in SAMPLE.groups]
 
 
 def sentences(language: str) -> dict[str, str]:
     """Return the sentences of a language and the names of the sample branch, without invisible marks."""
-    found = resources.texts(language) | {f"sample.{name['vi']}": name.get(language, "") for name in NAMES}
+    found = resources.texts(language) | {f"sample.{name.vi}": name.as_dict().get(language, "") for name in NAMES}
     return {key: text.replace(_BREAK, "") for key, text in found.items()}
 
 
@@ -74,7 +75,7 @@ def test_the_desk_tells_this_branch_from_the_province() -> None:
 
 def test_the_machine_is_spelt_as_vietnamese_spells_it() -> None:
     """On screens it is "ki-ốt"; "kiosk" is the command, with a command group behind it."""
-    group = "init|run|doctor|sync|catalogue|db|staff|counters|calendar|appointments|voice|central|demo|gallery"
+    group = "init|run|doctor|sync|catalogue|db|setup|staff|calendar|appointments|voice|central|demo|gallery"
     other = re.compile(rf"\bkiosk\b(?! (?:{group})\b|@)")
     assert [key for key, text in resources.texts("vi").items() if other.search(text)] == []
 

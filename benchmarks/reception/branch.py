@@ -17,11 +17,12 @@ from kiosk.branch import reception
 from kiosk.branch.office import Office
 from kiosk.branch.reception import Issued, TicketRequest
 from kiosk.branch.serving import counters, visits
-from kiosk.branch.setup.founding import NewStaff, found
+from kiosk.branch.setup.founding import found
 from kiosk.clock import SystemClock
-from kiosk.domain.branch_setup import Counter, Setup, Staff, StaffRole
+from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import LocalText
-from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup
+from kiosk.domain.setup.document import CounterPart, CounterService, Document, StaffPart
+from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys, load_keys
 from kiosk.store.migrate import upgrade
@@ -33,14 +34,15 @@ COUNTERS = [1, 2, 3, 4, 5, 6]
 
 def found_branch(folder: Path, *, url: str | None = None, counters_in_all: int | None = None) -> Office:
     """Make a new branch in `folder`, or at `url`. `counters_in_all` adds that many counters for all services."""
-    setup = sample_setup(always_open=True)
+    document = sample_document(always_open=True)
     if counters_in_all is not None:
-        setup = replace(setup, counters=_counters_for_everything(setup, counters_in_all))
+        document = replace(document, counters=_counters_for_everything(document, counters_in_all))
+    clerks = [StaffPart(f"clerk{one.number}", "Clerk", StaffRole.CLERK) for one in document.counters]
+    document = replace(document, staff=(*clerks, StaffPart("manager", "Manager", StaffRole.MANAGER)))
     keys = create_keys(folder / "keys", new_key_pair().public)
     office = Office(Store(url or f"sqlite:///{folder / 'branch.db'}"), SystemClock(), keys, BRANCH_ID)
     upgrade(office.store)
-    staff = [NewStaff(Staff(number, f"clerk{number}", "", StaffRole.CLERK), "1234") for number in setup.counters]
-    found(office.store, office.clock, setup, staff, sample_catalogue())
+    found(office, document, "1234", sample_catalogue())
     return office
 
 
@@ -56,9 +58,9 @@ def copy_branch(source: Path, target: Path) -> Office:
     return join_branch(target)
 
 
-def _counters_for_everything(setup: Setup, count: int) -> dict[int, Counter]:
-    services = dict.fromkeys(setup.services, 0)
-    return {number: Counter(number, number, LocalText(f"Quầy {number}"), services) for number in range(1, count + 1)}
+def _counters_for_everything(document: Document, count: int) -> tuple[CounterPart, ...]:
+    services = tuple(CounterService(one.code) for one in document.services)
+    return tuple(CounterPart(number, LocalText(f"Counter {number}"), services) for number in range(1, count + 1))
 
 
 def citizens(office: Office, seed: int) -> Iterator[TicketRequest]:

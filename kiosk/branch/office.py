@@ -14,7 +14,7 @@ from kiosk.domain.queue.pace import Pace
 from kiosk.domain.status import ProgramKind
 from kiosk.store.engine import Store
 from kiosk.store.keys import BranchKeys
-from kiosk.store.setup import read_setup, setup_version
+from kiosk.store.setup import read_setup, setup_changes
 
 if TYPE_CHECKING:
     from kiosk.domain.procedures.procedure import Catalogue
@@ -81,7 +81,7 @@ class Office:
 
     def setup_in(self, connection: Connection) -> Setup:
         """Return the same inside a transaction that is already open."""
-        version = setup_version(connection, self.branch_id)
+        version = setup_changes(connection, self.branch_id)
         known = self.cache.setup
         if known is None or known.version != version:
             known = self.cache.setup = read_setup(connection, self.branch_id)

@@ -200,7 +200,7 @@ def _entries(setup: Setup, known: Catalogue) -> list[SearchEntry]:
     """Return the entries of the search: the branch's services and all procedures."""
     fields = {one.code: one.name for one in setup.fields}
     found = []
-    for service in setup.services.values():
+    for service in setup.offered_services:
         around = fields.get(service.field_code)
         names = tuple(around.as_dict().values()) if around else ()
         others = tuple(text for _, text in service.name.others)

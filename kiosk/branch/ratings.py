@@ -73,9 +73,9 @@ def just_finished(office: Office, counter: int) -> Rateable | None:
     """
     with office.store.read() as connection:
         setup = office.setup_in(connection)
-        found = next((one for one in setup.counters.values() if one.number == counter), None)
+        found = next((one for one in setup.offered_counters if one.number == counter), None)
         if found is None:
-            numbers = ", ".join(str(number) for number in sorted(one.number for one in setup.counters.values()))
+            numbers = ", ".join(str(one.number) for one in setup.offered_counters)
             raise CounterError("rating.no_counter", counter=counter, counters=numbers)
         present = tickets.at_counter(connection, found.id)
         if present is not None and present.state is TicketState.SERVING:

@@ -109,7 +109,7 @@ def services_in(office: Office, connection: Connection, setup: Setup) -> tuple[S
             queue.counter_numbers(service.id),
             is_known=not queue.is_cut_off,
         )
-        for service in setup.services.values()
+        for service in setup.offered_services
     )
 
 
@@ -211,7 +211,7 @@ def _answer_again(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds 
 def _issue_once(office: Office, wish: TicketRequest) -> Issued:
     with office.store.write() as connection:
         setup = office.setup_in(connection)
-        if wish.service_id not in setup.services:
+        if (service := setup.services.get(wish.service_id)) is None or service.is_retired:
             raise CounterError("reception.service_closed")
         queue = picture(office, connection, setup)
         refuse_if_closed(office, setup, queue.now)

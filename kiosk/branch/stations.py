@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert
 
 from kiosk.branch.office import Office
 from kiosk.branch.staff import sign_in, staff_list
@@ -11,12 +11,10 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct, StationState
 from kiosk.store.journal import NewRecord, append, to_us
-from kiosk.store.tables import branch, out_of_service
+from kiosk.store.tables import SETUP_CHANGED, out_of_service
 
 #: The roles whose PIN opens a kiosk. It stands in public, and an act there stops number-taking.
 EXIT_ROLES = frozenset({StaffRole.LEAD, StaffRole.MANAGER, StaffRole.ADMINISTRATOR})
-#: Every process reads the set-up again before its next act.
-_CHANGED = update(branch).values(setup_version=branch.c.setup_version + 1)
 
 
 def staff_for_exit(office: Office) -> tuple[Staff, ...]:
@@ -51,7 +49,7 @@ def take_out(office: Office, staff_id: int) -> None:
         if not office.setup_in(connection).station_state(office.station).is_out:
             values = {"station": office.station, "staff_id": staff_id, "since_us": to_us(office.clock.now())}
             connection.execute(insert(out_of_service).values(values))
-            connection.execute(_CHANGED)
+            connection.execute(SETUP_CHANGED)
             _note(office, connection, Event.STATION_TAKEN_OUT, staff_id)
 
 
@@ -60,7 +58,7 @@ def bring_back(office: Office, staff_id: int) -> None:
     with office.store.write() as connection:
         mine = delete(out_of_service).where(out_of_service.c.station == office.station)
         if connection.execute(mine).rowcount:
-            connection.execute(_CHANGED)
+            connection.execute(SETUP_CHANGED)
             _note(office, connection, Event.STATION_BROUGHT_BACK, staff_id)
 
 

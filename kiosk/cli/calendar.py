@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, tell
 from kiosk.domain.language.text import CounterError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def import_days(
         days = read_calendar(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as problem:
         raise CounterError("calendar.not_text", file=str(file)) from problem
-    tell("cli.calendar.changed", count=at_branch(config, change_days, days))
+    tell("cli.calendar.changed", count=at_branch(config, change_days, days, author()))
 
 
 @calendar.command()
@@ -52,7 +52,7 @@ def show(
     while day.year == wanted:
         special, holiday = own.get(day), holiday_on(day)
         if special is not None:
-            row = {"hours": write_hours(special), "name": special.name.vi, "source": special.source}
+            row = {"hours": write_hours(special.spans, special.like), "name": special.name.vi, "source": special.source}
             tell("cli.calendar.row", day=day, **row)
         elif holiday is not None:
             source = say("cli.calendar.undecided" if awaits_decision(day) else "cli.calendar.by_law")

@@ -1,5 +1,6 @@
 """Share the ``--config`` option, the opening of a branch, and the printing of sentences."""
 
+import getpass
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
+    from kiosk.branch.setup.publishing import Author
+    from kiosk.domain.setup.document import Document
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
@@ -39,6 +42,33 @@ def at_branch(
         return use_case(opening.office(), *args, **kwargs)
     finally:
         opening.close()
+
+
+def read_document(file: Path, config: Path | None = None) -> "Document":
+    """Return the document of a set-up file, or print every problem with its line and end with status 1.
+
+    Its procedures are compared with the catalogue of the branch of `config`, else with the shipped one.
+
+    Raises:
+        CounterError: ``setup.no_file``, ``setup.not_text``.
+    """
+    from kiosk.program.setup_files import known_here, read_setup_file
+
+    known = known_here() if config is None else at_branch(config, known_here)
+    document, problems = read_setup_file(file, known)
+    for one in problems:
+        what = texts(VIETNAMESE).message(one.message)
+        typer.echo(say("setup.at_line", file=file, line=one.line, what=what), err=True)
+    if document is None or problems:
+        raise typer.Exit(1)
+    return document
+
+
+def author(why: str = "") -> "Author":
+    """Return the user of this terminal as the author of a version of the set-up."""
+    from kiosk.branch.setup.publishing import Author
+
+    return Author(getpass.getuser(), why)
 
 
 def say(key: str, **values: object) -> str:

@@ -12,6 +12,7 @@ db = typer.Typer(no_args_is_help=True, help="Upgrade the branch's database, make
 @db.command()
 def upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Upgrade the database to this program's version. A current database stays as it is."""
+    from kiosk.branch.setup.publishing import complete_upgrade
     from kiosk.config import load_site
     from kiosk.store.engine import Store
     from kiosk.store.migrate import upgrade as bring_up
@@ -21,6 +22,7 @@ def upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
         bring_up(store)
     finally:
         store.close()
+    at_branch(config, complete_upgrade)
     tell("cli.db.upgraded")
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from kiosk.cli.context import read_document
+
 
 def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     headless: Annotated[bool, typer.Option("--headless", help="Play scripted citizens without a display.")] = False,
@@ -19,8 +21,10 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     panel: Annotated[
         str, typer.Option(help="The kiosk's panel: 27, 24, 21.5 or 15 inches upright, landscape, 1280x1024.")
     ] = "27",
+    setup: Annotated[Path | None, typer.Option("--setup", help="The set-up file of another branch.")] = None,
 ) -> int:
     """Run a whole branch on this machine: central service, scanner, printer, all windows, and a dock of controls."""
     from kiosk.demo.main import DemoOptions, run_demo
 
-    return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer, offline, panel))
+    document = None if setup is None else read_document(setup)
+    return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer, offline, panel, document))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import say, tell
+from kiosk.cli.context import author, read_document, say, tell
 
 
 def init(
@@ -17,18 +17,21 @@ def init(
     ] = "sqlite:///branch.db",
     centre: Annotated[str, typer.Option(help="The address of the central service.")] = "",
     centre_key: Annotated[Path | None, typer.Option(help="The centre's public key file (centre.pub).")] = None,
+    setup: Annotated[Path | None, typer.Option("--setup", help="The set-up file; left out: a sample centre.")] = None,
 ) -> None:
-    """Make a branch: a commented branch.toml, keys (mode 0600) and a database with a sample commune centre."""
+    """Make a branch: a commented branch.toml, keys (mode 0600) and a database with its set-up."""
     from kiosk.clock import SystemClock
     from kiosk.domain.time_zone import VIETNAM, time_zone
     from kiosk.program.new_branch import BranchPlan, create_branch
     from kiosk.store.keys import read_public
 
     time_zone(VIETNAM)  # without zone data the branch could not issue a number
-    if not yes and not typer.confirm(say("cli.init.confirm", folder=folder)):
+    document = None if setup is None else read_document(setup)
+    question = say("cli.init.confirm" if setup is None else "cli.init.confirm_setup", folder=folder)
+    if not yes and not typer.confirm(question):
         raise typer.Abort
     pin = f"{secrets.randbelow(10**6):06d}"
     key = read_public(centre_key) if centre_key else None
-    plan = BranchPlan(pin=pin, database=database, centre=centre, centre_key=key)
+    plan = BranchPlan(pin=pin, document=document, author=author(), database=database, centre=centre, centre_key=key)
     made = create_branch(folder, plan, SystemClock())
     tell("cli.init.done", config=made.config, installation=made.installation, pin=pin)

@@ -11,7 +11,6 @@ from kiosk.cli.calendar import calendar
 from kiosk.cli.catalogue import catalogue
 from kiosk.cli.central import central
 from kiosk.cli.context import in_a_sentence, say
-from kiosk.cli.counters import counters
 from kiosk.cli.db import db
 from kiosk.cli.demo import demo
 from kiosk.cli.doctor import doctor
@@ -19,6 +18,7 @@ from kiosk.cli.gallery import gallery
 from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
 from kiosk.cli.init import init
 from kiosk.cli.run import run_window
+from kiosk.cli.setup import setup
 from kiosk.cli.staff import staff
 from kiosk.cli.sync import sync
 from kiosk.cli.voice import voice
@@ -60,6 +60,7 @@ app.command()(doctor)
 app.command()(demo)
 app.command()(gallery)
 for _group, _name in (
+    (setup, "setup"),
     (central, "central"),
     (sync, "sync"),
     (db, "db"),
@@ -68,7 +69,6 @@ for _group, _name in (
     (appointments, "appointments"),
     (voice, "voice"),
     (staff, "staff"),
-    (counters, "counters"),
 ):
     app.add_typer(_group, name=_name, cls=LocalGroup)
     for _command in _group.registered_commands:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, say
+from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, author, say
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.people.secret import secret_problem
 
@@ -41,7 +41,7 @@ def add(
     from kiosk.branch.setup.people import add_person
 
     last, secret = until.date() if until else None, _secret(login, generate=generate)
-    made = at_branch(config, add_person, login, name, role, secret, last)
+    made = at_branch(config, add_person, login, name, role, secret, last, author())
     typer.echo(f"{_say('added')} {_line(made)}")
     _tell(secret, generate=generate)
 
@@ -55,7 +55,7 @@ def role(
     """Change the role of a member of staff. It takes effect at the next action on a desk."""
     from kiosk.branch.setup.people import change_role
 
-    typer.echo(f"{_say('changed')} {_line(at_branch(config, change_role, login, role))}")
+    typer.echo(f"{_say('changed')} {_line(at_branch(config, change_role, login, role, author()))}")
 
 
 @staff.command()
@@ -70,7 +70,7 @@ def until(
     from kiosk.branch.setup.people import set_last_day
 
     last = day.date() if day else None
-    typer.echo(f"{_say('changed')} {_line(at_branch(config, set_last_day, login, last))}")
+    typer.echo(f"{_say('changed')} {_line(at_branch(config, set_last_day, login, last, author()))}")
 
 
 @staff.command()

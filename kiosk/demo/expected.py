@@ -11,6 +11,7 @@ from kiosk.domain.people.scan import CitizenCard
 from kiosk.domain.queue.appointment import make_appointment_code
 from kiosk.domain.queue.appointment_file import FileLine
 
+#: The service of the appointments, where the branch has it; else its first one.
 _SERVICE = "HT-HN"
 _LENGTH = timedelta(minutes=15)
 
@@ -39,7 +40,8 @@ def expect(office: Office, card: CitizenCard) -> Expected:
     """
     setup = office.setup()
     now = setup.branch.local(office.clock.now()).replace(second=0, microsecond=0)
-    service = next(one for one in setup.services.values() if one.code == _SERVICE)
+    first = setup.offered_services[0]
+    service = next((one for one in setup.offered_services if one.code == _SERVICE), first)
     cases = {
         "with_card": (now + timedelta(minutes=20), {"person": card.number}),
         "in_time": (now - timedelta(minutes=5), {}),
@@ -54,7 +56,7 @@ def expect(office: Office, card: CitizenCard) -> Expected:
         code = make_appointment_code(f"DEM{place:04d}")
         day = now.date() + timedelta(days=case == "tomorrow")
         if begins.date() == (begins + _LENGTH).date() == day:
-            lines.append(FileLine(place + 1, {**_cells(code, begins), **more}))
+            lines.append(FileLine(place + 1, {**_cells(code, service, begins), **more}))
             papers.append(AppointmentPaper(case, code))
     import_appointments(office, lines)
     return Expected(service, card, tuple(papers))
@@ -65,11 +67,11 @@ def paper_of(papers: Sequence[AppointmentPaper], case: str) -> AppointmentPaper 
     return next((paper for paper in papers if paper.case == case), None)
 
 
-def _cells(code: str, begins: datetime) -> dict[str, str]:
+def _cells(code: str, service: Service, begins: datetime) -> dict[str, str]:
     ends = begins + _LENGTH
     return {
         "code": code,
-        "service": _SERVICE,
+        "service": service.code,
         "date": begins.date().isoformat(),
         "from": f"{begins:%H:%M}",
         "until": f"{ends:%H:%M}",

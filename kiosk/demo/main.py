@@ -11,6 +11,7 @@ from kiosk.demo.by_hand import show
 from kiosk.demo.scripted import play
 from kiosk.demo.world import Devices, World
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.setup.document import Document
 from ui.theme.panels import PANEL_CLASSES
 
 
@@ -21,6 +22,7 @@ class DemoOptions:
     Attributes:
         out: the folder of the branch; None: a temporary folder.
         panel: a key of `PANEL_CLASSES`.
+        document: the set-up of the branch; None: the sample.
     """
 
     headless: bool = False
@@ -31,6 +33,7 @@ class DemoOptions:
     printer: str = ""
     offline: bool = False
     panel: str = "27"
+    document: Document | None = None
 
 
 def run_demo(options: DemoOptions) -> int:
@@ -47,7 +50,7 @@ def run_demo(options: DemoOptions) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = options.out or Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
     people = options.visits if headless else 0
-    world = World(folder, Devices(options.scanner, options.printer), people=people)
+    world = World(folder, Devices(options.scanner, options.printer), people=people, document=options.document)
     try:
         if headless:
             return play(world, panel, options.visits, as_json=options.as_json, offline=options.offline)

@@ -27,7 +27,7 @@ from ui.window_spec import Device, ProgramParts, WindowContext
 
 @dataclass(frozen=True, slots=True)
 class ClerkDesk:
-    """Hold a clerk of the sample branch with counter and desk. Together the desks serve every service."""
+    """Hold a clerk of the demo with the id of the counter, and the desk. Together the desks serve every service."""
 
     login: str
     counter: int
@@ -38,19 +38,18 @@ class ClerkDesk:
 _PARTS = ProgramParts(
     devices=frozenset({Device.SCANNER, Device.PRINTER, Device.SPEECH}), relays=True, hears_devices=True
 )
-_CLERKS = (("an", 2), ("binh", 4), ("chi", 5), ("dung", 6))
 
 
 class BranchWindows:
     """Hold the windows and their program. Save pictures of them in ``screens`` in the world's folder, one a name."""
 
-    def __init__(self, world: World, panel: KioskPanel, *, desks: int = len(_CLERKS), desk_scale: float = 1.0) -> None:
+    def __init__(self, world: World, panel: KioskPanel, *, desks: int | None = None, desk_scale: float = 1.0) -> None:
         """Make the windows; the kiosk has the pixels and millimetres of `panel`.
 
         Args:
             world: the branch and its surroundings.
             panel: the panel of the kiosk.
-            desks: the number of desks.
+            desks: the number of desks; None: as many as it takes to serve everything.
             desk_scale: 1.0 is a desk of 1440 x 900 pixels.
         """
         self.app = application()
@@ -60,9 +59,9 @@ class BranchWindows:
         self.kiosk = cast(KioskWindow, KIOSK.make(replace(context, site=_on_panel(world.site, panel))))
         self.kiosk.resize(panel.width, panel.height)
         self.kiosk.setWindowTitle(texts(VIETNAMESE).say("dock.window.kiosk"))
-        self.desks = [ClerkDesk(login, counter, make_desk(context, desk_scale)) for login, counter in _CLERKS[:desks]]
+        self.desks = [ClerkDesk(one.login, one.counter, make_desk(context, desk_scale)) for one in world.desks[:desks]]
         self.hall = HALL.make(context)
-        self.tablet = self._make_tablet(context, _CLERKS[0][1])
+        self.tablet = self._make_tablet(context, world.desks[0].number)
         self._folder: Path = world.folder / "screens"
 
     @property

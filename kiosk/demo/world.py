@@ -15,13 +15,16 @@ from devices.simulators.cards import card_text, sample_cards
 from devices.simulators.scanner import SimulatedScanner
 from kiosk.clock import SystemClock
 from kiosk.config import PrinterSection, ScannerSection, Site, example_for, load_site
+from kiosk.demo.branch import demo_document, desks_of
 from kiosk.demo.expected import Expected, expect
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.scan import CitizenCard
 from kiosk.domain.queue.appointment import grouped
+from kiosk.domain.setup.document import Document
 from kiosk.program.centre import Centre
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
+from kiosk.program.sample import sample_document
 from kiosk.program.texts import texts
 from kiosk.store.engine import Store
 from kiosk.store.keys import write_text_secret
@@ -60,8 +63,10 @@ class Devices:
 class World:
     """Hold everything around the windows. `site` is for a `Program`. `close` ends the threads and keeps the files."""
 
-    def __init__(self, folder: Path, devices: Devices, *, people: int = 0) -> None:
+    def __init__(self, folder: Path, devices: Devices, *, people: int = 0, document: Document | None = None) -> None:
         """Make the branch and its centre; start the simulators and the central service.
+
+        `document` is the set-up of the branch; None takes the sample.
 
         Raises:
             CounterError: ``init.exists`` when the folder holds a branch already, and as `Devices.check`.
@@ -73,13 +78,15 @@ class World:
         self.scanner = None if devices.scanner else SimulatedScanner()
         self.printer = None if devices.printer else SimulatedPrinter()
         clock, port = SystemClock(), _free_port()
+        document = demo_document(document or sample_document())
+        self.desks = desks_of(document)
         centre = Centre(folder / "centre")
         centre.prepare()
         plan = BranchPlan(
             pin=DEMO_PIN,
             centre=f"http://127.0.0.1:{port}",
             centre_key=centre.public_key(),
-            always_open=True,
+            document=document,
         )
         made = create_branch(folder, plan, clock)
         write_text_secret(folder / "keys" / "centre.token", centre.enrol(made.installation))

@@ -57,7 +57,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Hold what a citizen comes for. `series` is the letter of its labels; `procedures` are codes of the catalogue."""
+    """Hold what a citizen comes for. `series` is the letter of its labels; `procedures` are codes of the catalogue.
+
+    One that is retired gets no new tickets; those that wait for it are served.
+    """
 
     id: int
     code: str
@@ -66,16 +69,21 @@ class Service:
     name: LocalText
     target_minutes: int = 15
     procedures: tuple[str, ...] = ()
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Hold a counter (quầy). `services` maps a service id to its weight: minutes by which it is called earlier here."""
+    """Hold a counter (quầy). `services` maps a service id to its weight: minutes by which it is called earlier here.
+
+    One that is retired is not opened and calls nobody; a visit that is there goes on to its end.
+    """
 
     id: int
     number: int
     name: LocalText
     services: Mapping[int, int]
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +171,28 @@ class Setup:
         """Return what stops a kiosk from issuing tickets, beside the opening hours."""
         return StationState(self.orders.lock_of(station), station in self.out_of_service)
 
+    @property
+    def offered_services(self) -> tuple[Service, ...]:
+        """Return the services for which numbers are given, in the order of the set-up."""
+        return tuple(service for service in self.services.values() if not service.is_retired)
+
+    @property
+    def offered_counters(self) -> tuple[Counter, ...]:
+        """Return the counters that may be opened, by number."""
+        mine = [counter for counter in self.counters.values() if not counter.is_retired]
+        return tuple(sorted(mine, key=lambda counter: counter.number))
+
     def services_of(self, field_code: str) -> tuple[Service, ...]:
-        """Return the services of a field, ordered by id."""
+        """Return the services of a field, in the order of the set-up."""
         if not self._by_field:
             for one in self.fields:
-                mine = [s for _, s in sorted(self.services.items()) if s.field_code == one.code]
+                mine = [service for service in self.offered_services if service.field_code == one.code]
                 self._by_field[one.code] = tuple(mine)
         return self._by_field.get(field_code, ())
 
     def counters_for(self, service_id: int) -> tuple[Counter, ...]:
         """Return the counters that serve a service, by number."""
-        mine = [counter for counter in self.counters.values() if service_id in counter.services]
-        return tuple(sorted(mine, key=lambda counter: counter.number))
+        return tuple(counter for counter in self.offered_counters if service_id in counter.services)
 
     def groups_for(self, sex: Sex | None, age: int | None) -> tuple[PriorityGroup, ...]:
         """Return the groups to which a person may belong, as far as a card tells."""

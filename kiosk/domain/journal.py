@@ -18,9 +18,14 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 
 
 class Event(StrEnum):
-    """List every kind of record: the name and the version of its body."""
+    """List every kind of record: the name and the version of its body.
+
+    Release 0.1.0 also wrote ``counter.set_up@1``, ``staff.added@1``, ``staff.changed@1`` and ``calendar.changed@1``;
+    since then each of these changes is a version of the set-up.
+    """
 
     INSTALLATION_CREATED = "installation.created@1"
+    SETUP_PUBLISHED = "setup.published@1"
     TICKET_ISSUED = "ticket.issued@1"
     TICKET_HANDED_OVER = "ticket.handed_over@1"
     TICKET_CALLED = "ticket.called@1"
@@ -42,15 +47,12 @@ class Event(StrEnum):
     RATING_GIVEN = "rating.given@1"
     COUNTER_OPENED = "counter.opened@1"
     COUNTER_CLOSED = "counter.closed@1"
-    COUNTER_SET_UP = "counter.set_up@1"
     COUNTER_PAUSED = "counter.paused@1"
     COUNTER_RESUMED = "counter.resumed@1"
     HELP_CALLED = "help.called@1"
     HELP_ENDED = "help.ended@1"
     STAFF_SIGNED_IN = "staff.signed_in@1"
     STAFF_REFUSED = "staff.refused@1"
-    STAFF_ADDED = "staff.added@1"
-    STAFF_CHANGED = "staff.changed@1"
     STAFF_PIN_SET = "staff.pin_set@1"
     STAFF_UNLOCKED = "staff.unlocked@1"
     PRINT_SETTLED = "print.settled@1"
@@ -60,7 +62,6 @@ class Event(StrEnum):
     APPOINTMENT_CANCELLED = "appointment.cancelled@1"
     APPOINTMENT_CHECKED_IN = "appointment.checked_in@1"
     CLOCK_ACCEPTED = "clock.accepted@1"
-    CALENDAR_CHANGED = "calendar.changed@1"
     CENTRAL_LOCK_SET = "central_lock.set@1"
     CENTRAL_LOCK_LIFTED = "central_lock.lifted@1"
     STATION_TAKEN_OUT = "station.taken_out@1"

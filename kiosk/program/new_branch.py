@@ -1,13 +1,16 @@
-"""Create the folder of a branch for `kiosk init`: a commented configuration, keys, and a database with the sample."""
+"""Create the folder of a branch for `kiosk init`: a commented configuration, keys, and a database."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.branch.office import Office
 from kiosk.branch.setup.founding import found
+from kiosk.branch.setup.publishing import NOBODY, Author
 from kiosk.clock import Clock
 from kiosk.config import Site, parse
 from kiosk.domain.language.text import CounterError
-from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
+from kiosk.domain.setup.document import Document
+from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys
 from kiosk.store.migrate import upgrade
@@ -100,9 +103,14 @@ volume = {{ "00:00" = 100 }}
 
 @dataclass(frozen=True, slots=True)
 class BranchPlan:
-    """Hold the options of `create_branch`. With `always_open` the branch has no opening hours."""
+    """Hold the options of `create_branch`.
+
+    `document` is the set-up; None takes the sample, which with `always_open` has no opening hours.
+    """
 
     pin: str
+    document: Document | None = None
+    author: Author = NOBODY
     database: str = "sqlite:///branch.db"
     scanner: str = "auto"
     printer: str = ""
@@ -138,10 +146,10 @@ def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
     store = Store(Site(folder.resolve(), parse(text)).database_url)
     try:
         upgrade(store)
-        setup = sample_setup(always_open=plan.always_open)
-        installation = found(store, clock, setup, sample_staff(plan.pin), sample_catalogue())
+        office = Office(store, clock, create_keys(folder / "keys", plan.centre_key), BRANCH_ID)
+        document = plan.document or sample_document(always_open=plan.always_open)
+        installation = found(office, document, plan.pin, sample_catalogue(), plan.author)
     finally:
         store.close()
-    create_keys(folder / "keys", plan.centre_key)
     config.write_text(text, encoding="utf-8")
     return Created(config, installation)

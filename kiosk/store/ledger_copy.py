@@ -4,7 +4,9 @@ Every service of the copy has the kiosk's own letter for a series. So the use ca
 issue one here that no other machine can give.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -17,13 +19,10 @@ from kiosk.store.tables import own_ledger_series
 #: What a kiosk needs of its branch to issue a number and to tell a procedure, each table after those it refers to.
 _COPIED = (
     tables.branch,
-    tables.field,
+    tables.setup_version,
     tables.service,
     tables.counter,
     tables.counter_service,
-    tables.priority_group,
-    tables.opening,
-    tables.calendar_day,
     tables.catalogue,
     tables.centre_orders,
     own_ledger_series,
@@ -52,7 +51,7 @@ def take_series(connection: Connection, branch_id: int, station: str) -> str:
 
 def version_of(connection: Connection, branch_id: int) -> tuple[object, ...]:
     """Return a value that changes whenever a copy would be another one. The copy itself has the same value."""
-    setup = select(tables.branch.c.setup_version).where(tables.branch.c.id == branch_id)
+    setup = select(tables.branch.c.setup_changes).where(tables.branch.c.id == branch_id)
     catalogue = select(tables.catalogue.c.version).where(tables.catalogue.c.branch_id == branch_id)
     return connection.execute(setup).scalar(), connection.execute(catalogue).scalar()
 
@@ -61,6 +60,8 @@ def read_copy(connection: Connection, series: str, station: str) -> Copy:
     """Return the set-up's rows as a kiosk's own ledger holds them."""
     found = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in _COPIED}
     found["service"] = [{**row, "series": series} for row in found["service"]]
+    newest = max(found["setup_version"], key=itemgetter("version"))
+    found["setup_version"] = [{**newest, "names": None, "document": _in_series(newest["document"], series)}]
     found["own_ledger_series"] = [row for row in found["own_ledger_series"] if row["station"] == station]
     out = select(tables.out_of_service).where(tables.out_of_service.c.station == station)
     found["out_of_service"] = [dict(row) for row in connection.execute(out).mappings()]
@@ -91,6 +92,16 @@ def write_numbers(connection: Connection, given: Sequence[Mapping[str, Any]]) ->
     """Continue behind these numbers in a ledger that is made anew because its file was lost."""
     if given:
         connection.execute(insert(tables.number_counter), [dict(row) for row in given])
+
+
+def _in_series(document: str, series: str) -> str:
+    """Return the stored document with one letter for every service."""
+    values = json.loads(document)
+    for part in values["fields"]:
+        part["series"] = series
+    for part in values["services"]:
+        part["series"] = ""
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _nobody(staff_id: int, branch_id: int) -> dict[str, object]:

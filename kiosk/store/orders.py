@@ -9,7 +9,7 @@ from kiosk.clock import Clock
 from kiosk.domain.journal import Event
 from kiosk.domain.orders import NO_ORDERS, CentralLock, Orders
 from kiosk.store.journal import NewRecord, append
-from kiosk.store.tables import branch, centre_orders
+from kiosk.store.tables import SETUP_CHANGED, centre_orders
 
 _ROW = select(centre_orders)
 
@@ -34,7 +34,7 @@ def keep_orders(connection: Connection, clock: Clock, said: Orders) -> bool:
     else:
         connection.execute(insert(centre_orders).values(id=1, **values))
     # Every process of the branch reads its set-up again, and the order with it, before its next act.
-    connection.execute(update(branch).values(setup_version=branch.c.setup_version + 1))
+    connection.execute(SETUP_CHANGED)
     before, after = ({one.station: one for one in orders.locks} for orders in (known, said))
     records = [
         *(_record(Event.CENTRAL_LOCK_SET, one, said.version) for name, one in after.items() if before.get(name) != one),

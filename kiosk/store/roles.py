@@ -30,7 +30,7 @@ _ALL = "INSERT, UPDATE, DELETE"
 #: Every writer adds to the journal and moves its head.
 _JOURNAL = {"journal": "INSERT", "installation": "UPDATE (seq, hash, last_us)"}
 _DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantine": _ALL}
-_RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_version)"}
+_RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_changes)"}
 _SIGN_IN = {"staff": "UPDATE (failures, locked_until_us)", "desk_lock_out": _ALL}
 _PARTS = {"station_presence": _ALL, "device_report": _ALL}
 _VISIT = (
@@ -73,9 +73,10 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "desk_lock_out": "DELETE",
         "staff": "INSERT, UPDATE",
         "branch": "UPDATE",
-        "counter": "INSERT",
+        "setup_version": "INSERT",
+        "service": "INSERT, UPDATE",
+        "counter": "INSERT, UPDATE",
         "counter_service": _ALL,
-        "calendar_day": _ALL,
         "catalogue": _ALL,
         "appointment": "INSERT, UPDATE",
         "own_ledger_series": "DELETE",
@@ -86,14 +87,11 @@ _BOARD_READS = (
     "alembic_version",
     "installation",
     "branch",
-    "field",
+    "setup_version",
     "service",
     "counter",
     "counter_service",
     "counter_session",
-    "priority_group",
-    "opening",
-    "calendar_day",
     "centre_orders",
     "out_of_service",
     "journal",

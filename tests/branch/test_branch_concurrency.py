@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
@@ -18,11 +18,11 @@ from kiosk.domain.status import PrintJobState
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
-from kiosk.store.tables import branch, ticket
+from kiosk.store.tables import ticket
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING
 from tests.forks import at_once, in_processes
-from tests.players import Clerk, ask, take
+from tests.players import Clerk, ask, set_limits, take
 
 
 def office_on(url: str) -> Office:
@@ -87,8 +87,7 @@ def test_one_person_at_two_kiosks_at_once_gets_one_ticket(office: Office, round_
 
 @pytest.mark.parametrize("round_", range(5))
 def test_one_person_who_asks_for_much_at_once_stays_within_the_cap(office: Office, round_: int) -> None:
-    with office.store.write() as connection:
-        connection.execute(update(branch).values(daily_cap=2, setup_version=branch.c.setup_version + 1))
+    set_limits(office, daily_cap=2)
     person = person_key(office, "095190000017")
     answers = at_once(*(partial(quietly, partial(ask, office, service, person=person)) for service in range(1, 6)))
     assert sorted(answers) == ["", "", *["reception.daily_cap"] * 3]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 
 from kiosk.branch import clock_check, reception
 from kiosk.branch.desk import desk_view
@@ -19,15 +19,15 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.estimate import WaitRange
 from kiosk.domain.queue.ticket import Priority, TicketState
 from kiosk.domain.queue.ticket_code import CodeProblem, make_code, parse_code, spaced
-from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import sample_catalogue, sample_document
 from kiosk.store import sealing
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.migrate import upgrade
-from kiosk.store.tables import branch, ticket
+from kiosk.store.tables import ticket
 from tests.books import labels
 from tests.conftest import KEYS, MORNING
-from tests.players import Clerk, ask, board_view, find_ticket, refusal, take
+from tests.players import Clerk, ask, board_view, find_ticket, refusal, set_limits, take
 
 NUMBER = "095190000017"
 
@@ -38,8 +38,7 @@ def count(office: Office) -> int:
 
 
 def cap(office: Office, value: int) -> None:
-    with office.store.write() as connection:
-        connection.execute(update(branch).values(daily_cap=value, setup_version=branch.c.setup_version + 1))
+    set_limits(office, daily_cap=value)
 
 
 def test_a_number_is_issued_with_its_slip_and_its_print_job(office: Office) -> None:
@@ -186,8 +185,8 @@ def test_the_numbers_begin_again_at_the_branchs_midnight(office: Office, clock: 
 def test_outside_opening_hours_no_number_is_given(empty_url: str) -> None:
     store, clock = Store(empty_url), ManualClock(MORNING + timedelta(days=1))
     upgrade(store)
-    found(store, clock, sample_setup(), sample_staff("1"), sample_catalogue())
     office = Office(store, clock, KEYS, 1)
+    found(office, sample_document(), "1", sample_catalogue())
     take(office)
     clock.set_wall(datetime(2026, 11, 25, 5, 0, tzinfo=UTC))
     with pytest.raises(CounterError) as refused:
@@ -197,7 +196,7 @@ def test_outside_opening_hours_no_number_is_given(empty_url: str) -> None:
     assert args["opens"] == datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
     assert reception.hours(office).is_open is False
     with pytest.raises(CounterError) as twice:
-        found(store, clock, sample_setup(), (), sample_catalogue())
+        found(office, sample_document(), "1", sample_catalogue())
     assert refusal(twice)[0] == "founding.not_empty"
     store.close()
 

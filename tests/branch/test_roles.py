@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import replace_catalogue
 from kiosk.branch.reception import services_view
 from kiosk.branch.serving import breaks, counters, undo, visits
-from kiosk.branch.setup import counter_services, people
+from kiosk.branch.setup import people, publishing
 from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.staff import sign_in, staff_list
@@ -32,6 +33,7 @@ from kiosk.domain.people.rating import Level, Rating
 from kiosk.domain.queue.appointment import make_appointment_code
 from kiosk.domain.queue.appointment_file import FileLine
 from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason
+from kiosk.domain.setup.document import CounterPart, CounterService
 from kiosk.domain.status import PrinterStatus, PrintJobState, ReportedDevice, SoundStatus
 from kiosk.program.sample import BRANCH_ID, sample_catalogue
 from kiosk.store.engine import Store
@@ -174,7 +176,7 @@ def test_a_kiosk_cannot_call_or_change_what_was_written(places: Places) -> None:
         "UPDATE staff SET secret = ''",
         "INSERT INTO staff (id) VALUES (99)",
         "UPDATE service SET series = 'Z'",
-        "UPDATE branch SET policy = ''",
+        "UPDATE branch SET code = ''",
         "DELETE FROM calendar_day",
         "CREATE TABLE mine (id int)",
     )
@@ -293,7 +295,9 @@ def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> Non
     people.set_secret(manager, "lan", "826154")
     people.unlock(manager, "lan")
     change_days(manager, {date(2026, 12, 1): SpecialDay(LocalText("Nghỉ"), "Thông báo")})
-    counter_services.set_services(manager, 41, {"HT-KS": 5})
+    new = CounterPart(41, LocalText("Quầy số 41"), (CounterService("HT-KS", 5),))
+    publishing.change(manager, lambda document: replace(document, counters=(*document.counters, new)))
+    publishing.undo(manager)
     accept(manager)
     replace_catalogue(manager, sample_catalogue())
     with pytest.raises(CounterError, match=r"store\.not_allowed"):

@@ -199,7 +199,7 @@ def test_missing_zone_data_is_one_sentence(folder: Path, tmp_path: Path, command
 
 def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sync", "status", "--config", str(folder / "branch.toml")]) == 0
-    assert "Chờ gửi: 1 bản ghi" in capsys.readouterr().out
+    assert "Chờ gửi: 2 bản ghi" in capsys.readouterr().out
 
 
 def test_db_upgrade_leaves_a_current_database_as_it_is(folder: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import resources
 from kiosk.domain.language import composition
 from kiosk.domain.language.composition import Method, compose, finish, spell
+from kiosk.program.sample import sample_document
 
 TELEX, VNI = Method.TELEX, Method.VNI
 TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
@@ -60,7 +61,9 @@ def syllables(draw: st.DrawFn) -> str:
 
 def words_of_the_program() -> set[str]:
     """Return every word with a Vietnamese letter in the texts and names of this program."""
-    names = re.findall(r'"vi": "([^"]*)"', resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
+    sample = sample_document()
+    names = [*(one.name.vi for one in sample.fields), *(one.name.vi for one in sample.services)]
+    names += [*(one.name.vi for one in sample.groups), *(one.name.vi for one in sample.counters)]
     words = {word for text in (*resources.texts("vi").values(), *names) for word in re.findall(r"[^\W\d_]+", text)}
     return {word for word in words if not word.isascii() and "LATIN" in unicodedata.name(word[0])}
 

@@ -225,7 +225,7 @@ def test_a_device_token_that_is_missing_is_told_at_the_desk(world: World, heard:
         with heard.told:
             assert heard.told.wait_for(lambda: heard.of(SyncStatus), WAIT)
         assert heard.of(SyncStatus)[0].link is LinkStatus.REFUSED
-        assert heard.of(SyncStatus)[0].backlog == 1 + len(world.expected.papers), "the founding, and who is expected"
+        assert heard.of(SyncStatus)[0].backlog == 2 + len(world.expected.papers), "founding, set-up, who is expected"
     finally:
         program.stop()
 

@@ -20,9 +20,8 @@ from kiosk.branch.day import end_days
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
 from kiosk.branch.serving import breaks, counters, undo, visits
-from kiosk.branch.setup.founding import NewStaff, found
+from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
-from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason, Placing
 from kiosk.program.sample import BRANCH_ID, sample_catalogue
@@ -100,9 +99,8 @@ class BranchDay:
         self._spans: dict[int, list[float]] = {service_id: [] for service_id in plan.setup.services}
         self.store = ShakyStore(url)
         upgrade(self.store)
-        staff = [NewStaff(Staff(n, f"clerk{n}", f"Clerk {n}", StaffRole.CLERK), "1234") for n in plan.setup.counters]
-        found(self.store, self.clock, plan.setup, staff, sample_catalogue())
         self._offices: dict[str, Office] = {}
+        found(self._office("kiosk-1"), plan.document, "1234", sample_catalogue())
         self.desks = {n: Desk(n, f"desk-{n}", Random(f"desk {n} of {seed}")) for n in plan.setup.counters}
         self._inside = 0
 

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
 
-from kiosk.domain.branch_setup import Counter, Service, Setup
+from kiosk.domain.branch_setup import Counter, Service, Setup, StaffRole
 from kiosk.domain.language.text import LocalText
-from kiosk.program.sample import sample_setup
+from kiosk.domain.setup.derived import setup_from
+from kiosk.domain.setup.document import CounterPart, CounterService, Document, StaffPart
+from kiosk.program.sample import sample_document, sample_setup
 
 #: Midnight of Wednesday, 25 November 2026, at the branch.
 MIDNIGHT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -57,6 +59,7 @@ class Citizen:
 class Plan:
     """Hold a centre, the real mean minutes of each of its services, and the citizens."""
 
+    document: Document
     setup: Setup
     minutes: Mapping[int, float]
     citizens: tuple[Citizen, ...]
@@ -71,8 +74,27 @@ def draw(seed: int, size: Size) -> Plan:
     services = {s.id: replace(s, target_minutes=max(2, round(s.target_minutes * scale))) for s in _all(sample)}
     # Real times differ from the target: some services take less, most a little more.
     minutes = {s.id: max(1.0, s.target_minutes * chance.uniform(0.75, 1.3)) for s in services.values()}
-    setup = replace(sample, services=services, counters=_counters(services, share, minutes, size.counters))
-    return Plan(setup, minutes, _people(seed, chance, share, size.citizens))
+    document = _document(services, _counters(services, share, minutes, size.counters))
+    return Plan(document, setup_from(document, 1), minutes, _people(seed, chance, share, size.citizens))
+
+
+def _document(services: Mapping[int, Service], counters: Mapping[int, Counter]) -> Document:
+    """Return the sample's document with these targets, these counters, and a clerk for each of them."""
+    sample = sample_document()
+    parts = [
+        CounterPart(one.number, one.name, tuple(CounterService(services[s].code, w) for s, w in one.services.items()))
+        for one in counters.values()
+    ]
+    staff = [StaffPart(f"clerk{n}", f"Clerk {n}", StaffRole.CLERK) for n in counters]
+    return replace(
+        sample,
+        services=tuple(
+            replace(part, target_minutes=services[number].target_minutes)
+            for number, part in enumerate(sample.services, start=1)
+        ),
+        counters=tuple(parts),
+        staff=(*staff, StaffPart("manager", "Manager", StaffRole.MANAGER)),
+    )
 
 
 def _all(setup: Setup) -> list[Service]:

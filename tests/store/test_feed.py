@@ -33,7 +33,7 @@ def test_a_quiet_branch_says_nothing_and_a_commit_is_heard(office: Office) -> No
 
 def test_after_any_commit_a_waiting_reader_gets_to_see_it(office: Office) -> None:
     """A reader that reads only when woken sees every record of a writer in another thread, also the last."""
-    feed, last = follow(office.store), 61  # the founding and sixty tickets
+    feed, last = follow(office.store), 62  # the founding, its set-up and sixty tickets
     writer = threading.Thread(target=lambda: [take(office, f"r{number}") for number in range(60)])
     writer.start()
     seen = 0

@@ -1,16 +1,18 @@
 """Upgrade the stored database of each release, and go on with its day."""
 
 from collections import Counter as Tally
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from kiosk.branch.office import Office
+from kiosk.branch.setup.publishing import complete_upgrade, document_in_force
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.queue.ticket import TicketState
-from kiosk.program.sample import BRANCH_ID
+from kiosk.program.sample import BRANCH_ID, sample_document
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import ticket
@@ -44,9 +46,12 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
         states = Tally(connection.execute(select(ticket.c.state)).scalars())
     missing = set(TicketState) - {TicketState.EXPIRED} - {TicketState(state) for state in states}
     assert missing == set(), "the stored day has tickets of every state"
-    before = len(check_books(store))
     clock.advance(timedelta(minutes=30))
     office = Office(store, clock, KEYS, BRANCH_ID)
+    complete_upgrade(office)
+    complete_upgrade(office)
+    before = len(check_books(store))
+    assert check_books(store)[-1].kind == Event.SETUP_PUBLISHED, "the set-up of 0.1.0 is version 1, once in the journal"
     new = take(office, request_id="after the upgrade")
     clerk = Clerk(office)
     clerk.start()
@@ -55,6 +60,10 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
     assert called is not None
     assert called.series == new.series
     assert [record.kind for record in check_books(store)[before:]] == _DONE_AFTER_IT
+    document = document_in_force(office)
+    sample = sample_document(always_open=True)
+    assert replace(document, calendar=sample.calendar) == sample, "nothing of the set-up is lost"
+    assert {one.day for one in document.calendar} <= {one.day for one in sample.calendar}
     store.close()
 
 

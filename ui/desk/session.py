@@ -93,7 +93,7 @@ class DeskSession(QObject):
         self._help.look(session.staff)
         self._turn_to(self._frame.counters)
         if self._state.setup is not None:
-            self._frame.counters.show_counters(session.staff.name, self._state.setup.counters.values(), self._usual)
+            self._frame.counters.show_counters(session.staff.name, self._state.setup.offered_counters, self._usual)
 
     def _open_counter(self, counter_id: int) -> None:
         session = self._state.session

@@ -14,7 +14,7 @@ def service_options(view: DeskView, setup: Setup, texts: Texts, *, elsewhere: bo
     """
     counters = [view.counter, *(one.counter for one in view.open_counters)]
     found: dict[bool, list[Option]] = {True: [], False: []}
-    for service in setup.services.values():
+    for service in setup.offered_services:
         at = sorted(counter.number for counter in counters if service.id in counter.services)
         if not at:
             continue

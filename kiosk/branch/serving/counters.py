@@ -23,6 +23,7 @@ from kiosk.branch.serving.sessions import (
     set_tally,
     shut,
 )
+from kiosk.domain.branch_setup import Counter
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue
@@ -45,7 +46,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: b
             ``counter.taken``: by whom.
             ``counter.take_over``: the same, for a lead who did not ask to take over.
             ``counter.you_are_elsewhere``: at which counter.
-            ``counter.unknown``, ``staff.role_expired``.
+            ``counter.unknown``, ``counter.retired``, ``staff.role_expired``.
     """
     with office.store.write() as connection:
         setup = office.setup_in(connection)
@@ -57,6 +58,7 @@ def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: b
             mine = update(counter_session).where(counter_session.c.counter_id == counter_id)
             connection.execute(mine.values(station=office.station))
             return
+        _refuse_retired(counter)
         is_lead = me.role in LEADS
         if holder is not None and not (is_lead and take_over):
             raise CounterError(
@@ -225,11 +227,17 @@ def _called(office: Office, mine: OwnCounter, staff_id: int) -> dict[str, object
     return {**now, "streak_was": mine.streak, "appointments_was": mine.appointments, **dict.fromkeys(over)}
 
 
+def _refuse_retired(counter: Counter) -> None:
+    if counter.is_retired:
+        raise CounterError("counter.retired", counter=counter.number)
+
+
 def _refuse_if_not_free(mine: OwnCounter) -> None:
     if mine.pause is not None:
         raise CounterError("counter.paused", counter=mine.counter.number)
     if mine.here is not None:
         raise CounterError("counter.busy", number=mine.here.label)
+    _refuse_retired(mine.counter)
 
 
 def _refuse_if_elsewhere(office: Office, connection: Connection, staff_id: int) -> None:

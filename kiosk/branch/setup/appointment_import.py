@@ -104,7 +104,7 @@ def _appointment(office: Office, setup: Setup, booking: Booking) -> Appointment:
         datetime.combine(booking.day, clock, zone).astimezone(UTC) for clock in (booking.begins, booking.ends)
     )
     is_elsewhere = booking.branch not in ("", setup.branch.code)
-    service = next((one.id for one in setup.services.values() if one.code == booking.service), None)
+    service = next((one.id for one in setup.offered_services if one.code == booking.service), None)
     if service is None and not is_elsewhere:
         raise CounterError("appointments.line.service", service=booking.service[:40])
     is_over = booking.is_cancelled or is_elsewhere  # then nobody has to be known by their card

@@ -3,25 +3,24 @@
 Nobody is deleted: the records of visits name them. A person whose last day is over does not sign in any more.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from kiosk.branch.office import Office
+from kiosk.branch.setup.publishing import NOBODY, Author, change
 from kiosk.branch.staff import hash_pin, seconds_left
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.secret import LONGEST, SHORTEST_PASSWORD, SHORTEST_PIN, secret_problem
+from kiosk.domain.setup.document import Document, StaffPart
 from kiosk.store.journal import NewRecord, append
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import desk_lock_out, staff
-
-_LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,39}")
-_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,54 +48,48 @@ def people(office: Office) -> tuple[Person, ...]:
         return tuple(found)
 
 
-def add_person(office: Office, login: str, name: str, role: StaffRole, secret: str, until: date | None = None) -> Staff:
-    """Add a member of staff, who signs in with `login` and `secret`.
+def add_person(
+    office: Office,
+    login: str,
+    name: str,
+    role: StaffRole,
+    secret: str,
+    until: date | None = None,
+    author: Author = NOBODY,
+) -> Staff:
+    """Publish a version with one more member of staff, who signs in with `login` and `secret`.
 
     Raises:
-        CounterError: ``people.bad_login``, ``people.bad_name``, ``people.login_taken``, ``people.secret.*``.
+        CounterError: ``people.login_taken``, ``people.secret.*``, ``setup.problem.*``.
     """
-    name = " ".join(name.split())
-    if not _LOGIN.fullmatch(login):
-        raise CounterError("people.bad_login", login=login)
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise CounterError("people.bad_name", most=_LONGEST_NAME)
-    stored = _hashed(secret, login)
-    with office.store.write() as connection:
-        if _row(office, connection, login) is not None:
+    _refuse_easy(secret, login)
+    new = StaffPart(login, " ".join(name.split()), role, until)
+
+    def edit(document: Document) -> Document:
+        if any(one.login == login for one in document.staff):
             raise CounterError("people.login_taken", login=login)
-        last = connection.execute(select(func.max(staff.c.id))).scalar_one()
-        new = Staff((last or 0) + 1, login, name, role, until)
-        connection.execute(
-            insert(staff).values(
-                id=new.id,
-                branch_id=office.branch_id,
-                login=login,
-                name=name,
-                role=role.value,
-                until=until.isoformat() if until else None,
-                secret=stored,
-            )
-        )
-        _note(office, connection, Event.STAFF_ADDED, new)
-        return new
+        return replace(document, staff=(*document.staff, new))
+
+    change(office, edit, author, pins={login: secret})
+    return _one(office, login)
 
 
-def change_role(office: Office, login: str, role: StaffRole) -> Staff:
-    """Change the role; it counts from the next act on.
+def change_role(office: Office, login: str, role: StaffRole, author: Author = NOBODY) -> Staff:
+    """Publish a version with another role of a person; it counts from the next act on.
+
+    Raises:
+        CounterError: ``people.unknown``, ``setup.problem.no_manager``.
+    """
+    return _change(office, login, lambda one: replace(one, role=role), author)
+
+
+def set_last_day(office: Office, login: str, until: date | None, author: Author = NOBODY) -> Staff:
+    """Publish a version with another last day of a person's role (None: it does not end).
 
     Raises:
         CounterError: ``people.unknown``.
     """
-    return _change(office, login, role=role.value)
-
-
-def set_last_day(office: Office, login: str, until: date | None) -> Staff:
-    """Set the last day of the role (None: it does not end).
-
-    Raises:
-        CounterError: ``people.unknown``.
-    """
-    return _change(office, login, until=until.isoformat() if until else None)
+    return _change(office, login, lambda one: replace(one, until=until), author)
 
 
 def set_secret(office: Office, login: str, secret: str) -> Staff:
@@ -105,7 +98,8 @@ def set_secret(office: Office, login: str, secret: str) -> Staff:
     Raises:
         CounterError: ``people.unknown``, ``people.secret.short``, ``people.secret.long``, ``people.secret.easy``.
     """
-    stored = _hashed(secret, login)
+    _refuse_easy(secret, login)
+    stored = hash_pin(secret)  # before the transaction, because it is slow on purpose
     with office.store.write() as connection:
         one = _known(office, connection, login)
         changed = update(staff).where(staff.c.id == one.id)
@@ -128,23 +122,26 @@ def unlock(office: Office, login: str) -> Staff:
         return one
 
 
-def _change(office: Office, login: str, **values: str | None) -> Staff:
-    with office.store.write() as connection:
-        before = _known(office, connection, login)
-        connection.execute(update(staff).where(staff.c.id == before.id).values(**values))
-        one = _known(office, connection, login)
-        if one != before:
-            _note(office, connection, Event.STAFF_CHANGED, one)
-        return one
+def _change(office: Office, login: str, edit: Callable[[StaffPart], StaffPart], author: Author) -> Staff:
+    def edited(document: Document) -> Document:
+        if all(one.login != login for one in document.staff):
+            raise CounterError("people.unknown", login=login)
+        return replace(document, staff=tuple(edit(one) if one.login == login else one for one in document.staff))
+
+    change(office, edited, author)
+    return _one(office, login)
 
 
-def _hashed(secret: str, login: str) -> str:
-    """Return the hash of a PIN or password. Call it before the transaction, because it is slow on purpose."""
+def _one(office: Office, login: str) -> Staff:
+    with office.store.read() as connection:
+        return _known(office, connection, login)
+
+
+def _refuse_easy(secret: str, login: str) -> None:
     problem = secret_problem(secret, login)
     if problem is not None:
         limits = {"pin": SHORTEST_PIN, "password": SHORTEST_PASSWORD, "most": LONGEST}
         raise CounterError(f"people.secret.{problem.value}", **limits)
-    return hash_pin(secret)
 
 
 def _row(office: Office, connection: Connection, login: str) -> Row[Any] | None:

@@ -40,11 +40,11 @@ def read_calendar(text: str) -> dict[date, SpecialDay]:
     return found
 
 
-def write_hours(special: SpecialDay) -> str:
-    """Return the cell ``hours`` of a day."""
-    if special.like is not None:
-        return _WEEKDAYS[special.like]
-    return " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in special.spans) or "closed"
+def write_hours(spans: Iterable[tuple[time, time]], like: int | None) -> str:
+    """Return the cell ``hours`` of a day: its spans, or the weekday whose hours hold."""
+    if like is not None:
+        return _WEEKDAYS[like]
+    return " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans) or "closed"
 
 
 def read_hours(cell: str, line: int = 0) -> tuple[tuple[tuple[time, time], ...], int | None]:

@@ -27,6 +27,6 @@ def secret_problem(text: str, login: str) -> SecretProblem | None:
         return SecretProblem.SHORT
     is_row = is_pin and (text in _UP or text[::-1] in _UP)
     is_repeated = any(text == text[:size] * (len(text) // size) for size in (1, 2, 3) if len(text) % size == 0)
-    if is_row or is_repeated or login.casefold() in text.casefold():
+    if is_row or is_repeated or (login and login.casefold() in text.casefold()):
         return SecretProblem.EASY
     return None

@@ -16,8 +16,8 @@ from kiosk.domain.queue.ticket import label
 
 #: Crockford's alphabet: no I, L, O, U, so a typed code cannot be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-#: Letters for own ledgers, the last first. A typed code cannot misread them.
-_LETTERS = tuple(character for character in reversed(ALPHABET) if character.isalpha())
+#: The letters of a series. A typed code cannot misread them.
+SERIES = tuple(character for character in ALPHABET if character.isalpha())
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _MODULUS = 31
 _MAC_CHARACTERS = 4
@@ -86,8 +86,8 @@ def parse_code(text: str) -> TicketCode | CodeProblem:
 
 
 def own_ledger_letters(taken: Collection[str]) -> tuple[str, ...]:
-    """Return the letters that a kiosk may take for its own ledger, the best first."""
-    return tuple(letter for letter in _LETTERS if letter not in taken)
+    """Return the letters that a kiosk may take for its own ledger, the last of the alphabet first."""
+    return tuple(letter for letter in reversed(SERIES) if letter not in taken)
 
 
 def spaced(compact: str) -> str:

@@ -7,16 +7,14 @@ from kiosk.store.tables.delivery import centre_orders, delivery, lease, quaranti
 from kiosk.store.tables.journal import installation, journal
 from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
 from kiosk.store.tables.setup import (
+    SETUP_CHANGED,
     branch,
-    calendar_day,
     catalogue,
     counter,
     counter_service,
-    field,
-    opening,
     own_ledger_series,
-    priority_group,
     service,
+    setup_version,
     staff,
 )
 from kiosk.store.tables.stations import device_report, out_of_service, station_presence
@@ -46,11 +44,11 @@ __all__ = [
     "LOST",
     "PLAIN",
     "REVISION",
+    "SETUP_CHANGED",
     "SPECIAL",
     "UNSETTLED",
     "appointment",
     "branch",
-    "calendar_day",
     "catalogue",
     "centre_orders",
     "counter",
@@ -59,7 +57,6 @@ __all__ = [
     "delivery",
     "desk_lock_out",
     "device_report",
-    "field",
     "handed_over",
     "help_call",
     "installation",
@@ -68,15 +65,14 @@ __all__ = [
     "left_visit",
     "metadata",
     "number_counter",
-    "opening",
     "out_of_service",
     "own_ledger_series",
     "print_job",
-    "priority_group",
     "quarantine",
     "rating",
     "request",
     "service",
+    "setup_version",
     "staff",
     "station_presence",
     "ticket",
@@ -84,4 +80,4 @@ __all__ = [
 ]
 
 #: The Alembic revision that this program works with.
-REVISION = "0001"
+REVISION = "0002"

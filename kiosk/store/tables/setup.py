@@ -1,36 +1,51 @@
-"""Declare the tables of a branch's set-up, which changes by configuration, not by a visit."""
+"""Declare the tables of a branch's set-up, which changes by configuration, not by a visit.
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+`setup_version` holds each published version whole. Service, counter, counter_service and staff are derived from the
+newest: tickets and records refer to their ids. Nothing of these is ever deleted.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    update,
+)
 
 from kiosk.store.tables.base import branch_id, metadata
 
+#: `setup_changes` counts every change of what programs keep of the set-up: versions, locks, stations taken out.
 branch = Table(
     "branch",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("code", String(40), nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("place", Text, nullable=False),
-    Column("slogan", Text, nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("policy", Text, nullable=False),
-    Column("daily_cap", Integer),
-    Column("recall_limit", Integer, nullable=False),
-    Column("recall_gap_s", Integer, nullable=False),
-    Column("lock_minutes", Integer, nullable=False),
-    Column("setup_version", Integer, nullable=False),
+    Column("setup_changes", Integer, nullable=False),
 )
+#: Lets every process of the branch read the set-up again before its next act.
+SETUP_CHANGED = update(branch).values(setup_changes=branch.c.setup_changes + 1)
 
-field = Table(
-    "field",
+#: `document` is JSON in canonical form, without the names of staff; `names` holds these, encrypted for this branch.
+setup_version = Table(
+    "setup_version",
     metadata,
     Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
-    Column("code", String(20), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("icon", String(40), nullable=False),
+    Column("version", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("names", LargeBinary),
+    Column("published_us", BigInteger, nullable=False),
+    Column("published_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
+#: A service that the newest version does not offer any more is `retired`: the tickets that wait for it are served.
 service = Table(
     "service",
     metadata,
@@ -42,6 +57,7 @@ service = Table(
     Column("name", Text, nullable=False),
     Column("target_minutes", Integer, nullable=False),
     Column("procedures", Text, nullable=False),
+    Column("retired", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("branch_id", "code"),
 )
 
@@ -52,6 +68,7 @@ counter = Table(
     branch_id(),
     Column("number", Integer, nullable=False),
     Column("name", Text, nullable=False),
+    Column("retired", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("branch_id", "number"),
 )
 
@@ -77,38 +94,6 @@ staff = Table(
     # The last day of the role, ISO; none: it does not end.
     Column("until", String(10)),
     UniqueConstraint("branch_id", "login"),
-)
-
-priority_group = Table(
-    "priority_group",
-    metadata,
-    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
-    Column("code", String(20), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("from_age", Integer),
-    Column("to_age", Integer),
-    Column("sex", String(10)),
-)
-
-opening = Table(
-    "opening",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    branch_id(),
-    Column("weekday", Integer, nullable=False),
-    Column("opens", String(5), nullable=False),
-    Column("closes", String(5), nullable=False),
-)
-
-calendar_day = Table(
-    "calendar_day",
-    metadata,
-    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
-    Column("day", String(10), primary_key=True),
-    Column("hours", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("source", Text, nullable=False),
 )
 
 #: The catalogue of procedures, whole: compressed JSON as it came. One row a branch; `version` counts replacements.

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
@@ -11,8 +10,7 @@ from kiosk.branch.serving import counters
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
-from kiosk.store.tables import branch
-from tests.players import Clerk, fresh, refusal, take
+from tests.players import Clerk, fresh, refusal, set_limits, take
 
 
 def test_a_visit_from_call_to_finish(office: Office, clock: ManualClock) -> None:
@@ -158,8 +156,7 @@ def test_recalls_end_at_the_branchs_limit(office: Office) -> None:
     with pytest.raises(CounterError) as refused:
         clerk.again()
     assert refusal(refused) == ("counter.recall_limit", {"number": "A001", "count": 3})
-    with office.store.write() as connection:
-        connection.execute(update(branch).values(recall_limit=4, setup_version=branch.c.setup_version + 1))
+    set_limits(office, recall_limit=4)
     assert clerk.again().calls == 4
 
 

@@ -15,7 +15,7 @@ from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
 from kiosk.domain.queue.appointment import Arrival, make_appointment_code
 from kiosk.domain.queue.appointment_file import FileLine
-from kiosk.program.sample import sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import sample_catalogue, sample_document
 from kiosk.store.engine import Store
 from kiosk.store.journal import head_seq
 from kiosk.store.migrate import upgrade
@@ -162,8 +162,8 @@ def test_of_an_appointment_elsewhere_no_person_is_kept(office: Office) -> None:
 def test_nobody_is_asked_to_come_outside_the_hours(empty_url: str) -> None:
     store = Store(empty_url)
     upgrade(store)
-    found(store, ManualClock(MORNING), sample_setup(), sample_staff("1"), sample_catalogue())
     office = Office(store, ManualClock(MORNING), KEYS, 1)
+    found(office, sample_document(), "1", sample_catalogue())
     (line,) = lines(office, 1, date="2026-11-25")
     for cells in ({"from": "12:00", "until": "12:15"}, {"date": "2026-11-28"}, {"date": "2027-01-01"}):
         report = import_appointments(office, [changed(line, **cells)])

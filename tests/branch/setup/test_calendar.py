@@ -14,7 +14,7 @@ from kiosk.domain.branch_setup import SpecialDay
 from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText
-from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_setup, sample_staff
+from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from kiosk.store.migrate import upgrade
@@ -27,8 +27,8 @@ OPEN_TODAY = {TUESDAY: SpecialDay(LocalText("Làm việc ngày 24/11"), "Thông 
 def test_a_holiday_has_opening_hours_as_soon_as_the_calendar_gives_them(empty_url: str) -> None:
     store = Store(empty_url)
     upgrade(store)
-    found(store, ManualClock(MORNING), sample_setup(), sample_staff(PIN), sample_catalogue())
     office = Office(store, ManualClock(MORNING), KEYS, BRANCH_ID)
+    found(office, sample_document(), PIN, sample_catalogue())
     wish = reception.TicketRequest(request_id="1", service_id=1)
     with pytest.raises(CounterError, match=r"reception\.closed"):
         reception.issue_ticket(office, wish)
@@ -45,8 +45,10 @@ def test_a_changed_day_is_in_the_journal_and_the_same_again_is_not(office: Offic
     assert change_days(office, closed) == 1
     assert spans_on(office.setup(), TUESDAY) == ()
     with office.store.read() as connection:
-        bodies = [json.loads(one.body) for one in walk(connection) if one.kind == Event.CALENDAR_CHANGED]
-    assert bodies == [
-        {"days": {"2026-11-24": ["mon", "Thông báo thử"]}},
-        {"days": {"2026-11-24": ["closed", "Thông báo khác"]}},
+        bodies = [json.loads(one.body) for one in walk(connection) if one.kind == Event.SETUP_PUBLISHED]
+    days = [[day for day in one["document"]["calendar"] if day["day"] == "2026-11-24"] for one in bodies]
+    assert [[(day["hours"], day["source"]) for day in each] for each in days] == [
+        [],
+        [("mon", "Thông báo thử")],
+        [("closed", "Thông báo khác")],
     ]

@@ -1,6 +1,5 @@
 """Check that the interpreter decodes every encoded picture, dot for dot."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import groupby
@@ -9,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import resources
 from kiosk.domain.language.text import LANGUAGES, LocalText, Texts
 from kiosk.domain.slip import TicketSlip
+from kiosk.program.sample import sample_document
 from printing.simulators.paper import SimulatedPaper
 from printing.strip.bands import bands
 from printing.strip.documents import slip_pdf
@@ -116,11 +115,8 @@ def test_a_ticket_takes_at_most_14_kilobytes(
     Half of a slip is small text, whose bytes grow with its ink. A procedure's full name of 150 letters adds four lines,
     3.5 kB, and no encoding of GS v 0 removes them. Such a ticket is held to a fifth of the plain raster.
     """
-    sample = json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
-    names = [service["name"] for service in sample["services"]]
-    names.sort(key=lambda name: len(name.get(language, name["vi"])))
-    for name in (names[0], names[len(names) // 2], *names[-3:]):
-        service = LocalText(name["vi"], tuple((key, said) for key, said in name.items() if key != "vi"))
+    names = sorted((one.name for one in sample_document().services), key=lambda name: len(name.to(language)))
+    for service in (names[0], names[len(names) // 2], *names[-3:]):
         slip = make_slip(
             service=service,
             language=language,

@@ -1,10 +1,10 @@
 """Check that the program ships exactly the icons it uses, each with its licence."""
 
 import ast
-import json
 from pathlib import Path
 
 import resources
+from kiosk.program.sample import sample_document
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -17,8 +17,7 @@ def words_in_the_program() -> set[str]:
             found |= {
                 node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
             }
-    sample = json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
-    return found | {field["icon"] for field in sample["fields"]}
+    return found | {field.icon for field in sample_document().fields}
 
 
 def test_every_icon_is_used_somewhere() -> None:
@@ -28,9 +27,8 @@ def test_every_icon_is_used_somewhere() -> None:
 
 
 def test_every_field_of_the_sample_branch_has_its_icon() -> None:
-    sample = json.loads(resources.path("catalogue/sample_branch.json").read_text(encoding="utf-8"))
-    for field in sample["fields"]:
-        assert resources.path(f"icons/{field['icon']}.svg").exists()
+    for field in sample_document().fields:
+        assert resources.path(f"icons/{field.icon}.svg").exists()
 
 
 def test_icons_and_fonts_come_with_their_licences() -> None:

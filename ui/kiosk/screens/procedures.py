@@ -82,7 +82,7 @@ def _icons(visit: Visit) -> dict[str, str]:
     setup = visit.now.setup
     found: dict[str, str] = {}
     by_code = {one.code: one.icon for one in setup.fields}
-    for service in setup.services.values():
+    for service in setup.offered_services:
         for procedure in filter(None, map(visit.catalogue.find, service.procedures)):
             found.setdefault(procedure.field, by_code.get(service.field_code, NO_ICON))
     return found

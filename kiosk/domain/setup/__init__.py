@@ -1,0 +1,1 @@
+"""Describe the set-up of a branch as one document: its parts, its file, its checks, its differences."""

@@ -1,0 +1,257 @@
+"""Check what the parts of a set-up say together. Each problem names its place and its cure."""
+
+import re
+from collections import Counter as Count
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kiosk.domain.branch_setup import StaffRole
+from kiosk.domain.language.text import LocalText
+from kiosk.domain.queue.ticket_code import SERIES
+from kiosk.domain.setup.document import CounterPart, Document, Span, WeekHours
+from kiosk.domain.setup.form import nearest
+from kiosk.domain.setup.problem import Path, SetupProblem, problem
+
+#: The longest code, and the longest name that a board, a slip and a kiosk key can show.
+LONGEST_CODE, LONGEST_NAME, LONGEST_PLACE, LONGEST_PERSON = 20, 80, 60, 80
+#: A board and a desk show two figures of a counter.
+HIGHEST_COUNTER = 99
+#: The most minutes by which a counter calls a service earlier. More than half a day would be another calling order.
+MOST_WEIGHT = 240
+_CODE = re.compile(r"[A-Z][A-Z0-9-]*")
+_IDENTIFIER = re.compile(r"[A-Z]\d{2}(\.\d{1,3}){0,4}")
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,39}")
+_MOST_MINUTES = 480
+#: Khmer names hold places where a line may end, and joiners.
+_JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Hold what stands outside the document: the icons, and the codes of the catalogue; None is not checked."""
+
+    icons: Collection[str] | None = None
+    procedures: Collection[str] | None = None
+
+
+NOTHING_KNOWN = Known()
+
+
+def has_no_hours(document: Document) -> tuple[SetupProblem, ...]:
+    """Return a problem for a document without opening hours. Only a demo is always open."""
+    return () if any(document.hours.days()) else (problem(("hours",), "no_hours"),)
+
+
+def check(document: Document, known: Known = NOTHING_KNOWN) -> tuple[SetupProblem, ...]:
+    """Return every problem of a document, in the order of its parts."""
+    return tuple(one for rule in _RULES for one in rule(document, known))
+
+
+def _branch(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    branch = document.branch
+    if not _IDENTIFIER.fullmatch(branch.code) or len(branch.code) > 35:
+        yield problem(("branch", "code"), "identifier", value=branch.code)
+    for key, name in (("name", branch.name), ("place", branch.place)):
+        yield from _name(("branch", key), name, LONGEST_PLACE)
+    yield from _name(("branch", "slogan"), branch.slogan, LONGEST_PLACE, may_be_empty=True)
+
+
+def _fields(document: Document, known: Known) -> Iterator[SetupProblem]:
+    used = {service.field for service in document.services}
+    yield from _twice("fields", "code", [one.code for one in document.fields])
+    for place, one in enumerate(document.fields):
+        path = ("fields", place)
+        yield from _code((*path, "code"), one.code)
+        yield from _name((*path, "name"), one.name, LONGEST_PLACE)
+        if known.icons is not None and one.icon not in known.icons:
+            yield problem((*path, "icon"), "no_icon", icon=one.icon, near=nearest(one.icon, known.icons))
+        if one.code not in used:
+            yield problem(path, "empty_field", field=one.name)
+    if not document.fields:
+        yield problem(("fields",), "no_fields")
+
+
+def _series(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    """Let a letter belong to one field, or to one service with a letter of its own."""
+    owners: dict[str, LocalText] = {}
+    places = [(("fields", place, "series"), one.series, one.name) for place, one in enumerate(document.fields)]
+    places += [
+        (("services", place, "series"), one.series, one.name)
+        for place, one in enumerate(document.services)
+        if one.series
+    ]
+    for path, letter, name in places:
+        if letter not in SERIES:
+            yield problem(path, "series", value=letter, letters="".join(SERIES))
+        elif letter in owners:
+            yield problem(path, "series_twice", series=letter, name=name, other=owners[letter])
+        else:
+            owners[letter] = name
+
+
+def _services(document: Document, known: Known) -> Iterator[SetupProblem]:
+    fields = [one.code for one in document.fields]
+    served = {one.code for counter in document.counters for one in counter.services}
+    yield from _twice("services", "code", [one.code for one in document.services])
+    for place, one in enumerate(document.services):
+        path = ("services", place)
+        yield from _code((*path, "code"), one.code)
+        yield from _name((*path, "name"), one.name, LONGEST_NAME)
+        yield from _within((*path, "target_minutes"), one.target_minutes, 1, _MOST_MINUTES)
+        if one.field not in fields:
+            yield problem((*path, "field"), "no_field", field=one.field, near=nearest(one.field, fields))
+        if one.code not in served:
+            yield problem(path, "unserved", service=one.name)
+        for number, code in enumerate(one.procedures):
+            if known.procedures is not None and code not in known.procedures:
+                near = nearest(code, known.procedures)
+                yield problem((*path, "procedures", number), "no_procedure", code=code, near=near)
+    if not document.services:
+        yield problem(("services",), "no_services")
+
+
+def _counters(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    codes = [one.code for one in document.services]
+    yield from _twice("counters", "number", [one.number for one in document.counters])
+    for place, one in enumerate(document.counters):
+        path = ("counters", place)
+        yield from _within((*path, "number"), one.number, 1, HIGHEST_COUNTER)
+        yield from _name((*path, "name"), one.name, LONGEST_PLACE)
+        yield from _counter_services(path, one, codes)
+
+
+def _counter_services(path: Path, counter: CounterPart, codes: Sequence[str]) -> Iterator[SetupProblem]:
+    if not counter.services:
+        yield problem((*path, "services"), "idle_counter", counter=counter.number)
+    seen: set[str] = set()
+    for number, one in enumerate(counter.services):
+        at = (*path, "services", number)
+        if one.code not in codes:
+            yield problem(at, "no_service", code=one.code, near=nearest(one.code, codes))
+        if one.code in seen:
+            yield problem(at, "twice", value=one.code)
+        seen.add(one.code)
+        yield from _within(at, one.minutes, 0, MOST_WEIGHT)
+
+
+def _staff(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    yield from _twice("staff", "login", [one.login for one in document.staff])
+    for place, one in enumerate(document.staff):
+        path = ("staff", place)
+        if not _LOGIN.fullmatch(one.login):
+            yield problem((*path, "login"), "login", value=one.login)
+        if not one.name.strip() or len(one.name) > LONGEST_PERSON or not one.name.isprintable():
+            yield problem((*path, "name"), "person", most=LONGEST_PERSON)
+    leaders = [one for one in document.staff if one.role in (StaffRole.MANAGER, StaffRole.ADMINISTRATOR)]
+    if document.staff and not leaders:
+        yield problem(("staff",), "no_manager")
+
+
+def _hours(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    names = WeekHours.__dataclass_fields__
+    for name, spans in zip(names, document.hours.days(), strict=True):
+        yield from _spans(("hours", name), spans)
+
+
+def _spans(path: Path, spans: Sequence[Span]) -> Iterator[SetupProblem]:
+    for place, span in enumerate(spans):
+        if span.opens >= span.closes:
+            yield problem((*path, place), "backwards", span=span.to_text())
+    for before, after in pairwise(sorted(spans)):
+        if after.opens < before.closes:
+            yield problem(path, "overlap", span=before.to_text(), other=after.to_text())
+
+
+def _calendar(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    yield from _twice("calendar", "day", [one.day for one in document.calendar])
+    for place, one in enumerate(document.calendar):
+        yield from _name(("calendar", place, "name"), one.name, LONGEST_NAME)
+        if not one.source.strip():
+            yield problem(("calendar", place, "source"), "no_source")
+
+
+def _groups(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    yield from _twice("groups", "code", [one.code for one in document.groups])
+    for place, one in enumerate(document.groups):
+        path = ("groups", place)
+        yield from _name((*path, "name"), one.name, LONGEST_PLACE)
+        if one.from_age is not None and one.to_age is not None and one.from_age > one.to_age:
+            yield problem((*path, "to_age"), "ages", from_age=one.from_age, to_age=one.to_age)
+
+
+def _calling(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    policy = document.calling
+    for key, low, high in _POLICY:
+        yield from _within(("calling", key), getattr(policy, key), low, high)
+
+
+def _limits(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    limits = document.limits
+    for key, low, high in _LIMITS:
+        value = getattr(limits, key)
+        if value is not None:
+            yield from _within(("limits", key), value, low, high)
+
+
+_POLICY = (
+    ("priority_share", 1, 10),
+    ("ordinary_share", 1, 10),
+    ("priority_bonus_minutes", 0, _MOST_MINUTES),
+    ("overdue_minutes", 0, _MOST_MINUTES),
+    ("appointment_share", 1, 10),
+    ("appointment_early_minutes", 0, _MOST_MINUTES),
+    ("appointment_late_minutes", 0, _MOST_MINUTES),
+)
+_LIMITS = (
+    ("daily_cap", 1, 99),
+    ("recall_limit", 1, 10),
+    ("recall_gap_seconds", 0, 600),
+    ("lock_minutes", 0, 240),
+)
+_RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
+    _branch,
+    _fields,
+    _series,
+    _services,
+    _counters,
+    _staff,
+    _hours,
+    _calendar,
+    _groups,
+    _calling,
+    _limits,
+)
+
+
+# -- rules for one value ----------------------------------------------------------------------------------------------
+
+
+def _name(path: Path, name: LocalText, most: int, *, may_be_empty: bool = False) -> Iterator[SetupProblem]:
+    for language, text in name.as_dict().items():
+        at = (*path, language)
+        if not text.strip() and not may_be_empty:
+            yield problem(at, "no_name")
+        elif len(text) > most:
+            yield problem(at, "long_name", most=most, count=len(text))
+        elif not text.translate(_JOINERS).isprintable():
+            yield problem(at, "unprintable")
+
+
+def _code(path: Path, code: str) -> Iterator[SetupProblem]:
+    if not _CODE.fullmatch(code) or len(code) > LONGEST_CODE:
+        yield problem(path, "code", value=code, most=LONGEST_CODE)
+
+
+def _within(path: Path, value: int, low: int, high: int) -> Iterator[SetupProblem]:
+    if not low <= value <= high:
+        yield problem(path, "range", value=value, low=low, high=high)
+
+
+def _twice(section: str, key: str, values: Sequence[object]) -> Iterator[SetupProblem]:
+    """Name each later part that has the value of an earlier one."""
+    seen = Count[object]()
+    for place, value in enumerate(values):
+        if seen[value]:
+            yield problem((section, place, key), "twice", value=value)
+        seen[value] += 1

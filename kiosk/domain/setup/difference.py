@@ -1,0 +1,139 @@
+"""Compare two versions of a set-up and tell each difference as a value that a window or a terminal puts into words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from kiosk.domain.language.text import LocalText, Texts
+from kiosk.domain.setup.document import Document
+from kiosk.domain.setup.form import plain
+
+#: The lists of the document, each with the key by which its parts are known again in another version.
+PARTS = {
+    "fields": "code",
+    "services": "code",
+    "counters": "number",
+    "staff": "login",
+    "calendar": "day",
+    "groups": "code",
+}
+
+
+class ChangeKind(StrEnum):
+    """List what a difference is."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Hold one difference.
+
+    Attributes:
+        section: the key of the section, for instance ``services``.
+        part: the name of the part in a list, in the newer version; empty for a section that is no list.
+        key: the key that differs; empty where the whole part came or went, or the order of a list changed.
+        old, new: the values as they are written; empty for none.
+    """
+
+    kind: ChangeKind
+    section: str
+    part: LocalText | str = ""
+    key: str = ""
+    old: LocalText | str = ""
+    new: LocalText | str = ""
+
+
+def differences(old: Document, new: Document) -> tuple[Change, ...]:
+    """Return every difference, in the order of the document's sections."""
+    names = _names(old) | _names(new)
+    found: list[Change] = []
+    for one in fields(Document):
+        before, after = getattr(old, one.name), getattr(new, one.name)
+        if one.name in PARTS:
+            found += _of_list(one.name, before, after, names)
+        elif one.name != "format":
+            found += _of_part(one.name, "", before, after, names)
+    return tuple(found)
+
+
+def _names(document: Document) -> dict[str, LocalText]:
+    """Return the names that stand for codes inside other parts."""
+    services = {one.code: one.name for one in document.services}
+    return {**services, **{one.code: one.name for one in document.fields}}
+
+
+def _of_list(section: str, before: Sequence[Any], after: Sequence[Any], names: Mapping[str, LocalText]) -> list[Change]:
+    olds, news = ({getattr(one, PARTS[section]): one for one in parts} for parts in (before, after))
+    found = [Change(ChangeKind.REMOVED, section, _title(one)) for key, one in olds.items() if key not in news]
+    found += [Change(ChangeKind.ADDED, section, _title(one)) for key, one in news.items() if key not in olds]
+    for key, one in news.items():
+        if key in olds:
+            found += _of_part(section, _title(one), olds[key], one, names)
+    if [key for key in olds if key in news] != [key for key in news if key in olds]:
+        found.append(Change(ChangeKind.MOVED, section))
+    return found
+
+
+def _of_part(
+    section: str, part: LocalText | str, before: Any, after: Any, names: Mapping[str, LocalText]
+) -> Iterator[Change]:
+    for one in fields(before):
+        old, new = getattr(before, one.name), getattr(after, one.name)
+        if old == new:
+            continue
+        if isinstance(old, tuple):
+            yield from _of_items(Change(ChangeKind.CHANGED, section, part, one.name), old, new, names)
+        else:
+            yield Change(ChangeKind.CHANGED, section, part, one.name, _words(old, names), _words(new, names))
+
+
+def _of_items(
+    change: Change, old: Sequence[Any], new: Sequence[Any], names: Mapping[str, LocalText]
+) -> Iterator[Change]:
+    """Tell what a list inside a part lost and gained, for instance the services of a counter."""
+    gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
+    place = change.section, change.part, change.key
+    for one in gone:
+        yield Change(ChangeKind.REMOVED, *place, old=_words(one, names))
+    for one in come:
+        yield Change(ChangeKind.ADDED, *place, new=_words(one, names))
+    if not gone and not come:
+        yield Change(ChangeKind.MOVED, *place)
+
+
+def _title(part: Any) -> LocalText | str:
+    """Return the name of a part: a counter's number, a day's date, else its name."""
+    if hasattr(part, "number"):
+        return str(part.number)
+    return str(part.day) if hasattr(part, "day") else part.name
+
+
+def _words(value: Any, names: Mapping[str, LocalText]) -> LocalText | str:
+    """Return a value as it is written; a code that has a name is written as that name."""
+    if value is None:
+        return ""
+    if isinstance(value, LocalText):
+        return value
+    written = str(plain(value))
+    return names.get(written, written)
+
+
+def change_words(change: Change, texts: Texts) -> str:
+    """Return a difference as one sentence."""
+    section = texts.say(f"setup.section.{change.section}")
+    part = _text(change.part, texts)
+    where = texts.say("setup.change.part", section=section, part=part) if part else section
+    if not change.key:
+        return texts.say(f"setup.change.{change.kind}_part", where=where)
+    old, new = (_text(value, texts) or "–" for value in (change.old, change.new))
+    key = texts.say(f"setup.key.{change.key}")
+    return texts.say(f"setup.change.{change.kind}", where=where, key=key, old=old, new=new)
+
+
+def _text(value: LocalText | str, texts: Texts) -> str:
+    return texts.name(value) if isinstance(value, LocalText) else value
