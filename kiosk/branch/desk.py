@@ -80,6 +80,7 @@ class DeskView:
         undo: the finish that can still be put right.
         open_counters: the other open counters with their clerks.
         returns_in: when the first of the parked tickets waits again, without a commit.
+        published: the version of the set-up in force.
     """
 
     counter: Counter
@@ -98,6 +99,7 @@ class DeskView:
     undo: Ticket | None = None
     open_counters: tuple[StaffedCounter, ...] = ()
     returns_in: timedelta | None = None
+    published: int = 0
     seq: int = 0
 
 
@@ -191,6 +193,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             help=_help(connection, setup, counter_id, me),
             undo=undoable(office, connection, counter_id, me.id) if me else None,
             open_counters=_other_counters(connection, setup, counter_id),
+            published=setup.published,
             returns_in=next((one.parked_until - queue.now for one in parked if one.parked_until is not None), None),
             seq=head_seq(connection),
         )

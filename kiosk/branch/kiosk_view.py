@@ -31,6 +31,12 @@ class KioskView:
     catalogue: Standing | None = None
     dossier_portal: str = ""
 
+    def under(self, before: "KioskView") -> "KioskView":
+        """Return this moment's counts under the set-up of a moment before, with its services and their names."""
+        counts = {view.service.id: view for view in self.services}
+        services = (replace(counts.get(view.service.id, view), service=view.service) for view in before.services)
+        return replace(self, setup=before.setup, services=tuple(services))
+
     @property
     def gives_numbers(self) -> bool:
         """Return whether a number can be taken now: the branch is open and the centre has not locked this kiosk."""

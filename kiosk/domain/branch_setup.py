@@ -147,7 +147,8 @@ class Setup:
     """Hold what changes about a branch by configuration or by a central lock, not by a visit.
 
     `recall_limit` is the number of calls of one ticket, with `recall_gap_seconds` between two calls. A desk that nobody
-    touches for `lock_minutes` locks its screen (0: never).
+    touches for `lock_minutes` locks its screen (0: never). `published` is the number of the version in force, and
+    `version` is higher after each change of any part.
     """
 
     branch: Branch
@@ -164,6 +165,7 @@ class Setup:
     recall_limit: int = 3
     recall_gap_seconds: int = 15
     lock_minutes: int = 10
+    published: int = 0
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)
 

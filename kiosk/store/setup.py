@@ -58,7 +58,8 @@ def setup_changes(connection: Connection, branch_id: int) -> int:
 def read_setup(connection: Connection, branch_id: int) -> Setup:
     """Read the whole set-up of one branch."""
     changes = setup_changes(connection, branch_id)
-    document = document_of(connection, branch_id, newest_version(connection, branch_id))
+    published = newest_version(connection, branch_id)
+    document = document_of(connection, branch_id, published)
     services, counters = (_rows(connection, table, branch_id) for table in (tables.service, tables.counter))
     weights = _weights(connection)
     gone = {row.id for row in services if row.retired}
@@ -74,7 +75,8 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
         {one: {service: held[service] for service in held.keys() & gone} for one, held in weights.items()},
     )
     out = frozenset(connection.execute(select(tables.out_of_service.c.station)).scalars())
-    return replace(setup, orders=read_orders(connection), out_of_service=out, version=changes)
+    orders = read_orders(connection)
+    return replace(setup, orders=orders, out_of_service=out, published=published, version=changes)
 
 
 def staff_from(row: Row[Any]) -> Staff:

@@ -1,6 +1,8 @@
 """Check the windows of the demo: each has its own title, and only the kiosk receives its scanner."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,12 +10,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from devices.simulators.cards import sample_cards
+from kiosk.branch.setup import publishing
 from kiosk.demo.windows import BranchWindows
 from kiosk.demo.world import Devices, World
+from kiosk.domain.language.text import LocalText
 from kiosk.domain.program_status import ScanRead
+from kiosk.domain.setup.document import Document
 from tests.ui.touching import let_go, until
 from ui.kiosk.window import VisitWindow
 from ui.theme.panels import PORTRAIT_27
+from ui.widgets.header import Header
 
 
 @pytest.fixture
@@ -37,3 +43,23 @@ def test_the_tablet_hears_nothing_of_the_kiosks_reader(qtbot: QtBot, windows: Br
     titles = [window.windowTitle() for window in windows.by_name.values()]
     assert all(titles)
     assert len({title for name, title in zip(windows.by_name, titles, strict=True) if "desk" not in name}) == 3
+
+
+def test_a_published_version_reaches_every_window(qtbot: QtBot, windows: BranchWindows) -> None:
+    """Two seconds are the limit; the place's name is on each of them."""
+    windows.open()
+    until(qtbot, lambda: windows.kiosk.visit.now is not None)
+    office = windows.program.opening.office()
+
+    def edit(document: Document) -> Document:
+        return replace(document, branch=replace(document.branch, place=LocalText("Phường Tân Thành")))
+
+    publishing.change(office, edit)
+    begin = time.monotonic()
+
+    def behind() -> list[str]:
+        named = {name: window.findChildren(Header) for name, window in windows.by_name.items()}
+        return [name for name, shown in named.items() if not any("Tân Thành" in one.accessibleName() for one in shown)]
+
+    until(qtbot, lambda: not behind())
+    assert time.monotonic() - begin < 2

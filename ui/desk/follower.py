@@ -82,11 +82,15 @@ class DeskFollower(QObject):
     def _answer(self, view: DeskView) -> None:
         self._is_asking = False
         self.looked.emit(view)
+        setup = self._state.setup
+        if setup is not None and setup.published != view.published:
+            self.load()
         self.catch_up()
 
     def _load(self, view: SignInView) -> None:
         self._is_asking = False
         self.loaded.emit(view)
+        self.catch_up()
 
     def _lose(self) -> None:
         self._is_asking = False

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch import desk, staff
 from kiosk.branch.desk import DeskView
 from kiosk.branch.serving import counters
-from kiosk.domain.branch_setup import Staff
+from kiosk.domain.branch_setup import Counter, Staff
 from kiosk.domain.language.text import Message
 from ui.ask import Ask
 from ui.desk.frame import DeskFrame
@@ -39,6 +39,7 @@ class DeskSession(QObject):
         self._frame, self._ask, self._state = frame, ask, state
         self._notices, self._help = notices, lead_help
         self._usual: int | None = None
+        self._shown: tuple[Counter, ...] = ()
         self._taken: tuple[int, ClerkSession] | None = None
         frame.sign_in.entered.connect(self._sign_in)
         frame.counters.picked.connect(self._open_counter)
@@ -92,8 +93,21 @@ class DeskSession(QObject):
         self._state.session = session
         self._help.look(session.staff)
         self._turn_to(self._frame.counters)
-        if self._state.setup is not None:
-            self._frame.counters.show_counters(session.staff.name, self._state.setup.offered_counters, self._usual)
+        self._show_counters(session)
+
+    def show_setup(self) -> None:
+        """Offer the counters of the set-up, where one is being chosen and they are others now."""
+        session, setup = self._state.session, self._state.setup
+        if session is None or session.counter_id is not None or setup is None:
+            return
+        if self._shown != setup.offered_counters:
+            self._show_counters(session)
+
+    def _show_counters(self, session: ClerkSession) -> None:
+        setup = self._state.setup
+        if setup is not None:
+            self._shown = setup.offered_counters
+            self._frame.counters.show_counters(session.staff.name, self._shown, self._usual)
 
     def _open_counter(self, counter_id: int) -> None:
         session = self._state.session

@@ -145,6 +145,7 @@ class DeskWindow(DeskFrame):
         self.state.setup, branch = view.setup, view.setup.branch
         self.header.set_names(self._texts.name(branch.name), self._texts.name(branch.place))
         self.sign_in.show_staff(view.staff)
+        self.session.show_setup()
         self._answered()
         self.tick()
 

@@ -153,12 +153,12 @@ def reload(visit: Visit, _event: VisitEvent) -> Transition:
 
 def remember(visit: Visit, event: BranchLoaded) -> Transition:
     """Keep the branch as it stands."""
-    return Transition(replace(visit, now=event.now))
+    return Transition(visit.seen(event.now))
 
 
 def remember_at_home(visit: Visit, event: BranchLoaded) -> Transition:
     """Keep it; a tablet that was taken out of service before it was started anew shows that."""
-    visit = replace(visit, now=event.now)
+    visit = visit.seen(event.now)
     return Transition(visit.fresh()) if visit.screen is visit.home and event.now.station.is_out else Transition(visit)
 
 

@@ -135,7 +135,7 @@ def take_number(visit: Visit, _event: VisitEvent) -> Transition:
 
 def loaded_at_start(visit: Visit, event: BranchLoaded) -> Transition:
     """Open what was touched before the first answer; outside the hours show when the centre opens."""
-    visit = replace(visit, now=event.now)
+    visit = visit.seen(event.now)
     if visit.resting_screen is not visit.home:
         return Transition(replace(visit.fresh(), look=visit.look, flow=visit.flow))
     if visit.busy is Busy.SERVICES:
@@ -145,7 +145,7 @@ def loaded_at_start(visit: Visit, event: BranchLoaded) -> Transition:
 
 def loaded_while_choosing(visit: Visit, event: BranchLoaded) -> Transition:
     """Show the new counts; a field that is no longer offered is closed."""
-    state, visit = visit.of(NumberState), replace(visit, now=event.now)
+    state, visit = visit.of(NumberState), visit.seen(event.now)
     if state.field in (None, *event.now.field_codes):
         return Transition(visit)
     return Transition(visit.put(replace(state, field=None, service_page=0)))

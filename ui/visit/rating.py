@@ -7,6 +7,7 @@ from kiosk.branch.ratings import Rateable
 from kiosk.domain.people.rating import REMARK_LIMIT, Level, Rating, RatingReason
 from kiosk.domain.queue.ticket_code import CodeProblem, parse_code
 from ui.visit.common import (
+    BranchChanged,
     BranchLoaded,
     Confirm,
     Failed,
@@ -21,6 +22,7 @@ from ui.visit.common import (
     home,
     merge,
     on_each,
+    reload,
     remember_at_home,
     trouble,
 )
@@ -249,6 +251,7 @@ ROWS: Rows = merge(
             DeleteCode: delete_character,
             Confirm: find_typed,
             GoBack: home,
+            BranchChanged: reload,
         },
         Screen.RATING: {
             ChooseLevel: choose_level,

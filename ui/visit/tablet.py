@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.branch import ratings
 from kiosk.branch.ratings import Rateable
-from ui.visit.common import BranchChanged, Refused, Rows, Tick, Transition, refused, tick
+from ui.visit.common import BranchChanged, Refused, Rows, Tick, Transition, load, refused, tick
 from ui.visit.event import BranchAnswer, Touch, VisitEvent
 from ui.visit.question import Question
 from ui.visit.rating import RatingState, show_faces
@@ -33,6 +33,12 @@ def look_for_finished(visit: Visit, _event: VisitEvent) -> Transition:
         return Transition(visit)
     question = Question.of(visit.flow, ratings.just_finished, counter, answer=FinishedFound)
     return Transition(visit, (replace(question, is_quiet=True),))
+
+
+def changed_asleep(visit: Visit, event: BranchChanged) -> Transition:
+    """Look for a visit that ended here, and for another version of the set-up."""
+    after = look_for_finished(visit, event)
+    return Transition(visit, (*after.questions, load(visit)))
 
 
 def tick_asleep(visit: Visit, event: Tick) -> Transition:
@@ -83,7 +89,7 @@ ROWS: Rows = {
         RateLast: rate_last,
         FinishedFound: wake,
         Refused: refused_asleep,
-        BranchChanged: look_for_finished,
+        BranchChanged: changed_asleep,
         Tick: tick_asleep,
     },
     Screen.RATING: {BranchChanged: look_for_finished, FinishedFound: take_over},

@@ -47,7 +47,7 @@ def tick_in_trouble(visit: Visit, event: Tick) -> Transition:
 
 def loaded_in_trouble(visit: Visit, event: BranchLoaded) -> Transition:
     """Go to the start: the branch is back. A promised number stays one touch away, under the same request id."""
-    visit = replace(visit, now=event.now, busy=None)
+    visit = replace(visit.seen(event.now), busy=None)
     if visit.promised is None:
         return Transition(replace(visit.fresh(), look=visit.look))
     return Transition(visit.told(Message("kiosk.trouble.back"), calm=True))

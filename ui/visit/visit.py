@@ -188,6 +188,8 @@ class Visit:
     attempt: int = 0
     look: Look = Look()
     now: KioskView | None = None
+    #: The branch under a set-up that was published during this visit; the next visit shows it.
+    coming: KioskView | None = None
     catalogue: Catalogue | None = None
     devices: DeviceStatuses = DeviceStatuses()
     busy: Busy | None = None
@@ -276,11 +278,18 @@ class Visit:
             tablet=Tablet(self.tablet.counter, self.tablet.woken),
             screen=self.resting_screen,
             flow=self.flow + 1,
-            now=self.now,
+            now=self.coming or self.now,
             devices=self.devices,
             look=Look(is_guided=self.devices.is_private and VIETNAMESE in self.devices.voices),
             catalogue=self.catalogue,
         )
+
+    def seen(self, now: KioskView) -> "Visit":
+        """Return the visit with the branch as it stands. While somebody is here the set-up stays what it was."""
+        before = self.now
+        if before is None or before.setup.published == now.setup.published or self.screen in RESTING:
+            return replace(self, now=now, coming=None)
+        return replace(self, now=now.under(before), coming=now)
 
     @property
     def resting_screen(self) -> Screen:

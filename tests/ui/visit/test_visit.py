@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kiosk.branch import print_jobs
+from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.reception import ServiceView, TicketRequest, issue_ticket
-from kiosk.domain.language.text import Message
+from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.queue.estimate import WaitRange
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.program.sample import sample_setup
@@ -197,6 +198,39 @@ def test_text_steps_go_round() -> None:
         visit = step(visit, NextTextStep()).visit
         steps.append(visit.look.text_step)
     assert steps == [1, 2, 3, 0, 1]
+
+
+def published(name: str) -> KioskView:
+    """Return the branch under a second version of its set-up, in which service 4 has this name and 5 is gone."""
+    renamed = replace(NOW.setup.services[4], name=LocalText(name))
+    setup = replace(NOW.setup, services={4: renamed}, published=2)
+    return replace(NOW, setup=setup, services=(ServiceView(renamed, 7, WaitRange(7, (30, 40)), (1,)),))
+
+
+def test_a_version_published_during_a_visit_changes_only_its_counts() -> None:
+    choosing = on(Screen.CHOOSE)
+    visit = step(choosing, BranchLoaded(0, published("Tên mới"))).visit
+    assert visit.now is not None
+    assert choosing.now is not None
+    assert visit.now.setup is choosing.now.setup
+    assert [view.service for view in visit.now.services] == [view.service for view in choosing.now.services]
+    now = visit.now.view(4)
+    assert now is not None
+    assert now.waiting == 7, "the count is this moment's"
+
+
+def test_the_next_visit_shows_the_version_that_was_published() -> None:
+    visit = step(on(Screen.CHOOSE), BranchLoaded(0, published("Tên mới"))).visit
+    after = step(visit, GoHome()).visit
+    assert after.now is not None
+    assert after.now.setup.services[4].name.vi == "Tên mới"
+    assert after.coming is None
+
+
+def test_a_version_shows_at_once_while_nobody_is_here() -> None:
+    visit = step(started(), BranchLoaded(0, published("Tên mới"))).visit
+    assert visit.now is not None
+    assert visit.now.setup.published == 2
 
 
 def test_the_services_that_handle_a_procedure() -> None:

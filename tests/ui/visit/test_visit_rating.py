@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.branch import ratings
+from kiosk.branch.kiosk_view import kiosk_view
 from kiosk.branch.ratings import Rateable
 from kiosk.domain.language.composition import Method
 from kiosk.domain.language.text import Message
@@ -187,7 +188,7 @@ def finished(visit: Visit, found: Rateable | None) -> Visit:
 
 
 def test_a_tablet_looks_at_its_own_counter_and_a_kiosk_at_none() -> None:
-    assert asked(step(tablet(3), BranchChanged())) == [(0, ratings.just_finished, 3)]
+    assert asked(step(tablet(3), BranchChanged())) == [(0, ratings.just_finished, 3), (0, kiosk_view)]
     assert step(on(Screen.RATING), BranchChanged()).questions == ()
 
 
@@ -243,7 +244,7 @@ def test_while_a_slip_is_looked_up_the_tablet_does_not_wake() -> None:
 
 def test_a_counter_that_is_not_there_is_said_for_as_long_as_it_is_so() -> None:
     no_counter = Message("rating.no_counter", {"counter": 9, "counters": "1, 2, 3"})
-    (look,) = step(tablet(9), BranchChanged()).questions
+    look, _ = step(tablet(9), BranchChanged()).questions
     visit = walk(tablet(9), Refused(look, no_counter))
     for _ in range(31):
         looked = step(visit, Tick())
@@ -255,7 +256,7 @@ def test_a_counter_that_is_not_there_is_said_for_as_long_as_it_is_so() -> None:
 
 
 def test_a_tablet_without_its_database_sleeps_on() -> None:
-    (look,) = step(tablet(), BranchChanged()).questions
+    look, _ = step(tablet(), BranchChanged()).questions
     assert walk(tablet(), Failed(look)).screen is Screen.ASLEEP
 
 
