@@ -57,8 +57,7 @@ def read_document(file: Path, config: Path | None = None) -> "Document":
     known = known_here() if config is None else at_branch(config, known_here)
     document, problems = read_setup_file(file, known)
     for one in problems:
-        what = texts(VIETNAMESE).message(one.message)
-        typer.echo(say("setup.at_line", file=file, line=one.line, what=what), err=True)
+        typer.echo(say("setup.at_line", file=file, line=one.line, what=sentence(one.message)), err=True)
     if document is None or problems:
         raise typer.Exit(1)
     return document

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, read_document, say, tell
-from kiosk.domain.language.text import VIETNAMESE, CounterError
-from kiosk.program.texts import texts
+from kiosk.domain.language.text import CounterError
+from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ def export(
     from kiosk.branch.setup.publishing import document_in_force
     from kiosk.program.setup_files import setup_text
 
-    _write(setup_text(at_branch(config, document_in_force, version or None), texts(VIETNAMESE)), out)
+    _write(setup_text(at_branch(config, document_in_force, version or None), terminal_texts()), out)
 
 
 @setup.command()
@@ -117,7 +117,7 @@ def _show(changes: "Sequence[Change]") -> None:
     from kiosk.domain.setup.difference import change_words
 
     for one in changes:
-        typer.echo(change_words(one, texts(VIETNAMESE)))
+        typer.echo(change_words(one, terminal_texts()))
     if not changes:
         tell("setup.no_change")
 

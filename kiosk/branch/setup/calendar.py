@@ -7,7 +7,7 @@ from datetime import date
 from kiosk.branch.office import Office
 from kiosk.branch.setup.publishing import NOBODY, Author, change
 from kiosk.domain.branch_setup import SpecialDay
-from kiosk.domain.setup.document import CalendarDay, DayHours, Document
+from kiosk.domain.setup.document import CalendarDay, Document
 
 
 def change_days(office: Office, days: Mapping[date, SpecialDay], author: Author = NOBODY) -> int:
@@ -21,12 +21,8 @@ def change_days(office: Office, days: Mapping[date, SpecialDay], author: Author 
 
     def edit(document: Document) -> Document:
         kept = [one for one in document.calendar if one.day not in changed]
-        added = [_calendar_day(day, special) for day, special in changed.items()]
+        added = [CalendarDay.of(day, special) for day, special in changed.items()]
         return replace(document, calendar=tuple(sorted([*kept, *added], key=lambda one: one.day)))
 
     change(office, edit, author)
     return len(changed)
-
-
-def _calendar_day(day: date, special: SpecialDay) -> CalendarDay:
-    return CalendarDay(day, DayHours(special.spans, special.like), special.name, special.source)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Self
 
-from kiosk.domain.branch_setup import PriorityGroup, StaffRole
+from kiosk.domain.branch_setup import PriorityGroup, SpecialDay, StaffRole
 from kiosk.domain.calendar.calendar_file import read_hours, write_hours
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.calling import CallingPolicy, Rule
@@ -162,6 +162,11 @@ class CalendarDay:
     hours: DayHours
     name: LocalText
     source: str
+
+    @classmethod
+    def of(cls, day: date, special: SpecialDay) -> Self:
+        """Return the part of a day."""
+        return cls(day, DayHours(special.spans, special.like), special.name, special.source)
 
 
 @dataclass(frozen=True, slots=True)
