@@ -50,8 +50,8 @@ def draw(folder: Path) -> None:
 def _draw_paper(folder: Path) -> None:
     """Draw the slip of a ticket as the simulated printer shows its bytes."""
     paper = SimulatedPaper()
-    paper.print(LocalRenderer(texts).render(slip(ticket())))
-    paper.slips[0].save(folder / "paper.png", optimize=True)
+    paper.print(b"".join(LocalRenderer(texts).render(slip(ticket()))))
+    paper.hanging.save(folder / "paper.png", optimize=True)
 
 
 def _draw_kiosk(folder: Path) -> None:

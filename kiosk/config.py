@@ -5,7 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,6 +13,8 @@ import msgspec
 from kiosk.domain.language.text import CounterError
 
 _PATH = re.compile(r"`\$\.?(?P<path>[^`]*)`")
+_INDEX = re.compile(r"\[[\d.]+\]")
+_UNLISTED = re.compile(r"Invalid enum value '(?P<value>[^']*)'")
 _UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]+)`")
 _SYNTAX = re.compile(r"\(at line (?P<line>\d+)")
 
@@ -55,9 +57,13 @@ class DeskSection(_Section, frozen=True):
 
 
 class PrinterSection(_Section, frozen=True):
-    """Hold `url`: a device file, ``serial:///dev/ttyUSB0?baudrate=115200``, ``tcp://host:9100``, or empty."""
+    """Hold `url`: a device file, ``serial:///dev/ttyUSB0?baudrate=115200``, ``tcp://host:9100``, or empty.
+
+    `profile` names the kind of printer (`printing.printers.profiles`).
+    """
 
     url: str = ""
+    profile: Literal["clone", "unknown", "epson203", "epson180"] = "clone"
 
 
 class CentreSection(_Section, frozen=True):
@@ -179,6 +185,11 @@ class Site:
         return self.folder / "hall-shown"
 
     @property
+    def printer_dirty(self) -> Path:
+        """Return the file that marks a printer which may hold the rest of an old slip."""
+        return self.folder / "printer-dirty"
+
+    @property
     def keys(self) -> Path:
         """Return the folder of the key files."""
         return self.folder / self.config.station.keys
@@ -205,8 +216,8 @@ def load_site(path: Path) -> Site:
 
     Raises:
         CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line), ``config.unknown_key`` (line,
-            key, nearest known name), ``config.wrong_value`` (line, key, why) or ``config.wrong_address`` (line,
-            section).
+            key, nearest known name), ``config.wrong_value`` (line, key, why), ``config.unknown_name`` (line,
+            key, value, nearest and all known names) or ``config.wrong_address`` (line, section).
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -281,7 +292,7 @@ def example_for(section: str, key: str, address: str) -> str | None:
 
 def _located(text: str, name: str, words: str) -> CounterError:
     at = _PATH.search(words)
-    path = [part for part in (at["path"] if at else "").split(".") if part]
+    path = [part for part in _INDEX.sub("", at["path"] if at else "").split(".") if part]
     unknown = _UNKNOWN.search(words)
     if unknown:
         key = unknown["key"]
@@ -289,15 +300,32 @@ def _located(text: str, name: str, words: str) -> CounterError:
         line = _line_of(text, [*path, key])
         return CounterError("config.unknown_key", file=name, line=line, key=key, near=near[0] if near else "–")
     key = path[-1] if path else "–"
+    unlisted = _UNLISTED.search(words)
+    if unlisted:
+        known = _choices(_type_at(path))
+        near = difflib.get_close_matches(unlisted["value"], known, n=1, cutoff=0.3)
+        names = {"value": unlisted["value"], "near": near[0] if near else known[0], "known": ", ".join(known)}
+        return CounterError("config.unknown_name", file=name, line=_line_of(text, path), key=key, **names)
     why = words.partition(" - ")[0]
     return CounterError("config.wrong_value", file=name, line=_line_of(text, path), key=key, why=why)
 
 
 def _known_keys(path: list[str]) -> list[str]:
-    known: Any = Config
+    return [f.name for f in msgspec.structs.fields(_type_at(path))]
+
+
+def _type_at(path: list[str]) -> Any:
+    """Return the type of a section or a key; `Config` where there is none."""
+    found: Any = Config
     for part in path:
-        known = next((f.type for f in msgspec.structs.fields(known) if f.name == part), Config)
-    return [f.name for f in msgspec.structs.fields(known)]
+        found = next((f.type for f in msgspec.structs.fields(found) if f.name == part), Config)
+    return found
+
+
+def _choices(type_: Any) -> list[str]:
+    """Return the names that a type allows, also inside a list."""
+    parts = get_args(type_)
+    return [name for part in parts for name in ([part] if isinstance(part, str) else _choices(part))]
 
 
 def _line_of(text: str, path: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Turn a slip into the bytes of a print job, in this process or in a child process.
+"""Turn a slip into a printer's commands, in this process or in a child process.
 
 The screen is busy when a ticket was just issued, and two threads of one Python process share one processor. A child
 process draws the slip on the second processor instead.
@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -18,7 +19,8 @@ from typing import Protocol
 
 import resources
 from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, LocalText, Texts
-from kiosk.domain.slip import Slip, TicketSlip
+from kiosk.domain.slip import Slip, TicketSlip, VoidStrip
+from printing.printers.profiles import CLONE, PROFILES, PrinterProfile
 from printing.strip.documents import slip_pdf
 from printing.strip.escpos import encode_raster
 from printing.strip.raster import rasterise
@@ -27,6 +29,8 @@ _log = logging.getLogger(__name__)
 #: Seconds to wait for the child process to render one slip, and for its first one: it loads fonts and libraries before.
 #: On a busy machine that took more than 10 s, and another process would have begun anew.
 _RENDER_SECONDS, _FIRST_SECONDS = 10.0, 30.0
+#: A slip in whole commands, without start and cut.
+Picture = tuple[bytes, ...]
 _SAMPLE = TicketSlip(
     label="A001",
     code="A0010000000000",
@@ -53,8 +57,8 @@ class Renderer(Protocol):
     def warm_up(self) -> None:
         """Load fonts and libraries before the first citizen needs them."""
 
-    def render(self, slip: Slip) -> bytes:
-        """Return the whole print job.
+    def render(self, slip: Slip | VoidStrip) -> Picture:
+        """Return the slip as the printer's commands.
 
         Raises:
             RenderError: the slip cannot be drawn.
@@ -65,22 +69,27 @@ class Renderer(Protocol):
 
 
 class LocalRenderer:
-    """Render in the calling thread."""
+    """Render for a printer's head, in the calling thread."""
 
-    def __init__(self, texts_for: Callable[[str], Texts]) -> None:
+    def __init__(self, texts_for: Callable[[str], Texts], profile: PrinterProfile = CLONE) -> None:
         self._texts_for = texts_for
+        self._profile = profile
 
     def warm_up(self) -> None:
         """Render a ticket in each language."""
         for language in LANGUAGES:
-            encode_raster(rasterise(slip_pdf(_SAMPLE, self._texts_for(language))))
+            self._picture(replace(_SAMPLE, language=language))
 
-    def render(self, slip: Slip) -> bytes:
+    def render(self, slip: Slip | VoidStrip) -> Picture:
         """See `Renderer.render`."""
         try:
-            return encode_raster(rasterise(slip_pdf(slip, self._texts_for(slip.language))))
+            return self._picture(slip)
         except Exception as error:  # one slip fails and is settled so; its text stays out of the message and the log
             raise RenderError(type(error).__name__) from error
+
+    def _picture(self, slip: Slip | VoidStrip) -> Picture:
+        pdf = slip_pdf(slip, self._texts_for(slip.language))
+        return encode_raster(rasterise(pdf, self._profile.dpi, self._profile.width))
 
     def close(self) -> None:
         """Do nothing."""
@@ -92,8 +101,9 @@ class ProcessRenderer:
     The child process ends when its connection is closed, also when this process is killed.
     """
 
-    def __init__(self, texts_for: Callable[[str], Texts]) -> None:
-        self._local = LocalRenderer(texts_for)
+    def __init__(self, texts_for: Callable[[str], Texts], profile: PrinterProfile = CLONE) -> None:
+        self._local = LocalRenderer(texts_for, profile)
+        self._profile = profile
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._limit = _FIRST_SECONDS
@@ -103,7 +113,7 @@ class ProcessRenderer:
         self._start()
         self.render(_SAMPLE)
 
-    def render(self, slip: Slip) -> bytes:
+    def render(self, slip: Slip | VoidStrip) -> Picture:
         """See `Renderer.render`."""
         answer = self._ask(slip)
         if answer is None:
@@ -123,20 +133,20 @@ class ProcessRenderer:
 
     def _start(self) -> None:
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", __name__, str(theirs.fileno())]
+        command = [sys.executable, "-m", __name__, str(theirs.fileno()), self._profile.name]
         with theirs:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
         self._connection, self._limit = ours, _FIRST_SECONDS
 
-    def _ask(self, slip: Slip) -> bytes | str | None:
-        """Return the job, or the name of the error that drawing raised. None: the child process was gone."""
+    def _ask(self, slip: Slip | VoidStrip) -> Picture | str | None:
+        """Return the commands, or the name of the error that drawing raised. None: the child process was gone."""
         if self._connection is None:
             return None
         try:
             self._connection.send(slip)
             if not self._connection.poll(self._limit):
                 raise TimeoutError("the renderer process does not answer")
-            answer: bytes | str = self._connection.recv()
+            answer: Picture | str = self._connection.recv()
             self._limit = _RENDER_SECONDS
             return answer
         except (OSError, EOFError, pickle.UnpicklingError):
@@ -148,21 +158,21 @@ class ProcessRenderer:
             return None
 
 
-def _serve(connection: Connection) -> None:
-    """Answer each slip with its print job until the connection closes."""
+def _serve(connection: Connection, profile: PrinterProfile) -> None:
+    """Answer each slip with its commands until the connection closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then closes the connection.
     texts = {code: Texts(code, resources.texts(code), resources.texts(VIETNAMESE)) for code in resources.languages()}
-    renderer = LocalRenderer(texts.__getitem__)
+    renderer = LocalRenderer(texts.__getitem__, profile)
     renderer.warm_up()
     with suppress(EOFError, OSError):
         while True:
             slip = connection.recv()
             try:
-                answer: bytes | str = renderer.render(slip)
+                answer: Picture | str = renderer.render(slip)
             except RenderError as error:
                 answer = str(error)
             connection.send(answer)
 
 
 if __name__ == "__main__":
-    _serve(Connection(int(sys.argv[1])))
+    _serve(Connection(int(sys.argv[1])), PROFILES[sys.argv[2]])

@@ -14,7 +14,7 @@ from kiosk.domain.slip import PrintJob
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from kiosk.worker import Worker
 from printing.printers.escpos_printer import PrintOutcome, PrintResult
-from printing.renderer import Renderer, RenderError
+from printing.renderer import Picture, Renderer, RenderError
 
 _log = logging.getLogger(__name__)
 #: Seconds between two status requests, while the printer can print and while it cannot.
@@ -48,8 +48,8 @@ class Printer(Protocol):
     def status(self) -> PrinterStatus:
         """Ask the printer for its status."""
 
-    def print(self, data: bytes) -> PrintOutcome:
-        """Print one job."""
+    def print(self, picture: Picture) -> PrintOutcome:
+        """Print one slip and cut it off."""
 
     def close(self) -> None:
         """Close the printer's line."""
@@ -152,12 +152,12 @@ class Spool:
             self._settle(job.id, PrintJobState.FAILED, "too_late")
             return True
         try:
-            data = self._renderer.render(job.slip)
+            picture = self._renderer.render(job.slip)
         except RenderError as error:
             _log.exception("job %d cannot be rendered; its number stays valid", job.id)
             self._settle(job.id, PrintJobState.FAILED, f"render: {error}")
             return True
-        outcome = self._printer.print(data)
+        outcome = self._printer.print(picture)
         self._settle(job.id, _STATES[outcome.result], outcome.status.value)
         self._heard(outcome.status)
         if outcome.result is PrintResult.NOT_STARTED:

@@ -76,6 +76,23 @@ def test_an_address_that_can_never_be_one_is_named_with_its_line(section: str, u
     assert url not in args.values(), "a database's address may hold a password"
 
 
+@pytest.mark.parametrize(
+    ("line", "key", "near"),
+    [('profile = "epson"', "profile", "epson203"), ('profile = "Xprinter"', "profile", "clone")],
+)
+def test_a_printer_profile_that_is_none_is_named_with_the_nearest_one(line: str, key: str, near: str) -> None:
+    found, args = problem_of(f"[printer]\n{line}\n")
+    assert found == "config.unknown_name"
+    assert (args["line"], args["key"], args["near"]) == (2, key, near)
+    assert args["known"] == "clone, unknown, epson203, epson180"
+
+
+def test_a_language_that_is_none_is_named_with_those_that_are() -> None:
+    found, args = problem_of('[hall]\nlanguages = ["vi", "kh"]\n')
+    assert found == "config.unknown_name"
+    assert (args["line"], args["value"], args["known"]) == (2, "kh", "vi, en, km")
+
+
 @pytest.mark.parametrize("rate", [0, 79, 451])
 def test_a_pace_that_no_voice_can_speak_is_named(rate: int) -> None:
     key, args = problem_of(f"[speech]\nwords_per_minute = {rate}\n")

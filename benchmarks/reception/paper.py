@@ -15,6 +15,7 @@ from kiosk.domain.language.text import LANGUAGES
 from kiosk.domain.slip import TicketSlip
 from kiosk.program.sample import sample_setup
 from kiosk.program.texts import texts
+from printing.printers.profiles import CLONE
 from printing.simulators.paper import SimulatedPaper
 from printing.strip.documents import slip_pdf
 from printing.strip.escpos import encode_raster
@@ -69,7 +70,7 @@ def _weights() -> list[Figure]:
     slips = [slip for language in LANGUAGES for slip in _slips(sample_setup(), language)]
     for slip in slips:
         raster = rasterise(slip_pdf(slip, texts(slip.language)))
-        job = encode_raster(raster)
+        job = CLONE.start + b"".join(encode_raster(raster)) + CLONE.cut
         weights.append(len(job))
         different += _differing_dots(raster, job)
     heaviest = max(weights)

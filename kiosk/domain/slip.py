@@ -63,7 +63,14 @@ class TrialSlip:
     language: str
 
 
-#: Everything that the printer prints.
+@dataclass(frozen=True, slots=True)
+class VoidStrip:
+    """Name the language of the strip that cancels the rest of a slip that was broken off."""
+
+    language: str
+
+
+#: Everything that is printed as a job.
 Slip = TicketSlip | ProcedureSlip | TrialSlip
 
 

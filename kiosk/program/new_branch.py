@@ -43,6 +43,8 @@ scanner = ""
 [printer]
 # "/dev/usb/lp0", "serial:///dev/ttyUSB0?baudrate=115200", "tcp://192.0.2.30:9100", "" for none.
 url = "{printer}"
+# "clone" fits most printers. An Epson TM-T20 or m30 is "epson203", a TM-T88IV or later is "epson180".
+profile = "clone"
 
 [centre]
 # The province's central service: https, or http on this machine only. "" while there is none: records wait here.

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.branch.board import Call
@@ -13,7 +14,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.presence import LOOK_SECONDS, NameWatch, say_gone
 from kiosk.branch.print_jobs import Ledger
 from kiosk.config import Site
-from kiosk.domain.language.text import CounterError
+from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.people.scan import Scan
 from kiosk.domain.program_status import (
@@ -24,6 +25,7 @@ from kiosk.domain.program_status import (
     SpeechReport,
     WordsSpoken,
 )
+from kiosk.domain.slip import VoidStrip
 from kiosk.domain.status import (
     DeviceReport,
     LinkStatus,
@@ -257,12 +259,17 @@ class Program:
         if not url:
             self._heard_printer(PrinterStatus.UNPLUGGED)  # desks show it: numbers stand on the screen only
             return
+        from printing.printers.dirty_mark import DirtyMark
         from printing.printers.escpos_printer import EscposPrinter
+        from printing.printers.profiles import PROFILES
         from printing.renderer import ProcessRenderer
         from printing.spool import Spool
 
+        profile = PROFILES[self.site.config.printer.profile]
+        renderer = ProcessRenderer(texts, profile)
+        void_strip = partial(renderer.render, VoidStrip(VIETNAMESE))
         try:
-            printer = EscposPrinter(url)
+            printer = EscposPrinter(url, profile, mark=DirtyMark(self.site.printer_dirty), void_strip=void_strip)
         except ValueError as problem:
             _log.error("the printer's address cannot be used: %s", problem)
             self._heard_printer(PrinterStatus.UNPLUGGED)
@@ -271,7 +278,7 @@ class Program:
         self._spool = Spool(
             BranchAndOwnJobs(self._own_ledger, self.opening) if has_own else Ledger(self.opening.office()),
             printer,
-            ProcessRenderer(texts),
+            renderer,
             self._heard_printer,
             max_age_s=_SLIP_SECONDS,
             now=self.opening.clock.now,

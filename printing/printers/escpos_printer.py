@@ -1,27 +1,34 @@
 """Drive an ESC/POS printer: ask for its status, print jobs, and report the outcome honestly.
 
 No error leaves this module. A cable that is out, a silent printer and missing paper are statuses.
+
+A job is the picture, a question, and only after its answer the cut and another question. So a slip that was broken off
+is never cut by itself. What the printer may still hold of it is cleared, with a proof. Without a proof the printer is
+dirty. Then no job begins before a strip that says "void" was printed behind the rest, and every question was answered.
 """
 
+import logging
 import threading
 import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.domain.status import PrinterStatus
-from printing.printers.printer_ports import PrinterPort, open_printer_port, parse_printer_url
-from printing.printers.printer_status import (
-    CLEAR_BUFFERS,
-    REPORT_DONE,
-    StatusRequest,
-    decode_status,
-    encode_request,
-    is_done,
-    is_status,
-)
+from printing.printers.dirty_mark import DirtyMark
+from printing.printers.printer_line import PrinterLine, Timeouts
+from printing.printers.printer_ports import open_printer_port, parse_printer_url
+from printing.printers.profiles import CLONE, PrinterProfile
+from printing.strip.bands import LONGEST_COMMAND
 
+_log = logging.getLogger(__name__)
 #: Statuses that end the wait for a job at once, because a person has to help.
 _STOPS_A_JOB = (PrinterStatus.PAPER_OUT, PrinterStatus.COVER_OPEN, PrinterStatus.FAULT)
+#: Commands are sent in blocks of at least so many bytes, with a status request after each.
+_BLOCK = 2048
+_USUAL = Timeouts()
+#: The missing bytes of a picture that was broken off. Without a picture a printer ignores them.
+_FILL = bytes(LONGEST_COMMAND)
 
 
 class PrintResult(StrEnum):
@@ -43,58 +50,57 @@ class PrintOutcome:
     status: PrinterStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Set the time limits in seconds.
-
-    `status_s` covers all four status answers. `stall_s` is how long the printer may take no byte. `done_s` runs from
-    the last byte to the confirmation. `watch_s` is the pause between status requests meanwhile.
-    """
-
-    connect_s: float = 0.5
-    status_s: float = 0.4
-    stall_s: float = 2.0
-    done_s: float = 10.0
-    watch_s: float = 0.25
-
-
 class EscposPrinter:
     """Drive one printer at `url` (see `open_printer_port`). Safe to use from several threads; one job runs at a time.
 
-    ``says_done=False`` is for a printer without GS r. Its jobs count as printed when the status is in order after the
-    last byte. That is less than a proof.
+    `void_strip` returns the picture that cancels the rest of an old slip. It is asked only for a dirty printer.
     """
 
-    def __init__(self, url: str, timeouts: Timeouts = Timeouts(), *, says_done: bool = True) -> None:
+    def __init__(
+        self,
+        url: str,
+        profile: PrinterProfile = CLONE,
+        timeouts: Timeouts = _USUAL,
+        *,
+        mark: DirtyMark | None = None,
+        void_strip: Callable[[], tuple[bytes, ...]] = tuple,
+    ) -> None:
         parse_printer_url(url)
         self.url = url
         self.trouble = ""
         self.errno: int | None = None
-        self._timeouts = timeouts
-        self._says_done = says_done
-        self._port: PrinterPort | None = None
+        self._profile, self._timeouts = profile, timeouts
+        self._mark = mark or DirtyMark()
+        self._void_strip = void_strip
+        self._is_filled = self._is_stuck = False
+        self._line: PrinterLine | None = None
         self._lock = threading.Lock()
 
     def status(self) -> PrinterStatus:
-        """Ask the printer for its status. A silent printer takes `status_s`.
+        """Ask the printer for its status, and clean a dirty one that can print. A silent printer takes `status_s`.
 
-        For `UNPLUGGED`, `trouble` has the words of the operating system, for the technician, and `errno` its number.
+        `FAULT` is also a dirty printer that cannot be cleaned: it has to be switched off and on. For `UNPLUGGED`,
+        `trouble` has the words of the operating system, for the technician, and `errno` its number.
         """
         with self._lock:
             return self._status()
 
-    def print(self, data: bytes) -> PrintOutcome:
-        """Send a job where the status allows it, and wait until the printer confirms that it is done."""
+    def print(self, picture: tuple[bytes, ...]) -> PrintOutcome:
+        """Print and cut a slip where the status allows it, and wait until the printer confirms that it is done.
+
+        `picture` is the slip in whole commands.
+        """
         with self._lock:
             before = self._status()
-            port = self._port
-            if not before.can_print or port is None:
+            if not before.can_print or self._line is None:
                 return PrintOutcome(PrintResult.NOT_STARTED, before)
-            try:
-                return self._job(port, data)
-            except OSError as error:
-                self._lost(error)
-                return PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.UNPLUGGED)
+            self._mark.set(1)  # a job leaves at most one question open; this program may be killed at any byte
+            is_done, status = self._job(self._line, picture)
+            if is_done:
+                self._mark.clear()
+                return PrintOutcome(PrintResult.PRINTED, status)
+            self._break_off()
+            return PrintOutcome(PrintResult.UNKNOWN, status)
 
     def close(self) -> None:
         """Close the line. The next request opens it again."""
@@ -102,75 +108,135 @@ class EscposPrinter:
             self._close()
 
     def _status(self) -> PrinterStatus:
+        status = self._ask()
+        if not status.can_print:
+            self._is_stuck = False  # it may have been switched off
+        if self._mark.owed is None or self._line is None:
+            return status
+        if self._is_stuck and not self._line.is_done:
+            return PrinterStatus.FAULT
+        try:
+            if status.can_print:
+                return self._cleaned(self._line)
+            if status is PrinterStatus.NO_ANSWER and not self._is_filled:
+                self._is_filled = True
+                self._line.send(_FILL)  # some printers take requests inside a picture for its dots
+        except OSError as error:
+            self._lost(error)
+            return PrinterStatus.UNPLUGGED
+        return status
+
+    def _ask(self) -> PrinterStatus:
         """Open a line that broke since the last time once more before the printer counts as unplugged."""
-        for _ in range(2 if self._port else 1):
+        for _ in range(2 if self._line else 1):
             try:
-                if self._port is None:
-                    self._port = open_printer_port(self.url, self._timeouts.connect_s)
-                self._port.read(0)  # drop late answers
-                status, _done = self._ask(self._port)
+                status = self._opened().status()
                 self.trouble, self.errno = "", None
                 return status
             except OSError as error:
                 self._lost(error)
         return PrinterStatus.UNPLUGGED
 
-    def _job(self, port: PrinterPort, data: bytes) -> PrintOutcome:
-        if not self._send(port, data + REPORT_DONE if self._says_done else data):
-            return self._given_up(port, self._ask(port)[0])
-        if not self._says_done:
-            status, _done = self._ask(port)
-            return PrintOutcome(PrintResult.PRINTED if status.can_print else PrintResult.UNKNOWN, status)
-        return self._wait_until_done(port)
+    def _opened(self) -> PrinterLine:
+        if self._line is None:
+            port = open_printer_port(self.url, self._timeouts.connect_s)
+            self._line = PrinterLine(port, self._profile.done, self._timeouts, self._mark.owed or 0)
+        return self._line
 
-    def _send(self, port: PrinterPort, data: bytes) -> bool:
-        rest = memoryview(data)
-        while rest:
-            taken = port.write(bytes(rest), self._timeouts.stall_s)
-            if taken == 0:
-                return False
-            rest = rest[taken:]
-        return True
+    def _job(self, line: PrinterLine, picture: tuple[bytes, ...]) -> tuple[bool, PrinterStatus]:
+        """Print, then cut. Return whether the slip was cut off, and the last status."""
+        try:
+            is_done, status = self._execute(line, (self._profile.start, *picture))
+            if is_done and status.can_print:
+                return self._execute(line, (self._profile.cut,))
+            return False, status
+        except OSError as error:
+            self._lost(error)
+            return False, PrinterStatus.UNPLUGGED
 
-    def _wait_until_done(self, port: PrinterPort) -> PrintOutcome:
+    def _execute(self, line: PrinterLine, commands: Iterable[bytes]) -> tuple[bool, PrinterStatus]:
+        """Send whole commands and wait until the printer has executed them. Return whether it has, and its status.
+
+        Requests are sent between commands only, because inside a picture they may be taken for its dots. A printer that
+        was silent is asked no more: if its power failed, the question has to be lost with the rest.
+        """
+        status = PrinterStatus.READY
+        for block in _blocks(commands):
+            if not line.send(block):
+                return False, line.status()
+            if status is not PrinterStatus.NO_ANSWER:
+                status = line.status()
+            if status in _STOPS_A_JOB:
+                return False, status
+        if not line.ask_done():
+            return False, line.status()
+        return self._wait_until_done(line)
+
+    def _wait_until_done(self, line: PrinterLine) -> tuple[bool, PrinterStatus]:
         deadline = time.monotonic() + self._timeouts.done_s
         status = PrinterStatus.NO_ANSWER
         while (left := deadline - time.monotonic()) > 0:
-            done = any(is_done(byte) for byte in port.read(min(left, self._timeouts.watch_s)))
-            status, done_meanwhile = self._ask(port, expects_done=not done)
-            if done or done_meanwhile:
-                return PrintOutcome(PrintResult.PRINTED, status)
-            if status in _STOPS_A_JOB:
+            if not line.is_done:
+                line.listen(min(left, self._timeouts.watch_s))
+            status = line.status()
+            if line.is_done or status in _STOPS_A_JOB:
                 break
-        return self._given_up(port, status)
+        return line.is_done, status
 
-    def _given_up(self, port: PrinterPort, status: PrinterStatus) -> PrintOutcome:
-        """Clear the printer's buffers, so that the rest of this job does not come out before the next one."""
-        port.write(CLEAR_BUFFERS, self._timeouts.watch_s)
-        return PrintOutcome(PrintResult.UNKNOWN, status)
+    def _break_off(self) -> None:
+        """Drop the rest of a slip on its way to the printer: first in this machine, then in the printer."""
+        owed = 1 if self._line is None else self._line.owed
+        try:
+            if self._line is not None:
+                self._line.discard()
+                self._line = None
+            if self._profile.clears and self._opened().clear():
+                self._mark.clear()
+                return
+        except OSError as error:
+            self._lost(error)
+        self._soil(owed)
 
-    def _ask(self, port: PrinterPort, *, expects_done: bool = False) -> tuple[PrinterStatus, bool]:
-        """Return the status, and whether the answer to GS r came in between."""
-        replies: dict[StatusRequest, int | None] = {}
-        deadline = time.monotonic() + self._timeouts.status_s
-        done = False
-        for request in StatusRequest:
-            port.write(encode_request(request), self._timeouts.status_s)
-            answer: list[int] = []
-            while not answer and (left := deadline - time.monotonic()) > 0:
-                found = list(port.read(left))
-                done = done or (expects_done and any(map(is_done, found)))
-                answer = [byte for byte in found if not (expects_done and is_done(byte))]
-            if not answer:
-                break
-            replies[request] = next(filter(is_status, answer), answer[0])
-        return decode_status(replies), done
+    def _soil(self, owed: int) -> None:
+        self._mark.set(owed)
+        self._is_filled = False
+
+    def _cleaned(self, line: PrinterLine) -> PrinterStatus:
+        """Cancel what may come out of an old slip on its own paper, and cut it off. Return the status afterwards.
+
+        The old slip's answers come first. Where the line was opened anew some are lost: then any answer is enough, when
+        the printer had paper for the whole wait.
+        """
+        strip = (_FILL, self._profile.start, *self._void_strip(), self._profile.cut)
+        is_done, status = self._execute(line, strip)
+        if is_done or (line.is_answered and status.can_print):
+            line.owed = 0
+            self._mark.clear()
+            return status
+        self._soil(line.owed)
+        if status.can_print or status is PrinterStatus.NO_ANSWER:
+            _log.error("the printer does not confirm that the rest of an old slip is out: switch it off and on")
+            self._is_stuck = True
+            return PrinterStatus.FAULT
+        return status
 
     def _lost(self, error: OSError) -> None:
         self.trouble, self.errno = str(error), error.errno
+        self._is_stuck = False
         self._close()
 
     def _close(self) -> None:
-        if self._port is not None:
-            self._port.close()
-            self._port = None
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+
+def _blocks(commands: Iterable[bytes]) -> Iterator[bytes]:
+    block = b""
+    for command in commands:
+        block += command
+        if len(block) >= _BLOCK:
+            yield block
+            block = b""
+    if block:
+        yield block

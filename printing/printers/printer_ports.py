@@ -1,4 +1,4 @@
-"""Open a line to a printer: a device file, a serial port or a TCP socket, all with the same three methods.
+"""Open a line to a printer: a device file, a serial port or a TCP socket, all with the same four methods.
 
 Errors of the line are OSError; pyserial's own errors are too. The caller turns them into a status.
 """
@@ -6,7 +6,10 @@ Errors of the line are OSError; pyserial's own errors are too. The caller turns 
 import os
 import select
 import socket
+import struct
+import termios
 import time
+from contextlib import suppress
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -34,6 +37,9 @@ class PrinterPort(Protocol):
 
     def close(self) -> None:
         """Close the line. Closing twice does no harm."""
+
+    def discard(self) -> None:
+        """Close the line, and drop what was written and has not left this machine."""
 
 
 def open_printer_port(url: str, connect_s: float) -> PrinterPort:
@@ -109,6 +115,10 @@ class FilePort:
             os.close(self._fd)
             self._fd = None
 
+    def discard(self) -> None:
+        """See `PrinterPort`. The kernel's driver drops what is pending when its device is closed."""
+        self.close()
+
 
 class TcpPort:
     """Use a printer's raw TCP port, usually 9100."""
@@ -116,6 +126,8 @@ class TcpPort:
     def __init__(self, connection: socket.socket) -> None:
         connection.setblocking(False)  # noqa: FBT003 - that is its name
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # What waits in this machine is no more than a printer takes soon. The kernel's own size is a hundred slips.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _CHUNK)
         self._socket = connection
 
     def write(self, data: bytes, wait_s: float) -> int:
@@ -141,6 +153,11 @@ class TcpPort:
 
     def close(self) -> None:
         """See `PrinterPort`."""
+        self._socket.close()
+
+    def discard(self) -> None:
+        """See `PrinterPort`. A connection that lingers for no second is reset, and its bytes are dropped."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._socket.close()
 
 
@@ -179,6 +196,12 @@ class SerialPort:
 
     def close(self) -> None:
         """See `PrinterPort`."""
+        self._port.close()
+
+    def discard(self) -> None:
+        """See `PrinterPort`."""
+        with suppress(OSError, termios.error):  # the adapter may be gone
+            self._port.reset_output_buffer()
         self._port.close()
 
 

@@ -5,10 +5,11 @@ from enum import IntEnum
 
 from kiosk.domain.status import PrinterStatus
 
-#: GS r 1: the printer answers it after everything before it was printed. The answer proves that a job came out.
-REPORT_DONE = b"\x1dr\x01"
-#: DLE ENQ 2 and DLE DC4 8: clear the printer's buffers, so that new paper does not bring out an old slip.
-CLEAR_BUFFERS = b"\x10\x05\x02\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+#: GS r 1: the printer answers it after everything before it was executed.
+REPORT = b"\x1dr\x01"
+#: DLE DC4 8: clear the buffers, at once and also without paper. The answer is the proof that they are empty.
+CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+CLEARED = b"\x37\x25\x00"
 
 
 class StatusRequest(IntEnum):
@@ -30,9 +31,27 @@ def is_status(byte: int) -> bool:
     return byte & 0x93 == 0x12
 
 
-def is_done(byte: int) -> bool:
+def is_report(byte: int) -> bool:
     """Return whether a byte can be an answer to GS r: 0xx0xxxx."""
     return byte & 0x90 == 0
+
+
+def is_done(byte: int) -> bool:
+    """Return whether an answer to GS r is a proof. Some printers answer it without paper, with 0x0F."""
+    return byte & 0x9C == 0
+
+
+def tag_request(tag: bytes) -> bytes:
+    """Return GS ( H fn 48 with an id of four characters. The printer answers after everything before it was executed.
+
+    It never answers for an id that was cleared.
+    """
+    return b"\x1d(H\x06\x00" + b"00" + tag
+
+
+def tag_answer(tag: bytes) -> bytes:
+    """Return the answer to `tag_request`."""
+    return b"\x37\x22" + tag + b"\x00"
 
 
 def decode_status(replies: Mapping[StatusRequest, int | None]) -> PrinterStatus:

@@ -6,21 +6,23 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 _DOUBLED = [int("".join(bit * 2 for bit in f"{byte:08b}"), 2).to_bytes(2, "big") for byte in range(256)]
-_DPI = 203
 
 
 @dataclass
 class SimulatedPaper:
-    """Hold a roll of paper under a head of `width` dots.
+    """Hold a roll of paper under a head of `width` dots, `dpi` an inch.
 
     `slips` has the pictures that the cutter cut off. `unknown` has the bytes of unknown commands, with their position
-    in the stream. `replies` has the answers that the printer still has to send.
+    in the stream. `replies` has the answers that the printer still has to send. `orders` has the real-time commands
+    that stood between other commands.
     """
 
     width: int = 576
+    dpi: int = 203
     slips: list[Image.Image] = field(default_factory=list)
     unknown: list[tuple[int, bytes]] = field(default_factory=list)
     replies: bytearray = field(default_factory=bytearray)
+    orders: list[bytes] = field(default_factory=list)
     _rows: list[bytes] = field(default_factory=list)
     _held: bytearray = field(default_factory=bytearray)
     _margin: int = 0
@@ -41,6 +43,10 @@ class SimulatedPaper:
             self._place += length
             del self._held[:length]
 
+    def tear_off(self) -> None:
+        """Take away the paper that hangs from the printer, as a person does who puts a new roll in."""
+        self._rows.clear()
+
     def forget(self) -> None:
         """Drop an unfinished command. The paper stays as it is."""
         self._held.clear()
@@ -56,7 +62,9 @@ class SimulatedPaper:
         held = bytes(self._held[:12])
         for name, (length, act) in _COMMANDS.items():
             if held.startswith(name):
-                return act(self, bytes(self._held[:length])) if len(self._held) >= length else 0
+                if len(self._held) < length:
+                    return 0
+                return act(self, bytes(self._held[:length]))
         if any(name.startswith(held) for name in _COMMANDS):
             return 0
         self.unknown.append((self._place, held[:3]))
@@ -67,7 +75,7 @@ class SimulatedPaper:
         return len(command)
 
     def _set_unit(self, command: bytes) -> int:
-        if command[2:] != bytes((_DPI, _DPI)):
+        if command[2:] != bytes((self.dpi, self.dpi)):
             self.unknown.append((self._place, command))
         return len(command)
 
@@ -88,8 +96,19 @@ class SimulatedPaper:
         self.replies.append(0)
         return len(command)
 
-    def _obeyed_on_arrival(self, command: bytes) -> int:
+    def _answer_tag(self, command: bytes) -> int:
+        self.replies += b"\x37\x22" + command[7:] + b"\x00"
         return len(command)
+
+    def _pass_on(self, command: bytes) -> int:
+        self.orders.append(command)
+        return len(command)
+
+    def _ignore(self, command: bytes) -> int:
+        return len(command)
+
+    def _skip_zeros(self, _first: bytes) -> int:
+        return len(self._held) - len(self._held.lstrip(b"\0"))
 
     def _picture(self, head: bytes) -> int:
         mode, width, height = head[3], int.from_bytes(head[4:6], "little"), int.from_bytes(head[6:8], "little")
@@ -97,7 +116,7 @@ class SimulatedPaper:
         if len(self._held) < end:
             return 0
         dots = bytes(self._held[len(head) : end])
-        for start in range(0, len(dots), width):
+        for start in range(0, len(dots), width or 1):
             row = dots[start : start + width]
             if mode & 1:
                 row = b"".join(_DOUBLED[byte] for byte in row)
@@ -124,7 +143,10 @@ _COMMANDS: Mapping[bytes, tuple[int, Callable[[SimulatedPaper, bytes], int]]] = 
     b"\x1dv0": (8, SimulatedPaper._picture),
     b"\x1dVB": (4, SimulatedPaper._cut),
     b"\x1dr\x01": (3, SimulatedPaper._report),
-    b"\x10\x04": (3, SimulatedPaper._obeyed_on_arrival),
-    b"\x10\x05": (3, SimulatedPaper._obeyed_on_arrival),
-    b"\x10\x14\x08": (10, SimulatedPaper._obeyed_on_arrival),
+    b"\x1d(H\x06\x0000": (11, SimulatedPaper._answer_tag),
+    b"\x1da": (3, SimulatedPaper._ignore),
+    b"\x00": (1, SimulatedPaper._skip_zeros),
+    b"\x10\x04": (3, SimulatedPaper._pass_on),
+    b"\x10\x05": (3, SimulatedPaper._pass_on),
+    b"\x10\x14\x08": (10, SimulatedPaper._pass_on),
 }

@@ -9,23 +9,62 @@ import select
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Literal
 
 from PIL import Image
 
 from kiosk.worker import Worker
-from printing.printers.printer_status import CLEAR_BUFFERS
+from printing.printers.printer_status import CLEAR_BUFFER, CLEARED, REPORT
+from printing.printers.profiles import RESET
 from printing.simulators.paper import SimulatedPaper
 from printing.simulators.simulated_ports import SimulatedPort, SimulatedPtyPort, SimulatedTcpPort
-from printing.strip.escpos import START
 
-_BUFFER = 64 * 1024
 _SLICE_S = 0.02
-_START_UP_S = 0.3
+_START_UP_S = 1.0
 #: Seconds that a test waits for the printer.
 _PATIENCE_S = 20.0
 _ORDER_LENGTHS = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x10\x14": 10}
 _FIXED_BITS = 0x12
+#: The automatic status at paper-out. Its last bytes look like answers to GS r.
+_ASB_PAPER_OUT, _ASB_WELL = b"\x18\x00\x0f\x00", b"\x10\x00\x00\x00"
+#: The answer to GS r of a serial printer without paper.
+_NO_PAPER = 0x0F
+
+
+class Requests(Enum):
+    """List how a printer takes DLE EOT: wherever it stands, not inside a picture, or in the order of its commands."""
+
+    ANYWHERE = auto()
+    OUTSIDE_PICTURES = auto()
+    IN_ORDER = auto()
+
+
+class Reports(Enum):
+    """List how a printer answers GS r: in the order of its commands, never, or without paper at once."""
+
+    IN_ORDER = auto()
+    NEVER = auto()
+    AT_ONCE_WITHOUT_PAPER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Describe how a simulated printer behaves. Receipt printers differ in each of these.
+
+    `clears`: it obeys DLE DC4 8. `sends_asb`: it tells of its paper unasked, whatever GS a says. `is_shut_when_out`: it
+    takes no byte without paper.
+    """
+
+    width: int = 576
+    dpi: int = 203
+    clears: bool = True
+    requests: Requests = Requests.ANYWHERE
+    reports: Reports = Reports.IN_ORDER
+    sends_asb: bool = False
+    buffer: int = 64 * 1024
+    is_shut_when_out: bool = False
 
 
 class SimulatedPrinter:
@@ -34,10 +73,18 @@ class SimulatedPrinter:
     `bytes_per_second` limits the speed of printing; None prints without a limit.
     """
 
-    def __init__(self, over: Literal["tcp", "pty"] = "tcp", *, bytes_per_second: int | None = None) -> None:
+    def __init__(
+        self,
+        over: Literal["tcp", "pty"] = "tcp",
+        *,
+        habits: Habits = Habits(),
+        bytes_per_second: int | None = None,
+    ) -> None:
         self._line: SimulatedPort = SimulatedTcpPort() if over == "tcp" else SimulatedPtyPort()
+        self._habits = habits
         self._rate = bytes_per_second
-        self._paper = SimulatedPaper()
+        self._paper = SimulatedPaper(habits.width, habits.dpi)
+        self._arrived = SimulatedPaper(habits.width, habits.dpi)  # knows whether a picture is arriving
         self._state = threading.Condition()
         self._arriving, self._buffer = bytearray(), bytearray()
         self._out = self._open = self._near = self._offline = self._silent = self._broken = self._garbled = False
@@ -100,8 +147,11 @@ class SimulatedPrinter:
                 raise TimeoutError(f"{self._received} of {count} bytes after {timeout} s")
 
     def paper_out(self, *, out: bool = True, after: int = 0) -> None:
-        """Empty the roll, or put a new one in, after `after` more bytes were printed."""
-        self._set("_out", out, after)
+        """Empty the roll, or put a new one in, after `after` more bytes were printed.
+
+        Who puts a new roll in takes away what hangs from the old one.
+        """
+        self._do_after(after, lambda: self._change_roll(out=out))
 
     def cover(self, *, open: bool, after: int = 0) -> None:
         """Open or close the cover after `after` more bytes were printed."""
@@ -166,11 +216,19 @@ class SimulatedPrinter:
             if not self._state.wait_for(lambda: act not in self._asked, _PATIENCE_S):
                 raise TimeoutError("the simulated printer does nothing any more")
 
+    def _change_roll(self, *, out: bool) -> None:
+        if self._out and not out:
+            self._paper.tear_off()
+        self._out = out
+        if self._habits.sends_asb:
+            self._answer(_ASB_PAPER_OUT if out else _ASB_WELL)
+
     def _power_cycle(self) -> None:
         self._dark_until = time.monotonic() + _START_UP_S
         self._arriving.clear()
         self._buffer.clear()
         self._paper.switch_off()
+        self._arrived.switch_off()
         self._line.drop()
 
     def _wake(self) -> None:
@@ -178,7 +236,8 @@ class SimulatedPrinter:
 
     def _step(self) -> float:
         with self._state:
-            has_space = len(self._buffer) < _BUFFER
+            is_shut = self._out and self._habits.is_shut_when_out
+            has_space = len(self._buffer) < self._habits.buffer and not is_shut
             watched = [self._wake_read, *(self._line.files() if has_space else [])]
             is_busy = self._rate is not None and self._can_move and bool(self._buffer)
         ready = select.select(watched, [], [], _SLICE_S if is_busy else None)[0]
@@ -196,15 +255,26 @@ class SimulatedPrinter:
         return 0.0
 
     def _take_in(self, data: bytes) -> None:
-        """Execute real-time commands wherever they stand, even inside a picture, as printers do. Buffer the other
-        bytes.
-        """
+        """Buffer what arrived, and obey the real-time commands in it: most printers do so even inside a picture."""
         self._received += len(data)
-        if START in data:
+        if RESET in data:
             self._job_starts.append(time.perf_counter())
         if time.monotonic() < self._dark_until:
             return
-        self._arriving += data
+        if self._out and self._habits.reports is Reports.AT_ONCE_WITHOUT_PAPER and REPORT in data:
+            data = data.replace(REPORT, b"")
+            self._answer(bytes((_NO_PAPER,)))
+        if self._habits.requests is Requests.ANYWHERE:
+            self._arriving += data
+            self._obey_anywhere()
+            return
+        self._buffer += data
+        if self._habits.requests is Requests.OUTSIDE_PICTURES:
+            self._arrived.print(data)
+            for order in _taken(self._arrived.orders):
+                self._obey(order)
+
+    def _obey_anywhere(self) -> None:
         while (place := self._arriving.find(b"\x10")) >= 0:
             length = _ORDER_LENGTHS.get(bytes(self._arriving[place : place + 2]), 1)
             if len(self._arriving) < place + 2 or len(self._arriving) < place + length:
@@ -219,10 +289,12 @@ class SimulatedPrinter:
 
     def _obey(self, order: bytes) -> None:
         if order[:2] == b"\x10\x04" and order[2] in (1, 2, 3, 4):
-            self._answer(self._status(order[2]))
-        elif order == CLEAR_BUFFERS[3:]:
+            self._answer(bytes((self._status(order[2]),)))
+        elif order == CLEAR_BUFFER and self._habits.clears:
             self._buffer.clear()
             self._paper.forget()
+            self._arrived.forget()
+            self._answer(CLEARED)
 
     def _status(self, ask: int) -> int:
         bits = {
@@ -233,9 +305,9 @@ class SimulatedPrinter:
         }
         return 0xFF if self._garbled else bits[ask] | _FIXED_BITS
 
-    def _answer(self, byte: int) -> None:
+    def _answer(self, answer: bytes) -> None:
         if not self._silent:
-            self._line.write(bytes((byte,)))
+            self._line.write(answer)
 
     @property
     def _can_move(self) -> bool:
@@ -251,13 +323,21 @@ class SimulatedPrinter:
                 return
             self._paper.print(bytes(self._buffer[:amount]))
             del self._buffer[:amount]
-            for byte in self._paper.replies:
-                self._answer(byte)
-            self._paper.replies.clear()
+            self._answer_in_order()
             due = [act for after, act in self._later if after <= amount]
             self._later = [(after - amount, act) for after, act in self._later if after > amount]
             for act in due:
                 act()
+
+    def _answer_in_order(self) -> None:
+        """Answer the commands that were just executed."""
+        replies = bytes(self._paper.replies)
+        self._paper.replies.clear()
+        if replies and (self._habits.reports is not Reports.NEVER or replies.strip(b"\0")):
+            self._answer(replies)
+        for order in _taken(self._paper.orders):
+            if self._habits.requests is Requests.IN_ORDER:
+                self._obey(order)
 
     def _allowance(self, rate: int) -> int:
         """Return how many bytes the head had time to print since the last call."""
@@ -266,3 +346,10 @@ class SimulatedPrinter:
         if amount:
             self._moved_at = now
         return amount
+
+
+def _taken(orders: list[bytes]) -> list[bytes]:
+    """Return the orders and empty the list."""
+    taken = list(orders)
+    orders.clear()
+    return taken

@@ -60,6 +60,7 @@ class SimulatedTcpPort:
         if self._server is None:
             server = socket.socket()
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _CHUNK)  # what a printer does not take soon waits
             server.bind(self._address)
             server.listen(4)
             self._address = server.getsockname()

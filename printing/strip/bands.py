@@ -13,6 +13,8 @@ from itertools import groupby
 _HEADER = 12
 #: The most rows of a band, so that a printer with a small buffer prints it while the next one arrives.
 _MOST_ROWS = 240
+#: No band has more bytes: GS v 0 with its sizes, and 576 dots a row.
+LONGEST_COMMAND = 8 + _MOST_ROWS * 72
 #: Bits of m in GS v 0: double the columns, double the rows.
 _WIDE, _TALL = 1, 2
 #: The possible values of m, by whether columns and rows come in equal pairs.

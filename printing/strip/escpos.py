@@ -8,19 +8,14 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from printing.strip.bands import bands
-from printing.strip.drawing import DPI
 from printing.strip.raster import Raster
 
-#: ESC @: reset settings and print buffer. GS P: measure distances in dots.
-START = b"\x1b@\x1dP" + bytes((DPI, DPI))
-#: GS V B 0: feed the last row past the cutter and cut.
-CUT = b"\x1dVB\x00"
 _MAX_FEED = 255
 
 
-def encode_raster(raster: Raster, *, cut: bool = True) -> bytes:
-    """Return the whole job: start, picture, cut. ``cut=False`` leaves the paper hanging."""
-    return b"".join([START, *_picture(raster), CUT if cut else b""])
+def encode_raster(raster: Raster) -> tuple[bytes, ...]:
+    """Return the picture in whole commands. Start and cut of the job depend on the printer's profile."""
+    return tuple(_picture(raster))
 
 
 def _picture(raster: Raster) -> Iterator[bytes]:
@@ -28,7 +23,7 @@ def _picture(raster: Raster) -> Iterator[bytes]:
     for blank, rows in groupby(raster.rows, key=lambda row: not any(row)):
         block = list(rows)
         if blank:
-            yield _feed(len(block))
+            yield from _feeds(len(block))
             continue
         for band in bands(block):
             if band.margin != margin:
@@ -37,6 +32,7 @@ def _picture(raster: Raster) -> Iterator[bytes]:
             yield band.picture
 
 
-def _feed(rows: int) -> bytes:
+def _feeds(rows: int) -> Iterator[bytes]:
     full, rest = divmod(rows, _MAX_FEED)
-    return b"\x1bJ\xff" * full + (b"\x1bJ" + bytes((rest,)) if rest else b"")
+    for count in [_MAX_FEED] * full + [rest] * bool(rest):
+        yield b"\x1bJ" + bytes((count,))

@@ -18,6 +18,7 @@ from printing.simulators.paper import SimulatedPaper
 from printing.strip import documents
 from printing.strip.documents.common import MARGIN
 from printing.strip.raster import rasterise
+from tests.printing.jobs import job_of
 
 FILES = Path(__file__).parent / "document"
 LONG = "Xác nhận tình trạng hôn nhân cho công dân Việt Nam cư trú ở nước ngoài, đã nhiều lần thay đổi nơi thường trú"
@@ -37,7 +38,7 @@ def test_a_document_is_two_files_and_its_paper_shows_the_page_dot_for_dot(monkey
     slip = returned.ReturnedSlip("A046", LONG, at, "vi")
     raster = rasterise(documents.slip_pdf(slip, texts("vi")))
     paper = SimulatedPaper()
-    paper.print(LocalRenderer(texts).render(slip))
+    paper.print(job_of(LocalRenderer(texts).render(slip)))
     assert paper.unknown == []
     assert [picture.tobytes() for picture in paper.slips] == [raster.image().tobytes()]
     # Nothing of the long name was cut: the margins are white from top to bottom.

@@ -6,14 +6,15 @@ import time
 
 import pytest
 
-from printing.printers.printer_status import CLEAR_BUFFERS, REPORT_DONE, StatusRequest, encode_request
+from printing.printers.printer_status import CLEAR_BUFFER, CLEARED, REPORT, StatusRequest, encode_request
+from printing.printers.profiles import CLONE, CUT
 from printing.simulators.printer import SimulatedPrinter
-from printing.strip.escpos import CUT, START, encode_raster
 from printing.strip.raster import Raster
 from tests.patience import PATIENCE_S
+from tests.printing.jobs import picture_job
 
 PICTURE = Raster(576, tuple(bytes((row * 31 + at * 17) % 251 | 1 for at in range(72)) for row in range(500)))
-JOB = encode_raster(PICTURE)
+START, JOB = CLONE.start, picture_job(PICTURE)
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_status_is_answered_at_once_even_behind_a_full_buffer(
 def test_done_is_answered_in_its_turn(tcp_simulator: SimulatedPrinter, visitor: socket.socket) -> None:
     tcp_simulator.paper_out()
     with visitor:
-        visitor.sendall(JOB + REPORT_DONE + encode_request(StatusRequest.PRINTER))
+        visitor.sendall(JOB + REPORT + encode_request(StatusRequest.PRINTER))
         assert exactly(visitor, 1) == b"\x1a", "the status first: the job still waits for paper"
         tcp_simulator.paper_out(out=False)
         assert exactly(visitor, 1) == b"\x00"
@@ -59,8 +60,8 @@ def test_new_paper_brings_out_what_is_in_the_buffer_unless_it_was_forgotten(
         tcp_simulator.paper_out(out=False)
         assert tcp_simulator.wait_for_slips(1)[0].tobytes() == PICTURE.image().tobytes()
         tcp_simulator.paper_out()
-        visitor.sendall(JOB + CLEAR_BUFFERS + encode_request(StatusRequest.PRINTER))
-        exactly(visitor, 1)
+        visitor.sendall(JOB + CLEAR_BUFFER)
+        assert exactly(visitor, 3) == CLEARED
         tcp_simulator.paper_out(out=False)
         visitor.sendall(START + CUT)
         assert tcp_simulator.wait_for_slips(2)[1].height == 0

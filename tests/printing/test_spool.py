@@ -3,16 +3,18 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from kiosk.domain.language.text import LocalText, Texts
-from kiosk.domain.slip import PrintJob, TicketSlip
+from kiosk.domain.slip import PrintJob, TicketSlip, VoidStrip
 from kiosk.domain.status import PrinterStatus, PrintJobState
 from printing import spool as spool_module
-from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult, Timeouts
-from printing.renderer import LocalRenderer
+from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult
+from printing.printers.printer_line import Timeouts
+from printing.renderer import LocalRenderer, Picture
 from printing.simulators.printer import SimulatedPrinter
 from printing.spool import Spool
 from printing.strip.documents import slip_pdf
@@ -135,8 +137,10 @@ def start(
     spools: list[Spool] = []
 
     def make() -> Spool:
-        printer = EscposPrinter(tcp_simulator.url, QUICK)
-        spools.append(Spool(ledger, printer, LocalRenderer(texts), statuses, max_age_s=120, now=clock))
+        renderer = LocalRenderer(texts)
+        strip = partial(renderer.render, VoidStrip("vi"))
+        printer = EscposPrinter(tcp_simulator.url, timeouts=QUICK, void_strip=strip)
+        spools.append(Spool(ledger, printer, renderer, statuses, max_age_s=120, now=clock))
         spools[-1].start()
         return spools[-1]
 
@@ -242,15 +246,18 @@ def test_too_late_at_the_start(start: Start, ledger: MemoryLedger, clock: Clock,
     assert (ledger.states[old], ledger.details[old]) == (S.FAILED, "too_late")
 
 
-def test_power_cycle_of_the_printer_in_the_middle_of_a_job_is_unknown(
-    start: Start, ledger: MemoryLedger, tcp_simulator: SimulatedPrinter, make_slip: Make
+def test_power_cycle_of_the_printer_in_the_middle_of_a_job_is_unknown_and_its_paper_is_cancelled(
+    start: Start, ledger: MemoryLedger, tcp_simulator: SimulatedPrinter, make_slip: Make, texts: TextsFor
 ) -> None:
     tcp_simulator.power_cycle(after=8000)
     job = ledger.add(make_slip())
     start()
     ledger.wait_for_state(job, S.UNKNOWN)
-    assert tcp_simulator.slips == []
-    assert tcp_simulator.hanging.height > 0
+    cancelled = tcp_simulator.wait_for_slips(1)[0]
+    wanted = rasterise(slip_pdf(make_slip(), texts("vi"))).image()
+    strip = rasterise(slip_pdf(VoidStrip("vi"), texts("vi"))).image()
+    assert wanted.tobytes() not in cancelled.tobytes()
+    assert cancelled.tobytes().endswith(strip.tobytes())
 
 
 def test_unplugged_and_back(
@@ -339,7 +346,7 @@ def test_stop_lets_the_job_in_hand_finish(ledger: MemoryLedger, make_slip: Make,
         def status(self) -> PrinterStatus:
             return PrinterStatus.READY
 
-        def print(self, _data: bytes) -> PrintOutcome:
+        def print(self, _picture: Picture) -> PrintOutcome:
             printing.set()
             assert go_on.wait(30)
             return PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)

@@ -8,23 +8,39 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kiosk.domain.status import PrinterStatus
-from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult, Timeouts
+from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult
+from printing.printers.printer_line import Timeouts
 from printing.printers.printer_ports import open_printer_port
-from printing.simulators.printer import SimulatedPrinter
+from printing.printers.profiles import CLONE, EPSON_203, PrinterProfile
+from printing.simulators.printer import Habits, Reports, SimulatedPrinter
 from printing.strip.escpos import encode_raster
 from printing.strip.raster import Raster
+from tests.printing.jobs import job_of
 
 QUICK = Timeouts(connect_s=0.5, status_s=0.3, stall_s=0.3, done_s=1.0, watch_s=0.05)
 #: Fills a page with dots that do not compress: about 20 kB.
 PICTURE = Raster(576, tuple(bytes((row * 31 + at * 17) % 251 | 1 for at in range(72)) for row in range(290)))
 JOB = encode_raster(PICTURE)
+SIZE = len(job_of(JOB))
+#: Stands for the strip that cancels an old slip.
+STRIP = Raster(576, (b"\xff" * 72,) * 40)
+
+
+def void_strip() -> tuple[bytes, ...]:
+    return encode_raster(STRIP)
+
+
+def ends_with(slip: Image.Image, raster: Raster) -> bool:
+    """Return whether the last rows of a slip are the raster's."""
+    return slip.tobytes().endswith(raster.image().tobytes())
 
 
 @pytest.fixture
 def printer(simulator: SimulatedPrinter) -> Iterator[EscposPrinter]:
-    driver = EscposPrinter(simulator.url, QUICK)
+    driver = EscposPrinter(simulator.url, timeouts=QUICK)
     yield driver
     driver.close()
 
@@ -49,21 +65,23 @@ def test_paper_out(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
 
 
 def test_paper_out_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
-    simulator.paper_out(after=len(JOB) // 2)
+    simulator.paper_out(after=SIZE // 2)
     assert printer.print(JOB) == PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.PAPER_OUT)
 
 
-def test_new_paper_does_not_bring_out_the_rest_of_an_old_slip(
-    simulator: SimulatedPrinter, printer: EscposPrinter
+@pytest.mark.parametrize("profile", [EPSON_203, CLONE], ids=lambda profile: profile.name)
+def test_an_old_slip_is_cleared_or_cancelled_before_the_next_one(
+    simulator: SimulatedPrinter, profile: PrinterProfile
 ) -> None:
-    simulator.paper_out(after=len(JOB) // 2)
-    printer.print(JOB)
-    simulator.paper_out(out=False)
+    printer = EscposPrinter(simulator.url, profile, QUICK, void_strip=void_strip)
+    simulator.cover(open=True, after=SIZE // 2)  # unlike a new roll, this leaves the slip's head in the printer
+    assert printer.print(JOB).result is PrintResult.UNKNOWN
+    simulator.cover(open=False)
     assert printer.print(JOB).result is PrintResult.PRINTED
-    slips = simulator.wait_for_slips(1)
-    assert len(slips) == 1, "one cut: the old job's end was forgotten"
-    started = slips[0].height - PICTURE.height
-    assert slips[0].crop((0, started, 576, slips[0].height)).tobytes() == PICTURE.image().tobytes()
+    *cancelled, last = simulator.wait_for_slips(2 if profile is CLONE else 1)
+    assert ends_with(last, PICTURE)
+    assert [ends_with(slip, STRIP) for slip in cancelled] == [True] * (profile is CLONE)
+    printer.close()
 
 
 def test_cover_open(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
@@ -106,7 +124,7 @@ def test_a_malformed_answer_is_a_fault(simulator: SimulatedPrinter, printer: Esc
 
 def test_power_cycle_in_the_middle_of_a_job(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
     """Part of the slip hangs from the printer, the rest is lost: nobody may call that printed."""
-    simulator.power_cycle(after=len(JOB) - 1000)
+    simulator.power_cycle(after=SIZE - 1000)
     assert printer.print(JOB).result is PrintResult.UNKNOWN
     assert simulator.slips == []
     assert 0 < simulator.hanging.height < PICTURE.height
@@ -143,28 +161,28 @@ def test_a_line_that_was_renewed_meanwhile_is_opened_again(simulator: SimulatedP
 @pytest.mark.parametrize("over", ["tcp", "pty"])
 def test_a_slow_printer_is_waited_for(over: str) -> None:
     simulator = SimulatedPrinter("tcp" if over == "tcp" else "pty", bytes_per_second=60_000)
-    printer = EscposPrinter(simulator.url, QUICK)
+    printer = EscposPrinter(simulator.url, timeouts=QUICK)
     assert printer.print(JOB) == PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
     assert len(simulator.slips) == 1, "it says that it is done when it is, not when the bytes are sent"
     printer.close()
     simulator.close()
 
 
-def test_a_printer_that_never_says_done_is_not_believed(simulator: SimulatedPrinter) -> None:
-    """It answers DLE EOT, but the answer to GS r never comes: the job is unknown, not printed."""
-    printer = EscposPrinter(simulator.url, QUICK)
-    simulator.offline()
-    simulator.offline(offline=False)
-    simulator.power_cycle(after=len(JOB))
-    assert printer.print(JOB).result is PrintResult.UNKNOWN
+def test_a_printer_that_never_says_done_is_not_believed_until_it_was_off() -> None:
+    """The job is unknown, and so is the strip that cancels it: one is printed each time it was switched off."""
+    simulator = SimulatedPrinter(habits=Habits(reports=Reports.NEVER))
+    printer = EscposPrinter(simulator.url, timeouts=QUICK, void_strip=void_strip)
+    assert printer.print(JOB) == PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.READY)
+    assert [printer.status() for _ in range(3)] == [PrinterStatus.FAULT] * 3
+    assert printer.print(JOB) == PrintOutcome(PrintResult.NOT_STARTED, PrinterStatus.FAULT)
+    assert [ends_with(slip, STRIP) for slip in simulator.slips] == [True]
+    simulator.unplug()
+    assert printer.status() is PrinterStatus.UNPLUGGED
+    simulator.plug()
+    assert printer.status() is PrinterStatus.FAULT
+    assert len(simulator.slips) == 2
     printer.close()
-
-
-def test_a_printer_without_gs_r_is_judged_by_its_status(simulator: SimulatedPrinter) -> None:
-    printer = EscposPrinter(simulator.url, QUICK, says_done=False)
-    assert printer.print(JOB) == PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
-    assert len(simulator.wait_for_slips(1)) == 1
-    printer.close()
+    simulator.close()
 
 
 def test_status_and_print_may_be_asked_from_two_threads(simulator: SimulatedPrinter, printer: EscposPrinter) -> None:
@@ -203,25 +221,25 @@ class TestDeviceFile:
 
         answering = threading.Thread(target=answer)
         answering.start()
-        printer = EscposPrinter(f"file://{path}", QUICK)
+        printer = EscposPrinter(f"file://{path}", timeouts=QUICK)
         assert printer.status() is PrinterStatus.READY
         answering.join()
         printer.close()
 
     def test_one_that_only_takes_bytes_is_no_answer(self, device: tuple[int, str]) -> None:
-        printer = EscposPrinter(device[1], QUICK)
+        printer = EscposPrinter(device[1], timeouts=QUICK)
         assert printer.status() is PrinterStatus.NO_ANSWER
         printer.close()
 
     def test_a_plain_file_is_no_printer(self, tmp_path: Path) -> None:
         file = tmp_path / "lp0"
         file.touch()
-        printer = EscposPrinter(str(file), QUICK)
+        printer = EscposPrinter(str(file), timeouts=QUICK)
         assert printer.print(JOB) == PrintOutcome(PrintResult.NOT_STARTED, PrinterStatus.NO_ANSWER)
         printer.close()
 
     def test_a_missing_device_is_unplugged(self, tmp_path: Path) -> None:
-        printer = EscposPrinter(str(tmp_path / "lp9"), QUICK)
+        printer = EscposPrinter(str(tmp_path / "lp9"), timeouts=QUICK)
         assert printer.status() is PrinterStatus.UNPLUGGED
         assert "No such file" in printer.trouble
 

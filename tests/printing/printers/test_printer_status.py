@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.status import PrinterStatus
-from printing.printers.printer_status import StatusRequest, decode_status, is_done, is_status
+from printing.printers.printer_status import StatusRequest, decode_status, is_report, is_status
 
 Q = StatusRequest
 OK = {Q.PRINTER: 0x12, Q.OFFLINE_CAUSE: 0x12, Q.ERROR_CAUSE: 0x12, Q.PAPER: 0x12}
@@ -42,4 +42,4 @@ def test_only_four_sound_answers_allow_printing(replies: dict[StatusRequest, int
 
 
 def test_the_answers_to_the_two_questions_cannot_be_mistaken() -> None:
-    assert not any(is_status(byte) and is_done(byte) for byte in range(256))
+    assert not any(is_status(byte) and is_report(byte) for byte in range(256))

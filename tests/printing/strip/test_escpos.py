@@ -16,6 +16,7 @@ from printing.strip.bands import bands
 from printing.strip.documents import slip_pdf
 from printing.strip.escpos import encode_raster
 from printing.strip.raster import Raster, rasterise
+from tests.printing.jobs import picture_job
 
 STEP = 72
 
@@ -68,7 +69,7 @@ def printed(data: bytes) -> SimulatedPaper:
 @settings(max_examples=150, deadline=None)
 @given(rasters())
 def test_the_paper_shows_the_raster_dot_for_dot(raster: Raster) -> None:
-    paper = printed(encode_raster(raster))
+    paper = printed(picture_job(raster))
     assert paper.unknown == []
     assert len(paper.slips) == 1
     assert paper.slips[0].size == (576, raster.height)
@@ -78,7 +79,7 @@ def test_the_paper_shows_the_raster_dot_for_dot(raster: Raster) -> None:
 @settings(max_examples=40, deadline=None)
 @given(rasters(), st.data())
 def test_bytes_may_arrive_in_any_pieces(raster: Raster, data: st.DataObject) -> None:
-    job = encode_raster(raster)
+    job = picture_job(raster)
     paper = SimulatedPaper()
     at = 0
     while at < len(job):
@@ -93,7 +94,7 @@ def test_a_ticket_comes_out_as_the_plain_raster(
     make_slip: Callable[..., TicketSlip], texts: Callable[[str], Texts], language: str
 ) -> None:
     raster = rasterise(slip_pdf(make_slip(language=language), texts(language)))
-    job = encode_raster(raster)
+    job = picture_job(raster)
     paper = printed(job)
     assert paper.slips[0].tobytes() == raster.image().tobytes()
     assert paper.unknown == []
@@ -126,7 +127,7 @@ def test_a_ticket_takes_at_most_14_kilobytes(
             ahead=12,
             minutes=(25, 40),
         )
-        assert len(encode_raster(rasterise(slip_pdf(slip, texts(language))))) <= 14_000
+        assert len(picture_job(rasterise(slip_pdf(slip, texts(language))))) <= 14_000
 
 
 def test_a_long_name_takes_its_lines_and_no_more(
@@ -134,14 +135,14 @@ def test_a_long_name_takes_its_lines_and_no_more(
 ) -> None:
     name = next(name for name in procedure_names if len(name) <= 150)
     raster = rasterise(slip_pdf(make_slip(service=LocalText(name)), texts("vi")))
-    assert len(encode_raster(raster)) < 0.2 * len(raster.plain)
+    assert len(picture_job(raster)) < 0.2 * len(raster.plain)
 
 
 @settings(max_examples=60, deadline=None)
 @given(rasters())
 def test_no_cutting_takes_more_than_one_band_would(raster: Raster) -> None:
     """Against the plainest way to send the same: one band for each stretch without white rows, as wide as its ink."""
-    plain = len(encode_raster(Raster(576, ())))
+    plain = len(picture_job(Raster(576, ())))
     for white, stretch in groupby(raster.rows, key=lambda row: not any(row)):
         block = list(stretch)
         if white:
@@ -151,7 +152,7 @@ def test_no_cutting_takes_more_than_one_band_would(raster: Raster) -> None:
             width = max(len(row.rstrip(b"\0")) for row in block) - left
             plain += 12 * -(-len(block) // 240) + width * len(block)
     # A dot moved aside for an order costs a column.
-    assert len(encode_raster(raster)) <= plain + 2 * raster.height
+    assert len(picture_job(raster)) <= plain + 2 * raster.height
 
 
 def cheapest(rows: list[bytes]) -> int:
@@ -178,20 +179,20 @@ def test_no_other_cutting_is_cheaper(runs: list[tuple[bytes, int]]) -> None:
 
 def test_white_rows_are_fed_and_not_sent() -> None:
     raster = Raster(576, (b"\x80".ljust(STEP, b"\0"), *[blank()] * 600, b"\x80".ljust(STEP, b"\0")))
-    assert len(encode_raster(raster)) < 60
-    assert printed(encode_raster(raster)).slips[0].tobytes() == raster.image().tobytes()
+    assert len(picture_job(raster)) < 60
+    assert printed(picture_job(raster)).slips[0].tobytes() == raster.image().tobytes()
 
 
 def test_white_at_the_left_and_right_is_not_sent() -> None:
     row = bytes(30) + b"\x81" + bytes(41)
-    assert len(encode_raster(Raster(576, (row,) * 20))) < 60
+    assert len(picture_job(Raster(576, (row,) * 20))) < 60
 
 
 def test_equal_pairs_of_rows_and_dots_are_sent_once() -> None:
     bar_code = (b"\xcc\x3f" * 20).ljust(STEP, b"\0")
     raster = Raster(576, (bar_code,) * 80)
-    assert len(encode_raster(raster)) < 40 * 20 + 40
-    assert printed(encode_raster(raster)).slips[0].tobytes() == raster.image().tobytes()
+    assert len(picture_job(raster)) < 40 * 20 + 40
+    assert printed(picture_job(raster)).slips[0].tobytes() == raster.image().tobytes()
 
 
 def test_dots_that_read_as_a_real_time_order_are_moved_aside() -> None:
@@ -199,7 +200,7 @@ def test_dots_that_read_as_a_real_time_order_are_moved_aside() -> None:
     for order in (b"\x10\x04\x01", b"\x10\x05\x02", b"\x10\x14\x08"):
         row = (bytes(10) + b"\x81" + order + b"\x81").ljust(STEP, b"\0")
         raster = Raster(576, (row, row[::-1]) * 4)
-        job = encode_raster(raster)
+        job = picture_job(raster)
         assert order[:2] not in job
         assert printed(job).slips[0].tobytes() == raster.image().tobytes()
 
@@ -211,7 +212,7 @@ def test_a_band_is_no_longer_than_a_printers_buffer() -> None:
 
 def test_without_a_cut_the_paper_hangs() -> None:
     raster = Raster(576, (b"\xff" * STEP,) * 8)
-    paper = printed(encode_raster(raster, cut=False))
+    paper = printed(b"".join(encode_raster(raster)))
     assert paper.slips == []
     assert paper.hanging.tobytes() == raster.image().tobytes()
 

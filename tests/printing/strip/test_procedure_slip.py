@@ -20,6 +20,7 @@ from printing.strip.documents import slip_pdf
 from printing.strip.documents.common import MARGIN
 from printing.strip.documents.procedure import LONGEST
 from printing.strip.raster import Raster, rasterise
+from tests.printing.jobs import job_of
 
 TextsFor = Callable[[str], Texts]
 Make = Callable[..., ProcedureSlip]
@@ -171,6 +172,6 @@ def test_the_same_slip_gives_the_same_bytes_and_the_printer_the_same_dots(make: 
     pdf = slip_pdf(slip, texts("km"))
     assert slip_pdf(slip, texts("km")) == pdf
     paper = SimulatedPaper()
-    paper.print(LocalRenderer(texts).render(slip))
+    paper.print(job_of(LocalRenderer(texts).render(slip)))
     assert paper.unknown == []
     assert [picture.tobytes() for picture in paper.slips] == [rasterise(pdf).image().tobytes()]

@@ -13,6 +13,7 @@ from printing.simulators.paper import SimulatedPaper
 from printing.strip.documents import slip_pdf
 from printing.strip.documents.common import MARGIN
 from printing.strip.raster import rasterise
+from tests.printing.jobs import job_of
 
 TextsFor = Callable[[str], Texts]
 
@@ -37,5 +38,5 @@ def test_it_is_whole_and_its_code_is_read(slip: TrialSlip, texts: TextsFor, lang
 
 def test_the_printer_prints_it_and_cuts(slip: TrialSlip, texts: TextsFor) -> None:
     paper = SimulatedPaper()
-    paper.print(LocalRenderer(texts).render(slip))
+    paper.print(job_of(LocalRenderer(texts).render(slip)))
     assert len(paper.slips) == 1

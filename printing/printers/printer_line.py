@@ -1,0 +1,141 @@
+"""Talk with a printer over an open port: send, ask for the status, ask whether everything was executed."""
+
+import itertools
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kiosk.domain.status import PrinterStatus
+from printing.printers.answers import Answers
+from printing.printers.printer_ports import PrinterPort
+from printing.printers.printer_status import (
+    CLEAR_BUFFER,
+    CLEARED,
+    REPORT,
+    StatusRequest,
+    decode_status,
+    encode_request,
+    is_done,
+    is_status,
+    tag_answer,
+    tag_request,
+)
+from printing.printers.profiles import DoneProof
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Set the time limits in seconds.
+
+    `status_s` covers all four status answers. `stall_s` is how long the printer may take no byte. `done_s` runs from
+    the last byte to the confirmation. `watch_s` is the pause between status requests meanwhile. `clear_s` is how long a
+    printer has to confirm that its buffer is empty.
+    """
+
+    connect_s: float = 0.5
+    status_s: float = 0.4
+    stall_s: float = 2.0
+    done_s: float = 10.0
+    watch_s: float = 0.25
+    clear_s: float = 1.0
+
+
+class PrinterLine:
+    """Talk with one printer. Every method raises OSError when the line is gone.
+
+    `owed` is how many answers to GS r are still to come, those of earlier jobs included. They all look the same, so
+    only the last one is about the last question.
+    """
+
+    def __init__(self, port: PrinterPort, proof: DoneProof, timeouts: Timeouts, owed: int = 0) -> None:
+        self.owed = owed
+        self.is_answered = False
+        self._port, self._proof, self._timeouts = port, proof, timeouts
+        self._answers = Answers()
+        self._tags = _tags()
+        self._tag = b""
+
+    def send(self, data: bytes) -> bool:
+        """Send all of the data. Return False when the printer takes no more."""
+        return self._write(data, self._timeouts.stall_s)
+
+    def listen(self, wait_s: float) -> None:
+        """Take in what has arrived as soon as there is a byte; return after `wait_s` seconds of silence."""
+        self._answers.hear(self._port.read(wait_s))
+        for report in self._answers.reports:
+            self.owed = max(0, self.owed - 1)
+            self.is_answered = is_done(report) and self._proof is DoneProof.REPORT
+        if self._proof is DoneProof.TAGGED and tag_answer(self._tag) in self._answers.groups:
+            self.is_answered = True
+        self._answers.reports.clear()
+
+    def status(self) -> PrinterStatus:
+        """Ask for the status."""
+        self.listen(0)
+        statuses = self._answers.statuses
+        statuses.clear()  # late answers
+        replies: dict[StatusRequest, int | None] = {}
+        deadline = time.monotonic() + self._timeouts.status_s
+        for request in StatusRequest:
+            self._write(encode_request(request), self._timeouts.status_s)
+            while not statuses and (left := deadline - time.monotonic()) > 0:
+                self.listen(left)
+            if not statuses:
+                break
+            replies[request] = next(filter(is_status, statuses), statuses[0])
+            statuses.clear()
+        return decode_status(replies)
+
+    def ask_done(self) -> bool:
+        """Ask for a confirmation that everything before was executed. Return False when the question was not taken."""
+        self.is_answered = False
+        if self._proof is DoneProof.REPORT:
+            self.owed += 1
+            return self.send(REPORT)
+        self._tag = next(self._tags)
+        return self.send(tag_request(self._tag))
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether the last question was answered, and every earlier one."""
+        return self.is_answered and (self._proof is DoneProof.TAGGED or self.owed == 0)
+
+    def clear(self) -> bool:
+        """Clear the printer's buffer. Return whether the printer confirmed it.
+
+        Nothing may be sent meanwhile. Answers that were owed for cleared questions never come.
+        """
+        self._answers.groups.clear()
+        self.send(CLEAR_BUFFER)
+        deadline = time.monotonic() + self._timeouts.clear_s
+        while CLEARED not in self._answers.groups:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            self.listen(left)
+        self.owed = 0
+        return True
+
+    def discard(self) -> None:
+        """Close the line, and drop what this machine has not sent yet."""
+        self._port.discard()
+
+    def close(self) -> None:
+        """Close the line."""
+        self._port.close()
+
+    def _write(self, data: bytes, wait_s: float) -> bool:
+        rest = memoryview(data)
+        while rest:
+            taken = self._port.write(bytes(rest), wait_s)
+            if taken == 0:
+                return False
+            rest = rest[taken:]
+        return True
+
+
+def _tags() -> Iterator[bytes]:
+    """Yield ids of four digits from a random one on, so that an earlier program's answers are not taken for ours."""
+    for number in itertools.count(random.randrange(10_000)):  # noqa: S311 - no secret
+        yield f"{number % 10_000:04}".encode()
