@@ -215,9 +215,9 @@ def load_site(path: Path) -> Site:
     """Return the configuration of a `branch.toml`, with its folder.
 
     Raises:
-        CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line), ``config.unknown_key`` (line,
-            key, nearest known name), ``config.wrong_value`` (line, key, why), ``config.unknown_name`` (line,
-            key, value, nearest and all known names) or ``config.wrong_address`` (line, section).
+        CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line). ``config.unknown_key`` (line,
+            key, nearest known name), ``config.wrong_value`` (line, key, why). ``config.unknown_name`` (line, key,
+            value, nearest and all known names), ``config.wrong_address`` (line, section).
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

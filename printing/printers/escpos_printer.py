@@ -185,21 +185,17 @@ class EscposPrinter:
 
     def _break_off(self) -> None:
         """Drop the rest of a slip on its way to the printer: first in this machine, then in the printer."""
-        owed = 1 if self._line is None else self._line.owed
+        self._mark.set(1 if self._line is None else self._line.owed)
+        self._is_filled = False
         try:
             if self._line is not None:
                 self._line.discard()
                 self._line = None
-            if self._profile.clears and self._opened().clear():
+            line = self._opened()  # at once: what the printer still answers goes to the line that is open
+            if self._profile.clears and line.clear():
                 self._mark.clear()
-                return
         except OSError as error:
             self._lost(error)
-        self._soil(owed)
-
-    def _soil(self, owed: int) -> None:
-        self._mark.set(owed)
-        self._is_filled = False
 
     def _cleaned(self, line: PrinterLine) -> PrinterStatus:
         """Cancel what may come out of an old slip on its own paper, and cut it off. Return the status afterwards.
@@ -213,7 +209,8 @@ class EscposPrinter:
             line.owed = 0
             self._mark.clear()
             return status
-        self._soil(line.owed)
+        self._mark.set(line.owed)
+        self._is_filled = False
         if status.can_print or status is PrinterStatus.NO_ANSWER:
             _log.error("the printer does not confirm that the rest of an old slip is out: switch it off and on")
             self._is_stuck = True
