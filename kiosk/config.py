@@ -17,6 +17,9 @@ _INDEX = re.compile(r"\[[\d.]+\]")
 _UNLISTED = re.compile(r"Invalid enum value '(?P<value>[^']*)'")
 _UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]+)`")
 _SYNTAX = re.compile(r"\(at line (?P<line>\d+)")
+#: A value without quotes, which TOML knows only for numbers, dates, true and false.
+_BARE = re.compile(r"^\s*(?P<key>[\w.-]+)\s*=\s*(?P<value>[^\W\d][\w ]*?)\s*(#.*)?$")
+_YES_NO = frozenset({"yes", "no", "on", "off", "true", "false", "có", "không"})
 
 
 _TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -215,9 +218,10 @@ def load_site(path: Path) -> Site:
     """Return the configuration of a `branch.toml`, with its folder.
 
     Raises:
-        CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line). ``config.unknown_key`` (line,
-            key, nearest known name), ``config.wrong_value`` (line, key, why). ``config.unknown_name`` (line, key,
-            value, nearest and all known names), ``config.wrong_address`` (line, section).
+        CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line). ``config.true_or_false`` and
+            ``config.needs_quotes`` (line, key, value). ``config.unknown_key`` (line, key, nearest known name),
+            ``config.wrong_value`` (line, key, why). ``config.unknown_name`` (line, key, value, nearest and all known
+            names), ``config.wrong_address`` (line, section).
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -235,7 +239,7 @@ def parse(text: str, name: str = "branch.toml") -> Config:
     except tomllib.TOMLDecodeError as problem:
         found = _SYNTAX.search(str(problem))
         line = int(found["line"]) if found else text.count("\n") + 1
-        raise CounterError("config.syntax", file=name, line=line) from problem
+        raise _misspelt(text, name, line) from problem
     except msgspec.ValidationError as problem:
         raise _located(text, name, str(problem)) from problem
     for (section, key), rule in _ADDRESSES.items():
@@ -288,6 +292,16 @@ def example_for(section: str, key: str, address: str) -> str | None:
     """Return an example where `address` cannot be an address of this kind; None where it can."""
     rule = _ADDRESSES[section, key]
     return None if rule.allows(address) else rule.example
+
+
+def _misspelt(text: str, name: str, line: int) -> CounterError:
+    """Return the refusal for a line that is no TOML; name the frequent mistakes."""
+    lines = text.splitlines()
+    bare = _BARE.match(lines[line - 1]) if line <= len(lines) else None
+    if bare is None:
+        return CounterError("config.syntax", file=name, line=line)
+    kind = "true_or_false" if bare["value"].lower() in _YES_NO else "needs_quotes"
+    return CounterError(f"config.{kind}", file=name, line=line, key=bare["key"], value=bare["value"])
 
 
 def _located(text: str, name: str, words: str) -> CounterError:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Config, load_site, parse
-from kiosk.domain.language.text import CounterError
+from kiosk.domain.language.text import CounterError, Message
 
 GOOD = """\
 [database]
@@ -123,6 +123,21 @@ def test_a_missing_quote_is_named_with_its_line() -> None:
     key, args = problem_of('[scanner]\nurl = "auto\n')
     assert key == "config.syntax"
     assert args["line"] == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "args"),
+    [
+        ("full_screen = yes", "true_or_false", {"key": "full_screen", "value": "yes"}),
+        ("cursor = True  # as in Python", "true_or_false", {"key": "cursor", "value": "True"}),
+        ("cursor = không", "true_or_false", {"key": "cursor", "value": "không"}),
+        ("roundel = bieu trung", "needs_quotes", {"key": "roundel", "value": "bieu trung"}),
+    ],
+)
+def test_a_value_without_quotes_is_told_what_it_needs(line: str, key: str, args: dict[str, str]) -> None:
+    with pytest.raises(CounterError) as caught:
+        parse(f"[screen]\n{line}\n")
+    assert caught.value.message == Message(f"config.{key}", {"file": "branch.toml", "line": 2, **args})
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -13,12 +13,18 @@ from kiosk.store.tables import installation
 CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
-def accept(office: Office) -> None:
-    """Let numbers be issued from the present wall clock on, though the newest record is later; journal that."""
+def accept(office: Office) -> bool:
+    """Let numbers be issued from the present wall clock on, though the newest record is later; journal that.
+
+    Return whether it was necessary. Nothing is written otherwise.
+    """
     with office.store.write() as connection:
+        if not is_behind(office, connection):
+            return False
         before = to_us(last_moment(connection))
         connection.execute(update(installation).values(last_us=0))
         append(connection, office.clock, NewRecord(Event.CLOCK_ACCEPTED, "clock", {"before_us": before}))
+    return True
 
 
 def is_behind(office: Office, connection: Connection) -> bool:

@@ -31,8 +31,7 @@ def accept_clock(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Accept the present time after a clock that ran ahead was corrected. Numbers can be issued again."""
     from kiosk.branch.clock_check import accept
 
-    at_branch(config, accept)
-    tell("cli.db.clock_accepted")
+    tell("cli.db.clock_accepted" if at_branch(config, accept) else "cli.db.clock_right")
 
 
 @db.command()

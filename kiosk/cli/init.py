@@ -9,13 +9,22 @@ import typer
 from kiosk.cli.context import author, read_document, say, tell
 
 
+def _usable_centre(url: str) -> str:
+    """Return the address of the centre; refuse one to which no record would be sent."""
+    from sync.transport import HttpTransport, TransportSettings
+
+    if url:
+        HttpTransport(TransportSettings(url)).close()
+    return url
+
+
 def init(
     folder: Annotated[Path, typer.Argument(help="The new folder of the branch.")],
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; use the proposed values.")] = False,
     database: Annotated[
         str, typer.Option(help="The database URL: SQLite beside branch.toml, or PostgreSQL.")
     ] = "sqlite:///branch.db",
-    centre: Annotated[str, typer.Option(help="The address of the central service.")] = "",
+    centre: Annotated[str, typer.Option(help="The address of the central service.", callback=_usable_centre)] = "",
     centre_key: Annotated[Path | None, typer.Option(help="The centre's public key file (centre.pub).")] = None,
     setup: Annotated[Path | None, typer.Option("--setup", help="The set-up file; left out: a sample centre.")] = None,
 ) -> None:

@@ -1,8 +1,9 @@
 """Translate a driver's error into a refusal for the person at the screen.
 
-The error's code decides, not its text: servers speak many languages.
+The error's code decides, not its text: servers speak many languages. Only a refused connection has no code.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,12 +28,16 @@ _POSTGRES: Mapping[str, str] = {
     "58030": "store.disk_failed",
     "25006": "store.read_only",
     "42501": "store.not_allowed",
-    "3D000": "store.cannot_open",
-    "28": "store.cannot_open",
     "XX001": "store.damaged",
     "XX002": "store.damaged",
     "42P01": "store.needs_upgrade",
     "42703": "store.needs_upgrade",
+}
+#: What a server answers while a program connects, when the answer has no code.
+_CONNECTING: Mapping[str, re.Pattern[str]] = {
+    "store.no_role": re.compile(r'role "(?P<name>[^"]+)" does not exist'),
+    "store.no_database": re.compile(r'database "(?P<name>[^"]+)" does not exist'),
+    "store.wrong_password": re.compile(r'authentication failed for user "(?P<name>[^"]+)"'),
 }
 _OTHER_VERSION = ("no such table", "no such column", "has no column")
 
@@ -45,10 +50,19 @@ def translated_errors() -> Iterator[None]:
     except (IntegrityError, DataError):
         raise
     except (DBAPIError, sqlite3.Error) as problem:  # SQLite still reads while a statement's rows are fetched
-        key = _key_of(problem)
-        if key is None:
+        refusal = _refusal_of(problem)
+        if refusal is None:
             raise
-        raise CounterError(key) from problem
+        raise refusal from problem
+
+
+def _refusal_of(problem: DBAPIError | sqlite3.Error) -> CounterError | None:
+    words = str(problem.orig if isinstance(problem, DBAPIError) else problem)
+    for refused, pattern in _CONNECTING.items():
+        if found := pattern.search(words):
+            return CounterError(refused, name=found["name"])
+    key = _key_of(problem)
+    return None if key is None else CounterError(key)
 
 
 def _key_of(problem: DBAPIError | sqlite3.Error) -> str | None:
@@ -61,8 +75,6 @@ def _key_of(problem: DBAPIError | sqlite3.Error) -> str | None:
     else:
         state = str(getattr(driver, "sqlstate", None) or "")
         key = _POSTGRES.get(state) or _POSTGRES.get(state[:2])
-        if not state and "does not exist" in str(driver):  # while connecting, the server's answer has no code
-            key = "store.cannot_open"
     is_cut = isinstance(problem, DBAPIError) and problem.connection_invalidated
     if key is None and (is_cut or isinstance(problem, OperationalError | sqlite3.OperationalError)):
         key = "store.away"

@@ -112,9 +112,14 @@ def read_public(path: Path) -> bytes:
     """Read a centre's public key from its file.
 
     Raises:
-        CounterError: ``keys.missing``.
+        CounterError: ``keys.no_centre_key``.
     """
-    return _hex(path)
+    try:
+        return _hex(path)
+    except CounterError as problem:
+        if problem.message.key != "keys.missing":
+            raise
+        raise CounterError("keys.no_centre_key", file=str(path)) from problem
 
 
 def _hex(path: Path) -> bytes:

@@ -105,11 +105,15 @@ def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
 
     Raises:
         CounterError: ``roles.not_postgres``; ``store.not_allowed`` for a role that may not make others.
+            ``roles.owner_is_machine`` where the owner has the name of such a role, and would lose its rights.
     """
     if store.is_sqlite:
         raise CounterError("roles.not_postgres")
     made: dict[DatabaseRole, str] = {}
     with store.write(journal=False) as connection:
+        owner = str(connection.execute(text("SELECT current_user")).scalar_one())
+        if owner in {f"{prefix}{role.value}" for role in DatabaseRole}:
+            raise CounterError("roles.owner_is_machine", name=owner)
         known = set(connection.execute(text("SELECT rolname FROM pg_roles")).scalars())
         connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         for role in DatabaseRole:

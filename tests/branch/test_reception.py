@@ -22,7 +22,7 @@ from kiosk.domain.queue.ticket_code import CodeProblem, make_code, parse_code, s
 from kiosk.program.sample import sample_catalogue, sample_document
 from kiosk.store import sealing
 from kiosk.store.engine import Store
-from kiosk.store.journal import walk
+from kiosk.store.journal import head_seq, walk
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import ticket
 from tests.books import labels
@@ -162,8 +162,17 @@ def test_a_clock_that_ran_ahead_is_accepted_by_a_person(office: Office, clock: M
     clock.set_wall(MORNING)
     with pytest.raises(CounterError):
         ask(office)
-    clock_check.accept(office)
+    assert clock_check.accept(office)
     assert take(office).label == "A001"
+
+
+def test_a_clock_that_is_right_is_not_accepted(office: Office) -> None:
+    take(office)
+    with office.store.read() as connection:
+        before = head_seq(connection)
+    assert not clock_check.accept(office)
+    with office.store.read() as connection:
+        assert head_seq(connection) == before, "nothing is written"
 
 
 def test_a_small_correction_of_the_clock_is_no_matter(office: Office, clock: ManualClock) -> None:

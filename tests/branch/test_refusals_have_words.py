@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def refusals() -> set[str]:
     """Return the keys named in ``CounterError("...")`` in `kiosk`, and those that are composed."""
     found = {f"code.{problem.value}" for problem in CodeProblem}
-    found |= {*errors._SQLITE.values(), *errors._POSTGRES.values(), "store.away"}
+    found |= {*errors._SQLITE.values(), *errors._POSTGRES.values(), *errors._CONNECTING, "store.away"}
     for package in ("domain", "store", "branch"):
         for file in (ROOT / "kiosk" / package).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

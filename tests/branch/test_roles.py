@@ -27,7 +27,7 @@ from kiosk.branch.staff import sign_in, staff_list
 from kiosk.cli.main import run
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import SpecialDay, StaffRole
-from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.language.text import CounterError, LocalText, Message
 from kiosk.domain.orders import CentralLock, Orders, StaffAct
 from kiosk.domain.people.rating import Level, Rating
 from kiosk.domain.queue.appointment import make_appointment_code
@@ -334,6 +334,14 @@ def test_the_server_gets_verifiers_and_no_passwords(places: Places) -> None:
 def test_who_may_make_no_roles_is_told(places: Places) -> None:
     with pytest.raises(CounterError, match=r"store\.not_allowed"):
         make_roles(places.at(DatabaseRole.DESK).store, "more_")
+
+
+def test_an_owner_with_the_name_of_a_machine_keeps_its_rights(places: Places) -> None:
+    """The owner `kiosk@` of an old manual became the role of kiosks, and lost the rights of an owner."""
+    name = f"{places.prefix}kiosk"
+    with pytest.raises(CounterError) as refused:
+        make_roles(places.at(DatabaseRole.KIOSK).store, places.prefix)
+    assert refused.value.message == Message("roles.owner_is_machine", {"name": name})
 
 
 def test_a_file_has_no_roles(tmp_path: Path) -> None:

@@ -197,6 +197,28 @@ def test_missing_zone_data_is_one_sentence(folder: Path, tmp_path: Path, command
     assert not (tmp_path / "new").exists(), "nothing is half made"
 
 
+@pytest.mark.parametrize("centre", ["http://10.0.0.1", "ftp://centre.example", "centre.example", "https://"])
+def test_a_bad_address_of_the_centre_is_refused_before_anything_is_made(
+    tmp_path: Path, centre: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", str(tmp_path / "branch"), "--yes", "--centre", centre]) == 1
+    assert "https://" in capsys.readouterr().err
+    assert not (tmp_path / "branch").exists()
+
+
+def test_a_mistyped_path_of_the_centre_s_key_is_no_lost_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "branch"), "--yes", "--centre-key", str(tmp_path / "nofile")]) == 1
+    said = capsys.readouterr().err
+    assert "nofile" in said
+    assert "két" not in said, "there is nothing to restore from a safe"
+    assert not (tmp_path / "branch").exists()
+
+
+def test_accepting_a_clock_that_is_right_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["db", "accept-clock", "--config", str(folder / "branch.toml")]) == 0
+    assert "Không ghi gì" in capsys.readouterr().out
+
+
 def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sync", "status", "--config", str(folder / "branch.toml")]) == 0
     assert "Chờ gửi: 2 bản ghi" in capsys.readouterr().out

@@ -9,13 +9,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
 from kiosk.clock import ManualClock
-from kiosk.domain.language.text import CounterError
+from kiosk.domain.language.text import CounterError, Message
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.feed import follow
@@ -368,11 +368,17 @@ def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_a_database_that_is_not_there_cannot_be_opened(postgres: PostgresServer) -> None:
-    store = Store(postgres.url("nobody_made_this"))
-    with pytest.raises(CounterError) as refused:
-        store.check()
-    assert key_of(refused) == "store.cannot_open"
+def test_a_database_or_a_role_that_is_not_there_is_named(postgres: PostgresServer) -> None:
+    """The sentence has the command that makes it: createdb, createuser."""
+    missing = make_url(postgres.url("nobody_made_this"))
+    for url, key, name in (
+        (missing, "store.no_database", "nobody_made_this"),
+        (missing.set(username="nobody"), "store.no_role", "nobody"),
+    ):
+        store = Store(url.render_as_string(hide_password=False))
+        with pytest.raises(CounterError) as refused:
+            store.check()
+        assert refused.value.message == Message(key, {"name": name})
 
 
 def test_a_copy_of_the_file_alone_is_whole_after_closing(sqlite_branch: Path, tmp_path: Path) -> None:
