@@ -1,12 +1,11 @@
 """Define `kiosk doctor`: check a machine."""
 
-import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, say, sentence
+from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
     from kiosk.doctor.findings import Finding
@@ -24,37 +23,15 @@ def doctor(
     """
     from kiosk.clock import SystemClock
     from kiosk.config import load_site
+    from kiosk.doctor import findings as report
     from kiosk.doctor.checks import examine
-    from kiosk.doctor.findings import Severity
 
-    findings: list[Finding] = []
+    found: list[Finding] = []
     for finding in examine(load_site(config), SystemClock()):
-        findings.append(finding)
+        found.append(finding)
         if not as_json:
-            typer.echo(f"{_MARKS[finding.level.value]} {_subject(finding)}: {_sentence(finding)}")
-    worst = max((one.level for one in findings), key=list(Severity).index)
+            subject = say(f"doctor.subject.{finding.subject}")
+            typer.echo(f"{_MARKS[finding.level.value]} {subject}: {sentence(finding.message)}")
     if as_json:
-        typer.echo(_as_json(worst.value, findings))
-    return 1 if worst is Severity.FAULT else 0
-
-
-def _as_json(worst: str, findings: "Sequence[Finding]") -> str:
-    rows = [
-        {
-            "subject": one.subject,
-            "level": one.level.value,
-            "key": one.message.key,
-            "title": _subject(one),
-            "sentence": _sentence(one),
-        }
-        for one in findings
-    ]
-    return json.dumps({"level": worst, "findings": rows}, ensure_ascii=False)
-
-
-def _subject(finding: "Finding") -> str:
-    return say(f"doctor.subject.{finding.subject}")
-
-
-def _sentence(finding: "Finding") -> str:
-    return sentence(finding.message)
+        typer.echo(report.as_json(found, terminal_texts()))
+    return 1 if report.worst(found) is report.Severity.FAULT else 0

@@ -20,6 +20,7 @@ from kiosk.cli.init import init
 from kiosk.cli.run import run_window
 from kiosk.cli.setup import setup
 from kiosk.cli.staff import staff
+from kiosk.cli.support import support
 from kiosk.cli.sync import sync
 from kiosk.cli.voice import voice
 from kiosk.domain.language.text import CounterError
@@ -57,6 +58,7 @@ def options(
 app.command()(init)
 app.command(name="run")(run_window)
 app.command()(doctor)
+app.command()(support)
 app.command()(demo)
 app.command()(gallery)
 for _group, _name in (
