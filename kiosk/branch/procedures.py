@@ -203,7 +203,7 @@ def _entries(setup: Setup, known: Catalogue) -> list[SearchEntry]:
     for service in setup.offered_services:
         around = fields.get(service.field_code)
         names = tuple(around.as_dict().values()) if around else ()
-        others = tuple(text for _, text in service.name.others)
+        others = (*(text for _, text in service.name.others), *service.said)
         found.append(SearchEntry(HitKind.SERVICE, str(service.id), service.name.vi, others, names))
     return [*found, *(_entry(one) for one in known.procedures)]
 

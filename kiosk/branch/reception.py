@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter as Tally
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -13,7 +13,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.queue import QueuePicture, picture
 from kiosk.branch.slips import dump_slip, slip_for
 from kiosk.domain.branch_setup import Service, Setup
-from kiosk.domain.calendar.hours import Hours, hours_at
+from kiosk.domain.calendar.hours import Hours, hours_at, service_opens_at
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.estimate import WaitRange
@@ -35,6 +35,11 @@ _HELD = (
 _TAKEN_TODAY = select(func.count()).where(
     ticket.c.person == bindparam("holder"), ticket.c.business_date == bindparam("day")
 )
+_GIVEN_TODAY = select(func.count()).where(
+    ticket.c.branch_id == bindparam("branch"),
+    ticket.c.business_date == bindparam("day"),
+    ticket.c.service_id == bindparam("service"),
+)
 _COUNT_UP = (
     update(number_counter)
     .where(
@@ -49,10 +54,19 @@ _NEW_JOB = insert(print_job).returning(print_job.c.id)
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceStop:
+    """Say why a service gives no number now: the `quota` of the day is reached, or it `opens_at` a later time."""
+
+    quota: int | None = None
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceView:
     """Describe a service as the kiosk offers it: how many wait, what a newcomer would wait, and at which counters.
 
     `is_known` is off where the kiosk cannot see the branch's queue: then nobody can say how many wait, and how long.
+    `stop` says why no number is given now, None where one is.
     """
 
     service: Service
@@ -60,6 +74,7 @@ class ServiceView:
     wait: WaitRange
     counters: tuple[int, ...]
     is_known: bool = True
+    stop: "ServiceStop | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +123,7 @@ def services_in(office: Office, connection: Connection, setup: Setup) -> tuple[S
             queue.newcomer_wait(service.id),
             queue.counter_numbers(service.id),
             is_known=not queue.is_cut_off,
+            stop=_stop(connection, setup, service, queue.now),
         )
         for service in setup.offered_services
     )
@@ -215,10 +231,40 @@ def _issue_once(office: Office, wish: TicketRequest) -> Issued:
             raise CounterError("reception.service_closed")
         queue = picture(office, connection, setup)
         refuse_if_closed(office, setup, queue.now)
+        refuse_if_stopped(connection, setup, service, queue.now)
         if setup.daily_cap is not None and wish.person is not None:
             day = setup.branch.business_date(queue.now)
             _refuse_over_cap(connection, wish.person, day, setup.daily_cap)
-        return issue_in(office, connection, queue, wish)
+        return issue_in(office, connection, queue, wish if service.has_priority else replace(wish, group=None))
+
+
+def refuse_if_stopped(connection: Connection, setup: Setup, service: Service, now: datetime) -> None:
+    """Refuse to issue a number of a service whose hours are over or whose quota is reached.
+
+    Raises:
+        CounterError: ``reception.quota``, ``reception.service_hours``, ``reception.service_hours_over``.
+    """
+    stop = _stop(connection, setup, service, now)
+    if stop is None:
+        return
+    if stop.quota is not None:
+        raise CounterError("reception.quota", count=stop.quota)
+    if stop.opens_at is None:
+        raise CounterError("reception.service_hours_over")
+    opens = setup.branch.local(stop.opens_at)
+    raise CounterError("reception.service_hours", time=f"{opens:%H:%M}", day=f"{opens:%d/%m}")
+
+
+def _stop(connection: Connection, setup: Setup, service: Service, now: datetime) -> ServiceStop | None:
+    opens = service_opens_at(setup, service, now)
+    if opens != now:
+        return ServiceStop(opens_at=opens)
+    if service.quota is None:
+        return None
+    day = setup.branch.business_date(now).isoformat()
+    key = {"branch": setup.branch.id, "day": day, "service": service.id}
+    given = connection.execute(_GIVEN_TODAY, key).scalar_one()
+    return ServiceStop(quota=service.quota) if given >= service.quota else None
 
 
 def refuse_if_closed(office: Office, setup: Setup, now: datetime) -> None:

@@ -59,7 +59,9 @@ class Field:
 class Service:
     """Hold what a citizen comes for. `series` is the letter of its labels; `procedures` are codes of the catalogue.
 
-    One that is retired gets no new tickets; those that wait for it are served.
+    `said` is what people call it. `quota` is the most numbers of a day, None for no limit. `has_priority` is off where
+    no priority is given. `openings` are hours of its own inside those of the branch; none: the branch's. One that is
+    retired gets no new tickets; those that wait for it are served.
     """
 
     id: int
@@ -70,6 +72,10 @@ class Service:
     target_minutes: int = 15
     procedures: tuple[str, ...] = ()
     is_retired: bool = False
+    said: tuple[str, ...] = ()
+    quota: int | None = None
+    has_priority: bool = True
+    openings: "tuple[OpeningSpan, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ class Staff:
 class PriorityGroup:
     """Hold a group that the branch's regulation lets go first. `from_age` suggests it by the birth year of a card.
 
-    `sex` and `to_age` say whom it cannot be: it is not offered to a card that tells otherwise.
+    `sex` and `to_age` say whom it cannot be: it is not offered to a card that tells otherwise. `proof` is what the
+    clerk looks at, `source` the rule that gives the priority.
     """
 
     code: str
@@ -109,6 +116,8 @@ class PriorityGroup:
     from_age: int | None = None
     to_age: int | None = None
     sex: Sex | None = None
+    proof: LocalText | None = None
+    source: str = ""
 
     def may_hold(self, sex: Sex | None, age: int | None) -> bool:
         """Return whether a person may belong to the group, as far as a card tells; None is not told."""

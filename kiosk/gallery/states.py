@@ -128,6 +128,7 @@ def _choosing() -> Iterator[tuple[str, Visit]]:
     yield "choose countdown", replace(choosing, idle=60)
     yield "choose priority", choosing.put(replace(choosing.of(NumberState), group="pregnant"))
     yield "choose cut off", walk(_started(world.cut_off()), TakeNumber())
+    yield "choose stopped", walk(_started(world.stopped()), TakeNumber())
     yield "issuing", walk(choosing, ChooseService(world.SERVICE))
     yield "long wait", walk(_started(world.crowded()), TakeNumber(), ChooseService(world.SERVICE))
     yield "priority", walk(choosing, OpenPriority())

@@ -8,7 +8,7 @@ from kiosk.branch.appointments import AppointmentNow
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.procedures import Standing
 from kiosk.branch.ratings import Rateable
-from kiosk.branch.reception import ServiceView
+from kiosk.branch.reception import ServiceStop, ServiceView
 from kiosk.domain.branch_setup import Setup, Staff, StaffRole
 from kiosk.domain.calendar.hours import ClosedTime, Hours
 from kiosk.domain.language.text import LocalText, Message
@@ -64,6 +64,14 @@ def crowded() -> KioskView:
         replace(view, waiting=18, wait=WaitRange(18, (60, 80))) if view.service.id == SERVICE else view
         for view in now().services
     )
+    return replace(now(), services=views)
+
+
+def stopped() -> KioskView:
+    """Return the view in which two services give no numbers: one until Monday, one not any more today."""
+    opens = datetime(2026, 11, 23, 7, 30)  # noqa: DTZ001 - local time
+    stops = {1: ServiceStop(opens_at=opens), 2: ServiceStop(quota=30)}
+    views = tuple(replace(view, stop=stops.get(view.service.id)) for view in now().services)
     return replace(now(), services=views)
 
 

@@ -116,7 +116,9 @@ class ServingPage(QWidget):
             group = setup.groups.get(priority.group)
             name = self._texts.name(group.name) if group is not None else priority.group
             title = self._texts.say("desk.priority.claims", group=name)
-            self.priority.say(Tone.INFO, title, self._texts.say("desk.priority.look"))
+            look = self._texts.say("desk.priority.look")
+            proof = self._texts.name(group.proof) if group is not None and group.proof is not None else ""
+            self.priority.say(Tone.INFO, title, f"{proof}. {look}" if proof else look)
         self._want(self.priority, asks)
         self._able = able
         self.set_able(able=able)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from kiosk.domain.branch_setup import Setup
+from kiosk.domain.branch_setup import Service, Setup
 from kiosk.domain.calendar.holidays import holiday_on
 from kiosk.domain.language.text import Message
 
@@ -76,6 +76,34 @@ def spans_on(setup: Setup, day: date) -> tuple[tuple[time, time], ...]:
     if special is None:
         return () if holiday_on(day) else _weekly(setup, day.weekday())
     return special.spans if special.like is None else _weekly(setup, special.like)
+
+
+def service_spans_on(setup: Setup, service: Service, day: date) -> tuple[tuple[time, time], ...]:
+    """Return when numbers of a service are given on a day: its own hours inside those of the branch."""
+    spans = spans_on(setup, day)
+    if not service.openings:
+        return spans
+    special = setup.calendar.get(day)
+    weekday = day.weekday() if special is None or special.like is None else special.like
+    own = [(one.opens, one.closes) for one in service.openings if one.weekday == weekday]
+    inside = [(max(opens, begin), min(closes, end)) for opens, closes in spans for begin, end in own]
+    return tuple(sorted((opens, closes) for opens, closes in inside if opens < closes))
+
+
+def service_opens_at(setup: Setup, service: Service, moment: datetime) -> datetime | None:
+    """Return when a service with hours of its own gives numbers; `moment` itself where it does now.
+
+    None where it does not within forty days.
+    """
+    if not service.openings or not setup.openings:
+        return moment
+    local = setup.branch.local(moment)
+    for ahead in range(_LOOK_AHEAD_DAYS):
+        day = local.date() + timedelta(days=ahead)
+        for opens, closes in service_spans_on(setup, service, day):
+            if local < datetime.combine(day, closes, local.tzinfo):
+                return max(moment, datetime.combine(day, opens, local.tzinfo))
+    return None
 
 
 def reason_on(setup: Setup, day: date) -> Message | None:

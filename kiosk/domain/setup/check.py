@@ -23,6 +23,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 _IDENTIFIER = re.compile(r"[A-Z]\d{2}(\.\d{1,3}){0,4}")
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _MOST_MINUTES = 480
+_MOST_NUMBERS = 9999
 #: Khmer names hold places where a line may end, and joiners.
 _JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D))
 
@@ -99,6 +100,11 @@ def _services(document: Document, known: Known) -> Iterator[SetupProblem]:
         yield from _code((*path, "code"), one.code)
         yield from _name((*path, "name"), one.name, LONGEST_NAME)
         yield from _within((*path, "target_minutes"), one.target_minutes, 1, _MOST_MINUTES)
+        yield from _within((*path, "quota"), 1 if one.quota is None else one.quota, 1, _MOST_NUMBERS)
+        for number, said in enumerate(one.said):
+            yield from _name((*path, "said", number), LocalText(said), LONGEST_NAME)
+        if one.hours is not None:
+            yield from _week((*path, "hours"), one.hours)
         if one.field not in fields:
             yield problem((*path, "field"), "no_field", field=one.field, near=nearest(one.field, fields))
         if one.code not in served:
@@ -149,9 +155,13 @@ def _staff(document: Document, _known: Known) -> Iterator[SetupProblem]:
 
 
 def _hours(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    yield from _week(("hours",), document.hours)
+
+
+def _week(path: Path, week: WeekHours) -> Iterator[SetupProblem]:
     names = WeekHours.__dataclass_fields__
-    for name, spans in zip(names, document.hours.days(), strict=True):
-        yield from _spans(("hours", name), spans)
+    for name, spans in zip(names, week.days(), strict=True):
+        yield from _spans((*path, name), spans)
 
 
 def _spans(path: Path, spans: Sequence[Span]) -> Iterator[SetupProblem]:

@@ -7,7 +7,6 @@ from kiosk.domain.branch_setup import (
     Branch,
     Counter,
     Field,
-    OpeningSpan,
     Service,
     Setup,
     SpecialDay,
@@ -52,11 +51,7 @@ def setup_from(
             **{one.id: one for one in retired if isinstance(one, Counter)},
         },
         groups={one.code: one for one in document.groups},
-        openings=tuple(
-            OpeningSpan(weekday, span.opens, span.closes)
-            for weekday, spans in enumerate(document.hours.days())
-            for span in spans
-        ),
+        openings=document.hours.openings(),
         policy=document.calling.policy(),
         calendar={d.day: SpecialDay(d.name, d.source, d.hours.spans, d.hours.like) for d in document.calendar},
         daily_cap=limits.daily_cap,
@@ -75,4 +70,8 @@ def _service(document: Document, part: ServicePart, service_id: int) -> Service:
         part.name,
         part.target_minutes,
         part.procedures,
+        said=part.said,
+        quota=part.quota,
+        has_priority=part.priority,
+        openings=part.hours.openings() if part.hours is not None else (),
     )

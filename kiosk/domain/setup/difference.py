@@ -119,8 +119,10 @@ def _words(value: Any, names: Mapping[str, LocalText]) -> LocalText | str:
         return ""
     if isinstance(value, LocalText):
         return value
-    written = str(plain(value))
-    return names.get(written, written)
+    written = plain(value)
+    if isinstance(written, dict):  # the hours of a service
+        return "; ".join(f"{day} {', '.join(spans)}" for day, spans in written.items() if spans)
+    return names.get(str(written), str(written))
 
 
 def change_words(change: Change, texts: Texts) -> str:

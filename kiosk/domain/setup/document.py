@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Self
 
-from kiosk.domain.branch_setup import PriorityGroup, SpecialDay, StaffRole
+from kiosk.domain.branch_setup import OpeningSpan, PriorityGroup, SpecialDay, StaffRole
 from kiosk.domain.calendar.calendar_file import read_hours, write_hours
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.calling import CallingPolicy, Rule
@@ -108,14 +108,21 @@ class FieldPart:
 
 @dataclass(frozen=True, slots=True)
 class ServicePart:
-    """Hold a service (việc) of a field. `series` is a letter of its own; empty: that of the field."""
+    """Hold a service (việc) of a field. `series` is a letter of its own; empty: that of the field.
+
+    See `kiosk.domain.branch_setup.Service` for `said`, `quota` and `priority`; `hours` are hours of its own.
+    """
 
     code: str
     field: str
     name: LocalText
     target_minutes: int = 15
     series: str = ""
+    said: tuple[str, ...] = ()
     procedures: tuple[str, ...] = ()
+    quota: int | None = None
+    priority: bool = True
+    hours: "WeekHours | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,12 @@ class WeekHours:
     def days(self) -> tuple[tuple[Span, ...], ...]:
         """Return the spans of Monday to Sunday."""
         return self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun
+
+    def openings(self) -> tuple[OpeningSpan, ...]:
+        """Return the same as spans with their weekdays."""
+        return tuple(
+            OpeningSpan(weekday, span.opens, span.closes) for weekday, spans in enumerate(self.days()) for span in spans
+        )
 
 
 @dataclass(frozen=True, slots=True)

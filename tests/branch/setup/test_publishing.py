@@ -3,17 +3,23 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from kiosk.branch import procedures
+from kiosk.branch.kiosk_view import kiosk_view
 from kiosk.branch.office import Office
+from kiosk.branch.reception import ServiceStop
 from kiosk.branch.serving import counters
 from kiosk.branch.setup import publishing
 from kiosk.branch.setup.publishing import Author
+from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.ticket import TicketState
-from kiosk.domain.setup.document import CounterPart, CounterService, Document, ServicePart
+from kiosk.domain.setup.document import CounterPart, CounterService, Document, ServicePart, Span, WeekHours
 from kiosk.program.sample import sample_document
 from kiosk.store.ledger_copy import take_series
 from tests.books import check_books
@@ -226,3 +232,60 @@ def test_the_letter_of_a_cut_off_kiosk_is_not_given_to_a_service(office: Office)
 
     with pytest.raises(CounterError, match=r"setup\.kiosk_letter"):
         publishing.change(office, edit)
+
+
+# -- rules of a service -----------------------------------------------------------------------------------------------
+
+
+def with_first(**values: Any) -> Callable[[Document], Document]:
+    """Return an edit of the first service."""
+
+    def edit(document: Document) -> Document:
+        first, *others = document.services
+        return replace(document, services=(replace(first, **values), *others))
+
+    return edit
+
+
+def test_a_service_gives_no_more_numbers_than_its_quota(office: Office, clock: ManualClock) -> None:
+    publishing.change(office, with_first(quota=2))
+    take(office, 1), take(office, 1)
+    with pytest.raises(CounterError) as refused:
+        take(office, 1)
+    assert refusal(refused) == ("reception.quota", {"count": 2})
+    take(office, 2)
+    stops = {view.service.id: view.stop for view in kiosk_view(office).services}
+    assert stops[1] == ServiceStop(quota=2)
+    assert stops[2] is None
+    clock.advance(timedelta(days=1))
+    take(office, 1)
+
+
+def test_a_service_gives_numbers_in_hours_of_its_own(office: Office, clock: ManualClock) -> None:
+    """The service is offered on Wednesday afternoons and Friday mornings, inside the hours of the branch."""
+    own = WeekHours(wed=(Span.from_text("13:30-16:00"),), fri=(Span.from_text("06:00-12:00"),))
+    publishing.change(office, with_first(hours=own))
+    publishing.change(office, lambda document: replace(document, hours=sample_document().hours))
+    clock.advance(timedelta(days=1))
+    with pytest.raises(CounterError) as refused:
+        take(office, 1)
+    assert refusal(refused) == ("reception.service_hours", {"time": "13:30", "day": "25/11"})
+    clock.advance(timedelta(hours=5))
+    take(office, 1)
+    clock.advance(timedelta(hours=2, minutes=30))
+    with pytest.raises(CounterError) as refused:
+        take(office, 1)
+    assert refusal(refused) == ("reception.service_hours", {"time": "07:00", "day": "27/11"})
+    take(office, 2)
+
+
+def test_a_service_without_priority_gives_ordinary_numbers(office: Office) -> None:
+    publishing.change(office, with_first(priority=False))
+    assert take(office, 1, group="elderly").priority is None
+    assert take(office, 2, group="elderly").priority is not None
+
+
+def test_a_service_is_found_by_what_people_call_it(office: Office) -> None:
+    assert not [hit for hit in procedures.search(office, "giấy độc thân xyz") if hit.entry.key == "4"]
+    publishing.change(office, with_first(said=("giấy cho em bé",)))
+    assert [hit.entry.key for hit in procedures.search(office, "giấy cho em bé")][:1] == ["1"]

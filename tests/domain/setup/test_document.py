@@ -13,7 +13,7 @@ from kiosk.domain.language.text import VIETNAMESE, LocalText, Texts
 from kiosk.domain.setup.check import Known, check
 from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.difference import ChangeKind, change_words, differences
-from kiosk.domain.setup.document import CounterService, Document, Span
+from kiosk.domain.setup.document import CounterService, Document, Span, WeekHours
 from kiosk.domain.setup.form import plain, read
 from kiosk.domain.setup.toml_text import located, read_toml, write_toml
 from kiosk.program.sample import sample_document
@@ -115,6 +115,12 @@ PARTS: dict[str, Callable[[Document], Document]] = {
     "no_icon": lambda d: replace(d, fields=(replace(d.fields[0], icon="stampp"), *d.fields[1:])),
     "no_procedure": lambda d: replace(d, services=(replace(d.services[0], procedures=("1.000000",)), *d.services[1:])),
     "unprintable": lambda d: replace(d, branch=replace(d.branch, place=LocalText("Phường\u0007"))),
+    "backwards": lambda d: replace(
+        d,
+        services=(replace(d.services[0], hours=WeekHours(mon=(Span.from_text("12:00-07:00"),))), *d.services[1:]),
+    ),
+    "range": lambda d: replace(d, services=(replace(d.services[0], quota=0), *d.services[1:])),
+    "no_name": lambda d: replace(d, services=(replace(d.services[0], said=(" ",)), *d.services[1:])),
     "ages": lambda d: replace(d, groups=(replace(d.groups[0], from_age=60, to_age=50), *d.groups[1:])),
 }
 
@@ -161,6 +167,18 @@ def test_services_of_a_counter_are_told_by_name_and_order_as_order() -> None:
     new = replace(SAMPLE, counters=(second, dropped, *others))
     assert sentences(SAMPLE, new) == ["Quầy “1”, việc: bỏ Đăng ký khai sinh", "Quầy: đổi thứ tự"]
     assert {one.kind for one in differences(SAMPLE, new)} == {ChangeKind.REMOVED, ChangeKind.MOVED}
+
+
+def test_hours_of_a_service_are_told_as_they_are_written() -> None:
+    first, *others = SAMPLE.services
+    hours = WeekHours(fri=(Span.from_text("07:00-11:30"), Span.from_text("13:30-16:00")))
+    new = replace(SAMPLE, services=(replace(first, hours=hours, quota=30, priority=False), *others))
+    assert read_toml(write_toml(new, {}))[0] == new
+    assert sentences(SAMPLE, new) == [
+        "Việc “Đăng ký khai sinh”, số phiếu mỗi ngày: – → 30",
+        "Việc “Đăng ký khai sinh”, nhận ưu tiên: True → False",
+        "Việc “Đăng ký khai sinh”, giờ: – → fri 07:00-11:30, 13:30-16:00",
+    ]
 
 
 def test_every_key_of_the_document_has_a_name_in_each_language() -> None:

@@ -8,7 +8,7 @@ from kiosk.domain.language.text import Texts
 from ui.visit.visit import Visit
 
 if TYPE_CHECKING:
-    from kiosk.branch.reception import ServiceView
+    from kiosk.branch.reception import ServiceStop, ServiceView
     from kiosk.domain.calendar.hours import Hours
     from kiosk.domain.slip import TicketSlip
 
@@ -60,6 +60,8 @@ def people(texts: Texts, views: "Sequence[ServiceView]") -> str:
 
 def facts(texts: Texts, view: "ServiceView") -> tuple[tuple[str, str], ...]:
     """Return people and minutes of a service, with their icons; neither where the kiosk cannot see the queue."""
+    if view.stop is not None:
+        return (("clock", _stopped(texts, view.stop)),)
     if not view.is_known:
         return (("clock", texts.say("kiosk.choose.unknown_wait")),)
     people = texts.say("kiosk.choose.people", count=view.waiting) if view.waiting else texts.say("kiosk.choose.nobody")
@@ -71,6 +73,15 @@ def facts(texts: Texts, view: "ServiceView") -> tuple[tuple[str, str], ...]:
         low, high = view.wait.minutes
         minutes = texts.say("kiosk.choose.minutes", low=low, high=high)
     return ("users", people), ("clock", minutes)
+
+
+def _stopped(texts: Texts, stop: "ServiceStop") -> str:
+    """Return why a service gives no number now."""
+    if stop.quota is not None:
+        return texts.say("kiosk.choose.no_more")
+    if stop.opens_at is None:
+        return texts.say("kiosk.choose.not_now")
+    return texts.say("kiosk.choose.opens_at", time=f"{stop.opens_at:%H:%M}", day=f"{stop.opens_at:%d/%m}")
 
 
 def long_date(texts: Texts, day: datetime) -> str:
