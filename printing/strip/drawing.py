@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
 from printing.strip.coarse import CoarseArea, area_of_line, write_areas
 from printing.strip.typeset import TextLine, Weight, font_name
@@ -32,6 +34,20 @@ class Item(Protocol):
         """Draw the item. `top` is the page's height: in a PDF y grows upwards."""
 
 
+class _ShapedText(PDFTextObject):
+    """Write text whose rise is always the one that was set.
+
+    reportlab 5.1 merges two changes of the rise in a row and then forgets to go back. All later letters of the page
+    then stand too high or too low: Khmer subscripts change the rise.
+    """
+
+    _code: list[str]
+
+    def setRise(self, rise: float) -> None:  # noqa: N802 - reportlab's name
+        self._rise = rise
+        self._code.append(f"{fp_str(rise)} Ts")
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedText:
     """Hold a line of text with its left end and baseline."""
@@ -46,7 +62,7 @@ class PlacedText:
         canvas.setFillGray(1 if self.white else 0)
         x = self.x
         for run in self.line.runs:
-            text = canvas.beginText(x, top - self.baseline)
+            text = _ShapedText(canvas, x, top - self.baseline)
             text.setFont(run.font, self.line.size)
             text.textOut(run.text)
             canvas.drawText(text)
