@@ -19,12 +19,32 @@ if TYPE_CHECKING:
     from kiosk.domain.setup.document import Document
     from kiosk.store.setup import PublishedVersion
 
-setup = typer.Typer(no_args_is_help=True, help="Check, publish and undo the set-up of the branch: a file of its own.")
+setup = typer.Typer(
+    no_args_is_help=True, help="Make, check, publish and undo the set-up of the branch: a file of its own."
+)
 _File = Annotated[Path, typer.Argument(help="The set-up file, for instance setup.toml.")]
 _Out = Annotated[Path | None, typer.Option("--out", help="The file to write; left out: standard output.")]
 _Reason = Annotated[str, typer.Option(help="Why; the history keeps it.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@setup.command()
+def new(
+    template: Annotated[str, typer.Option(help="What the branch begins with: ward, commune or special-zone.")],
+    name: Annotated[str, typer.Option(help="The name of the place, as citizens read it.")],
+    out: _Out = None,
+) -> None:
+    """Write the set-up file of a new branch, from a template. A file that is there already is left as it is."""
+    from kiosk.program.setup_files import setup_text
+    from kiosk.program.templates import new_document
+
+    if out is not None and out.exists():
+        raise CounterError("setup.file_exists", file=str(out))
+    document = new_document(template, name.strip())
+    _write(setup_text(document, terminal_texts()), out)
+    if out is not None:
+        tell("setup.new", code=document.branch.code, file=out)
 
 
 @setup.command()
