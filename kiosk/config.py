@@ -105,14 +105,12 @@ class ScreenSection(_Section, frozen=True):
 
 
 class HallSection(_Section, frozen=True):
-    """Hold the board: number of screens, languages in turn, own notices.
+    """Hold the board: its number of screens.
 
     A call that a board hears of after `stale_seconds` is not shown as new and not said.
     """
 
     screens: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
-    languages: Annotated[tuple[Literal["vi", "en", "km"], ...], msgspec.Meta(min_length=1)] = ("vi",)
-    notices: tuple[str, ...] = ()
     stale_seconds: Annotated[int, msgspec.Meta(ge=10)] = 180
 
 
@@ -235,7 +233,9 @@ def load_site(path: Path) -> Site:
 def parse(text: str, name: str = "branch.toml") -> Config:
     """Return the configuration of a text; see `load_site` for the errors."""
     try:
-        config = msgspec.convert(tomllib.loads(text), Config)
+        values = tomllib.loads(text)
+        moved_values(values)
+        config = msgspec.convert(values, Config)
     except tomllib.TOMLDecodeError as problem:
         found = _SYNTAX.search(str(problem))
         line = int(found["line"]) if found else text.count("\n") + 1
@@ -247,6 +247,22 @@ def parse(text: str, name: str = "branch.toml") -> Config:
             line = _line_of(text, [section, key])
             raise CounterError("config.wrong_address", file=name, line=line, section=section, example=rule.example)
     return config
+
+
+def moved_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Take out the keys that release 0.1.0 had here and the set-up of the branch has now; return them by their names.
+
+    A file with such a key works; `kiosk db upgrade` takes the values over.
+    """
+    found = {}
+    for section, key in _MOVED:
+        part = values.get(section)
+        if isinstance(part, dict) and key in part:
+            found[f"{section}.{key}"] = part.pop(key)
+    return found
+
+
+_MOVED = (("hall", "languages"), ("hall", "notices"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Check that branch.toml is read strictly: each mistake is named with its line and, if possible, its cure."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from kiosk.config import Config, load_site, parse
+from kiosk.config import Config, load_site, moved_values, parse
 from kiosk.domain.language.text import CounterError, Message
 
 GOOD = """\
@@ -88,7 +89,7 @@ def test_a_printer_profile_that_is_none_is_named_with_the_nearest_one(line: str,
 
 
 def test_a_language_that_is_none_is_named_with_those_that_are() -> None:
-    found, args = problem_of('[hall]\nlanguages = ["vi", "kh"]\n')
+    found, args = problem_of('[voice]\nlanguages = ["vi", "kh"]\n')
     assert found == "config.unknown_name"
     assert (args["line"], args["value"], args["known"]) == (2, "kh", "vi, en, km")
 
@@ -155,3 +156,9 @@ def test_a_database_server_is_taken_as_it_is(tmp_path: Path) -> None:
     url = "postgresql+psycopg://kiosk@127.0.0.1/branch"
     (tmp_path / "branch.toml").write_text(f'[database]\nurl = "{url}"\n', encoding="utf-8")
     assert load_site(tmp_path / "branch.toml").database_url == url
+
+
+def test_a_key_that_the_set_up_has_now_is_no_error_and_is_found() -> None:
+    text = '[hall]\nscreens = 2\nlanguages = ["vi", "km"]\nnotices = ["Nghỉ lễ"]\n'
+    assert parse(text).hall.screens == 2
+    assert moved_values(tomllib.loads(text)) == {"hall.languages": ["vi", "km"], "hall.notices": ["Nghỉ lễ"]}

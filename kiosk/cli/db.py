@@ -1,10 +1,15 @@
 """Define `kiosk db`: upgrade the branch's database, make its roles, accept its clock."""
 
-from typing import Annotated
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
+
+if TYPE_CHECKING:
+    from kiosk.domain.branch_setup import HallRules
 
 db = typer.Typer(no_args_is_help=True, help="Upgrade the branch's database, make its roles, accept its clock.")
 
@@ -22,8 +27,18 @@ def upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
         bring_up(store)
     finally:
         store.close()
-    at_branch(config, complete_upgrade)
+    at_branch(config, complete_upgrade, _hall_rules(config))
     tell("cli.db.upgraded")
+
+
+def _hall_rules(config: Path) -> "HallRules":
+    """Return the rules of the hall that release 0.1.0 kept in the configuration."""
+    from kiosk.config import moved_values
+    from kiosk.domain.branch_setup import USUAL_HALL, HallRules
+
+    moved = moved_values(tomllib.loads(config.read_text(encoding="utf-8-sig")))
+    languages, notices = (moved.get(f"hall.{key}", getattr(USUAL_HALL, key)) for key in ("languages", "notices"))
+    return HallRules(tuple(languages), tuple(notices))
 
 
 @db.command(name="accept-clock")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
-from kiosk.domain.language.text import LocalText
+from kiosk.domain.language.text import VIETNAMESE, LocalText
 from kiosk.domain.orders import NO_ORDERS, Orders, StationState
 from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import CallingPolicy
@@ -152,6 +152,17 @@ class SpecialDay:
 
 
 @dataclass(frozen=True, slots=True)
+class HallRules:
+    """Hold what the boards of a branch show: `languages` take turns, `notices` stand at the foot beside the usual."""
+
+    languages: tuple[str, ...] = (VIETNAMESE,)
+    notices: tuple[str, ...] = ()
+
+
+USUAL_HALL = HallRules()
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """Hold what changes about a branch by configuration or by a central lock, not by a visit.
 
@@ -174,6 +185,7 @@ class Setup:
     recall_limit: int = 3
     recall_gap_seconds: int = 15
     lock_minutes: int = 10
+    hall: HallRules = USUAL_HALL
     published: int = 0
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)

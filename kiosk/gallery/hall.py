@@ -116,7 +116,7 @@ def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]
         for name, counter in _SIGNS.items():
             clock = ManualClock(world.MOMENT)
             sign = CounterSign(
-                Ask(_Hall().branch(), InlineBackground()), words(language), clock, counter, reduced_motion=True
+                Ask(_Hall().branch(), InlineBackground()), [words(language)], clock, counter, reduced_motion=True
             )
             sign.show()
             for size in SIGNS:

@@ -83,10 +83,6 @@ headphones = "auto"
 [hall]
 # 2 fills a second screen of the board's machine, too.
 screens = 1
-# The words of the board take turns in these languages: "vi", "en", "km".
-languages = ["vi"]
-# Sentences of the centre's own at the foot of the board.
-notices = []
 # A call that the board hears of later than this, in seconds, is not said any more.
 stale_seconds = 180
 

@@ -14,7 +14,7 @@ from kiosk.domain.setup.toml_text import located, read_toml, write_toml
 from kiosk.program.sample import sample_catalogue
 
 #: The sections with a comment in a written file; "" stands at its top.
-_COMMENTED = ("fields", "services", "counters", "staff", "hours", "calendar", "groups", "calling", "limits")
+_COMMENTED = ("fields", "services", "counters", "staff", "hours", "calendar", "groups", "calling", "limits", "hall")
 
 
 @dataclass(frozen=True, slots=True)

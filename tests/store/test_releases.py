@@ -10,6 +10,7 @@ from sqlalchemy import select
 from kiosk.branch.office import Office
 from kiosk.branch.setup.publishing import complete_upgrade, document_in_force
 from kiosk.clock import ManualClock
+from kiosk.domain.branch_setup import HallRules
 from kiosk.domain.journal import Event
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.program.sample import BRANCH_ID, sample_document
@@ -48,7 +49,8 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
     assert missing == set(), "the stored day has tickets of every state"
     clock.advance(timedelta(minutes=30))
     office = Office(store, clock, KEYS, BRANCH_ID)
-    complete_upgrade(office)
+    hall = HallRules(("vi", "km"), ("Nghỉ lễ",))
+    complete_upgrade(office, hall)
     complete_upgrade(office)
     before = len(check_books(store))
     assert check_books(store)[-1].kind == Event.SETUP_PUBLISHED, "the set-up of 0.1.0 is version 1, once in the journal"
@@ -62,7 +64,7 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
     assert [record.kind for record in check_books(store)[before:]] == _DONE_AFTER_IT
     document = document_in_force(office)
     sample = sample_document(always_open=True)
-    assert replace(document, calendar=sample.calendar) == sample, "nothing of the set-up is lost"
+    assert replace(document, calendar=sample.calendar) == replace(sample, hall=hall), "nothing of the set-up is lost"
     assert {one.day for one in document.calendar} <= {one.day for one in sample.calendar}
     store.close()
 

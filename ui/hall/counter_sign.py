@@ -1,5 +1,6 @@
 """Show the sign above one counter: the counter's number, and the ticket that is called there."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Slot
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
-from kiosk.domain.language.text import Texts
+from kiosk.domain.language.text import LANGUAGES, Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from ui.ask import Ask
 from ui.hall.follower import STALE, CallFollower
@@ -38,7 +39,7 @@ class CounterSign(QWidget):
     def __init__(
         self,
         ask: Ask,
-        texts: Texts,
+        texts: Sequence[Texts],
         clock: Clock,
         counter: int,
         *,
@@ -46,12 +47,13 @@ class CounterSign(QWidget):
         stale: timedelta = STALE,
     ) -> None:
         super().__init__()
-        self._texts, self._counter, self._reduced_motion = texts, counter, reduced_motion
+        self._known = {one.language: one for one in texts}
+        self._texts, self._counter, self._reduced_motion = texts[0], counter, reduced_motion
         self._call: Call | None = None
         self._is_open = self._away = False
         self._halves = self._ticks = 0
-        self.theme = Theme.board(1.0, language=texts.language, reduced_motion=reduced_motion)
-        self.setWindowTitle(texts.say("hall.sign_title", number=counter))
+        self.theme = Theme.board(1.0, language=self._texts.language, reduced_motion=reduced_motion)
+        self.setWindowTitle(self._texts.say("hall.sign_title", number=counter))
         self.resize(_WIDTH, _HEIGHT)
         self._ask = ask
         self.follower = CallFollower(ask, clock, stale, parent=self)
@@ -104,6 +106,7 @@ class CounterSign(QWidget):
 
     def _heard(self, hall: HallView) -> None:
         self._away = False
+        self._speak(self._known.get(hall.setup.hall.languages[0], self._texts))
         mine = [call for call in hall.calls if call.counter == self._counter]
         here = [call for call in hall.view.current if call.counter == self._counter]
         self._call = here[0] if here else None
@@ -113,6 +116,13 @@ class CounterSign(QWidget):
             self._halves = 2 * _BLINKS
             self._blink.start(period // 2)
         self._show()
+
+    def _speak(self, texts: Texts) -> None:
+        """Show the words in the first language of the hall."""
+        if texts is not self._texts:
+            self._texts = texts
+            self.theme = Theme.board(1.0, language=texts.language, reduced_motion=self._reduced_motion)
+            self.setWindowTitle(texts.say("hall.sign_title", number=self._counter))
 
     def _lost(self) -> None:
         self._away = True
@@ -236,7 +246,7 @@ def make_sign(context: WindowContext, counter: int) -> CounterSign:
     config = context.site.config
     window = CounterSign(
         context.ask(),
-        context.texts(config.hall.languages[0]),
+        [context.texts(language) for language in LANGUAGES],
         context.clock,
         counter,
         reduced_motion=config.screen.reduced_motion,

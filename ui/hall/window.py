@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
-from kiosk.domain.branch_setup import Setup
+from kiosk.domain.branch_setup import HallRules, Setup
 from kiosk.domain.calendar.hours import spans_on
-from kiosk.domain.language.text import Texts
+from kiosk.domain.language.text import LANGUAGES, Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask
@@ -48,12 +48,10 @@ class BoardOptions:
     """Hold the options of a board.
 
     Attributes:
-        notices: sentences at the foot that alternate with the usual one.
         hold_ms: how long a missed call stays on top.
         stale: a call that the board learns of later than this is not new.
     """
 
-    notices: tuple[str, ...] = ()
     reduced_motion: bool = False
     hold_ms: int = HOLD_MS
     stale: timedelta = STALE
@@ -63,8 +61,9 @@ class HallWindow(QWidget):
     """Show one board in any size, landscape (1920 × 1080) or portrait (1080 × 1920).
 
     `told` is the slot for the values that the program tells. Signal: `called` carries each new call, in its order, to
-    the hall voice. The words alternate between the languages of `texts`. While the branch is away the board says so,
-    keeps its content and asks again every five seconds. With `last_shown` it starts with the calls that it missed.
+    the hall voice. The words alternate between the languages of the set-up, which are among `texts`. While the branch
+    is away the board says so, keeps its content and asks again every five seconds. With `last_shown` it starts with the
+    calls that it missed.
     """
 
     called = Signal(object)
@@ -79,7 +78,10 @@ class HallWindow(QWidget):
         last_shown: LastShown | None = None,
     ) -> None:
         super().__init__()
-        self._languages, self._texts, self._clock = tuple(texts), texts[0], clock
+        self._known = {one.language: one for one in texts}
+        self._languages: tuple[Texts, ...] = (texts[0],)
+        self._texts, self._clock = texts[0], clock
+        self._rules: HallRules | None = None
         self._options = options
         self._setup: Setup | None = None
         self._board = Board()
@@ -179,6 +181,7 @@ class HallWindow(QWidget):
     def _heard(self, hall: HallView) -> None:
         self._setup = hall.setup
         was_away, self._away = self._away, False
+        self._follow(hall.setup.hall)
         if was_away:
             self._show_notice()
         self._show_names()
@@ -191,6 +194,15 @@ class HallWindow(QWidget):
             self._next_call(len(hall.calls))  # each has a row of its own
         else:
             self._next_call(1)
+
+    def _follow(self, rules: HallRules) -> None:
+        """Begin anew with the languages and notices of the set-up, where they are others now."""
+        if rules == self._rules:
+            return
+        self._rules, self._step = rules, 0
+        self._languages = tuple(self._known[one] for one in rules.languages if one in self._known) or self._languages
+        self._texts = self._languages[0]
+        self._lay_out()
 
     def _lost(self) -> None:
         self._away = True
@@ -245,7 +257,7 @@ class HallWindow(QWidget):
         if self._away:
             self.notice.say(self._texts.say("hall.away"), "unplug")
         else:
-            own = (self._texts.say("hall.notice"), *self._options.notices)
+            own = (self._texts.say("hall.notice"), *(self._rules.notices if self._rules is not None else ()))
             parts = [part for text in own for part in self.notice.parts(text)]
             self.notice.say(parts[self._step // len(self._languages) % len(parts)])
 
@@ -280,11 +292,10 @@ def make_board(context: WindowContext, last_shown: LastShown | None = None) -> H
     """Return the board without a voice. With `last_shown` it starts with the calls after that one."""
     hall = context.site.config.hall
     options = BoardOptions(
-        notices=hall.notices,
         reduced_motion=context.site.config.screen.reduced_motion,
         stale=timedelta(seconds=hall.stale_seconds),
     )
-    texts = [context.texts(language) for language in hall.languages]
+    texts = [context.texts(language) for language in LANGUAGES]
     window = HallWindow(context.ask(), texts, context.clock, options, last_shown=last_shown)
     context.statuses.told.connect(window.told)
     return window

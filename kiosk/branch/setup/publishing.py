@@ -1,7 +1,7 @@
 """Publish a version of the branch's set-up: check it, store it whole, and derive what the program works with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from secrets import randbelow
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Select, insert, select, update
 
 from kiosk.branch.office import Office
 from kiosk.branch.staff import hash_pin
+from kiosk.domain.branch_setup import USUAL_HALL, HallRules
 from kiosk.domain.journal import Event, canonical
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.setup.check import NOTHING_KNOWN, Known, check
@@ -140,11 +141,15 @@ def undo(office: Office, author: Author = NOBODY, *, version: int | None = None)
     return publish(office, document, author, based_on=newest)
 
 
-def complete_upgrade(office: Office) -> None:
-    """Write the record of a version that the upgrade from release 0.1.0 made from its tables."""
+def complete_upgrade(office: Office, hall: HallRules = USUAL_HALL) -> None:
+    """Write the record of a version that the upgrade from release 0.1.0 made from its tables.
+
+    `hall` are the rules that stood in the configuration of the machine.
+    """
     with office.store.write() as connection:
         for version in upgraded_versions(connection, office.branch_id):
             document = document_of(connection, office.branch_id, version.version, office.keys.columns)
+            document = replace(document, hall=hall)
             drop_version(connection, office.branch_id, version.version)
             put_in_force(office, connection, document, version, {})
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kiosk.domain.branch_setup import StaffRole
-from kiosk.domain.language.text import LocalText
+from kiosk.domain.language.text import LANGUAGES, LocalText
 from kiosk.domain.queue.ticket_code import SERIES
 from kiosk.domain.setup.document import CounterPart, Document, Span, WeekHours
 from kiosk.domain.setup.form import nearest
 from kiosk.domain.setup.problem import Path, SetupProblem, problem
 
 #: The longest code, and the longest name that a board, a slip and a kiosk key can show.
-LONGEST_CODE, LONGEST_NAME, LONGEST_PLACE, LONGEST_PERSON = 20, 80, 60, 80
+LONGEST_CODE, LONGEST_NAME, LONGEST_PLACE, LONGEST_PERSON, LONGEST_NOTICE = 20, 80, 60, 80, 300
 #: A board and a desk show two figures of a counter.
 HIGHEST_COUNTER = 99
 #: The most minutes by which a counter calls a service earlier. More than half a day would be another calling order.
@@ -204,6 +204,23 @@ def _limits(document: Document, _known: Known) -> Iterator[SetupProblem]:
             yield from _within(("limits", key), value, low, high)
 
 
+def _hall(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    hall = document.hall
+    if not hall.languages:
+        yield problem(("hall", "languages"), "no_languages", languages=", ".join(LANGUAGES))
+    yield from _languages(("hall", "languages"), hall.languages)
+    for place, notice in enumerate(hall.notices):
+        yield from _name(("hall", "notices", place), LocalText(notice), LONGEST_NOTICE)
+
+
+def _languages(path: Path, languages: Sequence[str]) -> Iterator[SetupProblem]:
+    for place, language in enumerate(languages):
+        if language not in LANGUAGES:
+            yield problem((*path, place), "unknown_language", language=language, languages=", ".join(LANGUAGES))
+        elif language in languages[:place]:
+            yield problem((*path, place), "twice", value=language)
+
+
 _POLICY = (
     ("priority_share", 1, 10),
     ("ordinary_share", 1, 10),
@@ -231,6 +248,7 @@ _RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
     _groups,
     _calling,
     _limits,
+    _hall,
 )
 
 

@@ -58,6 +58,7 @@ def setup_from(
         recall_limit=limits.recall_limit,
         recall_gap_seconds=limits.recall_gap_seconds,
         lock_minutes=limits.lock_minutes,
+        hall=document.hall,
     )
 
 

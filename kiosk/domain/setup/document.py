@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Self
 
-from kiosk.domain.branch_setup import OpeningSpan, PriorityGroup, SpecialDay, StaffRole
+from kiosk.domain.branch_setup import USUAL_HALL, HallRules, OpeningSpan, PriorityGroup, SpecialDay, StaffRole
 from kiosk.domain.calendar.calendar_file import read_hours, write_hours
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.calling import CallingPolicy, Rule
@@ -226,6 +226,7 @@ class Document:
     groups: tuple[PriorityGroup, ...] = ()
     calling: CallingPart = CallingPart()
     limits: Limits = Limits()
+    hall: HallRules = USUAL_HALL
 
     def series_of(self, service: ServicePart) -> str:
         """Return the letter of a service's numbers: its own, else that of its field; empty for an unknown field."""

@@ -26,7 +26,7 @@ def branch() -> FakeHall:
 def make(qtbot: QtBot, branch: FakeHall) -> Make:
     def made(counter: int = 2, language: str = "vi", *, reduced_motion: bool = False) -> CounterSign:
         texts = Texts(language, resources.texts(language), resources.texts("vi"))
-        sign = CounterSign(Ask(branch), texts, ManualClock(NOW), counter, reduced_motion=reduced_motion)
+        sign = CounterSign(Ask(branch), [texts], ManualClock(NOW), counter, reduced_motion=reduced_motion)
         qtbot.addWidget(sign)
         sign.show()
         until(qtbot, lambda: not sign.follower.is_asking)

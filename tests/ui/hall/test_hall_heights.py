@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
+from kiosk.domain.branch_setup import HallRules
 from kiosk.domain.language.text import Texts
 from tests.ui.desk.desk_fakes import NOW
 from tests.ui.drawn import Drawn, Recorder
@@ -87,7 +88,8 @@ def test_letters_on_the_board_are_as_high_as_is_stated(
 ) -> None:
     """9 minutes of arc are 21 mm from 8 metres; good eyes need 5."""
     texts = [Texts(one, resources.texts(one), resources.texts("vi")) for one in resources.languages()]
-    window = HallWindow(Ask(branch), texts, ManualClock(NOW), BoardOptions(notices=(NOTICE,), reduced_motion=True))
+    branch.rules = HallRules(tuple(resources.languages()), (NOTICE,))
+    window = HallWindow(Ask(branch), texts, ManualClock(NOW), BoardOptions(reduced_motion=True))
     qtbot.addWidget(window)
     window.resize(width, height)
     window.show()
@@ -123,7 +125,7 @@ def test_letters_on_a_sign_are_as_high_as_is_stated(
         branch = FakeHall(open=frozenset({12}))
         sign = CounterSign(
             Ask(branch),
-            Texts(language, resources.texts(language), resources.texts("vi")),
+            [Texts(language, resources.texts(language), resources.texts("vi"))],
             ManualClock(NOW),
             12,
             reduced_motion=True,

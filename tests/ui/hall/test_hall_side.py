@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
+from kiosk.domain.branch_setup import HallRules
 from kiosk.domain.language.text import Texts
 from tests.ui.desk.desk_fakes import NOW
 from tests.ui.drawn import Recorder
@@ -41,6 +42,7 @@ def test_all_fields_take_turns_where_there_is_no_room_for_them(
     )
     branch.counts = counts
     texts = [Texts(one, resources.texts(one), resources.texts("vi")) for one in languages]
+    branch.rules = HallRules(languages)
     window = HallWindow(Ask(branch), texts, ManualClock(NOW))
     qtbot.addWidget(window)
     window.resize(width, height)

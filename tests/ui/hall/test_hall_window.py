@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from kiosk.branch.board import BoardView, Call
 from kiosk.clock import ManualClock
+from kiosk.domain.branch_setup import HallRules
 from kiosk.domain.language.text import Texts
 from tests.patience import PATIENCE_MS
 from tests.ui.desk.desk_fakes import NOW
@@ -37,11 +38,12 @@ def make(qtbot: QtBot, branch: FakeHall) -> Make:
     def made(
         *, hold_ms: int = 20, reduced_motion: bool = True, languages: tuple[str, ...] = ("vi",), notice: str = ""
     ) -> HallWindow:
+        branch.rules = HallRules(languages, (notice,) if notice else ())
         window = HallWindow(
             Ask(branch),
             [texts_of(language) for language in languages],
             ManualClock(NOW + timedelta(minutes=1)),
-            BoardOptions(notices=(notice,) if notice else (), hold_ms=hold_ms, reduced_motion=reduced_motion),
+            BoardOptions(hold_ms=hold_ms, reduced_motion=reduced_motion),
         )
         qtbot.addWidget(window)
         window.show()
