@@ -9,7 +9,6 @@ import resources
 from kiosk.domain.branch_setup import PriorityGroup, StaffRole
 from kiosk.domain.calendar.calendar_file import read_calendar
 from kiosk.domain.language.text import CounterError, LocalText
-from kiosk.domain.people.scan import Sex
 from kiosk.domain.setup.check import check
 from kiosk.domain.setup.document import (
     FORMAT,
@@ -69,24 +68,11 @@ class FieldFile:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupPlan:
-    """Hold a priority group, with the proof that a clerk checks and the text that names the group."""
-
-    code: str
-    name: LocalText
-    proof: LocalText
-    source: str
-    from_age: int | None = None
-    to_age: int | None = None
-    sex: Sex | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class GroupFile:
     """Hold the groups of the national text, and those that only a branch's own regulation can name."""
 
-    national: tuple[GroupPlan, ...]
-    local: tuple[GroupPlan, ...]
+    national: tuple[PriorityGroup, ...]
+    local: tuple[PriorityGroup, ...]
 
 
 def template_names() -> tuple[str, ...]:
@@ -131,9 +117,7 @@ def template(name: str, place: str) -> Document:
         staff=(StaffPart("quantri", common.administrator, StaffRole.ADMINISTRATOR),),
         hours=WeekHours(*[common.spans] * 5),
         calendar=_calendar(),
-        groups=tuple(
-            PriorityGroup(one.code, one.name, one.from_age, one.to_age, one.sex) for one in group_file().national
-        ),
+        groups=group_file().national,
     )
 
 
