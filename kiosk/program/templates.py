@@ -7,16 +7,13 @@ from typing import TypeVar
 
 import resources
 from kiosk.domain.branch_setup import PriorityGroup, StaffRole
-from kiosk.domain.calendar.calendar_file import read_calendar
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.setup.check import check
 from kiosk.domain.setup.document import (
     FORMAT,
     BranchPart,
-    CalendarDay,
     CounterPart,
     CounterService,
-    DayHours,
     Document,
     FieldPart,
     ServicePart,
@@ -25,6 +22,7 @@ from kiosk.domain.setup.document import (
     WeekHours,
 )
 from kiosk.domain.setup.form import nearest, read
+from kiosk.program.sample import shipped_calendar
 
 Part = TypeVar("Part")
 
@@ -116,7 +114,7 @@ def template(name: str, place: str) -> Document:
         ),
         staff=(StaffPart("quantri", common.administrator, StaffRole.ADMINISTRATOR),),
         hours=WeekHours(*[common.spans] * 5),
-        calendar=_calendar(),
+        calendar=shipped_calendar(),
         groups=group_file().national,
     )
 
@@ -161,9 +159,3 @@ def _services(chosen: frozenset[str]) -> tuple[ServicePart, ...]:
         for one in every
         if one.field in chosen
     )
-
-
-def _calendar() -> tuple[CalendarDay, ...]:
-    """Return the shipped decisions on days off."""
-    days = read_calendar(resources.path("catalogue/calendar_vn.csv").read_text(encoding="utf-8"))
-    return tuple(CalendarDay(day, DayHours(one.spans, one.like), one.name, one.source) for day, one in days.items())

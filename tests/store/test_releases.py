@@ -3,9 +3,10 @@
 from collections import Counter as Tally
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from kiosk.branch.office import Office
 from kiosk.branch.setup.publishing import complete_upgrade, document_in_force
@@ -72,3 +73,35 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
 def test_each_release_is_stored_for_both_databases() -> None:
     assert RELEASES
     assert {file.name for file in FOLDER.iterdir()} == {f"{one}.{kind}.sql" for one in RELEASES for kind in KINDS}
+
+
+@pytest.mark.postgres
+def test_the_roles_of_a_branch_work_on_after_the_upgrade(postgres_url: str) -> None:
+    """A kiosk reads the set-up, and a manager publishes it, without a new `kiosk db roles`."""
+    load(FOLDER / "0.1.0.postgres.sql", postgres_url)
+    store = Store(postgres_url)
+    kiosk, manager = (f"upgraded_{name}_{uuid4().hex[:8]}" for name in ("kiosk", "manager"))
+    with store.write(journal=False) as connection:
+        for role in (kiosk, manager):
+            connection.exec_driver_sql(f"CREATE ROLE {role}")
+            connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}")
+        connection.exec_driver_sql(f"GRANT INSERT, UPDATE, DELETE ON calendar_day TO {manager}")
+    upgrade(store)
+    with store.write(journal=False) as connection:
+        rights = {
+            (role, table, right): connection.execute(
+                text("SELECT has_table_privilege(:role, :table, :right)"),
+                {"role": role, "table": table, "right": right},
+            ).scalar_one()
+            for role in (kiosk, manager)
+            for table, right in (("setup_version", "SELECT"), ("setup_version", "INSERT"), ("service", "UPDATE"))
+        }
+        for role in (kiosk, manager):
+            connection.exec_driver_sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
+    assert {key for key, allowed in rights.items() if allowed} == {
+        (kiosk, "setup_version", "SELECT"),
+        (manager, "setup_version", "SELECT"),
+        (manager, "setup_version", "INSERT"),
+        (manager, "service", "UPDATE"),
+    }
+    store.close()

@@ -39,11 +39,28 @@ def upgrade() -> None:
             sa.text("INSERT INTO setup_version VALUES (:id, 1, :document, NULL, :now, 'kiosk db upgrade', '0.1.0')"),
             values,
         )
+    if connection.dialect.name == "postgresql":
+        _grant_as_before(connection)
     for table in _GONE:
         op.drop_table(table)
     for column in (*_GONE_COLUMNS, *_GONE_LIMITS):
         op.drop_column("branch", column)
     op.execute("ALTER TABLE branch RENAME COLUMN setup_version TO setup_changes")
+
+
+def _grant_as_before(connection: sa.Connection) -> None:
+    """Let the roles of the branch read and write the new table as they did the calendar, which is part of it now."""
+    grants = connection.execute(
+        sa.text(
+            "SELECT grantee, privilege_type FROM information_schema.role_table_grants WHERE table_name = 'calendar_day'"
+        )
+    )
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    for role, right in grants:
+        if right in {"SELECT", "INSERT"}:
+            op.execute(f"GRANT {right} ON setup_version TO {quote(role)}")
+        if right == "INSERT":
+            op.execute(f"GRANT INSERT, UPDATE ON service, counter TO {quote(role)}")
 
 
 def _rows(table: str, order: str = "1", **where: object) -> list[Any]:
