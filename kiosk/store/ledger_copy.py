@@ -6,7 +6,6 @@ issue one here that no other machine can give.
 
 import json
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -14,12 +13,12 @@ from sqlalchemy import Connection, delete, insert, select
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.ticket_code import own_ledger_letters
 from kiosk.store import tables
-from kiosk.store.tables import own_ledger_series
+from kiosk.store.tables import own_ledger_series, setup_version
 
 #: What a kiosk needs of its branch to issue a number and to tell a procedure, each table after those it refers to.
 _COPIED = (
     tables.branch,
-    tables.setup_version,
+    setup_version,
     tables.service,
     tables.counter,
     tables.counter_service,
@@ -58,10 +57,13 @@ def version_of(connection: Connection, branch_id: int) -> tuple[object, ...]:
 
 def read_copy(connection: Connection, series: str, station: str) -> Copy:
     """Return the set-up's rows as a kiosk's own ledger holds them."""
-    found = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in _COPIED}
+    newest = select(setup_version).order_by(setup_version.c.version.desc()).limit(1)
+    queries = {table.name: newest if table is setup_version else select(table) for table in _COPIED}
+    found = {name: [dict(row) for row in connection.execute(query).mappings()] for name, query in queries.items()}
     found["service"] = [{**row, "series": series} for row in found["service"]]
-    newest = max(found["setup_version"], key=itemgetter("version"))
-    found["setup_version"] = [{**newest, "names": None, "document": _in_series(newest["document"], series)}]
+    found["setup_version"] = [
+        {**row, "names": None, "document": _in_series(row["document"], series)} for row in found["setup_version"]
+    ]
     found["own_ledger_series"] = [row for row in found["own_ledger_series"] if row["station"] == station]
     out = select(tables.out_of_service).where(tables.out_of_service.c.station == station)
     found["out_of_service"] = [dict(row) for row in connection.execute(out).mappings()]
