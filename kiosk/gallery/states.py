@@ -57,7 +57,9 @@ from ui.visit.staff import StaffAsked, StaffListed, StaffSignedIn
 from ui.visit.table import step
 from ui.visit.visit import DeviceStatuses, SheetKind, Visit, begin
 
-_DEVICES = DeviceStatuses(ScannerStatus.READY, PrinterStatus.READY, voices=frozenset({"vi", "en"}))
+_DEVICES = DeviceStatuses(scanner=ScannerStatus.READY, printer=PrinterStatus.READY, voices=frozenset({"vi", "en"}))
+#: A machine that was set up without scanner and printer.
+_BARE = replace(_DEVICES, has_scanner=False, has_printer=False)
 _REMARK = "Tooi chowf ddeens ba giowf chieeuf, khoong ai noois vif sao."
 _CODE, _BOOKED = "A0462611207K", "HEN7K2Q94MJ"
 _JOB = 7
@@ -119,6 +121,7 @@ def _starting() -> Iterator[tuple[str, Visit]]:
     yield "start notice", start.with_notice("scan.problem.incomplete")
     yield "start cut off", _started(world.cut_off())
     yield "start without scanner", walk(start, ScannerChanged(ScannerStatus.UNPLUGGED))
+    yield "start with touch alone", replace(start, devices=_BARE)
 
 
 def _choosing() -> Iterator[tuple[str, Visit]]:
@@ -192,6 +195,7 @@ def _with_ticket() -> Iterator[tuple[str, Visit]]:
     yield "ticket cut off", _cut_off()
     yield "ticket cut off without paper", walk(_cut_off(), PrinterChanged(PrinterStatus.PAPER_OUT))
     yield "ticket without paper", walk(ticket, PrinterChanged(PrinterStatus.PAPER_OUT))
+    yield "ticket on the screen alone", replace(ticket, devices=_BARE)
 
 
 def _looking_up() -> Iterator[tuple[str, Visit]]:

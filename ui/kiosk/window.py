@@ -30,7 +30,7 @@ from ui.visit.number import NumberState
 from ui.visit.scans import Scanned
 from ui.visit.screen import Screen
 from ui.visit.table import step
-from ui.visit.visit import Look, Visit, begin, local_time
+from ui.visit.visit import UNHEARD, DeviceStatuses, Look, Visit, begin, local_time
 from ui.widgets.guide_strip import page_rect
 from ui.widgets.sliding import Slide
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
@@ -72,6 +72,7 @@ class VisitWindow(QWidget):
         counter: int | None = None,
         px_per_mm: float | None = None,
         reduced_motion: bool = False,
+        devices: DeviceStatuses = UNHEARD,
     ) -> None:
         super().__init__()
         self._branch, self._clock = branch, clock
@@ -79,7 +80,7 @@ class VisitWindow(QWidget):
         self._asking: Asking | None = None
         self._minute = ""
         self._painted = branch is None
-        self.visit = begin(os.urandom(8).hex(), home=home, counter=counter)
+        self.visit = begin(os.urandom(8).hex(), home=home, counter=counter, devices=devices)
         self._shown = self.visit
         self.page: Page | None = None
         self.overlays = Overlays(self)
@@ -343,20 +344,23 @@ def _scene(look: Look, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Sce
 
 
 class PanelOptions(TypedDict):
-    """Say how a window for visits is drawn on its panel."""
+    """Say how a window for visits is drawn on its panel, and which devices its machine has."""
 
     px_per_mm: float | None
     reduced_motion: bool
+    devices: DeviceStatuses
 
 
 def panel_options(context: WindowContext) -> PanelOptions:
     """Return the configured options; a full-screen window believes what the screen says of its density."""
-    screen = context.site.config.screen
+    config = context.site.config
+    screen = config.screen
     px_per_mm = screen.pixels_per_mm or None
     if px_per_mm is None and screen.full_screen:
         panel = QGuiApplication.primaryScreen()
         px_per_mm = density(panel.size(), panel.physicalSize())
-    return PanelOptions(px_per_mm=px_per_mm, reduced_motion=screen.reduced_motion)
+    devices = DeviceStatuses(has_scanner=bool(config.scanner.url), has_printer=bool(config.printer.url))
+    return PanelOptions(px_per_mm=px_per_mm, reduced_motion=screen.reduced_motion, devices=devices)
 
 
 def connect(window: VisitWindow, context: WindowContext) -> VisitWindow:

@@ -8,6 +8,7 @@ from kiosk.domain.status import ProgramKind
 from ui.ask import RunsUseCases
 from ui.kiosk.window import VisitWindow, connect, panel_options
 from ui.visit.screen import Screen
+from ui.visit.visit import UNHEARD, DeviceStatuses
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
 
@@ -25,6 +26,7 @@ class RatingWindow(VisitWindow):
         counter: int | None = None,
         px_per_mm: float | None = None,
         reduced_motion: bool = False,
+        devices: DeviceStatuses = UNHEARD,
     ) -> None:
         super().__init__(
             branch,
@@ -33,6 +35,7 @@ class RatingWindow(VisitWindow):
             counter=counter,
             px_per_mm=px_per_mm,
             reduced_motion=reduced_motion,
+            devices=devices,
         )
 
 

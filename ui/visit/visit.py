@@ -133,17 +133,36 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatuses:
-    """Hold the devices as last heard of. They outlive the visit. `voices`: the languages that can be spoken."""
+    """Hold the devices as last heard of. They outlive the visit. `voices`: the languages that can be spoken.
 
+    A machine that has no scanner or no printer does not speak of one.
+    """
+
+    has_scanner: bool = True
+    has_printer: bool = True
     scanner: ScannerStatus = ScannerStatus.CONNECTING
     printer: PrinterStatus = PrinterStatus.READY
     headphones: HeadphoneStatus = HeadphoneStatus.UNKNOWN
     voices: frozenset[str] = frozenset()
 
     @property
+    def can_scan(self) -> bool:
+        """Return whether a card or a slip can be put down now."""
+        return self.has_scanner and self.scanner in (ScannerStatus.READY, ScannerStatus.CONNECTING)
+
+    @property
+    def can_print(self) -> bool:
+        """Return whether a slip comes out now."""
+        return self.has_printer and self.printer.can_print
+
+    @property
     def is_private(self) -> bool:
         """Return whether one person alone hears what is said."""
         return self.headphones is HeadphoneStatus.IN
+
+
+#: The devices of a program that has heard of none yet.
+UNHEARD = DeviceStatuses()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +284,7 @@ class Visit:
         shown = self.shown
         if shown is None or shown.is_printed:
             return False
-        return shown.is_settled or not self.devices.printer.can_print
+        return shown.is_settled or not self.devices.can_print
 
     def fresh(self) -> "Visit":
         """Return the next visit: nothing personal left, only what belongs to the branch and its devices.
@@ -309,9 +328,15 @@ class Visit:
         return self.told(Message(key))
 
 
-def begin(boot: str, *, home: Screen = Screen.START, counter: int | None = None) -> Visit:
+def begin(
+    boot: str,
+    *,
+    home: Screen = Screen.START,
+    counter: int | None = None,
+    devices: DeviceStatuses = UNHEARD,
+) -> Visit:
     """Return the first visit of a program run; `boot` is random and goes into every request id."""
-    return Visit(boot=boot, home=home, screen=home, tablet=Tablet(counter))
+    return Visit(boot=boot, home=home, screen=home, tablet=Tablet(counter), devices=devices)
 
 
 def local_time(now: KioskView | None, moment: datetime) -> datetime:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from kiosk.branch.kiosk_view import KioskView
-from kiosk.domain.status import ScannerStatus
 from ui.kiosk.screens import words
 from ui.kiosk.screens.fields import FIELDS, ITEMS, FieldsPage
 from ui.kiosk.screens.page import Scene
@@ -69,7 +68,7 @@ class ChoosePage(FieldsPage):
         self.show_fields(named, state.field_page)
         self._show_services(visit, now)
         self.open_field(state.field, {code: words.people(texts, now.of_field(code)) for code in named})
-        is_ready = visit.devices.scanner in (ScannerStatus.READY, ScannerStatus.CONNECTING)
+        is_ready = visit.devices.can_scan
         self.hint.setVisible(is_ready and visit.person is None)
         group = now.setup.groups.get(state.group or "")
         name = words.one_line(texts.name(group.name)) if group else ""

@@ -6,7 +6,6 @@ from typing import ClassVar
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 
-from kiosk.domain.status import ScannerStatus
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.layout.blocks import Main, Own, Read
@@ -73,13 +72,12 @@ class CodePage(Page):
         self.keyboard.accepted.connect(self.go.click)
         self.setFocusProxy(self.keyboard)  # a real keyboard types at once
         self._foot = ControlFoot(self, navigation=navigation)
-        title, label = (
-            Text(theme, Role.TITLE, say(f"{self.WORDS}.title")),
-            Text(theme, Role.LABEL, say(f"{self.WORDS}.label")),
-        )
+        self.title = Text(theme, Role.TITLE, say(f"{self.WORDS}.title"))
+        label = Text(theme, Role.LABEL, say(f"{self.WORDS}.label"))
+        self.picture = _Picture(theme)
         self.compose(
-            Read(title, self.hint).at(Side.LEFT),
-            Own(_Picture(theme), is_read=True).at(Side.LEFT).giving_way(),
+            Read(self.title, self.hint).at(Side.LEFT),
+            Own(self.picture, is_read=True).at(Side.LEFT).giving_way(),
             Read(label).at(Side.LEFT),
             Own(self.field, grows=0, is_read=True).at(Side.LEFT).below(2).staying(),
             Own(self.keyboard, width=150).at(Side.RIGHT).below(7).staying(),
@@ -100,8 +98,11 @@ class CodePage(Page):
         super().show_visit(visit)
         self._foot.show_countdown(visit)
         say = self.scene.say
-        ready = visit.devices.scanner in (ScannerStatus.READY, ScannerStatus.CONNECTING)
-        self.hint.set_text(say(f"{self.WORDS}.hint" if ready else f"{self.WORDS}.scanner_off"))
+        devices = visit.devices
+        kind = "hint" if devices.can_scan else "scanner_off" if devices.has_scanner else "scanner_none"
+        self.title.set_text(say(f"{self.WORDS}.{'title' if devices.has_scanner else 'title_none'}"))
+        self.hint.set_text(say(f"{self.WORDS}.{kind}"))
+        self.picture.setVisible(devices.has_scanner)
         self.field.set_text(self.spaced(visit.of(CodeState).code))
         is_looking = visit.busy is Busy.CODE
         self.go.set_busy(is_looking, say(f"{self.WORDS}.looking" if is_looking else f"{self.WORDS}.go"))

@@ -115,7 +115,8 @@ class ProcedurePage(Page):
     def _show_acts(self, visit: Visit, one: Procedure) -> None:
         """Offer a slip where the printer can print, and a number where a service handles the procedure now."""
         slip, say = visit.of(ProcedureState).slip, self.scene.say
-        can_print = visit.devices.printer.can_print
+        can_print = visit.devices.can_print
+        self.print.setVisible(visit.devices.has_printer)
         is_printing = can_print and (visit.busy is Busy.SLIP or (slip is not None and not slip.is_settled))
         words = "printing" if is_printing else "print" if can_print else "no_print"
         self.print.brief = say("look_up.printing_short") if is_printing else ""

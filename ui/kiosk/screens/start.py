@@ -5,7 +5,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 
 from kiosk.branch.kiosk_view import KioskView
-from kiosk.domain.status import ScannerStatus
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import StartFoot
 from ui.kiosk.screens.page import Page, Scene
@@ -51,6 +50,7 @@ class StartPage(Page):
         self.hero = HeroKey(theme, say("kiosk.start.take"), second=say("kiosk.start.take_hint"), icon="ticket")
         self.on(self.hero, TakeNumber())
         #: What the main key says where it has room.
+        self.use = Text(theme, Role.BODY, align=_CENTRE)
         self.queue = Text(theme, Role.BODY, icon="users", align=_CENTRE)
         self.tiles = StartTiles(self)
         self.card = CardHint(theme, privacy=say("kiosk.start.card_privacy"))
@@ -87,14 +87,13 @@ class StartPage(Page):
             self._beside = Greeting(self.theme, self._greetings, self.clock, self.date)
             self._beside.arranged.connect(self._show_clock)
             return [Own(self._beside, grows=0, is_read=True)]
-        hint = Text(self.theme, Role.BODY, self.scene.say("kiosk.start.take_hint"), align=_CENTRE)
-        for text in (hint, self.queue):
+        for text in (self.use, self.queue):
             text.setHidden(not self.theme.is_rolled)
         return [
             Own(self.clock, grows=0, is_read=True).giving_way(),
             Read(self.date).below(0).giving_way(),
             Read(*self._greetings),
-            Read(hint, self.queue).below(3),
+            Read(self.use, self.queue).below(3),
         ]
 
     def show_visit(self, visit: Visit) -> None:
@@ -103,6 +102,9 @@ class StartPage(Page):
         say = self.scene.say
         is_opening = visit.busy is Busy.SERVICES
         self.hero.set_busy(is_opening, say("kiosk.start.busy" if is_opening else "kiosk.start.take"))
+        hint = say("kiosk.start.take_hint" if visit.devices.has_printer else "kiosk.start.take_hint_screen")
+        self.hero.set_text(self.hero.label, hint)
+        self.use.set_text(hint)
         if visit.now is not None:
             icon = "unplug" if visit.now.station.is_cut_off else "users"
             self.hero.set_third(self._about_queue(visit.now), icon)
@@ -121,11 +123,13 @@ class StartPage(Page):
 
     def _show_scanner(self, visit: Visit) -> None:
         say = self.scene.say
-        is_out = visit.devices.scanner not in (ScannerStatus.READY, ScannerStatus.CONNECTING)
+        is_out = not visit.devices.can_scan
         is_busy = visit.busy is Busy.CARD
         title = say(f"kiosk.start.{'card_reading' if is_busy else 'card_off' if is_out else 'card_title'}")
         off, short = say("kiosk.start.card_off_hint"), words.one_line(say("kiosk.start.card_hint"))
         brief = title if is_out or is_busy else short
+        if not visit.devices.has_scanner:
+            title, brief = "", off
         self.card.set_words(title, off if is_out else say("kiosk.start.card_use"))
         self.small_card.set_words("", brief)
         for card in (self.card, self.small_card):

@@ -130,7 +130,9 @@ class TicketPage(Page):
             self.banner.say(Tone.INFO, title, say("kiosk.ticket.already_hint", who=who), icon="ticket")
             return
         name = "not_printed"
-        if shown.print_state is PrintJobState.UNKNOWN:
+        if not visit.devices.has_printer:
+            name = "no_slip"
+        elif shown.print_state is PrintJobState.UNKNOWN:
             name = "unsure"
         elif visit.devices.printer is PrinterStatus.PAPER_OUT:
             name = "paper_out"
