@@ -57,7 +57,8 @@ def read_document(file: Path, config: Path | None = None) -> "Document":
     known = known_here() if config is None else at_branch(config, known_here)
     document, problems = read_setup_file(file, known)
     for one in problems:
-        typer.echo(say("setup.at_line", file=file, line=one.line, what=sentence(one.message)), err=True)
+        where, what = sentence(one.where), sentence(one.message)
+        typer.echo(say("setup.at", file=file, where=where, what=what), err=True)
     if document is None or problems:
         raise typer.Exit(1)
     return document

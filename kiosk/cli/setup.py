@@ -36,13 +36,12 @@ def new(
     out: _Out = None,
 ) -> None:
     """Write the set-up file of a new branch, from a template. A file that is there already is left as it is."""
-    from kiosk.program.setup_files import setup_text
     from kiosk.program.templates import new_document
 
     if out is not None and out.exists():
         raise CounterError("setup.file_exists", file=str(out))
     document = new_document(template, name.strip())
-    _write(setup_text(document, terminal_texts()), out)
+    _write(document, out)
     if out is not None:
         tell("setup.new", code=document.branch.code, file=out)
 
@@ -88,9 +87,8 @@ def export(
 ) -> None:
     """Write the set-up of the branch as a file."""
     from kiosk.branch.setup.publishing import document_in_force
-    from kiosk.program.setup_files import setup_text
 
-    _write(setup_text(at_branch(config, document_in_force, version or None), terminal_texts()), out)
+    _write(at_branch(config, document_in_force, version or None), out)
 
 
 @setup.command()
@@ -148,12 +146,11 @@ def _tell_published(made: "Publication") -> None:
         tell("setup.first_pin", login=login, pin=pin)
 
 
-def _write(text: str, out: Path | None) -> None:
+def _write(document: "Document", out: Path | None) -> None:
+    from kiosk.program.setup_files import setup_text, write_setup_file
+
     if out is None:
-        typer.echo(text, nl=False)
+        typer.echo(setup_text(document, terminal_texts()), nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise CounterError("setup.not_written", file=str(out)) from problem
+    write_setup_file(document, out, terminal_texts())
     tell("setup.written", file=out)

@@ -10,18 +10,22 @@ from kiosk.domain.language.text import CounterError, Message, Texts
 from kiosk.domain.procedures.catalogue_file import read_catalogue
 from kiosk.domain.setup.check import Known, check, has_no_hours
 from kiosk.domain.setup.document import Document
+from kiosk.domain.setup.problem import SetupProblem
 from kiosk.domain.setup.toml_text import located, read_toml, write_toml
 from kiosk.program.sample import sample_catalogue
+from kiosk.program.setup_workbook import place_of, read_workbook, write_workbook
 
+#: The ending of a workbook's name; any other file is TOML.
+WORKBOOK = ".xlsx"
 #: The sections with a comment in a written file; "" stands at its top.
 _COMMENTED = ("fields", "services", "counters", "staff", "hours", "calendar", "groups", "calling", "limits", "hall")
 
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """Hold a problem of a file with its line, counted from 1."""
+    """Hold a problem of a file and where it stands: a line, or a place in a sheet."""
 
-    line: int
+    where: Message
     message: Message
 
 
@@ -29,17 +33,42 @@ def read_setup_file(path: Path, known: Known) -> tuple[Document | None, tuple[Fi
     """Return the document of a file and its problems; the document is None where it cannot be read.
 
     Raises:
-        CounterError: ``setup.no_file``, ``setup.not_text``.
+        CounterError: ``setup.no_file``, ``setup.not_text``, ``setup.not_workbook``.
     """
+    if path.suffix == WORKBOOK:
+        document, problems = read_workbook(path)
+        found = problems if document is None else (*check(document, known), *has_no_hours(document))
+        return document, tuple(FileProblem(_in_sheet(one), one.message) for one in found)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
         raise CounterError("setup.not_text", file=str(path)) from problem
     except OSError as problem:
         raise CounterError("setup.no_file", file=str(path)) from problem
-    document, found = read_toml(text)
-    problems = found if document is None else located((*check(document, known), *has_no_hours(document)), text)
-    return document, tuple(FileProblem(line, message) for line, message in problems)
+    document, lines = read_toml(text)
+    if document is not None:
+        lines = located((*check(document, known), *has_no_hours(document)), text)
+    return document, tuple(FileProblem(Message("setup.where.line", {"line": line}), what) for line, what in lines)
+
+
+def _in_sheet(one: SetupProblem) -> Message:
+    sheet, row, key = place_of(one.path)
+    return Message("setup.where.cell" if key else "setup.where.row", {"sheet": sheet, "row": row, "key": key})
+
+
+def write_setup_file(document: Document, path: Path, texts: Texts) -> None:
+    """Write a document as a workbook or as a text, by the ending of the name.
+
+    Raises:
+        CounterError: ``setup.not_written``.
+    """
+    try:
+        if path.suffix == WORKBOOK:
+            write_workbook(document, path)
+        else:
+            path.write_text(setup_text(document, texts), encoding="utf-8")
+    except OSError as problem:
+        raise CounterError("setup.not_written", file=str(path)) from problem
 
 
 def setup_text(document: Document, texts: Texts) -> str:

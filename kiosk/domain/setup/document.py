@@ -4,6 +4,7 @@ One document is one version. A file (`toml_text`), the settings window and the j
 of these classes are the keys of the file; `form` reads and writes them by their types.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Self
@@ -12,6 +13,8 @@ from kiosk.domain.branch_setup import USUAL_HALL, HallRules, OpeningSpan, Priori
 from kiosk.domain.calendar.calendar_file import read_hours, write_hours
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.calling import CallingPolicy, Rule
+from kiosk.domain.setup.form import read
+from kiosk.domain.setup.problem import SetupProblem, problem
 
 #: The form of the file. A program refuses a newer one.
 FORMAT = 1
@@ -232,3 +235,11 @@ class Document:
         """Return the letter of a service's numbers: its own, else that of its field; empty for an unknown field."""
         of_field = {one.code: one.series for one in self.fields}
         return service.series or of_field.get(service.field, "")
+
+
+def read_document(values: Mapping[str, object]) -> tuple[Document | None, tuple[SetupProblem, ...]]:
+    """Return the document of plain values, or None with every problem; a newer form has one problem only."""
+    form = values.get("format")
+    if isinstance(form, int) and form > FORMAT:
+        return None, (problem(("format",), "newer_format", format=form, known=FORMAT),)
+    return read(Document, values)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain.language.text import Message
-from kiosk.domain.setup.document import FORMAT, Document
-from kiosk.domain.setup.form import plain, read
+from kiosk.domain.setup.document import Document, read_document
+from kiosk.domain.setup.form import plain
 from kiosk.domain.setup.problem import Path, SetupProblem, problem
 
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")
@@ -29,14 +29,8 @@ def read_toml(text: str) -> tuple[Document | None, tuple[tuple[int, Message], ..
         at = _SYNTAX_LINE.search(str(wrong))
         line = int(at[1]) if at else text.count("\n") + 1
         return None, ((line, problem((), "syntax").message),)
-    found, problems = (None, (newer,)) if (newer := _newer(values)) else read(Document, values)
+    found, problems = read_document(values)
     return found, located(problems, text)
-
-
-def _newer(values: Mapping[str, object]) -> SetupProblem | None:
-    form = values.get("format")
-    is_newer = isinstance(form, int) and form > FORMAT
-    return problem(("format",), "newer_format", format=form, known=FORMAT) if is_newer else None
 
 
 def located(problems: "tuple[SetupProblem, ...]", text: str) -> tuple[tuple[int, Message], ...]:
