@@ -188,7 +188,7 @@ def test_paper_out_in_the_picture_the_question_and_the_cut_of_a_printer_with_bad
 
 @pytest.mark.parametrize("name", ["small buffer, shut without paper", "all"])
 def test_paper_out_in_a_picture_that_the_printer_takes_only_in_part(tmp_path: Path, name: str) -> None:
-    """What is missing of the picture is filled up, or the strip would become its dots."""
+    """The missing bytes are filled up, or the strip would become dots of the old picture."""
     slips = slips_for(CLONE.width, 900)
     for after in (3000, 8000):
         run_out(CLONE, CLONES[name], slips, after, Restart.NONE, tmp_path, None)
