@@ -28,7 +28,7 @@ from tests.patience import PATIENCE_S
 
 PATIENT = Timeouts(connect_s=PATIENCE_S, status_s=PATIENCE_S, stall_s=PATIENCE_S, done_s=3.0, watch_s=0.03)
 #: For printers that do not answer without paper.
-QUICK = Timeouts(connect_s=PATIENCE_S, status_s=0.2, stall_s=0.5, done_s=1.0, watch_s=0.03)
+QUICK = Timeouts(connect_s=PATIENCE_S, status_s=0.6, stall_s=0.5, done_s=1.0, watch_s=0.03)
 PROFILES = (EPSON_203, EPSON_180, CLONE)
 #: A printer as bad as a clone may be, one bad habit at a time, then all at once.
 CLONES = {
