@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, ReasonOption, at_branch, author, say, tell
 from kiosk.domain.language.text import CounterError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ calendar = typer.Typer(
 @calendar.command(name="import")
 def import_days(
     file: Annotated[Path, typer.Argument(help="A CSV table: day,hours,name,source.")],
+    reason: ReasonOption = "",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Import days into the branch's calendar from a CSV table. A day that exists already is replaced."""
@@ -32,7 +33,7 @@ def import_days(
         days = read_calendar(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as problem:
         raise CounterError("calendar.not_text", file=str(file)) from problem
-    tell("cli.calendar.changed", count=at_branch(config, change_days, days, author()))
+    tell("cli.calendar.changed", count=at_branch(config, change_days, days, author(reason)))
 
 
 @calendar.command()

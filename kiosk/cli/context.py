@@ -21,6 +21,7 @@ P = ParamSpec("P")
 Answer = TypeVar("Answer")
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; the history keeps it.")]
 DEFAULT_CONFIG = Path("branch.toml")
 #: How a day may be typed: as the program prints it, and as ISO 8601 writes it.
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]

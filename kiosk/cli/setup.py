@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, read_document, say, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, ReasonOption, at_branch, author, read_document, say, tell
 from kiosk.domain.language.text import CounterError
 from kiosk.program.terminal import terminal_texts
 
@@ -24,7 +24,6 @@ setup = typer.Typer(
 )
 _File = Annotated[Path, typer.Argument(help="The set-up file, for instance setup.toml.")]
 _Out = Annotated[Path | None, typer.Option("--out", help="The file to write; left out: standard output.")]
-_Reason = Annotated[str, typer.Option(help="Why; the history keeps it.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -63,7 +62,7 @@ def diff(file: _File, config: ConfigOption = DEFAULT_CONFIG) -> None:
 @setup.command()
 def publish(
     file: _File,
-    reason: _Reason = "",
+    reason: ReasonOption = "",
     based_on: Annotated[int, typer.Option(help="The version that the file was made from; 0: any.", min=0)] = 0,
     yes: _Yes = False,
     config: ConfigOption = DEFAULT_CONFIG,
@@ -108,7 +107,7 @@ def history(as_json: _Json = False, config: ConfigOption = DEFAULT_CONFIG) -> No
 @setup.command()
 def undo(
     version: Annotated[int, typer.Option(help="The version to go back to; 0: the one before.", min=0)] = 0,
-    reason: _Reason = "",
+    reason: ReasonOption = "",
     yes: _Yes = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, author, say
+from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, ReasonOption, at_branch, author, say
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.people.secret import secret_problem
 
@@ -35,13 +35,14 @@ def add(
     role: Annotated[StaffRole, typer.Option(help="The role.")] = StaffRole.CLERK,
     until: _Until = None,
     generate: _Generate = False,
+    reason: ReasonOption = "",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Add a member of staff. The PIN or password is asked for, or read from standard input."""
     from kiosk.branch.setup.people import add_person
 
     last, secret = until.date() if until else None, _secret(login, generate=generate)
-    made = at_branch(config, add_person, login, name, role, secret, last, author())
+    made = at_branch(config, add_person, login, name, role, secret, last, author(reason))
     typer.echo(f"{_say('added')} {_line(made)}")
     _tell(secret, generate=generate)
 
@@ -50,12 +51,13 @@ def add(
 def role(
     login: _Login,
     role: Annotated[StaffRole, typer.Argument(help="The new role.")],
+    reason: ReasonOption = "",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Change the role of a member of staff. It takes effect at the next action on a desk."""
     from kiosk.branch.setup.people import change_role
 
-    typer.echo(f"{_say('changed')} {_line(at_branch(config, change_role, login, role, author()))}")
+    typer.echo(f"{_say('changed')} {_line(at_branch(config, change_role, login, role, author(reason)))}")
 
 
 @staff.command()
@@ -64,32 +66,35 @@ def until(
     day: Annotated[
         datetime | None, typer.Argument(formats=DAY_FORMATS, help="The last day; left out: the role does not end.")
     ] = None,
+    reason: ReasonOption = "",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Set or remove the last day of a role. A day in the past ends the role at once."""
     from kiosk.branch.setup.people import set_last_day
 
     last = day.date() if day else None
-    typer.echo(f"{_say('changed')} {_line(at_branch(config, set_last_day, login, last, author()))}")
+    typer.echo(f"{_say('changed')} {_line(at_branch(config, set_last_day, login, last, author(reason)))}")
 
 
 @staff.command()
-def pin(login: _Login, generate: _Generate = False, config: ConfigOption = DEFAULT_CONFIG) -> None:
+def pin(
+    login: _Login, generate: _Generate = False, reason: ReasonOption = "", config: ConfigOption = DEFAULT_CONFIG
+) -> None:
     """Set a new PIN or password. It is asked for, or read from standard input."""
     from kiosk.branch.setup.people import set_secret
 
     secret = _secret(login, generate=generate)
-    at_branch(config, set_secret, login, secret)
+    at_branch(config, set_secret, login, secret, author(reason))
     typer.echo(_say("secret_set", login=login))
     _tell(secret, generate=generate)
 
 
 @staff.command()
-def unlock(login: _Login, config: ConfigOption = DEFAULT_CONFIG) -> None:
+def unlock(login: _Login, reason: ReasonOption = "", config: ConfigOption = DEFAULT_CONFIG) -> None:
     """End the PIN lock-out of this person and of all desks."""
     from kiosk.branch.setup.people import unlock as end_wait
 
-    at_branch(config, end_wait, login)
+    at_branch(config, end_wait, login, author(reason))
     typer.echo(_say("unlocked", login=login))
 
 

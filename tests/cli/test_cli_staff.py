@@ -1,6 +1,8 @@
 """Check the output, questions and refusals of `kiosk staff`."""
 
+import getpass
 import io
+import json
 import re
 from pathlib import Path
 
@@ -10,8 +12,10 @@ from kiosk.branch.staff import sign_in
 from kiosk.cli.main import run
 from kiosk.config import load_site
 from kiosk.domain.branch_setup import Staff, StaffRole
+from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.program.opening import Opening
+from kiosk.store.journal import walk
 
 
 @pytest.fixture
@@ -70,6 +74,25 @@ def test_a_wait_is_shown_and_ended(config: Path, capsys: pytest.CaptureFixture[s
     assert "an" in capsys.readouterr().out
     with pytest.raises(CounterError, match=r"staff.wrong_pin"):
         signed_in(config, "an", "wrong")
+
+
+def test_the_lost_pin_of_the_administrator_is_reset_by_a_command(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--config", str(config)]
+    assert run(["staff", "role", "an", "administrator", "--reason", "phân công", *where]) == 0
+    assert run(["staff", "pin", "an", "--generate", "--reason", "quên mã PIN", *where]) == 0
+    (made,) = re.findall(r"Mã PIN: (\d{6})$", capsys.readouterr().out, flags=re.MULTILINE)
+    assert signed_in(config, "an", made).role is StaffRole.ADMINISTRATOR
+    opening = Opening(load_site(config))
+    try:
+        with opening.office().store.read() as connection:
+            records = {one.kind: json.loads(one.body) for one in walk(connection)}
+    finally:
+        opening.close()
+    assert records[Event.STAFF_PIN_SET]["by"] == getpass.getuser()
+    assert records[Event.STAFF_PIN_SET]["reason"] == "quên mã PIN"
+    assert records[Event.SETUP_PUBLISHED]["reason"] == "phân công"
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def set_last_day(office: Office, login: str, until: date | None, author: Author 
     return _change(office, login, lambda one: replace(one, until=until), author)
 
 
-def set_secret(office: Office, login: str, secret: str) -> Staff:
+def set_secret(office: Office, login: str, secret: str, author: Author = NOBODY) -> Staff:
     """Set a new PIN or password; a wait after wrong ones is over too.
 
     Raises:
@@ -104,11 +104,11 @@ def set_secret(office: Office, login: str, secret: str) -> Staff:
         one = _known(office, connection, login)
         changed = update(staff).where(staff.c.id == one.id)
         connection.execute(changed.values(secret=stored, failures=0, locked_until_us=0))
-        _note(office, connection, Event.STAFF_PIN_SET, one)
+        _note(office, connection, Event.STAFF_PIN_SET, one, author)
         return one
 
 
-def unlock(office: Office, login: str) -> Staff:
+def unlock(office: Office, login: str, author: Author = NOBODY) -> Staff:
     """End a wait after wrong PINs, of this person and of every desk.
 
     Raises:
@@ -118,7 +118,7 @@ def unlock(office: Office, login: str) -> Staff:
         one = _known(office, connection, login)
         connection.execute(update(staff).where(staff.c.id == one.id).values(failures=0, locked_until_us=0))
         connection.execute(delete(desk_lock_out))
-        _note(office, connection, Event.STAFF_UNLOCKED, one)
+        _note(office, connection, Event.STAFF_UNLOCKED, one, author)
         return one
 
 
@@ -156,8 +156,8 @@ def _known(office: Office, connection: Connection, login: str) -> Staff:
     return staff_from(row)
 
 
-def _note(office: Office, connection: Connection, kind: Event, one: Staff) -> None:
-    """Write the record of a change, with the person's id and without the name."""
+def _note(office: Office, connection: Connection, kind: Event, one: Staff, author: Author) -> None:
+    """Write the record of a change, with the person's id and without the name, and who made it and why."""
     until = one.until.isoformat() if one.until else None
-    body = {"login": one.login, "role": one.role.value, "until": until}
+    body = {"login": one.login, "role": one.role.value, "until": until, "by": author.who, "reason": author.why}
     append(connection, office.clock, NewRecord(kind, f"staff:{one.id}", body))

@@ -12,6 +12,7 @@ import pytest
 from kiosk.branch.office import Office
 from kiosk.branch.serving import counters
 from kiosk.branch.setup import people
+from kiosk.branch.setup.publishing import Author
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import StaffRole
@@ -102,22 +103,24 @@ def test_a_new_secret_replaces_the_old_one_and_ends_the_wait(office: Office) -> 
         with pytest.raises(CounterError):
             sign_in(office, "an", "0000")
     assert person(office, "an").waits == 30
-    people.set_secret(office, "an", SECRET)
+    people.set_secret(office, "an", SECRET, Author("root", "PIN bị quên"))
     elsewhere = replace(office, station="desk-9")
     with pytest.raises(CounterError, match=r"staff.wrong_pin"):
         sign_in(elsewhere, "an", PIN)
     assert sign_in(elsewhere, "an", SECRET).login == "an"
-    assert [subject for subject, _ in journalled(office, Event.STAFF_PIN_SET)] == ["staff:1"]
+    ((subject, body),) = journalled(office, Event.STAFF_PIN_SET)
+    assert (subject, body["by"], body["reason"]) == ("staff:1", "root", "PIN bị quên")
 
 
 def test_a_wait_is_ended_for_the_person_and_the_desk(office: Office) -> None:
     for _ in range(5):
         with pytest.raises(CounterError):
             sign_in(office, "an", "0000")
-    people.unlock(office, "an")
+    people.unlock(office, "an", Author("root", "nhập nhầm"))
     assert person(office, "an").waits == 0
     assert sign_in(office, "an", PIN).login == "an"
-    assert len(journalled(office, Event.STAFF_UNLOCKED)) == 1
+    ((_, body),) = journalled(office, Event.STAFF_UNLOCKED)
+    assert (body["by"], body["reason"]) == ("root", "nhập nhầm")
 
 
 def test_somebody_who_is_not_there_is_not_changed(office: Office) -> None:
