@@ -22,7 +22,7 @@ from devices.pcm import RATE, at_volume, chime, joined, silence, write_wav
 from devices.voice_pack import PieceMissingError, VoicePack
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import SoundStatus
-from kiosk.worker import UNTIL_WOKEN, Worker
+from kiosk.worker import Worker
 
 _log = logging.getLogger(__name__)
 #: Players, in the order of preference. Each one plays the file that is named last.
@@ -60,8 +60,9 @@ class _WaitingCall:
 class Caller:
     """Say calls in their order. `announce` may be called from any thread and never waits.
 
-    `packs` reads the voice packs of all languages; it raises CounterError ``voice.*`` when one cannot be used. `volume`
-    returns the percentage for the next call. Both run on the caller's thread, as does ``on_status`` on each change.
+    `packs` reads the voice packs of all languages; it raises CounterError ``voice.*`` when one cannot be used. Without
+    a pack no voice is wished, and nothing is said. `volume` returns the percentage for the next call. Both run on the
+    caller's thread and before each call, as does ``on_status`` on each change.
     """
 
     def __init__(
@@ -110,17 +111,15 @@ class Caller:
     def _step(self) -> float:
         """Make sure that the sound works, then say one call."""
         try:
-            if not self._is_audible:
+            if not (self._is_audible and self._has_packs()):
                 return self._look_for_sound()
             with self._lock:
                 call = self._waiting.popleft() if self._waiting else None
-            if call is None:
-                return UNTIL_WOKEN
-            if self._say(call):
+            if call is None or self._say(call):
                 self._tell(self._pack_status())
             elif not self._worker.is_stopping:
                 self._go_silent(SoundStatus.SILENT)
-            return 0.0
+            return self._options.retry_s if call is None else 0.0
         except Exception:  # the desks show a silent hall; the worker logs the error and tries again
             self._is_audible = False
             self._tell(SoundStatus.SILENT)
@@ -141,14 +140,22 @@ class Caller:
         self._tell(status)
         self._worker.rest(self._options.retry_s)
 
-    def _check(self) -> SoundStatus:
-        """Read the packs, find the player and play a short silence."""
+    def _has_packs(self) -> bool:
+        """Read the packs anew: other languages may be wished now. Return whether all of them can be used."""
         try:
             self._packs = self._read_packs()
         except CounterError as problem:
             if self._told is not SoundStatus.NO_PACK:
                 _log.error("the hall hears no calls: %s", problem.message)
+            return False
+        return True
+
+    def _check(self) -> SoundStatus:
+        """Read the packs, find the player and play a short silence."""
+        if not self._has_packs():
             return SoundStatus.NO_PACK
+        if not self._packs:
+            return SoundStatus.READY
         player = find_player(self._options.player)
         if player is None:
             return SoundStatus.ABSENT
@@ -159,7 +166,9 @@ class Caller:
         return SoundStatus.INCOMPLETE if any(pack.faults() for pack in self._packs) else SoundStatus.READY
 
     def _say(self, call: _WaitingCall) -> bool:
-        """Return whether the whole call was played. Put a call that was not played back in front."""
+        """Return whether the call is done: played whole, or no voice is wished. Else put it back in front."""
+        if not self._packs:
+            return True
         begun, is_said = time.monotonic(), False
         try:
             is_said = self._play(at_volume(self._sound(call), self._volume()))

@@ -126,12 +126,11 @@ class SpeechSection(_Section, frozen=True):
 
 
 class VoiceSection(_Section, frozen=True):
-    """Hold the hall voice: `languages` one after the other, empty for no voice, from the packs in `folder`.
+    """Hold the hall voice of this machine; the set-up of the branch says its languages. `folder` holds their packs.
 
     `player` is ``auto`` or a command. `times` is how often a call is said. `volume` is percent from a time of day on.
     """
 
-    languages: tuple[Literal["vi", "en", "km"], ...] = ("vi",)
     folder: str = "voice"
     player: Annotated[str, msgspec.Meta(min_length=1)] = "auto"
     times: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
@@ -262,7 +261,7 @@ def moved_values(values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-_MOVED = (("hall", "languages"), ("hall", "notices"))
+_MOVED = (("hall", "languages"), ("hall", "notices"), ("voice", "languages"))
 
 
 @dataclass(frozen=True, slots=True)

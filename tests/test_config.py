@@ -88,12 +88,6 @@ def test_a_printer_profile_that_is_none_is_named_with_the_nearest_one(line: str,
     assert args["known"] == "clone, unknown, epson203, epson180"
 
 
-def test_a_language_that_is_none_is_named_with_those_that_are() -> None:
-    found, args = problem_of('[voice]\nlanguages = ["vi", "kh"]\n')
-    assert found == "config.unknown_name"
-    assert (args["line"], args["value"], args["known"]) == (2, "kh", "vi, en, km")
-
-
 @pytest.mark.parametrize("rate", [0, 79, 451])
 def test_a_pace_that_no_voice_can_speak_is_named(rate: int) -> None:
     key, args = problem_of(f"[speech]\nwords_per_minute = {rate}\n")
@@ -159,6 +153,13 @@ def test_a_database_server_is_taken_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_key_that_the_set_up_has_now_is_no_error_and_is_found() -> None:
-    text = '[hall]\nscreens = 2\nlanguages = ["vi", "km"]\nnotices = ["Nghỉ lễ"]\n'
-    assert parse(text).hall.screens == 2
-    assert moved_values(tomllib.loads(text)) == {"hall.languages": ["vi", "km"], "hall.notices": ["Nghỉ lễ"]}
+    text = (
+        '[hall]\nscreens = 2\nlanguages = ["vi", "km"]\nnotices = ["Nghỉ lễ"]\n[voice]\nlanguages = ["km"]\ntimes = 2\n'
+    )
+    config = parse(text)
+    assert (config.hall.screens, config.voice.times) == (2, 2)
+    assert moved_values(tomllib.loads(text)) == {
+        "hall.languages": ["vi", "km"],
+        "hall.notices": ["Nghỉ lễ"],
+        "voice.languages": ["km"],
+    }

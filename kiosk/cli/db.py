@@ -37,8 +37,11 @@ def _hall_rules(config: Path) -> "HallRules":
     from kiosk.domain.branch_setup import USUAL_HALL, HallRules
 
     moved = moved_values(tomllib.loads(config.read_text(encoding="utf-8-sig")))
-    languages, notices = (moved.get(f"hall.{key}", getattr(USUAL_HALL, key)) for key in ("languages", "notices"))
-    return HallRules(tuple(languages), tuple(notices))
+    return HallRules(
+        tuple(moved.get("hall.languages", USUAL_HALL.languages)),
+        tuple(moved.get("hall.notices", USUAL_HALL.notices)),
+        tuple(moved.get("voice.languages", USUAL_HALL.voices)),
+    )
 
 
 @db.command(name="accept-clock")

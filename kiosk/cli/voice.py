@@ -1,11 +1,14 @@
 """Define `kiosk voice`: make and check the recorded pieces of the hall voice."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
 from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, CounterError
+
+if TYPE_CHECKING:
+    from kiosk.branch.office import Office
 
 voice = typer.Typer(no_args_is_help=True, help="Make and check the sound files of the hall voice.")
 
@@ -35,7 +38,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG) -> int:
     from kiosk.config import load_site
     from kiosk.program.voice import packs_of
 
-    packs = packs_of(load_site(config))
+    packs = packs_of(load_site(config), at_branch(config, _voices))
     faults = [(pack, fault) for pack in packs for fault in pack.faults()]
     for pack, fault in faults:
         tell("cli.voice.fault", words=fault.words, file=pack.folder / fault.file, why=fault.why)
@@ -43,3 +46,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG) -> int:
         languages = ", ".join(pack.script.language for pack in packs)
         tell("cli.voice.whole" if packs else "cli.voice.off", languages=languages)
     return 1 if faults else 0
+
+
+def _voices(office: "Office") -> tuple[str, ...]:
+    return office.setup().hall.voices

@@ -70,7 +70,7 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
         if site.config.speech.program and site.config.speech.headphones:
             jack = site.config.speech.headphones
             yield from _run("headphones", lambda: _device("headphones", devices.headphones(jack)))
-        yield from _run("voice", lambda: _device("voice", devices.voice(site)))
+        yield from _run("voice", lambda: _voice(site, opening))
         yield from _run("centre", lambda: _centre(site, opening))
     finally:
         opening.close()
@@ -168,6 +168,10 @@ def _roundel(file: Path) -> Finding:
     is_good = can_be_drawn(file)
     key = "doctor.roundel.good" if is_good else "doctor.roundel.unreadable"
     return Finding("roundel", Severity.GOOD if is_good else Severity.FAULT, Message(key, {"file": str(file)}))
+
+
+def _voice(site: Site, opening: Opening) -> Finding:
+    return _device("voice", devices.voice(site, opening.office().setup().hall.voices))
 
 
 def _scanner(site: Site, opening: Opening) -> Finding:

@@ -2,7 +2,7 @@
 
 import errno
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -133,17 +133,17 @@ def headphones(address: str) -> DeviceCheck:
     return DeviceCheck(level, Message(f"doctor.headphones.{key}", {"device": address}))
 
 
-def voice(site: Site) -> DeviceCheck:
+def voice(site: Site, languages: Sequence[str]) -> DeviceCheck:
     """Check the hall voice. A missing pack is no fault, because only the machine of the hall needs one."""
     section = site.config.voice
-    if not section.languages:
+    if not languages:
         return DeviceCheck(Severity.GOOD, Message("doctor.voice.none"))
     if not site.voices.exists():
         return DeviceCheck(Severity.GOOD, Message("doctor.voice.not_built"))
     try:
-        packs_of(site)
+        packs_of(site, languages)
     except CounterError as problem:
         return DeviceCheck(Severity.FAULT, problem.message)
     if find_player(section.player) is None:
         return DeviceCheck(Severity.FAULT, Message("doctor.voice.no_player", {"player": section.player}))
-    return DeviceCheck(Severity.GOOD, Message("doctor.voice.good", {"languages": ", ".join(section.languages)}))
+    return DeviceCheck(Severity.GOOD, Message("doctor.voice.good", {"languages": ", ".join(languages)}))

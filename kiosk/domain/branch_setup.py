@@ -153,10 +153,15 @@ class SpecialDay:
 
 @dataclass(frozen=True, slots=True)
 class HallRules:
-    """Hold what the boards of a branch show: `languages` take turns, `notices` stand at the foot beside the usual."""
+    """Hold what the boards of a branch show and say.
+
+    `languages` take turns on the board, and `notices` stand at its foot beside the usual ones. A call is said in each
+    language of `voices`, one after the other; without one the hall has no voice.
+    """
 
     languages: tuple[str, ...] = (VIETNAMESE,)
     notices: tuple[str, ...] = ()
+    voices: tuple[str, ...] = (VIETNAMESE,)
 
 
 USUAL_HALL = HallRules()

@@ -87,8 +87,7 @@ screens = 1
 stale_seconds = 180
 
 [voice]
-# The languages in which the board calls, one after the other; [] for no voice. `kiosk voice build` makes the pieces.
-languages = ["vi"]
+# The set-up of the branch says the languages. `kiosk voice build` makes their pieces.
 folder = "voice"
 # "auto" takes pw-play, paplay or aplay; or a command that plays the file named last, as "aplay -q -D plughw:1".
 player = "auto"

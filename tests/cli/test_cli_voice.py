@@ -1,17 +1,21 @@
 """Check `kiosk voice` on the command line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kiosk.branch.setup.publishing import change
 from kiosk.cli.main import run
+from kiosk.config import load_site
+from kiosk.domain.branch_setup import HallRules
+from kiosk.program.opening import Opening
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    file = tmp_path / "branch.toml"
-    file.write_text('[voice]\nlanguages = ["vi"]\n', encoding="utf-8")
-    return file
+    assert run(["init", str(tmp_path / "branch"), "--yes"]) == 0
+    return tmp_path / "branch" / "branch.toml"
 
 
 def test_a_pack_is_built_and_checked(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,9 +45,11 @@ def test_a_language_without_a_script_is_refused(config: Path, capsys: pytest.Cap
 
 
 def test_no_voice_is_wished(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    config.write_text("[voice]\nlanguages = []\n", encoding="utf-8")
+    opening = Opening(load_site(config))
+    change(opening.office(), lambda document: replace(document, hall=HallRules(voices=())))
+    opening.close()
     assert run(["voice", "check", "--config", str(config)]) == 0
-    assert "voice.languages" in capsys.readouterr().out
+    assert "hall.voices" in capsys.readouterr().out
 
 
 def test_a_board_without_its_manifest(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

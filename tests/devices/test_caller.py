@@ -69,6 +69,45 @@ def test_one_language_follows_the_other(make: Make, player: Player) -> None:
     player.wait(lambda: [said.count("Mời số") for said in player.said] == [2])
 
 
+def test_the_languages_of_the_set_up_are_followed_from_call_to_call(player: Player, pack: VoicePack) -> None:
+    """None: no voice is wished, and a call is not said later either."""
+    wished: list[VoicePack] = []
+    options = CallerOptions(player=str(player.file), retry_s=0.02)
+    caller = Caller(lambda: tuple(wished), lambda: 100, on_status=player.statuses.append, options=options)
+    caller.start()
+    caller.announce("A1", 1)
+    player.wait(lambda: player.statuses == [SoundStatus.READY])
+    player.wait(lambda: not caller._waiting)
+    assert player.notes == []
+    wished.append(pack)
+    caller.announce("B1", 1)
+    player.wait(lambda: len(player.said) == 1)
+    wished.append(pack)
+    caller.announce("B2", 1)
+    player.wait(lambda: len(player.said) == 2)
+    caller.stop()
+    assert [(said.count("Mời số"), said.count("A")) for said in player.said] == [(1, 0), (2, 0)]
+
+
+def test_a_language_without_a_pack_is_told_before_the_next_call(player: Player, pack: VoicePack) -> None:
+    missing: list[str] = []
+
+    def packs() -> list[VoicePack]:
+        return [pack, *(VoicePack(pack.folder.parent / one, SCRIPT) for one in missing)]
+
+    options = CallerOptions(player=str(player.file), retry_s=0.02)
+    caller = Caller(packs, lambda: 100, on_status=player.statuses.append, options=options)
+    caller.start()
+    player.wait(lambda: player.statuses == [SoundStatus.READY])
+    missing.append("km")
+    player.wait(lambda: player.statuses == [SoundStatus.READY, SoundStatus.NO_PACK])
+    caller.announce("A1", 1)
+    missing.clear()
+    player.wait(lambda: len(player.said) == 1)
+    caller.stop()
+    assert player.statuses[-1] is SoundStatus.READY
+
+
 def test_a_quiet_hour_is_quiet(make: Make, player: Player) -> None:
     make(volume=0).announce("A1", 1)
     player.wait(lambda: player.said == [""])  # played, and nothing to hear of it

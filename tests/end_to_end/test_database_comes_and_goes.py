@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.branch.board import HallView
 from kiosk.branch.office import Office
+from kiosk.branch.setup.publishing import change
 from kiosk.clock import SystemClock
-from kiosk.config import StationSection, VoiceSection, load_site
+from kiosk.config import StationSection, load_site
+from kiosk.domain.branch_setup import HallRules
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from tests.books import check_books
@@ -85,9 +87,9 @@ class Hall:
 def hall_on(url: str, folder: Path, qtbot: QtBot) -> Iterator[Hall]:
     """Make a branch at `url`, with a signed-in clerk at counter 1 and another clerk at counter 2 elsewhere."""
     plan = BranchPlan(pin=PIN, database=url, scanner="", always_open=True)
-    made = load_site(create_branch(folder / "branch", plan, SystemClock()).config)
-    site = replace(made, config=replaced(made.config, voice=VoiceSection(languages=())))
+    site = load_site(create_branch(folder / "branch", plan, SystemClock()).config)
     opening = Opening(replace(site, config=replaced(site.config, station=StationSection(name="elsewhere"))))
+    change(opening.office(), lambda document: replace(document, hall=HallRules(voices=())))
     machines = [Machine(site, kind) for kind in ("kiosk", "desk", "hall", "tablet")]
     for one in machines:
         one.start()

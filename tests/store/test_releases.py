@@ -50,7 +50,7 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
     assert missing == set(), "the stored day has tickets of every state"
     clock.advance(timedelta(minutes=30))
     office = Office(store, clock, KEYS, BRANCH_ID)
-    hall = HallRules(("vi", "km"), ("Nghỉ lễ",))
+    hall = HallRules(("vi", "km"), ("Nghỉ lễ",), ("km",))
     complete_upgrade(office, hall)
     complete_upgrade(office)
     before = len(check_books(store))

@@ -209,6 +209,7 @@ def _hall(document: Document, _known: Known) -> Iterator[SetupProblem]:
     if not hall.languages:
         yield problem(("hall", "languages"), "no_languages", languages=", ".join(LANGUAGES))
     yield from _languages(("hall", "languages"), hall.languages)
+    yield from _languages(("hall", "voices"), hall.voices)
     for place, notice in enumerate(hall.notices):
         yield from _name(("hall", "notices", place), LocalText(notice), LONGEST_NOTICE)
 

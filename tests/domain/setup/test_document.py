@@ -79,6 +79,8 @@ BAD = [
     ('name = "Nguyễn Thị An"', "", 'login = "an"', "missing"),
     ('day = "2026-01-02"', 'day = "2/1/2026"', 'day = "2/1/2026"', "not_date"),
     ('vi = "Phường Mẫu", ', "", 'place = { en = "Mau Ward", km = "សង្កាត់ Mẫu" }', "no_vietnamese"),
+    ('voices = ["vi"]', 'voices = ["kh"]', 'voices = ["kh"]', "unknown_language"),
+    ('voices = ["vi"]', 'voices = ["vi", "vi"]', 'voices = ["vi", "vi"]', "twice"),
     ("[branch]", "[branch", "[branch", "syntax"),
 ]
 
