@@ -42,7 +42,7 @@ class _HallVoice:
 
     def __init__(self, site: Site, opening: Opening) -> None:
         self._site, self._opening = site, opening
-        self._volume, self._languages = 100, USUAL_HALL.voices
+        self._volume, self._languages, self._is_away = 100, USUAL_HALL.voices, False
 
     def packs(self) -> "tuple[VoicePack, ...]":
         """Return the packs of the languages that the set-up names.
@@ -63,8 +63,11 @@ class _HallVoice:
             office = self._opening.office()
             setup = office.setup()
         except CounterError:
-            _log.warning("the branch is away: calls are as loud as before, and in the same languages")
+            if not self._is_away:
+                _log.warning("the branch is away: calls are as loud as before, and in the same languages")
+            self._is_away = True
             return
+        self._is_away = False
         self._languages = setup.hall.voices
         self._volume = volume_at(self._site.config.voice.volume, setup.branch.local(office.clock.now()).time())
 
