@@ -39,6 +39,7 @@ LIBRARIES = {
     "reportlab": {"printing"},
     "urllib3": {"sync"},
     "fastapi": {"sync"},
+    "tomlkit": set(),
 }
 #: These put the program together and may use every package.
 COMPOSERS = {"kiosk.program", "kiosk.cli", "kiosk.doctor", "kiosk.demo", "kiosk.gallery", "kiosk.__main__"}

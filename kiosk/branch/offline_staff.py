@@ -7,7 +7,6 @@ cut off.
 """
 
 import logging
-import os
 import threading
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.time_zone import time_zone
+from kiosk.store.durable_file import replace_file
 from kiosk.store.journal import NewRecord, append, new_id, to_us
 from kiosk.store.tables import request, staff
 
@@ -163,14 +163,8 @@ class OfflineStaff:
         Raises:
             CounterError: ``store.disk_failed``.
         """
-        new = self._file.with_suffix(".new")
         try:
-            descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.encode(content))
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self._file)
+            replace_file(self._file, msgspec.json.encode(content))
         except OSError as problem:
             raise CounterError("store.disk_failed") from problem
 

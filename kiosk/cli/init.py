@@ -32,6 +32,7 @@ def init(
     from kiosk.clock import SystemClock
     from kiosk.domain.time_zone import VIETNAM, time_zone
     from kiosk.program.new_branch import BranchPlan, create_branch
+    from kiosk.program.terminal import terminal_texts
     from kiosk.store.keys import read_public
 
     time_zone(VIETNAM)  # without zone data the branch could not issue a number
@@ -41,6 +42,14 @@ def init(
         raise typer.Abort
     pin = f"{secrets.randbelow(10**6):06d}"
     key = read_public(centre_key) if centre_key else None
-    plan = BranchPlan(pin=pin, document=document, author=author(), database=database, centre=centre, centre_key=key)
+    plan = BranchPlan(
+        pin=pin,
+        document=document,
+        author=author(),
+        database=database,
+        centre=centre,
+        centre_key=key,
+        language=terminal_texts().language,
+    )
     made = create_branch(folder, plan, SystemClock())
     tell("cli.init.done", config=made.config, installation=made.installation, pin=pin)

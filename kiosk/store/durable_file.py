@@ -1,0 +1,45 @@
+"""Replace a small file as a whole, so that a power cut leaves the old one or the new one."""
+
+import os
+from pathlib import Path
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file, wait for the disk, and put it in the place of the old one.
+
+    It keeps mode and owner of the old file; a new file has mode 0600.
+
+    Raises:
+        OSError: the old file is unchanged.
+    """
+    new = path.with_name(f".{path.name}.new")
+    try:
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            _take_after(descriptor, path)
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _take_after(descriptor: int, path: Path) -> None:
+    """Give an open file the mode and the owner of the file that it replaces."""
+    if not path.exists():
+        return
+    old = path.stat()
+    if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+        os.fchown(descriptor, old.st_uid, old.st_gid)
+    os.fchmod(descriptor, old.st_mode & 0o7777)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
