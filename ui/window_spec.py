@@ -14,6 +14,7 @@ from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.domain.language.text import Texts
 from kiosk.domain.language.utterance import Spoken
+from kiosk.domain.look import USUAL_LOOK, BranchLook
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask, RunsUseCases
 from ui.status import StatusSignal
@@ -51,7 +52,8 @@ class WindowContext:
     """Hold what a window is built from.
 
     `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a ticket in the hall; both return
-    at once. `counter`: the number of the window's counter, if it has one.
+    at once. `counter`: the number of the window's counter, if it has one. `look`: how the branch looked when this
+    machine knew it last.
     """
 
     site: Site
@@ -62,6 +64,7 @@ class WindowContext:
     say: Callable[[Spoken], None]
     announce: Callable[[Call], None]
     counter: int | None = None
+    look: BranchLook = USUAL_LOOK
 
     def ask(self) -> Ask:
         """Return a new `Ask` for the branch. The window closes it when it is closed itself."""

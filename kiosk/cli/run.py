@@ -28,7 +28,7 @@ def run_window(
 
     site = load_site(config)
     artwork.use(site.roundel)
-    settle_splash(artwork.roundel, full_screen=site.config.screen.full_screen)
+    settle_splash(artwork.configured, full_screen=site.config.screen.full_screen)
     from kiosk.program.logs import start_log
     from kiosk.program.windows import open_window
 

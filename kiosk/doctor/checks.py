@@ -26,7 +26,7 @@ from kiosk.store.journal import head_seq, last_moment, walk, write_in_place
 from kiosk.store.keys import load_keys
 from sync.transport import LinkTrouble
 from ui.display import hidden_application
-from ui.theme.artwork import can_be_drawn
+from ui.theme.artwork import is_picture
 
 #: The oldest date that a record of this program can have. An earlier time means that the clock lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -165,7 +165,7 @@ def _own_ledger(site: Site, opening: Opening) -> Finding:
 def _roundel(file: Path) -> Finding:
     """Check that the centre's roundel can be drawn. A window draws a stand-in otherwise."""
     hidden_application()  # words in an SVG are drawn with fonts, which need the application
-    is_good = can_be_drawn(file)
+    is_good = is_picture(file)
     key = "doctor.roundel.good" if is_good else "doctor.roundel.unreadable"
     return Finding("roundel", Severity.GOOD if is_good else Severity.FAULT, Message(key, {"file": str(file)}))
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
 from kiosk.domain.language.text import VIETNAMESE, LocalText
+from kiosk.domain.look import USUAL_LOOK, BranchLook
 from kiosk.domain.orders import NO_ORDERS, Orders, StationState
 from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import CallingPolicy
@@ -191,6 +192,7 @@ class Setup:
     recall_gap_seconds: int = 15
     lock_minutes: int = 10
     hall: HallRules = USUAL_HALL
+    look: BranchLook = USUAL_LOOK
     published: int = 0
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)

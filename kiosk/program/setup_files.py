@@ -18,7 +18,19 @@ from kiosk.program.setup_workbook import place_of, read_workbook, write_workbook
 #: The ending of a workbook's name; any other file is TOML.
 WORKBOOK = ".xlsx"
 #: The sections with a comment in a written file; "" stands at its top.
-_COMMENTED = ("fields", "services", "counters", "staff", "hours", "calendar", "groups", "calling", "limits", "hall")
+_COMMENTED = (
+    "fields",
+    "services",
+    "counters",
+    "staff",
+    "hours",
+    "calendar",
+    "groups",
+    "calling",
+    "limits",
+    "hall",
+    "look",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ class DeskWindow(DeskFrame):
 
     def _loaded(self, view: SignInView) -> None:
         self.state.setup, branch = view.setup, view.setup.branch
+        self.theme.wear(view.setup.look, self)
         self.header.set_names(self._texts.name(branch.name), self._texts.name(branch.place))
         self.sign_in.show_staff(view.staff)
         self.session.show_setup()
@@ -275,7 +276,7 @@ class DeskWindow(DeskFrame):
 def make_desk(context: WindowContext, scale: float = 1.0) -> DeskWindow:
     """Return a clerk's desk; `scale` 1.0 is 1440 × 900 pixels."""
     has_scanner = bool(context.site.config.desk.scanner)
-    theme = Theme.desk(scale)
+    theme = Theme.desk(scale, look=context.look)
     window = DeskWindow(context.ask(), context.texts(VIETNAMESE), context.clock, theme, has_scanner=has_scanner)
     context.statuses.told.connect(window.told)
     return window

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
 from kiosk.domain.language.text import LANGUAGES, Texts
+from kiosk.domain.look import USUAL_LOOK, BranchLook
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from ui.ask import Ask
 from ui.hall.follower import STALE, CallFollower
@@ -45,6 +46,7 @@ class CounterSign(QWidget):
         *,
         reduced_motion: bool = False,
         stale: timedelta = STALE,
+        look: BranchLook = USUAL_LOOK,
     ) -> None:
         super().__init__()
         self._known = {one.language: one for one in texts}
@@ -52,7 +54,7 @@ class CounterSign(QWidget):
         self._call: Call | None = None
         self._is_open = self._away = False
         self._halves = self._ticks = 0
-        self.theme = Theme.board(1.0, language=self._texts.language, reduced_motion=reduced_motion)
+        self.theme = Theme.board(1.0, language=self._texts.language, reduced_motion=reduced_motion, look=look)
         self.setWindowTitle(self._texts.say("hall.sign_title", number=counter))
         self.resize(_WIDTH, _HEIGHT)
         self._ask = ask
@@ -106,6 +108,7 @@ class CounterSign(QWidget):
 
     def _heard(self, hall: HallView) -> None:
         self._away = False
+        self.theme.wear(hall.setup.look, self)
         self._speak(self._known.get(hall.setup.hall.languages[0], self._texts))
         mine = [call for call in hall.calls if call.counter == self._counter]
         here = [call for call in hall.view.current if call.counter == self._counter]
@@ -121,7 +124,8 @@ class CounterSign(QWidget):
         """Show the words in the first language of the hall."""
         if texts is not self._texts:
             self._texts = texts
-            self.theme = Theme.board(1.0, language=texts.language, reduced_motion=self._reduced_motion)
+            look = self.theme.look
+            self.theme = Theme.board(1.0, language=texts.language, reduced_motion=self._reduced_motion, look=look)
             self.setWindowTitle(texts.say("hall.sign_title", number=self._counter))
 
     def _lost(self) -> None:
@@ -251,6 +255,7 @@ def make_sign(context: WindowContext, counter: int) -> CounterSign:
         counter,
         reduced_motion=config.screen.reduced_motion,
         stale=timedelta(seconds=config.hall.stale_seconds),
+        look=context.look,
     )
     context.statuses.told.connect(window.told)
     return window

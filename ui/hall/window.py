@@ -15,6 +15,7 @@ from kiosk.clock import Clock
 from kiosk.domain.branch_setup import HallRules, Setup
 from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.language.text import LANGUAGES, Texts
+from kiosk.domain.look import USUAL_LOOK, BranchLook
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask
@@ -50,11 +51,13 @@ class BoardOptions:
     Attributes:
         hold_ms: how long a missed call stays on top.
         stale: a call that the board learns of later than this is not new.
+        look: how the branch looks until its set-up is known.
     """
 
     reduced_motion: bool = False
     hold_ms: int = HOLD_MS
     stale: timedelta = STALE
+    look: BranchLook = USUAL_LOOK
 
 
 class HallWindow(QWidget):
@@ -96,7 +99,8 @@ class HallWindow(QWidget):
         self.setWindowTitle(self._texts.say("hall.title"))
         self._parts: tuple[QWidget, ...] = ()
         self._build(
-            Theme.board(1.0, language=self._texts.language, reduced_motion=options.reduced_motion), upright=False
+            Theme.board(1.0, language=self._texts.language, reduced_motion=options.reduced_motion, look=options.look),
+            upright=False,
         )
         self.resize(_WIDTH, _HEIGHT)
         self._hold = QTimer(self)
@@ -142,7 +146,8 @@ class HallWindow(QWidget):
         words = self._texts.language
         if abs(scale - self.theme.m.unit) > 0.001 or upright != self._upright or words != self.theme.language:
             motion = self._options.reduced_motion
-            theme = Theme.board(scale, language=words, reduced_motion=motion, upright=upright)
+            look = self.theme.look
+            theme = Theme.board(scale, language=words, reduced_motion=motion, upright=upright, look=look)
             self._build(theme, upright=upright)
         top, foot = self.header.height(), self.theme.mm(_UPRIGHT_NOTICE if upright else _NOTICE)
         middle = height - top - foot
@@ -181,6 +186,7 @@ class HallWindow(QWidget):
     def _heard(self, hall: HallView) -> None:
         self._setup = hall.setup
         was_away, self._away = self._away, False
+        self.theme.wear(hall.setup.look, self)
         self._follow(hall.setup.hall)
         if was_away:
             self._show_notice()
@@ -294,6 +300,7 @@ def make_board(context: WindowContext, last_shown: LastShown | None = None) -> H
     options = BoardOptions(
         reduced_motion=context.site.config.screen.reduced_motion,
         stale=timedelta(seconds=hall.stale_seconds),
+        look=context.look,
     )
     texts = [context.texts(language) for language in LANGUAGES]
     window = HallWindow(context.ask(), texts, context.clock, options, last_shown=last_shown)

@@ -39,14 +39,14 @@ class Overlays(QObject):
 
     def show_visit(self, visit: Visit, scene: Scene, page: Page | None) -> None:
         """Show what the visit says, and take the rest away; `page` knows where a notice hides nothing."""
-        noticed = (visit.notice.message, visit.notice.calm, visit.look, scene.size) if visit.notice else None
+        noticed = (visit.notice.message, visit.notice.calm, visit.look, scene) if visit.notice else None
         if noticed != self._noticed:
             is_new = noticed is not None and (self._noticed is None or self._noticed[:1] != noticed[:1])
             self._noticed = noticed
             self._show_notice(visit, scene, page)
             if is_new and self.notice is not None:
                 self._slide.start(self.notice, scene.theme, "banner", QPoint(-1, 0))
-        sheeted = self._sheet_of(visit)
+        sheeted = self._sheet_of(visit, scene)
         if sheeted != self._sheeted:
             self._sheeted = sheeted
             self._show_sheet(visit, scene)
@@ -60,7 +60,7 @@ class Overlays(QObject):
     def _show_countdown(self, visit: Visit, scene: Scene, page: Page | None) -> None:
         left = visit.seconds_left
         is_here = left is not None and page is not None and (self.sheet is not None or not page.counts_down)
-        counted = (visit.look, scene.size, self._sheeted, visit.screen) if is_here else None
+        counted = (visit.look, scene, self._sheeted, visit.screen) if is_here else None
         if counted != self._counted:
             self._counted = counted
             if self.countdown is not None:
@@ -105,10 +105,11 @@ class Overlays(QObject):
     def _more_time(self) -> None:
         self.happened.emit(MoreTime())
 
-    def _sheet_of(self, visit: Visit) -> object:
+    def _sheet_of(self, visit: Visit, scene: Scene) -> object:
+        look = visit.look, scene.theme.look
         if visit.screen is Screen.LONG_WAIT:
-            return visit.screen, visit.of(NumberState).service, visit.look
-        return (visit.sheet, visit.look) if visit.sheet is not None else None
+            return visit.screen, visit.of(NumberState).service, look
+        return (visit.sheet, look) if visit.sheet is not None else None
 
     def _show_notice(self, visit: Visit, scene: Scene, page: Page | None) -> None:
         if self.notice is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 import resources
 from kiosk.clock import Clock
 from kiosk.domain.language.text import VIETNAMESE, Texts
+from kiosk.domain.look import USUAL_LOOK, BranchLook
 from kiosk.domain.people.scan import Scan
 from kiosk.domain.program_status import BranchCommit, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
@@ -51,8 +52,8 @@ class VisitWindow(QWidget):
     """Show visits, one after another.
 
     `branch` is asked on a worker thread only. None: nobody is asked, and the window shows what `stand` gives it.
-    `px_per_mm` is the panel's density; None fills the window as the look was drawn. `told`, and what it calls, may be
-    called from any thread.
+    `px_per_mm` is the panel's density; None fills the window as the look was drawn. `look` is the branch's until its
+    set-up is known. `told`, and what it calls, may be called from any thread.
 
     Signals:
         visit_changed: the visit, after every event that changed it.
@@ -63,7 +64,7 @@ class VisitWindow(QWidget):
     speaks = Signal(object)
     _arrived = Signal(object)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - named options of a window
         self,
         branch: RunsUseCases | None,
         clock: Clock,
@@ -73,8 +74,10 @@ class VisitWindow(QWidget):
         px_per_mm: float | None = None,
         reduced_motion: bool = False,
         devices: DeviceStatuses = UNHEARD,
+        look: BranchLook = USUAL_LOOK,
     ) -> None:
         super().__init__()
+        self._first_look = look
         self._branch, self._clock = branch, clock
         self._px_per_mm, self._reduced_motion = px_per_mm, reduced_motion
         self._asking: Asking | None = None
@@ -170,7 +173,8 @@ class VisitWindow(QWidget):
         if page is None:
             return
         self._shown = visit
-        if visit.look.drawn != before.look.drawn or not self._fits(page, visit):
+        is_other = visit.look.drawn != before.look.drawn or page.theme.look != self._look
+        if is_other or not self._fits(page, visit):
             if self._is_behind_sheet(page, visit, before):
                 self._behind.start()
             else:
@@ -239,9 +243,15 @@ class VisitWindow(QWidget):
         page.setParent(self)
         return page
 
+    @property
+    def _look(self) -> BranchLook:
+        """Return how the branch looks by the set-up of this visit."""
+        return self.visit.now.setup.look if self.visit.now is not None else self._first_look
+
     def _scene(self) -> Scene:
         look, size = self.visit.look.drawn, self.size()
-        return _scene(look, size, fit(size, self._px_per_mm, look.text_step), reduced_motion=self._reduced_motion)
+        fitted = fit(size, self._px_per_mm, look.text_step)
+        return _scene(look, self._look, size, fitted, reduced_motion=self._reduced_motion)
 
     # -- spoken guidance ----------------------------------------------------------------------------------------
 
@@ -326,7 +336,7 @@ def _only_time_passed(before: Visit, after: Visit) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _scene(look: Look, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Scene:
+def _scene(look: Look, branch_look: BranchLook, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Scene:
     is_deep = size.height() / fitted.panel >= SHALLOW_MM  # else the strip of the guidance alone is in reach
     is_low = look.low_reach and size.height() > size.width() and (is_deep or not look.is_guided)
     theme = Theme(
@@ -336,6 +346,7 @@ def _scene(look: Look, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Sce
         language=look.language,
         reduced_motion=reduced_motion,
         is_low=is_low,
+        look=branch_look,
     )
     fallback = resources.texts(VIETNAMESE)
     names = tuple((code, resources.language_name(code)) for code in resources.languages())
@@ -349,6 +360,7 @@ class PanelOptions(TypedDict):
     px_per_mm: float | None
     reduced_motion: bool
     devices: DeviceStatuses
+    look: BranchLook
 
 
 def panel_options(context: WindowContext) -> PanelOptions:
@@ -360,7 +372,8 @@ def panel_options(context: WindowContext) -> PanelOptions:
         panel = QGuiApplication.primaryScreen()
         px_per_mm = density(panel.size(), panel.physicalSize())
     devices = DeviceStatuses(has_scanner=bool(config.scanner.url), has_printer=bool(config.printer.url))
-    return PanelOptions(px_per_mm=px_per_mm, reduced_motion=screen.reduced_motion, devices=devices)
+    motion = screen.reduced_motion
+    return PanelOptions(px_per_mm=px_per_mm, reduced_motion=motion, devices=devices, look=context.look)
 
 
 def connect(window: VisitWindow, context: WindowContext) -> VisitWindow:

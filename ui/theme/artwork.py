@@ -1,44 +1,59 @@
-"""Load the centre's own roundel: one file for all windows of the program, set before the first is opened."""
+"""Draw the roundel of a branch."""
 
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_SVG = ".svg"
-_chosen: list[Path] = []
+from kiosk.domain.artwork import Artwork, ArtworkKind
+
+_SMALL = 64
+_configured: list[Artwork] = []
 
 
 def use(file: Path | None) -> None:
-    """Use this picture as the roundel: SVG, or a format that Qt reads (PNG, JPEG). None: the stand-in."""
-    _chosen[:] = [] if file is None else [file]
-    _drawn.cache_clear()
+    """Use this picture where the set-up has none; None: the stand-in."""
+    _configured.clear()
+    if file is not None and file.is_file():
+        kind = ArtworkKind.SVG if file.suffix.lower() == ".svg" else ArtworkKind.PNG
+        _configured.append(Artwork(str(file), kind, file.read_bytes()))
 
 
-def can_be_drawn(file: Path) -> bool:
+def is_picture(file: Path) -> bool:
     """Return whether the file holds a picture."""
-    return not _picture(file, 64).isNull()
+    kind = ArtworkKind.SVG if file.suffix.lower() == ".svg" else ArtworkKind.PNG
+    return file.is_file() and can_be_drawn(Artwork(str(file), kind, file.read_bytes()))
 
 
-def roundel(size: int) -> QPixmap | None:
-    """Return the whole picture in a square of `size` pixels. None: no picture is set, or it cannot be read."""
-    return _drawn(_chosen[0], size) if _chosen else None
+def configured(size: int) -> QPixmap | None:
+    """Return the configured roundel in a square of `size` pixels, or None."""
+    return roundel(_configured[0], size) if _configured else None
+
+
+def can_be_drawn(artwork: Artwork) -> bool:
+    """Return whether Qt draws the picture."""
+    return not _picture(artwork, _SMALL).isNull()
 
 
 @lru_cache(maxsize=8)
-def _drawn(file: Path, size: int) -> QPixmap | None:
-    picture = _picture(file, size)
+def roundel(artwork: Artwork, size: int) -> QPixmap | None:
+    """Return the whole picture in a square of `size` pixels, cached. None: it cannot be drawn."""
+    picture = _picture(artwork, size)
     return None if picture.isNull() else QPixmap.fromImage(picture)
 
 
-def _picture(file: Path, size: int) -> QImage:
-    return _from_svg(file, size) if file.suffix.lower() == _SVG else _from_pixels(file, size)
+def _picture(artwork: Artwork, size: int) -> QImage:
+    content = QByteArray(artwork.content)
+    return _from_svg(content, size) if artwork.kind is ArtworkKind.SVG else _from_pixels(content, size)
 
 
-def _from_pixels(file: Path, size: int) -> QImage:
-    reader = QImageReader(str(file))
+def _from_pixels(content: QByteArray, size: int) -> QImage:
+    buffer = QBuffer()
+    buffer.setData(content)
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
     reader.setAutoTransform(True)
     read = reader.read()
     if read.isNull():
@@ -46,8 +61,8 @@ def _from_pixels(file: Path, size: int) -> QImage:
     return read.scaled(size, size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
-def _from_svg(file: Path, size: int) -> QImage:
-    renderer = QSvgRenderer(str(file)) if file.is_file() else QSvgRenderer()
+def _from_svg(content: QByteArray, size: int) -> QImage:
+    renderer = QSvgRenderer(content)
     if not renderer.isValid():
         return QImage()
     shape = renderer.defaultSize().scaled(QSize(size, size), Qt.AspectRatioMode.KeepAspectRatio)

@@ -1,9 +1,10 @@
 """Name the colours by purpose. High contrast has the same names with other values, so widgets need not ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from PySide6.QtGui import QColor
 
+from kiosk.domain.look import USUAL_COLOURS, Colour, LookPart, shades_of
 from ui.theme import tokens
 
 _SCRIM_ALPHA = 0.62
@@ -56,13 +57,15 @@ class Palette:
     watermark: QColor | None
 
 
-def standard_contrast() -> Palette:
-    """Return the colours of ordinary contrast: red lacquer and gold on white."""
+def standard_contrast(colours: LookPart = USUAL_COLOURS) -> Palette:
+    """Return the colours of ordinary contrast: a branch's own three with their shades, on white."""
     c = {
         name: QColor(value)
         for name, value in tokens.tokens()["colour"].items()
         if value.startswith("#") and len(value) == 7
     }
+    shades = shades_of(colours)
+    main, accent, tint = (_qt(one) for one in (colours.main, colours.accent, shades.accent_tint))
     scrim = QColor(c["ink"])
     scrim.setAlphaF(_SCRIM_ALPHA)
     white = c["ground"]
@@ -75,11 +78,6 @@ def standard_contrast() -> Palette:
         "edge",
         "ink",
         "ink_soft",
-        "lacquer",
-        "flag",
-        "gold",
-        "gold_edge",
-        "gold_tint",
         "sun",
         "good",
         "good_tint",
@@ -88,25 +86,42 @@ def standard_contrast() -> Palette:
     )
     return Palette(
         **{name: c[name] for name in plain},
+        lacquer=main,
+        flag=_qt(colours.identity),
+        gold=accent,
+        gold_edge=_qt(shades.accent_edge),
+        gold_tint=tint,
         scrim=scrim,
-        header=c["lacquer"],
+        header=main,
         on_header=white,
-        icon_on_header=c["gold"],
-        main=c["lacquer"],
-        main_pressed=c["lacquer_pressed"],
+        icon_on_header=accent,
+        main=main,
+        main_pressed=_qt(shades.main_pressed),
         on_main=white,
-        icon_on_main=c["gold"],
-        main_edge=c["gold_edge"],
+        icon_on_main=accent,
+        main_edge=_qt(shades.accent_edge),
         key=white,
         key_pressed=c["sand"],
         key_outline=c["rule"],
-        chosen=c["gold_tint"],
+        chosen=tint,
         chosen_outline=c["ink"],
         chosen_edge=c["edge"],
-        chosen_mark=c["lacquer"],
-        motif=c["lacquer_motif"],
+        chosen_mark=main,
+        motif=_qt(shades.main_motif),
         watermark=c["watermark"],
     )
+
+
+def recolour(worn: Palette, wanted: Palette) -> None:
+    """Give the colours of a palette the values of another one, in place."""
+    for one in fields(Palette):
+        old, new = getattr(worn, one.name), getattr(wanted, one.name)
+        if isinstance(old, QColor) and isinstance(new, QColor):
+            old.setRgba(new.rgba())
+
+
+def _qt(colour: Colour) -> QColor:
+    return QColor(colour.red, colour.green, colour.blue)
 
 
 def high_contrast() -> Palette:

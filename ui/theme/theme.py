@@ -3,8 +3,10 @@
 from math import ceil
 
 from PySide6.QtGui import QColor, QFont, QPixmap
+from PySide6.QtWidgets import QWidget
 
 import resources
+from kiosk.domain.look import USUAL_LOOK, BranchLook
 from ui.theme import artwork, icons, letters, metrics, palette
 from ui.theme.metrics import Metrics, Role, Step, Unit
 from ui.theme.palette import Palette
@@ -20,9 +22,9 @@ _SHRINKING = 20
 class Theme:
     """Provide a widget's colours (`c`), lengths (`m`, `mm`), fonts and icons.
 
-    A theme never changes: another text size, contrast or language is another theme. ``px_per_mm`` is the real density
-    of the screen. The lengths of `m` are pixels. `is_low`: keys are close together in the lower part of the screen, and
-    the largest of them are lower than usual.
+    A theme never changes, except by `wear`: another text size, contrast or language is another theme. ``px_per_mm`` is
+    the real density of the screen. The lengths of `m` are pixels. `is_low`: keys are close together in the lower part
+    of the screen, and the largest of them are lower than usual. `look`: the colours and the roundel of the branch.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class Theme:
         language: str = "vi",
         reduced_motion: bool = False,
         is_low: bool = False,
+        look: BranchLook = USUAL_LOOK,
     ) -> None:
         unit = px_per_mm if isinstance(px_per_mm, Unit) else Unit(px_per_mm)
         self.is_low, self.is_rolled = is_low, unit.is_rolled
@@ -42,26 +45,46 @@ class Theme:
         self.high_contrast = high_contrast
         self.language = language
         self.reduced_motion = reduced_motion
-        self.c: Palette = palette.high_contrast() if high_contrast else palette.standard_contrast()
+        self.look = look
+        self.c: Palette = palette.high_contrast() if high_contrast else palette.standard_contrast(look.colours)
         self.m: Metrics = metrics.kiosk(px_per_mm, step, high_contrast=high_contrast, is_low=is_low)
 
     @classmethod
-    def desk(cls, scale: float = 1.0, *, language: str = "vi") -> "Theme":
+    def desk(cls, scale: float = 1.0, *, language: str = "vi", look: BranchLook = USUAL_LOOK) -> "Theme":
         """Return the theme of a clerk's monitor, in pixels. ``scale`` 1.0 is the size of the design."""
-        theme = cls(language=language)
+        theme = cls(language=language, look=look)
         theme.m = metrics.desk(scale)
         theme._panel = 0.0  # 0: a clerk has a mouse, so no key needs a finger's size
         return theme
 
     @classmethod
     def board(
-        cls, scale: float = 1.0, *, language: str = "vi", reduced_motion: bool = False, upright: bool = False
+        cls,
+        scale: float = 1.0,
+        *,
+        language: str = "vi",
+        reduced_motion: bool = False,
+        upright: bool = False,
+        look: BranchLook = USUAL_LOOK,
     ) -> "Theme":
         """Return the theme of the board, landscape or `upright`. ``scale`` 1.0 is 1920 × 1080 on 55 inches."""
-        theme = cls(language=language, reduced_motion=reduced_motion)
+        theme = cls(language=language, reduced_motion=reduced_motion, look=look)
         theme.m = metrics.board(scale, upright=upright)
         theme._panel = 0.0
         return theme
+
+    def wear(self, look: BranchLook, window: QWidget) -> None:
+        """Take another look of the branch in place, and repaint the window. Its widgets keep the colour objects.
+
+        For a window that stays as it is: a desk, a board. A window that builds its page anew takes another theme.
+        """
+        if look == self.look:
+            return
+        self.look = look
+        if not self.high_contrast:
+            palette.recolour(self.c, palette.standard_contrast(look.colours))
+        for widget in (window, *window.findChildren(QWidget)):
+            widget.update()
 
     def mm(self, value: float) -> int:
         """Return whole pixels for millimetres of the design. At the desk and on the board the input is pixels."""
@@ -114,6 +137,7 @@ class Theme:
             high_contrast=self.high_contrast,
             language=self.language,
             is_low=self.is_low,
+            look=self.look,
         )
 
     def shrinks_to(self, least: float, role: Role = Role.SMALL) -> float:
@@ -172,10 +196,11 @@ class Theme:
         """
         return icons.pixmap(name, max(1, round(size)), colour, stroke, turn)
 
-    @staticmethod
-    def roundel(size: float) -> QPixmap | None:
-        """Return the centre's own roundel in a square of `size` pixels, or None if no picture is set."""
-        return artwork.roundel(max(1, round(size)))
+    def roundel(self, size: float) -> QPixmap | None:
+        """Return the centre's own roundel in a square of `size` pixels, or None without a picture that can be drawn."""
+        pixels = max(1, round(size))
+        own = self.look.roundel
+        return artwork.configured(pixels) if own is None else artwork.roundel(own, pixels)
 
     def ms(self, name: str) -> int:
         """Return the length of a motion in milliseconds, or 0 if the citizen asked for less motion."""

@@ -95,7 +95,7 @@ class Header(QWidget):
     """Show the branch's names. `set_time` adds the clock, `set_items` the counter and clerk of a desk.
 
     `name` and `place` are the two lines, drawn in capitals; `slogan` fits the START band only. The roundel is the
-    centre's own (`ui.theme.artwork`), or a neutral stand-in. `rows`: the number of lines that fit the band on a panel
+    centre's own (`Theme.roundel`), or a neutral stand-in. `rows`: the number of lines that fit the band on a panel
     of any size.
     """
 
@@ -170,7 +170,7 @@ class Header(QWidget):
         right = self._paint_right(None, band, margin)
         key = (
             (self.width(), self.height(), ratio, right, self._band, self._motif),
-            (theme.m.unit, theme.step, theme.high_contrast, theme.language),
+            (theme.m.unit, theme.step, theme.high_contrast, theme.language, theme.look.colours),
             (self._name, self._place, self._slogan, sign.cacheKey() if sign else 0),
         )
         if key not in _standing:

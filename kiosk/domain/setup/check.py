@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kiosk.domain.artwork import HASH
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import LANGUAGES, LocalText
+from kiosk.domain.look import contrast_checks
 from kiosk.domain.queue.ticket_code import SERIES
 from kiosk.domain.setup.document import CounterPart, Document, Span, WeekHours
 from kiosk.domain.setup.form import nearest
@@ -214,6 +216,16 @@ def _hall(document: Document, _known: Known) -> Iterator[SetupProblem]:
         yield from _name(("hall", "notices", place), LocalText(notice), LONGEST_NOTICE)
 
 
+def _look(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    for one in contrast_checks(document.look):
+        if not one.is_good:
+            told = {"figure": one.figure, "least": one.least, "near": one.nearest.to_text()}
+            yield problem(("look", one.key), f"contrast_{one.key}", **told)
+    roundel = document.look.roundel
+    if roundel and not HASH.fullmatch(roundel):
+        yield problem(("look", "roundel"), "no_artwork", value=roundel)
+
+
 def _languages(path: Path, languages: Sequence[str]) -> Iterator[SetupProblem]:
     for place, language in enumerate(languages):
         if language not in LANGUAGES:
@@ -250,6 +262,7 @@ _RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
     _calling,
     _limits,
     _hall,
+    _look,
 )
 
 

@@ -11,6 +11,7 @@ from kiosk.domain.branch_setup import (
     Setup,
     SpecialDay,
 )
+from kiosk.domain.look import BranchLook
 from kiosk.domain.setup.document import Document, ServicePart
 
 
@@ -59,6 +60,7 @@ def setup_from(
         recall_gap_seconds=limits.recall_gap_seconds,
         lock_minutes=limits.lock_minutes,
         hall=document.hall,
+        look=BranchLook(document.look),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Self
 from kiosk.domain.branch_setup import USUAL_HALL, HallRules, OpeningSpan, PriorityGroup, SpecialDay, StaffRole
 from kiosk.domain.calendar.calendar_file import read_hours, write_hours
 from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.look import USUAL_COLOURS, LookPart
 from kiosk.domain.queue.calling import CallingPolicy, Rule
 from kiosk.domain.setup.form import read
 from kiosk.domain.setup.problem import SetupProblem, problem
@@ -230,6 +231,7 @@ class Document:
     calling: CallingPart = CallingPart()
     limits: Limits = Limits()
     hall: HallRules = USUAL_HALL
+    look: LookPart = USUAL_COLOURS
 
     def series_of(self, service: ServicePart) -> str:
         """Return the letter of a service's numbers: its own, else that of its field; empty for an unknown field."""

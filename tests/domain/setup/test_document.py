@@ -81,6 +81,11 @@ BAD = [
     ('vi = "Phường Mẫu", ', "", 'place = { en = "Mau Ward", km = "សង្កាត់ Mẫu" }', "no_vietnamese"),
     ('voices = ["vi"]', 'voices = ["kh"]', 'voices = ["kh"]', "unknown_language"),
     ('voices = ["vi"]', 'voices = ["vi", "vi"]', 'voices = ["vi", "vi"]', "twice"),
+    ('main = "#86060F"', 'main = "đỏ"', 'main = "đỏ"', "not_colour"),
+    ('main = "#86060F"', 'main = "#8F0F1A"', 'main = "#8F0F1A"', "contrast_main"),
+    ('identity = "#B81C24"', 'identity = "#FFAA00"', 'identity = "#FFAA00"', "contrast_identity"),
+    ('accent = "#F5CF63"', 'accent = "#B81C24"', 'accent = "#B81C24"', "contrast_accent"),
+    ('roundel = ""', 'roundel = "bieu-trung.svg"', 'roundel = "bieu-trung.svg"', "no_artwork"),
     ("[branch]", "[branch", "[branch", "syntax"),
 ]
 
