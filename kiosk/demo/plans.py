@@ -7,6 +7,7 @@ from itertools import cycle
 
 from kiosk.demo.expected import Expected, paper_of
 from kiosk.domain.branch_setup import Service, Setup
+from kiosk.domain.language.text import LANGUAGES
 from kiosk.domain.people.rating import Level, RatingReason
 from kiosk.domain.people.scan import CitizenCard
 from ui.visit.visit import Look
@@ -74,7 +75,6 @@ class Plan:
 
 # The lengths of these cycles share no factor, so every combination is reached.
 _ENTRIES = (Entry.TOUCH, Entry.CARD, Entry.SEARCH, Entry.LOOK_UP, Entry.CARD)
-_LANGUAGES = ("vi", "en", "km")
 _LOOKS = (_USUAL, Look(text_step=3), Look(low_reach=True), Look(text_step=2, low_reach=True))
 _OPINIONS = (
     Opinion(Level.NOT_SATISFIED, (RatingReason.WAITED_LONG, RatingReason.MANY_PLACES), remarks=True),
@@ -91,7 +91,7 @@ _DECLARES = (False, True, False, False, True, False, False, False, True, False, 
 _APPOINTMENTS = {3: Entry.APPOINTMENT_QR, 4: Entry.APPOINTMENT_CODE, 5: Entry.APPOINTMENT_CARD}
 
 #: The number of consecutive plans that hold every combination of the cycles.
-EVERY_COMBINATION = len(_ENTRIES) * len(_LANGUAGES) * len(_LOOKS) * len(_OPINIONS)
+EVERY_COMBINATION = len(_ENTRIES) * len(LANGUAGES) * len(_LOOKS) * len(_OPINIONS)
 
 
 def plans(
@@ -118,7 +118,7 @@ def plans(
     groups = {Entry.TOUCH: cycle(setup.groups), Entry.CARD: cycle(open_to_all)}
     booked = _booked(expected) if expected is not None else {}
     for place in range(count):
-        look = _look(place, can_be_low=can_be_low)
+        look = _look(place, setup.kiosk.languages or LANGUAGES, can_be_low=can_be_low)
         opinion = _OPINIONS[place % len(_OPINIONS)]
         entry = _APPOINTMENTS.get(place)
         if entry in booked and expected is not None:
@@ -139,9 +139,9 @@ def ways_in(some: Iterable[Plan]) -> frozenset[str]:
     return frozenset().union(*(plan.ways_to_number | plan.ways_to_rate for plan in some))
 
 
-def _look(place: int, *, can_be_low: bool) -> Look:
+def _look(place: int, languages: Sequence[str], *, can_be_low: bool) -> Look:
     plain = _LOOKS[place % len(_LOOKS)]
-    return Look(_LANGUAGES[place % len(_LANGUAGES)], plain.text_step, low_reach=plain.low_reach and can_be_low)
+    return Look(languages[place % len(languages)], plain.text_step, low_reach=plain.low_reach and can_be_low)
 
 
 def _by_turns(setup: Setup) -> list[Service]:

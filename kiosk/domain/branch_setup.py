@@ -169,6 +169,24 @@ USUAL_HALL = HallRules()
 
 
 @dataclass(frozen=True, slots=True)
+class KioskRules:
+    """Hold how kiosks and tablets treat a citizen.
+
+    `languages` are offered, in this order; without one, every language that the program speaks. A page is left after
+    `idle_seconds` without a touch; a page to read has half as long again. The page of the ticket is left after
+    `ticket_seconds`, a page of the rating after `rating_seconds`.
+    """
+
+    languages: tuple[str, ...] = ()
+    idle_seconds: int = 80
+    ticket_seconds: int = 30
+    rating_seconds: int = 30
+
+
+USUAL_KIOSK = KioskRules()
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """Hold what changes about a branch by configuration or by a central lock, not by a visit.
 
@@ -193,6 +211,7 @@ class Setup:
     lock_minutes: int = 10
     hall: HallRules = USUAL_HALL
     look: BranchLook = USUAL_LOOK
+    kiosk: KioskRules = USUAL_KIOSK
     published: int = 0
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)

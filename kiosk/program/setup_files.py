@@ -30,6 +30,8 @@ _COMMENTED = (
     "limits",
     "hall",
     "look",
+    "kiosk",
+    "hall",
 )
 
 

@@ -1,6 +1,7 @@
 """Show the screen of a visit, feed it every event, and ask the branch in the background: the kiosk's window."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypedDict
@@ -173,8 +174,7 @@ class VisitWindow(QWidget):
         if page is None:
             return
         self._shown = visit
-        is_other = visit.look.drawn != before.look.drawn or page.theme.look != self._look
-        if is_other or not self._fits(page, visit):
+        if self._scene() is not page.scene or not self._fits(page, visit):
             if self._is_behind_sheet(page, visit, before):
                 self._behind.start()
             else:
@@ -251,7 +251,10 @@ class VisitWindow(QWidget):
     def _scene(self) -> Scene:
         look, size = self.visit.look.drawn, self.size()
         fitted = fit(size, self._px_per_mm, look.text_step)
-        return _scene(look, self._look, size, fitted, reduced_motion=self._reduced_motion)
+        now = self.visit.now
+        languages = now.setup.kiosk.languages if now else ()
+        languages = languages or resources.languages()
+        return _scene(look, self._look, size, fitted, languages, reduced_motion=self._reduced_motion)
 
     # -- spoken guidance ----------------------------------------------------------------------------------------
 
@@ -336,7 +339,9 @@ def _only_time_passed(before: Visit, after: Visit) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _scene(look: Look, branch_look: BranchLook, size: QSize, fitted: Fit, *, reduced_motion: bool) -> Scene:
+def _scene(  # noqa: PLR0913 - the key of a cache
+    look: Look, branch_look: BranchLook, size: QSize, fitted: Fit, languages: Sequence[str], *, reduced_motion: bool
+) -> Scene:
     is_deep = size.height() / fitted.panel >= SHALLOW_MM  # else the strip of the guidance alone is in reach
     is_low = look.low_reach and size.height() > size.width() and (is_deep or not look.is_guided)
     theme = Theme(
@@ -349,7 +354,7 @@ def _scene(look: Look, branch_look: BranchLook, size: QSize, fitted: Fit, *, red
         look=branch_look,
     )
     fallback = resources.texts(VIETNAMESE)
-    names = tuple((code, resources.language_name(code)) for code in resources.languages())
+    names = tuple((code, resources.language_name(code)) for code in languages)
     texts = Texts(look.language, resources.texts(look.language), fallback)
     return Scene(theme, texts, names, size, is_guided=look.is_guided, is_low=is_low, is_small=fitted.is_small)
 

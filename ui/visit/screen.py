@@ -1,6 +1,8 @@
 """List the screens of the kiosk, and how long each of them waits for a touch."""
 
-from enum import StrEnum
+from enum import Enum, StrEnum
+
+from kiosk.domain.branch_setup import USUAL_KIOSK, KioskRules
 
 #: Before a screen is left, the last seconds are counted down on it.
 WARNING_SECONDS = 20
@@ -10,24 +12,40 @@ _ALWAYS = 10_000
 _NEVER = 0
 
 
+class Pace(Enum):
+    """Name the idle time of the set-up that a screen's own time follows; FIXED follows none."""
+
+    PAGE = "idle_seconds"
+    TICKET = "ticket_seconds"
+    RATING = "rating_seconds"
+    FIXED = ""
+
+    def seconds(self, rules: KioskRules) -> int:
+        """Return the idle time that the set-up says."""
+        found: int = getattr(rules, self.value)
+        return found
+
+
 class Screen(StrEnum):
     """Name a screen.
 
-    `seconds`: it is left after so many seconds without a touch. `warning`: so many of them are counted down.
+    `seconds`: with the usual idle times it is left after so many seconds without a touch. `warning`: so many of them
+    are counted down. `pace`: the idle time by which `seconds` grow and shrink.
     """
 
     seconds: int
     warning: int
+    pace: Pace
 
     START = "start", 60
     CHOOSE = "choose", 80
     CARD = "card", 80
     PRIORITY = "priority", 80
     LONG_WAIT = "long_wait", 80
-    ISSUING = "issuing", 20, _NEVER
+    ISSUING = "issuing", 20, _NEVER, Pace.FIXED
     CHECK_IN = "check_in", 80
     APPOINTMENT = "appointment", 80
-    TICKET = "ticket", 30, _ALWAYS
+    TICKET = "ticket", 30, _ALWAYS, Pace.TICKET
     PROCEDURES = "procedures", 80
     SEARCH = "search", 80
     CASE = "case", 120
@@ -35,10 +53,10 @@ class Screen(StrEnum):
     TAKE_ALONG = "take_along", 80
     DOSSIERS = "dossiers", 80
     RATE_CODE = "rate_code", 80
-    RATING = "rating", 30, _ALWAYS
-    REASONS = "reasons", 30, _ALWAYS
-    REMARK = "remark", 60, _ALWAYS
-    THANKS = "thanks", 6, _NEVER
+    RATING = "rating", 30, _ALWAYS, Pace.RATING
+    REASONS = "reasons", 30, _ALWAYS, Pace.RATING
+    REMARK = "remark", 60, _ALWAYS, Pace.RATING
+    THANKS = "thanks", 6, _NEVER, Pace.FIXED
     ASLEEP = "asleep", 60
     CLOSED = "closed", 60
     OUT_OF_SERVICE = "out_of_service", 60
@@ -46,13 +64,20 @@ class Screen(StrEnum):
     STAFF_SIGN_IN = "staff_sign_in", 60
     STAFF = "staff", 60
 
-    def __new__(cls, name: str, seconds: int, warning: int = WARNING_SECONDS) -> "Screen":
+    def __new__(cls, name: str, seconds: int, warning: int = WARNING_SECONDS, pace: Pace = Pace.PAGE) -> "Screen":
         """Make a member; its value is the name alone."""
         screen = str.__new__(cls, name)
         screen._value_ = name
         screen.seconds = seconds
         screen.warning = warning
+        screen.pace = pace
         return screen
+
+    def limit(self, rules: KioskRules) -> int:
+        """Return after how many seconds without a touch the screen is left."""
+        if self.pace is Pace.FIXED:
+            return self.seconds
+        return self.seconds * self.pace.seconds(rules) // self.pace.seconds(USUAL_KIOSK)
 
 
 #: Nobody is at work here: only a language or a size that somebody chose can be lost.

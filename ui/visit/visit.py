@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.ratings import Rateable
+from kiosk.domain.branch_setup import USUAL_KIOSK
 from kiosk.domain.language.text import VIETNAMESE, Message
 from kiosk.domain.language.utterance import USUAL_VOLUME
 from kiosk.domain.people.scan import CitizenCard, Sex
@@ -255,12 +256,13 @@ class Visit:
 
     @property
     def _plain_limit(self) -> int | None:
+        limit = self.screen.limit(self.now.setup.kiosk if self.now else USUAL_KIOSK)
         if self.screen is Screen.TICKET and self.needs_noting:
-            return 2 * self.screen.seconds
+            return 2 * limit
         is_home = self.screen is self.home and self.home in (Screen.RATE_CODE, Screen.ASLEEP)
         if is_home and not self.states:
             return None if self.look == Look() else 60
-        return self.screen.seconds
+        return limit
 
     @property
     def warning(self) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kiosk.domain.artwork import HASH
 from kiosk.domain.branch_setup import StaffRole
-from kiosk.domain.language.text import LANGUAGES, LocalText
+from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, LocalText
 from kiosk.domain.look import contrast_checks
 from kiosk.domain.queue.ticket_code import SERIES
 from kiosk.domain.setup.document import CounterPart, Document, Span, WeekHours
@@ -206,6 +206,15 @@ def _limits(document: Document, _known: Known) -> Iterator[SetupProblem]:
             yield from _within(("limits", key), value, low, high)
 
 
+def _kiosk(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    kiosk = document.kiosk
+    yield from _languages(("kiosk", "languages"), kiosk.languages)
+    if kiosk.languages and VIETNAMESE not in kiosk.languages:
+        yield problem(("kiosk", "languages"), "vietnamese_needed")
+    for key, low, high in _IDLE_TIMES:
+        yield from _within(("kiosk", key), getattr(kiosk, key), low, high)
+
+
 def _hall(document: Document, _known: Known) -> Iterator[SetupProblem]:
     hall = document.hall
     if not hall.languages:
@@ -249,6 +258,12 @@ _LIMITS = (
     ("recall_gap_seconds", 0, 600),
     ("lock_minutes", 0, 240),
 )
+#: The last 20 seconds of a page are counted down, so none is shorter.
+_IDLE_TIMES = (
+    ("idle_seconds", 40, 300),
+    ("ticket_seconds", 20, 120),
+    ("rating_seconds", 20, 120),
+)
 _RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
     _branch,
     _fields,
@@ -261,6 +276,7 @@ _RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
     _groups,
     _calling,
     _limits,
+    _kiosk,
     _hall,
     _look,
 )

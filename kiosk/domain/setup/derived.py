@@ -61,6 +61,7 @@ def setup_from(
         lock_minutes=limits.lock_minutes,
         hall=document.hall,
         look=BranchLook(document.look),
+        kiosk=document.kiosk,
     )
 
 

@@ -9,7 +9,16 @@ from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Self
 
-from kiosk.domain.branch_setup import USUAL_HALL, HallRules, OpeningSpan, PriorityGroup, SpecialDay, StaffRole
+from kiosk.domain.branch_setup import (
+    USUAL_HALL,
+    USUAL_KIOSK,
+    HallRules,
+    KioskRules,
+    OpeningSpan,
+    PriorityGroup,
+    SpecialDay,
+    StaffRole,
+)
 from kiosk.domain.calendar.calendar_file import read_hours, write_hours
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.look import USUAL_COLOURS, LookPart
@@ -230,6 +239,7 @@ class Document:
     groups: tuple[PriorityGroup, ...] = ()
     calling: CallingPart = CallingPart()
     limits: Limits = Limits()
+    kiosk: KioskRules = USUAL_KIOSK
     hall: HallRules = USUAL_HALL
     look: LookPart = USUAL_COLOURS
 

@@ -86,6 +86,9 @@ BAD = [
     ('identity = "#B81C24"', 'identity = "#FFAA00"', 'identity = "#FFAA00"', "contrast_identity"),
     ('accent = "#F5CF63"', 'accent = "#B81C24"', 'accent = "#B81C24"', "contrast_accent"),
     ('roundel = ""', 'roundel = "bieu-trung.svg"', 'roundel = "bieu-trung.svg"', "no_artwork"),
+    ("languages = []", 'languages = ["en"]', 'languages = ["en"]', "vietnamese_needed"),
+    ("languages = []", 'languages = ["vi", "fr"]', 'languages = ["vi", "fr"]', "unknown_language"),
+    ("ticket_seconds = 30", "ticket_seconds = 10", "ticket_seconds = 10", "range"),
     ("[branch]", "[branch", "[branch", "syntax"),
 ]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.branch import ratings
+from kiosk.domain.branch_setup import KioskRules
 from kiosk.domain.queue.estimate import WaitRange
 from tests.ui.kiosk_hands import page, seconds
 from tests.ui.touching import touch
@@ -17,6 +18,7 @@ from ui.visit.number import ChooseService, TakeNumber
 from ui.visit.screen import Screen
 from ui.visit.table import step
 from ui.visit.visit import Look, SheetKind, Visit
+from ui.widgets.keys import Key
 
 CHANGED = Look("km", 2)
 #: Left by themselves without a loss: the thanks, and a number that is on its way.
@@ -44,6 +46,27 @@ def test_the_countdown_is_seen_for_at_least_twenty_seconds(screen: Screen, look:
     shown = [left for left in wait_until_over(before) if left is not None]
     assert len(shown) >= 20 * look.patience
     assert shown == list(range(len(shown), 0, -1)), "it counts down second by second"
+
+
+def test_the_set_up_says_how_long_a_page_waits() -> None:
+    rules = KioskRules(idle_seconds=120, ticket_seconds=60, rating_seconds=45)
+    now = replace(NOW, setup=replace(NOW.setup, kiosk=rules))
+    limits = {one: replace(on(one), now=now, look=CHANGED).idle_limit for one in Screen}
+    wanted = {Screen.CHOOSE: 120, Screen.PROCEDURE: 180, Screen.TICKET: 60, Screen.REMARK: 90, Screen.THANKS: 6}
+    assert {one: limits[one] for one in wanted} == wanted
+
+
+def test_only_the_languages_of_the_set_up_are_offered(window: KioskWindow) -> None:
+    now = replace(NOW, setup=replace(NOW.setup, kiosk=KioskRules(languages=("vi", "km"))))
+    window.happen(BranchLoaded(window.visit.flow, now))
+    start = page(window, StartPage)
+    assert list(start.settings.languages) == ["vi", "km"]
+    alone = replace(NOW, setup=replace(NOW.setup, kiosk=KioskRules(languages=("vi",))))
+    window.happen(BranchLoaded(window.visit.flow, alone))
+    labels = {key.label for key in page(window, StartPage).findChildren(Key)}
+    assert not labels & {"Tiếng Việt", "English"}, "with one language there is nothing to choose"
+    touch(page(window, StartPage).hero)
+    assert "Ngôn ngữ" not in {key.label for key in window.findChildren(Key) if key.isVisibleTo(window)}
 
 
 @pytest.mark.parametrize("screen", [one for one in Screen if one not in NOTHING_LOST])

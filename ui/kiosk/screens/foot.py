@@ -54,8 +54,9 @@ class ControlFoot:
         left = [self._key(page, *one) for one in navigate]
         right = [
             self._key(page, "display", "a-large-small", OpenSheet(SheetKind.DISPLAY)),
-            self._key(page, "language", "languages", OpenSheet(SheetKind.LANGUAGE)),
         ]
+        if len(page.scene.languages) > 1:
+            right.append(self._key(page, "language", "languages", OpenSheet(SheetKind.LANGUAGE)))
         self._back = left[0] if left else None
         self.countdown = new_countdown(page)
         page.on(self.countdown.key, MoreTime())
@@ -148,6 +149,7 @@ class StartFoot:
         self.languages = {
             code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), ChooseLanguage(code))
             for code, name in scene.languages
+            if len(scene.languages) > 1
         }
         self.text_size = self._key(page, "kiosk.bar.text_size", "a-large-small", NextTextStep())
         self.contrast = self._key(page, "kiosk.bar.contrast", "contrast", ToggleContrast())
