@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from kiosk.branch.queue import QueuePicture
+from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.text import LocalText
 from kiosk.domain.queue.estimate import WaitRange
 from kiosk.domain.queue.ticket import Ticket
@@ -31,6 +32,7 @@ def slip_for(queue: QueuePicture, ticket: Ticket, wait: WaitRange) -> TicketSlip
         has_priority=ticket.priority is not None and ticket.priority.counts,
         appointed_at=None if ticket.appointed_at is None else branch.local(ticket.appointed_at),
         is_cut_off=queue.is_cut_off,
+        feedback=setup.feedback,
     )
 
 
@@ -50,6 +52,7 @@ def dump_slip(slip: TicketSlip) -> str:
             "has_priority": slip.has_priority,
             "appointed_at": None if slip.appointed_at is None else slip.appointed_at.isoformat(),
             "is_cut_off": slip.is_cut_off,
+            "feedback": dict(slip.feedback.filled),
         }
     )
 
@@ -73,6 +76,7 @@ def load_slip(stored: str) -> TicketSlip:
         has_priority=values["has_priority"],
         appointed_at=None if appointed is None else datetime.fromisoformat(appointed),
         is_cut_off=values["is_cut_off"],
+        feedback=FeedbackBlock(**values.get("feedback", {})),
     )
 
 

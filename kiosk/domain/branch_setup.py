@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
+from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import VIETNAMESE, LocalText
 from kiosk.domain.look import USUAL_LOOK, BranchLook
 from kiosk.domain.orders import NO_ORDERS, Orders, StationState
@@ -212,6 +213,7 @@ class Setup:
     hall: HallRules = USUAL_HALL
     look: BranchLook = USUAL_LOOK
     kiosk: KioskRules = USUAL_KIOSK
+    feedback: FeedbackBlock = NO_FEEDBACK
     published: int = 0
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -32,6 +34,7 @@ class TicketSlip:
     has_priority: bool = False
     appointed_at: "datetime | None" = None
     is_cut_off: bool = False
+    feedback: FeedbackBlock = NO_FEEDBACK
 
 
 @dataclass(frozen=True, slots=True)

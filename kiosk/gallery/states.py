@@ -23,6 +23,7 @@ from ui.visit.card import CardRecognised
 from ui.visit.common import BranchLoaded, Confirm, Failed, load
 from ui.visit.device import PrinterChanged, ScannerChanged
 from ui.visit.event import VisitEvent
+from ui.visit.feedback import OpenFeedback
 from ui.visit.keyboard import TypeText, TypingState
 from ui.visit.keypad import TypeCode
 from ui.visit.look import OpenSheet
@@ -118,6 +119,8 @@ def _starting() -> Iterator[tuple[str, Visit]]:
     yield "start", start
     yield "start without appointments", _started(replace(world.now(), has_appointments=False))
     yield "start with dossiers", _started(_with_dossiers())
+    yield "start with feedback", _started(world.with_feedback())
+    yield "feedback", walk(_started(world.with_feedback()), OpenFeedback())
     yield "start notice", start.with_notice("scan.problem.incomplete")
     yield "start cut off", _started(world.cut_off())
     yield "start without scanner", walk(start, ScannerChanged(ScannerStatus.UNPLUGGED))
@@ -253,6 +256,8 @@ def _rating() -> Iterator[tuple[str, Visit]]:
     yield "remark written", walk(remark, *(TypeText(key) for key in _REMARK))
     yield "remark at its limit", walk(remark, *(TypeText(key) for key in "nghieeng " * 30))
     yield "thanks", walk(faces, ChooseLevel(Level.SATISFIED), RatingSaved(faces.flow))
+    posted = replace(faces, now=world.with_feedback())
+    yield "thanks with feedback", walk(posted, ChooseLevel(Level.SATISFIED), RatingSaved(faces.flow))
     tablet = replace(begin("gallery", home=Screen.ASLEEP, counter=12), devices=_DEVICES)
     asleep = walk(tablet, BranchLoaded(0, world.now()))
     yield "asleep", asleep
@@ -261,6 +266,8 @@ def _rating() -> Iterator[tuple[str, Visit]]:
 
 def _stopped() -> Iterator[tuple[str, Visit]]:
     yield "closed", _started(world.closed())
+    posted = replace(world.with_feedback(), hours=world.closed().hours)
+    yield "closed with feedback", _started(posted)
     yield "closed in the evening", _started(world.closed(ClosedTime.AFTER_HOURS))
     yield "closed on a holiday", _started(world.closed(ClosedTime.DAY_OFF))
     yield "locked", _started(world.locked())

@@ -11,6 +11,7 @@ from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import ServiceStop, ServiceView
 from kiosk.domain.branch_setup import Setup, Staff, StaffRole
 from kiosk.domain.calendar.hours import ClosedTime, Hours
+from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.orders import EVERY_STATION, CentralLock, StationState
 from kiosk.domain.people.scan import CitizenCard, Sex
@@ -56,6 +57,14 @@ def now() -> KioskView:
         for service, (ahead, minutes) in zip(services, waits, strict=True)
     )
     return KioskView(setup(), views, _OPEN, has_appointments=True, catalogue=_POSTED)
+
+
+def with_feedback() -> KioskView:
+    """Return the view of a branch that has filled in where feedback is sent."""
+    block = FeedbackBlock(
+        "0290 3000 000", "1900 0000", "https://example.gov.vn/pakn", "pakn@example.gov.vn", "1 Đường Mẫu, Phường Mẫu"
+    )
+    return replace(now(), setup=replace(setup(), feedback=block))
 
 
 def crowded() -> KioskView:

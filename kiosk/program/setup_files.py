@@ -31,6 +31,7 @@ _COMMENTED = (
     "hall",
     "look",
     "kiosk",
+    "feedback",
     "hall",
 )
 

@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from kiosk.branch import clock_check, reception
+from kiosk.branch import clock_check, print_jobs, reception
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.ratings import rateable
 from kiosk.branch.reception import AlreadyHolds, Issued
 from kiosk.branch.setup.founding import found
+from kiosk.branch.setup.publishing import change
 from kiosk.clock import ManualClock
+from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.estimate import WaitRange
 from kiosk.domain.queue.ticket import Priority, TicketState
 from kiosk.domain.queue.ticket_code import CodeProblem, make_code, parse_code, spaced
+from kiosk.domain.slip import TicketSlip
 from kiosk.program.sample import sample_catalogue, sample_document
 from kiosk.store import sealing
 from kiosk.store.engine import Store
@@ -50,6 +53,16 @@ def test_a_number_is_issued_with_its_slip_and_its_print_job(office: Office) -> N
     assert slip.taken_at.isoformat() == "2026-11-24T09:00:00+07:00"
     assert answer.repeated is False
     assert reception.slip_of(office, new).label == "A001"
+
+
+def test_a_slip_says_where_feedback_is_sent_also_after_a_restart(office: Office) -> None:
+    block = FeedbackBlock(phone="0290 3000 000", website="https://example.vn/pakn")
+    change(office, lambda document: replace(document, feedback=block))
+    take(office)
+    job = print_jobs.Ledger(office).claim()
+    assert job is not None
+    assert isinstance(job.slip, TicketSlip)
+    assert job.slip.feedback == block
 
 
 def test_each_series_counts_for_itself(office: Office) -> None:

@@ -17,6 +17,7 @@ from ui.visit.appointment import AppointmentFound, OpenCheckIn
 from ui.visit.card import CardRecognised
 from ui.visit.common import BranchLoaded, Failed, Transition, load
 from ui.visit.event import VisitEvent
+from ui.visit.feedback import OpenFeedback
 from ui.visit.number import ChooseField, ChooseService, NumberState, OpenPriority, TakeNumber, TicketHeld, TicketIssued
 from ui.visit.procedures import CatalogueLoaded, OpenDossiers, OpenProcedures, ShowProcedure, TakeAlong
 from ui.visit.rating import ChooseLevel, OpenRating, OpenRemark, RateableFound, RatingSaved
@@ -102,6 +103,7 @@ def on(screen: Screen) -> Visit:
         Screen.PROCEDURE: walk(looking, ShowProcedure("1.001193")),
         Screen.TAKE_ALONG: walk(looking, ShowProcedure("1.001193"), TakeAlong()),
         Screen.DOSSIERS: walk(started(), OpenDossiers()),
+        Screen.FEEDBACK: walk(started(), OpenFeedback()),
         Screen.RATE_CODE: walk(started(), OpenRating()),
         Screen.RATING: at_rating(),
         Screen.REASONS: walk(at_rating(), ChooseLevel(Level.NOT_SATISFIED)),

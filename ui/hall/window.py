@@ -14,6 +14,7 @@ from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import HallRules, Setup
 from kiosk.domain.calendar.hours import spans_on
+from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import LANGUAGES, Texts
 from kiosk.domain.look import USUAL_LOOK, BranchLook
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
@@ -84,7 +85,7 @@ class HallWindow(QWidget):
         self._known = {one.language: one for one in texts}
         self._languages: tuple[Texts, ...] = (texts[0],)
         self._texts, self._clock = texts[0], clock
-        self._rules: HallRules | None = None
+        self._rules, self._feedback = HallRules(languages=()), NO_FEEDBACK
         self._options = options
         self._setup: Setup | None = None
         self._board = Board()
@@ -187,7 +188,7 @@ class HallWindow(QWidget):
         self._setup = hall.setup
         was_away, self._away = self._away, False
         self.theme.wear(hall.setup.look, self)
-        self._follow(hall.setup.hall)
+        self._follow(hall.setup.hall, hall.setup.feedback)
         if was_away:
             self._show_notice()
         self._show_names()
@@ -201,11 +202,11 @@ class HallWindow(QWidget):
         else:
             self._next_call(1)
 
-    def _follow(self, rules: HallRules) -> None:
+    def _follow(self, rules: HallRules, feedback: FeedbackBlock) -> None:
         """Begin anew with the languages and notices of the set-up, where they are others now."""
-        if rules == self._rules:
+        if (rules, feedback) == (self._rules, self._feedback):
             return
-        self._rules, self._step = rules, 0
+        self._rules, self._feedback, self._step = rules, feedback, 0
         self._languages = tuple(self._known[one] for one in rules.languages if one in self._known) or self._languages
         self._texts = self._languages[0]
         self._lay_out()
@@ -263,7 +264,9 @@ class HallWindow(QWidget):
         if self._away:
             self.notice.say(self._texts.say("hall.away"), "unplug")
         else:
-            own = (self._texts.say("hall.notice"), *(self._rules.notices if self._rules is not None else ()))
+            own = [self._texts.say("hall.notice"), *self._rules.notices]
+            if lines := self._feedback.filled:
+                own.append(self._texts.say("feedback.line", lines="\u00a0· ".join(lines.values())))
             parts = [part for text in own for part in self.notice.parts(text)]
             self.notice.say(parts[self._step // len(self._languages) % len(parts)])
 

@@ -339,7 +339,7 @@ def _only_time_passed(before: Visit, after: Visit) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _scene(  # noqa: PLR0913 - the key of a cache
+def _scene(
     look: Look, branch_look: BranchLook, size: QSize, fitted: Fit, languages: Sequence[str], *, reduced_motion: bool
 ) -> Scene:
     is_deep = size.height() / fitted.panel >= SHALLOW_MM  # else the strip of the guidance alone is in reach

@@ -12,7 +12,7 @@ _ALWAYS = 10_000
 _NEVER = 0
 
 
-class Pace(Enum):
+class IdleTime(Enum):
     """Name the idle time of the set-up that a screen's own time follows; FIXED follows none."""
 
     PAGE = "idle_seconds"
@@ -30,33 +30,34 @@ class Screen(StrEnum):
     """Name a screen.
 
     `seconds`: with the usual idle times it is left after so many seconds without a touch. `warning`: so many of them
-    are counted down. `pace`: the idle time by which `seconds` grow and shrink.
+    are counted down. `idle`: the idle time by which `seconds` grow and shrink.
     """
 
     seconds: int
     warning: int
-    pace: Pace
+    idle: IdleTime
 
     START = "start", 60
     CHOOSE = "choose", 80
     CARD = "card", 80
     PRIORITY = "priority", 80
     LONG_WAIT = "long_wait", 80
-    ISSUING = "issuing", 20, _NEVER, Pace.FIXED
+    ISSUING = "issuing", 20, _NEVER, IdleTime.FIXED
     CHECK_IN = "check_in", 80
     APPOINTMENT = "appointment", 80
-    TICKET = "ticket", 30, _ALWAYS, Pace.TICKET
+    TICKET = "ticket", 30, _ALWAYS, IdleTime.TICKET
     PROCEDURES = "procedures", 80
     SEARCH = "search", 80
     CASE = "case", 120
     PROCEDURE = "procedure", 120
     TAKE_ALONG = "take_along", 80
     DOSSIERS = "dossiers", 80
+    FEEDBACK = "feedback", 120
     RATE_CODE = "rate_code", 80
-    RATING = "rating", 30, _ALWAYS, Pace.RATING
-    REASONS = "reasons", 30, _ALWAYS, Pace.RATING
-    REMARK = "remark", 60, _ALWAYS, Pace.RATING
-    THANKS = "thanks", 6, _NEVER, Pace.FIXED
+    RATING = "rating", 30, _ALWAYS, IdleTime.RATING
+    REASONS = "reasons", 30, _ALWAYS, IdleTime.RATING
+    REMARK = "remark", 60, _ALWAYS, IdleTime.RATING
+    THANKS = "thanks", 6, _NEVER, IdleTime.FIXED
     ASLEEP = "asleep", 60
     CLOSED = "closed", 60
     OUT_OF_SERVICE = "out_of_service", 60
@@ -64,20 +65,22 @@ class Screen(StrEnum):
     STAFF_SIGN_IN = "staff_sign_in", 60
     STAFF = "staff", 60
 
-    def __new__(cls, name: str, seconds: int, warning: int = WARNING_SECONDS, pace: Pace = Pace.PAGE) -> "Screen":
+    def __new__(
+        cls, name: str, seconds: int, warning: int = WARNING_SECONDS, idle: IdleTime = IdleTime.PAGE
+    ) -> "Screen":
         """Make a member; its value is the name alone."""
         screen = str.__new__(cls, name)
         screen._value_ = name
         screen.seconds = seconds
         screen.warning = warning
-        screen.pace = pace
+        screen.idle = idle
         return screen
 
     def limit(self, rules: KioskRules) -> int:
         """Return after how many seconds without a touch the screen is left."""
-        if self.pace is Pace.FIXED:
+        if self.idle is IdleTime.FIXED:
             return self.seconds
-        return self.seconds * self.pace.seconds(rules) // self.pace.seconds(USUAL_KIOSK)
+        return self.seconds * self.idle.seconds(rules) // self.idle.seconds(USUAL_KIOSK)
 
 
 #: Nobody is at work here: only a language or a size that somebody chose can be lost.
@@ -97,6 +100,7 @@ SCANS_LEAD_ON = frozenset(
         Screen.PROCEDURE,
         Screen.TAKE_ALONG,
         Screen.DOSSIERS,
+        Screen.FEEDBACK,
     }
 )
 #: The page of the screen before is still shown here, and its keys do nothing until the question is answered.

@@ -17,6 +17,7 @@ from kiosk.domain.setup.problem import Path, SetupProblem, problem
 
 #: The longest code, and the longest name that a board, a slip and a kiosk key can show.
 LONGEST_CODE, LONGEST_NAME, LONGEST_PLACE, LONGEST_PERSON, LONGEST_NOTICE = 20, 80, 60, 80, 300
+LONGEST_ADDRESS = 120
 #: A board and a desk show two figures of a counter.
 HIGHEST_COUNTER = 99
 #: The most minutes by which a counter calls a service earlier. More than half a day would be another calling order.
@@ -215,6 +216,16 @@ def _kiosk(document: Document, _known: Known) -> Iterator[SetupProblem]:
         yield from _within(("kiosk", key), getattr(kiosk, key), low, high)
 
 
+def _feedback(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    block = document.feedback
+    for key, rule in _FEEDBACK.items():
+        text = getattr(block, key)
+        if text and not (rule.fullmatch(text) and len(text) <= LONGEST_NAME):
+            yield problem(("feedback", key), f"feedback_{key}", value=text)
+    for key in ("address", "post"):
+        yield from _name(("feedback", key), LocalText(getattr(block, key)), LONGEST_ADDRESS, may_be_empty=True)
+
+
 def _hall(document: Document, _known: Known) -> Iterator[SetupProblem]:
     hall = document.hall
     if not hall.languages:
@@ -258,6 +269,13 @@ _LIMITS = (
     ("recall_gap_seconds", 0, 600),
     ("lock_minutes", 0, 240),
 )
+_PHONE = re.compile(r"[+(]?\d[\d .()-]{2,24}")
+_FEEDBACK = {
+    "phone": _PHONE,
+    "hotline": _PHONE,
+    "website": re.compile(r"https?://[^\s/]+\.[^\s]+"),
+    "email": re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"),
+}
 #: The last 20 seconds of a page are counted down, so none is shorter.
 _IDLE_TIMES = (
     ("idle_seconds", 40, 300),
@@ -277,6 +295,7 @@ _RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
     _calling,
     _limits,
     _kiosk,
+    _feedback,
     _hall,
     _look,
 )

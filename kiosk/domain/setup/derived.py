@@ -62,6 +62,7 @@ def setup_from(
         hall=document.hall,
         look=BranchLook(document.look),
         kiosk=document.kiosk,
+        feedback=document.feedback,
     )
 
 

@@ -20,6 +20,7 @@ from kiosk.domain.branch_setup import (
     StaffRole,
 )
 from kiosk.domain.calendar.calendar_file import read_hours, write_hours
+from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.look import USUAL_COLOURS, LookPart
 from kiosk.domain.queue.calling import CallingPolicy, Rule
@@ -240,6 +241,7 @@ class Document:
     calling: CallingPart = CallingPart()
     limits: Limits = Limits()
     kiosk: KioskRules = USUAL_KIOSK
+    feedback: FeedbackBlock = NO_FEEDBACK
     hall: HallRules = USUAL_HALL
     look: LookPart = USUAL_COLOURS
 

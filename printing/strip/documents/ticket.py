@@ -10,7 +10,7 @@ from printing.strip.coarse import SQUARE_FROM, coarse_area
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN, SMALLEST, dashed_rule, heading
 from printing.strip.drawing import WIDTH, Bars, RoundedBox, StripDrawing
-from printing.strip.typeset import TextLine, Weight, fit_lines, text_line
+from printing.strip.typeset import TextLine, Weight, fit_lines, text_line, wrap
 
 _CAP = 0.714  # height of a capital in Noto Sans, in em
 _QR_MODULE = 8
@@ -29,6 +29,7 @@ def draw_ticket(slip: TicketSlip, texts: Texts) -> StripDrawing:
     _queue(drawing, slip, texts)
     _codes(drawing, slip, texts)
     _footer(drawing, texts)
+    _feedback(drawing, slip, texts)
     return drawing
 
 
@@ -187,4 +188,17 @@ def _codes(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
 def _footer(drawing: StripDrawing, texts: Texts) -> None:
     for key in ("ticket.footer.wait", "ticket.footer.missed"):
         drawing.centred(fit_lines(texts.say(key), Weight.REGULAR, (SMALLEST,), INNER + 24))
+    drawing.space(10)
+
+
+def _feedback(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
+    """Draw where feedback is sent, as far as the branch has filled it in."""
+    if not slip.feedback.filled:
+        return
+    dashed_rule(drawing)
+    for line in fit_lines(texts.say("feedback.title"), Weight.BOLD, (SMALLEST,), INNER):
+        drawing.text(line, MARGIN)
+    for key, value in slip.feedback.filled.items():
+        for line in wrap(texts.say(f"feedback.{key}", value=value), Weight.REGULAR, SMALLEST, INNER):
+            drawing.text(line, MARGIN)
     drawing.space(10)

@@ -89,6 +89,9 @@ BAD = [
     ("languages = []", 'languages = ["en"]', 'languages = ["en"]', "vietnamese_needed"),
     ("languages = []", 'languages = ["vi", "fr"]', 'languages = ["vi", "fr"]', "unknown_language"),
     ("ticket_seconds = 30", "ticket_seconds = 10", "ticket_seconds = 10", "range"),
+    ('phone = ""', 'phone = "gọi anh Nam"', 'phone = "gọi anh Nam"', "feedback_phone"),
+    ('website = ""', 'website = "dichvucong"', 'website = "dichvucong"', "feedback_website"),
+    ('email = ""', 'email = "pakn@camau"', 'email = "pakn@camau"', "feedback_email"),
     ("[branch]", "[branch", "[branch", "syntax"),
 ]
 

@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.text import LANGUAGES, LocalText, Texts
 from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
@@ -42,6 +43,15 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "appointment": {"has_priority": True, "appointed_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC)},
     "cut off": {"is_cut_off": True, "label": "Z001"},
     "cut off, priority": {"is_cut_off": True, "has_priority": True, "service": LocalText(LONG)},
+    "feedback": {
+        "feedback": FeedbackBlock(
+            "0290 3000 000",
+            "1900 0000",
+            "https://example.vn/pakn",
+            "pakn@example.vn",
+            "1 Đường Mẫu" * 8,
+        )
+    },
     "long place": {"place": LocalText("Xã Vĩnh Trạch Đông thuộc thành phố trực thuộc trung ương " * 2)},
 }
 
@@ -157,6 +167,13 @@ def test_a_kiosk_that_is_cut_off_says_so_on_paper_and_promises_no_wait(make_slip
     assert "15–25 phút" not in said
     assert "3 người" not in said
     assert "mất kết nối" not in page_text(slip_pdf(make_slip(), texts("vi")))
+
+
+def test_where_feedback_is_sent_stands_on_paper_as_far_as_it_is_filled_in(make_slip: Make, texts: TextsFor) -> None:
+    slip = make_slip(feedback=FeedbackBlock(phone="0290 3000 000", email="pakn@example.gov.vn"))
+    said = page_text(slip_pdf(slip, texts("vi")))
+    assert "Phản ánh, kiến nghị Điện thoại: 0290 3000 000 Thư điện tử: pakn@example.gov.vn" in said
+    assert "Phản ánh" not in page_text(slip_pdf(make_slip(), texts("vi")))
 
 
 def test_english_has_one_person(make_slip: Make, texts: TextsFor) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from kiosk.branch import board
 from kiosk.branch.board import BoardView, Call, HallView
 from kiosk.domain.branch_setup import USUAL_HALL, Field, HallRules
+from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from tests.fakes.branch import FakeBranch, answers
 from tests.ui.desk.desk_fakes import NOW, SETUP, local
 
@@ -41,6 +42,7 @@ class FakeHall(FakeBranch):
     moment: datetime = NOW + timedelta(minutes=1)
     returns_in: timedelta | None = None
     rules: HallRules = USUAL_HALL
+    feedback: FeedbackBlock = NO_FEEDBACK
 
     def call(self, label: str, counter: int, *, again: bool = False, has_priority: bool = False) -> None:
         seq = len(self.journal) + 1
@@ -50,7 +52,7 @@ class FakeHall(FakeBranch):
     def hall_view(self, after: int | None) -> HallView:
         view = self.shown_now()
         calls = () if after is None or after > view.seq else self.calls_since(after)
-        return HallView(replace(SETUP, hall=self.rules), calls, view)
+        return HallView(replace(SETUP, hall=self.rules, feedback=self.feedback), calls, view)
 
     def calls_since(self, seq: int) -> tuple[Call, ...]:
         return tuple(call for call in self.journal if call.seq > seq)

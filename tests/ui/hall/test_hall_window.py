@@ -13,6 +13,7 @@ import resources
 from kiosk.branch.board import BoardView, Call
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import HallRules
+from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.text import Texts
 from tests.patience import PATIENCE_MS
 from tests.ui.desk.desk_fakes import NOW
@@ -190,6 +191,16 @@ def test_the_words_take_turns_in_the_languages(qtbot: QtBot, make: Make, branch:
     assert notices == [vietnamese.say("hall.notice"), english.say("hall.notice"), own, own]
     assert window.calls.labels == ("A042",)
     assert window.theme.language == "vi"
+
+
+def test_the_board_says_where_feedback_is_sent(make: Make, branch: FakeHall) -> None:
+    branch.feedback = FeedbackBlock(phone="0290 3000 000", website="https://example.vn")
+    window, said = make(), set()
+    for _ in range(2):
+        said.add(window.notice.text)
+        for _ in range(10):
+            window._tick()
+    assert "Phản ánh, kiến nghị: 0290 3000 000\u00a0· https://example.vn" in said
 
 
 def test_who_comes_next_takes_turns_with_how_many_wait(qtbot: QtBot, make: Make, branch: FakeHall) -> None:

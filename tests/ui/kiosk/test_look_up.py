@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch import procedures
+from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.draft import Draft
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.procedures.posting import SectionKind, take_along
@@ -24,13 +25,14 @@ from tests.ui.visits import NOW, asked, on, started, walk
 from ui.kiosk.screens.along import DossiersPage, TakeAlongPage
 from ui.kiosk.screens.case import CasePage
 from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.feedback import FeedbackPage
 from ui.kiosk.screens.procedure import ProcedurePage
 from ui.kiosk.screens.procedures import ProceduresPage
 from ui.kiosk.screens.search import SearchPage
 from ui.kiosk.screens.start import StartPage
 from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.window import KioskWindow
-from ui.visit.common import Finish, GoBack, GoHome
+from ui.visit.common import BranchLoaded, Finish, GoBack, GoHome
 from ui.visit.keyboard import TypeText, TypingState, text_of
 from ui.visit.number import ChooseField, CloseField, TurnServices
 from ui.visit.procedures import (
@@ -383,6 +385,22 @@ def test_a_dossier_is_looked_up_where_the_branch_offers_it() -> None:
     open_ = step(offered, OpenDossiers()).visit
     assert open_.screen is Screen.DOSSIERS
     assert step(open_, Finish()).visit.screen is Screen.START
+
+
+def test_where_feedback_is_sent_is_posted_at_rest_and_shown_whole_by_a_touch(window: KioskWindow) -> None:
+    assert "feedback" not in page(window, StartPage).tiles.tiles
+    block = FeedbackBlock(phone="0290 3000 000", website="https://example.gov.vn/pakn")
+    now = replace(NOW, setup=replace(NOW.setup, feedback=block))
+    window.happen(BranchLoaded(window.visit.flow, now))
+    tile = page(window, StartPage).tiles.tiles["feedback"]
+    assert tile.accessibleDescription() == "0290 3000 000"
+    touch(tile)
+    shown = page(window, FeedbackPage)
+    lines = [line.text for line in shown.lines.values() if line.isVisible()]
+    assert lines == ["Điện thoại: 0290 3000 000", "Trang thông tin: https://example.gov.vn/pakn"]
+    assert shown.qr.isVisible()
+    touch(shown.done)
+    assert window.visit.screen is Screen.START
 
 
 def test_the_tile_for_dossiers_stands_only_where_it_is_offered(

@@ -74,6 +74,12 @@ class _CalmPage(Page):
         self._said.append(shown)
         return shown
 
+    def _show_feedback(self, shown: Text, visit: Visit) -> None:
+        """Say where feedback is sent; nothing where the branch has not filled it in."""
+        lines = words.feedback(self.scene.texts, visit.now.setup.feedback) if visit.now is not None else ""
+        shown.setVisible(bool(lines))
+        shown.set_text(lines)
+
     def keys(self, *keys: Key) -> None:
         """Place what was said, with the keys below it."""
         blocks: list[Block] = [
@@ -94,6 +100,7 @@ class ThanksPage(_CalmPage):
         super().__init__(scene, _Disc(scene, "check", c.good_tint, c.good), "")
         self.sentence(say("rating.thanks.text"))
         self.wish = self.sentence()
+        self.feedback = self.sentence()
         done = Key(self.theme, Kind.MAIN, say("rating.thanks.done"), icon="check", role=Role.HEADING)
         self.done = self.on(done, Finish())
         self.keys(self.done)
@@ -104,6 +111,7 @@ class ThanksPage(_CalmPage):
         who = self.scene.who(visit)
         self.title.set_text(self.scene.say("rating.thanks.title", who=who))
         self.wish.set_text(self.scene.say("rating.thanks.next", who=who))
+        self._show_feedback(self.feedback, visit)
 
 
 class ClosedPage(_CalmPage):
@@ -119,6 +127,7 @@ class ClosedPage(_CalmPage):
         self.opens = self.sentence(strong=True)
         self.hours = self.sentence()
         self.hint = self.sentence()
+        self.feedback = self.sentence()
         self.rate = self.on(Key(self.theme, text=say("kiosk.start.rate"), icon="smile", role=Role.LABEL), OpenRating())
         procedures = Key(self.theme, text=self.scene.brief("look_up.tile"), icon="file-search-2", role=Role.LABEL)
         self.procedures = self.on(procedures, OpenProcedures())
@@ -136,6 +145,7 @@ class ClosedPage(_CalmPage):
         self.procedures.setVisible(has_procedures)
         self.procedures.set_busy(visit.busy is Busy.CATALOGUE)
         self.hint.set_text(self.scene.say("kiosk.closed.hint" if has_procedures else "kiosk.closed.hint_rate"))
+        self._show_feedback(self.feedback, visit)
         self._show_opening()
 
     def show_time(self, now: datetime) -> None:

@@ -7,6 +7,7 @@ from ui.kiosk.screens.page import Page
 from ui.layout.key_list import KeyList
 from ui.visit.appointment import OpenCheckIn
 from ui.visit.event import VisitEvent
+from ui.visit.feedback import OpenFeedback
 from ui.visit.procedures import OpenDossiers, OpenProcedures
 from ui.visit.rating import OpenRating
 from ui.visit.visit import Busy, Visit
@@ -18,6 +19,7 @@ _TILES: tuple[tuple[str, str, str, str, VisitEvent], ...] = (
     ("dossiers", "folder-search", "dossier.tile", "dossier.tile_hint", OpenDossiers()),
     ("check_in", "calendar-check", "appointment.start.tile", "appointment.start.hint", OpenCheckIn()),
     ("rate", "smile", "kiosk.start.rate", "kiosk.start.rate_hint", OpenRating()),
+    ("feedback", "message-square-text", "feedback.tile", "feedback.tile_hint", OpenFeedback()),
 )
 #: Millimetres of a tile, preferred and least, and of the gap between two.
 _ROW_MM, _LEAST_MM, _GAP_MM = 44, 30, 6.6
@@ -39,6 +41,7 @@ class StartTiles(KeyList):
         )
         self._host: Page = proxy(page)
         self.tiles: dict[str, Tile] = {}
+        self._posted = ""
         self._show(("rate",))
 
     @property
@@ -49,20 +52,24 @@ class StartTiles(KeyList):
     def show_visit(self, visit: Visit) -> None:
         """Show what this branch offers."""
         offered = {"rate"}
+        posted = next(iter(visit.now.setup.feedback.filled.values()), "") if visit.now is not None else ""
+        if posted:
+            offered.add("feedback")
         if visit.now is not None and visit.now.has_appointments:
             offered.add("check_in")
         if visit.now is not None and visit.now.dossier_portal:
             offered.add("dossiers")
         if visit.now is not None and visit.now.catalogue is not None:
             offered.add("procedures")
-        self._show(name for name, *_ in _TILES if name in offered)
+        self._show((name for name, *_ in _TILES if name in offered), posted)
         if "procedures" in self.tiles:
             self.tiles["procedures"].set_busy(visit.busy is Busy.CATALOGUE)
 
-    def _show(self, names: Iterable[str]) -> None:
+    def _show(self, names: Iterable[str], posted: str = "") -> None:
         shown = tuple(names)
-        if shown == tuple(self.tiles):
+        if (shown, posted) == (tuple(self.tiles), self._posted):
             return
+        self._posted = posted
         for tile in self.tiles.values():
             self._host.forget(tile)
         self.tiles = {
@@ -74,6 +81,7 @@ class StartTiles(KeyList):
 
     def _tile(self, icon: str, label: str, hint: str) -> Tile:
         say = self._host.scene.say
-        tile = Tile(self._host.theme, say(label), second=say(hint), icon=icon)
-        tile.setAccessibleDescription(say(hint))
+        second = say(hint, first=self._posted)
+        tile = Tile(self._host.theme, say(label), second=second, icon=icon)
+        tile.setAccessibleDescription(second)
         return tile

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.text import Texts
 from ui.visit.visit import Visit
 
@@ -11,6 +12,12 @@ if TYPE_CHECKING:
     from kiosk.branch.reception import ServiceStop, ServiceView
     from kiosk.domain.calendar.hours import Hours
     from kiosk.domain.slip import TicketSlip
+
+
+def feedback(texts: Texts, block: FeedbackBlock) -> str:
+    """Return where feedback is sent in one sentence, empty where the branch has not filled it in."""
+    lines = "\u00a0· ".join(block.filled.values())
+    return texts.say("feedback.line", lines=lines) if lines else ""
 
 
 def one_line(name: str) -> str:
