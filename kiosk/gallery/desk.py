@@ -25,10 +25,11 @@ from kiosk.domain.status import (
     SyncStatus,
 )
 from kiosk.gallery import world
-from kiosk.gallery.still import InlineBackground, StillBranch, StillPicture, photograph, put_away, words
+from kiosk.gallery.still import StillPicture, photograph, put_away, words
 from ui.ask import Ask
 from ui.desk.statuses import DeskStatuses
 from ui.desk.window import DeskWindow
+from ui.still import still_ask
 
 SCREENS = ((1180, 760), (1366, 768), (1440, 900), (1920, 1080))
 LANGUAGES = ("vi", "en")
@@ -138,11 +139,11 @@ class _Desk:
             raise CounterError("store.away")
         return self.view
 
-    def branch(self) -> StillBranch:
-        """Return a branch that answers from this state."""
+    def ask(self) -> Ask:
+        """Return an `Ask` that is answered from this state."""
         setup = replace(world.setup(), lock_minutes=10)
         found = [Found(line.ticket, line.service, place, None) for place, line in enumerate(_queue(), start=1)]
-        return StillBranch(
+        return still_ask(
             {
                 desk.sign_in_view: lambda: SignInView(setup, _STAFF),
                 staff.sign_in: lambda _login, _pin: _CLERK,
@@ -196,7 +197,7 @@ def desks(*, whole: bool) -> Iterator[tuple[DeskWindow, str, str]]:
     """Yield the desk window in each state, with its language and the state's name."""
     for language in LANGUAGES:
         still = _Desk()
-        window = DeskWindow(Ask(still.branch(), InlineBackground()), words(language), ManualClock(world.MOMENT))
+        window = DeskWindow(still.ask(), words(language), ManualClock(world.MOMENT))
         window.show_statuses(_STATUSES)
         window.show()
         yield from _on_screens(window, language, "sign in")

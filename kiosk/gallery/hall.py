@@ -11,10 +11,11 @@ from kiosk.branch.board import BoardView, Call, HallView
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.gallery import world
-from kiosk.gallery.still import InlineBackground, StillBranch, StillPicture, photograph, put_away, words
+from kiosk.gallery.still import StillPicture, photograph, put_away, words
 from ui.ask import Ask
 from ui.hall.counter_sign import CounterSign
 from ui.hall.window import WORDS_SECONDS, BoardOptions, HallWindow
+from ui.still import still_ask
 
 BOARDS = ((1920, 1080), (1080, 1920))
 SIGNS = ((1280, 480), (480, 800))
@@ -61,9 +62,9 @@ class _Hall:
             raise CounterError("store.away")
         return self.view
 
-    def branch(self) -> StillBranch:
-        """Return a branch that answers from this state, without new calls."""
-        return StillBranch({board.hall_view: lambda _after: HallView(world.setup(), (), self.look())})
+    def ask(self) -> Ask:
+        """Return an `Ask` that is answered from this state, without new calls."""
+        return still_ask({board.hall_view: lambda _after: HallView(world.setup(), (), self.look())})
 
 
 def _following() -> BoardView:
@@ -98,9 +99,7 @@ def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]
     for language in resources.languages():
         still = _Hall()
         options = BoardOptions(reduced_motion=True)
-        hall = HallWindow(
-            Ask(still.branch(), InlineBackground()), [words(language)], ManualClock(world.MOMENT), options
-        )
+        hall = HallWindow(still.ask(), [words(language)], ManualClock(world.MOMENT), options)
         hall.show()
         for name, view in _STATES.items() if whole else list(_STATES.items())[:1]:
             still.view = view() if view is not None else None
@@ -115,9 +114,7 @@ def boards(*, whole: bool) -> Iterator[tuple[HallWindow | CounterSign, str, str]
         put_away(hall)
         for name, counter in _SIGNS.items():
             clock = ManualClock(world.MOMENT)
-            sign = CounterSign(
-                Ask(_Hall().branch(), InlineBackground()), [words(language)], clock, counter, reduced_motion=True
-            )
+            sign = CounterSign(_Hall().ask(), [words(language)], clock, counter, reduced_motion=True)
             sign.show()
             for size in SIGNS:
                 sign.resize(*size)
