@@ -169,8 +169,7 @@ def test_a_difference_is_told_in_words() -> None:
     assert sentences(SAMPLE, new) == [
         "Việc “Đăng ký khai sinh”, thời gian mục tiêu, phút: 15 → 20",
         "Bỏ Cán bộ “Nguyễn Thị An”",
-        "Giờ mở cửa, thứ Sáu: bỏ 13:30-17:00",
-        "Giờ mở cửa, thứ Sáu: thêm 13:30-16:00",
+        "Giờ mở cửa, thứ Sáu: 07:00-11:30, 13:30-17:00 → 07:00-11:30, 13:30-16:00",
     ]
 
 

@@ -1,0 +1,92 @@
+"""Read and replace one value of a document by its place: ``("services", "HT-KS", "name", "en")``.
+
+A part of a list is named by what it is known by (`kiosk.domain.setup.difference.PARTS`), so a place stays right when
+the order changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from kiosk.domain.language.text import VIETNAMESE, LocalText
+from kiosk.domain.setup.difference import PARTS
+from kiosk.domain.setup.document import Document
+from kiosk.domain.setup.problem import Path
+
+#: The keys that lead to a value. The second one is the code of a part where the section is a list.
+Place = tuple[object, ...]
+
+
+def value_at(document: Document, place: Place) -> Any:
+    """Return the value at a place.
+
+    Raises:
+        KeyError: a list has no such part.
+    """
+    section, *keys = place
+    value: Any = getattr(document, str(section))
+    if section in PARTS and keys:
+        value, keys = part_of(document, str(section), keys[0]), keys[1:]
+    for key in keys:
+        value = value.as_dict().get(str(key), "") if isinstance(value, LocalText) else getattr(value, str(key))
+    return value
+
+
+def with_value(document: Document, place: Place, value: Any) -> Document:
+    """Return the document with another value at a place. An empty text takes a language out of a name.
+
+    Raises:
+        KeyError: a list has no such part.
+    """
+    section, *keys = place
+    held: Any = getattr(document, str(section))
+    if section in PARTS and keys:
+        old = part_of(document, str(section), keys[0])
+        new = _replaced(old, keys[1:], value)
+        held = tuple(new if one is old else one for one in held)
+    else:
+        held = _replaced(held, keys, value)
+    return with_section(document, str(section), held)
+
+
+def with_section(document: Document, section: str, held: Any) -> Document:
+    """Return the document with another section."""
+    changed: dict[str, Any] = {section: held}
+    return replace(document, **changed)
+
+
+def part_of(document: Document, section: str, code: object) -> Any:
+    """Return the part of a list that is known by `code`.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for one in getattr(document, section):
+        if getattr(one, PARTS[section]) == code:
+            return one
+    raise KeyError(code)
+
+
+def has_part(document: Document, section: str, code: object) -> bool:
+    """Return whether a list has a part that is known by `code`."""
+    return any(getattr(one, PARTS[section]) == code for one in getattr(document, section))
+
+
+def place_of(document: Document, path: Path) -> Place:
+    """Return the place that the path of a problem means; a path counts the parts of a list."""
+    section, *keys = path
+    parts = getattr(document, str(section))
+    if section in PARTS and keys and isinstance(keys[0], int) and keys[0] < len(parts):
+        return (section, getattr(parts[keys[0]], PARTS[str(section)]), *keys[1:])
+    return path
+
+
+def _replaced(held: Any, keys: Sequence[object], value: Any) -> Any:
+    if not keys:
+        return value
+    key, *others = keys
+    if isinstance(held, LocalText):
+        texts = {**held.as_dict(), str(key): value}
+        return LocalText.from_dict({code: text for code, text in texts.items() if text or code == VIETNAMESE})
+    changed: dict[str, Any] = {str(key): _replaced(getattr(held, str(key)), others, value)}
+    return replace(held, **changed)
