@@ -1,6 +1,9 @@
-"""Define `kiosk db`: upgrade the branch's database, make its roles, accept its clock."""
+"""Define `kiosk db`: upgrade the branch's database and go back, make its roles, accept its clock."""
 
+import getpass
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,26 +12,75 @@ import typer
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
 
 if TYPE_CHECKING:
+    from kiosk.config import Site
     from kiosk.domain.branch_setup import HallRules
+    from kiosk.store.engine import Store
 
-db = typer.Typer(no_args_is_help=True, help="Upgrade the branch's database, make its roles, accept its clock.")
+db = typer.Typer(
+    no_args_is_help=True, help="Upgrade the branch's database and go back, make its roles, accept its clock."
+)
+OwnerOption = Annotated[
+    str, typer.Option("--owner", help="The database URL for the owner, if it is not the one in the file.")
+]
 
 
 @db.command()
-def upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Upgrade the database to this program's version. A current database stays as it is."""
-    from kiosk.branch.setup.publishing import complete_upgrade
+def upgrade(
+    config: ConfigOption = DEFAULT_CONFIG,
+    owner: OwnerOption = "",
+    no_copy: Annotated[bool, typer.Option("--no-copy", help="Take no copy first; there is no way back then.")] = False,
+) -> None:
+    """Upgrade the database to this program's version, after a copy. A current database stays as it is."""
+    from kiosk.branch.office import Office
+    from kiosk.branch.upgrade import upgrade_branch
+    from kiosk.clock import SystemClock
     from kiosk.config import load_site
-    from kiosk.store.engine import Store
-    from kiosk.store.migrate import upgrade as bring_up
+    from kiosk.program.opening import BRANCH_ID
+    from kiosk.store.keys import load_keys
 
-    store = Store(load_site(config).database_url, must_exist=True)
+    site, clock = load_site(config), SystemClock()
+    with _database(site, owner) as store:
+        office = Office(store, clock, load_keys(site.keys), BRANCH_ID)
+        copies = None if no_copy else _folder_of_copies(site, store)
+        now = clock.now().astimezone()
+        done = upgrade_branch(office, getpass.getuser(), copies=copies, now=now, hall=_hall_rules(config))
+        if done is None:
+            tell("cli.db.current")
+            return
+        tell("cli.db.upgraded", before=done.before, after=done.after)
+        if done.copy is not None:
+            tell("cli.db.copied", before=done.before, file=done.copy)
+        if not store.is_sqlite:
+            tell("cli.db.roles_again")
+
+
+@db.command()
+def back(config: ConfigOption = DEFAULT_CONFIG, owner: OwnerOption = "") -> None:
+    """Undo the last upgrade: put its copy back, while nothing was written since."""
+    from kiosk.branch.upgrade import go_back
+    from kiosk.config import load_site
+
+    site = load_site(config)
+    with _database(site, owner) as store:
+        done = go_back(store, _folder_of_copies(site, store))
+    tell("cli.db.back", before=done.before, after=done.after, file=done.copy)
+
+
+@contextmanager
+def _database(site: "Site", owner: str) -> "Iterator[Store]":
+    """Open the database of a site, as its owner where there is an address for that."""
+    from kiosk.store.engine import Store
+
+    store = Store(owner or site.database_url, must_exist=True)
     try:
-        bring_up(store)
+        yield store
     finally:
         store.close()
-    at_branch(config, complete_upgrade, _hall_rules(config))
-    tell("cli.db.upgraded")
+
+
+def _folder_of_copies(site: "Site", store: "Store") -> Path:
+    """Return the folder of an SQLite file, else that of the configuration."""
+    return Path(store.url.database or "").parent if store.is_sqlite else site.folder
 
 
 def _hall_rules(config: Path) -> "HallRules":
@@ -55,18 +107,16 @@ def accept_clock(config: ConfigOption = DEFAULT_CONFIG) -> None:
 @db.command()
 def roles(
     config: ConfigOption = DEFAULT_CONFIG,
-    owner: Annotated[str, typer.Option(help="The database URL for the owner, if it is not the one in the file.")] = "",
+    owner: OwnerOption = "",
     prefix: Annotated[
         str, typer.Option(help="A prefix for the names of the roles, for a server with several branches.")
     ] = "",
 ) -> None:
     """Make the database roles kiosk, desk, board and manager. Print the passwords of new roles once."""
     from kiosk.config import load_site
-    from kiosk.store.engine import Store
     from kiosk.store.roles import DatabaseRole, make_roles
 
-    store = Store(owner or load_site(config).database_url, must_exist=True)
-    try:
+    with _database(load_site(config), owner) as store:
         made = make_roles(store, prefix)
         for role in DatabaseRole:
             name = f"{prefix}{role.value}"
@@ -75,5 +125,3 @@ def roles(
                 tell("cli.roles.made", role=name, url=url.render_as_string(hide_password=False))
             else:
                 tell("cli.roles.kept", role=name)
-    finally:
-        store.close()

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from kiosk.domain.language.text import CounterError
 from kiosk.store.errors import translated_errors
-from kiosk.store.tables import REVISION, branch, installation
+from kiosk.store.tables import branch, installation
+from kiosk.store.versions import refuse_other_version
 from kiosk.store.write_lock import WriteLock
 
 _BUSY_MS = 5_000
@@ -71,6 +72,7 @@ class Store:
         self._reader = self.engine.execution_options(**picture)
         self._write_lock = WriteLock(Path(self.url.database or "")) if self.is_sqlite else None
         self._must_exist = must_exist
+        self._is_checked = False
         self._file = self.url.database if self.is_sqlite else None
         self._place = _place_on_disk(self._file)
 
@@ -81,18 +83,40 @@ class Store:
         Writers run one after the other. With `journal` False a PostgreSQL transaction does not wait for the others:
         for what appends no record, such as a device's status.
 
+        After `check` each write looks at the version again: a program that runs on must not write into the tables of
+        a newer one.
+
         Raises:
-            CounterError: ``store.*`` when the disk is full, read-only or damaged, or the server is away.
+            CounterError: ``store.*`` when the disk is full, read-only or damaged, or the server is away; or when the
+                database was upgraded meanwhile.
         """
         if self._write_lock is not None:
             with translated_errors(), self._write_lock(), self._connect(self.engine) as connection, connection.begin():
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+                self._check_again(connection)
                 yield connection
         else:
             with translated_errors(), self.engine.connect() as connection, connection.begin():
                 if journal:
                     connection.execute(_QUEUE)
+                self._check_again(connection)
                 yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Path]:
+        """Keep every other writer of an SQLite file out, without a transaction; yield the file.
+
+        Raises:
+            CounterError: ``store.busy`` with the process that writes.
+        """
+        if self._write_lock is None or self._file is None:
+            raise TypeError("only an SQLite file can be kept from others")
+        with translated_errors(), self._write_lock():
+            yield Path(self._file)
+
+    def _check_again(self, connection: Connection) -> None:
+        if self._is_checked:
+            refuse_other_version(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -124,14 +148,13 @@ class Store:
         """Refuse a database of another version, or one without a branch in it.
 
         Raises:
-            CounterError: ``store.needs_upgrade``, ``store.empty``.
+            CounterError: ``store.older_database``, ``store.newer_database``, ``store.needs_upgrade``, ``store.empty``.
         """
         with self.read() as connection:
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            if found != REVISION:
-                raise CounterError("store.needs_upgrade")
+            refuse_other_version(connection)
             if connection.execute(select(installation.c.id)).first() is None:
                 raise CounterError("store.empty")
+        self._is_checked = True
 
     def close(self) -> None:
         """Close every connection."""

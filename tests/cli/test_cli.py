@@ -19,8 +19,10 @@ from kiosk.config import load_site
 from kiosk.program.opening import Opening
 from kiosk.store import delivery
 from kiosk.store.engine import Store
-from kiosk.store.tables import catalogue, quarantine
+from kiosk.store.tables import REVISION, catalogue, quarantine
+from kiosk.store.versions import RELEASES
 from sync.central.locks import CentralLocks
+from tests.store.releases import FOLDER, load
 from ui.display import has_display
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -227,6 +229,26 @@ def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixtu
 def test_db_upgrade_leaves_a_current_database_as_it_is(folder: Path) -> None:
     assert run(["db", "upgrade", "--config", str(folder / "branch.toml")]) == 0
     assert run(["doctor", "--config", str(folder / "branch.toml")]) == 0
+
+
+def test_db_upgrade_and_back_name_both_versions_and_the_copy(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for file in folder.glob("branch.db*"):
+        file.unlink()
+    load(FOLDER / "0.1.0.sqlite.sql", f"sqlite:///{folder / 'branch.db'}")
+    config = ["--config", str(folder / "branch.toml")]
+    assert run(["setup", "history", *config]) == 1
+    refusal = capsys.readouterr().err
+    assert "0.1.0" in refusal
+    assert "kiosk db upgrade" in refusal
+    assert run(["db", "upgrade", *config]) == 0
+    said = capsys.readouterr().out
+    (copy,) = folder.glob("branch-0.1.0-*.db")
+    assert f"từ phiên bản 0.1.0 lên {RELEASES[REVISION]}" in said
+    assert str(copy) in said
+    assert run(["setup", "history", *config]) == 0
+    assert run(["db", "back", *config]) == 0
+    assert "về 0.1.0" in capsys.readouterr().out
+    assert run(["setup", "history", *config]) == 1
 
 
 def test_a_centre_admits_a_branch_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

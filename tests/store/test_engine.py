@@ -98,7 +98,7 @@ def test_a_new_version_of_the_program_asks_for_an_upgrade(office: Office) -> Non
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     with pytest.raises(CounterError) as refused:
         office.store.check()
-    assert key_of(refused) == "store.needs_upgrade"
+    assert key_of(refused) == "store.older_database"
 
 
 def test_a_database_without_tables_asks_for_an_upgrade_and_without_a_branch_for_one(empty_url: str) -> None:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, text
 
 from kiosk.branch.office import Office
-from kiosk.branch.setup.publishing import complete_upgrade, document_in_force
+from kiosk.branch.setup.publishing import document_in_force
+from kiosk.branch.upgrade import upgrade_branch
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import HallRules
 from kiosk.domain.journal import Event
@@ -19,7 +20,7 @@ from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import ticket
 from tests.books import check_books
-from tests.conftest import KEYS
+from tests.conftest import KEYS, MORNING
 from tests.players import Clerk, take
 from tests.store.releases import FOLDER, load
 from tests.store.test_migrations import differences
@@ -42,19 +43,20 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
     kind, url = stored
     load(FOLDER / f"{release}.{kind}.sql", url)
     store = Store(url)
-    upgrade(store)
+    clock.advance(timedelta(minutes=30))
+    office = Office(store, clock, KEYS, BRANCH_ID)
+    hall = HallRules(("vi", "km"), ("Nghỉ lễ",), ("km",))
+    for _ in range(2):
+        upgrade_branch(office, "mai", copies=None, now=MORNING, hall=hall)
     with store.read() as connection:
         assert differences(connection) == []
         states = Tally(connection.execute(select(ticket.c.state)).scalars())
     missing = set(TicketState) - {TicketState.EXPIRED} - {TicketState(state) for state in states}
     assert missing == set(), "the stored day has tickets of every state"
-    clock.advance(timedelta(minutes=30))
-    office = Office(store, clock, KEYS, BRANCH_ID)
-    hall = HallRules(("vi", "km"), ("Nghỉ lễ",), ("km",))
-    complete_upgrade(office, hall)
-    complete_upgrade(office)
-    before = len(check_books(store))
-    assert check_books(store)[-1].kind == Event.SETUP_PUBLISHED, "the set-up of 0.1.0 is version 1, once in the journal"
+    records = check_books(store)
+    before = len(records)
+    assert [one.kind for one in records[-2:]] == [Event.SETUP_PUBLISHED, Event.DATABASE_UPGRADED]
+    assert sum(one.kind == Event.SETUP_PUBLISHED for one in records) == 1, "the set-up of 0.1.0 is version 1"
     new = take(office, request_id="after the upgrade")
     clerk = Clerk(office)
     clerk.start()

@@ -141,17 +141,16 @@ def undo(office: Office, author: Author = NOBODY, *, version: int | None = None)
     return publish(office, document, author, based_on=newest)
 
 
-def complete_upgrade(office: Office, hall: HallRules = USUAL_HALL) -> None:
-    """Write the record of a version that the upgrade from release 0.1.0 made from its tables.
+def complete_upgrade(office: Office, connection: Connection, hall: HallRules = USUAL_HALL) -> None:
+    """Write the record of a version that the migration from release 0.1.0 made from its tables.
 
     `hall` are the rules that stood in the configuration of the machine.
     """
-    with office.store.write() as connection:
-        for version in upgraded_versions(connection, office.branch_id):
-            document = document_of(connection, office.branch_id, version.version, office.keys.columns)
-            document = replace(document, hall=hall)
-            drop_version(connection, office.branch_id, version.version)
-            put_in_force(office, connection, document, version, {})
+    for version in upgraded_versions(connection, office.branch_id):
+        document = document_of(connection, office.branch_id, version.version, office.keys.columns)
+        document = replace(document, hall=hall)
+        drop_version(connection, office.branch_id, version.version)
+        put_in_force(office, connection, document, version, {})
 
 
 def refuse_problems(document: Document, known: Known = NOTHING_KNOWN) -> None:

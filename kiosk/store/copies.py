@@ -1,0 +1,219 @@
+"""Copy a whole database into one file, check the copy, and put it back.
+
+SQLite has its own backup interface for both. PostgreSQL has the programs pg_dump and psql of its client package.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Connection, inspect
+
+from kiosk.domain.language.text import CounterError
+from kiosk.store.engine import Store
+
+#: The least free space that is left beside a copy, for the upgrade itself.
+_SPARE_BYTES = 16 * 1024 * 1024
+_DEBIAN = Path("/usr/lib/postgresql")
+_END_OF_DUMP = b"-- PostgreSQL database dump complete"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """Hold where the journal of a database ends. Two databases with one end have the same records."""
+
+    installation: str
+    epoch: int
+    seq: int
+    hash: bytes
+
+
+def chain_end(connection: Connection) -> ChainEnd:
+    """Return the end of the journal."""
+    row = connection.exec_driver_sql("SELECT id, epoch, seq, hash FROM installation").one()
+    return ChainEnd(str(row.id), int(row.epoch), int(row.seq), bytes(row.hash))
+
+
+def copy_suffix(store: Store) -> str:
+    """Return how the name of a copy ends."""
+    return ".db" if store.is_sqlite else ".sql"
+
+
+def take_copy(store: Store, connection: Connection, file: Path) -> None:
+    """Copy the database as an open transaction sees it before its first change. The file is new and has mode 0600.
+
+    Raises:
+        CounterError: ``upgrade.no_room``, ``upgrade.copy_failed``, ``upgrade.no_pg_dump``. There is no file then.
+    """
+    size = _size(store, connection)
+    free = shutil.disk_usage(file.parent).free
+    if free < size + _SPARE_BYTES:
+        raise _no_room(file, size, free)
+    part = file.with_name(file.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        with _room(file, size):
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            if store.is_sqlite:
+                _copy_sqlite(Path(store.url.database or ""), part)
+            else:
+                _dump_postgres(store, part)
+            _sync(part)
+            part.rename(file)
+            _sync(file.parent)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def end_of_copy(file: Path) -> ChainEnd:
+    """Check a copy of an SQLite file and return where its journal ends.
+
+    Raises:
+        CounterError: ``upgrade.bad_copy``.
+    """
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise CounterError("upgrade.bad_copy", file=str(file))
+            row = copy.execute("SELECT id, epoch, seq, hash FROM installation").fetchone()
+            return ChainEnd(str(row[0]), int(row[1]), int(row[2]), bytes(row[3]))
+    except (sqlite3.Error, TypeError) as problem:
+        raise CounterError("upgrade.bad_copy", file=str(file)) from problem
+
+
+def put_back_sqlite(file: Path, database: Path) -> None:
+    """Write a copy over an SQLite file in one transaction. Other programs see the old or the new content, whole."""
+    with (
+        closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy,
+        closing(sqlite3.connect(database)) as target,
+    ):
+        target.execute("PRAGMA synchronous=FULL")
+        copy.backup(target)
+
+
+def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
+    """Replace every table by a copy in one transaction, if the journal still ends as `expected`.
+
+    Raises:
+        CounterError: ``upgrade.no_pg_dump``, ``upgrade.not_put_back`` with the server's words.
+    """
+    with store.read() as connection:
+        tables = inspect(connection).get_table_names()
+    before = sql.SQL(
+        "LOCK TABLE branch, installation IN ACCESS EXCLUSIVE MODE;"
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM installation WHERE id = {} AND epoch = {} AND seq = {}) THEN"
+        " RAISE EXCEPTION 'written since'; END IF; END $$;"
+        "DROP TABLE {} CASCADE; DROP FUNCTION IF EXISTS journal_notify CASCADE"
+    ).format(
+        sql.Literal(expected.installation),
+        sql.Literal(expected.epoch),
+        sql.Literal(expected.seq),
+        sql.SQL(", ").join(map(sql.Identifier, tables)),
+    )
+    order = [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    with store.engine.connect() as connection:
+        driver: psycopg.Connection[object] = connection.connection.driver_connection  # type: ignore[assignment]
+        words = before.as_string(driver)
+    done = _run(store, [*order, "--command", words, "--file", str(file)])
+    if done.returncode != 0:
+        raise CounterError("upgrade.not_put_back", why=_last_line(done.stderr))
+
+
+def _size(store: Store, connection: Connection) -> int:
+    if store.is_sqlite:
+        pages, page = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
+        )
+        return int(pages) * int(page)
+    return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+
+
+def _copy_sqlite(database: Path, part: Path) -> None:
+    """Copy through a connection of its own, which sees the file without the open transaction."""
+    with (
+        closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(part)) as copy,
+    ):
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+    end_of_copy(part)
+
+
+def _dump_postgres(store: Store, part: Path) -> None:
+    options = ["--no-owner", "--encoding=UTF8", "--lock-wait-timeout=5s", f"--file={part}"]
+    done = _run(store, [_program("pg_dump"), *options])
+    if done.returncode != 0:
+        raise CounterError("upgrade.copy_failed", why=_last_line(done.stderr))
+    with part.open("rb") as file:
+        file.seek(max(0, part.stat().st_size - 4096))
+        if _END_OF_DUMP not in file.read():
+            raise CounterError("upgrade.bad_copy", file=str(part))
+
+
+def _run(store: Store, order: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a client program of PostgreSQL on the store's database. The password goes through its environment."""
+    _, line = store.engine.dialect.create_connect_args(store.url)
+    line.pop("context", None)  # the driver's own, no part of an address
+    password = str(line.pop("password", ""))
+    secret = {"PGPASSWORD": password} if password else {}
+    return subprocess.run(
+        [*order, f"--dbname={make_conninfo(**line)}"],
+        env={**os.environ, **secret, "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _program(name: str) -> str:
+    """Return a client program of PostgreSQL.
+
+    Raises:
+        CounterError: ``upgrade.no_pg_dump`` where it is not installed.
+    """
+    packaged = sorted(_DEBIAN.glob(f"*/bin/{name}"), key=lambda one: int(one.parts[-3]))
+    found = str(packaged[-1]) if packaged else shutil.which(name)
+    if found is None:
+        raise CounterError("upgrade.no_pg_dump", program=name)
+    return found
+
+
+def _last_line(words: str) -> str:
+    return (words.strip().splitlines() or ["?"])[-1]
+
+
+@contextmanager
+def _room(file: Path, size: int) -> Iterator[None]:
+    """Turn a disk that is full, or that refuses the file, into a sentence."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as problem:
+        free = 0
+        with suppress(OSError):
+            free = shutil.disk_usage(file.parent).free
+        if free < size + _SPARE_BYTES:
+            raise _no_room(file, size, free) from problem
+        raise CounterError("upgrade.copy_failed", why=str(problem)) from problem
+
+
+def _no_room(file: Path, size: int, free: int) -> CounterError:
+    megabytes = {"need": -(-(size + _SPARE_BYTES) // 1_000_000), "free": free // 1_000_000}
+    return CounterError("upgrade.no_room", folder=str(file.parent), **megabytes)
+
+
+def _sync(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
