@@ -11,6 +11,8 @@ from kiosk.domain.queue.ticket import Ticket
 from kiosk.domain.slip import TicketSlip
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
+#: Texts that a slip may have.
+_MORE = ("papers", "note")
 _TEXTS = ("centre", "place", "slogan", "service")
 
 
@@ -33,6 +35,8 @@ def slip_for(queue: QueuePicture, ticket: Ticket, wait: WaitRange) -> TicketSlip
         appointed_at=None if ticket.appointed_at is None else branch.local(ticket.appointed_at),
         is_cut_off=queue.is_cut_off,
         feedback=setup.feedback,
+        papers=setup.services[ticket.service_id].papers,
+        note=setup.slip.note,
     )
 
 
@@ -53,6 +57,7 @@ def dump_slip(slip: TicketSlip) -> str:
             "appointed_at": None if slip.appointed_at is None else slip.appointed_at.isoformat(),
             "is_cut_off": slip.is_cut_off,
             "feedback": dict(slip.feedback.filled),
+            **{name: text.as_dict() for name in _MORE if (text := getattr(slip, name)) is not None},
         }
     )
 
@@ -77,6 +82,7 @@ def load_slip(stored: str) -> TicketSlip:
         appointed_at=None if appointed is None else datetime.fromisoformat(appointed),
         is_cut_off=values["is_cut_off"],
         feedback=FeedbackBlock(**values.get("feedback", {})),
+        **{name: LocalText.from_dict(values[name]) for name in _MORE if name in values},
     )
 
 

@@ -61,9 +61,10 @@ class Field:
 class Service:
     """Hold what a citizen comes for. `series` is the letter of its labels; `procedures` are codes of the catalogue.
 
-    `said` is what people call it. `quota` is the most numbers of a day, None for no limit. `has_priority` is off where
-    no priority is given. `openings` are hours of its own inside those of the branch; none: the branch's. One that is
-    retired gets no new tickets; those that wait for it are served.
+    `said` is what people call it, `papers` what to have ready, a paper a line. `quota` is the most numbers of a day,
+    None for no limit. `has_priority` is off where no priority is given. `openings` are hours of its own inside those of
+    the branch; none: the branch's. One that is retired gets no new tickets; those that wait for it are served. To the
+    one that `is_other` lead the procedures for which there is no service.
     """
 
     id: int
@@ -78,6 +79,8 @@ class Service:
     quota: int | None = None
     has_priority: bool = True
     openings: "tuple[OpeningSpan, ...]" = ()
+    papers: LocalText | None = None
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,16 @@ USUAL_KIOSK = KioskRules()
 
 
 @dataclass(frozen=True, slots=True)
+class SlipTexts:
+    """Hold the branch's own words on the slip of a number: `note` stands at its foot."""
+
+    note: LocalText | None = None
+
+
+USUAL_SLIP = SlipTexts()
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """Hold what changes about a branch by configuration or by a central lock, not by a visit.
 
@@ -214,6 +227,7 @@ class Setup:
     look: BranchLook = USUAL_LOOK
     kiosk: KioskRules = USUAL_KIOSK
     feedback: FeedbackBlock = NO_FEEDBACK
+    slip: SlipTexts = USUAL_SLIP
     published: int = 0
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)
@@ -240,6 +254,12 @@ class Setup:
                 mine = [service for service in self.offered_services if service.field_code == one.code]
                 self._by_field[one.code] = tuple(mine)
         return self._by_field.get(field_code, ())
+
+    def services_handling(self, procedure: str) -> tuple[Service, ...]:
+        """Return the services that handle a procedure of the catalogue; for an unlisted one, the service for others."""
+        offered = self.offered_services
+        found = tuple(one for one in offered if procedure in one.procedures)
+        return found or tuple(one for one in offered if one.is_other)
 
     def counters_for(self, service_id: int) -> tuple[Counter, ...]:
         """Return the counters that serve a service, by number."""

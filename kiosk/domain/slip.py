@@ -17,7 +17,8 @@ class TicketSlip:
     """Hold the content of a ticket's slip. `taken_at` and `appointed_at` are local times.
 
     `minutes` is None when no counter serves it now. `is_cut_off`: the ticket is from the kiosk's own ledger, which did
-    not know the queue; then `ahead` and `minutes` mean nothing.
+    not know the queue; then `ahead` and `minutes` mean nothing. `papers`: what to bring, a paper a line. `note`: the
+    branch's own words.
     """
 
     label: str
@@ -35,6 +36,8 @@ class TicketSlip:
     appointed_at: "datetime | None" = None
     is_cut_off: bool = False
     feedback: FeedbackBlock = NO_FEEDBACK
+    papers: "LocalText | None" = None
+    note: "LocalText | None" = None
 
 
 @dataclass(frozen=True, slots=True)

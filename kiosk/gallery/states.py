@@ -64,6 +64,8 @@ _BARE = replace(_DEVICES, has_scanner=False, has_printer=False)
 _REMARK = "Tooi chowf ddeens ba giowf chieeuf, khoong ai noois vif sao."
 _CODE, _BOOKED = "A0462611207K", "HEN7K2Q94MJ"
 _JOB = 7
+#: The service that collects results; it lists what to have ready.
+_RESULTS = 28
 
 
 @cache
@@ -195,6 +197,9 @@ def _with_ticket() -> Iterator[tuple[str, Visit]]:
     ticket = _at_ticket()
     yield "ticket", replace(walk(ticket, PrintMoved(ticket.flow, _JOB, PrintJobState.SENDING)), idle=5)
     yield "ticket printed", walk(ticket, PrintMoved(ticket.flow, _JOB, PrintJobState.PRINTED))
+    results = walk(_started(), TakeNumber(), ChooseService(_RESULTS))
+    one = world.ticket(9, _RESULTS)
+    yield "ticket with papers", walk(results, TicketIssued(results.flow, one, world.slip(one), _JOB))
     yield "ticket cut off", _cut_off()
     yield "ticket cut off without paper", walk(_cut_off(), PrinterChanged(PrinterStatus.PAPER_OUT))
     yield "ticket without paper", walk(ticket, PrinterChanged(PrinterStatus.PAPER_OUT))

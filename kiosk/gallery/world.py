@@ -150,6 +150,7 @@ def slip(one: Ticket) -> TicketSlip:
         (15, 25),
         branch.local(MOMENT),
         "vi",
+        papers=setup().services[one.service_id].papers,
     )
 
 

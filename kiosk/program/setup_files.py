@@ -32,6 +32,7 @@ _COMMENTED = (
     "look",
     "kiosk",
     "feedback",
+    "slip",
     "hall",
 )
 

@@ -1,7 +1,7 @@
 """Build the set-up of a new branch from a template: what a ward, a commune or a special zone begins with."""
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
@@ -58,9 +58,8 @@ class TemplateFile:
 
 @dataclass(frozen=True, slots=True)
 class FieldFile:
-    """Hold every field with its services. `other` is the service of people who do not know what they need."""
+    """Hold every field with its services."""
 
-    other: str
     fields: tuple[FieldPart, ...]
     services: tuple[ServicePart, ...]
 
@@ -147,15 +146,8 @@ def _shipped(kind: type[Part], name: str) -> Part:
 
 def _chosen(plan: Template) -> frozenset[str]:
     """Return the codes of a template's fields, with that of the service for everything else."""
-    other = next(one.field for one in field_file().services if one.code == field_file().other)
-    return frozenset((*plan.fields, other))
+    return frozenset((*plan.fields, *(one.field for one in field_file().services if one.other)))
 
 
 def _services(chosen: frozenset[str]) -> tuple[ServicePart, ...]:
-    every, other = field_file().services, field_file().other
-    left_out = tuple(code for one in every if one.field not in chosen for code in one.procedures)
-    return tuple(
-        replace(one, procedures=(*one.procedures, *left_out)) if one.code == other else one
-        for one in every
-        if one.field in chosen
-    )
+    return tuple(one for one in field_file().services if one.field in chosen)

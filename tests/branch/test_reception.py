@@ -16,8 +16,9 @@ from kiosk.branch.reception import AlreadyHolds, Issued
 from kiosk.branch.setup.founding import found
 from kiosk.branch.setup.publishing import change
 from kiosk.clock import ManualClock
+from kiosk.domain.branch_setup import SlipTexts
 from kiosk.domain.feedback import FeedbackBlock
-from kiosk.domain.language.text import CounterError
+from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.estimate import WaitRange
 from kiosk.domain.queue.ticket import Priority, TicketState
 from kiosk.domain.queue.ticket_code import CodeProblem, make_code, parse_code, spaced
@@ -55,14 +56,18 @@ def test_a_number_is_issued_with_its_slip_and_its_print_job(office: Office) -> N
     assert reception.slip_of(office, new).label == "A001"
 
 
-def test_a_slip_says_where_feedback_is_sent_also_after_a_restart(office: Office) -> None:
+def test_a_slip_says_what_the_set_up_puts_on_it_also_after_a_restart(office: Office) -> None:
     block = FeedbackBlock(phone="0290 3000 000", website="https://example.vn/pakn")
-    change(office, lambda document: replace(document, feedback=block))
-    take(office)
+    note = SlipTexts(LocalText("Gửi xe ở sân sau."))
+    change(office, lambda document: replace(document, feedback=block, slip=note))
+    results = next(one for one in office.setup().services.values() if one.code == "KQ-TR")
+    take(office, results.id)
     job = print_jobs.Ledger(office).claim()
     assert job is not None
     assert isinstance(job.slip, TicketSlip)
-    assert job.slip.feedback == block
+    assert (job.slip.feedback, job.slip.note) == (block, note.note)
+    assert results.papers is not None
+    assert job.slip.papers == results.papers
 
 
 def test_each_series_counts_for_itself(office: Office) -> None:

@@ -148,7 +148,7 @@ def take_number_for(visit: Visit, event: ChooseService) -> Transition:
 
 def services_handling(setup: Setup, code: str) -> tuple[int, ...]:
     """Return the ids of the branch's services that handle a procedure, in their order."""
-    return tuple(service.id for service in setup.offered_services if code in service.procedures)
+    return tuple(service.id for service in setup.services_handling(code))
 
 
 def _finds(setup: Setup, event: SearchAnswered) -> Finds:

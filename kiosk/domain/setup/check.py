@@ -18,6 +18,8 @@ from kiosk.domain.setup.problem import Path, SetupProblem, problem
 #: The longest code, and the longest name that a board, a slip and a kiosk key can show.
 LONGEST_CODE, LONGEST_NAME, LONGEST_PLACE, LONGEST_PERSON, LONGEST_NOTICE = 20, 80, 60, 80, 300
 LONGEST_ADDRESS = 120
+#: What a slip and a page can list.
+MOST_PAPERS = 8
 #: A board and a desk show two figures of a counter.
 HIGHEST_COUNTER = 99
 #: The most minutes by which a counter calls a service earlier. More than half a day would be another calling order.
@@ -106,6 +108,8 @@ def _services(document: Document, known: Known) -> Iterator[SetupProblem]:
         yield from _within((*path, "quota"), 1 if one.quota is None else one.quota, 1, _MOST_NUMBERS)
         for number, said in enumerate(one.said):
             yield from _name((*path, "said", number), LocalText(said), LONGEST_NAME)
+        if one.papers is not None:
+            yield from _lines((*path, "papers"), one.papers)
         if one.hours is not None:
             yield from _week((*path, "hours"), one.hours)
         if one.field not in fields:
@@ -116,6 +120,9 @@ def _services(document: Document, known: Known) -> Iterator[SetupProblem]:
             if known.procedures is not None and code not in known.procedures:
                 near = nearest(code, known.procedures)
                 yield problem((*path, "procedures", number), "no_procedure", code=code, near=near)
+    others = [place for place, one in enumerate(document.services) if one.other]
+    for place in others[1:]:
+        yield problem(("services", place, "other"), "other_twice", service=document.services[others[0]].name)
     if not document.services:
         yield problem(("services",), "no_services")
 
@@ -226,6 +233,11 @@ def _feedback(document: Document, _known: Known) -> Iterator[SetupProblem]:
         yield from _name(("feedback", key), LocalText(getattr(block, key)), LONGEST_ADDRESS, may_be_empty=True)
 
 
+def _slip(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    if document.slip.note is not None:
+        yield from _name(("slip", "note"), document.slip.note, LONGEST_ADDRESS)
+
+
 def _hall(document: Document, _known: Known) -> Iterator[SetupProblem]:
     hall = document.hall
     if not hall.languages:
@@ -296,6 +308,7 @@ _RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
     _limits,
     _kiosk,
     _feedback,
+    _slip,
     _hall,
     _look,
 )
@@ -313,6 +326,17 @@ def _name(path: Path, name: LocalText, most: int, *, may_be_empty: bool = False)
             yield problem(at, "long_name", most=most, count=len(text))
         elif not text.translate(_JOINERS).isprintable():
             yield problem(at, "unprintable")
+
+
+def _lines(path: Path, text: LocalText) -> Iterator[SetupProblem]:
+    """Check a list of papers, one a line."""
+    for language, lines in text.as_dict().items():
+        papers = lines.splitlines()
+        if len(papers) > MOST_PAPERS:
+            yield problem((*path, language), "many_papers", most=MOST_PAPERS, count=len(papers))
+        for paper in papers or [""]:
+            for one in _name(path, LocalText(paper), LONGEST_NAME):
+                yield SetupProblem((*path, language), one.message)
 
 
 def _code(path: Path, code: str) -> Iterator[SetupProblem]:

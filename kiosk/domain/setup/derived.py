@@ -63,6 +63,7 @@ def setup_from(
         look=BranchLook(document.look),
         kiosk=document.kiosk,
         feedback=document.feedback,
+        slip=document.slip,
     )
 
 
@@ -79,4 +80,6 @@ def _service(document: Document, part: ServicePart, service_id: int) -> Service:
         quota=part.quota,
         has_priority=part.priority,
         openings=part.hours.openings() if part.hours is not None else (),
+        papers=part.papers,
+        is_other=part.other,
     )

@@ -12,10 +12,12 @@ from typing import Self
 from kiosk.domain.branch_setup import (
     USUAL_HALL,
     USUAL_KIOSK,
+    USUAL_SLIP,
     HallRules,
     KioskRules,
     OpeningSpan,
     PriorityGroup,
+    SlipTexts,
     SpecialDay,
     StaffRole,
 )
@@ -124,7 +126,8 @@ class FieldPart:
 class ServicePart:
     """Hold a service (việc) of a field. `series` is a letter of its own; empty: that of the field.
 
-    See `kiosk.domain.branch_setup.Service` for `said`, `quota` and `priority`; `hours` are hours of its own.
+    `other`: the procedures for which there is no service lead here. `hours` are hours of its own. See
+    `kiosk.domain.branch_setup.Service` for `said`, `papers`, `quota` and `priority`.
     """
 
     code: str
@@ -137,6 +140,8 @@ class ServicePart:
     quota: int | None = None
     priority: bool = True
     hours: "WeekHours | None" = None
+    papers: LocalText | None = None
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +247,7 @@ class Document:
     limits: Limits = Limits()
     kiosk: KioskRules = USUAL_KIOSK
     feedback: FeedbackBlock = NO_FEEDBACK
+    slip: SlipTexts = USUAL_SLIP
     hall: HallRules = USUAL_HALL
     look: LookPart = USUAL_COLOURS
 

@@ -15,6 +15,7 @@ from printing.strip.typeset import TextLine, Weight, fit_lines, text_line, wrap
 _CAP = 0.714  # height of a capital in Noto Sans, in em
 _QR_MODULE = 8
 _BAR_HEIGHT = 56
+_BOX, _BESIDE_BOX = 22, 40  # of a paper: its box, and where its words begin
 _GAP = 26  # between the columns and the rule
 
 
@@ -27,8 +28,9 @@ def draw_ticket(slip: TicketSlip, texts: Texts) -> StripDrawing:
     _service(drawing, slip, texts)
     _counters(drawing, slip, texts)
     _queue(drawing, slip, texts)
+    _papers(drawing, slip, texts)
     _codes(drawing, slip, texts)
-    _footer(drawing, texts)
+    _footer(drawing, slip, texts)
     _feedback(drawing, slip, texts)
     return drawing
 
@@ -185,7 +187,25 @@ def _codes(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     dashed_rule(drawing)
 
 
-def _footer(drawing: StripDrawing, texts: Texts) -> None:
+def _papers(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
+    """Draw what to bring, each paper with a box to tick."""
+    if slip.papers is None:
+        return
+    drawing.centred(fit_lines(texts.say("ticket.papers"), Weight.BOLD, (24, SMALLEST), INNER))
+    drawing.space(4)
+    for paper in texts.name(slip.papers).splitlines():
+        top = drawing.even() + 4
+        drawing.add(RoundedBox((MARGIN, top, _BOX, _BOX), 3, stroke=3))
+        for line in wrap(paper, Weight.REGULAR, 24, INNER - _BESIDE_BOX):
+            drawing.text(line, MARGIN + _BESIDE_BOX)
+        drawing.space(4)
+    dashed_rule(drawing)
+
+
+def _footer(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
+    if slip.note is not None:
+        drawing.centred(fit_lines(texts.name(slip.note), Weight.BOLD, (24, SMALLEST), INNER, lines=4))
+        drawing.space(4)
     for key in ("ticket.footer.wait", "ticket.footer.missed"):
         drawing.centred(fit_lines(texts.say(key), Weight.REGULAR, (SMALLEST,), INNER + 24))
     drawing.space(10)

@@ -134,6 +134,10 @@ PARTS: dict[str, Callable[[Document], Document]] = {
     ),
     "range": lambda d: replace(d, services=(replace(d.services[0], quota=0), *d.services[1:])),
     "no_name": lambda d: replace(d, services=(replace(d.services[0], said=(" ",)), *d.services[1:])),
+    "many_papers": lambda d: replace(
+        d, services=(replace(d.services[0], papers=LocalText("\n".join("Căn cước" for _ in range(9)))), *d.services[1:])
+    ),
+    "other_twice": lambda d: replace(d, services=tuple(replace(one, other=True) for one in d.services)),
     "ages": lambda d: replace(d, groups=(replace(d.groups[0], from_age=60, to_age=50), *d.groups[1:])),
 }
 

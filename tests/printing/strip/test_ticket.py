@@ -43,6 +43,10 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "appointment": {"has_priority": True, "appointed_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC)},
     "cut off": {"is_cut_off": True, "label": "Z001"},
     "cut off, priority": {"is_cut_off": True, "has_priority": True, "service": LocalText(LONG)},
+    "papers and note": {
+        "papers": LocalText(f"Giấy tiếp nhận hồ sơ\n{LONG}\nThẻ căn cước"),
+        "note": LocalText("Gửi xe miễn phí ở sân sau trụ sở."),
+    },
     "feedback": {
         "feedback": FeedbackBlock(
             "0290 3000 000",
@@ -174,6 +178,13 @@ def test_where_feedback_is_sent_stands_on_paper_as_far_as_it_is_filled_in(make_s
     said = page_text(slip_pdf(slip, texts("vi")))
     assert "Phản ánh, kiến nghị Điện thoại: 0290 3000 000 Thư điện tử: pakn@example.gov.vn" in said
     assert "Phản ánh" not in page_text(slip_pdf(make_slip(), texts("vi")))
+
+
+def test_what_to_have_ready_and_the_branch_s_own_words_stand_on_paper(make_slip: Make, texts: TextsFor) -> None:
+    slip = make_slip(papers=LocalText("Giấy tiếp nhận\nThẻ căn cước"), note=LocalText("Gửi xe ở sân sau."))
+    said = page_text(slip_pdf(slip, texts("vi")))
+    assert "Giấy tờ cần có Giấy tiếp nhận Thẻ căn cước" in said
+    assert said.endswith("Gửi xe ở sân sau. Mời chờ gần bảng gọi số. Lỡ lượt? Mời đến bàn hướng dẫn, số vẫn còn.")
 
 
 def test_english_has_one_person(make_slip: Make, texts: TextsFor) -> None:

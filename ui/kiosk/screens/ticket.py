@@ -37,6 +37,7 @@ class TicketPage(Page):
         self._phone = Text(theme, Role.HEADING), Text(theme, Role.BODY), Text(theme, Role.BODY)
         self._printing = Text(theme, Role.HEADING), Text(theme, Role.BODY)
         self._sit = Text(theme, Role.BODY)
+        self._papers = Text(theme, Role.HEADING, say("ticket.papers")), Text(theme, Role.BODY)
         self.second = self.on(Key(theme, icon="plus", text=say("kiosk.ticket.another"), role=Role.KEY), TakeAnother())
         self.done = self.on(Key(theme, Kind.MAIN, say("kiosk.ticket.done"), icon="check", role=Role.HEADING), Finish())
         self._foot = RingFoot(self, (self.second, self.done), height=41)
@@ -50,7 +51,8 @@ class TicketPage(Page):
             self._noting += [self.qr, *self._phone]
             self._with_slip += [*self._printing, self._sit]
             below = Own(self.qr, grows=0, is_read=True), Read(*self._phone), Read(*self._printing), Read(self._sit)
-            self.compose(banner, Read(*lines.texts), *below)
+            self.compose(banner, Read(*lines.texts), *below, Read(*self._papers))
+            self._listed: tuple[QWidget, ...] = self._papers
             return
         self.card = card = TicketCard(theme, _EMPTY)
         phone = Beside(theme, self.qr, self._phone)
@@ -58,7 +60,10 @@ class TicketPage(Page):
         sit = Beside(theme, _Icon(theme, "monitor"), [self._sit])
         self._noting.append(phone)
         self._with_slip += [printing, sit]
-        right = (Own(one, width=130, is_read=True).at(Side.RIGHT).below(10) for one in (phone, printing, sit))
+        papers = Beside(theme, _Icon(theme, "list-checks"), self._papers)
+        self._listed = (papers,)
+        right = [Own(one, width=130, is_read=True).at(Side.RIGHT).below(10) for one in (phone, printing, sit, papers)]
+        right[-1] = right[-1].giving_way()
         self.compose(banner, Own(card, width=_CARD_MM, grows=0, is_read=True).at(Side.LEFT), *right)
 
     def show_visit(self, visit: Visit) -> None:
@@ -69,6 +74,10 @@ class TicketPage(Page):
             return
         say, who, noting = self.scene.say, self.scene.who(visit), visit.needs_noting
         self.card.set_words(self._words(visit, shown))
+        papers = shown.slip.papers
+        self._papers[1].set_text("" if papers is None else self.scene.texts.name(papers))
+        for part in self._listed:
+            part.setVisible(papers is not None)
         for widgets, is_shown in ((self._noting, noting), (self._with_slip, not noting)):
             for widget in widgets:
                 widget.setVisible(is_shown)
