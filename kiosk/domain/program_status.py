@@ -9,6 +9,7 @@ A window matches the ones it shows and ignores the rest:
 
 from dataclasses import dataclass
 
+from kiosk.domain.language.text import Message
 from kiosk.domain.people.scan import Scan
 from kiosk.domain.status import (
     DeviceReport,
@@ -40,6 +41,13 @@ class BranchCommit:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """Tell that database and program are of different versions: which, and who upgrades what."""
+
+    sentence: Message
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceReports:
     """Tell what all machines of the branch report of their printers and of the hall voice."""
 
@@ -64,6 +72,7 @@ class WordsSpoken:
 ProgramStatus = (
     ScanRead
     | BranchCommit
+    | OtherVersion
     | DeviceReports
     | SpeechReport
     | WordsSpoken

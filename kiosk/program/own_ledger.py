@@ -22,6 +22,7 @@ from kiosk.program.opening import BRANCH_ID, Opening
 from kiosk.program.texts import looked_up, speech
 from kiosk.store.engine import Store
 from kiosk.store.keys import load_keys
+from kiosk.store.versions import is_other_version
 
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -30,10 +31,10 @@ Answer = TypeVar("Answer")
 def is_away(problem: CounterError) -> bool:
     """Return whether a refusal means that the branch's database cannot be used now.
 
-    A missing right (``store.not_allowed``) does not: waiting does not help.
+    A missing right (``store.not_allowed``) or another version does not: waiting does not help.
     """
     key = problem.message.key
-    return key.startswith("store.") and key != "store.not_allowed"
+    return key.startswith("store.") and key != "store.not_allowed" and not is_other_version(problem)
 
 
 class OwnLedger:
@@ -94,6 +95,11 @@ class OwnLedger:
         self._is_away = True
         _log.warning("the branch is away (%s): numbers come from this kiosk's own ledger", why)
         return True
+
+    def halt(self) -> None:
+        """Issue nothing, because database and program are of different versions. The tickets stay for the handover."""
+        with self._in_use:
+            self._is_away = self._has_looked = False
 
     def reconnect(self, office: Office) -> None:
         """Hand the tickets of the ledger over to the branch, and copy the branch's set-up into the ledger.
@@ -248,5 +254,7 @@ def _upgraded(store: Store) -> None:
 
     try:
         store.check()
-    except CounterError:
+    except CounterError as problem:
+        if problem.message.key == "store.newer_database":
+            raise
         upgrade(store)

@@ -20,6 +20,7 @@ from kiosk.domain.people.scan import Scan
 from kiosk.domain.program_status import (
     BranchCommit,
     DeviceReports,
+    OtherVersion,
     ProgramStatus,
     ScanRead,
     SpeechReport,
@@ -45,6 +46,7 @@ from kiosk.program.staff_exit import StaffExit
 from kiosk.program.texts import texts
 from kiosk.store.journal import head_seq
 from kiosk.store.keys import read_text_secret
+from kiosk.store.versions import is_other_version
 from kiosk.worker import Worker
 from ui.window_spec import Device, ProgramParts
 
@@ -182,10 +184,16 @@ class Program:
             self._caller.start()
 
     def _go_on_without(self, problem: CounterError) -> None:
-        """Use the own ledger while the branch is away, where this process has one."""
+        """Use the own ledger while the branch is away, where this process has one.
+
+        Where database and program are of different versions, everything stops, and the windows say why.
+        """
         why = problem.message.key
         if is_away(problem):
             self._own_ledger.cut_off(why)
+        elif is_other_version(problem):
+            self._own_ledger.halt()
+            self._tell(OtherVersion(problem.message))
         if why != self._told:  # log once, not at every try
             self._told = why
             _log.warning("the branch's database cannot be used: %s", why)
@@ -312,6 +320,7 @@ class Program:
                 if feed.is_cut:
                     raise CounterError("store.away")
                 if has_changed:
+                    office.store.check()  # the commit may have been an upgrade
                     self._wake_spool()
                 if has_changed or self._own_ledger.is_away:
                     was_away = self._own_ledger.is_away

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kiosk.domain.language.text import CounterError
+from kiosk.domain.language.text import CounterError, Message
 from kiosk.store.errors import translated_errors
 from kiosk.store.tables import branch, installation
 from kiosk.store.versions import refuse_other_version
@@ -73,6 +73,7 @@ class Store:
         self._write_lock = WriteLock(Path(self.url.database or "")) if self.is_sqlite else None
         self._must_exist = must_exist
         self._is_checked = False
+        self._other_version: Message | None = None
         self._file = self.url.database if self.is_sqlite else None
         self._place = _place_on_disk(self._file)
 
@@ -116,15 +117,30 @@ class Store:
 
     def _check_again(self, connection: Connection) -> None:
         if self._is_checked:
+            self._refuse_other_version(connection)
+
+    def _refuse_other_version(self, connection: Connection) -> None:
+        try:
             refuse_other_version(connection)
+        except CounterError as refusal:
+            self._other_version = refusal.message
+            raise
+        self._other_version = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Read a picture of the database at one moment.
 
         Raises:
-            CounterError: ``store.*`` when the database cannot be read.
+            CounterError: ``store.*`` when the database cannot be read, or was found to be of another version.
         """
+        if self._other_version is not None:
+            raise CounterError(self._other_version.key, **self._other_version.args)
+        with self._picture() as connection:
+            yield connection
+
+    @contextmanager
+    def _picture(self) -> Iterator[Connection]:
         with translated_errors(), self._connect(self._reader) as connection, connection.begin():
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
@@ -145,13 +161,13 @@ class Store:
         return engine.connect()
 
     def check(self) -> None:
-        """Refuse a database of another version, or one without a branch in it.
+        """Refuse a database of another version, or one without a branch in it. Until it fits, nothing is read from it.
 
         Raises:
             CounterError: ``store.older_database``, ``store.newer_database``, ``store.needs_upgrade``, ``store.empty``.
         """
-        with self.read() as connection:
-            refuse_other_version(connection)
+        with self._picture() as connection:
+            self._refuse_other_version(connection)
             if connection.execute(select(installation.c.id)).first() is None:
                 raise CounterError("store.empty")
         self._is_checked = True

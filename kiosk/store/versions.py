@@ -46,6 +46,11 @@ def other_version(connection: Connection, found: str) -> CounterError:
     return CounterError(key, found=name, program=RELEASES[REVISION])
 
 
+def is_other_version(problem: CounterError) -> bool:
+    """Return whether a refusal means that database and program are of different versions."""
+    return problem.message.key in {"store.older_database", "store.newer_database", "store.needs_upgrade"}
+
+
 def _told_by_its_upgrade(connection: Connection) -> str:
     """Return the version that a newer program wrote into the journal when it upgraded the database."""
     try:

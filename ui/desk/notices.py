@@ -9,11 +9,15 @@ from ui.widgets import Tone
 
 
 class DeskNotices:
-    """Show the sentences of one desk. A sentence stays until the next act, a problem until its cause is gone."""
+    """Show the sentences of one desk. A sentence stays until the next act, a problem until its cause is gone.
+
+    `stopped_by` says why the branch will not answer until somebody upgrades something; empty while it will.
+    """
 
     def __init__(self, frame: DeskFrame, texts: Texts, state: DeskState) -> None:
         self._frame, self._texts, self._state = frame, texts, state
         self._standing = False
+        self.stopped_by = ""
 
     def say(self, sentence: str) -> None:
         """Show a sentence for the clerk."""
@@ -23,7 +27,8 @@ class DeskNotices:
     def away(self) -> None:
         """Say above every page that the branch does not answer."""
         say = self._texts.say
-        self._frame.say_band(Tone.STOP, say("desk.said.away"), say("desk.said.away_next"), "unplug")
+        why = self.stopped_by or say("desk.said.away_next")
+        self._frame.say_band(Tone.STOP, say("desk.said.away"), why, "unplug")
 
     def locked(self, name: str) -> None:
         """Say above the page to sign in whose desk is locked."""

@@ -9,7 +9,7 @@ from kiosk.branch.desk import DeskView, SignInView
 from kiosk.clock import Clock
 from kiosk.domain.language.text import VIETNAMESE, Message, Texts
 from kiosk.domain.people.scan import Scan
-from kiosk.domain.program_status import BranchCommit, DeviceReports, ProgramStatus, ScanRead
+from kiosk.domain.program_status import BranchCommit, DeviceReports, OtherVersion, ProgramStatus, ScanRead
 from kiosk.domain.status import ProgramKind, ScannerStatus, StoreStatus, SyncStatus
 from ui.ask import Ask
 from ui.desk.flow import DeskFlow
@@ -98,7 +98,11 @@ class DeskWindow(DeskFrame):
                 self.follower.committed(seq)
             case ScanRead(scan):
                 self.scan(scan)
+            case OtherVersion(sentence):
+                self._notices.stopped_by = self._texts.message(sentence)
             case StoreStatus():
+                if status is StoreStatus.READY:
+                    self._notices.stopped_by = ""
                 self.show_statuses(replace(self._statuses, database=status is StoreStatus.READY))
             case DeviceReports(reports):
                 self.show_statuses(replace(self._statuses, parts=reports))

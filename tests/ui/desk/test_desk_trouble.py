@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from kiosk.clock import ManualClock
-from kiosk.domain.language.text import Texts
-from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice
+from kiosk.domain.language.text import Message, Texts
+from kiosk.domain.program_status import BranchCommit, OtherVersion
+from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, StoreStatus
 from tests.ui.desk.desk_fakes import NOW, FakeDesk
 from tests.ui.desk.desk_hands import Desk
 from tests.ui.touching import until
@@ -57,6 +58,21 @@ def test_a_desk_that_starts_without_the_database_waits_for_it(qtbot: QtBot) -> N
     until(qtbot, window.sign_in.keys[0].isVisible)
     assert not window.notice.isVisible()
     window.close()
+
+
+def test_a_desk_of_another_version_says_who_upgrades_what(desk: Desk) -> None:
+    desk.sit_down()
+    desk.branch.away = True
+    desk.window.told(OtherVersion(Message("store.newer_database", {"found": "0.3.0", "program": "0.2.0"})))
+    desk.window.told(BranchCommit())
+    desk.wait(lambda: desk.notice != "")
+    assert desk.notice == "Quầy này tạm chưa gọi được số"
+    assert "đã lên phiên bản 0.3.0" in desk.window.notice.accessibleName()
+    assert not desk.key(Act.NEXT).isEnabled()
+    desk.branch.away = False
+    desk.window.told(StoreStatus.READY)
+    desk.window.told(BranchCommit())
+    desk.wait(lambda: desk.notice == "")
 
 
 def test_a_lost_answer_does_not_call_two_people(desk: Desk) -> None:
