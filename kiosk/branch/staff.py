@@ -17,6 +17,7 @@ from kiosk.branch.serving.sessions import refuse_expired
 from kiosk.domain.branch_setup import Staff
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.people.secret import secret_problem
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import desk_lock_out, staff
@@ -33,6 +34,14 @@ _STILL_NAMED = timedelta(days=30)
 def hash_pin(pin: str) -> str:
     """Return the stored form of a PIN or password (Argon2id, RFC 9106 second recommended option)."""
     return _hasher().hash(pin)
+
+
+def new_pin(login: str) -> str:
+    """Return a random PIN of 6 digits that may be used."""
+    while True:
+        pin = f"{secrets.randbelow(10**6):06d}"
+        if secret_problem(pin, login) is None:
+            return pin
 
 
 def staff_list(office: Office) -> tuple[Staff, ...]:

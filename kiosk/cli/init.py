@@ -1,6 +1,5 @@
 """Define `kiosk init`: make the folder of a branch."""
 
-import secrets
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +28,7 @@ def init(
     setup: Annotated[Path | None, typer.Option("--setup", help="The set-up file; left out: a sample centre.")] = None,
 ) -> None:
     """Make a branch: a commented branch.toml, keys (mode 0600) and a database with its set-up."""
+    from kiosk.branch.staff import new_pin
     from kiosk.clock import SystemClock
     from kiosk.domain.time_zone import VIETNAM, time_zone
     from kiosk.program.new_branch import BranchPlan, create_branch
@@ -40,7 +40,7 @@ def init(
     question = say("cli.init.confirm" if setup is None else "cli.init.confirm_setup", folder=folder)
     if not yes and not typer.confirm(question):
         raise typer.Abort
-    pin = f"{secrets.randbelow(10**6):06d}"
+    pin = new_pin("")
     key = read_public(centre_key) if centre_key else None
     plan = BranchPlan(
         pin=pin,

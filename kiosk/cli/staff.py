@@ -1,6 +1,5 @@
 """Define `kiosk staff`: list and add staff, set roles, last days, PINs and passwords."""
 
-import secrets
 import sys
 from datetime import datetime
 from typing import Annotated
@@ -9,7 +8,6 @@ import typer
 
 from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, ReasonOption, at_branch, author, say
 from kiosk.domain.branch_setup import Staff, StaffRole
-from kiosk.domain.people.secret import secret_problem
 
 staff = typer.Typer(no_args_is_help=True, help="Manage the staff of the branch: roles, last days, PINs and passwords.")
 _Login = Annotated[str, typer.Argument(help="The login of the person, as `kiosk staff list` shows it.")]
@@ -104,10 +102,9 @@ def _secret(login: str, *, generate: bool) -> str:
     Arguments are visible in the shell's history and in the list of processes.
     """
     if generate:
-        made = ""
-        while not made or secret_problem(made, login) is not None:
-            made = f"{secrets.randbelow(10**6):06d}"
-        return made
+        from kiosk.branch.staff import new_pin
+
+        return new_pin(login)
     if sys.stdin.isatty():
         return str(typer.prompt(_say("ask"), hide_input=True, confirmation_prompt=_say("ask_again")))
     return sys.stdin.readline().rstrip("\r\n")

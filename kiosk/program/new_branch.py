@@ -1,18 +1,20 @@
-"""Create the folder of a branch for `kiosk init`: a commented configuration, keys, and a database."""
+"""Create the folder of a branch for `kiosk init` and the guide: a commented configuration, keys, and a database."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.branch.office import Office
 from kiosk.branch.setup.founding import found
 from kiosk.branch.setup.publishing import NOBODY, Author
 from kiosk.clock import Clock
-from kiosk.config import Site, parse
+from kiosk.config import Site, load_site, parse
 from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.domain.setup.document import Document
 from kiosk.program.config_file import new_config_text
 from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.program.texts import texts
+from kiosk.store.durable_file import replace_file
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys
 from kiosk.store.migrate import upgrade
@@ -24,8 +26,8 @@ CONFIG_NAME = "branch.toml"
 class BranchPlan:
     """Hold the options of `create_branch`.
 
-    `document` is the set-up; None takes the sample, which with `always_open` has no opening hours. `language` is that
-    of the comments in the configuration.
+    `pins` are first PINs by login; everybody else has `pin`. `document` is the set-up. None takes the sample; with
+    `always_open` it has no opening hours. `language` is that of the comments in the configuration.
     """
 
     pin: str
@@ -34,10 +36,12 @@ class BranchPlan:
     database: str = "sqlite:///branch.db"
     scanner: str = "auto"
     printer: str = ""
+    profile: str = "clone"
     centre: str = ""
     centre_key: bytes | None = None
     always_open: bool = False
     language: str = VIETNAMESE
+    pins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def config_text(self) -> str:
         """Return the commented configuration of the first machine."""
@@ -45,6 +49,7 @@ class BranchPlan:
             ("database", "url"): self.database,
             ("scanner", "url"): self.scanner,
             ("printer", "url"): self.printer,
+            ("printer", "profile"): self.profile,
             ("centre", "url"): self.centre,
         }
         return new_config_text(values, CONFIG_NAME, texts(self.language))
@@ -59,7 +64,7 @@ class Created:
 
 
 def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
-    """Create the content of the folder. The configuration is written last, so a failed call can be repeated.
+    """Create the content of a folder. A call that failed can be repeated.
 
     Raises:
         CounterError: ``init.exists`` for a folder with a configuration, ``init.bad_folder``, ``founding.not_empty``,
@@ -72,14 +77,55 @@ def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise CounterError("init.bad_folder", folder=str(folder)) from problem
-    text = plan.config_text()
-    store = Store(Site(folder.resolve(), parse(text)).database_url)
+    return _create(config, plan, clock)
+
+
+def create_at(config: Path, plan: BranchPlan, clock: Clock) -> Created:
+    """Found a branch at a configuration that may exist already, and keep what a person wrote there.
+
+    Raises:
+        CounterError: as `create_branch`, without ``init.exists``; ``config.*``.
+    """
+    if not config.exists():
+        return create_branch(config.parent, plan, clock)
+    load_site(config)
+    return _create(config, plan, clock)
+
+
+def has_branch(site: Site) -> bool:
+    """Return whether the database of a machine has a branch. A lost database file of a branch counts as one.
+
+    Raises:
+        CounterError: ``store.*`` where the database cannot be asked now.
+    """
+    store = Store(site.database_url, must_exist=True)
     try:
-        upgrade(store)
-        office = Office(store, clock, create_keys(folder / "keys", plan.centre_key), BRANCH_ID)
-        document = plan.document or sample_document(always_open=plan.always_open)
-        installation = found(office, document, plan.pin, sample_catalogue(), plan.author)
+        if store.is_sqlite and not Path(store.url.database or "").exists():
+            return site.keys.exists()  # keys are made after the file of the database
+        return store.has_branch()
     finally:
         store.close()
-    config.write_text(text, encoding="utf-8")
+
+
+def _create(config: Path, plan: BranchPlan, clock: Clock) -> Created:
+    """Make database, keys and configuration, and found the branch at last.
+
+    After a power cut before the last step, `has_branch` is false and the steps can be repeated.
+    """
+    is_new = not config.exists()
+    site = Site(config.parent.resolve(), parse(plan.config_text())) if is_new else load_site(config)
+    store = Store(site.database_url)
+    try:
+        upgrade(store)
+        office = Office(store, clock, create_keys(site.keys, plan.centre_key), BRANCH_ID)
+        document = plan.document or sample_document(always_open=plan.always_open)
+        if is_new:
+            replace_file(config, plan.config_text().encode())
+        installation = found(office, document, plan.pin, sample_catalogue(), plan.author, plan.pins)
+    except BaseException:
+        if is_new:
+            config.unlink(missing_ok=True)
+        raise
+    finally:
+        store.close()
     return Created(config, installation)

@@ -1,4 +1,4 @@
-"""Build the set-up of a new branch from a template: what a ward, a commune or a special zone begins with."""
+"""Load what the program carries for a new set-up: templates, fields with their services, priority groups."""
 
 import tomllib
 from dataclasses import dataclass
@@ -6,62 +6,15 @@ from functools import cache
 from typing import TypeVar
 
 import resources
-from kiosk.domain.branch_setup import PriorityGroup, StaffRole
-from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.branch_setup import PriorityGroup
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.setup.check import check
-from kiosk.domain.setup.document import (
-    FORMAT,
-    BranchPart,
-    CounterPart,
-    CounterService,
-    Document,
-    FieldPart,
-    ServicePart,
-    Span,
-    StaffPart,
-    WeekHours,
-)
-from kiosk.domain.setup.form import nearest, read
+from kiosk.domain.setup.document import Document
+from kiosk.domain.setup.form import read
+from kiosk.domain.setup.template import FieldFile, Material, TemplateFile
 from kiosk.program.sample import shipped_calendar
 
 Part = TypeVar("Part")
-
-
-@dataclass(frozen=True, slots=True)
-class CounterPlan:
-    """Hold a counter of a template: it serves every service of its fields."""
-
-    name: LocalText
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """Hold the fields that a template takes, and its counters."""
-
-    code: str
-    fields: tuple[str, ...]
-    counters: tuple[CounterPlan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateFile:
-    """Hold what all templates have in common; `spans` are the opening hours from Monday to Friday."""
-
-    code: str
-    name: LocalText
-    slogan: LocalText
-    administrator: str
-    spans: tuple[Span, ...]
-    templates: tuple[Template, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFile:
-    """Hold every field with its services."""
-
-    fields: tuple[FieldPart, ...]
-    services: tuple[ServicePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +27,7 @@ class GroupFile:
 
 def template_names() -> tuple[str, ...]:
     """Return the names of the templates."""
-    return tuple(one.code for one in _templates().templates)
+    return tuple(one.code for one in material().common.templates)
 
 
 def new_document(name: str, place: str) -> Document:
@@ -92,30 +45,17 @@ def new_document(name: str, place: str) -> Document:
 def template(name: str, place: str) -> Document:
     """Return the set-up of a template for a place, for instance ``Phường Tân Thành``.
 
-    Each procedure of a field that the template takes has a service. The other procedures lead to "Chưa rõ việc".
-
     Raises:
         CounterError: ``setup.no_template`` (name, near).
     """
-    plan = next((one for one in _templates().templates if one.code == name), None)
-    if plan is None:
-        raise CounterError("setup.no_template", name=name, near=nearest(name, template_names()))
-    common, chosen = _templates(), _chosen(plan)
-    services = _services(chosen)
-    return Document(
-        format=FORMAT,
-        branch=BranchPart(common.code, common.name, LocalText(place), common.slogan),
-        fields=tuple(one for one in field_file().fields if one.code in chosen),
-        services=services,
-        counters=tuple(
-            CounterPart(number, one.name, tuple(CounterService(s.code) for s in services if s.field in one.fields))
-            for number, one in enumerate(plan.counters, start=1)
-        ),
-        staff=(StaffPart("quantri", common.administrator, StaffRole.ADMINISTRATOR),),
-        hours=WeekHours(*[common.spans] * 5),
-        calendar=shipped_calendar(),
-        groups=group_file().national,
-    )
+    plan = material().plan(name)
+    return material().document(place, plan.fields, plan.counters)
+
+
+@cache
+def material() -> Material:
+    """Return everything that is shipped for a new set-up."""
+    return Material(_shipped(TemplateFile, "templates"), field_file(), shipped_calendar(), group_file().national)
 
 
 @cache
@@ -130,11 +70,6 @@ def group_file() -> GroupFile:
     return _shipped(GroupFile, "priority_groups")
 
 
-@cache
-def _templates() -> TemplateFile:
-    return _shipped(TemplateFile, "templates")
-
-
 def _shipped(kind: type[Part], name: str) -> Part:
     """Return a shipped file, read as strictly as a set-up."""
     text = resources.path(f"setup/{name}.toml").read_text(encoding="utf-8")
@@ -142,12 +77,3 @@ def _shipped(kind: type[Part], name: str) -> Part:
     if found is None:
         raise ValueError(f"resources/setup/{name}.toml: {problems}")
     return found
-
-
-def _chosen(plan: Template) -> frozenset[str]:
-    """Return the codes of a template's fields, with that of the service for everything else."""
-    return frozenset((*plan.fields, *(one.field for one in field_file().services if one.other)))
-
-
-def _services(chosen: frozenset[str]) -> tuple[ServicePart, ...]:
-    return tuple(one for one in field_file().services if one.field in chosen)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -171,6 +171,13 @@ class Store:
             if connection.execute(select(installation.c.id)).first() is None:
                 raise CounterError("store.empty")
         self._is_checked = True
+
+    def has_branch(self) -> bool:
+        """Return whether a branch was founded here, in whatever version of the schema."""
+        with self.read() as connection:
+            if not inspect(connection).has_table(installation.name):
+                return False
+            return connection.execute(select(installation.c.id)).first() is not None
 
     def close(self) -> None:
         """Close every connection."""

@@ -34,7 +34,10 @@ def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     """Make new keys in `folder` (mode 0700, files 0600). Keep keys that exist: to lose them is to lose the data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in _SECRET_FILES:
-        if not (folder / name).exists():
+        file = folder / name
+        if file.exists() and not file.stat().st_size:
+            file.unlink()  # the power failed while it was written
+        if not file.exists():
             write_secret(folder / name, secrets.token_bytes(32))
     if centre is not None:
         (folder / _CENTRE_FILE).write_text(centre.hex() + "\n")
@@ -51,6 +54,8 @@ def write_text_secret(path: Path, value: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(value + "\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def load_keys(folder: Path) -> BranchKeys:

@@ -1,5 +1,8 @@
 """Found a branch in an empty database: the first version of its set-up, its staff and its catalogue."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from sqlalchemy import func, insert, select
 
 from kiosk.branch.office import Office
@@ -15,10 +18,17 @@ from kiosk.store.journal import NewRecord, append, new_id, to_us
 from kiosk.store.setup import PublishedVersion
 
 
-def found(office: Office, document: Document, pin: str, catalogue: str, author: Author = NOBODY) -> str:
+def found(
+    office: Office,
+    document: Document,
+    pin: str,
+    catalogue: str,
+    author: Author = NOBODY,
+    pins: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Write a branch into an empty database and return the installation's id.
 
-    Everybody has the same first `pin`. `catalogue` is the text of the first catalogue.
+    `pins` are first PINs by login; everybody else has the first `pin`. `catalogue` is the text of the first catalogue.
 
     Raises:
         CounterError: ``founding.not_empty`` when there is a branch already, ``catalogue.*``, ``setup.problem.*``. Then
@@ -26,7 +36,7 @@ def found(office: Office, document: Document, pin: str, catalogue: str, author: 
     """
     checked = read_catalogue(catalogue)
     refuse_problems(document)
-    secrets = {one.login: hash_pin(pin) for one in document.staff}
+    secrets = {one.login: hash_pin(pins.get(one.login, pin)) for one in document.staff}
     with office.store.write() as connection:
         if connection.execute(select(func.count()).select_from(tables.branch)).scalar_one():
             raise CounterError("founding.not_empty")

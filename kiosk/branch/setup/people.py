@@ -16,7 +16,7 @@ from kiosk.branch.staff import hash_pin, seconds_left
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.people.secret import LONGEST, SHORTEST_PASSWORD, SHORTEST_PIN, secret_problem
+from kiosk.domain.people.secret import secret_refusal
 from kiosk.domain.setup.document import Document, StaffPart
 from kiosk.store.journal import NewRecord, append
 from kiosk.store.setup import staff_from
@@ -138,10 +138,9 @@ def _one(office: Office, login: str) -> Staff:
 
 
 def _refuse_easy(secret: str, login: str) -> None:
-    problem = secret_problem(secret, login)
-    if problem is not None:
-        limits = {"pin": SHORTEST_PIN, "password": SHORTEST_PASSWORD, "most": LONGEST}
-        raise CounterError(f"people.secret.{problem.value}", **limits)
+    refused = secret_refusal(secret, login)
+    if refused is not None:
+        raise CounterError(refused.key, **refused.args)
 
 
 def _row(office: Office, connection: Connection, login: str) -> Row[Any] | None:

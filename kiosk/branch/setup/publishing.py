@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from secrets import randbelow
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, insert, select, update
 
 from kiosk.branch.office import Office
-from kiosk.branch.staff import hash_pin
+from kiosk.branch.staff import hash_pin, new_pin
 from kiosk.domain.branch_setup import USUAL_HALL, HallRules
 from kiosk.domain.journal import Event, canonical
 from kiosk.domain.language.text import CounterError
@@ -82,7 +81,7 @@ def publish(
             ``setup.kiosk_letter``: a letter that a kiosk already gives out while it is cut off.
     """
     refuse_problems(document, known)
-    first = {login: pins.get(login) or f"{randbelow(10**6):06d}" for login in _new_logins(office, document)}
+    first = {login: pins.get(login) or new_pin(login) for login in _new_logins(office, document)}
     hashes = {login: hash_pin(pin) for login, pin in first.items()}
     with office.store.write() as connection:
         newest = newest_version(connection, office.branch_id)

@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from kiosk.domain.language.text import Message
+
 SHORTEST_PIN, SHORTEST_PASSWORD, LONGEST = 6, 8, 64
 _UP = "0123456789" * 2
 
@@ -30,3 +32,12 @@ def secret_problem(text: str, login: str) -> SecretProblem | None:
     if is_row or is_repeated or (login and login.casefold() in text.casefold()):
         return SecretProblem.EASY
     return None
+
+
+def secret_refusal(text: str, login: str) -> Message | None:
+    """Return the sentence that refuses a text, or None for one that may be used."""
+    found = secret_problem(text, login)
+    if found is None:
+        return None
+    limits = {"pin": SHORTEST_PIN, "password": SHORTEST_PASSWORD, "most": LONGEST}
+    return Message(f"people.secret.{found.value}", limits)
