@@ -13,7 +13,7 @@ from kiosk.config import load_site
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.secret import secret_refusal
 from kiosk.domain.setup.form import plain, read
-from kiosk.domain.setup.guide import Answers, Guide, Step
+from kiosk.domain.setup.guide import GuideAnswers, GuideRules, GuideStep
 from kiosk.domain.setup.template import ADMINISTRATOR
 from kiosk.program.config_file import Changes, change_config
 from kiosk.program.new_branch import BranchPlan, create_at, has_branch
@@ -47,7 +47,7 @@ class FirstStart:
     """Keep the answers beside a configuration, and found the branch there. Every method does I/O."""
 
     config: Path
-    guide: Guide
+    guide: GuideRules
     clock: Clock
 
     @property
@@ -55,21 +55,21 @@ class FirstStart:
         """Return the file of the answers. It has no PIN in it."""
         return self.config.resolve().parent / STATE_NAME
 
-    def answers(self) -> Answers:
+    def answers(self) -> GuideAnswers:
         """Return what was answered before; fresh answers where there are none or where they cannot be read."""
         try:
-            found, problems = read(Answers, json.loads(self.file.read_text(encoding="utf-8")))
+            found, problems = read(GuideAnswers, json.loads(self.file.read_text(encoding="utf-8")))
         except FileNotFoundError:
-            return Answers()
+            return GuideAnswers()
         except (OSError, ValueError) as problem:
             _log.warning("%s cannot be read: %r", self.file, problem)
-            return Answers()
-        if found is None or not Step.NAME <= found.step <= found.furthest <= Step.DONE:
+            return GuideAnswers()
+        if found is None or not GuideStep.NAME <= found.step <= found.furthest <= GuideStep.DONE:
             _log.warning("%s does not hold the answers of this guide: %s", self.file, problems)
-            return Answers()
+            return GuideAnswers()
         return found
 
-    def keep(self, answers: Answers) -> None:
+    def keep(self, answers: GuideAnswers) -> None:
         """Write the answers to the disk.
 
         Raises:
@@ -81,13 +81,13 @@ class FirstStart:
         except OSError as problem:
             raise CounterError("guide.not_kept", folder=str(self.file.parent)) from problem
 
-    def found(self, answers: Answers, pin: str) -> Mapping[str, str]:
+    def found(self, answers: GuideAnswers, pin: str) -> Mapping[str, str]:
         """Found the branch with the administrator's PIN, and return the first PINs of the others by their login.
 
         Raises:
             CounterError: what is missing, ``people.secret.*``, and those of `create_at`.
         """
-        for step in Step:
+        for step in GuideStep:
             for one in self.guide.missing(answers, step):
                 raise CounterError(one.key, **one.args)
         refused = secret_refusal(pin, ADMINISTRATOR)
@@ -111,7 +111,7 @@ class FirstStart:
         return pins
 
 
-def _devices(answers: Answers) -> Changes:
+def _devices(answers: GuideAnswers) -> Changes:
     return {
         ("scanner", "url"): answers.scanner,
         ("printer", "url"): answers.printer,

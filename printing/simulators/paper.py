@@ -14,11 +14,12 @@ class SimulatedPaper:
 
     `slips` has the pictures that the cutter cut off. `unknown` has the bytes of unknown commands, with their position
     in the stream. `replies` has the answers that the printer still has to send. `orders` has the real-time commands
-    that stood between other commands.
+    that stood between other commands. `tags`: it knows GS ( H.
     """
 
     width: int = 576
     dpi: int = 203
+    tags: bool = True
     slips: list[Image.Image] = field(default_factory=list)
     unknown: list[tuple[int, bytes]] = field(default_factory=list)
     replies: bytearray = field(default_factory=bytearray)
@@ -97,6 +98,9 @@ class SimulatedPaper:
         return len(command)
 
     def _answer_tag(self, command: bytes) -> int:
+        if not self.tags:
+            self.unknown.append((self._place, command))
+            return len(command)
         self.replies += b"\x37\x22" + command[7:] + b"\x00"
         return len(command)
 

@@ -53,13 +53,14 @@ class Reports(Enum):
 class Habits:
     """Describe how a simulated printer behaves. Receipt printers differ in each of these.
 
-    `clears`: it obeys DLE DC4 8. `sends_asb`: it tells of its paper unasked, whatever GS a says. `is_shut_when_out`: it
-    takes no byte without paper.
+    `clears`: it obeys DLE DC4 8. `tags`: it knows GS ( H. `sends_asb`: it tells of its paper unasked, whatever GS a
+    says. `is_shut_when_out`: it takes no byte without paper.
     """
 
     width: int = 576
     dpi: int = 203
     clears: bool = True
+    tags: bool = True
     requests: Requests = Requests.ANYWHERE
     reports: Reports = Reports.IN_ORDER
     sends_asb: bool = False
@@ -83,8 +84,10 @@ class SimulatedPrinter:
         self._line: SimulatedPort = SimulatedTcpPort() if over == "tcp" else SimulatedPtyPort()
         self._habits = habits
         self._rate = bytes_per_second
-        self._paper = SimulatedPaper(habits.width, habits.dpi)
-        self._arrived = SimulatedPaper(habits.width, habits.dpi)  # knows whether a picture is arriving
+        self._paper = SimulatedPaper(habits.width, habits.dpi, tags=habits.tags)
+        self._arrived = SimulatedPaper(
+            habits.width, habits.dpi, tags=habits.tags
+        )  # knows whether a picture is arriving
         self._state = threading.Condition()
         self._arriving, self._buffer = bytearray(), bytearray()
         self._out = self._open = self._near = self._offline = self._silent = self._broken = self._garbled = False

@@ -12,7 +12,7 @@ from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.setup.guide import Answers, Guide, Person, Step
+from kiosk.domain.setup.guide import GuideAnswers, GuidePerson, GuideRules, GuideStep
 from kiosk.program import new_branch
 from kiosk.program.first_start import FirstStart, needs_guide
 from kiosk.program.new_branch import BranchPlan, create_branch
@@ -25,18 +25,18 @@ PIN = "804913"
 
 @pytest.fixture
 def start(tmp_path: Path) -> FirstStart:
-    return FirstStart(tmp_path / "branch" / "branch.toml", Guide(material()), SystemClock())
+    return FirstStart(tmp_path / "branch" / "branch.toml", GuideRules(material()), SystemClock())
 
 
-def answered(start: FirstStart) -> Answers:
-    answers = Answers(place="Phường Tân Thành", staff=(Person("Nguyễn Văn An", StaffRole.CLERK),))
-    for step in Step:
+def answered(start: FirstStart) -> GuideAnswers:
+    answers = GuideAnswers(place="Phường Tân Thành", staff=(GuidePerson("Nguyễn Văn An", StaffRole.CLERK),))
+    for step in GuideStep:
         answers = start.guide.go(answers, step)
     return replace(answers, scanner="", printer="tcp://192.0.2.30:9100", profile="epson203")
 
 
 def test_the_answers_are_there_after_a_power_cut(start: FirstStart) -> None:
-    assert start.answers() == Answers()
+    assert start.answers() == GuideAnswers()
     start.keep(answered(start))
     again = FirstStart(start.config, start.guide, start.clock)
     assert again.answers() == answered(start)
@@ -48,14 +48,14 @@ def test_the_answers_are_there_after_a_power_cut(start: FirstStart) -> None:
 def test_a_damaged_file_begins_the_guide_anew(start: FirstStart, text: str, caplog: pytest.LogCaptureFixture) -> None:
     start.keep(answered(start))
     start.file.write_text(text, encoding="utf-8")
-    assert start.answers() == Answers()
+    assert start.answers() == GuideAnswers()
     assert "guide.json" in caplog.text
 
 
 def test_a_folder_that_cannot_be_written_is_told(start: FirstStart, tmp_path: Path) -> None:
     (tmp_path / "branch").write_text("no folder", encoding="utf-8")
     with pytest.raises(CounterError) as caught:
-        start.keep(Answers())
+        start.keep(GuideAnswers())
     assert caught.value.message.key == "guide.not_kept"
 
 

@@ -1,7 +1,7 @@
 """Keep the answers of the first-start guide, and make the set-up of a new branch from them.
 
-The guide asks seven questions. Each answer is a new `Answers`; what is missing and the document follow from it. The PIN
-of the first administrator is no part of the answers.
+The guide asks seven questions. Each answer is a new `GuideAnswers`; what is missing and the document follow from it.
+The PIN of the first administrator is no part of the answers.
 """
 
 from collections.abc import Collection
@@ -22,7 +22,7 @@ MOST_COUNTERS = 12
 _KINDS = {"phường": "ward", "xã": "commune", "đặc": "special-zone"}
 
 
-class Step(IntEnum):
+class GuideStep(IntEnum):
     """List the steps in their order."""
 
     NAME = 1
@@ -40,11 +40,11 @@ class Step(IntEnum):
 
 
 #: The section of the document that a step answers.
-_SECTIONS = {"branch": Step.NAME, "fields": Step.SERVICES, "hours": Step.HOURS, "staff": Step.STAFF}
+_SECTIONS = {"branch": GuideStep.NAME, "fields": GuideStep.SERVICES, "hours": GuideStep.HOURS, "staff": GuideStep.STAFF}
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class GuidePerson:
     """Hold a member of staff beside the administrator."""
 
     name: str
@@ -52,32 +52,32 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class CounterAnswer:
+class CounterFields:
     """Hold the fields of a counter: it serves all their services."""
 
     fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """Hold everything that was answered. `step` is shown now, `furthest` was reached; both are numbers of `Step`.
+class GuideAnswers:
+    """Hold everything that was answered. `step` is shown now, `furthest` was reached; both are numbers of `GuideStep`.
 
     `code` is the branch's identifier; empty: not known yet. `week` are the hours from Monday to Friday. `scanner`,
     `printer` and `profile` belong to this machine and go into its configuration.
     """
 
-    step: int = Step.NAME
-    furthest: int = Step.NAME
+    step: int = GuideStep.NAME
+    furthest: int = GuideStep.NAME
     language: str = VIETNAMESE
     place: str = ""
     code: str = ""
     template: str = ""
     fields: tuple[str, ...] = ()
-    counters: tuple[CounterAnswer, ...] = ()
+    counters: tuple[CounterFields, ...] = ()
     week: tuple[Span, ...] = ()
     saturday: tuple[Span, ...] = ()
     administrator: str = ""
-    staff: tuple[Person, ...] = ()
+    staff: tuple[GuidePerson, ...] = ()
     scanner: str = "auto"
     printer: str = ""
     profile: str = "clone"
@@ -85,11 +85,11 @@ class Answers:
     @property
     def minutes_left(self) -> int:
         """Return how long the present step and those after it take."""
-        return sum(one.minutes for one in Step if one >= self.step)
+        return sum(one.minutes for one in GuideStep if one >= self.step)
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class ProcedureCoverage:
     """Hold how many procedures of the catalogue have a service in the chosen fields, and how many there are."""
 
     received: int
@@ -97,19 +97,19 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
+class GuideRules:
     """Answer the questions about a set of answers from the shipped material."""
 
     material: Material
 
     # -- the steps ----------------------------------------------------------------------------------------------
 
-    def go(self, answers: Answers, step: Step) -> Answers:
+    def go(self, answers: GuideAnswers, step: GuideStep) -> GuideAnswers:
         """Show a step. The step after the last one that was reached needs all before it to be complete."""
-        before = [one for one in Step if one < step]
+        before = [one for one in GuideStep if one < step]
         if step > answers.furthest and any(self.missing(answers, one) for one in before):
             return answers
-        if step is Step.SERVICES and not answers.template:
+        if step is GuideStep.SERVICES and not answers.template:
             answers = self.choose_template(answers, self.likely_template(answers.place))
         return replace(answers, step=int(step), furthest=max(answers.furthest, int(step)))
 
@@ -118,43 +118,43 @@ class Guide:
         first = place.strip().casefold().partition(" ")[0]
         return _KINDS.get(first, self.material.common.templates[0].code)
 
-    def missing(self, answers: Answers, step: Step) -> tuple[Message, ...]:
+    def missing(self, answers: GuideAnswers, step: GuideStep) -> tuple[Message, ...]:
         """Return what keeps a step from being complete."""
-        if step is Step.NAME and not answers.place.strip():
+        if step is GuideStep.NAME and not answers.place.strip():
             return (Message("guide.missing.place"),)
-        if step is Step.SERVICES and not answers.fields:
+        if step is GuideStep.SERVICES and not answers.fields:
             return (Message("guide.missing.fields"),)
-        if step is Step.COUNTERS:
+        if step is GuideStep.COUNTERS:
             return self._counters_missing(answers)
         return tuple(one.message for one in self._problems(answers) if _SECTIONS.get(str(one.path[0])) is step)
 
-    def first_incomplete(self, answers: Answers) -> Step:
+    def first_incomplete(self, answers: GuideAnswers) -> GuideStep:
         """Return the first step that is not complete; the last one where all are."""
-        return next((one for one in Step if self.missing(answers, one)), Step.DONE)
+        return next((one for one in GuideStep if self.missing(answers, one)), GuideStep.DONE)
 
-    def summary(self, answers: Answers, step: Step) -> Message:
+    def summary(self, answers: GuideAnswers, step: GuideStep) -> Message:
         """Return the answer of a step in one line."""
         match step:
-            case Step.NAME:
+            case GuideStep.NAME:
                 return Message("guide.summary.name", {"place": answers.place.strip()})
-            case Step.SERVICES:
+            case GuideStep.SERVICES:
                 chosen = self.chosen(answers)
                 count = len(self.material.services(answers.fields)) - self._others()
                 return Message("guide.summary.services", {"fields": len(chosen), "count": count})
-            case Step.COUNTERS:
+            case GuideStep.COUNTERS:
                 return Message("guide.summary.counters", {"count": len(answers.counters)})
-            case Step.HOURS:
+            case GuideStep.HOURS:
                 spans = ", ".join(one.to_text().replace("-", "–") for one in sorted(answers.week))
                 return Message("guide.summary.hours", {"spans": spans})
-            case Step.STAFF:
+            case GuideStep.STAFF:
                 return Message("guide.summary.staff", {"count": 1 + len(answers.staff)})
-            case Step.DEVICES:
+            case GuideStep.DEVICES:
                 has = ("printer" if answers.printer else "") + ("scanner" if answers.scanner else "")
                 return Message(f"guide.summary.devices.{has or 'none'}")
-            case Step.DONE:
+            case GuideStep.DONE:
                 return Message("guide.step.done.about")
 
-    def document(self, answers: Answers) -> Document:
+    def document(self, answers: GuideAnswers) -> Document:
         """Return the set-up that the answers make."""
         week = answers.week
         hours = WeekHours(week, week, week, week, week, answers.saturday)
@@ -167,10 +167,10 @@ class Guide:
 
     # -- fields -------------------------------------------------------------------------------------------------
 
-    def choose_template(self, answers: Answers, name: str) -> Answers:
+    def choose_template(self, answers: GuideAnswers, name: str) -> GuideAnswers:
         """Begin with a template: its fields, its counters, and the usual hours where none are set."""
         plan = self.material.plan(name)
-        counters = tuple(CounterAnswer(one.fields) for one in plan.counters)
+        counters = tuple(CounterFields(one.fields) for one in plan.counters)
         week = answers.week or self.material.common.spans
         return replace(answers, template=name, fields=plan.fields, counters=counters, week=week)
 
@@ -178,20 +178,20 @@ class Guide:
         """Return the fields that a branch may take or leave."""
         return tuple(one for one in self.material.offered.fields if one.code != self.material.other_field)
 
-    def chosen(self, answers: Answers) -> tuple[FieldPart, ...]:
+    def chosen(self, answers: GuideAnswers) -> tuple[FieldPart, ...]:
         """Return the fields that are taken, without the one for everything else."""
         return tuple(one for one in self.offered() if one.code in answers.fields)
 
-    def toggle_field(self, answers: Answers, code: str) -> Answers:
+    def toggle_field(self, answers: GuideAnswers, code: str) -> GuideAnswers:
         """Take a field or leave it. A new field goes to the counter of the template, else to the last one."""
         wanted = {*answers.fields} ^ {code}
         fields = tuple(one.code for one in self.offered() if one.code in wanted)
         if code not in wanted:
-            kept = tuple(CounterAnswer(_without(one.fields, code)) for one in answers.counters)
+            kept = tuple(CounterFields(_without(one.fields, code)) for one in answers.counters)
             return replace(answers, fields=fields, counters=tuple(one for one in kept if one.fields))
-        counters = list(answers.counters) or [CounterAnswer()]
+        counters = list(answers.counters) or [CounterFields()]
         place = self._counter_for(answers, code)
-        counters[place] = CounterAnswer(self._ordered({*counters[place].fields, code}))
+        counters[place] = CounterFields(self._ordered({*counters[place].fields, code}))
         return replace(answers, fields=fields, counters=tuple(counters))
 
     def size_of(self, code: str) -> tuple[int, int]:
@@ -204,15 +204,15 @@ class Guide:
         fields = self.material.plan(name).fields
         return len(fields), len(self.material.services(fields)) - self._others()
 
-    def coverage(self, answers: Answers) -> Coverage:
+    def coverage(self, answers: GuideAnswers) -> ProcedureCoverage:
         """Return how many procedures have a service of their own."""
         every = self.material.offered.services
         received = sum(len(one.procedures) for one in every if one.field in answers.fields)
-        return Coverage(received, sum(len(one.procedures) for one in every))
+        return ProcedureCoverage(received, sum(len(one.procedures) for one in every))
 
     # -- counters and people ------------------------------------------------------------------------------------
 
-    def counters(self, answers: Answers) -> tuple[CounterPlan, ...]:
+    def counters(self, answers: GuideAnswers) -> tuple[CounterPlan, ...]:
         """Return the counters with their names: those of the template, else the names of their fields."""
         known = {frozenset(one.fields): one.name for plan in self.material.common.templates for one in plan.counters}
         return tuple(
@@ -220,34 +220,34 @@ class Guide:
             for number, one in enumerate(answers.counters, start=1)
         )
 
-    def counter_fields(self, answers: Answers) -> tuple[FieldPart, ...]:
+    def counter_fields(self, answers: GuideAnswers) -> tuple[FieldPart, ...]:
         """Return the fields that the counters share out, with the one for everything else at the end."""
         codes = {*answers.fields, self.material.other_field}
         return tuple(one for one in self.material.offered.fields if one.code in codes)
 
-    def toggle_counter_field(self, answers: Answers, counter: int, code: str) -> Answers:
+    def toggle_counter_field(self, answers: GuideAnswers, counter: int, code: str) -> GuideAnswers:
         """Let a counter, by its place, serve a field or not."""
         counters = list(answers.counters)
-        counters[counter] = CounterAnswer(self._ordered({*counters[counter].fields} ^ {code}))
+        counters[counter] = CounterFields(self._ordered({*counters[counter].fields} ^ {code}))
         return replace(answers, counters=tuple(counters))
 
-    def add_counter(self, answers: Answers) -> Answers:
+    def add_counter(self, answers: GuideAnswers) -> GuideAnswers:
         """Add a counter without fields."""
         if len(answers.counters) >= MOST_COUNTERS:
             return answers
-        return replace(answers, counters=(*answers.counters, CounterAnswer()))
+        return replace(answers, counters=(*answers.counters, CounterFields()))
 
-    def remove_counter(self, answers: Answers) -> Answers:
+    def remove_counter(self, answers: GuideAnswers) -> GuideAnswers:
         """Take the last counter away; fields that only it served go to the one before."""
         if len(answers.counters) < 2:
             return answers
         *kept, last = answers.counters
         served = {code for one in kept for code in one.fields}
         homeless = {code for code in last.fields if code not in served}
-        kept[-1] = CounterAnswer(self._ordered({*kept[-1].fields, *homeless}))
+        kept[-1] = CounterFields(self._ordered({*kept[-1].fields, *homeless}))
         return replace(answers, counters=tuple(kept))
 
-    def logins(self, answers: Answers) -> tuple[str, ...]:
+    def logins(self, answers: GuideAnswers) -> tuple[str, ...]:
         """Return the login of each person beside the administrator: Nguyễn Văn An is ``annv``."""
         taken = [ADMINISTRATOR]
         for one in answers.staff:
@@ -256,15 +256,15 @@ class Guide:
 
     # -- inside -------------------------------------------------------------------------------------------------
 
-    def _people(self, answers: Answers) -> tuple[StaffPart, ...]:
+    def _people(self, answers: GuideAnswers) -> tuple[StaffPart, ...]:
         named = zip(self.logins(answers), answers.staff, strict=True)
         return tuple(StaffPart(login, one.name.strip(), one.role) for login, one in named)
 
-    def _problems(self, answers: Answers) -> tuple[SetupProblem, ...]:
+    def _problems(self, answers: GuideAnswers) -> tuple[SetupProblem, ...]:
         document = self.document(answers)
         return (*check(document), *has_no_hours(document))
 
-    def _counters_missing(self, answers: Answers) -> tuple[Message, ...]:
+    def _counters_missing(self, answers: GuideAnswers) -> tuple[Message, ...]:
         served = {code for one in answers.counters for code in one.fields}
         found = [
             Message("guide.missing.unserved", {"field": one.name})
@@ -278,7 +278,7 @@ class Guide:
         """Return how many services the field for everything else has."""
         return self.size_of(self.material.other_field)[0]
 
-    def _counter_for(self, answers: Answers, code: str) -> int:
+    def _counter_for(self, answers: GuideAnswers, code: str) -> int:
         """Return the place of the counter that serves what the template puts beside a field; else the last place."""
         plan = self.material.plan(answers.template)
         beside = next((set(one.fields) for one in plan.counters if code in one.fields), set())

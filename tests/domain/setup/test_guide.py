@@ -11,29 +11,29 @@ from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.setup.check import check, has_no_hours
 from kiosk.domain.setup.document import Span
 from kiosk.domain.setup.form import plain, read
-from kiosk.domain.setup.guide import Answers, Coverage, Guide, Person, Step
+from kiosk.domain.setup.guide import GuideAnswers, GuidePerson, GuideRules, GuideStep, ProcedureCoverage
 from kiosk.program.setup_files import known_here
 from kiosk.program.templates import material, template, template_names
 
-GUIDE, KNOWN = Guide(material()), known_here()
-NAMED = Answers(place="Phường Tân Thành")
+GUIDE, KNOWN = GuideRules(material()), known_here()
+NAMED = GuideAnswers(place="Phường Tân Thành")
 
 
-def at(step: Step, answers: Answers = NAMED) -> Answers:
+def at(step: GuideStep, answers: GuideAnswers = NAMED) -> GuideAnswers:
     """Return the answers of a person who pressed the main key until a step."""
-    for one in Step:
+    for one in GuideStep:
         if one <= step:
             answers = GUIDE.go(answers, one)
     assert answers.step == step
     return answers
 
 
-def missing(answers: Answers, step: Step) -> list[str]:
+def missing(answers: GuideAnswers, step: GuideStep) -> list[str]:
     return [one.key for one in GUIDE.missing(answers, step)]
 
 
 def test_a_name_alone_leads_to_a_whole_set_up() -> None:
-    answers = at(Step.DONE)
+    answers = at(GuideStep.DONE)
     document = GUIDE.document(answers)
     assert document == template("ward", "Phường Tân Thành")
     assert (*check(document, KNOWN), *has_no_hours(document)) == ()
@@ -44,98 +44,98 @@ def test_a_name_alone_leads_to_a_whole_set_up() -> None:
     [("Phường 1", "ward"), ("Xã Ea Kao", "commune"), ("Đặc khu Phú Quốc", "special-zone"), ("Tân Thành", "ward")],
 )
 def test_the_place_tells_its_template(place: str, expected: str) -> None:
-    assert at(Step.SERVICES, Answers(place=place)).template == expected
+    assert at(GuideStep.SERVICES, GuideAnswers(place=place)).template == expected
 
 
 def test_a_step_waits_for_the_steps_before_it() -> None:
-    assert GUIDE.go(Answers(), Step.SERVICES).step == Step.NAME
-    assert missing(Answers(), Step.NAME) == ["guide.missing.place"]
-    bare = replace(at(Step.SERVICES), fields=())
-    assert missing(bare, Step.SERVICES) == ["guide.missing.fields"]
-    assert GUIDE.go(bare, Step.COUNTERS).step == Step.SERVICES
-    assert GUIDE.go(at(Step.STAFF), Step.DONE).step == Step.DONE, "no step between is without its answer"
+    assert GUIDE.go(GuideAnswers(), GuideStep.SERVICES).step == GuideStep.NAME
+    assert missing(GuideAnswers(), GuideStep.NAME) == ["guide.missing.place"]
+    bare = replace(at(GuideStep.SERVICES), fields=())
+    assert missing(bare, GuideStep.SERVICES) == ["guide.missing.fields"]
+    assert GUIDE.go(bare, GuideStep.COUNTERS).step == GuideStep.SERVICES
+    assert GUIDE.go(at(GuideStep.STAFF), GuideStep.DONE).step == GuideStep.DONE, "no step between is without its answer"
 
 
 def test_a_step_that_was_reached_can_be_shown_again_in_any_order() -> None:
-    answers = GUIDE.go(at(Step.DEVICES), Step.SERVICES)
-    assert (answers.step, answers.furthest) == (Step.SERVICES, Step.DEVICES)
-    assert GUIDE.go(answers, Step.DEVICES).step == Step.DEVICES
+    answers = GUIDE.go(at(GuideStep.DEVICES), GuideStep.SERVICES)
+    assert (answers.step, answers.furthest) == (GuideStep.SERVICES, GuideStep.DEVICES)
+    assert GUIDE.go(answers, GuideStep.DEVICES).step == GuideStep.DEVICES
 
 
 def test_the_minutes_left_go_down_from_ten_to_one() -> None:
-    assert [at(step).minutes_left for step in Step] == [10, 8, 7, 5, 4, 2, 1]
+    assert [at(step).minutes_left for step in GuideStep] == [10, 8, 7, 5, 4, 2, 1]
 
 
 def test_procedures_of_a_field_that_is_left_out_go_to_the_unsure() -> None:
-    answers = at(Step.SERVICES)
-    assert GUIDE.coverage(answers) == Coverage(86, 90)
+    answers = at(GuideStep.SERVICES)
+    assert GUIDE.coverage(answers) == ProcedureCoverage(86, 90)
     services, procedures = GUIDE.size_of("DD")
     less = GUIDE.toggle_field(answers, "DD")
-    assert GUIDE.coverage(less) == Coverage(86 - procedures, 90)
+    assert GUIDE.coverage(less) == ProcedureCoverage(86 - procedures, 90)
     unsure = GUIDE.document(less).services[-1]
-    assert (unsure.name.vi, len(unsure.procedures)) == ("Chưa rõ việc", 4 + procedures)
+    assert (unsure.name.vi, unsure.other) == ("Chưa rõ việc", True)
     assert len(GUIDE.document(less).services) == len(GUIDE.document(answers).services) - services
 
 
 def test_a_field_left_out_and_taken_again_comes_back_to_its_counter() -> None:
-    answers = at(Step.SERVICES)
+    answers = at(GuideStep.SERVICES)
     less = GUIDE.toggle_field(answers, "XD")
     assert [one.name.vi for one in GUIDE.counters(less)][3] == "Đất đai, môi trường"
     assert GUIDE.toggle_field(less, "XD") == answers
 
 
 def test_a_counter_whose_only_field_goes_goes_too() -> None:
-    less = GUIDE.toggle_field(at(Step.SERVICES), "HT")
+    less = GUIDE.toggle_field(at(GuideStep.SERVICES), "HT")
     assert len(less.counters) == 5
-    assert GUIDE.missing(less, Step.COUNTERS) == ()
+    assert GUIDE.missing(less, GuideStep.COUNTERS) == ()
 
 
 def test_a_counter_without_a_field_and_a_field_without_a_counter_are_named() -> None:
-    answers = GUIDE.add_counter(at(Step.COUNTERS))
-    assert missing(answers, Step.COUNTERS) == ["guide.missing.idle"]
-    assert missing(GUIDE.toggle_counter_field(answers, 0, "HT"), Step.COUNTERS)[0] == "guide.missing.unserved"
+    answers = GUIDE.add_counter(at(GuideStep.COUNTERS))
+    assert missing(answers, GuideStep.COUNTERS) == ["guide.missing.idle"]
+    assert missing(GUIDE.toggle_counter_field(answers, 0, "HT"), GuideStep.COUNTERS)[0] == "guide.missing.unserved"
     moved = GUIDE.toggle_counter_field(GUIDE.toggle_counter_field(answers, 0, "HT"), 6, "HT")
-    assert missing(moved, Step.COUNTERS) == ["guide.missing.idle"]
+    assert missing(moved, GuideStep.COUNTERS) == ["guide.missing.idle"]
 
 
 def test_the_fields_of_a_counter_that_goes_stay_served() -> None:
-    answers = at(Step.COUNTERS)
+    answers = at(GuideStep.COUNTERS)
     while len(answers.counters) > 1:
         answers = GUIDE.remove_counter(answers)
-        assert GUIDE.missing(answers, Step.COUNTERS) == ()
+        assert GUIDE.missing(answers, GuideStep.COUNTERS) == ()
     assert GUIDE.remove_counter(answers) == answers
     assert GUIDE.counters(answers)[0].name.vi == "Quầy 1", "all names are too long for a board"
 
 
 def test_no_more_counters_than_the_guide_shows() -> None:
-    answers = at(Step.COUNTERS)
+    answers = at(GuideStep.COUNTERS)
     for _ in range(20):
         answers = GUIDE.add_counter(answers)
     assert len(answers.counters) == 12
 
 
 def test_hours_that_end_before_they_begin_are_refused_at_their_step() -> None:
-    turned = replace(at(Step.HOURS), week=(Span(time(11), time(7)),))
-    assert missing(turned, Step.HOURS) == ["setup.problem.backwards"] * 5
-    assert GUIDE.first_incomplete(turned) is Step.HOURS
-    assert missing(replace(turned, week=()), Step.HOURS) == ["setup.problem.no_hours"]
+    turned = replace(at(GuideStep.HOURS), week=(Span(time(11), time(7)),))
+    assert missing(turned, GuideStep.HOURS) == ["setup.problem.backwards"] * 5
+    assert GUIDE.first_incomplete(turned) is GuideStep.HOURS
+    assert missing(replace(turned, week=()), GuideStep.HOURS) == ["setup.problem.no_hours"]
 
 
 def test_a_code_that_is_none_is_refused_at_the_name() -> None:
-    assert missing(replace(NAMED, code="12345"), Step.NAME) == ["setup.problem.identifier"]
-    assert GUIDE.document(replace(at(Step.DONE), code="H29.12.3")).branch.code == "H29.12.3"
+    assert missing(replace(NAMED, code="12345"), GuideStep.NAME) == ["setup.problem.identifier"]
+    assert GUIDE.document(replace(at(GuideStep.DONE), code="H29.12.3")).branch.code == "H29.12.3"
 
 
 def test_people_get_logins_from_their_names() -> None:
     names = ["Nguyễn Văn An", "Nguyễn Vũ An", "Trần Thị Bình", "Đỗ Đạt", "K'Brơi", "123", "Quan Tri"]
-    answers = replace(at(Step.STAFF), staff=tuple(Person(one) for one in names))
+    answers = replace(at(GuideStep.STAFF), staff=tuple(GuidePerson(one) for one in names))
     assert GUIDE.logins(answers) == ("annv", "annv2", "binhtt", "datd", "kbroi", "cb123", "triq")
-    assert missing(answers, Step.STAFF) == []
-    assert missing(replace(answers, staff=(Person(" "),)), Step.STAFF) == ["setup.problem.person"]
+    assert missing(answers, GuideStep.STAFF) == []
+    assert missing(replace(answers, staff=(GuidePerson(" "),)), GuideStep.STAFF) == ["setup.problem.person"]
 
 
 def test_the_administrator_may_have_a_name_and_others_a_role() -> None:
-    answers = replace(at(Step.DONE), administrator="Phạm Văn Bình", staff=(Person("Lê Thu", StaffRole.LEAD),))
+    answers = replace(at(GuideStep.DONE), administrator="Phạm Văn Bình", staff=(GuidePerson("Lê Thu", StaffRole.LEAD),))
     assert [(one.login, one.name, one.role.value) for one in GUIDE.document(answers).staff] == [
         ("quantri", "Phạm Văn Bình", "administrator"),
         ("thul", "Lê Thu", "lead"),
@@ -154,7 +154,7 @@ ACTS = st.one_of(
 @settings(max_examples=40)
 @given(acts=st.lists(ACTS, max_size=12))
 def test_answers_without_anything_missing_make_a_set_up_without_a_problem(acts: list[tuple[str, str]]) -> None:
-    answers = at(Step.COUNTERS)
+    answers = at(GuideStep.COUNTERS)
     for act, value in acts:
         match act:
             case "field":
@@ -167,16 +167,16 @@ def test_answers_without_anything_missing_make_a_set_up_without_a_problem(acts: 
                 answers = GUIDE.remove_counter(answers)
             case _ if answers.counters and value in answers.fields:
                 answers = GUIDE.toggle_counter_field(answers, 0, value)
-    assert read(Answers, plain(answers)) == (answers, ())
-    if GUIDE.first_incomplete(answers) is Step.DONE:
+    assert read(GuideAnswers, plain(answers)) == (answers, ())
+    if GUIDE.first_incomplete(answers) is GuideStep.DONE:
         assert check(GUIDE.document(answers), KNOWN) == ()
     served = {code for one in answers.counters for code in one.fields} - {material().other_field}
     assert served <= {*answers.fields}, "no counter serves a field that was left out"
 
 
 def test_every_sentence_of_a_step_has_its_values() -> None:
-    answers = at(Step.DONE)
-    assert [GUIDE.summary(answers, one).args for one in Step] == [
+    answers = at(GuideStep.DONE)
+    assert [GUIDE.summary(answers, one).args for one in GuideStep] == [
         {"place": "Phường Tân Thành"},
         {"fields": 8, "count": 37},
         {"count": 6},

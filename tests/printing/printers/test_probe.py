@@ -1,0 +1,66 @@
+"""Check what a printer is taken for: by its answers over a real line, and by what a person sees on the strip."""
+
+from contextlib import closing
+from typing import Literal
+
+import pytest
+
+from kiosk.domain.status import PrinterStatus
+from printing.printers.printer_line import Timeouts
+from printing.printers.probe import PrinterFit, PrinterProbe, probe, suggest
+from printing.simulators.printer import Habits, Reports, SimulatedPrinter
+
+EPSON = Habits()
+CLONE = Habits(clears=False, tags=False)
+SILENT = Habits(clears=False, tags=False, reports=Reports.NEVER)
+QUICK = Timeouts(clear_s=0.5)
+
+
+def probed(habits: Habits, over: Literal["tcp", "pty"] = "tcp") -> PrinterProbe:
+    with closing(SimulatedPrinter(over, habits=habits)) as printer:
+        found = probe(printer.url, QUICK, answer_s=0.5)
+        assert printer.slips == []
+        return found
+
+
+@pytest.mark.parametrize("over", ["tcp", "pty"])
+def test_an_epson_proves_and_clears(over: Literal["tcp", "pty"]) -> None:
+    found = probed(EPSON, over)
+    assert found == PrinterProbe(PrinterStatus.READY, reports=True, tags=True, clears=True)
+    assert found.is_epson
+
+
+@pytest.mark.parametrize(("habits", "reports"), [(CLONE, True), (SILENT, False)])
+def test_a_clone_answers_less(habits: Habits, reports: bool) -> None:
+    assert probed(habits) == PrinterProbe(PrinterStatus.READY, reports=reports)
+
+
+def test_a_printer_that_cannot_print_is_not_asked_more() -> None:
+    with closing(SimulatedPrinter()) as printer:
+        printer.paper_out()
+        assert probe(printer.url, QUICK) == PrinterProbe(PrinterStatus.PAPER_OUT)
+
+
+def test_a_line_with_nothing_at_its_end_is_unplugged() -> None:
+    assert probe("/dev/no-such-printer") == PrinterProbe(PrinterStatus.UNPLUGGED)
+    with pytest.raises(ValueError, match="needs a host"):
+        probe("tcp://")
+
+
+@pytest.mark.parametrize(
+    ("found", "is_whole", "is_cut", "profile", "fit"),
+    [
+        (PrinterProbe(PrinterStatus.READY, True, True, True), True, True, "epson203", PrinterFit.GOOD),
+        (PrinterProbe(PrinterStatus.READY, True, True, True), False, True, "epson180", PrinterFit.GOOD),
+        (PrinterProbe(PrinterStatus.READY, True, True, False), True, True, "clone", PrinterFit.GOOD),
+        (PrinterProbe(PrinterStatus.READY, True), True, True, "clone", PrinterFit.GOOD),
+        (PrinterProbe(PrinterStatus.READY, True), True, False, "clone", PrinterFit.UNCUT),
+        (PrinterProbe(PrinterStatus.READY, True), False, True, "clone", PrinterFit.NARROW),
+        (PrinterProbe(PrinterStatus.READY), True, True, "clone", PrinterFit.SILENT),
+    ],
+)
+def test_answers_and_eyes_together_name_the_profile(
+    found: PrinterProbe, *, is_whole: bool, is_cut: bool, profile: str, fit: PrinterFit
+) -> None:
+    made = suggest(found, is_whole=is_whole, is_cut=is_cut)
+    assert (made.profile, made.fit) == (profile, fit)
