@@ -7,6 +7,7 @@ stands nowhere else. Without the centre's key no remark is asked for.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from kiosk.branch.serving.finding import find_in
 from kiosk.domain.branch_setup import Service
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.people.rating import CRITERIA_SOURCE, Rating
+from kiosk.domain.people.rating import OwnReason, Rating, contents_of, contents_on
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.domain.queue.ticket_code import CodeProblem
 from kiosk.store import sealing, tickets
@@ -105,29 +106,29 @@ def _rate_once(office: Office, request_id: str, ticket_id: str, verdict: Rating)
             return
         rated = tickets.get(connection, ticket_id)
         _refuse_unless_open(connection, rated)
-        reasons = [reason.value for reason in verdict.reasons]
         connection.execute(insert(request).values(id=request_id, ticket_id=ticket_id))
         connection.execute(
             insert(rating).values(
                 ticket_id=ticket_id,
                 level=verdict.level.value,
-                reasons=json.dumps(reasons),
+                reasons=json.dumps([str(one) for one in verdict.reasons]),
                 at_us=to_us(office.clock.now()),
             )
         )
         connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(person=None))
-        append(
-            connection, office.clock, NewRecord(Event.RATING_GIVEN, ticket_id, _body(office, rated, verdict, reasons))
-        )
+        body = _body(office, rated, verdict, office.setup_in(connection).reasons)
+        append(connection, office.clock, NewRecord(Event.RATING_GIVEN, ticket_id, body))
 
 
-def _body(office: Office, rated: Ticket, verdict: Rating, reasons: list[str]) -> dict[str, object]:
+def _body(office: Office, rated: Ticket, verdict: Rating, own: Sequence[OwnReason]) -> dict[str, object]:
     body: dict[str, object] = {
         "number": rated.label,
         "level": verdict.level.value,
-        "reasons": reasons,
-        "criteria": CRITERIA_SOURCE,
+        "reasons": [str(one) for one in verdict.reasons],
+        "criteria": contents_on(rated.business_date).source,
     }
+    if contents := verdict.contents or contents_of(verdict.reasons, own):
+        body["contents"] = list(contents)
     if verdict.remark and office.keys.centre is not None:
         body["sealed"] = sealing.seal(office.keys.centre, json.dumps({"remark": verdict.remark}).encode()).hex()
     return body

@@ -1,6 +1,6 @@
 """Play scripted citizens, who only touch the kiosk's keys and scan cards and tickets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from devices.simulators.cards import card_text
 from devices.simulators.scanner import SimulatedScanner
@@ -17,7 +17,7 @@ from ui.visit.common import Confirm, Finish
 from ui.visit.look import ChooseLanguage, NextTextStep, ToggleLowReach
 from ui.visit.number import ChooseField, ChooseGroup, ChooseService, NumberState, OpenPriority, TakeNumber
 from ui.visit.procedures import ChooseCase, OpenProcedures, PrintSlip, ProcedureState, ShowProcedure
-from ui.visit.rating import ChooseLevel, OpenRating, OpenRemark, ToggleReason
+from ui.visit.rating import ChooseLevel, OpenRating, OpenRemark, ToggleReason, offered
 from ui.visit.screen import Screen
 from ui.visit.search import OpenSearch
 from ui.visit.visit import Look
@@ -201,7 +201,7 @@ class Citizens:
         self.ways |= plan.ways_to_rate
 
     def _give_reasons(self, opinion: Opinion) -> None:
-        for reason in opinion.reasons:
+        for reason in _offered(opinion, offered(self._window.visit)):
             self._keys.press(ToggleReason(reason))
         self._picture("reasons")
         if opinion.remarks:
@@ -250,3 +250,8 @@ def _to_type(name: LocalText, language: str) -> str:
         if len(keys) >= _ENOUGH_LETTERS:
             break
     return keys
+
+
+def _offered(opinion: Opinion, codes: Sequence[str]) -> Sequence[str]:
+    """Return the reasons of an opinion, or as many of the branch's own where it asks for others."""
+    return [one for one in opinion.reasons if one in codes] or codes[: len(opinion.reasons)]

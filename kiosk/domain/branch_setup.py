@@ -9,6 +9,7 @@ from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import VIETNAMESE, LocalText
 from kiosk.domain.look import USUAL_LOOK, BranchLook
 from kiosk.domain.orders import NO_ORDERS, Orders, StationState
+from kiosk.domain.people.rating import USUAL_RATING, OwnReason, RatingRules
 from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import CallingPolicy
 from kiosk.domain.time_zone import time_zone
@@ -228,6 +229,8 @@ class Setup:
     kiosk: KioskRules = USUAL_KIOSK
     feedback: FeedbackBlock = NO_FEEDBACK
     slip: SlipTexts = USUAL_SLIP
+    rating: RatingRules = USUAL_RATING
+    reasons: tuple[OwnReason, ...] = ()
     published: int = 0
     version: int = 0
     _by_field: dict[str, tuple[Service, ...]] = field(default_factory=dict, repr=False, compare=False)

@@ -261,6 +261,10 @@ def _rating() -> Iterator[tuple[str, Visit]]:
     yield "remark written", walk(remark, *(TypeText(key) for key in _REMARK))
     yield "remark at its limit", walk(remark, *(TypeText(key) for key in "nghieeng " * 30))
     yield "thanks", walk(faces, ChooseLevel(Level.SATISFIED), RatingSaved(faces.flow))
+    five = replace(faces, now=world.with_contents())
+    yield "rating of five levels", five
+    yield "contents that were good", walk(five, ChooseLevel(Level.SATISFIED), ToggleReason("đ"))
+    yield "contents that were not good", walk(five, ChooseLevel(Level.VERY_DISSATISFIED), ToggleReason("a"))
     posted = replace(faces, now=world.with_feedback())
     yield "thanks with feedback", walk(posted, ChooseLevel(Level.SATISFIED), RatingSaved(faces.flow))
     tablet = replace(begin("gallery", home=Screen.ASLEEP, counter=12), devices=_DEVICES)

@@ -14,6 +14,7 @@ from kiosk.domain.calendar.hours import ClosedTime, Hours
 from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.orders import EVERY_STATION, CentralLock, StationState
+from kiosk.domain.people.rating import RatingRules
 from kiosk.domain.people.scan import CitizenCard, Sex
 from kiosk.domain.procedures.catalogue_file import read_catalogue
 from kiosk.domain.procedures.lookup import mark_looked_up
@@ -65,6 +66,11 @@ def with_feedback() -> KioskView:
         "0290 3000 000", "1900 0000", "https://example.gov.vn/pakn", "pakn@example.gov.vn", "1 Đường Mẫu, Phường Mẫu"
     )
     return replace(now(), setup=replace(setup(), feedback=block))
+
+
+def with_contents() -> KioskView:
+    """Return the view of a branch with five levels, which asks about the contents of the decree."""
+    return replace(now(), setup=replace(setup(), rating=RatingRules(5, contents=True)))
 
 
 def crowded() -> KioskView:

@@ -33,6 +33,8 @@ _COMMENTED = (
     "kiosk",
     "feedback",
     "slip",
+    "rating",
+    "reasons",
     "hall",
 )
 

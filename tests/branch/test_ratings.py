@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from kiosk.branch import ratings, reception
 from kiosk.branch.office import Office
+from kiosk.branch.setup.publishing import change
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
-from kiosk.domain.language.text import CounterError
-from kiosk.domain.people.rating import Level, Rating, RatingReason
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.people.rating import Level, OwnReason, Rating, RatingReason
 from kiosk.domain.queue.ticket_code import CodeProblem, make_code
 from kiosk.store.sealing import new_key_pair, unseal
 from kiosk.store.tables import journal, metadata, rating, ticket
@@ -123,7 +124,13 @@ def test_a_remark_is_sealed_to_the_centre_and_stands_nowhere_else(office: Office
     ratings.rate(sealed, "touch", new.id, Rating(Level.NOT_SATISFIED, (RatingReason.MANNER,), REMARK))
     (body,) = bodies(office)
     assert json.loads(unseal(pair.private, bytes.fromhex(str(body.pop("sealed"))))) == {"remark": REMARK}
-    assert body == {"number": "A001", "level": "not_satisfied", "reasons": ["manner"], "criteria": "61/2018/NĐ-CP"}
+    assert body == {
+        "number": "A001",
+        "level": "not_satisfied",
+        "reasons": ["manner"],
+        "criteria": "118/2025/NĐ-CP",
+        "contents": ["đ"],
+    }
     with office.store.read() as connection:
         for table in metadata.sorted_tables:
             assert "Cô Lan" not in repr(connection.execute(select(table)).all())
@@ -203,3 +210,13 @@ def test_a_counter_that_is_not_there_is_named_with_those_that_are(office: Office
     with pytest.raises(CounterError) as refused:
         ratings.just_finished(office, 99)
     assert refusal(refused) == ("rating.no_counter", {"counter": 99, "counters": "1, 2, 3, 4, 5, 6"})
+
+
+def test_a_reason_of_the_branch_s_own_belongs_to_the_contents_that_the_set_up_says(office: Office) -> None:
+    own = OwnReason("no_seat", LocalText("Không có chỗ ngồi"), ("i", "c"))
+    change(office, lambda document: replace(document, reasons=(own,)))
+    new = take(office)
+    Clerk(office).open().serve_next()
+    ratings.rate(office, "touch", new.id, Rating(Level.VERY_DISSATISFIED, ("no_seat",)))
+    (body,) = bodies(office)
+    assert (body["level"], body["reasons"], body["contents"]) == ("very_dissatisfied", ["no_seat"], ["c", "i"])

@@ -1,10 +1,19 @@
 """Rate a visit by the ticket's code: the keypad, the faces, the reasons, the remark, the thanks."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kiosk.branch import ratings
 from kiosk.branch.ratings import Rateable
-from kiosk.domain.people.rating import REMARK_LIMIT, Level, Rating, RatingReason
+from kiosk.domain.people.rating import (
+    REMARK_LIMIT,
+    USUAL_RATING,
+    Level,
+    Rating,
+    RatingReason,
+    RatingRules,
+    contents_on,
+)
 from kiosk.domain.queue.ticket_code import CodeProblem, parse_code
 from ui.visit.common import (
     BranchChanged,
@@ -51,11 +60,11 @@ _GRACE = 10
 
 @dataclass(frozen=True, slots=True)
 class RatingState(SubjectState):
-    """Keep the visit that is rated, the chosen face and the chosen reasons."""
+    """Keep the visit that is rated, the chosen face and the chosen reasons or contents."""
 
     rateable: Rateable | None = None
     level: Level | None = None
-    reasons: tuple[RatingReason, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 class OpenRating(Touch):
@@ -71,9 +80,9 @@ class ChooseLevel(Touch):
 
 @dataclass(frozen=True)
 class ToggleReason(Touch):
-    """Switch a reason on or off: what was not satisfying."""
+    """Switch a reason on or off by its code, or a content of the decree by its letter."""
 
-    reason: RatingReason
+    reason: str
 
 
 class OpenRemark(Touch):
@@ -128,11 +137,25 @@ def show_faces(visit: Visit, rateable: Rateable) -> Transition:
     return Transition(visit.put(RatingState(rateable)))
 
 
+def rules_of(visit: Visit) -> RatingRules:
+    """Return how the branch asks for ratings."""
+    return visit.now.setup.rating if visit.now is not None else USUAL_RATING
+
+
+def offered(visit: Visit) -> tuple[str, ...]:
+    """Return what can be marked after the first answer: letters of contents, or codes of reasons."""
+    if rules_of(visit).contents:
+        rateable = visit.of(RatingState).rateable
+        return contents_on(rateable.ticket.business_date if rateable else date.max).letters
+    own = visit.now.setup.reasons if visit.now is not None else ()
+    return tuple(one.code for one in own) or tuple(RatingReason)
+
+
 def choose_level(visit: Visit, event: ChooseLevel) -> Transition:
-    """Send one of the two good faces; the third asks why."""
+    """Send a good face; the others ask why. With the contents of the decree every face asks about them."""
     state = RatingState(visit.of(RatingState).rateable, event.level)
     visit = replace(visit, attempt=visit.attempt + 1).put(state, TypingState())
-    if event.level is Level.NOT_SATISFIED:
+    if event.level.is_low or rules_of(visit).contents:
         return Transition(replace(visit, screen=Screen.REASONS))
     return send(visit, event)
 
@@ -141,7 +164,7 @@ def toggle_reason(visit: Visit, event: ToggleReason) -> Transition:
     """Switch a reason on or off."""
     state = visit.of(RatingState)
     chosen = set(state.reasons) ^ {event.reason}
-    reasons = tuple(reason for reason in RatingReason if reason in chosen)
+    reasons = tuple(one for one in offered(visit) if one in chosen)
     return Transition(visit.put(replace(state, reasons=reasons)))
 
 
@@ -151,7 +174,10 @@ def send(visit: Visit, _event: VisitEvent) -> Transition:
     if visit.busy is Busy.RATING or state.rateable is None or state.level is None:
         return Transition(visit)
     remark = " ".join(draft.settled.text.split()) if draft else ""
-    rating = Rating(state.level, state.reasons, remark)
+    if rules_of(visit).contents:
+        rating = Rating(state.level, remark=remark, contents=state.reasons)
+    else:
+        rating = Rating(state.level, state.reasons, remark)
     ticket_id = state.rateable.ticket.id
     question = Question.of(
         visit.flow, ratings.rate, visit.request_id, ticket_id, rating, answer=AnswerDone(RatingSaved)
@@ -165,10 +191,16 @@ def back_to_faces(visit: Visit, _event: GoBack) -> Transition:
     return Transition(replace(visit, screen=Screen.RATING, busy=None).put(state, TypingState()))
 
 
+def takes_remark(visit: Visit) -> bool:
+    """Return whether a remark can be written: where the branch can keep it, about what was not satisfying."""
+    state = visit.of(RatingState)
+    can_keep = state.rateable is not None and state.rateable.takes_remark
+    return can_keep and state.level is not None and state.level.is_low
+
+
 def open_remark(visit: Visit, _event: OpenRemark) -> Transition:
     """Show a field and the keyboard, where the branch can keep a remark."""
-    rateable = visit.of(RatingState).rateable
-    if rateable is None or not rateable.takes_remark or visit.busy is not None:
+    if not takes_remark(visit) or visit.busy is not None:
         return Transition(visit)
     return Transition(replace(visit, screen=Screen.REMARK))
 

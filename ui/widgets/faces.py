@@ -1,4 +1,4 @@
-"""Show the three faces of a rating as keys of equal size and colour, so that none suggests an answer."""
+"""Show the faces of a rating as keys of equal size and colour, so that none suggests an answer."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -13,16 +13,18 @@ from ui.widgets.keys import Key
 _BESIDE_FROM = 1.9
 #: Share of a key's height that the words below its face have.
 _WORDS = 0.4
-#: Least width of a key beside others, in millimetres.
-_LEAST_MM = 118
+#: In millimetres, by the number of faces: least width of a key beside the others, least height of one in a row of its
+#: own. All of them are seen at once where the panel allows it, because one that is hidden would be chosen less.
+_LEAST_MM = {3: 118, 5: 64}
+_LEAST_ROW_MM = {3: 38, 5: 27}
 
 
 class FaceKey(Key):
-    """Show a face and its word, which stand for `level`."""
+    """Show a face and its word, which stand for `level`. `of` is the number of faces on the page."""
 
     def __init__(self, theme: Theme, level: Level, text: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, text=text, parent=parent)
-        self.level = level
+        self.level, self.of = level, 3
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
@@ -32,12 +34,12 @@ class FaceKey(Key):
         return QSize(self.theme.mm(80), self.theme.mm(40))
 
     def least_width(self) -> int:
-        """Return the width at which three stand beside each other, each with its word below the face."""
-        return self.theme.mm(_LEAST_MM)
+        """Return the width at which they stand beside each other, each with its word below the face."""
+        return self.theme.mm(_LEAST_MM[self.of])
 
     def least_height(self, width: int) -> int:
         """Return the height of a face that is still large; on a narrow key its word stands below it."""
-        return self.theme.primary(38 if width > 2 * self.theme.mm(_LEAST_MM) else 64)
+        return self.theme.primary(_LEAST_ROW_MM[self.of] if width > 2 * self.theme.mm(_LEAST_MM[self.of]) else 64)
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Draw the word beside its face, or below it on a key that is narrow for its height."""
@@ -69,7 +71,7 @@ class FaceKey(Key):
 
 
 def paint_smile(painter: QPainter, spot: QRectF, level: Level, gold: QColor, ink: QColor, teeth: QColor) -> None:
-    """Draw the face of a level into a square. The three faces differ only in eyes, brows and mouth."""
+    """Draw the face of a level into a square. The faces differ only in eyes, brows and mouth."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -83,9 +85,12 @@ def paint_smile(painter: QPainter, spot: QRectF, level: Level, gold: QColor, ink
     elif level is Level.SATISFIED:
         _eyes(painter, ink, -0.165)
         _stroke(painter, pen, _bow(0.4, 0.19, 0.66))
+    elif level is Level.NEUTRAL:
+        _eyes(painter, ink, -0.14)
+        _stroke(painter, pen, _bow(0.36, 0.34, 0.34))
     else:
         _eyes(painter, ink, -0.12)
-        _stroke(painter, pen, _bow(0.37, 0.43, 0.13))
+        _stroke(painter, pen, _bow(0.37, 0.43, 0.13) if level is Level.NOT_SATISFIED else _bow(0.42, 0.56, 0.02))
         thin = QPen(ink, 0.075, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         for side in (-1, 1):
             brow = QPainterPath(QPointF(side * 0.48, -0.345))

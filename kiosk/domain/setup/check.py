@@ -10,6 +10,7 @@ from kiosk.domain.artwork import HASH
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, LocalText
 from kiosk.domain.look import contrast_checks
+from kiosk.domain.people.rating import CONTENTS, SCALES
 from kiosk.domain.queue.ticket_code import SERIES
 from kiosk.domain.setup.document import CounterPart, Document, Span, WeekHours
 from kiosk.domain.setup.form import nearest
@@ -19,11 +20,12 @@ from kiosk.domain.setup.problem import Path, SetupProblem, problem
 LONGEST_CODE, LONGEST_NAME, LONGEST_PLACE, LONGEST_PERSON, LONGEST_NOTICE = 20, 80, 60, 80, 300
 LONGEST_ADDRESS = 120
 #: What a slip and a page can list.
-MOST_PAPERS = 8
+MOST_PAPERS, MOST_REASONS, LONGEST_REASON = 8, 9, 40
 #: A board and a desk show two figures of a counter.
 HIGHEST_COUNTER = 99
 #: The most minutes by which a counter calls a service earlier. More than half a day would be another calling order.
 MOST_WEIGHT = 240
+_REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 _IDENTIFIER = re.compile(r"[A-Z]\d{2}(\.\d{1,3}){0,4}")
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,39}")
@@ -238,6 +240,27 @@ def _slip(document: Document, _known: Known) -> Iterator[SetupProblem]:
         yield from _name(("slip", "note"), document.slip.note, LONGEST_ADDRESS)
 
 
+def _rating(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    if document.rating.levels not in SCALES:
+        yield problem(("rating", "levels"), "levels", value=document.rating.levels)
+
+
+def _reasons(document: Document, _known: Known) -> Iterator[SetupProblem]:
+    letters = {letter for one in CONTENTS for letter in one.letters}
+    yield from _twice("reasons", "code", [one.code for one in document.reasons])
+    for place, one in enumerate(document.reasons):
+        path = ("reasons", place)
+        if not _REASON.fullmatch(one.code):
+            yield problem((*path, "code"), "reason", value=one.code)
+        yield from _name((*path, "name"), one.name, LONGEST_REASON)
+        for number, letter in enumerate(one.contents):
+            if letter not in letters:
+                known = ", ".join(CONTENTS[-1].letters)
+                yield problem((*path, "contents", number), "no_content", value=letter, known=known)
+    if len(document.reasons) > MOST_REASONS:
+        yield problem(("reasons", MOST_REASONS), "many_reasons", most=MOST_REASONS)
+
+
 def _hall(document: Document, _known: Known) -> Iterator[SetupProblem]:
     hall = document.hall
     if not hall.languages:
@@ -309,6 +332,8 @@ _RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
     _kiosk,
     _feedback,
     _slip,
+    _rating,
+    _reasons,
     _hall,
     _look,
 )

@@ -64,6 +64,8 @@ def setup_from(
         kiosk=document.kiosk,
         feedback=document.feedback,
         slip=document.slip,
+        rating=document.rating,
+        reasons=document.reasons,
     )
 
 

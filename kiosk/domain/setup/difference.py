@@ -17,6 +17,7 @@ PARTS = {
     "staff": "login",
     "calendar": "day",
     "groups": "code",
+    "reasons": "code",
 }
 
 

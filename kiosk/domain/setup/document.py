@@ -25,6 +25,7 @@ from kiosk.domain.calendar.calendar_file import read_hours, write_hours
 from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.look import USUAL_COLOURS, LookPart
+from kiosk.domain.people.rating import USUAL_RATING, OwnReason, RatingRules
 from kiosk.domain.queue.calling import CallingPolicy, Rule
 from kiosk.domain.setup.form import read
 from kiosk.domain.setup.problem import SetupProblem, problem
@@ -248,6 +249,8 @@ class Document:
     kiosk: KioskRules = USUAL_KIOSK
     feedback: FeedbackBlock = NO_FEEDBACK
     slip: SlipTexts = USUAL_SLIP
+    rating: RatingRules = USUAL_RATING
+    reasons: tuple[OwnReason, ...] = ()
     hall: HallRules = USUAL_HALL
     look: LookPart = USUAL_COLOURS
 

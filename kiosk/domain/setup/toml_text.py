@@ -70,12 +70,14 @@ def write_toml(document: Document, comments: Mapping[str, str]) -> str:
     """Return the text of a document. `comments` stand above the sections, by the section's key; "" is the first."""
     values = plain(document)
     parts = [_comment(comments.get("", "")), f"format = {values.pop('format')}\n"]
+    empty = [key for key, value in values.items() if value == []]
+    for key in empty:  # before the first section, or they would belong to one
+        parts.append("\n" + _comment(comments.get(key, "")) + f"{key} = []\n")
+        del values[key]
     for key, value in values.items():
         parts.append("\n" + _comment(comments.get(key, "")))
-        if isinstance(value, list) and value:
+        if isinstance(value, list):
             parts.append("\n".join(f"[[{key}]]\n{_table(one)}" for one in value))
-        elif isinstance(value, list):
-            parts.append(f"{key} = []\n")
         else:
             parts.append(f"[{key}]\n{_table(value)}")
     return "".join(parts)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import resources
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import VIETNAMESE, LocalText, Texts
+from kiosk.domain.people.rating import OwnReason
 from kiosk.domain.setup.check import Known, check
 from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.difference import ChangeKind, change_words, differences
@@ -45,6 +46,11 @@ def test_the_sample_is_a_document_without_a_problem() -> None:
 def test_what_is_written_is_read_back_unchanged() -> None:
     assert read_toml(TEXT) == (SAMPLE, ())
     assert read(Document, plain(SAMPLE)) == (SAMPLE, ())
+
+
+def test_lists_without_a_part_are_read_back_as_such() -> None:
+    bare = replace(SAMPLE, calendar=(), groups=(), staff=())
+    assert read_toml(write_toml(bare, {"groups": "None yet."})) == (bare, ())
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
@@ -92,6 +98,7 @@ BAD = [
     ('phone = ""', 'phone = "gọi anh Nam"', 'phone = "gọi anh Nam"', "feedback_phone"),
     ('website = ""', 'website = "dichvucong"', 'website = "dichvucong"', "feedback_website"),
     ('email = ""', 'email = "pakn@camau"', 'email = "pakn@camau"', "feedback_email"),
+    ("levels = 3", "levels = 4", "levels = 4", "levels"),
     ("[branch]", "[branch", "[branch", "syntax"),
 ]
 
@@ -138,6 +145,9 @@ PARTS: dict[str, Callable[[Document], Document]] = {
         d, services=(replace(d.services[0], papers=LocalText("\n".join("Căn cước" for _ in range(9)))), *d.services[1:])
     ),
     "other_twice": lambda d: replace(d, services=tuple(replace(one, other=True) for one in d.services)),
+    "reason": lambda d: replace(d, reasons=(OwnReason("Chờ lâu", LocalText("Chờ lâu")),)),
+    "no_content": lambda d: replace(d, reasons=(OwnReason("slow", LocalText("Chờ lâu"), ("k",)),)),
+    "many_reasons": lambda d: replace(d, reasons=tuple(OwnReason(f"r{n}", LocalText("Chờ lâu")) for n in range(10))),
     "ages": lambda d: replace(d, groups=(replace(d.groups[0], from_age=60, to_age=50), *d.groups[1:])),
 }
 

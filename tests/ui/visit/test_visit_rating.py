@@ -8,8 +8,8 @@ from kiosk.branch import ratings
 from kiosk.branch.kiosk_view import kiosk_view
 from kiosk.branch.ratings import Rateable
 from kiosk.domain.language.composition import Method
-from kiosk.domain.language.text import Message
-from kiosk.domain.people.rating import REMARK_LIMIT, Level, Rating, RatingReason
+from kiosk.domain.language.text import LocalText, Message
+from kiosk.domain.people.rating import REMARK_LIMIT, Level, OwnReason, Rating, RatingReason, RatingRules
 from kiosk.domain.people.scan import TicketScan
 from tests.ui import kiosk_world as world
 from tests.ui.visits import asked, at_rating, on, tablet, walk
@@ -18,7 +18,7 @@ from ui.visit.event import VisitEvent
 from ui.visit.keyboard import ChooseMethod, ClearText, EraseLetter, TypeText, TypingState, method_of, text_of
 from ui.visit.keypad import DeleteCode, TypeCode
 from ui.visit.look import ChooseLanguage
-from ui.visit.rating import ChooseLevel, OpenRemark, RateableFound, RatingSaved, RatingState, ToggleReason
+from ui.visit.rating import ChooseLevel, OpenRemark, RateableFound, RatingSaved, RatingState, ToggleReason, offered
 from ui.visit.scans import Scanned
 from ui.visit.screen import Screen
 from ui.visit.table import step
@@ -51,6 +51,29 @@ def test_a_mistyped_code_is_told_without_asking_the_branch() -> None:
     assert wrong.visit.notice.message.key == "code.mistyped"
     right = step(walk(visit, DeleteCode(), TypeCode(code[-1].lower())), Confirm())
     assert asked(right) == [(visit.flow, ratings.rateable, code)]
+
+
+def asking(rules: RatingRules, *own: OwnReason) -> Visit:
+    """Return a visit at the faces of a branch with other rules."""
+    now = at_rating().now
+    assert now is not None
+    return replace(at_rating(), now=replace(now, setup=replace(now.setup, rating=rules, reasons=own)))
+
+
+def test_with_the_contents_of_the_decree_a_good_face_asks_about_them_too() -> None:
+    visit = walk(asking(RatingRules(5, contents=True)), ChooseLevel(Level.SATISFIED))
+    assert visit.screen is Screen.REASONS
+    assert offered(visit) == ("a", "b", "c", "d", "đ", "e", "g", "h", "i")
+    marked = walk(visit, ToggleReason("đ"), ToggleReason("a"), OpenRemark())
+    assert marked.screen is Screen.REASONS, "a remark is about what was not satisfying"
+    assert sent(marked, Confirm()) == Rating(Level.SATISFIED, contents=("a", "đ"))
+
+
+def test_the_branch_asks_with_reasons_of_its_own() -> None:
+    own = OwnReason("no_seat", LocalText("Không có chỗ ngồi"))
+    visit = walk(asking(RatingRules(5), own), ChooseLevel(Level.VERY_DISSATISFIED))
+    assert offered(visit) == ("no_seat",)
+    assert sent(walk(visit, ToggleReason("no_seat")), Confirm()) == Rating(Level.VERY_DISSATISFIED, ("no_seat",))
 
 
 def test_satisfied_is_one_touch_and_not_satisfied_asks_why() -> None:

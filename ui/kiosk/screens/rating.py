@@ -1,8 +1,8 @@
-"""Ask for a rating: three faces, then reasons and a remark for a citizen who is not satisfied."""
+"""Ask for a rating: three or five faces, then reasons and a remark for a citizen who is not satisfied."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from kiosk.domain.people.rating import REMARK_LIMIT, Level, RatingReason
+from kiosk.domain.people.rating import REMARK_LIMIT, Level
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
@@ -13,7 +13,7 @@ from ui.layout.key_list import KeyList
 from ui.theme import Role
 from ui.visit.common import Confirm, Finish, GoBack, MoreTime
 from ui.visit.keyboard import text_of
-from ui.visit.rating import ChooseLevel, OpenRemark, RatingState, ToggleReason
+from ui.visit.rating import ChooseLevel, OpenRemark, RatingState, ToggleReason, offered, rules_of, takes_remark
 from ui.visit.visit import Busy, Visit
 from ui.widgets.banner import Panel, Tag, Tone
 from ui.widgets.beside import Beside
@@ -50,7 +50,7 @@ class _RatingPage(Page):
         """Show the ticket and its visit."""
         super().show_visit(visit)
         say, texts, found = self.scene.say, self.scene.texts, visit.of(RatingState).rateable
-        self.question.set_text(words.one_line(say(self._question, who=self.scene.who(visit))))
+        self.question.set_text(words.one_line(say(self.question_of(visit), who=self.scene.who(visit))))
         if found is not None:
             self.tag.say(Tone.QUIET, say("rating.face.ticket", label=found.ticket.label), "ticket")
             self.tag.setFixedSize(self.tag.sizeHint())
@@ -60,6 +60,10 @@ class _RatingPage(Page):
             where = say("rating.face.where", field=name, counter=found.counter) if found.counter else name
             self.where.set_text(where)
         self.show_countdown(visit)
+
+    def question_of(self, _visit: Visit) -> str:
+        """Return the key of the question's sentence."""
+        return self._question
 
     def show_countdown(self, visit: Visit) -> None:
         """Show the ring and its sentence."""
@@ -71,7 +75,7 @@ class _RatingPage(Page):
 
 
 class RatingPage(_RatingPage):
-    """Show three equal faces; one touch is the answer."""
+    """Show equal faces, as many as the branch has levels; one touch is the answer."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.face.title", "rating.face.hint")
@@ -100,7 +104,10 @@ class RatingPage(_RatingPage):
     def show_visit(self, visit: Visit) -> None:
         """Disable the faces while the branch is asked."""
         super().show_visit(visit)
-        for key in self.faces.values():
+        scale = rules_of(visit).scale
+        for level, key in self.faces.items():
+            key.setVisible(level in scale)
+            key.of = len(scale)
             key.setEnabled(visit.busy is not Busy.RATING)
 
 
@@ -110,13 +117,9 @@ class ReasonsPage(_RatingPage):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene, "rating.reasons.title", "rating.reasons.hint")
         say, theme = scene.say, self.theme
-        self.reasons = {
-            reason: self.on(MarkKey(theme, say(f"rating.reasons.{reason}"), of_many=True), ToggleReason(reason))
-            for reason in RatingReason
-        }
+        self.reasons: dict[str, MarkKey] = {}
         self.list = KeyList(theme, scene.turn_words, row=38, least_row=24, column=120)
         self.list.turned.connect(self.list.show_page)
-        self.list.show_keys(list(self.reasons.values()), 0)
         self.remark = self.on(Key(theme, icon="keyboard", role=Role.LABEL), OpenRemark())
         self.send = self.on(
             Key(theme, Kind.MAIN, say("rating.reasons.send"), trailing="arrow-right", role=Role.HEADING), Confirm()
@@ -131,12 +134,36 @@ class ReasonsPage(_RatingPage):
         """Show which reasons are chosen, and whether a remark is written."""
         super().show_visit(visit)
         say, state = self.scene.say, visit.of(RatingState)
+        self._offer(visit)
         for reason, key in self.reasons.items():
             key.setChecked(reason in state.reasons)
-        self.remark.setVisible(state.rateable is not None and state.rateable.takes_remark)
+        self.remark.setVisible(takes_remark(visit))
         self.remark.set_text(say("rating.reasons.change_remark" if text_of(visit) else "rating.reasons.remark"))
         is_sending = visit.busy is Busy.RATING
         self.send.set_busy(is_sending, say("rating.reasons.sending" if is_sending else "rating.reasons.send"))
+
+    def question_of(self, visit: Visit) -> str:
+        """Ask what was good, where the answer was good."""
+        level = visit.of(RatingState).level
+        return "rating.contents.title" if level is not None and not level.is_low else super().question_of(visit)
+
+    def _offer(self, visit: Visit) -> None:
+        """Show a key for each reason or content of the branch."""
+        codes = offered(visit)
+        if codes == tuple(self.reasons):
+            return
+        for key in self.reasons.values():
+            self.forget(key)
+        named = {one.code: self.scene.texts.name(one.name) for one in visit.now.setup.reasons} if visit.now else {}
+        kind = "contents" if rules_of(visit).contents else "reasons"
+        self.reasons = {
+            code: self.on(
+                MarkKey(self.theme, named.get(code) or self.scene.say(f"rating.{kind}.{code}"), of_many=True),
+                ToggleReason(code),
+            )
+            for code in codes
+        }
+        self.list.show_keys(list(self.reasons.values()), 0)
 
 
 class RemarkPage(_RatingPage):
