@@ -3,6 +3,7 @@
 import difflib
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -35,15 +36,19 @@ class _Section(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class DatabaseSection(_Section, frozen=True):
-    """Hold `url`: ``sqlite:///branch.db`` (beside this file) or ``postgresql+psycopg://user@host/name``."""
+    """Hold `url`: ``sqlite:///branch.db`` (in the data folder) or ``postgresql+psycopg://user@host/name``."""
 
     url: str = "sqlite:///branch.db"
 
 
 class StationSection(_Section, frozen=True):
-    """Hold `name`, this machine's own name, which owns its print jobs, and `keys`, the folder of the key files."""
+    """Hold `name`, this machine's own name, which owns its print jobs, and two folders.
+
+    `data`: what the program writes, empty for the folder of this file. `keys`: the key files, named from `data`.
+    """
 
     name: str = "kiosk-1"
+    data: str = ""
     keys: str = "keys"
 
 
@@ -156,48 +161,57 @@ class Config(_Section, frozen=True):
 
 @dataclass(frozen=True)
 class Site:
-    """Hold a configuration and its folder. Relative names in the configuration start in that folder."""
+    """Hold a configuration and its folder.
+
+    Relative names of files that people make (roundel, certificate) start in that folder. Those of files that the
+    program makes (database, keys, voice, logs) start in `data`.
+    """
 
     folder: Path
     config: Config
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of the files that the program makes."""
+        return self.folder / self.config.station.data
 
     @property
     def database_url(self) -> str:
         """Return the database's URL, a relative SQLite file made absolute."""
         url = self.config.database.url
         name = url.removeprefix("sqlite:///")
-        return url if name == url else f"sqlite:///{self.folder / name}"
+        return url if name == url else f"sqlite:///{self.data / name}"
 
     @property
     def exit_staff(self) -> Path:
         """Return the file in which a kiosk stores whose PIN opens it."""
-        return self.folder / "exit-staff.json"
+        return self.data / "exit-staff.json"
 
     @property
     def own_ledger(self) -> Path | None:
         """Return the file of a kiosk's own ledger; None where the branch database is a file itself."""
         is_file = self.config.database.url.startswith("sqlite")
-        return None if is_file else self.folder / "own-ledger.db"
+        return None if is_file else self.data / "own-ledger.db"
 
     @property
     def last_shown(self) -> Path:
         """Return the file in which the board stores the last call it showed."""
-        return self.folder / "hall-shown"
+        return self.data / "hall-shown"
 
     @property
     def printer_dirty(self) -> Path:
         """Return the file that marks a printer which may hold the rest of an old slip."""
-        return self.folder / "printer-dirty"
+        return self.data / "printer-dirty"
 
     @property
     def keys(self) -> Path:
         """Return the folder of the key files."""
-        return self.folder / self.config.station.keys
+        return self.data / self.config.station.keys
 
     @property
     def voices(self) -> Path:
         """Return the folder with a voice pack for each language."""
-        return self.folder / self.config.voice.folder
+        return self.data / self.config.voice.folder
 
     @property
     def roundel(self) -> Path | None:
@@ -208,25 +222,36 @@ class Site:
     @property
     def token_file(self) -> Path:
         """Return the file with the device token for the centre."""
-        return self.folder / self.config.centre.token_file
+        return self.data / self.config.centre.token_file
 
 
 def load_site(path: Path) -> Site:
     """Return the configuration of a `branch.toml`, with its folder.
 
     Raises:
-        CounterError: ``config.missing``, ``config.not_text``, ``config.syntax`` (line). ``config.true_or_false`` and
-            ``config.needs_quotes`` (line, key, value). ``config.unknown_key`` (line, key, nearest known name),
-            ``config.wrong_value`` (line, key, why). ``config.unknown_name`` (line, key, value, nearest and all known
-            names), ``config.wrong_address`` (line, section).
+        CounterError: ``config.missing``, ``config.not_allowed`` (owner), ``config.not_text``, ``config.syntax`` (line).
+            ``config.true_or_false`` and ``config.needs_quotes`` (line, key, value). ``config.unknown_key`` (line, key,
+            nearest known name), ``config.wrong_value`` (line, key, why). ``config.unknown_name`` (line, key, value,
+            nearest and all known names), ``config.wrong_address`` (line, section).
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
         raise CounterError("config.not_text", file=path.name) from problem
+    except PermissionError as problem:
+        raise CounterError("config.not_allowed", file=str(path), owner=_owner(path)) from problem
     except OSError as problem:
         raise CounterError("config.missing", file=str(path)) from problem
     return Site(path.resolve().parent, parse(text, path.name))
+
+
+def _owner(path: Path) -> str:
+    """Return the owner of a file, or of its folder where the file is out of sight."""
+    owner = "–"
+    for place in (path.parent, path):
+        with suppress(OSError, KeyError):  # out of sight; an owner without a name
+            owner = place.owner()
+    return owner
 
 
 def parse(text: str, name: str = "branch.toml") -> Config:

@@ -141,6 +141,29 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert caught.value.message.key == "config.missing"
 
 
+def test_a_file_of_another_user_is_told_from_a_missing_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> str:
+        raise PermissionError
+
+    file = tmp_path / "branch.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(CounterError) as caught:
+        load_site(file)
+    told = {"file": str(file), "owner": file.owner()}
+    assert caught.value.message == Message("config.not_allowed", told)
+
+
+def test_what_the_program_writes_stands_in_the_data_folder(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (tmp_path / "branch.toml").write_text(f'[station]\ndata = "{data}"\n', encoding="utf-8")
+    site = load_site(tmp_path / "branch.toml")
+    assert site.database_url == f"sqlite:///{data}/branch.db"
+    ours = (site.keys, site.token_file, site.voices, site.exit_staff, site.last_shown, site.printer_dirty)
+    assert {one.is_relative_to(data) for one in ours} == {True}
+    assert site.folder == tmp_path
+
+
 def test_a_relative_database_stands_beside_the_file(tmp_path: Path) -> None:
     (tmp_path / "branch.toml").write_text(GOOD, encoding="utf-8")
     assert load_site(tmp_path / "branch.toml").database_url == f"sqlite:///{tmp_path / 'branch.db'}"

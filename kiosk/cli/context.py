@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import typer
 
 from kiosk.domain.language.text import CounterError, Message
+from kiosk.program.places import config_file
 from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Answer = TypeVar("Answer")
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; the history keeps it.")]
-DEFAULT_CONFIG = Path("branch.toml")
+DEFAULT_CONFIG = config_file()
 #: How a day may be typed: as the program prints it, and as ISO 8601 writes it.
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 

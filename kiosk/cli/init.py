@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import author, read_document, say, tell
+from kiosk.cli.context import DEFAULT_CONFIG, author, read_document, say, tell
 
 
 def _usable_centre(url: str) -> str:
@@ -18,10 +18,10 @@ def _usable_centre(url: str) -> str:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The new folder of the branch.")],
+    folder: Annotated[Path, typer.Argument(help="The folder of its branch.toml.")] = DEFAULT_CONFIG.parent,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; use the proposed values.")] = False,
     database: Annotated[
-        str, typer.Option(help="The database URL: SQLite beside branch.toml, or PostgreSQL.")
+        str, typer.Option(help="The database URL: SQLite in the data folder, or PostgreSQL.")
     ] = "sqlite:///branch.db",
     centre: Annotated[str, typer.Option(help="The address of the central service.", callback=_usable_centre)] = "",
     centre_key: Annotated[Path | None, typer.Option(help="The centre's public key file (centre.pub).")] = None,

@@ -34,7 +34,7 @@ def run_window(
 
     if counter is not None:
         check_counter(window, config, counter)
-    start_log(site.folder / f"{window}.log", site.config.station.name)
+    start_log(site.data / f"{window}.log", site.config.station.name)
     return open_window(window, site, counter=counter)
 
 

@@ -48,7 +48,7 @@ def pack(site: Site, clock: Clock, file: Path, texts: Texts) -> tuple[str, ...]:
         "setup.toml": why if document is None else setup_text(_without_staff(document), texts),
     }
     secrets = _secrets(site, document)
-    logs = {name: _DIGITS.sub(_HIDDEN, text) for name, text in _logs(site.folder)}
+    logs = {name: _DIGITS.sub(_HIDDEN, text) for name, text in _logs(site.data)}
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream, ZipFile(stream, "w", ZIP_DEFLATED) as packed:

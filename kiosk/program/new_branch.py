@@ -12,6 +12,7 @@ from kiosk.config import Site, load_site, parse
 from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.domain.setup.document import Document
 from kiosk.program.config_file import new_config_text
+from kiosk.program.places import data_folder
 from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.program.texts import texts
 from kiosk.store.durable_file import replace_file
@@ -43,10 +44,11 @@ class BranchPlan:
     language: str = VIETNAMESE
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def config_text(self) -> str:
-        """Return the commented configuration of the first machine."""
+    def config_text(self, data: str = "") -> str:
+        """Return the commented configuration of the first machine, with its data folder."""
         values = {
             ("database", "url"): self.database,
+            ("station", "data"): data,
             ("scanner", "url"): self.scanner,
             ("printer", "url"): self.printer,
             ("printer", "profile"): self.profile,
@@ -73,10 +75,7 @@ def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
     config = folder / CONFIG_NAME
     if config.exists():
         raise CounterError("init.exists", file=str(config))
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as problem:
-        raise CounterError("init.bad_folder", folder=str(folder)) from problem
+    _make(folder)
     return _create(config, plan, clock)
 
 
@@ -113,14 +112,16 @@ def _create(config: Path, plan: BranchPlan, clock: Clock) -> Created:
     After a power cut before the last step, `has_branch` is false and the steps can be repeated.
     """
     is_new = not config.exists()
-    site = Site(config.parent.resolve(), parse(plan.config_text())) if is_new else load_site(config)
+    text = plan.config_text(data_folder(config.parent.absolute()))
+    site = Site(config.parent.resolve(), parse(text)) if is_new else load_site(config)
+    _make(site.data)
     store = Store(site.database_url)
     try:
         upgrade(store)
         office = Office(store, clock, create_keys(site.keys, plan.centre_key), BRANCH_ID)
         document = plan.document or sample_document(always_open=plan.always_open)
         if is_new:
-            replace_file(config, plan.config_text().encode())
+            replace_file(config, text.encode())
         installation = found(office, document, plan.pin, sample_catalogue(), plan.author, plan.pins)
     except BaseException:
         if is_new:
@@ -129,3 +130,10 @@ def _create(config: Path, plan: BranchPlan, clock: Clock) -> Created:
     finally:
         store.close()
     return Created(config, installation)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CounterError("init.bad_folder", folder=str(folder)) from problem

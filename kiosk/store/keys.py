@@ -1,5 +1,6 @@
 """Read and write the branch's keys: files outside the database, readable by their owner only."""
 
+import getpass
 import os
 import secrets
 import stat
@@ -110,7 +111,8 @@ def _of_another_user(path: Path) -> CounterError:
     for place in (path.parent, path):
         with suppress(OSError, KeyError):  # out of sight; an owner without a name
             owner = place.owner()
-    return CounterError("keys.of_another_user", file=str(path), folder=str(path.parent), owner=owner)
+    names = {"owner": owner, "user": getpass.getuser()}
+    return CounterError("keys.of_another_user", file=str(path), folder=str(path.parent), **names)
 
 
 def read_public(path: Path) -> bytes:
