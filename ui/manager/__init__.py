@@ -1,1 +1,1 @@
-"""Show the settings of a branch, and what a draft of them looks like."""
+"""Show the windows of a manager: the settings of the branch."""
