@@ -68,6 +68,7 @@ class ProgramKind(StrEnum):
     DESK = "desk"
     HALL = "hall"
     RATING = "rating"
+    MANAGER = "manager"
 
 
 class ReportedDevice(StrEnum):

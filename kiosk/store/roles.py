@@ -70,10 +70,12 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
     DatabaseRole.MANAGER: {
         **_JOURNAL,
         **_DELIVERY,
-        "desk_lock_out": "DELETE",
+        **_PARTS,
+        "desk_lock_out": _ALL,
         "staff": "INSERT, UPDATE",
         "branch": "UPDATE",
         "setup_version": "INSERT",
+        "setup_draft": _ALL,
         "service": "INSERT, UPDATE",
         "counter": "INSERT, UPDATE",
         "counter_service": _ALL,

@@ -20,7 +20,7 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import replace_catalogue
 from kiosk.branch.reception import services_view
 from kiosk.branch.serving import breaks, counters, undo, visits
-from kiosk.branch.setup import people, publishing
+from kiosk.branch.setup import drafts, people, publishing
 from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.staff import sign_in, staff_list
@@ -298,6 +298,14 @@ def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> Non
     new = CounterPart(41, LocalText("Quầy số 41"), (CounterService("HT-KS", 5),))
     publishing.change(manager, lambda document: replace(document, counters=(*document.counters, new)))
     publishing.undo(manager)
+    lead = people.add_person(manager, "hoa", "Trần Thị Hoa", StaffRole.MANAGER, "735194")
+    sign_in(manager, "hoa", "735194")
+    with pytest.raises(CounterError, match=r"staff\.wrong"):
+        sign_in(manager, "hoa", "0000")
+    draft = drafts.settings_view(manager, lead.id).draft.edited(("limits", "recall_limit"), 5)
+    drafts.save_draft(manager, lead.id, draft.based_on, draft.document)
+    drafts.publish_draft(manager, lead.id, draft, "Gọi nhiều hơn")
+    presence.say_present(manager, "token")
     accept(manager)
     replace_catalogue(manager, sample_catalogue())
     with pytest.raises(CounterError, match=r"store\.not_allowed"):

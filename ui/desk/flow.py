@@ -19,11 +19,11 @@ from kiosk.branch.serving.visits import Transfer
 from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason, Placing
 from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
-from ui.desk.choice import ChoiceSheet, DeskSheet, Option
 from ui.desk.numbers import NumbersSheet
 from ui.desk.serving import ServingPage
 from ui.desk.state import DeskState
 from ui.desk.targets import service_options, transfer_targets
+from ui.staff.choice import ChoiceSheet, DeskSheet, Option
 from ui.theme import Theme
 
 _PARK_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90, 120)

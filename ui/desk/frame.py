@@ -9,8 +9,8 @@ from kiosk.domain.language.text import Texts
 from ui.desk.abilities import AbilityLine
 from ui.desk.counter_choice import CounterPage
 from ui.desk.serving import ServingPage
-from ui.desk.sign_in import SignInPage
 from ui.desk.statuses import DeskStatuses, status_items
+from ui.staff.sign_in import SignInPage
 from ui.theme import Theme
 from ui.widgets import Band, Banner, Header, StatusStrip, Tone
 from ui.widgets.moments import date_words

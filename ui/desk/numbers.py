@@ -8,7 +8,7 @@ from kiosk.branch.serving.finding import Found
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import TicketState
-from ui.desk.choice import DeskSheet
+from ui.staff.choice import DeskSheet
 from ui.theme import Role, Theme
 from ui.widgets import InputField, Key, Keypad, Pager, Text
 

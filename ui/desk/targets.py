@@ -4,7 +4,7 @@ from kiosk.branch.desk import DeskView
 from kiosk.branch.serving.visits import Transfer
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.language.text import Texts
-from ui.desk.choice import Option
+from ui.staff.choice import Option
 
 
 def service_options(view: DeskView, setup: Setup, texts: Texts, *, elsewhere: bool = False) -> list[Option]:

@@ -15,7 +15,6 @@ from ui.ask import Ask
 from ui.desk.flow import DeskFlow
 from ui.desk.follower import DeskFollower
 from ui.desk.frame import DeskFrame
-from ui.desk.idle_lock import IdleLock
 from ui.desk.lead_help import LeadHelp
 from ui.desk.notices import DeskNotices
 from ui.desk.performing import DeskActs
@@ -23,6 +22,7 @@ from ui.desk.scans import DeskScans
 from ui.desk.session import DeskSession
 from ui.desk.state import DeskState
 from ui.desk.statuses import DeskStatuses
+from ui.staff.idle_lock import IdleLock
 from ui.theme import Theme
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 

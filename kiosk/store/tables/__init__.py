@@ -14,6 +14,7 @@ from kiosk.store.tables.setup import (
     counter_service,
     own_ledger_series,
     service,
+    setup_draft,
     setup_version,
     staff,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "rating",
     "request",
     "service",
+    "setup_draft",
     "setup_version",
     "staff",
     "station_presence",
@@ -80,4 +82,4 @@ __all__ = [
 ]
 
 #: The Alembic revision that this program works with.
-REVISION = "0002"
+REVISION = "0003"

@@ -45,6 +45,17 @@ setup_version = Table(
     Column("reason", Text, nullable=False),
 )
 
+#: The draft of a member of staff: a document that is not in force, encrypted, and the version that it was made from.
+setup_draft = Table(
+    "setup_draft",
+    metadata,
+    Column("branch_id", Integer, ForeignKey("branch.id"), primary_key=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), primary_key=True),
+    Column("based_on", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("saved_us", BigInteger, nullable=False),
+)
+
 #: A service that the newest version does not offer any more is `retired`: the tickets that wait for it are served.
 service = Table(
     "service",

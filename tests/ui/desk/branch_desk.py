@@ -22,9 +22,9 @@ from tests.conftest import KEYS, PIN
 from tests.patience import PATIENCE_MS
 from tests.players import take
 from ui.ask import Ask
-from ui.desk.choice import ChoiceSheet
 from ui.desk.numbers import NumbersSheet
 from ui.desk.window import DeskWindow
+from ui.staff.choice import ChoiceSheet
 
 P = ParamSpec("P")
 T = TypeVar("T")

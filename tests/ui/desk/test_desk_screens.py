@@ -11,8 +11,8 @@ from kiosk.gallery import desk, hall
 from kiosk.gallery.still import photograph
 from tests.ui.drawn import Drawn, Recorder
 from tests.ui.measures import _broken_words, _places
-from ui.desk.choice import DeskSheet
 from ui.desk.window import DeskWindow
+from ui.staff.choice import DeskSheet
 from ui.widgets import Key
 
 #: Pixels of an em at the desk: 16 are text, and only where a screen is crowded is it less.

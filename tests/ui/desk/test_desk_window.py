@@ -20,8 +20,8 @@ from tests.ui.desk.desk_hands import LEFT, Desk
 from tests.ui.touching import until
 from ui.ask import Ask
 from ui.desk.acts import Act
-from ui.desk.choice import ChoiceSheet
 from ui.desk.window import DeskWindow
+from ui.staff.choice import ChoiceSheet
 from ui.widgets import Kind
 
 
