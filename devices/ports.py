@@ -19,6 +19,8 @@ from urllib.parse import parse_qsl, urlencode
 import serial
 from serial.tools import list_ports
 
+#: Names of lines that exist only while a device is plugged in; a mainboard names lines that nothing may be at.
+_PLUGGED = ("/dev/ttyACM", "/dev/ttyUSB")
 _NETWORK = ("tcp://", "socket://", "rfc2217://")
 _BOOLEANS: Mapping[str, object] = {"0": False, "1": True, "false": False, "true": True}
 #: Each line setting with its possible values: as they are written, and as pyserial takes them.
@@ -85,6 +87,24 @@ class PortAddress:
     def is_network(self) -> bool:
         """Return whether the line ends in another machine."""
         return self.device.startswith(_NETWORK)
+
+
+@dataclass(frozen=True, slots=True)
+class SerialLine:
+    """Hold a serial line of this machine, and the name that its device gives itself."""
+
+    device: str
+    name: str
+
+
+def lines_here() -> tuple[SerialLine, ...]:
+    """Return the serial lines of this machine, the known scanners first. A line without a device has no name."""
+    ports = [one for one in list_ports.comports() if one.vid is not None or one.device.startswith(_PLUGGED)]
+    known = {
+        one.device: any(usb.matches(one.vid, one.pid, one.serial_number) for usb in KNOWN_SCANNERS) for one in ports
+    }
+    ports.sort(key=lambda one: (not known[one.device], one.device))
+    return tuple(SerialLine(one.device, " ".join(filter(None, (one.manufacturer, one.product)))) for one in ports)
 
 
 def parse_address(url: str) -> PortAddress:

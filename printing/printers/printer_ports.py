@@ -10,6 +10,7 @@ import struct
 import termios
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -40,6 +41,11 @@ class PrinterPort(Protocol):
 
     def discard(self) -> None:
         """Close the line, and drop what was written and has not left this machine."""
+
+
+def printers_here(folder: Path = Path("/dev")) -> tuple[Path, ...]:
+    """Return the device files of the printers at this machine."""
+    return tuple(sorted([*folder.glob("usb/lp[0-9]*"), *folder.glob("lp[0-9]*")]))
 
 
 def open_printer_port(url: str, connect_s: float) -> PrinterPort:
