@@ -17,9 +17,10 @@ def main() -> None:
         # Qt's import or of a paint would be a traceback.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     if arguments[:1] == ["run"] and not {"--help", "-h"} & set(arguments):
+        from kiosk.program.last_look import last_look_of
         from ui.splash import show_splash
 
-        show_splash()
+        show_splash(last_look_of(arguments))
     from kiosk.cli.main import run
 
     sys.exit(run(sys.argv[1:]))

@@ -99,14 +99,12 @@ class ScreenSection(_Section, frozen=True):
     """Hold how windows are shown.
 
     `pixels_per_mm` 0 asks the panel. `full_screen` false opens an ordinary window. `cursor` shows the mouse arrow.
-    `roundel` is the file of the centre's own sign, empty for a stand-in.
     """
 
     pixels_per_mm: float = 0.0
     full_screen: bool = True
     cursor: bool = False
     reduced_motion: bool = False
-    roundel: str = ""
 
 
 class HallSection(_Section, frozen=True):
@@ -199,6 +197,11 @@ class Site:
         return self.data / "hall-shown"
 
     @property
+    def last_look(self) -> Path:
+        """Return the file in which a machine stores how the branch looked last."""
+        return self.folder / "last-look.json"
+
+    @property
     def printer_dirty(self) -> Path:
         """Return the file that marks a printer which may hold the rest of an old slip."""
         return self.data / "printer-dirty"
@@ -212,12 +215,6 @@ class Site:
     def voices(self) -> Path:
         """Return the folder with a voice pack for each language."""
         return self.data / self.config.voice.folder
-
-    @property
-    def roundel(self) -> Path | None:
-        """Return the file of the centre's own sign, if one is named."""
-        name = self.config.screen.roundel
-        return self.folder / name if name else None
 
     @property
     def token_file(self) -> Path:
@@ -286,7 +283,7 @@ def moved_values(values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-_MOVED = (("hall", "languages"), ("hall", "notices"), ("voice", "languages"))
+_MOVED = (("screen", "roundel"), ("hall", "languages"), ("hall", "notices"), ("voice", "languages"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ MADE = {
     "centre.token",
     "province-ca.pem",
     "exit-staff.json",
+    "last-look.json",
 }
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")

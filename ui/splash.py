@@ -1,19 +1,17 @@
-"""Cover the screen while the program is imported: lacquer, the bronze drum in gold, a gold line.
+"""Cover the screen while the program is imported: the branch's colours, its roundel or the bronze drum, a line.
 
-It is shown before anything else is imported, so this module imports only Qt and the drum.
+It is shown before anything else is imported, so this module imports only Qt, the drum and plain values.
 """
 
-import json
 import os
 import time
-from collections.abc import Callable
-from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-import resources
+from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, shades_of
+from ui.artwork import roundel
 from ui.display import application, has_display
 from ui.drum import paint_drum
 from ui.systemd import SPLASH, notify
@@ -29,44 +27,48 @@ _open: list["Splash"] = []
 
 
 class Splash(QWidget):
-    """Show the drum, and the centre's own roundel `sign` as soon as the configuration is read."""
+    """Show the look that the branch had last: its roundel where it has one, else the drum."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: LookPart) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.is_painted = False
-        self.sign: QPixmap | None = None
-        colours = json.loads(resources.path("theme/tokens.json").read_text(encoding="utf-8"))["colour"]
-        self._colours = cast(dict[str, str], colours)
+        self.look = look
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, shades = self.look, shades_of(self.look)
         area, side = QRectF(self.rect()), float(min(self.width(), self.height()))
         centre = QPointF(area.center().x(), area.height() * 0.46)
-        painter.fillRect(area, QColor(self._colours["lacquer"]))
-        paint_drum(painter, centre, side * _DRUM, QColor(self._colours["lacquer_motif"]), area)
-        if self.sign is not None:
-            half = self.sign.deviceIndependentSize() / 2
-            painter.drawPixmap(QPointF(centre.x() - half.width(), centre.y() - half.height()), self.sign)
+        painter.fillRect(area, _qt(look.main))
+        paint_drum(painter, centre, side * _DRUM, _qt(shades.main_motif), area)
+        sign = roundel(look.roundel.artwork, round(side * _SIGN * 2)) if look.roundel.artwork is not None else None
+        if sign is not None:
+            half = sign.deviceIndependentSize() / 2
+            painter.drawPixmap(QPointF(centre.x() - half.width(), centre.y() - half.height()), sign)
         else:
-            paint_drum(painter, centre, side * _SIGN, QColor(self._colours["gold"]), area)
+            paint_drum(painter, centre, side * _SIGN, _qt(look.accent), area)
         width = side * _SIGN * 2
         line = QRectF(centre.x() - width / 2, centre.y() + side * (_SIGN + _LINE_BELOW), width, max(2, side * _LINE))
-        painter.fillRect(line, QColor(self._colours["gold_edge"]))
+        painter.fillRect(line, _qt(shades.accent_edge))
         painter.end()
         self.is_painted = True
 
 
-def show_splash() -> None:
+def _qt(colour: Colour) -> QColor:
+    return QColor(colour.red, colour.green, colour.blue)
+
+
+def show_splash(look: LookPart = USUAL_LOOK) -> None:
     """Cover the screen and return as soon as it is painted. Do nothing without a display."""
     if not has_display(os.environ):
         return
     app = application()
-    splash = Splash()
+    splash = Splash(look)
     _open.append(splash)
     splash.setGeometry(app.primaryScreen().geometry())
     splash.showFullScreen()
@@ -76,18 +78,14 @@ def show_splash() -> None:
     notify(SPLASH)
 
 
-def settle_splash(sign: Callable[[int], QPixmap | None], *, full_screen: bool) -> None:
-    """Show the splash in the size of the configured window, with the centre's roundel.
-
-    `sign` returns the roundel in a square of the given number of pixels, or None if the centre has named no picture.
-    """
+def settle_splash(*, full_screen: bool) -> None:
+    """Show the splash in the size of the configured window."""
     for splash in _open:
         if not full_screen:
             room = splash.screen().availableGeometry()
             splash.showNormal()
             splash.resize(room.size() * _ORDINARY)
             splash.move(room.center() - splash.rect().center())
-        splash.sign = sign(round(min(splash.width(), splash.height()) * _SIGN * 2))
         splash.update()
         QApplication.processEvents()
 

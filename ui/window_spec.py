@@ -14,7 +14,7 @@ from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.domain.language.text import Texts
 from kiosk.domain.language.utterance import Spoken
-from kiosk.domain.look import USUAL_LOOK, BranchLook
+from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask, RunsUseCases
 from ui.status import StatusSignal
@@ -64,7 +64,7 @@ class WindowContext:
     say: Callable[[Spoken], None]
     announce: Callable[[Call], None]
     counter: int | None = None
-    look: BranchLook = USUAL_LOOK
+    look: LookPart = USUAL_LOOK
 
     def ask(self) -> Ask:
         """Return a new `Ask` for the branch. The window closes it when it is closed itself."""

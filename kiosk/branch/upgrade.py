@@ -15,8 +15,7 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import OperationalError
 
 from kiosk.branch.office import Office
-from kiosk.branch.setup.publishing import complete_upgrade
-from kiosk.domain.branch_setup import USUAL_HALL, HallRules
+from kiosk.branch.setup.publishing import NOTHING_MOVED, MovedHere, complete_upgrade
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.store.copies import (
@@ -54,12 +53,12 @@ class Upgraded:
 
 
 def upgrade_branch(
-    office: Office, by: str, *, copies: Path | None, now: datetime, hall: HallRules = USUAL_HALL
+    office: Office, by: str, *, copies: Path | None, now: datetime, moved: MovedHere = NOTHING_MOVED
 ) -> Upgraded | None:
     """Upgrade the database to this program's revision, whole or not at all. Return None for one that has it.
 
     `by` is the user of the terminal. `copies` is the folder of the copy, None for no copy. `now` is the local time,
-    for the name of the copy. `hall` are the rules that stood in the configuration of release 0.1.0.
+    for the name of the copy. `moved` is what stood in the configuration of release 0.1.0.
 
     Raises:
         CounterError: The reason. Nothing is changed then.
@@ -81,7 +80,7 @@ def upgrade_branch(
         file = _copied(store, connection, copies, RELEASES[before], now)
         migrate(store, connection)
         refuse_unknown_form(connection)
-        complete_upgrade(office, connection, hall)
+        complete_upgrade(office, connection, moved)
         names = {"from": RELEASES[before], "to": RELEASES[REVISION], "revision": REVISION, "by": by}
         body = {**names, "copy": file.name if file else "", "seq": end.seq}
         append(connection, office.clock, NewRecord(Event.DATABASE_UPGRADED, DATABASE, body))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, sentence, tell
+from kiosk.domain.language.text import CounterError
 
 if TYPE_CHECKING:
+    from kiosk.branch.setup.publishing import MovedHere
     from kiosk.config import Site
-    from kiosk.domain.branch_setup import HallRules
+    from kiosk.domain.look import Roundel
     from kiosk.store.engine import Store
 
 db = typer.Typer(
@@ -43,7 +45,7 @@ def upgrade(
         office = Office(store, clock, load_keys(site.keys), BRANCH_ID)
         copies = None if no_copy else _folder_of_copies(site, store)
         now = clock.now().astimezone()
-        done = upgrade_branch(office, getpass.getuser(), copies=copies, now=now, hall=_hall_rules(config))
+        done = upgrade_branch(office, getpass.getuser(), copies=copies, now=now, moved=_moved_values(config))
         if done is None:
             tell("cli.db.current")
             return
@@ -83,17 +85,32 @@ def _folder_of_copies(site: "Site", store: "Store") -> Path:
     return Path(store.url.database or "").parent if store.is_sqlite else site.folder
 
 
-def _hall_rules(config: Path) -> "HallRules":
-    """Return the rules of the hall that release 0.1.0 kept in the configuration."""
+def _moved_values(config: Path) -> "MovedHere":
+    """Return what release 0.1.0 kept in the configuration and the set-up has now."""
+    from kiosk.branch.setup.publishing import MovedHere
     from kiosk.config import moved_values
     from kiosk.domain.branch_setup import USUAL_HALL, HallRules
 
     moved = moved_values(tomllib.loads(config.read_text(encoding="utf-8-sig")))
-    return HallRules(
+    hall = HallRules(
         tuple(moved.get("hall.languages", USUAL_HALL.languages)),
         tuple(moved.get("hall.notices", USUAL_HALL.notices)),
         tuple(moved.get("voice.languages", USUAL_HALL.voices)),
     )
+    return MovedHere(hall, _roundel(config, str(moved.get("screen.roundel", ""))))
+
+
+def _roundel(config: Path, name: str) -> "Roundel":
+    """Return the picture that release 0.1.0 named in the configuration; say why where it cannot be taken over."""
+    from kiosk.domain.artwork import read_artwork
+    from kiosk.domain.look import Roundel
+    from kiosk.program.setup_files import read_picture
+
+    try:
+        return Roundel.of(read_artwork(read_picture(config.parent / name))) if name else Roundel()
+    except CounterError as refusal:
+        typer.echo(f"screen.roundel: {sentence(refusal.message)}", err=True)
+        return Roundel()
 
 
 @db.command(name="accept-clock")

@@ -24,11 +24,9 @@ def run_window(
     """Open the kiosk, a desk, the board or the rating tablet. It is full screen unless branch.toml says otherwise."""
     from kiosk.config import load_site
     from ui.splash import settle_splash
-    from ui.theme import artwork
 
     site = load_site(config)
-    artwork.use(site.roundel)
-    settle_splash(artwork.configured, full_screen=site.config.screen.full_screen)
+    settle_splash(full_screen=site.config.screen.full_screen)
     from kiosk.program.logs import start_log
     from kiosk.program.windows import open_window
 

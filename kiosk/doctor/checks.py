@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from kiosk.branch.clock_check import CLOCK_TOLERANCE
@@ -15,6 +14,7 @@ from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.doctor import devices
 from kiosk.doctor.findings import Finding, Severity
+from kiosk.domain.artwork import Artwork
 from kiosk.domain.journal import first_break
 from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
@@ -25,8 +25,8 @@ from kiosk.program.runtime import make_relay
 from kiosk.store.journal import head_seq, last_moment, walk, write_in_place
 from kiosk.store.keys import load_keys
 from sync.transport import LinkTrouble
+from ui.artwork import can_be_drawn
 from ui.display import hidden_application
-from ui.theme.artwork import is_picture
 
 #: The oldest date that a record of this program can have. An earlier time means that the clock lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -61,8 +61,8 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
         if site.config.desk.scanner:
             yield from _run("desk", lambda: _device("desk", devices.scanner(site.config.desk.scanner, "desk")))
         yield from _run("printer", lambda: _printer(site, opening))
-        if site.roundel is not None:
-            yield _roundel(site.roundel)
+        if (artwork := _artwork(opening)) is not None:
+            yield _roundel(artwork)
         if _share_a_name(opening):
             shared = Message("doctor.desks.shared", {"station": site.config.station.name})
             yield Finding("desks", Severity.FAULT, shared)
@@ -162,12 +162,21 @@ def _own_ledger(site: Site, opening: Opening) -> Finding:
     return Finding("own_ledger", Severity.WARNING if waiting else Severity.GOOD, Message(key, values))
 
 
-def _roundel(file: Path) -> Finding:
-    """Check that the centre's roundel can be drawn. A window draws a stand-in otherwise."""
+def _artwork(opening: Opening) -> Artwork | None:
+    """Return the roundel of the branch; None without one, and where the database cannot tell."""
+    try:
+        return opening.office().setup().look.roundel.artwork
+    except CounterError:
+        return None
+
+
+def _roundel(artwork: Artwork) -> Finding:
+    """Check that the branch's roundel can be drawn. A window draws a stand-in otherwise."""
     hidden_application()  # words in an SVG are drawn with fonts, which need the application
-    is_good = is_picture(file)
+    is_good = can_be_drawn(artwork)
     key = "doctor.roundel.good" if is_good else "doctor.roundel.unreadable"
-    return Finding("roundel", Severity.GOOD if is_good else Severity.FAULT, Message(key, {"file": str(file)}))
+    values = {"kind": artwork.kind.upper(), "count": len(artwork.content) // 1024 + 1}
+    return Finding("roundel", Severity.GOOD if is_good else Severity.FAULT, Message(key, values))
 
 
 def _voice(site: Site, opening: Opening) -> Finding:

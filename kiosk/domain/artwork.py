@@ -168,11 +168,11 @@ def _svg_size(content: bytes) -> tuple[float, float]:
     root = _SvgReader().read(content)
     written = [_LENGTH.fullmatch(root.get(key, "")) for key in ("width", "height")]
     box = [float(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip()) if part]
-    if len(box) == 4:
-        return box[2], box[3]
-    if written[0] is None or written[1] is None:
+    if written[0] is not None and written[1] is not None:
+        return float(written[0][1]), float(written[1][1])
+    if len(box) != 4:
         raise CounterError("artwork.no_size")
-    return float(written[0][1]), float(written[1][1])
+    return box[2], box[3]
 
 
 _SIZES = {ArtworkKind.SVG: _svg_size, ArtworkKind.PNG: _png_size, ArtworkKind.JPEG: _jpeg_size}

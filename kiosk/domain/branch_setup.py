@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import VIETNAMESE, LocalText
-from kiosk.domain.look import USUAL_LOOK, BranchLook
+from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.orders import NO_ORDERS, Orders, StationState
 from kiosk.domain.people.rating import USUAL_RATING, OwnReason, RatingRules
 from kiosk.domain.people.scan import Sex
@@ -225,7 +225,7 @@ class Setup:
     recall_gap_seconds: int = 15
     lock_minutes: int = 10
     hall: HallRules = USUAL_HALL
-    look: BranchLook = USUAL_LOOK
+    look: LookPart = USUAL_LOOK
     kiosk: KioskRules = USUAL_KIOSK
     feedback: FeedbackBlock = NO_FEEDBACK
     slip: SlipTexts = USUAL_SLIP

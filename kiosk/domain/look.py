@@ -38,8 +38,37 @@ class Colour:
 
 
 @dataclass(frozen=True, slots=True)
+class Roundel:
+    """Name the sign of a branch by the SHA-256 of its picture; an empty name is the stand-in.
+
+    `artwork` is the picture itself, where it is at hand: a set-up carries it until it is stored. In a file the name of
+    a picture stands in place of the hash.
+    """
+
+    name: str = ""
+    artwork: Artwork | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, artwork: Artwork) -> Self:
+        """Return the name of a picture, with the picture."""
+        return cls(artwork.hash, artwork)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read a name."""
+        return cls(text.strip())
+
+    def to_text(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+NO_ROUNDEL = Roundel()
+
+
+@dataclass(frozen=True, slots=True)
 class LookPart:
-    """Hold how a branch looks: three colours, and the SHA-256 of its roundel (empty: the stand-in is drawn).
+    """Hold how a branch looks: three colours and its roundel.
 
     `main` is the ground of headers, of the main key and of bars. `identity` is for icons and the ribbon. `accent` is
     for the edge of the main key, the teeth of the ribbon and the strip of notices.
@@ -48,22 +77,11 @@ class LookPart:
     main: Colour = Colour(0x86, 0x06, 0x0F)
     identity: Colour = Colour(0xB8, 0x1C, 0x24)
     accent: Colour = Colour(0xF5, 0xCF, 0x63)
-    roundel: str = ""
+    roundel: Roundel = NO_ROUNDEL
 
 
-USUAL_COLOURS = LookPart()
+USUAL_LOOK = LookPart()
 WHITE, INK = Colour(0xFF, 0xFF, 0xFF), Colour(0x1C, 0x19, 0x17)
-
-
-@dataclass(frozen=True, slots=True)
-class BranchLook:
-    """Hold what a window draws a branch with: its colours and its roundel."""
-
-    colours: LookPart = USUAL_COLOURS
-    roundel: Artwork | None = None
-
-
-USUAL_LOOK = BranchLook()
 
 
 # -- shades -----------------------------------------------------------------------------------------------------------
@@ -95,7 +113,7 @@ _DESIGNED = Shades(
 @lru_cache(maxsize=32)
 def shades_of(colours: LookPart) -> Shades:
     """Return the shades of a branch's colours. Each relates to its colour as the designed one to the usual colour."""
-    usual, designed = USUAL_COLOURS, _DESIGNED
+    usual, designed = USUAL_LOOK, _DESIGNED
     return Shades(
         main_pressed=_as(colours.main, usual.main, designed.main_pressed),
         main_motif=_as(colours.main, usual.main, designed.main_motif),

@@ -40,6 +40,7 @@ from kiosk.domain.status import (
 )
 from kiosk.program.access import BranchAccess
 from kiosk.program.device_reports import Reporter
+from kiosk.program.last_look import LastLook
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import BranchAndOwnJobs, OwnLedger, is_away
 from kiosk.program.staff_exit import StaffExit
@@ -96,6 +97,7 @@ class Program:
         self._is_barred = False
         self._names: NameWatch | None = None
         self._told = ""
+        self._last_look = LastLook(site.last_look)
         self._caller = self._make_caller()  # before `start`: the board may announce a call before the threads run
 
     def start(self) -> None:
@@ -164,6 +166,7 @@ class Program:
             office.store.check()
             self._told = ""
             self._own_ledger.reconnect(office)
+            self._last_look.note(office.setup().look)
             self._start_spool()
             self._start_relay(office)
             self._tell(StoreStatus.READY)
@@ -329,6 +332,7 @@ class Program:
                 if has_changed:
                     self._tell(BranchCommit(_newest(office)))
                     self.wake_relay()
+                    self._last_look.note(office.setup().look)
                 self._reporter.update(office, changed=has_changed)
                 now = office.clock.monotonic_ns() / 1e9
                 is_watched = self._spool is not None or self._parts.kind is ProgramKind.DESK

@@ -1,12 +1,18 @@
-"""Read and write set-up files for the command line, and say what stands outside a document: icons and procedures."""
+"""Read and write set-up files for the command line, and say what stands outside a document: icons and procedures.
 
-from dataclasses import dataclass
+A file names the picture of its roundel, which stands beside it; a document names it by its hash. Here one becomes the
+other. A hash in a file is a picture that the branch has already.
+"""
+
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import resources
 from kiosk.branch import procedures
 from kiosk.branch.office import Office
+from kiosk.domain.artwork import HASH, MOST_BYTES, read_artwork
 from kiosk.domain.language.text import CounterError, Message, Texts
+from kiosk.domain.look import NO_ROUNDEL, Roundel
 from kiosk.domain.procedures.catalogue_file import read_catalogue
 from kiosk.domain.setup.check import Known, check, has_no_hours
 from kiosk.domain.setup.document import Document
@@ -35,7 +41,6 @@ _COMMENTED = (
     "slip",
     "rating",
     "reasons",
-    "hall",
 )
 
 
@@ -55,8 +60,9 @@ def read_setup_file(path: Path, known: Known) -> tuple[Document | None, tuple[Fi
     """
     if path.suffix == WORKBOOK:
         document, problems = read_workbook(path)
-        found = problems if document is None else (*check(document, known), *has_no_hours(document))
-        return document, tuple(FileProblem(_in_sheet(one), one.message) for one in found)
+        if document is not None:
+            document, problems = _checked(document, path, known)
+        return document, tuple(FileProblem(_in_sheet(one), one.message) for one in problems)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -65,8 +71,43 @@ def read_setup_file(path: Path, known: Known) -> tuple[Document | None, tuple[Fi
         raise CounterError("setup.no_file", file=str(path)) from problem
     document, lines = read_toml(text)
     if document is not None:
-        lines = located((*check(document, known), *has_no_hours(document)), text)
+        document, found = _checked(document, path, known)
+        lines = located(found, text)
     return document, tuple(FileProblem(Message("setup.where.line", {"line": line}), what) for line, what in lines)
+
+
+def _checked(document: Document, path: Path, known: Known) -> tuple[Document, tuple[SetupProblem, ...]]:
+    """Return a document of a file with its picture, and every problem of both."""
+    document, problems = _with_picture(document, path.parent)
+    return document, (*problems, *check(document, known), *has_no_hours(document))
+
+
+def _with_picture(document: Document, folder: Path) -> tuple[Document, tuple[SetupProblem, ...]]:
+    """Put the picture that a file names into the document; without it where it cannot be used."""
+    name = document.look.roundel.name
+    if not name or HASH.fullmatch(name):
+        return document, ()
+    roundel, problems = NO_ROUNDEL, tuple[SetupProblem, ...]()
+    try:
+        roundel = Roundel.of(read_artwork(read_picture(folder / name)))
+    except CounterError as refusal:
+        problems = (SetupProblem(("look", "roundel"), refusal.message),)
+    return replace(document, look=replace(document.look, roundel=roundel)), problems
+
+
+def read_picture(file: Path) -> bytes:
+    """Return the bytes of a picture, of a file that is too large only so many that this is known.
+
+    Raises:
+        CounterError: ``artwork.no_file``.
+    """
+    try:
+        if not file.is_file():
+            raise FileNotFoundError(file)
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as problem:
+        raise CounterError("artwork.no_file", file=file.name) from problem
 
 
 def _in_sheet(one: SetupProblem) -> Message:
@@ -75,12 +116,17 @@ def _in_sheet(one: SetupProblem) -> Message:
 
 
 def write_setup_file(document: Document, path: Path, texts: Texts) -> None:
-    """Write a document as a workbook or as a text, by the ending of the name.
+    """Write a document as a workbook or as a text, by the ending of the name; its picture comes to stand beside it.
 
     Raises:
         CounterError: ``setup.not_written``.
     """
+    artwork = document.look.roundel.artwork
     try:
+        if artwork is not None:
+            picture = path.with_name(f"{path.stem}-roundel.{artwork.kind}")
+            picture.write_bytes(artwork.content)
+            document = replace(document, look=replace(document.look, roundel=Roundel(picture.name)))
         if path.suffix == WORKBOOK:
             write_workbook(document, path)
         else:

@@ -14,6 +14,7 @@ from kiosk.clock import SystemClock
 from kiosk.config import Site
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
+from kiosk.program.last_look import read_last_look
 from kiosk.program.runtime import Program
 from kiosk.program.texts import texts
 from kiosk.program.window_kinds import spec_of
@@ -22,7 +23,6 @@ from ui.first_paint import FirstPaint
 from ui.splash import close_splash
 from ui.status import StatusSignal
 from ui.systemd import READY, notify
-from ui.theme import artwork
 from ui.window_spec import ProgramParts, WindowContext, WindowSpec
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     staff or a signal end it, and staff may restart it.
     """
     app = application()
-    artwork.use(site.roundel)
     spec, statuses = spec_of(kind), StatusSignal()
     program = Program(site, _parts_of(spec, counter), statuses.tell)
     window = spec.make(context_of(program, statuses, counter))
@@ -71,6 +70,7 @@ def context_of(program: Program, statuses: StatusSignal, counter: int | None = N
         say=program.say,
         announce=program.announce,
         counter=counter,
+        look=read_last_look(program.site.last_look),
     )
 
 

@@ -19,6 +19,7 @@ from kiosk.store.tables import own_ledger_series, setup_version
 _COPIED = (
     tables.branch,
     setup_version,
+    tables.artwork,
     tables.service,
     tables.counter,
     tables.counter_service,
@@ -59,6 +60,9 @@ def read_copy(connection: Connection, series: str, station: str) -> Copy:
     """Return the set-up's rows as a kiosk's own ledger holds them."""
     newest = select(setup_version).order_by(setup_version.c.version.desc()).limit(1)
     queries = {table.name: newest if table is setup_version else select(table) for table in _COPIED}
+    document = json.loads(connection.execute(newest).one().document)
+    roundel = document.get("look", {}).get("roundel", "")
+    queries["artwork"] = select(tables.artwork).where(tables.artwork.c.hash == roundel)
     found = {name: [dict(row) for row in connection.execute(query).mappings()] for name, query in queries.items()}
     found["service"] = [{**row, "series": series} for row in found["service"]]
     found["setup_version"] = [

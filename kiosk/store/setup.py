@@ -12,9 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, func, insert, select, update
 
+from kiosk.domain.artwork import Artwork, ArtworkKind
 from kiosk.domain.branch_setup import Counter, Service, Setup, Staff, StaffRole
 from kiosk.domain.journal import canonical
-from kiosk.domain.language.text import LocalText
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.look import Roundel
 from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.document import CounterPart, Document, ServicePart
 from kiosk.domain.setup.form import plain, read
@@ -130,6 +132,7 @@ def document_of(connection: Connection, branch_id: int, version: int, key: bytes
     document, problems = read(Document, json.loads(row.document))
     if document is None:
         raise ValueError(f"version {version} of the set-up cannot be read: {problems}")
+    document = with_artwork(connection, document)
     if key is None:
         return document
     known = connection.execute(select(tables.staff.c.login, tables.staff.c.name))
@@ -152,7 +155,12 @@ def drop_version(connection: Connection, branch_id: int, version: int) -> None:
 def write_version(
     connection: Connection, branch_id: int, document: Document, published: PublishedVersion, key: bytes
 ) -> dict[str, object]:
-    """Store a version and return the body of its record, in which the names of staff are encrypted."""
+    """Store a version and return the body of its record, in which the names of staff are encrypted.
+
+    Raises:
+        CounterError: ``artwork.missing``.
+    """
+    keep_artwork(connection, document.look.roundel)
     nameless = plain(replace(document, staff=tuple(replace(one, name="") for one in document.staff)))
     names = _close(key, published.version, {one.login: one.name for one in document.staff})
     connection.execute(
@@ -173,6 +181,31 @@ def write_version(
         "by": published.by,
         "reason": published.reason,
     }
+
+
+def with_artwork(connection: Connection, document: Document) -> Document:
+    """Return a document with the picture that it names, where the branch has it."""
+    name, table = document.look.roundel.name, tables.artwork
+    row = connection.execute(select(table).where(table.c.hash == name)).one_or_none() if name else None
+    if row is None:
+        return document
+    roundel = Roundel.of(Artwork(row.hash, ArtworkKind(row.kind), bytes(row.content)))
+    return replace(document, look=replace(document.look, roundel=roundel))
+
+
+def keep_artwork(connection: Connection, roundel: Roundel) -> None:
+    """Store the picture of a roundel, unless the branch has it already.
+
+    Raises:
+        CounterError: ``artwork.missing`` for a name alone that the branch does not know.
+    """
+    table, artwork = tables.artwork, roundel.artwork
+    is_known = connection.execute(select(table.c.hash).where(table.c.hash == roundel.name)).first() is not None
+    if not roundel.name or is_known:
+        return
+    if artwork is None:
+        raise CounterError("artwork.missing")
+    connection.execute(insert(table).values(hash=artwork.hash, kind=artwork.kind.value, content=artwork.content))
 
 
 def _place(version: int) -> Place:

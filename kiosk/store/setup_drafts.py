@@ -11,6 +11,7 @@ from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.form import plain, read
 from kiosk.store.journal import from_us, to_us
 from kiosk.store.sealing import FieldCipher, Place
+from kiosk.store.setup import keep_artwork, with_artwork
 from kiosk.store.tables import setup_draft
 
 _c = setup_draft.c
@@ -32,11 +33,18 @@ def read_draft(connection: Connection, branch_id: int, staff_id: int, key: bytes
     if row is None:
         return None
     document, _ = read(Document, json.loads(_cipher(key).decrypt(_place(staff_id), bytes(row.body))))
-    return None if document is None else SavedDraft(row.based_on, document, from_us(row.saved_us))
+    if document is None:
+        return None
+    return SavedDraft(row.based_on, with_artwork(connection, document), from_us(row.saved_us))
 
 
 def write_draft(connection: Connection, branch_id: int, staff_id: int, draft: SavedDraft, key: bytes) -> None:
-    """Store the draft of a person in place of the one before."""
+    """Store the draft of a person in place of the one before, with a picture that is new.
+
+    Raises:
+        CounterError: ``artwork.missing``.
+    """
+    keep_artwork(connection, draft.document.look.roundel)
     drop_draft(connection, branch_id, staff_id)
     body = _cipher(key).encrypt(_place(staff_id), canonical(plain(draft.document)).decode())
     connection.execute(

@@ -21,19 +21,23 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import standing
 from kiosk.branch.ratings import rate
 from kiosk.branch.reception import AlreadyHolds, Issued, open_tickets, services_view
+from kiosk.branch.setup.publishing import change
 from kiosk.clock import ManualClock
+from kiosk.domain.artwork import read_artwork
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.look import Roundel
 from kiosk.domain.orders import CentralLock, Orders
 from kiosk.domain.people.rating import Level, Rating
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.domain.status import PrintJobState
-from kiosk.store import orders
+from kiosk.store import orders, tables
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import own_ledger_series, ticket
 from tests.books import check_books, labels
 from tests.conftest import KEYS
+from tests.domain.test_artwork import png
 from tests.players import Clerk, ask, board_view, find_ticket, take
 from tests.sent import each_statement
 
@@ -70,6 +74,18 @@ def test_numbers_come_in_a_series_that_nobody_else_has(office: Office, own: Offi
     assert take(theirs, 1).label == "Y001"
     assert branch.isdisjoint({"Z", "Y"})
     other.close()
+
+
+def test_the_own_ledger_has_the_roundel_in_force(office: Office, own: Office) -> None:
+    for size in (8, 9):
+        sign = read_artwork(png(size, size))
+        change(office, lambda d, sign=sign: replace(d, look=replace(d.look, roundel=Roundel.of(sign))))  # type: ignore[misc]
+    hand_over.keep_copy(office, own.store)
+    artwork = own.setup().look.roundel.artwork
+    assert artwork is not None
+    assert artwork.content == png(9, 9)
+    with own.store.read() as connection:
+        assert len(connection.execute(select(tables.artwork)).all()) == 1, "only what is in force"
 
 
 def test_a_ledger_that_is_made_anew_goes_on_behind_its_numbers(office: Office, own: Office, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 
 from kiosk.branch.device_status import report_status
 from kiosk.branch.presence import say_present
+from kiosk.branch.setup.publishing import change
 from kiosk.clock import SystemClock
 from kiosk.config import (
     CentreSection,
@@ -26,7 +27,6 @@ from kiosk.config import (
     DeskSection,
     PrinterSection,
     ScannerSection,
-    ScreenSection,
     Site,
     SpeechSection,
     VoiceSection,
@@ -34,6 +34,8 @@ from kiosk.config import (
 )
 from kiosk.doctor.checks import SAMPLE_CODE, examine
 from kiosk.doctor.findings import Finding, Severity
+from kiosk.domain.artwork import read_artwork
+from kiosk.domain.look import Roundel
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
@@ -114,16 +116,20 @@ def test_a_jack_that_was_named_has_to_be_there(site: Site, address: str, level: 
     assert (there.level, there.message.key) == (level, f"doctor.headphones.{key}")
 
 
-def test_a_roundel_that_was_named_has_to_be_a_picture(site: Site) -> None:
-    named = having(site, screen=ScreenSection(roundel="sign.svg"))
-    assert found(named, "roundel").message.key == "doctor.roundel.unreadable"
-    (site.folder / "sign.svg").write_text("no picture", encoding="utf-8")
-    assert found(named, "roundel").level is Severity.FAULT
-    (site.folder / "sign.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8"
-    )
-    assert found(named, "roundel").level is Severity.GOOD
+def publish_roundel(site: Site, content: bytes) -> None:
+    roundel = Roundel.of(read_artwork(content))
+    opening = Opening(site)
+    change(opening.office(), lambda document: replace(document, look=replace(document.look, roundel=roundel)))
+    opening.close()
+
+
+def test_the_roundel_of_the_set_up_has_to_be_drawn(site: Site) -> None:
     assert not [one for one in examine(site, SystemClock()) if one.subject == "roundel"]
+    publish_roundel(site, b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    assert found(site, "roundel").level is Severity.GOOD
+    publish_roundel(site, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x09\0\0\0\x09 damaged IEND")
+    there = found(site, "roundel")
+    assert (there.level, there.message.key) == (Severity.FAULT, "doctor.roundel.unreadable")
 
 
 def test_a_voice_is_looked_at_up_to_the_program_that_plays_it(site: Site, tmp_path: Path) -> None:
@@ -264,11 +270,8 @@ for one in examine(load_site(Path(sys.argv[1])), SystemClock()):
 
 def test_a_roundel_with_words_is_drawn_without_a_display(site: Site) -> None:
     """The command ended with "Must construct a QGuiApplication", status 134."""
-    sign = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="8">TT</text></svg>'
-    (site.folder / "sign.svg").write_text(sign, encoding="utf-8")
+    publish_roundel(site, b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="8">TT</text></svg>')
     config = site.folder / "branch.toml"
-    text = config.read_text(encoding="utf-8").replace('roundel = ""', 'roundel = "sign.svg"')
-    config.write_text(text, encoding="utf-8")
     bare = {name: value for name, value in os.environ.items() if name not in {"QT_QPA_PLATFORM", "DISPLAY"}}
     told = subprocess.run(
         [sys.executable, "-c", _DRAW_WORDS, str(config)], capture_output=True, text=True, check=False, env=bare

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.look import (
     INK,
-    USUAL_COLOURS,
+    USUAL_LOOK,
     WHITE,
     Colour,
     LookPart,
@@ -25,8 +25,8 @@ def checks_of(colours: LookPart) -> dict[str, tuple[str, bool, str]]:
 
 
 def test_the_usual_colours_have_the_shades_of_the_design() -> None:
-    c, shades = tokens()["colour"], shades_of(USUAL_COLOURS)
-    usual = (USUAL_COLOURS.main, USUAL_COLOURS.identity, USUAL_COLOURS.accent)
+    c, shades = tokens()["colour"], shades_of(USUAL_LOOK)
+    usual = (USUAL_LOOK.main, USUAL_LOOK.identity, USUAL_LOOK.accent)
     assert [one.to_text() for one in usual] == [c["lacquer"], c["flag"], c["gold"]]
     assert shades.main_pressed.to_text() == c["lacquer_pressed"]
     assert shades.main_motif.to_text() == c["lacquer_motif"]
@@ -36,7 +36,7 @@ def test_the_usual_colours_have_the_shades_of_the_design() -> None:
 
 
 def test_the_usual_colours_have_the_contrast_of_the_design() -> None:
-    assert checks_of(USUAL_COLOURS) == {
+    assert checks_of(USUAL_LOOK) == {
         "main": ("10,3", True, "#86060F"),
         "identity": ("6,5", True, "#B81C24"),
         "accent": ("11,6", True, "#F5CF63"),

@@ -5,13 +5,18 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from kiosk.clock import SystemClock
+from kiosk.domain.artwork import read_artwork
+from kiosk.domain.look import Roundel
 from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.sample import sample_document
 from tests.readiness import wait_until_ready
 
 #: Runs inside the X server: opens a window with its program, waits for a paint, saves the screen.
@@ -39,11 +44,12 @@ _SAYS = {"hall": "the hall hears no calls: voice.no_manifest {'folder': 'voice/v
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("branch")
-    made = create_branch(folder, BranchPlan(pin="1234", scanner="", always_open=True), SystemClock()).config
-    text = made.read_text(encoding="utf-8")
-    made.write_text(text.replace('roundel = ""', 'roundel = "sign.png"'), encoding="utf-8")
-    Image.new("RGB", (90, 90), _SIGN).save(made.parent / "sign.png")
-    return made
+    sign = BytesIO()
+    Image.new("RGB", (90, 90), _SIGN).save(sign, "PNG")
+    sample = sample_document(always_open=True)
+    look = replace(sample.look, roundel=Roundel.of(read_artwork(sign.getvalue())))
+    plan = BranchPlan(pin="1234", scanner="", document=replace(sample, look=look))
+    return create_branch(folder, plan, SystemClock()).config
 
 
 def environment(display: str) -> dict[str, str]:

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select, text
 
 from kiosk.branch.office import Office
-from kiosk.branch.setup.publishing import document_in_force
+from kiosk.branch.setup.publishing import MovedHere, document_in_force
 from kiosk.branch.upgrade import upgrade_branch
 from kiosk.clock import ManualClock
+from kiosk.domain.artwork import read_artwork
 from kiosk.domain.branch_setup import HallRules
 from kiosk.domain.journal import Event
+from kiosk.domain.look import Roundel
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.program.sample import BRANCH_ID, sample_document
 from kiosk.store.engine import Store
@@ -21,6 +23,7 @@ from kiosk.store.migrate import upgrade
 from kiosk.store.tables import ticket
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING
+from tests.domain.test_artwork import svg
 from tests.players import Clerk, take
 from tests.store.releases import FOLDER, load
 from tests.store.test_migrations import differences
@@ -46,8 +49,9 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
     clock.advance(timedelta(minutes=30))
     office = Office(store, clock, KEYS, BRANCH_ID)
     hall = HallRules(("vi", "km"), ("Nghỉ lễ",), ("km",))
+    roundel = Roundel.of(read_artwork(svg()))
     for _ in range(2):
-        upgrade_branch(office, "mai", copies=None, now=MORNING, hall=hall)
+        upgrade_branch(office, "mai", copies=None, now=MORNING, moved=MovedHere(hall, roundel))
     with store.read() as connection:
         assert differences(connection) == []
         states = Tally(connection.execute(select(ticket.c.state)).scalars())
@@ -67,7 +71,9 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
     assert [record.kind for record in check_books(store)[before:]] == _DONE_AFTER_IT
     document = document_in_force(office)
     sample = sample_document(always_open=True)
-    assert replace(document, calendar=sample.calendar) == replace(sample, hall=hall), "nothing of the set-up is lost"
+    services = tuple(replace(one, papers=None) for one in sample.services)  # the sample of 0.1.0 listed none
+    kept = replace(sample, services=services, hall=hall, look=replace(sample.look, roundel=roundel))
+    assert replace(document, calendar=sample.calendar) == kept, "nothing of the set-up is lost"
     assert {one.day for one in document.calendar} <= {one.day for one in sample.calendar}
     store.close()
 
@@ -96,7 +102,13 @@ def test_the_roles_of_a_branch_work_on_after_the_upgrade(postgres_url: str) -> N
                 {"role": role, "table": table, "right": right},
             ).scalar_one()
             for role in (kiosk, manager)
-            for table, right in (("setup_version", "SELECT"), ("setup_version", "INSERT"), ("service", "UPDATE"))
+            for table, right in (
+                ("setup_version", "SELECT"),
+                ("setup_version", "INSERT"),
+                ("service", "UPDATE"),
+                ("artwork", "SELECT"),
+                ("artwork", "INSERT"),
+            )
         }
         for role in (kiosk, manager):
             connection.exec_driver_sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
@@ -105,5 +117,8 @@ def test_the_roles_of_a_branch_work_on_after_the_upgrade(postgres_url: str) -> N
         (manager, "setup_version", "SELECT"),
         (manager, "setup_version", "INSERT"),
         (manager, "service", "UPDATE"),
+        (kiosk, "artwork", "SELECT"),
+        (manager, "artwork", "SELECT"),
+        (manager, "artwork", "INSERT"),
     }
     store.close()

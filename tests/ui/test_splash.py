@@ -4,29 +4,24 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import SystemClock
+from kiosk.domain.artwork import read_artwork
+from kiosk.domain.look import USUAL_LOOK, Colour, Roundel
 from kiosk.program.new_branch import BranchPlan, create_branch
 from tests.readiness import wait_until_ready
 from ui import splash
 
-SIGN = QColor("#00A000")
-
-
-def sign(size: int) -> QPixmap:
-    drawn = QPixmap(size, size)
-    drawn.fill(SIGN)
-    return drawn
-
-
-def no_sign(_size: int) -> None:
-    """Return no picture: the branch has named none."""
+SIGN, MAIN = QColor("#00A000"), QColor("#0B3A66")
+_SIGN = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='#00A000' d='M0 0h9v9H0z'/></svg>"
+LOOK = replace(USUAL_LOOK, main=Colour.from_text("#0B3A66"), roundel=Roundel.of(read_artwork(_SIGN)))
 
 
 @pytest.mark.usefixtures("qtbot")
@@ -43,17 +38,22 @@ def test_the_splash_covers_the_screen_until_the_window_stands() -> None:
 
 @pytest.mark.parametrize("full_screen", [True, False])
 def test_the_splash_becomes_what_the_configuration_says(qtbot: QtBot, *, full_screen: bool) -> None:
-    splash.show_splash()
+    splash.show_splash(LOOK)
     (shown,) = splash._open
-    middle = shown.width() // 2, round(shown.height() * 0.46)
-    assert shown.grab().toImage().pixelColor(*middle) != SIGN
-    splash.settle_splash(no_sign, full_screen=True)
-    assert shown.sign is None
-    splash.settle_splash(sign, full_screen=full_screen)
+    splash.settle_splash(full_screen=full_screen)
     assert (shown.size() == shown.screen().size()) is full_screen
     middle = shown.width() // 2, round(shown.height() * 0.46)
-    assert shown.grab().toImage().pixelColor(*middle) == SIGN
+    picture = shown.grab().toImage()
+    assert (picture.pixelColor(*middle), picture.pixelColor(1, shown.height() - 2)) == (SIGN, MAIN)
     splash.close_splash()
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_without_a_roundel_the_splash_shows_the_drum() -> None:
+    splash.show_splash()
+    picture = splash._open[0].grab().toImage()
+    splash.close_splash()
+    assert picture.pixelColor(picture.width() // 2, round(picture.height() * 0.46)) == QColor("#F5CF63")
 
 
 def test_without_a_display_there_is_no_splash(monkeypatch: pytest.MonkeyPatch) -> None:

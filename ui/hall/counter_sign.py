@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call, HallView
 from kiosk.clock import Clock
 from kiosk.domain.language.text import LANGUAGES, Texts
-from kiosk.domain.look import USUAL_LOOK, BranchLook
+from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from ui.ask import Ask
 from ui.hall.follower import STALE, CallFollower
@@ -46,7 +46,7 @@ class CounterSign(QWidget):
         *,
         reduced_motion: bool = False,
         stale: timedelta = STALE,
-        look: BranchLook = USUAL_LOOK,
+        look: LookPart = USUAL_LOOK,
     ) -> None:
         super().__init__()
         self._known = {one.language: one for one in texts}

@@ -16,7 +16,7 @@ from kiosk.domain.branch_setup import HallRules, Setup
 from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import LANGUAGES, Texts
-from kiosk.domain.look import USUAL_LOOK, BranchLook
+from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask
@@ -58,7 +58,7 @@ class BoardOptions:
     reduced_motion: bool = False
     hold_ms: int = HOLD_MS
     stale: timedelta = STALE
-    look: BranchLook = USUAL_LOOK
+    look: LookPart = USUAL_LOOK
 
 
 class HallWindow(QWidget):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 import resources
 from kiosk.clock import Clock
 from kiosk.domain.language.text import VIETNAMESE, Texts
-from kiosk.domain.look import USUAL_LOOK, BranchLook
+from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.people.scan import Scan
 from kiosk.domain.program_status import BranchCommit, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
@@ -75,7 +75,7 @@ class VisitWindow(QWidget):
         px_per_mm: float | None = None,
         reduced_motion: bool = False,
         devices: DeviceStatuses = UNHEARD,
-        look: BranchLook = USUAL_LOOK,
+        look: LookPart = USUAL_LOOK,
     ) -> None:
         super().__init__()
         self._first_look = look
@@ -244,7 +244,7 @@ class VisitWindow(QWidget):
         return page
 
     @property
-    def _look(self) -> BranchLook:
+    def _look(self) -> LookPart:
         """Return how the branch looks by the set-up of this visit."""
         return self.visit.now.setup.look if self.visit.now is not None else self._first_look
 
@@ -340,7 +340,7 @@ def _only_time_passed(before: Visit, after: Visit) -> bool:
 
 @lru_cache(maxsize=16)
 def _scene(
-    look: Look, branch_look: BranchLook, size: QSize, fitted: Fit, languages: Sequence[str], *, reduced_motion: bool
+    look: Look, branch_look: LookPart, size: QSize, fitted: Fit, languages: Sequence[str], *, reduced_motion: bool
 ) -> Scene:
     is_deep = size.height() / fitted.panel >= SHALLOW_MM  # else the strip of the guidance alone is in reach
     is_low = look.low_reach and size.height() > size.width() and (is_deep or not look.is_guided)
@@ -365,7 +365,7 @@ class PanelOptions(TypedDict):
     px_per_mm: float | None
     reduced_motion: bool
     devices: DeviceStatuses
-    look: BranchLook
+    look: LookPart
 
 
 def panel_options(context: WindowContext) -> PanelOptions:

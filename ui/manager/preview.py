@@ -15,11 +15,9 @@ from kiosk.branch.board import BoardView, Call, HallView
 from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.reception import ServiceView
 from kiosk.clock import ManualClock
-from kiosk.domain.artwork import Artwork
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.calendar.hours import Hours
 from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, Texts
-from kiosk.domain.look import BranchLook
 from kiosk.domain.queue.estimate import WaitRange
 from kiosk.domain.queue.ticket import label
 from kiosk.domain.setup.derived import setup_from
@@ -58,12 +56,11 @@ class PreviewStyle(Enum):
     CONTRAST = Look(high_contrast=True)
 
 
-def setup_of(document: Document, roundel: Artwork | None = None) -> Setup:
+def setup_of(document: Document) -> Setup:
     """Return the set-up of a draft, also of one that does not fit together: unknown services are left out."""
     known = {one.code for one in document.services}
     counters = [replace(one, services=tuple(s for s in one.services if s.code in known)) for one in document.counters]
-    setup = setup_from(replace(document, counters=tuple(counters)), 1)
-    return replace(setup, look=BranchLook(document.look, roundel))
+    return setup_from(replace(document, counters=tuple(counters)), 1)
 
 
 class Previews:

@@ -4,7 +4,7 @@ The home page asks for the code of the slip. At a counter the tablet sleeps unti
 """
 
 from kiosk.clock import Clock
-from kiosk.domain.look import USUAL_LOOK, BranchLook
+from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.status import ProgramKind
 from ui.ask import RunsUseCases
 from ui.kiosk.window import VisitWindow, connect, panel_options
@@ -28,7 +28,7 @@ class RatingWindow(VisitWindow):
         px_per_mm: float | None = None,
         reduced_motion: bool = False,
         devices: DeviceStatuses = UNHEARD,
-        look: BranchLook = USUAL_LOOK,
+        look: LookPart = USUAL_LOOK,
     ) -> None:
         super().__init__(
             branch,

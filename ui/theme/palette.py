@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 from PySide6.QtGui import QColor
 
-from kiosk.domain.look import USUAL_COLOURS, Colour, LookPart, shades_of
+from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, shades_of
 from ui.theme import tokens
 
 _SCRIM_ALPHA = 0.62
@@ -57,7 +57,7 @@ class Palette:
     watermark: QColor | None
 
 
-def standard_contrast(colours: LookPart = USUAL_COLOURS) -> Palette:
+def standard_contrast(colours: LookPart = USUAL_LOOK) -> Palette:
     """Return the colours of ordinary contrast: a branch's own three with their shades, on white."""
     c = {
         name: QColor(value)

@@ -6,8 +6,9 @@ from PySide6.QtGui import QColor, QFont, QPixmap
 from PySide6.QtWidgets import QWidget
 
 import resources
-from kiosk.domain.look import USUAL_LOOK, BranchLook
-from ui.theme import artwork, icons, letters, metrics, palette
+from kiosk.domain.look import USUAL_LOOK, LookPart
+from ui import artwork
+from ui.theme import icons, letters, metrics, palette
 from ui.theme.metrics import Metrics, Role, Step, Unit
 from ui.theme.palette import Palette
 from ui.theme.tokens import number, tokens
@@ -36,7 +37,7 @@ class Theme:
         language: str = "vi",
         reduced_motion: bool = False,
         is_low: bool = False,
-        look: BranchLook = USUAL_LOOK,
+        look: LookPart = USUAL_LOOK,
     ) -> None:
         unit = px_per_mm if isinstance(px_per_mm, Unit) else Unit(px_per_mm)
         self.is_low, self.is_rolled = is_low, unit.is_rolled
@@ -46,11 +47,11 @@ class Theme:
         self.language = language
         self.reduced_motion = reduced_motion
         self.look = look
-        self.c: Palette = palette.high_contrast() if high_contrast else palette.standard_contrast(look.colours)
+        self.c: Palette = palette.high_contrast() if high_contrast else palette.standard_contrast(look)
         self.m: Metrics = metrics.kiosk(px_per_mm, step, high_contrast=high_contrast, is_low=is_low)
 
     @classmethod
-    def desk(cls, scale: float = 1.0, *, language: str = "vi", look: BranchLook = USUAL_LOOK) -> "Theme":
+    def desk(cls, scale: float = 1.0, *, language: str = "vi", look: LookPart = USUAL_LOOK) -> "Theme":
         """Return the theme of a clerk's monitor, in pixels. ``scale`` 1.0 is the size of the design."""
         theme = cls(language=language, look=look)
         theme.m = metrics.desk(scale)
@@ -65,7 +66,7 @@ class Theme:
         language: str = "vi",
         reduced_motion: bool = False,
         upright: bool = False,
-        look: BranchLook = USUAL_LOOK,
+        look: LookPart = USUAL_LOOK,
     ) -> "Theme":
         """Return the theme of the board, landscape or `upright`. ``scale`` 1.0 is 1920 × 1080 on 55 inches."""
         theme = cls(language=language, reduced_motion=reduced_motion, look=look)
@@ -73,7 +74,7 @@ class Theme:
         theme._panel = 0.0
         return theme
 
-    def wear(self, look: BranchLook, window: QWidget) -> None:
+    def wear(self, look: LookPart, window: QWidget) -> None:
         """Take another look of the branch in place, and repaint the window. Its widgets keep the colour objects.
 
         For a window that stays as it is: a desk, a board. A window that builds its page anew takes another theme.
@@ -82,7 +83,7 @@ class Theme:
             return
         self.look = look
         if not self.high_contrast:
-            palette.recolour(self.c, palette.standard_contrast(look.colours))
+            palette.recolour(self.c, palette.standard_contrast(look))
         for widget in (window, *window.findChildren(QWidget)):
             widget.update()
 
@@ -199,8 +200,8 @@ class Theme:
     def roundel(self, size: float) -> QPixmap | None:
         """Return the centre's own roundel in a square of `size` pixels, or None without a picture that can be drawn."""
         pixels = max(1, round(size))
-        own = self.look.roundel
-        return artwork.configured(pixels) if own is None else artwork.roundel(own, pixels)
+        own = self.look.roundel.artwork
+        return None if own is None else artwork.roundel(own, pixels)
 
     def ms(self, name: str) -> int:
         """Return the length of a motion in milliseconds, or 0 if the citizen asked for less motion."""

@@ -170,7 +170,7 @@ class Header(QWidget):
         right = self._paint_right(None, band, margin)
         key = (
             (self.width(), self.height(), ratio, right, self._band, self._motif),
-            (theme.m.unit, theme.step, theme.high_contrast, theme.language, theme.look.colours),
+            (theme.m.unit, theme.step, theme.high_contrast, theme.language, theme.look),
             (self._name, self._place, self._slogan, sign.cacheKey() if sign else 0),
         )
         if key not in _standing:

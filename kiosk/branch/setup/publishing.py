@@ -13,6 +13,7 @@ from kiosk.branch.staff import hash_pin, new_pin
 from kiosk.domain.branch_setup import USUAL_HALL, HallRules
 from kiosk.domain.journal import Event, canonical
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.look import NO_ROUNDEL, Roundel
 from kiosk.domain.setup.check import NOTHING_KNOWN, Known, check
 from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.form import plain
@@ -79,6 +80,7 @@ def publish(
             ``setup.too_large``: how many bytes it has and may have.
             ``setup.meanwhile``: another version was published, by whom and when.
             ``setup.kiosk_letter``: a letter that a kiosk already gives out while it is cut off.
+            ``artwork.missing``: the document names a picture that neither it nor the branch has.
     """
     refuse_problems(document, known)
     first = {login: pins.get(login) or new_pin(login) for login in _new_logins(office, document)}
@@ -140,14 +142,25 @@ def undo(office: Office, author: Author = NOBODY, *, version: int | None = None)
     return publish(office, document, author, based_on=newest)
 
 
-def complete_upgrade(office: Office, connection: Connection, hall: HallRules = USUAL_HALL) -> None:
+@dataclass(frozen=True, slots=True)
+class MovedHere:
+    """Hold what release 0.1.0 had in the configuration of a machine, and the set-up has now."""
+
+    hall: HallRules = USUAL_HALL
+    roundel: Roundel = NO_ROUNDEL
+
+
+NOTHING_MOVED = MovedHere()
+
+
+def complete_upgrade(office: Office, connection: Connection, moved: MovedHere = NOTHING_MOVED) -> None:
     """Write the record of a version that the migration from release 0.1.0 made from its tables.
 
-    `hall` are the rules that stood in the configuration of the machine.
+    `moved` is what stood in the configuration of the machine.
     """
     for version in upgraded_versions(connection, office.branch_id):
         document = document_of(connection, office.branch_id, version.version, office.keys.columns)
-        document = replace(document, hall=hall)
+        document = replace(document, hall=moved.hall, look=replace(document.look, roundel=moved.roundel))
         drop_version(connection, office.branch_id, version.version)
         put_in_force(office, connection, document, version, {})
 

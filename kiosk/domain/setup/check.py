@@ -277,8 +277,8 @@ def _look(document: Document, _known: Known) -> Iterator[SetupProblem]:
             told = {"figure": one.figure, "least": one.least, "near": one.nearest.to_text()}
             yield problem(("look", one.key), f"contrast_{one.key}", **told)
     roundel = document.look.roundel
-    if roundel and not HASH.fullmatch(roundel):
-        yield problem(("look", "roundel"), "no_artwork", value=roundel)
+    if roundel.name and not HASH.fullmatch(roundel.name):
+        yield problem(("look", "roundel"), "no_artwork", value=roundel.name)
 
 
 def _languages(path: Path, languages: Sequence[str]) -> Iterator[SetupProblem]:

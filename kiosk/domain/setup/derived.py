@@ -11,7 +11,6 @@ from kiosk.domain.branch_setup import (
     Setup,
     SpecialDay,
 )
-from kiosk.domain.look import BranchLook
 from kiosk.domain.setup.document import Document, ServicePart
 
 
@@ -60,7 +59,7 @@ def setup_from(
         recall_gap_seconds=limits.recall_gap_seconds,
         lock_minutes=limits.lock_minutes,
         hall=document.hall,
-        look=BranchLook(document.look),
+        look=document.look,
         kiosk=document.kiosk,
         feedback=document.feedback,
         slip=document.slip,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.language.text import LocalText, Texts
+from kiosk.domain.look import Roundel
 from kiosk.domain.setup.document import Document, Span
 from kiosk.domain.setup.form import plain
 
@@ -19,6 +20,10 @@ PARTS = {
     "groups": "code",
     "reasons": "code",
 }
+
+
+#: As many signs of a picture's hash are told.
+_SHORT_HASH = 8
 
 
 class ChangeKind(StrEnum):
@@ -152,6 +157,8 @@ def _words(value: Any, names: Mapping[str, LocalText]) -> LocalText | str:
         return ""
     if isinstance(value, LocalText):
         return value
+    if isinstance(value, Roundel):
+        return value.name[:_SHORT_HASH]
     if isinstance(value, tuple) and all(isinstance(one, Span) for one in value):
         return ", ".join(one.to_text() for one in value)
     written = plain(value)

@@ -24,7 +24,7 @@ from kiosk.domain.branch_setup import (
 from kiosk.domain.calendar.calendar_file import read_hours, write_hours
 from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import CounterError, LocalText
-from kiosk.domain.look import USUAL_COLOURS, LookPart
+from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.people.rating import USUAL_RATING, OwnReason, RatingRules
 from kiosk.domain.queue.calling import CallingPolicy, Rule
 from kiosk.domain.setup.form import read
@@ -252,7 +252,7 @@ class Document:
     rating: RatingRules = USUAL_RATING
     reasons: tuple[OwnReason, ...] = ()
     hall: HallRules = USUAL_HALL
-    look: LookPart = USUAL_COLOURS
+    look: LookPart = USUAL_LOOK
 
     def series_of(self, service: ServicePart) -> str:
         """Return the letter of a service's numbers: its own, else that of its field; empty for an unknown field."""

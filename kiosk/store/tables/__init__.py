@@ -8,6 +8,7 @@ from kiosk.store.tables.journal import installation, journal
 from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
 from kiosk.store.tables.setup import (
     SETUP_CHANGED,
+    artwork,
     branch,
     catalogue,
     counter,
@@ -49,6 +50,7 @@ __all__ = [
     "SPECIAL",
     "UNSETTLED",
     "appointment",
+    "artwork",
     "branch",
     "catalogue",
     "centre_orders",

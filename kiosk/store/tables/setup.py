@@ -56,6 +56,15 @@ setup_draft = Table(
     Column("saved_us", BigInteger, nullable=False),
 )
 
+#: Pictures that versions of the set-up name by the SHA-256 of their bytes. None is deleted: old versions may return.
+artwork = Table(
+    "artwork",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
 #: A service that the newest version does not offer any more is `retired`: the tickets that wait for it are served.
 service = Table(
     "service",

@@ -11,13 +11,16 @@ from kiosk.branch.setup import drafts, people, publishing
 from kiosk.branch.setup.publishing import Author
 from kiosk.branch.staff import staff_list
 from kiosk.clock import ManualClock
+from kiosk.domain.artwork import read_artwork
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.look import Roundel
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.draft import SetupDraft
 from kiosk.domain.setup.values import with_value
 from kiosk.store.tables import setup_draft
 from tests.books import check_books
+from tests.domain.test_artwork import png
 
 WHY = "Chiều thứ Sáu họp giao ban"
 
@@ -70,6 +73,15 @@ def test_a_draft_is_restored_with_what_it_was_made_from_and_names_stay_unreadabl
     assert drafts.settings_view(office, me).saved_at is None, "a draft without a difference is none"
     drafts.drop(office, me)
     check_books(office.store)
+
+
+def test_a_draft_brings_its_picture_back(office: Office) -> None:
+    me = editor_of(office)
+    view = drafts.settings_view(office, me)
+    drafts.save_draft(office, me, 2, view.draft.edited(("look", "roundel"), Roundel.of(read_artwork(png()))).document)
+    artwork = drafts.settings_view(office, me).draft.document.look.roundel.artwork
+    assert artwork is not None
+    assert artwork.content == png()
 
 
 def test_each_editor_has_a_draft_and_is_told_of_the_others(office: Office, clock: ManualClock) -> None:

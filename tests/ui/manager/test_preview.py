@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.domain.artwork import read_artwork
-from kiosk.domain.look import Colour, LookPart
+from kiosk.domain.look import Colour, LookPart, Roundel
 from kiosk.program.sample import sample_document
 from kiosk.program.slip_picture import slip_picture
 from ui.manager.preview import Previews, PreviewStyle, setup_of
@@ -31,7 +31,7 @@ def colours_of(picture: QImage) -> set[str]:
 
 
 def test_a_draft_is_drawn_in_its_own_colours_with_its_roundel(previews: Previews) -> None:
-    setup = setup_of(replace(SAMPLE, look=LAM), read_artwork(SIGN))
+    setup = setup_of(replace(SAMPLE, look=replace(LAM, roundel=Roundel.of(read_artwork(SIGN)))))
     for picture in (previews.kiosk(setup, 540), previews.board(setup, 480)):
         found = colours_of(picture)
         assert {"#0b3a66", "#00ff00", "#f5cf63"} <= found

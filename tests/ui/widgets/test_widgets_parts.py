@@ -1,17 +1,17 @@
 """Check bars, banners, sheet, status strip, keyboard and ticket card."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, Qt
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.theme import Theme, artwork
+from kiosk.domain.artwork import Artwork, ArtworkKind
+from kiosk.domain.look import LookPart, Roundel
+from ui.theme import Theme
 from ui.widgets import (
     Band,
     Banner,
@@ -223,23 +223,23 @@ def test_the_header_keeps_the_name_clear_of_the_clock(qtbot: QtBot, band: Band, 
     assert header.accessibleName() == "Trung tâm Phục vụ hành chính công Phường Bạc Liêu"
 
 
-_SIGN = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><path fill="#00ff00" d="M0 0h20v10H0z"/></svg>'
+_SIGN = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><path fill="#00ff00" d="M0 0h20v10H0z"/></svg>'
 
 
-@pytest.fixture
-def no_roundel() -> Iterator[None]:
-    yield
-    artwork.use(None)
+def png(svg: bytes) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(QImage.fromData(svg))
+    return bytes(buffer.data().data())
 
 
-@pytest.mark.usefixtures("no_roundel")
-@pytest.mark.parametrize("name", ["sign.svg", "sign.png", "nothing.png", "nothing.svg"])
-def test_the_centre_s_own_roundel_stands_in_the_header_whole(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["sign.svg", "sign.png", "broken.png", "broken.svg", "none"])
+def test_the_centre_s_own_roundel_stands_in_the_header_whole(qtbot: QtBot, name: str) -> None:
     """Twice as wide as high, so there is lacquer above it; without a picture the white stand-in is there."""
-    (tmp_path / "sign.svg").write_text(_SIGN, encoding="utf-8")
-    QImage.fromData(_SIGN.encode()).save(str(tmp_path / "sign.png"))
-    artwork.use(tmp_path / name)
-    theme = Theme()
+    is_svg = name.endswith("svg")
+    content = (_SIGN if is_svg else png(_SIGN)) if name.startswith("sign") else b"no picture"
+    roundel = Roundel.of(Artwork(name, ArtworkKind.SVG if is_svg else ArtworkKind.PNG, content))
+    theme = Theme() if name == "none" else Theme(look=LookPart(roundel=roundel))
     header = Header(theme, "Trung tâm Phục vụ hành chính công", "Phường Mẫu")
     qtbot.addWidget(header)
     header.resize(1080, header.height())

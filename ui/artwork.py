@@ -1,7 +1,6 @@
 """Draw the roundel of a branch."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap
@@ -10,26 +9,6 @@ from PySide6.QtSvg import QSvgRenderer
 from kiosk.domain.artwork import Artwork, ArtworkKind
 
 _SMALL = 64
-_configured: list[Artwork] = []
-
-
-def use(file: Path | None) -> None:
-    """Use this picture where the set-up has none; None: the stand-in."""
-    _configured.clear()
-    if file is not None and file.is_file():
-        kind = ArtworkKind.SVG if file.suffix.lower() == ".svg" else ArtworkKind.PNG
-        _configured.append(Artwork(str(file), kind, file.read_bytes()))
-
-
-def is_picture(file: Path) -> bool:
-    """Return whether the file holds a picture."""
-    kind = ArtworkKind.SVG if file.suffix.lower() == ".svg" else ArtworkKind.PNG
-    return file.is_file() and can_be_drawn(Artwork(str(file), kind, file.read_bytes()))
-
-
-def configured(size: int) -> QPixmap | None:
-    """Return the configured roundel in a square of `size` pixels, or None."""
-    return roundel(_configured[0], size) if _configured else None
 
 
 def can_be_drawn(artwork: Artwork) -> bool:
