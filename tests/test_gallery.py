@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kiosk.domain.setup.guide import GuideStep
 from kiosk.gallery import main
 from kiosk.gallery.desk import SCREENS
 from kiosk.gallery.hall import BOARDS
@@ -30,7 +31,7 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     told: list[int] = []
     count = main.draw_gallery(tmp_path, texts("vi"), told.append, whole=False)
     pictures = sorted(one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*.png"))
-    at_work = [name for name in pictures if name.split("-")[0] in {"desk", "hall", "sign"}]
+    at_work = [name for name in pictures if name.split("-")[0] in {"desk", "hall", "sign"} or name.startswith("guide/")]
     wanted = [f"{panel.name}/{name_of(look)}/{name}.png" for panel in SMALL for look in looks(panel) for name in FEW]
     assert sorted({*pictures} - {*at_work}) == sorted(wanted)
     assert len(wanted) == 216
@@ -39,6 +40,8 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     pages, languages = ("sign-in", "counters", "serving"), ("vi", "en")
     desks = [f"desk-{w}x{h}/{language}/{page}.png" for w, h in SCREENS for language in languages for page in pages]
     assert sorted(name for name in at_work if name.startswith("desk")) == sorted(desks)
+    guide = [f"guide/1366x768-{language}/{one.name.lower()}.png" for language in languages for one in GuideStep]
+    assert sorted(name for name in at_work if name.startswith("guide")) == sorted(guide)
     boards = [f"hall-{w}x{h}/{language}/called.png" for w, h in BOARDS for language in ("vi", "en", "km")]
     assert sorted(name for name in at_work if name.startswith("hall")) == sorted(boards)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -84,14 +84,35 @@ class PendingAnswer(Generic[T]):
             _log.error("a refusal that no slot takes: %s", error.message.key)
 
 
-class Ask(QObject):
-    """Run the questions of one window on its own worker thread, one after another."""
+class Work(QObject):
+    """Run pieces of work of one window on a worker thread of its own, one after another."""
 
-    def __init__(self, branch: RunsUseCases, background: Background | None = None) -> None:
+    def __init__(self, background: Background | None = None) -> None:
         super().__init__()
-        self._branch = branch
         self._background = background if background is not None else Background()
         self._background.setParent(self)
+
+    def work(self, work: Callable[[], T], what: str = "") -> PendingAnswer[T]:
+        """Start work that is not a use case (a file, a device, a warm-up) and return at once.
+
+        Raises:
+            RuntimeError: after `close`.
+        """
+        pending: PendingAnswer[T] = PendingAnswer()
+        self._background.submit(_Loud(work, what or _name(work)), pending.settle)
+        return pending
+
+    def close(self) -> None:
+        """Finish the submitted work and end the thread. Answers that are not delivered yet are dropped."""
+        self._background.close()
+
+
+class Ask(Work):
+    """Run the questions of one window in the same way: work that needs the branch."""
+
+    def __init__(self, branch: RunsUseCases, background: Background | None = None) -> None:
+        super().__init__(background)
+        self._branch = branch
 
     def __call__(
         self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs
@@ -102,16 +123,6 @@ class Ask(QObject):
             RuntimeError: after `close`.
         """
         return self.work(partial(self._branch.run, use_case, *args, **kwargs), what=_name(use_case))
-
-    def work(self, work: Callable[[], T], what: str = "") -> PendingAnswer[T]:
-        """Run work that is not a use case (a file, a warm-up) on the same thread, in the same order."""
-        pending: PendingAnswer[T] = PendingAnswer()
-        self._background.submit(_Loud(work, what or _name(work)), pending.settle)
-        return pending
-
-    def close(self) -> None:
-        """Finish the submitted questions and end the thread. Answers that are not delivered yet are dropped."""
-        self._background.close()
 
 
 def _is_away(refusal: CounterError) -> bool:

@@ -82,6 +82,10 @@ class GuideAnswers:
     printer: str = ""
     profile: str = "clone"
 
+    def in_language(self, language: str) -> "GuideAnswers":
+        """Return the same answers with the guide in another language."""
+        return replace(self, language=language)
+
     @property
     def minutes_left(self) -> int:
         """Return how long the present step and those after it take."""

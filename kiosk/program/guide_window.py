@@ -1,0 +1,55 @@
+"""Run the first-start guide until the branch is founded or a person goes on another time."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QRect
+
+from kiosk.clock import SystemClock
+from kiosk.domain.setup.guide import GuideRules
+from kiosk.program.first_start import FirstStart
+from kiosk.program.slip_picture import slip_picture
+from kiosk.program.templates import material
+from kiosk.program.texts import texts
+from kiosk.program.windows import StopSignals, fit
+from ui.display import application
+from ui.first_paint import FirstPaint
+from ui.manager.guide.window import GuideContext, GuideWindow
+from ui.manager.machine import Machine
+from ui.manager.preview import Previews
+from ui.splash import close_splash
+from ui.theme import Theme
+
+#: The smallest and the largest scale of the design, and the size at which it is 1.
+_SCALES, _WIDE, _HIGH = (0.85, 1.2), 1440, 860
+
+
+def run_guide(config: Path, machine: Machine, language: str) -> bool:
+    """Show the guide; return whether the branch was founded. `language` is that of a guide that begins now.
+
+    Raises:
+        CounterError: ``window.no_display``.
+    """
+    app, clock = application(), SystemClock()
+    start = FirstStart(config, GuideRules(material()), clock)
+    answers = start.answers()
+    if not start.file.exists():
+        answers = answers.in_language(language)
+    context = GuideContext(start.guide, start, machine, texts, clock, Previews(clock.now(), slip_picture))
+    window = GuideWindow(context, answers, Theme.desk(guide_scale(app.primaryScreen().availableGeometry())))
+    window.founded.connect(app.quit)
+    window.left.connect(app.quit)
+    stop_signals = StopSignals(app.exit)
+    FirstPaint(window, (close_splash,))
+    fit(window)
+    window.showMaximized()
+    app.exec()
+    stop_signals.close()
+    window.close()
+    window.deleteLater()
+    return window.is_over
+
+
+def guide_scale(room: QRect) -> float:
+    """Return the scale at which the guide fits a screen."""
+    least, most = _SCALES
+    return min(most, max(least, min(room.width() / _WIDE, room.height() / _HIGH)))

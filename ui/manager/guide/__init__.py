@@ -1,0 +1,1 @@
+"""Guide the first administrator through seven questions to a founded branch."""
