@@ -15,6 +15,7 @@ from kiosk.config import Site
 from kiosk.domain.language.text import Texts
 from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.look import USUAL_LOOK, LookPart
+from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask, RunsUseCases
 from ui.status import StatusSignal
@@ -52,8 +53,8 @@ class WindowContext:
     """Hold what a window is built from.
 
     `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a ticket in the hall; both return
-    at once. `counter`: the number of the window's counter, if it has one. `look`: how the branch looked when this
-    machine knew it last.
+    at once. `draw_slip` returns a slip as PNG. `counter`: the number of the window's counter, if it has one. `look`:
+    how the branch looked when this machine knew it last.
     """
 
     site: Site
@@ -63,6 +64,7 @@ class WindowContext:
     clock: Clock
     say: Callable[[Spoken], None]
     announce: Callable[[Call], None]
+    draw_slip: Callable[[TicketSlip], bytes]
     counter: int | None = None
     look: LookPart = USUAL_LOOK
 

@@ -102,12 +102,11 @@ def _moved_values(config: Path) -> "MovedHere":
 
 def _roundel(config: Path, name: str) -> "Roundel":
     """Return the picture that release 0.1.0 named in the configuration; say why where it cannot be taken over."""
-    from kiosk.domain.artwork import read_artwork
+    from kiosk.branch.setup.artwork_file import artwork_in
     from kiosk.domain.look import Roundel
-    from kiosk.program.setup_files import read_picture
 
     try:
-        return Roundel.of(read_artwork(read_picture(config.parent / name))) if name else Roundel()
+        return Roundel.of(artwork_in(config.parent / name)) if name else Roundel()
     except CounterError as refusal:
         typer.echo(f"screen.roundel: {sentence(refusal.message)}", err=True)
         return Roundel()

@@ -27,7 +27,7 @@ def show(world: World, panel: KioskPanel) -> int:
     """Open all windows; run until the last one is closed or a signal ends the process. Return the exit status."""
     room = application().primaryScreen().availableGeometry()
     planned = places(room, panel, QMargins())
-    dock = DockWindow(world, Theme.desk(_dock_scale(planned.dock.size())), texts(VIETNAMESE))
+    dock = DockWindow(world, Theme.desk(_dock_scale(planned.dock.size()), look=world.look), texts(VIETNAMESE))
     dock.setGeometry(planned.dock)
     dock.show()
     place = places(room, panel, _frame_of(dock))

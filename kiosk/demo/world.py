@@ -79,7 +79,7 @@ class World:
         self.printer = None if devices.printer else SimulatedPrinter()
         clock, port = SystemClock(), _free_port()
         document = demo_document(document or sample_document())
-        self.desks = desks_of(document)
+        self.desks, self.look = desks_of(document), document.look
         centre = Centre(folder / "centre")
         centre.prepare()
         plan = BranchPlan(

@@ -10,7 +10,8 @@ from pathlib import Path
 import resources
 from kiosk.branch import procedures
 from kiosk.branch.office import Office
-from kiosk.domain.artwork import HASH, MOST_BYTES, read_artwork
+from kiosk.branch.setup.artwork_file import artwork_in
+from kiosk.domain.artwork import HASH
 from kiosk.domain.language.text import CounterError, Message, Texts
 from kiosk.domain.look import NO_ROUNDEL, Roundel
 from kiosk.domain.procedures.catalogue_file import read_catalogue
@@ -89,25 +90,10 @@ def _with_picture(document: Document, folder: Path) -> tuple[Document, tuple[Set
         return document, ()
     roundel, problems = NO_ROUNDEL, tuple[SetupProblem, ...]()
     try:
-        roundel = Roundel.of(read_artwork(read_picture(folder / name)))
+        roundel = Roundel.of(artwork_in(folder / name))
     except CounterError as refusal:
         problems = (SetupProblem(("look", "roundel"), refusal.message),)
     return replace(document, look=replace(document.look, roundel=roundel)), problems
-
-
-def read_picture(file: Path) -> bytes:
-    """Return the bytes of a picture, of a file that is too large only so many that this is known.
-
-    Raises:
-        CounterError: ``artwork.no_file``.
-    """
-    try:
-        if not file.is_file():
-            raise FileNotFoundError(file)
-        with file.open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
-    except OSError as problem:
-        raise CounterError("artwork.no_file", file=file.name) from problem
 
 
 def _in_sheet(one: SetupProblem) -> Message:

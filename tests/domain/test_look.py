@@ -14,6 +14,7 @@ from kiosk.domain.look import (
     contrast_checks,
     shades_of,
 )
+from ui.theme.palettes import named_colours
 from ui.theme.tokens import tokens
 
 BYTE = st.integers(0, 255)
@@ -78,3 +79,9 @@ def test_what_is_no_colour_is_refused(text: str) -> None:
 @given(COLOURS)
 def test_a_colour_is_written_as_it_is_read(colour: Colour) -> None:
     assert Colour.from_text(colour.to_text().lower()) == colour
+
+
+def test_every_named_colour_can_be_read_and_the_first_is_the_usual_one() -> None:
+    looks = [one.put_on(USUAL_LOOK) for one in named_colours()]
+    assert looks[0] == USUAL_LOOK
+    assert [one for look in looks for one in contrast_checks(look) if not one.is_good] == []
