@@ -1,6 +1,7 @@
 """Make the content of a ticket from a ticket and its wait, and its JSON form in the print queue."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.branch.queue import QueuePicture
@@ -56,7 +57,7 @@ def dump_slip(slip: TicketSlip) -> str:
             "has_priority": slip.has_priority,
             "appointed_at": None if slip.appointed_at is None else slip.appointed_at.isoformat(),
             "is_cut_off": slip.is_cut_off,
-            "feedback": dict(slip.feedback.filled),
+            "feedback": asdict(slip.feedback),
             **{name: text.as_dict() for name in _MORE if (text := getattr(slip, name)) is not None},
         }
     )

@@ -4,8 +4,11 @@ Source: Nghị định 20/2008/NĐ-CP, Điều 13.3 (address of the agency, post
 118/2025/NĐ-CP, Điều 16.2.b (the telephone number for guidance). No number is built in: what is empty is not shown.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+
+_SCHEME = re.compile(r"^https?://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,9 @@ class FeedbackBlock:
     post: str = ""
 
     @property
-    def filled(self) -> Mapping[str, str]:
-        """Return what the branch has filled in, by its name."""
-        return {name: text for name, text in asdict(self).items() if text}
+    def shown(self) -> Mapping[str, str]:
+        """Return what the branch has filled in, by its name, as people read it: a website without ``https://``."""
+        return {name: _SCHEME.sub("", text) for name, text in asdict(self).items() if text}
 
 
 NO_FEEDBACK = FeedbackBlock()

@@ -265,7 +265,7 @@ class HallWindow(QWidget):
             self.notice.say(self._texts.say("hall.away"), "unplug")
         else:
             own = [self._texts.say("hall.notice"), *self._rules.notices]
-            if lines := self._feedback.filled:
+            if lines := self._feedback.shown:
                 own.append(self._texts.say("feedback.line", lines="\u00a0· ".join(lines.values())))
             parts = [part for text in own for part in self.notice.parts(text)]
             self.notice.say(parts[self._step // len(self._languages) % len(parts)])

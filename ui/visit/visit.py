@@ -259,7 +259,7 @@ class Visit:
         limit = self.screen.limit(self.now.setup.kiosk if self.now else USUAL_KIOSK)
         if self.screen is Screen.TICKET and self.needs_noting:
             return 2 * limit
-        if self.screen is Screen.THANKS and self.now is not None and self.now.setup.feedback.filled:
+        if self.screen is Screen.THANKS and self.now is not None and self.now.setup.feedback.shown:
             return 3 * limit  # there is more to read
         is_home = self.screen is self.home and self.home in (Screen.RATE_CODE, Screen.ASLEEP)
         if is_home and not self.states:

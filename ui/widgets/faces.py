@@ -1,30 +1,34 @@
 """Show the faces of a rating as keys of equal size and colour, so that none suggests an answer."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.domain.people.rating import Level
 from ui.theme import Role, Theme
-from ui.widgets.drawing.paint import Style, fitted
+from ui.widgets.drawing.paint import Style, TextBlock, fitted
 from ui.widgets.keys import Key
 
 #: The width over height of a key from which the word is beside its face.
 _BESIDE_FROM = 1.9
 #: Share of a key's height that the words below its face have.
 _WORDS = 0.4
-#: In millimetres, by the number of faces: least width of a key beside the others, least height of one in a row of its
-#: own. All of them are seen at once where the panel allows it, because one that is hidden would be chosen less.
-_LEAST_MM = {3: 118, 5: 64}
-_LEAST_ROW_MM = {3: 38, 5: 27}
+#: The line distance of the words in em.
+_LINE = 1.2
+#: By the number of faces: least width of a key beside the others, in em of its words; least height of one in a row of
+#: its own, in millimetres. All are seen at once where the panel allows it, because one that
+#: is hidden would be chosen less.
+_LEAST_EM = {3: 5.4, 5: 2.9}
+_LEAST_ROW_MM = {3: 38, 5: 31}
 
 
 class FaceKey(Key):
-    """Show a face and its word, which stand for `level`. `of` is the number of faces on the page."""
+    """Show a face and its word, which stand for `level`. `words` are those of all faces on the page."""
 
     def __init__(self, theme: Theme, level: Level, text: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, text=text, parent=parent)
-        self.level, self.of = level, 3
+        self.level = level
+        self.words: tuple[str, ...] = (text,) * 3
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
@@ -35,11 +39,11 @@ class FaceKey(Key):
 
     def least_width(self) -> int:
         """Return the width at which they stand beside each other, each with its word below the face."""
-        return self.theme.mm(_LEAST_MM[self.of])
+        return round(self.theme.size(Role.HERO) * _LEAST_EM[len(self.words)])
 
     def least_height(self, width: int) -> int:
         """Return the height of a face that is still large; on a narrow key its word stands below it."""
-        return self.theme.primary(_LEAST_ROW_MM[self.of] if width > 2 * self.theme.mm(_LEAST_MM[self.of]) else 64)
+        return self.theme.primary(_LEAST_ROW_MM[len(self.words)] if width > 2 * self.least_width() else 64)
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Draw the word beside its face, or below it on a key that is narrow for its height."""
@@ -52,15 +56,20 @@ class FaceKey(Key):
         spot = QRectF(face.x() + left, face.center().y() - side / 2, side, side)
         paint_smile(painter, spot, self.level, theme.c.gold, QColor("#1C1917"), QColor("#FFFFFF"))
         x = spot.right() + left
-        style = Style(theme.font(Role.TITLE, 700, size=theme.size(Role.HERO) * 0.98), 1.2)
-        block = fitted(self.label, style, face.right() - x - theme.mm(5), face.height() - theme.mm(5))
+        block = self._word(0.98, face.right() - x - theme.mm(5), face.height() - theme.mm(5))
         block.draw(painter, QRectF(x, face.y(), block.width + 1, face.height()), self.ink())
+
+    def _word(self, share: float, width: float, height: float) -> TextBlock:
+        """Return the word in the size in which every face's word fits. `share` is of the size of the main key."""
+        style = Style(self.theme.font(Role.TITLE, 700, size=self.theme.size(Role.HERO) * share), _LINE)
+        fonts = [fitted(one, style, width, height).font for one in self.words]
+        smallest = min(fonts, key=QFont.pixelSize)
+        return fitted(self.label, Style(smallest, _LINE), width, height)
 
     def _paint_below(self, painter: QPainter, face: QRectF) -> None:
         theme = self.theme
-        style = Style(theme.font(Role.TITLE, 700, size=theme.size(Role.HERO) * 0.8), 1.2)
         room, words = face.width() - theme.mm(8), face.height() * _WORDS  # the same for all: faces are equal
-        block = fitted(self.label, style, room, words)
+        block = self._word(0.8, room, words)
         gap = theme.mm(5)
         side = min(theme.mm(65), room, face.height() - words - gap - theme.mm(8))
         top = face.center().y() - (side + gap + words) / 2

@@ -213,12 +213,12 @@ def _footer(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
 
 def _feedback(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     """Draw where feedback is sent, as far as the branch has filled it in."""
-    if not slip.feedback.filled:
+    if not slip.feedback.shown:
         return
     dashed_rule(drawing)
     for line in fit_lines(texts.say("feedback.title"), Weight.BOLD, (SMALLEST,), INNER):
         drawing.text(line, MARGIN)
-    for key, value in slip.feedback.filled.items():
+    for key, value in slip.feedback.shown.items():
         for line in wrap(texts.say(f"feedback.{key}", value=value), Weight.REGULAR, SMALLEST, INNER):
             drawing.text(line, MARGIN)
     drawing.space(10)

@@ -1,5 +1,7 @@
 """Show where feedback is sent, with the website as a QR code for the citizen's own telephone."""
 
+from kiosk.domain.feedback import NO_FEEDBACK
+from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import ControlFoot
 from ui.kiosk.screens.page import Page, Scene
 from ui.layout.blocks import Main, Own, Read
@@ -49,13 +51,13 @@ class FeedbackPage(Page):
     def show_visit(self, visit: Visit) -> None:
         """Show the block as the set-up has it."""
         super().show_visit(visit)
-        filled = visit.now.setup.feedback.filled if visit.now is not None else {}
+        block = visit.now.setup.feedback if visit.now is not None else NO_FEEDBACK
         for key, line in self.lines.items():
-            value = filled.get(key, "")
+            value = words.breaking(block.shown.get(key, ""))
             line.setVisible(bool(value))
             line.set_text(self.scene.say(f"feedback.{key}", value=value), bold=value)
-        self.qr.setVisible("website" in filled)
-        self.qr.set_code(filled.get("website", ""))
+        self.qr.setVisible(bool(block.website))
+        self.qr.set_code(block.website)
         self._foot.show_countdown(visit)
 
     def show_countdown(self, visit: Visit) -> None:

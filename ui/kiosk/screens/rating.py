@@ -105,9 +105,10 @@ class RatingPage(_RatingPage):
         """Disable the faces while the branch is asked."""
         super().show_visit(visit)
         scale = rules_of(visit).scale
+        labels = tuple(self.faces[level].label for level in scale)
         for level, key in self.faces.items():
             key.setVisible(level in scale)
-            key.of = len(scale)
+            key.words = labels
             key.setEnabled(visit.busy is not Busy.RATING)
 
 

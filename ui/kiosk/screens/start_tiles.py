@@ -52,7 +52,7 @@ class StartTiles(KeyList):
     def show_visit(self, visit: Visit) -> None:
         """Show what this branch offers."""
         offered = {"rate"}
-        posted = next(iter(visit.now.setup.feedback.filled.values()), "") if visit.now is not None else ""
+        posted = next(iter(visit.now.setup.feedback.shown.values()), "") if visit.now is not None else ""
         if posted:
             offered.add("feedback")
         if visit.now is not None and visit.now.has_appointments:

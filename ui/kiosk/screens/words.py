@@ -1,5 +1,6 @@
 """Make sentences of values: counters, waits, dates, the time when a closed branch opens."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
 
 def feedback(texts: Texts, block: FeedbackBlock) -> str:
     """Return where feedback is sent in one sentence, empty where the branch has not filled it in."""
-    lines = "\u00a0· ".join(block.filled.values())
+    lines = "\u00a0· ".join(map(breaking, block.shown.values()))
     return texts.say("feedback.line", lines=lines) if lines else ""
+
+
+def breaking(address: str) -> str:
+    """Return an address that may go on in a new line after its dots, slashes and signs."""
+    return re.sub(r"(?<=[./@])(?=\w)", "\u200b", address)
 
 
 def one_line(name: str) -> str:

@@ -113,6 +113,11 @@ class TextBlock:
         self.width, self.height, self.lines = self._break(_ENDLESS if width is None else max(1.0, width), widths)
 
     @property
+    def font(self) -> QFont:
+        """Return the font in which it is drawn."""
+        return self._style.font
+
+    @property
     def em(self) -> int:
         """Return the em of the font in pixels. It shows whether the text was made smaller."""
         return self._style.font.pixelSize()
