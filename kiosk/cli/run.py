@@ -21,7 +21,10 @@ def run_window(
     config: ConfigOption = DEFAULT_CONFIG,
     counter: Annotated[int | None, typer.Option(help="The counter of a rating tablet or a counter sign.")] = None,
 ) -> int:
-    """Open the kiosk, a desk, the board or the rating tablet. It is full screen unless branch.toml says otherwise."""
+    """Open the kiosk, a desk, the board, the rating tablet or the settings.
+
+    It is full screen unless branch.toml says otherwise.
+    """
     from kiosk.config import load_site
     from ui.splash import settle_splash
 

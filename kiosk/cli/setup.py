@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.branch.setup.publishing import Publication
     from kiosk.domain.setup.difference import Change
     from kiosk.domain.setup.document import Document
-    from kiosk.store.setup import PublishedVersion
+    from kiosk.domain.setup.version import PublishedVersion
 
 setup = typer.Typer(
     no_args_is_help=True, help="Make, check, publish and undo the set-up of the branch: a file of its own."

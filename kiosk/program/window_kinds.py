@@ -13,6 +13,7 @@ WINDOWS: Mapping[str, str] = {
     "desk": "ui.desk.window:DESK",
     "hall": "ui.hall.window:HALL",
     "rating": "ui.rating.window:RATING",
+    "manager": "ui.manager.window:MANAGER",
 }
 
 

@@ -25,6 +25,12 @@ _OF_PERSON = (
     .order_by(_c.begins_us, _c.code)
 )
 _ANY_LEFT = select(exists().where(_c.branch_id == bindparam("branch"), _c.day >= bindparam("wanted")))
+_TO_COME = (
+    select(appointment)
+    .where(_c.branch_id == bindparam("branch"), _c.day >= bindparam("wanted"))
+    .where(_c.state == AppointmentState.BOOKED.value)
+    .order_by(_c.begins_us, _c.code)
+)
 _FORGET = (
     update(appointment)
     .where(HAS_PERSON, _c.branch_id == bindparam("branch"), _c.day < bindparam("wanted"))
@@ -48,6 +54,11 @@ def of_person(connection: Connection, branch_id: int, person: str, day: date) ->
     """Return the booked appointments of a person on a day, the earliest first."""
     what = {"branch": branch_id, "wanted": day.isoformat(), "holder": person}
     return _values(connection.execute(_OF_PERSON, what))
+
+
+def to_come(connection: Connection, branch_id: int, today: date) -> list[Appointment]:
+    """Return the booked appointments from today on, the earliest first."""
+    return _values(connection.execute(_TO_COME, {"branch": branch_id, "wanted": today.isoformat()}))
 
 
 def any_left(connection: Connection, branch_id: int, today: date) -> bool:

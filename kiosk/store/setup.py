@@ -6,8 +6,8 @@ The ids of services and counters live here alone: a code keeps its id for good, 
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, func, insert, select, update
@@ -20,6 +20,7 @@ from kiosk.domain.look import Roundel
 from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.document import CounterPart, Document, ServicePart
 from kiosk.domain.setup.form import plain, read
+from kiosk.domain.setup.version import PublishedVersion
 from kiosk.store import tables
 from kiosk.store.journal import from_us, to_us
 from kiosk.store.orders import read_orders
@@ -27,16 +28,6 @@ from kiosk.store.sealing import FieldCipher, Place
 
 _CHANGES = select(tables.branch.c.setup_changes).where(tables.branch.c.id == bindparam("branch"))
 _VERSIONS = tables.setup_version
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedVersion:
-    """Hold when and by whom a version was published, and why."""
-
-    version: int
-    at: datetime
-    by: str
-    reason: str
 
 
 def dump_text(text: LocalText) -> str:

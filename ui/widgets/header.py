@@ -119,6 +119,7 @@ class Header(QWidget):
         self._motif = True
         self._date = ""
         self._items: tuple[tuple[str, str, bool], ...] = ()
+        self._names_room: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(header_height(theme, band, rows=rows))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -130,6 +131,11 @@ class Header(QWidget):
             return
         self._name, self._place, self._slogan = name, place, slogan
         self.setAccessibleName(f"{name} {place}")
+        self.update()
+
+    def set_names_room(self, pixels: int) -> None:
+        """Let the names take no more than `pixels`, where tabs stand behind them."""
+        self._names_room = pixels
         self.update()
 
     def set_time(self, clock: str, date: str = "") -> None:
@@ -168,6 +174,8 @@ class Header(QWidget):
         theme, ratio = self._theme, self.devicePixelRatioF()
         sign = theme.roundel(_MEASURES[self._band][2] * theme.m.unit * ratio)
         right = self._paint_right(None, band, margin)
+        if self._names_room is not None:
+            right = min(right, margin + self._names_room)
         key = (
             (self.width(), self.height(), ratio, right, self._band, self._motif),
             (theme.m.unit, theme.step, theme.high_contrast, theme.language, theme.look),

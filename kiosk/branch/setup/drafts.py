@@ -16,8 +16,9 @@ from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.setup.check import Known
 from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.draft import SetupDraft
+from kiosk.domain.setup.version import PublishedVersion
 from kiosk.store import tables
-from kiosk.store.setup import PublishedVersion, document_of, published_versions, staff_from
+from kiosk.store.setup import document_of, newest_version, published_versions, staff_from
 from kiosk.store.setup_drafts import SavedDraft, draft_times, drop_draft, read_draft, write_draft
 
 EDITORS = frozenset({StaffRole.MANAGER, StaffRole.ADMINISTRATOR})
@@ -99,6 +100,14 @@ def settings_view(office: Office, staff_id: int) -> SettingsView:
             procedures=known,
             used_codes=frozenset(codes.scalars()),
         )
+
+
+def in_force(office: Office) -> SetupDraft:
+    """Return the version in force, as a draft without changes."""
+    with office.store.read() as connection:
+        newest = newest_version(connection, office.branch_id)
+        document = document_of(connection, office.branch_id, newest, office.keys.columns)
+    return SetupDraft(newest, document, document)
 
 
 def save_draft(office: Office, staff_id: int, based_on: int, document: Document) -> datetime:

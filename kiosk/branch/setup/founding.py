@@ -13,9 +13,9 @@ from kiosk.domain.journal import GENESIS, Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.procedures.catalogue_file import read_catalogue
 from kiosk.domain.setup.document import Document
+from kiosk.domain.setup.version import PublishedVersion
 from kiosk.store import tables
 from kiosk.store.journal import NewRecord, append, new_id, to_us
-from kiosk.store.setup import PublishedVersion
 
 
 def found(

@@ -17,11 +17,11 @@ from kiosk.domain.look import NO_ROUNDEL, Roundel
 from kiosk.domain.setup.check import NOTHING_KNOWN, Known, check
 from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.form import plain
+from kiosk.domain.setup.version import PublishedVersion
 from kiosk.domain.time_zone import time_zone
 from kiosk.store import tables
 from kiosk.store.journal import NewRecord, append
 from kiosk.store.setup import (
-    PublishedVersion,
     derive,
     document_of,
     drop_version,

@@ -111,6 +111,29 @@ def take_back(draft: SetupDraft, change: Change) -> SetupDraft:
     return replace(draft, document=_without(draft.base, draft.document, change))
 
 
+def rebase(draft: SetupDraft, newest: SetupDraft) -> SetupDraft:
+    """Return the draft on the base of the newest version, with its own changes alone.
+
+    A value that both changed keeps the draft's; the difference then shows the other one as the old value.
+    """
+    own = {_spot(one) for one in draft.changes}
+    moved = replace(newest, document=draft.document)
+    while theirs := [one for one in moved.changes if _spot(one) not in own]:
+        before = moved
+        for change in theirs:
+            if change in moved.changes:
+                moved = take_back(moved, change)
+        if moved == before:
+            break
+    return moved
+
+
+def _spot(change: Change) -> tuple[object, ...]:
+    """Return what a change is about, without its values."""
+    kind = change.kind if change.item is not None or not change.path else ""
+    return change.section, change.code, change.path, kind, change.item
+
+
 def _without(old: Document, new: Document, change: Change) -> Document:
     section = change.section
     if change.path:

@@ -38,9 +38,15 @@ def add_field(document: Document, name: str, icon: str, taken: Collection[str] =
 
 
 def add_service(document: Document, field: str, name: str, taken: Collection[str] = ()) -> tuple[Document, str]:
-    """Return the document with one more service of a field, and its code. `taken` are codes that were used before."""
+    """Return the document with one more service at the end of a field, and its code.
+
+    `taken` are codes that were used before.
+    """
     code = new_code(f"{field}-{letters_of(name)}", {*taken, *(one.code for one in document.services)})
-    return replace(document, services=(*document.services, ServicePart(code, field, LocalText(name)))), code
+    mine = [place for place, one in enumerate(document.services) if one.field == field]
+    at = mine[-1] + 1 if mine else len(document.services)
+    part = ServicePart(code, field, LocalText(name))
+    return replace(document, services=(*document.services[:at], part, *document.services[at:])), code
 
 
 def add_counter(document: Document, name: str) -> tuple[Document, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -13,15 +13,17 @@ from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.check import check
+from kiosk.domain.setup.consequences import PeopleNow, consequences_of
 from kiosk.domain.setup.difference import differences
 from kiosk.domain.setup.document import CounterService, Document, Span, WeekHours
-from kiosk.domain.setup.draft import SetupDraft, SetupPage, by_page, problems, take_back
+from kiosk.domain.setup.draft import SetupDraft, SetupPage, by_page, problems, rebase, take_back
 from kiosk.domain.setup.values import has_part, value_at, with_value
 from kiosk.program.sample import sample_document
 
 SAMPLE = sample_document()
 FIRST = SAMPLE.services[0].code
 DAY = date(2027, 4, 30)
+NOBODY_THERE = PeopleNow()
 
 
 def draft_of(document: Document) -> SetupDraft:
@@ -212,3 +214,60 @@ def test_one_difference_is_taken_back_and_the_others_stay() -> None:
 def test_a_name_that_differs_in_another_language_only_is_told_with_that_language() -> None:
     (change,) = differences(SAMPLE, _english(SAMPLE))
     assert (change.old, change.new) == ("en: " + SAMPLE.fields[1].name.to("en"), "en: Something else")
+
+
+# -- another version meanwhile ----------------------------------------------------------------------------------------
+
+
+def test_a_draft_moves_to_the_newest_version_with_its_own_changes_alone() -> None:
+    theirs = edits.remove(with_value(SAMPLE, ("limits", "daily_cap"), 2), "counters", 6)
+    theirs, _ = edits.add_service(theirs, SAMPLE.fields[2].code, "Tạm trú")
+    newest = SetupDraft(2, theirs, theirs)
+    moved = rebase(draft_of(_short_friday(_renamed(SAMPLE))), newest)
+    assert (moved.based_on, moved.document) == (2, _short_friday(_renamed(theirs)))
+
+
+def test_a_value_that_both_changed_keeps_the_draft_and_shows_the_other_one() -> None:
+    theirs = with_value(SAMPLE, ("limits", "daily_cap"), 2)
+    moved = rebase(draft_of(with_value(SAMPLE, ("limits", "daily_cap"), 4)), SetupDraft(2, theirs, theirs))
+    (change,) = moved.changes
+    assert (change.old, change.new) == ("2", "4")
+
+
+@given(st.lists(st.sampled_from(EDITS), max_size=5))
+def test_moving_a_draft_to_an_equal_version_changes_nothing(steps: list[Callable[[Document], Document]]) -> None:
+    document = SAMPLE
+    for step in steps:
+        document = step(document)
+    draft = draft_of(document)
+    assert rebase(draft, SetupDraft(2, SAMPLE, SAMPLE)).document == document
+
+
+# -- what it means for people -----------------------------------------------------------------------------------------
+
+
+def meanings(document: Document, now: PeopleNow = NOBODY_THERE) -> dict[str, int]:
+    """Return the sentences about a draft, each with its count."""
+    found = consequences_of(draft_of(document), now).values()
+    return {
+        one.message.key.removeprefix("manager.effect."): int(str(one.message.args.get("count", 0))) for one in found
+    }
+
+
+def test_people_who_wait_are_served_where_the_new_version_says() -> None:
+    now = PeopleNow(waiting={FIRST: 3})
+    assert meanings(edits.serve(SAMPLE, 1, FIRST, serves=False), now) == {"called_at": 3}
+    assert meanings(edits.remove(SAMPLE, "services", FIRST), now)["finished"] == 3
+    assert meanings(edits.remove(SAMPLE, "services", FIRST))["no_numbers"] == 0
+    assert meanings(with_value(SAMPLE, ("services", FIRST, "target_minutes"), 30)) == {"estimate": 0}
+
+
+def test_an_appointment_outside_the_new_hours_needs_a_person() -> None:
+    friday = datetime(2026, 11, 27, 16, 45, tzinfo=UTC)
+    now = PeopleNow(booked=((FIRST, friday), (FIRST, friday.replace(hour=14)), (FIRST, friday.replace(day=26))))
+    document = with_value(SAMPLE, ("hours", "fri"), (Span.from_text("07:00-11:30"), Span.from_text("13:30-16:30")))
+    (found,) = consequences_of(draft_of(document), now).values()
+    assert (found.needs_person, found.message.args) == (True, {"count": 1, "day": "27/11/2026"})
+    assert meanings(document) == {"hours": 0}
+    closed = edits.add_day(SAMPLE, friday.date(), "Nghỉ", "CV 3")
+    assert meanings(closed, now) == {"appointments": 2}

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.domain.setup.document import Span
-from ui.manager.form.control import KEY_HIGH, Control
+from ui.manager.form.control import FIELD_HIGH, KEY_HIGH, Control
 from ui.manager.form.flow import FlowLayout
 from ui.manager.form.text_field import TextEntry
 from ui.theme import Role, Theme
-from ui.widgets import Key
+from ui.widgets import Key, Text
 
 _TIME = r"(\d{1,2})\s*(?:[:.hg]\s*(\d{2})?)?"
 _SPAN = re.compile(rf"\s*{_TIME}\s*(?:-|–|đến|to)\s*{_TIME}\s*", re.IGNORECASE)
@@ -78,8 +78,11 @@ class SpansField(Control):
         self.add.setAccessibleName(add)
         self.add.setFixedSize(theme.mm(44), theme.mm(KEY_HIGH))
         self.add.clicked.connect(self._add)
+        self._none = Text(theme, Role.BODY, closed, colour=theme.c.ink_soft, wrap=False)
+        self._none.setFixedHeight(theme.mm(FIELD_HIGH))
         self._flow = FlowLayout(self, theme.mm(8))
         self._flow.addWidget(self.add)
+        self._flow.addWidget(self._none)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -100,6 +103,7 @@ class SpansField(Control):
             entry.show()
             self.entries.append(entry)
         self._spans = spans
+        self._none.setVisible(not spans)
         for entry, span in zip(self.entries, spans, strict=True):
             entry.show_text(span_words(span))
             entry.set_marked(marked=self._is_marked)

@@ -1,0 +1,177 @@
+"""Lay out the manager's window: header with tabs, sign in, and the settings with navigation, page and foot."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QKeySequence, QPalette, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.clock import Clock
+from kiosk.domain.language.text import Texts
+from kiosk.domain.setup.draft import SetupPage
+from ui.ask import Ask
+from ui.manager.differences import DifferencesPage
+from ui.manager.foot import DraftFoot, FootAct
+from ui.manager.navigation import Navigation
+from ui.manager.page import SettingsPage
+from ui.manager.pages import PAGES
+from ui.manager.state import Kit, Settings
+from ui.manager.tabs import Tabs
+from ui.staff.sign_in import SignInPage
+from ui.theme import Theme
+from ui.widgets import Band, Banner, Header, Tone
+from ui.widgets.moments import date_words
+
+#: Narrower windows have a narrower navigation, in pixels of the design.
+_ROOMY = 1500
+#: Where the tabs begin in the header, and the room for the names before them.
+_TABS_AT, _NAMES_ROOM = 500, 470
+
+
+class ManagerFrame(QWidget):
+    """Show the parts of the window. `ui.manager.window` decides what they show."""
+
+    def __init__(self, ask: Ask, texts: Texts, clock: Clock, theme: Theme | None = None) -> None:
+        super().__init__()
+        self.texts, self.clock, self.ask = texts, clock, ask
+        self.theme = theme = theme if theme is not None else Theme.desk(language=texts.language)
+        self.settings = Settings()
+        self.kit = Kit(theme, texts, self.settings, ask, clock, self)
+        self.setWindowTitle(texts.say("manager.title"))
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.Window, QColor(theme.c.ground))
+        self.setPalette(colours)
+        self.setAutoFillBackground(True)
+        self.header = Header(theme, "", "", band=Band.DESK)
+        self.header.set_names_room(theme.mm(_NAMES_ROOM))
+        self.tabs = Tabs(theme, [texts.say("manager.tab.settings")], self.header)
+        self.tabs.hide()
+        self.sign_in = SignInPage(theme, texts)
+        self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
+        self.notice.hide()
+        self.nav = Navigation(self.kit)
+        self.pages = QStackedWidget()
+        self.differences = DifferencesPage(self.kit)
+        self.pages.addWidget(self.differences)
+        self._made: dict[SetupPage, SettingsPage] = {}
+        self.foot = DraftFoot(theme, {act: texts.say(f"manager.foot.{act.value}") for act in FootAct})
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.sign_in)
+        self.stack.addWidget(self._body())
+        self.banner = Banner(theme, Tone.CAUTION, icon="triangle-alert")
+        self.banner.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self._undo)
+        self.resize(theme.mm(1440), theme.mm(900))
+        self.setMinimumSize(theme.mm(1180), theme.mm(720))
+
+    def _body(self) -> QWidget:
+        mm = self.theme.mm
+        body = QWidget()
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        around = QVBoxLayout()
+        around.setContentsMargins(mm(20), mm(12), mm(20), 0)
+        around.addWidget(self.notice)
+        middle.addLayout(around)
+        middle.addWidget(self.pages, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.nav)
+        row.addLayout(middle, 1)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self.foot)
+        return body
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        mm = self.theme.mm
+        self.nav.set_narrow(narrow=self.width() < mm(_ROOMY))
+        self.tabs.setGeometry(mm(_TABS_AT), 0, self.tabs.sizeHint().width(), mm(60))
+
+    # -- pages ----------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> SettingsPage:
+        """Return the open page."""
+        page = self.pages.currentWidget()
+        if not isinstance(page, SettingsPage):
+            raise TypeError("every page of the settings is a SettingsPage")
+        return page
+
+    @property
+    def is_comparing(self) -> bool:
+        """Return whether the page of differences is open."""
+        return self.page is self.differences
+
+    def open_page(self, page: SetupPage) -> None:
+        """Show a page; one that was never opened is made now."""
+        if page not in PAGES:
+            return
+        if page not in self._made:
+            self._made[page] = PAGES[page](self.kit)
+            self.pages.addWidget(self._made[page])
+        self.nav.open(page)
+        self._show(self._made[page])
+
+    def compare(self) -> None:
+        """Show the page of differences."""
+        self.nav.open(None)
+        self._show(self.differences)
+
+    def _show(self, page: SettingsPage) -> None:
+        if not self.nav.isAncestorOf(self.focusWidget() or self):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # what has the focus may go away with its page
+        page.refresh()
+        self.pages.setCurrentWidget(page)
+        self.show_foot()
+
+    def show_foot(self) -> None:
+        """Show the keys that the open page has."""
+        comparing = self.is_comparing
+        keys = self.foot.keys
+        keys[FootAct.DROP].setVisible(not comparing)
+        keys[FootAct.COMPARE].setVisible(not comparing)
+        keys[FootAct.EXPORT].setVisible(comparing)
+        keys[FootAct.EDIT].setVisible(comparing)
+
+    # -- what stands around the pages -------------------------------------------------------------------------------
+
+    def show_body(self, *, signed_in: bool) -> None:
+        """Show the settings, or the page to sign in."""
+        self.tabs.setVisible(signed_in)
+        self.stack.setCurrentIndex(1 if signed_in else 0)
+        if not signed_in:
+            self.sign_in.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_editor(self, name: str) -> None:
+        """Show who works here; empty: nobody."""
+        self.header.set_items((("circle-user-round", name, False),) if name else ())
+
+    def show_time(self, local: datetime) -> None:
+        """Show the local time and date."""
+        self.header.set_time(f"{local:%H:%M}", date_words(self.texts, local))
+
+    def say(self, tone: Tone, title: str, text: str = "") -> None:
+        """Show a sentence above the page, until `hush`."""
+        icon = {Tone.GOOD: "circle-check", Tone.INFO: "info"}.get(tone, "triangle-alert")
+        shown = self.notice if self.stack.currentIndex() == 1 else self.banner
+        shown.say(tone, title, text, icon=icon)
+        shown.show()
+
+    def hush(self) -> None:
+        """Hide the sentences above the page."""
+        self.notice.hide()
+        self.banner.hide()
+
+    def _undo(self) -> None:
+        if self.settings.is_ready:
+            self.settings.undo()

@@ -1,0 +1,13 @@
+"""List the pages of the settings. A page is one module with one line here."""
+
+from collections.abc import Callable, Mapping
+
+from kiosk.domain.setup.draft import SetupPage
+from ui.manager.page import SettingsPage
+from ui.manager.pages.services import ServicesPage
+from ui.manager.state import Kit
+
+#: What makes each page. A page without an entry is not there yet.
+PAGES: Mapping[SetupPage, Callable[[Kit], SettingsPage]] = {
+    SetupPage.SERVICES: ServicesPage,
+}

@@ -1,0 +1,68 @@
+"""Show the tabs of the manager's window in its header; the open one has a gold foot."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from ui.theme import Role, Theme
+from ui.widgets.drawing.paint import Style, TextBlock
+from ui.widgets.pressable import Pressable
+
+_FOOT, _SIDE = 6, 24
+
+
+class Tab(Pressable):
+    """Show one tab."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(theme, None)
+        self._text = text
+        self.toggles = False
+        self.setCheckable(True)
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._block(bold=True).width) + 2 * self.theme.mm(_SIDE), self.theme.mm(60))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        c = self.theme.c
+        painter = QPainter(self)
+        is_open = self.isChecked()
+        if self.isDown():
+            painter.fillRect(self.rect(), c.main_pressed)
+        block = self._block(bold=is_open)
+        area = QRectF(self.theme.mm(_SIDE), 0, block.width + 1, self.height())
+        block.draw(painter, area, c.on_header)
+        if is_open:
+            foot = self.theme.mm(_FOOT)
+            painter.fillRect(0, self.height() - foot, self.width(), foot, c.gold)
+        painter.end()
+
+    def _block(self, *, bold: bool) -> TextBlock:
+        return TextBlock(self._text, Style(self.theme.font(Role.BODY, 700 if bold else 400), 1.3))
+
+
+class Tabs(QWidget):
+    """Show tabs beside each other. Signal: ``picked`` carries the place of the pressed one."""
+
+    picked = Signal(int)
+
+    def __init__(self, theme: Theme, names: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.tabs = [Tab(theme, name) for name in names]
+        for place, tab in enumerate(self.tabs):
+            tab.clicked.connect(partial(self.picked.emit, place))
+            row.addWidget(tab)
+        self.open(0)
+
+    def open(self, place: int) -> None:
+        """Mark a tab as the open one."""
+        for at, tab in enumerate(self.tabs):
+            tab.setChecked(at == place)

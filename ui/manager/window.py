@@ -1,0 +1,392 @@
+"""Show the manager's window: sign in, edit a draft of the set-up, compare and publish it."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QCloseEvent
+
+from kiosk.branch import desk, staff
+from kiosk.branch.desk import SignInView
+from kiosk.branch.setup import drafts
+from kiosk.branch.setup.drafts import EDITORS, SettingsView
+from kiosk.branch.setup.publishing import Publication
+from kiosk.clock import Clock
+from kiosk.domain.branch_setup import Setup, Staff
+from kiosk.domain.language.text import VIETNAMESE, Message, Texts
+from kiosk.domain.program_status import BranchCommit, ProgramStatus
+from kiosk.domain.setup.difference import differences
+from kiosk.domain.setup.draft import SetupDraft, SetupPage, rebase
+from kiosk.domain.status import ProgramKind, StoreStatus
+from ui.ask import Ask
+from ui.manager.foot import FootAct
+from ui.manager.form.choices import Pick
+from ui.manager.frame import ManagerFrame
+from ui.manager.saving import DraftSaver
+from ui.manager.sheets import TellSheet
+from ui.manager.words import ChangeWords
+from ui.staff.idle_lock import IdleLock
+from ui.theme import Theme
+from ui.widgets import Tone
+from ui.window_spec import ProgramParts, WindowContext, WindowSpec
+
+#: Milliseconds after a commit until the window looks for a new version; seconds between two tries while away.
+_LOOK_MS, _RETRY_TICKS = 500, 5
+_FIRST_PAGE = SetupPage.SERVICES
+
+
+class ManagerWindow(ManagerFrame):
+    """Let a manager or an administrator edit the set-up.
+
+    `told` is the slot for the values that the program tells. The draft is saved a moment after each change; while the
+    branch is away the window says so and saves it later. Nobody loses a draft by the idle lock.
+    """
+
+    def __init__(self, ask: Ask, texts: Texts, clock: Clock, theme: Theme | None = None) -> None:
+        super().__init__(ask, texts, clock, theme)
+        self.setup: Setup | None = None
+        self.editor: Staff | None = None
+        self.is_away = self.is_busy = False
+        self._told_version = 0
+        self._sheet: TellSheet | None = None
+        self.idle = IdleLock(self, clock)
+        self.saver = DraftSaver(self, self.settings, ask)
+        self._connect()
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self.load)
+        self._ticks = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+        self.load()
+
+    def _connect(self) -> None:
+        self.sign_in.entered.connect(self._enter)
+        self.nav.picked.connect(self.open_page)
+        self.foot.acted.connect(self._act)
+        self.settings.turned.connect(self._turned)
+        self.settings.edited.connect(self.hush)
+        self.settings.refused.connect(self._refused)
+        self.saver.saved.connect(self._saved)
+        self.saver.refused.connect(self._refused)
+        self.saver.lost.connect(self._lost)
+        self.differences.goes_back.connect(self._edit_on)
+        self.differences.wants_version.connect(self._undo_to)
+
+    # -- from outside ---------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def told(self, status: ProgramStatus) -> None:
+        """Look for a new version after a commit, and at once when the branch is back."""
+        match status:
+            case BranchCommit():
+                if not self._look.isActive():
+                    self._look.start()
+            case StoreStatus.READY:
+                self.load()
+            case _:
+                pass
+
+    def load(self) -> None:
+        """Ask for the staff, the names of the branch and the version in force."""
+        self.ask(desk.sign_in_view).then(self._loaded, away=self._lost)
+
+    def lock(self) -> None:
+        """Ask for the PIN again. The draft is saved."""
+        self._dismiss()
+        self.saver.end()
+        editor, self.editor = self.editor, None
+        self.settings.forget()
+        self.sign_in.reset()
+        if editor is not None:
+            self.sign_in.choose(editor.login)
+        self.show_editor("")
+        self.show_body(signed_in=False)
+
+    def tick(self) -> None:
+        """Show the time once a second, lock an idle window, and try again while the branch is away."""
+        self._ticks += 1
+        now = self.clock.now()
+        if self.setup is not None:
+            self.show_time(self.setup.branch.local(now))
+            minutes = self.setup.lock_minutes
+            if self.editor is not None and minutes and self.idle.minutes_left(minutes) == 0:
+                self.lock()
+                self.say(Tone.INFO, self.kit.tell("locked"))
+        if self.is_away and self._ticks % _RETRY_TICKS == 0:
+            self.load()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self._timer.stop()
+        self._look.stop()
+        self.saver.end()
+        self.ask.close()
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    def _loaded(self, view: SignInView) -> None:
+        self._here()
+        self.setup, branch = view.setup, view.setup.branch
+        self.header.set_names(self.texts.name(branch.name), self.texts.name(branch.place))
+        self.sign_in.show_staff([one for one in view.staff if one.role in EDITORS])
+        self.tick()
+        known = self.settings.view
+        if self.editor is not None and known is not None and known.in_force.version != view.setup.published:
+            self._ask_view()
+        self.saver.retry()
+
+    def _enter(self, login: str, pin: str) -> None:
+        self.hush()
+        self.ask(staff.sign_in, login, pin).then(self._signed_in, self._refused, self._lost)
+
+    def _signed_in(self, person: Staff) -> None:
+        self._here()
+        self.idle.touch()
+        self.editor = person
+        self.ask(drafts.settings_view, person.id).then(self._opened, self._refused, self._lost)
+
+    def _opened(self, view: SettingsView) -> None:
+        """Show the settings with the draft of the person who signed in."""
+        self.sign_in.reset()
+        self.settings.show(view)
+        self.saver.begin(view.editor.id, view.saved_at)
+        self.show_editor(view.editor.name)
+        self.show_body(signed_in=True)
+        self.open_page(_FIRST_PAGE)
+        self.hush()
+        if view.saved_at is not None:
+            at = self.kit.local(view.saved_at, self.settings.document.branch.zone)
+            count = len(self.settings.changes)
+            self.say(Tone.INFO, self.kit.tell("restored", count=count, at=f"{at:%H:%M, %d/%m}"))
+        self._look_at_others()
+
+    def _ask_view(self) -> None:
+        if self.editor is not None:
+            self.ask(drafts.settings_view, self.editor.id).then(self._news, self._refused, self._lost)
+
+    def _news(self, view: SettingsView) -> None:
+        """Show what somebody else published meanwhile."""
+        if self.editor is None or self.settings.view is None or self.is_busy:
+            return
+        before = self.settings.view.in_force.version
+        self.settings.news(view)
+        if view.in_force.version != before and not self.settings.changes:
+            who = view.names.get(view.in_force.by, view.in_force.by) or "–"
+            self.say(Tone.INFO, self.kit.tell("followed", who=who, version=view.in_force.version))
+        self._look_at_others()
+
+    def _look_at_others(self) -> None:
+        """Ask what becomes of a draft whose version is not in force any more."""
+        view = self.settings.view
+        if view is None or not self.settings.changes or self.settings.draft.based_on == view.in_force.version:
+            return
+        if self._told_version != view.in_force.version:
+            self._told_version = view.in_force.version
+            newest = partial(self._meanwhile, view)
+            self.ask(drafts.in_force).then(newest, self._refused, self._lost)
+
+    def _meanwhile(self, view: SettingsView, newest: SetupDraft) -> None:
+        """Show the other one's change, and let the editor keep or drop the own ones."""
+        theirs = differences(self.settings.draft.base, newest.document)
+        words = ChangeWords(self.texts)
+        who = view.names.get(view.in_force.by, view.in_force.by) or "–"
+        title = self.kit.tell("meanwhile.title", who=who, version=newest.based_on)
+        lines = [self.kit.tell("meanwhile.why", reason=view.in_force.reason), *(words.line(one) for one in theirs)]
+        picks = (
+            Pick(newest, self.kit.tell("meanwhile.keep"), icon="pencil"),
+            Pick(None, self.kit.tell("meanwhile.drop"), icon="x"),
+        )
+        self._dismiss()
+        self._sheet = TellSheet(self.kit, title, lines, picks)
+        self._sheet.chosen.connect(self._decided)
+
+    def _decided(self, newest: SetupDraft | None) -> None:
+        if newest is None:
+            self._drop()
+        else:
+            self.settings.rebase(rebase(self.settings.draft, newest))
+            self.compare()
+
+    # -- the draft ------------------------------------------------------------------------------------------------
+
+    def _turned(self) -> None:
+        if not self.settings.is_ready:
+            return
+        self.nav.refresh()
+        if self.stack.currentIndex() == 1:
+            self.page.refresh()
+        self._show_draft()
+
+    def _saved(self) -> None:
+        self._here()
+        self._show_draft()
+
+    def _show_draft(self) -> None:
+        """Show in the foot how the draft stands."""
+        if not self.settings.is_ready or self.settings.view is None:
+            return
+        kit, settings, view = self.kit, self.settings, self.settings.view
+        count, problem = len(settings.changes), next(iter(settings.problems), None)
+        title = kit.tell("changes", count=count) if count else kit.tell("foot.none")
+        text = kit.tell("foot.running", version=view.in_force.version)
+        if count and problem is not None:
+            page = kit.tell(f"page.{problem.page}")
+            text = kit.tell("foot.problem", page=page, what=self.texts.message(problem.problem.message))
+        elif count and self.saver.saved_at is not None and not self.saver.is_pending:
+            at = kit.local(self.saver.saved_at, settings.document.branch.zone)
+            text = f"{kit.tell('foot.saved', at=f'{at:%H:%M:%S}')} {text}"
+        others = [one.name for one in view.others if one.is_editing]
+        if others and problem is None:
+            text = f"{text} {kit.tell('foot.others', names=', '.join(others))}"
+        icon = "check" if not count else "pencil" if problem is None else "triangle-alert"
+        self.foot.say(title, text, icon)
+        keys = self.foot.keys
+        keys[FootAct.DROP].setEnabled(bool(count))
+        keys[FootAct.PUBLISH].setEnabled(bool(count) and problem is None and not self.is_busy)
+        label = kit.tell("foot.publish_version", version=view.in_force.version + 1)
+        keys[FootAct.PUBLISH].set_text(label if self.is_comparing else kit.tell("foot.publish"))
+
+    def show_foot(self) -> None:
+        """Show the keys of the open page, and how the draft stands."""
+        super().show_foot()
+        self._show_draft()
+
+    def _act(self, act: FootAct) -> None:
+        self.hush()
+        if act is FootAct.DROP:
+            picks = (
+                Pick("", self.kit.tell("drop.no"), icon="pencil"),
+                Pick("drop", self.kit.tell("drop.yes"), icon="x"),
+            )
+            lines = [self.kit.tell("drop.text", count=len(self.settings.changes))]
+            self._sheet = TellSheet(self.kit, self.kit.tell("drop.title"), lines, picks)
+            self._sheet.chosen.connect(self._may_drop)
+        elif act is FootAct.COMPARE:
+            self.compare()
+        elif act is FootAct.EDIT:
+            self._edit_on()
+        elif act is FootAct.PUBLISH:
+            self._publish()
+
+    def _may_drop(self, answer: str) -> None:
+        if answer:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self.editor is not None:
+            self.saver.forget()
+            self.ask(drafts.drop, self.editor.id).then(self._dropped, self._refused, self._lost)
+
+    def _dropped(self, _nothing: None) -> None:
+        self._reload(Tone.INFO, self.kit.tell("drop.done"))
+
+    def _edit_on(self) -> None:
+        page = next(iter(self.settings.by_page), _FIRST_PAGE)
+        self.open_page(page)
+
+    def _publish(self) -> None:
+        """Publish with the reason; without one, or from another page, ask for it on the page of differences."""
+        if not self.is_comparing:
+            self.compare()
+            self.differences.ask_reason()
+            return
+        if not self.differences.reason.text:
+            self.differences.ask_reason()
+            self.say(Tone.CAUTION, self.texts.say("setup.no_reason"))
+            return
+        if self.editor is None or self.is_busy:
+            return
+        self.saver.save()
+        self._set_busy(busy=True)
+        asked = self.ask(
+            drafts.publish_draft,
+            self.editor.id,
+            self.settings.draft,
+            self.differences.reason.text,
+            self.settings.icons,
+        )
+        asked.then(self._published, self._not_published, self._lost)
+
+    def _undo_to(self, version: int) -> None:
+        if self.editor is None or self.is_busy:
+            return
+        self._set_busy(busy=True)
+        why = self.kit.tell("history.reason", version=version)
+        self.ask(drafts.undo_to, self.editor.id, version, why).then(self._published, self._not_published, self._lost)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.is_busy = busy
+        self.foot.keys[FootAct.PUBLISH].set_busy(busy)
+
+    def _published(self, made: Publication) -> None:
+        self._set_busy(busy=False)
+        self.saver.forget()
+        self.differences.reason.show_value("")
+        self._told_version = made.version
+        key = "published" if made.is_new else "same"
+        self._reload(Tone.GOOD, self.texts.say(f"setup.{key}", version=made.version))
+        if made.pins:
+            names = {one.login: one.name for one in self.settings.document.staff}
+            lines = [
+                self.kit.tell("pins.line", name=names.get(login, login), pin=pin) for login, pin in made.pins.items()
+            ]
+            picks = (Pick(None, self.kit.tell("pins.done"), icon="check"),)
+            self._sheet = TellSheet(self.kit, self.kit.tell("pins.title"), lines, picks, strong=True)
+
+    def _not_published(self, message: Message) -> None:
+        self._set_busy(busy=False)
+        self._told_version = 0
+        self._refused(message)
+        if message.key == "setup.meanwhile":
+            self._ask_view()
+
+    def _reload(self, tone: Tone, sentence: str) -> None:
+        """Begin with the version in force again, and say why."""
+        if self.editor is not None:
+            again = partial(self._begun, tone, sentence)
+            self.ask(drafts.settings_view, self.editor.id).then(again, self._refused, self._lost)
+
+    def _begun(self, tone: Tone, sentence: str, view: SettingsView) -> None:
+        if self.editor is None:
+            return
+        self.settings.show(view)
+        self.saver.begin(view.editor.id, view.saved_at)
+        self._show_draft()
+        self.say(tone, sentence)
+
+    # -- refusals, and a branch that is away --------------------------------------------------------------------------
+
+    def _refused(self, message: Message) -> None:
+        self._here()
+        self.sign_in.set_busy(busy=False)
+        self.say(Tone.CAUTION, self.texts.message(message))
+
+    def _lost(self) -> None:
+        """Say that the branch does not answer; what is edited stays here and is saved later."""
+        self.is_away = True
+        self._set_busy(busy=False)
+        self.sign_in.set_busy(busy=False)
+        self.say(Tone.CAUTION, self.kit.tell("away.title"), self.kit.tell("away.text"))
+
+    def _here(self) -> None:
+        if self.is_away:
+            self.is_away = False
+            self.hush()
+
+    def _dismiss(self) -> None:
+        if self._sheet is not None and not self._sheet.isHidden():
+            self._sheet.dismiss()
+        self._sheet = None
+
+
+def make_manager(context: WindowContext, scale: float = 1.0) -> ManagerWindow:
+    """Return the manager's window; `scale` 1.0 is 1440 × 900 pixels."""
+    window = ManagerWindow(context.ask(), context.texts(VIETNAMESE), context.clock, Theme.desk(scale))
+    context.statuses.told.connect(window.told)
+    return window
+
+
+MANAGER = WindowSpec("manager", make=make_manager, parts=ProgramParts(kind=ProgramKind.MANAGER))
