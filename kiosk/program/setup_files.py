@@ -11,6 +11,7 @@ import resources
 from kiosk.branch import procedures
 from kiosk.branch.office import Office
 from kiosk.branch.setup.artwork_file import artwork_in
+from kiosk.branch.setup.publishing import document_in_force
 from kiosk.domain.artwork import HASH
 from kiosk.domain.language.text import CounterError, Message, Texts
 from kiosk.domain.look import NO_ROUNDEL, Roundel
@@ -80,7 +81,7 @@ def read_setup_file(path: Path, known: Known) -> tuple[Document | None, tuple[Fi
 def _checked(document: Document, path: Path, known: Known) -> tuple[Document, tuple[SetupProblem, ...]]:
     """Return a document of a file with its picture, and every problem of both."""
     document, problems = _with_picture(document, path.parent)
-    return document, (*problems, *check(document, known), *has_no_hours(document))
+    return document, (*problems, *check(document, known), *has_no_hours(document, known))
 
 
 def _with_picture(document: Document, folder: Path) -> tuple[Document, tuple[SetupProblem, ...]]:
@@ -128,7 +129,12 @@ def setup_text(document: Document, texts: Texts) -> str:
 
 
 def known_here(office: Office | None = None) -> Known:
-    """Return the icons of the program, and the procedures of the branch's catalogue or of the shipped one."""
+    """Return the icons of the program, the procedures of the branch's catalogue or of the shipped one, and its hours.
+
+    Raises:
+        CounterError: ``store.*`` when the branch cannot be read.
+    """
     icons = [file.stem for file in resources.path("icons").glob("*.svg")]
     catalogue = read_catalogue(sample_catalogue()) if office is None else procedures.catalogue(office)
-    return Known(icons, {code for one in catalogue.procedures for code in (one.code, *one.former_codes)})
+    codes = {code for one in catalogue.procedures for code in (one.code, *one.former_codes)}
+    return Known(icons, codes, office is not None and not any(document_in_force(office).hours.days()))

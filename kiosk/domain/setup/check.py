@@ -37,18 +37,22 @@ _JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D))
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Hold what stands outside the document: the icons, and the codes of the catalogue; None is not checked."""
+    """Hold what stands outside the document: the icons, and the codes of the catalogue; None is not checked.
+
+    `is_always_open`: the set-up in force has no opening hours. It is that of a demo, and stays one.
+    """
 
     icons: Collection[str] | None = None
     procedures: Collection[str] | None = None
+    is_always_open: bool = False
 
 
 NOTHING_KNOWN = Known()
 
 
-def has_no_hours(document: Document) -> tuple[SetupProblem, ...]:
+def has_no_hours(document: Document, known: Known = NOTHING_KNOWN) -> tuple[SetupProblem, ...]:
     """Return a problem for a document without opening hours. Only a demo is always open."""
-    return () if any(document.hours.days()) else (problem(("hours",), "no_hours"),)
+    return () if any(document.hours.days()) or known.is_always_open else (problem(("hours",), "no_hours"),)
 
 
 def check(document: Document, known: Known = NOTHING_KNOWN) -> tuple[SetupProblem, ...]:

@@ -97,7 +97,7 @@ def problems(document: Document, known: Known = NOTHING_KNOWN) -> tuple[DraftPro
     """Return everything that keeps a document from being published, in the order of the pages."""
     found = [
         DraftProblem(page_of(one.path[0]), place_of(document, one.path), one)
-        for one in (*check(document, known), *has_no_hours(document))
+        for one in (*check(document, known), *has_no_hours(document, known))
     ]
     order = list(SetupPage)
     return tuple(sorted(found, key=lambda one: order.index(one.page)))

@@ -34,6 +34,7 @@ class TicketPage(Page):
         say, theme = scene.say, self.theme
         self.banner = Banner(theme, Tone.CAUTION, icon="printer", role=Role.HEADING)
         self.qr = QrCode(theme, "", theme.mm(_QR_MM))
+        self.qr.setAccessibleName(say("kiosk.ticket.phone"))
         self._phone = Text(theme, Role.HEADING), Text(theme, Role.BODY), Text(theme, Role.BODY)
         self._printing = Text(theme, Role.HEADING), Text(theme, Role.BODY)
         self._sit = Text(theme, Role.BODY)
