@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 import stat
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -217,6 +218,13 @@ def test_a_current_database_with_other_tables_is_refused(sqlite_branch: Path, tm
         with current.store.write() as connection:
             connection.exec_driver_sql("ALTER TABLE ticket ADD COLUMN once TEXT")
         assert _refused_upgrade(current, tmp_path) == "upgrade.unknown_form"
+
+
+def test_the_newest_form_belongs_to_this_version_of_the_program() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    numbers = [tuple(map(int, one.split("."))) for one in (*RELEASES.values(), project["version"])]
+    assert list(RELEASES)[-1] == REVISION
+    assert numbers == sorted(numbers), "the form of the tables is not newer than the program"
 
 
 def test_an_empty_database_has_nothing_to_upgrade(sqlite_url: str, tmp_path: Path) -> None:

@@ -1,0 +1,294 @@
+"""Run the commands of the documentation, in the order of each page, in an empty folder.
+
+A page has its commands in blocks marked ``sh``. An address of the documentation (192.0.2.10) becomes that of a real
+PostgreSQL server, and its paths become those of this test. `NOT_RUN` lists the commands that need more than a folder.
+"""
+
+import io
+import os
+import re
+import secrets
+import shlex
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli.main import run as kiosk
+from kiosk.store.tables import REVISION
+from kiosk.store.versions import RELEASES
+from tests.postgres_server import PostgresServer, postgres_server, programs
+from tests.store.releases import FOLDER, load
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES = ("ten-minutes", "many-machines", "upgrade", "branch-set-up")
+#: Commands that are not run, by how they begin, and why.
+NOT_RUN: Mapping[str, str] = {
+    "nano": "an editor; the test edits the file itself",
+    "kiosk demo --setup": "opens windows until somebody closes them; tests/end_to_end/test_demo.py plays it",
+    "kiosk run": "opens a window until somebody closes it; tests/end_to_end/test_starts.py starts them",
+    "sudo apt install": "needs root and a package archive",
+    "sudo install -o postgres": "needs the user of the packaged server; the test copies the files itself",
+}
+_BLOCK = re.compile(r"^```sh\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
+_SERVER, _ETC = "192.0.2.10", "/etc/postgresql/17/main"
+_PASSWORD = secrets.token_urlsafe(12)
+
+
+def commands(page: Path) -> list[str]:
+    """Return the commands of a page, without their comments."""
+    lines = (line for block in _BLOCK.findall(page.read_text(encoding="utf-8")) for line in block.splitlines())
+    return [re.sub(r"\s+# .*$", "", line) for line in lines if line.strip()]
+
+
+def is_run(command: str) -> bool:
+    return not command.startswith(tuple(NOT_RUN))
+
+
+def test_no_command_is_left_out_without_need() -> None:
+    left = [one for page in PAGES for one in commands(DOCS / f"{page}.md") if not is_run(one)]
+    assert [start for start in NOT_RUN if not any(one.startswith(start) for one in left)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_have_the_same_commands(page: str) -> None:
+    vietnamese = DOCS / f"{page}.vi.md"
+    if vietnamese.exists():
+        assert commands(vietnamese) == commands(DOCS / f"{page}.md")
+
+
+class Shell:
+    """Run commands in a folder that is also the home of its user. Those of the program run in this process."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, **environment: str) -> None:
+        self.folder, self._patch = folder, patch
+        #: What stands in a page, and what it is here.
+        self.replaced: dict[str, str] = {}
+        self.tool("sudo", '[ "$1" = -u ] && export PGUSER="$2" && shift 2\nexec "$@"')
+        path = f"{folder / '.tools'}:{programs()}:{os.environ['PATH']}"
+        for name, value in {"PATH": path, "HOME": str(folder), "PWD": str(folder), **environment}.items():
+            patch.setenv(name, value)
+        patch.chdir(folder)
+
+    def tool(self, name: str, script: str) -> None:
+        """Put a program of this name before that of the system."""
+        file = self.folder / ".tools" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"#!/bin/sh\n{script}\n")
+        file.chmod(0o755)
+
+    def run(self, command: str, answers: str = "") -> str:
+        """Run one line of a page, and return what it prints.
+
+        Raises:
+            AssertionError: with what it prints, when it fails.
+        """
+        for name, value in self.replaced.items():
+            command = command.replace(name, value)
+        if command.startswith("kiosk "):
+            return self._run_here(command, answers)
+        done = subprocess.run(
+            ["bash", "-c", command],
+            input=answers,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            start_new_session=True,  # no terminal: a question is answered by `answers`
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def _run_here(self, command: str, answers: str) -> str:
+        said = io.StringIO()
+        self._patch.setattr(sys, "stdin", io.StringIO(answers))
+        with redirect_stdout(said), redirect_stderr(said):
+            status = kiosk(shlex.split(os.path.expandvars(command))[1:])
+        assert status == 0, f"{command}\n{said.getvalue()}"
+        return said.getvalue()
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Edit a file as a person does."""
+        file = self.folder / name
+        before = file.read_text(encoding="utf-8")
+        assert old in before
+        file.write_text(before.replace(old, new), encoding="utf-8")
+
+
+def _own_setup(shell: Shell) -> None:
+    """Write the set-up of a ward into the folder, with its agency and a clerk."""
+    if not (shell.folder / "setup.toml").exists():
+        shell.run('kiosk setup new --template ward --name "Phường Tân Thành" --out setup.toml')
+    shell.edit("setup.toml", "H99.99", "H12.34.56")
+    lan = '[[staff]]\nlogin = "lan"\nname = "Nguyễn Thị Lan"\nrole = "clerk"\n\n'
+    shell.edit("setup.toml", "[[staff]]\n", f"{lan}[[staff]]\n")
+
+
+@pytest.mark.slow
+def test_a_commune_is_there_after_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = Shell(tmp_path, monkeypatch)
+    said = {}
+    for one in commands(DOCS / "ten-minutes.md"):
+        if one.startswith("nano") and not (tmp_path / "branch").exists():
+            _own_setup(shell)
+        elif one.startswith("nano"):
+            shell.edit("setup.toml", '"Nguyễn Thị Lan"', '"Nguyễn Thị Hoa Lan"')
+        elif is_run(one):
+            said[one] = shell.run(one)
+    found = "\n".join(said.values())
+    assert "✗" not in found
+    assert "Phân công lại quầy" in said["kiosk setup history --config branch/branch.toml"]
+    assert "Hoa Lan" in said["kiosk setup diff setup.toml --config branch/branch.toml"]
+
+
+@pytest.mark.slow
+def test_the_set_up_is_changed_as_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = Shell(tmp_path, monkeypatch)
+    _own_setup(shell)
+    shell.run("kiosk init first --yes --setup setup.toml")
+    for file in (tmp_path / "first").iterdir():
+        file.rename(tmp_path / file.name)
+    for one in commands(DOCS / "branch-set-up.md"):
+        if one == "kiosk setup undo":
+            shell.run(one, "y\n")
+        elif one.startswith("kiosk setup new"):  # another branch begins here
+            (tmp_path / "setup.toml").unlink()
+            shell.run(one)
+        elif one.startswith("kiosk init"):
+            shell.run(one, "y\n")
+        elif one.startswith("kiosk setup publish"):
+            shell.edit("setup.toml", '"Nguyễn Thị Lan"', '"Nguyễn Thị Hoa Lan"')
+            shell.run(one, "y\n")
+        else:
+            shell.run(one)
+
+
+@dataclass(frozen=True)
+class Host:
+    """Hold a PostgreSQL server as a package installs it: its user `postgres` has a line, nobody is on the network."""
+
+    server: PostgresServer
+    port: int
+
+    @property
+    def etc(self) -> Path:
+        """Return the folder of its configuration."""
+        return self.server.folder / "data"
+
+    def shell(self, folder: Path, patch: pytest.MonkeyPatch) -> Shell:
+        """Return a shell on this host."""
+        shell = Shell(folder, patch, PGHOST=str(self.server.folder))
+        here = {_SERVER: "127.0.0.1", "192.0.2.0/24": "127.0.0.1/32", _ETC: str(self.etc), "PASSWORD": _PASSWORD}
+        shell.replaced.update(here)
+        shell.tool("systemctl", f"kill -HUP $(head -1 {self.etc}/postmaster.pid)\n{_WAIT_FOR_TLS}")
+        return shell
+
+
+_WAIT_FOR_TLS = """for try in $(seq 100); do
+    PGUSER=none psql "host=127.0.0.1 dbname=branch sslmode=require" 2>&1 | grep -q password && exit 0
+    sleep 0.1
+done
+exit 1
+"""
+
+
+@pytest.fixture
+def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    """Yield a server with its local line and none on the network but TLS, once that is allowed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("PGPORT", str(port))
+    with postgres_server(settings=("listen_addresses=127.0.0.1", f"port={port}")) as server:
+        rules = server.folder / "data" / "pg_hba.conf"
+        rules.write_text("local all postgres trust\n")
+        yield Host(server, port)
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_several_machines_begin_with_an_empty_server(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = host.shell(tmp_path, monkeypatch)
+    _own_setup(shell)
+    said = {}
+    for one in commands(DOCS / "many-machines.md"):
+        if one.startswith("sudo install -o postgres"):
+            _install(tmp_path, host.etc)
+        elif is_run(one):
+            twice = f"{_PASSWORD}\n{_PASSWORD}\n" if "createuser" in one else ""
+            said[one] = shell.run(one, twice)
+    told = said["kiosk db roles --config branch/branch.toml"]
+    addresses = {one[1]: one[0] for one in re.finditer(r"postgresql\S+//(\w+):\S+", told)}
+    assert set(addresses) >= {"kiosk", "desk", "board", "manager"}
+    assert all("sslmode=verify-full" in one for one in addresses.values())
+    _doctor_of(shell, addresses["kiosk"])
+    _not_another_server(shell, addresses["kiosk"])
+
+
+def _install(folder: Path, etc: Path) -> None:
+    """Do what `install` does, for the user who runs this server."""
+    owner = etc.stat()
+    for name in ("server.key", "server.crt"):
+        shutil.copy(folder / name, etc / name)
+        os.chown(etc / name, owner.st_uid, owner.st_gid)
+        (etc / name).chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+def _doctor_of(shell: Shell, address: str) -> None:
+    """Check a machine with the address of its role, as the page tells to write it."""
+    file = shell.folder / "branch" / "branch.toml"
+    text = re.sub(r'^url = "postgresql.*"$', f'url = "{address}"', file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    file.write_text(text, encoding="utf-8")
+    assert "✗" not in shell.run("kiosk doctor --config branch/branch.toml")
+
+
+def _not_another_server(shell: Shell, address: str) -> None:
+    """Check that a machine with another certificate does not talk to this server."""
+    shell.run('openssl req -new -x509 -nodes -newkey rsa:2048 -subj "/CN=other" -keyout other.key -out other.crt')
+    file = shell.folder / "branch" / "branch.toml"
+    text = file.read_text(encoding="utf-8")
+    assert address in text
+    file.write_text(text.replace("server.crt", "other.crt"), encoding="utf-8")
+    with pytest.raises(AssertionError, match="✗"):
+        shell.run("kiosk doctor --config branch/branch.toml")
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_a_branch_is_upgraded_and_goes_back(
+    tmp_path: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = postgres.create()
+    load(FOLDER / "0.1.0.postgres.sql", postgres.url(name))
+    here = postgres.url(name)
+    owner = "postgresql+psycopg://branch_owner@192.0.2.10/branch"
+    shell = Shell(tmp_path, monkeypatch)
+    shell.replaced[owner] = here
+    shell.run("kiosk init branch --yes")
+    for file in (tmp_path / "branch").glob("branch.db*"):
+        file.unlink()
+    load(FOLDER / "0.1.0.sqlite.sql", f"sqlite:///{tmp_path / 'branch' / 'branch.db'}")
+    roles = "kiosk db roles --config branch/branch.toml --owner"
+    said = {
+        one: shell.run(one + (" --prefix documents_" if one.startswith(roles) else ""))
+        for one in commands(DOCS / "upgrade.md")
+    }
+    named = [one for one, told in said.items() if "0.1.0" in told and RELEASES[REVISION] in told]
+    assert [" ".join(one.split()[:3]) for one in named] == ["kiosk db upgrade", "kiosk db upgrade", "kiosk db back"]
+    for role in ("kiosk", "desk", "board", "manager"):
+        _drop_role(postgres, name, f"documents_{role}")
+    postgres.drop(name)
+
+
+def _drop_role(server: PostgresServer, database: str, role: str) -> None:
+    order = f"DROP OWNED BY {role}; DROP ROLE {role}"
+    subprocess.run([programs() / "psql", "-qc", order, server.dsn(database)], check=True, capture_output=True)
