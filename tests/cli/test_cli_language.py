@@ -92,7 +92,7 @@ def test_the_english_help_has_no_vietnamese(words: tuple[str, ...], command: Any
     ("line", "vietnamese", "english"),
     [
         (["docto"], "Không có lệnh docto. Có phải doctor?", "There is no command docto. Did you mean doctor?"),
-        (["init"], "Thiếu FOLDER.", "FOLDER is missing."),
+        (["setup", "check"], "Thiếu FILE.", "FILE is missing."),
         (["init", "x", "--cent"], "Có phải --centre, --centre-key", "Did you mean --centre, --centre-key"),
         (["doctor", "a", "b"], "Thừa: a b.", "Too much: a b."),
         (["run", "tv"], "Chọn một trong: kiosk, desk", "It takes one of: kiosk, desk"),
