@@ -31,7 +31,11 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     told: list[int] = []
     count = main.draw_gallery(tmp_path, texts("vi"), told.append, whole=False)
     pictures = sorted(one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*.png"))
-    at_work = [name for name in pictures if name.split("-")[0] in {"desk", "hall", "sign"} or name.startswith("guide/")]
+    at_work = [
+        name
+        for name in pictures
+        if name.split("-")[0] in {"desk", "hall", "sign"} or name.startswith(("guide/", "devices/"))
+    ]
     wanted = [f"{panel.name}/{name_of(look)}/{name}.png" for panel in SMALL for look in looks(panel) for name in FEW]
     assert sorted({*pictures} - {*at_work}) == sorted(wanted)
     assert len(wanted) == 216
@@ -42,6 +46,8 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     assert sorted(name for name in at_work if name.startswith("desk")) == sorted(desks)
     guide = [f"guide/1366x768-{language}/{one.name.lower()}.png" for language in languages for one in GuideStep]
     assert sorted(name for name in at_work if name.startswith("guide")) == sorted(guide)
+    devices = [f"devices/1366x768-{language}/{state}.png" for language in languages for state in ("open", "changed")]
+    assert sorted(name for name in at_work if name.startswith("devices")) == sorted(devices)
     boards = [f"hall-{w}x{h}/{language}/called.png" for w, h in BOARDS for language in ("vi", "en", "km")]
     assert sorted(name for name in at_work if name.startswith("hall")) == sorted(boards)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -4,16 +4,19 @@ Every method of a `Machine` may wait for a disk or a device: call it on a worker
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+import msgspec
 
 from kiosk.config import Config
 from kiosk.domain.setup.document import BranchPart
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SoundStatus, SpeechStatus
 
-#: New values by section and key of `branch.toml`.
-MachineChanges = Mapping[tuple[str, str], str | bool | int | float | Mapping[str, int]]
+#: A value of one key, and new values by section and key of `branch.toml`.
+MachineValue = str | bool | int | float | Mapping[str, int]
+MachineChanges = Mapping[tuple[str, str], MachineValue]
 #: The width of a bank card and of an identity card (ISO/IEC 7810, ID-1), in millimetres.
 CARD_MM = 85.6
 _EVERY = ("kiosk", "desk", "hall", "rating")
@@ -130,6 +133,30 @@ class Machine(Protocol):
             CounterError: ``config.*``; the old file is unchanged.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class MachineDraft:
+    """Hold the configuration on the disk, and the values that are not written yet."""
+
+    kept: Config
+    changes: MachineChanges = field(default_factory=dict)
+
+    @property
+    def config(self) -> Config:
+        """Return the configuration with the new values."""
+        config = self.kept
+        for (section, key), value in self.changes.items():
+            part = msgspec.structs.replace(getattr(config, section), **{key: value})
+            config = msgspec.structs.replace(config, **{section: part})
+        return config
+
+    def with_value(self, section: str, key: str, value: MachineValue) -> "MachineDraft":
+        """Return the draft with another value. The value on the disk is no change."""
+        changes = {place: one for place, one in self.changes.items() if place != (section, key)}
+        if getattr(getattr(self.kept, section), key) != value:
+            changes[section, key] = value
+        return MachineDraft(self.kept, changes)
 
 
 def windows_of(changes: MachineChanges) -> tuple[str, ...]:

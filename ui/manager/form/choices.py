@@ -148,7 +148,7 @@ class CheckKey(Key):
         """Return the size of box, icon and words."""
         icon = self.icon_size() + self.theme.mm(12) if self._mark_icon else 0
         pads = 0 if self._bare else 2 * self.theme.mm(14)
-        width = self.text_width() + self.theme.mm(_BOX + 12) + icon + pads
+        width = self.text_width() + self.theme.mm(_BOX + 12 + 4) + icon + pads + 2 * self.theme.m.outline
         return QSize(round(width) + 4, self.height())
 
     def edge_depth(self) -> float:
