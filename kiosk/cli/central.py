@@ -1,5 +1,6 @@
 """Define `kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
 
+import os
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,8 @@ from kiosk.domain.language.text import CounterError, LocalText
 if TYPE_CHECKING:
     from sync.central.locks import CentralLocks
 
+#: The limit of the watchdog where systemd names none.
+_UNWATCHED_SECONDS = 30.0
 central = typer.Typer(no_args_is_help=True, help="Run the central service, admit branches, lock number-taking.")
 _Installation = Annotated[str, typer.Argument(help="The installation id of the branch, as `kiosk init` printed it.")]
 _Folder = Annotated[Path, typer.Option(help="The folder of the central service.")]
@@ -31,7 +34,8 @@ def serve(
     """Run the central service until it is stopped. The first start makes the centre's keys."""
     from kiosk.program.centre import Centre
     from kiosk.program.logs import start_log
-    from sync.central.serve import CentralServer, ServeOptions
+    from sync.central.serve import CentralServer, ServeOptions, Works
+    from ui.systemd import READY, WORKS, notify, watchdog_seconds
 
     centre = Centre(folder)
     centre.prepare()
@@ -45,7 +49,11 @@ def serve(
         start_log(folder / "central.log", "central")
         tell("central.serving", url=url)
 
-    server.run(listening)
+    def works() -> None:
+        notify(f"{READY}\n{WORKS}")
+
+    limit = watchdog_seconds(os.environ, os.getpid())
+    server.run(listening, Works(works, (limit or _UNWATCHED_SECONDS) / 3))
 
 
 @central.command()

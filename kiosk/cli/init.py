@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, author, read_document, say, tell
+from kiosk.cli.context import author, read_document, say, tell
+from kiosk.program.places import SETTINGS
 
 
 def _usable_centre(url: str) -> str:
@@ -18,7 +19,7 @@ def _usable_centre(url: str) -> str:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The folder of its branch.toml.")] = DEFAULT_CONFIG.parent,
+    folder: Annotated[Path, typer.Argument(help="The folder of its branch.toml.", envvar=SETTINGS)],
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; use the proposed values.")] = False,
     database: Annotated[
         str, typer.Option(help="The database URL: SQLite in the data folder, or PostgreSQL.")

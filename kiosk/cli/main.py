@@ -18,6 +18,7 @@ from kiosk.cli.gallery import gallery
 from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
 from kiosk.cli.init import init
 from kiosk.cli.run import run_window
+from kiosk.cli.service import service
 from kiosk.cli.setup import setup
 from kiosk.cli.staff import staff
 from kiosk.cli.support import support
@@ -71,6 +72,7 @@ for _group, _name in (
     (appointments, "appointments"),
     (voice, "voice"),
     (staff, "staff"),
+    (service, "service"),
 ):
     app.add_typer(_group, name=_name, cls=LocalGroup)
     for _command in _group.registered_commands:

@@ -22,6 +22,7 @@ from kiosk.domain.time_zone import time_zone
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
+from kiosk.program.services import INSTALLED, Services, package_state
 from kiosk.store.journal import head_seq, last_moment, walk, write_in_place
 from kiosk.store.keys import load_keys
 from sync.transport import LinkTrouble
@@ -46,7 +47,8 @@ def examine(site: Site, clock: Clock) -> Iterator[Finding]:
 
 
 def _look(site: Site, clock: Clock) -> Iterator[Finding]:
-    """Check keys, clock, database, set-up, zone, journal, own ledger, each device and the centre, in this order."""
+    """Check the package, the branch and its files, each device, the centre and the services, in this order."""
+    yield from _package()
     opening = Opening(site, clock)
     try:
         yield from _run("keys", lambda: _keys(site))
@@ -72,6 +74,7 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
             yield from _run("headphones", lambda: _device("headphones", devices.headphones(jack)))
         yield from _run("voice", lambda: _voice(site, opening))
         yield from _run("centre", lambda: _centre(site, opening))
+        yield from _services()
     finally:
         opening.close()
 
@@ -85,6 +88,26 @@ def _run(subject: str, look: Callable[[], Finding]) -> Iterator[Finding]:
 
 def _device(subject: str, found: devices.DeviceCheck) -> Finding:
     return Finding(subject, found.level, found.message)
+
+
+def _package() -> Iterator[Finding]:
+    """Check that the Debian package from which this program runs is installed to its end."""
+    state = package_state()
+    if state:
+        level = Severity.GOOD if state == INSTALLED else Severity.FAULT
+        key = "doctor.package.good" if level is Severity.GOOD else "doctor.package.half"
+        yield Finding("package", level, Message(key, {"state": state}))
+
+
+def _services() -> Iterator[Finding]:
+    """Check that what systemd should run on this machine runs."""
+    found = Services().states()
+    down = [one.name for one in found if not one.runs]
+    if down:
+        yield Finding("service", Severity.FAULT, Message("doctor.service.down", {"names": ", ".join(down)}))
+    elif found:
+        names = ", ".join(one.name for one in found)
+        yield Finding("service", Severity.GOOD, Message("doctor.service.good", {"names": names}))
 
 
 def _keys(site: Site) -> Finding:

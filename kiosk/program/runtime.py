@@ -98,12 +98,21 @@ class Program:
         self._names: NameWatch | None = None
         self._told = ""
         self._last_look = LastLook(site.last_look)
+        self._round_ns = self.opening.clock.monotonic_ns()
         self._caller = self._make_caller()  # before `start`: the board may announce a call before the threads run
 
     def start(self) -> None:
         """Start the threads; return at once."""
         sys.setswitchinterval(_SWITCH_SECONDS)
+        self._begin_round()
         self._coordinator.start()
+
+    def coordinator_age(self) -> float:
+        """Return the seconds since the coordinator thread last began a round, for the watchdog."""
+        return (self.opening.clock.monotonic_ns() - self._round_ns) / 1e9
+
+    def _begin_round(self) -> None:
+        self._round_ns = self.opening.clock.monotonic_ns()
 
     def say(self, spoken: Spoken) -> None:
         """Speak the utterances; without any, stop speaking. Return at once. Without a voice do nothing."""
@@ -158,6 +167,7 @@ class Program:
 
     def _coordinate(self) -> float:
         """Open the database and follow its changes until it goes away; return the pause before the next try."""
+        self._begin_round()
         if not self._has_devices:
             self._has_devices = True
             self._start_devices()
@@ -319,6 +329,7 @@ class Program:
             told = seen = 0.0
             refreshed = -_STAFF_LIST_SECONDS
             while not self._coordinator.is_stopping:
+                self._begin_round()
                 has_changed = feed.wait(0.25)
                 if feed.is_cut:
                     raise CounterError("store.away")

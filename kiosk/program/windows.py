@@ -23,7 +23,8 @@ from ui.display import application
 from ui.first_paint import FirstPaint
 from ui.splash import close_splash
 from ui.status import StatusSignal
-from ui.systemd import READY, notify
+from ui.systemd import READY, notify, watchdog_seconds
+from ui.watchdog import Watchdog
 from ui.window_spec import ProgramParts, WindowContext, WindowSpec
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     shutdown = StaffShutdown(app.exit)
     if spec.locked_down:
         shutdown.lock_down(window, site)
-    FirstPaint(window, (close_splash, tell_ready, program.start))
+    watchdog = Watchdog(watchdog_seconds(os.environ, os.getpid()), program.coordinator_age)
+    FirstPaint(window, (close_splash, tell_ready, program.start, watchdog.start))
     stop_signals = StopSignals(app.exit)  # not `quit`: a locked-down window would refuse to close
     if site.config.screen.full_screen:
         window.resize(window.screen().size())  # before it is shown, else its first page is built twice
@@ -52,6 +54,7 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
         fit(window)
         window.show()
     status = app.exec()
+    watchdog.stop()
     stop_signals.close()
     shutdown.release()
     window.close()

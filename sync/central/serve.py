@@ -4,7 +4,7 @@ import errno
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,6 +37,14 @@ class ServeOptions:
     cert_file: str | None = None
     key_file: str | None = None
     client_ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """Call `tell` every `every_s` seconds (whole seconds, at least one) from the loop that serves requests."""
+
+    tell: Callable[[], None]
+    every_s: float
 
 
 class CentralServer:
@@ -81,16 +89,20 @@ class CentralServer:
             self._worker.stop(_STOP_SECONDS)
         self._close()
 
-    def run(self, listening: Callable[[str], None] | None = None) -> None:
+    def run(self, listening: Callable[[str], None] | None = None, works: Works | None = None) -> None:
         """Serve in the foreground until a signal ends it. Raise CounterError ``central.*``.
 
-        `listening` is called with the address as soon as the port is open.
+        `listening` is called with the address as soon as the port is open, `works` at once and again while requests
+        are served.
         """
         listener = self._listen()
         if listening is not None:
             listening(self.url)
         try:
-            uvicorn.Server(self._config(log_level="warning")).run([listener])
+            config = self._config(log_level="warning")
+            if works is not None:
+                config.callback_notify, config.timeout_notify = _awaited(works.tell), max(1, int(works.every_s))
+            uvicorn.Server(config).run([listener])
         finally:
             self._close()
 
@@ -141,6 +153,13 @@ def _check_certificate(options: ServeOptions) -> None:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(options.cert_file or "", options.key_file)
     except (OSError, ssl.SSLError) as problem:
         raise CounterError("central.bad_certificate", file=options.cert_file) from problem
+
+
+def _awaited(tell: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    async def told() -> None:
+        tell()
+
+    return told
 
 
 def _serve(server: uvicorn.Server, listener: socket.socket) -> float:

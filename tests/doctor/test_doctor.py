@@ -39,6 +39,7 @@ from kiosk.domain.look import Roundel
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
+from kiosk.program.services import Services, ServiceState
 from kiosk.program.voice import script_of
 from kiosk.store.engine import Store
 from kiosk.store.roles import DatabaseRole, make_roles
@@ -277,3 +278,20 @@ def test_a_roundel_with_words_is_drawn_without_a_display(site: Site) -> None:
         [sys.executable, "-c", _DRAW_WORDS, str(config)], capture_output=True, text=True, check=False, env=bare
     )
     assert (told.returncode, "roundel good" in told.stdout) == (0, True), told.stderr
+
+
+def test_a_service_that_does_not_run_is_a_fault(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    states = {"kiosk": "active", "hall": "failed"}
+    found = tuple(ServiceState(name, state, None, 0, None) for name, state in states.items())
+    monkeypatch.setattr(Services, "states", lambda _services: found)
+    told = [one for one in examine(site, SystemClock()) if one.subject == "service"]
+    assert [(one.level, one.message.args) for one in told] == [(Severity.FAULT, {"names": "hall"})]
+
+
+@pytest.mark.parametrize(("state", "level"), [("ii", Severity.GOOD), ("iU", Severity.FAULT), ("iHR", Severity.FAULT)])
+def test_a_half_installed_package_is_a_fault(
+    site: Site, monkeypatch: pytest.MonkeyPatch, state: str, level: Severity
+) -> None:
+    monkeypatch.setattr("kiosk.doctor.checks.package_state", lambda: state)
+    told = next(examine(site, SystemClock()))
+    assert (told.subject, told.level, told.message.args) == ("package", level, {"state": state})

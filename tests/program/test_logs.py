@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import resources
 from kiosk.domain.language.text import CounterError, Message
 from kiosk.program.logs import LogLine, is_journal
 from kiosk.program.terminal import use_language
+from ui.systemd import READY, WORKS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
@@ -168,13 +170,22 @@ def test_under_systemd_the_lines_go_to_the_journal_without_a_file(tmp_path: Path
     ("host", "warns"),
     [("127.0.0.1", False), ("localhost", False), ("0.0.0.0", True)],  # noqa: S104 - the case in point
 )
-def test_the_central_service_says_what_it_serves(tmp_path: Path, host: str, *, warns: bool) -> None:
+def test_the_central_service_says_what_it_serves_and_that_it_works(tmp_path: Path, host: str, *, warns: bool) -> None:
     command = [sys.executable, "-m", "kiosk", "central", "serve", "--folder", str(tmp_path), "--host", host]
-    served = subprocess.Popen(
-        [*command, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    assert served.stdout is not None
-    assert re.search(rf"http://{host}:\d+\.", served.stdout.readline())
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(30)
+        served = subprocess.Popen(
+            [*command, "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "30000000"},
+        )
+        assert served.stdout is not None
+        assert re.search(rf"http://{host}:\d+\.", served.stdout.readline())
+        assert systemd.recv(256).decode() == f"{READY}\n{WORKS}"
     served.send_signal(signal.SIGTERM)
     _, errors = served.communicate(timeout=30)
     assert ("--cert-file" in errors) is warns

@@ -12,7 +12,7 @@ from kiosk.program.places import config_file
 
 def test_the_package_has_settings_and_data_in_two_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, data = tmp_path / "etc", tmp_path / "var"
-    monkeypatch.setenv("KIOSK_CONFIG", str(settings / "branch.toml"))
+    monkeypatch.setenv("KIOSK_SETTINGS", str(settings))
     monkeypatch.setenv("KIOSK_DATA", str(data))
     assert config_file() == settings / "branch.toml"
     create_branch(config_file().parent, BranchPlan(pin="1234"), SystemClock())
@@ -24,7 +24,7 @@ def test_the_package_has_settings_and_data_in_two_folders(tmp_path: Path, monkey
 def test_a_branch_in_another_folder_has_its_data_beside_its_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "etc" / "branch.toml"))
+    monkeypatch.setenv("KIOSK_SETTINGS", str(tmp_path / "etc"))
     monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "var"))
     create_branch(tmp_path / "trial", BranchPlan(pin="1234"), SystemClock())
     assert (tmp_path / "trial" / "branch.db").exists()

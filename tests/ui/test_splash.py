@@ -18,6 +18,7 @@ from kiosk.domain.look import USUAL_LOOK, Colour, Roundel
 from kiosk.program.new_branch import BranchPlan, create_branch
 from tests.readiness import wait_until_ready
 from ui import splash
+from ui.systemd import WORKS
 
 SIGN, MAIN = QColor("#00A000"), QColor("#0B3A66")
 _SIGN = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='#00A000' d='M0 0h9v9H0z'/></svg>"
@@ -78,8 +79,14 @@ def test_the_splash_is_painted_first_and_then_the_window_takes_touches(tmp_path:
         ears.settimeout(60)
         process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "run", "kiosk", "--config", str(made.config)],
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "NOTIFY_SOCKET": str(address)},
+            env={
+                **os.environ,
+                "QT_QPA_PLATFORM": "offscreen",
+                "NOTIFY_SOCKET": str(address),
+                "WATCHDOG_USEC": "60000000",
+            },
         )
         wait_until_ready(ears)
+        assert ears.recv(256).decode() == WORKS
         process.terminate()
         assert process.wait(60) == 0

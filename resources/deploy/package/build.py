@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from resources.deploy import FOLDER, Deployment, unit_texts
 from resources.deploy.package.prune import prune
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -27,6 +28,18 @@ NAME = "one-stop-kiosk"
 PYTHON, PYTHON_VERSION, NEXT_VERSION = "/usr/bin/python3.13", "3.13", "3.14"
 #: What the maintainer scripts and units call the folders of the program.
 PROGRAM, SETTINGS, DATA = f"opt/{NAME}", f"etc/{NAME}", f"var/lib/{NAME}"
+_ENVIRONMENT = f"{PROGRAM}/lib/python{PYTHON_VERSION}/site-packages"
+PLACE = Deployment(
+    command="/usr/bin/kiosk",
+    user=NAME,
+    config=f"/{SETTINGS}/branch.toml",
+    settings=f"/{SETTINGS}",
+    data=f"/{DATA}",
+    deploy=f"/{_ENVIRONMENT}/resources/deploy",
+    xorg=f"/{SETTINGS}/xorg.conf",
+    state=NAME,
+    home="yes",
+)
 _PACKAGES = ("kiosk", "ui", "devices", "printing", "sync", "resources")
 _SCRIPTS = ("preinst", "postinst", "prerm", "postrm")
 #: The newest format that each tool of Debian 13 reads; half the time of xz.
@@ -79,7 +92,7 @@ def make_wheel(version: str, folder: Path) -> Path:
 
 def _environment(folder: Path, wheel: Path) -> None:
     """Make the environment: an interpreter that looks nowhere else, and the packages that a run needs."""
-    packages = folder / "lib" / f"python{PYTHON_VERSION}" / "site-packages"
+    packages = folder.parents[1] / _ENVIRONMENT
     own = wheel.with_suffix(".txt")
     own.write_text(f"{wheel} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n", encoding="utf-8")
     lists = ["-r", str(ROOT / "requirements.lock"), "-r", str(own)]
@@ -97,16 +110,21 @@ def _environment(folder: Path, wheel: Path) -> None:
 
 
 def _system_files(root: Path) -> None:
-    """Put the command, and what the system reads of the folder `files`, into their places."""
+    """Put the command, the units, and what the system reads of the folder `files`, into their places."""
     shutil.copytree(HERE / "files", root, dirs_exist_ok=True)
     (root / "usr/bin/kiosk").chmod(0o755)
+    shutil.copy(FOLDER / "xorg.conf", root / SETTINGS)
+    units = root / "usr/lib/systemd/system"
+    units.mkdir(parents=True)
+    for name, text in unit_texts(PLACE).items():
+        (units / name).write_text(text, encoding="utf-8")
 
 
 def _documents(plan: PackagePlan) -> None:
     """Write the licences: those of the program's own files, and those that the wheels carry."""
     folder = plan.root / "usr/share/doc" / NAME
     folder.mkdir(parents=True)
-    packages = plan.root / PROGRAM / "lib" / f"python{PYTHON_VERSION}" / "site-packages"
+    packages = plan.root / _ENVIRONMENT
     parts = [(HERE / "copyright").read_text(encoding="utf-8")]
     parts.append((ROOT / "resources" / "LICENSES.md").read_text(encoding="utf-8"))
     parts.extend(f"{name}\n  {licence}" for name, licence in sorted(_licences(packages).items()))
@@ -122,12 +140,8 @@ def _licences(packages: Path) -> Mapping[str, str]:
         fields = dict(re.findall(r"(?m)^(Name|Version|License|License-Expression): (.+)$", head))
         classified = re.findall(r"(?m)^Classifier: License :: (?:OSI Approved :: )?(.+)$", head)
         licence = fields.get("License-Expression") or "; ".join(classified) or fields.get("License", "see its files")
-        found[f"{fields['Name']} {fields['Version']}"] = f"{licence}, texts in /{_inside(metadata.parent)}"
+        found[f"{fields['Name']} {fields['Version']}"] = f"{licence}, texts in /{_ENVIRONMENT}/{metadata.parent.name}"
     return found
-
-
-def _inside(folder: Path) -> str:
-    return f"{PROGRAM}/lib/python{PYTHON_VERSION}/site-packages/{folder.name}"
 
 
 def _settle(root: Path) -> None:

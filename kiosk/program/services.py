@@ -1,0 +1,227 @@
+"""Let systemd run the windows of a machine, for `kiosk service`: write, enable and remove units, read their state.
+
+The installed package brings the units. Elsewhere they are written with the paths of this environment.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.config import load_site
+from kiosk.domain.language.text import CounterError
+from kiosk.program.window_kinds import WINDOWS
+from resources.deploy import FOLDER, UNITS, Deployment, unit_texts
+
+CENTRAL = "central"
+#: What this machine can run: its windows, and the central service of a province.
+SERVICES = (*WINDOWS, CENTRAL)
+#: What runs on a machine without a branch.
+_WITHOUT_BRANCH = ("manager", CENTRAL)
+PACKAGE_PLACE = Path("/opt/one-stop-kiosk")
+#: dpkg's word for a package that is wanted and installed.
+INSTALLED = "ii"
+_NAME, _TARGET = "one-stop-kiosk", "one-stop-kiosk.target"
+_PROPERTIES = ("ActiveState", "UnitFileState", "NRestarts", "ActiveEnterTimestamp")
+#: systemd's message when a unit failed, with UNIT_RESULT (systemd.journal-fields(7), sd-messages.h).
+_FAILURE = "d9b373ed55a64feb8242e02dbe79a49c"
+_SECONDS = 60
+Run = Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFault:
+    """Hold when a service failed last, and systemd's word for it: ``watchdog``, ``exit-code``, ``oom-kill``."""
+
+    at: datetime
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceState:
+    """Hold the state of one service: systemd's word, since when, restarts since its start, and its last fault."""
+
+    name: str
+    state: str
+    since: datetime | None
+    restarts: int
+    fault: ServiceFault | None
+
+    @property
+    def runs(self) -> bool:
+        """Return whether it runs now."""
+        return self.state == "active"
+
+
+def run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the system and return what it said."""
+    environment = {**os.environ, "LC_ALL": "C"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=_SECONDS, env=environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Work on the services of this machine. `folder` holds the units of its administrator."""
+
+    run: Run = run
+    folder: Path = Path("/etc/systemd/system")
+    system: Path = Path("/run/systemd/system")
+    is_packaged: bool = Path(sys.prefix) == PACKAGE_PLACE
+
+    def install(self, names: Sequence[str], config: Path, counter: int | None = None) -> None:
+        """Let the machine run these services and no others, now and after each start.
+
+        Raises:
+            CounterError: ``config.*`` for a machine without a usable branch.toml, ``service.needs_root``,
+                ``service.no_systemd``, ``service.desktop``, ``service.missing`` (programs),
+                ``service.owned_by_root``, ``service.failed`` (command, why).
+        """
+        self._check()
+        if set(names) - set(_WITHOUT_BRANCH):
+            load_site(config)
+        windows = [name for name in names if name != CENTRAL]
+        if windows:
+            self._check_screen()
+        if not self.is_packaged:
+            self._write_units(place_of(config))
+        for name in windows:
+            self._write_counter(name, counter)
+        self._control("daemon-reload")
+        self._leave([name for name in self._enabled() if name not in names])
+        self._control("enable", *([_TARGET] if windows else []), *map(unit_of, names))
+        self._control("restart", *map(unit_of, names))
+
+    def remove(self) -> tuple[str, ...]:
+        """Stop the services of this machine, take their units away, and return their names.
+
+        Raises:
+            CounterError: ``service.needs_root``, ``service.no_systemd``, ``service.failed``.
+        """
+        self._check()
+        found = self._enabled()
+        self._leave(found)
+        for folder in self.folder.glob(f"{_NAME}@*.service.d"):
+            shutil.rmtree(folder)
+        for name in [] if self.is_packaged else UNITS:
+            (self.folder / name).unlink(missing_ok=True)
+        self._control("daemon-reload")
+        return found
+
+    def states(self) -> tuple[ServiceState, ...]:
+        """Return the state of each service that this machine should run."""
+        return tuple(self._state(name) for name in self._enabled()) if self.has_systemd else ()
+
+    @property
+    def has_systemd(self) -> bool:
+        """Return whether systemd runs this machine."""
+        return self.system.is_dir()
+
+    def _check(self) -> None:
+        if not self.has_systemd:
+            raise CounterError("service.no_systemd")
+        if os.geteuid() != 0:
+            raise CounterError("service.needs_root")
+
+    def _check_screen(self) -> None:
+        """Refuse a machine whose screens belong to a desktop, or that has no X server."""
+        if self.run(["systemctl", "is-active", "display-manager.service"]).returncode == 0:
+            raise CounterError("service.desktop")
+        missing = [name for name in ("Xorg", "xauth", "xrandr", "xinput") if shutil.which(name) is None]
+        if missing and not self.is_packaged:
+            raise CounterError("service.missing", programs=", ".join(missing))
+
+    def _write_units(self, place: Deployment) -> None:
+        for name, text in unit_texts(place).items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+
+    def _write_counter(self, name: str, counter: int | None) -> None:
+        folder = self.folder / f"{unit_of(name)}.d"
+        if counter is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        folder.mkdir(exist_ok=True)
+        text = f'[Service]\nEnvironment="KIOSK_ARGUMENTS=--counter {counter}"\n'
+        (folder / "counter.conf").write_text(text, encoding="utf-8")
+
+    def _leave(self, names: Iterable[str]) -> None:
+        units = [unit_of(name) for name in names]
+        if units:
+            self._control("disable", "--now", *units)
+        if not self._enabled_windows():
+            self._control("disable", "--now", _TARGET)
+
+    def _enabled(self) -> tuple[str, ...]:
+        central = (self.folder / "multi-user.target.wants" / unit_of(CENTRAL)).is_symlink()
+        return (*self._enabled_windows(), *([CENTRAL] if central else []))
+
+    def _enabled_windows(self) -> tuple[str, ...]:
+        wanted = self.folder / f"{_TARGET}.wants"
+        return tuple(name for name in WINDOWS if (wanted / unit_of(name)).is_symlink())
+
+    def _state(self, name: str) -> ServiceState:
+        command = ["systemctl", "show", "--timestamp=unix", f"--property={','.join(_PROPERTIES)}", unit_of(name)]
+        told = dict(line.split("=", 1) for line in self.run(command).stdout.splitlines() if "=" in line)
+        since = told.get("ActiveEnterTimestamp", "").removeprefix("@")
+        return ServiceState(
+            name,
+            told.get("ActiveState", "unknown"),
+            datetime.fromtimestamp(int(since), UTC) if since.isdigit() else None,
+            int(told.get("NRestarts") or 0),
+            self._fault(name),
+        )
+
+    def _fault(self, name: str) -> ServiceFault | None:
+        """Return the last fault in systemd's journal; None where there is none, or this user may not read it."""
+        command = ["journalctl", "--output=json", "--lines=1", "--quiet", f"MESSAGE_ID={_FAILURE}"]
+        told = self.run([*command, f"UNIT={unit_of(name)}"])
+        try:
+            found = json.loads(told.stdout)
+            at = datetime.fromtimestamp(int(found["__REALTIME_TIMESTAMP"]) / 1e6, UTC)
+            return ServiceFault(at, str(found["UNIT_RESULT"]))
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def _control(self, *words: str) -> None:
+        told = self.run(["systemctl", *words])
+        if told.returncode != 0:
+            why = " ".join(told.stderr.split())[:300]
+            raise CounterError("service.failed", command=f"systemctl {' '.join(words)}", why=why)
+
+
+def unit_of(name: str) -> str:
+    """Return the name of the unit that runs a window, or the central service."""
+    return f"{_NAME}-{CENTRAL}.service" if name == CENTRAL else f"{_NAME}@{name}.service"
+
+
+def place_of(config: Path) -> Deployment:
+    """Return how the units start this environment: as the owner of the configuration's folder.
+
+    Raises:
+        CounterError: ``service.owned_by_root``: nothing of the program needs the rights of root.
+    """
+    folder = config.resolve().parent
+    user = folder.owner()
+    if user == "root":
+        raise CounterError("service.owned_by_root", folder=str(folder))
+    data = load_site(config).data if config.exists() else folder
+    return Deployment(
+        command=f"{sys.executable} -m kiosk",
+        user=user,
+        config=str(config.resolve()),
+        settings=str(folder),
+        data=str(data),
+        deploy=str(FOLDER),
+        xorg=str(FOLDER / "xorg.conf"),
+    )
+
+
+def package_state(run_command: Run = run) -> str:
+    """Return dpkg's word for the state of the package from which this program runs: ``ii``; empty for another."""
+    if Path(sys.prefix) != PACKAGE_PLACE:
+        return ""
+    return run_command(["dpkg-query", "--show", "--showformat=${db:Status-Abbrev}", _NAME]).stdout.strip()
