@@ -199,7 +199,7 @@ class Site:
     @property
     def last_look(self) -> Path:
         """Return the file in which a machine stores how the branch looked last."""
-        return self.folder / "last-look.json"
+        return self.data / "last-look.json"
 
     @property
     def printer_dirty(self) -> Path:
