@@ -15,6 +15,7 @@ from ui.manager.foot import DraftFoot, FootAct
 from ui.manager.navigation import Navigation
 from ui.manager.page import SettingsPage
 from ui.manager.pages import PAGES
+from ui.manager.preview import DrawsSlips, Previews, no_slip
 from ui.manager.state import Kit, Settings
 from ui.manager.tabs import Tabs
 from ui.staff.sign_in import SignInPage
@@ -31,12 +32,20 @@ _TABS_AT, _NAMES_ROOM = 500, 470
 class ManagerFrame(QWidget):
     """Show the parts of the window. `ui.manager.window` decides what they show."""
 
-    def __init__(self, ask: Ask, texts: Texts, clock: Clock, theme: Theme | None = None) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        texts: Texts,
+        clock: Clock,
+        theme: Theme | None = None,
+        *,
+        draw_slip: DrawsSlips = no_slip,
+    ) -> None:
         super().__init__()
         self.texts, self.clock, self.ask = texts, clock, ask
         self.theme = theme = theme if theme is not None else Theme.desk(language=texts.language)
         self.settings = Settings()
-        self.kit = Kit(theme, texts, self.settings, ask, clock, self)
+        self.kit = Kit(theme, texts, self.settings, ask, clock, self, Previews(clock.now(), draw_slip))
         self.setWindowTitle(texts.say("manager.title"))
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.Window, QColor(theme.c.ground))

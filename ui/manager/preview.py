@@ -48,6 +48,15 @@ _PEOPLE = 3
 _ROWS = 4
 
 
+#: Draws a slip as PNG.
+DrawsSlips = Callable[[TicketSlip], bytes]
+
+
+def no_slip(_slip: TicketSlip) -> bytes:
+    """Draw nothing, where nobody looks at slips."""
+    return b""
+
+
 class PreviewStyle(Enum):
     """List how a citizen can have the kiosk."""
 
@@ -69,7 +78,7 @@ class Previews:
     `moment` is the time that the pictures show. `draw_slip` returns the picture of a slip as PNG.
     """
 
-    def __init__(self, moment: datetime, draw_slip: Callable[[TicketSlip], bytes]) -> None:
+    def __init__(self, moment: datetime, draw_slip: DrawsSlips) -> None:
         self._moment, self._draw_slip = moment, draw_slip
 
     def kiosk(self, setup: Setup, width: int, style: PreviewStyle = PreviewStyle.USUAL) -> QImage:
@@ -91,6 +100,8 @@ class Previews:
     def slip(self, setup: Setup, width: int) -> QImage:
         """Draw the slip of a number."""
         picture = QImage.fromData(self._draw_slip(self._slip(setup)))
+        if picture.isNull():
+            return picture
         return _scaled(picture.convertToFormat(QImage.Format.Format_RGB32), width)
 
     def _kiosk(self, visit: Visit, width: int, style: PreviewStyle) -> QImage:

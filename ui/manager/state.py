@@ -19,6 +19,7 @@ from kiosk.domain.setup.draft import DraftProblem, SetupDraft, SetupPage, by_pag
 from kiosk.domain.setup.values import Place, with_value
 from kiosk.domain.time_zone import time_zone
 from ui.ask import Ask
+from ui.manager.preview import Previews
 from ui.theme import Theme
 
 
@@ -143,7 +144,10 @@ class Settings(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Hold what every page of the settings is made from. `over` is the window that sheets cover."""
+    """Hold what every page of the settings is made from.
+
+    `over` is the window that sheets cover. `previews` draws the draft as people will see it.
+    """
 
     theme: Theme
     texts: Texts
@@ -151,6 +155,7 @@ class Kit:
     ask: Ask
     clock: Clock
     over: QWidget
+    previews: Previews
 
     @staticmethod
     def local(moment: datetime, zone: str) -> datetime:

@@ -21,6 +21,7 @@ from ui.ask import Ask
 from ui.manager.foot import FootAct
 from ui.manager.form.choices import Pick
 from ui.manager.frame import ManagerFrame
+from ui.manager.preview import DrawsSlips, no_slip
 from ui.manager.saving import DraftSaver
 from ui.manager.sheets import TellSheet
 from ui.manager.words import ChangeWords
@@ -41,8 +42,16 @@ class ManagerWindow(ManagerFrame):
     branch is away the window says so and saves it later. Nobody loses a draft by the idle lock.
     """
 
-    def __init__(self, ask: Ask, texts: Texts, clock: Clock, theme: Theme | None = None) -> None:
-        super().__init__(ask, texts, clock, theme)
+    def __init__(
+        self,
+        ask: Ask,
+        texts: Texts,
+        clock: Clock,
+        theme: Theme | None = None,
+        *,
+        draw_slip: DrawsSlips = no_slip,
+    ) -> None:
+        super().__init__(ask, texts, clock, theme, draw_slip=draw_slip)
         self.setup: Setup | None = None
         self.editor: Staff | None = None
         self.is_away = self.is_busy = False
@@ -130,6 +139,7 @@ class ManagerWindow(ManagerFrame):
     def _loaded(self, view: SignInView) -> None:
         self._here()
         self.setup, branch = view.setup, view.setup.branch
+        self.theme.wear(view.setup.look, self)
         self.header.set_names(self.texts.name(branch.name), self.texts.name(branch.place))
         self.sign_in.show_staff([one for one in view.staff if one.role in EDITORS])
         self.tick()
@@ -384,7 +394,9 @@ class ManagerWindow(ManagerFrame):
 
 def make_manager(context: WindowContext, scale: float = 1.0) -> ManagerWindow:
     """Return the manager's window; `scale` 1.0 is 1440 × 900 pixels."""
-    window = ManagerWindow(context.ask(), context.texts(VIETNAMESE), context.clock, Theme.desk(scale))
+    theme = Theme.desk(scale, look=context.look)
+    texts = context.texts(VIETNAMESE)
+    window = ManagerWindow(context.ask(), texts, context.clock, theme, draw_slip=context.draw_slip)
     context.statuses.told.connect(window.told)
     return window
 

@@ -202,7 +202,7 @@ class Header(QWidget):
         if c.motif is not None and self._motif:
             self._paint_drum(painter, band, c.motif)
         spot = QRectF(margin, band.center().y() - roundel / 2, roundel, roundel)
-        _paint_roundel(painter, theme, spot)
+        paint_roundel(painter, theme, spot)
         self._paint_names(
             painter, QRectF(spot.right() + gap, 0, right - spot.right() - 2 * gap, band.height()), em, line
         )
@@ -280,7 +280,7 @@ class Header(QWidget):
         return right - block.width
 
 
-def _paint_roundel(painter: QPainter, theme: Theme, spot: QRectF) -> None:
+def paint_roundel(painter: QPainter, theme: Theme, spot: QRectF) -> None:
     """Draw the centre's roundel, or its stand-in: a white disc with a dashed ring."""
     ratio = painter.device().devicePixelRatioF()
     artwork = theme.roundel(spot.width() * ratio)

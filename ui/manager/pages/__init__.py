@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 from kiosk.domain.setup.draft import SetupPage
 from ui.manager.page import SettingsPage
+from ui.manager.pages.look import LookPage
 from ui.manager.pages.services import ServicesPage
 from ui.manager.state import Kit
 
 #: What makes each page. A page without an entry is not there yet.
 PAGES: Mapping[SetupPage, Callable[[Kit], SettingsPage]] = {
     SetupPage.SERVICES: ServicesPage,
+    SetupPage.LOOK: LookPage,
 }
