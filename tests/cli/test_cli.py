@@ -16,12 +16,14 @@ from kiosk.cli.main import run
 from kiosk.cli.run import check_counter
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
+from kiosk.program import logs
 from kiosk.program.opening import Opening
 from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.tables import REVISION, catalogue, quarantine
 from kiosk.store.versions import RELEASES
 from sync.central.locks import CentralLocks
+from sync.central.serve import CentralServer
 from tests.store.releases import FOLDER, load
 from ui.display import has_display
 
@@ -163,6 +165,18 @@ def test_a_certificate_that_is_not_there_is_one_sentence(tmp_path: Path, capsys:
     serve = ["central", "serve", "--folder", str(tmp_path / "centre"), "--port", "0"]
     assert run([*serve, "--cert-file", str(tmp_path / "no.pem")]) == 1
     assert "no.pem" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("host", "warned"), [("192.0.2.9", True), ("127.0.0.1", False)])
+def test_a_centre_on_the_network_without_a_certificate_warns(
+    tmp_path: Path, host: str, warned: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(CentralServer, "run", lambda _server, listening, *_: listening(f"http://{host}:1"))
+    monkeypatch.setattr(logs, "start_log", lambda *_: None)
+    assert run(["central", "serve", "--folder", str(tmp_path / "centre"), "--host", host]) == 0
+    told = capsys.readouterr()
+    assert f"http://{host}:1" in told.out
+    assert ("--cert-file" in told.err) is warned
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from ui.kiosk.screens.choose import ChoosePage
 from ui.kiosk.window import KioskWindow
 from ui.visit.common import MoreTime
 from ui.visit.visit import Look
+from ui.widgets.card import QrCode
 
 #: One state of each screen, and each sheet.
 EACH = {**screens(), **{name: visit for name, visit in STATES.items() if visit.sheet is not None}}
@@ -42,6 +43,15 @@ def root(window: KioskWindow) -> QWidget:
 
 def controls(window: KioskWindow) -> list[QAbstractButton]:
     return [key for key in root(window).findChildren(QAbstractButton) if key.isVisible()]
+
+
+def test_every_qr_code_has_a_name(window: KioskWindow) -> None:
+    codes = []
+    for name, visit in EACH.items():
+        stand(window, visit, Look())
+        codes += [(name, code.accessibleName()) for code in root(window).findChildren(QrCode) if code.isVisible()]
+    assert len(codes) > 2
+    assert [name for name, words in codes if not words] == []
 
 
 def spot(widget: QWidget, window: KioskWindow) -> QPoint:
