@@ -1,4 +1,4 @@
-"""Draw the pictures of README.md and docs/screens.md (`make pictures`), from the gallery's states.
+"""Draw the pictures of README.md and of the pages in docs (`make pictures`), from the gallery's states.
 
 The paper is drawn from the bytes of a print job. Pictures are small: a palette, and no wider than a page of text.
 """
@@ -31,6 +31,9 @@ _KIOSK = {
     "kiosk-rating": ("rating", Look()),
     "kiosk-card": ("card appointment", Look()),
     "kiosk-procedure": ("procedure", Look()),
+    "kiosk-trouble": ("trouble", Look()),
+    "kiosk-without-paper": ("ticket without paper", Look()),
+    "kiosk-cut-off": ("ticket cut off", Look()),
     "kiosk-low-reach": ("start", Look("km", 3, high_contrast=True, low_reach=True)),
 }
 _KIOSK_WIDTH = 480

@@ -170,6 +170,19 @@ def test_a_link_to_a_file_leads_there(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_link_to_a_heading_leads_there(page: Path) -> None:
+    links = [link.partition("#") for link in _LINK.findall(read(page)) if "#" in link and "://" not in link]
+    assert [(file, anchor) for file, _, anchor in links if anchor not in anchors(page.parent / file, page)] == []
+
+
+def anchors(target: Path, page: Path) -> set[str]:
+    """Return the anchors of the headings of a page, as they are made from the words."""
+    lines = read(target if target.is_file() else page).splitlines()
+    titles = [line.lstrip("# ").lower() for line in lines if line.startswith("#")]
+    return {re.sub(r"[^\w\- ]", "", title).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
 def test_a_path_in_the_text_exists(page: Path) -> None:
     """Check everything in backticks that looks like a path of this tree."""
     spoken = [word for code in _CODE.findall(outside_blocks(page)) for word in code.split()]
@@ -230,7 +243,7 @@ def test_the_pictures_are_shown_and_small() -> None:
     pictures = sorted((ROOT / "docs" / "pictures").glob("*.png"))
     assert sum(picture.stat().st_size for picture in pictures) < 2_000_000
     for picture in pictures:
-        shown = read(README[0]) + read(ROOT / "docs" / "screens.md")
+        shown = " ".join(read(page) for page in PAGES)
         assert f"pictures/{picture.name})" in shown, f"{picture.name} is shown nowhere"
         with Image.open(picture) as image:
             assert image.mode in {"P", "1"}
