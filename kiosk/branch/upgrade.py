@@ -19,7 +19,9 @@ from kiosk.branch.setup.publishing import NOTHING_MOVED, MovedHere, complete_upg
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.store.copies import (
+    LOCKED,
     ChainEnd,
+    TablesHeldError,
     chain_end,
     copy_suffix,
     end_of_copy,
@@ -33,8 +35,6 @@ from kiosk.store.migrate import migrate, refuse_unknown_form, wait_long
 from kiosk.store.tables import REVISION, delivery, journal
 from kiosk.store.versions import DATABASE, RELEASES, other_version, revision_of
 
-#: A lock was not free within the limit; two programs waited for each other.
-_LOCKED = frozenset({"55P03", "40P01"})
 #: Who has a transaction open on PostgreSQL, the longest first.
 _HOLDERS = text(
     "SELECT usename, coalesce(host(client_addr), 'local') AS host, pid FROM pg_stat_activity"
@@ -96,12 +96,14 @@ def go_back(store: Store, copies: Path) -> Upgraded:
             ``upgrade.none``: this database was never upgraded. ``upgrade.without_copy``: by ``--no-copy``.
             ``upgrade.written_since``, ``upgrade.sent_since``: records would be lost.
             ``upgrade.no_copy_file``, ``upgrade.bad_copy``: the file is not there, or another one.
+            ``upgrade.held``, ``store.busy``: programs that keep the tables from being changed.
     """
     if not store.is_sqlite:
         with store.read() as connection:
             last, now = _last_upgrade(connection), chain_end(connection)
             file = _copy_to_put_back(connection, last, now, copies)
-        put_back_postgres(store, file, now)
+        with _named_holders(store):
+            put_back_postgres(store, file, now)
         return Upgraded(last.after, last.before, file)
     with store.alone() as database:
         with store.read() as connection:
@@ -194,7 +196,7 @@ def _named_holders(store: Store) -> Iterator[None]:
     except CounterError as problem:
         cause = problem.__cause__
         state = getattr(cause.orig, "sqlstate", None) if isinstance(cause, OperationalError) else None
-        if state not in _LOCKED:
+        if state not in LOCKED and not isinstance(cause, TablesHeldError):
             raise
         with store.read() as connection:
             found = [f"{row.usename}@{row.host} ({row.pid})" for row in connection.execute(_HOLDERS)]

@@ -210,6 +210,9 @@ class Program:
         if why != self._told:  # log once, not at every try
             self._told = why
             _log.warning("the branch's database cannot be used: %s", why)
+            if is_other_version(problem):
+                both = (problem.message.args.get("program", "?"), problem.message.args.get("found", "?"))
+                _log.error("the program has version %s, the database %s: one of them must be upgraded", *both)
             self._tell(BranchCommit())
         if self._own_ledger.is_kept:
             self._start_spool()

@@ -23,7 +23,15 @@ from kiosk.store.engine import Store
 #: The least free space that is left beside a copy, for the upgrade itself.
 _SPARE_BYTES = 16 * 1024 * 1024
 _DEBIAN = Path("/usr/lib/postgresql")
+#: How long the way back on PostgreSQL waits for other programs.
+LOCK_LIMIT = "5s"
+#: PostgreSQL's codes: a lock was not free within the limit; two programs waited for each other.
+LOCKED = frozenset({"55P03", "40P01"})
 _END_OF_DUMP = b"-- PostgreSQL database dump complete"
+
+
+class TablesHeldError(Exception):
+    """Tell that other programs hold the tables of a PostgreSQL database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +112,33 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
     """Replace every table by a copy in one transaction, if the journal still ends as `expected`.
 
     Raises:
-        CounterError: ``upgrade.no_pg_dump``, ``upgrade.not_put_back`` with the server's words.
+        CounterError: ``upgrade.no_pg_dump``, ``upgrade.not_put_back`` with the server's words; ``store.away`` with
+            `TablesHeldError` as its cause, where other programs held the tables for five seconds.
     """
     with store.read() as connection:
         tables = inspect(connection).get_table_names()
     before = sql.SQL(
-        "LOCK TABLE branch, installation IN ACCESS EXCLUSIVE MODE;"
+        "SET LOCAL lock_timeout = {}; LOCK TABLE branch, installation IN ACCESS EXCLUSIVE MODE;"
         "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM installation WHERE id = {} AND epoch = {} AND seq = {}) THEN"
         " RAISE EXCEPTION 'written since'; END IF; END $$;"
         "DROP TABLE {} CASCADE; DROP FUNCTION IF EXISTS journal_notify CASCADE"
     ).format(
+        sql.Literal(LOCK_LIMIT),
         sql.Literal(expected.installation),
         sql.Literal(expected.epoch),
         sql.Literal(expected.seq),
         sql.SQL(", ").join(map(sql.Identifier, tables)),
     )
     order = [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    order.append("--set=VERBOSITY=verbose")  # with the codes, which are the same in every language
     with store.engine.connect() as connection:
         driver: psycopg.Connection[object] = connection.connection.driver_connection  # type: ignore[assignment]
         words = before.as_string(driver)
     done = _run(store, [*order, "--command", words, "--file", str(file)])
+    if any(f" {state}: " in done.stderr for state in LOCKED):
+        raise CounterError("store.away") from TablesHeldError(done.stderr)
     if done.returncode != 0:
-        raise CounterError("upgrade.not_put_back", why=_last_line(done.stderr))
+        raise CounterError("upgrade.not_put_back", why=_error_line(done.stderr))
 
 
 def _size(store: Store, connection: Connection) -> int:
@@ -186,6 +199,10 @@ def _program(name: str) -> str:
     if found is None:
         raise CounterError("upgrade.no_pg_dump", program=name)
     return found
+
+
+def _error_line(words: str) -> str:
+    return next((line for line in words.splitlines() if "ERROR" in line), _last_line(words))
 
 
 def _last_line(words: str) -> str:

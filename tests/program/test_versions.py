@@ -78,7 +78,7 @@ def _put_back(store: Store) -> None:
 
 @pytest.mark.postgres
 def test_a_kiosk_of_an_older_version_stops_while_it_runs_and_gives_no_numbers_of_its_own(
-    tmp_path: Path, postgres_url: str
+    tmp_path: Path, postgres_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     site, heard = _site(tmp_path, postgres_url), Heard()
     other = Store(postgres_url)
@@ -89,6 +89,7 @@ def test_a_kiosk_of_an_older_version_stops_while_it_runs_and_gives_no_numbers_of
     _upgraded_by_another(other)
     heard.until(LATER)
     heard.until(StoreStatus.AWAY)
+    assert f"version {NEW}, the database 9.8.7" in caplog.text
     for request in ("after", "again"):
         with pytest.raises(CounterError) as refused:
             _number(program, request)

@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -253,20 +253,38 @@ def test_a_machine_without_pg_dump_says_which_package_has_it(
 
 
 @pytest.mark.postgres
-def test_a_program_that_holds_the_tables_is_named(shared: Office, tmp_path: Path) -> None:
-    """The upgrade gives up after the time limit for locks, which is short here."""
+def test_a_program_that_holds_the_tables_is_named(
+    shared: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Upgrade and way back give up after the time limit for locks, which is short here."""
     before = _content(shared.store)
-    holder = Store(shared.store.url.render_as_string(hide_password=False))
     event.listen(shared.store.engine, "begin", lambda c: c.exec_driver_sql("SET lock_timeout = '100ms'"))
-    with holder.engine.connect() as held, held.begin():
-        pid = held.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-        held.exec_driver_sql("SELECT * FROM branch FOR UPDATE")
-        with pytest.raises(CounterError) as refused:
-            upgrade_branch(shared, "mai", copies=tmp_path, now=NOW)
-    assert key_of(refused) == "upgrade.held"
-    assert f"({pid})" in str(refused.value.message.args["who"])
+    with _held(shared.store) as pid:
+        assert f"({pid})" in _who_holds(partial(upgrade_branch, shared, "mai", copies=tmp_path, now=NOW))
     assert _content(shared.store) == before
+    upgrade_branch(shared, "mai", copies=tmp_path, now=NOW)
+    before = _content(shared.store)
+    monkeypatch.setattr(store_copies, "LOCK_LIMIT", "100ms")
+    with _held(shared.store) as pid:
+        assert f"({pid})" in _who_holds(partial(go_back, shared.store, tmp_path))
+    assert _content(shared.store) == before
+
+
+@contextmanager
+def _held(store: Store) -> Iterator[int]:
+    """Hold the branch's row as another program, and yield its process of the server."""
+    holder = Store(store.url.render_as_string(hide_password=False))
+    with holder.engine.connect() as held, held.begin():
+        held.exec_driver_sql("SELECT * FROM branch FOR UPDATE")
+        yield int(held.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
     holder.close()
+
+
+def _who_holds(work: Callable[[], object]) -> str:
+    with pytest.raises(CounterError) as refused:
+        work()
+    assert key_of(refused) == "upgrade.held"
+    return str(refused.value.message.args["who"])
 
 
 # -- two versions at one database -------------------------------------------------------------------------------------
