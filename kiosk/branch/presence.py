@@ -59,6 +59,14 @@ def present(office: Office) -> int:
         return _present(office, connection)
 
 
+def present_anywhere(connection: Connection, now_us: int) -> list[str]:
+    """Return the stations where programs run now, each with its kind of program: ``desk-1 (desk)``."""
+    table = station_presence
+    live = (table.c.until_us > now_us, table.c.until_us <= now_us + _SPAN_US)
+    rows = connection.execute(select(table.c.station, table.c.program).where(*live).order_by(table.c.station))
+    return [f"{row.station} ({row.program})" for row in rows]
+
+
 def _same(office: Office) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return station_presence.c.station == office.station, station_presence.c.program == office.program.value
 

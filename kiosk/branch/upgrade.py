@@ -15,6 +15,7 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import OperationalError
 
 from kiosk.branch.office import Office
+from kiosk.branch.presence import present_anywhere
 from kiosk.branch.setup.publishing import NOTHING_MOVED, MovedHere, complete_upgrade
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
@@ -30,11 +31,13 @@ from kiosk.store.copies import (
     take_copy,
 )
 from kiosk.store.engine import Store
-from kiosk.store.journal import NewRecord, append
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.migrate import migrate, refuse_unknown_form, wait_long
 from kiosk.store.tables import REVISION, delivery, journal
 from kiosk.store.versions import DATABASE, RELEASES, other_version, revision_of
 
+#: Revisions whose programs go on writing after an upgrade. Later ones look at the revision before each write.
+_UNAWARE = frozenset({"0001"})
 #: Who has a transaction open on PostgreSQL, the longest first.
 _HOLDERS = text(
     "SELECT usename, coalesce(host(client_addr), 'local') AS host, pid FROM pg_stat_activity"
@@ -65,7 +68,8 @@ def upgrade_branch(
 
             ``store.empty``, ``store.newer_database``; ``upgrade.unknown_form`` for tables that no release made.
             ``upgrade.no_room``, ``upgrade.copy_failed``, ``upgrade.no_pg_dump``: there is no copy.
-            ``upgrade.held``: programs that keep the tables from being changed.
+            ``upgrade.held``: programs that keep the tables from being changed. ``upgrade.running``: programs of a
+            release that would not notice the upgrade.
     """
     store = office.store
     with _named_holders(store), store.write(journal=False) as connection:
@@ -76,6 +80,8 @@ def upgrade_branch(
         if before not in RELEASES:
             raise other_version(connection, before)
         _keep_writers_out(store, connection)
+        if before in _UNAWARE and (running := present_anywhere(connection, to_us(office.clock.now()))):
+            raise CounterError("upgrade.running", who=", ".join(running))
         end = chain_end(connection)
         file = _copied(store, connection, copies, RELEASES[before], now)
         migrate(store, connection)

@@ -100,3 +100,18 @@ def test_a_second_author_is_refused(config: Path, file: Path, capsys: pytest.Cap
     capsys.readouterr()
     assert run(publish) == 1
     assert "vừa công bố bản 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["publish", "diff"])
+def test_publishing_while_the_database_is_away_changes_nothing_and_says_so(
+    config: Path, file: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database, before = config.with_name("branch.db"), file.read_bytes()
+    database.rename(database.with_suffix(".away"))
+    yes = ["--yes"] if command == "publish" else []
+    assert run(["setup", command, str(file), *yes, "--config", str(config)]) == 1
+    assert capsys.readouterr().err == "Chưa mở được tệp dữ liệu. Kiểm tra tệp và quyền ghi.\n"
+    assert file.read_bytes() == before
+    assert not database.exists()
+    database.with_suffix(".away").rename(database)
+    assert run(["setup", command, str(file), *yes, "--config", str(config)]) == 0

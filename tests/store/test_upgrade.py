@@ -9,6 +9,7 @@ import stat
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,10 +18,12 @@ import pytest
 from sqlalchemy import event, insert, select, table, text
 
 from kiosk.branch.office import Office
+from kiosk.branch.presence import say_present
 from kiosk.branch.setup.publishing import document_in_force
 from kiosk.branch.upgrade import go_back, upgrade_branch
 from kiosk.clock import ManualClock
-from kiosk.domain.language.text import CounterError
+from kiosk.domain.language.text import CounterError, Message
+from kiosk.domain.status import ProgramKind
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store import copies as store_copies
 from kiosk.store.copies import chain_end
@@ -202,6 +205,25 @@ def test_a_copy_that_does_not_fit_on_the_disk_changes_nothing(
 def _full(_database: Path, part: Path) -> None:
     part.write_bytes(b"half")
     raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("kind", ["office", pytest.param("shared", marks=pytest.mark.postgres)])
+def test_programs_that_would_not_notice_are_named_while_they_run(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Release 0.1.0 writes on after an upgrade. One that crashed is not waited for longer than its presence lasts."""
+    office: Office = request.getfixturevalue(kind)
+    clock = office.clock
+    assert isinstance(clock, ManualClock)
+    say_present(replace(office, station="desk-2", program=ProgramKind.DESK), "token")
+    before = _content(office.store)
+    with pytest.raises(CounterError) as refused:
+        upgrade_branch(office, "mai", copies=tmp_path, now=NOW)
+    assert refused.value.message == Message("upgrade.running", {"who": "desk-2 (desk)"})
+    assert _content(office.store) == before
+    assert list(tmp_path.glob("*0.1.0*")) == []
+    clock.advance(timedelta(seconds=91))
+    assert upgrade_branch(office, "mai", copies=None, now=NOW) is not None
 
 
 def test_a_database_between_two_releases_is_refused(office: Office, tmp_path: Path) -> None:
