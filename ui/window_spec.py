@@ -18,6 +18,7 @@ from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask, RunsUseCases
+from ui.manager.machine import Machine
 from ui.status import StatusSignal
 
 
@@ -54,7 +55,7 @@ class WindowContext:
 
     `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a ticket in the hall; both return
     at once. `draw_slip` returns a slip as PNG. `counter`: the number of the window's counter, if it has one. `look`:
-    how the branch looked when this machine knew it last.
+    how the branch looked when this machine knew it last. `machine`: for a window that sets this machine.
     """
 
     site: Site
@@ -67,6 +68,7 @@ class WindowContext:
     draw_slip: Callable[[TicketSlip], bytes]
     counter: int | None = None
     look: LookPart = USUAL_LOOK
+    machine: Machine | None = None
 
     def ask(self) -> Ask:
         """Return a new `Ask` for the branch. The window closes it when it is closed itself."""

@@ -115,7 +115,8 @@ def device_pictures(*, whole: bool) -> Iterator[StillPicture]:
             page = DevicesPage(theme, words(language), StillMachine(), Work(InlineBackground()))
             page.resize(width - theme.mm(288), height - theme.mm(160))  # beside the navigation, between header and foot
             page.show()
-            page.open(material().document("Phường Tân Thành", (), ()).branch)
+            page.show_branch(material().document("Phường Tân Thành", (), ()).branch)
+            page.look()
             yield _still(page, "devices", f"{width}x{height}", language, "open")
             page.screen_card.ruler.show_width(_CARD_PX)
             page.screen_card.ruler.measured.emit(_CARD_PX)

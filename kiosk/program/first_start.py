@@ -17,6 +17,7 @@ from kiosk.domain.setup.guide import GuideAnswers, GuideRules, GuideStep
 from kiosk.domain.setup.template import ADMINISTRATOR
 from kiosk.program.config_file import Changes, change_config
 from kiosk.program.new_branch import BranchPlan, create_at, has_branch
+from kiosk.program.places import data_folder
 from kiosk.program.texts import texts
 from kiosk.store.durable_file import replace_file
 
@@ -42,6 +43,21 @@ def needs_guide(config: Path) -> bool:
         return False  # the window opens and waits for the database
 
 
+def forget_answers(config: Path) -> None:
+    """Remove what a power cut left behind just after the founding."""
+    try:
+        answers_file(config).unlink(missing_ok=True)
+    except OSError as problem:
+        _log.warning("%s cannot be read: %r", answers_file(config), problem)
+
+
+def answers_file(config: Path) -> Path:
+    """Return the file of the answers: among the data of the machine, or beside a configuration that is not there."""
+    folder = config.resolve().parent
+    data = load_site(config).data if config.exists() else folder / data_folder(folder)
+    return data / STATE_NAME
+
+
 @dataclass(frozen=True, slots=True)
 class FirstStart:
     """Keep the answers beside a configuration, and found the branch there. Every method does I/O."""
@@ -53,7 +69,7 @@ class FirstStart:
     @property
     def file(self) -> Path:
         """Return the file of the answers. It has no PIN in it."""
-        return self.config.resolve().parent / STATE_NAME
+        return answers_file(self.config)
 
     def answers(self) -> GuideAnswers:
         """Return what was answered before; fresh answers where there are none or where they cannot be read."""

@@ -85,9 +85,7 @@ def create_at(config: Path, plan: BranchPlan, clock: Clock) -> Created:
     Raises:
         CounterError: as `create_branch`, without ``init.exists``; ``config.*``.
     """
-    if not config.exists():
-        return create_branch(config.parent, plan, clock)
-    load_site(config)
+    _make(config.parent)
     return _create(config, plan, clock)
 
 

@@ -21,6 +21,7 @@ from kiosk.program.texts import texts
 from kiosk.program.window_kinds import spec_of
 from ui.display import application
 from ui.first_paint import FirstPaint
+from ui.manager.machine import Machine
 from ui.splash import close_splash
 from ui.status import StatusSignal
 from ui.systemd import READY, notify, watchdog_seconds
@@ -31,16 +32,16 @@ if TYPE_CHECKING:
     from ui.kiosk.lockdown import Lockdown
 
 
-def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
+def open_window(kind: str, site: Site, *, counter: int | None = None, machine: Machine | None = None) -> int:
     """Show one window until it is closed or the process is told to end; return the exit status.
 
-    `counter` is the number of the counter at which the window stands. A window that citizens touch is locked down: only
-    staff or a signal end it, and staff may restart it.
+    `counter` is the number of the counter at which the window stands. `machine` is for a window that sets this machine.
+    A window that citizens touch is locked down: only staff or a signal end it, and staff may restart it.
     """
     app = application()
     spec, statuses = spec_of(kind), StatusSignal()
     program = Program(site, _parts_of(spec, counter), statuses.tell)
-    window = spec.make(context_of(program, statuses, counter))
+    window = spec.make(context_of(program, statuses, counter, machine))
     shutdown = StaffShutdown(app.exit)
     if spec.locked_down:
         shutdown.lock_down(window, site)
@@ -63,7 +64,9 @@ def open_window(kind: str, site: Site, *, counter: int | None = None) -> int:
     return status
 
 
-def context_of(program: Program, statuses: StatusSignal, counter: int | None = None) -> WindowContext:
+def context_of(
+    program: Program, statuses: StatusSignal, counter: int | None = None, machine: Machine | None = None
+) -> WindowContext:
     """Return the parts from which a window of this program is made."""
     return WindowContext(
         site=program.site,
@@ -75,6 +78,7 @@ def context_of(program: Program, statuses: StatusSignal, counter: int | None = N
         announce=program.announce,
         draw_slip=slip_picture,
         counter=counter,
+        machine=machine,
         look=read_last_look(program.site.last_look),
     )
 

@@ -12,6 +12,7 @@ from kiosk.domain.setup.draft import SetupPage
 from ui.ask import Ask
 from ui.manager.differences import DifferencesPage
 from ui.manager.foot import DraftFoot, FootAct
+from ui.manager.machine import Machine
 from ui.manager.navigation import Navigation
 from ui.manager.page import SettingsPage
 from ui.manager.pages import PAGES
@@ -40,12 +41,14 @@ class ManagerFrame(QWidget):
         theme: Theme | None = None,
         *,
         draw_slip: DrawsSlips = no_slip,
+        machine: Machine | None = None,
     ) -> None:
         super().__init__()
         self.texts, self.clock, self.ask = texts, clock, ask
         self.theme = theme = theme if theme is not None else Theme.desk(language=texts.language)
         self.settings = Settings()
-        self.kit = Kit(theme, texts, self.settings, ask, clock, self, Previews(clock.now(), draw_slip))
+        previews = Previews(clock.now(), draw_slip)
+        self.kit = Kit(theme, texts, self.settings, ask, clock, self, previews, machine)
         self.setWindowTitle(texts.say("manager.title"))
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.Window, QColor(theme.c.ground))
@@ -123,13 +126,18 @@ class ManagerFrame(QWidget):
 
     def open_page(self, page: SetupPage) -> None:
         """Show a page; one that was never opened is made now."""
-        if page not in PAGES:
+        if page not in PAGES or (page is SetupPage.DEVICES and self.kit.machine is None):
             return
         if page not in self._made:
             self._made[page] = PAGES[page](self.kit)
             self.pages.addWidget(self._made[page])
         self.nav.open(page)
         self._show(self._made[page])
+
+    def end_pages(self) -> None:
+        """Stop what the pages run, because the window closes."""
+        for page in self._made.values():
+            page.end()
 
     def compare(self) -> None:
         """Show the page of differences."""

@@ -26,6 +26,9 @@ class SettingsPage(QWidget):
         """Show the draft."""
         raise NotImplementedError
 
+    def end(self) -> None:
+        """Stop what the page runs. The window calls it once, when it closes."""
+
     def say_below(self, text: str, *, icon: str = "") -> None:
         """Show another line below the title."""
         self.text.set_icon(icon)

@@ -19,6 +19,7 @@ from kiosk.domain.setup.draft import DraftProblem, SetupDraft, SetupPage, by_pag
 from kiosk.domain.setup.values import Place, with_value
 from kiosk.domain.time_zone import time_zone
 from ui.ask import Ask
+from ui.manager.machine import Machine
 from ui.manager.preview import Previews
 from ui.theme import Theme
 
@@ -146,7 +147,8 @@ class Settings(QObject):
 class Kit:
     """Hold what every page of the settings is made from.
 
-    `over` is the window that sheets cover. `previews` draws the draft as people will see it.
+    `over` is the window that sheets cover. `previews` draws the draft as people will see it. `machine` is
+    what the page of devices works with; without it there is no such page.
     """
 
     theme: Theme
@@ -156,6 +158,7 @@ class Kit:
     clock: Clock
     over: QWidget
     previews: Previews
+    machine: Machine | None = None
 
     @staticmethod
     def local(moment: datetime, zone: str) -> datetime:

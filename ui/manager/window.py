@@ -21,6 +21,7 @@ from ui.ask import Ask
 from ui.manager.foot import FootAct
 from ui.manager.form.choices import Pick
 from ui.manager.frame import ManagerFrame
+from ui.manager.machine import Machine
 from ui.manager.preview import DrawsSlips, no_slip
 from ui.manager.saving import DraftSaver
 from ui.manager.sheets import TellSheet
@@ -50,8 +51,9 @@ class ManagerWindow(ManagerFrame):
         theme: Theme | None = None,
         *,
         draw_slip: DrawsSlips = no_slip,
+        machine: Machine | None = None,
     ) -> None:
-        super().__init__(ask, texts, clock, theme, draw_slip=draw_slip)
+        super().__init__(ask, texts, clock, theme, draw_slip=draw_slip, machine=machine)
         self.setup: Setup | None = None
         self.editor: Staff | None = None
         self.is_away = self.is_busy = False
@@ -132,6 +134,7 @@ class ManagerWindow(ManagerFrame):
         self._timer.stop()
         self._look.stop()
         self.saver.end()
+        self.end_pages()
         self.ask.close()
 
     # -- answers --------------------------------------------------------------------------------------------------
@@ -396,7 +399,9 @@ def make_manager(context: WindowContext, scale: float = 1.0) -> ManagerWindow:
     """Return the manager's window; `scale` 1.0 is 1440 × 900 pixels."""
     theme = Theme.desk(scale, look=context.look)
     texts = context.texts(VIETNAMESE)
-    window = ManagerWindow(context.ask(), texts, context.clock, theme, draw_slip=context.draw_slip)
+    window = ManagerWindow(
+        context.ask(), texts, context.clock, theme, draw_slip=context.draw_slip, machine=context.machine
+    )
     context.statuses.told.connect(window.told)
     return window
 

@@ -67,7 +67,8 @@ def page(qtbot: QtBot, machine: Machine) -> Iterator[DevicesPage]:
     qtbot.addWidget(made)
     made.resize(1100, 640)
     made.show()
-    made.open(BRANCH)
+    made.show_branch(BRANCH)
+    made.look()
     yield made
     made.close()
 

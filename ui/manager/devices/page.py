@@ -15,8 +15,8 @@ from ui.manager.devices.printer_card import PrinterCard
 from ui.manager.devices.scanner_card import ScannerCard
 from ui.manager.devices.screen_card import ScreenCard
 from ui.manager.devices.sound_card import SoundCard
-from ui.manager.guide.scroll import ScrolledPage
 from ui.manager.machine import DevicePlace, Machine, MachineDraft, MachineValue, windows_of
+from ui.manager.scroll import ScrollColumn
 from ui.theme import Role, Theme
 from ui.widgets import Key, Text
 
@@ -26,7 +26,7 @@ _LANGUAGES = ("vi", "en", "km")
 class DevicesPage(QWidget):
     """Show the cards of all devices in two columns, and below them what is not saved yet.
 
-    Nothing is written until *Lưu vào máy này*. `open` looks at the machine; the page shows nothing before.
+    Nothing is written until *Lưu vào máy này*. `look` asks the machine; the page shows nothing before.
     """
 
     def __init__(self, theme: Theme, texts: Texts, machine: Machine, work: Work) -> None:
@@ -56,9 +56,8 @@ class DevicesPage(QWidget):
         column.setSpacing(theme.mm(10))
         column.addWidget(Text(theme, Role.TITLE, self._texts.say("devices.title"), wrap=False))
         column.addWidget(self.station)
-        cards_place = QWidget()
-        self.columns = QHBoxLayout(cards_place)
-        self.columns.setContentsMargins(0, 0, theme.mm(8), 0)
+        scrolled = ScrollColumn(theme)
+        self.columns = QHBoxLayout()
         self.columns.setSpacing(theme.mm(16))
         for cards in ((self.printer, self.scanner, self.desk_scanner), (self.screen_card, self.sound)):
             side = QVBoxLayout()
@@ -67,7 +66,8 @@ class DevicesPage(QWidget):
                 side.addWidget(card)
             side.addStretch(1)
             self.columns.addLayout(side, 1)
-        column.addWidget(ScrolledPage(theme, cards_place), 1)
+        scrolled.column.addLayout(self.columns)
+        column.addWidget(scrolled, 1)
         foot = QHBoxLayout()
         foot.setSpacing(theme.mm(12))
         foot.addWidget(self.said, 1)
@@ -87,9 +87,12 @@ class DevicesPage(QWidget):
 
     # -- from outside -------------------------------------------------------------------------------------------
 
-    def open(self, branch: BranchPart) -> None:
-        """Look at this machine; the trial strip shows the names of `branch`."""
+    def show_branch(self, branch: BranchPart) -> None:
+        """Print the names of this branch on the trial strip."""
         self.printer.show_branch(branch)
+
+    def look(self) -> None:
+        """Look at this machine: its configuration and its lines."""
         self._work.work(self._machine.config).then(self._read, self._refused, self._failed)
         self._work.work(self._machine.scanners).then(self._show_scanners)
         self._work.work(self._machine.printers).then(self._show_printers)
@@ -98,10 +101,6 @@ class DevicesPage(QWidget):
     def count(self) -> int:
         """Return how many settings are not saved."""
         return len(self.draft.changes) if self.draft else 0
-
-    def close_devices(self) -> None:
-        """End a trial that waits."""
-        self._machine.stop()
 
     # -- answers ------------------------------------------------------------------------------------------------
 

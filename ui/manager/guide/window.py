@@ -25,10 +25,10 @@ from ui.manager.guide.last_pages import GuideDevicesPage, GuideDonePage
 from ui.manager.guide.page import GuidePage
 from ui.manager.guide.people import GuideHoursPage, GuideStaffPage
 from ui.manager.guide.preview_pane import PreviewPane
-from ui.manager.guide.scroll import ScrolledPage
 from ui.manager.guide.steps import StepColumn
 from ui.manager.machine import Machine
 from ui.manager.preview import Previews
+from ui.manager.scroll import ScrollColumn
 from ui.theme import Role, Theme
 from ui.widgets import Band, Header, Text
 from ui.widgets.moments import date_words
@@ -127,7 +127,9 @@ class GuideWindow(QWidget):
         self.stack = QStackedWidget()
         for page in self.pages.values():
             page.answered.connect(self._answer)
-            self.stack.addWidget(ScrolledPage(theme, page))
+            scrolled = ScrollColumn(theme)
+            scrolled.column.addWidget(page)
+            self.stack.addWidget(scrolled)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from kiosk.domain.setup.draft import SetupPage
 from ui.manager.page import SettingsPage
+from ui.manager.pages.devices import make_devices
 from ui.manager.pages.look import LookPage
 from ui.manager.pages.services import ServicesPage
 from ui.manager.state import Kit
@@ -12,4 +13,5 @@ from ui.manager.state import Kit
 PAGES: Mapping[SetupPage, Callable[[Kit], SettingsPage]] = {
     SetupPage.SERVICES: ServicesPage,
     SetupPage.LOOK: LookPage,
+    SetupPage.DEVICES: make_devices,
 }
