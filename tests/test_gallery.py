@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kiosk.domain.setup.draft import SetupPage
 from kiosk.domain.setup.guide import GuideStep
 from kiosk.gallery import main
 from kiosk.gallery.desk import SCREENS
@@ -13,6 +14,7 @@ from kiosk.gallery.hall import BOARDS
 from kiosk.gallery.kiosk import looks, name_of
 from kiosk.gallery.states import screens, states
 from kiosk.program.texts import texts
+from ui.manager.pages import PAGES
 from ui.theme.panels import PANELS, KioskPanel
 from ui.visit.screen import Screen
 from ui.visit.visit import Look
@@ -34,7 +36,7 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     at_work = [
         name
         for name in pictures
-        if name.split("-")[0] in {"desk", "hall", "sign"} or name.startswith(("guide/", "devices/"))
+        if name.split("-")[0] in {"desk", "hall", "sign"} or name.startswith(("guide/", "devices/", "settings/"))
     ]
     wanted = [f"{panel.name}/{name_of(look)}/{name}.png" for panel in SMALL for look in looks(panel) for name in FEW]
     assert sorted({*pictures} - {*at_work}) == sorted(wanted)
@@ -48,6 +50,10 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     assert sorted(name for name in at_work if name.startswith("guide")) == sorted(guide)
     devices = [f"devices/1366x768-{language}/{state}.png" for language in languages for state in ("open", "changed")]
     assert sorted(name for name in at_work if name.startswith("devices")) == sorted(devices)
+    looks_shown = ("look-lam", "look-too-light")
+    settings = [*(one.value for one in PAGES if one is not SetupPage.LOOK), *looks_shown, "differences"]
+    shown = [f"settings/1600x1000-vi/{one}.png" for one in settings]
+    assert sorted(name for name in at_work if name.startswith("settings")) == sorted(shown)
     boards = [f"hall-{w}x{h}/{language}/called.png" for w, h in BOARDS for language in ("vi", "en", "km")]
     assert sorted(name for name in at_work if name.startswith("hall")) == sorted(boards)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")

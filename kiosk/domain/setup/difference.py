@@ -158,13 +158,21 @@ def _words(value: Any, names: Mapping[str, LocalText]) -> LocalText | str:
     if isinstance(value, LocalText):
         return value
     if isinstance(value, Roundel):
-        return value.name[:_SHORT_HASH]
+        return _roundel_words(value)
     if isinstance(value, tuple) and all(isinstance(one, Span) for one in value):
         return ", ".join(one.to_text() for one in value)
     written = plain(value)
     if isinstance(written, dict):  # the hours of a service
         return "; ".join(f"{day} {', '.join(spans)}" for day, spans in written.items() if spans)
     return names.get(str(written), str(written))
+
+
+def _roundel_words(roundel: Roundel) -> str:
+    """Return the kind and the size of a picture, with the beginning of its hash; the hash alone without the picture."""
+    artwork, short = roundel.artwork, roundel.name[:_SHORT_HASH]
+    if artwork is None:
+        return short
+    return f"{artwork.kind.upper()}, {max(1, round(len(artwork.content) / 1024))} KB, {short}"
 
 
 def change_words(change: Change, texts: Texts) -> str:

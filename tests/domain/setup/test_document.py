@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
+from kiosk.domain.artwork import read_artwork
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import VIETNAMESE, LocalText, Texts
+from kiosk.domain.look import Roundel
 from kiosk.domain.people.rating import OwnReason
 from kiosk.domain.setup.check import Known, check
 from kiosk.domain.setup.derived import setup_from
@@ -219,3 +221,9 @@ def test_every_key_of_the_document_has_a_name_in_each_language() -> None:
 def _keys(part: object) -> set[str]:
     rows = part if isinstance(part, list) else [part]
     return {key for row in rows if isinstance(row, dict) for key in row}
+
+
+def test_another_picture_is_told_by_kind_size_and_hash() -> None:
+    roundel = Roundel.of(read_artwork(b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>"))
+    new = replace(SAMPLE, look=replace(SAMPLE.look, roundel=roundel))
+    assert sentences(SAMPLE, new) == [f"Giao diện, biểu trưng: – → SVG, 1 KB, {roundel.name[:8]}"]

@@ -255,7 +255,7 @@ class CheckLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.mm(14))
         words = kit.tell(f"look.check.{key}")
-        row.addWidget(Text(theme, Role.SMALL, words, icon="circle-check", icon_colour=good, wrap=False), 1)
+        row.addWidget(Text(theme, Role.SMALL, words, icon="circle-check", icon_colour=good), 1)
         row.addWidget(self.figure)
         row.addWidget(Text(theme, Role.SMALL, kit.tell("look.good"), weight=700, colour=good, wrap=False))
         column = QVBoxLayout(self)
@@ -285,6 +285,7 @@ class ColourCard(Card):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, kit.tell("look.colours"))
         self._kit, mm = kit, kit.theme.mm
+        self.column.setContentsMargins(mm(22), mm(12), mm(22), mm(14))
         self.column.setSpacing(mm(10))
         self.names = [PaletteKey(kit.theme, one, kit.texts.name(one.name)) for one in named_colours()]
         self.own = PaletteKey(kit.theme, None, kit.tell("look.own"))

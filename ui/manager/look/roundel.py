@@ -65,6 +65,7 @@ class RoundelCard(Card):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, kit.tell("look.roundel"))
         self._kit, theme = kit, kit.theme
+        self.column.setContentsMargins(theme.mm(22), theme.mm(12), theme.mm(22), theme.mm(14))
         self.column.setSpacing(theme.mm(10))
         self._names: dict[str, str] = {}
         self.sheet: PictureSheet | None = None
