@@ -71,7 +71,7 @@ class PrinterSection(_Section, frozen=True):
     """
 
     url: str = ""
-    profile: Literal["clone", "unknown", "epson203", "epson180"] = "clone"
+    profile: Literal["clone", "unknown", "epson203", "epson180", "citizen"] = "clone"
 
 
 class CentreSection(_Section, frozen=True):
@@ -354,7 +354,7 @@ def _located(text: str, name: str, words: str) -> CounterError:
     unlisted = _UNLISTED.search(words)
     if unlisted:
         known = _choices(_type_at(path))
-        near = difflib.get_close_matches(unlisted["value"], known, n=1, cutoff=0.3)
+        near = difflib.get_close_matches(unlisted["value"], known, n=1, cutoff=0.5)
         names = {"value": unlisted["value"], "near": near[0] if near else known[0], "known": ", ".join(known)}
         return CounterError("config.unknown_name", file=name, line=_line_of(text, path), key=key, **names)
     why = words.partition(" - ")[0]

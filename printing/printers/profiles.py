@@ -46,6 +46,8 @@ class PrinterProfile:
 CLONE = PrinterProfile("clone", 576, 203, DoneProof.REPORT, clears=False)
 EPSON_203 = PrinterProfile("epson203", 576, 203, DoneProof.TAGGED, clears=True)
 EPSON_180 = PrinterProfile("epson180", 512, 180, DoneProof.TAGGED, clears=True)
+#: It obeys DLE DC4 8 as an Epson does (CT-S300 manual, p. 119), and answers GS r alone.
+CITIZEN = PrinterProfile("citizen", 576, 203, DoneProof.REPORT, clears=True)
 
 #: What `printer.profile` in `branch.toml` may say. A printer that nobody knows is taken for the least able one.
 PROFILES: Mapping[str, PrinterProfile] = {
@@ -53,4 +55,5 @@ PROFILES: Mapping[str, PrinterProfile] = {
     "unknown": CLONE,
     "epson203": EPSON_203,
     "epson180": EPSON_180,
+    "citizen": CITIZEN,
 }

@@ -18,7 +18,7 @@ from PIL import Image
 from printing.printers.dirty_mark import DirtyMark
 from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult
 from printing.printers.printer_line import Timeouts
-from printing.printers.profiles import CLONE, EPSON_180, EPSON_203, PrinterProfile
+from printing.printers.profiles import CITIZEN, CLONE, EPSON_180, EPSON_203, PrinterProfile
 from printing.simulators.paper import SimulatedPaper
 from printing.simulators.printer import Habits, Reports, Requests, SimulatedPrinter
 from printing.strip.bands import LONGEST_COMMAND
@@ -29,7 +29,7 @@ from tests.patience import PATIENCE_S
 PATIENT = Timeouts(connect_s=PATIENCE_S, status_s=PATIENCE_S, stall_s=PATIENCE_S, done_s=3.0, watch_s=0.03)
 #: For printers that do not answer without paper.
 QUICK = Timeouts(connect_s=PATIENCE_S, status_s=0.6, stall_s=0.5, done_s=1.0, watch_s=0.03)
-PROFILES = (EPSON_203, EPSON_180, CLONE)
+PROFILES = (EPSON_203, EPSON_180, CLONE, CITIZEN)
 #: A printer as bad as a clone may be, one bad habit at a time, then all at once.
 CLONES = {
     "plain": Habits(clears=False),
@@ -171,8 +171,10 @@ def test_paper_out_at_the_first_a_middle_and_the_last_byte_of_each_command(
     slips = slips_for(profile.width)
     found = list(places(monkeypatch, profile, slips, tmp_path))
     assert len(found) > 20
-    # A program that was killed cannot know whether an answer is owed, and waits the whole time for it.
-    for after in found[:: 4 if restart is Restart.KILLED else 1]:
+    # A program that was killed cannot know whether an answer is owed, and waits the whole time for it. A Citizen is
+    # like both others: it clears as an Epson does, and answers as a clone does.
+    step = (4 if restart is Restart.KILLED else 1) * (8 if profile is CITIZEN else 1)
+    for after in found[::step]:
         run_out(profile, habits_of(profile), slips, after, restart, tmp_path, None)
 
 

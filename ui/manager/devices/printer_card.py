@@ -17,7 +17,7 @@ from ui.theme import Role, Theme
 from ui.widgets import Text, Tone
 
 _RAW_PORT = 9100
-_PROFILES = ("clone", "epson203", "epson180")
+_PROFILES = ("clone", "epson203", "epson180", "citizen")
 
 
 def network_printer(text: str) -> str:
