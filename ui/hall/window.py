@@ -17,8 +17,8 @@ from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import LANGUAGES, Texts
 from kiosk.domain.look import USUAL_LOOK, LookPart
-from kiosk.domain.program_status import BranchCommit, ProgramStatus
-from kiosk.domain.status import ProgramKind
+from kiosk.domain.program_status import BranchCommit, OtherVersion, ProgramStatus
+from kiosk.domain.status import ProgramKind, StoreStatus
 from ui.ask import Ask
 from ui.hall.board import Board
 from ui.hall.calls import CallsView
@@ -91,7 +91,7 @@ class HallWindow(QWidget):
         self._board = Board()
         self._latest: Board | None = None
         self._queue: deque[Call] = deque()
-        self._away = False
+        self._away = self._waits_for_upgrade = False
         self._ticks = self._step = self._page = self._page_ticks = 0
         self._ask = ask
         self.follower = CallFollower(ask, clock, options.stale, last_shown, parent=self)
@@ -175,9 +175,15 @@ class HallWindow(QWidget):
 
     @Slot(object)
     def told(self, status: ProgramStatus) -> None:
-        """Fetch new calls after a commit."""
-        if isinstance(status, BranchCommit):
-            self.changed()
+        """Fetch new calls after a commit; say when an upgrade is missing."""
+        match status:
+            case BranchCommit():
+                self.changed()
+            case OtherVersion() | StoreStatus.READY:
+                self._waits_for_upgrade = isinstance(status, OtherVersion)
+                self._show_notice()
+            case _:
+                pass
 
     @Slot()
     def changed(self) -> None:
@@ -262,7 +268,7 @@ class HallWindow(QWidget):
 
     def _show_notice(self) -> None:
         if self._away:
-            self.notice.say(self._texts.say("hall.away"), "unplug")
+            self.notice.say(self._texts.say("hall.upgrade" if self._waits_for_upgrade else "hall.away"), "unplug")
         else:
             own = [self._texts.say("hall.notice"), *self._rules.notices]
             if lines := self._feedback.shown:

@@ -15,8 +15,8 @@ from kiosk.clock import Clock
 from kiosk.domain.language.text import VIETNAMESE, Texts
 from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.people.scan import Scan
-from kiosk.domain.program_status import BranchCommit, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
-from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus
+from kiosk.domain.program_status import BranchCommit, OtherVersion, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, StoreStatus
 from ui.ask import RunsUseCases
 from ui.kiosk.asking import Asking
 from ui.kiosk.fitting import Fit, density, fit
@@ -26,7 +26,7 @@ from ui.kiosk.screens.catalogue import page_type
 from ui.kiosk.screens.page import SHALLOW_MM, Page, Scene
 from ui.theme import Step, Theme
 from ui.visit.common import BranchChanged, Tick, load
-from ui.visit.device import HeadphonesChanged, PrinterChanged, ScannerChanged, SpeechChanged
+from ui.visit.device import HeadphonesChanged, PrinterChanged, ScannerChanged, SpeechChanged, VersionsCompared
 from ui.visit.event import VisitEvent
 from ui.visit.number import NumberState
 from ui.visit.scans import Scanned
@@ -120,6 +120,10 @@ class VisitWindow(QWidget):
                 self.speaking(words)
             case BranchCommit():
                 self.changed()
+            case OtherVersion():
+                self._arrived.emit(VersionsCompared(differ=True))
+            case StoreStatus.READY:
+                self._arrived.emit(VersionsCompared(differ=False))
             case _:
                 pass
 

@@ -1,4 +1,4 @@
-"""Hear of the devices at the kiosk: scanner, printer, headphones, voices."""
+"""Hear of the devices at the kiosk (scanner, printer, headphones, voices), and of an upgrade that is missing."""
 
 from dataclasses import dataclass, replace
 
@@ -36,6 +36,18 @@ class SpeechChanged(VisitEvent):
     """Tell the languages that can be spoken now; none without a voice."""
 
     languages: frozenset[str]
+
+
+@dataclass(frozen=True)
+class VersionsCompared(VisitEvent):
+    """Tell whether program and database are of different versions. Then nothing works until one of them is upgraded."""
+
+    differ: bool
+
+
+def versions_compared(visit: Visit, event: VersionsCompared) -> Transition:
+    """Keep it for the trouble screen, which then does not promise to reconnect by itself."""
+    return Transition(replace(visit, devices=replace(visit.devices, waits_for_upgrade=event.differ)))
 
 
 def scanner_changed(visit: Visit, event: ScannerChanged) -> Transition:
@@ -88,4 +100,5 @@ EVERYWHERE: Row = {
     PrinterChanged: printer_changed,
     HeadphonesChanged: headphones_changed,
     SpeechChanged: speech_changed,
+    VersionsCompared: versions_compared,
 }

@@ -136,7 +136,8 @@ class Notice:
 class DeviceStatuses:
     """Hold the devices as last heard of. They outlive the visit. `voices`: the languages that can be spoken.
 
-    A machine that has no scanner or no printer does not speak of one.
+    A machine that has no scanner or no printer does not speak of one. `waits_for_upgrade`: program and database are of
+    different versions.
     """
 
     has_scanner: bool = True
@@ -145,6 +146,7 @@ class DeviceStatuses:
     printer: PrinterStatus = PrinterStatus.READY
     headphones: HeadphoneStatus = HeadphoneStatus.UNKNOWN
     voices: frozenset[str] = frozenset()
+    waits_for_upgrade: bool = False
 
     @property
     def can_scan(self) -> bool:

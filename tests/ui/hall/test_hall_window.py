@@ -14,7 +14,9 @@ from kiosk.branch.board import BoardView, Call
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import HallRules
 from kiosk.domain.feedback import FeedbackBlock
-from kiosk.domain.language.text import Texts
+from kiosk.domain.language.text import Message, Texts
+from kiosk.domain.program_status import BranchCommit, OtherVersion
+from kiosk.domain.status import StoreStatus
 from tests.patience import PATIENCE_MS
 from tests.ui.desk.desk_fakes import NOW
 from tests.ui.hall.hall_fakes import FIELDS, FakeHall
@@ -291,6 +293,21 @@ def test_without_the_branch_the_board_keeps_its_numbers_and_comes_back(
         window._tick()  # five seconds
     until(qtbot, lambda: window.calls.labels == ("A043", "A042"))
     assert window.notice.text == notice
+
+
+def test_a_board_of_another_version_says_that_it_waits_for_an_upgrade(
+    qtbot: QtBot, make: Make, branch: FakeHall
+) -> None:
+    window = make()
+    notice = window.notice.text
+    branch.away = True
+    window.told(OtherVersion(Message("store.newer_database", {"found": "0.3.0", "program": "0.2.0"})))
+    window.told(BranchCommit())
+    until(qtbot, lambda: "chờ nâng cấp" in window.notice.text)
+    branch.away = False
+    window.told(StoreStatus.READY)
+    window.told(BranchCommit())
+    until(qtbot, lambda: window.notice.text == notice)
 
 
 def test_the_feed_is_cut_and_nothing_is_missed(qtbot: QtBot, make: Make, branch: FakeHall) -> None:

@@ -6,7 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus
+from kiosk.domain.program_status import OtherVersion
+from kiosk.domain.status import PrinterStatus, PrintJobState, ScannerStatus, StoreStatus
 from tests.ui import kiosk_world as world
 from tests.ui.kiosk_hands import notice, page, seconds, take_number, words_on
 from tests.ui.touching import touch, until, until_screen
@@ -76,6 +77,22 @@ def test_database_fault_at_the_third_touch_and_one_touch_when_it_is_back(
     touch(page(window, TroublePage).retry)
     until_screen(qtbot, window, Screen.TICKET)
     assert len(branch.issued) == 1
+
+
+def test_a_kiosk_of_another_version_does_not_promise_to_reconnect(
+    qtbot: QtBot, window: KioskWindow, branch: world.KioskBranch
+) -> None:
+    branch.down = CounterError("store.newer_database", found="0.3.0", program="0.2.0")
+    window.told(OtherVersion(branch.down.message))
+    touch(page(window, StartPage).hero)
+    touch(page(window, ChoosePage).services[4])
+    until_screen(qtbot, window, Screen.TROUBLE)
+    assert "Máy tạm dừng để chờ nâng cấp. Số đã lấy vẫn còn và vẫn được gọi." in words_on(window)
+    window.told(StoreStatus.READY)
+    until(qtbot, lambda: "Máy đang tự nối lại. Số đã lấy vẫn còn và vẫn được gọi." in words_on(window))
+    branch.down = None
+    touch(page(window, TroublePage).retry)
+    until_screen(qtbot, window, Screen.TICKET)
 
 
 def test_clock_set_back_is_said_where_the_number_was_asked_for_and_the_next_try_may_succeed(

@@ -208,7 +208,8 @@ class TroublePage(_CalmPage):
         """Say what still holds for a kiosk, or for a tablet that only rates; the key is busy while it asks."""
         super().show_visit(visit)
         kind = "kiosk" if visit.home is Screen.START else "rating"
-        for shown, name in ((self.title, "title"), (self.text, "text"), (self.next, "next")):
+        text = "upgrade" if visit.devices.waits_for_upgrade else "text"
+        for shown, name in ((self.title, "title"), (self.text, text), (self.next, "next")):
             shown.set_text(self.scene.say(f"{kind}.trouble.{name}"))
         is_asking = visit.busy is Busy.SERVICES
         self._foot.show_countdown(visit)
