@@ -24,8 +24,3 @@ def number(group: str, name: str) -> float:
         KeyError: the file has no such name.
     """
     return float(tokens()[group][name])
-
-
-def colour(name: str) -> str:
-    """Return one colour of ordinary contrast as ``#RRGGBB``."""
-    return str(tokens()["colour"][name])
