@@ -1,48 +1,23 @@
 """Show at the right what citizens will see: a real page of the draft, scaled down."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.domain.language.text import Texts
 from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.guide import GuideStep
+from ui.manager.picture import DraftPicture
 from ui.manager.preview import Previews, setup_of
 from ui.theme import Role, Theme
 from ui.widgets import Panel, Text
 
+#: The shape of a kiosk's page, until the first picture is there.
+_PANEL = QSize(1080, 1920)
+#: A picture is drawn in no fewer pixels.
+_LEAST = 160
 #: Milliseconds without a change before the picture is drawn again.
 _CALM_MS = 250
-
-
-class Picture(QWidget):
-    """Show a picture at the top, as large as the room allows, with a thin frame."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._pixmap = QPixmap()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def show_pixmap(self, pixmap: QPixmap) -> None:
-        """Show a picture."""
-        self._pixmap = pixmap
-        self.update()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.mm(160), self._theme.mm(160))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._pixmap.isNull():
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        x = (self.width() - size.width()) // 2
-        painter.drawPixmap(x, 0, size.width(), size.height(), self._pixmap)
-        painter.setPen(self._theme.c.rule)
-        painter.drawRect(x, 0, size.width() - 1, size.height() - 1)
-        painter.end()
 
 
 class PreviewPane(Panel):
@@ -62,7 +37,7 @@ class PreviewPane(Panel):
         self._about = Text(theme, Role.SMALL, colour=theme.c.ink_soft, wrap=False)
         column.addWidget(self._about)
         column.addSpacing(theme.mm(8))
-        self.picture = Picture(theme)
+        self.picture = DraftPicture(theme, _PANEL, is_centred=True)
         column.addWidget(self.picture, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -86,9 +61,9 @@ class PreviewPane(Panel):
         self._timer.stop()
         if self._document is None or not self.isVisible():
             return
-        setup, width = setup_of(self._document), max(160, round(self.picture.width() * self.devicePixelRatioF()))
+        setup, width = setup_of(self._document), max(_LEAST, self.picture.wanted)
         draw = {"fields": self._previews.fields, "slip": self._previews.slip, "start": self._previews.kiosk}
-        self.picture.show_pixmap(QPixmap.fromImage(draw[self._page()](setup, width)))
+        self.picture.show_image(draw[self._page()](setup, width))
 
     def _page(self) -> str:
         if self._step is GuideStep.SERVICES:

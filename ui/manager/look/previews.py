@@ -2,73 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kiosk.domain.setup.document import Document
 from ui.manager.form import ChoiceField, Pick
 from ui.manager.page import Card
+from ui.manager.picture import DraftPicture
 from ui.manager.preview import PreviewStyle, setup_of
 from ui.manager.state import Kit
-from ui.theme import Role, Theme
+from ui.theme import Role
 from ui.widgets import Text
 
 #: Milliseconds without a change before the pictures are drawn again.
 _CALM_MS = 200
-
-
-class DraftPicture(QWidget):
-    """Show a picture at the top left, as large as the room allows, with a thin frame, or on a ground of sand.
-
-    `is_low`: its height follows from its width.
-    """
-
-    def __init__(self, theme: Theme, shape: QSize, *, on_sand: bool = False, is_low: bool = False) -> None:
-        super().__init__()
-        self._theme, self._shape, self._on_sand = theme, shape, on_sand
-        self._pixmap = QPixmap()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        if is_low:
-            policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
-            policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def heightForWidth(self, width: int) -> int:
-        return width * self._shape.height() // self._shape.width()
-
-    @property
-    def wanted(self) -> int:
-        """Return the width in pixels of the screen that the picture is to have."""
-        return max(1, round(self._area().width() * self.devicePixelRatioF()))
-
-    def show_image(self, image: QImage) -> None:
-        """Show a picture."""
-        self._pixmap = QPixmap.fromImage(image)
-        if not image.isNull():
-            self._shape = image.size()
-        self.update()
-
-    def _pad(self) -> int:
-        return self._theme.mm(14) if self._on_sand else 0
-
-    def _area(self) -> QSize:
-        pad = 2 * self._pad()
-        return self._shape.scaled(self.size() - QSize(pad, pad), Qt.AspectRatioMode.KeepAspectRatio)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        area, pad = self._area(), self._pad()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._on_sand:
-            painter.fillRect(0, 0, self.width(), area.height() + 2 * pad, self._theme.c.sand)
-        x = (self.width() - area.width()) // 2 if self._on_sand else 0
-        if not self._pixmap.isNull():
-            painter.drawPixmap(x, pad, area.width(), area.height(), self._pixmap)
-        if not self._on_sand:
-            painter.setPen(self._theme.c.rule)
-            painter.drawRect(0, 0, area.width() - 1, area.height() - 1)
-        painter.end()
 
 
 class PreviewCard(Card):
