@@ -23,6 +23,8 @@ Answer = TypeVar("Answer")
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; the history keeps it.")]
+#: What means yes, with and without marks.
+_YES = frozenset({"c", "có", "co", "y", "yes"})
 DEFAULT_CONFIG = config_file()
 #: How a day may be typed: as the program prints it, and as ISO 8601 writes it.
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -91,6 +93,17 @@ def sentence(message: Message) -> str:
 def tell(key: str, **values: object) -> None:
     """Print a sentence on standard output."""
     typer.echo(say(key, **values))
+
+
+def confirm(question: str) -> None:
+    """Ask a question whose usual answer is no.
+
+    Raises:
+        typer.Abort: the answer is not yes.
+    """
+    answer = typer.prompt(f"{question} [{say('cli.ask.choice')}]", default="", show_default=False, prompt_suffix=" ")
+    if str(answer).strip().casefold() not in _YES:
+        raise typer.Abort
 
 
 def in_a_sentence(act: Callable[[], int]) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import author, read_document, say, tell
+from kiosk.cli.context import author, confirm, read_document, say, tell
 from kiosk.program.places import SETTINGS
 
 
@@ -39,8 +39,8 @@ def init(
     time_zone(VIETNAM)  # without zone data the branch could not issue a number
     document = None if setup is None else read_document(setup)
     question = say("cli.init.confirm" if setup is None else "cli.init.confirm_setup", folder=folder)
-    if not yes and not typer.confirm(question):
-        raise typer.Abort
+    if not yes:
+        confirm(question)
     pin = new_pin("")
     key = read_public(centre_key) if centre_key else None
     plan = BranchPlan(

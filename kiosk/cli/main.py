@@ -105,7 +105,10 @@ def _run(arguments: Sequence[str]) -> int:
         raise  # `run` prints the refusal
     except typer.Exit as end:
         return end.exit_code
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort:
+        typer.echo(say("cli.ask.stopped"), err=True)
+        return 130
+    except KeyboardInterrupt:
         return 130
     except Exception as problem:  # typer has no public class for usage errors; any other error is raised again
         if not hasattr(problem, "ctx"):

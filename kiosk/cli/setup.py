@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, ReasonOption, at_branch, author, read_document, say, tell
+from kiosk.cli.context import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    ReasonOption,
+    at_branch,
+    author,
+    confirm,
+    read_document,
+    say,
+    tell,
+)
 from kiosk.domain.language.text import CounterError
 from kiosk.program.terminal import terminal_texts
 
@@ -73,8 +83,8 @@ def publish(
     document = read_document(file, config)
     changes = at_branch(config, _differences, document)
     _show(changes)
-    if changes and not yes and not typer.confirm(say("setup.confirm", count=len(changes))):
-        raise typer.Abort
+    if changes and not yes:
+        confirm(say("setup.confirm", count=len(changes)))
     _tell_published(at_branch(config, publishing.publish, document, author(reason), based_on=based_on or None))
 
 
@@ -117,8 +127,8 @@ def undo(
     wanted = version or at_branch(config, publishing.history)[0].version - 1
     document = at_branch(config, publishing.document_in_force, wanted)
     _show(at_branch(config, _differences, document))
-    if not yes and not typer.confirm(say("setup.confirm_undo", version=wanted)):
-        raise typer.Abort
+    if not yes:
+        confirm(say("setup.confirm_undo", version=wanted))
     why = reason or say("setup.undone", version=wanted)
     _tell_published(at_branch(config, publishing.undo, author(why), version=wanted))
 

@@ -106,8 +106,17 @@ def _secret(login: str, *, generate: bool) -> str:
 
         return new_pin(login)
     if sys.stdin.isatty():
-        return str(typer.prompt(_say("ask"), hide_input=True, confirmation_prompt=_say("ask_again")))
+        return _ask_twice()
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def _ask_twice() -> str:
+    """Ask for a PIN or password on the terminal until it was typed twice alike."""
+    while True:
+        first, again = (str(typer.prompt(_say(key), hide_input=True)) for key in ("ask", "ask_again"))
+        if first == again:
+            return first
+        typer.echo(_say("differ"), err=True)
 
 
 def _tell(secret: str, *, generate: bool) -> None:

@@ -1,5 +1,6 @@
 """Check that a terminal has one language: output, refusals, help and errors of the command line."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -155,3 +156,34 @@ def test_a_command_does_not_say_that_it_tries_again(tmp_path: Path, capsys: pyte
     said = capsys.readouterr().err
     assert "tự nối lại" not in said
     assert "chạy lại" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "choice", "is_done"),
+    [
+        ("vi", "c", "[c/K]", True),
+        ("vi", "Có", "[c/K]", True),
+        ("vi", "", "[c/K]", False),
+        ("en", "yes", "[y/N]", True),
+        ("en", "n", "[y/N]", False),
+    ],
+)
+def test_a_question_is_asked_and_answered_in_one_language(
+    language: str,
+    answer: str,
+    choice: str,
+    is_done: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{answer}\n"))
+    status = run(["init", str(tmp_path / "branch"), "--language", language])
+    told = capsys.readouterr()
+    assert (status == 0) is is_done
+    assert (tmp_path / "branch" / "branch.toml").exists() is is_done
+    assert choice in told.out
+    assert (told.err == "") is is_done
+    assert "Abort" not in told.out + told.err
+    if not is_done:
+        assert told.err == {"vi": "Đã dừng, không thay đổi gì.\n", "en": "Stopped, nothing is changed.\n"}[language]

@@ -124,7 +124,7 @@ class GuideServicesPage(GuidePage):
         one = self.rules.offered()[place]
         services, procedures = self.rules.size_of(one.code)
         size = "guide.services.size" if procedures else "guide.services.size_alone"
-        second = self.texts.say(size, services=services, procedures=procedures)
+        second = self.texts.say(size, count=services, procedures=procedures)
         check = CheckKey(self.theme, Pick(one.code, self.texts.name(one.name), second, one.icon))
         check.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         check.setFixedHeight(self.theme.mm(58))
