@@ -9,9 +9,11 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk.gallery.desk import desk_pictures
+from kiosk.gallery.guide import guide_pictures
 from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.main import picture, save
+from kiosk.gallery.settings import settings_pictures
 from kiosk.gallery.states import states
 from kiosk.gallery.world import slip, ticket
 from kiosk.program.texts import texts
@@ -39,7 +41,13 @@ _KIOSK = {
 _KIOSK_WIDTH = 480
 _WIDTH = 960
 #: Name in the documentation: the gallery's picture, without the ending.
-_AT_WORK = {"desk": "desk-1440x900/vi/serving", "hall": "hall-1920x1080/vi/called"}
+_AT_WORK = {
+    "desk": "desk-1440x900/vi/serving",
+    "hall": "hall-1920x1080/vi/called",
+    "guide-counters": "guide/1366x768-vi/counters",
+    "guide-done": "guide/1366x768-vi/done",
+    "settings": "settings/1600x1000-vi/services",
+}
 
 
 def draw(folder: Path) -> None:
@@ -68,13 +76,13 @@ def _draw_kiosk(folder: Path) -> None:
 
 
 def _draw_at_work(folder: Path) -> None:
-    drawn = {
-        one.file.with_suffix("").as_posix(): one for one in (*desk_pictures(whole=False), *hall_pictures(whole=False))
-    }
-    for name, state in _AT_WORK.items():
-        file = folder / f"{name}.png"
-        save(drawn[state].image, file, side=1920)
-        _shrink(file, _WIDTH).save(file, optimize=True)
+    wanted = {state: name for name, state in _AT_WORK.items()}
+    for draw_all in (desk_pictures, hall_pictures, guide_pictures, settings_pictures):
+        for one in draw_all(whole=False):
+            if name := wanted.get(one.file.with_suffix("").as_posix()):
+                file = folder / f"{name}.png"
+                save(one.image, file, side=1920)
+                _shrink(file, _WIDTH).save(file, optimize=True)
 
 
 def _shrink(source: Path, width: int) -> Image.Image:

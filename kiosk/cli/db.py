@@ -81,8 +81,8 @@ def _database(site: "Site", owner: str) -> "Iterator[Store]":
 
 
 def _folder_of_copies(site: "Site", store: "Store") -> Path:
-    """Return the folder of an SQLite file, else that of the configuration."""
-    return Path(store.url.database or "").parent if store.is_sqlite else site.folder
+    """Return the folder of an SQLite file, else that of the other files the program makes."""
+    return Path(store.url.database or "").parent if store.is_sqlite else site.data
 
 
 def _moved_values(config: Path) -> "MovedHere":
