@@ -62,6 +62,8 @@ class ManagerFrame(QWidget):
         self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
         self.notice.hide()
         self.nav = Navigation(self.kit)
+        for page, key in self.nav.keys.items():
+            key.setEnabled(page in PAGES)
         self.pages = QStackedWidget()
         self.differences = DifferencesPage(self.kit)
         self.pages.addWidget(self.differences)

@@ -118,9 +118,9 @@ class SplitPage(SettingsPage):
         names = QVBoxLayout()
         names.setSpacing(mm(2))
         self.name = Text(kit.theme, Role.HEADING)
-        self.about = Text(kit.theme, Role.SMALL, colour=kit.theme.c.ink_soft)
+        self.about_text = Text(kit.theme, Role.SMALL, colour=kit.theme.c.ink_soft)
         names.addWidget(self.name)
-        names.addWidget(self.about)
+        names.addWidget(self.about_text)
         top.addLayout(names, 1)
         self.acts = QHBoxLayout()
         self.acts.setSpacing(mm(8))
@@ -133,8 +133,8 @@ class SplitPage(SettingsPage):
     def show_head(self, name: str, about: str) -> None:
         """Show whose form is open."""
         self.name.set_text(name)
-        self.about.set_text(about)
-        self.about.setVisible(bool(about))
+        self.about_text.set_text(about)
+        self.about_text.setVisible(bool(about))
 
 
 class DropKey(Key):

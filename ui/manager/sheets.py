@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from kiosk.domain.language.text import Message
 from ui.manager.form.choices import Pick, PickKey
@@ -17,7 +17,7 @@ from ui.staff.choice import DeskSheet
 from ui.theme import Role
 from ui.widgets import Key, Kind, Text
 
-_MOST_FOUND = 12
+_MOST_FOUND, _FEW_ROWS = 12, 3
 
 
 class AskSheet(DeskSheet):
@@ -32,10 +32,17 @@ class AskSheet(DeskSheet):
         super().__init__(kit.over, kit.theme, kit.texts, title)
         self.values: dict[str, Any] = {}
         self.controls = {name: control for name, (_, control) in rows.items()}
-        for name, (label, control) in rows.items():
+        grid, self._columns = QGridLayout(), 2 if len(rows) > _FEW_ROWS else 1
+        grid.setHorizontalSpacing(kit.theme.mm(24))
+        grid.setVerticalSpacing(kit.theme.mm(16))
+        for place, (name, (label, control)) in enumerate(rows.items()):
             control.setProperty("name", name)
             control.changed.connect(self._changed)
-            self.body.addWidget(FormRow(kit.theme, label, control))
+            form_row = FormRow(kit.theme, label, control)
+            grid.addWidget(form_row, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignTop)
+        for column in range(self._columns):
+            grid.setColumnStretch(column, 1)
+        self.body.addLayout(grid)
         self.trouble = Text(kit.theme, Role.BODY, icon="triangle-alert")
         self.trouble.hide()
         self.body.addWidget(self.trouble)
@@ -50,8 +57,8 @@ class AskSheet(DeskSheet):
         next(iter(self.controls.values())).setFocus(Qt.FocusReason.TabFocusReason)
 
     def paper_width(self) -> int:
-        """Return the width of a narrow sheet."""
-        return self.theme.mm(720)
+        """Return the width of a narrow sheet, or of one with two columns."""
+        return self.theme.mm(1040 if self._columns > 1 else 720)
 
     def entry(self, name: str) -> QWidget:
         """Return what takes the typed text of a value."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain.language.text import LocalText, Texts
+from kiosk.domain.people.scan import Sex
 from kiosk.domain.setup.difference import Change, ChangeKind
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NAMED = {"role": "role", "rule": "rule", "sex": "sex"}
+_NAMED = {"role", "rule"}
 _CODES = {"languages", "voices"}
 _DAY = re.compile("|".join(_DAYS))
 #: A unit at the end of the name of a key; the values of the window have it themselves.
@@ -84,7 +85,9 @@ class ChangeWords:
         if not text:
             return self._say("no_limit") if key in {"quota", "daily_cap"} else self._say("none")
         if key in _NAMED:
-            return self._say(f"{_NAMED[key]}.{text}")
+            return self._say(f"{key}.{text}")
+        if key == "sex":
+            return self._say(f"sex.{Sex(text).name.lower()}")
         if key in _CODES:
             return self._say(f"language.{text}")
         if key.endswith("minutes") and text.isdecimal():

@@ -41,6 +41,7 @@ _PAGES = {
     "calling": SetupPage.CALLING,
     "limits": SetupPage.CALLING,
     "hall": SetupPage.NOTICES,
+    "slip": SetupPage.NOTICES,
     "look": SetupPage.LOOK,
 }
 

@@ -5,7 +5,7 @@ the order changes.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from kiosk.domain.language.text import VIETNAMESE, LocalText
@@ -28,7 +28,12 @@ def value_at(document: Document, place: Place) -> Any:
     if section in PARTS and keys:
         value, keys = part_of(document, str(section), keys[0]), keys[1:]
     for key in keys:
-        value = value.as_dict().get(str(key), "") if isinstance(value, LocalText) else getattr(value, str(key))
+        if isinstance(value, LocalText):
+            value = value.as_dict().get(str(key), "")
+        elif value is None:  # a name that is left out has no text in any language
+            value = ""
+        else:
+            value = getattr(value, str(key))
     return value
 
 
@@ -85,8 +90,21 @@ def _replaced(held: Any, keys: Sequence[object], value: Any) -> Any:
     if not keys:
         return value
     key, *others = keys
-    if isinstance(held, LocalText):
-        texts = {**held.as_dict(), str(key): value}
-        return LocalText.from_dict({code: text for code, text in texts.items() if text or code == VIETNAMESE})
-    changed: dict[str, Any] = {str(key): _replaced(getattr(held, str(key)), others, value)}
+    if held is None or isinstance(held, LocalText):
+        return _renamed(held, str(key), value)
+    name = str(key)
+    new = _replaced(getattr(held, name), others, value)
+    if isinstance(new, LocalText) and not any(new.as_dict().values()) and name in _may_be_none(held):
+        new = None
+    changed: dict[str, Any] = {name: new}
     return replace(held, **changed)
+
+
+def _renamed(held: LocalText | None, language: str, text: str) -> LocalText:
+    """Return a name with another text in one language. Only Vietnamese may be empty."""
+    texts = {VIETNAMESE: "", **(held.as_dict() if held is not None else {}), language: text}
+    return LocalText.from_dict({code: one for code, one in texts.items() if one or code == VIETNAMESE})
+
+
+def _may_be_none(part: Any) -> set[str]:
+    return {one.name for one in fields(part) if one.default is None}

@@ -12,7 +12,7 @@ from ui.manager.form.control import KEY_HIGH, Control
 from ui.manager.form.flow import FlowLayout
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind
-from ui.widgets.drawing.paint import Style, fitted, rounded
+from ui.widgets.drawing.paint import Style, extent, fitted, rounded
 
 _BOX = 26
 
@@ -44,7 +44,12 @@ class PickKey(Key):
     def sizeHint(self) -> QSize:
         """Return a width with room for the mark of a chosen key, so that no key moves when another one is chosen."""
         mark = 0 if self.icon_name or self.isChecked() else self.icon_size() + self.icon_gap()
-        return super().sizeHint() + QSize(round(mark), 0)
+        hint = super().sizeHint() + QSize(round(mark), 0)
+        if not self.second:
+            return hint
+        style = Style(self.theme.font(Role.SMALL), self.theme.line_height(Role.SMALL))
+        below = extent(self.second, style).width + 3.2 * self.padding() + self.icon_size() + self.icon_gap()
+        return QSize(max(hint.width(), round(below)), hint.height())
 
     def _pick(self) -> None:
         self.picked.emit(self.value)

@@ -10,19 +10,12 @@ from kiosk.domain.setup import edits
 from kiosk.domain.setup.document import FieldPart, ServicePart
 from kiosk.domain.setup.draft import SetupPage
 from kiosk.domain.setup.values import has_part, part_of, with_value
-from ui.manager.form import (
-    CheckField,
-    ChipField,
-    ChoiceField,
-    NumberField,
-    Pick,
-    PickField,
-    TextField,
-)
-from ui.manager.form.part_form import PartForm, Row, number
+from ui.manager.form import ChipField, ChoiceField, Pick, TextArea, TextField
+from ui.manager.form.part_form import PartForm, Row
 from ui.manager.form.week import WeekForm
 from ui.manager.items import ItemKey
 from ui.manager.page import DropKey, SplitPage, act_key, clear, icon_key
+from ui.manager.pages.common import check, count, list_field, names
 from ui.manager.sheets import AskSheet, FindSheet
 from ui.manager.state import Kit
 from ui.theme import Role
@@ -35,51 +28,28 @@ ICONS = (
 )
 
 
-def _name(kit: Kit) -> TextField:
-    return TextField(kit.theme, bold=True)
-
-
-def _text(kit: Kit) -> TextField:
-    return TextField(kit.theme)
-
-
 def _said(kit: Kit) -> ChipField:
     return ChipField(kit.theme, kit.tell("service.said_hint"), kit.tell("remove_one"))
 
 
-def _target(kit: Kit) -> NumberField:
-    return number(kit, low=1, high=480, step=5, unit="minutes")
+def _papers(kit: Kit) -> TextArea:
+    return TextArea(kit.theme, kit.tell("service.papers_hint"), lines=3)
 
 
-def _quota(kit: Kit) -> NumberField:
-    return number(kit, low=1, step=5, none="no_limit")
-
-
-def _priority(kit: Kit) -> CheckField:
-    return CheckField(kit.theme, kit.tell("service.priority_yes"), kit.tell("service.priority_no"))
-
-
-def _list(kit: Kit) -> PickField:
-    return PickField(kit.theme)
-
-
-NAMES = (
-    Row(("name", "vi"), "name.vi", _name, wide=5, good="name.fits"),
-    Row(("name", "en"), "name.en", _text, wide=4),
-    Row(("name", "km"), "name.km", _text, wide=3),
-)
 _SERVICE = (
-    *NAMES,
+    *names("name"),
     Row(("said",), "service.said", _said, helps="service.said_help"),
-    Row(("series",), "service.series", _list, wide=5),
-    Row(("target_minutes",), "service.target", _target, wide=7),
-    Row(("quota",), "service.quota", _quota, wide=7),
-    Row(("priority",), "service.priority", _priority, wide=5),
+    Row(("series",), "service.series", list_field, wide=5),
+    Row(("target_minutes",), "service.target", count(1, 480, step=5, unit="minutes"), wide=7),
+    Row(("quota",), "service.quota", count(1, 9999, step=5, none="no_limit"), wide=7),
+    Row(("priority",), "service.priority", check("service.priority_yes", "service.priority_no"), wide=5),
+    Row(("papers", "vi"), "service.papers", _papers, wide=7, helps="service.papers_help"),
+    Row(("other",), "service.other", check("service.other_yes", "no"), wide=5, helps="service.other_help"),
 )
 _FIELD = (
-    *NAMES,
-    Row(("icon",), "field.icon", _list, wide=6),
-    Row(("series",), "field.series", _list, wide=6),
+    *names("name"),
+    Row(("icon",), "field.icon", list_field, wide=6),
+    Row(("series",), "field.series", list_field, wide=6),
 )
 
 

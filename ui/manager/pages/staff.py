@@ -1,0 +1,73 @@
+"""Show the staff: who may sign in, with which role, until when."""
+
+from typing import Any
+
+from kiosk.domain.branch_setup import StaffRole
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.setup import edits
+from kiosk.domain.setup.document import StaffPart
+from kiosk.domain.setup.draft import SetupPage
+from ui.manager.form import ChoiceField, Pick, TextField
+from ui.manager.form.part_form import PartForm, Row
+from ui.manager.pages.common import choice, date_field, name_field, raised
+from ui.manager.pages.parts import PartsPage
+from ui.manager.sheets import AskSheet
+from ui.manager.state import Kit
+
+_ROWS = (
+    Row(("name",), "staff.name", name_field, wide=7),
+    Row(("until",), "staff.until", date_field, wide=5, helps="staff.until_help"),
+    Row(("role",), "staff.role", choice("role", *StaffRole), helps="staff.role_help"),
+)
+
+
+class StaffPage(PartsPage):
+    """Show the members of staff. A login stays for good: the records of visits name it."""
+
+    section, words = "staff", "staff"
+    is_ordered = False
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit, kit.tell(f"page.{SetupPage.STAFF}"), kit.tell("staff.text"))
+        self.rows = PartForm(kit, _ROWS)
+        self.form.column.addWidget(self.rows)
+        self.form.column.addStretch(1)
+
+    def item(self, part: StaffPart) -> tuple[str, str]:
+        """Return a person's name and role."""
+        return part.name, self.kit.tell(f"role.{part.role}")
+
+    def about(self, part: StaffPart) -> str:
+        """Return the login."""
+        key = "staff.new" if self.settings.draft.is_new("staff", part.login) else "staff.about"
+        return self.kit.tell(key, login=part.login)
+
+    def show_form(self, part: Any) -> None:
+        """Show name, role and last day."""
+        self.rows.show_part("staff", part.login)
+
+    def ask_new(self) -> None:
+        """Ask for name, login and role."""
+        kit = self.kit
+        role = ChoiceField(kit.theme, [Pick(one, raised(kit.tell(f"role.{one}"))) for one in StaffRole])
+        role.show_value(StaffRole.CLERK)
+        rows = {
+            "name": (kit.tell("staff.name"), TextField(kit.theme, bold=True)),
+            "login": (kit.tell("staff.login"), TextField(kit.theme, kit.tell("staff.login_hint"))),
+            "role": (kit.tell("staff.role"), role),
+        }
+        self.sheet = AskSheet(kit, kit.tell("staff.add_title"), rows, kit.tell("staff.add"))
+        self.sheet.answered.connect(self._add)
+
+    def _add(self, values: dict[str, Any]) -> None:
+        name, login = str(values.get("name", "")), str(values.get("login", "")).lower()
+        if not name or not login:
+            return
+        try:
+            document = edits.add_person(self.settings.document, login, name, values.get("role", StaffRole.CLERK))
+        except CounterError as refusal:
+            self.sheet.say(refusal.message)
+            return
+        self.sheet.dismiss()
+        self.code = login
+        self.settings.put(document)
