@@ -14,7 +14,7 @@ GROUPS = {
     "reception": ("issue", "history", "together", "postgres", "paper", "scan", "start", "memory"),
     "calling": ("one_desk", "sixteen_desks", "history", "board", "idle", "estimate"),
     "screens": ("change", "visits", "monkey"),
-    "setup": ("large", "windows"),
+    "setup": ("large", "settings", "windows"),
 }
 
 

@@ -6,6 +6,8 @@ A new kind needs two files: its window with a `WindowSpec`, and one entry in `ki
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,11 +17,32 @@ from kiosk.config import Site
 from kiosk.domain.language.text import Texts
 from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.look import USUAL_LOOK, LookPart
+from kiosk.domain.setup.document import Document
 from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask, RunsUseCases
 from ui.manager.machine import Machine
 from ui.status import StatusSignal
+
+
+class SetupFiles(Protocol):
+    """Read and write a set-up as a file: TOML, or a workbook by the ending ``.xlsx``. Call it on a worker thread."""
+
+    def read(self, path: Path) -> Document:
+        """Return the document of a file, which need not be complete.
+
+        Raises:
+            CounterError: ``setup.at`` with the first place that cannot be read; ``setup.no_file`` and others.
+        """
+        ...
+
+    def write(self, document: Document, path: Path) -> None:
+        """Write a document.
+
+        Raises:
+            CounterError: ``setup.not_written``, ``setup.file_exists``.
+        """
+        ...
 
 
 class Device(Enum):
@@ -54,8 +77,9 @@ class WindowContext:
     """Hold what a window is built from.
 
     `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a ticket in the hall; both return
-    at once. `draw_slip` returns a slip as PNG. `counter`: the number of the window's counter, if it has one. `look`:
-    how the branch looked when this machine knew it last. `machine`: for a window that sets this machine.
+    at once. `draw_slip` returns a slip as PNG. `setup_files` reads and writes set-up files. `counter`: the number of
+    the window's counter, if it has one. `look`: how the branch looked when this machine knew it last. `machine`: for a
+    window that sets this machine.
     """
 
     site: Site
@@ -66,6 +90,7 @@ class WindowContext:
     say: Callable[[Spoken], None]
     announce: Callable[[Call], None]
     draw_slip: Callable[[TicketSlip], bytes]
+    setup_files: SetupFiles
     counter: int | None = None
     look: LookPart = USUAL_LOOK
     machine: Machine | None = None

@@ -1,28 +1,41 @@
-"""Draw the settings window: each page with a draft, the look in two drafts, and the page of differences."""
+"""Draw the settings window: every page with a draft, the look in two drafts, the sheets and the differences."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from kiosk.branch import desk
+from kiosk.branch import desk, staff
 from kiosk.branch.desk import SignInView
-from kiosk.branch.setup import consequences
-from kiosk.branch.setup.drafts import SettingsView
+from kiosk.branch.setup import consequences, drafts, queue_preview
+from kiosk.branch.setup.drafts import OtherEditor, SettingsView
+from kiosk.branch.setup.publishing import Publication
+from kiosk.branch.setup.queue_preview import PreviewLine, QueuePreview
 from kiosk.clock import ManualClock
 from kiosk.domain.artwork import read_artwork
-from kiosk.domain.language.text import LocalText
+from kiosk.domain.branch_setup import Staff, StaffRole
+from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.look import Colour, Roundel
-from kiosk.domain.setup.document import Document
+from kiosk.domain.queue.calling import CallingPolicy
+from kiosk.domain.setup import edits
+from kiosk.domain.setup.consequences import PeopleNow, consequences_of
+from kiosk.domain.setup.document import Document, Span
 from kiosk.domain.setup.draft import SetupDraft, SetupPage
 from kiosk.domain.setup.values import with_value
 from kiosk.domain.setup.version import PublishedVersion
 from kiosk.gallery import world
 from kiosk.gallery.still import StillPicture, photograph, put_away, words
 from kiosk.program.sample import sample_document
+from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
+from ui.manager.foot import FootAct
 from ui.manager.pages import PAGES
+from ui.manager.pages.calling import CallingPage
+from ui.manager.pages.hours import HoursPage
 from ui.manager.pages.look import LookPage
+from ui.manager.pages.services import ServicesPage
+from ui.manager.pages.staff import PeoplePage
 from ui.manager.window import ManagerWindow
 from ui.still import still_ask
 from ui.theme import Theme
@@ -36,71 +49,189 @@ _SIGN = (
     b"<circle cx='50' cy='50' r='39' fill='none' stroke='#39342F' stroke-width='4'/>"
     b"<path d='M50 22l7 20h21l-17 13 6 21-17-12-17 12 6-21-17-13h21z' fill='#39342F'/></svg>"
 )
+_EDITOR = Staff(6, "hai", "Đỗ Văn Hải", StaffRole.MANAGER)
+_SERVED = 9
+_REASONS = (
+    "Thêm Quầy 6 trả kết quả",
+    "Tháng cao điểm: thêm giờ sáng thứ Bảy",
+    "Trở lại bản 10: nhầm chữ đầu của số",
+    "Đổi chữ đầu của số",
+    "Lịch nghỉ lễ quý IV",
+    "Bản đầu",
+)
+
+
+def drafted() -> Document:
+    """Return the sample with the changes that a morning brings."""
+    document = sample_document()
+    fourth = document.services[3].code
+    document = with_value(document, ("services", fourth, "target_minutes"), 20)
+    document = with_value(document, ("services", fourth, "said"), ("giấy độc thân", "giấy chưa kết hôn"))
+    document, new = edits.add_service(document, document.fields[0].code, "Nuôi con nuôi trong nước")
+    document = edits.serve(document, 1, new, serves=True)
+    document = edits.serve(document, 2, document.services[0].code, serves=False)
+    friday = (Span.from_text("07:00-11:30"), Span.from_text("13:30-16:30"))
+    return with_value(document, ("hours", "fri"), friday)
+
+
+class _Settings:
+    """Answer the use cases of the window from values."""
+
+    def __init__(self) -> None:
+        base = sample_document()
+        self.draft = SetupDraft(_SERVED, base, drafted())
+
+    def view(self, _staff_id: int) -> SettingsView:
+        """Return the draft with its history."""
+        day = timedelta(days=9)
+        versions = [
+            PublishedVersion(_SERVED - place, world.MOMENT - place * day, "hai" if place % 2 else "hoa", reason)
+            for place, reason in enumerate(_REASONS)
+        ]
+        procedures = {one.code: LocalText(one.name) for one in world.catalogue().procedures}
+        return SettingsView(
+            editor=_EDITOR,
+            draft=self.draft,
+            saved_at=world.MOMENT - timedelta(hours=15),
+            versions=tuple(versions),
+            others=(OtherEditor("Trần Thị Hoa", world.MOMENT, is_editing=True),),
+            names={"hai": _EDITOR.name, "hoa": "Trần Thị Hoa"},
+            procedures=procedures,
+            used_codes=frozenset(),
+        )
+
+    def window(self, language: str) -> ManagerWindow:
+        """Return the window, before anybody signed in."""
+        ask = still_ask(
+            {
+                desk.sign_in_view: lambda: SignInView(
+                    replace(world.setup(), published=_SERVED), (*world.STAFF, _EDITOR)
+                ),
+                staff.sign_in: lambda _login, _pin: _EDITOR,
+                drafts.settings_view: self.view,
+                drafts.save_draft: lambda *_: world.MOMENT,
+                drafts.drop: lambda _staff_id: None,
+                drafts.publish_draft: lambda *_: Publication(_SERVED + 1, is_new=True, pins={"lan": "402816"}),
+                consequences.consequences: _meanings,
+                queue_preview.queue_preview: _queue,
+            }
+        )
+        clock, theme = ManualClock(world.MOMENT), Theme.desk(language=language)
+        return ManagerWindow(ask, words(language), clock, DocumentFiles(), theme, draw_slip=slip_picture)
+
+
+def _meanings(draft: SetupDraft) -> object:
+    base = draft.base
+    friday = datetime(2026, 11, 27, 16, 45, tzinfo=world.setup().branch.timezone)
+    first = base.services[0].code
+    return consequences_of(draft, PeopleNow({first: 3}, ((first, friday), (first, friday + timedelta(minutes=10)))))
+
+
+def _queue(_policy: CallingPolicy) -> QueuePreview:
+    names = [one.name for one in sample_document().services]
+    ratio = Message("why.ratio", {"priority": 2, "ordinary": 1})
+    came = Message("why.first_come", {"count": 1})
+    lines = (
+        PreviewLine("A046", names[0], 6, ratio, 1, 3),
+        PreviewLine("A043", names[3], 18, came, 2, 1),
+        PreviewLine("B024", names[8], 15, came, 3, 2),
+        PreviewLine("A047", names[1], 4, came, 4, 4),
+    )
+    return QueuePreview(lines, 9)
+
+
+def _service(window: ManagerWindow) -> None:
+    page = window.page
+    if isinstance(page, ServicesPage):
+        page.open_service(window.settings.document.services[3].code)
+
+
+def _new_service(window: ManagerWindow) -> None:
+    page = window.page
+    if isinstance(page, ServicesPage):
+        page.add_service.click()
+
+
+def _new_day(window: ManagerWindow) -> None:
+    page = window.page
+    if isinstance(page, HoursPage):
+        page.add.click()
+
+
+def _new_person(window: ManagerWindow) -> None:
+    page = window.page
+    if isinstance(page, PeoplePage):
+        page.add.click()
+
+
+def _group(window: ManagerWindow) -> None:
+    page = window.page
+    if isinstance(page, CallingPage):
+        page.groups.add.click()
+
+
+def _publish(window: ManagerWindow) -> None:
+    window.compare()
+    window.differences.reason.show_value(_REASONS[0])
+    window.foot.keys[FootAct.PUBLISH].click()
+
+
+def _open(page: SetupPage, then: Callable[[ManagerWindow], None] | None, window: ManagerWindow) -> None:
+    window.open_page(page)
+    if then is not None:
+        then(window)
+
+
+def _too_light(window: ManagerWindow) -> None:
+    """Show a roundel, and a main colour on which white is hard to read."""
+    document = with_value(sample_document(), ("look", "main"), Colour.from_text("#8F0F1A"))
+    window.settings.put(with_value(document, ("look", "roundel"), Roundel.of(read_artwork(_SIGN))))
+
+
+def _lam(window: ManagerWindow) -> None:
+    document = sample_document()
+    window.settings.put(replace(document, look=named_colours()[1].put_on(document.look)))
+
+
+#: The pages with a draft, and the differences. The page of the devices has pictures of its own.
+PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
+    **{page.value: partial(_open, page, None) for page in PAGES if page not in (SetupPage.LOOK, SetupPage.DEVICES)},
+    "look too light": partial(_open, SetupPage.LOOK, _too_light),
+    "look lam": partial(_open, SetupPage.LOOK, _lam),
+    "differences": lambda window: window.compare(),
+}
+#: Further states: a form, and the sheets.
+MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
+    "a service": partial(_open, SetupPage.SERVICES, _service),
+    "a new service": partial(_open, SetupPage.SERVICES, _new_service),
+    "a new day": partial(_open, SetupPage.HOURS, _new_day),
+    "a new person": partial(_open, SetupPage.STAFF, _new_person),
+    "a group": partial(_open, SetupPage.CALLING, _group),
+    "drop": lambda window: window.foot.keys[FootAct.DROP].click(),
+    "first pins": _publish,
+}
 
 
 def settings_pictures(*, whole: bool) -> Iterator[StillPicture]:
-    """Yield the pages on one screen in Vietnamese; with `whole`, on every screen and in both languages."""
-    for width, height in SCREENS if whole else SCREENS[1:2]:
-        for language in LANGUAGES if whole else LANGUAGES[:1]:
-            window = _window(language, width, height)
-            for page in PAGES:
-                for state, document in _drafts(page):
-                    _show(window, document)
-                    window.open_page(page)
-                    yield _still(window, state, language)
-            window.compare()
-            yield _still(window, "differences", language)
+    """Yield the pages on one screen in Vietnamese; with `whole`, every state on every screen in both languages."""
+    for window, language, state in managers(whole=whole):
+        photograph(window)  # lays it out
+        if isinstance(window.page, LookPage):
+            window.page.previews.draw()
+        screen = f"{window.width()}x{window.height()}"
+        file = Path("settings", f"{screen}-{language}", f"{state.replace(' ', '-')}.png")
+        yield StillPicture(file, f"settings {state}", f"settings {screen} · {language}", photograph(window))
+
+
+def managers(*, whole: bool) -> Iterator[tuple[ManagerWindow, str, str]]:
+    """Yield the window in each state, with its language and the state's name."""
+    for language in LANGUAGES if whole else LANGUAGES[:1]:
+        for state, act in {**PAGES_SHOWN, **(MORE if whole else {})}.items():
+            window = _Settings().window(language)
+            window.show()
+            window.sign_in.entered.emit(_EDITOR.login, "")
+            act(window)
+            for size in SCREENS if whole else SCREENS[1:2]:
+                window.resize(*size)
+                yield window, language, state
             put_away(window)
-
-
-def _drafts(page: SetupPage) -> Iterator[tuple[str, Document]]:
-    """Yield the states of a page, each with its draft."""
-    document = sample_document()
-    if page is not SetupPage.LOOK:
-        yield page.value, document
-        return
-    own = with_value(document, ("look", "main"), Colour.from_text("#8F0F1A"))
-    yield "look too light", with_value(own, ("look", "roundel"), Roundel.of(read_artwork(_SIGN)))
-    yield "look lam", replace(document, look=named_colours()[1].put_on(document.look))
-
-
-def _window(language: str, width: int, height: int) -> ManagerWindow:
-    ask = still_ask(
-        {
-            desk.sign_in_view: lambda: SignInView(world.setup(), world.STAFF),
-            consequences.consequences: lambda _draft: {},
-        }
-    )
-    theme = Theme.desk(language=language)
-    window = ManagerWindow(ask, words(language), ManualClock(world.MOMENT), theme, draw_slip=slip_picture)
-    window.resize(width, height)
-    window.show()
-    return window
-
-
-def _show(window: ManagerWindow, document: Document) -> None:
-    editor, saved = world.STAFF[-1], world.MOMENT - timedelta(minutes=1)
-    version = PublishedVersion(1, world.MOMENT - timedelta(days=1), editor.login, "Ngày đầu hoạt động")
-    view = SettingsView(
-        editor=editor,
-        draft=SetupDraft(version.version, sample_document(), document),
-        saved_at=saved,
-        versions=(version,),
-        others=(),
-        names={one.login: one.name for one in world.STAFF},
-        procedures={one.code: LocalText(one.name) for one in world.catalogue().procedures},
-        used_codes=frozenset(),
-    )
-    window.settings.show(view)
-    window.saver.saved_at = saved
-    window.show_editor(editor.name)
-    window.show_body(signed_in=True)
-
-
-def _still(window: ManagerWindow, state: str, language: str) -> StillPicture:
-    photograph(window)  # lays it out
-    if isinstance(window.page, LookPage):
-        window.page.previews.draw()
-    size = f"{window.width()}x{window.height()}"
-    file = Path("settings", f"{size}-{language}", f"{state.replace(' ', '-')}.png")
-    return StillPicture(file, f"settings {state}", f"settings {size} · {language}", photograph(window))

@@ -16,12 +16,13 @@ from kiosk.domain.artwork import HASH
 from kiosk.domain.language.text import CounterError, Message, Texts
 from kiosk.domain.look import NO_ROUNDEL, Roundel
 from kiosk.domain.procedures.catalogue_file import read_catalogue
-from kiosk.domain.setup.check import Known, check, has_no_hours
+from kiosk.domain.setup.check import NOTHING_KNOWN, Known, check, has_no_hours
 from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.problem import SetupProblem
 from kiosk.domain.setup.toml_text import located, read_toml, write_toml
 from kiosk.program.sample import sample_catalogue
 from kiosk.program.setup_workbook import place_of, read_workbook, write_workbook
+from kiosk.program.terminal import terminal_texts
 
 #: The ending of a workbook's name; any other file is TOML.
 WORKBOOK = ".xlsx"
@@ -138,3 +139,30 @@ def known_here(office: Office | None = None) -> Known:
     catalogue = read_catalogue(sample_catalogue()) if office is None else procedures.catalogue(office)
     codes = {code for one in catalogue.procedures for code in (one.code, *one.former_codes)}
     return Known(icons, codes, office is not None and not any(document_in_force(office).hours.days()))
+
+
+class DocumentFiles:
+    """Read and write set-up files for a window (`ui.window_spec.SetupFiles`)."""
+
+    def read(self, path: Path) -> Document:
+        """Return the document of a file. What does not fit together is shown where it is edited.
+
+        Raises:
+            CounterError: ``setup.at`` with the first place that cannot be read, and those of `read_setup_file`.
+        """
+        document, problems = read_setup_file(path, NOTHING_KNOWN)
+        if document is None:
+            first, texts = problems[0], terminal_texts()
+            where, what = texts.message(first.where), texts.message(first.message)
+            raise CounterError("setup.at", file=path.name, where=where, what=what)
+        return document
+
+    def write(self, document: Document, path: Path) -> None:
+        """Write a document. A file that is there already is left as it is.
+
+        Raises:
+            CounterError: ``setup.file_exists``, ``setup.not_written``.
+        """
+        if path.exists():
+            raise CounterError("setup.file_exists", file=str(path))
+        write_setup_file(document, path, terminal_texts())

@@ -16,6 +16,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
 from kiosk.program.last_look import read_last_look
 from kiosk.program.runtime import Program
+from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
 from kiosk.program.texts import texts
 from kiosk.program.window_kinds import spec_of
@@ -77,6 +78,7 @@ def context_of(
         say=program.say,
         announce=program.announce,
         draw_slip=slip_picture,
+        setup_files=DocumentFiles(),
         counter=counter,
         machine=machine,
         look=read_last_look(program.site.last_look),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.branch.setup import consequences
@@ -33,18 +33,19 @@ _MARKS = {
 }
 #: The versions that are shown before all of them are asked for.
 _FEW = 6
-_BETWEEN = 8
+_BETWEEN, _LEAST_LINE = 8, 400
 
 
 class DifferencesPage(SettingsPage):
     """Show every difference of the draft.
 
     Signals: ``goes_back``: the editor goes on editing. ``wants_version`` carries the number of an older version that
-    is to be published again.
+    is to be published again. ``wants_file``: a file is to become the draft.
     """
 
     goes_back = Signal()
     wants_version = Signal(int)
+    wants_file = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, "", "")
@@ -63,6 +64,9 @@ class DifferencesPage(SettingsPage):
         self.back.clicked.connect(self.goes_back)
         top.addWidget(self.back)
         top.addLayout(self.head(), 1)
+        self.open_file = act_key(kit, kit.tell("file.import"), "file-up")
+        self.open_file.clicked.connect(self.wants_file)
+        top.addWidget(self.open_file)
         left.addLayout(top)
         card = Panel(kit.theme, outlined=True)
         inside = QVBoxLayout(card)
@@ -203,22 +207,23 @@ class DifferenceRow(QWidget):
         row.setSpacing(mm(14))
         middle = QVBoxLayout()
         middle.setSpacing(mm(3))
-        line = FlowLayout(_host := QWidget(), mm(_BETWEEN))
-        line.addWidget(Text(theme, Role.BODY, told.lead, wrap=False))
+        line = FlowLayout(host := QWidget(), mm(_BETWEEN))
+        host.setMinimumWidth(mm(_LEAST_LINE))  # a layout asks for the height at the least width
+        line.addWidget(Text(theme, Role.BODY, told.lead))
         if told.old:
-            line.addWidget(ValueTag(theme, told.old, is_new=False))
+            line.addWidget(ValueTag(theme, told.old, theme.c.sand))
         if told.old and told.new:
             line.addWidget(Text(theme, Role.BODY, icon="arrow-right", icon_colour=theme.c.flag, wrap=False))
         if told.new:
-            line.addWidget(ValueTag(theme, told.new, is_new=True))
+            line.addWidget(ValueTag(theme, told.new, theme.c.gold_tint, bold=True))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
-        _host.setSizePolicy(policy)
-        middle.addWidget(_host)
+        host.setSizePolicy(policy)
+        middle.addWidget(host)
         if meaning is not None:
             sentence = kit.texts.message(meaning.message)
             if meaning.needs_person:
-                middle.addWidget(Tag(theme, Tone.GOLD, sentence, icon="triangle-alert"))
+                middle.addWidget(ValueTag(theme, sentence, theme.c.gold, icon="triangle-alert"))
             else:
                 icon = "users" if meaning.is_about_people else "clock"
                 middle.addWidget(Text(theme, Role.SMALL, sentence, icon=icon, colour=theme.c.ink_soft))
@@ -244,12 +249,14 @@ class DifferenceRow(QWidget):
 
 
 class ValueTag(QLabel):
-    """Show a value: the old one on sand, the new one bold on gold. The label draws itself."""
+    """Show a value or a sentence on a ground of its own, with an icon if it has one. The label draws itself."""
 
-    def __init__(self, theme: Theme, text: str, *, is_new: bool) -> None:
+    def __init__(self, theme: Theme, text: str, ground: QColor, *, bold: bool = False, icon: str = "") -> None:
         super().__init__()
-        self._theme, self._text, self._is_new = theme, text, is_new
-        self._style = Style(theme.font(Role.BODY, 700 if is_new else 400), 1.3)
+        self._theme, self._text, self._ground, self._icon = theme, text, ground, icon
+        font = theme.font(Role.SMALL, 600) if icon else theme.font(Role.BODY, 700 if bold else 400)
+        self._style = Style(font, 1.3)
+        self._lead = theme.m.icon_inline + theme.mm(8) if icon else 0.0
         self.setAccessibleName(text)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -257,25 +264,29 @@ class ValueTag(QLabel):
 
     def sizeHint(self) -> QSize:
         block = TextBlock(self._text, self._style)
-        wide = min(round(block.width) + self._theme.mm(18), self._theme.mm(460))
+        wide = min(round(block.width + self._lead) + self._theme.mm(18), self._theme.mm(560 if self._icon else 460))
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.mm(40), self.sizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
-        block = TextBlock(self._text, self._style, width - self._theme.mm(16))
-        return round(block.height) + self._theme.mm(4)
+        block = TextBlock(self._text, self._style, width - self._lead - self._theme.mm(16))
+        return round(block.height) + self._theme.mm(6 if self._icon else 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())
-        painter.fillPath(rounded(area, theme.mm(6)), theme.c.gold_tint if self._is_new else theme.c.sand)
+        painter.fillPath(rounded(area, theme.mm(10 if self._icon else 6)), self._ground)
         pad = theme.mm(8)
-        block = TextBlock(self._text, self._style, area.width() - 2 * pad + 1)
-        block.draw(painter, area.adjusted(pad, 0, -pad + 1, 0), theme.c.ink)
+        block = TextBlock(self._text, self._style, area.width() - self._lead - 2 * pad + 1)
+        if self._icon:
+            side = theme.m.icon_inline
+            at = round(pad), round((area.height() - side) / 2)
+            painter.drawPixmap(*at, theme.icon(self._icon, side, theme.c.ink))
+        block.draw(painter, area.adjusted(pad + self._lead, 0, -pad + 1, 0), theme.c.ink)
         painter.end()
 
 

@@ -63,7 +63,7 @@ class ManagerFrame(QWidget):
         self.notice.hide()
         self.nav = Navigation(self.kit)
         for page, key in self.nav.keys.items():
-            key.setEnabled(page in PAGES)
+            key.setEnabled(self._has(page))
         self.pages = QStackedWidget()
         self.differences = DifferencesPage(self.kit)
         self.pages.addWidget(self.differences)
@@ -126,9 +126,12 @@ class ManagerFrame(QWidget):
         """Return whether the page of differences is open."""
         return self.page is self.differences
 
+    def _has(self, page: SetupPage) -> bool:
+        return page in PAGES and (page is not SetupPage.DEVICES or self.kit.machine is not None)
+
     def open_page(self, page: SetupPage) -> None:
         """Show a page; one that was never opened is made now."""
-        if page not in PAGES or (page is SetupPage.DEVICES and self.kit.machine is None):
+        if not self._has(page):
             return
         if page not in self._made:
             self._made[page] = PAGES[page](self.kit)

@@ -132,7 +132,7 @@ class SplitPage(SettingsPage):
 
     def show_head(self, name: str, about: str) -> None:
         """Show whose form is open."""
-        self.name.set_text(name)
+        self.name.set_text(name or self.kit.tell("unnamed"))
         self.about_text.set_text(about)
         self.about_text.setVisible(bool(about))
 

@@ -1,6 +1,6 @@
 """Scroll a column that is higher than its place, by mouse wheel, bar or keyboard."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import Theme
@@ -13,6 +13,20 @@ QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: tran
 """
 
 
+class _Held(QWidget):
+    """Hold the scrolled widgets, as high as they are at the width of the place.
+
+    A layout tells the height at its least width as its minimum, which is several times the height that is needed.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        layout, place = self.layout(), self.parentWidget()
+        if layout is None or place is None or not layout.hasHeightForWidth():
+            return super().minimumSizeHint()
+        least = layout.totalMinimumSize().width()
+        return QSize(least, layout.totalHeightForWidth(max(least, place.width())))
+
+
 class ScrollColumn(QScrollArea):
     """Hold a column of widgets in `column`. It scrolls up and down only, and follows the keyboard focus."""
 
@@ -23,7 +37,7 @@ class ScrollColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
-        held = QWidget()
+        held = _Held()
         held.setAutoFillBackground(False)
         ring = theme.mm(7)  # room for the focus rings at the sides
         self.column = QVBoxLayout(held)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from kiosk.domain.language.text import Message
 from ui.manager.form.choices import Pick, PickKey
@@ -20,7 +21,42 @@ from ui.widgets import Key, Kind, Text
 _MOST_FOUND, _FEW_ROWS = 12, 3
 
 
-class AskSheet(DeskSheet):
+class FormSheet(DeskSheet):
+    """Show a sheet whose controls alone get the keyboard focus: Tab does not leave it.
+
+    What had the focus before gets it again.
+    """
+
+    def come(self) -> None:
+        """Cover the window and take the focus."""
+        self._before = self.window().focusWidget()
+        super().come()
+
+    def dismiss(self) -> None:
+        """Close, and give the focus back."""
+        before = self._before
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            self.window().setFocus(Qt.FocusReason.PopupFocusReason)
+        super().dismiss()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        """Go to the next or the previous control of this sheet, and around at its end."""
+        step = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
+        start = self.window().focusWidget() or self
+        here = step(start)
+        while here is not None and here is not start:
+            takes_tab = bool(here.focusPolicy() & Qt.FocusPolicy.TabFocus) and here.focusProxy() is None
+            if takes_tab and self.isAncestorOf(here) and here.isVisible() and here.isEnabled():
+                reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+                here.setFocus(reason)
+                return True
+            here = step(here)
+        return True
+
+
+class AskSheet(FormSheet):
     """Ask for a few values. Signal: ``answered`` carries them by name; the sheet stays until `dismiss`.
 
     `say` shows why the values are not taken.
@@ -79,7 +115,7 @@ class AskSheet(DeskSheet):
         self.answered.emit(dict(self.values))
 
 
-class FindSheet(DeskSheet):
+class FindSheet(FormSheet):
     """Ask for one of many by a few letters of its words. Signal: ``chosen`` carries its value."""
 
     chosen = Signal(object)
@@ -116,6 +152,7 @@ class FindSheet(DeskSheet):
         self.keys = [PickKey(self.theme, one, Kind.SECOND) for one in shown[:_MOST_FOUND]]
         for key in self.keys:
             key.align = Qt.AlignmentFlag.AlignLeft
+            key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             key.picked.connect(self._choose)
             column.addWidget(key)
         if not shown:
@@ -127,7 +164,7 @@ class FindSheet(DeskSheet):
         self.chosen.emit(value)
 
 
-class TellSheet(DeskSheet):
+class TellSheet(FormSheet):
     """Show a few lines, with keys for a decision. Signal: ``chosen`` carries the value of the pressed key."""
 
     chosen = Signal(object)

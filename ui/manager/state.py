@@ -139,7 +139,8 @@ class Settings(QObject):
         self.changes = self.draft.changes
         self.by_page = by_page(self.changes)
         codes = set(self.view.procedures) if self.view is not None else None
-        self.problems = problems(self.document, Known(icons=self.icons, procedures=codes))
+        is_demo = not any(self.draft.base.hours.days())
+        self.problems = problems(self.document, Known(self.icons, codes, is_demo))
         self.turned.emit()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -60,6 +60,8 @@ class Tabs(QWidget):
         for place, tab in enumerate(self.tabs):
             tab.clicked.connect(partial(self.picked.emit, place))
             row.addWidget(tab)
+        if len(self.tabs) == 1:  # there is nothing to choose
+            self.tabs[0].setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.open(0)
 
     def open(self, place: int) -> None:

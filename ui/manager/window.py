@@ -18,6 +18,7 @@ from kiosk.domain.setup.difference import differences
 from kiosk.domain.setup.draft import SetupDraft, SetupPage, rebase
 from kiosk.domain.status import ProgramKind, StoreStatus
 from ui.ask import Ask
+from ui.manager.files import DraftFiles
 from ui.manager.foot import FootAct
 from ui.manager.form.choices import Pick
 from ui.manager.frame import ManagerFrame
@@ -26,10 +27,11 @@ from ui.manager.preview import DrawsSlips, no_slip
 from ui.manager.saving import DraftSaver
 from ui.manager.sheets import TellSheet
 from ui.manager.words import ChangeWords
+from ui.staff.choice import DeskSheet
 from ui.staff.idle_lock import IdleLock
 from ui.theme import Theme
 from ui.widgets import Tone
-from ui.window_spec import ProgramParts, WindowContext, WindowSpec
+from ui.window_spec import ProgramParts, SetupFiles, WindowContext, WindowSpec
 
 #: Milliseconds after a commit until the window looks for a new version; seconds between two tries while away.
 _LOOK_MS, _RETRY_TICKS = 500, 5
@@ -48,12 +50,14 @@ class ManagerWindow(ManagerFrame):
         ask: Ask,
         texts: Texts,
         clock: Clock,
+        files: SetupFiles,
         theme: Theme | None = None,
         *,
         draw_slip: DrawsSlips = no_slip,
         machine: Machine | None = None,
     ) -> None:
         super().__init__(ask, texts, clock, theme, draw_slip=draw_slip, machine=machine)
+        self.files = DraftFiles(self.kit, files)
         self.setup: Setup | None = None
         self.editor: Staff | None = None
         self.is_away = self.is_busy = False
@@ -75,7 +79,7 @@ class ManagerWindow(ManagerFrame):
 
     def _connect(self) -> None:
         self.sign_in.entered.connect(self._enter)
-        self.nav.picked.connect(self.open_page)
+        self.nav.picked.connect(self._picked)
         self.foot.acted.connect(self._act)
         self.settings.turned.connect(self._turned)
         self.settings.edited.connect(self.hush)
@@ -85,6 +89,9 @@ class ManagerWindow(ManagerFrame):
         self.saver.lost.connect(self._lost)
         self.differences.goes_back.connect(self._edit_on)
         self.differences.wants_version.connect(self._undo_to)
+        self.differences.wants_file.connect(self.files.ask_import)
+        self.files.written.connect(self._written)
+        self.files.taken.connect(self._taken)
 
     # -- from outside ---------------------------------------------------------------------------------------------
 
@@ -279,10 +286,22 @@ class ManagerWindow(ManagerFrame):
             self._sheet.chosen.connect(self._may_drop)
         elif act is FootAct.COMPARE:
             self.compare()
+        elif act is FootAct.EXPORT and self.settings.view is not None:
+            self.files.ask_export(self.settings.view.in_force.version + bool(self.settings.changes))
         elif act is FootAct.EDIT:
             self._edit_on()
         elif act is FootAct.PUBLISH:
             self._publish()
+
+    def _written(self, path: str) -> None:
+        self.say(Tone.GOOD, self.texts.say("setup.written", file=path))
+
+    def _taken(self, path: str) -> None:
+        self.say(Tone.INFO, self.kit.tell("file.taken", file=path))
+
+    def _picked(self, page: SetupPage) -> None:
+        self.hush()
+        self.open_page(page)
 
     def _may_drop(self, answer: str) -> None:
         if answer:
@@ -390,17 +409,24 @@ class ManagerWindow(ManagerFrame):
             self.hush()
 
     def _dismiss(self) -> None:
-        if self._sheet is not None and not self._sheet.isHidden():
-            self._sheet.dismiss()
+        """Close every sheet: each shows something of the draft."""
+        for sheet in self.findChildren(DeskSheet):
+            if not sheet.isHidden():
+                sheet.dismiss()
         self._sheet = None
 
 
 def make_manager(context: WindowContext, scale: float = 1.0) -> ManagerWindow:
     """Return the manager's window; `scale` 1.0 is 1440 × 900 pixels."""
     theme = Theme.desk(scale, look=context.look)
-    texts = context.texts(VIETNAMESE)
     window = ManagerWindow(
-        context.ask(), texts, context.clock, theme, draw_slip=context.draw_slip, machine=context.machine
+        context.ask(),
+        context.texts(VIETNAMESE),
+        context.clock,
+        context.setup_files,
+        theme,
+        draw_slip=context.draw_slip,
+        machine=context.machine,
     )
     context.statuses.told.connect(window.told)
     return window

@@ -139,9 +139,8 @@ def publish_draft(
     """
     author = _author(office, staff_id, why)
     codes = {code for one in procedures.catalogue(office).procedures for code in (one.code, *one.former_codes)}
-    made = publishing.publish(
-        office, draft.document, author, based_on=draft.based_on, known=Known(icons=icons, procedures=codes)
-    )
+    known = Known(icons, codes, is_always_open=not any(draft.base.hours.days()))
+    made = publishing.publish(office, draft.document, author, based_on=draft.based_on, known=known)
     drop(office, staff_id)
     return made
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -11,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
-from kiosk.domain.language.text import VIETNAMESE
+from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.program.sample import BRANCH_ID
+from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.texts import texts
 from kiosk.store.engine import Store
 from tests.conftest import KEYS, MORNING, PIN
@@ -22,7 +24,21 @@ from ui.ask import Ask
 from ui.manager.foot import FootAct
 from ui.manager.window import ManagerWindow
 
+P = ParamSpec("P")
+T = TypeVar("T")
 EDITOR = "hai"
+
+
+@dataclass
+class AwayBranch(Branch):
+    """Run the use cases on the test's office, unless it is away."""
+
+    is_away: bool = False
+
+    def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self.is_away:
+            raise CounterError("store.away")
+        return super().run(use_case, *args, **kwargs)
 
 
 @dataclass
@@ -31,8 +47,12 @@ class Manager:
 
     qtbot: QtBot
     window: ManagerWindow
-    office: Office
+    branch: AwayBranch
     clock: ManualClock
+
+    @property
+    def office(self) -> Office:
+        return self.branch.office
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
@@ -70,10 +90,10 @@ class Manager:
 def opened_manager(qtbot: QtBot, file: Path) -> Iterator[Manager]:
     """Open the window on a database with the sample branch."""
     clock, store = ManualClock(MORNING), Store(f"sqlite:///{file}")
-    office = Office(store, clock, KEYS, BRANCH_ID)
-    window = ManagerWindow(Ask(Branch(office)), texts(VIETNAMESE), clock)
+    branch = AwayBranch(Office(store, clock, KEYS, BRANCH_ID))
+    window = ManagerWindow(Ask(branch), texts(VIETNAMESE), clock, DocumentFiles())
     qtbot.addWidget(window)
     window.show()
-    yield Manager(qtbot, window, office, clock)
+    yield Manager(qtbot, window, branch, clock)
     window.close()
     store.close()

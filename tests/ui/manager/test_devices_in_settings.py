@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from kiosk.domain.language.text import VIETNAMESE
 from kiosk.domain.setup.draft import SetupPage
 from kiosk.gallery.guide import StillMachine
+from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.texts import texts
 from tests.patience import PATIENCE_MS
-from tests.ui.desk.branch_desk import Branch
 from tests.ui.manager.manager_hands import Manager
 from ui.ask import Ask
 from ui.manager.pages.devices import DevicesSettings
@@ -22,10 +22,11 @@ from ui.manager.window import ManagerWindow
 @pytest.fixture
 def settings(manager: Manager, qtbot: QtBot) -> Iterator[Manager]:
     """Open a second window on the same branch, on a machine."""
-    window = ManagerWindow(Ask(Branch(manager.office)), texts(VIETNAMESE), manager.clock, machine=StillMachine())
+    ask = Ask(manager.branch)
+    window = ManagerWindow(ask, texts(VIETNAMESE), manager.clock, DocumentFiles(), machine=StillMachine())
     qtbot.addWidget(window)
     window.show()
-    yield Manager(qtbot, window, manager.office, manager.clock)
+    yield Manager(qtbot, window, manager.branch, manager.clock)
     window.close()
 
 

@@ -20,7 +20,7 @@ from ui.manager.pages.centre import CentrePage
 from ui.manager.pages.counters import CountersPage
 from ui.manager.pages.hours import HoursPage
 from ui.manager.pages.notices import NoticesPage
-from ui.manager.pages.staff import StaffPage
+from ui.manager.pages.staff import PeoplePage
 from ui.widgets import Key, Text
 
 P = TypeVar("P")
@@ -109,7 +109,7 @@ def test_a_counter_serves_a_service_and_calls_it_earlier(manager: Manager) -> No
 
 
 def test_a_person_is_added_once_and_gets_a_last_day(manager: Manager) -> None:
-    page = opened(manager, SetupPage.STAFF, StaffPage)
+    page = opened(manager, SetupPage.STAFF, PeoplePage)
     settings = manager.window.settings
     for _ in range(2):
         page.add.click()

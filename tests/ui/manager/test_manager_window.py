@@ -88,6 +88,49 @@ def publishing_lock(manager: Manager) -> int:
     return manager.window.setup.lock_minutes + 1
 
 
+def test_a_lock_closes_what_shows_the_draft(manager: Manager) -> None:
+    manager.enter()
+    page = services(manager)
+    page.add_service.click()
+    sheet = page.sheet
+    assert sheet.isVisible()
+    manager.window.lock()
+    assert sheet.isHidden()
+
+
+def test_tab_stays_on_an_open_sheet(manager: Manager) -> None:
+    manager.enter()
+    page = services(manager)
+    page.add_field.click()
+    sheet, seen = page.sheet, set()
+    for _ in range(6):
+        QTest.keyClick(manager.window.focusWidget() or manager.window, Qt.Key.Key_Tab)
+        focus = manager.window.focusWidget()
+        assert focus is not None
+        assert sheet.isAncestorOf(focus)
+        seen.add(type(focus).__name__)
+    assert {"TextEntry", "Key"} <= seen
+
+
+def test_a_branch_that_is_away_keeps_the_draft_in_the_window(manager: Manager) -> None:
+    publishing.change(manager.office, opens_all_week)
+    manager.enter()
+    window, branch = manager.window, manager.branch
+    branch.is_away = True
+    window.settings.set(("limits", "recall_limit"), 5)
+    window.saver.save()
+    manager.wait(lambda: manager.said == window.kit.tell("away.title"))
+    window.compare()
+    reason(manager, WHY)
+    manager.act(FootAct.PUBLISH)
+    manager.wait(lambda: not window.is_busy)
+    assert len(window.settings.changes) == 1
+    branch.is_away = False
+    window.load()
+    manager.wait(lambda: not window.saver.is_pending and not manager.said)
+    assert drafts.settings_view(manager.office, editor(manager)).draft.document == window.settings.document
+
+
 def test_only_managers_and_administrators_are_offered(manager: Manager) -> None:
     page = manager.window.sign_in
     manager.wait(page.keys[0].isVisible)
@@ -182,6 +225,31 @@ def test_a_new_service_gets_a_code_and_its_problem_stands_in_the_foot(manager: M
     assert [one.code for one in window.settings.document.services if one.field == "HT"][-2] == "HT-NCN"
     page.retire.click()
     assert window.settings.changes == ()
+
+
+def test_the_draft_is_written_as_a_workbook_and_taken_from_a_file(manager: Manager, tmp_path: Path) -> None:
+    manager.enter()
+    window = manager.window
+    changed = with_value(window.settings.document, ("limits", "recall_limit"), 5)
+    window.settings.put(changed)
+    window.compare()
+    manager.act(FootAct.EXPORT)
+    assert window.files.sheet is not None
+    window.files.sheet.values["path"] = str(tmp_path / "ban-2")
+    window.files.sheet.main.click()
+    file = tmp_path / "ban-2.xlsx"
+    manager.wait(lambda: file.exists() and manager.said == f"Đã ghi {file}.")
+    window.settings.undo()
+    assert window.settings.changes == ()
+    window.differences.open_file.click()
+    assert window.files.sheet is not None
+    window.files.sheet.values["path"] = str(tmp_path / "none.toml")
+    window.files.sheet.main.click()
+    sheet = window.files.sheet
+    manager.wait(lambda: "none.toml" in sheet.trouble.text)
+    sheet.values["path"] = str(file)
+    sheet.main.click()
+    manager.wait(lambda: window.settings.document == changed)
 
 
 def test_every_page_counts_its_changes(manager: Manager) -> None:

@@ -33,7 +33,8 @@ class PickKey(Key):
     picked = Signal(object)
 
     def __init__(self, theme: Theme, pick: Pick, kind: Kind = Kind.CHOICE) -> None:
-        super().__init__(theme, kind, pick.words, second=pick.second, icon=pick.icon)
+        align = Qt.AlignmentFlag.AlignLeft if pick.second else Qt.AlignmentFlag.AlignHCenter
+        super().__init__(theme, kind, pick.words, second=pick.second, icon=pick.icon, align=align)
         self.value = pick.value
         self.toggles = False
         self.icon_colour = theme.c.flag
@@ -48,7 +49,7 @@ class PickKey(Key):
         if not self.second:
             return hint
         style = Style(self.theme.font(Role.SMALL), self.theme.line_height(Role.SMALL))
-        below = extent(self.second, style).width + 3.2 * self.padding() + self.icon_size() + self.icon_gap()
+        below = extent(self.second, style).width + 4.2 * self.padding() + self.icon_size() + self.icon_gap()
         return QSize(max(hint.width(), round(below)), hint.height())
 
     def _pick(self) -> None:
@@ -116,8 +117,13 @@ class PickField(Control):
         self.key.set_text(self.words(value))
         self.key.set_icon(next((one.icon for one in self.picks if one.value == value), ""))
 
+    def take_focus(self) -> None:
+        """Take the focus again after the sheet was closed."""
+        self.key.setFocus(Qt.FocusReason.PopupFocusReason)
+
     def choose(self, value: Any) -> None:
         """Take the answer of the sheet."""
+        self.take_focus()
         if value != self._value:
             self.show_value(value)
             self.changed.emit(value)

@@ -65,10 +65,11 @@ class FlowLayout(QLayout):
             wide = min(hint.width(), area.width())
             if high and x + wide > area.right() + 1:
                 x, y, high = area.x(), y + high + gap, 0
+            high_here = item.heightForWidth(wide) if item.hasHeightForWidth() else hint.height()
             if self._stretches and place == len(shown) - 1:
                 wide = area.right() + 1 - x
             if moves:
-                item.setGeometry(QRect(QPoint(x, y), QSize(wide, hint.height())))
+                item.setGeometry(QRect(QPoint(x, y), QSize(wide, high_here)))
             x += wide + gap
-            high = max(high, hint.height())
+            high = max(high, high_here)
         return y + high - rect.y() + margins.bottom()

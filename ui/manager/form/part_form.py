@@ -115,6 +115,7 @@ def open_list(kit: Kit, title: str, control: PickField) -> ChoiceSheet:
     options = [Option(one.value, one.words, one.second, one.icon) for one in control.picks]
     sheet = ChoiceSheet(kit.over, kit.theme, kit.texts, title, options)
     sheet.chosen.connect(control.choose)
+    sheet.closed.connect(control.take_focus)
     return sheet
 
 

@@ -138,7 +138,7 @@ class ServicesPage(SplitPage):
         kit = self.kit
         if [key.value for key in self.field_keys] != [one.code for one in fields]:
             clear(self.field_keys)
-            self.field_keys = [ItemKey(kit.theme, one.code, "", icon=one.icon, high=50) for one in fields]
+            self.field_keys = [ItemKey(kit.theme, one.code, "", icon=one.icon, high=56) for one in fields]
             for place, key in enumerate(self.field_keys):
                 key.picked.connect(self.open_field)
                 self._grid.addWidget(key, place // 2, place % 2)

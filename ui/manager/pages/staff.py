@@ -21,7 +21,7 @@ _ROWS = (
 )
 
 
-class StaffPage(PartsPage):
+class PeoplePage(PartsPage):
     """Show the members of staff. A login stays for good: the records of visits name it."""
 
     section, words = "staff", "staff"
