@@ -2,23 +2,27 @@
 
 import threading
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from kiosk.branch import reception
+from kiosk.branch.office import Office
 from kiosk.branch.reception import TicketRequest
+from kiosk.branch.upgrade import go_back, upgrade_branch
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.program_status import OtherVersion, ProgramStatus
 from kiosk.domain.status import ProgramKind, StoreStatus
 from kiosk.program.new_branch import BranchPlan, create_branch
-from kiosk.program.opening import Opening
+from kiosk.program.opening import BRANCH_ID, Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import Program
 from kiosk.store.engine import Store
+from kiosk.store.keys import load_keys
 from kiosk.store.tables import REVISION
 from kiosk.store.versions import RELEASES
 from tests.players import take
@@ -164,3 +168,28 @@ def test_an_own_ledger_of_a_newer_version_is_left_alone(tmp_path: Path, caplog: 
     assert again.ask(take).label == "A001"
     again.close()
     opening.close()
+
+
+def test_a_running_program_notices_that_the_database_went_back(tmp_path: Path) -> None:
+    folder = tmp_path / "branch"
+    create_branch(folder, BranchPlan(pin="4711", scanner=""), SystemClock())
+    for file in folder.glob("branch.db*"):
+        file.unlink()
+    url = f"sqlite:///{folder / 'branch.db'}"
+    load(FOLDER / "0.1.0.sqlite.sql", url)
+    store = Store(url)
+    site = load_site(folder / "branch.toml")
+    upgrade_branch(
+        Office(store, SystemClock(), load_keys(site.keys), BRANCH_ID),
+        "mai",
+        copies=folder,
+        now=datetime(2026, 12, 1, tzinfo=UTC),
+    )
+    heard = Heard()
+    program = Program(site, ProgramParts(kind=ProgramKind.HALL), heard.tell)
+    program.start()
+    heard.until(StoreStatus.READY)
+    go_back(store, folder)
+    heard.until(OtherVersion(Message("store.older_database", {"found": "0.1.0", "program": NEW})))
+    program.stop()
+    store.close()
