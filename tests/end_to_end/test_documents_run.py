@@ -22,17 +22,31 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli.main import run as kiosk
+from kiosk.program.centre import Centre
+from kiosk.store.keys import write_text_secret
 from kiosk.store.tables import REVISION
 from kiosk.store.versions import RELEASES
+from sync.central.serve import CentralServer, ServeOptions
 from tests.postgres_server import PostgresServer, postgres_server, programs
 from tests.store.releases import FOLDER, load
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = ("ten-minutes", "many-machines", "upgrade", "branch-set-up")
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = (
+    "README.md",
+    *(f"docs/{one}.md" for one in ("ten-minutes", "many-machines", "upgrade", "branch-set-up", "set-up")),
+)
+#: Pages with commands that no walk here runs, and why.
+ELSEWHERE: Mapping[str, str] = {
+    "docs/install.md": "`make test-install` runs them as root in a bare Debian 13",
+    "CONTRIBUTING.md": "they change this repository",
+}
 #: Commands that are not run, by how they begin, and why.
 NOT_RUN: Mapping[str, str] = {
     "nano": "an editor; the test edits the file itself",
     "kiosk demo --setup": "opens windows until somebody closes them; tests/end_to_end/test_demo.py plays it",
+    "make": "the walk is part of `make test`, and the demo opens windows",
+    "kiosk central serve": "serves until it is stopped; the test starts the same service",
     "kiosk run": "opens a window until somebody closes it; tests/end_to_end/test_starts.py starts them",
     "sudo apt install": "needs root and a package archive",
     "sudo install -o postgres": "needs the user of the packaged server; the test copies the files itself",
@@ -45,7 +59,7 @@ _PASSWORD = secrets.token_urlsafe(12)
 def commands(page: Path) -> list[str]:
     """Return the commands of a page, without their comments."""
     lines = (line for block in _BLOCK.findall(page.read_text(encoding="utf-8")) for line in block.splitlines())
-    return [re.sub(r"\s+# .*$", "", line) for line in lines if line.strip()]
+    return [re.sub(r"\s+# .*$", "", line).removeprefix(".venv/bin/") for line in lines if line.strip()]
 
 
 def is_run(command: str) -> bool:
@@ -53,15 +67,21 @@ def is_run(command: str) -> bool:
 
 
 def test_no_command_is_left_out_without_need() -> None:
-    left = [one for page in PAGES for one in commands(DOCS / f"{page}.md") if not is_run(one)]
+    left = [one for page in PAGES for one in commands(ROOT / page) if not is_run(one)]
     assert [start for start in NOT_RUN if not any(one.startswith(start) for one in left)] == []
+
+
+def test_every_page_with_commands_is_walked_or_named() -> None:
+    pages = [*ROOT.glob("*.md"), *DOCS.glob("*.md")]
+    found = {one.relative_to(ROOT).as_posix() for one in pages if commands(one) and ".vi." not in one.name}
+    assert found - set(ELSEWHERE) == set(PAGES)
+    assert [page for page in ELSEWHERE if not (ROOT / page).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_both_languages_have_the_same_commands(page: str) -> None:
-    vietnamese = DOCS / f"{page}.vi.md"
-    if vietnamese.exists():
-        assert commands(vietnamese) == commands(DOCS / f"{page}.md")
+    vietnamese = ROOT / page.replace(".md", ".vi.md")
+    assert [one.replace("MÃ_BẢN_CÀI", "INSTALLATION") for one in commands(vietnamese)] == commands(ROOT / page)
 
 
 class Shell:
@@ -149,6 +169,38 @@ def test_a_commune_is_there_after_ten_minutes(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.slow
+def test_the_readme_leads_to_a_branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = Shell(tmp_path, monkeypatch)
+    said = {one: shell.run(one) for one in commands(ROOT / "README.md") if is_run(one)}
+    assert "✗" not in said["kiosk doctor --config branch/branch.toml"]
+
+
+@pytest.mark.slow
+def test_a_branch_is_enrolled_at_its_centre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page has an address of the centre; here it is that of a service on this machine."""
+    shell = Shell(tmp_path, monkeypatch)
+    centre = Centre(tmp_path / "centre")
+    centre.prepare()
+    shutil.copy(tmp_path / "centre" / "centre.pub", tmp_path)
+    port = _free_port()
+    shell.replaced["https://centre.example:8440"] = f"http://127.0.0.1:{port}"
+    for one in commands(DOCS / "set-up.md"):
+        if one.startswith("kiosk init"):
+            found = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", shell.run(one, "y\n"))
+            assert found
+            shell.replaced["INSTALLATION"] = found[0]
+        elif one.startswith("kiosk central enrol"):
+            write_text_secret(tmp_path / "branch" / "keys" / "centre.token", shell.run(one).strip())
+        elif one.startswith("kiosk doctor"):
+            server = CentralServer(centre.database_url, centre.tokens(), ServeOptions(port=port))
+            server.start()
+            assert "✗" not in shell.run(one)
+            server.stop()
+        elif is_run(one):
+            shell.run(one)
+
+
+@pytest.mark.slow
 def test_the_set_up_is_changed_as_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shell = Shell(tmp_path, monkeypatch)
     _own_setup(shell)
@@ -199,12 +251,16 @@ exit 1
 """
 
 
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture
 def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
     """Yield a server with its local line and none on the network but TLS, once that is allowed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     monkeypatch.setenv("PGPORT", str(port))
     with postgres_server(settings=("listen_addresses=127.0.0.1", f"port={port}")) as server:
         rules = server.folder / "data" / "pg_hba.conf"
