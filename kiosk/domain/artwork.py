@@ -46,6 +46,7 @@ def read_artwork(content: bytes) -> Artwork:
             ``artwork.no_picture``: it is neither SVG nor PNG nor JPEG, whatever its name says.
             ``artwork.broken``: it is cut off or damaged.
             ``artwork.unsafe``: an SVG with a script, a link to elsewhere or entities.
+            ``artwork.complex``: an SVG that would take too long to draw.
             ``artwork.no_size``: an SVG without width and height.
             ``artwork.pixels``, ``artwork.oblong``: its sides.
     """
@@ -106,6 +107,10 @@ _LINK = re.compile(r"url\((?!\s*['\"]?#)|@import|expression\(|javascript:", re.I
 _INSIDE = re.compile(r"#|data:image/(png|jpeg);base64,", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([0-9.]+(?:[eE][+-]?\d+)?)\s*(px|pt|pc|mm|cm|in)?\s*")
 _SVG = "http://www.w3.org/2000/svg"
+#: Drawing goes as deep as the elements, and each ``use`` of a ``use`` doubles the work.
+_DEEPEST, _MOST_USES = 64, 16
+#: Pixels of each unit of a length (CSS Values 3, 6.2).
+_UNITS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 
 class _SvgReader:
@@ -114,6 +119,7 @@ class _SvgReader:
     def __init__(self) -> None:
         self.root: dict[str, str] | None = None
         self._style: list[str] | None = None
+        self._depth = self._uses = 0
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.EntityDeclHandler = self._refuse
@@ -127,7 +133,7 @@ class _SvgReader:
         """Return the attributes of the root.
 
         Raises:
-            CounterError: ``artwork.unsafe``, ``artwork.no_picture`` for another kind of XML or a web page.
+            CounterError: ``artwork.unsafe``, ``artwork.complex``; ``artwork.no_picture`` for another kind of XML.
         """
         try:
             self._parser.Parse(content, True)  # noqa: FBT003 - the parser's own signature
@@ -144,8 +150,12 @@ class _SvgReader:
             if (space, tag) != (_SVG, "svg"):
                 raise CounterError("artwork.no_picture")
             self.root = attributes
+        self._depth += 1
+        self._uses += tag.lower() == "use"
         if tag.lower() in _ACTIVE:
             self._refuse()
+        if self._depth > _DEEPEST or self._uses > _MOST_USES:
+            raise CounterError("artwork.complex")
         self._style = [] if tag.lower() == "style" else None
         for key, value in attributes.items():
             short = key.rpartition(" ")[2].lower()
@@ -155,6 +165,7 @@ class _SvgReader:
                 self._refuse()
 
     def _end(self, _name: str) -> None:
+        self._depth -= 1
         if self._style is not None and _LINK.search("".join(self._style)):
             self._refuse()
         self._style = None
@@ -169,7 +180,8 @@ def _svg_size(content: bytes) -> tuple[float, float]:
     written = [_LENGTH.fullmatch(root.get(key, "")) for key in ("width", "height")]
     box = [float(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip()) if part]
     if written[0] is not None and written[1] is not None:
-        return float(written[0][1]), float(written[1][1])
+        width, height = (float(one[1]) * _UNITS[one[2] or "px"] for one in written if one is not None)
+        return width, height
     if len(box) != 4:
         raise CounterError("artwork.no_size")
     return box[2], box[3]

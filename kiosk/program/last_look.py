@@ -6,6 +6,7 @@ A splash is painted before anything heavy is imported: this module imports the s
 import base64
 import json
 import logging
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from kiosk.domain.artwork import read_artwork
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, Roundel
 
-#: Beside ``branch.toml``.
+#: The file's name in the folder of the files that the program makes.
 LAST_LOOK = "last-look.json"
 _COLOURS = ("main", "identity", "accent")
 _CONFIG = ("--config", "-c")
@@ -40,7 +41,16 @@ def last_look_of(arguments: Sequence[str]) -> LookPart:
             config = after
         elif word.startswith(f"{_CONFIG[0]}="):
             config = word.partition("=")[2]
-    return read_last_look(Path(config).parent / LAST_LOOK)
+    return read_last_look(Path(config).parent / _data(Path(config)) / LAST_LOOK)
+
+
+def _data(config: Path) -> str:
+    """Return the folder of the program's files (``station.data``), without the checks of the whole configuration."""
+    try:
+        with config.open("rb") as file:
+            return str(tomllib.load(file)["station"]["data"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 class LastLook:

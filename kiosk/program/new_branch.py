@@ -12,6 +12,7 @@ from kiosk.config import Site, load_site, parse
 from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.domain.setup.document import Document
 from kiosk.program.config_file import new_config_text
+from kiosk.program.last_look import LastLook
 from kiosk.program.places import data_folder
 from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.program.texts import texts
@@ -127,6 +128,7 @@ def _create(config: Path, plan: BranchPlan, clock: Clock) -> Created:
         raise
     finally:
         store.close()
+    LastLook(site.last_look).note(document.look)
     return Created(config, installation)
 
 

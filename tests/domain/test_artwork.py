@@ -27,6 +27,11 @@ def png(width: int = 64, height: int = 64) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def _doubled(number: int) -> str:
+    """Return a group that draws the one before twice."""
+    return f"<g id='g{number}'>" + f"<use href='#g{number - 1}'/>" * 2 + "</g>"
+
+
 #: 8 × 8 pixels of one colour.
 JPEG = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4z"
@@ -90,6 +95,10 @@ BAD: dict[str, dict[str, bytes]] = {
         "external entity": b"<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" + svg("<text>&a;</text>"),
         "late handler": svg("<set attributeName='href' to='http://example.vn'/>"),
     },
+    "complex": {
+        "deep": svg("<g>" * 100 + "</g>" * 100),
+        "uses of uses": svg("".join(_doubled(number) for number in range(9))),
+    },
     "no_size": {"neither box nor sides": svg(attributes=""), "percent": svg(attributes="width='100%' height='100%'")},
     "pixels": {"huge": png(1, 1)[:16] + struct.pack(">II", 5000, 5000) + png(1, 1)[24:]},
     "oblong": {
@@ -112,4 +121,4 @@ def test_a_bad_picture_is_refused_with_its_cure(key: str, name: str) -> None:
 
 def test_a_picture_within_a_twentieth_is_square() -> None:
     assert read_artwork(png(64, 62)).kind is ArtworkKind.PNG
-    assert read_artwork(svg(attributes="width='20.5mm' height='20mm'")).kind is ArtworkKind.SVG
+    assert read_artwork(svg(attributes="width='20.5mm' height='2cm'")).kind is ArtworkKind.SVG
