@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kiosk.domain.setup.values import Place, value_at
@@ -18,6 +19,8 @@ from ui.staff.choice import ChoiceSheet, Option
 
 #: The columns of a form; a row takes some of them.
 COLUMNS = 12
+#: A form of fewer pixels of the design is narrow: a name of thirty letters has no room in five columns.
+_NARROW = 760
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Row:
         label: its sentence under ``manager.``; `helps` names the line below, if there is one.
         make: returns the control.
         wide: how many of the `COLUMNS` it takes.
+        narrow: the same in a narrow form; 0: as `wide`.
         good: the sentence that stands below a value without a problem.
     """
 
@@ -36,6 +40,7 @@ class Row:
     label: str
     make: Callable[[Kit], Control]
     wide: int = COLUMNS
+    narrow: int = 0
     helps: str = ""
     good: str = ""
 
@@ -49,26 +54,42 @@ class PartForm(QWidget):
         self._prefix: Place = ()
         self._rows = tuple(rows)
         self.rows: dict[tuple[str, ...], FormRow] = {}
-        grid = QGridLayout(self)
+        self._is_narrow = False
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(kit.theme.mm(16))
         grid.setVerticalSpacing(kit.theme.mm(16))
-        line = used = 0
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
             grid.setColumnMinimumWidth(column, 0)
         for row in self._rows:
-            if used + row.wide > COLUMNS:
-                line, used = line + 1, 0
             helps = kit.tell(row.helps) if row.helps else ""
             shown = FormRow(kit.theme, kit.tell(row.label), row.make(kit), helps, undo=kit.tell("undo_row"))
             shown.control.changed.connect(partial(self._changed, row.keys))
             shown.undone.connect(partial(self._undone, row.keys))
             if isinstance(shown.control, PickField):
                 shown.control.opened.connect(partial(self._open, row.keys))
-            grid.addWidget(shown, line, used, 1, row.wide, Qt.AlignmentFlag.AlignTop)
             self.rows[row.keys] = shown
-            used += row.wide
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < self._kit.theme.mm(_NARROW)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._place()
+
+    def _place(self) -> None:
+        """Place the rows beside each other as far as the columns go."""
+        line = used = 0
+        for row in self._rows:
+            shown = self.rows[row.keys]
+            wide = row.narrow or row.wide if self._is_narrow else row.wide
+            if used + wide > COLUMNS:
+                line, used = line + 1, 0
+            self._grid.removeWidget(shown)
+            self._grid.addWidget(shown, line, used, 1, wide, Qt.AlignmentFlag.AlignTop)
+            used += wide
 
     def show_part(self, *prefix: object) -> None:
         """Show the part at this place of the draft."""

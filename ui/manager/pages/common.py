@@ -54,9 +54,9 @@ def sentences(kit: Kit) -> TextsField:
 def names(key: str, *, label: str = "name", good: str = "name.fits", hint: str = "") -> tuple[Row, ...]:
     """Return the rows of a name in three languages. `label` is the part of the sentences' keys before the language."""
     return (
-        Row((key, "vi"), f"{label}.vi", name_field, wide=5, good=good, helps=hint),
-        Row((key, "en"), f"{label}.en", text_field, wide=4),
-        Row((key, "km"), f"{label}.km", text_field, wide=3),
+        Row((key, "vi"), f"{label}.vi", name_field, wide=5, narrow=12, good=good, helps=hint),
+        Row((key, "en"), f"{label}.en", text_field, wide=4, narrow=7),
+        Row((key, "km"), f"{label}.km", text_field, wide=3, narrow=5),
     )
 
 
