@@ -9,6 +9,7 @@ from typing import Any
 
 from kiosk.domain.branch_setup import PriorityGroup, StaffRole
 from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.people.rating import OwnReason
 from kiosk.domain.queue.ticket_code import SERIES
 from kiosk.domain.setup.check import HIGHEST_COUNTER, LONGEST_CODE
 from kiosk.domain.setup.document import (
@@ -101,6 +102,12 @@ def add_group(document: Document, name: str, taken: Collection[str] = ()) -> tup
     """Return the document with one more priority group of the branch's own, and its code."""
     code = new_code(letters_of(name).lower(), {*taken, *(one.code for one in document.groups)})
     return replace(document, groups=(*document.groups, PriorityGroup(code, LocalText(name)))), code
+
+
+def add_reason(document: Document, name: str) -> tuple[Document, str]:
+    """Return the document with one more reason of the branch's own for a low rating, and its code."""
+    code = new_code(letters_of(name).lower(), {one.code for one in document.reasons})
+    return replace(document, reasons=(*document.reasons, OwnReason(code, LocalText(name)))), code
 
 
 def remove(document: Document, section: str, code: object) -> Document:

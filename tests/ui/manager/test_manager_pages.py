@@ -91,6 +91,23 @@ def test_a_name_of_the_centre_is_typed_with_its_other_languages(manager: Manager
     assert manager.window.settings.changes == ()
 
 
+def test_a_reason_of_its_own_belongs_to_contents_of_the_decree(manager: Manager) -> None:
+    page = opened(manager, SetupPage.CENTRE, CentrePage)
+    settings = manager.window.settings
+    page.reasons.add.click()
+    sheet = page.reasons.sheet
+    manager.put(sheet.entry("vi"), "Chờ ngoài nắng")
+    QTest.keyClick(sheet.entry("vi"), Qt.Key.Key_Return)
+    contents: Any = sheet.controls["contents"]
+    contents.keys[4].click()
+    sheet.main.click()
+    (reason,) = settings.document.reasons
+    assert (reason.code, reason.name.vi, reason.contents) == ("cnn", "Chờ ngoài nắng", ("đ",))
+    assert settings.problems == ()
+    page.reasons.lines[0].dropped.emit(reason.code)
+    assert settings.changes == ()
+
+
 def test_a_counter_serves_a_service_and_calls_it_earlier(manager: Manager) -> None:
     page = opened(manager, SetupPage.COUNTERS, CountersPage)
     settings = manager.window.settings

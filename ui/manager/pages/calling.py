@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.branch.setup import queue_preview
 from kiosk.branch.setup.queue_preview import PreviewLine, QueuePreview
@@ -12,15 +11,16 @@ from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import Rule
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.draft import SetupPage
-from kiosk.domain.setup.values import with_value
+from kiosk.domain.setup.values import part_of, with_value
 from ui.manager.form import ChoiceField, FormRow, NumberField, Pick, TextField
 from ui.manager.form.part_form import PartForm, Row, number
-from ui.manager.page import Card, ColumnPage, DropKey, act_key, clear
+from ui.manager.page import ColumnPage, clear
 from ui.manager.pages.common import count, raised
+from ui.manager.pages.lines import LinesCard, PartLine
 from ui.manager.sheets import AskSheet
 from ui.manager.state import Kit
 from ui.theme import Role
-from ui.widgets import Key, Panel, Text
+from ui.widgets import Panel, Text
 from ui.widgets.banner import Tag, Tone
 
 _SHARES = (
@@ -165,37 +165,30 @@ def reason_words(kit: Kit, line: PreviewLine) -> str:
     return kit.texts.message(line.reason)
 
 
-class Groups(Card):
+class Groups(LinesCard):
     """Show the priority groups, each with its keys."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, kit.tell("group.card"))
-        self._kit = kit
+        super().__init__(kit, kit.tell("group.card"), kit.tell("group.add"))
         self._open: str | None = None
-        self._rows: list[QWidget] = []
-        self.add = act_key(kit, kit.tell("group.add"), "plus")
-        self.add.clicked.connect(self._ask_new)
-        self.keys.addWidget(self.add)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(kit.theme.mm(2))
-        self.column.addLayout(self._lines)
+        self.adds.connect(self._ask_new)
+        self.edits.connect(self._ask_code)
+        self.dropped.connect(self._drop)
 
     def refresh(self) -> None:
         """Show the groups of the draft."""
-        clear(self._rows)
-        self._rows = []
-        for group in self._kit.settings.document.groups:
-            row = GroupLine(self._kit, group)
-            row.edits.connect(self._ask)
-            row.dropped.connect(self._drop)
-            self._rows.append(row)
-            self._lines.addWidget(row)
+        kit = self._kit
+        groups = kit.settings.document.groups
+        self.show_lines([PartLine(kit, one.code, kit.texts.name(one.name), group_about(kit, one)) for one in groups])
 
     def _drop(self, code: str) -> None:
         self._kit.settings.put(edits.remove(self._kit.settings.document, "groups", code))
 
     def _ask_new(self) -> None:
         self._ask(None)
+
+    def _ask_code(self, code: str) -> None:
+        self._ask(part_of(self._kit.settings.document, "groups", code))
 
     def _ask(self, group: PriorityGroup | None) -> None:
         kit = self._kit
@@ -242,41 +235,10 @@ class Groups(Card):
         self._kit.settings.put(document)
 
 
-class GroupLine(QWidget):
-    """Show one group. Signals: ``edits`` carries it, ``dropped`` its code."""
-
-    edits = Signal(object)
-    dropped = Signal(object)
-
-    def __init__(self, kit: Kit, group: PriorityGroup) -> None:
-        super().__init__()
-        self._group = group
-        theme, mm = kit.theme, kit.theme.mm
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, mm(5), 0, mm(5))
-        row.setSpacing(mm(12))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Text(theme, Role.BODY, kit.texts.name(group.name), weight=600))
-        about = [group_ages(kit, group)]
-        if group.proof is not None:
-            about.append(kit.tell("group.shows", proof=kit.texts.name(group.proof)))
-        if group.source:
-            about.append(group.source)
-        words.addWidget(Text(theme, Role.SMALL, ". ".join(one for one in about if one), colour=theme.c.ink_soft))
-        row.addLayout(words, 1)
-        edit = Key(theme, text=kit.tell("edit"), icon="pencil")
-        edit.icon_colour = theme.c.flag
-        edit.setFixedHeight(mm(44))
-        edit.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        edit.clicked.connect(self._edit)
-        row.addWidget(edit)
-        drop = DropKey(kit, group.code, kit.texts.name(group.name))
-        drop.dropped.connect(self.dropped)
-        row.addWidget(drop)
-
-    def _edit(self) -> None:
-        self.edits.emit(self._group)
+def group_about(kit: Kit, group: PriorityGroup) -> str:
+    """Return ages, proof and source of a group in words."""
+    proof = kit.tell("group.shows", proof=kit.texts.name(group.proof)) if group.proof is not None else ""
+    return ". ".join(one for one in (group_ages(kit, group), proof, group.source) if one)
 
 
 def group_ages(kit: Kit, group: PriorityGroup) -> str:

@@ -1,10 +1,20 @@
 """Show who the centre is, where complaints go, how kiosks treat citizens, and how ratings are asked for."""
 
+from typing import Any
+
+from kiosk.domain.people.rating import CONTENTS, OwnReason
+from kiosk.domain.setup import edits
 from kiosk.domain.setup.draft import SetupPage
+from kiosk.domain.setup.values import part_of, with_value
+from ui.manager.form import ChecksField, Control, Pick, TextField
 from ui.manager.form.part_form import PartForm, Row
 from ui.manager.page import ColumnPage
 from ui.manager.pages.common import check, choice, count, languages, names, text_field
+from ui.manager.pages.lines import LinesCard, PartLine
+from ui.manager.sheets import AskSheet
 from ui.manager.state import Kit
+from ui.theme import Role
+from ui.widgets import Text
 
 _BRANCH = (
     *names("name", label="centre_name"),
@@ -45,9 +55,77 @@ class CentrePage(ColumnPage):
         }
         for section, form in self.forms.items():
             self.add_card(kit.tell(f"card.{section}"), form)
+        self.reasons = Reasons(kit)
+        self.column.addWidget(self.reasons)
         self.column.addStretch(1)
 
     def refresh(self) -> None:
         """Show the draft."""
         for section, form in self.forms.items():
             form.show_part(section)
+        self.reasons.refresh()
+
+
+class Reasons(LinesCard):
+    """Show the branch's own reasons of a low rating; without one the usual ones are asked."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit, kit.tell("reasons.card"), kit.tell("reasons.add"))
+        self._open: str | None = None
+        self.none = Text(kit.theme, Role.SMALL, kit.tell("reasons.none"), colour=kit.theme.c.ink_soft)
+        self.column.addWidget(self.none)
+        self.adds.connect(self._ask_new)
+        self.edits.connect(self._ask)
+        self.dropped.connect(self._drop)
+
+    def refresh(self) -> None:
+        """Show the reasons of the draft."""
+        kit = self._kit
+        reasons = kit.settings.document.reasons
+        self.show_lines([PartLine(kit, one.code, kit.texts.name(one.name), self._about(one)) for one in reasons])
+        self.none.setVisible(not reasons)
+
+    def _about(self, reason: OwnReason) -> str:
+        return ", ".join(self._content(letter) for letter in reason.contents)
+
+    def _content(self, letter: str) -> str:
+        return self._kit.texts.say(f"rating.contents.{letter}")
+
+    def _drop(self, code: str) -> None:
+        self._kit.settings.put(edits.remove(self._kit.settings.document, "reasons", code))
+
+    def _ask_new(self) -> None:
+        self._ask(None)
+
+    def _ask(self, code: str | None) -> None:
+        """Ask for the words of a reason, and for the contents of the decree to which it belongs."""
+        kit, self._open = self._kit, code
+        held: dict[str, Any] = {"vi": "", "en": "", "contents": ()}
+        if code is not None:
+            reason: OwnReason = part_of(kit.settings.document, "reasons", code)
+            held = {"vi": reason.name.vi, "en": reason.name.as_dict().get("en", ""), "contents": reason.contents}
+        contents = ChecksField(kit.theme, [Pick(one, self._content(one)) for one in CONTENTS[-1].letters])
+        controls = {"vi": TextField(kit.theme, bold=True), "en": TextField(kit.theme), "contents": contents}
+        for key, control in controls.items():
+            control.show_value(held[key])
+        rows: dict[str, tuple[str, Control]] = {
+            "vi": (kit.tell("name.vi"), controls["vi"]),
+            "en": (kit.tell("name.en"), controls["en"]),
+            "contents": (kit.tell("reasons.contents"), controls["contents"]),
+        }
+        title = kit.tell("reasons.add" if code is None else "reasons.edit")
+        self.sheet = AskSheet(kit, title, rows, kit.tell("group.done"))
+        self.sheet.values = held
+        self.sheet.answered.connect(self._put)
+
+    def _put(self, values: dict[str, Any]) -> None:
+        if not values["vi"]:
+            return
+        document, code = self._kit.settings.document, self._open
+        if code is None:
+            document, code = edits.add_reason(document, values["vi"])
+        for language in ("vi", "en"):
+            document = with_value(document, ("reasons", code, "name", language), values[language])
+        document = with_value(document, ("reasons", code, "contents"), tuple(values["contents"]))
+        self.sheet.dismiss()
+        self._kit.settings.put(document)
