@@ -47,6 +47,7 @@ _AT_WORK = {
     "guide-counters": "guide/1366x768-vi/counters",
     "guide-done": "guide/1366x768-vi/done",
     "settings": "settings/1600x1000-vi/services",
+    "settings-look": "settings/1600x1000-vi/look-too-light",
 }
 
 
