@@ -85,7 +85,12 @@ def upgrade_branch(
         end = chain_end(connection)
         file = _copied(store, connection, copies, RELEASES[before], now)
         migrate(store, connection)
-        refuse_unknown_form(connection)
+        try:
+            refuse_unknown_form(connection)
+        except CounterError:
+            if file is not None:
+                file.unlink()  # nothing is changed, so there is nothing to go back from
+            raise
         complete_upgrade(office, connection, moved)
         names = {"from": RELEASES[before], "to": RELEASES[REVISION], "revision": REVISION, "by": by}
         body = {**names, "copy": file.name if file else "", "seq": end.seq}

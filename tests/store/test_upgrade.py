@@ -233,6 +233,7 @@ def test_a_database_between_two_releases_is_refused(office: Office, tmp_path: Pa
     before = _content(office.store)
     assert _refused_upgrade(office, tmp_path) == "upgrade.unknown_form"
     assert _content(office.store) == before
+    assert list(tmp_path.glob("*0.1.0*")) == []
 
 
 def test_a_current_database_with_other_tables_is_refused(sqlite_branch: Path, tmp_path: Path) -> None:
