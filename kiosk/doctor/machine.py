@@ -1,7 +1,9 @@
 """Try the devices of this machine for the settings window and the guide, and write its configuration."""
 
+import os
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +17,11 @@ from devices.ports import lines_here
 from devices.scanner import Scanner
 from devices.speech import Speaker, SpeakerOptions
 from devices.voice_pack import PieceMissingError
+from kiosk.branch.device_status import device_statuses
+from kiosk.branch.office import Office
+from kiosk.branch.presence import present
+from kiosk.branch.print_jobs import give_up, state
+from kiosk.branch.trials import print_trial
 from kiosk.clock import Clock
 from kiosk.config import Config, Site, load_site
 from kiosk.domain.language.text import CounterError
@@ -22,9 +29,10 @@ from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.people.scan import AppointmentScan, CitizenCard, OtherCode, Scan, ScanProblem, TicketScan
 from kiosk.domain.setup.document import BranchPart
 from kiosk.domain.slip import TrialSlip
-from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SoundStatus, SpeechStatus
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus, SoundStatus, SpeechStatus
 from kiosk.domain.time_zone import time_zone
 from kiosk.program.config_file import change_config
+from kiosk.program.opening import Opening
 from kiosk.program.texts import texts
 from kiosk.program.voice import packs_of
 from printing.printers.dirty_mark import DirtyMark
@@ -52,6 +60,8 @@ _KINDS: dict[type, ReadKind] = {
 #: A call as it is said for a trial.
 _LABEL, _COUNTER = "A046", 2
 _OPEN_S, _JACK_S, _SPEECH_S, _PATIENCE_S = 2.0, 1.0, 30.0, 10.0
+#: Seconds that the kiosk has for a strip, and between two looks at its job.
+_SLIP_S, _LOOK_S = 20.0, 0.2
 
 
 class LocalMachine:
@@ -114,8 +124,11 @@ class LocalMachine:
         kinds = [_KINDS[type(one)] for one in reads.said]
         return ScannerTrial(ScannerStatus.READY if kinds else statuses[-1], kinds[0] if kinds else None)
 
-    def print_strip(self, url: str, branch: BranchPart, language: str) -> PrinterTrial:
+    def print_strip(self, url: str, branch: BranchPart, language: str, staff: int | None = None) -> PrinterTrial:
         """See `Machine.print_strip`. The strip is drawn for 576 dots, the most that a printer has."""
+        queued = None if staff is None else self._printed_by_kiosk(url, staff, language)
+        if queued is not None:
+            return queued
         try:
             found = probe(url)
         except ValueError:
@@ -128,7 +141,7 @@ class LocalMachine:
         with closing(EscposPrinter(url, mark=DirtyMark(self._site().printer_dirty))) as printer:
             outcome = printer.print(LocalRenderer(texts).render(slip))
         is_printed = outcome.result is PrintResult.PRINTED
-        return PrinterTrial(outcome.status, is_printed, found.reports, found.tags, found.clears)
+        return PrinterTrial(outcome.status, is_printed, reports=found.reports, tags=found.tags, clears=found.clears)
 
     def advise(self, trial: PrinterTrial, *, is_whole: bool, is_cut: bool) -> ProfileAdvice:
         """See `Machine.advise`."""
@@ -193,6 +206,46 @@ class LocalMachine:
         finally:
             jack.stop()
         return told.said[0] if told.said else HeadphoneStatus.UNKNOWN  # the end of the trial is told, too
+
+    # -- a printer that the kiosk holds ---------------------------------------------------------------------------
+
+    def _printed_by_kiosk(self, url: str, staff: int, language: str) -> PrinterTrial | None:
+        """Let the running kiosk of this machine print the strip; None where none runs with this printer."""
+        site = self._site()
+        opening = Opening(site, self._clock)
+        try:
+            office = opening.office()
+            if url != site.config.printer.url or not present(office):
+                return None
+            job = print_trial(office, os.urandom(16).hex(), staff, language)
+            if self._is_printed(office, job):
+                return PrinterTrial(PrinterStatus.READY, is_printed=True, is_queued=True)
+            give_up(office, job)
+            return PrinterTrial(self._reported(office), is_queued=True)
+        except CounterError:
+            return None  # the branch is away; the printer may still be free
+        finally:
+            opening.close()
+
+    def _is_printed(self, office: Office, job: int) -> bool:
+        """Wait until the kiosk has printed a job."""
+        end = time.monotonic() + _SLIP_S
+        self._begin()
+        found = state(office, job)
+        while found in (PrintJobState.QUEUED, PrintJobState.SENDING) and time.monotonic() < end:
+            self._wait(bool, _LOOK_S)
+            if self._is_stopped:
+                break
+            found = state(office, job)
+        return found is PrintJobState.PRINTED
+
+    @staticmethod
+    def _reported(office: Office) -> PrinterStatus:
+        """Return what the kiosk says about its printer."""
+        for one in device_statuses(office):
+            if one.station == office.station and isinstance(one.status, PrinterStatus) and one.is_heard:
+                return one.status
+        return PrinterStatus.NO_ANSWER
 
     # -- inside -------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ SCREENS = ((1366, 768), (1280, 1024), (1920, 1080))
 LANGUAGES = ("vi", "en")
 #: The width of a card on a panel of 3.5 pixels a millimetre.
 _CARD_PX = 300.0
+_PIN = "270461"
 _ANSWERS = GuideAnswers(
     place="Phường Tân Thành", staff=(GuidePerson("Nguyễn Thị An"), GuidePerson("Lê Thị Chi")), scanner="auto"
 )
@@ -52,7 +53,7 @@ class StillMachine:
         """Return a card."""
         return ScannerTrial(ScannerStatus.READY, ReadKind.CARD)
 
-    def print_strip(self, _url: str, _branch: BranchPart, _language: str) -> PrinterTrial:
+    def print_strip(self, _url: str, _branch: BranchPart, _language: str, _staff: int | None = None) -> PrinterTrial:
         """Return a strip of a clone."""
         return PrinterTrial(PrinterStatus.READY, is_printed=True, reports=True)
 
@@ -81,14 +82,14 @@ class StillMachine:
 
 
 class StillKeeper:
-    """Keep nothing, and found a branch with one more person (`ui.manager.guide.window.KeepsAnswers`)."""
+    """Keep nothing, and found a branch (`ui.manager.guide.window.KeepsAnswers`)."""
 
     def keep(self, answers: GuideAnswers) -> None:
         """Do nothing."""
 
-    def found(self, _answers: GuideAnswers, _pin: str) -> Mapping[str, str]:
+    def found(self, answers: GuideAnswers, _pin: str) -> Mapping[str, str]:
         """Return the first PINs of the others."""
-        return {"antn": "270461", "chilt": "915308"}
+        return dict.fromkeys(GuideRules(material()).logins(answers), _PIN)
 
 
 def guide_pictures(*, whole: bool) -> Iterator[StillPicture]:
@@ -102,7 +103,9 @@ def guide_pictures(*, whole: bool) -> Iterator[StillPicture]:
                     _try_devices(window)
                     yield _picture(window, "devices tried", language)
                 if whole and step is GuideStep.DONE:
-                    window.done.show_pins(StillKeeper().found(window.answers, ""))
+                    for field in window.done.entries:
+                        field.entry.setText(_PIN)
+                    window.foot.main.click()
                     yield _picture(window, "done with pins", language)
                 put_away(window)
 

@@ -29,6 +29,11 @@ class PrinterProbe:
         """Return whether it proves and clears as the printers of Epson do."""
         return self.tags and self.clears
 
+    @property
+    def is_citizen(self) -> bool:
+        """Return whether it clears as the printers of Epson do, and proves as a clone."""
+        return self.reports and self.clears and not self.tags
+
 
 class PrinterFit(StrEnum):
     """List how a printer fits the program."""
@@ -70,7 +75,7 @@ def probe(url: str, timeouts: Timeouts = _USUAL, *, answer_s: float = 2.0) -> Pr
         reports = _answers(line, answer_s)
         tagged = PrinterLine(port, DoneProof.TAGGED, timeouts)
         tags = _answers(tagged, answer_s)
-        return PrinterProbe(status, reports, tags, clears=tags and tagged.clear())
+        return PrinterProbe(status, reports, tags, clears=tagged.clear())
     except OSError:
         return PrinterProbe(PrinterStatus.UNPLUGGED)
     finally:
@@ -83,7 +88,9 @@ def suggest(found: PrinterProbe, *, is_whole: bool, is_cut: bool) -> ProfileSugg
     `is_whole`: the black field of a strip for 576 dots reached both edges of the paper. An Epson that loses its right
     edge has 512 dots. `is_cut`: the strip came out cut.
     """
-    profile = ("epson203" if is_whole else "epson180") if found.is_epson else "clone"
+    profile = "citizen" if found.is_citizen else "clone"
+    if found.is_epson:
+        profile = "epson203" if is_whole else "epson180"
     if not is_whole and not found.is_epson:
         return ProfileSuggestion(profile, PrinterFit.NARROW)
     if not is_cut:

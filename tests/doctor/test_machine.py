@@ -14,13 +14,18 @@ from devices.simulators.cards import OTHER_CODES, card_text, sample_cards
 from devices.simulators.headphones import SimulatedJack
 from devices.simulators.scanner import SimulatedScanner
 from devices.voice_pack import MANIFEST
+from kiosk.branch.presence import say_present
+from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.staff import staff_list
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.doctor.machine import LocalMachine
 from kiosk.domain.language.announcement import pieces_of
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.scan import OtherCode
-from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SoundStatus, SpeechStatus
+from kiosk.domain.status import HeadphoneStatus, PrinterStatus, PrintJobState, ScannerStatus, SoundStatus, SpeechStatus
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.opening import Opening
 from kiosk.program.templates import template
 from kiosk.program.voice import script_of
 from printing.simulators.printer import Habits, SimulatedPrinter
@@ -115,6 +120,36 @@ def test_a_printer_without_paper_is_told_and_prints_nothing(machine: LocalMachin
         assert machine.print_strip(printer.url, BRANCH, "vi") == PrinterTrial(PrinterStatus.PAPER_OUT)
         assert printer.slips == []
     assert machine.print_strip("tcp://", BRANCH, "vi") == PrinterTrial(PrinterStatus.UNPLUGGED)
+
+
+def test_the_running_kiosk_prints_the_strip_on_its_own_printer(tmp_path: Path) -> None:
+    plan = BranchPlan(pin="804913", scanner="", printer="tcp://127.0.0.1:1")
+    made = create_branch(tmp_path / "branch", plan, SystemClock())
+    opening, machine = Opening(load_site(made.config)), LocalMachine(made.config, SystemClock())
+    office = opening.office()
+    someone = staff_list(office)[0].id
+    assert machine.print_strip(plan.printer, BRANCH, "vi", someone).status is PrinterStatus.UNPLUGGED, "no kiosk runs"
+    say_present(office, "kiosk")
+
+    def print_once() -> None:
+        ledger = Ledger(office)
+        while (job := ledger.claim()) is None:
+            pass
+        ledger.settle(job.id, PrintJobState.PRINTED, "")
+
+    kiosk = threading.Thread(target=print_once)
+    kiosk.start()
+    trial = machine.print_strip(plan.printer, BRANCH, "vi", someone)
+    kiosk.join()
+    assert trial == PrinterTrial(PrinterStatus.READY, is_printed=True, is_queued=True)
+    stop = threading.Timer(0.3, machine.stop)
+    stop.start()
+    assert machine.print_strip(plan.printer, BRANCH, "vi", someone) == PrinterTrial(
+        PrinterStatus.NO_ANSWER, is_queued=True
+    )
+    stop.join()
+    assert Ledger(office).claim() is None, "a strip that nobody waits for is not printed later"
+    opening.close()
 
 
 def test_a_sentence_is_spoken_to_its_end(machine: LocalMachine, config: Path, tmp_path: Path) -> None:

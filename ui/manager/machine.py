@@ -61,11 +61,13 @@ class ScannerTrial:
 class PrinterTrial:
     """Hold the printer's status, whether a strip came out, and what the printer can answer.
 
+    `is_queued`: the running kiosk of this machine has the printer and printed the strip; nothing else is known.
     `reports`, `tags` and `clears` are as in `printing.printers.probe`.
     """
 
     status: PrinterStatus
     is_printed: bool = False
+    is_queued: bool = False
     reports: bool = False
     tags: bool = False
     clears: bool = False
@@ -102,8 +104,11 @@ class Machine(Protocol):
         """Wait for one scan."""
         ...
 
-    def print_strip(self, url: str, branch: BranchPart, language: str) -> PrinterTrial:
-        """Print the trial strip, and ask the printer what it can answer."""
+    def print_strip(self, url: str, branch: BranchPart, language: str, staff: int | None = None) -> PrinterTrial:
+        """Print the trial strip, and ask the printer what it can answer.
+
+        Where the kiosk of this machine holds the printer, the kiosk prints the strip for this member of `staff`.
+        """
         ...
 
     def advise(self, trial: PrinterTrial, *, is_whole: bool, is_cut: bool) -> ProfileAdvice:

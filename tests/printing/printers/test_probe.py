@@ -1,6 +1,7 @@
 """Check what a printer is taken for: by its answers over a real line, and by what a person sees on the strip."""
 
 from contextlib import closing
+from itertools import product
 from typing import Literal
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from kiosk.domain.status import PrinterStatus
 from printing.printers.printer_line import Timeouts
 from printing.printers.probe import PrinterFit, PrinterProbe, probe, suggest
+from printing.printers.profiles import PROFILES
 from printing.simulators.printer import Habits, Reports, SimulatedPrinter
 
 EPSON = Habits()
 CLONE = Habits(clears=False, tags=False)
+CITIZEN = Habits(tags=False)
 SILENT = Habits(clears=False, tags=False, reports=Reports.NEVER)
 QUICK = Timeouts(clear_s=0.5)
 
@@ -35,6 +38,18 @@ def test_a_clone_answers_less(habits: Habits, reports: bool) -> None:
     assert probed(habits) == PrinterProbe(PrinterStatus.READY, reports=reports)
 
 
+def test_a_citizen_clears_and_answers_as_a_clone() -> None:
+    found = probed(CITIZEN)
+    assert found == PrinterProbe(PrinterStatus.READY, reports=True, clears=True)
+    assert found.is_citizen
+
+
+def test_every_profile_that_is_suggested_is_known() -> None:
+    probes = [PrinterProbe(PrinterStatus.READY, *flags) for flags in product((False, True), repeat=3)]
+    made = {suggest(one, is_whole=is_whole, is_cut=True).profile for one in probes for is_whole in (False, True)}
+    assert made == {*PROFILES} - {"unknown"}
+
+
 def test_a_printer_that_cannot_print_is_not_asked_more() -> None:
     with closing(SimulatedPrinter()) as printer:
         printer.paper_out()
@@ -54,6 +69,7 @@ def test_a_line_with_nothing_at_its_end_is_unplugged() -> None:
         (PrinterProbe(PrinterStatus.READY, True, True, True), False, True, "epson180", PrinterFit.GOOD),
         (PrinterProbe(PrinterStatus.READY, True, True, False), True, True, "clone", PrinterFit.GOOD),
         (PrinterProbe(PrinterStatus.READY, True), True, True, "clone", PrinterFit.GOOD),
+        (PrinterProbe(PrinterStatus.READY, True, False, True), True, True, "citizen", PrinterFit.GOOD),
         (PrinterProbe(PrinterStatus.READY, True), True, False, "clone", PrinterFit.UNCUT),
         (PrinterProbe(PrinterStatus.READY, True), False, True, "clone", PrinterFit.NARROW),
         (PrinterProbe(PrinterStatus.READY), True, True, "clone", PrinterFit.SILENT),

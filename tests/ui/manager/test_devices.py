@@ -41,7 +41,7 @@ class Machine(StillMachine):
     def read_card(self, _url: str) -> ScannerTrial:
         return self.scan
 
-    def print_strip(self, _url: str, _branch: object, _language: str) -> PrinterTrial:
+    def print_strip(self, _url: str, _branch: object, _language: str, _staff: int | None = None) -> PrinterTrial:
         return self.strip
 
     def speak(self, words: str, language: str) -> SpeechStatus:
@@ -172,6 +172,13 @@ def test_a_strip_that_did_not_come_out_names_the_cure_and_asks_nothing(
     machine.strip = PrinterTrial(status)
     press(page.printer.try_key)
     assert page.printer.said.title == texts("vi").say(f"devices.printer.status.{status.value}")
+    assert not page.printer.questions.isVisible()
+
+
+def test_a_strip_of_the_running_kiosk_asks_nothing(page: DevicesPage, machine: Machine) -> None:
+    machine.strip = PrinterTrial(PrinterStatus.READY, is_printed=True, is_queued=True)
+    press(page.printer.try_key)
+    assert page.printer.said.title == "Ki-ốt của máy này đã in tờ thử."
     assert not page.printer.questions.isVisible()
 
 

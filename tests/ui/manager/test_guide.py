@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.clock import ManualClock
@@ -23,6 +23,7 @@ from ui.manager.guide.people import GuideStaffPage
 from ui.manager.guide.steps import StepState
 from ui.manager.guide.window import GuideContext, GuideWindow
 from ui.manager.preview import Previews
+from ui.manager.scroll import ScrollColumn
 from ui.still import InlineBackground
 from ui.theme import Theme
 
@@ -242,6 +243,24 @@ def test_a_refused_founding_says_why_and_can_be_tried_again(window: GuideWindow,
     assert window.foot.main.isEnabled()
     touch(window.foot.main)
     assert window.is_over
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_question_but_the_devices_has_to_be_scrolled_on_a_small_screen(
+    qtbot: QtBot, window: GuideWindow, language: str
+) -> None:
+    if language == "en":
+        touch(window.language.keys[1])
+    people = (GuidePerson("Nguyễn Văn An"), GuidePerson("Trần Thị Bình"))
+    scrolled = []
+    for step in GuideStep:
+        at(window, step, staff=people, language=language)
+        QApplication.processEvents()
+        area = window.stack.currentWidget()
+        assert isinstance(area, ScrollColumn)
+        if area.verticalScrollBar().maximum():
+            scrolled.append(step)
+    assert scrolled in ([], [GuideStep.DEVICES])
 
 
 def test_later_leaves_the_guide_where_it_is(qtbot: QtBot, window: GuideWindow, keeper: Keeper) -> None:

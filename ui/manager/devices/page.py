@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.config import Config
@@ -45,6 +46,10 @@ class DevicesPage(QWidget):
         self.save = Key(theme, text=texts.say("devices.save"), icon="check")
         for key in (self.drop, self.save):
             key.setFixedHeight(theme.mm(KEY_HIGH))
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.Window, theme.c.ground)
+        self.setPalette(colours)
+        self.setAutoFillBackground(True)
         self._lay_out()
         self._connect()
         self._show()
@@ -87,9 +92,9 @@ class DevicesPage(QWidget):
 
     # -- from outside -------------------------------------------------------------------------------------------
 
-    def show_branch(self, branch: BranchPart) -> None:
-        """Print the names of this branch on the trial strip."""
-        self.printer.show_branch(branch)
+    def show_branch(self, branch: BranchPart, staff: int | None = None) -> None:
+        """Print the names of this branch on the trial strip, for this member of staff."""
+        self.printer.show_branch(branch, staff)
 
     def look(self) -> None:
         """Look at this machine: its configuration and its lines."""

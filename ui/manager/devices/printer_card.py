@@ -39,6 +39,7 @@ class PrinterCard(DeviceCard):
         self._url = ""
         self._places: tuple[DevicePlace, ...] = ()
         self._branch: BranchPart | None = None
+        self._staff: int | None = None
         self._trial: PrinterTrial | None = None
         self.lines = ChoiceField(theme, ())
         self.column.addWidget(self.lines)
@@ -81,9 +82,9 @@ class PrinterCard(DeviceCard):
         self._places = tuple(places)
         self._offer()
 
-    def show_branch(self, branch: BranchPart) -> None:
-        """Print the names of this branch on the strip."""
-        self._branch = branch
+    def show_branch(self, branch: BranchPart, staff: int | None = None) -> None:
+        """Print the names of this branch on the strip, for this member of staff."""
+        self._branch, self._staff = branch, staff
 
     def show_settings(self, url: str, profile: str) -> None:
         """Show which printer is chosen, and its profile."""
@@ -126,7 +127,7 @@ class PrinterCard(DeviceCard):
             return
         self.questions.hide()
         self.try_key.set_busy(busy=True, text=self.texts.say("devices.printer.printing"))
-        job = partial(self._machine.print_strip, self._url, self._branch, self.texts.language)
+        job = partial(self._machine.print_strip, self._url, self._branch, self.texts.language, self._staff)
         self._work.work(job).then(self._tried, self._refused, self._failed)
 
     def _tried(self, trial: PrinterTrial) -> None:
@@ -134,6 +135,9 @@ class PrinterCard(DeviceCard):
         self._trial = trial
         if not trial.is_printed:
             self.say(Tone.CAUTION, self.texts.say(f"devices.printer.status.{trial.status.value}"))
+            return
+        if trial.is_queued:
+            self.say(Tone.GOOD, self.texts.say("devices.printer.queued"))
             return
         self.say(Tone.GOOD, self.texts.say("devices.printer.printed"))
         for field in (self.is_whole, self.is_cut):

@@ -86,7 +86,7 @@ class GuideServicesPage(GuidePage):
         self.body.addWidget(self._count)
         self.fields = [self._field(place) for place in range(len(rules.offered()))]
         grid = QGridLayout()
-        grid.setSpacing(theme.mm(9))
+        grid.setSpacing(theme.mm(7))
         for place, check in enumerate(self.fields):
             grid.addWidget(check, place // _COLUMNS, place % _COLUMNS)
         self.body.addLayout(grid)
@@ -127,7 +127,7 @@ class GuideServicesPage(GuidePage):
         second = self.texts.say(size, count=services, procedures=procedures)
         check = CheckKey(self.theme, Pick(one.code, self.texts.name(one.name), second, one.icon))
         check.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        check.setFixedHeight(self.theme.mm(58))
+        check.setFixedHeight(self.theme.mm(55))
         check.marked.connect(self._toggle)
         return check
 

@@ -24,7 +24,8 @@ class DevicesSettings(SettingsPage):
 
     def refresh(self) -> None:
         """Print the names of the draft on the trial strip."""
-        self.devices.show_branch(self.settings.document.branch)
+        view = self.settings.view
+        self.devices.show_branch(self.settings.document.branch, view.editor.id if view is not None else None)
 
     def end(self) -> None:
         """Stop the trial that waits, and its thread."""
