@@ -22,7 +22,10 @@ appointments = typer.Typer(no_args_is_help=True, help="Import and list the appoi
 @appointments.command(name="import")
 def import_file(
     file: Annotated[
-        Path, typer.Argument(help="A CSV file with a header, or JSON; docs/appointments.md gives the format.")
+        Path,
+        typer.Argument(
+            help="A CSV file with a header, or JSON; docs/appointments.md gives the format.", readable=False
+        ),
     ],
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Import the good lines although others are bad.")

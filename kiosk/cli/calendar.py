@@ -21,7 +21,7 @@ calendar = typer.Typer(
 
 @calendar.command(name="import")
 def import_days(
-    file: Annotated[Path, typer.Argument(help="A CSV table: day,hours,name,source.")],
+    file: Annotated[Path, typer.Argument(help="A CSV table: day,hours,name,source.", readable=False)],
     reason: ReasonOption = "",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:

@@ -13,7 +13,7 @@ catalogue = typer.Typer(no_args_is_help=True, help="Replace the branch's catalog
 
 @catalogue.command(name="import")
 def import_catalogue(
-    file: Annotated[Path, typer.Argument(help="The complete new catalogue (JSON, schema_version 1).")],
+    file: Annotated[Path, typer.Argument(help="The complete new catalogue (JSON, schema_version 1).", readable=False)],
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Check a catalogue and replace the old one with it. A catalogue with errors changes nothing."""

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
 
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.")]
+#: Files have sentences of the program's own when they cannot be read (`readable=False`). typer would ask for the rights
+#: of the user alone, not for those that the command of the Debian package has beside (CAP_DAC_READ_SEARCH).
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.", readable=False)]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; the history keeps it.")]
 #: What means yes, with and without marks.
 _YES = frozenset({"c", "có", "co", "y", "yes"})

@@ -21,7 +21,9 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     panel: Annotated[
         str, typer.Option(help="The kiosk's panel: 27, 24, 21.5 or 15 inches upright, landscape, 1280x1024.")
     ] = "27",
-    setup: Annotated[Path | None, typer.Option("--setup", help="The set-up file of another branch.")] = None,
+    setup: Annotated[
+        Path | None, typer.Option("--setup", help="The set-up file of another branch.", readable=False)
+    ] = None,
 ) -> int:
     """Run a whole branch on this machine: central service, scanner, printer, all windows, and a dock of controls."""
     from kiosk.demo.main import DemoOptions, run_demo

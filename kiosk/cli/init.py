@@ -25,8 +25,12 @@ def init(
         str, typer.Option(help="The database URL: SQLite in the data folder, or PostgreSQL.")
     ] = "sqlite:///branch.db",
     centre: Annotated[str, typer.Option(help="The address of the central service.", callback=_usable_centre)] = "",
-    centre_key: Annotated[Path | None, typer.Option(help="The centre's public key file (centre.pub).")] = None,
-    setup: Annotated[Path | None, typer.Option("--setup", help="The set-up file; left out: a sample centre.")] = None,
+    centre_key: Annotated[
+        Path | None, typer.Option(help="The centre's public key file (centre.pub).", readable=False)
+    ] = None,
+    setup: Annotated[
+        Path | None, typer.Option("--setup", help="The set-up file; left out: a sample centre.", readable=False)
+    ] = None,
 ) -> None:
     """Make a branch: a commented branch.toml, keys (mode 0600) and a database with its set-up."""
     from kiosk.branch.staff import new_pin

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 setup = typer.Typer(
     no_args_is_help=True, help="Make, check, publish and undo the set-up of the branch: a file of its own."
 )
-_File = Annotated[Path, typer.Argument(help="The set-up file, for instance setup.toml.")]
+_File = Annotated[Path, typer.Argument(help="The set-up file, for instance setup.toml.", readable=False)]
 _Out = Annotated[Path | None, typer.Option("--out", help="The file to write; left out: standard output.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -1,0 +1,100 @@
+"""Boot the machine, look at its screen, freeze its window, and see it come back."""
+
+import shutil
+from pathlib import Path
+
+from PIL import Image
+
+from resources.deploy.package.build import NAME
+from tests.installation.bare_debian import CACHE, BareDebian
+from tests.installation.package_steps import COMMUNE, put
+from tests.installation.proof import Proofs, expect
+from tests.installation.virtual_machine import VirtualMachine, make_disk, prepare
+
+_WINDOW = f"{NAME}@kiosk.service"
+_LACQUER = (0x86, 0x06, 0x0F)
+#: Stops one thread of a process, as a debugger does: the first one is the GUI thread, and the others go on.
+_FREEZE = """\
+import ctypes, sys, time
+SEIZE, INTERRUPT = 0x4206, 0x4207
+libc = ctypes.CDLL(None, use_errno=True)
+for request in (SEIZE, INTERRUPT):
+    if libc.ptrace(request, int(sys.argv[1]), None, None) != 0:
+        sys.exit(f"ptrace: {ctypes.get_errno()}")
+print("frozen", flush=True)
+time.sleep(600)
+"""
+
+
+def prepared(base: BareDebian, package: Path, proofs: Proofs) -> Path:
+    """Return the disk of a machine with kernel, package, branch and an enabled window."""
+    machine = base.copy(CACHE / "machine")
+    with proofs.claim("a machine with kernel, package, branch and an enabled window is made"):
+        prepare(machine)
+        machine.apt("install", put(machine, package))
+        new = ["kiosk", "setup", "new", "--template", "ward", "--name", COMMUNE, "--out", "/tmp/setup.toml"]
+        machine.run(*new)
+        machine.run("kiosk", "init", "--yes", "--setup", "/tmp/setup.toml")
+        machine.run("systemctl", "enable", f"{NAME}.target", _WINDOW)
+        machine.path("/root/freeze.py").write_text(_FREEZE, encoding="utf-8")
+        disk = CACHE / "machine.img"
+        make_disk(machine, disk)
+    return disk
+
+
+def boot(base: BareDebian, package: Path, pictures: Path, proofs: Proofs) -> None:
+    """Boot it and prove what the screen shows and what systemd does."""
+    disk = prepared(base, package, proofs)
+    pictures.mkdir(parents=True, exist_ok=True)
+    with VirtualMachine(BareDebian(CACHE / "machine"), disk, CACHE) as machine:
+        with proofs.claim("the machine boots (QEMU without KVM), and root has a shell"):
+            proofs.note(f"shell after {machine.wait_for_shell():.0f} s")
+        with proofs.claim("systemd starts X server and kiosk, and the window says that it is ready"):
+            seconds = machine.wait_until(f"systemctl is-active {_WINDOW}; sleep 2", "active\n", 300)
+            proofs.note(f"ready {seconds:.0f} s after the shell")
+        with proofs.claim("the screen shows the kiosk"):
+            machine.do("sleep 20")
+            _expect_kiosk(machine.picture(pictures / "kiosk.png"))
+        with proofs.claim("Ctrl+Alt+F2, Ctrl+Alt+Backspace and Alt+F4 lead nowhere"):
+            for keys in (("ctrl", "alt", "f2"), ("ctrl", "alt", "backspace"), ("alt", "f4")):
+                machine.press(keys)
+            machine.do("sleep 5")
+            _expect_kiosk(machine.picture(pictures / "no-way-out.png"))
+        with proofs.claim("kiosk service status and kiosk doctor say that the window runs"):
+            said = machine.do("kiosk service status --language en")
+            expect("kiosk: runs since" in said, said)
+            said = machine.do("kiosk doctor --language en")
+            expect("Service: runs: kiosk" in said and "✗" not in said, said)
+        for words, freeze in (
+            ("the whole process (SIGSTOP)", "kill -STOP $PID"),
+            ("the GUI thread alone (ptrace)", f"/opt/{NAME}/bin/python /root/freeze.py $PID & sleep 3"),
+        ):
+            _freeze(machine, words, freeze, proofs)
+        with proofs.claim("after that the screen shows the kiosk again"):
+            machine.do("sleep 20")
+            _expect_kiosk(machine.picture(pictures / "after-restart.png"))
+        with proofs.claim("kiosk service status names the last fault"):
+            said = machine.do("kiosk service status --language en")
+            expect("the program stood still" in said, said)
+    shutil.rmtree(CACHE / "machine")
+    disk.unlink()
+
+
+def _freeze(machine: VirtualMachine, words: str, freeze: str, proofs: Proofs) -> None:
+    with proofs.claim(f"{words} stands still: the watchdog ends it, and systemd starts it again"):
+        before = machine.do(f"systemctl show -P MainPID {_WINDOW}")
+        machine.do(f"PID=$(systemctl show -P MainPID {_WINDOW}); {freeze}")
+        changed = f"sleep 2; test $(systemctl show -P MainPID {_WINDOW}) != {before} && systemctl is-active {_WINDOW}"
+        seconds = machine.wait_until(changed, "active\n", 300)
+        proofs.note(f"it runs again after {seconds:.0f} s")
+        said = machine.do(f"journalctl --no-pager -u {_WINDOW} -n 200 | grep -c -i watchdog")
+        expect(said.strip() not in ("", "0"), "the journal does not speak of the watchdog")
+
+
+def _expect_kiosk(picture: Image.Image) -> None:
+    """Check that the header of the kiosk crosses the screen."""
+    for y in range(0, picture.height // 3, 4):
+        line = [picture.getpixel((x, y)) for x in range(picture.width)]
+        if line.count(_LACQUER) > picture.width / 2:
+            return
+    raise AssertionError("no line of the screen has the colour of the kiosk's header")
