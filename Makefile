@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all the set-up by themselves; the rest is for those who work on the program.
-.PHONY: demo test test-long check bench deb pictures lock setup-run setup-dev
+.PHONY: demo test test-long check bench deb test-install pictures lock setup-run setup-dev
 # Compiled once, whatever this shell says: programs that tests start, and the tests themselves, are there sooner.
 export PYTHONDONTWRITEBYTECODE =
 GROUP ?=
@@ -27,6 +27,9 @@ bench: setup-dev ## each figure beside its limit; GROUP=reception runs one group
 
 deb: setup-run ## the Debian package of this folder: build/deb/one-stop-kiosk_VERSION_ARCHITECTURE.deb
 	@.venv/bin/python -m resources.deploy.package.build
+
+test-install: setup-dev ## as root: installs, upgrades, breaks and removes the package in a bare Debian 13, and boots it in QEMU
+	@.venv/bin/python -m tests.installation $(ARGS)
 
 pictures: setup-dev ## draws the pictures of the documentation again
 	.venv/bin/python docs/pictures.py

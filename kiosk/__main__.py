@@ -17,10 +17,12 @@ def main() -> None:
         # Qt's import or of a paint would be a traceback.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     if arguments[:1] == ["run"] and not {"--help", "-h"} & set(arguments):
-        from kiosk.program.last_look import last_look_of
+        from kiosk.program.last_look import LAST_LOOK, read_last_look
+        from kiosk.program.places import splash_place
         from ui.splash import show_splash
 
-        show_splash(last_look_of(arguments))
+        place = splash_place(arguments)
+        show_splash(read_last_look(place.data / LAST_LOOK), place.output)
     from kiosk.cli.main import run
 
     sys.exit(run(sys.argv[1:]))

@@ -27,6 +27,10 @@ _TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
+#: The kinds of windows, by their names on the command line.
+WindowKind = Literal["kiosk", "desk", "hall", "rating", "manager"]
+
+
 def _always_loud() -> dict[str, int]:
     return {"00:00": 100}
 
@@ -98,6 +102,7 @@ class DossierSection(_Section, frozen=True):
 class ScreenSection(_Section, frozen=True):
     """Hold how windows are shown.
 
+    `output` names the screen of the windows, or with several windows on this machine the screen of each.
     `pixels_per_mm` 0 asks the panel. `full_screen` false opens an ordinary window. `cursor` shows the mouse arrow.
     """
 
@@ -105,6 +110,7 @@ class ScreenSection(_Section, frozen=True):
     full_screen: bool = True
     cursor: bool = False
     reduced_motion: bool = False
+    output: str | dict[WindowKind, str] = ""
 
 
 class HallSection(_Section, frozen=True):
@@ -190,6 +196,16 @@ class Site:
         """Return the file of a kiosk's own ledger; None where the branch database is a file itself."""
         is_file = self.config.database.url.startswith("sqlite")
         return None if is_file else self.data / "own-ledger.db"
+
+    def output_of(self, window: str) -> str:
+        """Return the name of the screen on which a kind of window stands; empty for the primary one."""
+        named = self.config.screen.output
+        return named if isinstance(named, str) else next((name for kind, name in named.items() if kind == window), "")
+
+    def outputs_beside(self, window: str) -> frozenset[str]:
+        """Return the names of the screens that belong to other kinds of windows."""
+        named = self.config.screen.output
+        return frozenset() if isinstance(named, str) else frozenset(n for kind, n in named.items() if kind != window)
 
     @property
     def last_shown(self) -> Path:

@@ -2,11 +2,13 @@
 
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from kiosk.config import Config, load_site, moved_values, parse
+from kiosk.config import Config, Site, WindowKind, load_site, moved_values, parse
 from kiosk.domain.language.text import CounterError, Message
+from kiosk.program.window_kinds import WINDOWS
 
 GOOD = """\
 [database]
@@ -152,6 +154,24 @@ def test_a_file_of_another_user_is_told_from_a_missing_one(tmp_path: Path, monke
         load_site(file)
     told = {"file": str(file), "owner": file.owner()}
     assert caught.value.message == Message("config.not_allowed", told)
+
+
+def test_each_window_has_the_screen_that_is_named(tmp_path: Path) -> None:
+    def site(output: str) -> Site:
+        (tmp_path / "branch.toml").write_text(f"[screen]\noutput = {output}\n", encoding="utf-8")
+        return load_site(tmp_path / "branch.toml")
+
+    one, several = site('"HDMI-1"'), site('{ kiosk = "HDMI-1", hall = "DP-1" }')
+    assert [one.output_of(kind) for kind in ("kiosk", "desk")] == ["HDMI-1", "HDMI-1"]
+    assert [several.output_of(kind) for kind in ("kiosk", "hall", "desk")] == ["HDMI-1", "DP-1", ""]
+    assert (one.outputs_beside("hall"), several.outputs_beside("hall")) == (frozenset(), frozenset({"HDMI-1"}))
+    with pytest.raises(CounterError) as caught:
+        site('{ hal = "DP-1" }')
+    assert (caught.value.message.key, caught.value.message.args["near"]) == ("config.unknown_name", "hall")
+
+
+def test_every_kind_of_window_may_have_a_screen() -> None:
+    assert set(get_args(WindowKind)) == set(WINDOWS)
 
 
 def test_what_the_program_writes_stands_in_the_data_folder(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ It needs only a few requests of the X protocol over the server's socket; nothing
 
 import socket
 import struct
+from contextlib import suppress
 from types import TracebackType
 
 _MOTION, _KEY_DOWN, _KEY_UP, _BUTTON_DOWN, _BUTTON_UP = 6, 2, 3, 4, 5
@@ -78,6 +79,24 @@ class Hands:
             head = struct.pack("<IIBBH", self.root, self._atom(f"SCREEN{place}"), place == 0, 0, len(outputs) // 4)
             self._send(randr, 43, head + size + outputs)
         self._wait()
+
+    def places(self) -> list[tuple[int, int, int, int]]:
+        """Return x, y, width, height of each window that can be seen, the uppermost last."""
+        found = []
+        for window in self._windows():
+            with suppress(AssertionError):  # it was closed meanwhile
+                if self._ask(3, 0, struct.pack("<I", window))[26] == 2:
+                    found.append(self._place(window))
+        return found
+
+    def focused_place(self) -> tuple[int, int] | None:
+        """Return where the window begins that has the keyboard; None where none has it."""
+        focus = struct.unpack_from("<I", self._ask(43, 0, b""), 8)[0]
+        return self._place(focus)[:2] if focus > 1 else None
+
+    def _place(self, window: int) -> tuple[int, int, int, int]:
+        x, y, width, height = struct.unpack_from("<hhHH", self._ask(14, 0, struct.pack("<I", window)), 12)
+        return x, y, width, height
 
     def _windows(self) -> list[int]:
         answer = self._ask(15, 0, struct.pack("<I", self.root))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 
 from kiosk.domain.language.text import CounterError
@@ -51,6 +52,16 @@ def has_display(environment: Mapping[str, str]) -> bool:
         return bool(environment.get("DISPLAY")) and platform != "wayland"
     address = f"/tmp/.X11-unix/X{local['number']}"  # noqa: S108 - where X servers listen
     return platform != "wayland" and (_answers(f"\0{address}") or _answers(address))
+
+
+def screen_names() -> list[str]:
+    """Return the names of the screens of the display, the primary one first: under X the outputs, as ``HDMI-1``."""
+    return [screen.name() for screen in QApplication.screens()]
+
+
+def screen_called(name: str) -> QScreen | None:
+    """Return the screen with a name, or None."""
+    return next((screen for screen in QApplication.screens() if screen.name() == name), None)
 
 
 def _answers(address: str) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, shades_of
 from ui.artwork import roundel
-from ui.display import application, has_display
+from ui.display import application, has_display, screen_called
 from ui.drum import paint_drum
 from ui.systemd import SPLASH, notify
 
@@ -63,14 +63,21 @@ def _qt(colour: Colour) -> QColor:
     return QColor(colour.red, colour.green, colour.blue)
 
 
-def show_splash(look: LookPart = USUAL_LOOK) -> None:
-    """Cover the screen and return as soon as it is painted. Do nothing without a display."""
+def show_splash(look: LookPart = USUAL_LOOK, output: str = "") -> None:
+    """Cover the screen called `output`, or the primary one, until a window does. Return as soon as it is painted.
+
+    Do nothing without a display, and where the screen is missing: another window may stand on the primary one.
+    """
     if not has_display(os.environ):
         return
     app = application()
+    screen = screen_called(output) if output else app.primaryScreen()
+    if screen is None:
+        return
     splash = Splash(look)
     _open.append(splash)
-    splash.setGeometry(app.primaryScreen().geometry())
+    splash.setScreen(screen)
+    splash.setGeometry(screen.geometry())
     splash.showFullScreen()
     end = time.monotonic() + _PATIENCE_S
     while not splash.is_painted and time.monotonic() < end:

@@ -60,6 +60,8 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
         if site.own_ledger is not None and site.own_ledger.exists():
             yield from _run("own_ledger", lambda: _own_ledger(site, opening))
         yield from _run("scanner", lambda: _scanner(site, opening))
+        if site.config.screen.output:
+            yield from _run("screen", lambda: _screens(site))
         if site.config.desk.scanner:
             yield from _run("desk", lambda: _device("desk", devices.scanner(site.config.desk.scanner, "desk")))
         yield from _run("printer", lambda: _printer(site, opening))
@@ -200,6 +202,19 @@ def _roundel(artwork: Artwork) -> Finding:
     key = "doctor.roundel.good" if is_good else "doctor.roundel.unreadable"
     values = {"kind": artwork.kind.upper(), "count": len(artwork.content) // 1024 + 1}
     return Finding("roundel", Severity.GOOD if is_good else Severity.FAULT, Message(key, values))
+
+
+def _screens(site: Site) -> Finding:
+    """Check that each screen that `screen.output` names is there."""
+    named = site.config.screen.output
+    wanted = {named} if isinstance(named, str) else set(named.values())
+    there = devices.screens()
+    if there is None:
+        return Finding("screen", Severity.WARNING, Message("doctor.screen.unseen"))
+    values = {"names": ", ".join(sorted(wanted - set(there))), "there": ", ".join(there)}
+    missing = bool(wanted - set(there))
+    level, key = (Severity.FAULT, "missing") if missing else (Severity.GOOD, "good")
+    return Finding("screen", level, Message(f"doctor.screen.{key}", values))
 
 
 def _voice(site: Site, opening: Opening) -> Finding:

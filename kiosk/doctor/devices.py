@@ -1,6 +1,10 @@
 """Ask each device for its state, for `kiosk doctor`."""
 
 import errno
+import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +23,9 @@ from kiosk.program.voice import packs_of
 from printing.printers.escpos_printer import EscposPrinter
 from printing.printers.printer_ports import parse_printer_url
 
+#: The display of a machine without a desktop, as its X server has it (``one-stop-kiosk-x.service``).
+_SESSION: Mapping[str, str] = {"DISPLAY": ":0", "XAUTHORITY": "/run/one-stop-kiosk-x/authority"}
+_SCREEN_SECONDS = 10.0
 _SCANNER_SECONDS, _SPEECH_SECONDS, _JACK_SECONDS = 2.0, 5.0, 1.0
 _PRINTER_LEVELS: Mapping[PrinterStatus, Severity] = {
     PrinterStatus.READY: Severity.GOOD,
@@ -105,6 +112,20 @@ def _group(url: str) -> str:
         return Path(parse_printer_url(url).path).group()
     except (OSError, KeyError):  # a group without a name
         return "lp"
+
+
+def screens() -> Sequence[str] | None:
+    """Return the names of the screens of this machine's display; None where no display answers."""
+    environment = {**_SESSION, **os.environ, "QT_QPA_PLATFORM": "xcb"}
+    command = [sys.executable, "-m", "kiosk.doctor.screen_names"]
+    try:
+        told = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=_SCREEN_SECONDS, env=environment
+        )
+        found: list[str] = json.loads(told.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        return None
+    return found
 
 
 def speech(program: str) -> DeviceCheck:

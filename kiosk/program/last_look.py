@@ -6,18 +6,15 @@ A splash is painted before anything heavy is imported: this module imports the s
 import base64
 import json
 import logging
-import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, Roundel
 
-#: The file's name in the folder of the files that the program makes.
+#: In the data folder.
 LAST_LOOK = "last-look.json"
 _COLOURS = ("main", "identity", "accent")
-_CONFIG = ("--config", "-c")
 _log = logging.getLogger(__name__)
 
 
@@ -31,26 +28,6 @@ def read_last_look(file: Path) -> LookPart:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, CounterError):
         return USUAL_LOOK
     return LookPart(main, identity, accent, roundel)
-
-
-def last_look_of(arguments: Sequence[str]) -> LookPart:
-    """Return how the branch looked last whose configuration the arguments of a command name."""
-    config = "branch.toml"
-    for word, after in zip(arguments, (*arguments[1:], ""), strict=True):
-        if word in _CONFIG:
-            config = after
-        elif word.startswith(f"{_CONFIG[0]}="):
-            config = word.partition("=")[2]
-    return read_last_look(Path(config).parent / _data(Path(config)) / LAST_LOOK)
-
-
-def _data(config: Path) -> str:
-    """Return the folder of the program's files (``station.data``), without the checks of the whole configuration."""
-    try:
-        with config.open("rb") as file:
-            return str(tomllib.load(file)["station"]["data"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
 
 
 class LastLook:

@@ -27,6 +27,7 @@ from ui.splash import close_splash
 from ui.status import StatusSignal
 from ui.systemd import READY, notify, watchdog_seconds
 from ui.watchdog import Watchdog
+from ui.window_place import WindowPlace
 from ui.window_spec import ProgramParts, WindowContext, WindowSpec
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def open_window(kind: str, site: Site, *, counter: int | None = None, machine: M
     FirstPaint(window, (close_splash, tell_ready, program.start, watchdog.start))
     stop_signals = StopSignals(app.exit)  # not `quit`: a locked-down window would refuse to close
     if site.config.screen.full_screen:
-        window.resize(window.screen().size())  # before it is shown, else its first page is built twice
-        window.showFullScreen()
+        if spec.locked_down and has_desk_beside(site, kind):
+            window.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        WindowPlace(window, site.output_of(kind)).show()
     else:
         fit(window)
         window.show()
@@ -63,6 +65,15 @@ def open_window(kind: str, site: Site, *, counter: int | None = None, machine: M
     program.stop()
     shutdown.restart_if_asked()
     return status
+
+
+def has_desk_beside(site: Site, kind: str) -> bool:
+    """Return whether a desk stands on another screen of this machine. The keyboard is the clerk's then.
+
+    Without this a touch at the kiosk would take the keyboard away from the desk.
+    """
+    named = site.config.screen.output
+    return kind != "desk" and not isinstance(named, str) and "desk" in named
 
 
 def context_of(

@@ -1,7 +1,7 @@
 """Read and write the branch's keys: files outside the database, readable by their owner only."""
 
-import getpass
 import os
+import pwd
 import secrets
 import stat
 from contextlib import suppress
@@ -111,8 +111,16 @@ def _of_another_user(path: Path) -> CounterError:
     for place in (path.parent, path):
         with suppress(OSError, KeyError):  # out of sight; an owner without a name
             owner = place.owner()
-    names = {"owner": owner, "user": getpass.getuser()}
+    names = {"owner": owner, "user": _this_user()}
     return CounterError("keys.of_another_user", file=str(path), folder=str(path.parent), **names)
+
+
+def _this_user() -> str:
+    """Return the name of the user with whose rights this process runs; its number where it has no name."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 def read_public(path: Path) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from kiosk.config import Site, parse
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, Roundel
-from kiosk.program.last_look import LAST_LOOK, LastLook, last_look_of, read_last_look
+from kiosk.program.last_look import LAST_LOOK, LastLook, read_last_look
 from tests.domain.test_artwork import svg
 
 LAM = LookPart(Colour.from_text("#0B3A66"), Colour.from_text("#1B62A5"), roundel=Roundel.of(read_artwork(svg())))
@@ -44,19 +44,3 @@ def test_a_disk_that_takes_nothing_is_said_once(tmp_path: Path, caplog: pytest.L
     kept.note(LAM)
     kept.note(LAM)
     assert [one.levelname for one in caplog.records] == ["WARNING"]
-
-
-@pytest.mark.parametrize("words", [["--config", "{}"], ["-c", "{}"], ["--config={}"]])
-def test_the_arguments_say_where_it_lies(tmp_path: Path, words: list[str]) -> None:
-    LastLook(tmp_path / LAST_LOOK).note(LAM)
-    config = str(tmp_path / "branch.toml")
-    assert last_look_of(["run", "kiosk", *(one.format(config) for one in words)]) == LAM
-    assert last_look_of(["run", "kiosk", "--config"]) == USUAL_LOOK
-
-
-def test_it_lies_where_the_configuration_puts_the_files_of_the_program(tmp_path: Path) -> None:
-    site = Site(tmp_path, parse('[station]\ndata = "data"\n'))
-    site.data.mkdir()
-    (tmp_path / "branch.toml").write_text('[station]\ndata = "data"\n', encoding="utf-8")
-    LastLook(site.last_look).note(LAM)
-    assert last_look_of(["run", "kiosk", "-c", str(tmp_path / "branch.toml")]) == LAM

@@ -15,12 +15,15 @@ _SETTLED_MS = 300
 class SecondBoard(QObject):
     """Open the window that `make` returns on another screen than the first board's; close it with the first board.
 
-    A television is often switched on later than the machine, and off at noon.
+    A television is often switched on later than the machine, and off at noon. Screens called as in `taken` belong to
+    other windows.
     """
 
-    def __init__(self, first: QWidget, make: Callable[[], QWidget], *, full_screen: bool) -> None:
+    def __init__(
+        self, first: QWidget, make: Callable[[], QWidget], *, full_screen: bool, taken: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(first)
-        self._first, self._make, self._full_screen = first, make, full_screen
+        self._first, self._make, self._full_screen, self._taken = first, make, full_screen, taken
         self._board: QWidget | None = None
         self._has_looked = False
         self._settled = QTimer(self)
@@ -50,7 +53,8 @@ class SecondBoard(QObject):
 
     @Slot()
     def _look(self) -> None:
-        others = [screen for screen in QGuiApplication.screens() if screen is not self._first.screen()]
+        mine = self._first.screen()
+        others = [one for one in QGuiApplication.screens() if one is not mine and one.name() not in self._taken]
         if self._board is not None and self._board.screen() not in others:
             self._close()
         if others and self._board is None:

@@ -324,7 +324,8 @@ def make_hall(context: WindowContext) -> QWidget:
     window = make_board(context, LastShownFile(context.site.last_shown))
     window.called.connect(context.announce)
     if context.site.config.hall.screens > 1:
-        SecondBoard(window, partial(make_board, context), full_screen=context.site.config.screen.full_screen)
+        screen, taken = context.site.config.screen, context.site.outputs_beside("hall")
+        SecondBoard(window, partial(make_board, context), full_screen=screen.full_screen, taken=taken)
     return window
 
 
