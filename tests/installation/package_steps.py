@@ -119,7 +119,7 @@ def _kill_while_unpacking(machine: BareDebian, name: str) -> None:
 
 
 def _kill_while_configuring(machine: BareDebian, name: str) -> None:
-    """The script waits at its beginning, as on a machine that hangs, and dpkg is killed then."""
+    """Kill dpkg while the script waits at its beginning, as on a machine that hangs."""
     machine.run("dpkg", "--unpack", name)
     script = machine.path(f"/var/lib/dpkg/info/{NAME}.postinst")
     kept = script.read_text(encoding="utf-8")
