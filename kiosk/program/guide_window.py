@@ -1,5 +1,6 @@
 """Run the first-start guide until the branch is founded or a person goes on another time."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QRect
@@ -10,14 +11,16 @@ from kiosk.program.first_start import FirstStart
 from kiosk.program.slip_picture import slip_picture
 from kiosk.program.templates import material
 from kiosk.program.texts import texts
-from kiosk.program.windows import StopSignals, fit
+from kiosk.program.windows import StopSignals, fit, tell_ready
 from ui.display import application
 from ui.first_paint import FirstPaint
 from ui.manager.guide.window import GuideContext, GuideWindow
 from ui.manager.machine import Machine
 from ui.manager.preview import Previews
 from ui.splash import close_splash
+from ui.systemd import watchdog_seconds
 from ui.theme import Theme
+from ui.watchdog import Watchdog
 
 #: The smallest and the largest scale of the design, and the size at which it is 1.
 _SCALES, _WIDE, _HIGH = (0.85, 1.2), 1440, 860
@@ -39,14 +42,21 @@ def run_guide(config: Path, machine: Machine, language: str) -> bool:
     window.founded.connect(app.quit)
     window.left.connect(app.quit)
     stop_signals = StopSignals(app.exit)
-    FirstPaint(window, (close_splash,))
+    watchdog = Watchdog(watchdog_seconds(os.environ, os.getpid()), _always_at_work)
+    FirstPaint(window, (close_splash, tell_ready, watchdog.start))
     fit(window)
     window.showMaximized()
     app.exec()
+    watchdog.stop()
     stop_signals.close()
     window.close()
     window.deleteLater()
     return window.is_over
+
+
+def _always_at_work() -> float:
+    """Return no age: before there is a branch, no coordinator thread runs."""
+    return 0.0
 
 
 def guide_scale(room: QRect) -> float:

@@ -17,3 +17,11 @@ for line in $(xrandr --query | awk '$2 == "connected" || $2 == "disconnected" { 
   fi
 done
 [ -z "$last" ] || xrandr "$@"
+# A touch panel belongs to one screen, also when that is turned; else it would reach over all of them.
+if [ -n "${KIOSK_TOUCH_OUTPUT:-}" ]; then
+  for device in $(xinput list --id-only); do
+    if xinput list --long "$device" | grep -q XITouchClass; then
+      xinput map-to-output "$device" "$KIOSK_TOUCH_OUTPUT"
+    fi
+  done
+fi

@@ -83,6 +83,7 @@ def upgrade(machine: BareDebian, package: Path, proofs: Proofs) -> None:
     name = put(machine, package)
     with proofs.claim("an upgrade keeps the data, branch.toml, and a setting that the administrator changed"):
         machine.apt("install", name)
+        machine.run("kiosk", "db", "upgrade")
         version = package.name.split("_")[1]
         expect(machine.run("kiosk", "--version").stdout == f"kiosk {version}\n", version)
         expect({one: machine.path(one).read_bytes() for one in before} == before, "data or branch.toml changed")
