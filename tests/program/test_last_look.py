@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import Site, parse
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, Roundel
 from kiosk.program.last_look import LAST_LOOK, LastLook, read_last_look
