@@ -150,6 +150,12 @@ def test_each_refusal_a_technician_meets_is_named(family: str) -> None:
     assert [key for key in shown if key not in settled and f"`{key}`" not in text] == []
 
 
+@pytest.mark.parametrize("page", ["upgrade.md", "upgrade.vi.md"])
+def test_each_refusal_of_an_upgrade_is_named(page: str) -> None:
+    text = read(ROOT / "docs" / page)
+    assert [key for key in resources.texts("en") if key.startswith("upgrade.") and f"`{key}`" not in text] == []
+
+
 def headings(page: Path) -> list[int]:
     return [len(line) - len(line.lstrip("#")) for line in outside_blocks(page).splitlines() if line.startswith("#")]
 
