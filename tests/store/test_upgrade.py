@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event, insert, select, table, text
@@ -291,6 +292,21 @@ def test_a_program_that_holds_the_tables_is_named(
     with _held(shared.store) as pid:
         assert f"({pid})" in _who_holds(partial(go_back, shared.store, tmp_path))
     assert _content(shared.store) == before
+
+
+@pytest.mark.postgres
+def test_the_rights_of_roles_come_back_with_the_copy(shared: Office, tmp_path: Path) -> None:
+    role = f"back_{uuid4().hex[:8]}"
+    with shared.store.write(journal=False) as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {role}")
+        connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}")
+        connection.exec_driver_sql(f"GRANT INSERT ON calendar_day TO {role}")
+    rights = text("SELECT has_table_privilege(:role, 'calendar_day', 'INSERT, SELECT')")
+    upgrade_branch(shared, "mai", copies=tmp_path, now=NOW)
+    go_back(shared.store, tmp_path)
+    with shared.store.write(journal=False) as connection:
+        assert connection.execute(rights, {"role": role}).scalar_one() is True
+        connection.exec_driver_sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
 @contextmanager
