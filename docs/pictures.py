@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk.gallery.desk import desk_pictures
-from kiosk.gallery.guide import device_pictures, guide_pictures
+from kiosk.gallery.guide import guide_pictures
 from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.main import picture, save
@@ -46,7 +46,7 @@ _AT_WORK = {
     "hall": "hall-1920x1080/vi/called",
     "guide-counters": "guide/1366x768-vi/counters",
     "guide-done": "guide/1366x768-vi/done",
-    "devices": "devices/1366x768-vi/open",
+    "devices": "settings/1600x1000-vi/devices",
     "settings": "settings/1600x1000-vi/services",
     "settings-look": "settings/1600x1000-vi/look-too-light",
 }
@@ -79,7 +79,7 @@ def _draw_kiosk(folder: Path) -> None:
 
 def _draw_at_work(folder: Path) -> None:
     wanted = {state: name for name, state in _AT_WORK.items()}
-    for draw_all in (desk_pictures, hall_pictures, guide_pictures, device_pictures, settings_pictures):
+    for draw_all in (desk_pictures, hall_pictures, guide_pictures, settings_pictures):
         for one in draw_all(whole=False):
             if name := wanted.get(one.file.with_suffix("").as_posix()):
                 file = folder / f"{name}.png"

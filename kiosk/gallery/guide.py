@@ -1,10 +1,9 @@
-"""Draw every step of the first-start guide, and the page of devices, on the screen sizes of offices."""
+"""Draw every step of the first-start guide, on the screen sizes of offices."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import ManualClock
 from kiosk.config import Config
@@ -17,7 +16,6 @@ from kiosk.program.guide_window import guide_scale
 from kiosk.program.slip_picture import slip_picture
 from kiosk.program.templates import material
 from ui.ask import Work
-from ui.manager.devices.page import DevicesPage
 from ui.manager.guide.window import GuideContext, GuideWindow
 from ui.manager.machine import DevicePlace, MachineChanges, PrinterTrial, ProfileAdvice, ReadKind, ScannerTrial
 from ui.manager.preview import Previews
@@ -26,8 +24,6 @@ from ui.theme import Theme
 
 SCREENS = ((1366, 768), (1280, 1024), (1920, 1080))
 LANGUAGES = ("vi", "en")
-#: The width of a card on a panel of 3.5 pixels a millimetre.
-_CARD_PX = 300.0
 _PIN = "270461"
 _ANSWERS = GuideAnswers(
     place="Phường Tân Thành", staff=(GuidePerson("Nguyễn Thị An"), GuidePerson("Lê Thị Chi")), scanner="auto"
@@ -110,24 +106,6 @@ def guide_pictures(*, whole: bool) -> Iterator[StillPicture]:
                 put_away(window)
 
 
-def device_pictures(*, whole: bool) -> Iterator[StillPicture]:
-    """Yield the page of devices as it opens, and with its trials and changes."""
-    for width, height in SCREENS if whole else SCREENS[:1]:
-        for language in LANGUAGES:
-            theme = Theme.desk(guide_scale(QRect(0, 0, width, height)), language=language)
-            page = DevicesPage(theme, words(language), StillMachine(), Work(InlineBackground()))
-            page.resize(width - theme.mm(288), height - theme.mm(160))  # beside the navigation, between header and foot
-            page.show()
-            page.show_branch(material().document("Phường Tân Thành", (), ()).branch)
-            page.look()
-            yield _still(page, "devices", f"{width}x{height}", language, "open")
-            page.screen_card.ruler.show_width(_CARD_PX)
-            page.screen_card.ruler.measured.emit(_CARD_PX)
-            page.sound.speech_keys[0].click()
-            yield _still(page, "devices", f"{width}x{height}", language, "changed")
-            put_away(page)
-
-
 def _window(step: GuideStep, language: str, width: int, height: int) -> GuideWindow:
     rules, clock = GuideRules(material()), ManualClock(world.MOMENT)
     previews = Previews(world.MOMENT, slip_picture)
@@ -153,9 +131,6 @@ def _try_devices(window: GuideWindow) -> None:
 def _picture(window: GuideWindow, state: str, language: str) -> StillPicture:
     photograph(window)
     window.preview.draw()
-    return _still(window, "guide", f"{window.width()}x{window.height()}", language, state)
-
-
-def _still(window: QWidget, name: str, size: str, language: str, state: str) -> StillPicture:
-    file = Path(name, f"{size}-{language}", f"{state.replace(' ', '-')}.png")
-    return StillPicture(file, f"{name} {state}", f"{name} {size} · {language}", photograph(window))
+    size = f"{window.width()}x{window.height()}"
+    file = Path("guide", f"{size}-{language}", f"{state.replace(' ', '-')}.png")
+    return StillPicture(file, f"guide {state}", f"guide {size} · {language}", photograph(window))

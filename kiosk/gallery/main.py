@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from kiosk.domain.language.text import Texts
 from kiosk.gallery.desk import desk_pictures
-from kiosk.gallery.guide import device_pictures, guide_pictures
+from kiosk.gallery.guide import guide_pictures
 from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.kiosk import GalleryKiosk, looks, name_of
 from kiosk.gallery.settings import settings_pictures
@@ -52,7 +52,7 @@ def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, who
                 if len(drawings) % 100 == 0:
                     told(len(drawings))
         kiosk.close()
-    office = (*guide_pictures(whole=whole), *device_pictures(whole=whole), *settings_pictures(whole=whole))
+    office = (*guide_pictures(whole=whole), *settings_pictures(whole=whole))
     for still in (*desk_pictures(whole=whole), *hall_pictures(whole=whole), *office):
         save(still.image, folder / still.file)
         drawings.append(Drawing(still.file, still.state, still.title))

@@ -25,6 +25,7 @@ from kiosk.domain.setup.draft import SetupDraft, SetupPage
 from kiosk.domain.setup.values import with_value
 from kiosk.domain.setup.version import PublishedVersion
 from kiosk.gallery import world
+from kiosk.gallery.guide import StillMachine
 from kiosk.gallery.still import StillPicture, photograph, put_away, words
 from kiosk.program.sample import sample_document
 from kiosk.program.setup_files import DocumentFiles
@@ -32,6 +33,7 @@ from kiosk.program.slip_picture import slip_picture
 from ui.manager.foot import FootAct
 from ui.manager.pages import PAGES
 from ui.manager.pages.calling import CallingPage
+from ui.manager.pages.devices import DevicesSettings
 from ui.manager.pages.hours import HoursPage
 from ui.manager.pages.look import LookPage
 from ui.manager.pages.services import ServicesPage
@@ -51,6 +53,8 @@ _SIGN = (
 )
 _EDITOR = Staff(6, "hai", "Đỗ Văn Hải", StaffRole.MANAGER)
 _SERVED = 9
+#: The width of a card on a panel of 3.5 pixels a millimetre.
+_CARD_PX = 300.0
 _REASONS = (
     "Thêm Quầy 6 trả kết quả",
     "Tháng cao điểm: thêm giờ sáng thứ Bảy",
@@ -117,7 +121,9 @@ class _Settings:
             }
         )
         clock, theme = ManualClock(world.MOMENT), Theme.desk(language=language)
-        return ManagerWindow(ask, words(language), clock, DocumentFiles(), theme, draw_slip=slip_picture)
+        return ManagerWindow(
+            ask, words(language), clock, DocumentFiles(), theme, draw_slip=slip_picture, machine=StillMachine()
+        )
 
 
 def _meanings(draft: SetupDraft) -> object:
@@ -170,6 +176,12 @@ def _group(window: ManagerWindow) -> None:
         page.groups.add.click()
 
 
+def _measure(window: ManagerWindow) -> None:
+    page = window.page
+    if isinstance(page, DevicesSettings):
+        page.devices.screen_card.ruler.measured.emit(_CARD_PX)
+
+
 def _publish(window: ManagerWindow) -> None:
     window.compare()
     window.differences.reason.show_value(_REASONS[0])
@@ -193,9 +205,9 @@ def _lam(window: ManagerWindow) -> None:
     window.settings.put(replace(document, look=named_colours()[1].put_on(document.look)))
 
 
-#: The pages with a draft, and the differences. The page of the devices has pictures of its own.
+#: The pages with a draft, and the differences.
 PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
-    **{page.value: partial(_open, page, None) for page in PAGES if page not in (SetupPage.LOOK, SetupPage.DEVICES)},
+    **{page.value: partial(_open, page, None) for page in PAGES if page is not SetupPage.LOOK},
     "look too light": partial(_open, SetupPage.LOOK, _too_light),
     "look lam": partial(_open, SetupPage.LOOK, _lam),
     "differences": lambda window: window.compare(),
@@ -207,6 +219,7 @@ MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
     "a new day": partial(_open, SetupPage.HOURS, _new_day),
     "a new person": partial(_open, SetupPage.STAFF, _new_person),
     "a group": partial(_open, SetupPage.CALLING, _group),
+    "devices changed": partial(_open, SetupPage.DEVICES, _measure),
     "drop": lambda window: window.foot.keys[FootAct.DROP].click(),
     "first pins": _publish,
 }

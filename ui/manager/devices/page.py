@@ -28,18 +28,20 @@ class DevicesPage(QWidget):
     """Show the cards of all devices in two columns, and below them what is not saved yet.
 
     Nothing is written until *Lưu vào máy này*. `look` asks the machine; the page shows nothing before.
+    Trials wait for people and devices, so `trials` may be another thread than `work`.
     """
 
-    def __init__(self, theme: Theme, texts: Texts, machine: Machine, work: Work) -> None:
+    def __init__(self, theme: Theme, texts: Texts, machine: Machine, work: Work, trials: Work | None = None) -> None:
         super().__init__()
+        trials = trials if trials is not None else work
         self.theme, self._texts, self._machine, self._work = theme, texts, machine, work
         self.draft: MachineDraft | None = None
         self._saved: tuple[str, ...] = ()
-        self.printer = PrinterCard(theme, texts, machine, work)
-        self.scanner = ScannerCard(theme, texts, machine, work)
-        self.desk_scanner = ScannerCard(theme, texts, machine, work, "desk_scanner")
+        self.printer = PrinterCard(theme, texts, machine, trials)
+        self.scanner = ScannerCard(theme, texts, machine, trials)
+        self.desk_scanner = ScannerCard(theme, texts, machine, trials, "desk_scanner")
         self.screen_card = ScreenCard(theme, texts)
-        self.sound = SoundCard(theme, texts, machine, work, _LANGUAGES)
+        self.sound = SoundCard(theme, texts, machine, trials, _LANGUAGES)
         self.station = Text(theme, Role.BODY, colour=theme.c.ink_soft)
         self.said = Text(theme, Role.BODY, icon="circle-check")
         self.drop = Key(theme, text=texts.say("devices.drop"))
@@ -59,8 +61,11 @@ class DevicesPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.mm(20), theme.mm(16), theme.mm(20), theme.mm(12))
         column.setSpacing(theme.mm(10))
-        column.addWidget(Text(theme, Role.TITLE, self._texts.say("devices.title"), wrap=False))
-        column.addWidget(self.station)
+        head = QVBoxLayout()
+        head.setSpacing(theme.mm(2))
+        head.addWidget(Text(theme, Role.TITLE, self._texts.say("devices.title"), wrap=False))
+        head.addWidget(self.station)
+        column.addLayout(head)
         scrolled = ScrollColumn(theme)
         self.columns = QHBoxLayout()
         self.columns.setSpacing(theme.mm(16))

@@ -13,11 +13,11 @@ from ui.manager.state import Kit
 class DevicesSettings(SettingsPage):
     """Hold the page of devices. Trials run on a thread of their own, so that the draft is saved meanwhile."""
 
-    def __init__(self, kit: Kit, machine: Machine, work: Work | None = None) -> None:
+    def __init__(self, kit: Kit, machine: Machine) -> None:
         super().__init__(kit, kit.tell("page.devices"))
         self._machine = machine
-        self._work = work if work is not None else Work()
-        self.devices = DevicesPage(kit.theme, kit.texts, machine, self._work)
+        self._trials = Work()
+        self.devices = DevicesPage(kit.theme, kit.texts, machine, kit.ask, self._trials)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.devices)
@@ -30,7 +30,7 @@ class DevicesSettings(SettingsPage):
     def end(self) -> None:
         """Stop the trial that waits, and its thread."""
         self._machine.stop()
-        self._work.close()
+        self._trials.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
