@@ -20,8 +20,8 @@ EDITS = {
     "ui/kiosk/screens/start_tiles.py": (
         ("from ui.visit.visit import", "from ui.visit.week import OpenWeek\nfrom ui.visit.visit import"),
         (
-            "OpenRating()),\n)",
-            'OpenRating()),\n    ("week", "clock", "week.tile", "week.tile_hint", OpenWeek()),\n)',
+            "OpenFeedback()),\n)",
+            'OpenFeedback()),\n    ("week", "clock", "week.tile", "week.tile_hint", OpenWeek()),\n)',
         ),
         ('offered = {"rate"}', 'offered = {"rate", "week"}'),
     ),
