@@ -11,7 +11,7 @@ from kiosk.program.first_start import FirstStart
 from kiosk.program.slip_picture import slip_picture
 from kiosk.program.templates import material
 from kiosk.program.texts import texts
-from kiosk.program.windows import StopSignals, fit, tell_ready
+from kiosk.program.windows import StopSignals, tell_ready
 from ui.display import application
 from ui.first_paint import FirstPaint
 from ui.manager.guide.window import GuideContext, GuideWindow
@@ -44,7 +44,8 @@ def run_guide(config: Path, machine: Machine, language: str) -> bool:
     stop_signals = StopSignals(app.exit)
     watchdog = Watchdog(watchdog_seconds(os.environ, os.getpid()), _always_at_work)
     FirstPaint(window, (close_splash, tell_ready, watchdog.start))
-    fit(window)
+    # A session without a desktop has nothing that maximizes a window.
+    window.setGeometry(app.primaryScreen().availableGeometry())
     window.showMaximized()
     app.exec()
     watchdog.stop()

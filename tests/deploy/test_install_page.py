@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from resources.deploy.package.build import project_version
+
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = "\n".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "tests" / "installation").glob("*.py")))
 PAGES = ("docs/install.md", "docs/install.vi.md")
@@ -26,6 +28,12 @@ def test_each_command_of_the_page_is_run(page: str) -> None:
             assert f'apt("{words[1]}"' in STEPS, words
         else:
             assert '"' + '", "'.join(words) + '"' in STEPS or " ".join(words) in STEPS, words
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_names_the_package_of_this_version(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert f"sudo apt-get install ./one-stop-kiosk_{project_version()}_amd64.deb" in text
 
 
 def test_both_languages_have_the_same_commands() -> None:
