@@ -48,9 +48,13 @@ NOT_RUN: Mapping[str, str] = {
     "make": "the walk is part of `make test`, and the demo opens windows",
     "kiosk central serve": "serves until it is stopped; the test starts the same service",
     "kiosk run": "opens a window until somebody closes it; tests/end_to_end/test_starts.py starts them",
-    "sudo apt install": "needs root and a package archive",
+    "sudo apt": "needs root and a package archive",
+    "sudo kiosk": "needs root and the package; `make test-install` runs it in a bare Debian 13",
     "sudo install -o postgres": "needs the user of the packaged server; the test copies the files itself",
 }
+#: The programs that a command may start, with those of `sudo`. A walk never touches the machine of the tests.
+ALLOWED = frozenset({"kiosk", "openssl", "echo", "chmod"})
+ALLOWED_AS_ROOT = frozenset({"createuser", "createdb", "psql", "tee", "systemctl"})
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
 _SERVER, _ETC = "192.0.2.10", "/etc/postgresql/17/main"
 _PASSWORD = secrets.token_urlsafe(12)
@@ -64,6 +68,20 @@ def commands(page: Path) -> list[str]:
 
 def is_run(command: str) -> bool:
     return not command.startswith(tuple(NOT_RUN))
+
+
+def is_harmless(command: str) -> bool:
+    """Return whether every program of a command line stays in the folder or goes to the server of the test."""
+    lines = [shlex.split(one) for one in command.split(" | ")]
+    started = [line[3] if line[:2] == ["sudo", "-u"] else line[1] if line[0] == "sudo" else line[0] for line in lines]
+    return all(
+        name in (ALLOWED_AS_ROOT if line[0] == "sudo" else ALLOWED) for name, line in zip(started, lines, strict=True)
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_run_that_changes_the_machine_of_the_tests(page: str) -> None:
+    assert [one for one in commands(ROOT / page) if is_run(one) and not is_harmless(one)] == []
 
 
 def test_no_command_is_left_out_without_need() -> None:
@@ -108,8 +126,9 @@ class Shell:
         """Run one line of a page, and return what it prints.
 
         Raises:
-            AssertionError: with what it prints, when it fails.
+            AssertionError: with what it prints, when it fails; for a command that is not harmless.
         """
+        assert is_harmless(command), f"{command}: name it in NOT_RUN, with the reason"
         for name, value in self.replaced.items():
             command = command.replace(name, value)
         if command.startswith("kiosk "):
