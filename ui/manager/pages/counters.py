@@ -59,44 +59,51 @@ class ServesForm(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit, self._number = kit, 0
-        self._shown: object = None
+        self._offered: object = None
+        self._served: object = None
         self.checks: dict[str, CheckKey] = {}
         self.weights: dict[str, NumberField] = {}
-        self._parts: list[QWidget] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(kit.theme.mm(10))
+        self._check_parts: list[QWidget] = []
+        self._weight_parts: list[QWidget] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(kit.theme.mm(10))
+        self._checks_place, self._weights_place = QVBoxLayout(), QVBoxLayout()
+        for place in (self._checks_place, self._weights_place):
+            place.setSpacing(kit.theme.mm(10))
+            column.addLayout(place)
 
     def show_counter(self, part: CounterPart) -> None:
         """Show the services of a counter."""
-        document = self._kit.settings.document
-        shape = [(one.code, one.field, self._kit.texts.name(one.name)) for one in document.services]
-        weighted = [one.code for one in part.services]
-        if self._shown != (part.number, shape, weighted):
-            self._shown = (part.number, shape, weighted)
-            self._number = part.number
-            self._build(part)
+        document, self._number = self._kit.settings.document, part.number
+        offered = [(one.code, one.field, self._kit.texts.name(one.name)) for one in document.services]
+        if self._offered != (offered, document.fields):
+            self._offered = (offered, document.fields)
+            self._build_checks()
+        codes = [one.code for one in part.services]
+        if self._served != (part.number, codes, offered):
+            self._served = (part.number, codes, offered)
+            self._build_weights(part)
         served = {one.code: one.minutes for one in part.services}
         for code, key in self.checks.items():
-            key.setChecked(code in served)
+            if key.isChecked() != (code in served):
+                key.setChecked(code in served)
             key.update()
         for code, field in self.weights.items():
             field.show_value(served.get(code, 0))
 
-    def _build(self, part: CounterPart) -> None:
-        kit, mm = self._kit, self._kit.theme.mm
-        focus = next((code for code, key in self.checks.items() if key.hasFocus()), "")
-        clear(self._parts)
-        self._parts, self.checks, self.weights = [], {}, {}
-        document = kit.settings.document
+    def _build_checks(self) -> None:
+        kit, mm, document = self._kit, self._kit.theme.mm, self._kit.settings.document
+        clear(self._check_parts)
+        self._check_parts, self.checks = [], {}
         for field in document.fields:
-            mine = [one for one in document.services if one.field == field.code]
             icon = field.icon if kit.theme.has_icon(field.icon) else ""
-            self._add(Text(kit.theme, Role.BODY, kit.texts.name(field.name), weight=600, icon=icon))
+            name = Text(kit.theme, Role.BODY, kit.texts.name(field.name), weight=600, icon=icon)
             held = QWidget()
             grid = QGridLayout(held)
             grid.setContentsMargins(0, 0, 0, mm(4))
             grid.setSpacing(mm(8))
+            mine = [one for one in document.services if one.field == field.code]
             for place, one in enumerate(mine):
                 key = CheckKey(kit.theme, Pick(one.code, kit.texts.name(one.name)))
                 key.marked.connect(self._marked)
@@ -104,16 +111,16 @@ class ServesForm(QWidget):
                 self.checks[one.code] = key
             for column in range(2):
                 grid.setColumnStretch(column, 1)
-            self._add(held)
-        if part.services:
-            self._add(Text(kit.theme, Role.HEADING, kit.tell("counter.earlier")))
-            self._add(Text(kit.theme, Role.SMALL, kit.tell("counter.earlier_help"), colour=kit.theme.c.ink_soft))
-            self._add(self._weights(part))
-        if focus in self.checks:
-            self.checks[focus].setFocus()
+            self._check_parts += [name, held]
+        for widget in self._check_parts:
+            self._checks_place.addWidget(widget)
 
-    def _weights(self, part: CounterPart) -> QWidget:
+    def _build_weights(self, part: CounterPart) -> None:
         kit = self._kit
+        clear(self._weight_parts)
+        self._weight_parts, self.weights = [], {}
+        if not part.services:
+            return
         held = QWidget()
         grid = QGridLayout(held)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -126,11 +133,10 @@ class ServesForm(QWidget):
             self.weights[one.code] = field
             name = kit.texts.name(known[one.code]) if one.code in known else one.code
             grid.addWidget(FormRow(kit.theme, name, field), place // 2, place % 2)
-        return held
-
-    def _add(self, part: QWidget) -> None:
-        self._column.addWidget(part)
-        self._parts.append(part)
+        about = Text(kit.theme, Role.SMALL, kit.tell("counter.earlier_help"), colour=kit.theme.c.ink_soft)
+        self._weight_parts = [Text(kit.theme, Role.HEADING, kit.tell("counter.earlier")), about, held]
+        for widget in self._weight_parts:
+            self._weights_place.addWidget(widget)
 
     def _marked(self, code: object, serves: bool) -> None:  # noqa: FBT001 - a slot
         settings = self._kit.settings
