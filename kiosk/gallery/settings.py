@@ -39,6 +39,7 @@ from ui.manager.pages.look import LookPage
 from ui.manager.pages.services import ServicesPage
 from ui.manager.pages.staff import PeoplePage
 from ui.manager.window import ManagerWindow
+from ui.staff.choice import DeskSheet
 from ui.still import still_ask
 from ui.theme import Theme
 from ui.theme.palettes import named_colours
@@ -239,12 +240,17 @@ def settings_pictures(*, whole: bool) -> Iterator[StillPicture]:
 def managers(*, whole: bool) -> Iterator[tuple[ManagerWindow, str, str]]:
     """Yield the window in each state, with its language and the state's name."""
     for language in LANGUAGES if whole else LANGUAGES[:1]:
+        still = _Settings()
+        window = still.window(language)
+        window.show()
+        window.sign_in.entered.emit(_EDITOR.login, "")
         for state, act in {**PAGES_SHOWN, **(MORE if whole else {})}.items():
-            window = _Settings().window(language)
-            window.show()
-            window.sign_in.entered.emit(_EDITOR.login, "")
+            window.settings.show(still.view(_EDITOR.id))
             act(window)
             for size in SCREENS if whole else SCREENS[1:2]:
                 window.resize(*size)
                 yield window, language, state
-            put_away(window)
+            for sheet in window.findChildren(DeskSheet):
+                sheet.dismiss()
+            window.hush()
+        put_away(window)
