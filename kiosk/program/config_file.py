@@ -13,7 +13,7 @@ from kiosk.domain.language.text import CounterError, Texts
 from kiosk.store.durable_file import replace_file
 
 #: A value of one key, as TOML writes it.
-Value = str | bool | int | float | Mapping[str, int] | Mapping[str, str]
+Value = str | bool | int | float | Mapping[str, int] | Mapping[str, str] | Mapping[str, str]
 #: Keys by their section and name.
 Changes = Mapping[tuple[str, str], Value]
 _WIDTH = 118

@@ -119,6 +119,7 @@ VALUES = {
     ("hall", "screens"): st.sampled_from([1, 2]),
     ("printer", "url"): st.sampled_from(["", "/dev/usb/lp0", "tcp://192.0.2.30:9100"]),
     ("speech", "program"): st.text(max_size=20),
+    ("screen", "output"): st.dictionaries(st.sampled_from(["kiosk", "hall"]), st.sampled_from(["HDMI-1", "DP-1"])),
     ("voice", "volume"): st.dictionaries(st.sampled_from(["00:00", "11:30", "23:59"]), st.integers(0, 100)),
 }
 

@@ -6,16 +6,16 @@ Every method of a `Machine` may wait for a disk or a device: call it on a worker
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, get_args
 
 import msgspec
 
-from kiosk.config import Config
+from kiosk.config import Config, WindowKind
 from kiosk.domain.setup.document import BranchPart
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SoundStatus, SpeechStatus
 
 #: A value of one key, and new values by section and key of `branch.toml`.
-MachineValue = str | bool | int | float | Mapping[str, int]
+MachineValue = str | bool | int | float | Mapping[str, int] | Mapping[str, str]
 MachineChanges = Mapping[tuple[str, str], MachineValue]
 #: The width of a bank card and of an identity card (ISO/IEC 7810, ID-1), in millimetres.
 CARD_MM = 85.6
@@ -168,6 +168,22 @@ def windows_of(changes: MachineChanges) -> tuple[str, ...]:
     """Return the windows of this machine that have to be started again for new values."""
     meant = {name for section, _key in changes for name in _WINDOWS[section]}
     return tuple(name for name in _EVERY if name in meant)
+
+
+def output_of(named: str | Mapping[WindowKind, str], window: WindowKind) -> str:
+    """Return the screen of one kind of window by `screen.output`; empty for the primary one."""
+    return named if isinstance(named, str) else named.get(window, "")
+
+
+def with_output(
+    named: str | Mapping[WindowKind, str], window: WindowKind, output: str
+) -> str | Mapping[WindowKind, str]:
+    """Return `screen.output` with another screen for one kind of window."""
+    kinds: tuple[WindowKind, ...] = get_args(WindowKind)
+    every = {kind: output if kind == window else output_of(named, kind) for kind in kinds}
+    if len({*every.values()}) == 1:
+        return output
+    return {kind: name for kind, name in every.items() if name}
 
 
 def density_of(width_px: float) -> float:

@@ -17,7 +17,17 @@ from kiosk.program.texts import texts
 from ui.ask import Work
 from ui.manager.devices.page import DevicesPage
 from ui.manager.devices.printer_card import network_printer
-from ui.manager.machine import MachineChanges, MachineDraft, PrinterTrial, ReadKind, ScannerTrial, density_of
+from ui.manager.devices.screen_card import ScreenCard
+from ui.manager.machine import (
+    MachineChanges,
+    MachineDraft,
+    PrinterTrial,
+    ReadKind,
+    ScannerTrial,
+    density_of,
+    output_of,
+    with_output,
+)
 from ui.still import InlineBackground
 from ui.theme import Theme
 
@@ -83,6 +93,27 @@ def test_a_draft_holds_only_what_differs_from_the_disk() -> None:
     assert (draft.config.hall.screens, draft.config.screen.pixels_per_mm) == (2, 3.2)
     assert draft.with_value("hall", "screens", 1).changes == {("screen", "pixels_per_mm"): 3.2}
     assert draft.kept == Config()
+
+
+def test_windows_move_to_screens_one_by_one_or_all_together() -> None:
+    named = with_output("", "kiosk", "HDMI-1")
+    assert named == {"kiosk": "HDMI-1"}
+    named = with_output(named, "hall", "DP-1")
+    assert named == {"kiosk": "HDMI-1", "hall": "DP-1"}
+    assert with_output({"kiosk": "HDMI-1"}, "kiosk", "") == ""
+    assert with_output("DP-1", "kiosk", "DP-1") == "DP-1"
+    assert output_of(with_output("DP-1", "kiosk", ""), "desk") == "DP-1"
+
+
+def test_with_several_screens_each_window_has_its_choice(qtbot: QtBot) -> None:
+    card = ScreenCard(Theme.desk(0.85), texts("vi"), ["HDMI-1", "DP-1"])
+    qtbot.addWidget(card)
+    card.show()
+    card.show_settings(parse('[screen]\noutput = { hall = "DP-1" }\n'))
+    assert [[key.value for key in one.keys if key.isChecked()] for one in card.outputs] == [[""], [""], ["DP-1"], [""]]
+    with qtbot.waitSignal(card.changed) as told:
+        press(card.outputs[0].keys[1])
+    assert told.args == ["screen", "output", {"kiosk": "HDMI-1", "hall": "DP-1"}]
 
 
 def test_the_page_shows_what_is_on_the_disk(page: DevicesPage) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.config import Config
@@ -40,7 +40,7 @@ class DevicesPage(QWidget):
         self.printer = PrinterCard(theme, texts, machine, trials)
         self.scanner = ScannerCard(theme, texts, machine, trials)
         self.desk_scanner = ScannerCard(theme, texts, machine, trials, "desk_scanner")
-        self.screen_card = ScreenCard(theme, texts)
+        self.screen_card = ScreenCard(theme, texts, [one.name() for one in QGuiApplication.screens()])
         self.sound = SoundCard(theme, texts, machine, trials, _LANGUAGES)
         self.station = Text(theme, Role.BODY, colour=theme.c.ink_soft)
         self.said = Text(theme, Role.BODY, icon="circle-check")
