@@ -228,7 +228,7 @@ class DifferenceRow(QWidget):
                 icon = "users" if meaning.is_about_people else "clock"
                 middle.addWidget(Text(theme, Role.SMALL, sentence, icon=icon, colour=theme.c.ink_soft))
         row.addLayout(middle, 1)
-        self.key = act_key(kit, kit.tell("drop_one"), "undo-2")
+        self.key = act_key(kit, kit.tell("take_one"), "undo-2")
         self.key.setFixedHeight(mm(44))
         self.key.setAccessibleName(kit.tell("remove_one").format(text=words.line(change)))
         self.key.clicked.connect(self._drop)

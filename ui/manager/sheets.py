@@ -16,7 +16,7 @@ from ui.manager.scroll import ScrollColumn
 from ui.manager.state import Kit
 from ui.staff.choice import DeskSheet
 from ui.theme import Role
-from ui.widgets import Key, Kind, Text
+from ui.widgets import Key, Kind, Sheet, Text
 
 _MOST_FOUND, _FEW_ROWS = 12, 3
 
@@ -26,6 +26,10 @@ class FormSheet(DeskSheet):
 
     What had the focus before gets it again.
     """
+
+    def paper_height(self, width: int) -> int:
+        """Return the height of the rows at this width. The usual one is that of the rows at their least width."""
+        return Sheet.paper_height(self, width)
 
     def come(self) -> None:
         """Cover the window and take the focus."""
