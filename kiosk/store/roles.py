@@ -102,14 +102,17 @@ _BOARD_READS = (
     "device_report",
 )
 _HIDDEN = frozenset({"person", "priority_group"})
+_MAY_MAKE_ROLES = text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
 
 
 def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
     """Make the roles that are missing, and set the rights of all to what they are to be. Return the new passwords.
 
     Raises:
-        CounterError: ``roles.not_postgres``; ``store.not_allowed`` for a role that may not make others.
-            ``roles.owner_is_machine`` where the owner has the name of such a role, and would lose its rights.
+        CounterError: The reason.
+
+            ``roles.not_postgres``; ``roles.may_not_make``: the owner may not make roles.
+            ``roles.owner_is_machine``: the owner has the name of such a role, and would lose its rights.
     """
     if store.is_sqlite:
         raise CounterError("roles.not_postgres")
@@ -119,6 +122,9 @@ def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
         if owner in {f"{prefix}{role.value}" for role in DatabaseRole}:
             raise CounterError("roles.owner_is_machine", name=owner)
         known = set(connection.execute(text("SELECT rolname FROM pg_roles")).scalars())
+        may_make = connection.execute(_MAY_MAKE_ROLES).scalar_one()
+        if not may_make and any(f"{prefix}{role.value}" not in known for role in DatabaseRole):
+            raise CounterError("roles.may_not_make", name=owner)
         connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         for role in DatabaseRole:
             name = f"{prefix}{role.value}"
