@@ -172,6 +172,20 @@ def test_the_other_language_keeps_the_answers(window: GuideWindow, keeper: Keepe
     assert window.answers.step == GuideStep.HOURS
 
 
+def test_the_keyboard_goes_from_question_to_foot_in_the_order_of_the_screen(window: GuideWindow) -> None:
+    at(window, GuideStep.STAFF, staff=(GuidePerson("Nguyễn Văn An"), GuidePerson("Trần Thị Bình")))
+    QApplication.processEvents()  # shows the rows
+    page = window.page
+    assert isinstance(page, GuideStaffPage)
+    seen = [window.focusWidget()]
+    while seen[-1] is not window.foot.main and len(seen) < 20:
+        window.focusNextChild()
+        seen.append(window.focusWidget())
+    wanted = [page.administrator.control.focusProxy(), page.name.focusProxy(), page.add, *page.role.keys]
+    wanted += [row.remove for row in page.people]
+    assert seen == [*wanted, window.foot.back, window.foot.later, window.foot.main]
+
+
 def test_a_full_disk_is_told_and_the_answer_stays_on_the_screen(window: GuideWindow, keeper: Keeper) -> None:
     at(window, GuideStep.SERVICES)
     keeper.refusal = CounterError("guide.not_kept", folder="/srv/kiosk")

@@ -1,6 +1,9 @@
 """Frame one kind of device: its name, its controls, and what its last trial said."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.language.text import Texts
 from ui.theme import Role, Theme
@@ -30,6 +33,11 @@ class DeviceCard(Panel):
         self.column.addLayout(self.head)
         self.said = Banner(theme, Tone.INFO, role=Role.BODY, is_dense=True)
         self.said.hide()
+
+    def tab_after(self, first: QWidget, keys: Sequence[QWidget]) -> None:
+        """Let Tab go from a control to keys that were made later than what stands below them."""
+        for before, after in pairwise((first, *keys)):
+            QWidget.setTabOrder(before, after)
 
     def say(self, tone: Tone, sentence: str, more: str = "") -> None:
         """Show what a trial said."""

@@ -65,6 +65,7 @@ class ScannerCard(DeviceCard):
         self.lines.hide()
         self.lines.deleteLater()
         self.lines = lines
+        self.tab_after(self.try_key, lines.keys)
         self.try_key.setEnabled(bool(self._url))
 
     def _choose(self, url: object) -> None:

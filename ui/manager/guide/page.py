@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.language.text import Texts
@@ -43,7 +43,10 @@ class GuidePage(QWidget):
 
     def begin(self) -> None:
         """Give the keyboard to the first control."""
-        self.focusNextChild()
+        for one in self.findChildren(QWidget):
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled() and one.isVisibleTo(self):
+                one.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def finish(self) -> None:
         """Take what is typed and not finished yet. The window asks before it leaves the step."""

@@ -128,6 +128,7 @@ class GuideStaffPage(GuidePage):
             row = PersonRow(self.theme, self.texts, len(self.people))
             row.removed.connect(self._remove)
             self._rows.addWidget(row)
+            QWidget.setTabOrder(self.people[-1].remove if self.people else self.role.keys[-1], row.remove)
             self.people.append(row)
         logins = self.rules.logins(self.answers)
         for row, one, login in zip(self.people, self.answers.staff, logins, strict=True):
