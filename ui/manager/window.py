@@ -15,6 +15,7 @@ from kiosk.domain.branch_setup import Setup, Staff
 from kiosk.domain.language.text import VIETNAMESE, Message, Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.setup.difference import differences
+from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.draft import SetupDraft, SetupPage, rebase
 from kiosk.domain.status import ProgramKind, StoreStatus
 from ui.ask import Ask
@@ -62,6 +63,8 @@ class ManagerWindow(ManagerFrame):
         self.editor: Staff | None = None
         self.is_away = self.is_busy = False
         self._told_version = 0
+        #: The document that is being published.
+        self._sent: Document | None = None
         self._sheet: TellSheet | None = None
         self.idle = IdleLock(self, clock)
         self.saver = DraftSaver(self, self.settings, ask)
@@ -115,6 +118,7 @@ class ManagerWindow(ManagerFrame):
         """Ask for the PIN again. The draft is saved."""
         self._dismiss()
         self.saver.end()
+        self._told_version = 0
         editor, self.editor = self.editor, None
         self.settings.forget()
         self.sign_in.reset()
@@ -333,6 +337,7 @@ class ManagerWindow(ManagerFrame):
             return
         self.saver.save()
         self._set_busy(busy=True)
+        self._sent = self.settings.document
         asked = self.ask(
             drafts.publish_draft,
             self.editor.id,
@@ -345,6 +350,7 @@ class ManagerWindow(ManagerFrame):
     def _undo_to(self, version: int) -> None:
         if self.editor is None or self.is_busy:
             return
+        self.saver.save()
         self._set_busy(busy=True)
         why = self.kit.tell("history.reason", version=version)
         self.ask(drafts.undo_to, self.editor.id, version, why).then(self._published, self._not_published, self._lost)
@@ -357,7 +363,6 @@ class ManagerWindow(ManagerFrame):
         self._set_busy(busy=False)
         self.saver.forget()
         self.differences.reason.show_value("")
-        self._told_version = made.version
         key = "published" if made.is_new else "same"
         self._reload(Tone.GOOD, self.texts.say(f"setup.{key}", version=made.version))
         if made.pins:
@@ -369,6 +374,7 @@ class ManagerWindow(ManagerFrame):
             self._sheet = TellSheet(self.kit, self.kit.tell("pins.title"), lines, picks, strong=True)
 
     def _not_published(self, message: Message) -> None:
+        self._sent = None
         self._set_busy(busy=False)
         self._told_version = 0
         self._refused(message)
@@ -384,10 +390,15 @@ class ManagerWindow(ManagerFrame):
     def _begun(self, tone: Tone, sentence: str, view: SettingsView) -> None:
         if self.editor is None:
             return
+        sent, self._sent = self._sent, None
+        typed = self.settings.document if sent is not None and self.settings.document != sent else None
         self.settings.show(view)
         self.saver.begin(view.editor.id, view.saved_at)
+        if typed is not None:  # edited while the version was being published
+            self.settings.put(typed)
         self._show_draft()
         self.say(tone, sentence)
+        self._look_at_others()  # a draft stays when an older version comes back
 
     # -- refusals, and a branch that is away --------------------------------------------------------------------------
 
@@ -399,6 +410,7 @@ class ManagerWindow(ManagerFrame):
     def _lost(self) -> None:
         """Say that the branch does not answer; what is edited stays here and is saved later."""
         self.is_away = True
+        self._sent = None
         self._set_busy(busy=False)
         self.sign_in.set_busy(busy=False)
         self.say(Tone.CAUTION, self.kit.tell("away.title"), self.kit.tell("away.text"))

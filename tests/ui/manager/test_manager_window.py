@@ -207,6 +207,37 @@ def test_an_older_version_comes_back_and_first_pins_are_shown_once(manager: Mana
     assert all(one.login != "lan" for one in publishing.document_in_force(manager.office).staff)
 
 
+def test_what_is_typed_while_a_version_is_published_stays_a_draft(manager: Manager) -> None:
+    publishing.change(manager.office, opens_all_week)
+    manager.enter()
+    window = manager.window
+    window.settings.set(("limits", "recall_limit"), 5)
+    window.compare()
+    reason(manager, WHY)
+    manager.act(FootAct.PUBLISH)
+    window.settings.set(("limits", "daily_cap"), 2)
+    manager.wait(lambda: window.settings.draft.based_on == 3)
+    assert [one.path for one in window.settings.changes] == [("daily_cap",)]
+    manager.save()
+
+
+def test_a_draft_stays_when_an_older_version_comes_back(manager: Manager) -> None:
+    publishing.change(manager.office, opens_all_week)
+    publishing.change(manager.office, lambda one: with_value(one, ("limits", "daily_cap"), 2))
+    manager.enter()
+    window = manager.window
+    window.settings.set(("limits", "recall_limit"), 5)
+    window.compare()
+    window.differences.history.findChildren(VersionKey)[0].click()
+    window.differences.sheet.keys[1].click()
+    manager.wait(lambda: window._sheet is not None)
+    assert window._sheet is not None
+    window._sheet.keys[0].click()
+    assert [one.path for one in window.settings.changes] == [("recall_limit",)]
+    assert (window.settings.draft.based_on, window.settings.document.limits.daily_cap) == (4, None)
+    manager.save()
+
+
 def test_a_new_service_gets_a_code_and_its_problem_stands_in_the_foot(manager: Manager) -> None:
     publishing.change(manager.office, opens_all_week)
     manager.enter()
