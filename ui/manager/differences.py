@@ -223,7 +223,8 @@ class DifferenceRow(QWidget):
         if meaning is not None:
             sentence = kit.texts.message(meaning.message)
             if meaning.needs_person:
-                middle.addWidget(ValueTag(theme, sentence, theme.c.gold, icon="triangle-alert"))
+                tag = ValueTag(theme, sentence, theme.c.gold, icon="triangle-alert")
+                middle.addWidget(tag, 0, Qt.AlignmentFlag.AlignLeft)
             else:
                 icon = "users" if meaning.is_about_people else "clock"
                 middle.addWidget(Text(theme, Role.SMALL, sentence, icon=icon, colour=theme.c.ink_soft))
