@@ -81,12 +81,24 @@ def test_a_window_shows_itself_on_a_real_display(kind: str, display: str, config
 
 @pytest.mark.slow
 def test_a_window_that_is_told_to_end_ends_at_once_and_well(display: str, config: Path, tmp_path: Path) -> None:
+    assert "Traceback" not in said_until_ended("kiosk", config, display, tmp_path)
+
+
+@pytest.mark.slow
+def test_the_guide_of_an_empty_machine_opens_and_ends_without_a_trace(display: str, tmp_path: Path) -> None:
+    said = said_until_ended("manager", tmp_path / "new" / "branch.toml", display, tmp_path)
+    assert said == ""
+    assert not (tmp_path / "new").exists()
+
+
+def said_until_ended(kind: str, config: Path, display: str, folder: Path) -> str:
+    """Open a window, end it when it is ready, and return what it said on standard error."""
     ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    ready.bind(str(tmp_path / "ready"))
+    ready.bind(str(folder / "ready"))
     ready.settimeout(40)
     running = subprocess.Popen(
-        [sys.executable, "-m", "kiosk", "run", "kiosk", "--config", str(config)],
-        env={**environment(display), "NOTIFY_SOCKET": str(tmp_path / "ready")},
+        [sys.executable, "-m", "kiosk", "run", kind, "--config", str(config)],
+        env={**environment(display), "NOTIFY_SOCKET": str(folder / "ready")},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -95,7 +107,7 @@ def test_a_window_that_is_told_to_end_ends_at_once_and_well(display: str, config
         running.send_signal(signal.SIGTERM)
         _, said = running.communicate(timeout=20)
         assert running.returncode == 0
-        assert "Traceback" not in said
+        return said
     finally:
         running.kill()
         ready.close()
