@@ -1,5 +1,6 @@
 """Take a kiosk out of service, and let staff leave it. Each act is a record with the person and the time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert
@@ -72,6 +73,13 @@ def act(office: Office, staff_id: int, what: StaffAct) -> None:
         kind = Event.STATION_RESTARTED if what is StaffAct.RESTART else Event.STATION_LEFT
         with office.store.write() as connection:
             _note(office, connection, kind, staff_id)
+
+
+def note_configured(office: Office, staff_id: int, keys: Sequence[str]) -> None:
+    """Write down who changed which keys of this machine's configuration. The values stay in its file."""
+    with office.store.write() as connection:
+        body = {"staff": staff_id, "keys": sorted(keys)}
+        append(connection, office.clock, NewRecord(Event.STATION_CONFIGURED, f"station:{office.station}", body))
 
 
 def _note(office: Office, connection: Connection, kind: Event, staff_id: int) -> None:

@@ -1,5 +1,6 @@
 """Try the devices of this machine for the settings window and the guide, and write its configuration."""
 
+import logging
 import os
 import subprocess
 import threading
@@ -21,6 +22,7 @@ from kiosk.branch.device_status import device_statuses
 from kiosk.branch.office import Office
 from kiosk.branch.presence import present
 from kiosk.branch.print_jobs import give_up, state
+from kiosk.branch.stations import note_configured
 from kiosk.branch.trials import print_trial
 from kiosk.clock import Clock
 from kiosk.config import Config, Site, load_site
@@ -49,6 +51,7 @@ from ui.manager.machine import (
     ScannerTrial,
 )
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 _KINDS: dict[type, ReadKind] = {
     CitizenCard: ReadKind.CARD,
@@ -94,9 +97,18 @@ class LocalMachine:
             self._is_stopped = True
             self._state.notify_all()
 
-    def save(self, changes: MachineChanges) -> Config:
-        """See `Machine.save`."""
-        return change_config(self._file, changes)
+    def save(self, changes: MachineChanges, staff: int | None = None) -> Config:
+        """See `Machine.save`. While the branch is away a machine can still be set right, without a record."""
+        config = change_config(self._file, changes)
+        if staff is not None:
+            opening = Opening(self._site(), self._clock)
+            try:
+                note_configured(opening.office(), staff, [f"{section}.{key}" for section, key in changes])
+            except CounterError as problem:
+                _log.warning("no record of a change of this machine's configuration: %s", problem.message.key)
+            finally:
+                opening.close()
+        return config
 
     # -- trials -------------------------------------------------------------------------------------------------
 

@@ -68,6 +68,7 @@ class Event(StrEnum):
     STATION_TAKEN_OUT = "station.taken_out@1"
     STATION_BROUGHT_BACK = "station.brought_back@1"
     STATION_TRIED_PRINTER = "station.tried_printer@1"
+    STATION_CONFIGURED = "station.configured@1"
     STATION_LEFT = "station.left@1"
     STATION_RESTARTED = "station.restarted@1"
 

@@ -72,7 +72,7 @@ class StillMachine:
     def stop(self) -> None:
         """Do nothing."""
 
-    def save(self, _changes: MachineChanges) -> Config:
+    def save(self, _changes: MachineChanges, _staff: int | None = None) -> Config:
         """Return the defaults."""
         return Config()
 

@@ -20,6 +20,7 @@ from kiosk.branch.staff import staff_list
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.doctor.machine import LocalMachine
+from kiosk.domain.journal import Event
 from kiosk.domain.language.announcement import pieces_of
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.scan import OtherCode
@@ -28,6 +29,7 @@ from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.templates import template
 from kiosk.program.voice import script_of
+from kiosk.store.journal import walk
 from printing.simulators.printer import Habits, SimulatedPrinter
 from ui.manager.machine import PrinterTrial, ProfileAdvice, ReadKind, ScannerTrial, density_of, windows_of
 
@@ -195,6 +197,24 @@ def test_values_are_saved_whole_or_not_at_all(machine: LocalMachine, config: Pat
     with pytest.raises(CounterError):
         machine.save({("hall", "screens"): 1, ("printer", "url"): "nowhere"})
     assert config.read_text(encoding="utf-8") == before
+
+
+def test_the_journal_keeps_who_changed_which_keys_and_no_value(tmp_path: Path) -> None:
+    made = create_branch(tmp_path / "branch", BranchPlan(pin="804913", scanner=""), SystemClock())
+    opening = Opening(load_site(made.config))
+    office = opening.office()
+    someone = staff_list(office)[0].id
+    LocalMachine(made.config, SystemClock()).save({("printer", "url"): "tcp://192.0.2.30:9100"}, someone)
+    with office.store.read() as connection:
+        (record,) = [one for one in walk(connection) if one.kind == Event.STATION_CONFIGURED]
+    assert json.loads(record.body) == {"staff": someone, "keys": ["printer.url"]}
+    assert record.subject == "station:kiosk-1"
+    opening.close()
+
+
+def test_a_machine_is_set_right_while_its_branch_is_away(machine: LocalMachine, config: Path) -> None:
+    config.write_text('[database]\nurl = "postgresql://kiosk@127.0.0.1:1/branch"\n', encoding="utf-8")
+    assert machine.save({("hall", "screens"): 2}, 1).hall.screens == 2
 
 
 def test_a_change_names_the_windows_that_have_to_be_started_again() -> None:

@@ -131,8 +131,8 @@ class Machine(Protocol):
         """End the trial that waits. Any thread may call it."""
         ...
 
-    def save(self, changes: MachineChanges) -> Config:
-        """Write values into the configuration, and return the new one.
+    def save(self, changes: MachineChanges, staff: int | None = None) -> Config:
+        """Write values into the configuration, and return the new one. The journal keeps who of the `staff` did it.
 
         Raises:
             CounterError: ``config.*``; the old file is unchanged.

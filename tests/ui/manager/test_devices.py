@@ -58,7 +58,7 @@ class Machine(StillMachine):
         self.spoken.append((language, words))
         return SpeechStatus.READY
 
-    def save(self, changes: MachineChanges) -> Config:
+    def save(self, changes: MachineChanges, _staff: int | None = None) -> Config:
         if self.refusal is not None:
             raise self.refusal
         self.saved.append(changes)

@@ -37,6 +37,7 @@ class DevicesPage(QWidget):
         self.theme, self._texts, self._machine, self._work = theme, texts, machine, work
         self.draft: MachineDraft | None = None
         self._saved: tuple[str, ...] = ()
+        self._staff: int | None = None
         self.printer = PrinterCard(theme, texts, machine, trials)
         self.scanner = ScannerCard(theme, texts, machine, trials)
         self.desk_scanner = ScannerCard(theme, texts, machine, trials, "desk_scanner")
@@ -98,7 +99,8 @@ class DevicesPage(QWidget):
     # -- from outside -------------------------------------------------------------------------------------------
 
     def show_branch(self, branch: BranchPart, staff: int | None = None) -> None:
-        """Print the names of this branch on the trial strip, for this member of staff."""
+        """Print the names of this branch on the trial strip. `staff` tries and saves."""
+        self._staff = staff
         self.printer.show_branch(branch, staff)
 
     def look(self) -> None:
@@ -167,7 +169,7 @@ class DevicesPage(QWidget):
     def _save(self) -> None:
         if self.draft is not None and self.draft.changes:
             self.save.set_busy(busy=True)
-            save = partial(self._machine.save, self.draft.changes)
+            save = partial(self._machine.save, self.draft.changes, self._staff)
             self._work.work(save).then(self._written, self._refused, self._failed)
 
     # -- showing ------------------------------------------------------------------------------------------------
