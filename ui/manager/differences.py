@@ -367,23 +367,22 @@ class History(Panel):
     def _row(self, one: PublishedVersion, *, is_in_force: bool) -> QWidget:
         kit, theme, mm = self._kit, self._kit.theme, self._kit.theme.mm
         held = QWidget()
-        row = QHBoxLayout(held)
-        row.setContentsMargins(0, mm(8), 0, mm(8))
+        words = QVBoxLayout(held)
+        words.setContentsMargins(0, mm(8), 0, mm(8))
+        words.setSpacing(mm(2))
+        row = QHBoxLayout()
         row.setSpacing(mm(10))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Text(theme, Role.HEADING, kit.tell("version.title", version=one.version)))
-        if one.reason:
-            words.addWidget(Text(theme, Role.SMALL, one.reason))
-        at = kit.local(one.at, kit.settings.document.branch.zone)
-        words.addWidget(Text(theme, Role.SMALL, f"{at:%d/%m/%Y, %H:%M}", colour=theme.c.ink_soft))
-        if one.by:
-            words.addWidget(Text(theme, Role.SMALL, self._names.get(one.by, one.by), colour=theme.c.ink_soft))
-        row.addLayout(words, 1)
+        row.addWidget(Text(theme, Role.HEADING, kit.tell("version.title", version=one.version)), 1)
         if is_in_force:
             row.addWidget(Tag(theme, Tone.GOOD, kit.tell("history.in_force"), icon="check"))
         else:
             key = VersionKey(kit, one.version)
             key.picked.connect(self.picked)
             row.addWidget(key)
+        words.addLayout(row)
+        if one.reason:
+            words.addWidget(Text(theme, Role.SMALL, one.reason))
+        at = kit.local(one.at, kit.settings.document.branch.zone)
+        by = f" · {self._names.get(one.by, one.by)}" if one.by else ""
+        words.addWidget(Text(theme, Role.SMALL, f"{at:%d/%m/%Y, %H:%M}{by}", colour=theme.c.ink_soft))
         return held

@@ -36,6 +36,10 @@ def _papers(kit: Kit) -> TextArea:
     return TextArea(kit.theme, kit.tell("service.papers_hint"), lines=3)
 
 
+def _more_papers(kit: Kit) -> TextArea:
+    return TextArea(kit.theme, "", lines=3)
+
+
 _SERVICE = (
     *names("name"),
     Row(("said",), "service.said", _said, helps="service.said_help"),
@@ -43,8 +47,10 @@ _SERVICE = (
     Row(("target_minutes",), "service.target", count(1, 480, step=5, unit="minutes"), wide=7),
     Row(("quota",), "service.quota", count(1, 9999, step=5, none="no_limit"), wide=7),
     Row(("priority",), "service.priority", check("service.priority_yes", "service.priority_no"), wide=5),
-    Row(("papers", "vi"), "service.papers", _papers, wide=7, helps="service.papers_help"),
-    Row(("other",), "service.other", check("service.other_yes", "no"), wide=5, helps="service.other_help"),
+    Row(("papers", "vi"), "service.papers", _papers, wide=5, narrow=12, helps="service.papers_help"),
+    Row(("papers", "en"), "name.en", _more_papers, wide=4, narrow=7),
+    Row(("papers", "km"), "name.km", _more_papers, wide=3, narrow=5),
+    Row(("other",), "service.other", check("service.other_yes", "no"), helps="service.other_help"),
 )
 _FIELD = (
     *names("name"),
